@@ -1,0 +1,97 @@
+"""How a run is watched: the one protocol between the engine and whoever records it.
+
+Nobody watching costs one comparison with None an operation. The watcher is called in the
+thread that runs the program, right after each thing happened, and must not keep the arrays
+it is shown without copying them: arrays mutate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from engine.node import Node
+    from engine.op import Op
+    from engine.tensor import Tensor
+
+
+class Observer(Protocol):
+    """What may be told about a run; every method is told after the fact."""
+
+    def created(self, tensor: Tensor, how: str) -> None:
+        """A tensor was made by no operation (``torch.tensor``, ``rand``, ``detach`` excluded)."""
+
+    def op(
+        self,
+        op: Op,
+        inputs: Sequence[tuple[str, Any]],
+        outputs: Sequence[Tensor],
+        in_place: bool,
+    ) -> None:
+        """An operation ran on named ``inputs`` (tensors, numbers, options).
+
+        Its node is ``outputs[0].grad_fn``; in place, ``outputs[0]`` is the changed input.
+        """
+
+    def grad_mode(self, enabled: bool, cause: str) -> None:
+        """Gradient recording was switched on or off."""
+
+    def requires_grad(self, tensor: Tensor) -> None:
+        """``requires_grad`` of a tensor was set."""
+
+    def retain_grad(self, tensor: Tensor) -> None:
+        """``retain_grad()`` was called on a non-leaf."""
+
+    def backward_begin(
+        self,
+        roots: Sequence[Tensor],
+        gradients: Sequence[Any],
+        dependencies: Mapping[Node, int],
+        retain_graph: bool,
+        create_graph: bool,
+        accumulates: bool,
+    ) -> None:
+        """A backward pass will run ``dependencies``' nodes, each after that many gradients."""
+
+    def node_ran(self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
+        """A node turned the gradients of its outputs into those of its inputs (arrays)."""
+
+    def accumulated(self, tensor: Tensor, before: Any, incoming: Any, after: Any) -> None:
+        """``incoming`` was added to ``tensor.grad`` (arrays; ``before`` None at first)."""
+
+    def freed(self, nodes: Sequence[Node]) -> None:
+        """Nodes let go of their saved tensors."""
+
+    def backward_end(self, error: BaseException | None, node: Node | None) -> None:
+        """The backward pass ended; ``node`` is the one that raised ``error``."""
+
+    def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
+        """``tensor.grad`` was cleared, zeroed or assigned (arrays or None)."""
+
+    def updated(self, tensor: Tensor, before: Any, how: str) -> None:
+        """An optimiser changed ``tensor`` in place; ``before`` is a copy of its old array."""
+
+
+class Slot:
+    """Holds the one observer of this process, or None."""
+
+    __slots__ = ("observer",)
+
+    def __init__(self) -> None:
+        self.observer: Observer | None = None
+
+
+WATCH = Slot()
+
+
+@contextmanager
+def watching(observer: Observer) -> Iterator[None]:
+    """Tell ``observer`` about everything that happens inside the block."""
+    before = WATCH.observer
+    WATCH.observer = observer
+    try:
+        yield
+    finally:
+        WATCH.observer = before

@@ -1,0 +1,3 @@
+"""The Autograd Inspector: see automatic differentiation happen."""
+
+__version__ = "0.1.0"

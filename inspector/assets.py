@@ -1,0 +1,11 @@
+"""Where the files that travel with the program are: lessons, fonts, icons."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+RESOURCES = next(
+    folder for folder in (_HERE / "resources", _HERE.parent / "resources") if folder.is_dir()
+)
+LESSONS = RESOURCES / "lessons"
+FONTS = RESOURCES / "fonts"
+ICONS = RESOURCES / "icons"

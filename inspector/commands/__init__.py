@@ -1,0 +1,1 @@
+"""Everything a person can ask for, one declared function each; no Qt."""

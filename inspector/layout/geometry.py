@@ -1,0 +1,52 @@
+"""Where everything is: the plain result of a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+Points = npt.NDArray[np.float64]
+
+
+class Direction(Enum):
+    """Which way execution runs on the screen."""
+
+    RIGHT = "LR"
+    DOWN = "TB"
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """Boxes and routes in scene units (pixels at 100 %).
+
+    ``boxes`` : (n, 4) array of centre x, centre y, width, height, in the order of ``index``.
+    ``routes`` : per edge key, (k, 2) array of points from the source's border to the target's.
+    """
+
+    direction: Direction
+    index: Mapping[str, int]
+    boxes: Points
+    routes: Mapping[str, Points]
+
+    def box(self, key: str) -> tuple[float, float, float, float]:
+        """Left, top, width and height of a vertex."""
+        x, y, width, height = self.boxes[self.index[key]]
+        return float(x - width / 2), float(y - height / 2), float(width), float(height)
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, width and height of everything; zeros where there is nothing."""
+        if not len(self.boxes):
+            return 0.0, 0.0, 0.0, 0.0
+        half = self.boxes[:, 2:] / 2
+        corners = [self.boxes[:, :2] - half, self.boxes[:, :2] + half, *self.routes.values()]
+        points = np.concatenate(corners)
+        low, high = points.min(axis=0), points.max(axis=0)
+        return float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])
+
+
+EMPTY = Geometry(Direction.RIGHT, {}, np.empty((0, 4)), {})

@@ -1,0 +1,293 @@
+"""The events of a run: the one vocabulary of wire, recording, moment and file.
+
+A run is a sequence of these structs. Ids are small integers given in order of first
+appearance: a *tensor* id names one Tensor object of the program, a *node* id one backward
+node (``grad_fn`` or ``AccumulateGrad``), an *op* id one execution of an operation. Lines count
+from 1, columns from 0 in characters, as in Python's own tracebacks. ``line`` 0 means unknown.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import msgspec
+
+
+class Fact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """Base of every plain part of an event."""
+
+
+class Value(Fact, frozen=True):
+    """What an array held when it was recorded.
+
+    ``data`` is little-endian C-order bytes: the whole array where ``whole``, otherwise a strided
+    sample of its elements, with statistics over all finite elements beside it. ``dtype`` is
+    PyTorch's name without ``torch.``; bfloat16 travels as float32 bytes.
+    """
+
+    shape: tuple[int, ...]
+    dtype: str
+    data: bytes
+    whole: bool = True
+    minimum: float | None = None
+    maximum: float | None = None
+    mean: float | None = None
+    std: float | None = None
+    nans: int = 0
+    infs: int = 0
+
+
+class NextFunction(Fact, frozen=True):
+    """One entry of ``grad_fn.next_functions``; ``tensor`` is an AccumulateGrad's variable."""
+
+    node: int | None
+    name: str = ""
+    input_nr: int = 0
+    tensor: int | None = None
+
+
+class Operand(Fact, frozen=True):
+    """One input of an operation: a tensor, or a Python number or option as ``text``."""
+
+    name: str
+    tensor: int | None = None
+    text: str = ""
+
+
+class Output(Fact, frozen=True):
+    """One result of an operation; ``view_of`` is the tensor whose storage it shares."""
+
+    tensor: int
+    value: Value
+    requires_grad: bool = False
+    is_leaf: bool = True
+    version: int = 0
+    view_of: int | None = None
+
+
+class Saved(Fact, frozen=True):
+    """One value a node keeps for its backward pass, by PyTorch's name (``_saved_other``)."""
+
+    name: str
+    tensor: int | None = None
+    value: Value | None = None
+    text: str = ""
+
+
+class Binding(Fact, frozen=True):
+    """A variable of the program and what it is bound to now."""
+
+    name: str
+    tensor: int | None = None
+    text: str = ""
+
+
+class Ready(Fact, frozen=True):
+    """A node that a backward pass will run, and how many contributions it waits for."""
+
+    node: int
+    name: str
+    contributions: int
+    tensor: int | None = None
+
+
+class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind"):
+    """Base of every event; its JSON and wire form carries ``kind``."""
+
+
+class Statement(Event, frozen=True, tag="statement"):
+    """A statement of the user's program is about to run."""
+
+    line: int
+    function: str = "<module>"
+    depth: int = 0
+
+
+class Names(Event, frozen=True, tag="names"):
+    """Variables of one frame that were bound, rebound or (in ``deleted``) unbound."""
+
+    bound: tuple[Binding, ...]
+    deleted: tuple[str, ...] = ()
+    function: str = "<module>"
+    depth: int = 0
+
+
+class Created(Event, frozen=True, tag="tensor"):
+    """A tensor that no recorded operation made: a leaf or an untracked constant."""
+
+    tensor: int
+    value: Value
+    requires_grad: bool = False
+    is_leaf: bool = True
+    line: int = 0
+    columns: tuple[int, int] = (0, 0)
+    end_line: int = 0
+    how: str = ""
+    view_of: int | None = None
+
+
+class Op(Event, frozen=True, tag="op"):
+    """An operation ran; ``node`` is the backward node it made, None where untracked."""
+
+    op: int
+    name: str
+    symbol: str
+    inputs: tuple[Operand, ...]
+    outputs: tuple[Output, ...]
+    node: int | None = None
+    grad_fn: str = ""
+    next: tuple[NextFunction, ...] = ()
+    saved: tuple[Saved, ...] = ()
+    in_place: bool = False
+    grad_enabled: bool = True
+    line: int = 0
+    columns: tuple[int, int] = (0, 0)
+    end_line: int = 0
+
+
+class GradMode(Event, frozen=True, tag="grad_mode"):
+    """Gradient recording was switched, by ``cause`` (``no_grad``, ``enable_grad`` …)."""
+
+    enabled: bool
+    cause: str
+    line: int = 0
+
+
+class RequiresGrad(Event, frozen=True, tag="requires_grad"):
+    """``requires_grad`` of a tensor was set after it was made."""
+
+    tensor: int
+    requires_grad: bool
+    line: int = 0
+
+
+class RetainGrad(Event, frozen=True, tag="retain_grad"):
+    """``retain_grad()`` was asked of a tensor that is not a leaf."""
+
+    tensor: int
+    line: int = 0
+
+
+class BackwardBegin(Event, frozen=True, tag="backward_begin"):
+    """A backward pass starts at ``roots``, seeded with ``gradients``."""
+
+    backward: int
+    roots: tuple[int, ...]
+    gradients: tuple[Value | None, ...]
+    nodes: tuple[Ready, ...]
+    retain_graph: bool = False
+    create_graph: bool = False
+    accumulates: bool = True
+    line: int = 0
+
+
+class NodeBackward(Event, frozen=True, tag="node_backward"):
+    """A backward node ran: ``incoming`` per output of its op, ``outgoing`` per next function."""
+
+    backward: int
+    node: int
+    name: str
+    incoming: tuple[Value | None, ...]
+    outgoing: tuple[Value | None, ...]
+
+
+class Accumulate(Event, frozen=True, tag="accumulate"):
+    """``incoming`` was added to a tensor's ``.grad``; ``before`` is None for the first."""
+
+    backward: int
+    tensor: int
+    incoming: Value
+    after: Value
+    before: Value | None = None
+    node: int | None = None
+    name: str = ""
+
+
+class Freed(Event, frozen=True, tag="freed"):
+    """Nodes let go of their saved tensors."""
+
+    nodes: tuple[int, ...]
+    backward: int = 0
+
+
+class BackwardEnd(Event, frozen=True, tag="backward_end"):
+    """A backward pass ended; ``ok`` is False where it raised."""
+
+    backward: int
+    ok: bool = True
+
+
+class GradSet(Event, frozen=True, tag="grad_set"):
+    """A tensor's ``.grad`` was cleared, zeroed or assigned; ``how`` is the call that did it."""
+
+    tensor: int
+    how: str
+    before: Value | None = None
+    after: Value | None = None
+    line: int = 0
+
+
+class Update(Event, frozen=True, tag="update"):
+    """An optimiser changed a parameter in place."""
+
+    tensor: int
+    how: str
+    before: Value
+    after: Value
+    version: int = 0
+    line: int = 0
+
+
+class Printed(Event, frozen=True, tag="output"):
+    """The program wrote text; ``stream`` is ``stdout`` or ``stderr``."""
+
+    stream: str
+    text: str
+
+
+class Warned(Event, frozen=True, tag="warning"):
+    """The program raised a Python warning."""
+
+    category: str
+    message: str
+    line: int = 0
+
+
+class Error(Event, frozen=True, tag="error"):
+    """The program ended with an exception, at ``line`` of the user's file.
+
+    ``node`` is the backward node that raised, ``op_name`` the operation that did.
+    """
+
+    type: str
+    message: str
+    line: int = 0
+    columns: tuple[int, int] = (0, 0)
+    end_line: int = 0
+    traceback: str = ""
+    node: int | None = None
+    op_name: str = ""
+
+
+class Limit(Event, frozen=True, tag="limit"):
+    """A limit of the recording was reached: from here on, ``what`` is left out."""
+
+    what: str
+
+
+class End(Event, frozen=True, tag="end"):
+    """The run is over. ``status`` is the exit status Python would give.
+
+    ``reason`` is one of ``finished``, ``error``, ``exit``, ``stopped``, ``timeout``, ``died``.
+    """
+
+    status: int
+    reason: str = "finished"
+    message: str = ""
+
+
+AnyEvent: TypeAlias = (
+    Statement | Names | Created | Op | GradMode | RequiresGrad | RetainGrad | BackwardBegin
+    | NodeBackward | Accumulate | Freed | BackwardEnd | GradSet | Update | Printed | Warned
+    | Error | Limit | End
+)

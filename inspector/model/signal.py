@@ -1,0 +1,42 @@
+"""A signal small enough to read in one sitting, for the Qt-free half of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MethodType
+from typing import Generic, TypeVarTuple
+from weakref import WeakMethod
+
+Args = TypeVarTuple("Args")
+
+
+class Signal(Generic[*Args]):
+    """Calls its listeners in the order they connected; bound methods are held weakly."""
+
+    def __init__(self) -> None:
+        self._entries: list[Callable[[], Callable[[*Args], object] | None]] = []
+
+    def connect(self, listener: Callable[[*Args], object]) -> Callable[[], None]:
+        """Call ``listener`` on every emission; the result disconnects it again."""
+        entry: Callable[[], Callable[[*Args], object] | None]
+        if isinstance(listener, MethodType):
+            entry = WeakMethod(listener)
+        else:
+            def entry() -> Callable[[*Args], object]:
+                return listener
+        self._entries.append(entry)
+
+        def disconnect() -> None:
+            if entry in self._entries:
+                self._entries.remove(entry)
+
+        return disconnect
+
+    def emit(self, *args: *Args) -> None:
+        """Call every listener that is still alive."""
+        for entry in tuple(self._entries):
+            listener = entry()
+            if listener is None:
+                self._entries.remove(entry)
+            else:
+                listener(*args)

@@ -1,0 +1,107 @@
+"""The parts of a graph as it is shown: vertices and the edges between them.
+
+Vertices are not tensors nor nodes: in the *operations* view a vertex is a leaf, a constant or
+one execution of an operation; in the *tensors* view every vertex is a tensor and operations
+lie on the edges. Arrows always follow the forward direction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+
+
+class View(Enum):
+    """Which things are drawn as nodes."""
+
+    OPERATIONS = "operations"
+    TENSORS = "tensors"
+
+
+class Kind(Enum):
+    """What a vertex stands for; shape and colour follow it."""
+
+    LEAF = "leaf"
+    CONSTANT = "constant"
+    OPERATION = "operation"
+    TENSOR = "tensor"
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """One box of the drawing.
+
+    ``key`` is stable for the same program ("t3", "o7"). ``tensor`` is the tensor whose value the
+    vertex shows (an operation's first output). ``born`` is the step after which it exists.
+    ``label`` is the operation's symbol or the tensor's first name; ``grad_fn`` its node's name.
+    """
+
+    key: str
+    kind: Kind
+    label: str
+    tensor: int
+    born: int
+    op: int | None = None
+    node: int | None = None
+    grad_fn: str = ""
+    line: int = 0
+    is_root: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One arrow: ``tensor`` travels from ``source`` to input ``slot`` of ``target``.
+
+    ``source_node``/``target_node`` are the backward nodes its gradient travels between
+    (``target_node``'s next function number ``slot`` leads to ``source_node``); None at a wall.
+    ``label`` is the operation's symbol with its constants, in the tensors view ("×3").
+    ``wall`` names what stops the gradient here ("detach", "no_grad"), empty where it flows.
+    """
+
+    key: str
+    source: str
+    target: str
+    slot: int
+    tensor: int
+    born: int
+    source_node: int | None = None
+    target_node: int | None = None
+    label: str = ""
+    wall: str = ""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A graph to be laid out and drawn; vertices and edges stand in order of execution."""
+
+    view: View
+    vertices: tuple[Vertex, ...]
+    edges: tuple[Edge, ...]
+    structure: int = field(default=0)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Vertex]:
+        """Vertices by their key."""
+        return {vertex.key: vertex for vertex in self.vertices}
+
+    @cached_property
+    def by_tensor(self) -> Mapping[int, Vertex]:
+        """The vertex that made or is each tensor."""
+        return {vertex.tensor: vertex for vertex in reversed(self.vertices)}
+
+    @cached_property
+    def by_node(self) -> Mapping[int, Vertex]:
+        """Vertices by their backward node; an AccumulateGrad's is its leaf."""
+        return {v.node: v for v in reversed(self.vertices) if v.node is not None}
+
+    @cached_property
+    def edges_of(self) -> Mapping[str, tuple[Edge, ...]]:
+        """The edges that enter or leave each vertex."""
+        found: dict[str, list[Edge]] = {vertex.key: [] for vertex in self.vertices}
+        for edge in self.edges:
+            found[edge.source].append(edge)
+            if edge.target != edge.source:
+                found[edge.target].append(edge)
+        return {key: tuple(edges) for key, edges in found.items()}

@@ -1,0 +1,1 @@
+"""The window, its actions, and the process that runs the program."""
