@@ -43,9 +43,9 @@ def mix(one: str, other: str, share: float) -> str:
     return hexadecimal((red, green, blue))
 
 
-def legible(theme: Theme, fill: str) -> str:
-    """The theme's text or paper colour, whichever is better read on ``fill``."""
-    return max((theme.text, theme.panel), key=lambda ink: contrast(ink, fill))
+def legible(fill: str) -> str:
+    """Black or white, whichever is better read on ``fill``: never below a contrast of 4.5."""
+    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, fill))
 
 
 def heat(theme: Theme, value: float | None, bound: float) -> str:
