@@ -1,0 +1,278 @@
+"""A plain editor for Python: line numbers, colours, marks, completion.
+
+It knows nothing of runs: who owns it says which line and expression to mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
+
+from inspector.theme.tokens import LIGHT, Theme
+from inspector.widgets import editing
+from inspector.widgets.brackets import matching
+from inspector.widgets.gutter import Gutter
+from inspector.widgets.highlighter import Highlighter
+from inspector.widgets.places import NOTHING, Marks, cursor_at, select
+from inspector.widgets.suggestions import Suggestions
+
+_LONGEST_COLOURED = 400_000
+_ZOOM_RANGE = (0.6, 4.0)
+_LIST_KEYS = {
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Escape,
+}
+
+
+class CodeEditor(QPlainTextEdit):
+    """Where a program is typed, and where its run is pointed at."""
+
+    line_chosen = Signal(int)
+    zoomed = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._scale = self._zoom = 1.0
+        self._marks = NOTHING
+        self.setObjectName("codeEditor")
+        self.setAccessibleName("Source code")
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self._gutter = Gutter(self, self)
+        self._gutter.clicked.connect(self.line_chosen)
+        self._highlighter = Highlighter(self.document())
+        self._suggestions = Suggestions(self)
+        self.blockCountChanged.connect(self._make_room)
+        self.updateRequest.connect(self._scroll_gutter)
+        self.cursorPositionChanged.connect(self._show_marks)
+        self.set_theme(self._theme)
+
+    @property
+    def suggestions(self) -> Suggestions:
+        """The names on offer."""
+        return self._suggestions
+
+    @property
+    def gutter(self) -> Gutter:
+        """The line numbers."""
+        return self._gutter
+
+    def set_theme(self, theme: Theme, scale: float = 1.0) -> None:
+        """Wear ``theme``, its type ``scale`` times as large."""
+        self._theme, self._scale = theme, scale
+        self._gutter.set_theme(theme)
+        self._colour_text()
+        self._size_type()
+        self._show_marks()
+
+    def set_text(self, text: str) -> None:
+        """Replace the whole text, as one step that can be undone."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def mark(self, marks: Marks) -> None:
+        """Point at a line, an expression, an error; scrolls only if the line is out of sight."""
+        if marks == self._marks:
+            return
+        self._marks = marks
+        self._gutter.set_marks(marks)
+        self._show_marks()
+        self._reveal(marks.line or (marks.error.line if marks.error else 0))
+
+    @property
+    def marks(self) -> Marks:
+        """What the editor points at."""
+        return self._marks
+
+    def set_zoom(self, zoom: float) -> None:
+        """Show the text ``zoom`` times as large as the theme has it (0.6 to 4)."""
+        low, high = _ZOOM_RANGE
+        self._zoom = min(high, max(low, zoom))
+        self._size_type()
+        self.zoomed.emit(self._zoom)
+
+    def visible_lines(self) -> Iterator[tuple[int, QRectF]]:
+        """Number and rectangle of each line in sight, from the top."""
+        block = self.firstVisibleBlock()
+        while block.isValid():
+            box = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            if box.top() > self.viewport().height():
+                return
+            yield block.blockNumber() + 1, box
+            block = block.next()
+
+    def close_threads(self) -> None:
+        """End what runs beside the editor; asked of by whoever takes it down."""
+        self._suggestions.close()
+
+    def _colour_text(self) -> None:
+        if self.document().characterCount() < _LONGEST_COLOURED:
+            self._highlighter.set_theme(self._theme)
+
+    def _size_type(self) -> None:
+        size = max(1, round(self._theme.code * self._scale * self._zoom))
+        self.setStyleSheet(f"CodeEditor {{ font-size: {size}px; }}")
+        self._measure()
+
+    def _measure(self) -> None:
+        self._gutter.setFont(self.font())
+        self.setTabStopDistance(self.fontMetrics().horizontalAdvance(editing.INDENT))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        self.setViewportMargins(self._gutter.needed_width(), 0, 0, 0)
+        self._place_gutter()
+
+    def _place_gutter(self) -> None:
+        inside = self.contentsRect()
+        width = self._gutter.needed_width()
+        self._gutter.setGeometry(inside.left(), inside.top(), width, inside.height())
+
+    def _scroll_gutter(self, box: QRect, by: int) -> None:
+        if by:
+            self._gutter.scroll(0, by)
+        else:
+            self._gutter.update(0, box.y(), self._gutter.width(), box.height())
+
+    def _reveal(self, line: int) -> None:
+        cursor = cursor_at(self.document(), line)
+        if cursor is None:
+            return
+        box = self.cursorRect(cursor)
+        if not self.viewport().rect().contains(0, box.center().y()):
+            rows = self.viewport().height() // max(1, box.height())
+            self.verticalScrollBar().setValue(max(0, line - 1 - rows // 3))
+
+    def _show_marks(self) -> None:
+        self.setExtraSelections(list(self._selections()))
+
+    def _selections(self) -> Iterator[QTextEdit.ExtraSelection]:
+        marks, document = self._marks, self.document()
+        if line := cursor_at(document, marks.line):
+            yield _selection(line, _band(self._theme, backward=marks.backward))
+        if marks.span and (span := select(document, marks.span)):
+            yield _selection(span, _expression(self._theme, backward=marks.backward))
+        if marks.error and (error := select(document, marks.error)):
+            yield _selection(error, _squiggle(self._theme))
+        for place in matching(self.toPlainText(), self.textCursor().position()) or ():
+            bracket = QTextCursor(document)
+            bracket.setPosition(place)
+            bracket.movePosition(
+                QTextCursor.MoveOperation.NextCharacter, QTextCursor.MoveMode.KeepAnchor
+            )
+            yield _selection(bracket, _bracket(self._theme))
+
+    def _command(self, event: QKeyEvent) -> Callable[[], object] | None:
+        key, ctrl = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        cursor = self.textCursor()
+        if ctrl and key == Qt.Key.Key_Space:
+            return self._suggestions.ask
+        if ctrl and key == Qt.Key.Key_Slash:
+            return lambda: editing.change_lines(cursor, editing.commented)
+        if key == Qt.Key.Key_Backtab:
+            return lambda: editing.change_lines(cursor, editing.dedented)
+        if key == Qt.Key.Key_Tab and not ctrl:
+            if cursor.hasSelection():
+                return lambda: editing.change_lines(cursor, editing.indented)
+            return lambda: editing.insert_indent(cursor)
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not ctrl:
+            return lambda: editing.begin_line(cursor)
+        return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._suggestions.open and event.key() in _LIST_KEYS:
+            event.ignore()  # the list takes these keys
+            return
+        command = self._command(event)
+        if command is not None:
+            command()
+            self.ensureCursorVisible()
+            event.accept()
+            return
+        if event.key() == Qt.Key.Key_Backspace and editing.delete_indent(self.textCursor()):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+        if event.text() == ".":
+            self._suggestions.ask()
+        elif self._suggestions.open:
+            self._suggestions.narrow()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self._zoom * 1.1 ** (event.angleDelta().y() / 120))
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_gutter()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_gutter"):
+            QTimer.singleShot(0, self, self._measure)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._suggestions.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._suggestions.hide()
+        super().hideEvent(event)
+
+
+def _selection(cursor: QTextCursor, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
+    selection = QTextEdit.ExtraSelection()
+    selection.cursor = cursor  # type: ignore[attr-defined]
+    selection.format = style  # type: ignore[attr-defined]
+    return selection
+
+
+def _band(theme: Theme, backward: bool) -> QTextCharFormat:
+    style = QTextCharFormat()
+    style.setBackground(QColor(theme.gradient_soft if backward else theme.editor_current_line))
+    style.setProperty(QTextFormat.Property.FullWidthSelection, True)
+    return style
+
+
+def _expression(theme: Theme, backward: bool) -> QTextCharFormat:
+    style = QTextCharFormat()
+    style.setBackground(QColor(theme.editor_current_span))
+    style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+    style.setUnderlineColor(QColor(theme.gradient if backward else theme.forward))
+    return style
+
+
+def _squiggle(theme: Theme) -> QTextCharFormat:
+    style = QTextCharFormat()
+    style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+    style.setUnderlineColor(QColor(theme.editor_error))
+    style.setBackground(QColor(theme.error_soft))
+    return style
+
+
+def _bracket(theme: Theme) -> QTextCharFormat:
+    style = QTextCharFormat()
+    style.setBackground(QColor(theme.editor_selection))
+    return style

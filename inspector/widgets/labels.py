@@ -1,0 +1,79 @@
+"""Labels for text that a program made: always plain, always to be copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+
+
+def plain(text: str = "", role: str = "") -> QLabel:
+    """A label that shows ``text`` as it is, wraps, and lets it be selected and copied.
+
+    ``role`` is a style sheet's hook: the label's ``role`` property.
+    """
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    label.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    label.setSizePolicy(policy)
+    label.setMinimumWidth(24)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give ``widget`` another ``role`` and have the style sheet read it again."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Facts(QWidget):
+    """Names on the left, what they are on the right; rows are kept from one showing to the next."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(3)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: list[tuple[QLabel, QLabel]] = []
+
+    def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
+        """Show ``facts``, pairs of a name and a text."""
+        while len(self._rows) < len(facts):
+            self._add_row()
+        for row, (name, text) in zip(self._rows, facts, strict=False):
+            row[0].setText(name)
+            row[1].setText(text)
+            row[1].setAccessibleName(f"{name}: {text}")
+        for number, row in enumerate(self._rows):
+            for label in row:
+                label.setVisible(number < len(facts))
+
+    def facts(self) -> list[tuple[str, str]]:
+        """What is shown."""
+        return [(n.text(), t.text()) for n, t in self._rows if not t.isHidden()]
+
+    def _add_row(self) -> None:
+        name, text = QLabel(), plain("", "fact")
+        name.setTextFormat(Qt.TextFormat.PlainText)
+        name.setProperty("role", "fact-name")
+        number = len(self._rows)
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(name, number, 0, top)
+        self._grid.addWidget(text, number, 1)
+        self._rows.append((name, text))

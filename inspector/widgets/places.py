@@ -1,0 +1,72 @@
+"""Places in a source text, as editors mark them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QTextCursor, QTextDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From a line and column to a line and column, the end exclusive.
+
+    Lines count from 1, columns from 0 in characters (not in UTF-16 units, as Qt counts).
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What an editor points at: the line that runs, the expression in it, and an error."""
+
+    line: int = 0
+    span: Span | None = None
+    backward: bool = False
+    error: Span | None = None
+    message: str = ""
+
+
+NOTHING = Marks()
+
+
+def cursor_at(document: QTextDocument, line: int, column: int = 0) -> QTextCursor | None:
+    """A cursor before a character, or None where the text has no such line."""
+    block = document.findBlockByNumber(line - 1)
+    if line < 1 or not block.isValid():
+        return None
+    text = block.text()
+    cursor = QTextCursor(block)
+    cursor.setPosition(block.position() + utf16_length(text[:column]))
+    return cursor
+
+
+def select(document: QTextDocument, span: Span) -> QTextCursor | None:
+    """A cursor that selects ``span``; a span of no width selects its whole line's code."""
+    start = cursor_at(document, span.line, span.column)
+    end = cursor_at(document, span.end_line, span.end_column)
+    if start is None or end is None:
+        return None
+    if end.position() <= start.position():
+        return _code_of_line(start)
+    start.setPosition(end.position(), QTextCursor.MoveMode.KeepAnchor)
+    return start
+
+
+def utf16_length(text: str) -> int:
+    """How many positions ``text`` takes in a Qt document."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _code_of_line(cursor: QTextCursor) -> QTextCursor:
+    text = cursor.block().text()
+    first = cursor.block().position() + len(text) - len(text.lstrip())
+    cursor.setPosition(first)
+    cursor.movePosition(
+        QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+    )
+    return cursor

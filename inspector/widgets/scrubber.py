@@ -1,0 +1,240 @@
+"""The timeline: bands of what happened, a playhead, and hands to move it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider, QWidget
+
+from inspector.model.navigation import Band
+from inspector.theme.tokens import LIGHT, Theme
+
+LABELS: Mapping[str, str] = MappingProxyType(
+    {"forward": "forward", "backward": "backward", "zero": "zero", "update": "update"}
+)
+_NARROWEST = 2.0
+_TICK_GAPS = (1, 2, 5)
+
+
+class Scrubber(QAbstractSlider):
+    """A slider over the steps of a run; ``valueChanged`` says where the person goes.
+
+    To screen readers it is a slider: its value is the step.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._scale = 1.0
+        self._bands: tuple[Band, ...] = ()
+        self._picture: QPixmap | None = None
+        self.setObjectName("scrubber")
+        self.setAccessibleName("Timeline")
+        self.setAccessibleDescription("Left and Right go one step, Home and End to the ends.")
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setTracking(True)
+        self.setSingleStep(1)
+
+    def set_theme(self, theme: Theme, scale: float = 1.0) -> None:
+        """Wear ``theme``, its type ``scale`` times as large."""
+        self._theme, self._scale = theme, scale
+        self._changed()
+        self.updateGeometry()
+
+    def show_run(self, bands: Sequence[Band], steps: int, step: int) -> None:
+        """Show a run of ``steps`` steps at ``step``, without saying that anything moved."""
+        if tuple(bands) != self._bands or steps != self.maximum():
+            self._bands = tuple(bands)
+            self._changed()
+        blocked = self.blockSignals(True)
+        self.setRange(0, steps)
+        self.setPageStep(max(1, steps // 10))
+        self.setValue(step)
+        self.blockSignals(blocked)
+        self.update()
+
+    def step_at(self, x: float) -> int:
+        """The step whose place is nearest to ``x``."""
+        track = self._track()
+        share = (x - track.left()) / max(1.0, track.width())
+        return round(min(1.0, max(0.0, share)) * self.maximum())
+
+    def x_of(self, step: float) -> float:
+        """Where a step is."""
+        track = self._track()
+        return track.left() + track.width() * step / max(1, self.maximum())
+
+    def band_at(self, step: int) -> Band | None:
+        """The band that the event of ``step`` lies in."""
+        return next((band for band in self._bands if band.start < step <= band.stop), None)
+
+    def _track(self) -> QRectF:
+        knob = self._knob()
+        return QRectF(self.rect()).adjusted(knob, 0.9 * knob, -knob, -0.9 * knob)
+
+    def _knob(self) -> float:
+        return 0.6 * self._text_size()
+
+    def _text_size(self) -> float:
+        return self._theme.small * self._scale
+
+    def _changed(self) -> None:
+        self._picture = None
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, round(3.2 * self._text_size()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._changed()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.setValue(self.step_at(event.position().x()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self.isSliderDown():
+            self.setValue(self.step_at(event.position().x()))
+
+    def mouseReleaseEvent(self, _: QMouseEvent) -> None:
+        self.setSliderDown(False)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turn = event.angleDelta().y() or event.angleDelta().x()
+        if turn:
+            self.setValue(self.value() + (-1 if turn > 0 else 1))
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_PageUp: -self.pageStep(),
+            Qt.Key.Key_PageDown: self.pageStep(),
+            Qt.Key.Key_Home: -self.maximum(),
+            Qt.Key.Key_End: self.maximum(),
+        }
+        if event.modifiers() or event.key() not in steps:
+            event.ignore()  # Up, Down and Space belong to the window's commands
+            return
+        self.setValue(self.value() + steps[Qt.Key(event.key())])
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.devicePixelRatio() != ratio:
+            self._picture = self._painted(ratio)
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_rest(painter)
+        self._paint_playhead(painter)
+
+    def _painted(self, ratio: float) -> QPixmap:
+        picture = QPixmap(self.size() * ratio)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        track = self._track()
+        painter.setPen(QPen(QColor(self._theme.border), 1))
+        painter.setBrush(QColor(self._theme.sunken))
+        painter.drawRect(track)
+        font = self.font()
+        font.setPixelSize(max(1, round(self._text_size())))
+        painter.setFont(font)
+        self._paint_bands(painter, track)
+        self._paint_ticks(painter, track)
+        painter.end()
+        return picture
+
+    def _paint_bands(self, painter: QPainter, track: QRectF) -> None:
+        reached = track.left()
+        for band in self._bands:
+            left, right = self.x_of(band.start), self.x_of(band.stop)
+            right = max(right, left + _NARROWEST)
+            if right - reached < _NARROWEST:
+                continue  # thousands of them: what has no pixel of its own is not painted
+            reached = right
+            self._paint_band(painter, QRectF(left, track.top(), right - left, track.height()), band)
+
+    def _paint_band(self, painter: QPainter, box: QRectF, band: Band) -> None:
+        box = box.adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(box, QColor(self._theme.colour(f"band_{band.kind}")))
+        if band.kind == "backward":
+            hatch = QColor(self._theme.gradient)
+            hatch.setAlpha(60)
+            painter.fillRect(box, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
+        text = self._label(painter, band, box.width())
+        painter.setPen(QColor(self._theme.on_band))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _label(self, painter: QPainter, band: Band, width: float) -> str:
+        """The longest of the band's names that fits."""
+        name = LABELS[band.kind]
+        where = f"{name} · line {band.line}" if band.line else name
+        short = name[0]
+        room = width - 4
+        fits = (text for text in (where, name, short) if
+                painter.fontMetrics().horizontalAdvance(text) <= room)
+        return next(fits, "")
+
+    def _paint_ticks(self, painter: QPainter, track: QRectF) -> None:
+        steps = self.maximum()
+        gap = _tick_gap(steps, track.width() / 8)
+        painter.setPen(QPen(QColor(self._theme.muted), 1))
+        for step in range(0, steps + 1, gap):
+            x = self.x_of(step)
+            length = 5 if step % (5 * gap) == 0 else 3
+            painter.drawLine(QPointF(x, track.bottom() + 1), QPointF(x, track.bottom() + 1 + length))
+
+    def _paint_rest(self, painter: QPainter) -> None:
+        """Dim what lies ahead of the playhead."""
+        track = self._track()
+        veil = QColor(self._theme.panel)
+        veil.setAlphaF(0.5)
+        track.setLeft(self.x_of(self.value()))
+        painter.fillRect(track, veil)
+
+    def _paint_playhead(self, painter: QPainter) -> None:
+        track, knob, x = self._track(), self._knob(), self.x_of(self.value())
+        painter.setPen(QPen(QColor(self._theme.playhead), 2 * self._theme.line))
+        painter.drawLine(QPointF(x, track.top() - 2), QPointF(x, track.bottom() + 2))
+        painter.setBrush(QColor(self._theme.playhead))
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self._theme.focus), 2 * self._theme.line))
+        top = track.top() - 0.8 * knob
+        tip = QPointF(x, track.top() + 0.2 * knob)
+        left, right = QPointF(x - 0.6 * knob, top), QPointF(x + 0.6 * knob, top)
+        painter.drawPolygon(QPolygonF([left, right, tip]))
+
+
+def _tick_gap(steps: int, most: float) -> int:
+    """The smallest of 1, 2, 5, 10 … steps that needs no more than ``most`` ticks."""
+    size = 1
+    while True:
+        for gap in _TICK_GAPS:
+            if steps / (gap * size) <= max(1.0, most):
+                return gap * size
+        size *= 10

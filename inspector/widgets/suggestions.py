@@ -1,0 +1,109 @@
+"""The list of names that pops up under the cursor of an editor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QStringListModel, Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QCompleter, QPlainTextEdit
+
+from inspector.widgets.completion import Completion
+
+
+class Suggestions:
+    """Asks which names fit where an editor's cursor is, and offers them."""
+
+    def __init__(self, editor: QPlainTextEdit) -> None:
+        self._editor = editor
+        self._completion = Completion(editor)
+        self._completion.answered.connect(self._offer)
+        self._awaited = 0
+        self._names = QStringListModel(editor)
+        self._completer = QCompleter(self._names, editor)
+        self._completer.setWidget(editor)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._completer.setMaxVisibleItems(10)
+        self._completer.activated.connect(self._insert)
+        popup = self._completer.popup()
+        popup.setObjectName("suggestions")
+        popup.setAccessibleName("Names that fit here")
+
+    @property
+    def open(self) -> bool:
+        """Whether names are on offer."""
+        return self._completer.popup().isVisible()
+
+    @property
+    def names(self) -> list[str]:
+        """The names on offer that fit what is typed so far."""
+        model = self._completer.completionModel()
+        return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+    def ask(self) -> None:
+        """Look for names; they pop up when found, unless the cursor has left its word."""
+        cursor = self._editor.textCursor()
+        column = len(_before(cursor))
+        text = self._editor.toPlainText()
+        self._awaited = self._completion.ask(text, cursor.blockNumber() + 1, column)
+
+    def narrow(self) -> None:
+        """Fit an open list to the word as it stands now, or close it."""
+        word = _word(self._editor.textCursor())
+        self._completer.setCompletionPrefix(word)
+        if not self.names or (not word and not _before(self._editor.textCursor()).endswith(".")):
+            self.hide()
+        else:
+            self._choose_first()
+
+    def hide(self) -> None:
+        """Take the offer away, and do not make the one that is being looked for."""
+        self._awaited = 0
+        self._completer.popup().hide()
+
+    def close(self) -> None:
+        """End the thread behind it."""
+        self._completion.close()
+
+    def _offer(self, number: int, found: list[object]) -> None:
+        if number != self._awaited or not self._editor.hasFocus():
+            return
+        self._names.setStringList([str(getattr(one, "name", "")) for one in found])
+        self._completer.setCompletionPrefix(_word(self._editor.textCursor()))
+        if not self.names:
+            self.hide()
+            return
+        self._completer.complete(self._place())
+        self._choose_first()
+
+    def _choose_first(self) -> None:
+        self._completer.popup().setCurrentIndex(self._completer.completionModel().index(0, 0))
+
+    def _place(self) -> QRect:
+        popup = self._completer.popup()
+        box = self._editor.cursorRect()
+        box.translate(self._editor.viewport().x(), 0)
+        box.setWidth(popup.sizeHintForColumn(0) + popup.verticalScrollBar().sizeHint().width() + 8)
+        return box
+
+    def _insert(self, name: str) -> None:
+        cursor = self._editor.textCursor()
+        cursor.movePosition(
+            QTextCursor.MoveOperation.PreviousCharacter,
+            QTextCursor.MoveMode.KeepAnchor,
+            len(_word(cursor)),
+        )
+        cursor.insertText(name)
+        self._editor.setTextCursor(cursor)
+
+
+def _before(cursor: QTextCursor) -> str:
+    units = cursor.block().text().encode("utf-16-le")[: 2 * cursor.positionInBlock()]
+    return units.decode("utf-16-le", "replace")
+
+
+def _word(cursor: QTextCursor) -> str:
+    before = _before(cursor)
+    start = len(before)
+    while start and (before[start - 1].isalnum() or before[start - 1] == "_"):
+        start -= 1
+    return before[start:]
