@@ -74,6 +74,6 @@ PROJECTOR = replace(
     node_small=21.0,
     edge_value=24.0,
     weight=500,
-    strong=700,
+    strong=600,
     line=2.0,
 )
