@@ -1,0 +1,124 @@
+"""Where stepping stops, and the bands of the timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from inspector.model.events import (
+    Accumulate,
+    BackwardBegin,
+    BackwardEnd,
+    Created,
+    End,
+    Error,
+    Freed,
+    GradMode,
+    GradSet,
+    NodeBackward,
+    Op,
+    Statement,
+    Update,
+)
+from inspector.model.history import NEVER, count, latest
+from inspector.model.recording import Recording
+
+
+class Stops(Enum):
+    """The kinds of event at which a way of stepping stops."""
+
+    ANY = (
+        Created, Op, GradMode, BackwardBegin, NodeBackward, Accumulate, Freed, BackwardEnd,
+        GradSet, Update, Error, End,
+    )  # fmt: skip
+    STATEMENT = (Statement,)
+    OPERATION = (Op,)
+    BACKWARD = (NodeBackward, Accumulate)
+
+
+def next_stop(recording: Recording, step: int, stops: Stops, forward: bool) -> int:
+    """The step to go to from ``step``: past the next such event, or back to the one before.
+
+    Beyond the last stop is the end of the recording, before the first its start.
+    """
+    indices = [recording.of_kind(kind) for kind in stops.value]
+    if forward:
+        ahead = [found[count(found, step)] for found in indices if found and found[-1] >= step]
+        return min(ahead, default=len(recording) - 1) + 1
+    return max((latest(found, step - 1) for found in indices), default=NEVER) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of the run, from step ``start`` to step ``stop``.
+
+    ``kind`` is "forward", "backward", "zero" (``.grad`` cleared or set) or "update" (an optimiser
+    step, or in-place changes of parameters); ``line`` is where it begins, 0 if unknown.
+    """
+
+    kind: str
+    start: int
+    stop: int
+    line: int
+
+
+def bands(recording: Recording) -> tuple[Band, ...]:
+    """The bands of the timeline in order; stretches where nothing is computed have none."""
+    found: list[Band] = []
+    for band in sorted(_marks(recording), key=lambda mark: (mark.start, -mark.stop)):
+        if found and band.start < found[-1].stop:
+            continue
+        if found and _joined(recording, found[-1], band):
+            found[-1] = Band(band.kind, found[-1].start, band.stop, found[-1].line)
+        else:
+            found.extend(_forward(recording, found[-1].stop if found else 0, band.start))
+            found.append(band)
+    found.extend(_forward(recording, found[-1].stop if found else 0, len(recording)))
+    return tuple(found)
+
+
+def _marks(recording: Recording) -> list[Band]:
+    """Every band but the forward ones, each by itself."""
+    marks = [
+        Band("backward", p.begin, (len(recording) - 1 if p.end is None else p.end) + 1, 0)
+        for p in recording.nodes.passes.values()
+    ]
+    marks += [Band("zero", i, i + 1, 0) for i in recording.of_kind(GradSet)]
+    marks += [Band("update", i, i + 1, 0) for i in recording.of_kind(Update)]
+    marks += [_by_hand(recording, i) for i in recording.tensors.manual_updates]
+    return [Band(m.kind, m.start, m.stop, recording.line_at(m.start)) for m in marks]
+
+
+def _by_hand(recording: Recording, index: int) -> Band:
+    """An in-place change of a parameter, with what ``no_grad`` let be computed for it."""
+    mode = latest(recording.of_kind(GradMode), index)
+    if mode == NEVER or getattr(recording.events[mode], "enabled", True):
+        return Band("update", index, index + 1, 0)
+    others = (recording.of_kind(kind) for kind in (GradSet, BackwardEnd, Created))
+    before = max(mode, *(latest(found, index) for found in others))
+    before = max(before, latest(recording.tensors.manual_updates, index))
+    return Band("update", before + 1, index + 1, 0)
+
+
+def _joined(recording: Recording, before: Band, after: Band) -> bool:
+    """Are two marks of one kind with nothing computed between them?"""
+    return before.kind == after.kind != "backward" and not _first(
+        recording, before.stop, after.start
+    )
+
+
+def _forward(recording: Recording, start: int, stop: int) -> list[Band]:
+    """The forward band of a stretch, if anything is computed in it."""
+    first = _first(recording, start, stop)
+    if not first:
+        return []
+    return [Band("forward", first - 1, stop, recording.line_at(first - 1))]
+
+
+def _first(recording: Recording, start: int, stop: int) -> int:
+    """The step of the first tensor made between two steps, 0 where there is none."""
+    found = [recording.of_kind(kind) for kind in (Created, Op)]
+    firsts = [
+        indices[count(indices, start)] for indices in found if count(indices, start) < len(indices)
+    ]
+    return min((index + 1 for index in firsts if index < stop), default=0)
