@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import MethodType
-from typing import Generic, TypeVarTuple
+from typing import Generic, TypeVarTuple, cast
 from weakref import WeakMethod
 
 Args = TypeVarTuple("Args")
@@ -18,12 +18,7 @@ class Signal(Generic[*Args]):
 
     def connect(self, listener: Callable[[*Args], object]) -> Callable[[], None]:
         """Call ``listener`` on every emission; the result disconnects it again."""
-        entry: Callable[[], Callable[[*Args], object] | None]
-        if isinstance(listener, MethodType):
-            entry = WeakMethod(listener)
-        else:
-            def entry() -> Callable[[*Args], object]:
-                return listener
+        entry = _entry(listener)
         self._entries.append(entry)
 
         def disconnect() -> None:
@@ -36,7 +31,14 @@ class Signal(Generic[*Args]):
         """Call every listener that is still alive."""
         for entry in tuple(self._entries):
             listener = entry()
-            if listener is None:
-                self._entries.remove(entry)
-            else:
+            if listener is not None:
                 listener(*args)
+            elif entry in self._entries:
+                self._entries.remove(entry)
+
+
+def _entry(listener: Callable[[*Args], object]) -> Callable[[], Callable[[*Args], object] | None]:
+    """A way to ask for the listener, which answers None once its object is gone."""
+    if isinstance(listener, MethodType):
+        return cast("Callable[[], Callable[[*Args], object] | None]", WeakMethod(listener))
+    return lambda: listener

@@ -7,7 +7,7 @@ lie on the edges. Arrows always follow the forward direction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -87,6 +87,11 @@ class Graph:
         return {vertex.key: vertex for vertex in self.vertices}
 
     @cached_property
+    def edge_by_key(self) -> Mapping[str, Edge]:
+        """Edges by their key."""
+        return {edge.key: edge for edge in self.edges}
+
+    @cached_property
     def by_tensor(self) -> Mapping[int, Vertex]:
         """The vertex that made or is each tensor."""
         return {vertex.tensor: vertex for vertex in reversed(self.vertices)}
@@ -105,3 +110,33 @@ class Graph:
             if edge.target != edge.source:
                 found[edge.target].append(edge)
         return {key: tuple(edges) for key, edges in found.items()}
+
+    @cached_property
+    def edges_born(self) -> Mapping[int, tuple[Edge, ...]]:
+        """The edges that came into being at each step: an operation's, all at once."""
+        return _grouped((edge.born, edge) for edge in self.edges)
+
+    @cached_property
+    def edges_from_node(self) -> Mapping[int, tuple[Edge, ...]]:
+        """The edges along which each backward node sends its gradients."""
+        return _grouped((e.target_node, e) for e in self.edges if e.target_node is not None)
+
+    @cached_property
+    def beyond(self) -> Mapping[str, str]:
+        """What cuts each vertex off from the gradient ("no_grad, line 12"), where it is cut off.
+
+        A wall on an edge reaches on through every untracked operation that follows.
+        """
+        cut: dict[str, str] = {}
+        for edge in self.edges:
+            cause = edge.wall or cut.get(edge.source, "")
+            if cause and self.by_key[edge.target].node is None:
+                cut.setdefault(edge.target, cause)
+        return cut
+
+
+def _grouped(pairs: Iterable[tuple[int, Edge]]) -> dict[int, tuple[Edge, ...]]:
+    found: dict[int, list[Edge]] = {}
+    for key, edge in pairs:
+        found.setdefault(key, []).append(edge)
+    return {key: tuple(edges) for key, edges in found.items()}

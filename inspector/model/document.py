@@ -1,0 +1,126 @@
+"""The user's program text: opened with clear errors, saved whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+LARGEST = 5 * 1024 * 1024
+"""Bytes; no program a person wrote is larger."""
+
+
+class UnreadableFile(Exception):  # noqa: N818 - named for what the user is told
+    """A file that cannot be opened as a program; the message says why, for people."""
+
+
+class UnwritableFile(Exception):  # noqa: N818 - named for what the user is told
+    """A file that could not be saved; what was there before is untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A program as it stands in the editor; ``saved`` is the text its file holds."""
+
+    text: str = ""
+    path: Path | None = None
+    saved: str = ""
+
+    @property
+    def modified(self) -> bool:
+        """Whether closing it now would lose something."""
+        return self.text != self.saved
+
+    @property
+    def name(self) -> str:
+        """What to call it in titles and tracebacks."""
+        return self.path.name if self.path is not None else "<program>"
+
+
+def open_document(path: Path) -> Document:
+    """Read a program; raises UnreadableFile."""
+    text = decode(_read(path), path)
+    return Document(text, path, text)
+
+
+def decode(data: bytes, path: Path) -> str:
+    """Program text from the bytes of a file, with line ends as in Python; UnreadableFile."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{path.name} is UTF-16 text. Save it as UTF-8 and open it again.")
+    if b"\0" in data:
+        raise UnreadableFile(f"{path.name} is a binary file, not a program.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile(
+            f"{path.name} is not UTF-8 text: line {line} holds the byte "
+            f"0x{data[error.start]:02x}. Save it as UTF-8 and open it again."
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def save_document(document: Document, path: Path | None = None) -> Document:
+    """Write the program to ``path`` or its own file, atomically; raises UnwritableFile."""
+    target = path or document.path
+    if target is None:
+        raise UnwritableFile("The program has no file name yet.")
+    write_whole(target, document.text.encode())
+    return replace(document, path=target, saved=document.text)
+
+
+def autosave(document: Document, path: Path) -> None:
+    """Keep a copy of unsaved text at ``path``; a document without changes needs none.
+
+    A failing autosave must never disturb typing: it is silent.
+    """
+    with contextlib.suppress(UnwritableFile, OSError):
+        if document.modified:
+            write_whole(path, document.text.encode())
+        else:
+            path.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace a file's content so that a crash leaves the old or the new, never a half."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path.resolve(), data)
+    except OSError as error:
+        raise UnwritableFile(f"{path.name} could not be saved: {_reason(error)}.") from error
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(OSError):
+            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnreadableFile(f"{path.name or path} is a folder, not a program.")
+        if path.exists() and not path.is_file():
+            raise UnreadableFile(f"{path.name} is a device or a pipe, not a program.")
+        if path.stat().st_size > LARGEST:
+            raise UnreadableFile(f"{path.name} is larger than 5 MB: too large for a program.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"There is no file {path}.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} could not be read: {_reason(error)}.") from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,80 @@
+"""The graph of a recording, as vertices and edges ready to be laid out and drawn."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from operator import attrgetter
+from typing import TypeAlias, TypeVar
+from zlib import crc32
+
+from inspector.model.recording import Recording
+from inspector.model.tracing import Draft, Tracer
+from inspector.model.vertex import Edge, Graph, Kind, Vertex, View
+
+Born = TypeVar("Born", Draft, Edge)
+
+Scope: TypeAlias = tuple[int, int]
+"""Steps from (exclusive) and to (inclusive) which a picture shows what came into being."""
+
+
+def build(recording: Recording, view: View, scope: Scope | None = None) -> Graph:
+    """The graph of a recording, whole or only what came into being within ``scope``."""
+    tracer = Tracer(view)
+    tracer.follow(recording.events)
+    return picture(tracer, scope)
+
+
+def picture(tracer: Tracer, scope: Scope | None = None) -> Graph:
+    """The graph of what ``tracer`` has walked through, whole or only within ``scope``.
+
+    Tensors made before the scope and used in it stand at its border, without their own past.
+    """
+    start, stop = scope or (0, tracer.steps)
+    edges = tuple(_between(tracer.edges, start, stop))
+    keys = {draft.key for draft in _between(tracer.drafts, start, stop) if tracer.shows(draft)}
+    keys.update(edge.source for edge in edges)
+    consumed = {edge.source for edge in edges}
+    places = sorted(tracer.position[key] for key in keys)
+    vertices = tuple(_vertex(tracer, tracer.drafts[place], consumed) for place in places)
+    return Graph(tracer.view, vertices, edges, _structure(vertices, edges))
+
+
+def _between(items: list[Born], start: int, stop: int) -> list[Born]:
+    born = attrgetter("born")
+    return items[bisect_right(items, start, key=born) : bisect_right(items, stop, key=born)]
+
+
+def _vertex(tracer: Tracer, draft: Draft, consumed: set[str]) -> Vertex:
+    return Vertex(
+        key=draft.key,
+        kind=_kind(tracer, draft),
+        label=draft.label or tracer.tracks.names.get(draft.tensor, ""),
+        tensor=draft.tensor,
+        born=draft.born,
+        op=draft.op,
+        node=_node(tracer, draft),
+        grad_fn=draft.grad_fn,
+        line=draft.line,
+        is_root=draft.key in tracer.roots
+        or (draft.op is not None and not draft.aside and draft.key not in consumed),
+    )
+
+
+def _node(tracer: Tracer, draft: Draft) -> int | None:
+    """The node that made the tensor, or the AccumulateGrad of the leaf it is."""
+    if draft.node is not None or tracer.tracks.producer.get(draft.tensor) != draft.key:
+        return draft.node
+    return tracer.tracks.accumulator.get(draft.tensor)
+
+
+def _kind(tracer: Tracer, draft: Draft) -> Kind:
+    tensor_like = draft.kind is not Kind.OPERATION
+    return Kind.LEAF if tensor_like and draft.key in tracer.leaves else draft.kind
+
+
+def _structure(vertices: tuple[Vertex, ...], edges: tuple[Edge, ...]) -> int:
+    """A number that graphs of the same shape share, whatever their tensors are called."""
+    index = {vertex.key: place for place, vertex in enumerate(vertices)}
+    shape = [vertex.kind.value for vertex in vertices]
+    links = [(index[edge.source], index[edge.target], edge.slot) for edge in edges]
+    return crc32(repr((shape, links)).encode())

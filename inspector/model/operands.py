@@ -1,0 +1,89 @@
+"""An operation's inputs, read for the picture: its symbol with constants, and gradient slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from inspector.model.events import NextFunction, Op, Operand
+
+ARGUMENTS = frozenset({"self", "input", "other", "exponent", "mat1", "mat2", "tensor1", "tensor2"})
+POWERS = frozenset({"^", "**", "xʸ", "xⁿ", "pow"})
+
+
+def tensors(op: Op) -> tuple[Operand, ...]:
+    """The operands that are tensors, in the order of the call."""
+    return tuple(operand for operand in op.inputs if operand.tensor is not None)
+
+
+def symbol(op: Op) -> str:
+    """The operation's symbol with the Python numbers it was given: ``×3``, ``^2``, ``5−``."""
+    sign = op.symbol or op.name.rstrip("_")
+    if sign in POWERS:
+        sign = "^"
+    before, after = _numbers(op)
+    if not after and len(sign) > 1 and sign.isidentifier():
+        return f"{before} {sign}".strip()
+    return before + sign + after
+
+
+def options(op: Op) -> tuple[str, ...]:
+    """What else the call was given, as ``name=text`` (``dim=0``)."""
+    return tuple(
+        f"{operand.name}={operand.text}"
+        for operand in op.inputs
+        if operand.tensor is None and operand.text and operand.name not in ARGUMENTS
+    )
+
+
+def _numbers(op: Op) -> tuple[str, str]:
+    """Plain numbers standing before and after the operation's first tensor."""
+    before, after, seen = "", "", False
+    for operand in op.inputs:
+        if operand.tensor is not None:
+            seen = True
+        elif operand.name in ARGUMENTS and operand.text:
+            text = operand.text.replace("-", "−")
+            before, after = (before, after + text) if seen else (before + text, after)
+    return before, after
+
+
+def matched(
+    op: Op, gradient: Mapping[int, tuple[int, int]], tracked: AbstractSet[int]
+) -> tuple[int | None, ...]:
+    """For each tensor operand, the number of the next function its gradient goes to.
+
+    An operand belongs to the entry that names its own node (``gradient``: node and output
+    number by tensor) or its AccumulateGrad; ``x*x`` takes two entries, in order. Operands that
+    require grad but own no entry by name (a view whose history was rewritten) take what is left.
+    """
+    left = {index: entry for index, entry in enumerate(op.next) if entry.node is not None}
+    operands = tensors(op)
+    slots = [_take(left, operand, gradient) for operand in operands]
+    for place, operand in enumerate(operands):
+        if slots[place] is None and left and operand.tensor in tracked:
+            slots[place] = next(iter(left))
+            del left[next(iter(left))]
+    return tuple(slots)
+
+
+def _take(
+    left: dict[int, NextFunction], operand: Operand, gradient: Mapping[int, tuple[int, int]]
+) -> int | None:
+    own = gradient.get(operand.tensor if operand.tensor is not None else -1)
+    exact = [
+        index
+        for index, entry in left.items()
+        if (entry.tensor is not None and entry.tensor == operand.tensor)
+        or (own is not None and (entry.node, entry.input_nr) == own)
+    ]
+    if not exact:
+        return None
+    del left[exact[0]]
+    return exact[0]
+
+
+def repeated(operands: Sequence[Operand]) -> bool:
+    """Whether one tensor stands in several places."""
+    found = [operand.tensor for operand in operands]
+    return len(set(found)) < len(found)

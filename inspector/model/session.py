@@ -1,0 +1,254 @@
+"""The session: the only mutable object of the model, and its signals.
+
+Intentions arrive here as method calls; whatever is shown watches the signals and asks back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inspector.model.appearance import Appearance
+from inspector.model.document import Document
+from inspector.model.events import AnyEvent
+from inspector.model.generation import Passes, divided
+from inspector.model.graph import Scope, picture
+from inspector.model.moment import Moment
+from inspector.model.navigation import Stops, next_stop
+from inspector.model.recording import Recording
+from inspector.model.settings import Settings
+from inspector.model.showing import Scales
+from inspector.model.signal import Signal
+from inspector.model.tracing import Tracer
+from inspector.model.vertex import Graph, View
+
+
+class Session:
+    """One document, its recording, and where in it the reader is and what they look at."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.document_changed: Signal[()] = Signal()
+        self.recording_changed: Signal[()] = Signal()
+        self.recording_grew: Signal[()] = Signal()
+        self.step_changed: Signal[int, int] = Signal()
+        self.selection_changed: Signal[()] = Signal()
+        self.running_changed: Signal[()] = Signal()
+        self.settings_changed: Signal[str] = Signal()
+        self.view_changed: Signal[()] = Signal()
+        self.graph_changed: Signal[()] = Signal()
+        self.settings = settings or Settings()
+        self.settings.changed.connect(self._setting_changed)
+        self._document = Document()
+        self._recording = Recording()
+        self._step = 0
+        self._selection: str | None = None
+        self._running = False
+        self._follow = False
+        self._passes = Passes()
+        self._scales = Scales(self._recording)
+        self._tracers: dict[View, Tracer] = {}
+        self._moment: Moment | None = None
+        self._scope: Scope | None = None
+        self._graph: Graph | None = None
+        self._appearance: Appearance | None = None
+
+    @property
+    def document(self) -> Document:
+        """The program in the editor."""
+        return self._document
+
+    @property
+    def recording(self) -> Recording:
+        """The run that is shown; empty before the first."""
+        return self._recording
+
+    @property
+    def step(self) -> int:
+        """How many events of the recording have happened, from the reader's view."""
+        return self._step
+
+    @property
+    def selection(self) -> str | None:
+        """The key of the selected vertex."""
+        return self._selection
+
+    @property
+    def running(self) -> bool:
+        """Whether the program is still running."""
+        return self._running
+
+    @property
+    def follow(self) -> bool:
+        """Whether the step moves along with the running program."""
+        return self._follow
+
+    @property
+    def stale(self) -> bool:
+        """Whether the text has changed since the shown run."""
+        return len(self._recording) > 0 and self._document.text != self._recording.source
+
+    @property
+    def view(self) -> View:
+        """Which things are drawn as nodes."""
+        return View(self.settings["view"])
+
+    @property
+    def direction(self) -> str:
+        """Which way execution runs: "LR" or "TB"."""
+        return str(self.settings["direction"])
+
+    @property
+    def moment(self) -> Moment:
+        """The state of the run at the step."""
+        if self._moment is None:
+            self._moment = Moment(self._recording, self._step)
+        return self._moment
+
+    @property
+    def scope(self) -> Scope:
+        """The steps of the generation that is shown: the one the step lies in."""
+        if self._scope is None:
+            scopes = self._scopes()
+            self._scope = next((one for one in scopes if self._step <= one[1]), scopes[-1])
+        return self._scope
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the shown generation, in the chosen view."""
+        if self._graph is None:
+            self._graph = picture(self._tracer(), self.scope)
+        return self._graph
+
+    @property
+    def appearance(self) -> Appearance:
+        """How the graph looks at the step."""
+        if self._appearance is None:
+            self._appearance = Appearance(self.graph, self._recording, self._step, self._scales)
+        return self._appearance
+
+    def open_document(self, document: Document) -> None:
+        """Put another program, or another state of it, into the editor."""
+        if document != self._document:
+            self._document = document
+            self.document_changed.emit()
+
+    def edit(self, text: str) -> None:
+        """Take over what was typed."""
+        self.open_document(Document(text, self._document.path, self._document.saved))
+
+    def new_run(self, source: str, name: str) -> None:
+        """Begin an empty recording that :meth:`grow` fills while the program runs."""
+        self._replace(Recording(source, name), step=0)
+        self._follow = True
+        self._set_running(True)
+
+    def open_recording(self, recording: Recording) -> None:
+        """Show a run that was recorded before, from its end."""
+        self._set_running(False)
+        self._follow = False
+        self._replace(recording, step=len(recording))
+
+    def grow(self, events: Sequence[AnyEvent]) -> None:
+        """Append what the running program did; the step goes along while it follows."""
+        if not events:
+            return
+        self._recording.extend(events)
+        scope = self._scope
+        self._scope = self._graph = self._appearance = self._moment = None
+        self.recording_grew.emit()
+        if self._follow:
+            self._move_to(len(self._recording))
+        elif scope is not None and scope[0] != self.scope[0]:
+            self.graph_changed.emit()
+
+    def finish(self) -> None:
+        """The program has ended."""
+        self._follow = False
+        self._set_running(False)
+
+    def go(self, step: int) -> None:
+        """Move to a step, as near as the recording allows; following ends."""
+        self._follow = self._follow and step >= len(self._recording)
+        self._move_to(step)
+
+    def move(self, stops: Stops, forward: bool) -> None:
+        """Move to the next or previous stop of a sort."""
+        self.go(next_stop(self._recording, self._step, stops, forward))
+
+    def select(self, key: str | None) -> None:
+        """Select a vertex of the graph, or nothing; an unknown key selects nothing."""
+        if key not in self.graph.by_key:
+            key = None
+        if key != self._selection:
+            self._selection = key
+            self.selection_changed.emit()
+
+    def _move_to(self, step: int) -> None:
+        old, self._step = self._step, max(0, min(step, len(self._recording)))
+        if old == self._step:
+            return
+        self._moment = self._appearance = None
+        moved = self._leave_scope()
+        self.step_changed.emit(old, self._step)
+        if moved:
+            self.graph_changed.emit()
+            self.select(self._selection)
+
+    def _leave_scope(self) -> bool:
+        """Forget the graph where the step has left its generation."""
+        before, self._scope = self._scope, None
+        if before is not None and before == self.scope:
+            return False
+        self._graph = None
+        return before is not None and before[0] != self.scope[0]
+
+    def _replace(self, recording: Recording, step: int) -> None:
+        self._recording = recording
+        self._step = step
+        self._forget()
+        had_selection, self._selection = self._selection is not None, None
+        self.recording_changed.emit()
+        if had_selection:
+            self.selection_changed.emit()
+
+    def _forget(self) -> None:
+        self._passes = Passes()
+        self._scales = Scales(self._recording)
+        self._tracers = {}
+        self._moment = self._appearance = None
+        self._scope = self._graph = None
+
+    def _tracer(self) -> Tracer:
+        tracer = self._tracers.setdefault(self.view, Tracer(self.view))
+        tracer.follow(self._recording.events)
+        return tracer
+
+    def _scopes(self) -> tuple[Scope, ...]:
+        self._passes.follow(self._recording.events)
+        return divided(self._tracer(), self._passes)
+
+    def _set_running(self, running: bool) -> None:
+        if running != self._running:
+            self._running = running
+            self.running_changed.emit()
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "view":
+            self._turn_view()
+        self.settings_changed.emit(key)
+
+    def _turn_view(self) -> None:
+        """Draw the other things as nodes, and keep what is selected selected."""
+        tensor = self._selected_tensor()
+        self._scope = self._graph = self._appearance = None
+        vertex = None if tensor is None else self.graph.by_tensor.get(tensor)
+        self._selection = None if vertex is None else vertex.key
+        self.view_changed.emit()
+        if tensor is not None:
+            self.selection_changed.emit()
+
+    def _selected_tensor(self) -> int | None:
+        for tracer in self._tracers.values():
+            place = tracer.position.get(self._selection or "")
+            if place is not None:
+                return tracer.drafts[place].tensor
+        return None

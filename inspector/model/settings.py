@@ -1,0 +1,141 @@
+"""Every setting of the program, declared once, and the store that holds their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from inspector.model.signal import Signal
+from inspector.model.vertex import View
+
+Scalar: TypeAlias = bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One allowed value of a setting and what people call it."""
+
+    value: Scalar
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Allowed numbers, both ends included; ``step`` is what one click changes."""
+
+    low: float
+    high: float
+    step: float
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: how it is stored, named, explained and checked.
+
+    Without ``choices`` and ``range`` a value is allowed when it has the default's type.
+    """
+
+    key: str
+    title: str
+    help: str
+    default: Scalar
+    choices: tuple[Choice, ...] = ()
+    range: Range | None = None
+
+    def fitted(self, value: object) -> Scalar:
+        """``value`` as it may be stored, brought into the range; ValueError where it may not."""
+        if self.range is not None and type(value) in {int, float}:
+            return min(max(float(str(value)), self.range.low), self.range.high)
+        for choice in self.choices:
+            if type(value) is type(choice.value) and value == choice.value:
+                return choice.value
+        if not self.choices and self.range is None and isinstance(value, type(self.default)):
+            return value
+        raise ValueError(f"{value!r} is not allowed for {self.title!r}.")
+
+
+SETTINGS: Mapping[str, Setting] = {
+    setting.key: setting
+    for setting in (
+        Setting(
+            "theme",
+            "Theme",
+            "Colours and type sizes of the whole window.",
+            "light",
+            (Choice("light", "Light"), Choice("dark", "Dark"), Choice("projector", "Projector")),
+        ),
+        Setting(
+            "direction",
+            "Direction",
+            "Which way execution runs on the canvas.",
+            "LR",
+            (Choice("LR", "Left to right"), Choice("TB", "Top to bottom")),
+        ),
+        Setting(
+            "view",
+            "Nodes are",
+            "Whether operations or tensors are drawn as the nodes of the graph.",
+            View.OPERATIONS.value,
+            (
+                Choice(View.OPERATIONS.value, "Operations"),
+                Choice(View.TENSORS.value, "Tensors"),
+            ),
+        ),
+        Setting(
+            "speed",
+            "Speed",
+            "How fast playing goes; at 1 a hop takes 180 milliseconds.",
+            1.0,
+            range=Range(0.25, 8.0, 0.25),
+        ),
+        Setting(
+            "reduced_motion",
+            "Reduced motion",
+            "Jump from step to step without moving anything across the canvas.",
+            False,
+        ),
+        Setting(
+            "font_scale",
+            "Text size",
+            "Scales the text of all panes at once.",
+            1.0,
+            range=Range(0.6, 3.0, 0.1),
+        ),
+        Setting("legend", "Legend", "Show on the canvas what shapes and colours mean.", True),
+    )
+}
+
+
+class Settings:
+    """The values of all settings; what was never set has its default."""
+
+    def __init__(self, values: Mapping[str, object] | None = None) -> None:
+        self.changed: Signal[str] = Signal()
+        self._values = {key: one.default for key, one in SETTINGS.items()}
+        self._values.update(_sound(values or {}))
+
+    def __getitem__(self, key: str) -> Any:  # Any: each caller knows its setting's type
+        return self._values[key]
+
+    def __setitem__(self, key: str, value: Scalar) -> None:
+        """Store a value and tell listeners; KeyError or ValueError where it is not allowed.
+
+        Numbers outside their range are brought to its nearest end.
+        """
+        value = SETTINGS[key].fitted(value)
+        if self._values[key] != value:
+            self._values[key] = value
+            self.changed.emit(key)
+
+    def as_dict(self) -> dict[str, Scalar]:
+        """All values, to be stored."""
+        return dict(self._values)
+
+
+def _sound(values: Mapping[str, object]) -> Iterator[tuple[str, Scalar]]:
+    """What can be used of stored values; a damaged settings file must not stop the program."""
+    for key in values.keys() & SETTINGS.keys():
+        with suppress(ValueError):
+            yield key, SETTINGS[key].fitted(values[key])

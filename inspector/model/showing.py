@@ -1,0 +1,159 @@
+"""Which value a vertex shows, over time, and how values are written on cards and tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import numpy as np
+
+from inspector.model.arrays import array, cells, size
+from inspector.model.events import Accumulate, AnyEvent, Created, GradSet, Op, Update, Value
+from inspector.model.format import shape_text, value_text
+from inspector.model.look import Cells
+from inspector.model.moment import Moment
+from inspector.model.recording import Recording
+from inspector.model.vertex import Kind, Vertex
+
+WRITTEN = 6
+"""Up to so many elements a value is written out."""
+
+SUMMED = 3
+"""Up to so many elements an addition is written out: "12 + 4 = 16"."""
+
+WIDEST_ROW = 16
+
+
+def shown_value(moment: Moment, vertex: Vertex) -> Value | None:
+    """The value on a vertex's card, None before it exists.
+
+    A leaf shows what it holds now. Everything else shows the value it was made with, even where
+    the tensor was changed in place later: the later value stands at the operation that made it.
+    """
+    if moment.step < vertex.born:
+        return None
+    if vertex.kind is Kind.LEAF:
+        state = moment.tensor(vertex.tensor)
+        return state.value if state else None
+    return held(moment.recording.events[vertex.born - 1], vertex.tensor)
+
+
+def held(event: AnyEvent, tensor: int) -> Value | None:
+    """The value an event says a tensor has after it."""
+    if isinstance(event, Op):
+        return next((out.value for out in event.outputs if out.tensor == tensor), None)
+    if isinstance(event, Created):
+        return event.value if event.tensor == tensor else None
+    return event.after if isinstance(event, Update) and event.tensor == tensor else None
+
+
+def values_ever(recording: Recording, vertex: Vertex) -> Iterator[Value]:
+    """Every value a vertex's card shows at some step."""
+    for indices in _changes(recording, vertex):
+        yield from _held_at(recording, vertex, indices)
+
+
+def _changes(recording: Recording, vertex: Vertex) -> tuple[Sequence[int], Sequence[int]]:
+    """The events that set what a card shows: operations, and an optimiser's updates."""
+    if vertex.kind is not Kind.LEAF:
+        return (vertex.born - 1,), ()
+    tensors = recording.tensors
+    return tensors.produced.get(vertex.tensor, ()), tensors.updates.get(vertex.tensor, ())
+
+
+def _held_at(recording: Recording, vertex: Vertex, indices: Sequence[int]) -> Iterator[Value]:
+    found = (held(recording.events[index], vertex.tensor) for index in indices)
+    return (value for value in found if value is not None)
+
+
+def grad_texts(recording: Recording, tensor: int) -> Iterator[str]:
+    """Every text that stands in a tensor's ``.grad`` tray at some step."""
+    for index in recording.tensors.grads.get(tensor, ()):
+        event = recording.events[index]
+        if isinstance(event, Accumulate):
+            yield sum_text(event)
+        if isinstance(event, Accumulate | GradSet) and event.after is not None:
+            yield card_text(event.after)
+
+
+def card_text(value: Value) -> str:
+    """A value as its card writes it: in full when small, else "mean ± deviation"."""
+    text = value_text(value, WRITTEN)
+    return text.removeprefix(shape_text(value)).removeprefix(", ")
+
+
+def token_text(value: Value) -> str:
+    """A value as it travels along an edge: in full when small, else its shape."""
+    return card_text(value) if size(value) <= WRITTEN else "×".join(map(str, value.shape))
+
+
+def sum_text(event: Accumulate) -> str:
+    """One accumulation as an addition where there is room for it: "12 + 4 = 16"."""
+    after = card_text(event.after)
+    if event.before is None or size(event.after) > SUMMED:
+        return after
+    incoming = card_text(event.incoming)
+    if incoming.startswith("−"):
+        return f"{card_text(event.before)} − {incoming[1:]} = {after}"
+    return f"{card_text(event.before)} + {incoming} = {after}"
+
+
+def heat_map(value: Value) -> Cells | None:
+    """The rows of a small matrix, or of a vector too long to be written out."""
+    if size(value) <= WRITTEN:
+        return None
+    if len(value.shape) == 1 and value.shape[0] <= WIDEST_ROW:
+        value = msgspec.structs.replace(value, shape=(1, *value.shape))
+    rows = cells(value)
+    return rows and tuple(tuple(None if x != x else x for x in row) for row in rows)
+
+
+def magnitude(value: Value) -> float:
+    """The largest finite magnitude among the recorded elements of a real value."""
+    found = array(value)
+    if found.dtype.kind not in "fiub":
+        return 0.0
+    wide = np.abs(found.astype(np.float64))
+    return float(np.max(wide, where=np.isfinite(wide), initial=0.0))
+
+
+def alarm(*values: Value | None) -> str:
+    """Name the worst number among the values: "NaN", else "Inf", else nothing."""
+    found = ""
+    for value in values:
+        if value is not None:
+            nans, infs = _defects(value)
+            if nans:
+                return "NaN"
+            found = "Inf" if infs else found
+    return found
+
+
+def _defects(value: Value) -> tuple[bool, bool]:
+    if not value.whole or value.nans or value.infs:
+        return value.nans > 0, value.infs > 0
+    found = array(value)
+    if found.dtype.kind not in "fc":
+        return False, False
+    return bool(np.isnan(found).any()), bool(np.isinf(found).any())
+
+
+class Scales:
+    """The largest magnitude each leaf has had so far in a growing recording.
+
+    Heat maps keep one scale over all steps; updates are looked at once each.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._seen: dict[str, tuple[int, int, float]] = {}
+
+    def of(self, vertex: Vertex) -> float:
+        """The scale of a vertex's heat map."""
+        first, second, largest = self._seen.get(vertex.key, (0, 0, 0.0))
+        made, updated = _changes(self._recording, vertex)
+        fresh = (*made[first:], *updated[second:])
+        for value in _held_at(self._recording, vertex, fresh):
+            largest = max(largest, magnitude(value))
+        self._seen[vertex.key] = len(made), len(updated), largest
+        return largest

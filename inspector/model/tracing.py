@@ -1,0 +1,219 @@
+"""A recording walked once, in order: every vertex and edge that any picture of it could show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from inspector.model.events import (
+    AnyEvent,
+    BackwardBegin,
+    Created,
+    GradMode,
+    Names,
+    Op,
+    Output,
+    RequiresGrad,
+)
+from inspector.model.operands import matched, symbol, tensors
+from inspector.model.vertex import Edge, Kind, View
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A vertex as far as its own event tells; what later events add is looked up when shown.
+
+    ``aside`` marks an untracked in-place change of a leaf (``w -= …`` under ``no_grad``): to
+    autograd ``w`` stays the leaf it was, so later uses still come from the leaf.
+    """
+
+    key: str
+    kind: Kind
+    tensor: int
+    born: int
+    label: str = ""
+    op: int | None = None
+    node: int | None = None
+    grad_fn: str = ""
+    line: int = 0
+    aside: bool = False
+
+
+@dataclass(slots=True)
+class Tracks:
+    """What is known of each tensor at the point the walk has reached."""
+
+    producer: dict[int, str] = field(default_factory=dict)
+    gradient: dict[int, tuple[int, int]] = field(default_factory=dict)
+    accumulator: dict[int, int] = field(default_factory=dict)
+    tracked: set[int] = field(default_factory=set)
+    names: dict[int, str] = field(default_factory=dict)
+    changes: dict[int, int] = field(default_factory=dict)
+
+
+class Tracer:
+    """Walks a growing run and keeps its drafts and edges, in order of execution.
+
+    Each event is looked at once, in constant time, so a run can be followed while it grows.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.steps = 0
+        self.drafts: list[Draft] = []
+        self.position: dict[str, int] = {}
+        self.edges: list[Edge] = []
+        self.leaves: set[str] = set()
+        self.roots: set[str] = set()
+        self.wanted: set[int] = set()
+        self.tracks = Tracks()
+        self._mode = GradMode(enabled=True, cause="")
+
+    def follow(self, events: Sequence[AnyEvent]) -> None:
+        """Walk on through the events that were added since the last call."""
+        for index in range(self.steps, len(events)):
+            self.steps = index + 1
+            self._take(events[index])
+
+    def shows(self, draft: Draft) -> bool:
+        """Whether a draft is worth a vertex: an operation, or a tensor used, named or tracked."""
+        return draft.op is not None or draft.tensor in self.wanted
+
+    def shown(self) -> Iterator[Draft]:
+        """The drafts worth a vertex, in order of execution."""
+        return filter(self.shows, self.drafts)
+
+    def _take(self, event: AnyEvent) -> None:
+        if isinstance(event, Op):
+            self._operation(event)
+        elif isinstance(event, Created):
+            self._creation(event)
+        elif isinstance(event, Names):
+            self._naming(event)
+        elif isinstance(event, GradMode):
+            self._mode = event
+        elif isinstance(event, RequiresGrad):
+            self._require(event.tensor, event.requires_grad)
+        elif isinstance(event, BackwardBegin):
+            self._backward(event)
+
+    def _creation(self, event: Created) -> None:
+        kind = Kind.CONSTANT if event.is_leaf else Kind.TENSOR
+        self._add(Draft(f"t{event.tensor}", kind, event.tensor, self.steps, line=event.line))
+        self.tracks.producer[event.tensor] = f"t{event.tensor}"
+        if event.requires_grad:
+            self._require(event.tensor, event.is_leaf)
+            self.tracks.tracked.add(event.tensor)
+
+    def _require(self, tensor: int, requires_grad: bool) -> None:
+        producer = self.tracks.producer.get(tensor)
+        if requires_grad:
+            self.tracks.tracked.add(tensor)
+            self.wanted.add(tensor)
+            self.leaves.add(producer or "")
+        else:
+            self.tracks.tracked.discard(tensor)
+            self.leaves.discard(producer or "")
+
+    def _naming(self, event: Names) -> None:
+        for binding in event.bound:
+            if binding.tensor is not None:
+                self.tracks.names.setdefault(binding.tensor, binding.name)
+                self.wanted.add(binding.tensor)
+
+    def _backward(self, event: BackwardBegin) -> None:
+        self.roots.update(self.tracks.producer.get(tensor, "") for tensor in event.roots)
+        for ready in event.nodes:
+            if ready.tensor is not None:
+                self.tracks.accumulator[ready.tensor] = ready.node
+
+    def _operation(self, op: Op) -> None:
+        if not op.outputs:
+            return
+        self._prepare(op)
+        targets = self._targets(op)
+        for draft in targets:
+            self.edges.extend(self._edges(op, draft.key))
+        for draft in targets:
+            self._add(draft)
+        for number, output in enumerate(op.outputs):
+            self._settle(op, number, output, targets[min(number, len(targets) - 1)])
+
+    def _prepare(self, op: Op) -> None:
+        for entry in op.next:
+            if entry.tensor is not None and entry.node is not None:
+                self.tracks.accumulator[entry.tensor] = entry.node
+        for operand in tensors(op):
+            tensor = operand.tensor
+            if tensor is not None:
+                self.wanted.add(tensor)
+                if tensor not in self.tracks.producer:
+                    self._add(Draft(f"t{tensor}", Kind.CONSTANT, tensor, self.steps))
+                    self.tracks.producer[tensor] = f"t{tensor}"
+
+    def _targets(self, op: Op) -> list[Draft]:
+        if self.view is View.OPERATIONS:
+            return [self._drafted(op, f"o{op.op}", Kind.OPERATION, op.outputs[0], symbol(op))]
+        return [
+            self._drafted(op, self._version(output.tensor), Kind.TENSOR, output, "")
+            for output in op.outputs
+        ]
+
+    def _drafted(self, op: Op, key: str, kind: Kind, output: Output, label: str) -> Draft:
+        aside = op.in_place and op.node is None and output.is_leaf and output.requires_grad
+        return Draft(
+            key, kind, output.tensor, self.steps, label, op.op, op.node, op.grad_fn, op.line, aside
+        )
+
+    def _version(self, tensor: int) -> str:
+        """A key for the tensor as this operation leaves it: ``t3``, after in-place ``t3.1``."""
+        if tensor not in self.tracks.producer:
+            return f"t{tensor}"
+        self.tracks.changes[tensor] = change = self.tracks.changes.get(tensor, 0) + 1
+        return f"t{tensor}.{change}"
+
+    def _add(self, draft: Draft) -> None:
+        self.position[draft.key] = len(self.drafts)
+        self.drafts.append(draft)
+
+    def _settle(self, op: Op, number: int, output: Output, draft: Draft) -> None:
+        tracks, tensor = self.tracks, output.tensor
+        if not draft.aside:
+            tracks.producer[tensor] = draft.key
+            tracks.gradient.pop(tensor, None)
+        if output.requires_grad:
+            tracks.tracked.add(tensor)
+        else:
+            tracks.tracked.discard(tensor)
+        if op.node is not None:
+            tracks.gradient[tensor] = (op.node, number)
+
+    def _edges(self, op: Op, target: str) -> Iterator[Edge]:
+        label = symbol(op) if self.view is View.TENSORS else ""
+        slots = matched(op, self.tracks.gradient, self.tracks.tracked)
+        for place, operand in enumerate(tensors(op)):
+            slot, tensor = slots[place], operand.tensor
+            if tensor is None:
+                continue
+            yield Edge(
+                key=f"{target}:{place}",
+                source=self.tracks.producer[tensor],
+                target=target,
+                slot=place if slot is None else slot,
+                tensor=tensor,
+                born=self.steps,
+                source_node=None if slot is None else op.next[slot].node,
+                target_node=None if slot is None else op.node,
+                label=label,
+                wall="" if slot is not None else self._wall(op, tensor),
+            )
+
+    def _wall(self, op: Op, tensor: int) -> str:
+        if op.node is not None or tensor not in self.tracks.tracked:
+            return ""
+        if op.name.rstrip("_") == "detach":
+            return "detach"
+        if op.grad_enabled:
+            return f"{op.name} is not differentiable"
+        cause = self._mode.cause or "no_grad"
+        return f"{cause}, line {self._mode.line}" if self._mode.line else cause
