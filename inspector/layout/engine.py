@@ -1,0 +1,93 @@
+"""The layout of a graph: a list of passes, each a pure function of what came before.
+
+Rank gives layers, split cuts long edges, order arranges the layers, place and bands find the
+coordinates, route draws the edges, pack sets unconnected parts beside each other. The method is
+Sugiyama's; execution order breaks every tie, so the same graph always looks the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from inspector.layout.bands import bands
+from inspector.layout.cancel import Check, never, stop_if
+from inspector.layout.flow import Flow, axes, components, flow
+from inspector.layout.geometry import EMPTY, Direction, Geometry, Points
+from inspector.layout.order import order
+from inspector.layout.pack import pack
+from inspector.layout.place import place
+from inspector.layout.rank import rank
+from inspector.layout.route import route
+from inspector.layout.split import split
+from inspector.model.vertex import Graph
+
+
+@dataclass(frozen=True)
+class Part:
+    """One connected part, laid out: centres and routes along and across its own origin."""
+
+    flow: Flow
+    centres: Points
+    routes: list[Points]
+
+
+def layout(
+    graph: Graph,
+    sizes: Mapping[str, tuple[float, float]],
+    direction: Direction,
+    cancelled: Check = never,
+    keep: Geometry | None = None,
+) -> Geometry:
+    """Boxes and routes for a whole graph.
+
+    ``sizes`` : width and height of every vertex. With ``keep``, a former geometry, members keep
+    their order and the first vertex its place.
+
+    Raises:
+        Cancelled: as soon as ``cancelled()`` is true; it is asked many times a second.
+    """
+    if not graph.vertices:
+        return EMPTY
+    whole = flow(graph, sizes, direction, keep)
+    parts = [arrange(part, cancelled) for part in components(graph, whole)]
+    stop_if(cancelled)
+    return _assemble(graph, direction, whole, parts)
+
+
+def arrange(part: Flow, cancelled: Check) -> Part:
+    """The layered layout of one connected part."""
+    layer = rank(part)
+    net = split(part, layer)
+    places = order(net, part.old, cancelled)
+    across = place(part, net, places, cancelled)
+    band = bands(part, net, across)
+    routes = route(part, net, across, band)
+    centres = np.column_stack([band.middle[layer], across[: net.real]])
+    return Part(part, centres, routes)
+
+
+def _assemble(graph: Graph, direction: Direction, whole: Flow, parts: list[Part]) -> Geometry:
+    """All parts at their origins, in screen axes."""
+    columns = axes(direction)
+    corners = [_corners(part) for part in parts]
+    origins = pack(np.array([high - low for low, high in corners]))
+    boxes = np.empty((len(whole), 4))
+    routes: dict[str, Points] = {}
+    for part, (low, _), origin in zip(parts, corners, origins, strict=True):
+        shift = origin - low
+        boxes[part.flow.vertices, :2] = (part.centres + shift)[:, columns]
+        boxes[part.flow.vertices, 2:] = part.flow.sizes[:, columns]
+        for name, points in zip(part.flow.names, part.routes, strict=True):
+            routes[name] = (points + shift)[:, columns]
+    index = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
+    return Geometry(direction, index, boxes, routes)
+
+
+def _corners(part: Part) -> tuple[Points, Points]:
+    """Lowest and highest corner of a part, routes included."""
+    half = part.flow.sizes / 2
+    points = np.concatenate([part.centres - half, part.centres + half, *part.routes])
+    return points.min(axis=0), points.max(axis=0)

@@ -1,0 +1,122 @@
+"""A graph as numbers, in the axes of its flow instead of the screen's.
+
+*Along* is the axis on which execution runs, *across* the other one; every pass works on these
+two, so left to right and top to bottom are one layout seen twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from inspector.layout.geometry import Direction, Geometry, Points
+from inspector.model.digraph import digraph
+from inspector.model.vertex import Graph
+
+Indices: TypeAlias = npt.NDArray[np.intp]
+Numbers: TypeAlias = npt.NDArray[np.float64]
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Vertices numbered in execution order and the edges between them.
+
+    ``sizes`` : (n, 2) extents along and across. ``edges`` : (m, 2) tail and head, tail < head,
+    sorted by head and input slot; parallel edges appear as often as they exist.
+    ``old`` : (n,) places across in a former layout, NaN where there is none.
+    ``vertices``, ``names`` : which vertex of the whole graph, and which edge, each one is.
+    """
+
+    sizes: Points
+    edges: Indices
+    old: Numbers
+    vertices: Indices
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    @cached_property
+    def inputs(self) -> list[list[int]]:
+        """The different inputs of each vertex, by slot."""
+        found: list[dict[int, None]] = [{} for _ in range(len(self))]
+        for tail, head in self.edges.tolist():
+            found[head][tail] = None
+        return [list(tails) for tails in found]
+
+    @cached_property
+    def consumers(self) -> list[list[int]]:
+        """The different consumers of each vertex, in execution order."""
+        found: list[list[int]] = [[] for _ in range(len(self))]
+        for head, tails in enumerate(self.inputs):
+            for tail in tails:
+                found[tail].append(head)
+        return found
+
+
+def axes(direction: Direction) -> list[int]:
+    """Columns that turn (x, y) into (along, across), and back."""
+    return [0, 1] if direction is Direction.RIGHT else [1, 0]
+
+
+def flow(
+    graph: Graph,
+    sizes: Mapping[str, tuple[float, float]],
+    direction: Direction,
+    keep: Geometry | None = None,
+) -> Flow:
+    """The whole graph in flow axes; self-loops are left out and backward edges turned round."""
+    index = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
+    extents = np.array([sizes[key] for key in index], dtype=np.float64).reshape(-1, 2)
+    ends = [(index[edge.source], index[edge.target], edge) for edge in graph.edges]
+    forward = [(min(a, b), max(a, b), edge) for a, b, edge in ends if a != b]
+    forward.sort(key=lambda item: (item[1], item[2].slot))
+    return Flow(
+        sizes=extents[:, axes(direction)],
+        edges=np.array([item[:2] for item in forward], dtype=np.intp).reshape(-1, 2),
+        old=_old_places(index, keep),
+        vertices=np.arange(len(index)),
+        names=tuple(item[2].key for item in forward),
+    )
+
+
+def _old_places(index: Mapping[str, int], keep: Geometry | None) -> Numbers:
+    old = np.full(len(index), np.nan)
+    if keep is not None:
+        across = axes(keep.direction)[1]
+        for key, i in index.items():
+            if key in keep.index:
+                old[i] = keep.boxes[keep.index[key], across]
+    return old
+
+
+def components(graph: Graph, whole: Flow) -> Iterator[Flow]:
+    """The connected parts, in execution order of their first vertices."""
+    number = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
+    parts = [
+        np.array(sorted(number[key] for key in keys), dtype=np.intp)
+        for keys in nx.weakly_connected_components(digraph(graph))
+    ]
+    parts.sort(key=lambda part: int(part[0]))
+    home = np.empty(len(whole), dtype=np.intp)
+    local = np.empty(len(whole), dtype=np.intp)
+    for i, part in enumerate(parts):
+        home[part] = i
+        local[part] = np.arange(len(part))
+    belongs = home[whole.edges[:, 0]]
+    for i, part in enumerate(parts):
+        mine = np.flatnonzero(belongs == i)
+        yield Flow(
+            sizes=whole.sizes[part],
+            edges=local[whole.edges[mine]],
+            old=whole.old[part],
+            vertices=part,
+            names=tuple(whole.names[j] for j in mine.tolist()),
+        )

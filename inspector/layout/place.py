@@ -1,0 +1,72 @@
+"""Placing: coordinates across the flow, close to neighbours and never overlapping."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inspector.layout.align import align
+from inspector.layout.cancel import Check
+from inspector.layout.flow import Flow, Indices, Numbers
+from inspector.layout.solve import Pairs, solve
+from inspector.layout.split import Net
+
+CARD_GAP = 26.0
+RAIL_GAP = 20.0
+RAIL = 6.0  # half the room a rail takes
+ROUNDS = 240
+
+
+def place(flow: Flow, net: Net, order: Indices, cancelled: Check) -> Numbers:
+    """The coordinate across of every member's centre.
+
+    Members of a block share one; springs draw linked blocks together, members of a layer keep
+    their order and their distance.
+    """
+    block = align(flow, net, order)
+    separations = _separations(flow, net, order, block)
+    start = _compact(net, order, block, separations)
+    across = solve(start, _springs(net, block), separations, ROUNDS, cancelled)
+    return across[block]
+
+
+def room(flow: Flow, net: Net) -> Numbers:
+    """Half the extent across of every member; parallel edges widen their rail."""
+    half = np.full(len(net), RAIL)
+    half[: net.real] = flow.sizes[:, 1] / 2
+    return half
+
+
+def _separations(flow: Flow, net: Net, order: Indices, block: Indices) -> Pairs:
+    """Neighbours in a layer, as blocks, with the distance their centres must keep."""
+    row = np.lexsort((order, net.layer))
+    a, b = row[:-1], row[1:]
+    same = net.layer[a] == net.layer[b]
+    a, b = a[same], b[same]
+    half = room(flow, net)
+    gap = np.where(net.dummy[a] | net.dummy[b], RAIL_GAP, CARD_GAP)
+    return _strictest(block[a], block[b], half[a] + half[b] + gap)
+
+
+def _strictest(first: Indices, second: Indices, gap: Numbers) -> Pairs:
+    """Every pair once, with its largest gap."""
+    order = np.lexsort((-gap, second, first))
+    first, second, gap = first[order], second[order], gap[order]
+    new = np.ones(len(first), dtype=bool)
+    new[1:] = (first[1:] != first[:-1]) | (second[1:] != second[:-1])
+    return Pairs(first[new], second[new], gap[new])
+
+
+def _springs(net: Net, block: Indices) -> Pairs:
+    tails, heads = block[net.tails], block[net.heads]
+    loose = tails != heads
+    return Pairs(tails[loose], heads[loose], np.ones(int(loose.sum())))
+
+
+def _compact(net: Net, order: Indices, block: Indices, separations: Pairs) -> Numbers:
+    """A start: every layer packed around 0, blocks where their members are on average."""
+    row = np.lexsort((order, net.layer))
+    size = np.bincount(net.layer)
+    middle = order - (size[net.layer[row]][np.argsort(row)] - 1) / 2
+    typical = float(separations.value.mean()) if len(separations.value) else 0.0
+    sums = np.bincount(block, middle * typical)
+    return np.asarray(sums / np.bincount(block), dtype=np.float64)

@@ -1,0 +1,146 @@
+"""A quadratic programme: springs between points on a line, and points that must stay in order.
+
+Minimise the sum of weight · (x_a − x_b)² over springs, subject to x_b − x_a >= gap for every
+separation. Solved by the alternating direction method of multipliers (Boyd and others, 2011),
+then made exactly feasible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from inspector.layout.cancel import Check, stop_if
+from inspector.layout.flow import Indices, Numbers
+from inspector.layout.geometry import Points
+
+RHO = 0.5  # how strongly an iterate is drawn to the separations; springs weigh about 1
+RELAX = 1.7
+ANCHOR = 1e-4  # holds still what the springs leave free
+DENSE = 400  # points up to which one inverse is cheaper than many conjugate gradients
+STEPS = 12
+TOLERANCE = 0.02
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of points with a number each: a spring's weight, a separation's gap."""
+
+    first: Indices
+    second: Indices
+    value: Numbers
+
+    def difference(self, x: Numbers) -> Numbers:
+        """x_second − x_first of every pair."""
+        return x[self.second] - x[self.first]
+
+    def gather(self, force: Numbers, count: int) -> Numbers:
+        """The transposed map: what forces on the differences do to each point."""
+        pull = np.bincount(self.second, force, count) - np.bincount(self.first, force, count)
+        return pull.astype(np.float64)
+
+
+Invert: TypeAlias = Callable[[Numbers, Numbers], Numbers]
+
+
+def solve(
+    start: Numbers, springs: Pairs, separations: Pairs, rounds: int, cancelled: Check
+) -> Numbers:
+    """The best places found within ``rounds``, never nearer to one another than allowed."""
+    count = len(start)
+    invert = _inverse(count, springs, separations)
+    x = start
+    moved = np.maximum(separations.difference(x), separations.value)
+    debt = np.zeros_like(moved)
+    for turn in range(rounds):
+        if turn % 20 == 0:
+            stop_if(cancelled)
+        target = separations.gather(RHO * (moved - debt), count) + ANCHOR * start
+        before, x = x, invert(target, x)
+        reached = RELAX * separations.difference(x) + (1 - RELAX) * moved
+        moved = np.maximum(reached + debt, separations.value)
+        debt += reached - moved
+        if np.abs(x - before).max(initial=0.0) < TOLERANCE:
+            break
+    return feasible(x, separations)
+
+
+def feasible(x: Numbers, separations: Pairs) -> Numbers:
+    """The nearest places that keep all separations, halfway between pushing right and left."""
+    ordered = _in_order(len(x), separations)
+    right, left = x.tolist(), x.tolist()
+    for a, b, gap in ordered:
+        right[b] = max(right[b], right[a] + gap)
+    for a, b, gap in reversed(ordered):
+        left[a] = min(left[a], left[b] - gap)
+    return (np.array(right) + np.array(left)) / 2
+
+
+def _in_order(count: int, separations: Pairs) -> list[tuple[int, int, float]]:
+    """The separations, each behind all that move its first point."""
+    leaving: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+    waiting = np.bincount(separations.second, minlength=count).tolist()
+    columns = (separations.first.tolist(), separations.second.tolist(), separations.value.tolist())
+    for a, b, gap in zip(*columns, strict=True):
+        leaving[a].append((b, gap))
+    ready = [point for point in range(count) if not waiting[point]]
+    found: list[tuple[int, int, float]] = []
+    for point in ready:
+        for other, gap in leaving[point]:
+            found.append((point, other, gap))
+            waiting[other] -= 1
+            if not waiting[other]:
+                ready.append(other)
+    return found
+
+
+def _inverse(count: int, springs: Pairs, separations: Pairs) -> Invert:
+    """Solves (springs + RHO · separations + ANCHOR) x = target, from a guess."""
+    first = np.concatenate([springs.first, separations.first])
+    second = np.concatenate([springs.second, separations.second])
+    weight = np.concatenate([springs.value, np.full(len(separations.value), RHO)])
+    pairs = Pairs(first, second, weight)
+    return _dense(count, pairs) if count <= DENSE else _iterative(count, pairs)
+
+
+def _dense(count: int, pairs: Pairs) -> Invert:
+    matrix: Points = np.zeros((count, count))
+    for a, b, sign in (
+        (pairs.first, pairs.first, 1),
+        (pairs.second, pairs.second, 1),
+        (pairs.first, pairs.second, -1),
+        (pairs.second, pairs.first, -1),
+    ):
+        np.add.at(matrix, (a, b), sign * pairs.value)
+    inverse = np.linalg.inv(matrix + ANCHOR * np.eye(count))
+    return lambda target, _: np.asarray(inverse @ target, dtype=np.float64)
+
+
+def _iterative(count: int, pairs: Pairs) -> Invert:
+    """Preconditioned conjugate gradients, a few steps from the last iterate."""
+    diagonal = ANCHOR + np.bincount(pairs.first, pairs.value, count)
+    diagonal += np.bincount(pairs.second, pairs.value, count)
+
+    def apply(x: Numbers) -> Numbers:
+        return ANCHOR * x + pairs.gather(pairs.value * pairs.difference(x), count)
+
+    def invert(target: Numbers, x: Numbers) -> Numbers:
+        residual = target - apply(x)
+        scaled = residual / diagonal
+        direction, power = scaled, float(residual @ scaled)
+        for _ in range(STEPS):
+            if power < TOLERANCE**2:
+                break
+            image = apply(direction)
+            step = power / float(direction @ image)
+            x = x + step * direction
+            residual = residual - step * image
+            scaled = residual / diagonal
+            last, power = power, float(residual @ scaled)
+            direction = scaled + power / last * direction
+        return x
+
+    return invert

@@ -1,0 +1,56 @@
+"""Starting orders: walks through the net that already keep related members together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inspector.layout.flow import Indices, Numbers
+from inspector.layout.split import Net
+
+
+def starts(net: Net) -> list[Numbers]:
+    """Several sort keys for the members of every layer, the most natural first.
+
+    From the results back through the inputs by slot; from the leaves on; as executed.
+    """
+    return [
+        _walk(len(net), net.heads, net.tails),
+        _walk(len(net), net.tails, net.heads),
+        net.owner.astype(np.float64),
+    ]
+
+
+def from_old(net: Net, old: Numbers) -> Numbers:
+    """A key that keeps the members of a former layout in order; newcomers join relatives."""
+    key = old[net.owner].copy()
+    for a, b in ((net.tails, net.heads), (net.heads, net.tails)):
+        for tail, head in zip(a.tolist(), b.tolist(), strict=True):
+            if np.isnan(key[head]):
+                key[head] = key[tail]
+    return np.where(np.isnan(key), np.inf, key)
+
+
+def _walk(count: int, at: Indices, towards: Indices) -> Numbers:
+    """Preorder numbers of a depth-first walk over links ``at`` -> ``towards``, in their order."""
+    following: list[list[int]] = [[] for _ in range(count)]
+    for a, b in zip(at.tolist(), towards.tolist(), strict=True):
+        following[a].append(b)
+    number = np.full(count, -1.0)
+    stack = np.setdiff1d(np.arange(count), towards)[::-1].tolist()
+    visited = 0
+    while stack:
+        member = stack.pop()
+        if number[member] < 0:
+            number[member] = visited
+            visited += 1
+            stack.extend(reversed(following[member]))
+    return number
+
+
+def places(net: Net, key: Numbers) -> Indices:
+    """Places 0, 1, … in each layer, by key; ties go by execution order."""
+    order = np.lexsort((np.arange(len(net)), net.owner, key, net.layer))
+    first = np.searchsorted(net.layer[order], np.arange(net.depth))
+    found = np.empty(len(net), dtype=np.intp)
+    found[order] = np.arange(len(net)) - first[net.layer[order]]
+    return found
