@@ -1,0 +1,111 @@
+"""Recordings on disk: ``.json``, the open form, and ``.trace``, the compact one.
+
+A JSON recording is an object with ``format``, ``version``, ``source``, ``name`` and ``events``,
+one event a line. A trace is a header frame, then frames of events (see ``wire``). Both open as
+far as they are sound: a file cut short or damaged gives what comes before the damage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from inspector.model import json_file
+from inspector.model.atomic import replace_content
+from inspector.model.opening import MOST_BYTES, Opening, UnreadableRecording
+from inspector.model.recording import Recording
+from inspector.model.wire import VERSION, Decoder, Frame, Header, WireError, encode
+
+__all__ = ["SUFFIXES", "UnreadableRecording", "load", "save"]
+
+SUFFIXES = (".json", ".trace")
+BATCH = 512
+CHUNK = 2**20
+
+
+def save(recording: Recording, path: Path) -> None:
+    """Write a recording in the form its suffix names; the old file stays until that worked.
+
+    Raises:
+        ValueError: for another suffix than ``.json`` and ``.trace``.
+        OSError: where the file cannot be written.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"{path.name}: a recording is saved as .json or as .trace")
+    chunks = json_file.written if path.suffix.lower() == ".json" else _trace
+    replace_content(path, chunks(recording))
+
+
+def load(path: Path) -> tuple[Recording, str]:
+    """A recording from disk, and a sentence about what of it is missing, "" if nothing is.
+
+    The content, not the suffix, decides which form it is. Nothing in the file is run.
+
+    Raises:
+        UnreadableRecording: where the file cannot be opened or is no recording at all.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise UnreadableRecording("it is no file")
+        with path.open("rb") as file:
+            opening = _opened(file)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableRecording(f"{path.name} cannot be read: {reason}.") from error
+    except UnreadableRecording as error:
+        raise UnreadableRecording(f"{path.name} is not a recording: {error}.") from error
+    return opening.recording, opening.complaint
+
+
+def _opened(file: BinaryIO) -> Opening:
+    begin = file.read(CHUNK)
+    if begin.startswith(b"AGI"):
+        return _read_trace(begin, file)
+    return json_file.read(begin + file.read(MOST_BYTES - len(begin)))
+
+
+def _trace(recording: Recording) -> Iterator[bytes]:
+    events = iter(recording.events)
+    yield encode(Header(VERSION, recording.source, recording.name, len(recording)))
+    while batch := list(islice(events, BATCH)):
+        yield encode(batch)
+
+
+def _read_trace(begin: bytes, file: BinaryIO) -> Opening:
+    decoder = Decoder()
+    frames = _frames(decoder, begin, file)
+    try:
+        header = next(frames, None)
+    except WireError as error:
+        raise UnreadableRecording(str(error)) from error
+    if not isinstance(header, Header):
+        raise UnreadableRecording("it has no header")
+    if header.version != VERSION:
+        raise UnreadableRecording(f"it is of version {header.version}, this reads {VERSION}")
+    opening = Opening(Recording(header.source, header.name))
+    try:
+        for frame in frames:
+            _take(opening, frame)
+    except WireError as error:
+        opening.stop(str(error))
+    if len(opening.recording) < header.events:
+        opening.stop(f"{header.events:,} were saved and the file ends early")
+    return opening
+
+
+def _take(opening: Opening, frame: Frame) -> None:
+    if isinstance(frame, list):
+        opening.take_all(frame)
+    else:
+        opening.stop("there is something else between the events")
+
+
+def _frames(decoder: Decoder, begin: bytes, file: BinaryIO) -> Iterator[Frame]:
+    """The frames of the file, up to the largest size a file may have."""
+    data, total = begin, 0
+    while data and total < MOST_BYTES:
+        yield from decoder.feed(data)
+        total += len(data)
+        data = file.read(CHUNK)

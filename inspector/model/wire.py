@@ -1,0 +1,190 @@
+"""Frames: how events travel between processes and lie in a ``.trace`` file.
+
+A frame is the three bytes ``AGI``, one byte naming its kind, the length of its payload and the
+CRC-32 of kind and payload (both unsigned 32-bit, little-endian), then the payload: msgpack of a
+list of events or of one control message. A payload beyond 4 MiB travels as frames of kind ``P``
+that the next frame continues. Nothing is pickled or evaluated, and everything is validated.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+
+import msgspec
+
+from inspector.model.events import AnyEvent
+
+VERSION = 1
+LIMIT = 4 * 2**20
+LARGEST = 256 * 2**20
+
+_MAGIC = b"AGI"
+_HEAD = struct.Struct("<3s1sII")
+_PART = b"P"
+
+
+class WireError(Exception):
+    """The bytes are no sound frame; the message says why."""
+
+
+class Control(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Base of the messages that are not events."""
+
+
+class Hello(Control, frozen=True):
+    """The child is ready; both sides must speak the same version."""
+
+    version: int
+    pid: int
+
+
+class Start(Control, frozen=True):
+    """Run this program; ``limits`` are the fields of the runner's own.
+
+    ``folder`` is where its imports are looked for first, ``arguments`` its ``sys.argv[1:]``.
+    """
+
+    source: str
+    name: str
+    limits: dict[str, int | float | None] = {}
+    arguments: tuple[str, ...] = ()
+    folder: str = ""
+
+
+class Stop(Control, frozen=True):
+    """End the running program at its next line."""
+
+
+class Header(Control, frozen=True):
+    """What a ``.trace`` file opens with; ``events`` is how many follow."""
+
+    version: int
+    source: str
+    name: str
+    events: int
+
+
+Frame: TypeAlias = Hello | Start | Stop | Header | list[AnyEvent]
+
+_KINDS: dict[type, bytes] = {
+    list: b"E",
+    tuple: b"E",
+    Hello: b"H",
+    Start: b"S",
+    Stop: b"X",
+    Header: b"F",
+}
+_DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
+    b"E": msgspec.msgpack.Decoder(list[AnyEvent]),
+    b"H": msgspec.msgpack.Decoder(Hello),
+    b"S": msgspec.msgpack.Decoder(Start),
+    b"X": msgspec.msgpack.Decoder(Stop),
+    b"F": msgspec.msgpack.Decoder(Header),
+}
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def encode(message: Control | Sequence[AnyEvent]) -> bytes:
+    """One message, or the events of a list or tuple, as bytes to send."""
+    try:
+        payload = _ENCODER.encode(message)
+    except UnicodeEncodeError:
+        payload = _ENCODER.encode(encodable(msgspec.to_builtins(message, builtin_types=(bytes,))))
+    kind = _KINDS[type(message)]
+    if len(payload) <= LIMIT:
+        return _frame(kind, payload)
+    starts = range(0, len(payload), LIMIT)
+    parts = [payload[start : start + LIMIT] for start in starts]
+    return b"".join([*(_frame(_PART, part) for part in parts[:-1]), _frame(kind, parts[-1])])
+
+
+def encodable(thing: Any) -> Any:
+    """The same plain data with what UTF-8 cannot say (lone surrogates) replaced by "?"."""
+    if isinstance(thing, str):
+        return thing.encode("utf-8", "replace").decode()
+    if isinstance(thing, dict):
+        return {key: encodable(item) for key, item in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [encodable(item) for item in thing]
+    return thing
+
+
+class Decoder:
+    """Puts frames together again from bytes that come in pieces of any size."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._position = 0
+        self._parts: list[bytes] = []
+
+    @property
+    def pending(self) -> bool:
+        """Has a frame begun that is not yet whole?"""
+        return len(self._buffer) > self._position or bool(self._parts)
+
+    def feed(self, data: bytes) -> Iterator[Frame]:
+        """Take more bytes, and yield the frames they complete.
+
+        Raises:
+            WireError: at a frame that is not sound. Frames before it are yielded first, none
+                after it ever: where one is broken, nobody knows where the next begins.
+        """
+        del self._buffer[: self._position]
+        self._position = 0
+        self._buffer += data
+        return self._frames()
+
+    def _frames(self) -> Iterator[Frame]:
+        while (taken := self._take()) is not None:
+            kind, payload = taken
+            if kind == _PART:
+                self._keep(payload)
+            else:
+                whole = b"".join([*self._parts, payload])
+                self._parts.clear()
+                yield _decoded(kind, whole)
+
+    def _take(self) -> tuple[bytes, bytes] | None:
+        """Kind and payload of the next frame, None while it is not whole."""
+        start = self._position + _HEAD.size
+        _check_magic(self._buffer[self._position : self._position + len(_MAGIC)])
+        if len(self._buffer) < start:
+            return None
+        _, kind, length, crc = _HEAD.unpack_from(self._buffer, self._position)
+        if kind != _PART and kind not in _DECODERS:
+            raise WireError(f"a frame is of the unknown kind {kind!r}")
+        if length > LIMIT:
+            raise WireError(f"a frame claims {length:,} bytes, more than the {LIMIT:,} allowed")
+        if len(self._buffer) < start + length:
+            return None
+        payload = bytes(self._buffer[start : start + length])
+        if zlib.crc32(payload, zlib.crc32(kind)) != crc:
+            raise WireError("a frame's checksum does not match its content")
+        self._position = start + length
+        return kind, payload
+
+    def _keep(self, part: bytes) -> None:
+        if sum(map(len, self._parts)) + len(part) > LARGEST:
+            raise WireError(f"a message is longer than the {LARGEST:,} bytes allowed")
+        self._parts.append(part)
+
+
+def _frame(kind: bytes, payload: bytes) -> bytes:
+    crc = zlib.crc32(payload, zlib.crc32(kind))
+    return _HEAD.pack(_MAGIC, kind, len(payload), crc) + payload
+
+
+def _check_magic(begin: bytes | bytearray) -> None:
+    if not _MAGIC.startswith(begin):
+        raise WireError("a frame does not begin with AGI")
+
+
+def _decoded(kind: bytes, payload: bytes) -> Frame:
+    try:
+        frame: Frame = _DECODERS[kind].decode(payload)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise WireError(f"a frame's content is not what it should be: {error}") from error
+    return frame
