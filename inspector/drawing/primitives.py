@@ -43,10 +43,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A polyline (``smooth``: a spline through its points), with an arrow at its end or not.
-
-    A spline runs along x at each of its points, or along y where it is ``vertical``.
-    """
+    """A polyline (``smooth``: a spline through its points), with an arrow at its end or not."""
 
     points: tuple[tuple[float, float], ...]
     stroke: str
@@ -54,7 +51,6 @@ class Line:
     dash: tuple[float, ...] = ()
     arrow: bool = False
     smooth: bool = False
-    vertical: bool = False
     opacity: float = 1.0
 
 

@@ -69,24 +69,24 @@ def _line(painter: QPainter, line: Line, theme: Theme) -> None:
     colour = theme.colour(line.stroke)
     points: Sequence[Point] = line.points
     if line.arrow:
-        direction = heading(points, line.smooth, line.vertical)
+        direction = heading(points)
         head = arrow_head(points[-1], direction, line.line)
-        points = without_head(points, direction, line.line)
+        points = without_head(points, line.line)
         painter.setPen(NO_PEN)
         painter.setBrush(brush(colour))
         painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head]))
     painter.setPen(pen(colour, line.line, line.dash))
     if line.smooth:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPath(spline(points, line.vertical))
+        painter.drawPath(spline(points))
     else:
         painter.drawPolyline(QPolygonF([QPointF(*point) for point in points]))
 
 
-def spline(points: Sequence[Point], vertical: bool) -> QPainterPath:
+def spline(points: Sequence[Point]) -> QPainterPath:
     """The path of a smooth line."""
     path = QPainterPath(QPointF(*points[0]))
-    for _, one, two, end in cubics(points, vertical):
+    for _, one, two, end in cubics(points):
         path.cubicTo(QPointF(*one), QPointF(*two), QPointF(*end))
     return path
 

@@ -1,0 +1,192 @@
+"""A vertex as it looks at one step, as plain primitives with its upper left corner at 0, 0."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector.drawing.heatmap import grid_size, heat_map
+from inspector.drawing.levels import Level
+from inspector.drawing.measures import baseline, elided, fitted, measures
+from inspector.drawing.primitives import Box, Line, Primitive, Text
+from inspector.drawing.shapes import Style, dimmed, outline, radius, style
+from inspector.drawing.tray import arrivals, badge, badge_width, tray
+from inspector.model.look import Activity, VertexLook
+from inspector.model.vertex import Kind, Vertex
+from inspector.theme.roles import Theme
+
+Size = tuple[float, float]
+
+
+def card(
+    vertex: Vertex, look: VertexLook, size: Size, theme: Theme, level: int = Level.CARD
+) -> tuple[Primitive, ...]:
+    """Draw a vertex in a box of ``size`` (width, height), as near as ``level`` says."""
+    if level == Level.TILE:
+        return dimmed(_tile(look, size, theme), look.phase)
+    parts = [*outline(look, *size, theme)]
+    if level == Level.CARD:
+        parts += _pill(vertex, look, size, theme) if _is_pill(look) else _box(look, size, theme)
+        parts += _badges(look, size, theme)
+    elif level == Level.NAME:
+        parts += _name(look, size, theme)
+    else:
+        parts += _symbol(look, size, theme)
+    return dimmed(parts, look.phase)
+
+
+def _is_pill(look: VertexLook) -> bool:
+    return look.kind is Kind.OPERATION
+
+
+def overhang(theme: Theme) -> float:
+    """How far a card may reach out of its box: its badges and ring of activity."""
+    return max(measures(theme).badge / 2, 5.0 * theme.line) + 1.0
+
+
+def caption(look: VertexLook) -> str:
+    """The variable an operation's result is bound to; empty where it has no name of its own."""
+    own = look.title not in (look.symbol, look.grad_fn, "")
+    return look.title if own and look.kind is Kind.OPERATION else ""
+
+
+def _box(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """Name and shape on the first row, the value below, the tray at the lower edge."""
+    own, ink = measures(theme), style(look)
+    left, right = own.pad, size[0] - own.pad
+    top = own.pad * 0.75
+    row = baseline(top, own.title, theme.node_title)
+    start = left
+    if look.kind is Kind.LEAF:
+        yield from _pin(left, top + own.title / 2, ink, theme)
+        start += own.title * 0.8
+    yield Text(start, row, look.title, theme.node_title, ink.ink, "start", bold=True)
+    yield Text(right, row, look.shape_text, theme.node_small, ink.quiet, "end")
+    top += own.title + own.gap / 2
+    yield from _value(look, left, top, right - left, ink, theme)
+    if look.grad_fn and not look.tray:
+        row = baseline(size[1] - own.gap - own.small, own.small, theme.node_small)
+        yield Text(left, row, look.grad_fn, theme.node_small, ink.quiet, "start")
+    if look.tray:
+        yield from tray(look, *size, theme)
+
+
+def _value(
+    look: VertexLook, left: float, top: float, room: float, ink: Style, theme: Theme
+) -> Iterator[Primitive]:
+    """The value from ``left`` on: written out, or a heat map."""
+    own, size = measures(theme), theme.node_value
+    if look.cells:
+        width, height = grid_size(look.cells, theme)
+        yield from heat_map(look.cells, look.scale, (left, top, width, height), theme)
+    else:
+        text = elided(look.value_text, room, size, mono=True)
+        yield Text(left, baseline(top, own.value, size), text, size, ink.ink, "start", mono=True)
+
+
+def _pin(x: float, y: float, ink: Style, theme: Theme) -> Iterator[Primitive]:
+    """A pin: this tensor was put here by the program and stays."""
+    head = theme.node_title * 0.26
+    foot = (x + head, y + theme.node_title * 0.48)
+    yield Line(((x + head, y), foot), ink.ink, 1.5 * theme.line)
+    yield Box(x, y - 1.5 * head, 2 * head, 2 * head, head, ink.ink)
+
+
+def _pill(vertex: Vertex, look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """The symbol, the node's name below it, then the result, all centred."""
+    own, ink, middle = measures(theme), style(look), size[0] / 2
+    room = size[0] - 2 * own.pad
+    top = own.gap
+    large = fitted(look.symbol, room, theme.node_symbol)
+    row = baseline(top, own.symbol, large)
+    yield Text(middle, row, look.symbol, large, ink.ink, bold=True)
+    top += own.symbol
+    if name := look.grad_fn or vertex.grad_fn:
+        row = baseline(top, own.small, theme.node_small)
+        yield Text(middle, row, name, theme.node_small, ink.quiet)
+        top += own.small
+    yield from _result(look, top + own.gap / 2, size, ink, theme)
+    if look.tray:
+        yield from tray(look, *size, theme)
+
+
+def _result(
+    look: VertexLook, top: float, size: Size, ink: Style, theme: Theme
+) -> Iterator[Primitive]:
+    """What an operation made: ``z = 12``, or its name and shape above a heat map."""
+    own, middle = measures(theme), size[0] / 2
+    heading, value = result_texts(look)
+    room = size[0] - 2 * own.pad
+    if heading:
+        text = elided(heading, room, theme.node_small, bold=True)
+        row = baseline(top, own.small, theme.node_small)
+        yield Text(middle, row, text, theme.node_small, ink.ink, bold=True)
+        top += own.small
+    if look.cells:
+        width, height = grid_size(look.cells, theme)
+        box = (middle - width / 2, top, width, height)
+        yield from heat_map(look.cells, look.scale, box, theme)
+    elif value:
+        text = elided(value, room, theme.node_value, mono=True)
+        row = baseline(top, own.value, theme.node_value)
+        yield Text(middle, row, text, theme.node_value, ink.ink, mono=True)
+
+
+def result_texts(look: VertexLook) -> tuple[str, str]:
+    """The small heading over an operation's result, if it needs one, and the result."""
+    name, value = caption(look), look.value_text
+    if look.cells or not look.shape_text.startswith("scalar"):
+        return " ".join(filter(None, (name, look.shape_text))), "" if look.cells else value
+    return "", f"{name} = {value}" if name and value else value or name
+
+
+def _badges(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """What must be seen at once: on the upper edge, an alarm left and arrivals right."""
+    height = measures(theme).badge
+    corner = radius(look, size[1], theme) / 2
+    if look.alarm:
+        width = badge_width(look.alarm, theme)
+        left = min(corner, (size[0] - width) / 2)
+        yield Box(left, -height / 2, width, height, height / 2, "on_alarm")
+        row = baseline(-height / 2, height, theme.node_small)
+        yield Text(left + width / 2, row, look.alarm, theme.node_small, "alarm", bold=True)
+    if (said := arrivals(look)) and not look.tray:
+        right = max(size[0] - corner, (size[0] + badge_width(said, theme)) / 2)
+        yield from badge(said, right, -height / 2, theme)
+
+
+def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """Name and shape only, as large as the box allows."""
+    ink = style(look)
+    width, height = size
+    title = caption(look) or (look.symbol if _is_pill(look) else look.title)
+    large = fitted(title, 0.85 * width, min(2 * theme.node_title, 0.45 * height), bold=True)
+    yield Text(width / 2, baseline(0, 0.62 * height, large), title, large, ink.ink, bold=True)
+    small = fitted(look.shape_text, 0.85 * width, min(2 * theme.node_small, 0.3 * height))
+    row = baseline(0.55 * height, 0.35 * height, small)
+    yield Text(width / 2, row, look.shape_text, small, ink.quiet)
+
+
+def _symbol(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """The symbol or name alone, filling the box."""
+    width, height = size
+    text = look.symbol if _is_pill(look) else look.title
+    large = fitted(text, 0.8 * width, min(4 * theme.node_title, 0.7 * height), bold=True)
+    row = baseline(0, height, large)
+    yield Text(width / 2, row, text, large, style(look).ink, bold=True)
+
+
+def _tile(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """A flat tile in the colour of what happened, or else of its kind."""
+    corner = radius(look, size[1], theme)
+    yield Box(0, 0, *size, corner, tile_fill(look), style(look).stroke, 3 * theme.line)
+
+
+def tile_fill(look: VertexLook) -> str:
+    """The role of a tile's colour: an alarm first, then motion and gradients, then its kind."""
+    if look.alarm:
+        return "alarm"
+    if look.activity is Activity.FORWARD:
+        return "forward"
+    if look.activity is Activity.GRADIENT or look.grad_text:
+        return "gradient"
+    return style(look).fill

@@ -1,0 +1,134 @@
+"""An edge as it looks at one step: its line under the cards, its words above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.drawing.curves import Point, along, length
+from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.measures import baseline, elided
+from inspector.drawing.primitives import Box, Line, Primitive, Text
+from inspector.drawing.shapes import OPACITY, dimmed
+from inspector.model.look import EdgeLook, Flow, Phase
+from inspector.model.vertex import Edge
+from inspector.theme.roles import Theme
+
+Route = npt.NDArray[np.float64]
+
+GRADIENT_DASH = (7.0, 4.5)
+WALL_DASH = (2.0, 4.0)
+LONGEST = 150.0
+"""The widest text on an edge, in units of a 12 pixel type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """How the line of an edge is drawn."""
+
+    role: str
+    line: float
+    dash: tuple[float, ...] = ()
+
+
+STROKES = {
+    Flow.NONE: Stroke("edge", 1.5),
+    Flow.FORWARD: Stroke("forward", 2.75),
+    Flow.GRADIENT: Stroke("gradient", 2.75, GRADIENT_DASH),
+    Flow.DONE: Stroke("gradient", 1.75, GRADIENT_DASH),
+}
+
+
+def edge_primitives(
+    edge: Edge, look: EdgeLook, route: Route, theme: Theme
+) -> tuple[Primitive, ...]:
+    """The whole edge along ``route``, (k, 2) points from source to target."""
+    line = edge_lines(edge, look, route, theme, smooth=True)
+    return (*line, *edge_labels(edge, look, route, theme))
+
+
+def edge_lines(
+    edge: Edge, look: EdgeLook, route: Route, theme: Theme, smooth: bool = False
+) -> tuple[Primitive, ...]:
+    """The arrow, always in the forward direction, and the mark of a wall across it.
+
+    ``smooth`` draws a spline through the points, otherwise they lie close enough to look round.
+    """
+    points = _points(route)
+    stroke = STROKES[look.flow]
+    wall = edge.wall and look.flow is Flow.NONE
+    dash = tuple(theme.line * d for d in (WALL_DASH if wall else stroke.dash))
+    thick = stroke.line * theme.line
+    line = Line(points, stroke.role, thick, dash, True, smooth, OPACITY[look.phase])
+    if not edge.wall or look.phase is Phase.UNBORN:
+        return (line,)
+    return line, *_barrier(points, theme)
+
+
+def edge_labels(edge: Edge, look: EdgeLook, route: Route, theme: Theme) -> tuple[Primitive, ...]:
+    """The operation, the number that travels, the input's slot and the wall's cause."""
+    points = _points(route)
+    phase = Phase.SHOWN if edge.wall and look.phase is not Phase.UNBORN else look.phase
+    return dimmed(_labels(edge, look, points, theme), phase)
+
+
+def _points(route: Route) -> tuple[Point, ...]:
+    return tuple((x, y) for x, y in route.tolist())
+
+
+def _labels(
+    edge: Edge, look: EdgeLook, points: tuple[Point, ...], theme: Theme
+) -> Iterator[Primitive]:
+    (x, y), _ = along(points, length(points) / 2)
+    size, row = theme.edge_value, 1.6 * theme.edge_value
+    rows: list[tuple[str, str, str]] = []
+    if look.label:
+        rows.append((look.label, "edge_text", "operation"))
+    if look.text:
+        role = "forward" if look.flow is Flow.FORWARD else "gradient"
+        rows.append((look.text, f"{role}_text", f"{role}_soft"))
+    top = y - row * len(rows) / 2
+    for text, ink, fill in rows:
+        yield from _capsule(text, ink, fill, x, top, theme)
+        top += row
+    if edge.wall:
+        at = baseline(top + (0 if rows else 0.9 * row), row, size)
+        yield Text(x, at, edge.wall, size, "wall_text", bold=True)
+    if look.slot is not None:
+        yield from _slot(look.slot, points, theme)
+
+
+def _capsule(
+    text: str, ink: str, fill: str, x: float, top: float, theme: Theme
+) -> Iterator[Primitive]:
+    """Words on a capsule of paper, so that the line behind does not strike them out."""
+    size = theme.edge_value
+    said = elided(text, LONGEST * size / 12, size, mono=True)
+    width, height = text_width(said, size, mono=True) + 0.9 * size, 1.5 * size
+    stroke = "operation_stroke" if fill == "operation" else ink
+    box = (x - width / 2, top, width, height)
+    yield Box(*box, height / 2, fill, stroke, theme.line)
+    yield Text(x, baseline(top, height, size), said, size, ink, mono=True)
+
+
+def _slot(slot: int, points: tuple[Point, ...], theme: Theme) -> Iterator[Primitive]:
+    """The input's number in a small disc, a little before the arrow's head."""
+    size = theme.node_small
+    (x, y), _ = along(points, -(1.2 * size + 12 * theme.line))
+    yield Box(
+        x - 0.75 * size, y - 0.75 * size, 1.5 * size, 1.5 * size, 0.75 * size, "canvas", "edge"
+    )
+    yield Text(x, y + 0.36 * size, str(slot), size, "edge_text", bold=True)
+
+
+def _barrier(points: tuple[Point, ...], theme: Theme) -> Iterator[Primitive]:
+    """Two strokes across the middle of the line: no gradient passes here."""
+    (x, y), (dx, dy) = along(points, length(points) / 2)
+    reach = 8.0 * theme.line
+    for shift in (-2.5 * theme.line, 2.5 * theme.line):
+        at_x, at_y = x + dx * shift, y + dy * shift
+        ends = (at_x - dy * reach, at_y + dx * reach), (at_x + dy * reach, at_y - dx * reach)
+        yield Line(ends, "wall", 2.5 * theme.line)

@@ -1,0 +1,61 @@
+"""Small matrices as heat maps: the sign is printed too, so that colour never stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isnan
+
+from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.measures import baseline
+from inspector.drawing.primitives import Grid, Primitive, Text
+from inspector.model.format import number_text
+from inspector.model.look import Cells
+from inspector.theme.colour import heat, legible
+from inspector.theme.roles import Theme
+
+WRITTEN = 12
+"""Up to so many cells hold their number, beyond only its sign."""
+SIGNED = 8
+"""Up to so many cells a side are large enough for a sign."""
+
+
+def grid_size(cells: Cells, theme: Theme) -> tuple[float, float]:
+    """Width and height of the heat map of a matrix."""
+    rows, columns = len(cells), len(cells[0])
+    if rows * columns <= WRITTEN:
+        size = theme.node_small
+        widest = max(text_width(_number(x), size, mono=True) for row in cells for x in row)
+        return columns * max(1.9 * size, widest + 0.8 * size), rows * 1.75 * size
+    side = theme.node_value * (1.0 if max(rows, columns) <= SIGNED else 0.55)
+    return columns * side, rows * side
+
+
+def heat_map(
+    cells: Cells,
+    bound: float,
+    box: tuple[float, float, float, float],
+    theme: Theme,
+) -> Iterator[Primitive]:
+    """A matrix in a rectangle (left, top, width, height), coloured up to ``bound``."""
+    colours = tuple(tuple(heat(theme, value, bound) for value in row) for row in cells)
+    yield Grid(*box, colours)
+    written = len(cells) * len(cells[0]) <= WRITTEN
+    if not written and max(len(cells), len(cells[0])) > SIGNED:
+        return
+    left, top, width, height = box
+    wide, high = width / len(cells[0]), height / len(cells)
+    for i, row in enumerate(cells):
+        for j, value in enumerate(row):
+            text = _number(value) if written else _sign(value)
+            x, y = left + (j + 0.5) * wide, baseline(top + i * high, high, theme.node_small)
+            yield Text(x, y, text, theme.node_small, legible(colours[i][j]), mono=True)
+
+
+def _number(value: float | None) -> str:
+    return "NaN" if value is None else number_text(value)
+
+
+def _sign(value: float | None) -> str:
+    if value is None or isnan(value):
+        return "?"
+    return "+" if value > 0 else "−" if value < 0 else "0"

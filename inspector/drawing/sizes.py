@@ -1,0 +1,130 @@
+"""How large each card is: large enough for everything it ever says, so that nothing moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.heatmap import grid_size
+from inspector.drawing.measures import measures
+from inspector.drawing.tray import tray_width
+from inspector.model.events import Created, Names, RequiresGrad, Value
+from inspector.model.format import shape_text
+from inspector.model.look import Cells
+from inspector.model.recording import Recording
+from inspector.model.showing import card_text, grad_texts, heat_map, values_ever
+from inspector.model.vertex import Graph, Kind, Vertex
+from inspector.theme.roles import Theme
+
+Size = tuple[float, float]
+
+SAMPLED = 200
+"""So many values and gradients of one vertex are measured; wider ones later are elided."""
+LARGEST = 28.0
+"""The widest text of a card, in units of its type size."""
+
+
+def card_sizes(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Size]:
+    """Width and height of every vertex's card, the same at every step."""
+    return {vertex.key: card_size(vertex, recording, theme) for vertex in graph.vertices}
+
+
+def card_size(vertex: Vertex, recording: Recording, theme: Theme) -> Size:
+    """Width and height of one card."""
+    values = list(islice(values_ever(recording, vertex), SAMPLED))
+    names = sorted(_names(vertex, recording), key=len) or [""]
+    tray = _has_tray(vertex, recording)
+    measured = _pill if vertex.kind is Kind.OPERATION else _box
+    width, height = measured(vertex, names[-1], values, theme)
+    if tray:
+        own = measures(theme)
+        name = "AccumulateGrad" if vertex.kind is Kind.LEAF else "retain_grad"
+        longest = _longest(islice(grad_texts(recording, vertex.tensor), SAMPLED))
+        room = tray_width(longest, name, theme)
+        width, height = max(width, min(room, _limit(theme))), height + own.tray + own.inset
+    return float(round(width)), float(round(height))
+
+
+def _limit(theme: Theme) -> float:
+    return LARGEST * theme.node_value
+
+
+def _longest(texts: Iterable[str]) -> str:
+    """The widest of several texts in a fixed-width font."""
+    return max(texts, key=len, default="")
+
+
+def _names(vertex: Vertex, recording: Recording) -> Iterator[str]:
+    """Every name the vertex's tensor is ever bound to, or else how it was made."""
+    scopes = recording.scopes
+    for indices in (scopes.outer_names, scopes.inner_names):
+        for index in islice(indices.get(vertex.tensor, ()), SAMPLED):
+            event = recording.events[index]
+            if isinstance(event, Names):
+                yield from (b.name for b in event.bound if b.tensor == vertex.tensor)
+    made = recording.events[vertex.born - 1]
+    if isinstance(made, Created):
+        yield made.how
+
+
+def _has_tray(vertex: Vertex, recording: Recording) -> bool:
+    """Whether the card ever shows a ``.grad``."""
+    tensors = recording.tensors
+    asked = (recording.events[i] for i in tensors.required.get(vertex.tensor, ()))
+    return (
+        vertex.kind is Kind.LEAF
+        or vertex.tensor in tensors.retained
+        or any(isinstance(event, RequiresGrad) and event.requires_grad for event in asked)
+    )
+
+
+def _box(vertex: Vertex, name: str, values: list[Value], theme: Theme) -> Size:
+    """A leaf, constant or tensor: name and shape, the value, the node's name."""
+    own = measures(theme)
+    pin = own.title * 0.8 if vertex.kind is Kind.LEAF else 0.0
+    shape = _longest(map(shape_text, values))
+    head = text_width(name, theme.node_title, bold=True) + text_width(shape, theme.node_small)
+    wide, high = _value_size(values, theme)
+    foot = text_width(vertex.grad_fn, theme.node_small)
+    width = max(pin + head + 1.5 * own.pad, min(wide, _limit(theme)), foot)
+    height = 0.75 * own.pad + own.title + own.gap / 2 + high + own.gap
+    if vertex.grad_fn:
+        height += own.small
+    return width + 2 * own.pad, height + own.gap / 2
+
+
+def _pill(vertex: Vertex, name: str, values: list[Value], theme: Theme) -> Size:
+    """An operation: symbol, node's name, and what it made below."""
+    own = measures(theme)
+    shape = _longest(map(shape_text, values))
+    wide, high = _value_size(values, theme)
+    heading = ""
+    if shape.startswith("scalar"):
+        wide += text_width(f"{name} = ", theme.node_value, mono=True) if name else 0
+    else:
+        heading = f"{name} {shape}"
+    width = max(
+        min(text_width(vertex.label, theme.node_symbol, bold=True), 6 * theme.node_symbol),
+        text_width(vertex.grad_fn, theme.node_small),
+        text_width(heading, theme.node_small, bold=True),
+        min(wide, _limit(theme)),
+        3.2 * theme.node_symbol,
+    )
+    rows = own.symbol + own.small * (bool(vertex.grad_fn) + bool(heading)) + high
+    return width + 3.2 * own.pad, rows + 3.5 * own.gap
+
+
+def _value_size(values: Iterable[Value], theme: Theme) -> Size:
+    """Width and height that hold each of some values, written out or as a heat map."""
+    sizes = [_one_value(value, theme) for value in values]
+    height = measures(theme).value
+    return max((w for w, _ in sizes), default=0.0), max((h for _, h in sizes), default=height)
+
+
+def _one_value(value: Value, theme: Theme) -> Size:
+    cells: Cells | None = heat_map(value)
+    if cells:
+        return grid_size(cells, theme)
+    wide = text_width(card_text(value), theme.node_value, mono=True)
+    return wide, measures(theme).value

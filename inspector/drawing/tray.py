@@ -1,0 +1,86 @@
+"""The ``.grad`` tray along a card's lower edge, and the badge that counts arrivals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.measures import baseline, elided, measures
+from inspector.drawing.primitives import Box, Primitive, Text
+from inspector.model.look import Activity, VertexLook
+from inspector.model.vertex import Kind
+from inspector.theme.roles import Theme
+
+HEADING = "Σ .grad"
+NOTHING = "—"
+
+
+def arrivals(look: VertexLook) -> str:
+    """What the badge says while contributions are awaited; empty where there is no badge."""
+    return f"{look.arrived} of {look.expected} arrived" if look.expected else ""
+
+
+def owner(look: VertexLook) -> str:
+    """What fills the tray."""
+    return "AccumulateGrad" if look.kind is Kind.LEAF else "retain_grad"
+
+
+def tray_width(grad_text: str, name: str, theme: Theme) -> float:
+    """The width a card needs for its tray to hold a text."""
+    own = measures(theme)
+    heading = text_width(HEADING, theme.node_small, bold=True)
+    note = max(text_width(name, theme.node_small), badge_width("99 of 99 arrived", theme))
+    value = text_width(grad_text, theme.node_value, bold=True, mono=True)
+    return max(heading + own.pad + note, value) + 2 * (own.inset + own.pad * 0.75)
+
+
+def tray(look: VertexLook, width: float, height: float, theme: Theme) -> Iterator[Primitive]:
+    """The tray at the lower edge of a card of this size; it fills as gradients arrive."""
+    own = measures(theme)
+    left, wide = own.inset, width - 2 * own.inset
+    top = height - own.inset - own.tray
+    corner = own.gap
+    active = look.activity is Activity.GRADIENT
+    yield Box(left, top, wide, own.tray, corner, "tray")
+    if share := _filled(look):
+        yield Box(left, top, wide * share, own.tray, corner, "gradient_soft")
+    line = (2.5 if active else 1.75) * theme.line
+    yield Box(left, top, wide, own.tray, corner, "", "tray_stroke", line)
+    yield from _texts(look, left + 0.75 * own.pad, wide - 1.5 * own.pad, top + own.gap, theme)
+
+
+def _filled(look: VertexLook) -> float:
+    if look.expected and look.arrived < look.expected:
+        return look.arrived / look.expected
+    return 1.0 if look.grad_text or look.expected else 0.0
+
+
+def _texts(
+    look: VertexLook, left: float, room: float, top: float, theme: Theme
+) -> Iterator[Primitive]:
+    own, small = measures(theme), theme.node_small
+    first = baseline(top, own.small, small)
+    yield Text(left, first, HEADING, small, "gradient_text", "start", bold=True)
+    if said := arrivals(look):
+        yield from badge(said, left + room, top + (own.small - own.badge) / 2, theme)
+    else:
+        yield Text(left + room, first, owner(look), small, "on_tray_muted", "end")
+    size = theme.node_value
+    bold = bool(look.grad_text)
+    text = elided(look.grad_text or NOTHING, room, size, bold=bold, mono=True)
+    ink = "gradient_text" if look.activity is Activity.GRADIENT else "on_tray"
+    middle = baseline(top + own.small, own.value, size)
+    yield Text(left, middle, text, size, ink, "start", bold=bold, mono=True)
+
+
+def badge_width(text: str, theme: Theme) -> float:
+    """How wide a badge around a text is."""
+    return text_width(text, theme.node_small, bold=True) + measures(theme).badge * 0.8
+
+
+def badge(text: str, right: float, top: float, theme: Theme) -> Iterator[Primitive]:
+    """A filled capsule with a word or two in it, ending at ``right``."""
+    own, width = measures(theme), badge_width(text, theme)
+    yield Box(right - width, top, width, own.badge, own.badge / 2, "gradient")
+    middle = baseline(top, own.badge, theme.node_small)
+    yield Text(right - width / 2, middle, text, theme.node_small, "on_gradient", bold=True)
