@@ -1,1 +1,13 @@
-"""Everything a person can ask for, one declared function each; no Qt."""
+"""Everything a person can ask for, one declared function each; no Qt.
+
+Importing this package fills the table: menus, toolbar, keys, palette, tooltips and the sheet of
+keys are all read from ``COMMANDS``.
+"""
+
+from inspector.commands import file, graph, help, run, step, view
+from inspector.commands.host import Host
+from inspector.commands.registry import COMMANDS, MENUS, Command
+
+FAMILIES = (file, run, step, view, graph, help)
+
+__all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

@@ -1,0 +1,45 @@
+"""When commands can be used: small questions about the host."""
+
+from __future__ import annotations
+
+from inspector.commands.host import Host
+
+
+def running(host: Host) -> bool:
+    """Whether the program is running."""
+    return host.session.running
+
+
+def has_text(host: Host) -> bool:
+    """Whether there is anything to run."""
+    return bool(host.session.document.text.strip())
+
+
+def recorded(host: Host) -> bool:
+    """Whether there are steps to walk through."""
+    return len(host.session.recording) > 0
+
+
+def after_start(host: Host) -> bool:
+    """Whether an earlier step exists."""
+    return host.session.step > 0
+
+
+def before_end(host: Host) -> bool:
+    """Whether a later step exists."""
+    return host.session.step < len(host.session.recording)
+
+
+def playing(host: Host) -> bool:
+    """Whether steps advance by themselves."""
+    return host.player.playing
+
+
+def presenting(host: Host) -> bool:
+    """Whether only the graph and the sentence are shown."""
+    return host.display.presenting
+
+
+def selected(host: Host) -> bool:
+    """Whether a node is selected."""
+    return host.session.selection is not None

@@ -1,0 +1,49 @@
+"""Programs, recordings and pictures on disk."""
+
+from __future__ import annotations
+
+from inspector.commands.conditions import recorded
+from inspector.commands.host import Host
+from inspector.commands.registry import command
+
+
+@command("New program", "File", keys="Ctrl+N", icon="new")
+def new(host: Host) -> None:
+    """Begin an empty program."""
+    host.files.new()
+
+
+@command("Open …", "File", keys="Ctrl+O", icon="open")
+def open(host: Host) -> None:  # noqa: A001 - the command's name is its id
+    """Open a program, or a recording, which is shown without running anything."""
+    host.files.open()
+
+
+@command("Save", "File", keys="Ctrl+S", icon="save")
+def save(host: Host) -> None:
+    """Write the program to its file."""
+    host.files.save()
+
+
+@command("Save as …", "File", keys="Ctrl+Shift+S")
+def save_as(host: Host) -> None:
+    """Write the program to another file."""
+    host.files.save_as()
+
+
+@command("Save recording …", "File", enabled=recorded)
+def save_recording(host: Host) -> None:
+    """Write the run, step by step, to a file that opens again without running."""
+    host.files.save_recording()
+
+
+@command("Export picture …", "File", keys="Ctrl+E", icon="export", enabled=recorded)
+def export_picture(host: Host) -> None:
+    """Write the graph at this step as SVG, PNG, PDF, DOT or GraphML."""
+    host.files.export_picture()
+
+
+@command("Quit", "File", keys="Ctrl+Q")
+def quit(host: Host) -> None:  # noqa: A001 - the command's name is its id
+    """Close the window; text that has no file yet is kept."""
+    host.display.quit()

@@ -1,0 +1,120 @@
+"""What commands may ask of the program around them: ports, so they need no window."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from inspector.model.session import Session
+
+
+class Camera(Protocol):
+    """How the graph is looked at."""
+
+    def fit(self) -> None:
+        """Show the whole graph."""
+
+    def fit_selection(self) -> None:
+        """Show the selected node, or everything where nothing is selected."""
+
+    def zoom(self, factor: float) -> None:
+        """Enlarge around the middle of the view."""
+
+    def reset_zoom(self) -> None:
+        """Show the graph at its natural size."""
+
+
+class Program(Protocol):
+    """The process that runs the person's program."""
+
+    def run(self) -> None:
+        """Start the text as it stands, ending a run that is still going on."""
+
+    def stop(self) -> None:
+        """End the run; what it recorded stays."""
+
+
+class Player(Protocol):
+    """Moves the step by itself, as fast as the animation lets it."""
+
+    @property
+    def playing(self) -> bool:
+        """Whether steps are advancing now."""
+
+    def play(self) -> None:
+        """Advance from here, from the start where here is the end."""
+
+    def pause(self) -> None:
+        """Stay at the step shown."""
+
+
+class Files(Protocol):
+    """Asks for names and reads or writes files, reporting what went wrong in the window."""
+
+    def new(self) -> None:
+        """Begin an empty program."""
+
+    def open(self) -> None:
+        """Ask for a program or a recording and open it."""
+
+    def save(self) -> bool:
+        """Write the program to its file, asking for a name where it has none."""
+
+    def save_as(self) -> bool:
+        """Ask for a name and write the program there."""
+
+    def save_recording(self) -> None:
+        """Ask for a name and write the recording there."""
+
+    def export_picture(self) -> None:
+        """Ask for a name and write the graph as a picture or a graph file."""
+
+
+class Display(Protocol):
+    """The window itself: what it shows beside the graph."""
+
+    @property
+    def presenting(self) -> bool:
+        """Whether only the graph and the step's sentence are shown."""
+
+    def present(self, on: bool) -> None:
+        """Enter or leave presenting."""
+
+    def palette(self) -> None:
+        """Open the search over commands, nodes and lines."""
+
+    def keys(self) -> None:
+        """Show every key there is."""
+
+    def about(self) -> None:
+        """Say what this program is, and its version."""
+
+    def quit(self) -> None:
+        """Close the window."""
+
+
+class Host(Protocol):
+    """The program around a command."""
+
+    @property
+    def session(self) -> Session:
+        """The document, its recording, and the step shown."""
+
+    @property
+    def camera(self) -> Camera:
+        """How the graph is looked at."""
+
+    @property
+    def program(self) -> Program:
+        """The run."""
+
+    @property
+    def player(self) -> Player:
+        """The animation's clock."""
+
+    @property
+    def files(self) -> Files:
+        """Documents, recordings and pictures on disk."""
+
+    @property
+    def display(self) -> Display:
+        """The window."""

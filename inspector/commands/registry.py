@@ -1,0 +1,66 @@
+"""What a command is, and the table that holds every one of them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from inspector.commands.host import Host
+
+Condition = Callable[[Host], bool]
+MENUS = ("File", "Run", "Step", "View", "Graph", "Help")
+
+
+def always(_: Host) -> bool:
+    """Hold in every state."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can ask for.
+
+    ``keys`` are written as Qt writes them ("Ctrl+Shift+S"); the first is shown. ``checked`` tells
+    of a command that switches something whether it is on, and is None for all others.
+    """
+
+    id: str
+    title: str
+    menu: str
+    run: Callable[[Host], None]
+    keys: tuple[str, ...] = ()
+    icon: str | None = None
+    enabled: Condition = always
+    checked: Condition | None = None
+
+    @property
+    def help(self) -> str:
+        """The function's docstring: the tooltip and the sheet's text."""
+        return inspect.getdoc(self.run) or ""
+
+
+COMMANDS: dict[str, Command] = {}
+
+Function = Callable[[Host], None]
+
+
+def command(
+    title: str,
+    menu: str,
+    keys: str = "",
+    icon: str | None = None,
+    enabled: Condition = always,
+    checked: Condition | None = None,
+) -> Callable[[Function], Function]:
+    """Declare the decorated function as a command; ``keys`` are separated by blanks."""
+
+    def declare(run: Function) -> Function:
+        name = f"{run.__module__.rpartition('.')[2]}.{run.__name__}"
+        assert name not in COMMANDS, f"{name} is declared twice"
+        COMMANDS[name] = Command(
+            name, title, menu, run, tuple(keys.split()), icon, enabled, checked
+        )
+        return run
+
+    return declare

@@ -1,0 +1,62 @@
+"""What the program remembers from one time to the next: settings, window, recent files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from inspector.model.settings import Scalar
+
+NAME = "autograd-inspector"
+RECENT = 10
+
+
+class Memory:
+    """Reads and writes the one settings file; ``file`` is where, the platform's place if None."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        kind = QSettings.Format.IniFormat
+        scope = QSettings.Scope.UserScope
+        self._store = (
+            QSettings(str(file), kind) if file is not None else QSettings(kind, scope, NAME, NAME)
+        )
+
+    def settings(self) -> Mapping[str, object]:
+        """The settings as they were last; a damaged file gives none."""
+        try:
+            found = json.loads(str(self._store.value("settings", "{}")))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def keep_settings(self, values: Mapping[str, Scalar]) -> None:
+        """Remember the settings."""
+        self._store.setValue("settings", json.dumps(dict(values)))
+
+    def place(self) -> tuple[QByteArray, QByteArray]:
+        """The window's geometry and the state of its docks; empty before the first time."""
+        return self._bytes("window/geometry"), self._bytes("window/docks")
+
+    def keep_place(self, geometry: QByteArray, docks: QByteArray) -> None:
+        """Remember where the window was and how its docks stood."""
+        self._store.setValue("window/geometry", geometry)
+        self._store.setValue("window/docks", docks)
+
+    def recent(self) -> list[Path]:
+        """The files opened last, newest first."""
+        found = self._store.value("recent", [])
+        names = [found] if isinstance(found, str) else found
+        return [Path(str(name)) for name in names] if isinstance(names, list) else []
+
+    def keep_recent(self, path: Path) -> None:
+        """Put a file in front of the recent ones."""
+        here = path.resolve()
+        others = [other for other in self.recent() if other != here]
+        self._store.setValue("recent", [str(one) for one in [here, *others][:RECENT]])
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

@@ -1,0 +1,77 @@
+"""A line above the graph that tells something and may offer a way on; it blocks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+
+class Weight(Enum):
+    """How urgent a notice is; the stylesheet colours it by this word."""
+
+    PLAIN = "plain"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button of a notice; the notice goes away when it is pressed."""
+
+    title: str
+    accept: Callable[[], object]
+
+
+class Notice(QFrame):
+    """Shows one message at a time; a newer one takes its place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._text = QLabel(self)
+        self._text.setWordWrap(True)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 6, 8, 6)
+        self._row.addWidget(self._text, 1)
+        self._buttons: list[QPushButton] = []
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message shown, empty where there is none."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def tell(self, text: str, weight: Weight = Weight.PLAIN, *offers: Offer) -> None:
+        """Show a message with buttons for each offer and one that closes it."""
+        self.setProperty("weight", weight.value)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self._offer((*offers, Offer("Close", lambda: None)))
+        self.show()
+
+    def clear(self) -> None:
+        """Take the message away."""
+        self.hide()
+
+    def _offer(self, offers: tuple[Offer, ...]) -> None:
+        for button in self._buttons:
+            button.deleteLater()
+        self._buttons = [self._button(offer) for offer in offers]
+
+    def _button(self, offer: Offer) -> QPushButton:
+        button = QPushButton(offer.title, self)
+
+        def accept() -> None:
+            self.clear()
+            offer.accept()
+
+        button.clicked.connect(accept)
+        self._row.addWidget(button)
+        return button

@@ -1,0 +1,96 @@
+"""The clock of the animation: the next step when the canvas has shown the last one."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+
+from inspector.model.navigation import Stops, next_stop
+from inspector.model.session import Session
+
+REST = 260
+"""Milliseconds between two steps at speed 1, in which a step can be read."""
+WATCHABLE = 400
+"""Steps that wait to be shown beyond which a running program is followed, not played."""
+
+
+class Screen(Protocol):
+    """What shows the steps, and says when it has done so."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still moving."""
+
+    @property
+    def settled(self) -> SignalInstance:
+        """Emitted when nothing moves any more."""
+
+
+class Player(QObject):
+    """Plays the recording from the step shown to its end, and on while the program runs.
+
+    ``changed`` is emitted when playing begins or ends.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, screen: Screen, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._screen = session, screen
+        self._playing = False
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._advance)
+        screen.settled.connect(self._settled)
+        self._links = [
+            session.recording_grew.connect(self._grown),
+            session.recording_changed.connect(self.pause),
+        ]
+
+    @property
+    def playing(self) -> bool:
+        """Whether steps are advancing now."""
+        return self._playing
+
+    def play(self) -> None:
+        """Advance from here, from the start where here is the end."""
+        session = self._session
+        if session.step >= len(session.recording) and not session.running:
+            session.go(0)
+        self._set_playing(True)
+        self._advance()
+
+    def pause(self) -> None:
+        """Stay at the step shown."""
+        self._rest.stop()
+        self._set_playing(False)
+
+    def close(self) -> None:
+        """Stop, and listen no more."""
+        self.pause()
+        for link in self._links:
+            link()
+
+    def _set_playing(self, playing: bool) -> None:
+        if playing != self._playing:
+            self._playing = playing
+            self.changed.emit()
+
+    def _advance(self) -> None:
+        """Show the next step, or end where there is none and none will come."""
+        session = self._session
+        following = next_stop(session.recording, session.step, Stops.ANY, forward=True)
+        if following > session.step:
+            session.go(following)
+            self._settled()
+        elif not session.running:
+            self.pause()
+
+    def _settled(self) -> None:
+        """Rest a while once the canvas has shown the step, then go on."""
+        if self._playing and not self._screen.busy and not self._rest.isActive():
+            self._rest.start(round(REST / float(self._session.settings["speed"])))
+
+    def _grown(self) -> None:
+        if self._playing:
+            self._settled()

@@ -1,0 +1,78 @@
+"""The person's program, run in another process and read on a timer."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer
+
+from inspector.model.session import Session
+from inspector.runner.host import Run
+from inspector.shell.notice import Notice, Offer, Weight
+
+EVERY = 16
+"""Milliseconds between two readings."""
+BUDGET = 0.008
+"""Seconds one reading may take, so that the window stays at sixty frames a second."""
+PATIENCE = 10.0
+"""Seconds after which a run that goes on is mentioned."""
+
+
+class Process(QObject):
+    """Starts, reads and stops the run; the recording grows in the session."""
+
+    def __init__(self, session: Session, notice: Notice, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._notice = session, notice
+        self._run: Run | None = None
+        self._started = 0.0
+        self._mentioned = False
+        self._timer = QTimer(self, interval=EVERY)
+        self._timer.timeout.connect(self._tick)
+
+    def run(self) -> None:
+        """Start the text as it stands, ending a run that is still going on."""
+        self.close()
+        document = self._session.document
+        self._run = Run(document.text, document.name)
+        self._session.new_run(document.text, document.name)
+        self._started, self._mentioned = monotonic(), False
+        self._run.start()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Ask the run to end; what it recorded stays."""
+        if self._run is not None:
+            self._run.stop()
+
+    def close(self) -> None:
+        """End the run at once, if there is one."""
+        run, self._run = self._run, None
+        self._timer.stop()
+        if run is not None:
+            run.close()
+            self._over()
+
+    def _tick(self) -> None:
+        run = self._run
+        if run is None:
+            return
+        run.tick(monotonic())
+        self._session.grow(run.read(BUDGET))
+        if self._session.recording.complete or not run.alive:
+            self.close()
+        elif monotonic() - self._started > PATIENCE and not self._mentioned:
+            self._mention()
+
+    def _mention(self) -> None:
+        self._mentioned = True
+        self._notice.tell(
+            "The program is still running. What it has done so far can be stepped through.",
+            Weight.PLAIN,
+            Offer("Stop it", self.stop),
+        )
+
+    def _over(self) -> None:
+        if self._mentioned:
+            self._notice.clear()
+        self._session.finish()

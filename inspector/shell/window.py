@@ -1,0 +1,114 @@
+"""The window: a frame that docks panels around the graph, and knows nothing of either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
+
+from inspector.shell.docks import add_docks, arrange
+from inspector.shell.notice import Notice
+
+FIRST_SIZE = (1440, 900)
+
+
+class Window(QMainWindow):
+    """Menu bar, toolbar, notice, graph, docks.
+
+    ``painted`` is emitted once, after the first picture is on the screen; ``dropped`` with the
+    path of every file let go over the window.
+    """
+
+    painted = Signal()
+    dropped = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setWindowTitle("Autograd Inspector")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.resize(*FIRST_SIZE)
+        self.may_close: Callable[[], bool] = lambda: True
+        self.toolbar = self._add_toolbar()
+        self.notice = Notice()
+        self._centre = self._add_centre()
+        self.docks: dict[str, QDockWidget] = add_docks(self)
+        self._was_painted = False
+        self._before_bare: QByteArray | None = None
+
+    def _add_toolbar(self) -> QToolBar:
+        bar = QToolBar("Toolbar", self)
+        bar.setObjectName("toolbar")
+        bar.setMovable(False)
+        bar.setMinimumHeight(40)
+        self.addToolBar(bar)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        return bar
+
+    def _add_centre(self) -> QVBoxLayout:
+        middle = QWidget(self)
+        middle.setObjectName("centre")
+        rows = QVBoxLayout(middle)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.notice)
+        self.setCentralWidget(middle)
+        return rows
+
+    def set_canvas(self, canvas: QWidget) -> None:
+        """Put the graph in the middle."""
+        self._centre.addWidget(canvas, 1)
+
+    def restore(self, geometry: QByteArray, docks: QByteArray) -> None:
+        """Stand where the window stood before; what cannot be restored stays as it is."""
+        if not geometry.isEmpty():
+            self.restoreGeometry(geometry)
+        if not docks.isEmpty():
+            self.restoreState(docks)
+
+    def reset_docks(self) -> None:
+        """Put every panel back where it was at first."""
+        arrange(self, self.docks)
+
+    @property
+    def bare(self) -> bool:
+        """Whether everything but the graph is hidden."""
+        return self._before_bare is not None
+
+    def set_bare(self, bare: bool) -> None:
+        """Hide everything but the graph, filling the screen; or bring it all back."""
+        if bare == self.bare:
+            return
+        if bare:
+            self._before_bare = self.saveState()
+        for part in (self.menuBar(), self.toolbar, *self.docks.values()):
+            part.setVisible(not bare)
+        if bare:
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+        else:
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+            self.restoreState(self._before_bare or QByteArray())
+            self._before_bare = None
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest and not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+        return done
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        event.setAccepted(self.may_close())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                event.acceptProposedAction()
+                self.dropped.emit(url.toLocalFile())

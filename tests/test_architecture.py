@@ -1,0 +1,106 @@
+"""The shape of the program: its layers, its entries, its sizes, and who may load Qt."""
+
+from __future__ import annotations
+
+import ast
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("engine", "inspector")
+SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+LONGEST, MEDIAN = 400, 100
+ENTRIES = {"pyproject.toml", "README.md", "LICENSE", "inspector", "engine", "resources", "tests"}
+MAY_IMPORT_LATE = {ROOT / "inspector" / "cli.py", ROOT / "inspector" / "__main__.py"}
+WITHOUT_QT = (
+    "inspector.cli",
+    "inspector.model.session",
+    "inspector.runner.headless",
+    "inspector.layout",
+    "inspector.drawing.scene",
+    "inspector.theme.stylesheet",
+    "inspector.commands",
+    "engine",
+)
+
+
+def lines(path: Path) -> int:
+    return path.read_text(encoding="utf-8").count("\n")
+
+
+def tracked_entries() -> set[str]:
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return {name.partition("/")[0] for name in listed.stdout.splitlines()}
+
+
+def late_imports(path: Path) -> Iterator[int]:
+    """Lines of imports that stand inside a function."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Import | ast.ImportFrom):
+                    yield node.lineno
+
+
+def test_every_layer_imports_only_the_layers_below_it() -> None:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("module", WITHOUT_QT)
+def test_what_needs_no_window_loads_no_qt(module: str) -> None:
+    code = (
+        f"import {module}, sys;"
+        "print(*(n for n in sys.modules if n.partition('.')[0] in ('PySide6', 'pyqtgraph')))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.split() == []
+
+
+def test_the_command_line_loads_nothing_slow_before_it_knows_what_is_asked() -> None:
+    code = "import inspector.cli, sys; print(*sys.modules)"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert not {"numpy", "networkx", "jedi", "pyqtgraph", "PySide6"} & set(ran.stdout.split())
+
+
+def test_no_file_is_long_and_most_are_short() -> None:
+    sizes = {path: lines(path) for path in SOURCES}
+    too_long = [str(path.relative_to(ROOT)) for path, size in sizes.items() if size >= LONGEST]
+    assert too_long == []
+    assert statistics.median(sizes.values()) < MEDIAN
+
+
+def test_the_top_level_holds_exactly_what_belongs_there() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("only a checkout knows which files are the project's")
+    visible = {name for name in tracked_entries() if not name.startswith(".")}
+    assert visible == ENTRIES
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_stand_at_the_top_of_a_file(path: Path) -> None:
+    late = [] if path in MAY_IMPORT_LATE else list(late_imports(path))
+    assert late == []
+
+
+def test_the_program_never_asks_for_pytorch() -> None:
+    asking = [
+        str(path.relative_to(ROOT))
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import) and any(a.name.split(".")[0] == "torch" for a in node.names)
+    ]
+    assert asking == []
