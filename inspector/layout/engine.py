@@ -1,8 +1,9 @@
 """The layout of a graph: a list of passes, each a pure function of what came before.
 
-Rank gives layers, split cuts long edges, order arranges the layers, place and bands find the
-coordinates, route draws the edges, pack sets unconnected parts beside each other. The method is
-Sugiyama's; execution order breaks every tie, so the same graph always looks the same.
+Rank gives layers, split cuts long edges, order arranges the layers, align says what is straight
+and ports where edges end, place and bands find the coordinates, route draws the edges, pack sets
+unconnected parts beside each other. The method is Sugiyama's; execution order breaks every tie,
+so the same graph always looks the same.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inspector.layout.align import align
 from inspector.layout.bands import bands
 from inspector.layout.cancel import Check, never, stop_if
 from inspector.layout.flow import Flow, axes, components, flow
@@ -19,6 +21,7 @@ from inspector.layout.geometry import EMPTY, Direction, Geometry, Points
 from inspector.layout.order import order
 from inspector.layout.pack import pack
 from inspector.layout.place import place
+from inspector.layout.ports import ports
 from inspector.layout.rank import rank
 from inspector.layout.route import route
 from inspector.layout.split import split
@@ -62,9 +65,11 @@ def arrange(part: Flow, cancelled: Check) -> Part:
     layer = rank(part)
     net = split(part, layer)
     places = order(net, part.old, cancelled)
-    across = place(part, net, places, cancelled)
+    block = align(part, net, places)
+    port = ports(part, net, places, block)
+    across = place(part, net, places, block, port, cancelled)
     band = bands(part, net, across)
-    routes = route(part, net, across, band)
+    routes = route(part, net, port, across, band)
     centres = np.column_stack([band.middle[layer], across[: net.real]])
     return Part(part, centres, routes)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from inspector.layout.align import align
 from inspector.layout.cancel import Check
 from inspector.layout.flow import Flow, Indices, Numbers
+from inspector.layout.ports import Ports
 from inspector.layout.solve import Pairs, solve
 from inspector.layout.split import Net
 
@@ -16,16 +16,17 @@ RAIL = 6.0  # half the room a rail takes
 ROUNDS = 240
 
 
-def place(flow: Flow, net: Net, order: Indices, cancelled: Check) -> Numbers:
+def place(
+    flow: Flow, net: Net, order: Indices, block: Indices, ports: Ports, cancelled: Check
+) -> Numbers:
     """The coordinate across of every member's centre.
 
     Members of a block share one; springs draw linked blocks together, members of a layer keep
     their order and their distance.
     """
-    block = align(flow, net, order)
     separations = _separations(flow, net, order, block)
     start = _compact(net, order, block, separations)
-    across = solve(start, _springs(net, block), separations, ROUNDS, cancelled)
+    across = solve(start, _springs(flow, net, block, ports), separations, ROUNDS, cancelled)
     return across[block]
 
 
@@ -56,10 +57,14 @@ def _strictest(first: Indices, second: Indices, gap: Numbers) -> Pairs:
     return Pairs(first[new], second[new], gap[new])
 
 
-def _springs(net: Net, block: Indices) -> Pairs:
-    tails, heads = block[net.tails], block[net.heads]
+def _springs(flow: Flow, net: Net, block: Indices, ports: Ports) -> Pairs:
+    """One spring an edge into its port, and one where an edge joins the rail of its source."""
+    joins = net.dummy[net.heads]
+    tails = np.concatenate([block[ports.last], block[net.tails[joins]]])
+    heads = np.concatenate([block[flow.edges[:, 1]], block[net.heads[joins]]])
+    rest = np.concatenate([ports.lane - ports.port, np.zeros(int(joins.sum()))])
     loose = tails != heads
-    return Pairs(tails[loose], heads[loose], np.ones(int(loose.sum())))
+    return Pairs(tails[loose], heads[loose], rest[loose])
 
 
 def _compact(net: Net, order: Indices, block: Indices, separations: Pairs) -> Numbers:
@@ -67,6 +72,6 @@ def _compact(net: Net, order: Indices, block: Indices, separations: Pairs) -> Nu
     row = np.lexsort((order, net.layer))
     size = np.bincount(net.layer)
     middle = order - (size[net.layer[row]][np.argsort(row)] - 1) / 2
-    typical = float(separations.value.mean()) if len(separations.value) else 0.0
+    typical = float(separations.distance.mean()) if len(separations.distance) else 0.0
     sums = np.bincount(block, middle * typical)
     return np.asarray(sums / np.bincount(block), dtype=np.float64)

@@ -10,15 +10,18 @@ from inspector.layout.flow import Flow, Indices
 def rank(flow: Flow) -> Indices:
     """Layer of every vertex, from 0; an edge always leads to a higher layer.
 
-    Longest path in execution order, then inputs that float freely (leaves, and private chains
-    that begin at leaves) move next to their first consumer: a vertex moves when that shortens
-    more edges than it stretches.
+    Longest path in execution order, then inputs that float freely (leaves, and what is made of
+    leaves only) move next to their first consumer: a vertex moves when that shortens more edges
+    than it stretches, or as many and it was executed nearer to its consumer.
     """
     layer = depths(flow)
-    stretched = _stretched(flow)
+    cost, latest = _costs(flow)
+    executed = np.cumsum([bool(inputs) for inputs in flow.inputs]).tolist()
     for vertex in reversed(range(len(flow))):
         consumers = flow.consumers[vertex]
-        if stretched[vertex] < len(consumers):
+        now = executed[vertex]
+        near = consumers and executed[consumers[0]] - now < now - executed[latest[vertex]]
+        if cost[vertex] < len(consumers) + bool(near) / 2:
             layer[vertex] = min(layer[consumer] for consumer in consumers) - 1
     ranks = np.array(layer, dtype=np.intp)
     return ranks - ranks.min() if len(ranks) else ranks
@@ -32,12 +35,23 @@ def depths(flow: Flow) -> list[int]:
     return found
 
 
-def _stretched(flow: Flow) -> list[int]:
-    """Input edges that grow longer when a vertex moves away together with what only it uses."""
-    found: list[int] = []
+def _costs(flow: Flow) -> tuple[list[float], list[int]]:
+    """What holds each vertex back, were it to move with the inputs that only it uses.
+
+    First how many input edges would grow longer: a leaf with many consumers draws one rail, of
+    which each bears its share. Then the latest of the inputs that stay.
+    """
+    cost: list[float] = []
+    latest: list[int] = []
     for inputs in flow.inputs:
-        shared = [len(flow.consumers[vertex]) > 1 for vertex in inputs]
-        found.append(
-            sum(1 if s else min(found[v], 1) for v, s in zip(inputs, shared, strict=True))
-        )
-    return found
+        shares = {vertex: _share(flow, vertex, cost[vertex]) for vertex in inputs}
+        cost.append(sum(shares.values()))
+        latest.append(max((vertex for vertex, share in shares.items() if share), default=0))
+    return cost, latest
+
+
+def _share(flow: Flow, vertex: int, cost: float) -> float:
+    users = len(flow.consumers[vertex])
+    if users == 1:
+        return min(cost, 1.0)
+    return 1.0 if flow.inputs[vertex] else 1.0 / users

@@ -8,17 +8,16 @@ from inspector.layout.bands import Bands
 from inspector.layout.curve import Station, curve
 from inspector.layout.flow import Flow, Numbers
 from inspector.layout.geometry import Points
-from inspector.layout.ports import lanes, ports
+from inspector.layout.ports import Ports
 from inspector.layout.split import Net
 
 
-def route(flow: Flow, net: Net, across: Numbers, band: Bands) -> list[Points]:
+def route(flow: Flow, net: Net, ports: Ports, across: Numbers, band: Bands) -> list[Points]:
     """Per edge of the flow an array of (along, across) points."""
-    begins, ends = ports(flow, net, across)
-    columns = (flow.edges.tolist(), begins.tolist(), ends.tolist(), lanes(flow).tolist())
+    columns = (flow.edges.tolist(), ports.lane.tolist(), ports.port.tolist())
     return [
-        curve(_stations(flow, net, across, band, (tail, head), (begin, end, lane)))
-        for (tail, head), begin, end, lane in zip(*columns, strict=True)
+        curve(_stations(flow, net, across, band, (tail, head), lane, port))
+        for (tail, head), lane, port in zip(*columns, strict=True)
     ]
 
 
@@ -28,11 +27,11 @@ def _stations(
     across: Numbers,
     band: Bands,
     edge: tuple[int, int],
-    places: tuple[float, float, float],
+    lane: float,
+    port: float,
 ) -> list[Station]:
     """The straight stretches of one edge: out of its source, through layers, into its target."""
     tail, head = edge
-    begin, end, lane = places
     first, last = int(net.layer[tail]), int(net.layer[head])
     leaves = float(band.middle[first] + flow.sizes[tail, 0] / 2)
     enters = float(band.middle[last] - flow.sizes[head, 0] / 2)
@@ -40,7 +39,7 @@ def _stations(
     layers = net.layer[inner]
     columns = (band.begin[layers], band.end[layers], across[inner] + lane)
     return [
-        (leaves, float(band.end[first]), begin),
+        (leaves, float(band.end[first]), float(across[tail]) + lane),
         *zip(*(column.tolist() for column in columns), strict=True),
-        (float(band.begin[last]), enters, end),
+        (float(band.begin[last]), enters, float(across[head]) + port),
     ]

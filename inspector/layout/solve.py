@@ -1,6 +1,6 @@
 """A quadratic programme: springs between points on a line, and points that must stay in order.
 
-Minimise the sum of weight · (x_a − x_b)² over springs, subject to x_b − x_a >= gap for every
+Minimise the sum of (x_b − x_a − rest)² over springs, subject to x_b − x_a >= gap for every
 separation. Solved by the alternating direction method of multipliers (Boyd and others, 2011),
 then made exactly feasible.
 """
@@ -17,21 +17,21 @@ from inspector.layout.cancel import Check, stop_if
 from inspector.layout.flow import Indices, Numbers
 from inspector.layout.geometry import Points
 
-RHO = 0.5  # how strongly an iterate is drawn to the separations; springs weigh about 1
+RHO = 4.0  # how strongly an iterate is drawn to the separations; springs weigh 1
 RELAX = 1.7
 ANCHOR = 1e-4  # holds still what the springs leave free
-DENSE = 400  # points up to which one inverse is cheaper than many conjugate gradients
+DENSE = 700  # points up to which one inverse is cheaper than many conjugate gradients
 STEPS = 12
-TOLERANCE = 0.02
+TOLERANCE = 0.002
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Pairs of points with a number each: a spring's weight, a separation's gap."""
+    """Pairs of points and the distance between them: a spring's rest, a separation's least."""
 
     first: Indices
     second: Indices
-    value: Numbers
+    distance: Numbers
 
     def difference(self, x: Numbers) -> Numbers:
         """x_second − x_first of every pair."""
@@ -52,16 +52,17 @@ def solve(
     """The best places found within ``rounds``, never nearer to one another than allowed."""
     count = len(start)
     invert = _inverse(count, springs, separations)
+    pull = springs.gather(springs.distance, count) + ANCHOR * start
     x = start
-    moved = np.maximum(separations.difference(x), separations.value)
+    moved = np.maximum(separations.difference(x), separations.distance)
     debt = np.zeros_like(moved)
     for turn in range(rounds):
         if turn % 20 == 0:
             stop_if(cancelled)
-        target = separations.gather(RHO * (moved - debt), count) + ANCHOR * start
-        before, x = x, invert(target, x)
+        push = separations.gather(RHO * (moved - debt), count)
+        before, x = x, invert(pull + push, x)
         reached = RELAX * separations.difference(x) + (1 - RELAX) * moved
-        moved = np.maximum(reached + debt, separations.value)
+        moved = np.maximum(reached + debt, separations.distance)
         debt += reached - moved
         if np.abs(x - before).max(initial=0.0) < TOLERANCE:
             break
@@ -83,7 +84,11 @@ def _in_order(count: int, separations: Pairs) -> list[tuple[int, int, float]]:
     """The separations, each behind all that move its first point."""
     leaving: list[list[tuple[int, float]]] = [[] for _ in range(count)]
     waiting = np.bincount(separations.second, minlength=count).tolist()
-    columns = (separations.first.tolist(), separations.second.tolist(), separations.value.tolist())
+    columns = (
+        separations.first.tolist(),
+        separations.second.tolist(),
+        separations.distance.tolist(),
+    )
     for a, b, gap in zip(*columns, strict=True):
         leaving[a].append((b, gap))
     ready = [point for point in range(count) if not waiting[point]]
@@ -101,12 +106,13 @@ def _inverse(count: int, springs: Pairs, separations: Pairs) -> Invert:
     """Solves (springs + RHO · separations + ANCHOR) x = target, from a guess."""
     first = np.concatenate([springs.first, separations.first])
     second = np.concatenate([springs.second, separations.second])
-    weight = np.concatenate([springs.value, np.full(len(separations.value), RHO)])
-    pairs = Pairs(first, second, weight)
-    return _dense(count, pairs) if count <= DENSE else _iterative(count, pairs)
+    weight = np.repeat([1.0, RHO], [len(springs.first), len(separations.first)])
+    pairs = Pairs(first, second, np.zeros(len(weight)))
+    solver = _dense if count <= DENSE else _iterative
+    return solver(count, pairs, weight)
 
 
-def _dense(count: int, pairs: Pairs) -> Invert:
+def _dense(count: int, pairs: Pairs, weight: Numbers) -> Invert:
     matrix: Points = np.zeros((count, count))
     for a, b, sign in (
         (pairs.first, pairs.first, 1),
@@ -114,18 +120,18 @@ def _dense(count: int, pairs: Pairs) -> Invert:
         (pairs.first, pairs.second, -1),
         (pairs.second, pairs.first, -1),
     ):
-        np.add.at(matrix, (a, b), sign * pairs.value)
-    inverse = np.linalg.inv(matrix + ANCHOR * np.eye(count))
-    return lambda target, _: np.asarray(inverse @ target, dtype=np.float64)
+        np.add.at(matrix, (a, b), sign * weight)
+    inverse: Points = np.linalg.inv(matrix + ANCHOR * np.eye(count))  # type: ignore
+    return lambda target, _: inverse @ target
 
 
-def _iterative(count: int, pairs: Pairs) -> Invert:
+def _iterative(count: int, pairs: Pairs, weight: Numbers) -> Invert:
     """Preconditioned conjugate gradients, a few steps from the last iterate."""
-    diagonal = ANCHOR + np.bincount(pairs.first, pairs.value, count)
-    diagonal += np.bincount(pairs.second, pairs.value, count)
+    diagonal = ANCHOR + np.bincount(pairs.first, weight, count)
+    diagonal += np.bincount(pairs.second, weight, count)
 
     def apply(x: Numbers) -> Numbers:
-        return ANCHOR * x + pairs.gather(pairs.value * pairs.difference(x), count)
+        return ANCHOR * x + pairs.gather(weight * pairs.difference(x), count)
 
     def invert(target: Numbers, x: Numbers) -> Numbers:
         residual = target - apply(x)
