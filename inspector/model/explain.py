@@ -1,0 +1,271 @@
+"""One plain sentence for every step of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from inspector.model.events import (
+    Accumulate,
+    BackwardBegin,
+    BackwardEnd,
+    Binding,
+    Created,
+    End,
+    Error,
+    Event,
+    Freed,
+    GradMode,
+    GradSet,
+    Limit,
+    Names,
+    NodeBackward,
+    Op,
+    Printed,
+    RequiresGrad,
+    RetainGrad,
+    Statement,
+    Update,
+    Warned,
+)
+from inspector.model.moment import Moment
+from inspector.model.passing import Formulas, card, no_formulas, passing
+from inspector.model.recording import Recording
+from inspector.model.remedies import explained, warned
+from inspector.model.wording import (
+    LISTED,
+    at_line,
+    called,
+    coming_name,
+    counted,
+    expression,
+    listed,
+    shortened,
+    value_words,
+)
+
+__all__ = ["card", "sentence"]
+
+LONGEST_LINE = 80
+
+
+def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) -> str:
+    """What step number ``step`` does, in one plain sentence; at step 0 what to do next."""
+    if not 0 < step <= len(recording):
+        return "Nothing has run yet: run the program, or step forward."
+    event = recording.events[step - 1]
+    moment = Moment(recording, step)
+    if isinstance(event, NodeBackward):
+        return passing(event, moment, formulas)
+    return TELLERS[type(event)](event, moment)
+
+
+def _statement(event: Statement, moment: Moment) -> str:
+    where = "" if event.function == "<module>" else f" of {event.function}()"
+    lines = moment.recording.source.split("\n")
+    text = lines[event.line - 1].strip() if 0 < event.line <= len(lines) else ""
+    if len(text) > LONGEST_LINE:
+        text = f"{text[:LONGEST_LINE].rstrip()} …"
+    return (
+        f"Line {event.line}{where} runs next: {text}" if text else f"Line {event.line} runs next."
+    )
+
+
+def _names(event: Names, moment: Moment) -> str:
+    told = [_binding(one, moment) for one in event.bound]
+    told += [f"{name} is no longer bound" for name in event.deleted]
+    if not told:
+        return "No variable changes."
+    if len(told) > LISTED:
+        names = [*(one.name for one in event.bound), *event.deleted]
+        return f"{len(names)} variables change: {listed(names)}."
+    return f"{listed(told)}."
+
+
+def _binding(one: Binding, moment: Moment) -> str:
+    state = moment.tensor(one.tensor) if one.tensor is not None else None
+    if state is None:
+        return f"{one.name} is now {one.text}" if one.text else f"{one.name} is bound"
+    made = f" (made by {state.grad_fn})" if state.grad_fn else ""
+    return f"{one.name} now names the tensor {value_words(state.value)}{made}"
+
+
+def _created(event: Created, moment: Moment) -> str:
+    name = coming_name(moment.recording, event.tensor) or "A tensor"
+    made = f" by {event.how}" if event.how else ""
+    kind = "a constant: it does not require grad, so no gradient is kept for it"
+    if event.requires_grad:
+        kind = "a leaf that requires grad: backward will fill its .grad"
+    return f"{name} = {value_words(event.value)} is made{made}{at_line(event.line)}, {kind}."
+
+
+def _op(event: Op, moment: Moment) -> str:
+    if not event.outputs:
+        return f"{event.name} runs{at_line(event.line)}."
+    output = event.outputs[0]
+    before = Moment(moment.recording, moment.step - 1)
+    name = coming_name(moment.recording, output.tensor)
+    given = f"{name} = " if name and not event.in_place else ""
+    where = f"Line {event.line}: " if event.line else ""
+    result = f"{where}{given}{expression(before, event)} = {value_words(output.value)}"
+    if event.in_place:
+        changed = called(moment, output.tensor)
+        result = f"{result} is written into {changed} in place (version {output.version})"
+    return f"{result}{_remembered(event, moment)}."
+
+
+def _remembered(event: Op, moment: Moment) -> str:
+    if event.node is not None:
+        return f", recorded as {event.grad_fn} for the way back"
+    if event.name.rstrip("_") == "detach":
+        return ", the same data cut off from its history: no gradient goes back through it"
+    if not event.grad_enabled:
+        mode = moment.grad_mode
+        return f", not recorded: {mode.cause or 'no_grad'}{at_line(mode.line)}"
+    tensors = [one.tensor for one in event.inputs if one.tensor is not None]
+    states = [moment.tensor(tensor) for tensor in tensors]
+    if any(state and state.requires_grad for state in states):
+        return f", not recorded: {event.name} has no derivative"
+    return ", not recorded: nothing in it requires grad"
+
+
+def _grad_mode(event: GradMode, moment: Moment) -> str:
+    if event.enabled:
+        ends = event.cause in {"no_grad", "inference_mode"}
+        by = f", {event.cause} ends" if ends else _by(event)
+        return f"Gradients are recorded again{by}: operations get a grad_fn."
+    return f"Gradients are no longer recorded{_by(event)}: operations get no grad_fn."
+
+
+def _by(event: GradMode) -> str:
+    return f" ({event.cause}{at_line(event.line)})" if event.cause else at_line(event.line)
+
+
+def _requires_grad(event: RequiresGrad, moment: Moment) -> str:
+    name = called(moment, event.tensor)
+    if event.requires_grad:
+        return f"{name} requires grad from now on: operations on it are recorded."
+    return f"{name} no longer requires grad: backward will not reach it."
+
+
+def _retain_grad(event: RetainGrad, moment: Moment) -> str:
+    return f"{called(moment, event.tensor)} is no leaf, but will keep its .grad (retain_grad)."
+
+
+def _begin(event: BackwardBegin, moment: Moment) -> str:
+    roots = listed([called(moment, root) for root in event.roots])
+    seeds = listed([value_words(seed) for seed in event.gradients if seed is not None])
+    call = "backward()" if event.accumulates else "autograd.grad()"
+    started = f"{call}{at_line(event.line)} starts at {roots}"
+    seeded = f" with the gradient {seeds}" if seeds else ""
+    run = [ready for ready in event.nodes if ready.tensor is None]
+    kept = "; saved tensors will be kept (retain_graph)" if event.retain_graph else ""
+    return f"{started}{seeded}: {counted(len(run), 'node')} will run{kept}."
+
+
+def _accumulate(event: Accumulate, moment: Moment) -> str:
+    name = event.name or called(moment, event.tensor)
+    came = value_words(event.incoming)
+    parts = _parts(event, moment)
+    sums = f": {' + '.join(map(_bracketed, parts))} = {came} arrived" if len(parts) > 1 else ""
+    if event.before is None:
+        return f".grad of {name} becomes {came}{sums}."
+    before, after = value_words(event.before), value_words(event.after)
+    return f".grad of {name} becomes {before} + {_bracketed(came)} = {after}{sums}."
+
+
+def _parts(event: Accumulate, moment: Moment) -> list[str]:
+    state = moment.tensor(event.tensor)
+    node = event.node if event.node is not None else state.accumulator if state else None
+    if node is None:
+        return []
+    return [value_words(value) for value in moment.node(node).pending]
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text
+
+
+def _freed(event: Freed, moment: Moment) -> str:
+    nodes = [moment.node(node).name or "a node" for node in event.nodes]
+    return (
+        f"The tensors saved by {shortened(nodes, 'nodes')} are freed: "
+        "another backward through them would fail."
+    )
+
+
+def _end_backward(event: BackwardEnd, moment: Moment) -> str:
+    if not event.ok:
+        return "The backward pass breaks off with an error."
+    return "The backward pass is done: every gradient has arrived."
+
+
+def _grad_set(event: GradSet, moment: Moment) -> str:
+    name = called(moment, event.tensor)
+    before = value_words(event.before) if event.before else "None"
+    after = value_words(event.after) if event.after else "None"
+    how = f" ({event.how})" if event.how else ""
+    return f".grad of {name} is set from {before} to {after}{how}{at_line(event.line)}."
+
+
+def _update(event: Update, moment: Moment) -> str:
+    name = called(moment, event.tensor)
+    change = f"from {value_words(event.before)} to {value_words(event.after)}"
+    return f"{event.how or 'The optimiser'} changes {name} {change}{at_line(event.line)}."
+
+
+def _printed(event: Printed, moment: Moment) -> str:
+    first = event.text.strip("\n").split("\n", 1)
+    more = " …" if len(first) > 1 or len(first[0]) > LONGEST_LINE else ""
+    verb = "prints" if event.stream == "stdout" else "writes to stderr"
+    return f"The program {verb}: {first[0][:LONGEST_LINE]}{more}"
+
+
+def _warned(event: Warned, moment: Moment) -> str:
+    return warned(event)
+
+
+def _error(event: Error, moment: Moment) -> str:
+    return explained(event, moment)
+
+
+def _limit(event: Limit, moment: Moment) -> str:
+    return f"From here on the recording leaves out {event.what}: a limit was reached."
+
+
+def _end(event: End, moment: Moment) -> str:
+    told = ENDINGS.get(event.reason, "The program has ended.").format(status=event.status)
+    return f"{told} {event.message}".strip()
+
+
+ENDINGS = {
+    "finished": "The program has finished.",
+    "error": "The program has ended with an error.",
+    "exit": "The program has ended itself, with status {status}.",
+    "stopped": "The program was stopped.",
+    "timeout": "The program was stopped: its time was up.",
+    "died": "The program's process has died.",
+}
+
+Teller = Callable[[Any, Moment], str]
+
+TELLERS: dict[type[Event], Teller] = {
+    Statement: _statement,
+    Names: _names,
+    Created: _created,
+    Op: _op,
+    GradMode: _grad_mode,
+    RequiresGrad: _requires_grad,
+    RetainGrad: _retain_grad,
+    BackwardBegin: _begin,
+    Accumulate: _accumulate,
+    Freed: _freed,
+    BackwardEnd: _end_backward,
+    GradSet: _grad_set,
+    Update: _update,
+    Printed: _printed,
+    Warned: _warned,
+    Error: _error,
+    Limit: _limit,
+    End: _end,
+}

@@ -1,0 +1,164 @@
+"""What the classic errors of autograd mean, and what usually helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspector.model.events import Error, Freed, GradMode, Op, Warned
+from inspector.model.history import NEVER, latest
+from inspector.model.moment import Moment
+from inspector.model.wording import at_line, called
+
+Remedy = Callable[[Error, Moment], str]
+
+
+def explained(error: Error, moment: Moment) -> str:
+    """What happened and the usual remedy; of an unknown error its own words."""
+    for words, remedy in REMEDIES:
+        if words in error.message:
+            return remedy(error, moment)
+    first = error.message.strip().split("\n", 1)[0]
+    said = f"{error.type}: {first}" if first else error.type
+    return f"The program fails{at_line(error.line)}: {_ended(said)}"
+
+
+def warned(warning: Warned) -> str:
+    """What a warning says, with the remedy of the classic ones."""
+    if "that is not a leaf Tensor is being accessed" in warning.message:
+        return (
+            f"{warning.category}{at_line(warning.line)}: only leaves keep .grad. "
+            "Call retain_grad() on this tensor before backward() to keep its gradient too."
+        )
+    first = warning.message.strip().split("\n", 1)[0]
+    return f"{warning.category}{at_line(warning.line)}: {_ended(first)}"
+
+
+def _second_backward(error: Error, moment: Moment) -> str:
+    who = "The backward pass"
+    if error.node is not None:
+        who = moment.node(error.node).name or who
+    return (
+        f"{who} fails{at_line(error.line)}: its saved tensors were freed by "
+        f"{_freeing_call(error, moment)}. Give that call retain_graph=True, or compute the "
+        "result anew before going backward again."
+    )
+
+
+def _freeing_call(error: Error, moment: Moment) -> str:
+    recording = moment.recording
+    index = recording.nodes.freed.get(error.node, NEVER) if error.node is not None else NEVER
+    if index == NEVER:
+        index = latest(recording.of_kind(Freed), moment.step)
+    event = recording.events[index] if index != NEVER else None
+    running = recording.nodes.passes.get(event.backward) if isinstance(event, Freed) else None
+    line = getattr(recording.events[running.begin], "line", 0) if running else 0
+    return f"backward() on line {line}" if line else "the backward() before"
+
+
+def _no_grad_fn(error: Error, moment: Moment) -> str:
+    return (
+        f"backward(){at_line(error.line)} has nowhere to go: its tensor has no grad_fn"
+        f"{_why_untracked(moment)}. Compute it from a tensor with requires_grad=True, while "
+        "gradients are being recorded."
+    )
+
+
+def _why_untracked(moment: Moment) -> str:
+    index = latest(moment.recording.of_kind(Op), moment.step)
+    op = moment.recording.events[index] if index != NEVER else None
+    if not isinstance(op, Op) or op.node is not None:
+        return " and does not require grad"
+    if op.name.rstrip("_") == "detach":
+        return f", because detach(){at_line(op.line)} cut it off"
+    if op.grad_enabled:
+        return ", because nothing it was made from requires grad"
+    switched = latest(moment.recording.of_kind(GradMode), index)
+    mode = moment.recording.events[switched] if switched != NEVER else None
+    if not isinstance(mode, GradMode):
+        return ", because it was computed without recording"
+    return f", because it was computed under {mode.cause}{at_line(mode.line)}"
+
+
+def _not_scalar(error: Error, moment: Moment) -> str:
+    return (
+        f"backward(){at_line(error.line)} needs a single number to start from, and this tensor "
+        "has several. Reduce it first, with sum() or mean(), or pass backward() a gradient of "
+        "the tensor's shape."
+    )
+
+
+def _changed_in_place(error: Error, moment: Moment) -> str:
+    who = "A node"
+    if error.node is not None:
+        who = moment.node(error.node).name or who
+    return (
+        f"{who} fails{at_line(error.line)}: a tensor it saved for backward was changed in place "
+        f"afterwards{_changer(error, moment)}, so its version no longer fits. Use the operation "
+        "that makes a new tensor, or change a clone()."
+    )
+
+
+def _changer(error: Error, moment: Moment) -> str:
+    """Who changed a tensor that the failing node had saved, where the recording knows it."""
+    node = moment.node(error.node) if error.node is not None else None
+    saved = {one.tensor for one in node.saved if one.tensor is not None} if node else set()
+    made = moment.recording.nodes.makers.get(error.node or 0, NEVER)
+    for tensor in sorted(saved):
+        for index in moment.recording.tensors.produced.get(tensor, ()):
+            event = moment.recording.events[index]
+            if index > made and isinstance(event, Op) and event.in_place:
+                return f" ({called(moment, tensor)}, by {event.name}{at_line(event.line)})"
+    return ""
+
+
+def _leaf_in_place(error: Error, moment: Moment) -> str:
+    return (
+        f"A leaf that requires grad may not be changed in place{at_line(error.line)}: autograd "
+        "would lose the value its gradient belongs to. Change it under torch.no_grad(), or make "
+        "a new tensor."
+    )
+
+
+def _needs_detach(error: Error, moment: Moment) -> str:
+    return (
+        f"NumPy cannot carry gradients along{at_line(error.line)}: call detach() on the tensor "
+        "before numpy()."
+    )
+
+
+def _unused(error: Error, moment: Moment) -> str:
+    return (
+        f"No path leads from the output back to one of the tensors asked for"
+        f"{at_line(error.line)}. Check that it was used, or pass allow_unused=True to get None."
+    )
+
+
+def _none_grad(error: Error, moment: Moment) -> str:
+    return (
+        f"Something is None here{at_line(error.line)}. A .grad is None until a backward pass has "
+        "reached its tensor, and again after it was cleared."
+    )
+
+
+def _shapes(error: Error, moment: Moment) -> str:
+    first = error.message.strip().split("\n", 1)[0]
+    return f"The shapes do not fit{at_line(error.line)}: {_ended(first)}"
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+REMEDIES: tuple[tuple[str, Remedy], ...] = (
+    ("backward through the graph a second time", _second_backward),
+    ("does not require grad and does not have a grad_fn", _no_grad_fn),
+    ("grad can be implicitly created only for", _not_scalar),
+    ("has been modified by an inplace operation", _changed_in_place),
+    ("leaf Variable that requires grad is being used in an in-place operation", _leaf_in_place),
+    ("Can't call numpy() on Tensor that requires grad", _needs_detach),
+    ("appears to not have been used in the graph", _unused),
+    ("'NoneType' object", _none_grad),
+    ("must match the size of tensor", _shapes),
+    ("shapes cannot be multiplied", _shapes),
+)
+"""By words of the message, the first that fits."""
