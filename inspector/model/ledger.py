@@ -16,10 +16,12 @@ LONGEST_WALK = 64
 LONGEST_PATH = 8
 
 
-def ledger(recording: Recording, tensor: int, step: int) -> tuple[LedgerLine, ...]:
-    """What has happened to ``tensor.grad`` up to ``step``, oldest first."""
+def ledger(
+    recording: Recording, tensor: int, step: int, first: int = 0
+) -> tuple[LedgerLine, ...]:
+    """What has happened to ``tensor.grad`` up to ``step``, oldest first, from the ``first``-th."""
     indices = recording.tensors.grads.get(tensor, [])
-    return tuple(_line(recording, index) for index in indices[: count(indices, step)])
+    return tuple(_line(recording, index) for index in indices[first : count(indices, step)])
 
 
 def gradient_at(recording: Recording, arrival: Arrival) -> Value | None:
