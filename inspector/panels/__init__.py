@@ -1,1 +1,26 @@
-"""The views around the canvas; each watches the session and none knows another."""
+"""The panels around the canvas, each a widget that watches the session and nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """One panel: ``factory`` is "module:Class", a QWidget made from the session."""
+
+    id: str
+    title: str
+    area: str
+    factory: str
+
+
+PANELS: tuple[Declared, ...] = (
+    Declared("source", "Source", "left", "inspector.panels.source:SourcePanel"),
+    Declared("output", "Output", "left", "inspector.panels.output:OutputPanel"),
+    Declared("node", "Node", "right", "inspector.panels.node:NodePanel"),
+    Declared("explain", "Explain", "right", "inspector.panels.explain:ExplainPanel"),
+    Declared("ledger", "Ledger", "right", "inspector.panels.ledger:LedgerPanel"),
+    Declared("variables", "Variables", "right", "inspector.panels.variables:VariablesPanel"),
+    Declared("timeline", "Timeline", "bottom", "inspector.panels.timeline:TimelinePanel"),
+)

@@ -81,6 +81,10 @@ class CodeEditor(QPlainTextEdit):
         self._size_type()
         self._show_marks()
 
+    def text(self) -> str:
+        """The text as it stands, character for character (``toPlainText`` changes blanks)."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
     def set_text(self, text: str) -> None:
         """Replace the whole text, as one step that can be undone."""
         cursor = QTextCursor(self.document())
@@ -130,9 +134,10 @@ class CodeEditor(QPlainTextEdit):
     def _size_type(self) -> None:
         size = max(1, round(self._theme.code * self._scale * self._zoom))
         self.setStyleSheet(f"CodeEditor {{ font-size: {size}px; }}")
-        self._measure()
+        self.measure()
 
-    def _measure(self) -> None:
+    def measure(self) -> None:
+        """Fit the line numbers and the tabulator to the type."""
         self._gutter.setFont(self.font())
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(editing.INDENT))
         self._make_room()
@@ -172,7 +177,7 @@ class CodeEditor(QPlainTextEdit):
             yield _selection(span, _expression(self._theme, backward=marks.backward))
         if marks.error and (error := select(document, marks.error)):
             yield _selection(error, _squiggle(self._theme))
-        for place in matching(self.toPlainText(), self.textCursor().position()) or ():
+        for place in matching(self.text(), self.textCursor().position()) or ():
             bracket = QTextCursor(document)
             bracket.setPosition(place)
             bracket.movePosition(
@@ -230,7 +235,7 @@ class CodeEditor(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_gutter"):
-            QTimer.singleShot(0, self, self._measure)
+            QTimer.singleShot(0, self, self.measure)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

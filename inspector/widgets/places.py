@@ -6,18 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """From a line and column to a line and column, the end exclusive.
-
-    Lines count from 1, columns from 0 in characters (not in UTF-16 units, as Qt counts).
-    """
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+from inspector.model.states import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +21,8 @@ class Marks:
 
 
 NOTHING = Marks()
+
+__all__ = ["NOTHING", "Marks", "Span", "cursor_at", "select", "utf16_length"]
 
 
 def cursor_at(document: QTextDocument, line: int, column: int = 0) -> QTextCursor | None:

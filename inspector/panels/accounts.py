@@ -1,0 +1,126 @@
+"""The ledgers of all leaves at a step, as lines of text; what was worked out once is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.model.events import Value
+from inspector.model.format import MINUS, value_text
+from inspector.model.history import count
+from inspector.model.ledger import ledger
+from inspector.model.moment import Moment
+from inspector.model.recording import Recording
+from inspector.model.session import Session
+from inspector.model.states import LedgerLine, NodePhase
+from inspector.model.vertex import Graph
+
+MOST_LEAVES = 40
+MOST_LINES = 60
+_SUMMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: what happened, the sum it made, the step to go to, and rows below it."""
+
+    text: str
+    sum: str
+    step: int
+    parts: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The ledger of one tensor: its name, its ``.grad`` now, and the entries so far."""
+
+    tensor: int
+    key: str
+    name: str
+    grad: str
+    entries: tuple[Entry, ...]
+    left_out: int = 0
+
+
+class Accounts:
+    """Reads a recording's ledgers; entries never change, so each is written once."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self._entries: dict[tuple[int, int], Entry] = {}
+
+    def at(self, session: Session) -> tuple[Account, ...]:
+        """The accounts to show, that of the selected vertex first."""
+        keys = _keys(session.graph, session.moment, session.selection)
+        return tuple(self._account(session, key) for key in keys[:MOST_LEAVES])
+
+    def _account(self, session: Session, key: str) -> Account:
+        moment = session.moment
+        tensor = session.graph.by_key[key].tensor
+        happened = count(self.recording.tensors.grads.get(tensor, []), moment.step)
+        first = max(0, happened - MOST_LINES)
+        entries = [self._entry(tensor, number, moment.step) for number in range(first, happened)]
+        state = moment.tensor(tensor)
+        grad = "None" if state is None or state.grad is None else value_text(state.grad, _SUMMED)
+        name = moment.name(tensor) or session.graph.by_key[key].label
+        coming = arriving(moment, tensor)
+        return Account(tensor, key, name, grad, (*entries, *coming), first)
+
+    def _entry(self, tensor: int, number: int, step: int) -> Entry:
+        if (tensor, number) not in self._entries:
+            for at, line in enumerate(ledger(self.recording, tensor, step, number), number):
+                self._entries[tensor, at] = entry(line)
+        return self._entries[tensor, number]
+
+
+def entry(line: LedgerLine) -> Entry:
+    """A line of the ledger, written out."""
+    where = f", line {line.line}" if line.line else ""
+    if line.incoming is None:
+        before, after = _text(line.before), _text(line.after)
+        return Entry(f"{line.how}{where}", f"{before} → {after}", line.step)
+    parts = tuple(
+        Entry(part.path, f"{'+ ' if number else ''}{_bracketed(_text(part.value))}", part.step)
+        for number, part in enumerate(line.parts)
+    )
+    before = _text(line.before) if line.before is not None else "0"
+    total = f"{before} + {_bracketed(_text(line.incoming))} = {_text(line.after)}"
+    return Entry(f"backward {line.backward}{where}", total, line.step, parts)
+
+
+def arriving(moment: Moment, tensor: int) -> tuple[Entry, ...]:
+    """What has arrived for a tensor in the running pass and is not yet added to its ``.grad``."""
+    state = moment.tensor(tensor)
+    node = None if state is None else state.accumulator
+    if node is None:
+        return ()
+    progress = moment.node(node)
+    if progress.phase is not NodePhase.ARRIVING:
+        return ()
+    so_far = " + ".join(_bracketed(_text(value)) for value in progress.pending)
+    text = f"arriving: {progress.arrived} of {progress.expected}"
+    return (Entry(text, f"{so_far} + …" if so_far else "…", moment.step),)
+
+
+def _keys(graph: Graph, moment: Moment, selection: str | None) -> list[str]:
+    """Vertices that have a ledger: leaves that require grad, and whatever has had a ``.grad``."""
+    grads = moment.recording.tensors.grads
+    keys = [
+        vertex.key
+        for vertex in graph.vertices
+        if vertex.tensor in grads
+        or (vertex.op is None and vertex.born <= moment.step and _requires(moment, vertex.tensor))
+    ]
+    return sorted(keys, key=lambda key: key != selection)
+
+
+def _requires(moment: Moment, tensor: int) -> bool:
+    state = moment.tensor(tensor)
+    return state is not None and state.requires_grad and state.is_leaf
+
+
+def _text(value: Value | None) -> str:
+    return "None" if value is None else value_text(value, _SUMMED)
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith(MINUS) else text

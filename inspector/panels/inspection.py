@@ -1,0 +1,131 @@
+"""What the node panel says about a vertex at a moment, as plain facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.model.events import BackwardBegin, Freed, NextFunction, Saved, Value
+from inspector.model.format import shape_text, value_text
+from inspector.model.moment import Moment
+from inspector.model.states import NodePhase, TensorState
+from inspector.model.vertex import Kind, Vertex
+from inspector.model.wording import at_line
+
+Facts = tuple[tuple[str, str], ...]
+_PHASES = {
+    NodePhase.WAITING: "waits for its gradient",
+    NodePhase.ARRIVING: "gradients are arriving",
+    NodePhase.RUNNING: "has just run",
+    NodePhase.DONE: "has run",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A saved tensor as a fact: its name, what it holds, and the tensor it is."""
+
+    name: str
+    text: str
+    tensor: int | None
+
+
+def title(moment: Moment, vertex: Vertex) -> str:
+    """The name of what a vertex stands for: a variable's, else the operation's."""
+    name = moment.name(vertex.tensor)
+    return name or vertex.label
+
+
+def kind(vertex: Vertex, state: TensorState | None) -> str:
+    """What a vertex is, in PyTorch's words."""
+    if vertex.kind is Kind.OPERATION:
+        return "operation" if state is None or state.requires_grad else "operation, not recorded"
+    if state is None:
+        return vertex.kind.value
+    if not state.requires_grad:
+        return "constant: requires_grad is False"
+    return "leaf that requires grad" if state.is_leaf else "tensor with a grad_fn"
+
+
+def tensor_facts(moment: Moment, vertex: Vertex, state: TensorState) -> Facts:
+    """Everything a tensor says of itself, by PyTorch's names."""
+    value = state.value
+    facts = [
+        ("op", _operation(moment, vertex)),
+        ("kind", kind(vertex, state)),
+        ("grad_fn", f"<{state.grad_fn}>" if state.grad_fn else "None"),
+        ("shape", f"({', '.join(map(str, value.shape))}{',' * (len(value.shape) == 1)})"),
+        ("dtype", f"torch.{value.dtype}"),
+        ("requires_grad", str(state.requires_grad)),
+        ("is_leaf", str(state.is_leaf)),
+        ("retains_grad", str(state.retains_grad)),
+        ("_version", str(state.version)),
+        ("view of", _view(moment, state)),
+    ]
+    return tuple((name, text) for name, text in facts if text)
+
+
+def node_facts(moment: Moment, node: int) -> Facts:
+    """How far a backward node is in the running pass."""
+    state = moment.node(node)
+    if state.phase is NodePhase.IDLE:
+        return ()
+    facts = [("backward", _PHASES[state.phase])]
+    if state.expected:
+        facts.append(("arrived", f"{state.arrived} of {state.expected}"))
+    if state.pending and state.phase in (NodePhase.ARRIVING, NodePhase.WAITING):
+        facts.append(("so far", " + ".join(value_text(value, 3) for value in state.pending)))
+    return tuple(facts)
+
+
+def saved(moment: Moment, node: int) -> tuple[Kept, ...]:
+    """The saved tensors of a node, or, once they are freed, what freed them."""
+    state = moment.node(node)
+    freed = freed_by(moment, node) if state.freed else ""
+    return tuple(
+        Kept(one.name, freed if freed and one.value is not None else _held(moment, one), one.tensor)
+        for one in state.saved
+    )
+
+
+def freed_by(moment: Moment, node: int) -> str:
+    """Which backward pass freed a node's saved tensors."""
+    recording = moment.recording
+    event = recording.events[recording.nodes.freed[node]]
+    running = recording.nodes.passes.get(event.backward) if isinstance(event, Freed) else None
+    begin = recording.events[running.begin] if running is not None else None
+    line = begin.line if isinstance(begin, BackwardBegin) else 0
+    return f"freed by the backward{at_line(line)}" if line else "freed by the backward pass"
+
+
+def next_text(moment: Moment, function: NextFunction) -> str:
+    """One of the ``next_functions`` as a label: its name, and a leaf's variable."""
+    if function.node is None:
+        return "None"
+    name = None if function.tensor is None else moment.name(function.tensor)
+    number = f", {function.input_nr}" if function.input_nr else ""
+    return f"{function.name}{f' of {name}' if name else ''}{number}"
+
+
+def value_heading(value: Value) -> str:
+    """The line over a value: what it is, when it is small, and its size."""
+    return f"{value_text(value)}" if value.whole and len(value.shape) < 2 else shape_text(value)
+
+
+def _held(moment: Moment, one: Saved) -> str:
+    if one.value is None:
+        return one.text
+    name = None if one.tensor is None else moment.name(one.tensor)
+    return f"{f'{name} = ' if name else ''}{value_text(one.value)}"
+
+
+def _operation(moment: Moment, vertex: Vertex) -> str:
+    if vertex.op is None:
+        return ""
+    op = moment.recording.op(vertex.op)
+    return f"{op.name}{'_' if op.in_place and not op.name.endswith('_') else ''}"
+
+
+def _view(moment: Moment, state: TensorState) -> str:
+    if state.view_of is None:
+        return ""
+    return moment.name(state.view_of) or "a tensor without a name"

@@ -1,0 +1,131 @@
+"""How every ``.grad`` came about: each contribution, the way it came, and the sums."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTreeWidget
+from PySide6.QtWidgets import QTreeWidgetItem as Item
+
+from inspector.model.session import Session
+from inspector.panels.accounts import Account, Accounts, Entry
+from inspector.panels.panel import Panel
+from inspector.widgets.labels import plain
+
+_EMPTY = "Run a program (F5): every .grad is added up here, contribution by contribution."
+_NO_LEAF = "No leaf requires grad at this step. Step forward (Right)."
+_STEP = Qt.ItemDataRole.UserRole
+_KEY = Qt.ItemDataRole.UserRole + 1
+
+
+class LedgerPanel(Panel):
+    """One account a leaf, the selected one first; a click goes to the step of an entry."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "ledgerPanel")
+        self.tree = QTreeWidget()
+        self.tree.setObjectName("ledger")
+        self.tree.setAccessibleName("Accumulation ledger")
+        self.tree.setHeaderLabels(["Contribution", ".grad"])
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideLeft)
+        self.tree.setIndentation(14)
+        self.tree.header().setStretchLastSection(False)
+        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.itemClicked.connect(self._go)
+        self.tree.itemActivated.connect(self._go)
+        self.hint = plain(_EMPTY, "empty")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.hint)
+        self._pages.addWidget(self.tree)
+        self._accounts = Accounts(session.recording)
+        self._shown: tuple[Account, ...] = ()
+        self.watch(
+            session.recording_changed,
+            session.recording_grew,
+            session.step_changed,
+            session.selection_changed,
+            session.view_changed,
+        )
+        self.dress()
+
+    def wear(self) -> None:
+        self._shown = ()
+
+    def refresh(self) -> None:
+        recording = self.session.recording
+        if recording is not self._accounts.recording:
+            self._accounts = Accounts(recording)
+        accounts = self._accounts.at(self.session)
+        self.hint.setText(_NO_LEAF if len(recording) else _EMPTY)
+        self._pages.setCurrentIndex(1 if accounts else 0)
+        if accounts != self._shown:
+            self._shown = accounts
+            self._write(accounts)
+        self._mark_step()
+
+    def _write(self, accounts: tuple[Account, ...]) -> None:
+        self.tree.clear()
+        for account in accounts:
+            item = self._heading(account)
+            self.tree.addTopLevelItem(item)
+            if account.left_out:
+                item.addChild(Item([f"… {account.left_out:,} earlier entries", ""]))
+            for entry in account.entries:
+                self._add(item, entry)
+            item.setExpanded(True)
+
+    def _heading(self, account: Account) -> Item:
+        item = Item([account.name, account.grad])
+        item.setData(0, _KEY, account.key)
+        font = QFont(self.tree.font())
+        font.setBold(True)
+        for column in (0, 1):
+            item.setFont(column, font)
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+        spoken = f".grad of {account.name} is {account.grad}"
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
+        return item
+
+    def _add(self, parent: Item, entry: Entry) -> None:
+        item = Item([entry.text, entry.sum])
+        item.setData(0, _STEP, entry.step)
+        item.setToolTip(0, entry.text)
+        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+        parent.addChild(item)
+        for part in entry.parts:
+            self._add(item, part)
+        item.setExpanded(True)
+
+    def _mark_step(self) -> None:
+        """Colour the entries of this very step, and bring the last of them into sight."""
+        current = None
+        for item in _below(self.tree):
+            now = item.data(0, _STEP) == self.session.step
+            brush = QBrush(QColor(self.theme.gradient_soft)) if now else QBrush()
+            for column in (0, 1):
+                item.setBackground(column, brush)
+            current = item if now else current
+        if current is not None:
+            self.tree.scrollToItem(current)
+
+    def _go(self, item: Item) -> None:
+        step, key = item.data(0, _STEP), item.data(0, _KEY)
+        if step is not None:
+            self.session.go(step)
+        elif key is not None:
+            self.session.select(key)
+
+
+def _below(tree: QTreeWidget) -> list[Item]:
+    """Every item below the headings."""
+    found: list[Item] = []
+    waiting = [tree.topLevelItem(number) for number in range(tree.topLevelItemCount())]
+    while waiting:
+        item = waiting.pop()
+        children = [item.child(number) for number in range(item.childCount())] if item else []
+        found += children
+        waiting += children
+    return found

@@ -1,0 +1,142 @@
+"""Everything about one node of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from inspector.model.absence import why_no_grad
+from inspector.model.events import NextFunction, Value
+from inspector.model.moment import Moment
+from inspector.model.session import Session
+from inspector.model.states import TensorState
+from inspector.model.vertex import Vertex
+from inspector.panels import inspection
+from inspector.panels.focus import focused
+from inspector.panels.panel import Panel
+from inspector.panels.sections import Chips, Details, Section
+from inspector.widgets.array_table import ArrayTable
+from inspector.widgets.labels import Facts, plain
+
+_EMPTY = "Run a program (F5), then click a node of the graph to see all about it."
+_NO_NODE = "Click a node of the graph, or step forward (Right) until there is one."
+
+
+class NodePanel(Panel):
+    """The selected node, or the one this step is about."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "nodePanel")
+        self.name = plain("", "title")
+        self.facts = Facts("About the node")
+        self.place = Chips("Where it was made")
+        self.value_text = plain("", "value")
+        self.value = ArrayTable("Value")
+        self.grad_text = plain("", "gradient")
+        self.grad = ArrayTable("Gradient")
+        self.saved = Facts("Saved tensors")
+        self.follows = Chips("Next functions")
+        self.details = Details("Node")
+        self._build()
+        self.watch(
+            session.recording_changed,
+            session.recording_grew,
+            session.step_changed,
+            session.selection_changed,
+            session.view_changed,
+        )
+        self.dress()
+
+    def wear(self) -> None:
+        self.value.set_theme(self.theme)
+        self.grad.set_theme(self.theme)
+
+    def refresh(self) -> None:
+        session = self.session
+        vertex = focused(session)
+        state = None if vertex is None else session.moment.tensor(vertex.tensor)
+        if vertex is None or state is None:
+            self.details.show_hint(_NO_NODE if len(session.recording) else _EMPTY)
+            return
+        self.details.show_hint("")
+        self._show_tensor(session.moment, vertex, state)
+        self._show_node(session.moment, vertex)
+
+    def _build(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.details)
+        self._value_section = Section("Value")
+        self._grad_section = Section(".grad")
+        self._saved_section = Section("Saved for backward")
+        self._next_section = Section("next_functions")
+        for section, parts in (
+            (self._value_section, (self.value_text, self.value)),
+            (self._grad_section, (self.grad_text, self.grad)),
+            (self._saved_section, (self.saved,)),
+            (self._next_section, (self.follows,)),
+        ):
+            for part in parts:
+                section.add(part)
+        for widget in (
+            self.name,
+            self._value_section,
+            self._grad_section,
+            self.facts,
+            self.place,
+            self._saved_section,
+            self._next_section,
+        ):
+            self.details.add(widget)
+
+    def _show_tensor(self, moment: Moment, vertex: Vertex, state: TensorState) -> None:
+        self.name.setText(inspection.title(moment, vertex))
+        node = vertex.node if vertex.node is not None else state.accumulator
+        facts = inspection.tensor_facts(moment, vertex, state)
+        self.facts.show_facts(facts + (() if node is None else inspection.node_facts(moment, node)))
+        self.value_text.setText(inspection.value_heading(state.value))
+        _show_table(self.value, state.value)
+        grad = state.grad
+        why = why_no_grad(moment, vertex.tensor)
+        self.grad_text.setText(f"None. {why}" if grad is None else inspection.value_heading(grad))
+        _show_table(self.grad, grad)
+        self._show_place(vertex.line)
+
+    def _show_place(self, line: int) -> None:
+        text = f"line {line}"
+        click = partial(self._go_to_line, line)
+        self.place.show_chips([(text, f"Made in {text}: go there", click)] if line else [])
+        self.place.setVisible(line > 0)
+
+    def _show_node(self, moment: Moment, vertex: Vertex) -> None:
+        node = vertex.node
+        kept = () if node is None else inspection.saved(moment, node)
+        self.saved.show_facts([(one.name, one.text) for one in kept])
+        self._saved_section.setVisible(bool(kept))
+        functions = () if node is None else moment.node(node).next
+        self.follows.show_chips([self._chip(moment, function) for function in functions])
+        self._next_section.setVisible(bool(functions))
+
+    def _chip(
+        self, moment: Moment, function: NextFunction
+    ) -> tuple[str, str, Callable[[], object] | None]:
+        text = inspection.next_text(moment, function)
+        vertex = None if function.node is None else self.session.graph.by_node.get(function.node)
+        if vertex is None:
+            return text, text, None
+        return text, f"Select {text}", partial(self.session.select, vertex.key)
+
+    def _go_to_line(self, line: int) -> None:
+        """Go to the step at which the shown vertex was born: the source marks its line."""
+        vertex = focused(self.session)
+        if vertex is not None and vertex.line == line:
+            self.session.go(vertex.born)
+
+
+def _show_table(table: ArrayTable, value: Value | None) -> None:
+    """Numbers in a table, where there are several."""
+    several = value is not None and value.shape != ()
+    table.show_value(value if several else None)
+    table.setVisible(several)

@@ -1,0 +1,93 @@
+"""What every panel does: watch the session, and refresh once however much has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from inspector.model.session import Session
+from inspector.theme.tokens import LIGHT, THEMES, Theme
+
+
+class Watchable(Protocol):
+    """Something that can be listened to: a signal of the session."""
+
+    def connect(self, listener: Callable[..., object]) -> Callable[[], None]:
+        """Call ``listener`` from now on; the result ends that."""
+
+
+class Panel(QWidget):
+    """A view of the session; a subclass says what it watches and how it refreshes.
+
+    However many signals arrive, there is one refresh, when the event loop comes round; and none
+    while nobody sees the panel.
+    """
+
+    def __init__(self, session: Session, name: str) -> None:
+        super().__init__()
+        self.session = session
+        self.theme = LIGHT
+        self.scale = 1.0
+        self._due = True
+        self._links = [session.settings_changed.connect(self._setting_changed)]
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._refresh_due)
+        self.destroyed.connect(_cutting(self._links))
+        self.setObjectName(name)
+        self.setProperty("panel", True)
+
+    def watch(self, *signals: Watchable) -> None:
+        """Refresh after any of ``signals``."""
+        self._links += [signal.connect(self.refresh_later) for signal in signals]
+
+    def refresh_later(self, *_: object) -> None:
+        """Refresh when the event loop comes round, or when the panel is next seen."""
+        self._due = True
+        if self.isVisible():
+            self._timer.start(0)
+
+    def refresh(self) -> None:
+        """Show what the session says now."""
+
+    def wear(self) -> None:
+        """Take over ``self.theme`` and ``self.scale`` where style sheets do not reach."""
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in ``theme``."""
+        self.theme = theme
+        self.scale = float(self.session.settings["font_scale"])
+        self.wear()
+        self.refresh_later()
+
+    def dress(self) -> None:
+        """Wear the theme that the settings name; a subclass calls it when it is built."""
+        self.set_theme(THEMES[str(self.session.settings["theme"])])
+
+    def _setting_changed(self, key: str) -> None:
+        if key in ("theme", "font_scale"):
+            self.dress()
+
+    def _refresh_due(self) -> None:
+        if self._due:
+            self._due = False
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh_due()
+
+
+def _cutting(links: list[Callable[[], None]]) -> Callable[[], None]:
+    """What disconnects a panel without keeping it alive."""
+
+    def cut() -> None:
+        for link in links:
+            link()
+        links.clear()
+
+    return cut

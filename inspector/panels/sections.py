@@ -1,0 +1,105 @@
+"""The parts that detail panels are made of: a heading with its content, chips, a scroll area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.widgets.flow import FlowLayout
+from inspector.widgets.labels import plain
+
+
+class Section(QWidget):
+    """A small heading and, below it, whatever is added."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.heading = QLabel(title)
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading.setProperty("role", "section")
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 6, 0, 0)
+        self.rows.setSpacing(4)
+        self.rows.addWidget(self.heading)
+
+    def add(self, widget: QWidget) -> None:
+        """Add ``widget`` below."""
+        self.rows.addWidget(widget)
+
+
+class Chips(QWidget):
+    """Words in a row, some of which can be clicked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._flow = FlowLayout(self)
+        self._said: list[tuple[str, str]] = []
+
+    def show_chips(
+        self, chips: Sequence[tuple[str, str, Callable[[], object] | None]]
+    ) -> None:
+        """Show chips of text, a spoken name, and what a click does (None: not clickable)."""
+        while (item := self._flow.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for text, spoken, click in chips:
+            self._flow.addWidget(_chip(text, spoken, click))
+        self.updateGeometry()
+
+
+def _chip(text: str, spoken: str, click: Callable[[], object] | None) -> QWidget:
+    chip = QPushButton(text.replace("&", "&&"))
+    chip.setProperty("role", "chip")
+    chip.setAccessibleName(spoken)
+    chip.setEnabled(click is not None)
+    chip.setAutoDefault(False)
+    if click is not None:
+        chip.setCursor(Qt.CursorShape.PointingHandCursor)
+        chip.clicked.connect(lambda _=False: click())
+    return chip
+
+
+class Details(QWidget):
+    """Sections in a column that scrolls; in their place a hint while there is nothing to show."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.hint = plain("", "empty")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(name)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = QWidget()
+        page.setProperty("role", "page")
+        self._scroll.setWidget(page)
+        self._rows = QVBoxLayout(page)
+        self._rows.setContentsMargins(12, 10, 12, 12)
+        self._rows.setSpacing(6)
+        self._rows.addStretch(1)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.hint)
+        self._pages.addWidget(self._scroll)
+
+    def add(self, widget: QWidget) -> None:
+        """Add ``widget`` at the end of the column."""
+        self._rows.insertWidget(self._rows.count() - 1, widget)
+
+    def show_hint(self, text: str) -> None:
+        """Say ``text`` in place of the sections; empty shows the sections."""
+        self.hint.setText(text)
+        self._pages.setCurrentIndex(0 if text else 1)

@@ -1,0 +1,107 @@
+"""The program, and where in it the shown step is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout
+
+from inspector.model.events import Error, NodeBackward
+from inspector.model.moment import Moment
+from inspector.model.session import Session
+from inspector.model.states import Span
+from inspector.panels.focus import last_of_line
+from inspector.panels.panel import Panel
+from inspector.widgets.code_editor import CodeEditor
+from inspector.widgets.labels import plain, set_role
+from inspector.widgets.places import NOTHING, Marks
+
+_EMPTY = "Type a program that uses torch, or open one with Ctrl+O.\nF5 runs it."
+_STALE = "Edited since this run. F5 runs it again."
+
+
+class SourcePanel(Panel):
+    """The editor: the step's line and expression are marked, and what went wrong."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "sourcePanel")
+        self.editor = CodeEditor()
+        self.editor.setPlaceholderText(_EMPTY)
+        self.note = plain("", "note")
+        self.note.setAccessibleName("About the program")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.editor, 1)
+        rows.addWidget(self.note)
+        self._text = ""
+        self._path = session.document.path
+        self._take_text()
+        self.editor.textChanged.connect(self._typed)
+        self.editor.line_chosen.connect(self._choose_line)
+        self._links.append(session.document_changed.connect(self._take_text))
+        self.watch(
+            session.document_changed,
+            session.recording_changed,
+            session.recording_grew,
+            session.step_changed,
+        )
+        self.setFocusProxy(self.editor)
+        self.dress()
+
+    def refresh(self) -> None:
+        session = self.session
+        marks = NOTHING if session.stale else marks_at(session.moment)
+        self.editor.mark(marks)
+        text = _STALE if session.stale else marks.message
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+        set_role(self.note, "note-error" if marks.message else "note")
+
+    def wear(self) -> None:
+        self.editor.set_theme(self.theme, self.scale)
+
+    def _take_text(self) -> None:
+        """Show the session's text, unless it is what was just typed here."""
+        document = self.session.document
+        if document.text == self._text:
+            return
+        blocked = self.editor.blockSignals(True)
+        if document.path == self._path and self._text:
+            self.editor.set_text(document.text)
+        else:
+            self.editor.setPlainText(document.text)
+        self.editor.blockSignals(blocked)
+        self._text, self._path = document.text, document.path
+        self.editor.measure()
+
+    def _typed(self) -> None:
+        text = self.editor.text()
+        if text != self._text:
+            self._text = text
+            self.session.edit(text)
+
+    def _choose_line(self, line: int) -> None:
+        session = self.session
+        vertex = None if session.stale else last_of_line(session.graph, session.moment, line)
+        if vertex is not None:
+            session.select(vertex.key)
+        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+
+
+def marks_at(moment: Moment) -> Marks:
+    """What to mark in the source at a moment."""
+    error = moment.error
+    backward = moment.backward is not None or isinstance(moment.event, NodeBackward)
+    if error is None:
+        return Marks(moment.line, moment.span, backward)
+    where = f" (line {error.line})" if error.line else ""
+    return Marks(
+        error.line, None, backward, _place(error), f"{error.type}: {error.message}{where}"
+    )
+
+
+def _place(error: Error) -> Span | None:
+    if not error.line:
+        return None
+    first, last = error.columns
+    return Span(error.line, first, error.end_line or error.line, last)

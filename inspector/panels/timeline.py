@@ -1,0 +1,96 @@
+"""Where in the run we are, what this step does, and the hands to move."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from inspector.commands.host import Player
+from inspector.model.explain import sentence
+from inspector.model.navigation import Band, bands
+from inspector.model.recording import Recording
+from inspector.model.session import Session
+from inspector.panels.panel import Panel
+from inspector.panels.transport import Transport
+from inspector.widgets.labels import plain
+from inspector.widgets.scrubber import Scrubber
+
+_EMPTY = "Run the program (F5): its steps line up here."
+
+
+class TimelinePanel(Panel):
+    """Bands of forward, backward, zeroing and updates; the step's sentence below them."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "timelinePanel")
+        self.scrubber = Scrubber()
+        self.transport = Transport(session)
+        self.sentence = plain("", "sentence")
+        self.sentence.setObjectName("sentence")
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._known: tuple[Recording | None, int] = (None, 0)
+        self._bands: tuple[Band, ...] = ()
+        self._build()
+        self.scrubber.valueChanged.connect(self._scrub)
+        self.watch(
+            session.recording_changed,
+            session.recording_grew,
+            session.step_changed,
+            session.running_changed,
+            session.settings_changed,
+        )
+        self.setFocusProxy(self.scrubber)
+        self.dress()
+
+    def set_player(self, player: Player) -> None:
+        """Play with ``player``; call ``refresh_later`` when it starts or stops by itself."""
+        self.transport.set_player(player)
+
+    def wear(self) -> None:
+        self.scrubber.set_theme(self.theme, self.scale)
+        self.transport.set_theme(self.theme, self.scale)
+        self._keep_room()
+
+    def refresh(self) -> None:
+        session = self.session
+        recording = session.recording
+        self.scrubber.show_run(self._bands_of(recording), len(recording), session.step)
+        self.transport.show_state()
+        self._say(sentence(recording, session.step) if len(recording) else _EMPTY)
+
+    def _bands_of(self, recording: Recording) -> tuple[Band, ...]:
+        """The bands, worked out once for as long as the recording does not grow."""
+        if self._known != (recording, len(recording)):
+            self._known = recording, len(recording)
+            self._bands = bands(recording)
+        return self._bands
+
+    def _keep_room(self) -> None:
+        """Leave two lines for the sentence, so that nothing jumps from a short one to a long."""
+        self.sentence.setMinimumHeight(round(2.6 * self.theme.caption * self.scale))
+
+    def _say(self, text: str) -> None:
+        """Show the sentence, and have a screen reader speak it."""
+        if text == self.sentence.text():
+            return
+        self.sentence.setText(text)
+        self.sentence.setAccessibleName(text)
+        event = QAccessibleEvent(self.sentence, QAccessible.Event.NameChanged)
+        QAccessible.updateAccessibility(event)
+
+    def _build(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 6, 12, 8)
+        rows.setSpacing(4)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.transport)
+        line.addWidget(self.scrubber, 1)
+        line.addWidget(self.transport.count)
+        rows.addLayout(line)
+        rows.addWidget(self.sentence)
+
+    def _scrub(self, step: int) -> None:
+        self.transport.hold()
+        self.session.go(step)

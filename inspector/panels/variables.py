@@ -1,0 +1,128 @@
+"""The variables of the running functions at the shown step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QStackedLayout,
+    QTreeWidget,
+    QTreeWidgetItem,
+)
+
+from inspector.model.events import Binding
+from inspector.model.format import shape_text, value_text
+from inspector.model.moment import Moment
+from inspector.model.session import Session
+from inspector.model.states import Frame, TensorState
+from inspector.panels.panel import Panel
+from inspector.widgets.labels import plain
+
+_COLUMNS = ("Name", "Value", "Shape", "Gradient")
+_EMPTY = "Variables appear here while the program runs. F5 runs it."
+_NONE_YET = "No variable is bound yet. Step forward (Right)."
+_TENSOR = Qt.ItemDataRole.UserRole
+_CHANGED = "●"
+
+
+class VariablesPanel(Panel):
+    """Names, and what they are bound to; a click on a tensor selects it in the graph."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "variablesPanel")
+        self.tree = QTreeWidget()
+        self.tree.setObjectName("variables")
+        self.tree.setAccessibleName("Variables")
+        self.tree.setHeaderLabels(_COLUMNS)
+        self.tree.setRootIsDecorated(False)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(0)
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.tree.itemClicked.connect(self._choose)
+        self.tree.itemActivated.connect(self._choose)
+        self.hint: QLabel = plain(_EMPTY, "empty")
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.hint)
+        self._pages.addWidget(self.tree)
+        self.watch(
+            session.recording_changed,
+            session.recording_grew,
+            session.step_changed,
+            session.selection_changed,
+        )
+        self.dress()
+
+    def refresh(self) -> None:
+        moment = self.session.moment
+        frames = [frame for frame in moment.variables() if frame.bindings]
+        self._pages.setCurrentIndex(1 if frames else 0)
+        self.hint.setText(_NONE_YET if len(moment.recording) else _EMPTY)
+        self.tree.clear()
+        for frame in reversed(frames):
+            if len(frames) > 1:
+                self.tree.addTopLevelItem(self._heading(frame))
+            for binding in frame.bindings:
+                item = self._row(moment, frame, binding)
+                self.tree.addTopLevelItem(item)
+                self._mark_selected(item)
+        for column in range(len(_COLUMNS) - 1):
+            self.tree.resizeColumnToContents(column)
+
+    def _heading(self, frame: Frame) -> QTreeWidgetItem:
+        name = "module" if frame.function == "<module>" else f"{frame.function}()"
+        item = QTreeWidgetItem([name])
+        item.setFlags(Qt.ItemFlag.ItemIsEnabled)
+        item.setFirstColumnSpanned(True)
+        item.setForeground(0, QBrush(QColor(self.theme.muted)))
+        return item
+
+    def _row(self, moment: Moment, frame: Frame, binding: Binding) -> QTreeWidgetItem:
+        state = None if binding.tensor is None else moment.tensor(binding.tensor)
+        item = QTreeWidgetItem(list(_cells(binding, state)))
+        item.setData(0, _TENSOR, binding.tensor)
+        if binding.name in frame.changed:
+            self._mark_changed(item, binding.name)
+        return item
+
+    def _mark_changed(self, item: QTreeWidgetItem, name: str) -> None:
+        item.setText(0, f"{_CHANGED} {name}")
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{name}, changed")
+        font = QFont(self.tree.font())
+        font.setBold(True)
+        item.setFont(0, font)
+        for column in range(len(_COLUMNS)):
+            item.setBackground(column, QBrush(QColor(self.theme.forward_soft)))
+
+    def _mark_selected(self, item: QTreeWidgetItem) -> None:
+        vertex = self.session.graph.by_key.get(self.session.selection or "")
+        if vertex is not None and item.data(0, _TENSOR) == vertex.tensor:
+            item.setSelected(True)
+
+    def _choose(self, item: QTreeWidgetItem) -> None:
+        tensor = item.data(0, _TENSOR)
+        vertex = None if tensor is None else self.session.graph.by_tensor.get(tensor)
+        if vertex is not None:
+            self.session.select(vertex.key)
+
+
+def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:
+    yield binding.name
+    if state is None:
+        yield binding.text
+        return
+    yield value_text(state.value)
+    yield shape_text(state.value)
+    yield gradient_text(state)
+
+
+def gradient_text(state: TensorState) -> str:
+    """What there is to say in a word about a tensor and the gradient."""
+    if state.grad is not None:
+        return f".grad {value_text(state.grad, 3)}"
+    if not state.requires_grad:
+        return "not tracked"
+    return "requires grad" if state.is_leaf else f"<{state.grad_fn}>"
