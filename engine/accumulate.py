@@ -1,0 +1,49 @@
+"""How a gradient becomes part of ``.grad``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.observer import WATCH
+from engine.tensor import Tensor, bump_version, new_tensor, storage
+
+
+def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> None:
+    """Add ``incoming`` (an array, or a tensor where ``create_graph``) to ``leaf.grad``.
+
+    ``fresh`` : nobody else holds the array, so that it need not be copied.
+
+    As in PyTorch the sum is made in place, so that whoever holds the old ``.grad`` sees it grow,
+    except where the sum must itself be part of a graph.
+    """
+    grad = leaf._grad
+    watcher = WATCH.observer
+    before = None
+    if watcher is not None and grad is not None:
+        before = np.array(grad._data)
+    if create_graph:
+        leaf._grad = incoming if grad is None else grad + incoming
+    elif grad is None:
+        leaf._grad = new_tensor(incoming if fresh else own(incoming))
+    elif grad._edge is not None:
+        leaf._grad = grad + new_tensor(incoming)
+    else:
+        _add_in_place(grad, incoming)
+    if watcher is not None and leaf._grad is not None:
+        data = incoming._data if isinstance(incoming, Tensor) else incoming
+        watcher.accumulated(leaf, before, data, leaf._grad._data)
+
+
+def _add_in_place(grad: Tensor, incoming: Any) -> None:
+    if type(grad._data) is np.ndarray:
+        np.add(grad._data, incoming, out=storage(grad), casting="unsafe")
+    else:
+        grad._data = grad._data + incoming
+    bump_version(grad)
+
+
+def own(array: Any) -> Any:
+    """A copy of an array that somebody else may hold; numpy scalars never change."""
+    return array.copy() if type(array) is np.ndarray else array

@@ -1,0 +1,58 @@
+"""Dimensions as a user writes them, and as numpy wants them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+Dims = int | Sequence[int] | None
+
+
+def wrap(dim: int, ndim: int) -> int:
+    """``dim`` counted from the front.
+
+    Raises:
+        IndexError: there is no such dimension.
+    """
+    size = max(ndim, 1)
+    if not -size <= dim < size:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-size}, {size - 1}], but got "
+            f"{dim})"
+        )
+    return dim % size
+
+
+def axes(dim: Dims, ndim: int) -> tuple[int, ...] | None:
+    """What numpy takes as ``axis`` for ``dim``; None (everything) also for an empty list."""
+    if dim is None or (not isinstance(dim, int) and not len(dim)):
+        return None
+    dims = (dim,) if isinstance(dim, int) else tuple(dim)
+    found = tuple(wrap(each, ndim) for each in dims)
+    for position, each in enumerate(found):
+        if each in found[:position]:
+            raise RuntimeError(f"dim {each} appears multiple times in the list of dims")
+    return found if ndim else None
+
+
+def keep(shape: Sequence[int], dim: Dims) -> tuple[int, ...]:
+    """``shape`` with 1 in the dimensions that were reduced."""
+    reduced = axes(dim, len(shape))
+    return tuple(
+        1 if reduced is None or axis in reduced else length for axis, length in enumerate(shape)
+    )
+
+
+def count(shape: Sequence[int], dim: Dims) -> int:
+    """How many elements were reduced to one."""
+    reduced = axes(dim, len(shape))
+    chosen = shape if reduced is None else [shape[axis] for axis in reduced]
+    return math.prod(chosen)
+
+
+def shape_argument(args: tuple[Any, ...]) -> tuple[int, ...]:
+    """A shape given as one sequence or as several numbers."""
+    if len(args) == 1 and not isinstance(args[0], int):
+        return tuple(int(each) for each in args[0])
+    return tuple(int(each) for each in args)

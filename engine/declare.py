@@ -1,0 +1,115 @@
+"""Declaring operations: one call states everything about one, and gives back its function."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from engine.dispatch import binary_call, general_call, unary_call
+from engine.op import Formula, Op, node_name_of, register
+
+Function = Callable[..., Any]
+FUNCTIONS: dict[str, Function] = {}
+NOT_METHODS: set[str] = set()
+
+
+def unary(
+    name: str,
+    symbol: str,
+    forward: Function,
+    derivative: Formula | None = None,
+    *,
+    floats: bool = True,
+    node: str = "",
+    **facts: Any,
+) -> Function:
+    """An elementwise operation on one tensor; ``derivative`` reads ``grad, self`` or ``result``."""
+    op = Op(
+        name, symbol, forward, {"self": derivative} if derivative else {}, ("self",), {},
+        node or node_name_of(name), elementwise=True, true_division=floats, **facts,
+    )  # fmt: skip
+    return _declare(op, unary_call(op))
+
+
+def binary(
+    name: str,
+    symbol: str,
+    forward: Function,
+    *derivatives: Formula,
+    inputs: tuple[str, str] = ("self", "other"),
+    true_division: bool = False,
+    node: str = "",
+    **facts: Any,
+) -> Function:
+    """An elementwise operation on two tensors or a tensor and a number."""
+    rules = dict(zip(inputs, derivatives, strict=False))
+    op = Op(
+        name, symbol, forward, rules, inputs, {}, node or node_name_of(name), elementwise=True,
+        true_division=true_division, **facts,
+    )  # fmt: skip
+    return _declare(op, binary_call(op))
+
+
+def operation(
+    symbol: str,
+    *,
+    inputs: tuple[str, ...] = ("self",),
+    name: str = "",
+    node: str = "",
+    variadic: bool = False,
+    outputs: tuple[str, ...] = ("result",),
+    keeps: tuple[str, ...] = (),
+    is_view: bool = False,
+    elementwise: bool = False,
+    true_division: bool = False,
+    samples: Callable[[], Any] | None = None,
+    about: str = "",
+    aliases: tuple[str, ...] = (),
+    **derivatives: Formula,
+) -> Callable[[Function], Function]:
+    """Declare the decorated forward as an operation; its other parameters are its options.
+
+    Further keywords are derivatives by input name. A ``name`` with a dot is one of several
+    overloads ("sum.dim"), which a composite of the plain name chooses between.
+    """
+
+    def declare(forward: Function) -> Function:
+        own = name or forward.__name__.rstrip("_")
+        signature = inspect.signature(forward).parameters.values()
+        options = {p.name: p.default for p in signature if p.name not in inputs}
+        op = Op(
+            own, symbol, forward, derivatives, inputs, options, node or node_name_of(own),
+            outputs, keeps, variadic, is_view, elementwise, true_division, samples,
+            about or inspect.getdoc(forward) or "", aliases,
+        )  # fmt: skip
+        return _declare(op, general_call(op))
+
+    return declare
+
+
+def composite(*names: str, method: bool = True) -> Callable[[Function], Function]:
+    """Export a function written in terms of operations under its own and further names.
+
+    ``method`` : is it also a method of Tensor?
+    """
+
+    def declare(function: Function) -> Function:
+        for name in (function.__name__, *names):
+            FUNCTIONS[name] = function
+            if not method:
+                NOT_METHODS.add(name)
+        return function
+
+    return declare
+
+
+def _declare(op: Op, call: Function) -> Function:
+    call.__name__ = call.__qualname__ = op.name
+    call.__doc__ = op.about or f"The operation ``{op.name}``."
+    call.op = op  # type: ignore[attr-defined]
+    register(op)
+    exported = () if "." in op.name else (op.name,)
+    for name in (*exported, *op.aliases):
+        FUNCTIONS[name] = call
+    return call

@@ -1,0 +1,227 @@
+"""How an operation is called: a short way for one and for two operands, and a general way.
+
+Every way does the same four things: compute on arrays, wrap the result, attach a node if
+gradients are wanted, tell whoever watches. The short ways are the price of every scalar step, so
+they take the common case (equal floating dtypes) at once and leave all else to the general way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.dtypes import F32, F64
+from engine.errors import argument_error, shape_mismatch
+from engine.modes import MODES
+from engine.node import Node, next_sequence_number
+from engine.observer import WATCH
+from engine.op import Op
+from engine.promotion import cast, floating, result_type
+from engine.record import attach, node_class, remember_versions, result_alias
+from engine.tensor import Tensor, new_tensor, storage
+from engine.views import make_view
+
+Call = Callable[..., Any]
+_new = Tensor.__new__
+_new_node = Node.__new__
+
+
+def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False) -> None:
+    """Let the observer know that an operation ran."""
+    if WATCH.observer is not None:
+        WATCH.observer.op(op, inputs, outputs, in_place)
+
+
+def unary_call(op: Op) -> Call:
+    """The call of an elementwise operation on one tensor without options."""
+    forward, make, derivative = op.forward, node_class(op), bool(op.derivatives)
+    floats = op.true_division
+    keeps_self, keeps_result = "self" in op.saves, op.saves_result
+
+    def call(self: Any) -> Tensor:
+        try:
+            data = self._data
+        except AttributeError:
+            raise argument_error(op, (self,)) from None
+        if floats and data.dtype is not F32 and data.dtype is not F64:
+            data = cast(self, floating(self.dtype).numpy)
+        out = _new(Tensor)
+        out._data = forward(data)
+        out._edge = None
+        out._number = 0
+        out._counter = None
+        edge = self._edge
+        if edge is not None and derivative and MODES.grad:
+            node = out._edge = _new_node(make)
+            node.sequence_nr = next_sequence_number()
+            node.next = (edge,)
+            node.expects = node.params = None
+            if self._number:
+                node.numbers = (self._number,)
+            node.saved = (self,) if keeps_self else ()
+            if keeps_result:
+                node.saved = (*node.saved, result_alias(out))
+            if self._counter is not None:
+                remember_versions(node)
+            if data is not self._data:
+                node.expects = ((self._data.shape, self._data.dtype),)
+        if WATCH.observer is not None:
+            tell(op, (("self", self),), (out,))
+        return out
+
+    return call
+
+
+def binary_call(op: Op) -> Call:
+    """The call of an elementwise operation on a tensor and a tensor or number.
+
+    Each input is saved if a wanted rule reads it: the bits of ``keep_…`` say for whose gradient
+    (1 the first input's, 2 the second's).
+    """
+    forward, make, derivative = op.forward, node_class(op), bool(op.derivatives)
+    mixed = _mixed_call(op, make)
+    keep_self, keep_other = keep_bits(op)
+    keeps_inputs, keeps_result = bool(keep_self or keep_other), op.saves_result
+
+    def call(self: Any, other: Any) -> Any:
+        if not isinstance(other, Tensor) or not isinstance(self, Tensor):
+            return mixed(self, other)
+        left, right = self._data, other._data
+        dtype = left.dtype
+        if (dtype is not F32 and dtype is not F64) or right.dtype is not dtype:
+            return mixed(self, other)
+        out = _new(Tensor)
+        try:
+            out._data = forward(left, right)
+        except ValueError:
+            raise shape_mismatch(left.shape, right.shape) from None
+        out._edge = None
+        out._number = 0
+        out._counter = None
+        to_self, to_other = self._edge, other._edge
+        if (to_self is not None or to_other is not None) and derivative and MODES.grad:
+            node = out._edge = _new_node(make)
+            node.sequence_nr = next_sequence_number()
+            node.next = (to_self, to_other)
+            node.params = None
+            shape = left.shape
+            if shape == right.shape:
+                node.expects = None
+            else:
+                node.expects = (shape, dtype), (right.shape, dtype)
+            if self._number or other._number:
+                node.numbers = (self._number, other._number)
+            if keeps_inputs:
+                wanted = (to_self is not None) + 2 * (to_other is not None)
+                node.saved = (
+                    self if keep_self & wanted else None,
+                    other if keep_other & wanted else None,
+                )
+                if self._counter is not None or other._counter is not None:
+                    remember_versions(node)
+            else:
+                node.saved = ()
+            if keeps_result:
+                node.saved = (*node.saved, result_alias(out))
+        if WATCH.observer is not None:
+            tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
+        return out
+
+    return call
+
+
+def keep_bits(op: Op) -> tuple[int, int]:
+    """For each of two inputs, which gradients' rules read it (1 the first's, 2 the second's)."""
+    first, second = (op.reads.get(each, ()) for each in op.inputs)
+    self_bits, other_bits = ((each in first) + 2 * (each in second) for each in op.inputs)
+    return self_bits, other_bits
+
+
+def _mixed_call(op: Op, make: type[Node]) -> Call:
+    """The two-operand call where a number or another dtype takes part."""
+    forward = op.forward
+    options: dict[str, Any] = {}
+
+    def call(self: Any, other: Any) -> Any:
+        if not isinstance(self, Tensor):
+            raise argument_error(op, (self, other))
+        if not isinstance(other, Tensor | int | float | complex | np.generic):
+            return NotImplemented
+        common = result_type((self, other))
+        dtype = (floating(common) if op.true_division else common).numpy
+        left, right = cast(self, dtype), cast(other, dtype)
+        try:
+            out = new_tensor(forward(left, right))
+        except ValueError:
+            raise shape_mismatch(left.shape, right.shape) from None
+        if op.derivatives and MODES.grad and _any_requires_grad((self, other)):
+            attach(op, make, (self, other), options, (out,), options)
+        tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
+        return out
+
+    return call
+
+
+def general_call(op: Op) -> Call:
+    """The call of an operation with options, several results, a view, or a list of tensors."""
+    make = node_class(op) if op.derivatives else None
+    count, names = len(op.inputs), tuple(op.options)
+
+    def call(*args: Any, **options: Any) -> Any:
+        if len(args) < count:
+            args = (*args, *_named_inputs(op, len(args), options))
+        inputs = tuple(args[0]) if op.variadic else args[:count]
+        if len(args) > count:
+            options.update(zip(names, args[count:], strict=False))
+        return apply(op, make, inputs, {**op.options, **options})
+
+    return call
+
+
+def _named_inputs(op: Op, given: int, options: dict[str, Any]) -> list[Any]:
+    found = []
+    for name in op.inputs[given:]:
+        alias = "input" if name == "self" and "input" in options else name
+        found.append(options.pop(alias, None))
+    return found
+
+
+def apply(
+    op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[str, Any]
+) -> Any:
+    """Run an operation on tensors (or None, or numbers) with all its options given."""
+    if not isinstance(inputs[0], Tensor):
+        raise argument_error(op, inputs)
+    if op.is_view:
+        storage(inputs[0])
+    arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
+    computed = op.forward(arrays, **options) if op.variadic else op.forward(*arrays, **options)
+    single = len(op.outputs) == 1 and not op.keeps
+    results = (computed,) if single else tuple(computed)
+    width = len(op.outputs)
+    outputs = [new_tensor(result) for result in results[:width]]
+    if op.is_view:
+        make_view(op, inputs[0], outputs[0], options)
+    if make is not None and MODES.grad and _any_requires_grad(inputs):
+        kept = dict(zip(op.keeps, results[width:], strict=True))
+        attach(op, make, inputs, options, outputs, kept)
+    if WATCH.observer is not None:
+        tell(op, named_operands(op, inputs, options), outputs)
+    return outputs[0] if width == 1 else tuple(outputs)
+
+
+def _any_requires_grad(inputs: Sequence[Any]) -> bool:
+    return any(isinstance(t, Tensor) and t._edge is not None for t in inputs)
+
+
+def named_operands(
+    op: Op, inputs: Sequence[Any], options: dict[str, Any]
+) -> list[tuple[str, Any]]:
+    """The inputs by name, then the options that differ from their defaults."""
+    names = [f"tensors[{n}]" for n in range(len(inputs))] if op.variadic else op.inputs
+    told = [(name, value) for name, value in zip(names, inputs, strict=True) if value is not None]
+    return told + [
+        (name, value) for name, value in options.items() if value is not op.options.get(name)
+    ]

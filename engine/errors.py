@@ -1,0 +1,35 @@
+"""The errors that many operations share, in PyTorch's words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from engine.op import Op
+
+
+def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
+    """The error of an operation called on something that is no tensor."""
+    position = next(
+        (n for n, value in enumerate(arguments) if not hasattr(value, "_data")), 0
+    )
+    name = "input" if op.inputs[position] == "self" else op.inputs[position]
+    kind = type(arguments[position]).__name__
+    return TypeError(
+        f"{op.name}(): argument '{name}' (position {position + 1}) must be Tensor, not {kind}"
+    )
+
+
+def shape_mismatch(first: Sequence[int], second: Sequence[int]) -> RuntimeError:
+    """The error of two shapes that cannot be broadcast together."""
+    longest = max(len(first), len(second))
+    one = (1,) * (longest - len(first)) + tuple(first)
+    two = (1,) * (longest - len(second)) + tuple(second)
+    axis = next(
+        n for n in reversed(range(longest)) if one[n] != two[n] and 1 not in (one[n], two[n])
+    )
+    return RuntimeError(
+        f"The size of tensor a ({one[axis]}) must match the size of tensor b ({two[axis]}) at "
+        f"non-singleton dimension {axis}"
+    )

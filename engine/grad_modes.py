@@ -1,0 +1,121 @@
+"""``no_grad`` and its kin: as context managers and as decorators."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, TypeVar
+
+from engine.modes import MODES
+from engine.observer import WATCH
+
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
+
+
+def switch(enabled: bool, cause: str) -> None:
+    """Turn recording on or off, and say so if it changed."""
+    changed = MODES.grad != enabled
+    MODES.grad = enabled
+    if changed and WATCH.observer is not None:
+        WATCH.observer.grad_mode(enabled, cause)
+
+
+class GradMode:
+    """Sets whether operations are recorded, for a block or for every call of a function."""
+
+    enabled = False
+
+    def __init__(self) -> None:
+        self._before: list[bool] = []
+
+    def __enter__(self) -> None:
+        self._before.append(MODES.grad)
+        switch(self.enabled, type(self).__name__)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        switch(self._before.pop(), f"end of {type(self).__name__}")
+
+    def __call__(self, function: Wrapped) -> Wrapped:
+        if inspect.isgeneratorfunction(function):
+            return self._around_generator(function)
+
+        @functools.wraps(function)
+        def wrapper(*args: Any, **options: Any) -> Any:
+            with self._copy():
+                return function(*args, **options)
+
+        return wrapper  # type: ignore[return-value]
+
+    def _copy(self) -> GradMode:
+        return type(self)()
+
+    def _around_generator(self, function: Wrapped) -> Wrapped:
+        @functools.wraps(function)
+        def wrapper(*args: Any, **options: Any) -> Any:
+            with self._copy():
+                generator = function(*args, **options)
+            while True:
+                with self._copy():
+                    try:
+                        item = next(generator)
+                    except StopIteration as end:
+                        return end.value
+                yield item
+
+        return wrapper  # type: ignore[return-value]
+
+
+class no_grad(GradMode):  # noqa: N801  (PyTorch's name)
+    """Operations inside are not recorded; their results do not require grad."""
+
+    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
+        """Used bare as a decorator (``@torch.no_grad``), wraps the function at once."""
+        made = super().__new__(cls)
+        if function is None:
+            return made
+        made.__init__()  # type: ignore[misc]
+        return made(function)
+
+
+class enable_grad(no_grad):  # noqa: N801
+    """Operations inside are recorded, even within ``no_grad``."""
+
+    enabled = True
+
+
+class inference_mode(GradMode):  # noqa: N801
+    """Like ``no_grad``; tensors made inside are meant never to be recorded."""
+
+    def __init__(self, mode: bool = True) -> None:
+        super().__init__()
+        self.enabled = not mode if mode else MODES.grad
+
+
+class set_grad_enabled(GradMode):  # noqa: N801
+    """Sets recording to ``mode`` at once, and back again at the end of a block."""
+
+    def __init__(self, mode: bool) -> None:
+        super().__init__()
+        self.enabled = bool(mode)
+        self._first: bool | None = MODES.grad
+        switch(self.enabled, f"set_grad_enabled({self.enabled})")
+
+    def __enter__(self) -> None:
+        before, self._first = self._first, None
+        self._before.append(MODES.grad if before is None else before)
+        switch(self.enabled, f"set_grad_enabled({self.enabled})")
+
+    def _copy(self) -> GradMode:
+        return type(self)(self.enabled)
+
+    def __call__(self, function: Wrapped) -> Wrapped:
+        if self._first is not None:
+            switch(self._first, f"end of set_grad_enabled({self.enabled})")
+        return super().__call__(function)

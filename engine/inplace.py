@@ -1,0 +1,114 @@
+"""In-place twins: an operation whose result is written over its first input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.dispatch import named_operands, tell
+from engine.errors import shape_mismatch
+from engine.modes import MODES
+from engine.observer import WATCH
+from engine.op import Op
+from engine.promotion import cast, floating, result_type
+from engine.record import attach, node_class
+from engine.tensor import Tensor, bump_version, new_tensor
+from engine.views import rebase_history, refresh_views
+
+
+def in_place_call(op: Op) -> Callable[..., Tensor]:
+    """The twin ``name_`` of an operation."""
+    make = node_class(op) if op.derivatives else None
+    count, names = len(op.inputs), tuple(op.options)
+
+    def call(self: Tensor, *args: Any, **options: Any) -> Tensor:
+        inputs = (self, *args[: count - 1])
+        inputs += tuple(options.pop(name) for name in op.inputs[len(inputs) :] if name in options)
+        options = {**op.options, **dict(zip(names, args[count - 1 :], strict=False)), **options}
+        recorded = _recorded(inputs)
+        check_allowed(self)
+        computed = _computed(op, inputs, options)
+        result, *kept = computed if op.keeps else (computed,)
+        original = _original(self, keep=recorded and "self" in op.saves)
+        overwrite(self, result)
+        if recorded and make is not None:
+            operands = (original, *inputs[1:])
+            attach(op, make, operands, options, (self,), dict(zip(op.keeps, kept, strict=True)))
+            rebase_history(self)
+        if WATCH.observer is not None:
+            tell(op, named_operands(op, inputs, options), (self,), in_place=True)
+        return self
+
+    call.__name__ = f"{op.name}_"
+    call.__doc__ = f"In place: {op.about or op.name}."
+    return call
+
+
+def _recorded(inputs: Sequence[Any]) -> bool:
+    return MODES.grad and any(isinstance(t, Tensor) and t._edge is not None for t in inputs)
+
+
+def check_allowed(tensor: Tensor) -> None:
+    """Raise RuntimeError where PyTorch forbids changing ``tensor`` in place."""
+    if not MODES.grad:
+        return
+    if tensor._edge is not None and tensor.is_leaf:
+        raise RuntimeError(
+            "a leaf Variable that requires grad is being used in an in-place operation."
+        )
+    base = tensor._base
+    if base is not None and base._edge is not None and base.is_leaf:
+        raise RuntimeError(
+            "a view of a leaf Variable that requires grad is being used in an in-place operation."
+        )
+
+
+def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
+    operands = [t for t in inputs if isinstance(t, Tensor | int | float | complex | np.generic)]
+    common = result_type(operands)
+    common = floating(common) if op.true_division else common
+    own = inputs[0].dtype
+    if dtypes.FLOAT <= common.category > own.category:
+        raise RuntimeError(
+            f"result type {common.kind_name} can't be cast to the desired output type "
+            f"{own.kind_name}"
+        )
+    arrays = [cast(t, common.numpy) if any(t is o for o in operands) else t for t in inputs]
+    try:
+        return op.forward(*arrays, **options)
+    except ValueError:
+        shapes = [np.shape(array) for array in arrays]
+        raise shape_mismatch(shapes[0], shapes[-1]) from None
+
+
+def _original(tensor: Tensor, *, keep: bool) -> Tensor:
+    """What the tensor was, with its place in the graph; its values only if they will be read."""
+    before = new_tensor(np.array(tensor._data)[()] if keep else tensor._data)
+    before._edge, before._number = tensor._edge, tensor._number
+    return before
+
+
+def overwrite(tensor: Tensor, result: Any) -> None:
+    """Write ``result`` into the tensor's storage and count the change.
+
+    Raises:
+        RuntimeError: the result has outgrown the tensor's shape.
+    """
+    data = tensor._data
+    if np.shape(result) != data.shape:
+        broadcast = np.broadcast_shapes(np.shape(result), data.shape)
+        if broadcast != data.shape:
+            raise RuntimeError(
+                f"output with shape {list(data.shape)} doesn't match the broadcast shape "
+                f"{list(broadcast)}"
+            )
+    if type(data) is np.ndarray:
+        data[...] = result
+    else:
+        tensor._data = np.asarray(result).astype(data.dtype)[()]
+    bump_version(tensor)
+    if tensor._views:
+        refresh_views(tensor)

@@ -1,0 +1,123 @@
+"""The nodes of the backward graph: what an operation leaves behind to be reversed.
+
+Every operation has a subclass of its own, named as PyTorch names it, made from its table entry.
+A node owns the values its derivative reads (``saved``) and points at the nodes its gradients go
+to (``next``): the nodes of its inputs, in order, or None where no gradient is wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from engine.hooks import Hooks
+    from engine.op import Op
+    from engine.tensor import Tensor
+
+next_sequence_number: Callable[[], int] = count().__next__
+
+
+class Freed:
+    """Stands where saved tensors were, once a backward pass has let them go."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "freed"
+
+
+FREED = Freed()
+SECOND_BACKWARD = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after "
+    "they have already been freed). Saved intermediate values of the graph are freed when you "
+    "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward "
+    "through the graph a second time or if you need to access saved tensors after calling "
+    "backward."
+)
+
+
+class Node:
+    """One step of the backward pass.
+
+    ``next`` : nodes (or None), one per input; ``numbers`` : which output of each of those the
+    input was, None where all are their first. ``saved`` : what the derivative reads, in the order
+    of the entry's ``saves``; ``versions`` : their version counters then, None where all were 0.
+    ``expects`` : (shape, dtype) an input's gradient must have, None where it is right as it comes.
+    Seldom used fields have class defaults, so that a fresh node costs as little as possible.
+    """
+
+    __slots__ = ("__dict__", "__weakref__", "expects", "next", "params", "saved", "sequence_nr")
+
+    op: ClassVar[Op | None] = None
+    namespace: ClassVar[str] = ""
+    outputs: ClassVar[int] = 1
+    is_accumulator: ClassVar[bool] = False
+
+    next: tuple[Node | None, ...]
+    saved: Any
+    expects: Sequence[Any] | None
+    params: dict[str, Any] | None
+    sequence_nr: int
+    numbers: tuple[int, ...] | None = None
+    versions: tuple[int, ...] | None = None
+    hooks: Hooks | None = None
+    _metadata: dict[str, Any] | None = None
+
+    def name(self) -> str:
+        """The node's name, as PyTorch gives it: built-in ones carry their C++ namespace."""
+        return self.namespace + type(self).__name__
+
+    @property
+    def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
+        """Each node that receives a gradient from this one, with its output's number."""
+        numbers = self.numbers or (0,) * len(self.next)
+        return tuple(
+            (node, number if node is not None else 0)
+            for node, number in zip(self.next, numbers, strict=True)
+        )
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """A dictionary of the user's own."""
+        if self._metadata is None:
+            self._metadata = {}
+        return self._metadata
+
+    def backward(self, grad: Any) -> tuple[Any, ...]:
+        """The gradients of the inputs, from that of the output, on arrays."""
+        raise NotImplementedError
+
+    def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
+        """The same on tensors, so that the backward pass is itself recorded."""
+        raise NotImplementedError
+
+    def release(self) -> bool:
+        """Let the saved tensors go; was there anything to let go?"""
+        if self.saved and self.saved is not FREED:
+            self.saved = FREED
+            return True
+        return False
+
+    def __call__(self, *gradients: Any) -> Any:
+        results = self.backward_tensors(gradients[0] if self.outputs == 1 else list(gradients))
+        return results[0] if len(results) == 1 else tuple(results)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} object at {hex(id(self))}>"
+
+
+class AccumulateGrad(Node):
+    """Where a gradient ends: it is added to the ``.grad`` of a leaf."""
+
+    __slots__ = ("variable",)
+    is_accumulator = True
+    namespace = "torch::autograd::"
+
+    def __init__(self, variable: Tensor) -> None:
+        self.variable = variable
+        self.next = ()
+        self.saved = ()
+        self.expects = self.params = None
+        self.sequence_nr = 2**64 - 1

@@ -1,0 +1,94 @@
+"""What an operation is, and the table that holds every one of them.
+
+An entry states each fact once. Its *forward* is ordinary numpy code. Its *derivatives* are
+formulas, one per differentiable input, whose parameters name what they read: ``grad``, an input,
+an option, ``result``, or an input's ``_shape``. What they name is what the node saves, by
+PyTorch's names. The same formula runs on arrays (the backward pass), on tensors (a backward pass
+that is itself recorded) and on symbols (the text of the explanation), after the manner of
+PyTorch's ``derivatives.yaml`` and HIPS/autograd's vjp tables.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+Formula = Callable[..., Any]
+
+OPS: dict[str, Op] = {}
+
+
+@dataclass(frozen=True)
+class Op:
+    """One operation of the engine.
+
+    ``inputs`` : names of the tensors it takes, in order (``options`` : its other parameters).
+    ``derivatives`` : by input, the formula of its gradient. ``outputs`` : names of its results;
+    ``keeps`` : names of further values its forward computes only for the derivatives.
+    ``node_name`` : PyTorch's name of its node. ``variadic`` : its one input is a sequence of tensors.
+    ``is_view`` : its result shares its input's storage. ``elementwise`` : it has an in-place twin.
+    ``true_division`` : it computes whole numbers as floats.
+    """
+
+    name: str
+    symbol: str
+    forward: Callable[..., Any]
+    derivatives: Mapping[str, Formula]
+    inputs: tuple[str, ...]
+    options: Mapping[str, Any]
+    node_name: str
+    outputs: tuple[str, ...] = ("result",)
+    keeps: tuple[str, ...] = ()
+    variadic: bool = False
+    is_view: bool = False
+    elementwise: bool = False
+    true_division: bool = False
+    samples: Callable[[], Any] | None = None
+    about: str = ""
+    aliases: tuple[str, ...] = ()
+    reads: Mapping[str, tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        reads = {name: parameters(rule) for name, rule in self.derivatives.items()}
+        object.__setattr__(self, "reads", reads)
+
+    @cached_property
+    def saves(self) -> tuple[str, ...]:
+        """The values that a node keeps, in order: inputs, then results, then what was kept.
+
+        One- and two-operand entries keep a place for every input as soon as one is read.
+        """
+        read = {name for names in self.reads.values() for name in names}
+        whole = len(self.inputs) <= 2 and not read.isdisjoint(self.inputs)
+        inputs = self.inputs if whole else tuple(n for n in self.inputs if n in read)
+        return (*inputs, *(n for n in (*self.outputs, *self.keeps) if n in read))
+
+    @cached_property
+    def saves_result(self) -> bool:
+        """Does any derivative read a result?"""
+        return any(name in self.outputs for name in self.saves)
+
+
+def parameters(formula: Formula) -> tuple[str, ...]:
+    """The names of a formula's parameters."""
+    code = formula.__code__ if hasattr(formula, "__code__") else None
+    if code is not None:
+        return code.co_varnames[: code.co_argcount]
+    return tuple(inspect.signature(formula).parameters)
+
+
+def node_name_of(name: str) -> str:
+    """PyTorch's name for an operation's node: ``log_softmax`` makes ``LogSoftmaxBackward0``."""
+    plain = name.partition(".")[0]
+    return "".join(part[:1].upper() + part[1:] for part in plain.split("_") if part) + "Backward0"
+
+
+def register(op: Op) -> Op:
+    """Put an operation into the table."""
+    if op.name in OPS:
+        raise ValueError(f"the operation {op.name} is declared twice")
+    OPS[op.name] = op
+    return op

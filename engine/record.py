@@ -1,0 +1,107 @@
+"""The one place where the graph grows: an operation's node is made and its inputs are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.compiled import compile_backward
+from engine.node import Node, next_sequence_number
+from engine.tensor import Tensor, new_tensor, shared_counter
+
+if TYPE_CHECKING:
+    from engine.op import Op
+
+
+def node_class(op: Op) -> type[Node]:
+    """The operation's own subclass of Node, with its derivative compiled in."""
+    body: dict[str, Any] = {
+        "__slots__": (),
+        "__doc__": f"The backward step of ``{op.name}``.",
+        "op": op,
+        "outputs": len(op.outputs),
+        **compile_backward(op),
+    }
+    return type(op.node_name, (Node,), body)
+
+
+def result_alias(output: Tensor) -> Tensor:
+    """A saved result: it shares storage and version with ``output`` but not its node.
+
+    A node that held its own output would keep itself alive.
+    """
+    alias = new_tensor(output._data)
+    alias._counter = shared_counter(output)
+    return alias
+
+
+def remember_versions(node: Node) -> None:
+    """Note the version counters of what a node saved, if any of it was ever modified."""
+    for each in node.saved:
+        if isinstance(each, Tensor) and each._counter is not None and each._counter[0]:
+            node.versions = tuple(
+                [s._version if isinstance(s, Tensor) else 0 for s in node.saved]
+            )
+            return
+
+
+def attach(
+    op: Op,
+    make: type[Node],
+    inputs: Sequence[Any],
+    options: dict[str, Any],
+    outputs: Sequence[Tensor],
+    kept: dict[str, Any],
+) -> Node:
+    """Make the node of an operation that ran, and hang its differentiable outputs on it."""
+    node = Node.__new__(make)
+    node.sequence_nr = next_sequence_number()
+    tensors = [t if isinstance(t, Tensor) else None for t in inputs]
+    node.next = tuple([None if t is None else t._edge for t in tensors])
+    numbers = tuple([0 if t is None else t._number for t in tensors])
+    if any(numbers):
+        node.numbers = numbers
+    node.expects = tuple([None if t is None else (t._data.shape, t._data.dtype) for t in tensors])
+    node.params = options | shapes_of(op, tensors)
+    _hang(node, outputs)
+    save(op, node, inputs, outputs, kept)
+    return node
+
+
+def shapes_of(op: Op, tensors: Sequence[Tensor | None]) -> dict[str, Any]:
+    """The shapes of the inputs, by the names that formulas read them under."""
+    shapes = [None if t is None else t._data.shape for t in tensors]
+    if op.variadic:
+        return {f"{op.inputs[0]}_shape": tuple(shapes)}
+    return {f"{name}_shape": shape for name, shape in zip(op.inputs, shapes, strict=True)}
+
+
+def _hang(node: Node, outputs: Sequence[Tensor]) -> None:
+    for number, output in enumerate(outputs):
+        if output._data.dtype.kind in "fc":
+            output._edge = node
+            output._number = number
+
+
+def save(
+    op: Op, node: Node, inputs: Sequence[Any], outputs: Sequence[Tensor], kept: dict[str, Any]
+) -> None:
+    """Keep what the wanted derivatives read, and nothing else."""
+    wanted = {
+        name
+        for index, each in enumerate(op.inputs)
+        if each in op.reads and node.next[index] is not None
+        for name in op.reads[each]
+    }
+    saved: list[Any] = []
+    for name in op.saves:
+        if name not in wanted:
+            saved.append(None)
+        elif name in op.inputs:
+            saved.append(inputs[op.inputs.index(name)])
+        elif name in op.outputs:
+            saved.append(result_alias(outputs[op.outputs.index(name)]))
+        else:
+            saved.append(kept[name])
+    node.saved = tuple(saved)
+    remember_versions(node)

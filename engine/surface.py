@@ -1,0 +1,37 @@
+"""Everything a program finds in the module ``torch``, gathered from where it is declared."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from engine import dtypes, grad_modes, modes, printing
+from engine.autograd import engine as autograd_engine
+from engine.binding import bind
+from engine.declare import FUNCTIONS
+from engine.size import Size
+from engine.tensor import Tensor
+
+FAMILIES = (
+    "arithmetic", "comparison", "conversion", "indexing", "matmul", "members", "pointwise",
+    "reduction", "shape",
+)  # fmt: skip
+
+
+def names() -> dict[str, Any]:
+    """The module's names and what they mean."""
+    for family in FAMILIES:
+        importlib.import_module(f"engine.ops.{family}")
+    importlib.import_module("engine.creation")
+    bind()
+    functions = {name: f for name, f in FUNCTIONS.items() if not name.startswith("__")}
+    types = {
+        "Tensor": Tensor, "Size": Size, "dtype": dtypes.dtype, "no_grad": grad_modes.no_grad,
+        "enable_grad": grad_modes.enable_grad, "inference_mode": grad_modes.inference_mode,
+        "set_grad_enabled": grad_modes.set_grad_enabled, "is_grad_enabled": modes.is_grad_enabled,
+        "set_printoptions": printing.set_printoptions,
+    }  # fmt: skip
+    return functions | types | dtypes.BY_NAME
+
+
+__all__ = ["autograd_engine", "names"]

@@ -1,0 +1,226 @@
+"""The Tensor: an array, and what autograd knows about it.
+
+Only what every tensor *is* stands here; everything that can be done with one is bound from the
+tables of operations (``engine.binding``).
+
+``_data`` is an ndarray, or a numpy scalar where a 0-d result shares its storage with nobody
+(scalars are five times faster than 0-d arrays); ``storage(tensor)`` makes it an array for good.
+The hot fields are slots; the others have class defaults and live in the instance's dictionary,
+so that a fresh tensor costs as little as possible.
+"""
+
+from __future__ import annotations
+
+import warnings
+import weakref
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.node import AccumulateGrad, Node
+from engine.observer import WATCH
+from engine.size import Size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+NON_LEAF_GRAD = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad "
+    "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
+    "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
+    "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
+    "github.com/pytorch/pytorch/pull/30531 for more informations."
+)
+
+
+class Tensor:
+    """A multi-dimensional array that remembers how it was made.
+
+    ``_edge`` : the node that a gradient for it goes to: its ``grad_fn``, the AccumulateGrad of a
+    leaf that requires grad, or None, which is what ``requires_grad=False`` means. ``_number`` :
+    which of that node's outputs it is. ``_counter`` : the version counter that it shares with its
+    views, None while it is 0.
+    """
+
+    __slots__ = ("__dict__", "__weakref__", "_counter", "_data", "_edge", "_number")
+
+    __array_priority__ = 1000
+
+    _data: Any
+    _edge: Node | None
+    _number: int
+    _counter: list[int] | None
+
+    _grad: Tensor | None = None
+    _retains_grad: bool = False
+    _base: Tensor | None = None
+    _replay: Callable[[Any], Any] | None = None
+    _views: weakref.WeakSet[Tensor] | None = None
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    @property
+    def shape(self) -> Size:
+        """Its dimensions."""
+        return Size(self._data.shape)
+
+    @property
+    def dtype(self) -> dtypes.dtype:
+        """Its element type."""
+        return dtypes.BY_NUMPY[self._data.dtype]
+
+    @property
+    def ndim(self) -> int:
+        """How many dimensions it has."""
+        return int(self._data.ndim)
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node that its gradient enters the graph by; None for a leaf."""
+        edge = self._edge
+        return None if edge is None or edge.is_accumulator else edge
+
+    @property
+    def output_nr(self) -> int:
+        """Which output of its ``grad_fn`` it is."""
+        return self._number
+
+    @property
+    def is_leaf(self) -> bool:
+        """Was it made by the user (or without recording) rather than by an operation?"""
+        return self._edge is None or self._edge.is_accumulator
+
+    @property
+    def retains_grad(self) -> bool:
+        """Does it keep its gradient though it is not a leaf?"""
+        return self._retains_grad
+
+    @property
+    def requires_grad(self) -> bool:
+        """Are operations on it recorded?"""
+        return self._edge is not None
+
+    @requires_grad.setter
+    def requires_grad(self, value: bool) -> None:
+        set_requires_grad(self, value)
+
+    @property
+    def grad(self) -> Tensor | None:
+        """What backward passes have accumulated so far."""
+        if self._grad is None and not self.is_leaf and not self._retains_grad:
+            warnings.warn(NON_LEAF_GRAD, UserWarning, stacklevel=2)
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        set_grad(self, value, "= None" if value is None else "= …")
+
+    @grad.deleter
+    def grad(self) -> None:
+        set_grad(self, None, "del")
+
+    @property
+    def _version(self) -> int:
+        return 0 if self._counter is None else self._counter[0]
+
+
+def new_tensor(data: Any) -> Tensor:
+    """A tensor around ``data``, outside every graph."""
+    tensor = Tensor.__new__(Tensor)
+    tensor._data = data
+    tensor._edge = None
+    tensor._number = 0
+    tensor._counter = None
+    return tensor
+
+
+def storage(tensor: Tensor) -> np.ndarray[Any, Any]:
+    """The tensor's array, shared from now on: what changes in it changes in the tensor."""
+    data = tensor._data
+    if type(data) is not np.ndarray:
+        data = tensor._data = np.asarray(data)
+    return data
+
+
+def bump_version(tensor: Tensor) -> None:
+    """Count one in-place change of the tensor's storage."""
+    if tensor._counter is None:
+        tensor._counter = [0]
+    tensor._counter[0] += 1
+
+
+def shared_counter(tensor: Tensor) -> list[int]:
+    """The version counter of the tensor's storage, for a view to share."""
+    if tensor._counter is None:
+        tensor._counter = [0]
+    return tensor._counter
+
+
+def set_requires_grad(tensor: Tensor, value: bool) -> None:
+    """Switch recording for a leaf.
+
+    Raises:
+        RuntimeError: it is no leaf, or its elements are not floating point or complex.
+    """
+    if not tensor.is_leaf:
+        if value:
+            return
+        raise RuntimeError(
+            "you can only change requires_grad flags of leaf variables. If you want to use a "
+            "computed variable in a subgraph that doesn't require differentiation use "
+            "var_no_grad = var.detach()."
+        )
+    if value and tensor._data.dtype.kind not in "fc":
+        raise RuntimeError("only Tensors of floating point dtype can require gradients")
+    if (tensor._edge is not None) == bool(value):
+        return
+    tensor._edge = AccumulateGrad(tensor) if value else None
+    if WATCH.observer is not None:
+        WATCH.observer.requires_grad(tensor)
+
+
+def set_grad(tensor: Tensor, value: Tensor | None, how: str) -> None:
+    """Replace ``tensor.grad``; ``how`` says by which call, for whoever watches.
+
+    Raises:
+        RuntimeError: ``value`` has another shape or dtype than the tensor.
+        TypeError: ``value`` is no tensor.
+    """
+    if value is not None:
+        _check_grad(tensor, value)
+    before, tensor._grad = tensor._grad, value
+    if WATCH.observer is not None and before is not value:
+        WATCH.observer.grad_set(
+            tensor,
+            None if before is None else before._data,
+            None if value is None else value._data,
+            how,
+        )
+
+
+def _check_grad(tensor: Tensor, value: Tensor) -> None:
+    if not isinstance(value, Tensor):
+        raise TypeError(
+            f"assigned grad expected to be a Tensor or None but got grad of type {type(value)}"
+        )
+    if value is tensor:
+        raise RuntimeError("can't assign Variable as its own grad")
+    if value._data.dtype != tensor._data.dtype:
+        raise RuntimeError(
+            f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a tensor with "
+            f"grad_dtype '{tensor.dtype.kind_name}'. The gradient must match the tensor's "
+            "grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype "
+            "attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with "
+            "caution. Diverging the dtypes of a tensor and its gradient may break downstream "
+            "systems that assume they match."
+        )
+    if value._data.shape != tensor._data.shape:
+        raise RuntimeError(
+            f"attempting to assign a gradient of size '{list(value._data.shape)}' to a tensor of "
+            f"size '{list(tensor._data.shape)}'. Please ensure that the gradient and the tensor "
+            "are the same size"
+        )

@@ -1,0 +1,118 @@
+"""Views: tensors that share their storage, and with it their version counter and their history.
+
+When a view is changed in place, its base has a new history too: a CopySlices node, which runs the
+operation's derivative on the part that changed and passes the rest through. The other views of
+the base are then cut out of it anew. As in PyTorch's ``VariableHooks`` and ``CopySlices``.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.node import Node, next_sequence_number
+from engine.tensor import Tensor, shared_counter
+
+if TYPE_CHECKING:
+    from engine.op import Op
+
+Cut = Callable[[Any], Any]
+
+
+def make_view(op: Op, source: Tensor, view: Tensor, options: dict[str, Any]) -> None:
+    """Note that ``view`` shows part of ``source``'s storage, and how to cut it out again."""
+    view._counter = shared_counter(source)
+    base = source if source._base is None else source._base
+    view._base = base
+    view._replay = _compose(source._replay, partial(op.forward, **options))
+    if base._views is None:
+        base._views = weakref.WeakSet()
+    base._views.add(view)
+
+
+def _compose(first: Cut | None, then: Cut) -> Cut:
+    if first is None:
+        return then
+    return lambda array: then(first(array))
+
+
+class CopySlices(Node):
+    """The history of a base, part of which was changed through a view.
+
+    ``changed`` : the node of the operation that changed the view. ``cut`` : cuts the view out of
+    an array shaped like the base.
+    """
+
+    __slots__ = ("changed", "cut")
+    namespace = "torch::autograd::"
+
+    def __init__(self, base: Tensor, changed: Node, cut: Cut) -> None:
+        self.sequence_nr = next_sequence_number()
+        self.changed, self.cut = changed, cut
+        self.next = (base._edge, *changed.next[1:])
+        self.numbers = (base._number, *(changed.numbers or (0,) * len(changed.next))[1:])
+        self.expects = (None, *changed.expects[1:]) if changed.expects is not None else None
+        self.params = None
+        self.saved = ()
+
+    def backward(self, grad: Any) -> tuple[Any, ...]:
+        """The base's gradient with the changed part sent through the operation's derivative."""
+        grad = np.array(grad)
+        part = self.cut(grad)
+        own, *others = self.changed.backward(np.array(part))
+        part[...] = 0 if own is None else own
+        return (grad, *others)
+
+    def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
+        """Not here yet: a derivative of the derivative of an in-place change of a view."""
+        raise NotImplementedError(
+            "create_graph through an in-place change of a view (CopySlices) exists in PyTorch "
+            "but not here yet; use an operation that makes a new tensor instead"
+        )
+
+    def release(self) -> bool:
+        """Let the saved tensors of the operation go."""
+        return self.changed.release()
+
+
+class AsStridedBackward0(Node):
+    """How a gradient of a view enters its base, once the base has a new history."""
+
+    __slots__ = ("cut", "shape")
+
+    def __init__(self, base: Tensor, cut: Cut) -> None:
+        self.sequence_nr = next_sequence_number()
+        self.cut, self.shape = cut, base._data.shape
+        self.next = (base._edge,)
+        self.numbers = (base._number,)
+        self.expects = self.params = None
+        self.saved = ()
+
+    def backward(self, grad: Any) -> tuple[Any, ...]:
+        """The gradient, set into zeros shaped like the base."""
+        whole = np.zeros(self.shape, np.asarray(grad).dtype)
+        self.cut(whole)[...] = grad
+        return (whole,)
+
+
+def rebase_history(tensor: Tensor) -> None:
+    """After a recorded in-place change: give the base its new history, and its views theirs."""
+    base = tensor._base
+    if base is None or tensor._replay is None:
+        return
+    changed = tensor._edge
+    if changed is None:
+        return
+    base._edge, base._number = CopySlices(base, changed, tensor._replay), 0
+    refresh_views(base)
+
+
+def refresh_views(base: Tensor) -> None:
+    """Cut every view's history out of its base's present one."""
+    for view in base._views or ():
+        if view._replay is not None and base._edge is not None and not base.is_leaf:
+            view._edge, view._number = AsStridedBackward0(base, view._replay), 0
