@@ -1,0 +1,43 @@
+"""Which vertices a step is about: those that the camera should keep in sight."""
+
+from __future__ import annotations
+
+from inspector.model.events import (
+    Accumulate,
+    AnyEvent,
+    BackwardBegin,
+    BackwardEnd,
+    Created,
+    Error,
+    Freed,
+    GradSet,
+    NodeBackward,
+    Op,
+    Update,
+)
+from inspector.model.vertex import Graph, Vertex
+
+SHOWN = (
+    Created | Op | BackwardBegin | NodeBackward | Accumulate | Freed | BackwardEnd | GradSet
+    | Update | Error
+)  # fmt: skip
+"""Events that change something on the canvas."""
+
+
+def is_shown(event: AnyEvent) -> bool:
+    """Whether an event changes anything on the canvas."""
+    return isinstance(event, SHOWN)
+
+
+def vertex_of(graph: Graph, event: AnyEvent | None) -> Vertex | None:
+    """The vertex at which an event happens; None where it is about no single one."""
+    match event:
+        case Op(outputs=outputs) if outputs:
+            return graph.by_tensor.get(outputs[0].tensor)
+        case Created() | Accumulate() | GradSet() | Update():
+            return graph.by_tensor.get(event.tensor)
+        case BackwardBegin(roots=roots) if roots:
+            return graph.by_tensor.get(roots[0])
+        case NodeBackward() | Error() if event.node is not None:
+            return graph.by_node.get(event.node)
+    return None

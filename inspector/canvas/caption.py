@@ -1,0 +1,47 @@
+"""The step's sentence along the lower edge, large enough for the last row of a classroom."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from inspector.export.fonts import font
+from inspector.theme.roles import Theme
+
+LARGE = 32.0
+"""The least size of a theme's caption, in pixels, that is meant to be read from afar."""
+
+
+class Caption(QLabel):
+    """Shown where the theme's captions are large; elsewhere the timeline says the sentence."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("What this step does")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setWordWrap(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over colours and size."""
+        self._wanted = theme.caption >= LARGE
+        self.setFont(font(theme.caption, theme.strong))
+        self.setStyleSheet(
+            f"background: {theme.canvas}; color: {theme.canvas_text};"
+            f" border-top: 2px solid {theme.border}; padding: 6px 24px;"
+        )
+        self.say(self.text())
+
+    def say(self, text: str) -> None:
+        """Say another sentence."""
+        self.setText(text)
+        self.setVisible(self._wanted and bool(text))
+
+    def place(self, width: int, height: int) -> int:
+        """Lie along the lower edge of a view; the height that is taken, 0 while hidden."""
+        if self.isHidden():
+            return 0
+        own = self.heightForWidth(width)
+        self.setGeometry(0, height - own, width, own)
+        return own

@@ -1,0 +1,78 @@
+"""Painted cards, kept: a card whose look, size and scale are the same is copied."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from math import ceil
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from inspector.drawing.primitives import Primitive
+from inspector.export.painting import paint
+from inspector.theme.roles import Theme
+
+PAD = 14.0
+"""Scene units around a card's box into which it may draw: glow, double outline, badge."""
+CAPACITY = 96 * 2**20
+"""Bytes of pixels that are kept."""
+
+
+class CardCache:
+    """Pixmaps of cards at one theme; the least recently used go when room runs out."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._kept: OrderedDict[Hashable, QPixmap] = OrderedDict()
+        self._bytes = 0
+        self.painted = 0
+        """How many cards were painted since the beginning, for tests and benchmarks."""
+
+    def pixmap(
+        self,
+        key: Hashable,
+        primitives: Callable[[], Sequence[Primitive]],
+        size: tuple[float, float],
+        scale: float,
+        ratio: float = 1.0,
+    ) -> QPixmap:
+        """The card under ``key``, painted from ``primitives`` where it is not there yet.
+
+        ``size`` is the box in scene units, ``scale`` device pixels per scene unit, ``ratio``
+        device pixels per logical one. The pixmap is larger than the box by ``PAD`` all around.
+        """
+        entry = (key, size, round(scale, 5))
+        found = self._kept.get(entry)
+        if found is not None:
+            self._kept.move_to_end(entry)
+            return found
+        pixmap = self._paint(primitives(), size, scale)
+        pixmap.setDevicePixelRatio(ratio)
+        self._keep(entry, pixmap)
+        return pixmap
+
+    def _paint(
+        self, primitives: Sequence[Primitive], size: tuple[float, float], scale: float
+    ) -> QPixmap:
+        self.painted += 1
+        width, height = (ceil((length + 2 * PAD) * scale) for length in size)
+        pixmap = QPixmap(max(width, 1), max(height, 1))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(scale, scale)
+        painter.translate(PAD, PAD)
+        paint(painter, primitives, self._theme)
+        painter.end()
+        return pixmap
+
+    def _keep(self, entry: Hashable, pixmap: QPixmap) -> None:
+        self._kept[entry] = pixmap
+        self._bytes += _bytes(pixmap)
+        while self._bytes > CAPACITY and len(self._kept) > 1:
+            self._bytes -= _bytes(self._kept.popitem(last=False)[1])
+
+
+def _bytes(pixmap: QPixmap) -> int:
+    return pixmap.width() * pixmap.height() * 4

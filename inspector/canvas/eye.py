@@ -1,0 +1,101 @@
+"""The eye of a canvas: where it looks, how it gets there, and whether it keeps all in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspector.canvas.camera import Rect, Viewpoint, centred, fitted, revealed
+from inspector.canvas.motion import EyeGlide
+
+
+class Eye:
+    """Holds the viewpoint of a view of ``size`` logical pixels, and tells when it changes.
+
+    After ``fit`` it goes on showing everything while the scene or the view changes its size,
+    until somebody looks elsewhere.
+    """
+
+    def __init__(self, changed: Callable[[], None]) -> None:
+        self._changed = changed
+        self._glide: EyeGlide | None = None
+        self.now = Viewpoint()
+        self.size = (1.0, 1.0)
+        self.ratio = 1.0
+        """Device pixels per logical one."""
+        self.fitting = True
+
+    @property
+    def gliding(self) -> bool:
+        """Whether it moves by itself now."""
+        return self._glide is not None
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The pixel in the middle of the view."""
+        return self.size[0] / 2, self.size[1] / 2
+
+    def resize(self, size: tuple[float, float], ratio: float) -> None:
+        """The view has another size, in logical pixels, or another density."""
+        self.size, self.ratio = size, ratio
+
+    def look(self, view: Viewpoint) -> None:
+        """Be somewhere at once."""
+        self._glide = None
+        self._set(view.snapped(self.ratio))
+
+    def glide(self, view: Viewpoint) -> None:
+        """Go somewhere; the clock must tick for it to arrive."""
+        goal = view.snapped(self.ratio)
+        self._glide = EyeGlide(self.now, goal) if goal != self.now else None
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        if self._glide is None:
+            return
+        moving = self._glide.advance(seconds)
+        view = self._glide.now if moving else self._glide.last
+        if not moving:
+            self._glide = None
+        self._set(view.snapped(self.ratio))
+
+    def arrive(self) -> None:
+        """End a glide where it leads to."""
+        if self._glide is not None:
+            self.look(self._glide.last)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move everything by so many pixels."""
+        self.fitting = False
+        self.look(self.now.panned(dx, dy))
+
+    def zoom(self, factor: float, at: tuple[float, float]) -> None:
+        """Scale around a pixel."""
+        self.fitting = False
+        self.look(self.now.zoomed(factor, at))
+
+    def fit(self, bounds: Rect) -> None:
+        """Show all of a scene, and keep doing so."""
+        self.fitting = True
+        self.look(fitted(bounds, self.size))
+
+    def show(self, box: Rect) -> None:
+        """Fill the view with a part of the scene."""
+        self.fitting = False
+        self.look(fitted(box, self.size))
+
+    def centre(self, box: Rect, scale: float | None = None) -> None:
+        """Glide until a box of the scene is in the middle, or jump where the scale changes."""
+        self.fitting = False
+        goal = centred((box[0] + box[2] / 2, box[1] + box[3] / 2), scale or self.now.scale,
+                       self.size)  # fmt: skip
+        (self.glide if goal.scale == self.now.scale else self.look)(goal)
+
+    def reveal(self, box: Rect) -> None:
+        """Glide the least way to where a box of the scene is in sight; never zoom."""
+        goal = self._glide.last if self._glide else self.now
+        self.glide(revealed(goal, box, self.size))
+
+    def _set(self, view: Viewpoint) -> None:
+        if view != self.now:
+            self.now = view
+            self._changed()

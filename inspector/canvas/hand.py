@@ -1,0 +1,159 @@
+"""What mouse, wheel, pinch and keys mean on the canvas."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+NOTCH = 120.0
+"""What one notch of a wheel counts in Qt."""
+ARROWS = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
+
+
+class Board(Protocol):
+    """What hands can do on a canvas; positions are pixels."""
+
+    def hit(self, x: float, y: float) -> str | None:
+        """The vertex under a pixel, or the one an edge under it comes from."""
+
+    def point(self, x: float, y: float) -> None:
+        """Highlight what is under a pixel."""
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move everything by so many pixels."""
+
+    def zoom(self, factor: float, at: tuple[float, float] | None = None) -> None:
+        """Enlarge around a pixel."""
+
+    def fit(self) -> None:
+        """Show everything."""
+
+    def pick(self, key: str | None) -> None:
+        """Select a vertex or nothing."""
+
+    def walk(self, arrow: str) -> None:
+        """Select the neighbour in the direction of an arrow key."""
+
+    def grip(self, held: bool) -> None:
+        """Show that the scene is, or is no longer, held to be moved."""
+
+    def tap_space(self) -> None:
+        """Space was pressed and released, and nothing was dragged meanwhile."""
+
+
+class Hand:
+    """Remembers what is pressed between events and turns gestures into deeds."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._pressed: QPointF | None = None
+        self._last = QPointF()
+        self._pans = self._moved = False
+        self._space = self._space_used = False
+
+    def press(self, event: QMouseEvent) -> None:
+        """A button goes down: the scene is held, or a vertex is about to be picked."""
+        self._pressed = self._last = event.position()
+        self._moved = False
+        left = event.button() is Qt.MouseButton.LeftButton
+        empty = self._board.hit(self._last.x(), self._last.y()) is None
+        middle = event.button() is Qt.MouseButton.MiddleButton
+        self._pans = middle or (left and (self._space or empty))
+        self._space_used |= self._space
+        if middle or self._space:
+            self._board.grip(True)
+
+    def move(self, event: QMouseEvent) -> None:
+        """The pointer moves: pan while held, highlight otherwise."""
+        here = event.position()
+        if self._pressed is None:
+            self._board.point(here.x(), here.y())
+            return
+        if not self._moved:
+            way = (here - self._pressed).manhattanLength()
+            self._moved = way >= QApplication.startDragDistance()
+        if self._pans and self._moved:
+            self._board.grip(True)
+            self._board.pan(here.x() - self._last.x(), here.y() - self._last.y())
+            self._last = here
+
+    def release(self, event: QMouseEvent) -> None:
+        """The button goes up: a click where nothing was dragged."""
+        clicked = self._pressed is not None and not self._moved
+        if clicked and event.button() is Qt.MouseButton.LeftButton and not self._space:
+            here = event.position()
+            self._board.pick(self._board.hit(here.x(), here.y()))
+        self._pressed = None
+        self._board.grip(self._space)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Twice on the empty canvas shows everything."""
+        here = event.position()
+        if self._board.hit(here.x(), here.y()) is None:
+            self._board.fit()
+        self._pressed = None
+
+    def wheel(self, event: QWheelEvent) -> None:
+        """The wheel pans; with Ctrl it zooms at the pointer, with Shift it pans sideways."""
+        here, turn = event.position(), event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._board.zoom(1.2 ** (turn.y() / NOTCH), (here.x(), here.y()))
+            return
+        way = event.pixelDelta() if not event.pixelDelta().isNull() else turn / 2
+        dx, dy = float(way.x()), float(way.y())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not dx:
+            dx, dy = dy, 0.0
+        self._board.pan(dx, dy)
+
+    def pinch(self, event: QNativeGestureEvent) -> bool:
+        """Two fingers on a touchpad zoom where they are; whether the event was one."""
+        if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        here = event.position()
+        self._board.zoom(1 + event.value(), (here.x(), here.y()))
+        return True
+
+    def wants(self, event: QKeyEvent) -> bool:
+        """Whether a key is the canvas's own before it is anybody's shortcut."""
+        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        return (alt and event.key() in ARROWS) or (plain and event.key() == Qt.Key.Key_Space)
+
+    def key_down(self, event: QKeyEvent) -> bool:
+        """Alt and an arrow walk, Space holds the scene; whether the key was used."""
+        if not self.wants(event):
+            return False
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self._space, self._space_used = True, False
+                self._board.grip(True)
+            return True
+        self._board.walk(ARROWS[Qt.Key(event.key())])
+        return True
+
+    def key_up(self, event: QKeyEvent) -> bool:
+        """Space lets go of the scene; pressed alone it keeps its meaning as a shortcut."""
+        if event.key() != Qt.Key.Key_Space or event.isAutoRepeat() or not self._space:
+            return False
+        self.let_go()
+        if not self._space_used:
+            self._board.tap_space()
+        return True
+
+    def let_go(self) -> None:
+        """Forget held keys, as when the focus leaves."""
+        self._space = False
+        self._board.grip(False)
+
+
+def is_key(event: QEvent) -> bool:
+    """Whether an event asks if the canvas wants a key before shortcuts get it."""
+    return event.type() is QEvent.Type.ShortcutOverride

@@ -1,0 +1,22 @@
+"""Semantic zoom: how much of a vertex is worth drawing at a scale."""
+
+from __future__ import annotations
+
+from inspector.drawing.levels import Level
+
+READABLE = 7.5
+"""The least height in pixels of letters that are worth drawing."""
+
+
+def level_for(scale: float, value_size: float, title_size: float) -> Level:
+    """The level at which letters of these sizes, in scene units, are still readable.
+
+    A name alone may be written twice as large as on the full card, a symbol three times.
+    """
+    if scale * value_size >= READABLE:
+        return Level.CARD
+    if scale * title_size * 2 >= READABLE:
+        return Level.NAME
+    if scale * title_size * 4 >= READABLE:
+        return Level.SYMBOL
+    return Level.TILE

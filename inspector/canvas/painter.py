@@ -1,0 +1,149 @@
+"""Paints a stage as it looks at one step: near with cards and arrows, far in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QPainter, QRegion
+
+from inspector.canvas.backing import rectangles
+from inspector.canvas.batches import draw_rects
+from inspector.canvas.camera import Rect, Viewpoint
+from inspector.canvas.cardcache import PAD, CardCache
+from inspector.canvas.far import paint_tiles
+from inspector.canvas.levels import READABLE, level_for
+from inspector.canvas.spatial import Floats, Indices, SpatialIndex
+from inspector.canvas.stage import NOTHING, Stage
+from inspector.drawing.cards import card
+from inspector.drawing.edges import edge_labels, edge_lines
+from inspector.drawing.levels import Level
+from inspector.drawing.primitives import Primitive
+from inspector.export.painting import paint
+from inspector.model.appearance import Appearance
+from inspector.model.look import EdgeLook
+from inspector.model.vertex import Edge
+from inspector.theme.roles import Theme
+
+EdgePart: TypeAlias = Callable[[Edge, EdgeLook, Floats, Theme], Iterable[Primitive]]
+"""What draws one layer of an edge: its line below the cards or its words above them."""
+
+DOTS = 24.0
+"""Scene units between the dots of the background."""
+EDGE_PAD = 60.0
+"""Scene units around an edge into which its arrow head and its labels may reach."""
+
+
+class ScenePainter:
+    """What is on the canvas now, and how it gets into a picture.
+
+    Called with a painter, a viewpoint and a region of pixels it paints that region wholly.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self.stage: Stage = NOTHING
+        self.appearance: Appearance | None = None
+        self.set_theme(theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over other colours and sizes."""
+        self.theme = theme
+        self.paper = QColor(theme.canvas)
+        self.cards = CardCache(theme)
+
+    def level(self, scale: float) -> Level:
+        """How much of a vertex is drawn at a scale."""
+        return level_for(scale, self.theme.node_value, self.theme.node_title)
+
+    def __call__(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
+        """Paint all of a region."""
+        painter.fillRect(region.boundingRect(), self.paper)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(view.x, view.y)
+        painter.scale(view.scale, view.scale)
+        self._dots(painter, view.rect_to_scene(_rect(region.boundingRect())), view.scale)
+        if self.appearance is not None:
+            rects = [view.rect_to_scene(_rect(pixels)) for pixels in rectangles(region)]
+            self._scene(painter, self.appearance, view.scale, rects)
+        painter.restore()
+
+    def _scene(
+        self, painter: QPainter, appearance: Appearance, scale: float, rects: list[Rect]
+    ) -> None:
+        vertices = _touched(self.stage.area, rects, PAD)
+        edges = _touched(self.stage.routes.area, rects, EDGE_PAD)
+        level = self.level(scale)
+        if level is Level.TILE:
+            paint_tiles(painter, self.stage, appearance, self.theme, vertices, edges)
+            return
+        self._edges(painter, appearance, edges, edge_lines)
+        ratio = painter.device().devicePixelRatio()
+        for number in vertices.tolist():
+            self._card(painter, appearance, level, number, (scale, ratio))
+        if scale * self.theme.edge_value >= READABLE:
+            self._edges(painter, appearance, edges, edge_labels)
+
+    def _edges(
+        self, painter: QPainter, appearance: Appearance, numbers: Indices, part: EdgePart
+    ) -> None:
+        for number in numbers.tolist():
+            edge = self.stage.edges[number]
+            line = self.stage.routes.line(number)
+            paint(painter, part(edge, appearance.edge(edge.key), line, self.theme), self.theme)
+        painter.setOpacity(1.0)
+
+    def _card(
+        self,
+        painter: QPainter,
+        appearance: Appearance,
+        level: Level,
+        number: int,
+        zoom: tuple[float, float],
+    ) -> None:
+        vertex = self.stage.vertices[number]
+        look = appearance.vertex(vertex.key)
+        left, top, width, height = self.stage.box_at(number)
+        scale, ratio = zoom
+        pixmap = self.cards.pixmap(
+            (look, level),
+            lambda: card(vertex, look, (width, height), self.theme, level),
+            (width, height),
+            scale * ratio,
+            ratio,
+        )
+        # Cards are copied pixel by pixel: only a place on whole pixels keeps them sharp.
+        place = painter.deviceTransform().map(QPointF(left - PAD, top - PAD))
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(QPointF(round(place.x()) / ratio, round(place.y()) / ratio), pixmap)
+        painter.restore()
+
+    def _dots(self, painter: QPainter, area: Rect, scale: float) -> None:
+        if scale < 0.45:
+            return
+        left, top = (np.ceil(area[axis] / DOTS) * DOTS for axis in (0, 1))
+        across = np.arange(left, area[0] + area[2], DOTS)
+        down = np.arange(top, area[1] + area[3], DOTS)
+        dots = np.full((len(across) * len(down), 4), 1.5 / scale)
+        dots[:, 0], dots[:, 1] = np.repeat(across, len(down)), np.tile(down, len(across))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.theme.canvas_grid))
+        draw_rects(painter, dots)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+
+def _touched(area: SpatialIndex, rects: list[Rect], pad: float) -> Indices:
+    """What lies in any of some rectangles, in ascending order."""
+    found = [
+        area.within((left - pad, top - pad, width + 2 * pad, height + 2 * pad))
+        for left, top, width, height in rects
+    ]
+    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
+
+
+def _rect(pixels: QRect) -> Rect:
+    return pixels.x(), pixels.y(), pixels.width(), pixels.height()

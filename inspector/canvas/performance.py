@@ -1,0 +1,177 @@
+"""How the picture gets from one state of the session to the next: moving, or at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspector.canvas.active import is_shown, vertex_of
+from inspector.canvas.animation import Frame, Hop, plan
+from inspector.canvas.camera import Rect, grown
+from inspector.canvas.eye import Eye
+from inspector.canvas.motion import StageGlide, Stepping
+from inspector.canvas.overlay import Ghost, arrivals
+from inspector.canvas.picture import Picture
+from inspector.canvas.stage import NOTHING, shifts, stage
+from inspector.layout.geometry import Geometry
+from inspector.model.appearance import Appearance
+from inspector.model.session import Session
+from inspector.model.vertex import Graph
+
+REACH = 40.0
+"""Scene units around a moving thing that its rings and numbers may touch."""
+
+
+class Performance:
+    """Plays the session's changes on a picture.
+
+    ``dirty`` is told which rectangles of the scene look different now, or None for all of it.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        picture: Picture,
+        eye: Eye,
+        dirty: Callable[[list[Rect] | None], None],
+    ) -> None:
+        self._session, self._picture, self._eye, self._dirty = session, picture, eye, dirty
+        self._graph: Graph | None = None
+        self._stepping: Stepping | None = None
+        self._sliding: StageGlide | None = None
+        self.ghost: Ghost | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything moves by itself."""
+        return bool(self._stepping or self._sliding or self._eye.gliding)
+
+    @property
+    def final(self) -> Appearance | None:
+        """How the graph looks at the end of its scope: everything it will ever show."""
+        if self._graph is None:
+            return None
+        return Appearance(self._graph, self._session.recording, self._session.scope[1])
+
+    @property
+    def hop(self) -> Hop | None:
+        """What travels or shows its effect now."""
+        return self._stepping.hop if self._stepping else None
+
+    @property
+    def frame(self) -> Frame | None:
+        """How far that is."""
+        return self._stepping.frame if self._stepping else None
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._graph = self._stepping = self._sliding = self.ghost = None
+        self._eye.fitting = True
+        self._picture.set_stage(NOTHING, None)
+        self._dirty(None)
+
+    def place(self, graph: Graph, geometry: Geometry, anchor: str | None) -> None:
+        """Show a graph where a layout has put it; what moves glides there.
+
+        The vertex ``anchor``, or else the first that was there before, keeps its place on the
+        screen.
+        """
+        self.finish()
+        old, new = self._picture.stage, stage(graph, geometry)
+        self._graph = graph
+        shift = shifts(old, new)
+        self._picture.set_stage(new, self._appearance(self._session.step))
+        if self._eye.fitting:
+            self._eye.fit(new.bounds)
+        if shift.any() and not self._calm:
+            self._sliding = StageGlide(new, shift)
+            self._picture.set_stage(self._sliding.now, self._picture.appearance)
+        self._dirty(None)
+
+    def step(self, old: int, new: int) -> None:
+        """Go to another step: hop by hop where it is a small one forward, else at once."""
+        self.finish()
+        if self._graph is None:
+            return
+        hops = () if self._calm else self._plan(old, new)
+        if hops:
+            self._stepping = Stepping(hops, new, self._show)
+        else:
+            self._show(new)
+        self._follow(new)
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass for everything that moves."""
+        self._eye.advance(seconds)
+        if self._sliding:
+            self._slide(self._sliding, seconds)
+        if self._stepping:
+            self._dirty(self.moving_area())
+            moving = self._stepping.advance(seconds)
+            self._dirty(self.moving_area())
+            if not moving:
+                self._stepping = self.ghost = None
+
+    def finish(self) -> None:
+        """Bring everything to where it is going."""
+        self._eye.arrive()
+        if self._sliding:
+            self._picture.set_stage(self._sliding.last, self._picture.appearance)
+            self._sliding = None
+            self._dirty(None)
+        if self._stepping:
+            self._dirty(self.moving_area())
+            self._stepping.finish()
+            self._stepping = self.ghost = None
+
+    def moving_area(self) -> list[Rect]:
+        """The scene rectangles in which something moves on top of the picture."""
+        if self.hop is None:
+            return []
+        at = self._picture.stage
+        ways = [
+            at.edge_number[move.edge] for move in self.hop.moves if move.edge in at.edge_number
+        ]
+        ends = [box for key in arrivals(at, self.hop.moves) if (box := at.box(key))]
+        around = [grown(rect, REACH) for rect in (*map(at.edge_box, ways), *ends)]
+        return around + ([self.ghost.area] if self.ghost else [])
+
+    def _slide(self, sliding: StageGlide, seconds: float) -> None:
+        moving = sliding.advance(seconds)
+        now = sliding.now if moving else sliding.last
+        self._picture.set_stage(now, self._picture.appearance)
+        if not moving:
+            self._sliding = None
+        self._dirty(None)
+
+    def _show(self, step: int) -> None:
+        rects, self.ghost = self._picture.change(self._appearance(step))
+        self._dirty(rects)
+
+    def _appearance(self, step: int) -> Appearance:
+        session = self._session
+        assert self._graph is not None
+        if session.graph is self._graph and session.step == step:
+            return session.appearance
+        return Appearance(self._graph, session.recording, step)
+
+    def _plan(self, old: int, new: int) -> tuple[Hop, ...]:
+        events = self._session.recording.events
+        return plan(
+            old,
+            new,
+            self._appearance(new).moves,
+            lambda step: is_shown(events[step - 1]),
+            float(self._session.settings["speed"]),
+        )
+
+    def _follow(self, step: int) -> None:
+        if self._graph is None or self._eye.fitting:
+            return
+        vertex = vertex_of(self._graph, self._session.recording.events[step - 1] if step else None)
+        box = self._picture.stage.box(vertex.key) if vertex else None
+        if box:
+            self._eye.reveal(box)
+
+    @property
+    def _calm(self) -> bool:
+        return bool(self._session.settings["reduced_motion"])

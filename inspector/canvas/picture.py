@@ -1,0 +1,91 @@
+"""The painted scene: a stage at one step, in a backing store, repainted only where it changed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QRegion
+
+from inspector.canvas.backing import BackingStore
+from inspector.canvas.camera import Rect, Viewpoint, grown
+from inspector.canvas.cardcache import PAD
+from inspector.canvas.overlay import Ghost
+from inspector.canvas.painter import EDGE_PAD, ScenePainter
+from inspector.canvas.stage import Stage
+from inspector.model.appearance import Appearance
+from inspector.theme.roles import Theme
+
+
+class Picture:
+    """What the canvas shows below everything that moves."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.scene = ScenePainter(theme)
+        self._store = BackingStore(self.scene)
+
+    @property
+    def stage(self) -> Stage:
+        """What stands where."""
+        return self.scene.stage
+
+    @property
+    def appearance(self) -> Appearance | None:
+        """How it looks."""
+        return self.scene.appearance
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint everything in other colours and sizes."""
+        self.scene.set_theme(theme)
+        self._store.forget()
+
+    def set_stage(self, stage: Stage, appearance: Appearance | None) -> None:
+        """Paint other things, or the same elsewhere."""
+        self.scene.stage, self.scene.appearance = stage, appearance
+        self._store.forget()
+
+    def change(self, appearance: Appearance) -> tuple[list[Rect], Ghost | None]:
+        """Show another step: the scene rectangles that changed, and what was there before."""
+        rects = self._differences(appearance)
+        self.scene.appearance = appearance
+        region = self._store.region(rects)
+        if region.isEmpty():
+            return rects, None
+        ghost = self._ghost(region)
+        self._store.refresh(region)
+        return rects, ghost
+
+    def show(
+        self, painter: QPainter, view: Viewpoint, size: QSize, ratio: float, region: QRegion,
+        sharp: bool,
+    ) -> None:  # fmt: skip
+        """Copy the scene to the screen; unless ``sharp``, a scaled old picture will do."""
+        if sharp or self._store.is_empty:
+            self._store.cover(view, size, ratio)
+        if not self._store.fills(view, size):
+            painter.fillRect(region.boundingRect(), self.scene.paper)
+        self._store.show(painter, view, region)
+
+    def is_sharp(self, view: Viewpoint) -> bool:
+        """Whether what is kept has the scale of ``view``."""
+        return not self._store.is_empty and self._store.viewpoint.scale == view.scale
+
+    def _ghost(self, region: QRegion) -> Ghost:
+        rect = region.boundingRect()
+        view = self._store.viewpoint
+        area = view.rect_to_scene((rect.x(), rect.y(), rect.width(), rect.height()))
+        return Ghost(self._store.copy(rect), view, area)
+
+    def _differences(self, appearance: Appearance) -> list[Rect]:
+        old, stage, area = self.scene.appearance, self.scene.stage, self._store.area
+        if old is None:
+            return [area]
+        vertices = [
+            grown(stage.box_at(number), PAD)
+            for number in stage.area.within(grown(area, PAD)).tolist()
+            if (key := stage.vertices[number].key) and old.vertex(key) != appearance.vertex(key)
+        ]
+        edges = [
+            grown(stage.edge_box(number), EDGE_PAD)
+            for number in stage.routes.area.within(grown(area, EDGE_PAD)).tolist()
+            if (key := stage.edges[number].key) and old.edge(key) != appearance.edge(key)
+        ]
+        return vertices + edges

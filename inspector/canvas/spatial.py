@@ -1,0 +1,52 @@
+"""A spatial index: which of many rectangles touch a region, found without asking each."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.canvas.camera import Rect
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
+
+
+class SpatialIndex:
+    """Rectangles sorted by their upper edge; a query looks only at a band of them.
+
+    ``corners`` : (n, 4) array of left, top, right, bottom. Rectangles of a layered drawing are
+    about equally high, so the band holds little more than the answer.
+    """
+
+    def __init__(self, corners: Floats) -> None:
+        self.corners = corners
+        self._order = np.argsort(corners[:, 1], kind="stable")
+        self._tops = corners[self._order, 1]
+        heights = corners[:, 3] - corners[:, 1]
+        self._tallest = float(heights.max()) if len(corners) else 0.0
+
+    def within(self, rect: Rect) -> Indices:
+        """The rectangles that touch ``rect``, in ascending order."""
+        left, top, width, height = rect
+        band = self._band(top, top + height)
+        boxes = self.corners[band]
+        touches = (
+            (boxes[:, 0] <= left + width) & (boxes[:, 2] >= left)
+            & (boxes[:, 1] <= top + height) & (boxes[:, 3] >= top)
+        )  # fmt: skip
+        return np.sort(band[touches])
+
+    def at(self, x: float, y: float, tolerance: float = 0.0) -> Indices:
+        """The rectangles that hold a point, or come as near to it as ``tolerance``."""
+        return self.within((x - tolerance, y - tolerance, 2 * tolerance, 2 * tolerance))
+
+    def _band(self, top: float, bottom: float) -> Indices:
+        first = int(np.searchsorted(self._tops, top - self._tallest, side="left"))
+        last = int(np.searchsorted(self._tops, bottom, side="right"))
+        return self._order[first:last]
+
+
+def corners_of(boxes: Floats) -> Floats:
+    """Left, top, right, bottom of boxes given as centre x, centre y, width, height."""
+    half = boxes[:, 2:] / 2
+    return np.hstack([boxes[:, :2] - half, boxes[:, :2] + half])

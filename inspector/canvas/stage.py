@@ -1,0 +1,115 @@
+"""A graph in its place: vertices and edges numbered, with the arrays that drawing asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from inspector.canvas.camera import Rect
+from inspector.canvas.routes import Routes, routes_of
+from inspector.canvas.spatial import Floats, Indices, SpatialIndex, corners_of
+from inspector.layout.geometry import EMPTY, Direction, Geometry
+from inspector.model.vertex import Edge, Graph, Vertex, View
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What stands where. Numbers of vertices and edges are positions in these tuples.
+
+    ``ends`` : (m, 2) numbers of each edge's source and target.
+    """
+
+    vertices: tuple[Vertex, ...]
+    edges: tuple[Edge, ...]
+    number: dict[str, int]
+    direction: Direction
+    area: SpatialIndex
+    routes: Routes
+    ends: Indices
+
+    @cached_property
+    def edge_number(self) -> dict[str, int]:
+        """Numbers of the edges by their keys."""
+        return {edge.key: number for number, edge in enumerate(self.edges)}
+
+    @property
+    def boxes(self) -> Floats:
+        """Left, top, right and bottom of every vertex, (n, 4)."""
+        return self.area.corners
+
+    @property
+    def bounds(self) -> Rect:
+        """Left, top, width and height of everything; zeros where there is nothing."""
+        parts = [self.area.corners, self.routes.area.corners]
+        corners = np.concatenate(parts)
+        if not len(corners):
+            return 0.0, 0.0, 0.0, 0.0
+        left, top = corners[:, :2].min(axis=0)
+        right, bottom = corners[:, 2:].max(axis=0)
+        return float(left), float(top), float(right - left), float(bottom - top)
+
+    def box(self, key: str) -> Rect | None:
+        """Left, top, width and height of a vertex; None where it has no place."""
+        number = self.number.get(key)
+        return None if number is None else self.box_at(number)
+
+    def box_at(self, number: int) -> Rect:
+        """Left, top, width and height of a vertex by its number."""
+        left, top, right, bottom = self.area.corners[number].tolist()
+        return left, top, right - left, bottom - top
+
+    def edge_box(self, number: int) -> Rect:
+        """Left, top, width and height around an edge."""
+        left, top, right, bottom = self.routes.area.corners[number].tolist()
+        return left, top, right - left, bottom - top
+
+    def edges_of(self, numbers: Iterable[int]) -> Indices:
+        """The edges that enter or leave any of some vertices."""
+        return np.flatnonzero(np.isin(self.ends, list(numbers)).any(axis=1))
+
+
+def stage(graph: Graph, geometry: Geometry) -> Stage:
+    """Put a graph in its place; what the geometry does not know yet is left out."""
+    placed = geometry.index
+    vertices = tuple(v for v in graph.vertices if v.key in placed)
+    rows = [placed[vertex.key] for vertex in vertices]
+    edges = tuple(e for e in graph.edges if e.key in geometry.routes)
+    number = {vertex.key: position for position, vertex in enumerate(vertices)}
+    ends = [(number[edge.source], number[edge.target]) for edge in edges]
+    return Stage(
+        vertices,
+        edges,
+        number,
+        geometry.direction,
+        SpatialIndex(corners_of(geometry.boxes[rows])),
+        routes_of({edge.key: geometry.routes[edge.key] for edge in edges}),
+        np.array(ends, dtype=np.intp).reshape(-1, 2),
+    )
+
+
+NOTHING = stage(Graph(View.OPERATIONS, (), ()), EMPTY)
+
+
+def shifts(old: Stage, new: Stage) -> Floats:
+    """How far each vertex of ``new`` stood away in ``old``, (n, 2); newcomers stand still."""
+    moved = np.zeros((len(new.vertices), 2))
+    common = [(i, old.number[v.key]) for i, v in enumerate(new.vertices) if v.key in old.number]
+    if common:
+        here, there = np.array(common).T
+        middle_here = new.boxes[here].reshape(-1, 2, 2).mean(axis=1)
+        middle_there = old.boxes[there].reshape(-1, 2, 2).mean(axis=1)
+        moved[here] = middle_there - middle_here
+    return moved
+
+
+def displaced(at: Stage, shift: Floats) -> Stage:
+    """The same stage with every vertex moved by its row of ``shift`` and edges following."""
+    first, last = shift[at.ends[:, 0]], shift[at.ends[:, 1]]
+    return replace(
+        at,
+        area=SpatialIndex(at.boxes + np.tile(shift, 2)),
+        routes=at.routes.displaced(first, last),
+    )

@@ -1,0 +1,36 @@
+"""What the canvas says in words: for screen readers, and where there is nothing to draw."""
+
+from __future__ import annotations
+
+from inspector.model.look import Phase, VertexLook
+from inspector.model.session import Session
+
+PHASES = {Phase.UNBORN: "not made yet", Phase.FREED: "buffers freed"}
+
+
+def summary(look: VertexLook) -> str:
+    """A vertex in one line, as it looks now."""
+    grad = f"grad {look.grad_text}" if look.grad_text else ""
+    badge = f"{look.arrived} of {look.expected} arrived" if look.expected else ""
+    parts = (
+        look.title, look.symbol if look.symbol != look.title else "", look.grad_fn,
+        look.shape_text, look.value_text, grad, badge, look.wall, look.alarm,
+        PHASES.get(look.phase, ""),
+    )  # fmt: skip
+    return ", ".join(part for part in parts if part)
+
+
+def emptiness(session: Session, drawn: bool) -> tuple[str, str]:
+    """Headline and advice where no vertex is to be seen; empty texts where some are.
+
+    ``drawn`` says whether a graph with vertices has been laid out.
+    """
+    if session.running and not drawn:
+        return "Running…", "The graph appears as soon as the first tensor is made."
+    if drawn:
+        return "", ""
+    if not len(session.recording):
+        return "No graph yet", "Run the program (F5) to see its graph grow here."
+    if session.graph.vertices:
+        return "Laying out the graph…", ""
+    return "No tensors", "This program made no tensors, so there is no graph to see."

@@ -1,0 +1,380 @@
+"""The canvas: one widget that shows the graph at the session's step, and moves as it moves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QCursor,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QRegion,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from inspector.canvas import pointing
+from inspector.canvas.animation import Clock
+from inspector.canvas.backing import outward
+from inspector.canvas.camera import Rect, grown, union
+from inspector.canvas.caption import Caption
+from inspector.canvas.eye import Eye
+from inspector.canvas.hand import Hand
+from inspector.canvas.legend import Legend
+from inspector.canvas.notice import paint_notice
+from inspector.canvas.overlay import Overlay, OverlayPainter
+from inspector.canvas.performance import Performance
+from inspector.canvas.picture import Picture
+from inspector.canvas.summary import emptiness, summary
+from inspector.canvas.tap import trigger
+from inspector.drawing.legend import Entry, entries
+from inspector.layout.geometry import Geometry
+from inspector.model.appearance import Appearance
+from inspector.model.explain import sentence
+from inspector.model.session import Session
+from inspector.model.vertex import Graph
+from inspector.theme.roles import Theme
+
+IDLE = 60
+"""Milliseconds without zooming after which the blurred picture is drawn anew."""
+SAMPLED = 400
+"""Vertices and edges of a large graph that are asked what the legend must explain."""
+RING = 16.0
+"""Pixels around a vertex or an edge that its highlight may touch."""
+
+
+class GraphCanvas(QWidget):
+    """Shows a session's graph where a layout has put it.
+
+    ``settled`` is emitted whenever nothing moves any more; ``busy`` says so at any time.
+    """
+
+    settled = Signal()
+
+    def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._theme = theme
+        self.eye = Eye(self._looked)
+        self.picture = Picture(theme)
+        self._show = Performance(session, self.picture, self.eye, self._dirty)
+        self._hand = Hand(self)
+        self._hover: str | None = None
+        self._kin: frozenset[str] = frozenset()
+        self.clock = Clock(self)
+        self.clock.ticked.connect(self._tick)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE)
+        self._idle.timeout.connect(self.update)
+        self._legend = Legend(session, theme, self)
+        self._caption = Caption(theme, self)
+        self._prepare()
+        self._watch(session)
+
+    def _prepare(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setMinimumSize(240, 160)
+        self.setAccessibleName("Graph")
+        self.grabGesture(Qt.GestureType.PinchGesture)
+
+    def _watch(self, session: Session) -> None:
+        session.recording_changed.connect(self._recording_changed)
+        session.running_changed.connect(self.update)
+        session.step_changed.connect(self._step_changed)
+        session.selection_changed.connect(self._selection_changed)
+        session.settings_changed.connect(self._setting_changed)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything moves by itself."""
+        return self._show.busy
+
+    def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
+        """Show a graph where a layout has put it; vertices that were elsewhere glide there."""
+        self._show.place(graph, geometry, self._session.selection)
+        self._point_at(None)
+        self._legend.show_entries(_kinds(self._show.final))
+        self._arrange()
+        self._started()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over other colours and sizes."""
+        self._theme = theme
+        self.picture.set_theme(theme)
+        self._legend.set_theme(theme)
+        self._caption.set_theme(theme)
+        self._arrange()
+        self.update()
+
+    def grab_picture(self) -> QPixmap:
+        """What the canvas shows once everything has come to rest."""
+        self.finish()
+        self._idle.stop()
+        return self.grab()
+
+    def finish(self) -> None:
+        """Bring everything that moves to where it is going."""
+        self._show.finish()
+        self._settle()
+
+    # The camera.
+
+    def fit(self) -> None:
+        """Show the whole graph, and go on showing it while it grows."""
+        self.eye.fit(self.picture.stage.bounds)
+
+    def fit_selection(self) -> None:
+        """Show the selected vertex with its neighbours, or everything."""
+        key = self._session.selection
+        box = self.picture.stage.box(key) if key else None
+        if box is None:
+            self.fit()
+        else:
+            self.eye.show(union([box, *self._neighbours(key or "")]))
+
+    def zoom(self, factor: float, at: tuple[float, float] | None = None) -> None:
+        """Enlarge around a pixel, or around the middle of the view."""
+        self.eye.zoom(factor, at or self.eye.middle)
+
+    def reset_zoom(self) -> None:
+        """Show the graph at its natural size, around the middle of the view."""
+        self.eye.zoom(1 / self.eye.now.scale, self.eye.middle)
+
+    def centre_on(self, key: str) -> None:
+        """Glide until a vertex is in the middle."""
+        box = self.picture.stage.box(key)
+        if box is not None:
+            self.eye.centre(box)
+            self._started()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move everything by so many pixels."""
+        self.eye.pan(dx, dy)
+
+    # What hands do.
+
+    def hit(self, x: float, y: float) -> str | None:
+        """The vertex under a pixel, or the one an edge under it comes from."""
+        at, view = self.picture.stage, self.eye.now
+        vertex = pointing.vertex_at(at, view, x, y)
+        if vertex is not None:
+            return vertex
+        edge = pointing.edge_at(at, view, x, y)
+        return at.edges[at.edge_number[edge]].source if edge else None
+
+    def point(self, x: float, y: float) -> None:
+        """Highlight what is under a pixel, with all edges that carry the same tensor."""
+        self._point_at(self.hit(x, y))
+
+    def pick(self, key: str | None) -> None:
+        """Select a vertex or nothing."""
+        self._session.select(key)
+
+    def walk(self, arrow: str) -> None:
+        """Select the neighbour in the direction of an arrow key, and bring it in sight."""
+        at = self.picture.stage
+        way = pointing.way_of(arrow, at.direction)
+        key = pointing.walk(at, self._session.selection, way)
+        self._session.select(key)
+        box = at.box(key) if key else None
+        if box:
+            self.eye.reveal(box)
+            self._started()
+
+    def grip(self, held: bool) -> None:
+        """Show that the scene is, or is no longer, held to be moved."""
+        shape = Qt.CursorShape.ClosedHandCursor if held else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() is not shape:
+            self.setCursor(QCursor(shape))
+
+    def tap_space(self) -> None:
+        """Space was tapped: it keeps its meaning in the window."""
+        trigger(self, QKeySequence(Qt.Key.Key_Space))
+
+    # The session's news.
+
+    def _recording_changed(self) -> None:
+        self._show.clear()
+        self._point_at(None)
+        self._say()
+        self._settle()
+
+    def _step_changed(self, old: int, new: int) -> None:
+        self._show.step(old, new)
+        self._say()
+        self._started()
+
+    def _selection_changed(self) -> None:
+        self._say()
+        self.update()
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "legend":
+            self._arrange()
+
+    # Time.
+
+    def _started(self) -> None:
+        if self.busy:
+            self.clock.start()
+        else:
+            self._settle()
+
+    def _tick(self, seconds: float) -> None:
+        self._show.advance(seconds)
+        if not self.busy:
+            self._settle()
+
+    def _settle(self) -> None:
+        self.clock.stop()
+        self.settled.emit()
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Copy the picture to the screen and paint what moves on top of it."""
+        painter = QPainter(self)
+        sharp = not self._idle.isActive() or self.picture.is_sharp(self.eye.now)
+        self.picture.show(
+            painter, self.eye.now, self.size(), self.devicePixelRatioF(), event.region(), sharp
+        )
+        top = OverlayPainter(painter, self.picture.stage, self.eye.now, self._theme)
+        top.paint(self._overlay())
+        headline, advice = emptiness(self._session, bool(self.picture.stage.vertices))
+        if headline:
+            paint_notice(painter, self.rect(), headline, advice, self._theme)
+
+    def _overlay(self) -> Overlay:
+        show = self._show
+        return Overlay(
+            self._session.selection, self._hover, self._kin, show.hop, show.frame, show.ghost
+        )
+
+    def _looked(self) -> None:
+        if not self.picture.is_sharp(self.eye.now) and self.isVisible():
+            self._idle.start()
+        self.update()
+
+    def _dirty(self, rects: list[Rect] | None) -> None:
+        if rects is None:
+            self.update()
+            return
+        region = QRegion()
+        for rect in rects:
+            region += outward(self.eye.now.rect_to_screen(rect))
+        self.update(region)
+
+    def _point_at(self, key: str | None) -> None:
+        if key == self._hover:
+            return
+        self._dirty(self._lit())
+        self._hover = key
+        self._kin = pointing.kin(self.picture.stage, key) if key else frozenset()
+        self._dirty(self._lit())
+
+    def _lit(self) -> list[Rect]:
+        at, around = self.picture.stage, RING / self.eye.now.scale
+        edges = [at.edge_number[key] for key in self._kin if key in at.edge_number]
+        box = at.box(self._hover or "")
+        return [
+            grown(rect, around) for rect in (*map(at.edge_box, edges), *([box] if box else []))
+        ]
+
+    def _neighbours(self, key: str) -> list[Rect]:
+        at = self.picture.stage
+        ends = at.ends[at.edges_of([at.number[key]])]
+        return [at.box_at(number) for number in set(ends.ravel().tolist())]
+
+    def _say(self) -> None:
+        session, looks = self._session, self.picture.appearance
+        key = session.selection or ""
+        look = looks.vertex(key) if looks and key in looks.graph.by_key else None
+        self.setAccessibleDescription(summary(look) if look else "")
+        QAccessible.updateAccessibility(
+            QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+        )
+        self._caption.say(sentence(session.recording, session.step))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        taken = self._caption.place(self.width(), self.height())
+        taken += self._legend.place(self.width(), self.height() - taken)
+        self.eye.resize((self.width(), self.height() - taken), self.devicePixelRatioF())
+        if self.eye.fitting:
+            self.fit()
+
+    # Events.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep showing everything, or the same place."""
+        self._arrange()
+        super().resizeEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Hold the scene or a vertex."""
+        self._hand.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan or highlight."""
+        self._hand.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go, or pick."""
+        self._hand.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Show everything."""
+        self._hand.double_click(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Pan or zoom."""
+        self._hand.wheel(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk, hold, deselect; what is not the canvas's goes on to the window."""
+        if event.key() == Qt.Key.Key_Escape and self._session.selection:
+            self.pick(None)
+        elif not self._hand.key_down(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Let go of the scene."""
+        if not self._hand.key_up(event):
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Forget held keys."""
+        self._hand.let_go()
+        super().focusOutEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Pinches, and keys that shortcuts would take before the canvas sees them."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._hand.wants(event):
+                event.accept()
+                return True
+        elif isinstance(event, QNativeGestureEvent) and self._hand.pinch(event):
+            return True
+        return super().event(event)
+
+
+def _kinds(looks: Appearance | None) -> tuple[Entry, ...]:
+    if looks is None:
+        return ()
+    vertices = (looks.vertex(vertex.key) for vertex in looks.graph.vertices[:SAMPLED])
+    edges = (looks.edge(edge.key) for edge in looks.graph.edges[:SAMPLED])
+    return entries(vertices, edges)
