@@ -66,9 +66,8 @@ def _statement(event: Statement, moment: Moment) -> str:
     text = lines[event.line - 1].strip() if 0 < event.line <= len(lines) else ""
     if len(text) > LONGEST_LINE:
         text = f"{text[:LONGEST_LINE].rstrip()} …"
-    return (
-        f"Line {event.line}{where} runs next: {text}" if text else f"Line {event.line} runs next."
-    )
+    told = f": {text}" if text else "."
+    return f"Line {event.line}{where} runs next{told}"
 
 
 def _names(event: Names, moment: Moment) -> str:

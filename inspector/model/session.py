@@ -152,13 +152,8 @@ class Session:
         if not events:
             return
         self._recording.extend(events)
-        scope = self._scope
-        self._scope = self._graph = self._appearance = self._moment = None
-        self.recording_grew.emit()
-        if self._follow:
-            self._move_to(len(self._recording))
-        elif scope is not None and scope[0] != self.scope[0]:
-            self.graph_changed.emit()
+        self._graph = None
+        self._settle(len(self._recording) if self._follow else self._step, grew=True)
 
     def finish(self) -> None:
         """The program has ended."""
@@ -183,23 +178,38 @@ class Session:
             self.selection_changed.emit()
 
     def _move_to(self, step: int) -> None:
-        old, self._step = self._step, max(0, min(step, len(self._recording)))
-        if old == self._step:
-            return
-        self._moment = self._appearance = None
-        moved = self._leave_scope()
-        self.step_changed.emit(old, self._step)
-        if moved:
-            self.graph_changed.emit()
-            self.select(self._selection)
+        step = max(0, min(step, len(self._recording)))
+        if step != self._step:
+            self._settle(step)
 
-    def _leave_scope(self) -> bool:
-        """Forget the graph where the step has left its generation."""
-        before, self._scope = self._scope, None
-        if before is not None and before == self.scope:
+    def _settle(self, step: int, grew: bool = False) -> None:
+        """Take on a new step or more events; tell only once everything fits together again."""
+        old, self._step = self._step, step
+        self._moment = self._appearance = None
+        turned = self._turn_scope()
+        dropped = turned and self._drop_selection()
+        if turned:
+            self.graph_changed.emit()
+        if grew:
+            self.recording_grew.emit()
+        if old != step:
+            self.step_changed.emit(old, step)
+        if dropped:
+            self.selection_changed.emit()
+
+    def _turn_scope(self) -> bool:
+        """Find the scope anew; whether the graph is another one, not just a grown one."""
+        before, self._scope = self.scope, None
+        start, stop = self.scope
+        if (start, stop) != before:
+            self._graph = None
+        return start != before[0] or stop < before[1]
+
+    def _drop_selection(self) -> bool:
+        if self._selection is None or self._selection in self.graph.by_key:
             return False
-        self._graph = None
-        return before is not None and before[0] != self.scope[0]
+        self._selection = None
+        return True
 
     def _replace(self, recording: Recording, step: int) -> None:
         self._recording = recording
