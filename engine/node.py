@@ -93,6 +93,26 @@ class Node:
         """The same on tensors, so that the backward pass is itself recorded."""
         raise NotImplementedError
 
+    def saved_values(self) -> list[tuple[str, Any]]:
+        """What the node keeps, by PyTorch's names without ``_saved_``; empty once freed."""
+        if self.op is None or self.saved is FREED:
+            return []
+        options = [(name, self.params[name]) for name in self.op.options if self.params]
+        return [*zip(self.op.saves, self.saved, strict=True), *options]
+
+    def __getattr__(self, name: str) -> Any:
+        """``_saved_self`` and its like.
+
+        Raises:
+            RuntimeError: the saved tensors were freed by a backward pass.
+        """
+        wanted = name.removeprefix("_saved_")
+        if name == wanted or self.op is None or wanted not in (*self.op.saves, *self.op.options):
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        if self.saved is FREED:
+            raise RuntimeError(SECOND_BACKWARD)
+        return dict(self.saved_values())[wanted]
+
     def release(self) -> bool:
         """Let the saved tensors go; was there anything to let go?"""
         if self.saved and self.saved is not FREED:
