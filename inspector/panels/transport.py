@@ -135,7 +135,7 @@ class Transport(QWidget):
             self._player.pause()
 
     def _set_speed(self, index: int) -> None:
-        self._session.settings.set("speed", float(self.speed.itemData(index)))
+        self._session.settings["speed"] = float(self.speed.itemData(index))
 
 
 def _title(name: str) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QStringListModel, Qt
+from collections.abc import Sequence
+from threading import Thread
+
+from PySide6.QtCore import QRect, QStringListModel, Qt, SignalInstance
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QCompleter, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QPlainTextEdit
 
 from inspector.widgets.completion import Completion
 
@@ -29,12 +32,27 @@ class Suggestions:
         popup.setAccessibleName("Names that fit here")
 
     @property
+    def answered(self) -> SignalInstance:
+        """Emitted with the number of a question and the names found."""
+        return self._completion.answered
+
+    @property
+    def thread(self) -> Thread | None:
+        """The thread that looks for names, once there was anything to look for."""
+        return self._completion.thread
+
+    @property
+    def list(self) -> QAbstractItemView:
+        """The list that pops up."""
+        return self._completer.popup()
+
+    @property
     def open(self) -> bool:
         """Whether names are on offer."""
         return self._completer.popup().isVisible()
 
     @property
-    def names(self) -> list[str]:
+    def names(self) -> Sequence[str]:
         """The names on offer that fit what is typed so far."""
         model = self._completer.completionModel()
         return [str(model.index(row, 0).data()) for row in range(model.rowCount())]
@@ -64,7 +82,7 @@ class Suggestions:
         """End the thread behind it."""
         self._completion.close()
 
-    def _offer(self, number: int, found: list[object]) -> None:
+    def _offer(self, number: int, found: Sequence[object]) -> None:
         if number != self._awaited or not self._editor.hasFocus():
             return
         self._names.setStringList([str(getattr(one, "name", "")) for one in found])

@@ -1,0 +1,3 @@
+from tests.support.staging import show
+
+__all__ = ["show"]

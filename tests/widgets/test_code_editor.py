@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTextEdit
+from pytestqt.qtbot import QtBot
+
+from inspector.theme.tokens import THEMES
+from inspector.widgets import names
+from inspector.widgets.code_editor import CodeEditor
+from inspector.widgets.places import Marks, Span
+from tests.support.staging import Show, settle
+
+PROGRAM = "import torch\nx = 😀 + f(1)\n" + "y = 2\n" * 200
+
+
+@pytest.fixture
+def editor(show: Show) -> Iterator[CodeEditor]:
+    made = CodeEditor()
+    show(made)
+    yield made
+    thread = made.suggestions.thread
+    made.close_threads()
+    if thread is not None:
+        thread.join(30)
+
+
+def marked(editor: CodeEditor) -> list[str]:
+    selections: list[QTextEdit.ExtraSelection] = editor.extraSelections()
+    return [one.cursor.selectedText() for one in selections]  # type: ignore[attr-defined]
+
+
+def test_a_span_is_marked_by_characters_even_after_an_emoji(editor: CodeEditor) -> None:
+    editor.set_text(PROGRAM)
+    editor.mark(Marks(2, Span(2, 8, 2, 12)))
+    assert "f(1)" in marked(editor)
+
+
+def test_an_error_without_columns_marks_the_code_of_its_line(editor: CodeEditor) -> None:
+    editor.set_text("if x:\n    boom()\n")
+    editor.mark(Marks(2, error=Span(2, 0, 2, 0)))
+    assert "boom()" in marked(editor)
+
+
+def test_places_beyond_the_text_are_not_marked(editor: CodeEditor) -> None:
+    editor.set_text("x = 1")
+    editor.mark(Marks(7, Span(7, 0, 9, 4)))
+    assert marked(editor) == []
+
+
+def test_a_line_out_of_sight_is_brought_into_sight(editor: CodeEditor) -> None:
+    editor.set_text(PROGRAM)
+    editor.mark(Marks(150))
+    assert 150 in [number for number, _ in editor.visible_lines()]
+
+
+def test_text_is_kept_character_for_character(editor: CodeEditor) -> None:
+    text = "x = '\u00a0'\n\ty = '😀'\n"
+    editor.set_text(text)
+    assert editor.text() == text
+
+
+def test_replacing_the_text_can_be_undone(editor: CodeEditor) -> None:
+    editor.set_text("first")
+    editor.set_text("second")
+    editor.undo()
+    assert editor.text() == "first"
+
+
+def test_a_click_on_a_line_number_names_that_line(qtbot: QtBot, editor: CodeEditor) -> None:
+    editor.set_text(PROGRAM)
+    settle()
+    box = dict(editor.visible_lines())[3]
+    with qtbot.waitSignal(editor.line_chosen) as chosen:
+        point = QPoint(5, int(box.center().y()))
+        QTest.mouseClick(editor.gutter, Qt.MouseButton.LeftButton, pos=point)
+    assert chosen.args == [3]
+
+
+def test_keys_indent_comment_and_begin_lines(editor: CodeEditor) -> None:
+    QTest.keyClicks(editor, "if x:")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    QTest.keyClicks(editor, "y")
+    assert editor.text() == "if x:\n    y"
+    QTest.keyClick(editor, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
+    assert editor.text() == "if x:\n    # y"
+    QTest.keyClick(editor, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert editor.text() == "if x:\n# y"
+
+
+def test_zoom_and_text_size_enlarge_the_type(editor: CodeEditor) -> None:
+    before = editor.fontMetrics().height()
+    editor.set_zoom(2)
+    enlarged = editor.fontMetrics().height()
+    editor.set_theme(THEMES["light"], 2)
+    assert before < enlarged < editor.fontMetrics().height()
+
+
+def test_the_gutter_holds_the_largest_line_number(editor: CodeEditor) -> None:
+    editor.set_text("\n" * 12_000)
+    settle()
+    needed = editor.gutter.fontMetrics().horizontalAdvance("12001")
+    assert editor.gutter.width() > needed
+
+
+def test_names_pop_up_after_a_dot_and_narrow_while_typing(
+    qtbot: QtBot, editor: CodeEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [names.Candidate(name, "function") for name in ("relu", "relu6", "tanh")]
+    monkeypatch.setattr(names, "candidates", lambda *_: found)
+    editor.setFocus()
+    QTest.keyClicks(editor, "torch.")
+    qtbot.waitUntil(lambda: editor.suggestions.open, timeout=20_000)
+    QTest.keyClicks(editor, "re")
+    assert editor.suggestions.names == ["relu", "relu6"]
+    QTest.keyClick(editor.suggestions.list, Qt.Key.Key_Return)
+    assert editor.text() == "torch.relu"
+
+
+def test_a_reader_that_fails_leaves_the_editor_usable(
+    qtbot: QtBot, editor: CodeEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(names, "candidates", fail)
+    editor.setFocus()
+    with qtbot.waitSignal(editor.suggestions.answered, timeout=20_000):
+        QTest.keyClicks(editor, "torch.")
+    QTest.keyClicks(editor, "x")
+    assert editor.text() == "torch.x"
+    assert not editor.suggestions.open
+
+
+def test_closing_ends_the_thread(qtbot: QtBot, editor: CodeEditor) -> None:
+    editor.suggestions.ask()
+    thread = editor.suggestions.thread
+    assert thread is not None
+    editor.close_threads()
+    thread.join(30)
+    assert not thread.is_alive()
