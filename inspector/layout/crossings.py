@@ -17,6 +17,12 @@ def crossings(net: Net, place: Indices) -> int:
     return inversions(layer[order], place[net.heads][order])
 
 
+def upsets(net: Net, place: Indices) -> int:
+    """How many neighbouring inputs stand against the order of their slots."""
+    first, second = net.siblings[:, 0], net.siblings[:, 1]
+    return int((place[first] > place[second]).sum())
+
+
 def inversions(group: Indices, values: Indices) -> int:
     """Pairs inside a group (equal, neighbouring entries) whose first value is the greater.
 

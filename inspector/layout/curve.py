@@ -15,7 +15,7 @@ from inspector.layout.geometry import Points
 Station: TypeAlias = tuple[float, float, float]
 """A straight stretch: its begin and end along the flow, and its place across."""
 
-SWING = np.linspace(0.0, 1.0, 9)[1:]
+SWING = np.linspace(0.0, 1.0, 13)[1:]
 LEVEL = 0.25
 
 
@@ -75,3 +75,11 @@ def _graded(length: float) -> list[float]:
         step *= 2
         reach += step
     return near + [length - distance for distance in reversed(near)]
+
+
+def loop(box: Points) -> Points:
+    """An arc over the upper border of a box, for an edge from a vertex to itself."""
+    x, y, width, height = box
+    turn = np.linspace(0.0, np.pi, 9)
+    reach = min(width / 4, 18.0)
+    return np.column_stack([x + reach * np.cos(turn), y - height / 2 - 18.0 * np.sin(turn)])

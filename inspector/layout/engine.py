@@ -9,13 +9,14 @@ so the same graph always looks the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from inspector.layout.align import align
 from inspector.layout.bands import bands
 from inspector.layout.cancel import Check, never, stop_if
+from inspector.layout.curve import loop
 from inspector.layout.flow import Flow, axes, components, flow
 from inspector.layout.geometry import EMPTY, Direction, Geometry, Points
 from inspector.layout.order import order
@@ -46,7 +47,7 @@ def layout(
 ) -> Geometry:
     """Boxes and routes for a whole graph.
 
-    ``sizes`` : width and height of every vertex. With ``keep``, a former geometry, members keep
+    ``sizes`` : width and height of every vertex and, by its key, of an edge's words. With ``keep``, a former geometry, members keep
     their order and the first vertex its place.
 
     Raises:
@@ -57,7 +58,8 @@ def layout(
     whole = flow(graph, sizes, direction, keep)
     parts = [arrange(part, cancelled) for part in components(graph, whole)]
     stop_if(cancelled)
-    return _assemble(graph, direction, whole, parts)
+    geometry = _assemble(graph, direction, whole, parts)
+    return geometry if keep is None else anchored(geometry, keep)
 
 
 def arrange(part: Flow, cancelled: Check) -> Part:
@@ -88,7 +90,31 @@ def _assemble(graph: Graph, direction: Direction, whole: Flow, parts: list[Part]
         for name, points in zip(part.flow.names, part.routes, strict=True):
             routes[name] = (points + shift)[:, columns]
     index = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
+    _finish(graph, index, boxes, routes)
     return Geometry(direction, index, boxes, routes)
+
+
+def _finish(
+    graph: Graph, index: Mapping[str, int], boxes: Points, routes: dict[str, Points]
+) -> None:
+    """Turn backward edges round again, and give self-loops their arc."""
+    for edge in graph.edges:
+        source, target = index[edge.source], index[edge.target]
+        if source == target:
+            routes[edge.key] = loop(boxes[source])
+        elif source > target:
+            routes[edge.key] = routes[edge.key][::-1]
+
+
+def anchored(geometry: Geometry, keep: Geometry) -> Geometry:
+    """The same layout, moved so that the first vertex it shares with ``keep`` stands there."""
+    shared = next((key for key in geometry.index if key in keep.index), None)
+    if shared is None:
+        return geometry
+    shift = keep.boxes[keep.index[shared], :2] - geometry.boxes[geometry.index[shared], :2]
+    boxes = geometry.boxes + np.concatenate([shift, [0.0, 0.0]])
+    routes = {key: points + shift for key, points in geometry.routes.items()}
+    return replace(geometry, boxes=boxes, routes=routes)
 
 
 def _corners(part: Part) -> tuple[Points, Points]:

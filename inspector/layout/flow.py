@@ -32,6 +32,7 @@ class Flow:
     sorted by head and input slot; parallel edges appear as often as they exist.
     ``old`` : (n,) places across in a former layout, NaN where there is none.
     ``vertices``, ``names`` : which vertex of the whole graph, and which edge, each one is.
+    ``rooms`` : (m,) how long a gap each edge asks for along the flow, for its words.
     """
 
     sizes: Points
@@ -39,6 +40,7 @@ class Flow:
     old: Numbers
     vertices: Indices
     names: tuple[str, ...]
+    rooms: Numbers
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -84,7 +86,12 @@ def flow(
         old=_old_places(index, keep),
         vertices=np.arange(len(index)),
         names=tuple(item[2].key for item in forward),
+        rooms=np.array([_room(sizes, item[2].key, direction) for item in forward]),
     )
+
+
+def _room(sizes: Mapping[str, tuple[float, float]], key: str, direction: Direction) -> float:
+    return sizes.get(key, (0.0, 0.0))[axes(direction)[0]]
 
 
 def _old_places(index: Mapping[str, int], keep: Geometry | None) -> Numbers:
@@ -119,4 +126,5 @@ def components(graph: Graph, whole: Flow) -> Iterator[Flow]:
             old=whole.old[part],
             vertices=part,
             names=tuple(whole.names[j] for j in mine.tolist()),
+            rooms=whole.rooms[mine],
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inspector.layout.cancel import Check
-from inspector.layout.crossings import crossings
+from inspector.layout.crossings import crossings, upsets
 from inspector.layout.flow import Indices, Numbers
 from inspector.layout.sift import sift
 from inspector.layout.split import Net
@@ -21,26 +21,27 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
 
     Where a former layout is known its order is the only start, so that little moves.
     """
-    if np.isnan(old).all():
-        return _best(net, starts(net), cancelled)
-    return _settle(net, places(net, from_old(net, old)), cancelled)
+    if not np.isnan(old).all():
+        return sift(net, places(net, from_old(net, old)), ROUNDS, cancelled)
+    candidates = [_upright(net, place) for place in _candidates(net, cancelled)]
+    candidates.sort(key=lambda place: _faults(net, place))
+    tries = max(1, min(WORK // len(net), len(candidates)))
+    sifted = [sift(net, place, ROUNDS, cancelled) for place in candidates[:tries]]
+    return min(sifted, key=lambda place: _faults(net, place))
 
 
-def _settle(net: Net, place: Indices, cancelled: Check) -> Indices:
-    return sift(net, place, ROUNDS, cancelled)
+def _candidates(net: Net, cancelled: Check) -> list[Indices]:
+    """The starting orders and the best that sweeping makes of them, without repetition."""
+    starting = [places(net, key) for key in starts(net)]
+    swept = sweep(net, starting, cancelled)
+    return list({place.tobytes(): place for place in starting + swept}.values())
 
 
-def _best(net: Net, keys: list[Numbers], cancelled: Check) -> Indices:
-    starting = [places(net, key) for key in keys]
-    candidates = sweep(net, starting, cancelled)
-    candidates += [(crossings(net, start), start) for start in starting]
-    candidates.sort(key=lambda item: item[0])
-    best, found = candidates[0]
-    for _, candidate in candidates[: max(1, WORK // len(net))]:
-        if best == 0:
-            break
-        sifted = sift(net, candidate, ROUNDS, cancelled)
-        count = crossings(net, sifted)
-        if count < best:
-            best, found = count, sifted
-    return found
+def _faults(net: Net, place: Indices) -> tuple[int, int]:
+    return crossings(net, place), upsets(net, place)
+
+
+def _upright(net: Net, place: Indices) -> Indices:
+    """The order or its mirror image, whichever keeps more inputs in the order of slots."""
+    mirrored = np.bincount(net.layer)[net.layer] - 1 - place
+    return mirrored if upsets(net, mirrored) < upsets(net, place) else place

@@ -24,26 +24,27 @@ def place(
     Members of a block share one; springs draw linked blocks together, members of a layer keep
     their order and their distance.
     """
-    separations = _separations(flow, net, order, block)
+    separations = _separations(net, order, block, _room(flow, net, ports))
     start = _compact(net, order, block, separations)
     across = solve(start, _springs(flow, net, block, ports), separations, ROUNDS, cancelled)
     return across[block]
 
 
-def room(flow: Flow, net: Net) -> Numbers:
+def _room(flow: Flow, net: Net, ports: Ports) -> Numbers:
     """Half the extent across of every member; parallel edges widen their rail."""
-    half = np.full(len(net), RAIL)
+    lane = np.zeros(net.real)
+    np.maximum.at(lane, flow.edges[:, 0], ports.lane)
+    half: Numbers = RAIL + lane[net.owner]
     half[: net.real] = flow.sizes[:, 1] / 2
     return half
 
 
-def _separations(flow: Flow, net: Net, order: Indices, block: Indices) -> Pairs:
+def _separations(net: Net, order: Indices, block: Indices, half: Numbers) -> Pairs:
     """Neighbours in a layer, as blocks, with the distance their centres must keep."""
     row = np.lexsort((order, net.layer))
     a, b = row[:-1], row[1:]
     same = net.layer[a] == net.layer[b]
     a, b = a[same], b[same]
-    half = room(flow, net)
     gap = np.where(net.dummy[a] | net.dummy[b], RAIL_GAP, CARD_GAP)
     return _strictest(block[a], block[b], half[a] + half[b] + gap)
 

@@ -41,7 +41,7 @@ def ports(flow: Flow, net: Net, place: Indices, block: Indices) -> Ports:
     for edges in _by_head(flow):
         if len(edges) > 1:
             ordered = edges[np.argsort(place[last[edges]], kind="stable")]
-            port[ordered] = _offsets(level[ordered], float(flow.sizes[heads[edges[0]], 1]))
+            port[ordered] = spread(level[ordered], float(flow.sizes[heads[edges[0]], 1]))
     return Ports(_lanes(flow), port, last)
 
 
@@ -51,23 +51,20 @@ def _by_head(flow: Flow) -> list[Indices]:
 
 
 def _lanes(flow: Flow) -> Numbers:
-    """0 for an edge without parallels."""
+    """0 for an edge without parallels; the others side by side, none beyond its source."""
     lane = np.zeros(len(flow.edges))
     _, kind, count = np.unique(flow.edges, axis=0, return_inverse=True, return_counts=True)
     for parallel in np.flatnonzero(count > 1).tolist():
         edges = np.flatnonzero(kind == parallel)
-        lane[edges] = PITCH * _evenly(len(edges))
+        tail = flow.edges[edges[0], 0]
+        lane[edges] = spread(np.zeros(len(edges), dtype=bool), float(flow.sizes[tail, 1]))
     return lane
 
 
-def _evenly(count: int) -> Numbers:
-    """1 apart, around 0."""
-    return np.arange(count) - (count - 1) / 2
-
-
-def _offsets(level: Mask, extent: float) -> Numbers:
+def spread(level: Mask, extent: float) -> Numbers:
     """Places on a border of this extent: level edges in its middle, the others on their sides."""
-    even = _evenly(len(level))
+    even = np.arange(len(level)) - (len(level) - 1) / 2
     steps = even - even[level].mean() if level.any() else even
     reach = float(np.abs(steps).max())
-    return steps * min(PITCH, (extent / 2 - MARGIN) / reach) if reach else steps
+    pitch = min(PITCH, (extent / 2 - MARGIN) / reach) if reach else PITCH
+    return np.asarray(steps * pitch, dtype=np.float64)

@@ -15,12 +15,17 @@ from inspector.layout.geometry import Points
 from inspector.layout.split import Net
 
 WIDEST = 600
+LEAN = 2.0**-12
 
 
 def sift(net: Net, place: Indices, rounds: int, cancelled: Check) -> Indices:
-    """Better places, never with more crossings; ``place`` itself stays untouched."""
+    """Better places, never with more crossings; ``place`` itself stays untouched.
+
+    Among places with as few, inputs of one vertex prefer the order of their slots.
+    """
     layers = _ordered(net, place)
-    links = _links_by_layer(net)
+    links = _by_layer(net, net.tails)
+    pairs = _by_layer(net, net.siblings[:, 0])
     place = place.copy()
     active = set(range(net.depth))
     for turn in range(rounds):
@@ -29,7 +34,9 @@ def sift(net: Net, place: Indices, rounds: int, cancelled: Check) -> Indices:
             stop_if(cancelled)
             if not 2 <= len(layers[i]) <= WIDEST:
                 continue
-            better = _sift_layer(_preference(net, layers, links, place, i), turn % 2 == 1)
+            cost = _crossings(net, layers, links, place, i)
+            _lean(cost, place[net.siblings[pairs[i]]])
+            better = _sift_layer(cost - cost.T, backwards=turn % 2 == 1)
             if better is not None:
                 layers[i] = layers[i][better]
                 place[layers[i]] = np.arange(len(better))
@@ -45,20 +52,17 @@ def _ordered(net: Net, place: Indices) -> list[Indices]:
     return np.split(order, np.searchsorted(net.layer[order], np.arange(1, net.depth)))
 
 
-def _links_by_layer(net: Net) -> list[Indices]:
-    """Numbers of the links that leave each layer."""
-    layer = net.layer[net.tails]
+def _by_layer(net: Net, members: Indices) -> list[Indices]:
+    """Positions in ``members``, for each layer of theirs."""
+    layer = net.layer[members]
     order = np.argsort(layer, kind="stable")
     return np.split(order, np.searchsorted(layer[order], np.arange(1, net.depth)))
 
 
-def _preference(
+def _crossings(
     net: Net, layers: list[Indices], links: list[Indices], place: Indices, i: int
-) -> Points | None:
-    """(w, w): crossings saved by having b before a, for members a and b as they stand now.
-
-    None where no exchange can save any.
-    """
+) -> Points:
+    """(w, w): crossings between the links of a and b while a stands before b."""
     size = len(layers[i])
     cost = np.zeros((size, size), dtype=np.float64)
     if i:
@@ -67,8 +71,7 @@ def _preference(
     if i + 1 < net.depth:
         out = links[i]
         _add_crossings(cost, place[net.tails[out]], place[net.heads[out]], len(layers[i + 1]))
-    saved = cost - cost.T
-    return saved if (np.triu(saved) > 0).any() else None
+    return cost
 
 
 def _add_crossings(cost: Points, here: Indices, there: Indices, width: int) -> None:
@@ -78,9 +81,17 @@ def _add_crossings(cost: Points, here: Indices, there: Indices, width: int) -> N
     cost += joined @ (np.cumsum(joined, axis=1) - joined).T
 
 
-def _sift_layer(saved: Points | None, backwards: bool) -> Indices | None:
-    """A better order of the members 0, 1, …; None when this one is as good."""
-    if saved is None:
+def _lean(cost: Points, pairs: Indices) -> None:
+    """A weight too small to cost a crossing: inputs prefer to stand in the order of slots."""
+    np.add.at(cost, (pairs[:, 1], pairs[:, 0]), LEAN)
+
+
+def _sift_layer(saved: Points, *, backwards: bool) -> Indices | None:
+    """A better order of the members 0, 1, …, of which ``saved[a, b]`` speaks for b before a.
+
+    None when no exchange gains anything.
+    """
+    if not (np.triu(saved) > LEAN / 2).any():
         return None
     size = len(saved)
     order = list(range(size))
@@ -99,4 +110,4 @@ def _best_gap(saved: Numbers, here: int) -> int:
     """The gap among the others that saves most; the present one unless another is better."""
     gains = np.concatenate([[0], np.cumsum(saved)])
     best = int(gains.argmax())
-    return best if gains[best] > gains[here] + 0.5 else here
+    return best if gains[best] > gains[here] + LEAN / 2 else here

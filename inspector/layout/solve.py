@@ -72,12 +72,12 @@ def solve(
 def feasible(x: Numbers, separations: Pairs) -> Numbers:
     """The nearest places that keep all separations, halfway between pushing right and left."""
     ordered = _in_order(len(x), separations)
-    right, left = x.tolist(), x.tolist()
+    right, left = x.copy(), x.copy()
     for a, b, gap in ordered:
         right[b] = max(right[b], right[a] + gap)
     for a, b, gap in reversed(ordered):
         left[a] = min(left[a], left[b] - gap)
-    return (np.array(right) + np.array(left)) / 2
+    return 0.5 * (right + left)
 
 
 def _in_order(count: int, separations: Pairs) -> list[tuple[int, int, float]]:
@@ -121,7 +121,7 @@ def _dense(count: int, pairs: Pairs, weight: Numbers) -> Invert:
         (pairs.second, pairs.first, -1),
     ):
         np.add.at(matrix, (a, b), sign * weight)
-    inverse: Points = np.linalg.inv(matrix + ANCHOR * np.eye(count))  # type: ignore
+    inverse: Points = np.linalg.inv(matrix + ANCHOR * np.eye(count))  # type: ignore[assignment]
     return lambda target, _: inverse @ target
 
 

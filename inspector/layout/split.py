@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -47,6 +48,15 @@ class Net:
     def dummy(self) -> Mask:
         """Which members are dummies."""
         return np.arange(len(self)) >= self.real
+
+    @cached_property
+    def siblings(self) -> Indices:
+        """(k, 2) pairs of neighbouring inputs of one vertex, the one of the lower slot first."""
+        into: dict[int, list[int]] = {}
+        for tail, head in zip(self.tails.tolist(), self.heads.tolist(), strict=True):
+            into.setdefault(head, []).append(tail)
+        pairs = [pair for tails in into.values() for pair in pairwise(tails)]
+        return np.array(pairs, dtype=np.intp).reshape(-1, 2)
 
     def path(self, tail: int, head: int) -> list[int]:
         """The members an edge of the flow passes, its ends included."""

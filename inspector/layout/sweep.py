@@ -43,8 +43,8 @@ class Layer:
     behind: Side
 
 
-def sweep(net: Net, starting: list[Indices], cancelled: Check) -> list[tuple[int, Indices]]:
-    """For every starting order the best one found from it, with its crossings."""
+def sweep(net: Net, starting: list[Indices], cancelled: Check) -> list[Indices]:
+    """For every starting order the best one found from it."""
     layers = _layers(net)
     place = np.stack(starting, axis=1).astype(np.float64)
     best = [(crossings(net, start), start) for start in starting]
@@ -56,7 +56,7 @@ def sweep(net: Net, starting: list[Indices], cancelled: Check) -> list[tuple[int
         columns = [np.rint(column).astype(np.intp) for column in place.T]
         found = [(crossings(net, column), column) for column in columns]
         best = [min(pair, key=lambda item: item[0]) for pair in zip(best, found, strict=True)]
-    return best
+    return [place for _, place in best]
 
 
 def _pass(layers: list[Layer], place: Points, *, onward: bool, swap_ties: bool) -> None:
