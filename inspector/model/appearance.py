@@ -106,6 +106,7 @@ class Appearance:
             wall=self.graph.beyond.get(vertex.key, ""),
             tray=holds and _keeps_grad(state),
             is_view=state is not None and state.view_of is not None,
+            named=self.moment.name(vertex.tensor) is not None,
         )
 
     def _is_operation(self, vertex: Vertex) -> bool:

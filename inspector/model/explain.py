@@ -217,7 +217,7 @@ def _printed(event: Printed, moment: Moment) -> str:
     first = event.text.strip("\n").split("\n", 1)
     more = " …" if len(first) > 1 or len(first[0]) > LONGEST_LINE else ""
     verb = "prints" if event.stream == "stdout" else "writes to stderr"
-    return f"The program {verb}: {first[0][:LONGEST_LINE]}{more}"
+    return f"The program {verb}: {first[0][:LONGEST_LINE].strip() or 'an empty line'}{more}"
 
 
 def _warned(event: Warned, moment: Moment) -> str:

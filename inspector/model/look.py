@@ -42,9 +42,10 @@ Cells = tuple[tuple[float | None, ...], ...]
 class VertexLook:
     """Everything a card shows at one step; texts stand exactly as they are printed.
 
-    ``title`` is the variable's name or the operation's; ``scale`` the largest magnitude the
-    cells ever have, so that a heat map's colours mean the same at every step. ``grad_text`` is
-    "12 + 4 = 16" at the step that adds, and the sum afterwards. ``expected`` 0: no badge.
+    ``title`` is the variable's name (where ``named``) or the operation's; ``scale`` the largest
+    magnitude the cells ever have, so that a heat map's colours mean the same at every step.
+    ``grad_text`` is "12 + 4 = 16" at the step that adds, and the sum afterwards. ``expected`` 0:
+    no badge.
     ``wall`` names what cuts the vertex off from the gradient.
     """
 
@@ -67,6 +68,7 @@ class VertexLook:
     wall: str = ""
     tray: bool = False
     is_view: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class Setting:
 
     def fitted(self, value: object) -> Scalar:
         """``value`` as it may be stored, brought into the range; ValueError where it may not."""
-        if self.range is not None and type(value) in {int, float}:
+        if self.range is not None and type(value) in {int, float} and value == value:
             return min(max(float(str(value)), self.range.low), self.range.high)
         for choice in self.choices:
             if type(value) is type(choice.value) and value == choice.value:
