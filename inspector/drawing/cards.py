@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.heatmap import grid_size, heat_map
 from inspector.drawing.levels import Level
 from inspector.drawing.measures import baseline, elided, fitted, measures
 from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.shapes import Style, dimmed, outline, radius, style
 from inspector.drawing.tray import arrivals, badge, badge_width, tray
-from inspector.model.look import Activity, VertexLook
+from inspector.model.look import Activity, Phase, VertexLook
 from inspector.model.vertex import Kind, Vertex
 from inspector.theme.roles import Theme
 
@@ -21,8 +22,9 @@ def card(
     vertex: Vertex, look: VertexLook, size: Size, theme: Theme, level: int = Level.CARD
 ) -> tuple[Primitive, ...]:
     """Draw a vertex in a box of ``size`` (width, height), as near as ``level`` says."""
+    phase = Phase.SHOWN if look.alarm and look.phase is Phase.FREED else look.phase
     if level == Level.TILE:
-        return dimmed(_tile(look, size, theme), look.phase)
+        return dimmed(_tile(look, size, theme), phase)
     parts = [*outline(look, *size, theme)]
     if level == Level.CARD:
         parts += _pill(vertex, look, size, theme) if _is_pill(look) else _box(look, size, theme)
@@ -31,7 +33,7 @@ def card(
         parts += _name(look, size, theme)
     else:
         parts += _symbol(look, size, theme)
-    return dimmed(parts, look.phase)
+    return dimmed(parts, phase)
 
 
 def _is_pill(look: VertexLook) -> bool:
@@ -43,10 +45,16 @@ def overhang(theme: Theme) -> float:
     return max(measures(theme).badge / 2, 5.0 * theme.line) + 1.0
 
 
-def caption(look: VertexLook) -> str:
+def variable(look: VertexLook) -> str:
     """The variable an operation's result is bound to; empty where it has no name of its own."""
-    own = look.title not in (look.symbol, look.grad_fn, "")
-    return look.title if own and look.kind is Kind.OPERATION else ""
+    return look.title if look.named else ""
+
+
+def heading_width(name: str, shape: str, theme: Theme) -> float:
+    """How wide a variable's name and its shape side by side are."""
+    own = text_width(name, theme.node_small, bold=True, mono=True)
+    space = 0.6 * theme.node_small if name and shape else 0.0
+    return own + space + text_width(shape, theme.node_small)
 
 
 def _box(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
@@ -59,7 +67,8 @@ def _box(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     if look.kind is Kind.LEAF:
         yield from _pin(left, top + own.title / 2, ink, theme)
         start += own.title * 0.8
-    yield Text(start, row, look.title, theme.node_title, ink.ink, "start", bold=True)
+    title = Text(start, row, look.title, theme.node_title, ink.ink, "start", bold=True, mono=True)
+    yield title
     yield Text(right, row, look.shape_text, theme.node_small, ink.quiet, "end")
     top += own.title + own.gap / 2
     yield from _value(look, left, top, right - left, ink, theme)
@@ -112,31 +121,40 @@ def _pill(vertex: Vertex, look: VertexLook, size: Size, theme: Theme) -> Iterato
 def _result(
     look: VertexLook, top: float, size: Size, ink: Style, theme: Theme
 ) -> Iterator[Primitive]:
-    """What an operation made: ``z = 12``, or its name and shape above a heat map."""
+    """What an operation made: ``z = 12``, or its name and shape above the value."""
     own, middle = measures(theme), size[0] / 2
-    heading, value = result_texts(look)
-    room = size[0] - 2 * own.pad
-    if heading:
-        text = elided(heading, room, theme.node_small, bold=True)
-        row = baseline(top, own.small, theme.node_small)
-        yield Text(middle, row, text, theme.node_small, ink.ink, bold=True)
-        top += own.small
+    if look.shape_text.startswith("scalar"):
+        text = " = ".join(filter(None, (variable(look), look.value_text)))
+        yield from _centred(text, top, size[0], ink, theme)
+        return
+    yield from _heading(look, top, size[0], ink, theme)
+    top += own.small
     if look.cells:
         width, height = grid_size(look.cells, theme)
-        box = (middle - width / 2, top, width, height)
+        box = (middle - width / 2, top + own.gap / 3, width, height)
         yield from heat_map(look.cells, look.scale, box, theme)
-    elif value:
-        text = elided(value, room, theme.node_value, mono=True)
-        row = baseline(top, own.value, theme.node_value)
-        yield Text(middle, row, text, theme.node_value, ink.ink, mono=True)
+    else:
+        yield from _centred(look.value_text, top, size[0], ink, theme)
 
 
-def result_texts(look: VertexLook) -> tuple[str, str]:
-    """The small heading over an operation's result, if it needs one, and the result."""
-    name, value = caption(look), look.value_text
-    if look.cells or not look.shape_text.startswith("scalar"):
-        return " ".join(filter(None, (name, look.shape_text))), "" if look.cells else value
-    return "", f"{name} = {value}" if name and value else value or name
+def _centred(
+    value: str, top: float, width: float, ink: Style, theme: Theme
+) -> Iterator[Primitive]:
+    own, size = measures(theme), theme.node_value
+    text = elided(value, width - 2 * own.pad, size, mono=True)
+    yield Text(width / 2, baseline(top, own.value, size), text, size, ink.ink, mono=True)
+
+
+def _heading(
+    look: VertexLook, top: float, width: float, ink: Style, theme: Theme
+) -> Iterator[Primitive]:
+    """The variable's name, then shape and dtype more quietly, centred together."""
+    own, size, name = measures(theme), theme.node_small, variable(look)
+    wide = heading_width(name, look.shape_text, theme)
+    left, right = (width - wide) / 2, (width + wide) / 2
+    row = baseline(top, own.small, size)
+    yield Text(left, row, name, size, ink.ink, "start", bold=True, mono=True)
+    yield Text(right, row, look.shape_text, size, ink.quiet, "end")
 
 
 def _badges(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
@@ -158,7 +176,7 @@ def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     """Name and shape only, as large as the box allows."""
     ink = style(look)
     width, height = size
-    title = caption(look) or (look.symbol if _is_pill(look) else look.title)
+    title = variable(look) or (look.symbol if _is_pill(look) else look.title)
     large = fitted(title, 0.85 * width, min(2 * theme.node_title, 0.45 * height), bold=True)
     yield Text(width / 2, baseline(0, 0.62 * height, large), title, large, ink.ink, bold=True)
     small = fitted(look.shape_text, 0.85 * width, min(2 * theme.node_small, 0.3 * height))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,8 @@ Route = npt.NDArray[np.float64]
 
 GRADIENT_DASH = (7.0, 4.5)
 WALL_DASH = (2.0, 4.0)
-LONGEST = 150.0
-"""The widest text on an edge, in units of a 12 pixel type."""
+LONGEST = 9.5
+"""The widest text on an edge, in units of its type size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,12 @@ def edge_labels(edge: Edge, look: EdgeLook, route: Route, theme: Theme) -> tuple
     """The operation, the number that travels, the input's slot and the wall's cause."""
     points = _points(route)
     phase = Phase.SHOWN if edge.wall and look.phase is not Phase.UNBORN else look.phase
-    return dimmed(_labels(edge, look, points, theme), phase)
+    labels = tuple(_labels(edge, look, points, theme))
+    if phase is Phase.SHOWN:
+        return labels
+    # Faint words would be struck out by the line behind them: paper goes in between.
+    paper = (replace(e, fill="canvas", stroke="") for e in labels if isinstance(e, Box))
+    return (*paper, *dimmed(labels, phase))
 
 
 def _points(route: Route) -> tuple[Point, ...]:
@@ -106,12 +111,19 @@ def _capsule(
 ) -> Iterator[Primitive]:
     """Words on a capsule of paper, so that the line behind does not strike them out."""
     size = theme.edge_value
-    said = elided(text, LONGEST * size / 12, size, mono=True)
-    width, height = text_width(said, size, mono=True) + 0.9 * size, 1.5 * size
+    said = elided(text, LONGEST * size, size, mono=True)
+    width, height = capsule_size(text, theme)
     stroke = "operation_stroke" if fill == "operation" else ink
     box = (x - width / 2, top, width, height)
     yield Box(*box, height / 2, fill, stroke, theme.line)
     yield Text(x, baseline(top, height, size), said, size, ink, mono=True)
+
+
+def capsule_size(text: str, theme: Theme) -> tuple[float, float]:
+    """Width and height of words on an edge."""
+    size = theme.edge_value
+    width = min(text_width(text, size, mono=True), LONGEST * size)
+    return width + 0.9 * size, 1.5 * size
 
 
 def _slot(slot: int, points: tuple[Point, ...], theme: Theme) -> Iterator[Primitive]:

@@ -63,3 +63,15 @@ def fitted(text: str, room: float, largest: float, bold: bool = False) -> float:
     """The largest whole type size at which the text is no wider than ``room``."""
     width = text_width(text, largest, bold)
     return largest if width <= room else max(1.0, largest * room // width)
+
+
+def wrapped(text: str, room: float, size: float, bold: bool = False) -> tuple[str, ...]:
+    """The text in lines no wider than ``room``, broken between words where that is possible."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)

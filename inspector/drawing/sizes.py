@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from inspector.drawing.cards import heading_width
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.heatmap import grid_size
 from inspector.drawing.measures import measures
+from inspector.drawing.rooms import edge_rooms
 from inspector.drawing.tray import tray_width
 from inspector.model.events import Created, Names, RequiresGrad, Value
 from inspector.model.format import shape_text
@@ -26,8 +28,12 @@ LARGEST = 28.0
 
 
 def card_sizes(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Size]:
-    """Width and height of every vertex's card, the same at every step."""
-    return {vertex.key: card_size(vertex, recording, theme) for vertex in graph.vertices}
+    """Width and height of every vertex's card, and of the words on every edge, by key.
+
+    They are the same at every step.
+    """
+    cards = {vertex.key: card_size(vertex, recording, theme) for vertex in graph.vertices}
+    return cards | edge_rooms(graph, recording, theme)
 
 
 def card_size(vertex: Vertex, recording: Recording, theme: Theme) -> Size:
@@ -84,7 +90,8 @@ def _box(vertex: Vertex, name: str, values: list[Value], theme: Theme) -> Size:
     own = measures(theme)
     pin = own.title * 0.8 if vertex.kind is Kind.LEAF else 0.0
     shape = _longest(map(shape_text, values))
-    head = text_width(name, theme.node_title, bold=True) + text_width(shape, theme.node_small)
+    head = text_width(name, theme.node_title, bold=True, mono=True)
+    head += text_width(shape, theme.node_small)
     wide, high = _value_size(values, theme)
     foot = text_width(vertex.grad_fn, theme.node_small)
     width = max(pin + head + 1.5 * own.pad, min(wide, _limit(theme)), foot)
@@ -99,15 +106,15 @@ def _pill(vertex: Vertex, name: str, values: list[Value], theme: Theme) -> Size:
     own = measures(theme)
     shape = _longest(map(shape_text, values))
     wide, high = _value_size(values, theme)
-    heading = ""
+    heading = 0.0
     if shape.startswith("scalar"):
         wide += text_width(f"{name} = ", theme.node_value, mono=True) if name else 0
     else:
-        heading = f"{name} {shape}"
+        heading = heading_width(name, shape, theme)
     width = max(
         min(text_width(vertex.label, theme.node_symbol, bold=True), 6 * theme.node_symbol),
         text_width(vertex.grad_fn, theme.node_small),
-        text_width(heading, theme.node_small, bold=True),
+        heading,
         min(wide, _limit(theme)),
         3.2 * theme.node_symbol,
     )

@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath,
 
 from inspector.drawing.curves import Point, arrow_head, cubics, heading, without_head
 from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text
+from inspector.export.cells import cells
 from inspector.export.fonts import font
 from inspector.theme.roles import Theme
 
@@ -94,16 +95,6 @@ def spline(points: Sequence[Point]) -> QPainterPath:
 def _grid(painter: QPainter, grid: Grid) -> None:
     for rectangle, colour in cells(grid):
         painter.fillRect(QRectF(*rectangle), QColor(colour))
-
-
-def cells(grid: Grid) -> Iterable[tuple[tuple[float, float, float, float], str]]:
-    """Every cell of a heat map: left, top, width, height, and its colour."""
-    height = grid.height / max(1, len(grid.cells))
-    for row, colours in enumerate(grid.cells):
-        width = grid.width / max(1, len(colours))
-        for column, colour in enumerate(colours):
-            left, top = grid.x + column * width, grid.y + row * height
-            yield (left, top, width, height), colour
 
 
 @lru_cache(maxsize=1024)

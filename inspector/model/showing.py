@@ -21,6 +21,9 @@ WRITTEN = 6
 SUMMED = 3
 """Up to so many elements an addition is written out: "12 + 4 = 16"."""
 
+LONGEST_TOKEN = 14
+"""Up to so many characters a value travels in full."""
+
 WIDEST_ROW = 16
 
 
@@ -83,8 +86,13 @@ def card_text(value: Value) -> str:
 
 
 def token_text(value: Value) -> str:
-    """A value as it travels along an edge: in full when small, else its shape."""
-    return card_text(value) if size(value) <= WRITTEN else "×".join(map(str, value.shape))
+    """A value as it travels along an edge: in full when that is short, else its shape."""
+    text = card_text(value)
+    if not value.shape or (size(value) <= WRITTEN and len(text) <= LONGEST_TOKEN):
+        return text
+    if len(value.shape) == 1:
+        return f"{value.shape[0]} values"
+    return "×".join(map(str, value.shape))
 
 
 def sum_text(event: Accumulate) -> str:

@@ -1,0 +1,56 @@
+"""How much room the words on an edge need: the layout leaves gaps that hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from inspector.drawing.curves import head_length
+from inspector.drawing.edges import STROKES, capsule_size
+from inspector.drawing.fontmetrics import text_width
+from inspector.model.events import NodeBackward
+from inspector.model.look import Flow
+from inspector.model.moment import Moment
+from inspector.model.recording import Recording
+from inspector.model.showing import token_text
+from inspector.model.vertex import Edge, Graph
+from inspector.theme.roles import Theme
+
+Size = tuple[float, float]
+
+SAMPLED = 20
+"""So many backward passes are measured; wider numbers later are elided."""
+
+
+def edge_rooms(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Size]:
+    """Width and height that each edge's words, with the ends of its line, ever take."""
+    return {edge.key: _room(edge, recording, theme) for edge in graph.edges}
+
+
+def _room(edge: Edge, recording: Recording, theme: Theme) -> Size:
+    texts = {edge.label, _operand(edge, recording), *_gradients(edge, recording)}
+    sizes = [capsule_size(text, theme) for text in texts if text]
+    wall = text_width(edge.wall, theme.edge_value, bold=True)
+    width = max([wall, *(size[0] for size in sizes)])
+    height = max([0.0, *(size[1] for size in sizes)]) * (1 + bool(edge.label) + bool(edge.wall))
+    head = head_length(STROKES[Flow.GRADIENT].line * theme.line)
+    ends = 2 * head + 10 * theme.line
+    return (width + ends, height + ends)
+
+
+def _operand(edge: Edge, recording: Recording) -> str:
+    """The value that travels forward, as it was before an in-place operation changed it."""
+    state = Moment(recording, edge.born - 1).tensor(edge.tensor)
+    return token_text(state.value) if state else ""
+
+
+def _gradients(edge: Edge, recording: Recording) -> Iterator[str]:
+    """The gradients that travel back, one for each pass that comes by."""
+    if edge.target_node is None:
+        return
+    for backward in islice(recording.nodes.passes, SAMPLED):
+        index = recording.nodes.fired.get((backward, edge.target_node))
+        event = recording.events[index] if index is not None else None
+        if isinstance(event, NodeBackward) and edge.slot < len(event.outgoing):
+            gradient = event.outgoing[edge.slot]
+            yield token_text(gradient) if gradient is not None else ""

@@ -1,0 +1,100 @@
+"""The whole picture of a graph at one step: what an export writes down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+from typing import Protocol
+
+from inspector.drawing.cards import card, overhang
+from inspector.drawing.edges import edge_labels, edge_lines
+from inspector.drawing.legend import entries, legend, moved
+from inspector.drawing.measures import baseline, wrapped
+from inspector.drawing.primitives import Box, Line, Primitive, Text
+from inspector.layout.geometry import Geometry
+from inspector.model.look import EdgeLook, VertexLook
+from inspector.model.vertex import Graph
+from inspector.theme.roles import Theme
+
+MARGIN = 28.0
+NARROWEST = 560.0
+
+
+class Looks(Protocol):
+    """What a graph looks like at some step."""
+
+    def vertex(self, key: str) -> VertexLook:
+        """How a vertex looks."""
+
+    def edge(self, key: str) -> EdgeLook:
+        """How an edge looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Primitives from 0, 0 to ``width``, ``height``, the background among them."""
+
+    primitives: tuple[Primitive, ...]
+    width: float
+    height: float
+
+
+def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[Primitive]:
+    """Every edge and card in its place: lines below, cards above them, words on top."""
+    shown = [edge for edge in graph.edges if edge.key in geometry.routes]
+    parts: list[Primitive] = []
+    for edge in shown:
+        route = geometry.routes[edge.key]
+        parts += edge_lines(edge, looks.edge(edge.key), route, theme, smooth=True)
+    for vertex in graph.vertices:
+        if vertex.key in geometry.index:
+            left, top, *size = geometry.box(vertex.key)
+            drawn = card(vertex, looks.vertex(vertex.key), (size[0], size[1]), theme)
+            parts += moved(drawn, left, top)
+    for edge in shown:
+        parts += edge_labels(edge, looks.edge(edge.key), geometry.routes[edge.key], theme)
+    return parts
+
+
+def picture(
+    graph: Graph, geometry: Geometry, looks: Looks, theme: Theme, caption: str = ""
+) -> Picture:
+    """The scene on its background, with the step's sentence and the legend below it."""
+    left, top, wide, high = geometry.bounds
+    margin = max(MARGIN, overhang(theme) + 4) * max(1.0, theme.line * 0.75)
+    room = max(wide, NARROWEST * theme.small / 12)
+    body = moved(
+        scene(graph, geometry, looks, theme), margin + (room - wide) / 2 - left, margin - top
+    )
+    foot, height = _foot(graph, looks, theme, caption, room)
+    below = 2 * margin + high
+    width, total = float(ceil(room + 2 * margin)), float(ceil(below + height + margin))
+    paper = Box(0, 0, width, total, fill="canvas")
+    return Picture((paper, *body, *moved(foot, margin, below)), width, total)
+
+
+def _foot(
+    graph: Graph, looks: Looks, theme: Theme, caption: str, room: float
+) -> tuple[list[Primitive], float]:
+    """What stands below the graph, and how high it is."""
+    parts: list[Primitive] = [*_caption(caption, theme, room)]
+    top = 1.5 * theme.caption * len(parts)
+    if parts:
+        top += 0.4 * theme.caption
+        parts.append(Line(((0, top), (room, top)), "legend_border", theme.line))
+        top += 0.6 * theme.caption
+    shown = entries(
+        (looks.vertex(vertex.key) for vertex in graph.vertices),
+        (looks.edge(edge.key) for edge in graph.edges),
+    )
+    drawn = legend(shown, theme, room)
+    parts += moved(drawn.primitives, 0, top)
+    return parts, top + drawn.height
+
+
+def _caption(caption: str, theme: Theme, room: float) -> Iterator[Primitive]:
+    size = theme.caption
+    for number, line in enumerate(wrapped(caption, room, size, bold=True)):
+        at = baseline(1.5 * size * number, 1.5 * size, size)
+        yield Text(0, at, line, size, "canvas_text", "start", bold=True)
