@@ -16,7 +16,7 @@ from inspector.model import json_file
 from inspector.model.atomic import replace_content
 from inspector.model.opening import MOST_BYTES, Opening, UnreadableRecording
 from inspector.model.recording import Recording
-from inspector.model.wire import VERSION, Decoder, Frame, Header, WireError, encode
+from inspector.model.wire import MAGIC, VERSION, Decoder, Frame, Header, WireError, encode
 
 __all__ = ["SUFFIXES", "UnreadableRecording", "load", "save"]
 
@@ -47,10 +47,7 @@ def load(path: Path) -> tuple[Recording, str]:
         UnreadableRecording: where the file cannot be opened or is no recording at all.
     """
     try:
-        if path.exists() and not path.is_file():
-            raise UnreadableRecording("it is no file")
-        with path.open("rb") as file:
-            opening = _opened(file)
+        opening = _opened(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnreadableRecording(f"{path.name} cannot be read: {reason}.") from error
@@ -59,11 +56,14 @@ def load(path: Path) -> tuple[Recording, str]:
     return opening.recording, opening.complaint
 
 
-def _opened(file: BinaryIO) -> Opening:
-    begin = file.read(CHUNK)
-    if begin.startswith(b"AGI"):
-        return _read_trace(begin, file)
-    return json_file.read(begin + file.read(MOST_BYTES - len(begin)))
+def _opened(path: Path) -> Opening:
+    if path.exists() and not path.is_file():
+        raise UnreadableRecording("it is no file")
+    with path.open("rb") as file:
+        begin = file.read(CHUNK)
+        if begin.startswith(MAGIC):
+            return _read_trace(begin, file)
+        return json_file.read(begin + file.read(MOST_BYTES - len(begin)))
 
 
 def _trace(recording: Recording) -> Iterator[bytes]:
