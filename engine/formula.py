@@ -88,3 +88,18 @@ def scatter_add(value: Any, shape: tuple[int, ...], index: Any) -> Any:
     whole = np.zeros(shape, value.dtype)
     np.add.at(whole, index, value)
     return whole
+
+
+def gather_negative(
+    grad: Any, shape: tuple[int, ...], target: Any, weight: Any, reduction: str, ignored: int
+) -> Any:
+    """Minus the gradient at each row's target class, zero elsewhere."""
+    if not isinstance(grad, _ARRAYS):
+        return grad.spread_to_targets_(shape, target, weight, reduction, ignored)
+    valid = target != ignored
+    safe = np.where(valid, target, 0)
+    weights = (np.ones(shape[1], grad.dtype) if weight is None else weight)[safe] * valid
+    shares = weights / weights.sum() if reduction == "mean" else weights
+    whole = np.zeros(shape, grad.dtype)
+    whole[np.arange(shape[0]), safe] = -(grad * shares)
+    return whole

@@ -13,16 +13,16 @@ from engine.size import Size
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "arithmetic", "comparison", "conversion", "indexing", "matmul", "members", "pointwise",
-    "reduction", "shape",
+    "ops.activation", "ops.arithmetic", "ops.comparison", "ops.conversion", "ops.indexing",
+    "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.reduction", "ops.shape",
+    "creation", "random",
 )  # fmt: skip
 
 
 def names() -> dict[str, Any]:
     """The module's names and what they mean."""
     for family in FAMILIES:
-        importlib.import_module(f"engine.ops.{family}")
-    importlib.import_module("engine.creation")
+        importlib.import_module(f"engine.{family}")
     bind()
     functions = {name: f for name, f in FUNCTIONS.items() if not name.startswith("__")}
     types = {

@@ -100,6 +100,10 @@ class Symbol:
     def __hash__(self) -> int:
         return hash(self.text)
 
+    def __bool__(self) -> bool:
+        """False: of a formula with special cases the general one is written down."""
+        return False
+
     def __and__(self, other: Any) -> Symbol:
         return _joined(self, other, " and ", r" \wedge ", SUM, SUM)
 
