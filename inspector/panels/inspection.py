@@ -82,7 +82,7 @@ def saved(moment: Moment, node: int) -> tuple[Kept, ...]:
     state = moment.node(node)
     freed = freed_by(moment, node) if state.freed else ""
     return tuple(
-        Kept(one.name, freed if freed and one.value is not None else _held(moment, one), one.tensor)
+        Kept(one.name, freed if freed and _is_tensor(one) else _held(moment, one), one.tensor)
         for one in state.saved
     )
 
@@ -111,11 +111,18 @@ def value_heading(value: Value) -> str:
     return f"{value_text(value)}" if value.whole and len(value.shape) < 2 else shape_text(value)
 
 
+def _is_tensor(one: Saved) -> bool:
+    return one.value is not None or one.tensor is not None
+
+
 def _held(moment: Moment, one: Saved) -> str:
-    if one.value is None:
+    """The number, or the tensor by name and value, that a node keeps."""
+    state = None if one.tensor is None else moment.tensor(one.tensor)
+    value = one.value or (state.value if state is not None else None)
+    if value is None:
         return one.text
-    name = None if one.tensor is None else moment.name(one.tensor)
-    return f"{f'{name} = ' if name else ''}{value_text(one.value)}"
+    name = state.name if state is not None else None
+    return f"{f'{name} = ' if name else ''}{value_text(value)}"
 
 
 def _operation(moment: Moment, vertex: Vertex) -> str:

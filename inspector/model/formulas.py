@@ -1,0 +1,40 @@
+"""The engine's own formulas, written out for people.
+
+The one module of the model that imports the engine; whoever shows a sentence before the engine
+is loaded does without formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from engine.op import OPS
+from engine.op import Op as Entry
+from engine.symbolic import derivative
+from inspector.model.events import Op
+
+
+def derivative_text(op: Op, wanted: str, known: Mapping[str, str]) -> str:
+    """The formula of the gradient of the input ``wanted``, "" where the engine has none.
+
+    ``known`` holds what to write for inputs, ``grad`` and ``result`` instead of their names.
+    """
+    entry = entry_of(op, wanted)
+    symbol = derivative(entry, wanted, dict(known)) if entry is not None else None
+    return symbol.text if symbol is not None else ""
+
+
+def entry_of(op: Op, wanted: str) -> Entry | None:
+    """The table's entry of a recorded operation: of several overloads, the one that fits best."""
+    fitting = [
+        entry
+        for name, entry in OPS.items()
+        if name.partition(".")[0] == op.name.rstrip("_") and wanted in entry.derivatives
+    ]
+    return max(fitting, key=lambda entry: _likeness(op, entry), default=None)
+
+
+def _likeness(op: Op, entry: Entry) -> tuple[bool, int]:
+    tensors = {one.name for one in op.inputs if one.tensor is not None}
+    others = {one.name for one in op.inputs if one.tensor is None}
+    return tensors == set(entry.inputs), len(others & set(entry.options))
