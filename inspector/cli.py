@@ -117,7 +117,7 @@ def window(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.screenshot and Path(chosen.screenshot).suffix.lower() != ".png":
         parser.error("--screenshot writes PNG pictures: its name must end in .png")
-    if not chosen.screenshot and "--step" in " ".join(arguments):
+    if chosen.step is not NOT_GIVEN and not chosen.screenshot:
         parser.error("--step belongs to --screenshot")
     path = readable(chosen.file) if chosen.file else None
     if chosen.screenshot:
@@ -130,14 +130,48 @@ def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
     from inspector.shell.display import Probe
 
     probe = Probe()
-    reason = probe.reason() if probe.certain else ""
+    reason = probe.known
     if not reason:
         try:
             from inspector import app
+            from inspector.shell.launch import Launch
         except ImportError as error:
             reason = f"Qt cannot be loaded ({error})"
         else:
             reason = probe.reason()
-            if not reason:
-                return app.run_window(path, options(chosen))
-    return without_window(path, reason)
+    if reason:
+        return without_window(path, reason)
+    shot = Path(chosen.screenshot) if chosen.screenshot else None
+    step = None if chosen.step is NOT_GIVEN else chosen.step
+    return app.run_window(Launch(path, shot, step, chosen.size, chosen.theme))
+
+
+def without_window(path: Path | None, reason: str) -> int:
+    """Say why there is no window, and tell as text what it would have shown."""
+    from inspector.runner.headless import ledger_text, record_program
+    from inspector.shell.lessons import lessons
+
+    program = path or lessons()[0].path
+    print(
+        f"No window can be opened here: {reason}. The program runs without one; "
+        f"`{PROGRAM} draw {program} -o graph.svg` draws its graph.",
+        file=sys.stderr,
+    )
+    recording = recorded(program, None)
+    return 0
+
+
+def readable(name: str) -> Path:
+    """The file of this name; refused where it is no text or recording that can be read."""
+    from inspector.model.document import UnreadableFile, open_document
+    from inspector.model.files import SUFFIXES, UnreadableRecording, load
+
+    path = Path(name)
+    try:
+        if path.suffix.lower() in SUFFIXES:
+            load(path)
+        else:
+            open_document(path)
+    except (UnreadableFile, UnreadableRecording) as error:
+        raise Refused(str(error)) from error
+    return path

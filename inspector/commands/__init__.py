@@ -4,7 +4,7 @@ Importing this package fills the table: menus, toolbar, keys, palette, tooltips 
 keys are all read from ``COMMANDS``.
 """
 
-from inspector.commands import file, graph, help, run, step, view
+from inspector.commands import file, graph, help, run, step, view  # noqa: A004 - a family
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 

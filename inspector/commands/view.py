@@ -21,7 +21,7 @@ TEXT_STEP = 1.1
 )
 def operations(host: Host) -> None:
     """Draw leaves and operations as nodes, and tensors as the arrows between them."""
-    host.session.settings.set("view", View.OPERATIONS.value)
+    host.session.settings["view"] = View.OPERATIONS.value
 
 
 @command(
@@ -33,26 +33,26 @@ def operations(host: Host) -> None:
 )
 def tensors(host: Host) -> None:
     """Draw every tensor as a node, and operations on the arrows between them."""
-    host.session.settings.set("view", View.TENSORS.value)
+    host.session.settings["view"] = View.TENSORS.value
 
 
 @command("Left to right", "View", icon="left-to-right", checked=setting_is("direction", "LR"))
 def left_to_right(host: Host) -> None:
     """Let execution run from left to right."""
-    host.session.settings.set("direction", "LR")
+    host.session.settings["direction"] = "LR"
 
 
 @command("Top to bottom", "View", icon="top-to-bottom", checked=setting_is("direction", "TB"))
 def top_to_bottom(host: Host) -> None:
     """Let execution run from top to bottom."""
-    host.session.settings.set("direction", "TB")
+    host.session.settings["direction"] = "TB"
 
 
 @command("Turn the graph", "View", keys="D")
 def turn(host: Host) -> None:
     """Change between left to right and top to bottom."""
     settings = host.session.settings
-    settings.set("direction", "LR" if settings["direction"] == "TB" else "TB")
+    settings["direction"] = "LR" if settings["direction"] == "TB" else "TB"
 
 
 @command("Fit the graph", "View", keys="Shift+F", icon="fit", enabled=recorded)
@@ -112,19 +112,19 @@ def reduced_motion(host: Host) -> None:
 @command("Light theme", "View", checked=setting_is("theme", "light"))
 def light(host: Host) -> None:
     """Dark text on white."""
-    host.session.settings.set("theme", "light")
+    host.session.settings["theme"] = "light"
 
 
 @command("Dark theme", "View", checked=setting_is("theme", "dark"))
 def dark(host: Host) -> None:
     """Light text on a dark ground."""
-    host.session.settings.set("theme", "dark")
+    host.session.settings["theme"] = "dark"
 
 
 @command("Projector theme", "View", checked=setting_is("theme", "projector"))
 def projector(host: Host) -> None:
     """Large type and strong lines, to be read from the back of a room."""
-    host.session.settings.set("theme", "projector")
+    host.session.settings["theme"] = "projector"
 
 
 @command("Present", "View", keys="F12", icon="present", checked=presenting)

@@ -32,10 +32,15 @@ class Probe:
             stderr=subprocess.DEVNULL,
         )
 
+    @property
+    def known(self) -> str:
+        """Why no window can be opened, where that was certain without trying."""
+        return self._reason or ""
+
     def reason(self) -> str:
         """Why no window can be opened, as the middle of a sentence; empty where one can."""
         if self._child is None:
-            return self._reason or ""
+            return self.known
         try:
             status = self._child.wait(PATIENCE)
         except subprocess.TimeoutExpired:

@@ -1,14 +1,12 @@
-"""How the panels stand around the graph at first, and how they are filled."""
+"""How the panels stand around the graph at first."""
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from inspector.model.session import Session
 from inspector.panels import PANELS, Declared
 
 AREAS: Mapping[str, Qt.DockWidgetArea] = {
@@ -64,11 +62,3 @@ def share(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     for column in (("source", "output"), ("node", "ledger", "variables")):
         shares = [SHARES[name] * 10 for name in column]
         window.resizeDocks([docks[name] for name in column], shares, upright)
-
-
-def make_panel(panel: Declared, session: Session) -> QWidget:
-    """Load a panel's module and make its widget."""
-    module, _, name = panel.factory.partition(":")
-    made = getattr(importlib.import_module(module), name)(session)
-    assert isinstance(made, QWidget), f"{panel.factory} is no widget"
-    return made

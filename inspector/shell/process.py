@@ -34,7 +34,7 @@ class Process(QObject):
         """Start the text as it stands, ending a run that is still going on."""
         self.close()
         document = self._session.document
-        self._run = Run(document.text, document.name)
+        self._run = Run(document.text, document.name, path=document.path)
         self._session.new_run(document.text, document.name)
         self._started, self._mentioned = monotonic(), False
         self._run.start()

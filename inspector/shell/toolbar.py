@@ -103,7 +103,7 @@ class Toolbar:
         return chooser
 
     def _choose_speed(self, position: int) -> None:
-        self._session.settings.set("speed", SPEEDS[position])
+        self._session.settings["speed"] = SPEEDS[position]
 
     def _add_theme(self) -> QToolButton:
         button = QToolButton(self._bar)

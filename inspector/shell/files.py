@@ -1,0 +1,162 @@
+"""Opening and saving: programs, recordings, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from inspector.export.formats import FORMATS
+from inspector.model import files as recordings
+from inspector.model.document import (
+    Document,
+    UnreadableFile,
+    UnwritableFile,
+    open_document,
+    save_document,
+)
+from inspector.model.session import Session
+from inspector.shell.lessons import Lesson
+from inspector.shell.memory import Memory
+from inspector.shell.notice import Notice, Offer, Weight
+from inspector.shell.picture import write_picture
+from inspector.shell.unsaved import Kept, Unsaved, discard
+
+PROGRAMS = "Programs and recordings (*.py *.txt *.json *.trace);;All files (*)"
+SAVED_PROGRAMS = "Programs (*.py);;All files (*)"
+RECORDINGS = "Compact recording (*.trace);;Open recording (*.json)"
+
+
+class FileDesk:
+    """Reads and writes files for the session; whatever goes wrong is told in the window.
+
+    Text that makes room for another is put aside first, so that nothing typed is lost.
+    """
+
+    def __init__(
+        self, session: Session, window: QWidget, notice: Notice, unsaved: Unsaved | None
+    ) -> None:
+        self._session, self._window, self._notice = session, window, notice
+        self._unsaved = unsaved
+        self.opened: Callable[[Path], object] = lambda _: None
+
+    def new(self) -> None:
+        """Begin an empty program."""
+        self._replace(Document())
+
+    def open(self) -> None:
+        """Ask for a program or a recording and open it."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), PROGRAMS)
+        if name:
+            self.open_path(Path(name))
+
+    def open_path(self, path: Path) -> bool:
+        """Open a program or a recording; whether that worked."""
+        if path.suffix.lower() in recordings.SUFFIXES:
+            return self._open_recording(path)
+        try:
+            document = open_document(path)
+        except UnreadableFile as error:
+            self._notice.tell(str(error), Weight.ERROR)
+            return False
+        self._replace(document)
+        self.opened(path)
+        return True
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Put a lesson into the editor; it is a copy, saving asks for a name."""
+        text = open_document(lesson.path).text
+        self._replace(Document(text, None, text))
+
+    def open_kept(self, kept: Kept) -> None:
+        """Bring back text that was not saved."""
+        saved = ""
+        if kept.path is not None and kept.path.is_file():
+            saved = open_document(kept.path).text
+        self._replace(Document(kept.text, kept.path, saved))
+        discard(kept)
+
+    def save(self) -> bool:
+        """Write the program to its file, asking for a name where it has none."""
+        path = self._session.document.path
+        return self.save_as() if path is None else self._save(path)
+
+    def save_as(self) -> bool:
+        """Ask for a name and write the program there."""
+        start = str(Path(self._folder()) / "program.py")
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save", start, SAVED_PROGRAMS)
+        return bool(name) and self._save(Path(name))
+
+    def save_recording(self) -> None:
+        """Ask for a name and write the recording there."""
+        path = self._ask_save("Save recording", "run.trace", RECORDINGS)
+        if path is not None:
+            self._write(path, lambda: recordings.save(self._session.recording, path))
+
+    def export_picture(self) -> None:
+        """Ask for a name and write the graph as a picture or a graph file."""
+        path = self._ask_save("Export picture", "graph.svg", PICTURES)
+        if path is not None:
+            self._write(path, lambda: write_picture(self._session, path))
+
+    def _open_recording(self, path: Path) -> bool:
+        try:
+            recording, complaint = recordings.load(path)
+        except recordings.UnreadableRecording as error:
+            self._notice.tell(str(error), Weight.ERROR)
+            return False
+        self._replace(Document(recording.source, None, recording.source))
+        self._session.open_recording(recording)
+        if complaint:
+            self._notice.tell(complaint, Weight.WARNING)
+        self.opened(path)
+        return True
+
+    def _replace(self, document: Document) -> None:
+        """Show another document; unsaved text is put aside and can be brought back."""
+        before = self._session.document
+        self._notice.clear()
+        self._session.open_document(document)
+        if before.modified and before.text.strip():
+            if self._unsaved is not None:
+                self._unsaved.put_aside(before)
+            self._notice.tell(
+                f"{before.name} was not saved.",
+                Weight.WARNING,
+                Offer("Bring it back", lambda: self._session.open_document(before)),
+            )
+
+    def _save(self, path: Path) -> bool:
+        try:
+            self._session.open_document(save_document(self._session.document, path))
+        except UnwritableFile as error:
+            self._notice.tell(str(error), Weight.ERROR)
+            return False
+        self.opened(path)
+        return True
+
+    def _ask_save(self, title: str, name: str, kinds: str) -> Path | None:
+        start = str(Path(self._folder()) / name)
+        chosen, kind = QFileDialog.getSaveFileName(self._window, title, start, kinds)
+        if not chosen:
+            return None
+        path = Path(chosen)
+        return path if path.suffix else path.with_suffix(suffix_of(kind))
+
+    def _write(self, path: Path, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except (OSError, ValueError) as error:
+            self._notice.tell(f"{path.name} could not be written: {error}.", Weight.ERROR)
+        else:
+            self._notice.tell(f"{path} is written.")
+
+    def _folder(self) -> str:
+        path = self._session.document.path
+        return str(path.parent if path is not None else Path.home())
+
+
+def suffix_of(kind: str) -> str:
+    """The first suffix of a file dialog's filter: ".svg" of "Drawing (*.svg)"."""
+    return kind.partition("*")[2].partition(")")[0].split()[0]

@@ -1,0 +1,168 @@
+"""The program around the commands: it brings the parts of the window together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from inspector.canvas.view import GraphCanvas
+from inspector.model.session import Session
+from inspector.model.settings import Settings
+from inspector.shell.actions import Actions
+from inspector.shell.closing import Answer, ask
+from inspector.shell.files import FileDesk
+from inspector.shell.furnish import furnish
+from inspector.shell.keys import KeyGuard
+from inspector.shell.layouting import Layouting
+from inspector.shell.lessons import lessons
+from inspector.shell.looks import Looks
+from inspector.shell.memory import Memory
+from inspector.shell.menus import add_lessons, add_recent, fill_menus
+from inspector.shell.notice import Offer, Weight
+from inspector.shell.palette import Palette
+from inspector.shell.player import Player
+from inspector.shell.present import WindowDisplay
+from inspector.shell.process import Process
+from inspector.shell.shortcuts import ShortcutSheet
+from inspector.shell.toolbar import Toolbar
+from inspector.shell.unsaved import Unsaved, discard
+from inspector.shell.window import Window
+from inspector.theme.tokens import THEMES
+
+
+class Inspector(QObject):
+    """Everything behind one window; the host that commands speak to.
+
+    ``memory`` and ``unsaved`` (a folder) are None where nothing shall be remembered.
+    """
+
+    def __init__(
+        self,
+        window: Window,
+        settings: Settings,
+        memory: Memory | None = None,
+        unsaved: Path | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.window = window
+        self.session = Session(settings)
+        self._memory = memory
+        self.unsaved = None if unsaved is None else Unsaved(self.session, unsaved, self)
+        theme = THEMES[str(settings["theme"])]
+        self.canvas = self.camera = GraphCanvas(self.session, theme)
+        window.set_canvas(self.canvas)
+        self.panels = furnish(window.docks, self.session)
+        self.program = Process(self.session, window.notice, self)
+        self.player = Player(self.session, self.canvas, self)
+        self.layouting = Layouting(self.session, self.canvas, self)
+        self.files = FileDesk(self.session, window, window.notice, self.unsaved)
+        self._furnish_chrome()
+        self._offer_kept()
+
+    def _furnish_chrome(self) -> None:
+        """Make what is read from the commands: actions, menus, toolbar, sheets, keys."""
+        window = self.window
+        self.actions = Actions(self, window)
+        find, sheet = Palette(self, self.actions, window), ShortcutSheet(window)
+        self.display = WindowDisplay(window, self.session, find, sheet)
+        menus = fill_menus(window, self.actions)
+        add_lessons(window, menus["Help"], lessons(), self.files.open_lesson)
+        self.toolbar = Toolbar(window.toolbar, self.session, self.actions)
+        self._looks = Looks(self.session, self.canvas, self.actions.draw_icons)
+        self._guard = KeyGuard(self)
+        application = QApplication.instance()
+        if application is not None:
+            application.installEventFilter(self._guard)
+        if self._memory is not None:
+            add_recent(menus["File"], self._memory.recent, self.files.open_path)
+            self.files.opened = self._memory.keep_recent
+        self._watch()
+
+    def _watch(self) -> None:
+        """Bring actions, toolbar and title up to date after any change, once."""
+        self._due = QTimer(self, singleShot=True, interval=0)
+        self._due.timeout.connect(self.refresh)
+        session = self.session
+        self.player.changed.connect(self._due.start)
+        self._links = [
+            signal.connect(self._refresh_later)
+            for signal in (
+                session.document_changed,
+                session.recording_changed,
+                session.recording_grew,
+                session.running_changed,
+                session.selection_changed,
+                session.view_changed,
+            )
+        ]
+        self._links.append(session.step_changed.connect(self._stepped))
+        self._links.append(session.settings_changed.connect(self._setting_changed))
+        self.window.dropped.connect(self._dropped)
+        self.window.may_close = self.may_close
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show in menus, toolbar and title what can be done now."""
+        document = self.session.document
+        self.actions.refresh()
+        self.toolbar.refresh()
+        self.window.setWindowTitle(f"{document.name}[*] - Autograd Inspector")
+        self.window.setWindowModified(document.modified)
+
+    def _refresh_later(self) -> None:
+        self._due.start()
+
+    def _stepped(self, _old: int, _new: int) -> None:
+        self._due.start()
+
+    def _setting_changed(self, _key: str) -> None:
+        self._due.start()
+        if self._memory is not None:
+            self._memory.keep_settings(self.display.lasting())
+
+    def _dropped(self, name: str) -> None:
+        self.files.open_path(Path(name))
+
+    def _offer_kept(self) -> None:
+        """Offer the newest text that a crash or a closed window left behind."""
+        left = self.unsaved.left() if self.unsaved is not None else []
+        if left:
+            kept = left[0]
+            self.window.notice.tell(
+                f"Text of {kept.name} that was never saved is still here.",
+                Weight.PLAIN,
+                Offer("Bring it back", lambda: self.files.open_kept(kept)),
+                Offer("Throw it away", lambda: discard(kept)),
+            )
+
+    def may_close(self) -> bool:
+        """Close, unless a changed file shall be saved first and is not.
+
+        Text that has no file is kept without asking.
+        """
+        document = self.session.document
+        if document.modified and document.path is not None and self._memory is not None:
+            answer = ask(self.window, document.name)
+            if answer is Answer.STAY or (answer is Answer.SAVE and not self.files.save()):
+                return False
+        elif self.unsaved is not None:
+            self.unsaved.put_aside(document)
+        self.close()
+        return True
+
+    def close(self) -> None:
+        """End the run, the threads and the timers, and remember where everything stood."""
+        if self._memory is not None:
+            self.display.present(False)
+            self._memory.keep_place(self.window.saveGeometry(), self.window.saveState())
+        self.player.close()
+        self.program.close()
+        self.layouting.close()
+        self._looks.close()
+        self._due.stop()
+        for link in self._links:
+            link()
+        if self.unsaved is not None:
+            self.unsaved.close()

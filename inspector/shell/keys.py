@@ -1,0 +1,54 @@
+"""Keys without Ctrl belong to whoever is typing or walking a list, before they step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QComboBox,
+    QLineEdit,
+    QTextEdit,
+    QWidget,
+)
+
+WALKING = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_Left,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+    }
+)
+PRESSING = frozenset({Qt.Key.Key_Space})
+OWN: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
+    (QAbstractItemView, WALKING),
+    (QTextEdit, WALKING),
+    (QLineEdit, WALKING),
+    (QAbstractSlider, WALKING),
+    (QComboBox, WALKING | PRESSING),
+    (QAbstractButton, PRESSING),
+)
+"""Which widgets use which keys themselves while they have the focus."""
+
+
+class KeyGuard(QObject):
+    """An event filter for the application: tells Qt that a key is no shortcut just now."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if not plain and isinstance(watched, QWidget) and uses(watched, Qt.Key(event.key())):
+                event.accept()
+        return False
+
+
+def uses(widget: QWidget, key: Qt.Key) -> bool:
+    """Whether a widget does something of its own with a key."""
+    return any(isinstance(widget, kind) and key in keys for kind, keys in OWN)

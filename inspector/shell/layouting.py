@@ -1,0 +1,187 @@
+"""Layouts made in a thread of their own, so that the window never waits for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from inspector.drawing.sizes import card_sizes
+from inspector.layout.cancel import Cancelled
+from inspector.layout.engine import layout
+from inspector.layout.extend import extend
+from inspector.layout.geometry import EMPTY, Direction, Geometry
+from inspector.model.session import Session
+from inspector.model.vertex import Graph
+from inspector.theme.tokens import THEMES
+
+WHILE_RUNNING = 100
+"""Milliseconds between two looks at a graph that is still growing."""
+REDRAWS = ("theme", "direction")
+"""Settings that change the size of cards or where they go."""
+
+Sizes = Mapping[str, tuple[float, float]]
+
+
+class Stage(Protocol):
+    """What shows a graph in the place a layout gives it."""
+
+    def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
+        """Show this graph there."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One layout that is wanted; ``number`` grows, and only the newest is of interest.
+
+    ``sizes`` of the cards are None where they are still to be measured.
+    """
+
+    number: int
+    graph: Graph
+    sizes: Sizes | None
+    direction: Direction
+    keep: Geometry | None
+
+
+class Layouting(QObject):
+    """Keeps the stage's geometry in step with the session's graph.
+
+    While a program runs, new vertices are added to the layout and what is on the screen stays;
+    at its end the whole is laid out once. A newer request ends an older one.
+    """
+
+    settled = Signal()
+    _laid_out = Signal(object, object)
+    _failed = Signal(object)
+
+    def __init__(self, session: Session, stage: Stage, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._stage = session, stage
+        self._geometry = EMPTY
+        self._shown: Graph | None = None
+        self._number = self._asked = 0
+        self._waiting = False
+        self._keep = False
+        self._worker = ThreadPoolExecutor(1, "layout")
+        self._due = QTimer(self, singleShot=True)
+        self._due.timeout.connect(self._begin)
+        self._laid_out.connect(self._show)
+        self._failed.connect(self._raise)
+        self._links = self._watch()
+        self.request()
+
+    def _watch(self) -> list[Callable[[], None]]:
+        session = self._session
+        return [
+            session.recording_changed.connect(self.request),
+            session.view_changed.connect(self.request),
+            session.graph_changed.connect(self.request),
+            session.recording_grew.connect(self._grown),
+            session.running_changed.connect(self._run_changed),
+            session.settings_changed.connect(self._setting_changed),
+        ]
+
+    @property
+    def busy(self) -> bool:
+        """Whether a layout is wanted that is not shown yet."""
+        return self._waiting or self._due.isActive()
+
+    def request(self, keep: bool = False) -> None:
+        """Lay the whole graph out anew, soon; ``keep`` its present order as far as it goes."""
+        self._number += 1
+        self._keep = keep
+        self._due.start(0)
+
+    def close(self) -> None:
+        """End the thread; no further layout is shown."""
+        for link in self._links:
+            link()
+        self._number += 1
+        self._due.stop()
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _grown(self) -> None:
+        if not self._due.isActive():
+            self._due.start(WHILE_RUNNING)
+
+    def _run_changed(self) -> None:
+        if not self._session.running:
+            self.request(keep=True)
+
+    def _setting_changed(self, key: str) -> None:
+        if key in REDRAWS:
+            self.request()
+
+    def _begin(self) -> None:
+        """Extend what is shown where that will do; otherwise ask the thread for the whole."""
+        graph = self._session.graph
+        if not self._session.running:
+            self._ask(graph)
+        elif self._continues(graph):
+            self._extend(graph)
+        elif self._asked != self._number:
+            self._ask(graph)
+
+    def _ask(self, graph: Graph) -> None:
+        """Give the thread the whole graph to lay out.
+
+        A recording that still grows must not be read there: its cards are measured here.
+        """
+        sizes = self._measure(graph) if self._session.running else None
+        keep = self._geometry if self._keep and self._continues(graph) else None
+        direction = Direction(self._session.direction)
+        self._asked = self._number
+        self._waiting = True
+        self._worker.submit(self._lay_out, Request(self._number, graph, sizes, direction, keep))
+
+    def _continues(self, graph: Graph) -> bool:
+        """Whether ``graph`` is the one that is shown, with or without newer vertices."""
+        shown = self._shown
+        if shown is None or not shown.vertices or not graph.vertices:
+            return False
+        return shown.view is graph.view and shown.vertices[0] == graph.vertices[0]
+
+    def _extend(self, graph: Graph) -> None:
+        self._geometry = extend(self._geometry, graph, self._measure(graph))
+        self._put(graph)
+
+    def _measure(self, graph: Graph) -> Sizes:
+        theme = THEMES[str(self._session.settings["theme"])]
+        return card_sizes(graph, self._session.recording, theme)
+
+    def _lay_out(self, wanted: Request) -> None:
+        """In the thread: lay out, and hand over the result."""
+
+        def superseded() -> bool:
+            return wanted.number != self._number
+
+        try:
+            sizes = wanted.sizes or self._measure(wanted.graph)
+            geometry = layout(wanted.graph, sizes, wanted.direction, superseded, wanted.keep)
+        except Cancelled:
+            return
+        except Exception as error:
+            self._failed.emit(error)
+            raise
+        self._laid_out.emit(wanted, geometry)
+
+    def _show(self, wanted: Request, geometry: Geometry) -> None:
+        if wanted.number == self._number:
+            self._waiting = False
+            self._geometry = geometry
+            self._put(wanted.graph)
+            if self._session.running:
+                self._grown()
+
+    def _put(self, graph: Graph) -> None:
+        self._shown = graph
+        self._stage.set_geometry(graph, self._geometry)
+        self.settled.emit()
+
+    def _raise(self, error: Exception) -> None:
+        self._waiting = False
+        raise error

@@ -1,0 +1,67 @@
+"""The menu bar: the commands' menus, and what is found rather than declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMenu
+
+from inspector.shell.actions import Actions
+from inspector.shell.lessons import Lesson
+from inspector.shell.window import Window
+
+
+def fill_menus(window: Window, actions: Actions) -> dict[str, QMenu]:
+    """The menus of the commands; the View menu also shows and hides panels."""
+    menus = actions.fill(window.menuBar())
+    add_panels(menus["View"], window.docks, window.reset_docks)
+    return menus
+
+
+def add_panels(menu: QMenu, docks: Mapping[str, QDockWidget], reset: Callable[[], None]) -> None:
+    """A submenu with a switch for each panel, and one entry that puts all back."""
+    panels = menu.addMenu("Panels")
+    panels.addActions([dock.toggleViewAction() for dock in docks.values()])
+    panels.addSeparator()
+    panels.addAction("Put panels back", reset)
+
+
+def add_lessons(
+    window: Window, before: QMenu, lessons: Iterable[Lesson], choose: Callable[[Lesson], None]
+) -> QMenu:
+    """A menu of the lessons, to the left of another menu."""
+    menu = QMenu("Lessons", window)
+    for lesson in lessons:
+        menu.addAction(entry(menu, lesson, choose))
+    window.menuBar().insertMenu(before.menuAction(), menu)
+    return menu
+
+
+def entry(menu: QMenu, lesson: Lesson, choose: Callable[[Lesson], None]) -> QAction:
+    """The entry of one lesson."""
+    action = QAction(lesson.title.replace("&", "&&"), menu)
+    action.triggered.connect(lambda: choose(lesson))
+    return action
+
+
+def add_recent(
+    file_menu: QMenu, recent: Callable[[], list[Path]], choose: Callable[[Path], object]
+) -> QMenu:
+    """A submenu of the files opened last, read anew whenever it opens."""
+    menu = QMenu("Recent", file_menu)
+
+    def fill() -> None:
+        menu.clear()
+        for path in recent():
+            menu.addAction(str(path), lambda path=path: choose(path))
+        menu.setEnabled(True)
+
+    menu.aboutToShow.connect(fill)
+    position = file_menu.actions()[2] if len(file_menu.actions()) > 2 else None
+    if position is None:
+        file_menu.addMenu(menu)
+    else:
+        file_menu.insertMenu(position, menu)
+    return menu

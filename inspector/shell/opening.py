@@ -1,0 +1,70 @@
+"""What happens once the window is on the screen: its parts are made and a program opens."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths
+
+from inspector.model.files import SUFFIXES
+from inspector.model.settings import Settings
+from inspector.shell.crash import CrashGuard
+from inspector.shell.host import Inspector
+from inspector.shell.launch import Launch
+from inspector.shell.lessons import lessons
+from inspector.shell.memory import Memory
+from inspector.shell.notice import Weight
+from inspector.shell.screenshot import Photographer
+from inspector.shell.window import Window
+
+
+def furnish(
+    window: Window, settings: Settings, memory: Memory | None, launch: Launch
+) -> Inspector:
+    """Fill the window, open what was asked for, and take the picture if one is wanted."""
+    folder = None if launch.shot else data_folder()
+    inspector = Inspector(window, settings, memory, None if folder is None else folder / "unsaved")
+    open_first(inspector, launch.path)
+    if folder is not None:
+        guard(inspector, folder / "log.txt")
+    if launch.shot is not None:
+        photograph(inspector, launch)
+    return inspector
+
+
+def data_folder() -> Path:
+    """Where this program keeps what it must not lose."""
+    place = QStandardPaths.StandardLocation.AppDataLocation
+    return Path(QStandardPaths.writableLocation(place))
+
+
+def open_first(inspector: Inspector, path: Path | None) -> None:
+    """Open a file, or the first lesson."""
+    found = lessons()
+    if path is not None:
+        inspector.files.open_path(path)
+    elif found:
+        inspector.files.open_lesson(found[0])
+
+
+def guard(inspector: Inspector, log: Path) -> None:
+    """Tell, and write down, whatever goes wrong from now on."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    logging.basicConfig(filename=log, format="%(asctime)s %(message)s")
+    keep = inspector.unsaved.keep if inspector.unsaved is not None else lambda: None
+    crash = CrashGuard(lambda text: inspector.window.notice.tell(text, Weight.ERROR), keep)
+    crash.setParent(inspector)
+
+
+def photograph(inspector: Inspector, launch: Launch) -> None:
+    """Run the program, or show the recording, and save a picture of the window."""
+    assert launch.shot is not None
+    inspector.session.settings["reduced_motion"] = True
+    is_program = launch.path is None or launch.path.suffix.lower() not in SUFFIXES
+
+    def leave(status: int) -> None:
+        inspector.close()
+        QCoreApplication.exit(status)
+
+    Photographer(inspector, launch.shot, launch.step, is_program, leave)

@@ -1,0 +1,60 @@
+"""A sheet of paper over the window that goes away with Escape or a click beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
+
+MARGIN = 24
+
+
+class Overlay(QFrame):
+    """A frame centred near the top of its window; the focus returns where it came from."""
+
+    def __init__(self, window: QWidget, size: QSize) -> None:
+        super().__init__(window)
+        self.setObjectName("overlay")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self._wanted = size
+        self._came_from: QWidget | None = None
+        self.hide()
+        window.installEventFilter(self)
+
+    def open(self) -> None:
+        """Show it in front of everything."""
+        self._came_from = QApplication.focusWidget()
+        self._place()
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def close_sheet(self) -> None:
+        """Put it away."""
+        if self.isHidden():
+            return
+        self.hide()
+        if self._came_from is not None:
+            self._came_from.setFocus()
+        self._came_from = None
+
+    def _place(self) -> None:
+        room = self.parentWidget().size() - QSize(2 * MARGIN, 2 * MARGIN)
+        self.resize(self._wanted.boundedTo(room))
+        self.move((self.parentWidget().width() - self.width()) // 2, 3 * MARGIN)
+        if self.geometry().bottom() > self.parentWidget().height() - MARGIN:
+            self.move(self.x(), MARGIN)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        if event.type() == QEvent.Type.MouseButtonPress and self.isVisible():
+            self.close_sheet()
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_sheet()
+        else:
+            super().keyPressEvent(event)

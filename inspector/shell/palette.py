@@ -1,0 +1,126 @@
+"""Finding: commands, nodes of the graph and lines of the program by a few letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from inspector.commands import COMMANDS, Host
+from inspector.commands.matching import best
+from inspector.shell.actions import Actions, readable
+from inspector.shell.finding import step_of_line
+from inspector.shell.overlay import Overlay
+
+MOST = 60
+"""Rows shown at once; more letters find the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that can be found, and what choosing it does."""
+
+    text: str
+    hint: str
+    choose: Callable[[], None]
+
+
+class Palette(Overlay):
+    """A line to type in and the rows it finds; Return chooses, Up and Down walk."""
+
+    def __init__(self, host: Host, actions: Actions, window: QWidget) -> None:
+        super().__init__(window, QSize(620, 440))
+        self._host, self._actions = host, actions
+        self.line = QLineEdit(self)
+        self.line.setPlaceholderText("Find a command, a node or a line")
+        self.line.setAccessibleName("Find")
+        self.line.setClearButtonEnabled(True)
+        self.found = QListWidget(self)
+        self.found.setAccessibleName("Found")
+        self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        rows = QVBoxLayout(self)
+        rows.addWidget(self.line)
+        rows.addWidget(self.found)
+        self._rows: list[Row] = []
+        self._shown: list[Row] = []
+        self.setFocusProxy(self.line)
+        self.line.textChanged.connect(self._find)
+        self.line.returnPressed.connect(self._choose)
+        self.found.itemClicked.connect(self._choose)
+        self.line.installEventFilter(self)
+
+    def open(self) -> None:
+        """Gather what there is to find, and show it."""
+        self._rows = [*self._commands(), *self._nodes(), *self._lines()]
+        self.line.clear()
+        self._find("")
+        super().open()
+
+    def _commands(self) -> list[Row]:
+        return [
+            Row(
+                command.title.rstrip(" …"),
+                " or ".join(readable(key) for key in command.keys[:1]),
+                lambda name=command.id: self._actions.perform(name),  # type: ignore[misc]
+            )
+            for command in COMMANDS.values()
+            if command.enabled(self._host)
+        ]
+
+    def _nodes(self) -> list[Row]:
+        session = self._host.session
+        return [
+            Row(
+                f"{vertex.label} {vertex.grad_fn}".strip(),
+                f"node, line {vertex.line}" if vertex.line else "node",
+                lambda key=vertex.key: self._show_node(key),  # type: ignore[misc]
+            )
+            for vertex in session.graph.vertices
+        ]
+
+    def _lines(self) -> list[Row]:
+        text = self._host.session.document.text
+        return [
+            Row(line.strip(), f"line {number}", lambda line=number: self._show_line(line))  # type: ignore[misc]
+            for number, line in enumerate(text.splitlines(), 1)
+            if line.strip()
+        ]
+
+    def _show_node(self, key: str) -> None:
+        self._host.session.select(key)
+        self._host.camera.fit_selection()
+
+    def _show_line(self, line: int) -> None:
+        session = self._host.session
+        step = step_of_line(session.recording, line, session.step)
+        if step is not None:
+            session.go(step)
+
+    def _find(self, query: str) -> None:
+        rows = best(query, self._rows, lambda row: row.text) if query.strip() else self._rows
+        self._shown = rows[:MOST]
+        self.found.clear()
+        for row in self._shown:
+            self.found.addItem(QListWidgetItem(f"{row.text}    {row.hint}"))
+        self.found.setCurrentRow(0)
+
+    def _choose(self) -> None:
+        chosen = self.found.currentRow()
+        self.close_sheet()
+        if 0 <= chosen < len(self._shown):
+            self._shown[chosen].choose()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line and isinstance(event, QKeyEvent):
+            moves = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+            if event.type() == QEvent.Type.KeyPress and event.key() in moves:
+                self._walk(moves[Qt.Key(event.key())])
+                return True
+        return super().eventFilter(watched, event)
+
+    def _walk(self, offset: int) -> None:
+        if self._shown:
+            self.found.setCurrentRow((self.found.currentRow() + offset) % len(self._shown))

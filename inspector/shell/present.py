@@ -1,0 +1,66 @@
+"""What the window shows beside the graph: presenting, the sheets, and the way out."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QMessageBox
+
+from inspector import __version__
+from inspector.model.session import Session
+from inspector.model.settings import Scalar
+from inspector.shell.overlay import Overlay
+from inspector.shell.window import Window
+
+ABOUT = (
+    f"<h3>Autograd Inspector {__version__}</h3>"
+    "<p>Write PyTorch-style tensor code, run it or step through it, and see autograd: the graph "
+    "growing in the forward pass, the gradient flowing back through it, and every <tt>.grad</tt> "
+    "being built up term by term.</p><p>MIT licence.</p>"
+)
+PRESENTED = "projector"
+"""The theme that is worn while presenting."""
+
+
+class WindowDisplay:
+    """The window as commands see it."""
+
+    def __init__(self, window: Window, session: Session, find: Overlay, sheet: Overlay) -> None:
+        self._window, self._session = window, session
+        self._find, self._sheet = find, sheet
+        self._theme_before: Scalar | None = None
+
+    @property
+    def presenting(self) -> bool:
+        """Whether only the graph and the step's sentence are shown."""
+        return self._theme_before is not None
+
+    def present(self, on: bool) -> None:
+        """Enter or leave presenting; the theme comes back as it was."""
+        if on == self.presenting:
+            return
+        settings = self._session.settings
+        before, self._theme_before = self._theme_before, settings["theme"] if on else None
+        self._window.set_bare(on)
+        settings["theme"] = before if before is not None else PRESENTED
+
+    def lasting(self) -> dict[str, Scalar]:
+        """The settings as they should be remembered."""
+        values = self._session.settings.as_dict()
+        if self._theme_before is not None:
+            values["theme"] = self._theme_before
+        return values
+
+    def palette(self) -> None:
+        """Open the search over commands, nodes and lines."""
+        self._find.open()
+
+    def keys(self) -> None:
+        """Show every key there is."""
+        self._sheet.open()
+
+    def about(self) -> None:
+        """Say what this program is, and its version."""
+        QMessageBox.about(self._window, "About", ABOUT)
+
+    def quit(self) -> None:
+        """Close the window."""
+        self._window.close()

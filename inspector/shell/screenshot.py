@@ -1,0 +1,68 @@
+"""A picture of the real window: run the program, wait until nothing moves, save, quit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer
+
+from inspector.shell.host import Inspector
+
+EVERY = 25
+"""Milliseconds between two looks at whether everything stands still."""
+STILL = 4
+"""So many looks in a row must find nothing moving."""
+RUN_FOR = 60.0
+"""Seconds after which a program that never ends is pictured as far as it got."""
+
+
+class Photographer(QObject):
+    """Takes one picture at a step (None: the end); ``done`` is called with the exit status."""
+
+    def __init__(
+        self,
+        inspector: Inspector,
+        path: Path,
+        step: int | None,
+        run: bool,
+        done: Callable[[int], None],
+    ) -> None:
+        super().__init__(inspector)
+        self._inspector, self._path, self._step, self._done = inspector, path, step, done
+        self._deadline = monotonic() + RUN_FOR
+        self._still = 0
+        self._placed = False
+        self._timer = QTimer(self, interval=EVERY)
+        self._timer.timeout.connect(self._look)
+        self._timer.start()
+        if run:
+            inspector.program.run()
+
+    def _look(self) -> None:
+        session = self._inspector.session
+        if session.running:
+            if monotonic() > self._deadline:
+                self._inspector.program.stop()
+            return
+        if not self._placed:
+            self._place()
+            return
+        moving = self._inspector.layouting.busy or self._inspector.canvas.busy
+        self._still = 0 if moving else self._still + 1
+        if self._still >= STILL:
+            self._take()
+
+    def _place(self) -> None:
+        """Go to the step once the run is over."""
+        session, step = self._inspector.session, self._step
+        self._placed = True
+        self._inspector.player.pause()
+        session.go(len(session.recording) if step is None else step)
+
+    def _take(self) -> None:
+        self._timer.stop()
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        saved = self._inspector.window.grab().save(str(self._path), "PNG")
+        self._done(0 if saved else 1)

@@ -1,0 +1,135 @@
+"""Text that was typed and not saved outlives a crash: it is kept and offered again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QLockFile, QObject, QTimer
+
+from inspector.model.document import Document, UnwritableFile, write_whole
+from inspector.model.session import Session
+
+AFTER = 800
+"""Milliseconds after the last key before the text is written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Text of a window that did not end well, and the file it belongs to."""
+
+    text: str
+    path: Path | None
+    file: Path
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return self.path.name if self.path is not None else "a program without a name"
+
+
+class Unsaved(QObject):
+    """Writes the unsaved text of this window to a file of its own, and finds others' leavings.
+
+    A lock beside each file tells a window that still lives from one that crashed.
+    """
+
+    def __init__(self, session: Session, folder: Path, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = free_name(folder)
+        self._lock = QLockFile(str(self._file.with_suffix(".lock")))
+        self._lock.setStaleLockTime(0)
+        self._lock.tryLock(0)
+        self._timer = QTimer(self, singleShot=True, interval=AFTER)
+        self._timer.timeout.connect(self.keep)
+        self._unlink = session.document_changed.connect(self._timer.start)
+
+    def keep(self) -> None:
+        """Write the text down now; a document without changes needs no keeping.
+
+        Failing to is silent: it must never disturb typing.
+        """
+        document = self._session.document
+        with contextlib.suppress(UnwritableFile, OSError):
+            if document.modified:
+                write_whole(self._file, packed(document))
+            else:
+                self._file.unlink(missing_ok=True)
+
+    def put_aside(self, document: Document) -> None:
+        """Keep text that makes room for another; it is found as a crashed window's is."""
+        with contextlib.suppress(UnwritableFile, OSError):
+            if document.modified:
+                write_whole(aside_name(self._folder), packed(document))
+
+    def left(self) -> list[Kept]:
+        """What windows that crashed have left, newest first; each is found until discarded."""
+        files = [file for file in self._folder.glob("*.json") if file != self._file]
+        dead = [file for file in files if is_abandoned(file)]
+        found = [unpacked(file) for file in sorted(dead, key=modified, reverse=True)]
+        return [kept for kept in found if kept is not None]
+
+    def close(self) -> None:
+        """This window ends well: nothing of it needs keeping."""
+        self._unlink()
+        self._timer.stop()
+        self._file.unlink(missing_ok=True)
+        self._lock.unlock()
+
+
+def discard(kept: Kept) -> None:
+    """Forget what a crashed window left."""
+    kept.file.unlink(missing_ok=True)
+    kept.file.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def free_name(folder: Path) -> Path:
+    """A file name that no other window uses."""
+    number = 0
+    while (folder / f"{os.getpid()}-{number}.lock").exists():
+        number += 1
+    return folder / f"{os.getpid()}-{number}.json"
+
+
+def aside_name(folder: Path) -> Path:
+    """A file name for text that no window shows."""
+    number = 0
+    while (folder / f"aside-{number}.json").exists():
+        number += 1
+    return folder / f"aside-{number}.json"
+
+
+def is_abandoned(file: Path) -> bool:
+    """Whether the window that wrote ``file`` is gone."""
+    lock = QLockFile(str(file.with_suffix(".lock")))
+    lock.setStaleLockTime(0)
+    free = lock.tryLock(0)
+    if free:
+        lock.unlock()
+    return free
+
+
+def modified(file: Path) -> float:
+    """When a file was last written, in seconds."""
+    return file.stat().st_mtime
+
+
+def packed(document: Document) -> bytes:
+    """A document as it is kept."""
+    path = None if document.path is None else str(document.path)
+    return json.dumps({"text": document.text, "path": path}).encode()
+
+
+def unpacked(file: Path) -> Kept | None:
+    """A kept document; None where the file is damaged."""
+    try:
+        found = json.loads(file.read_bytes())
+        return Kept(str(found["text"]), Path(found["path"]) if found["path"] else None, file)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
