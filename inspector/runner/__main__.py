@@ -1,0 +1,7 @@
+"""The child process: ``python -m inspector.runner``, started by ``inspector.runner.host``."""
+
+import sys
+
+from inspector.runner.child import main
+
+sys.exit(main())

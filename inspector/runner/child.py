@@ -1,0 +1,189 @@
+"""Runs the user's program in this process and tells the parent everything that happens."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from types import FrameType
+from typing import TextIO
+
+import msgspec
+
+import engine
+from engine.observer import WATCH
+from inspector.model.events import End, Error, Warned
+from inspector.model.wire import Start
+from inspector.runner import guard
+from inspector.runner.channel import Channel
+from inspector.runner.limits import Limits
+from inspector.runner.lines import Follower, Lines, Stopped
+from inspector.runner.monitoring import Monitoring
+from inspector.runner.places import Places
+from inspector.runner.program import Program, become_main, exit_status, remember_source
+from inspector.runner.recorder import Recorder
+from inspector.runner.sink import Sink
+from inspector.runner.statements import headers
+from inspector.runner.streams import Output, Reader, Writer
+from inspector.runner.tracebacks import message_of, operation_of, place_of, text_of
+from inspector.runner.tracing import Tracing
+
+STOPPED = 130
+_ENDING = 0.2
+
+
+class Child:
+    """One run of a program, from its start to the end of this process."""
+
+    def __init__(self, channel: Channel, start: Start) -> None:
+        limits = msgspec.convert(start.limits, Limits)
+        self.channel = channel
+        self.program = Program(start.source, start.name, start.arguments, start.folder)
+        self.sink = Sink(channel.send, limits)
+        self.output = Output(self.sink.text, limits)
+        self.out = Writer("stdout", 1, self.output, limits)
+        self.err = Writer("stderr", 2, self.output, limits)
+        self.places = Places(start.name)
+        self.recorder = Recorder(self.sink, self.places)
+        self.follower: Follower | None = None
+        self.stopping = False
+        self.end = End(0)
+
+    def run(self) -> int:
+        """Run the program to its end; the exit status Python would give."""
+        try:
+            self._execute()
+        except SystemExit as leaving:
+            status, text = exit_status(leaving)
+            self.err.write(text)
+            self.end = End(status, "exit")
+        except Stopped:
+            self.end = End(STOPPED, "stopped")
+        except BaseException as error:  # noqa: BLE001  (whatever a program can raise)
+            self._fail(error)
+        return self.end.status
+
+    def _execute(self) -> None:
+        remember_source(self.program)
+        code = self.program.compile()
+        lines = Lines(
+            self.program.filename, headers(self.program.parse()), self.sink, self.recorder
+        )
+        self.follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
+        module = become_main(self.program)
+        getattr(engine, "install_as_torch", lambda: None)()
+        self.sink.on_full = self.unwatch
+        self.recorder.follow(self.follower)
+        WATCH.observer = self.recorder
+        lines.stopping = self.stopping
+        self.follower.start()
+        try:
+            exec(code, module.__dict__)
+        finally:
+            self.follower.stop()
+
+    def _fail(self, error: BaseException) -> None:
+        """The program ended with an exception: tell where, and print what Python prints."""
+        text = text_of(error, self.program.filename)
+        line, columns, end_line = place_of(error, self.places)
+        if sys.excepthook is sys.__excepthook__:
+            self.err.write(text)
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
+        node, op_name = self.recorder.failed_node(error), operation_of(error)
+        kind, message = type(error).__name__, message_of(error)
+        self.sink.add(Error(kind, message, line, columns, end_line, text, node, op_name))
+        self.end = End(1, "error")
+
+    def unwatch(self) -> None:
+        """Let the program go on unrecorded."""
+        WATCH.observer = None
+        if self.follower is not None:
+            self.follower.stop()
+
+    def finish(self) -> None:
+        """Send the rest of the recording and its end; what is written after that goes nowhere."""
+        WATCH.observer = None
+        self.output.close()
+        self.sink.add(self.end)
+        self.sink.flush(_ENDING)
+        self.detach()
+
+    def detach(self) -> None:
+        """Be an ordinary process from now on: after the end, or in a fork of the program."""
+        self.unwatch()
+        self.sink.mute()
+        self.output.divert(_write_raw)
+
+    def forked(self) -> None:
+        """This is a copy of the process, made by the program; the run is not its business."""
+        self.detach()
+        self.channel.close()
+
+    def stop(self) -> None:
+        """End the program at its next line."""
+        self.stopping = True
+        if self.follower is not None:
+            self.follower.lines.stopping = True
+
+    def leave(self) -> None:
+        """End the process though the program will not."""
+        self.end = End(STOPPED, "stopped")
+        self.finish()
+        guard.vanish(STOPPED)
+
+    def interrupted(self, signal: int, frame: FrameType | None) -> None:
+        """Ctrl-C, by the parent or by the program itself."""
+        if not self.stopping:
+            raise KeyboardInterrupt
+        if self.follower is not None and not self.sink.busy:
+            self.follower.rearm(frame)
+            raise Stopped
+
+    def warned(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        """Tell of a warning, and print it as Python does."""
+        where = lineno if filename == self.program.filename else 0
+        self.sink.add(Warned(category.__name__, str(message), where))
+        text = warnings.formatwarning(message, category, filename, lineno, line)
+        (file or sys.stderr).write(text)
+
+
+def _write_raw(stream: str, text: str) -> None:
+    data = memoryview(text.encode("utf-8", "backslashreplace"))
+    while data:
+        data = data[os.write(1 if stream == "stdout" else 2, data) :]
+
+
+def settle(child: Child) -> None:
+    """Put streams, warnings, signals and forks in order, before the program is there."""
+    sys.stdout = sys.__stdout__ = child.out  # type: ignore[misc,assignment]
+    sys.stderr = sys.__stderr__ = child.err  # type: ignore[misc,assignment]
+    sys.stdin = sys.__stdin__ = Reader(child.err.write)  # type: ignore[misc,assignment]
+    warnings.showwarning = child.warned
+    guard.flush_before_leaving(child.sink.flush)
+    guard.flush_regularly(child.sink.flush)
+    guard.interrupted_by(child.interrupted)
+    guard.forked_by(child.forked)
+    guard.at_end(child.finish)
+
+
+def main() -> int:
+    """Wait for the program on the pipe, run it, and give its exit status."""
+    guard.die_with_parent()
+    channel = Channel.take_over()
+    messages = channel.messages()
+    start = next(messages, None)
+    if not isinstance(start, Start):
+        return 2
+    child = Child(channel, start)
+    settle(child)
+    guard.obey(messages, child.stop, child.leave)
+    return child.run()

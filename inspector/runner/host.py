@@ -1,0 +1,161 @@
+"""The parent's end of a run: starts the child, reads its events, stops it, sees how it ended."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from inspector.model import wire
+from inspector.model.events import AnyEvent, End, Statement
+from inspector.runner import process
+from inspector.runner.ladder import Ladder
+from inspector.runner.limits import Limits
+from inspector.runner.pump import Pump
+
+GRACE = 0.3
+_PATIENCE = 1.0
+
+
+class Run:
+    """One run of a program in a child process.
+
+    ``read`` gives its events as they come, the last of which is always an ``End``, and lets the
+    stop ladder and the time limit advance: call it regularly, from the thread that called
+    ``start`` (on Linux the child dies with that thread). Nothing waits longer than it is told to.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        name: str = "<program>",
+        limits: Limits | None = None,
+        *,
+        path: Path | None = None,
+        arguments: Sequence[str] = (),
+        cwd: Path | None = None,
+    ) -> None:
+        folder = path.absolute().parent if path is not None else Path.cwd()
+        self.limits = limits or Limits()
+        self.alive = False
+        self._cwd = str(cwd or folder)
+        self._program = wire.Start(
+            source,
+            str(path) if path is not None else name,
+            msgspec.to_builtins(self.limits),
+            tuple(arguments),
+            str(folder),
+        )
+        self._ladder: Ladder | None = None
+        self._asked = ""
+        self._started = self._exited = 0.0
+        self._line = self._kept = 0
+        self._told: End | None = None
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the child and hand it the program; raises OSError where that is impossible."""
+        child = self._child = process.start(self._cwd)
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        self._pump = Pump((child.stdin, child.stdout, child.stderr), self.limits)
+        self._pump.send(self._program)
+        self._started = time.monotonic()
+        self.alive = True
+
+    def read(self, budget: float, wait: float = 0.0) -> list[AnyEvent]:
+        """What has happened since, working on it for ``budget`` seconds.
+
+        Where nothing has, it waits up to ``wait`` seconds for something to happen.
+        """
+        now = time.monotonic()
+        deadline = now + budget
+        self.tick(now)
+        found: list[AnyEvent] = []
+        batch = self._pump.mail.take(wait) if self.alive else None
+        while batch is not None:
+            found += self._noted(batch)
+            batch = self._pump.mail.take() if time.monotonic() < deadline else None
+        return found + self._last_words()
+
+    def stop(self, reason: str = "stopped") -> None:
+        """Make the run end within two seconds, whatever it is doing; returns at once."""
+        if self.alive and self._ladder is None and self._child is not None:
+            child = self._child
+            self._asked = reason
+            rungs = (
+                (0.0, lambda: self._pump.send(wire.Stop())),
+                (0.3, lambda: process.interrupt(child)),
+                (1.0, lambda: process.terminate(child)),
+                (1.4, lambda: process.kill_group(child)),
+            )
+            self._ladder = Ladder(rungs, time.monotonic())
+            self.tick(time.monotonic())
+
+    def tick(self, now: float) -> None:
+        """Let the time be ``now`` (of ``time.monotonic``)."""
+        if not self.alive or self._child is None:
+            return
+        seconds = self.limits.seconds
+        if seconds is not None and now - self._started >= seconds:
+            self.stop("timeout")
+        if self._ladder is not None:
+            self._ladder.climb(now)
+        if not self._exited and self._child.poll() is not None:
+            self._exited = now
+            process.kill_group(self._child)
+        if self._pump.complaint:
+            process.kill_group(self._child)
+
+    def close(self) -> None:
+        """End the child, and what it started, at once; nothing of the run remains."""
+        self.alive = False
+        if self._child is not None:
+            process.kill_group(self._child)
+            self._pump.close(_PATIENCE)
+            self._child.wait()
+            self._child = None
+
+    def _noted(self, batch: list[AnyEvent]) -> list[AnyEvent]:
+        """The batch without its End, which waits for what is still in the pipes."""
+        last = batch[-1]
+        if isinstance(last, End):
+            self._told = last
+            batch = batch[:-1]
+        self._kept += len(batch)
+        lines = (event.line for event in reversed(batch) if isinstance(event, Statement))
+        self._line = next(lines, self._line)
+        return batch
+
+    def _last_words(self) -> list[AnyEvent]:
+        """The End, once the child is gone and its pipes are empty (or held by strangers)."""
+        if not self.alive or not self._exited or len(self._pump.mail):
+            return []
+        if self._pump.reading and time.monotonic() - self._exited < GRACE:
+            return []
+        end = self._end()
+        self.close()
+        return [end]
+
+    def _end(self) -> End:
+        told, status = self._told, self._child.returncode if self._child is not None else 0
+        if told is not None and told.reason != "stopped":
+            return told
+        status = told.status if told is not None else 128 - status if status < 0 else status
+        return End(status, self._asked or "died", self._story())
+
+    def _story(self) -> str:
+        """How the run ended, where it was then, and how much of it there is."""
+        assert self._child is not None
+        how = {
+            "stopped": "Stopped",
+            "timeout": f"The time limit of {self.limits.seconds or 0:g} seconds was reached",
+        }.get(self._asked) or process.ending(self._child.returncode)
+        if self._pump.complaint:
+            how = f"The run was given up: {self._pump.complaint}"
+        where = f" in line {self._line}" if self._line else ""
+        return f"{how}{where}; {self._kept:,} events were kept."

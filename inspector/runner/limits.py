@@ -1,0 +1,20 @@
+"""How much of a run is kept, and how long it may take; every limit is told, none is silent."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """The limits of one run.
+
+    ``events`` and ``size`` (bytes on the wire) bound the recording, after which the program goes
+    on unrecorded; ``output`` (characters) bounds what it prints, of which head and tail are kept;
+    ``line`` bounds one printed line; ``seconds`` bounds the run itself, None for no bound.
+    """
+
+    events: int = 500_000
+    size: int = 256 * 2**20
+    output: int = 1_000_000
+    line: int = 4_000
+    seconds: float | None = None

@@ -1,0 +1,275 @@
+"""The engine's observer: turns what it is told into events, with values copied and places found.
+
+A fault in here must never reach the program: a kind of event that fails is given up, and said so.
+"""
+
+from __future__ import annotations
+
+import _thread
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+from engine.modes import MODES
+from engine.tensor import Tensor
+from inspector.model.events import (
+    Accumulate,
+    BackwardBegin,
+    BackwardEnd,
+    Created,
+    Freed,
+    GradMode,
+    GradSet,
+    Limit,
+    Names,
+    NodeBackward,
+    Ready,
+    RequiresGrad,
+    RetainGrad,
+    Update,
+    Value,
+)
+from inspector.model.events import Op as OpEvent
+from inspector.runner.graph import NO_NODE, Graph
+from inspector.runner.lines import Follower, Lines
+from inspector.runner.places import NOWHERE, Place, Places
+from inspector.runner.sink import Sink
+from inspector.runner.values import value_of
+
+if TYPE_CHECKING:
+    from engine.node import Node
+    from engine.op import Op
+
+P = ParamSpec("P")
+
+
+def guarded(
+    method: Callable[Concatenate[Recorder, P], None],
+) -> Callable[Concatenate[Recorder, P], None]:
+    """Make what the engine calls safe and unseen.
+
+    A fault gives the kind of event up instead of breaking the program, and in the program's own
+    thread nothing of the recorder is followed as if it were the program's.
+    """
+
+    def call(self: Recorder, /, *args: P.args, **options: P.kwargs) -> None:
+        mine = self._thread == _thread.get_ident()
+        if mine:
+            self._pause()
+        try:
+            method(self, *args, **options)
+        except Exception as error:  # noqa: BLE001  (the program must not notice)
+            self.give_up(method.__name__, error)
+        finally:
+            if mine:
+                self._resume()
+
+    return call
+
+
+class Recorder:
+    """Records one run into a sink; the numbers of tensors, nodes and passes are its own."""
+
+    def __init__(self, sink: Sink, places: Places) -> None:
+        self._sink = sink
+        self._places = places
+        self._lines: Lines | None = None
+        self._pause: Callable[[], None] = _nothing
+        self._resume: Callable[[], None] = _nothing
+        self._thread = _thread.get_ident()
+        self._graph = Graph(self._announce)
+        self._ops = 0
+        self._passes = 0
+        self._running: list[tuple[int, bool]] = []
+        self._names: dict[int, str] = {}
+        self._given_up: set[str] = set()
+        self._failure: tuple[BaseException, int] | None = None
+
+    def follow(self, follower: Follower) -> None:
+        """Take places from the statements that are followed, and keep out of their way."""
+        self._lines = follower.lines
+        self._pause, self._resume = follower.pause, follower.resume
+
+    def identify(self, value: object) -> int | None:
+        """The id of a tensor, which is announced if it was not; None for anything else."""
+        return self._graph.tensor(value) if isinstance(value, Tensor) else None
+
+    def named(self, event: Names) -> None:
+        """Variables were bound: tensors are called by the latest."""
+        for binding in event.bound:
+            if binding.tensor is not None:
+                self._names[binding.tensor] = binding.name
+
+    def failed_node(self, error: BaseException | None) -> int | None:
+        """The id of the node that raised ``error``, or what it was raised from, if one did."""
+        while error is not None and self._failure is not None:
+            if error is self._failure[0]:
+                return self._failure[1]
+            error = error.__cause__ or error.__context__
+        return None
+
+    def give_up(self, kind: str, error: Exception) -> None:
+        """Say once that a kind of event cannot be recorded."""
+        if kind not in self._given_up:
+            self._given_up.add(kind)
+            self._sink.add(Limit(f"some {kind} events ({type(error).__name__}: {error})"))
+
+    @guarded
+    def created(self, tensor: Tensor, how: str) -> None:
+        """A tensor was made by no operation."""
+        self._announce(self._graph.number(tensor), tensor, how)
+
+    def _announce(self, number: int, tensor: Tensor, how: str = "") -> None:
+        base = tensor._base
+        line, columns, end_line = self._place()
+        self._sink.add(
+            Created(
+                number, value_of(tensor._data), tensor.requires_grad, tensor.is_leaf, line,
+                columns, end_line, how, None if base is None else self._graph.tensor(base),
+            )
+        )  # fmt: skip
+
+    @guarded
+    def op(
+        self,
+        op: Op,
+        inputs: Sequence[tuple[str, Any]],
+        outputs: Sequence[Tensor],
+        in_place: bool,
+    ) -> None:
+        """An operation ran."""
+        graph = self._graph
+        self._ops += 1
+        operands = graph.operands(inputs)
+        results = graph.outputs(outputs)
+        node = outputs[0].grad_fn
+        line, columns, end_line = self._place()
+        name = op.name.partition(".")[0]
+        facts = NO_NODE if node is None else graph.facts(op, node, inputs, outputs)
+        self._sink.add(
+            OpEvent(
+                self._ops, f"{name}_" if in_place else name, op.symbol, operands, results,
+                *facts, in_place, MODES.grad, line, columns, end_line,
+            )
+        )  # fmt: skip
+
+    @guarded
+    def grad_mode(self, enabled: bool, cause: str) -> None:
+        """Gradient recording was switched."""
+        self._sink.add(GradMode(enabled, cause, self._place().line))
+
+    @guarded
+    def requires_grad(self, tensor: Tensor) -> None:
+        """``requires_grad`` was set."""
+        number = self._graph.tensor(tensor)
+        self._sink.add(RequiresGrad(number, tensor.requires_grad, self._place().line))
+
+    @guarded
+    def retain_grad(self, tensor: Tensor) -> None:
+        """``retain_grad()`` was called."""
+        self._sink.add(RetainGrad(self._graph.tensor(tensor), self._place().line))
+
+    @guarded
+    def backward_begin(
+        self,
+        roots: Sequence[Tensor],
+        gradients: Sequence[Any],
+        dependencies: Mapping[Node, int],
+        retain_graph: bool,
+        create_graph: bool,
+        accumulates: bool,
+    ) -> None:
+        """A backward pass starts."""
+        self._passes += 1
+        quiet = not any(map(_runs_user_code, dependencies))
+        self._running.append((self._passes, quiet))
+        self._failure = None
+        ready = [self._ready(*item) for item in dependencies.items()]
+        self._sink.add(
+            BackwardBegin(
+                self._passes, tuple(map(self._graph.tensor, roots)), _values(gradients),
+                tuple(ready), retain_graph, create_graph, accumulates, self._place().line,
+            )
+        )  # fmt: skip
+        if quiet:
+            self._pause()
+
+    def _ready(self, node: Node, count: int) -> Ready:
+        variable = getattr(node, "variable", None)
+        tensor = None if variable is None else self._graph.tensor(variable)
+        return Ready(self._graph.node(node), type(node).__name__, count, tensor)
+
+    @guarded
+    def node_ran(self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
+        """A node turned gradients of outputs into those of inputs."""
+        number, name = self._graph.node(node), type(node).__name__
+        self._sink.add(
+            NodeBackward(self._pass(), number, name, _values(incoming), _values(outgoing))
+        )
+
+    @guarded
+    def accumulated(self, tensor: Tensor, before: Any, incoming: Any, after: Any) -> None:
+        """A gradient was added to ``tensor.grad``."""
+        number = self._graph.tensor(tensor)
+        arriving = value_of(incoming)
+        self._sink.add(
+            Accumulate(
+                self._pass(), number, arriving,
+                arriving if after is incoming else value_of(after),
+                None if before is None else value_of(before),
+                self._graph.accumulator(tensor), self._names.get(number, ""),
+            )
+        )  # fmt: skip
+
+    @guarded
+    def freed(self, nodes: Sequence[Node]) -> None:
+        """Nodes let go of their saved tensors."""
+        self._sink.add(Freed(tuple(map(self._graph.node, nodes)), self._pass()))
+
+    @guarded
+    def backward_end(self, error: BaseException | None, node: Node | None) -> None:
+        """The backward pass ended."""
+        if error is not None and node is not None:
+            self._failure = error, self._graph.node(node)
+        self._sink.add(BackwardEnd(self._pass(), error is None))
+        if self._running and self._running.pop()[1]:
+            self._resume()
+
+    @guarded
+    def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
+        """``tensor.grad`` was cleared, zeroed or assigned."""
+        old, new = _values((before, after))
+        number = self._graph.tensor(tensor)
+        self._sink.add(GradSet(number, how, old, new, self._place().line))
+
+    @guarded
+    def updated(self, tensor: Tensor, before: Any, how: str) -> None:
+        """An optimiser changed ``tensor`` in place."""
+        number = self._graph.tensor(tensor)
+        old, new = value_of(before), value_of(tensor._data)
+        line = self._place().line
+        self._sink.add(Update(number, how, old, new, tensor._version, line))
+
+    def _pass(self) -> int:
+        return self._running[-1][0] if self._running else 0
+
+    def _place(self) -> Place:
+        """Where the user's program stands; in the program's main thread its frame is known."""
+        lines = self._lines
+        if lines is not None and lines.frame is not None and self._thread == _thread.get_ident():
+            return self._places.at(lines.frame)
+        frame = self._places.of_user(sys._getframe(2))
+        return NOWHERE if frame is None else self._places.at(frame)
+
+
+def _runs_user_code(node: Node) -> bool:
+    """May a backward pass come to the user's own lines in this node?"""
+    return node.hooks is not None or (node.op is None and not node.is_accumulator)
+
+
+def _nothing() -> None:
+    """Nobody follows the program."""
+
+
+def _values(arrays: Sequence[Any]) -> tuple[Value | None, ...]:
+    return tuple([None if array is None else value_of(array) for array in arrays])

@@ -1,0 +1,98 @@
+"""Where a run's events wait until they are sent on in batches, within the limits of the run."""
+
+from __future__ import annotations
+
+import _thread
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from inspector.model.events import AnyEvent, End, Error, Limit, Printed, Warned
+from inspector.runner.limits import Limits
+
+Send: TypeAlias = Callable[[Sequence[AnyEvent]], int]
+"""Sends a batch on and says how many bytes that took."""
+
+BATCH = 256
+_MERGED = 4096
+_ALWAYS = (Printed, Warned, Error, Limit, End)
+
+
+class Sink:
+    """Collects events in order; full batches leave at once, others when ``flush`` is called.
+
+    Reaching a limit of the recording sends ``Limit`` once, drops every later event but those of
+    output, error and end, and calls ``on_full`` so that nobody needs to make them any more.
+    ``busy`` is true while a batch is being written, which nothing may interrupt half-way.
+    """
+
+    def __init__(self, send: Send, limits: Limits) -> None:
+        self.events: list[AnyEvent] = []
+        self.full = False
+        self.busy = False
+        self.on_full: Callable[[], None] = lambda: None
+        self._send = send
+        self._limits = limits
+        self._count = 0
+        self._size = 0
+        self._lock = _thread.allocate_lock()
+
+    def add(self, event: AnyEvent) -> None:
+        """Take the next event."""
+        self.events.append(event)
+        if len(self.events) >= BATCH:
+            self.flush()
+
+    def text(self, stream: str, text: str) -> None:
+        """Take printed text, joined to what the same stream printed just before."""
+        with self._lock:
+            last = self.events[-1] if self.events else None
+            joins = isinstance(last, Printed) and last.stream == stream
+            if joins and isinstance(last, Printed) and len(last.text) < _MERGED:
+                self.events[-1] = Printed(stream, last.text + text)
+            else:
+                self.events.append(Printed(stream, text))
+        if len(self.events) >= BATCH:
+            self.flush()
+
+    def flush(self, patience: float = -1) -> None:
+        """Send what has come together, waiting ``patience`` seconds for another thread's flush."""
+        if not self.events or not self._lock.acquire(timeout=patience):
+            return
+        self.busy = True
+        try:
+            self._flush()
+        finally:
+            self.busy = False
+            self._lock.release()
+        if self.full:
+            self.on_full()
+
+    def mute(self) -> None:
+        """Forget everything and send nothing more; for a forked copy of this process."""
+        self._lock = _thread.allocate_lock()
+        self._send = lambda batch: 0
+        self.events.clear()
+
+    def _flush(self) -> None:
+        batch: Sequence[AnyEvent] = self.events[:]
+        del self.events[: len(batch)]
+        batch = self._within_limits(batch)
+        if batch:
+            self._size += self._send(batch)
+
+    def _within_limits(self, batch: Sequence[AnyEvent]) -> Sequence[AnyEvent]:
+        if self.full:
+            return [event for event in batch if isinstance(event, _ALWAYS)]
+        room = self._limits.events - self._count
+        self._count += len(batch)
+        if len(batch) <= room and self._size < self._limits.size:
+            return batch
+        self.full = True
+        kept = batch[: max(room, 0)] if self._size < self._limits.size else ()
+        rest = [event for event in batch[len(kept) :] if isinstance(event, _ALWAYS)]
+        return (*kept, Limit(self._reason()), *rest)
+
+    def _reason(self) -> str:
+        if self._size >= self._limits.size:
+            return f"steps after the first {self._limits.size / 2**20:.0f} MB"
+        return f"steps after the first {self._limits.events:,}"

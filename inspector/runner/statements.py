@@ -1,0 +1,89 @@
+"""What the source text says about its statements: where each starts and which names it binds.
+
+The line hook reports lines; a reader thinks in statements. This is the map between the two.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+_Clause: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class Header(NamedTuple):
+    """A statement, or the head of a compound one: its first line and the names it binds.
+
+    ``loops`` : a loop's whole body stands on that line too.
+    """
+
+    line: int
+    names: tuple[str, ...]
+    loops: bool = False
+
+
+def headers(tree: ast.Module) -> dict[int, Header]:
+    """For each line of the source that belongs to a statement, the innermost such header."""
+    found: dict[int, Header] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+            _enter(found, node)
+    return found
+
+
+def _enter(found: dict[int, Header], clause: _Clause) -> None:
+    first, last = _extent(clause)
+    header = Header(first, tuple(dict.fromkeys(_bound(clause))), _loops(clause))
+    shared = found.get(first)
+    if shared is not None and shared.line == first:
+        names = dict.fromkeys((*shared.names, *header.names))
+        header = Header(first, tuple(names), shared.loops or header.loops)
+    found.update(dict.fromkeys(range(first, last + 1), header))
+
+
+def _loops(clause: _Clause) -> bool:
+    if isinstance(clause, ast.For | ast.AsyncFor | ast.While):
+        return clause.body[0].lineno == clause.lineno
+    return False
+
+
+def _extent(clause: _Clause) -> tuple[int, int]:
+    """First and last line of a clause without the statements inside it."""
+    if isinstance(clause, ast.match_case):
+        return clause.pattern.lineno, clause.body[0].lineno - 1 or clause.pattern.lineno
+    decorators = getattr(clause, "decorator_list", [])
+    first = min([clause.lineno, *(each.lineno for each in decorators)])
+    body = getattr(clause, "body", None) or getattr(clause, "cases", None)
+    if not body:
+        return first, clause.end_lineno or first
+    return first, max(first, clause.lineno, _extent(body[0])[0] - 1)
+
+
+def _bound(clause: _Clause) -> Iterator[str]:
+    """The names that a clause itself binds or unbinds, not the statements inside it."""
+    if isinstance(clause, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield clause.name
+        return
+    if isinstance(clause, ast.ImportFrom):
+        yield from (alias.asname or alias.name for alias in clause.names)
+        return
+    if isinstance(clause, ast.ExceptHandler) and clause.name:
+        yield clause.name
+    for child in ast.iter_child_nodes(clause):
+        yield from _bound_in(child)
+
+
+def _bound_in(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case | ast.Lambda):
+        return
+    if isinstance(node, _COMPREHENSIONS):
+        yield from (n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+        return
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+        yield node.id
+    if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+        yield node.name
+    for child in ast.iter_child_nodes(node):
+        yield from _bound_in(child)

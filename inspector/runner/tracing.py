@@ -1,0 +1,66 @@
+"""Hooks ``Lines`` into Python 3.11, which has ``sys.settrace`` only."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+from inspector.runner.lines import Lines
+
+
+class Tracing:
+    """Traces the calling thread while it is on."""
+
+    def __init__(self, lines: Lines) -> None:
+        self.lines = lines
+        self._on = False
+        self._paused = 0
+
+    def start(self) -> None:
+        """Follow every user's function called from now on."""
+        self._on = True
+        sys.settrace(self._call)
+
+    def stop(self) -> None:
+        """Follow nothing any more, from the next call or line on; any thread may ask for it."""
+        self._on = False
+
+    def pause(self) -> None:
+        """Run at full speed: tracing costs every call of a function, whoever's it is."""
+        self._paused += 1
+        sys.settrace(None)
+
+    def resume(self) -> None:
+        """Follow on, unless it was paused more than once."""
+        self._paused -= 1
+        if self._on and not self._paused:
+            sys.settrace(self._call)
+
+    def rearm(self, frame: FrameType | None) -> None:
+        """Follow ``frame`` and its callers again: Python switches off a tracer that raised."""
+        if not self._on:
+            return
+        sys.settrace(self._call)
+        while frame is not None:
+            if frame.f_code.co_filename == self.lines.filename:
+                frame.f_trace = self._inside
+            frame = frame.f_back
+
+    def _call(self, frame: FrameType, event: str, arg: Any) -> Any:
+        if not self._on:
+            sys.settrace(None)
+            return None
+        if frame.f_code.co_filename != self.lines.filename:
+            return None
+        self.lines.enter(frame)
+        return self._inside
+
+    def _inside(self, frame: FrameType, event: str, arg: Any) -> Any:
+        if not self._on:
+            sys.settrace(None)
+        elif event == "line":
+            self.lines.at(frame, frame.f_lineno)
+        elif event == "return":
+            self.lines.leave(frame)
+        return self._inside

@@ -1,0 +1,89 @@
+"""Copies what an array holds at this moment into a ``Value``.
+
+Never by ``repr``: the text of an 8×8 array costs three thousand times its bytes.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from inspector.model.events import Value
+
+WHOLE = 256
+SAMPLE = 64
+_NAMES = {char: np.dtype(char).name for char in "?bBhHiIlLqQefdFD"}
+_BIG_ENDIAN = sys.byteorder == "big"
+_WELL_CONDITIONED = 30.0
+_Statistics: TypeAlias = tuple[float | None, float | None, float | None, float | None, int, int]
+
+
+def value_of(array: Any) -> Value:
+    """The array (or numpy scalar, or Python number) as it is now: whole up to 256 elements."""
+    try:
+        if array.size <= WHOLE:
+            return Value(array.shape, _NAMES[array.dtype.char], _bytes(array))
+    except (AttributeError, KeyError):
+        array = _numeric(array)
+        if array.size <= WHOLE:
+            return Value(array.shape, _NAMES[array.dtype.char], _bytes(array))
+    return _sampled(array)
+
+
+def _numeric(thing: Any) -> Any:
+    """An array of a dtype that can travel, from a tensor, a number or an odd array."""
+    array = np.asarray(getattr(thing, "_data", thing))
+    return array if array.dtype.char in _NAMES else array.astype(np.float64)
+
+
+def _bytes(array: Any) -> bytes:
+    data: bytes = (array.astype(array.dtype.newbyteorder("<")) if _BIG_ENDIAN else array).tobytes()
+    return data
+
+
+def _sampled(array: Any) -> Value:
+    """A strided sample of a large array, with the statistics of all its finite elements."""
+    stride = -(-array.size // SAMPLE)
+    sample = np.ascontiguousarray(array.reshape(-1)[::stride])
+    name = _NAMES[array.dtype.char]
+    minimum, maximum, mean, std, nans, infs = _statistics(array)
+    return Value(array.shape, name, _bytes(sample), False, minimum, maximum, mean, std, nans, infs)
+
+
+def _statistics(
+    array: Any,
+) -> tuple[float | None, float | None, float | None, float | None, int, int]:
+    if array.dtype.kind == "c":
+        return None, None, None, None, int(np.isnan(array).sum()), int(np.isinf(array).sum())
+    flat = array.reshape(-1)
+    low, high = float(flat.min()), float(flat.max())
+    if math.isfinite(low) and math.isfinite(high):
+        return (low, high, *_moments(flat), 0, 0)
+    return _statistics_of_finite(flat)
+
+
+def _statistics_of_finite(flat: Any) -> _Statistics:
+    nans = int(np.isnan(flat).sum())
+    finite = flat[np.isfinite(flat)]
+    infs = int(flat.size - finite.size - nans)
+    if not finite.size:
+        return None, None, None, None, nans, infs
+    return (float(finite.min()), float(finite.max()), *_moments(finite), nans, infs)
+
+
+def _moments(flat: Any) -> tuple[float, float]:
+    """Mean and (population) standard deviation.
+
+    One pass over the squares where that is accurate, a second pass where the mean dwarfs the
+    spread: the difference of two large sums would be noise.
+    """
+    if flat.dtype.char not in "fd":
+        return float(flat.mean(dtype=np.float64)), float(flat.std(dtype=np.float64))
+    mean = float(np.add.reduce(flat)) / flat.size
+    variance = float(np.dot(flat, flat)) / flat.size - mean * mean
+    if math.isfinite(variance) and variance * _WELL_CONDITIONED**2 > mean * mean:
+        return mean, math.sqrt(variance)
+    return float(flat.mean(dtype=np.float64)), float(flat.std(dtype=np.float64))
