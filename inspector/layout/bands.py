@@ -34,7 +34,8 @@ def bands(flow: Flow, net: Net, across: Numbers) -> Bands:
     climb = np.zeros(net.depth)
     np.maximum.at(climb, net.layer[net.heads], np.abs(across[net.heads] - across[net.tails]))
     gap = GAP + np.minimum(climb * STEEP, STEEPEST)
-    np.maximum.at(gap, net.layer[flow.edges[:, 1]], flow.rooms)
+    worded = flow.rooms[:, 0] > 0
+    np.maximum.at(gap, net.layer[flow.edges[worded, 1]], flow.rooms[worded, 0] + GAP / 2)
     gap[0] = 0.0
     end = np.cumsum(length + gap)
     return Bands(end - length, end)

@@ -32,7 +32,7 @@ class Flow:
     sorted by head and input slot; parallel edges appear as often as they exist.
     ``old`` : (n,) places across in a former layout, NaN where there is none.
     ``vertices``, ``names`` : which vertex of the whole graph, and which edge, each one is.
-    ``rooms`` : (m,) how long a gap each edge asks for along the flow, for its words.
+    ``rooms`` : (m, 2) extents along and across of each edge's words, 0 where it has none.
     """
 
     sizes: Points
@@ -40,7 +40,7 @@ class Flow:
     old: Numbers
     vertices: Indices
     names: tuple[str, ...]
-    rooms: Numbers
+    rooms: Points
 
     def __len__(self) -> int:
         return len(self.sizes)
@@ -80,18 +80,15 @@ def flow(
     ends = [(index[edge.source], index[edge.target], edge) for edge in graph.edges]
     forward = [(min(a, b), max(a, b), edge) for a, b, edge in ends if a != b]
     forward.sort(key=lambda item: (item[1], item[2].slot))
+    words = np.array([sizes.get(item[2].key, (0.0, 0.0)) for item in forward], dtype=np.float64)
     return Flow(
         sizes=extents[:, axes(direction)],
         edges=np.array([item[:2] for item in forward], dtype=np.intp).reshape(-1, 2),
         old=_old_places(index, keep),
         vertices=np.arange(len(index)),
         names=tuple(item[2].key for item in forward),
-        rooms=np.array([_room(sizes, item[2].key, direction) for item in forward]),
+        rooms=words.reshape(-1, 2)[:, axes(direction)],
     )
-
-
-def _room(sizes: Mapping[str, tuple[float, float]], key: str, direction: Direction) -> float:
-    return sizes.get(key, (0.0, 0.0))[axes(direction)[0]]
 
 
 def _old_places(index: Mapping[str, int], keep: Geometry | None) -> Numbers:

@@ -41,8 +41,16 @@ def ports(flow: Flow, net: Net, place: Indices, block: Indices) -> Ports:
     for edges in _by_head(flow):
         if len(edges) > 1:
             ordered = edges[np.argsort(place[last[edges]], kind="stable")]
-            port[ordered] = spread(level[ordered], float(flow.sizes[heads[edges[0]], 1]))
+            extent = float(flow.sizes[heads[edges[0]], 1])
+            port[ordered] = spread(level[ordered], extent, pitch(flow, edges))
     return Ports(_lanes(flow), port, last)
+
+
+def pitch(flow: Flow, edges: Indices) -> float:
+    """How far apart the ends of some edges lie: parallel ones leave room for their words."""
+    tails = flow.edges[edges, 0]
+    parallel = len(np.unique(tails)) < len(tails)
+    return max(PITCH, float(flow.rooms[edges, 1].max())) if parallel else PITCH
 
 
 def _by_head(flow: Flow) -> list[Indices]:
@@ -57,14 +65,15 @@ def _lanes(flow: Flow) -> Numbers:
     for parallel in np.flatnonzero(count > 1).tolist():
         edges = np.flatnonzero(kind == parallel)
         tail = flow.edges[edges[0], 0]
-        lane[edges] = spread(np.zeros(len(edges), dtype=bool), float(flow.sizes[tail, 1]))
+        level = np.zeros(len(edges), dtype=bool)
+        lane[edges] = spread(level, float(flow.sizes[tail, 1]), pitch(flow, edges))
     return lane
 
 
-def spread(level: Mask, extent: float) -> Numbers:
+def spread(level: Mask, extent: float, pitch: float = PITCH) -> Numbers:
     """Places on a border of this extent: level edges in its middle, the others on their sides."""
     even = np.arange(len(level)) - (len(level) - 1) / 2
     steps = even - even[level].mean() if level.any() else even
     reach = float(np.abs(steps).max())
-    pitch = min(PITCH, (extent / 2 - MARGIN) / reach) if reach else PITCH
+    pitch = min(pitch, (extent / 2 - MARGIN) / reach) if reach else pitch
     return np.asarray(steps * pitch, dtype=np.float64)
