@@ -69,7 +69,8 @@ def _box(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
         start += own.title * 0.8
     title = Text(start, row, look.title, theme.node_title, ink.ink, "start", bold=True, mono=True)
     yield title
-    yield Text(right, row, look.shape_text, theme.node_small, ink.quiet, "end")
+    at, anchor = (right, "end") if look.title else (start, "start")
+    yield Text(at, row, look.shape_text, theme.node_small, ink.quiet, anchor)
     top += own.title + own.gap / 2
     yield from _value(look, left, top, right - left, ink, theme)
     if look.grad_fn and not look.tray:

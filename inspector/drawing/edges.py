@@ -87,8 +87,9 @@ def _points(route: Route) -> tuple[Point, ...]:
 def _labels(
     edge: Edge, look: EdgeLook, points: tuple[Point, ...], theme: Theme
 ) -> Iterator[Primitive]:
-    (x, y), _ = along(points, length(points) / 2)
     size, row = theme.edge_value, 1.6 * theme.edge_value
+    taken = slot_room(theme) if look.slot is not None else 0.0
+    (x, y), _ = along(points, (length(points) - taken) / 2)
     rows: list[tuple[str, str, str]] = []
     if look.label:
         rows.append((look.label, "edge_text", "operation"))
@@ -124,6 +125,11 @@ def capsule_size(text: str, theme: Theme) -> tuple[float, float]:
     size = theme.edge_value
     width = min(text_width(text, size, mono=True), LONGEST * size)
     return width + 0.9 * size, 1.5 * size
+
+
+def slot_room(theme: Theme) -> float:
+    """How much of the end of an edge an input's number takes."""
+    return 1.8 * theme.node_small
 
 
 def _slot(slot: int, points: tuple[Point, ...], theme: Theme) -> Iterator[Primitive]:

@@ -77,7 +77,9 @@ VERTICES = (
         replace(OPERATION, kind=Kind.TENSOR),
         lambda look: look.kind is Kind.TENSOR and look.tracked and not look.is_root,
     ),
-    VertexEntry("root", replace(OPERATION, is_root=True), lambda look: look.is_root),
+    VertexEntry(
+        "root", replace(OPERATION, is_root=True), lambda look: look.is_root and look.tracked
+    ),
     VertexEntry(
         "view: shares its base's memory",
         replace(OPERATION, is_view=True),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
 from inspector.drawing.curves import head_length
-from inspector.drawing.edges import STROKES, capsule_size
+from inspector.drawing.edges import STROKES, capsule_size, slot_room
 from inspector.drawing.fontmetrics import text_width
 from inspector.model.events import NodeBackward
 from inspector.model.look import Flow
@@ -23,19 +24,23 @@ SAMPLED = 20
 
 
 def edge_rooms(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Size]:
-    """Width and height that each edge's words, with the ends of its line, ever take."""
-    return {edge.key: _room(edge, recording, theme) for edge in graph.edges}
+    """Width and height that each edge's words and its arrow head ever take."""
+    often = Counter((edge.source, edge.target) for edge in graph.edges)
+    slots = {edge.key: often[edge.source, edge.target] > 1 for edge in graph.edges}
+    return {edge.key: _room(edge, recording, theme, slots[edge.key]) for edge in graph.edges}
 
 
-def _room(edge: Edge, recording: Recording, theme: Theme) -> Size:
+def _room(edge: Edge, recording: Recording, theme: Theme, slot: bool) -> Size:
     texts = {edge.label, _operand(edge, recording), *_gradients(edge, recording)}
     sizes = [capsule_size(text, theme) for text in texts if text]
     wall = text_width(edge.wall, theme.edge_value, bold=True)
     width = max([wall, *(size[0] for size in sizes)])
     height = max([0.0, *(size[1] for size in sizes)]) * (1 + bool(edge.label) + bool(edge.wall))
+    if not width:
+        return 0.0, 0.0
     head = head_length(STROKES[Flow.GRADIENT].line * theme.line)
-    ends = 2 * head + 10 * theme.line
-    return (width + ends, height + ends)
+    aside = slot_room(theme) if slot else 0.0
+    return width + head + aside, height + 6 * theme.line
 
 
 def _operand(edge: Edge, recording: Recording) -> str:

@@ -68,7 +68,8 @@ def outline(look: VertexLook, width: float, height: float, theme: Theme) -> Iter
     if accent:
         yield _ring(width, height, corner, 2.5 * line, 5.0 * line, accent, 0.28)
     stroke, thick = (accent, 2.5 * line) if accent else (own.stroke, 1.5 * line)
-    yield Box(0, 0, width, height, corner, own.fill, stroke, thick, own.dash)
+    dash = tuple(line * part for part in own.dash)
+    yield Box(0, 0, width, height, corner, own.fill, stroke, thick, dash)
     if look.is_root:
         yield _ring(width, height, corner, -3.5 * line, 1.25 * line, stroke)
     if look.alarm:
