@@ -16,9 +16,7 @@ LONGEST_WALK = 64
 LONGEST_PATH = 8
 
 
-def ledger(
-    recording: Recording, tensor: int, step: int, first: int = 0
-) -> tuple[LedgerLine, ...]:
+def ledger(recording: Recording, tensor: int, step: int, first: int = 0) -> tuple[LedgerLine, ...]:
     """What has happened to ``tensor.grad`` up to ``step``, oldest first, from the ``first``-th."""
     indices = recording.tensors.grads.get(tensor, [])
     return tuple(_line(recording, index) for index in indices[first : count(indices, step)])

@@ -107,9 +107,11 @@ def _float(number: Plain) -> Plain:
 
 
 def _nested(flat: list[Plain], shape: tuple[int, ...]) -> Plain:
-    """The flat list, nested row by row as its shape asks."""
+    """The flat list, nested row by row as its shape asks; of no elements, just empty."""
+    if not flat:
+        return flat
     for length in reversed(shape[1:]):
-        flat = [flat[start : start + length] for start in range(0, len(flat), length or 1)]
+        flat = [flat[start : start + length] for start in range(0, len(flat), length)]
     return flat if shape else flat[0]
 
 
@@ -117,6 +119,8 @@ def _flat(nested: Plain, shape: Plain) -> list[Plain]:
     """The elements of a nested list, checked against its shape, in C order."""
     if not isinstance(shape, list) or len(shape) > MOST_AXES:
         raise Unsound("a value has an impossible shape")
+    if nested == [] and 0 in shape:
+        return []
     level = [nested]
     for length in shape:
         if not all(isinstance(row, list) and len(row) == length for row in level):

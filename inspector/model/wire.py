@@ -18,10 +18,10 @@ import msgspec
 from inspector.model.events import AnyEvent
 
 VERSION = 1
+MAGIC = b"AGI"
 LIMIT = 4 * 2**20
 LARGEST = 256 * 2**20
 
-_MAGIC = b"AGI"
 _HEAD = struct.Struct("<3s1sII")
 _PART = b"P"
 
@@ -150,7 +150,7 @@ class Decoder:
     def _take(self) -> tuple[bytes, bytes] | None:
         """Kind and payload of the next frame, None while it is not whole."""
         start = self._position + _HEAD.size
-        _check_magic(self._buffer[self._position : self._position + len(_MAGIC)])
+        _check_magic(self._buffer[self._position : self._position + len(MAGIC)])
         if len(self._buffer) < start:
             return None
         _, kind, length, crc = _HEAD.unpack_from(self._buffer, self._position)
@@ -174,11 +174,11 @@ class Decoder:
 
 def _frame(kind: bytes, payload: bytes) -> bytes:
     crc = zlib.crc32(payload, zlib.crc32(kind))
-    return _HEAD.pack(_MAGIC, kind, len(payload), crc) + payload
+    return _HEAD.pack(MAGIC, kind, len(payload), crc) + payload
 
 
 def _check_magic(begin: bytes | bytearray) -> None:
-    if not _MAGIC.startswith(begin):
+    if not MAGIC.startswith(begin):
         raise WireError("a frame does not begin with AGI")
 
 
