@@ -6,9 +6,9 @@ import importlib
 from typing import Any
 
 from engine import dtypes, grad_modes, modes, printing
-from engine.autograd import engine as autograd_engine
 from engine.binding import bind
 from engine.declare import FUNCTIONS
+from engine.random import Generator
 from engine.size import Size
 from engine.tensor import Tensor
 
@@ -17,6 +17,7 @@ FAMILIES = (
     "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.reduction", "ops.shape",
     "creation", "random",
 )  # fmt: skip
+PACKAGES = ("autograd", "nn", "optim")
 
 
 def names() -> dict[str, Any]:
@@ -24,14 +25,13 @@ def names() -> dict[str, Any]:
     for family in FAMILIES:
         importlib.import_module(f"engine.{family}")
     bind()
+    packages = {name: importlib.import_module(f"engine.{name}") for name in PACKAGES}
     functions = {name: f for name, f in FUNCTIONS.items() if not name.startswith("__")}
     types = {
-        "Tensor": Tensor, "Size": Size, "dtype": dtypes.dtype, "no_grad": grad_modes.no_grad,
+        "Tensor": Tensor, "Generator": Generator, "Size": Size, "dtype": dtypes.dtype, "no_grad": grad_modes.no_grad,
         "enable_grad": grad_modes.enable_grad, "inference_mode": grad_modes.inference_mode,
         "set_grad_enabled": grad_modes.set_grad_enabled, "is_grad_enabled": modes.is_grad_enabled,
         "set_printoptions": printing.set_printoptions,
     }  # fmt: skip
-    return functions | types | dtypes.BY_NAME
+    return functions | types | packages | dtypes.BY_NAME
 
-
-__all__ = ["autograd_engine", "names"]

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from engine.autograd.engine import backward as run_backward
+from engine.axes import wrap
 from engine.declare import composite, operation
 from engine.hooks import Handle, add, hooks_of
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
-from engine.tensor import Tensor, new_tensor, set_requires_grad, shared_counter, storage
+from engine.tensor import Tensor, set_grad, set_requires_grad, storage
 
 
 @composite()
@@ -80,6 +81,36 @@ def detach_(self: Tensor) -> Tensor:
 
 
 @composite()
+def clear_grad_(self: Tensor, how: str) -> None:
+    """Set ``.grad`` to None on behalf of ``how``."""
+    set_grad(self, None, how)
+
+
+@composite()
+def is_floating_point(self: Tensor) -> bool:
+    """Are the elements real floating-point numbers?"""
+    return self.dtype.is_floating_point
+
+
+@composite("nelement")
+def numel(self: Tensor) -> int:
+    """How many elements there are."""
+    return int(self._data.size)
+
+
+@composite("ndimension")
+def dim(self: Tensor) -> int:
+    """How many dimensions there are."""
+    return self.ndim
+
+
+@composite()
+def size(self: Tensor, dim: int | None = None) -> Any:
+    """The shape, or the length of one dimension."""
+    return self.shape if dim is None else self.shape[wrap(dim, self.ndim)]
+
+
+@composite()
 def item(self: Tensor) -> Any:
     """The one element as a Python number."""
     if self._data.size != 1:
@@ -104,9 +135,3 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
         )
     return storage(self)
 
-
-def alias(tensor: Tensor) -> Tensor:
-    """A tensor on the same storage, in no graph and with no history of changes shared."""
-    found = new_tensor(storage(tensor))
-    found._counter = shared_counter(tensor)
-    return found

@@ -1,0 +1,37 @@
+"""A tensor that a module counts among its parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.node import AccumulateGrad
+from engine.observer import WATCH
+from engine.printing import tensor_repr
+from engine.tensor import Tensor, new_tensor, storage
+
+
+class Parameter(Tensor):
+    """A leaf that requires grad unless told otherwise; assigned to a module it is registered."""
+
+    __slots__ = ()
+
+    def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
+        """A parameter on the storage of ``data``."""
+        source = new_tensor(np.empty(0, np.float32)) if data is None else data
+        parameter = super().__new__(cls)
+        parameter._data = storage(source)
+        parameter._number = 0
+        parameter._counter = source._counter
+        parameter._edge = AccumulateGrad(parameter) if requires_grad else None
+        if WATCH.observer is not None:
+            WATCH.observer.created(parameter, "Parameter")
+        return parameter
+
+    def __init__(self, data: Any = None, requires_grad: bool = True) -> None:
+        pass
+
+    def __repr__(self) -> str:
+        return "Parameter containing:\n" + tensor_repr(self)
+
