@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from inspector.model.events import Value
 from inspector.model.format import MINUS, value_text
 from inspector.model.history import count
-from inspector.model.ledger import ledger
+from inspector.model.ledger import ARROW, ledger
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.model.session import Session
-from inspector.model.states import LedgerLine, NodePhase
+from inspector.model.states import Contribution, LedgerLine, NodePhase
 from inspector.model.vertex import Graph
 
 MOST_LEAVES = 40
@@ -79,12 +79,18 @@ def entry(line: LedgerLine) -> Entry:
         before, after = _text(line.before), _text(line.after)
         return Entry(f"{line.how}{where}", f"{before} → {after}", line.step)
     parts = tuple(
-        Entry(part.path, f"{'+ ' if number else ''}{_bracketed(_text(part.value))}", part.step)
+        Entry(_way(part), f"{'+ ' if number else ''}{_bracketed(_text(part.value))}", part.step)
         for number, part in enumerate(line.parts)
     )
     before = _text(line.before) if line.before is not None else "0"
     total = f"{before} + {_bracketed(_text(line.incoming))} = {_text(line.after)}"
     return Entry(f"backward {line.backward}{where}", total, line.step, parts)
+
+
+def _way(part: Contribution) -> str:
+    """The nodes a contribution came by, without the leaf's own, which is where it ends anyway."""
+    nodes = part.path.split(ARROW)
+    return ARROW.join(nodes[:-1]) or "the seed of backward()"
 
 
 def arriving(moment: Moment, tensor: int) -> tuple[Entry, ...]:

@@ -45,7 +45,7 @@ class ExplainPanel(Panel):
         if vertex is None or vertex.born > session.step:
             self.details.show_hint(_NO_NODE if len(session.recording) else _EMPTY)
             return
-        card = lesson(session.moment, vertex)
+        card = lesson(session.moment, vertex, session.formulas)
         self.details.show_hint("")
         self.title.setText(card.title)
         self.prose.setText(card.prose)

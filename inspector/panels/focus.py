@@ -54,4 +54,4 @@ def last_of_line(graph: Graph, moment: Moment, line: int) -> Vertex | None:
     """The last vertex that a line has made by now, or will make."""
     of_line = [vertex for vertex in graph.vertices if vertex.line == line]
     born = [vertex for vertex in of_line if vertex.born <= moment.step]
-    return (born or of_line or [None])[-1]
+    return next(reversed(born or of_line), None)

@@ -40,7 +40,7 @@ def kind(vertex: Vertex, state: TensorState | None) -> str:
     if vertex.kind is Kind.OPERATION:
         return "operation" if state is None or state.requires_grad else "operation, not recorded"
     if state is None:
-        return vertex.kind.value
+        return str(vertex.kind.value)
     if not state.requires_grad:
         return "constant: requires_grad is False"
     return "leaf that requires grad" if state.is_leaf else "tensor with a grad_fn"

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStackedLayout, QTreeWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedLayout,
+    QTreeWidget,
+    QTreeWidgetItemIterator,
+)
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
 from inspector.model.session import Session
@@ -119,13 +127,10 @@ class LedgerPanel(Panel):
             self.session.select(key)
 
 
-def _below(tree: QTreeWidget) -> list[Item]:
+def _below(tree: QTreeWidget) -> Iterator[Item]:
     """Every item below the headings."""
-    found: list[Item] = []
-    waiting = [tree.topLevelItem(number) for number in range(tree.topLevelItemCount())]
-    while waiting:
-        item = waiting.pop()
-        children = [item.child(number) for number in range(item.childCount())] if item else []
-        found += children
-        waiting += children
-    return found
+    walk = QTreeWidgetItemIterator(tree)
+    while (item := walk.value()) is not None:
+        if item.parent() is not None:
+            yield item
+        walk += 1

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from inspector.model.absence import why_no_grad
 from inspector.model.events import Op
 from inspector.model.format import MINUS, value_text
-from inspector.model.formulas import engine_formula, local_factor
 from inspector.model.moment import Moment
-from inspector.model.passing import NodeCard, Sent, card
+from inspector.model.passing import Formulas, NodeCard, Sent, card
 from inspector.model.vertex import Vertex
 from inspector.model.wording import expression, value_words
 from inspector.panels.accounts import entry
@@ -33,7 +32,7 @@ class Card:
     parts: tuple[Part, ...]
 
 
-def lesson(moment: Moment, vertex: Vertex) -> Card:
+def lesson(moment: Moment, vertex: Vertex, formulas: Formulas) -> Card:
     """What there is to learn about a vertex at a moment."""
     if vertex.op is None:
         return _leaf(moment, vertex)
@@ -41,9 +40,11 @@ def lesson(moment: Moment, vertex: Vertex) -> Card:
     forward = _forward(moment, op)
     if vertex.node is None:
         return Card(_called(op), why_no_grad(moment, vertex.tensor), (forward,))
-    shown = card(moment.recording, vertex.node, moment.step, engine_formula)
+    shown = card(moment.recording, vertex.node, moment.step, formulas)
     parts = tuple(_backward(sent) for sent in shown.sends)
-    return Card(f"{shown.name}, the backward of {_called(op)}", _received(shown), (forward, *parts))
+    return Card(
+        f"{shown.name}, the backward of {_called(op)}", _received(shown), (forward, *parts)
+    )
 
 
 def _leaf(moment: Moment, vertex: Vertex) -> Card:
@@ -53,7 +54,9 @@ def _leaf(moment: Moment, vertex: Vertex) -> Card:
         reason = why_no_grad(moment, vertex.tensor)
         return Card(f"{name}, a constant", f"No gradient flows to it. {reason}", ())
     prose = "Its AccumulateGrad adds every gradient that arrives to .grad; it never replaces it."
-    return Card(f"{name}, a leaf that requires grad", prose, (_accumulation(moment, vertex, name),))
+    return Card(
+        f"{name}, a leaf that requires grad", prose, (_accumulation(moment, vertex, name),)
+    )
 
 
 def _accumulation(moment: Moment, vertex: Vertex, name: str) -> Part:
@@ -71,10 +74,14 @@ def _forward(moment: Moment, op: Op) -> Part:
 def _general(op: Op) -> str:
     names = [one.name for one in op.inputs if one.tensor is not None or one.name in _OPERANDS]
     if len(names) == 2 and op.symbol and not op.symbol.isidentifier():
-        return f"{names[0]}^{names[1]}" if op.symbol == "^" else f"{names[0]} {op.symbol} {names[1]}"
+        return (
+            f"{names[0]}^{names[1]}" if op.symbol == "^" else f"{names[0]} {op.symbol} {names[1]}"
+        )
     return f"{op.name}({', '.join(names)})"
 
 
+_INCOMING = "incoming"
+_PRODUCT = f"{_INCOMING} · "
 _OPERANDS = ("self", "other", "exponent", "input", "mat2", "weight", "bias")
 
 
@@ -92,12 +99,12 @@ def _received(shown: NodeCard) -> str:
 
 def _backward(sent: Sent) -> Part:
     """The chain rule for one input: incoming times the local derivative gives the outgoing."""
-    local = local_factor(sent.formula)
-    if local:
-        formula = f"outgoing = incoming × {_grouped(local)}"
-    else:
-        formula = f"outgoing = {sent.formula}".replace("grad", "incoming") if sent.formula else ""
-    return Part(f"to {sent.to}", formula, _numbers(sent))
+    formula = sent.formula
+    local = formula.removeprefix(_PRODUCT)
+    if local != formula and _INCOMING not in local:
+        formula = f"{_INCOMING} × {_grouped(local)}"
+    outgoing = f"outgoing = {formula}" if formula else ""
+    return Part(f"to {sent.to}", outgoing, _numbers(sent))
 
 
 def _numbers(sent: Sent) -> str:
@@ -105,7 +112,7 @@ def _numbers(sent: Sent) -> str:
     if sent.gradient is None:
         return ""
     result = value_text(sent.gradient)
-    return f"{sent.numbers} = {result}" if sent.numbers not in ("", result) else result
+    return f"{sent.numbers} = {result}" if " " in sent.numbers else result
 
 
 def _grouped(local: str) -> str:

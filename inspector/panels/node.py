@@ -95,7 +95,9 @@ class NodePanel(Panel):
         self.name.setText(inspection.title(moment, vertex))
         node = vertex.node if vertex.node is not None else state.accumulator
         facts = inspection.tensor_facts(moment, vertex, state)
-        self.facts.show_facts(facts + (() if node is None else inspection.node_facts(moment, node)))
+        self.facts.show_facts(
+            facts + (() if node is None else inspection.node_facts(moment, node))
+        )
         self.value_text.setText(inspection.value_heading(state.value))
         _show_table(self.value, state.value)
         grad = state.grad

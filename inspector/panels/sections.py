@@ -46,9 +46,7 @@ class Chips(QWidget):
         self._flow = FlowLayout(self)
         self._said: list[tuple[str, str]] = []
 
-    def show_chips(
-        self, chips: Sequence[tuple[str, str, Callable[[], object] | None]]
-    ) -> None:
+    def show_chips(self, chips: Sequence[tuple[str, str, Callable[[], object] | None]]) -> None:
         """Show chips of text, a spoken name, and what a click does (None: not clickable)."""
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()

@@ -7,8 +7,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from inspector.commands.host import Player
-from inspector.model.explain import sentence
-from inspector.model.formulas import engine_formula
 from inspector.model.navigation import Band, bands
 from inspector.model.recording import Recording
 from inspector.model.session import Session
@@ -58,7 +56,7 @@ class TimelinePanel(Panel):
         recording = session.recording
         self.scrubber.show_run(self._bands_of(recording), len(recording), session.step)
         self.transport.show_state()
-        self._say(sentence(recording, session.step, engine_formula) if len(recording) else _EMPTY)
+        self._say(session.sentence if len(recording) else _EMPTY)
 
     def _bands_of(self, recording: Recording) -> tuple[Band, ...]:
         """The bands, worked out once for as long as the recording does not grow."""

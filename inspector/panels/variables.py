@@ -41,6 +41,7 @@ class VariablesPanel(Panel):
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(0)
+        self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.itemClicked.connect(self._choose)
         self.tree.itemActivated.connect(self._choose)
@@ -69,8 +70,15 @@ class VariablesPanel(Panel):
                 item = self._row(moment, frame, binding)
                 self.tree.addTopLevelItem(item)
                 self._mark_selected(item)
-        for column in range(len(_COLUMNS) - 1):
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give each column what it needs; a long value is cut before anything else is."""
+        last = len(_COLUMNS) - 1
+        for column in range(last):
             self.tree.resizeColumnToContents(column)
+        most = max(self.tree.viewport().width() // 3, 8 * self.tree.fontMetrics().height())
+        self.tree.setColumnWidth(1, min(self.tree.columnWidth(1), most))
 
     def _heading(self, frame: Frame) -> QTreeWidgetItem:
         name = "module" if frame.function == "<module>" else f"{frame.function}()"

@@ -249,8 +249,8 @@ class CodeEditor(QPlainTextEdit):
 
 def _selection(cursor: QTextCursor, style: QTextCharFormat) -> QTextEdit.ExtraSelection:
     selection = QTextEdit.ExtraSelection()
-    selection.cursor = cursor  # type: ignore[attr-defined]
-    selection.format = style  # type: ignore[attr-defined]
+    selection.cursor = cursor
+    selection.format = style
     return selection
 
 

@@ -54,7 +54,7 @@ class Completion(QObject):
             self._thread = None
 
     @property
-    def thread(self) -> Thread | None:
+    def reader(self) -> Thread | None:
         """The thread that reads, while there is one."""
         return self._thread
 

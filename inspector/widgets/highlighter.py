@@ -35,7 +35,7 @@ _ROLES: tuple[tuple[_TokenType, str], ...] = (
 )
 
 
-class _LineLexer(ExtendedRegexLexer, PythonLexer):
+class _LineLexer(ExtendedRegexLexer, PythonLexer):  # type: ignore[misc]
     """Pygments' Python lexer, with its state in the hands of the caller."""
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 
-
 def plain(text: str = "", role: str = "") -> QLabel:
     """A label that shows ``text`` as it is, wraps, and lets it be selected and copied.
 
@@ -40,7 +39,7 @@ def set_role(widget: QWidget, role: str) -> None:
 
 
 class Facts(QWidget):
-    """Names on the left, what they are on the right; rows are kept from one showing to the next."""
+    """Names on the left, what they are on the right; rows stay from one showing to the next."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

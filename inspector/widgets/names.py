@@ -96,9 +96,7 @@ def _public(thing: object) -> list[Candidate]:
     ]
 
 
-def _read(
-    source: str, line: int, column: int, known: Mapping[str, object]
-) -> list[Candidate]:
+def _read(source: str, line: int, column: int, known: Mapping[str, object]) -> list[Candidate]:
     code = _IMPORT.sub(r"\1pass", source)
     found = jedi.Interpreter(code, [dict(known)]).complete(line, column)
     return [Candidate(one.name, one.type) for one in found]

@@ -57,7 +57,5 @@ def _code_of_line(cursor: QTextCursor) -> QTextCursor:
     text = cursor.block().text()
     first = cursor.block().position() + len(text) - len(text.lstrip())
     cursor.setPosition(first)
-    cursor.movePosition(
-        QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
-    )
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
     return cursor

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import QAbstractSlider, QWidget
 from inspector.model.navigation import Band
 from inspector.theme.tokens import LIGHT, Theme
 
-LABELS: Mapping[str, str] = MappingProxyType(
-    {"forward": "forward", "backward": "backward", "zero": "zero", "update": "update"}
+SIGNS: Mapping[str, str] = MappingProxyType(
+    {"forward": "→", "backward": "←", "zero": "0", "update": "Δ"}
 )
 _NARROWEST = 2.0
 _TICK_GAPS = (1, 2, 5)
@@ -45,7 +45,6 @@ class Scrubber(QAbstractSlider):
         self._picture: QPixmap | None = None
         self.setObjectName("scrubber")
         self.setAccessibleName("Timeline")
-        self.setAccessibleDescription("Left and Right go one step, Home and End to the ends.")
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setTracking(True)
@@ -67,7 +66,13 @@ class Scrubber(QAbstractSlider):
         self.setPageStep(max(1, steps // 10))
         self.setValue(step)
         self.blockSignals(blocked)
+        self.setAccessibleDescription(self._told(step, steps))
         self.update()
+
+    def _told(self, step: int, steps: int) -> str:
+        band = self.band_at(step)
+        where = f", {band.kind}" + (f" of line {band.line}" if band.line else "") if band else ""
+        return f"Step {step} of {steps}{where}"
 
     def step_at(self, x: float) -> int:
         """The step whose place is nearest to ``x``."""
@@ -176,7 +181,9 @@ class Scrubber(QAbstractSlider):
             if right - reached < _NARROWEST:
                 continue  # thousands of them: what has no pixel of its own is not painted
             reached = right
-            self._paint_band(painter, QRectF(left, track.top(), right - left, track.height()), band)
+            self._paint_band(
+                painter, QRectF(left, track.top(), right - left, track.height()), band
+            )
 
     def _paint_band(self, painter: QPainter, box: QRectF, band: Band) -> None:
         box = box.adjusted(0.5, 0.5, -0.5, -0.5)
@@ -192,13 +199,10 @@ class Scrubber(QAbstractSlider):
 
     def _label(self, painter: QPainter, band: Band, width: float) -> str:
         """The longest of the band's names that fits."""
-        name = LABELS[band.kind]
-        where = f"{name} · line {band.line}" if band.line else name
-        short = name[0]
-        room = width - 4
-        fits = (text for text in (where, name, short) if
-                painter.fontMetrics().horizontalAdvance(text) <= room)
-        return next(fits, "")
+        metrics = painter.fontMetrics()
+        where = f"{band.kind} · line {band.line}" if band.line else band.kind
+        texts = (where, band.kind, SIGNS[band.kind])
+        return next((t for t in texts if metrics.horizontalAdvance(t) <= width - 4), "")
 
     def _paint_ticks(self, painter: QPainter, track: QRectF) -> None:
         steps = self.maximum()
@@ -207,7 +211,9 @@ class Scrubber(QAbstractSlider):
         for step in range(0, steps + 1, gap):
             x = self.x_of(step)
             length = 5 if step % (5 * gap) == 0 else 3
-            painter.drawLine(QPointF(x, track.bottom() + 1), QPointF(x, track.bottom() + 1 + length))
+            painter.drawLine(
+                QPointF(x, track.bottom() + 1), QPointF(x, track.bottom() + 1 + length)
+            )
 
     def _paint_rest(self, painter: QPainter) -> None:
         """Dim what lies ahead of the playhead."""

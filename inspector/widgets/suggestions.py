@@ -7,7 +7,7 @@ from threading import Thread
 
 from PySide6.QtCore import QRect, QStringListModel, Qt, SignalInstance
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QPlainTextEdit
+from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit
 
 from inspector.widgets.completion import Completion
 
@@ -27,9 +27,10 @@ class Suggestions:
         self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._completer.setMaxVisibleItems(10)
         self._completer.activated.connect(self._insert)
-        popup = self._completer.popup()
-        popup.setObjectName("suggestions")
-        popup.setAccessibleName("Names that fit here")
+        self._list = QListView()
+        self._list.setObjectName("suggestions")
+        self._list.setAccessibleName("Names that fit here")
+        self._completer.setPopup(self._list)
 
     @property
     def answered(self) -> SignalInstance:
@@ -39,17 +40,17 @@ class Suggestions:
     @property
     def thread(self) -> Thread | None:
         """The thread that looks for names, once there was anything to look for."""
-        return self._completion.thread
+        return self._completion.reader
 
     @property
-    def list(self) -> QAbstractItemView:
+    def list(self) -> QListView:
         """The list that pops up."""
-        return self._completer.popup()
+        return self._list
 
     @property
     def open(self) -> bool:
         """Whether names are on offer."""
-        return self._completer.popup().isVisible()
+        return self._list.isVisible()
 
     @property
     def names(self) -> Sequence[str]:
@@ -76,7 +77,7 @@ class Suggestions:
     def hide(self) -> None:
         """Take the offer away, and do not make the one that is being looked for."""
         self._awaited = 0
-        self._completer.popup().hide()
+        self._list.hide()
 
     def close(self) -> None:
         """End the thread behind it."""
@@ -94,13 +95,14 @@ class Suggestions:
         self._choose_first()
 
     def _choose_first(self) -> None:
-        self._completer.popup().setCurrentIndex(self._completer.completionModel().index(0, 0))
+        self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
 
     def _place(self) -> QRect:
-        popup = self._completer.popup()
         box = self._editor.cursorRect()
         box.translate(self._editor.viewport().x(), 0)
-        box.setWidth(popup.sizeHintForColumn(0) + popup.verticalScrollBar().sizeHint().width() + 8)
+        box.setWidth(
+            self._list.sizeHintForColumn(0) + self._list.verticalScrollBar().sizeHint().width() + 8
+        )
         return box
 
     def _insert(self, name: str) -> None:
