@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from math import ceil, floor
 from typing import TypeAlias
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap, QRegion
 
-from inspector.canvas.camera import Rect, Viewpoint
+from inspector.canvas.camera import Rect, Viewpoint, union
 
 PaintScene: TypeAlias = Callable[[QPainter, Viewpoint, QRegion], None]
 """Paints the scene as seen from a viewpoint, wholly, inside a region of pixels."""
@@ -79,12 +79,10 @@ class BackingStore:
             missing -= self._copy(old, margin.width() - offset[0], margin.height() - offset[1])
         self._paint_into(missing)
 
-    def region(self, rects: Iterable[Rect]) -> QRegion:
+    def region(self, rects: list[Rect]) -> QRegion:
         """The store's pixels that some scene rectangles touch."""
-        region = QRegion()
-        for rect in rects:
-            region += outward(self._view.rect_to_screen(rect))
-        return region & QRect(QPoint(0, 0), self._pixmap.deviceIndependentSize().toSize())
+        size = self._pixmap.deviceIndependentSize().toSize()
+        return pixels(rects, self._view) & QRect(QPoint(0, 0), size)
 
     def refresh(self, region: QRegion) -> None:
         """Paint some of the store's pixels again."""
@@ -151,6 +149,14 @@ def _margin(length: int) -> int:
 def rectangles(region: QRegion) -> Iterator[QRect]:
     """The rectangles a region is made of."""
     yield from region  # type: ignore[misc]  # PySide's stubs forget that it is iterable
+
+
+def pixels(rects: list[Rect], view: Viewpoint) -> QRegion:
+    """The pixels that some scene rectangles touch; of very many, those around them all."""
+    region = QRegion()
+    for rect in rects if len(rects) <= MOST_RECTS else [union(rects)]:
+        region += outward(view.rect_to_screen(rect))
+    return region
 
 
 def outward(rect: Rect) -> QRect:

@@ -1,67 +1,112 @@
-"""The scene from afar: every vertex a tile, every edge a line, drawn in a few batches."""
+"""The scene from afar: what each vertex and edge is coloured with, and drawing it in batches."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from inspector.canvas.batches import draw_lines, draw_rects
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import Stage
+from inspector.drawing.edges import STROKES
 from inspector.drawing.shapes import OPACITY, style
 from inspector.model.appearance import Appearance
-from inspector.model.look import EdgeLook, Flow, VertexLook
+from inspector.model.look import EdgeLook, VertexLook
 from inspector.theme.roles import Theme
 
-Ink = tuple[str, float]
-"""A colour's role and an opacity."""
-STROKES = {Flow.FORWARD: "forward", Flow.GRADIENT: "gradient", Flow.DONE: "gradient"}
+UNKNOWN = -1
 
 
-def paint_tiles(
-    painter: QPainter,
-    stage: Stage,
-    appearance: Appearance,
-    theme: Theme,
-    vertices: Indices,
-    edges: Indices,
-) -> None:
-    """Paint some vertices and edges by their numbers, in scene units."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    keys = stage.routes.keys
-    strokes = _grouped(edges, lambda number: _edge_ink(appearance.edge(keys[number])))
-    for ink, numbers in strokes.items():
-        painter.setPen(QPen(_colour(theme, ink), 0))
-        draw_lines(painter, stage.routes.chords(numbers))
-    painter.setPen(Qt.PenStyle.NoPen)
-    fills = _grouped(vertices, lambda number: _ink(appearance.vertex(stage.vertices[number].key)))
-    for ink, numbers in fills.items():
-        painter.setBrush(_colour(theme, ink))
-        boxes = stage.boxes[numbers]
-        draw_rects(painter, np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]]))
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A colour's role, an opacity, and a line's width in scene units."""
+
+    role: str
+    opacity: float
+    line: float = 0.0
 
 
-def _ink(look: VertexLook) -> Ink:
-    return "gradient" if look.grad_text else style(look).fill, OPACITY[look.phase]
+class Inks:
+    """The ink of numbered things, found when first asked for and kept in one array."""
+
+    def __init__(self, count: int, find: Callable[[int], Ink]) -> None:
+        self._find = find
+        self._codes: npt.NDArray[np.int16] = np.full(count, UNKNOWN, dtype=np.int16)
+        self._palette: list[Ink] = []
+        self._code: dict[Ink, int] = {}
+
+    def forget(self, numbers: Indices) -> None:
+        """Ask again for some of them."""
+        self._codes[numbers] = UNKNOWN
+
+    def groups(self, numbers: Indices) -> list[tuple[Ink, Indices]]:
+        """Some of the things, those of one ink together."""
+        for number in numbers[self._codes[numbers] == UNKNOWN].tolist():
+            self._codes[number] = self._coded(self._find(number))
+        codes = self._codes[numbers]
+        return [(self._palette[code], numbers[codes == code]) for code in np.unique(codes)]
+
+    def _coded(self, ink: Ink) -> int:
+        if ink not in self._code:
+            self._code[ink] = len(self._palette)
+            self._palette.append(ink)
+        return self._code[ink]
 
 
-def _edge_ink(look: EdgeLook) -> Ink:
-    return STROKES.get(look.flow, "edge"), OPACITY[look.phase]
+class Far:
+    """Draws a stage at one step as tiles and plain lines."""
+
+    def __init__(self, stage: Stage, appearance: Appearance) -> None:
+        self._stage = stage
+        self._looks = appearance
+        self._vertices = Inks(len(stage.vertices), self._vertex_ink)
+        self._edges = Inks(len(stage.edges), self._edge_ink)
+
+    def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> None:
+        """Show another step, where only some vertices and edges may look different."""
+        self._looks = appearance
+        self._vertices.forget(vertices)
+        self._edges.forget(edges)
+
+    def tiles(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
+        """Paint vertices as plain rectangles."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for ink, group in self._vertices.groups(numbers):
+            painter.setBrush(_colour(theme, ink))
+            boxes = self._stage.boxes[group]
+            draw_rects(painter, np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]]))
+
+    def lines(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
+        """Paint edges with all their bends."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for ink, group in self._edges.groups(numbers):
+            painter.setPen(QPen(_colour(theme, ink), ink.line * theme.line))
+            draw_lines(painter, self._stage.routes.segments(group))
+
+    def chords(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
+        """Paint edges as hair lines from end to end."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for ink, group in self._edges.groups(numbers):
+            painter.setPen(QPen(_colour(theme, ink), 0))
+            draw_lines(painter, self._stage.routes.chords(group))
+
+    def _vertex_ink(self, number: int) -> Ink:
+        look: VertexLook = self._looks.vertex(self._stage.vertices[number].key)
+        return Ink("gradient" if look.grad_text else style(look).fill, OPACITY[look.phase])
+
+    def _edge_ink(self, number: int) -> Ink:
+        look: EdgeLook = self._looks.edge(self._stage.edges[number].key)
+        stroke = STROKES[look.flow]
+        return Ink(stroke.role, OPACITY[look.phase], stroke.line)
 
 
 def _colour(theme: Theme, ink: Ink) -> QColor:
-    colour = QColor(theme.colour(ink[0]))
-    colour.setAlphaF(ink[1])
+    colour = QColor(theme.colour(ink.role))
+    colour.setAlphaF(ink.opacity)
     return colour
-
-
-def _grouped(numbers: Indices, ink: Callable[[int], Ink]) -> dict[Ink, Indices]:
-    groups: defaultdict[Ink, list[int]] = defaultdict(list)
-    for number in numbers.tolist():
-        groups[ink(number)].append(number)
-    return {key: np.array(group, dtype=np.intp) for key, group in groups.items()}

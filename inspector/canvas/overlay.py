@@ -15,7 +15,9 @@ from inspector.canvas.spatial import Floats
 from inspector.canvas.stage import Stage
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.primitives import Box, Primitive, Text
+from inspector.drawing.shapes import radius
 from inspector.export.painting import paint
+from inspector.model.appearance import Appearance
 from inspector.model.look import Move
 from inspector.theme.roles import Theme
 
@@ -50,8 +52,11 @@ class Overlay:
 class OverlayPainter:
     """Paints an overlay over a stage as seen from a viewpoint, in logical pixels."""
 
-    def __init__(self, painter: QPainter, stage: Stage, view: Viewpoint, theme: Theme) -> None:
+    def __init__(
+        self, painter: QPainter, stage: Stage, looks: Appearance, view: Viewpoint, theme: Theme
+    ) -> None:
         self._painter, self._stage, self._view, self._theme = painter, stage, view, theme
+        self._looks = looks
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint(self, overlay: Overlay) -> None:
@@ -61,9 +66,9 @@ class OverlayPainter:
         for key in sorted(overlay.kin):
             self._edge(key, "accent", 2.5)
         if overlay.hover and overlay.hover != overlay.selection:
-            self._ring(overlay.hover, "accent", 2.0, 4.0)
+            self._ring(overlay.hover, "accent", 2.0, 3.0)
         if overlay.selection:
-            self._ring(overlay.selection, "selection", 3.0, 5.0)
+            self._ring(overlay.selection, "selection", 3.0, 4.0)
         if overlay.hop and overlay.frame:
             self._moving(overlay.hop, overlay.frame)
 
@@ -87,15 +92,16 @@ class OverlayPainter:
         box = self._stage.box(key)
         if box is None:
             return
+        gap *= self._theme.line
         shape = QRectF(*grown(self._view.rect_to_screen(box), gap))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.setPen(QPen(QColor(self._theme.colour(role)), line))
-        radius = min(12.0 * self._view.scale + gap, shape.height() / 2)
-        self._painter.drawRoundedRect(shape, radius, radius)
+        self._painter.setPen(QPen(QColor(self._theme.colour(role)), line * self._theme.line))
+        corner = radius(self._looks.vertex(key), box[3], self._theme) * self._view.scale + gap
+        self._painter.drawRoundedRect(shape, corner, corner)
 
     def _pulse(self, key: str, role: str, frame: Frame) -> None:
         self._painter.setOpacity(1 - frame.reveal)
-        self._ring(key, role, 3.0 * self._theme.line, 3 + 9 * frame.reveal)
+        self._ring(key, role, 3.0, 3 + 9 * frame.reveal)
         self._painter.setOpacity(1.0)
 
     def _edge(self, key: str, role: str, line: float) -> None:

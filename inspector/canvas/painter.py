@@ -13,9 +13,9 @@ from inspector.canvas.backing import rectangles
 from inspector.canvas.batches import draw_rects
 from inspector.canvas.camera import Rect, Viewpoint
 from inspector.canvas.cardcache import PAD, CardCache
-from inspector.canvas.far import paint_tiles
+from inspector.canvas.far import Far
 from inspector.canvas.levels import READABLE, level_for
-from inspector.canvas.spatial import Floats, Indices, SpatialIndex
+from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
 from inspector.drawing.edges import edge_labels, edge_lines
@@ -43,8 +43,7 @@ class ScenePainter:
     """
 
     def __init__(self, theme: Theme) -> None:
-        self.stage: Stage = NOTHING
-        self.appearance: Appearance | None = None
+        self.show(NOTHING, None)
         self.set_theme(theme)
 
     def set_theme(self, theme: Theme) -> None:
@@ -52,6 +51,18 @@ class ScenePainter:
         self.theme = theme
         self.paper = QColor(theme.canvas)
         self.cards = CardCache(theme)
+
+    def show(self, stage: Stage, appearance: Appearance | None) -> None:
+        """Show a stage at a step; None where there is nothing to show."""
+        self.stage = stage
+        self.appearance = appearance
+        self._far = Far(stage, appearance) if appearance else None
+
+    def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> None:
+        """Show another step, where only some vertices and edges may look different."""
+        self.appearance = appearance
+        if self._far:
+            self._far.change(appearance, vertices, edges)
 
     def level(self, scale: float) -> Level:
         """How much of a vertex is drawn at a scale."""
@@ -65,21 +76,30 @@ class ScenePainter:
         painter.translate(view.x, view.y)
         painter.scale(view.scale, view.scale)
         self._dots(painter, view.rect_to_scene(_rect(region.boundingRect())), view.scale)
-        if self.appearance is not None:
+        if self.appearance and self._far:
             rects = [view.rect_to_scene(_rect(pixels)) for pixels in rectangles(region)]
-            self._scene(painter, self.appearance, view.scale, rects)
+            self._scene(painter, self.appearance, self._far, view.scale, rects)
         painter.restore()
 
     def _scene(
-        self, painter: QPainter, appearance: Appearance, scale: float, rects: list[Rect]
+        self,
+        painter: QPainter,
+        appearance: Appearance,
+        far: Far,
+        scale: float,
+        rects: list[Rect],
     ) -> None:
-        vertices = _touched(self.stage.area, rects, PAD)
-        edges = _touched(self.stage.routes.area, rects, EDGE_PAD)
+        vertices = _touched(self.stage.area.within, rects, PAD)
+        edges = _touched(self.stage.routes.within, rects, EDGE_PAD)
         level = self.level(scale)
         if level is Level.TILE:
-            paint_tiles(painter, self.stage, appearance, self.theme, vertices, edges)
+            far.chords(painter, self.theme, edges)
+            far.tiles(painter, self.theme, vertices)
             return
-        self._edges(painter, appearance, edges, edge_lines)
+        if level is Level.CARD:
+            self._edges(painter, appearance, edges, edge_lines)
+        else:
+            far.lines(painter, self.theme, edges)
         ratio = painter.device().devicePixelRatio()
         for number in vertices.tolist():
             self._card(painter, appearance, level, number, (scale, ratio))
@@ -136,10 +156,10 @@ class ScenePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def _touched(area: SpatialIndex, rects: list[Rect], pad: float) -> Indices:
+def _touched(within: Callable[[Rect], Indices], rects: list[Rect], pad: float) -> Indices:
     """What lies in any of some rectangles, in ascending order."""
     found = [
-        area.within((left - pad, top - pad, width + 2 * pad, height + 2 * pad))
+        within((left - pad, top - pad, width + 2 * pad, height + 2 * pad))
         for left, top, width, height in rects
     ]
     return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)

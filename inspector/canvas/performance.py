@@ -38,7 +38,12 @@ class Performance:
         self._graph: Graph | None = None
         self._stepping: Stepping | None = None
         self._sliding: StageGlide | None = None
-        self.ghost: Ghost | None = None
+        self._ghost: Ghost | None = None
+
+    @property
+    def ghost(self) -> Ghost | None:
+        """What was there before, while what has arrived takes its place."""
+        return self._ghost if self.frame and self.frame.travel >= 1 else None
 
     @property
     def busy(self) -> bool:
@@ -47,7 +52,7 @@ class Performance:
 
     @property
     def final(self) -> Appearance | None:
-        """How the graph looks at the end of its scope: everything it will ever show."""
+        """How the graph looks at the end of its scope."""
         if self._graph is None:
             return None
         return Appearance(self._graph, self._session.recording, self._session.scope[1])
@@ -64,7 +69,7 @@ class Performance:
 
     def clear(self) -> None:
         """Show nothing."""
-        self._graph = self._stepping = self._sliding = self.ghost = None
+        self._graph = self._stepping = self._sliding = self._ghost = None
         self._eye.fitting = True
         self._picture.set_stage(NOTHING, None)
         self._dirty(None)
@@ -109,7 +114,7 @@ class Performance:
             moving = self._stepping.advance(seconds)
             self._dirty(self.moving_area())
             if not moving:
-                self._stepping = self.ghost = None
+                self._stepping = self._ghost = None
 
     def finish(self) -> None:
         """Bring everything to where it is going."""
@@ -121,7 +126,7 @@ class Performance:
         if self._stepping:
             self._dirty(self.moving_area())
             self._stepping.finish()
-            self._stepping = self.ghost = None
+            self._stepping = self._ghost = None
 
     def moving_area(self) -> list[Rect]:
         """The scene rectangles in which something moves on top of the picture."""
@@ -133,7 +138,7 @@ class Performance:
         ]
         ends = [box for key in arrivals(at, self.hop.moves) if (box := at.box(key))]
         around = [grown(rect, REACH) for rect in (*map(at.edge_box, ways), *ends)]
-        return around + ([self.ghost.area] if self.ghost else [])
+        return around + ([self._ghost.area] if self._ghost else [])
 
     def _slide(self, sliding: StageGlide, seconds: float) -> None:
         moving = sliding.advance(seconds)
@@ -144,7 +149,7 @@ class Performance:
         self._dirty(None)
 
     def _show(self, step: int) -> None:
-        rects, self.ghost = self._picture.change(self._appearance(step))
+        rects, self._ghost = self._picture.change(self._appearance(step))
         self._dirty(rects)
 
     def _appearance(self, step: int) -> Appearance:

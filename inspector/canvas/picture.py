@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QRegion
 
@@ -10,7 +11,9 @@ from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.cardcache import PAD
 from inspector.canvas.overlay import Ghost
 from inspector.canvas.painter import EDGE_PAD, ScenePainter
+from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import Stage
+from inspector.canvas.touched import touched
 from inspector.model.appearance import Appearance
 from inspector.theme.roles import Theme
 
@@ -39,13 +42,14 @@ class Picture:
 
     def set_stage(self, stage: Stage, appearance: Appearance | None) -> None:
         """Paint other things, or the same elsewhere."""
-        self.scene.stage, self.scene.appearance = stage, appearance
+        self.scene.show(stage, appearance)
         self._store.forget()
 
     def change(self, appearance: Appearance) -> tuple[list[Rect], Ghost | None]:
         """Show another step: the scene rectangles that changed, and what was there before."""
-        rects = self._differences(appearance)
-        self.scene.appearance = appearance
+        vertices, edges = self._touched(appearance)
+        rects = self._differences(appearance, vertices, edges)
+        self.scene.change(appearance, vertices, edges)
         region = self._store.region(rects)
         if region.isEmpty():
             return rects, None
@@ -74,18 +78,28 @@ class Picture:
         area = view.rect_to_scene((rect.x(), rect.y(), rect.width(), rect.height()))
         return Ghost(self._store.copy(rect), view, area)
 
-    def _differences(self, appearance: Appearance) -> list[Rect]:
+    def _touched(self, appearance: Appearance) -> tuple[Indices, Indices]:
+        old, stage = self.scene.appearance, self.scene.stage
+        events = appearance.moment.recording.events
+        return touched(stage, events, old.step if old else appearance.step, appearance.step)
+
+    def _differences(
+        self, appearance: Appearance, vertices: Indices, edges: Indices
+    ) -> list[Rect]:
+        """The painted rectangles of what looks different, out of what may."""
         old, stage, area = self.scene.appearance, self.scene.stage, self._store.area
         if old is None:
             return [area]
-        vertices = [
+        near = np.intersect1d(vertices, stage.area.within(grown(area, PAD)))
+        cards = [
             grown(stage.box_at(number), PAD)
-            for number in stage.area.within(grown(area, PAD)).tolist()
+            for number in near.tolist()
             if (key := stage.vertices[number].key) and old.vertex(key) != appearance.vertex(key)
         ]
-        edges = [
+        near = np.intersect1d(edges, stage.routes.area.within(grown(area, EDGE_PAD)))
+        arrows = [
             grown(stage.edge_box(number), EDGE_PAD)
-            for number in stage.routes.area.within(grown(area, EDGE_PAD)).tolist()
+            for number in near.tolist()
             if (key := stage.edges[number].key) and old.edge(key) != appearance.edge(key)
         ]
-        return vertices + edges
+        return cards + arrows

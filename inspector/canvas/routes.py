@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from inspector.canvas.camera import Rect
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex
 
 
@@ -46,6 +47,17 @@ class Routes:
         return np.hstack(
             [self.points[self.starts[numbers]], self.points[self.starts[numbers + 1] - 1]]
         )
+
+    def within(self, rect: Rect) -> Indices:
+        """The edges that pass through a rectangle, in ascending order."""
+        near = self.area.within(rect)
+        pieces = self.segments(near)
+        low = np.minimum(pieces[:, :2], pieces[:, 2:])
+        high = np.maximum(pieces[:, :2], pieces[:, 2:])
+        corner = np.array(rect[:2])
+        passes = ((low <= corner + rect[2:]) & (high >= corner)).all(axis=1)
+        counts = self.starts[near + 1] - self.starts[near] - 1
+        return np.unique(np.repeat(near, counts)[passes])
 
     def displaced(self, source_shift: Floats, target_shift: Floats) -> Routes:
         """Every edge with its ends moved by a row of each (m, 2) array, its middle in between."""

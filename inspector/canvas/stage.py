@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 
@@ -34,6 +35,26 @@ class Stage:
     def edge_number(self) -> dict[str, int]:
         """Numbers of the edges by their keys."""
         return {edge.key: number for number, edge in enumerate(self.edges)}
+
+    @cached_property
+    def of_tensor(self) -> Mapping[int | None, list[int]]:
+        """Numbers of the vertices that show or change each tensor."""
+        return _grouped((v.tensor, number) for number, v in enumerate(self.vertices))
+
+    @cached_property
+    def of_node(self) -> Mapping[int | None, list[int]]:
+        """Numbers of the vertices that stand for each backward node."""
+        return _grouped((v.node, number) for number, v in enumerate(self.vertices))
+
+    @cached_property
+    def into_node(self) -> Mapping[int | None, list[int]]:
+        """Numbers of the edges along which each backward node sends its gradients."""
+        return _grouped((e.target_node, number) for number, e in enumerate(self.edges))
+
+    @cached_property
+    def born(self) -> Mapping[int, list[int]]:
+        """Numbers of the edges that come into being at each step."""
+        return _grouped((e.born, number) for number, e in enumerate(self.edges))
 
     @property
     def boxes(self) -> Floats:
@@ -91,6 +112,16 @@ def stage(graph: Graph, geometry: Geometry) -> Stage:
 
 
 NOTHING = stage(Graph(View.OPERATIONS, (), ()), EMPTY)
+
+
+K = TypeVar("K")
+
+
+def _grouped(pairs: Iterable[tuple[K, int]]) -> dict[K, list[int]]:
+    groups: dict[K, list[int]] = {}
+    for key, number in pairs:
+        groups.setdefault(key, []).append(number)
+    return groups
 
 
 def shifts(old: Stage, new: Stage) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -15,7 +17,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPixmap,
-    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.canvas import pointing
 from inspector.canvas.animation import Clock
-from inspector.canvas.backing import outward
+from inspector.canvas.backing import pixels
 from inspector.canvas.camera import Rect, grown, union
 from inspector.canvas.caption import Caption
 from inspector.canvas.eye import Eye
@@ -39,6 +40,7 @@ from inspector.drawing.legend import Entry, entries
 from inspector.layout.geometry import Geometry
 from inspector.model.appearance import Appearance
 from inspector.model.explain import sentence
+from inspector.model.look import EdgeLook, Flow, Phase
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
@@ -247,8 +249,10 @@ class GraphCanvas(QWidget):
         self.picture.show(
             painter, self.eye.now, self.size(), self.devicePixelRatioF(), event.region(), sharp
         )
-        top = OverlayPainter(painter, self.picture.stage, self.eye.now, self._theme)
-        top.paint(self._overlay())
+        looks = self.picture.appearance
+        if looks is not None:
+            top = OverlayPainter(painter, self.picture.stage, looks, self.eye.now, self._theme)
+            top.paint(self._overlay())
         headline, advice = emptiness(self._session, bool(self.picture.stage.vertices))
         if headline:
             paint_notice(painter, self.rect(), headline, advice, self._theme)
@@ -268,10 +272,7 @@ class GraphCanvas(QWidget):
         if rects is None:
             self.update()
             return
-        region = QRegion()
-        for rect in rects:
-            region += outward(self.eye.now.rect_to_screen(rect))
-        self.update(region)
+        self.update(pixels(rects, self.eye.now))
 
     def _point_at(self, key: str | None) -> None:
         if key == self._hover:
@@ -375,6 +376,8 @@ class GraphCanvas(QWidget):
 def _kinds(looks: Appearance | None) -> tuple[Entry, ...]:
     if looks is None:
         return ()
-    vertices = (looks.vertex(vertex.key) for vertex in looks.graph.vertices[:SAMPLED])
-    edges = (looks.edge(edge.key) for edge in looks.graph.edges[:SAMPLED])
-    return entries(vertices, edges)
+    vertices = [looks.vertex(vertex.key) for vertex in looks.graph.vertices[:SAMPLED]]
+    edges = [looks.edge(edge.key) for edge in looks.graph.edges[:SAMPLED]]
+    before = [replace(look, phase=Phase.UNBORN) for look in vertices[:1]]
+    during = [EdgeLook(Phase.SHOWN, Flow.FORWARD) for _ in edges[:1]]
+    return entries(vertices + before, edges + during)

@@ -14,7 +14,11 @@ from tests.support.recordings import value
 
 WIDE, HIGH = 180.0, 110.0
 GAP = 70.0
-SIGNS = (("mul", "×", "MulBackward0"), ("add", "+", "AddBackward0"), ("tanh", "tanh", "TanhBackward0"))
+SIGNS = (
+    ("mul", "×", "MulBackward0"),
+    ("add", "+", "AddBackward0"),
+    ("tanh", "tanh", "TanhBackward0"),
+)
 
 
 def web(size: int, leaves: int = 12) -> Recording:

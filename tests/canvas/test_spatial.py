@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.canvas.routes import distance, part_of, point_along, routes_of
+from inspector.canvas.spatial import SpatialIndex, corners_of
+
+numbers = st.floats(-100, 100)
+lengths = st.floats(0, 60)
+rects = st.tuples(numbers, numbers, lengths, lengths)
+
+
+@given(st.lists(rects, max_size=30), rects)
+def test_a_region_finds_what_a_look_at_every_rectangle_finds(
+    boxes: list[tuple[float, float, float, float]], region: tuple[float, float, float, float]
+) -> None:
+    corners = np.array([(x, y, x + w, y + h) for x, y, w, h in boxes]).reshape(-1, 4)
+    left, top, width, height = region
+    right, bottom = left + width, top + height
+    expected = [
+        number
+        for number, (x0, y0, x1, y1) in enumerate(corners.tolist())
+        if x0 <= right and x1 >= left and y0 <= bottom and y1 >= top
+    ]
+    assert SpatialIndex(corners).within(region).tolist() == expected
+
+
+def test_tolerance_reaches_beside_a_rectangle() -> None:
+    index = SpatialIndex(corners_of(np.array([[5.0, 5.0, 10.0, 10.0]])))
+    assert index.at(12, 5).tolist() == []
+    assert index.at(12, 5, tolerance=3).tolist() == [0]
+
+
+BENT = np.array([[0.0, 0.0], [10.0, 0.0], [10.0, 10.0]])
+FAR = np.array([[0.0, 50.0], [100.0, 50.0]])
+
+
+def test_segments_are_the_pieces_of_the_edges_asked_for() -> None:
+    routes = routes_of({"bent": BENT, "far": FAR})
+    assert routes.segments(np.array([0])).tolist() == [[0, 0, 10, 0], [10, 0, 10, 10]]
+    assert routes.segments(np.array([1])).tolist() == [[0, 50, 100, 50]]
+    assert routes.segments(np.array([], dtype=np.intp)).shape == (0, 4)
+    assert routes.chords(np.array([0, 1])).tolist() == [[0, 0, 10, 10], [0, 50, 100, 50]]
+
+
+def test_an_edge_that_only_bends_around_a_region_does_not_pass_through_it() -> None:
+    routes = routes_of({"bent": BENT, "far": FAR})
+    assert routes.area.within((1, 5, 2, 2)).tolist() == [0]
+    assert routes.within((1, 5, 2, 2)).tolist() == []
+    assert routes.within((9, 5, 2, 2)).tolist() == [0]
+    assert routes.within((-1, -1, 200, 200)).tolist() == [0, 1]
+
+
+def test_the_nearest_edge_within_reach_is_hit() -> None:
+    routes = routes_of({"bent": BENT, "far": FAR})
+    assert routes.nearest(5, 2, tolerance=3) == "bent"
+    assert routes.nearest(50, 52, tolerance=3) == "far"
+    assert routes.nearest(50, 60, tolerance=3) is None
+
+
+def test_the_distance_to_a_line_is_to_its_nearest_piece() -> None:
+    assert distance(BENT, 13, 5) == pytest.approx(3)
+    assert distance(BENT, -3, -4) == pytest.approx(5)
+
+
+def test_progress_along_a_line_is_by_length() -> None:
+    assert point_along(BENT, 0) == (0, 0)
+    assert point_along(BENT, 0.25) == (5, 0)
+    assert point_along(BENT, 1) == (10, 10)
+    assert part_of(BENT, 0.75).tolist() == [[0, 0], [10, 0], [10, 5]]
+
+
+def test_moved_ends_take_the_middle_along() -> None:
+    routes = routes_of({"far": np.array([[0.0, 0.0], [5.0, 0.0], [10.0, 0.0]])})
+    moved = routes.displaced(np.array([[0.0, 8.0]]), np.array([[2.0, 0.0]]))
+    assert moved.points.tolist() == [[0, 8], [6, 4], [12, 0]]
+
+
+def test_no_edges_are_no_trouble() -> None:
+    routes = routes_of({})
+    assert routes.nearest(0, 0, 5) is None
+    assert routes.within((0, 0, 5, 5)).tolist() == []
