@@ -7,6 +7,7 @@ from enum import Enum
 
 from inspector.model.events import (
     Accumulate,
+    AnyEvent,
     BackwardBegin,
     BackwardEnd,
     Created,
@@ -94,7 +95,7 @@ def _by_hand(recording: Recording, index: int) -> Band:
     mode = latest(recording.of_kind(GradMode), index)
     if mode == NEVER or getattr(recording.events[mode], "enabled", True):
         return Band("update", index, index + 1, 0)
-    others = (recording.of_kind(kind) for kind in (GradSet, BackwardEnd, Created))
+    others = (recording.of_kind(kind) for kind in (GradSet, BackwardEnd))
     before = max(mode, *(latest(found, index) for found in others))
     before = max(before, latest(recording.tensors.manual_updates, index))
     return Band("update", before + 1, index + 1, 0)
@@ -116,9 +117,21 @@ def _forward(recording: Recording, start: int, stop: int) -> list[Band]:
 
 
 def _first(recording: Recording, start: int, stop: int) -> int:
-    """The step of the first tensor made between two steps, 0 where there is none."""
-    found = [recording.of_kind(kind) for kind in (Created, Op)]
-    firsts = [
-        indices[count(indices, start)] for indices in found if count(indices, start) < len(indices)
-    ]
-    return min((index + 1 for index in firsts if index < stop), default=0)
+    """The step of the first tensor computed between two steps, 0 where there is none."""
+    firsts = (_first_of(recording, kind, start, stop) for kind in (Created, Op))
+    return min(filter(None, firsts), default=0)
+
+
+def _first_of(recording: Recording, kind: type, start: int, stop: int) -> int:
+    indices = recording.of_kind(kind)
+    for position in range(count(indices, start), count(indices, stop)):
+        if _computes(recording.events[indices[position]]):
+            return indices[position] + 1
+    return 0
+
+
+def _computes(event: AnyEvent) -> bool:
+    """Is this a step of the forward pass, and no look at a ``.grad`` or change of a value?"""
+    if isinstance(event, Op):
+        return event.grad_enabled or not event.in_place
+    return isinstance(event, Created) and not event.how.endswith(".grad")

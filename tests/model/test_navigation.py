@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.model.events import AnyEvent, NodeBackward, Op, Statement
+from inspector.model.events import AnyEvent, Created, GradSet, NodeBackward, Op, Statement
 from inspector.model.navigation import Band, Stops, bands, next_stop
 from inspector.model.recording import Recording
 from tests.model.programs import runs
 from tests.model.script import Script
-from tests.support.recordings import cubic, untracked
+from tests.support.recordings import cubic, untracked, value
 
 
 def walk(recording: Recording, stops: Stops, forward: bool) -> list[int]:
@@ -94,6 +94,17 @@ def test_a_parameter_changed_by_hand_under_no_grad_is_an_update():
     assert [band.kind for band in bands(script.recording)] == ["forward", "backward", "update"]
 
 
+def test_looking_at_a_grad_or_zeroing_it_in_place_is_no_forward_pass():
+    script = Script()
+    w = script.leaf(1.0, "w")
+    script.backward(script.op("mul", w, w))
+    script.mode(False)
+    script.say(Created(90, value(1.0), how="w.grad"), GradSet(w, ".zero_()"))
+    script.op("fill", 90, "0", in_place=True)
+    script.mode(True)
+    assert [band.kind for band in bands(script.recording)] == ["forward", "backward", "zero"]
+
+
 @given(runs())
 @settings(max_examples=100, deadline=None)
 def test_bands_never_overlap_and_cover_all_that_is_computed(events: list[AnyEvent]):
@@ -105,4 +116,7 @@ def test_bands_never_overlap_and_cover_all_that_is_computed(events: list[AnyEven
         assert ends[-1] <= band.start < band.stop <= len(recording)
         ends.append(band.stop)
     for index in (*recording.of_kind(Op), *recording.of_kind(NodeBackward)):
+        event = events[index]
+        if isinstance(event, Op) and event.in_place and not event.grad_enabled:
+            continue
         assert any(band.start <= index < band.stop for band in found)
