@@ -40,7 +40,7 @@ def _room(edge: Edge, recording: Recording, theme: Theme, slot: bool) -> Size:
         return 0.0, 0.0
     head = head_length(STROKES[Flow.GRADIENT].line * theme.line)
     aside = slot_room(theme) if slot else 0.0
-    return width + head + aside, height + 6 * theme.line
+    return width + head + 1.4 * aside, height + 6 * theme.line + 0.6 * aside
 
 
 def _operand(edge: Edge, recording: Recording) -> str:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from html import escape
+from pathlib import Path
 
 from inspector.drawing.curves import arrow_head, cubics, heading, without_head
 from inspector.drawing.fontmetrics import FAMILIES, MONO_FAMILIES
 from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text
 from inspector.drawing.scene import Picture
 from inspector.export.cells import cells
+from inspector.export.subject import Subject
 from inspector.theme.roles import Theme
 
 SANS = ", ".join((*FAMILIES, "system-ui", "sans-serif"))
 MONO = ", ".join((*MONO_FAMILIES, "ui-monospace", "monospace"))
+
+
+def write(path: Path, subject: Subject, scale: float = 1.0) -> None:
+    """Write the picture. Raises OSError."""
+    text = svg(subject.picture(), subject.theme, subject.title, scale)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def svg(picture: Picture, theme: Theme, title: str = "", scale: float = 1.0) -> str:

@@ -1,0 +1,66 @@
+"""A graph as GraphML, for Gephi, yEd, networkx and others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from inspector.export.subject import Subject
+from inspector.model.digraph import digraph
+from inspector.model.look import EdgeLook, VertexLook
+
+NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
+TYPES = {bool: "boolean", int: "long", float: "double", str: "string"}
+
+Facts = Mapping[str, bool | int | float | str]
+
+
+def write(path: Path, subject: Subject, scale: float = 1.0) -> None:
+    """Write the graph; a scale means nothing here. Raises OSError."""
+    path.write_text(graphml(subject), encoding="utf-8", newline="\n")
+
+
+def graphml(subject: Subject) -> str:
+    """The text of a GraphML file: the graph's structure, and what its cards say now."""
+    plain, looks = digraph(subject.graph), subject.looks
+    root = ET.Element("graphml", xmlns=NAMESPACE)
+    drawn = ET.Element("graph", id=plain.graph["view"], edgedefault="directed")
+    keys: dict[tuple[str, str], str] = {}
+    for key, facts in plain.nodes(data=True):
+        node = ET.SubElement(drawn, "node", id=key)
+        _describe(node, {**facts, **_vertex_facts(looks.vertex(key))}, keys, root)
+    for source, target, key, facts in plain.edges(keys=True, data=True):
+        edge = ET.SubElement(drawn, "edge", id=key, source=source, target=target)
+        _describe(edge, {**facts, **_edge_facts(looks.edge(key))}, keys, root)
+    root.append(drawn)
+    ET.indent(root)
+    return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+
+
+def _vertex_facts(look: VertexLook) -> Facts:
+    return {
+        "title": look.title,
+        "shape": look.shape_text,
+        "value": look.value_text,
+        "grad": look.grad_text,
+        "phase": look.phase.value,
+    }
+
+
+def _edge_facts(look: EdgeLook) -> Facts:
+    return {"flow": look.flow.value, "carried": look.text, "phase": look.phase.value}
+
+
+def _describe(
+    element: ET.Element, facts: Facts, keys: dict[tuple[str, str], str], root: ET.Element
+) -> None:
+    """Add the facts to a node or edge, declaring each the first time it is met."""
+    for name, fact in facts.items():
+        place = (element.tag, name)
+        if place not in keys:
+            keys[place] = f"d{len(keys)}"
+            attributes = {"for": element.tag, "attr.name": name, "attr.type": TYPES[type(fact)]}
+            ET.SubElement(root, "key", {"id": keys[place], **attributes})
+        text = str(fact).lower() if isinstance(fact, bool) else str(fact)
+        ET.SubElement(element, "data", key=keys[place]).text = text
