@@ -23,6 +23,7 @@ from inspector.model.showing import (
     alarm,
     card_text,
     heat_map,
+    held,
     shown_value,
     sum_text,
     token_text,
@@ -132,7 +133,7 @@ class Appearance:
             return name or ("" if vertex.op is not None else vertex.label)
         event = self._recording.events[vertex.born - 1]
         if isinstance(event, Created):
-            return event.how
+            return event.how.removeprefix("torch.")
         return event.name if isinstance(event, Op) and self._is_operation(vertex) else ""
 
     def _grad_text(self, state: TensorState) -> str:
@@ -151,14 +152,14 @@ class Appearance:
 
     def _activity(self, vertex: Vertex) -> Activity:
         event = self.moment.event
-        if isinstance(event, Op | Created):
-            return Activity.FORWARD if vertex.born == self.step else Activity.NONE
+        if vertex.born == self.step:
+            return Activity.FORWARD
         if isinstance(event, NodeBackward):
             return Activity.GRADIENT if event.node == vertex.node else Activity.NONE
         if not self._holds(vertex):
             return Activity.NONE
-        if isinstance(event, Update) and event.tensor == vertex.tensor:
-            return Activity.FORWARD
+        if isinstance(event, Update | Op) and held(event, vertex.tensor) is not None:
+            return Activity.FORWARD if vertex.op is None else Activity.NONE
         if isinstance(event, Accumulate | GradSet) and event.tensor == vertex.tensor:
             return Activity.GRADIENT
         begins = isinstance(event, BackwardBegin) and vertex.tensor in event.roots

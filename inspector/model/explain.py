@@ -29,6 +29,7 @@ from inspector.model.events import (
     Warned,
 )
 from inspector.model.moment import Moment
+from inspector.model.operands import absorbed
 from inspector.model.passing import Formulas, card, no_formulas, passing
 from inspector.model.recording import Recording
 from inspector.model.remedies import explained, warned
@@ -90,27 +91,32 @@ def _binding(one: Binding, moment: Moment) -> str:
 
 
 def _created(event: Created, moment: Moment) -> str:
-    name = coming_name(moment.recording, event.tensor) or "A tensor"
+    name = coming_name(moment.recording, event.tensor)
+    told = f"{name} = " if name else "The tensor "
     made = f" by {event.how}" if event.how else ""
     kind = "a constant: it does not require grad, so no gradient is kept for it"
     if event.requires_grad:
         kind = "a leaf that requires grad: backward will fill its .grad"
-    return f"{name} = {value_words(event.value)} is made{made}{at_line(event.line)}, {kind}."
+    return f"{told}{value_words(event.value)} is made{made}{at_line(event.line)}, {kind}."
 
 
 def _op(event: Op, moment: Moment) -> str:
     if not event.outputs:
         return f"{event.name} runs{at_line(event.line)}."
-    output = event.outputs[0]
-    before = Moment(moment.recording, moment.step - 1)
-    name = coming_name(moment.recording, output.tensor)
-    given = f"{name} = " if name and not event.in_place else ""
     where = f"Line {event.line}: " if event.line else ""
-    result = f"{where}{given}{expression(before, event)} = {value_words(output.value)}"
+    return f"{where}{_computed(event, moment)}{_remembered(event, moment)}."
+
+
+def _computed(event: Op, moment: Moment) -> str:
+    output, before = event.outputs[0], Moment(moment.recording, moment.step - 1)
+    name, result = called(moment, output.tensor), value_words(output.value)
+    if absorbed(event):
+        return f"{event.name} sets {name} in place to {result} (version {output.version})"
+    worked = f"{expression(before, event)} = {result}"
     if event.in_place:
-        changed = called(moment, output.tensor)
-        result = f"{result} is written into {changed} in place (version {output.version})"
-    return f"{result}{_remembered(event, moment)}."
+        return f"{worked} is written into {name} in place (version {output.version})"
+    coming = coming_name(moment.recording, output.tensor)
+    return f"{coming} = {worked}" if coming else worked
 
 
 def _remembered(event: Op, moment: Moment) -> str:

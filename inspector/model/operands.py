@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from inspector.model.events import NextFunction, Op, Operand
+from inspector.model.events import AnyEvent, NextFunction, Op, Operand
 
 ARGUMENTS = frozenset({"self", "input", "other", "exponent", "mat1", "mat2", "tensor1", "tensor2"})
+ELEMENTWISE = frozenset({"+", "−", "×", "÷", "/", "^"})
 POWERS = frozenset({"^", "**", "xʸ", "xⁿ", "pow"})
 
 
@@ -17,10 +18,12 @@ def tensors(op: Op) -> tuple[Operand, ...]:
 
 
 def symbol(op: Op) -> str:
-    """The operation's symbol with the Python numbers it was given: ``×3``, ``^2``, ``5−``."""
+    """The operation's symbol with the Python numbers it was given: ``×3``, ``5−``, ``+=1``."""
     sign = op.symbol or op.name.rstrip("_")
     if sign in POWERS:
         sign = "^"
+    if op.in_place and not sign[0].isalpha():
+        sign += "="
     before, after = _numbers(op)
     if not after and len(sign) > 1 and sign.isidentifier():
         return f"{before} {sign}".strip()
@@ -83,7 +86,12 @@ def _take(
     return exact[0]
 
 
-def repeated(operands: Sequence[Operand]) -> bool:
-    """Whether one tensor stands in several places."""
-    found = [operand.tensor for operand in operands]
-    return len(set(found)) < len(found)
+def absorbed(event: AnyEvent) -> bool:
+    """Whether an event only gives a tensor another value, from nothing but itself, untracked.
+
+    ``uniform_``, ``zero_`` and their like on a leaf or a constant: the tensor changes, the graph
+    does not.
+    """
+    if not isinstance(event, Op) or not event.in_place or event.node is not None:
+        return False
+    return {one.tensor for one in tensors(event)} <= {out.tensor for out in event.outputs}

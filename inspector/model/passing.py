@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -11,16 +10,22 @@ from inspector.model.arrays import size
 from inspector.model.events import NextFunction, NodeBackward, Op, Value
 from inspector.model.format import MINUS, value_text
 from inspector.model.moment import Moment
+from inspector.model.operands import ELEMENTWISE
 from inspector.model.recording import Recording
 from inspector.model.wording import called, counted, listed, value_words
 
-Formulas: TypeAlias = Callable[[str, str], str]
-"""The derivative of an operation (by name) with respect to an input, as text; "" if unknown."""
+Formulas: TypeAlias = Callable[[Op, str, Mapping[str, str]], str]
+"""The derivative of an operation with respect to an input, as text; "" if unknown.
 
-WORD = re.compile(r"[^\W\d]\w*(?!\w|\()")
+The mapping holds what to write instead of ``grad``, ``result`` and the inputs' names.
+"""
 
 
-def no_formulas(operation: str, wanted: str) -> str:
+SPELLED = 3
+"""Up to so many elements a value stands in a formula itself, not by its name."""
+
+
+def no_formulas(op: Op, wanted: str, known: Mapping[str, str]) -> str:
     """The formulas of a program that knows none."""
     return ""
 
@@ -29,8 +34,9 @@ def no_formulas(operation: str, wanted: str) -> str:
 class Sent:
     """What a node sends through one of its next functions.
 
-    ``formula`` is the derivative as text, ``numbers`` the same with this run's numbers where all
-    are single ("1 · 3"), ``gradient`` what was sent when it last ran.
+    ``formula`` is the derivative as text ("incoming · other"), ``numbers`` the same with this
+    run's numbers, and variables for what has several ("1 · 3", "incoming · w"); it is empty where
+    the gradient is only handed on. ``gradient`` is what was sent when it last ran.
     """
 
     slot: int
@@ -98,31 +104,49 @@ def _all(sends: list[Sent]) -> str:
 
 
 def _worked(sent: Sent) -> str:
-    """The gradient sent, with the way it was worked out where that is known."""
+    """The gradient sent, with the way it was worked out where that says more than the result."""
     result = value_words(sent.gradient) if sent.gradient else "nothing"
-    way = sent.numbers or sent.formula
-    return f"{way} = {result}" if way and way != result else result
+    return f"{sent.numbers} = {result}" if sent.numbers else result
 
 
 def _sends(
     moment: Moment, node: int, event: NodeBackward | None, formulas: Formulas
 ) -> tuple[Sent, ...]:
     op = moment.node(node).op
-    following = moment.recording.nodes.next.get(node, ())
+    known = _known(moment, op, event) if op and event else None
     found = []
-    for slot, entry in enumerate(following):
+    for slot, entry in enumerate(moment.recording.nodes.next.get(node, ())):
         if entry.node is not None:
             gradient = event.outgoing[slot] if event and slot < len(event.outgoing) else None
-            formula = _formula(op, slot, formulas)
-            numbers = _numbers(formula, _values(moment, op, event)) if op and formula else ""
+            formula, numbers = _worked_out(op, slot, gradient, known, formulas)
             found.append(Sent(slot, _receiver(moment, entry), formula, numbers, gradient))
     return tuple(found)
 
 
-def _formula(op: Op | None, slot: int, formulas: Formulas) -> str:
+def _worked_out(
+    op: Op | None,
+    slot: int,
+    gradient: Value | None,
+    known: Mapping[str, str] | None,
+    formulas: Formulas,
+) -> tuple[str, str]:
+    """The formula of a gradient, and the same with numbers where that says more."""
     if op is None or slot >= len(op.inputs):
-        return ""
-    return formulas(op.name, op.inputs[slot].name)
+        return "", ""
+    formula = formulas(op, op.inputs[slot].name, {})
+    if known is None or not formula:
+        return formula, ""
+    numbers = formulas(op, op.inputs[slot].name, known)
+    if _summed(op, gradient):
+        return formula, f"Σ({numbers})"
+    return formula, numbers if " " in formula else ""
+
+
+def _summed(op: Op, gradient: Value | None) -> bool:
+    """Whether the input was broadcast: its gradient is summed back to the input's shape."""
+    if op.symbol not in ELEMENTWISE or gradient is None:
+        return False
+    return size(gradient) < size(op.outputs[0].value)
 
 
 def _receiver(moment: Moment, entry: NextFunction) -> str:
@@ -136,29 +160,26 @@ def _receiver(moment: Moment, entry: NextFunction) -> str:
     return entry.name
 
 
-def _values(moment: Moment, op: Op | None, event: NodeBackward | None) -> Mapping[str, str]:
-    """The single numbers a formula may speak of, by name: ``grad``, inputs, ``result``."""
-    if op is None:
-        return {}
-    known: dict[str, Value | None] = {"result": op.outputs[0].value}
-    if event is not None and len(event.incoming) == 1:
-        known["grad"] = event.incoming[0]
+def _known(moment: Moment, op: Op, event: NodeBackward | None) -> dict[str, str]:
+    """What to write for the names in a formula: single numbers, or the names of variables."""
     made = Moment(moment.recording, moment.recording.ops[op.op])
-    texts = {one.name: one.text for one in op.inputs if one.tensor is None}
+    texts = {one.name: _factor(one.text) for one in op.inputs if one.tensor is None}
     for one in op.inputs:
         state = made.tensor(one.tensor) if one.tensor is not None else None
-        known[one.name] = state.value if state else None
-    single = {n: value_text(v) for n, v in known.items() if v is not None and size(v) == 1}
-    return {**texts, **single}
+        if state is not None:
+            texts[one.name] = _written(state.value, state.name)
+    result = moment.name(op.outputs[0].tensor)
+    texts["result"] = _written(op.outputs[0].value, result)
+    if event is not None and len(event.incoming) == 1 and event.incoming[0] is not None:
+        texts["grad"] = _written(event.incoming[0], None)
+    return {name: text for name, text in texts.items() if text}
 
 
-def _numbers(formula: str, values: Mapping[str, str]) -> str:
-    """The formula with numbers for names, "" where one of them is not a single number."""
-    if any(word not in values for word in WORD.findall(formula)):
-        return ""
-    return WORD.sub(lambda found: _factor(values[found.group()], formula), formula)
+def _written(value: Value, name: str | None) -> str:
+    return _factor(value_text(value)) if size(value) <= SPELLED else name or ""
 
 
-def _factor(text: str, formula: str) -> str:
+def _factor(text: str) -> str:
+    """A number as it stands in a product: negative ones in brackets."""
     text = text.replace("-", MINUS)
-    return f"({text})" if text.startswith(MINUS) and len(formula) > len("grad") else text
+    return f"({text})" if text.startswith(MINUS) else text

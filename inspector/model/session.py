@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from inspector.model.appearance import Appearance
 from inspector.model.document import Document
 from inspector.model.events import AnyEvent
+from inspector.model.explain import sentence
 from inspector.model.generation import Passes, divided
 from inspector.model.graph import Scope, picture
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
+from inspector.model.passing import Formulas, no_formulas
 from inspector.model.recording import Recording
 from inspector.model.settings import Settings
 from inspector.model.showing import Scales
@@ -36,6 +38,7 @@ class Session:
         self.view_changed: Signal[()] = Signal()
         self.graph_changed: Signal[()] = Signal()
         self.settings = settings or Settings()
+        self.formulas: Formulas = no_formulas
         self.settings.changed.connect(self._setting_changed)
         self._document = Document()
         self._recording = Recording()
@@ -125,6 +128,11 @@ class Session:
             self._appearance = Appearance(self.graph, self._recording, self._step, self._scales)
         return self._appearance
 
+    @property
+    def sentence(self) -> str:
+        """What the step does, with the formulas that are at hand."""
+        return sentence(self._recording, self._step, self.formulas)
+
     def open_document(self, document: Document) -> None:
         """Put another program, or another state of it, into the editor."""
         if document != self._document:
@@ -135,10 +143,10 @@ class Session:
         """Take over what was typed."""
         self.open_document(Document(text, self._document.path, self._document.saved))
 
-    def new_run(self, source: str, name: str) -> None:
+    def new_run(self, source: str, name: str, follow: bool = True) -> None:
         """Begin an empty recording that :meth:`grow` fills while the program runs."""
         self._replace(Recording(source, name), step=0)
-        self._follow = True
+        self._follow = follow
         self._set_running(True)
 
     def open_recording(self, recording: Recording) -> None:
@@ -164,6 +172,11 @@ class Session:
         """Move to a step, as near as the recording allows; following ends."""
         self._follow = self._follow and step >= len(self._recording)
         self._move_to(step)
+
+    def follow_run(self) -> None:
+        """Go to the end, and along with the program as long as it runs."""
+        self._follow = self._running
+        self._move_to(len(self._recording))
 
     def move(self, stops: Stops, forward: bool) -> None:
         """Move to the next or previous stop of a sort."""

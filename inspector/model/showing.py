@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import msgspec
 import numpy as np
@@ -10,8 +11,10 @@ import numpy as np
 from inspector.model.arrays import array, cells, size
 from inspector.model.events import Accumulate, AnyEvent, Created, GradSet, Op, Update, Value
 from inspector.model.format import shape_text, value_text
+from inspector.model.history import NEVER, count, latest
 from inspector.model.look import Cells
 from inspector.model.moment import Moment
+from inspector.model.operands import absorbed
 from inspector.model.recording import Recording
 from inspector.model.vertex import Kind, Vertex
 
@@ -33,12 +36,9 @@ def shown_value(moment: Moment, vertex: Vertex) -> Value | None:
     A leaf shows what it holds now. Everything else shows the value it was made with, even where
     the tensor was changed in place later: the later value stands at the operation that made it.
     """
-    if moment.step < vertex.born:
-        return None
-    if vertex.kind is Kind.LEAF:
-        state = moment.tensor(vertex.tensor)
-        return state.value if state else None
-    return held(moment.recording.events[vertex.born - 1], vertex.tensor)
+    made, updated = _changes(moment.recording, vertex)
+    index = max(latest(made, moment.step), latest(updated, moment.step))
+    return held(moment.recording.events[index], vertex.tensor) if index != NEVER else None
 
 
 def held(event: AnyEvent, tensor: int) -> Value | None:
@@ -58,10 +58,15 @@ def values_ever(recording: Recording, vertex: Vertex) -> Iterator[Value]:
 
 def _changes(recording: Recording, vertex: Vertex) -> tuple[Sequence[int], Sequence[int]]:
     """The events that set what a card shows: operations, and an optimiser's updates."""
-    if vertex.kind is not Kind.LEAF:
-        return (vertex.born - 1,), ()
     tensors = recording.tensors
-    return tensors.produced.get(vertex.tensor, ()), tensors.updates.get(vertex.tensor, ())
+    made = tensors.produced.get(vertex.tensor, [])
+    if vertex.kind is Kind.LEAF:
+        return made, tensors.updates.get(vertex.tensor, ())
+    if vertex.op is not None:
+        return (vertex.born - 1,), ()
+    first = count(made, vertex.born - 1)
+    own = takewhile(lambda index: absorbed(recording.events[index]), made[first + 1 :])
+    return (*made[first : first + 1], *own), ()
 
 
 def _held_at(recording: Recording, vertex: Vertex, indices: Sequence[int]) -> Iterator[Value]:

@@ -15,7 +15,7 @@ from inspector.model.events import (
     Output,
     RequiresGrad,
 )
-from inspector.model.operands import matched, symbol, tensors
+from inspector.model.operands import absorbed, matched, symbol, tensors
 from inspector.model.vertex import Edge, Kind, View
 
 
@@ -91,7 +91,7 @@ class Tracer:
         elif isinstance(event, Names):
             self._naming(event)
         elif isinstance(event, GradMode):
-            self._mode = event
+            self._switch(event)
         elif isinstance(event, RequiresGrad):
             self._require(event.tensor, event.requires_grad)
         elif isinstance(event, BackwardBegin):
@@ -99,8 +99,9 @@ class Tracer:
 
     def _creation(self, event: Created) -> None:
         kind = Kind.CONSTANT if event.is_leaf else Kind.TENSOR
-        self._add(Draft(f"t{event.tensor}", kind, event.tensor, self.steps, line=event.line))
-        self.tracks.producer[event.tensor] = f"t{event.tensor}"
+        key = self._version(event.tensor)
+        self._add(Draft(key, kind, event.tensor, self.steps, line=event.line))
+        self.tracks.producer[event.tensor] = key
         if event.requires_grad:
             self._require(event.tensor, event.is_leaf)
             self.tracks.tracked.add(event.tensor)
@@ -121,6 +122,11 @@ class Tracer:
                 self.tracks.names.setdefault(binding.tensor, binding.name)
                 self.wanted.add(binding.tensor)
 
+    def _switch(self, event: GradMode) -> None:
+        """Keep what switched recording off; leaving an inner block does not change that."""
+        if event.enabled or self._mode.enabled or not event.cause.startswith("end of"):
+            self._mode = event
+
     def _backward(self, event: BackwardBegin) -> None:
         self.roots.update(self.tracks.producer.get(tensor, "") for tensor in event.roots)
         for ready in event.nodes:
@@ -128,7 +134,7 @@ class Tracer:
                 self.tracks.accumulator[ready.tensor] = ready.node
 
     def _operation(self, op: Op) -> None:
-        if not op.outputs:
+        if not op.outputs or self._absorbs(op):
             return
         self._prepare(op)
         targets = self._targets(op)
@@ -138,6 +144,11 @@ class Tracer:
             self._add(draft)
         for number, output in enumerate(op.outputs):
             self._settle(op, number, output, targets[min(number, len(targets) - 1)])
+
+    def _absorbs(self, op: Op) -> bool:
+        producer = self.tracks.producer.get(op.outputs[0].tensor)
+        created = producer is not None and self.drafts[self.position[producer]].op is None
+        return created and absorbed(op)
 
     def _prepare(self, op: Op) -> None:
         for entry in op.next:
@@ -166,7 +177,7 @@ class Tracer:
         )
 
     def _version(self, tensor: int) -> str:
-        """A key for the tensor as this operation leaves it: ``t3``, after in-place ``t3.1``."""
+        """A key for the tensor as this event leaves it: ``t3``, changed in place ``t3.1``."""
         if tensor not in self.tracks.producer:
             return f"t{tensor}"
         self.tracks.changes[tensor] = change = self.tracks.changes.get(tensor, 0) + 1

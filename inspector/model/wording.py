@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inspector.model.arrays import size
-from inspector.model.events import Names, Op, Operand, Value
+from inspector.model.events import Created, Names, Op, Operand, Value
 from inspector.model.format import MINUS, shape_text, value_text
 from inspector.model.moment import Moment
 from inspector.model.operands import ARGUMENTS, POWERS, options
@@ -62,7 +62,10 @@ def called(moment: Moment, tensor: int) -> str:
         return name
     made = moment.recording.tensors.produced.get(tensor)
     event = moment.recording.events[made[0]] if made else None
-    return f"the result of {event.name}" if isinstance(event, Op) else "an unnamed tensor"
+    if isinstance(event, Op):
+        return f"the result of {event.name}"
+    how = event.how if isinstance(event, Created) else ""
+    return how if how.endswith(".grad") else "an unnamed tensor"
 
 
 def expression(moment: Moment, op: Op) -> str:

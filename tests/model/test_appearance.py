@@ -228,6 +228,18 @@ def test_an_updated_leaf_shows_what_it_holds_now() -> None:
     assert [card_text(v) for v in values_ever(script.recording, vertex)] == ["1", "0.5"]
 
 
+@pytest.mark.parametrize("requires_grad", [True, False])
+def test_a_tensor_filled_in_place_shows_what_it_holds_now(requires_grad: bool) -> None:
+    script = Script()
+    w = script.leaf(0.0, "w", requires_grad=requires_grad)
+    script.mode(False)
+    script.op("fill_", w, "7", data=7.0, in_place=True)
+    step = len(script.recording)
+    looks = at(script.recording, step)
+    assert (looks.vertex("t1").value_text, looks.vertex("t1").activity) == ("7", Activity.FORWARD)
+    assert at(script.recording, step - 1).vertex("t1").value_text == "0"
+
+
 def test_a_tensor_changed_in_place_keeps_its_old_value_where_it_was_made() -> None:
     script = Script()
     x = script.leaf(2.0, "x")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import get_args
 
 import pytest
@@ -36,16 +37,18 @@ from tests.model.script import Script
 from tests.support.recordings import cubic, recording, sampled, second_backward, untracked, value
 
 DERIVATIVES = {
-    ("mul", "self"): "grad · other",
-    ("mul", "other"): "grad · self",
-    ("pow", "self"): "grad · exponent · self^(exponent − 1)",
-    ("add", "self"): "grad",
-    ("add", "other"): "grad",
+    ("mul", "self"): "{grad} · {other}",
+    ("mul", "other"): "{grad} · {self}",
+    ("pow", "self"): "{grad} · {exponent} · {self}^({exponent} − 1)",
+    ("add", "self"): "{grad}",
+    ("add", "other"): "{grad}",
+    ("sum", "self"): "{grad}",
 }
 
 
-def formulas(operation: str, wanted: str) -> str:
-    return DERIVATIVES.get((operation, wanted), "")
+def formulas(op: Op, wanted: str, known: Mapping[str, str]) -> str:
+    names = {name: name for name in ("grad", "self", "other", "exponent")}
+    return DERIVATIVES.get((op.name, wanted), "").format(**(names | dict(known)))
 
 
 def told(recording: Recording, kind: type, number: int = 0) -> str:
@@ -63,6 +66,23 @@ def test_before_the_first_step_the_sentence_says_what_to_do() -> None:
 
 def test_a_statement_is_quoted() -> None:
     assert told(cubic(), Statement, 2) == "Line 4 runs next: y = x**3 + 2 * x + 1"
+
+
+def test_a_new_tensor_is_told_with_the_name_it_will_get() -> None:
+    assert told(cubic(), Created) == (
+        "x = 2 is made by tensor on line 3, "
+        "a leaf that requires grad: backward will fill its .grad."
+    )
+    script = Script()
+    script.leaf(3.0, requires_grad=False)
+    assert told(script.recording, Created).startswith("The tensor 3 is made by tensor on line 1,")
+
+
+def test_filling_in_place_is_told_as_such() -> None:
+    script = Script()
+    c = script.leaf(3.0, "c", requires_grad=False)
+    script.op("zero_", c, data=0.0, in_place=True)
+    assert told(script.recording, Op).startswith("Line 2: zero_ sets c in place to 0 (version 1)")
 
 
 def test_an_operation_is_written_out_with_names_and_numbers() -> None:
@@ -123,12 +143,53 @@ def test_without_formulas_the_numbers_are_still_told() -> None:
 
 def test_formulas_of_larger_values_are_told_in_words() -> None:
     script = Script()
-    x = script.leaf([1.0, 2.0], "x")
-    script.op("mul", x, "2")
-    grad, out = value([1.0, 1.0]), value([2.0, 2.0])
+    x = script.leaf([1.0] * 4, "x")
+    script.op("mul", x, "-2")
+    grad, out = value([1.0] * 4), value([-2.0] * 4)
     script.say(NodeBackward(1, 2, "MulBackward0", (grad,), (out, None)))
     assert told(script.recording, NodeBackward) == (
-        "MulBackward0 receives the gradient [1, 1] and sends grad · other = [2, 2] to x."
+        "MulBackward0 receives the gradient [1, 1, 1, 1] and sends "
+        "grad · (−2) = [−2, −2, −2, −2] to x."
+    )
+
+
+def test_a_variable_of_several_numbers_stands_by_its_name() -> None:
+    script = Script()
+    x, w = script.leaf([1.0] * 4, "x"), script.leaf([3.0] * 4, "w", requires_grad=False)
+    script.op("mul", x, w)
+    grad, out = value([1.0] * 4), value([3.0] * 4)
+    script.say(NodeBackward(1, 2, "MulBackward0", (grad,), (out, None)))
+    assert "sends grad · w = [3, 3, 3, 3] to x." in told(script.recording, NodeBackward)
+
+
+def test_a_vector_of_few_numbers_is_spelled_out() -> None:
+    script = Script()
+    x, w = script.leaf([1.0, 2.0], "x"), script.leaf([3.0, -4.0], "w", requires_grad=False)
+    script.op("mul", x, w)
+    grad, out = value([1.0, 1.0]), value([3.0, -4.0])
+    script.say(NodeBackward(1, 2, "MulBackward0", (grad,), (out, None)))
+    assert "sends [1, 1] · [3, −4] = [3, −4] to x." in told(script.recording, NodeBackward)
+
+
+def test_the_gradient_of_what_was_broadcast_is_summed() -> None:
+    script = Script()
+    x, b = script.leaf([1.0, 2.0], "x"), script.leaf(3.0, "b")
+    script.op("add", x, b, data=[4.0, 5.0])
+    grad = value([1.0, 1.0])
+    node = script.nodes
+    script.say(NodeBackward(1, node, "AddBackward0", (grad,), (grad, value(2.0))))
+    assert told(script.recording, NodeBackward) == (
+        "AddBackward0 receives the gradient [1, 1] and sends [1, 1] to x and Σ([1, 1]) = 2 to b."
+    )
+
+
+def test_a_gradient_that_is_only_spread_out_needs_no_equals_sign() -> None:
+    script = Script()
+    x = script.leaf([1.0, 2.0], "x")
+    script.op("sum", x)
+    script.say(NodeBackward(1, 2, "SumBackward0", (value(1.0),), (value([1.0, 1.0]),)))
+    assert told(script.recording, NodeBackward) == (
+        "SumBackward0 receives the gradient 1 and sends [1, 1] to x."
     )
 
 

@@ -186,15 +186,50 @@ def test_after_an_in_place_operation_uses_come_from_it() -> None:
 def test_a_leaf_updated_by_hand_under_no_grad_stays_the_leaf() -> None:
     script = Script()
     w = script.leaf(2.0, "w")
+    g = script.leaf(0.1, "g", requires_grad=False)
     script.op("mul", w, "3")
     script.mode(False)
-    script.op("sub", w, "0.1", in_place=True)
+    script.op("sub", w, g, in_place=True)
     script.mode(True)
     script.op("mul", w, "4")
     graph = build(script.recording, OPERATIONS)
     assert graph.edges[-1].source == "t1"
     assert not graph.by_key["o2"].is_root
+    assert graph.by_key["o2"].label == "−="
     assert graph.by_tensor[w].key == "t1"
+
+
+@pytest.mark.parametrize("requires_grad", [True, False])
+def test_filling_a_new_tensor_in_place_makes_no_vertex(requires_grad: bool) -> None:
+    script = Script()
+    w = script.leaf([0.0, 0.0], "w", requires_grad=requires_grad)
+    script.mode(False)
+    script.op("uniform_", w, data=[1.0, 2.0], in_place=True)
+    script.mode(True)
+    script.op("sum", w)
+    for view in View:
+        graph = build(script.recording, view)
+        assert [edge.source for edge in graph.edges] == ["t1"]
+        assert len(graph.vertices) == 2
+
+
+def test_a_tensor_announced_anew_is_another_vertex() -> None:
+    script = Script()
+    g = script.leaf(1.0, requires_grad=False)
+    script.op("mul", g, "2")
+    script.say(Created(g, value(5.0)))
+    script.op("mul", g, "3")
+    assert arrows(build(script.recording, OPERATIONS)) == [("t1", "o1", 0), ("t1.1", "o2", 0)]
+
+
+def test_leaving_an_inner_no_grad_keeps_the_outer_ones_name() -> None:
+    script = Script()
+    x = script.leaf(2.0, "x")
+    script.mode(False)
+    script.mode(False, "inference_mode")
+    script.mode(False, "end of inference_mode")
+    script.op("mul", x, "2")
+    assert build(script.recording, OPERATIONS).edges[0].wall == "inference_mode, line 3"
 
 
 def test_requires_grad_set_later_makes_a_leaf() -> None:
@@ -246,7 +281,7 @@ def test_the_networkx_form_keeps_parallel_edges_and_is_acyclic() -> None:
 def training(turns: int, retain: bool = False) -> Recording:
     """A loop: five operations on one weight, backward, an update under no_grad."""
     script = Script()
-    w = script.leaf(1.0, "w")
+    w, change = script.leaf(1.0, "w"), script.leaf(0.1, requires_grad=False)
     for _ in range(turns):
         tensors = [w]
         for _ in range(5):
@@ -254,7 +289,7 @@ def training(turns: int, retain: bool = False) -> Recording:
         *middle, loss = tensors[1:]
         script.backward(loss, retain=retain, through=tuple(reversed(middle)))
         script.mode(False)
-        script.op("sub", w, "0.1", in_place=True)
+        script.op("sub", w, change, in_place=True)
         script.mode(True)
     return script.recording
 
@@ -270,7 +305,7 @@ def test_a_long_loop_has_one_generation_per_iteration_with_its_update(retain: bo
     assert len(scopes) == 30
     assert [start for start, _ in scopes[1:]] == [stop for _, stop in scopes[:-1]]
     graphs = [build(recording, OPERATIONS, scope) for scope in scopes]
-    assert {len(graph.vertices) for graph in graphs} == {7}
+    assert {len(graph.vertices) for graph in graphs} == {8}
     assert {graph.vertices[0].key for graph in graphs} == {"t1"}
     assert len({graph.structure for graph in graphs}) == 1
 
