@@ -14,7 +14,7 @@ from importlib import import_module
 import jedi
 
 _IMPORT = re.compile(r"^(\s*)(from|import)\s+torch\b.*$", re.MULTILINE)
-_CHAIN = re.compile(r"([A-Za-z_][\w.]*)\.(\w*)$")
+_CHAIN = re.compile(r"([A-Za-z_][\w.]*|[)\]])\.\w*$")
 _ALIAS = re.compile(r"^\s*import\s+(torch[\w.]*)(?:\s+as\s+(\w+))?\s*$", re.MULTILINE)
 _FROM = re.compile(r"^\s*from\s+(torch[\w.]*)\s+import\s+([\w ,]+?)\s*$", re.MULTILINE)
 _MOST = 400
@@ -38,7 +38,7 @@ def candidates(source: str, line: int, column: int) -> list[Candidate]:
         found = _read(source, line, column, known)
     if not found and chain:
         found = _tensor_members()
-    prefix = chain[2] if chain else re.split(r"\W", before)[-1]
+    prefix = re.split(r"\W", before)[-1]
     return _sorted(found, prefix)[:_MOST]
 
 

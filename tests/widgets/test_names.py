@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from inspector.widgets.names import candidates, engine_names
+
+
+def names(source: str) -> list[str]:
+    """What is offered at the end of ``source``."""
+    lines = source.split("\n")
+    return [found.name for found in candidates(source, len(lines), len(lines[-1]))]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import torch\ntorch.ten", "tensor"),
+        ("import torch as t\nt.ten", "tensor"),
+        ("from torch import no_grad\nno_g", "no_grad"),
+        ("import math\nmath.sq", "sqrt"),
+        ("import torch\nx = torch.ones(2)\nx.back", "backward"),
+        ("import torch\nx = torch.ones(2)\ny = (x * x).requires_g", "requires_grad"),
+        ("value = 3\nval", "value"),
+    ],
+)
+def test_the_name_that_fits_is_offered(source: str, expected: str) -> None:
+    assert expected in names(source)
+
+
+def test_names_of_pytorch_mean_the_engine() -> None:
+    assert engine_names("import os, torch") == {}
+    found = engine_names("import torch\nimport torch.nn.functional as F\n")
+    assert found["torch"].__name__ == "engine"  # type: ignore[attr-defined]
+    assert set(found) <= {"torch", "F"}
+
+
+def test_private_names_are_offered_when_asked_for() -> None:
+    assert not any(name.startswith("_") for name in names("import torch\ntorch."))
+    assert "_version" in names("import torch\nx = torch.ones(2)\nx._ver")
+
+
+@pytest.mark.parametrize("source", ["", ".", "..", "x = (", "def f(:\n  .", "'''"])
+def test_broken_programs_are_answered_too(source: str) -> None:
+    assert isinstance(names(source), list)
