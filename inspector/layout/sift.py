@@ -1,4 +1,4 @@
-"""Sifting: every member of a layer tries all places in it and takes the best.
+"""Sifting: members of a layer try all places in it and take the best, greatest gain first.
 
 Exact crossing numbers for each pair of members come from one matrix product a layer; a layer
 whose pairs all stand the better way round is left alone. After Matuszewski, Schönfeld and
@@ -36,7 +36,7 @@ def sift(net: Net, place: Indices, rounds: int, cancelled: Check) -> Indices:
                 continue
             cost = _crossings(net, layers, links, place, i)
             _lean(cost, place[net.siblings[pairs[i]]])
-            better = _sift_layer(cost - cost.T, backwards=turn % 2 == 1)
+            better = _sift_layer(cost - cost.T)
             if better is not None:
                 layers[i] = layers[i][better]
                 place[layers[i]] = np.arange(len(better))
@@ -86,17 +86,14 @@ def _lean(cost: Points, pairs: Indices) -> None:
     np.add.at(cost, (pairs[:, 1], pairs[:, 0]), LEAN)
 
 
-def _sift_layer(saved: Points, *, backwards: bool) -> Indices | None:
+def _sift_layer(saved: Points) -> Indices | None:
     """A better order of the members 0, 1, …, of which ``saved[a, b]`` speaks for b before a.
 
-    None when no exchange gains anything.
+    None when no move gains anything.
     """
-    if not (np.triu(saved) > LEAN / 2).any():
-        return None
-    size = len(saved)
-    order = list(range(size))
+    order = list(range(len(saved)))
     moved = False
-    for member in reversed(range(size)) if backwards else range(size):
+    for member in _restless(saved):
         here = order.index(member)
         others = order[:here] + order[here + 1 :]
         target = _best_gap(saved[member, others], here)
@@ -106,8 +103,20 @@ def _sift_layer(saved: Points, *, backwards: bool) -> Indices | None:
     return np.array(order, dtype=np.intp) if moved else None
 
 
+def _restless(saved: Points) -> list[int]:
+    """The members that gain by moving, who gains most first."""
+    if not (np.triu(saved) > LEAN / 2).any():
+        return []
+    gains = np.zeros((len(saved), len(saved) + 1))
+    np.cumsum(saved, axis=1, out=gains[:, 1:])
+    best = gains.max(axis=1) - gains.diagonal()
+    greatest = np.argsort(-best, kind="stable")
+    wanting: list[int] = greatest[best[greatest] > LEAN / 2].tolist()
+    return wanting
+
+
 def _best_gap(saved: Numbers, here: int) -> int:
     """The gap among the others that saves most; the present one unless another is better."""
-    gains = np.concatenate([[0], np.cumsum(saved)])
+    gains = np.concatenate([[0.0], saved]).cumsum()
     best = int(gains.argmax())
     return best if gains[best] > gains[here] + LEAN / 2 else here

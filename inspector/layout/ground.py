@@ -1,0 +1,119 @@
+"""What already stands somewhere, in flow axes, and where there is room beside it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inspector.layout.flow import Indices, Mask, Numbers
+from inspector.layout.geometry import Points
+
+CLEAR = 8.0  # between a card and a line that passes it
+NEAR = 26.0  # between two cards
+SNAP = 90.0  # how far a card moves on to stand in line with others
+EPSILON = 1e-6
+
+
+class Ground:
+    """Boxes and lines on a plane, growing while new ones are laid down.
+
+    Boxes are (along, across, length, width) by their centres.
+    """
+
+    def __init__(self, boxes: Points, routes: list[Points], capacity: int) -> None:
+        self._boxes = np.zeros((max(capacity, len(boxes)), 4))
+        self._boxes[: len(boxes)] = boxes
+        self._count = len(boxes)
+        self._segments = _segments(routes)
+
+    @property
+    def boxes(self) -> Points:
+        """(n, 4), in the order in which they were put down."""
+        return self._boxes[: self._count]
+
+    @property
+    def corner(self) -> tuple[float, float]:
+        """Where the first box begins along, and where the last one ends across."""
+        if not self._count:
+            return 0.0, -NEAR
+        begin = self.boxes[:, 0] - self.boxes[:, 2] / 2
+        end = self.boxes[:, 1] + self.boxes[:, 3] / 2
+        return float(begin.min()), float(end.max())
+
+    def put(self, box: tuple[float, float, float, float]) -> int:
+        """Lay down a box; its number."""
+        self._boxes[self._count] = box
+        self._count += 1
+        return self._count - 1
+
+    def draw(self, points: Points) -> None:
+        """Lay down a line."""
+        self._segments = np.concatenate([self._segments, _segments([points])])
+
+    def column(self, begin: float, length: float) -> float:
+        """The centre along for a box that begins at ``begin`` or soon after, in line if it can."""
+        middle = begin + length / 2
+        centres = self.boxes[:, 0]
+        near = centres[(centres >= middle - EPSILON) & (centres <= middle + SNAP)]
+        return float(near.min()) if len(near) else middle
+
+    def vacancy(self, along: float, length: float, width: float, wish: float) -> float:
+        """The place across nearest to ``wish`` where a box touches nothing."""
+        low, high = along - length / 2 - CLEAR, along + length / 2 + CLEAR
+        boxes = self.boxes[self._between(low, high)]
+        reach = (boxes[:, 3] + width) / 2 + NEAR
+        lines = self._segments
+        lines = lines[(lines[:, :3:2].min(axis=1) < high) & (lines[:, :3:2].max(axis=1) > low)]
+        beside = width / 2 + CLEAR
+        begins = [boxes[:, 1] - reach, lines[:, 1::2].min(axis=1) - beside]
+        ends = [boxes[:, 1] + reach, lines[:, 1::2].max(axis=1) + beside]
+        return float(_free(np.concatenate(begins), np.concatenate(ends), wish)[0])
+
+    def lanes(self, low: float, high: float, wish: float) -> Numbers:
+        """Places across where a line from low to high passes freely, nearest to ``wish`` first."""
+        boxes = self.boxes[self._between(low, high)]
+        reach = boxes[:, 3] / 2 + CLEAR
+        return _free(boxes[:, 1] - reach, boxes[:, 1] + reach, wish)
+
+    def edge_behind(self, box: Points) -> float:
+        """Where the column of a box ends along."""
+        column = self.boxes[self._between(box[0] - box[2] / 2, box[0] + box[2] / 2)]
+        return float((column[:, 0] + column[:, 2] / 2).max())
+
+    def edge_before(self, box: Points) -> float:
+        """Where the column of a box begins along."""
+        column = self.boxes[self._between(box[0] - box[2] / 2, box[0] + box[2] / 2)]
+        return float((column[:, 0] - column[:, 2] / 2).min())
+
+    def hits(self, points: Points, own: tuple[int, int]) -> int:
+        """How many boxes a line touches, its own two apart."""
+        low = np.minimum(points[:-1], points[1:])[:, None]
+        high = np.maximum(points[:-1], points[1:])[:, None]
+        half = self.boxes[:, 2:] / 2 - EPSILON
+        apart = (low >= self.boxes[:, :2] + half) | (high <= self.boxes[:, :2] - half)
+        touched = ~apart.any(axis=2).all(axis=0)
+        others = np.delete(touched, own)
+        return int(others.sum())
+
+    def _between(self, low: float, high: float) -> Mask:
+        half = self.boxes[:, 2] / 2
+        return (self.boxes[:, 0] - half < high) & (self.boxes[:, 0] + half > low)
+
+
+def _free(begins: Numbers, ends: Numbers, wish: float) -> Numbers:
+    """Places outside all intervals: the wish itself or ends of intervals, the nearest first."""
+    places = np.unique(np.concatenate([[wish], begins, ends]))
+    inside = (begins + EPSILON < places[:, None]) & (places[:, None] < ends - EPSILON)
+    free = places[~inside.any(axis=1)]
+    order: Indices = np.argsort(np.abs(free - wish), kind="stable")
+    return free[order]
+
+
+def _segments(routes: list[Points]) -> Points:
+    """(k, 4) straight pieces of many lines."""
+    if not routes:
+        return np.empty((0, 4))
+    points = np.concatenate(routes)
+    inside = np.ones(len(points), dtype=bool)
+    inside[np.cumsum([len(route) for route in routes]) - 1] = False
+    starts = np.flatnonzero(inside)
+    return np.hstack([points[starts], points[starts + 1]])
