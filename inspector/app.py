@@ -14,6 +14,7 @@ from inspector.assets import FONTS, ICONS
 from inspector.model.settings import Settings
 from inspector.shell.launch import Launch
 from inspector.shell.looks import dress
+from inspector.shell.messages import quiet_messages
 from inspector.shell.memory import NAME, Memory
 from inspector.shell.window import Window
 from inspector.theme.tokens import THEMES
@@ -46,6 +47,7 @@ def run_window(launch: Launch) -> int:
 
 def make_application() -> QApplication:
     """The one Qt application, with the program's name, icon and fonts."""
+    quiet_messages()
     application = QApplication(sys.argv[:1])
     application.setApplicationName(NAME)
     application.setApplicationDisplayName("Autograd Inspector")

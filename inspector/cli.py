@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from inspector.model.recording import Recording
 
 PROGRAM = "autograd-inspector"
+NOT_GIVEN = -1
+"""The step where none was named."""
 UNUSABLE = 2
 """The exit status where an argument or a file cannot be used, as argparse's own."""
 
@@ -46,7 +48,7 @@ class Refused(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (the process's own where None); the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = SUBCOMMANDS.get(given[0]) if given else None
+    chosen = {}.get(given[0]) if given else None
     try:
         return chosen(given[1:]) if chosen else window(given)
     except Refused as refusal:
@@ -104,7 +106,7 @@ def window_parser() -> argparse.ArgumentParser:
     parser = parser_for("", "See automatic differentiation happen.", WINDOW_EXAMPLES)
     parser.add_argument("file", nargs="?", metavar="FILE", help="a program, or a recording")
     parser.add_argument("--screenshot", metavar="OUT.png", help="save a picture, then quit")
-    parser.add_argument("--step", type=step, metavar="N|end", help="the step to picture")
+    parser.add_argument("--step", type=step, default=NOT_GIVEN, metavar="N|end", help="the step to picture")
     parser.add_argument("--size", type=size, metavar="WxH", help="the window's size in pixels")
     parser.add_argument("--theme", choices=tuple(THEMES), help="colours and type for this time")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")

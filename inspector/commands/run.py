@@ -11,6 +11,7 @@ from inspector.commands.registry import command
 def run(host: Host) -> None:
     """Run the program as it stands and watch its graph grow."""
     host.program.run()
+    host.player.play()
 
 
 @command("Stop", "Run", keys="Shift+F5", icon="stop", enabled=running)

@@ -45,9 +45,9 @@ def forward(host: Host) -> None:
 
 @command("Last step", "Step", keys="End", icon="last", enabled=before_end)
 def last(host: Host) -> None:
-    """Go to the end of what has been recorded."""
+    """Go to the end of what has been recorded, and along with a program that runs."""
     host.player.pause()
-    host.session.go(len(host.session.recording))
+    host.session.follow_run()
 
 
 @command("Next statement", "Step", keys="Down F10", enabled=before_end)

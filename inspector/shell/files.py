@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from inspector.export.formats import FORMATS
+from inspector.export.files import FORMATS, export
+from inspector.export.subject import Subject
 from inspector.model import files as recordings
 from inspector.model.document import (
     Document,
@@ -18,14 +19,13 @@ from inspector.model.document import (
 )
 from inspector.model.session import Session
 from inspector.shell.lessons import Lesson
-from inspector.shell.memory import Memory
 from inspector.shell.notice import Notice, Offer, Weight
-from inspector.shell.picture import write_picture
 from inspector.shell.unsaved import Kept, Unsaved, discard
 
 PROGRAMS = "Programs and recordings (*.py *.txt *.json *.trace);;All files (*)"
 SAVED_PROGRAMS = "Programs (*.py);;All files (*)"
 RECORDINGS = "Compact recording (*.trace);;Open recording (*.json)"
+PICTURES = ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in FORMATS)
 
 
 class FileDesk:
@@ -35,10 +35,15 @@ class FileDesk:
     """
 
     def __init__(
-        self, session: Session, window: QWidget, notice: Notice, unsaved: Unsaved | None
+        self,
+        session: Session,
+        window: QWidget,
+        notice: Notice,
+        unsaved: Unsaved | None,
+        subject: Callable[[], Subject],
     ) -> None:
         self._session, self._window, self._notice = session, window, notice
-        self._unsaved = unsaved
+        self._unsaved, self._subject = unsaved, subject
         self.opened: Callable[[Path], object] = lambda _: None
 
     def new(self) -> None:
@@ -98,7 +103,7 @@ class FileDesk:
         """Ask for a name and write the graph as a picture or a graph file."""
         path = self._ask_save("Export picture", "graph.svg", PICTURES)
         if path is not None:
-            self._write(path, lambda: write_picture(self._session, path))
+            self._write(path, lambda: export(path, self._subject()))
 
     def _open_recording(self, path: Path) -> bool:
         try:

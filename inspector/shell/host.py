@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from inspector.canvas.view import GraphCanvas
+from inspector.commands.host import Player as PlayerPort
+from inspector.export.subject import Subject
+from inspector.model.explain import sentence
 from inspector.model.session import Session
 from inspector.model.settings import Settings
 from inspector.shell.actions import Actions
@@ -30,6 +34,14 @@ from inspector.shell.toolbar import Toolbar
 from inspector.shell.unsaved import Unsaved, discard
 from inspector.shell.window import Window
 from inspector.theme.tokens import THEMES
+
+
+@runtime_checkable
+class Playing(Protocol):
+    """A panel with a button that plays."""
+
+    def set_player(self, player: PlayerPort) -> None:
+        """Play with this one."""
 
 
 class Inspector(QObject):
@@ -56,10 +68,21 @@ class Inspector(QObject):
         self.panels = furnish(window.docks, self.session)
         self.program = Process(self.session, window.notice, self)
         self.player = Player(self.session, self.canvas, self)
+        for panel in self.panels.values():
+            if isinstance(panel, Playing):
+                panel.set_player(self.player)
         self.layouting = Layouting(self.session, self.canvas, self)
-        self.files = FileDesk(self.session, window, window.notice, self.unsaved)
+        self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
         self._furnish_chrome()
         self._offer_kept()
+
+    def subject(self) -> Subject:
+        """The graph as it is on the screen, to be exported."""
+        session = self.session
+        words = sentence(session.recording, session.step)
+        geometry, theme = self.layouting.geometry, self._looks.theme
+        title = session.document.name
+        return Subject(session.graph, geometry, session.appearance, theme, words, title)
 
     def _furnish_chrome(self) -> None:
         """Make what is read from the commands: actions, menus, toolbar, sheets, keys."""

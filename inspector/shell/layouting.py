@@ -86,6 +86,11 @@ class Layouting(QObject):
         ]
 
     @property
+    def geometry(self) -> Geometry:
+        """Where everything is that is shown."""
+        return self._geometry
+
+    @property
     def busy(self) -> bool:
         """Whether a layout is wanted that is not shown yet."""
         return self._waiting or self._due.isActive()

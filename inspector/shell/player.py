@@ -12,7 +12,7 @@ from inspector.model.session import Session
 REST = 260
 """Milliseconds between two steps at speed 1, in which a step can be read."""
 WATCHABLE = 400
-"""Steps that wait to be shown beyond which a running program is followed, not played."""
+"""Events that wait to be shown beyond which a running program is followed, not played."""
 
 
 class Screen(Protocol):
@@ -92,5 +92,12 @@ class Player(QObject):
             self._rest.start(round(REST / float(self._session.settings["speed"])))
 
     def _grown(self) -> None:
-        if self._playing:
+        """Go on where playing has waited for the program; give up where it never catches up."""
+        session = self._session
+        if not self._playing:
+            return
+        if len(session.recording) - session.step > WATCHABLE:
+            self.pause()
+            session.follow_run()
+        else:
             self._settled()

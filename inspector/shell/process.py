@@ -35,7 +35,7 @@ class Process(QObject):
         self.close()
         document = self._session.document
         self._run = Run(document.text, document.name, path=document.path)
-        self._session.new_run(document.text, document.name)
+        self._session.new_run(document.text, document.name, follow=False)
         self._started, self._mentioned = monotonic(), False
         self._run.start()
         self._timer.start()
