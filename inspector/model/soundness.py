@@ -6,9 +6,8 @@ ordinary, that a value has the bytes its shape needs, and that nothing is used b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
+from msgspec.structs import astuple
 
 from inspector.model.arrays import DTYPES, size
 from inspector.model.events import AnyEvent, Created, End, Op, Value
@@ -31,11 +30,8 @@ class Inspection:
 
     def check(self, event: AnyEvent) -> None:
         """Raise ``Unsound`` where the event may not follow those before it."""
-        for part in _parts(event):
-            if isinstance(part, Value):
-                _check_value(part)
-            elif not isinstance(part, End):
-                _check_numbers(part)
+        if type(event) is not End:
+            _check_fields(event)
         if isinstance(event, Created):
             self._made.add(event.tensor)
         elif isinstance(event, Op):
@@ -52,29 +48,25 @@ class Inspection:
         self._used.update(operand.tensor for operand in event.inputs if operand.tensor is not None)
 
 
-def _parts(part: msgspec.Struct) -> Iterator[msgspec.Struct]:
-    """A struct and every struct inside it."""
-    yield part
-    for name in part.__struct_fields__:
-        field = getattr(part, name)
-        for item in field if isinstance(field, tuple) else (field,):
-            if isinstance(item, msgspec.Struct):
-                yield from _parts(item)
-
-
-def _check_numbers(part: msgspec.Struct) -> None:
-    for name in part.__struct_fields__:
-        field = getattr(part, name)
-        for item in field if isinstance(field, tuple) else (field,):
-            if isinstance(item, int) and not 0 <= item <= LARGEST_ID:
-                raise Unsound(f"{name} is {item}")
+def _check_fields(part: msgspec.Struct) -> None:
+    """Check the numbers and values of a struct and of every struct inside it."""
+    for name, field in zip(part.__struct_fields__, astuple(part), strict=True):
+        for item in field if type(field) is tuple else (field,):
+            kind = type(item)
+            if kind is int:
+                if not 0 <= item <= LARGEST_ID:
+                    raise Unsound(f"{name} is {item}")
+            elif kind is Value:
+                _check_value(item)
+            elif isinstance(item, msgspec.Struct):
+                _check_fields(item)
 
 
 def _check_value(value: Value) -> None:
     dtype = DTYPES.get(value.dtype)
     if dtype is None:
         raise Unsound(f"there is no dtype {value.dtype!r}")
-    if len(value.shape) > MOST_AXES or any(length < 0 for length in value.shape):
+    if len(value.shape) > MOST_AXES or min(value.shape, default=0) < 0:
         raise Unsound("a value has an impossible shape")
     needed = size(value) * dtype.itemsize
     if value.whole and len(value.data) != needed:
