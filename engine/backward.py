@@ -19,7 +19,7 @@ from engine.accumulate import accumulate
 from engine.conform import conform_array, conform_tensor
 from engine.hooks import Hooks
 from engine.modes import MODES
-from engine.node import FREED, Node
+from engine.node import Node
 from engine.observer import WATCH
 from engine.tensor import Tensor, new_tensor
 
@@ -90,36 +90,34 @@ class Pass:
         )
         if self.captures is not None or self.create_graph or WATCH.observer is not None:
             for node in order:
-                self.step(node)
+                self.step(node, self.pending.pop(node, None))
         else:
             self._sweep(order)
 
     def _sweep(self, order: Sequence[Node]) -> None:
         """``step`` for each node, spelt out for the plain case: this is the hottest loop."""
-        pending, waiting, keep, freed = self.pending, self.waiting, self.keep_graph, self.freed
+        pending, keep = self.pending, self.keep_graph
+        arrived, arrive = pending.get, pending.pop
         for node in order:
-            if node.hooks is not None or node.outputs != 1 or node not in pending:
-                self.step(node)
+            grad = arrive(node, None)
+            if node.extras is not None or grad is None or not node.is_plain:
+                self.step(node, grad)
                 continue
             self.current = node
-            grad = pending.pop(node)
             results = node.backward(grad)
             if node.expects is not None:
                 results = self.conformed(node.expects, results)
             if not keep and node.saved:
-                node.saved = FREED
-                freed.append(node)
-            if node.numbers is not None:
-                self.send(node, results, grad)
-                continue
-            for target, result in zip(node.next, results, strict=True):
+                node.saved = None
+            for target, result in zip(node.next, results):  # noqa: B905  (strict costs time here)
                 if target is None:
                     continue
-                if target.is_accumulator:
+                if target.is_plain:
+                    if result is not None:
+                        before = arrived(target)
+                        pending[target] = result if before is None else before + result
+                elif target.is_accumulator:
                     self.deliver(target, result, result is not grad and is_fresh(results, result))
-                elif result is not None and target.outputs == 1:
-                    before = pending.get(target)
-                    pending[target] = result if before is None else before + result
                 elif result is not None:
                     self.add(target, 0, result)
 
@@ -133,17 +131,17 @@ class Pass:
         slots = pending.setdefault(node, [None] * node.outputs)
         slots[number] = gradient if slots[number] is None else slots[number] + gradient
 
-    def step(self, node: Node) -> None:
-        """Run one node and send its gradients on."""
+    def step(self, node: Node, grad: Any) -> None:
+        """Run one node on what has arrived, and send its gradients on."""
         self.current = node
-        grad = self.pending.pop(node, None)
-        if node.hooks is not None:
-            grad = self._before(node, node.hooks, grad)
+        hooks = node.extras.hooks if node.extras is not None else None
+        if hooks is not None:
+            grad = self._before(node, hooks, grad)
         if self.captures is not None:
             self._capture(node, grad)
         results = self.evaluate(node, grad)
-        if node.hooks is not None and node.hooks.after:
-            results = self._after(node.hooks, results, grad)
+        if hooks is not None and hooks.after:
+            results = self._after(hooks, results, grad)
         if not self.keep_graph and node.release():
             self.freed.append(node)
         if WATCH.observer is not None:
@@ -167,7 +165,8 @@ class Pass:
 
     def send(self, node: Node, results: Sequence[Any], grad: Any) -> None:
         """Pass each result on to the node it is for."""
-        numbers = node.numbers or (0,) * len(results)
+        extras = node.extras
+        numbers = (extras and extras.numbers) or (0,) * len(results)
         for target, result, number in zip(node.next, results, numbers, strict=True):
             if target is None:
                 continue
@@ -190,14 +189,15 @@ class Pass:
         before, self.current = self.current, node
         grad = self.pending.pop(node, None)
         if grad is not None:
-            if node.hooks is not None:
-                grad = self._before(node, node.hooks, grad)
+            hooks = node.extras.hooks if node.extras is not None else None
+            if hooks is not None:
+                grad = self._before(node, hooks, grad)
             if self.captures is not None:
                 self._capture(node, grad)
             if self.captures is None or (self.leaves is not None and node in self.leaves):
                 accumulate(node.variable, grad, self.create_graph, fresh)
-                if node.hooks is not None:
-                    for hook in tuple(node.hooks.accumulated.values()):
+                if hooks is not None:
+                    for hook in tuple(hooks.accumulated.values()):
                         hook(node.variable)
         self.current = before
 

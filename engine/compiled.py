@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.node import FREED, SECOND_BACKWARD, Node
+from engine.dtypes import BY_NUMPY
+from engine.node import SECOND_BACKWARD, Node
 from engine.tensor import Tensor, new_tensor
 
 if TYPE_CHECKING:
@@ -23,18 +24,28 @@ MODIFIED = (
 )
 
 
-def check_versions(node: Node, index: int, tensor: Tensor) -> None:
-    """Raise RuntimeError if a saved tensor was modified in place after it was saved."""
-    now = tensor._version
-    then = node.versions[index] if node.versions is not None else 0
-    if now == then:
-        return
-    maker = tensor.grad_fn
-    origin = f", which is output {tensor._number} of {maker.name()}," if maker else ""
-    raise RuntimeError(
+def check_version(node: Node, index: int, tensor: Tensor) -> None:
+    """Raise RuntimeError if a saved input was modified in place after it was saved."""
+    versions = node.extras.versions if node.extras is not None else None
+    now, then = tensor._version, versions[index] if versions is not None else 0
+    if now != then:
+        maker = tensor.grad_fn
+        raise modified(tensor._data, maker, tensor._number, now, then)
+
+
+def check_result(node: Node, data: Any, number: int, counter: list[int], then: int) -> None:
+    """Raise RuntimeError if a saved result was modified in place after it was saved."""
+    if counter[0] != then:
+        raise modified(data, node, number, counter[0], then)
+
+
+def modified(data: Any, maker: Node | None, number: int, now: int, then: int) -> RuntimeError:
+    """The error of a saved tensor that is not what it was."""
+    origin = f", which is output {number} of {maker.name()}," if maker else ""
+    return RuntimeError(
         MODIFIED.format(
-            kind=tensor.dtype.kind_name,
-            shape=list(tensor._data.shape),
+            kind=BY_NUMPY[data.dtype].kind_name,
+            shape=list(data.shape),
             origin=origin,
             now=now,
             then=then,
@@ -47,9 +58,9 @@ def second_backward() -> RuntimeError:
     return RuntimeError(SECOND_BACKWARD)
 
 
-def as_result(node: Node, alias: Tensor, number: int) -> Tensor:
+def as_result(node: Node, data: Any, number: int) -> Tensor:
     """A saved result as the tensor it was: on the graph, as an output of ``node``."""
-    result = new_tensor(alias._data)
+    result = new_tensor(data)
     result._edge, result._number = node, number
     return result
 
@@ -57,8 +68,8 @@ def as_result(node: Node, alias: Tensor, number: int) -> Tensor:
 def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
     """``backward`` and ``backward_tensors`` of the operation's node class."""
     scope: dict[str, Any] = {
-        "FREED": FREED, "Tensor": Tensor, "as_result": as_result,
-        "check_versions": check_versions, "second_backward": second_backward,
+        "Tensor": Tensor, "as_result": as_result, "check_result": check_result,
+        "check_version": check_version, "second_backward": second_backward,
     } | {f"rule_{name}": rule for name, rule in op.derivatives.items()}  # fmt: skip
     source = "\n".join([*_function(op, "backward", False), *_function(op, "backward_tensors", True)])
     exec(compile(source, f"<derivatives of {op.name}>", "exec"), scope)
@@ -66,47 +77,73 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
 
 
 def _function(op: Op, name: str, on_tensors: bool) -> list[str]:
-    lines = [f"def {name}(node, grad):"]
-    if op.saves:
-        lines += ["  saved = node.saved", "  if saved is FREED: raise second_backward()"]
-        for index, saved in enumerate(op.saves):
-            if any(saved in reads for reads in op.reads.values()):
-                lines += _unpack(op, index, saved, on_tensors)
+    lines = [f"def {name}(node, grad):", *_unpacked(op)]
+    for index, saved in enumerate(op.saves):
+        if saved in op.inputs and any(saved in reads for reads in op.reads.values()):
+            lines += _unpack_input(index, saved, on_tensors)
+        elif saved in op.outputs:
+            lines += _unpack_result(op, saved, on_tensors)
     if any(read not in op.saves for reads in op.reads.values() for read in reads[1:]):
         lines.append("  params = node.params")
-    if op.variadic:
-        return [*lines, f"  return tuple({_call(op, op.inputs[0])})"]
-    if len(op.inputs) == 1 and op.inputs[0] in op.derivatives:
-        lines.append(f"  return ({_call(op, op.inputs[0])},)")
-        return lines
-    lines.append("  wanted = node.next")
-    results = [
-        f"{_call(op, each)} if wanted[{index}] is not None else None"
-        if each in op.derivatives
-        else "None"
-        for index, each in enumerate(op.inputs)
+    return [*lines, *_returned(op)]
+
+
+def _unpacked(op: Op) -> list[str]:
+    if not op.saves:
+        return []
+    names = [f"s_{name}" for name in op.saves]
+    names += ["*counters"] if op.saves_result else []
+    return [
+        "  try:",
+        f"    {', '.join(names)}, = node.saved",
+        "  except TypeError:",
+        "    raise second_backward() from None",
     ]
-    lines.append(f"  return ({', '.join(results)},)")
-    return lines
 
 
-def _unpack(op: Op, index: int, name: str, on_tensors: bool) -> list[str]:
+def _unpack_input(index: int, name: str, on_tensors: bool) -> list[str]:
     variable = f"s_{name}"
     lines = [
-        f"  {variable} = saved[{index}]",
         f"  if isinstance({variable}, Tensor):",
-        f"    if {variable}._counter is not None: check_versions(node, {index}, {variable})",
+        f"    if {variable}._counter is not None: check_version(node, {index}, {variable})",
     ]
-    if not on_tensors:
-        lines.append(f"    {variable} = {variable}._data")
-    elif name in op.outputs:
-        number = op.outputs.index(name)
-        lines.append(f"    {variable} = as_result(node, {variable}, {number})")
+    return lines if on_tensors else [*lines, f"    {variable} = {variable}._data"]
+
+
+def _unpack_result(op: Op, name: str, on_tensors: bool) -> list[str]:
+    variable, number = f"s_{name}", op.outputs.index(name)
+    place = 2 * [each for each in op.saves if each in op.outputs].index(name)
+    counter, then = f"counters[{place}]", f"counters[{place + 1}]"
+    lines = [
+        f"  if {variable} is not None and {counter}[0] != {then}:",
+        f"    check_result(node, {variable}, {number}, {counter}, {then})",
+    ]
+    if on_tensors:
+        lines.append(f"  {variable} = as_result(node, {variable}, {number})")
     return lines
+
+
+def _returned(op: Op) -> list[str]:
+    if op.variadic:
+        return [f"  return tuple({_call(op, op.inputs[0])})"]
+    if len(op.inputs) == 1 and op.inputs[0] in op.derivatives:
+        return [f"  return ({_call(op, op.inputs[0])},)"]
+    wanted = [f"to_{each}" for each in op.inputs]
+    results = [
+        f"{_call(op, each)} if to_{each} is not None else None" if each in op.derivatives else "None"
+        for each in op.inputs
+    ]
+    return [f"  {', '.join(wanted)}, = node.next", f"  return ({', '.join(results)},)"]
 
 
 def _call(op: Op, each: str) -> str:
+    if op.derivatives[each].__code__.co_code == _IDENTITY:
+        return "grad"
     arguments = [
         f"s_{name}" if name in op.saves else f"params[{name!r}]" for name in op.reads[each][1:]
     ]
     return f"rule_{each}({', '.join(['grad', *arguments])})"
+
+
+# The rule of an addition: calling it would cost more than it does.
+_IDENTITY = (lambda grad: grad).__code__.co_code

@@ -23,7 +23,7 @@ def made(data: Any, how: str, requires_grad: bool = False) -> Tensor:
     Raises:
         RuntimeError: it is to require grad but is neither floating point nor complex.
     """
-    tensor = new_tensor(data)
+    tensor = new_tensor(data if data.ndim else data[()])
     if requires_grad:
         if data.dtype.kind not in "fc":
             raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
@@ -86,7 +86,9 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
     """A tensor on the memory of a numpy array."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
-    return made(ndarray, "torch.from_numpy")
+    shared = made(ndarray, "torch.from_numpy")
+    shared._data = ndarray
+    return shared
 
 
 def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:

@@ -15,15 +15,16 @@ import numpy as np
 from engine.dtypes import F32, F64
 from engine.errors import argument_error, shape_mismatch
 from engine.modes import MODES
-from engine.node import Node, next_sequence_number
+from engine.node import Node, extras_of, next_sequence_number
 from engine.observer import WATCH
 from engine.op import Op
 from engine.promotion import cast, floating, result_type
-from engine.record import attach, node_class, remember_versions, result_alias
+from engine.record import attach, node_class, remember_versions, saved_result
 from engine.tensor import Tensor, new_tensor, storage
 from engine.views import make_view
 
 Call = Callable[..., Any]
+ndarray, float32, float64 = np.ndarray, np.float32, np.float64
 _new = Tensor.__new__
 _new_node = Node.__new__
 
@@ -57,13 +58,15 @@ def unary_call(op: Op) -> Call:
             node = out._edge = _new_node(make)
             node.sequence_nr = next_sequence_number()
             node.next = (edge,)
-            node.expects = node.params = None
+            node.expects = node.params = node.extras = None
             if self._number:
-                node.numbers = (self._number,)
-            node.saved = (self,) if keeps_self else ()
+                extras_of(node).numbers = (self._number,)
             if keeps_result:
-                node.saved = (*node.saved, result_alias(out))
-            if self._counter is not None:
+                out._counter = counter = [0]
+                node.saved = (self, out._data, counter, 0) if keeps_self else (out._data, counter, 0)
+            else:
+                node.saved = (self,) if keeps_self else ()
+            if keeps_self and self._counter is not None:
                 remember_versions(node)
             if data is not self._data:
                 node.expects = ((self._data.shape, self._data.dtype),)
@@ -89,9 +92,15 @@ def binary_call(op: Op) -> Call:
         if not isinstance(other, Tensor) or not isinstance(self, Tensor):
             return mixed(self, other)
         left, right = self._data, other._data
-        dtype = left.dtype
-        if (dtype is not F32 and dtype is not F64) or right.dtype is not dtype:
-            return mixed(self, other)
+        kind = type(left)
+        scalars = kind is not ndarray and kind is type(right)
+        if scalars:
+            if kind is not float32 and kind is not float64:
+                return mixed(self, other)
+        else:
+            dtype = left.dtype
+            if (dtype is not F32 and dtype is not F64) or right.dtype is not dtype:
+                return mixed(self, other)
         out = _new(Tensor)
         try:
             out._data = forward(left, right)
@@ -105,14 +114,11 @@ def binary_call(op: Op) -> Call:
             node = out._edge = _new_node(make)
             node.sequence_nr = next_sequence_number()
             node.next = (to_self, to_other)
-            node.params = None
-            shape = left.shape
-            if shape == right.shape:
-                node.expects = None
-            else:
-                node.expects = (shape, dtype), (right.shape, dtype)
+            node.expects = node.params = node.extras = None
+            if not scalars and left.shape != right.shape:
+                node.expects = (left.shape, dtype), (right.shape, dtype)
             if self._number or other._number:
-                node.numbers = (self._number, other._number)
+                extras_of(node).numbers = (self._number, other._number)
             if keeps_inputs:
                 wanted = (to_self is not None) + 2 * (to_other is not None)
                 node.saved = (
@@ -124,7 +130,7 @@ def binary_call(op: Op) -> Call:
             else:
                 node.saved = ()
             if keeps_result:
-                node.saved = (*node.saved, result_alias(out))
+                node.saved = (*node.saved, *saved_result(out))
         if WATCH.observer is not None:
             tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
         return out

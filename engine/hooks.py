@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from engine.node import Node, extras_of
+
 Hook = Callable[..., Any]
 
 
@@ -56,9 +58,9 @@ def add(hooks: dict[int, Any], hook: Any) -> Handle:
     return handle
 
 
-def hooks_of(owner: Any) -> Hooks:
+def hooks_of(node: Node) -> Hooks:
     """The hooks of a node, made when first asked for."""
-    if owner.hooks is None:
-        owner.hooks = Hooks()
-    found: Hooks = owner.hooks
-    return found
+    extras = extras_of(node)
+    if extras.hooks is None:
+        extras.hooks = Hooks()
+    return extras.hooks

@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 next_sequence_number: Callable[[], int] = count().__next__
 
 
-class Freed:
-    """Stands where saved tensors were, once a backward pass has let them go."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "freed"
-
-
-FREED = Freed()
 SECOND_BACKWARD = (
     "Trying to backward through the graph a second time (or directly access saved tensors after "
     "they have already been freed). Saved intermediate values of the graph are freed when you "
@@ -38,32 +28,45 @@ SECOND_BACKWARD = (
 )
 
 
+class Extras:
+    """What few nodes have.
+
+    ``numbers`` : which output of each next node the input was, None where all are the first.
+    ``versions`` : the saved inputs' version counters when saved, None where all were 0.
+    """
+
+    __slots__ = ("hooks", "metadata", "numbers", "versions")
+
+    def __init__(self) -> None:
+        self.numbers: tuple[int, ...] | None = None
+        self.versions: tuple[int, ...] | None = None
+        self.hooks: Hooks | None = None
+        self.metadata: dict[str, Any] = {}
+
+
 class Node:
     """One step of the backward pass.
 
-    ``next`` : nodes (or None), one per input; ``numbers`` : which output of each of those the
-    input was, None where all are their first. ``saved`` : what the derivative reads, in the order
-    of the entry's ``saves``; ``versions`` : their version counters then, None where all were 0.
-    ``expects`` : (shape, dtype) an input's gradient must have, None where it is right as it comes.
-    Seldom used fields have class defaults, so that a fresh node costs as little as possible.
+    ``next`` : nodes (or None), one per input. ``saved`` : what the derivative reads, in the order of
+    the entry's ``saves``, None once freed; a saved result is followed, at the end, by its version counter and the
+    version then. ``expects`` : (shape, dtype) an input's gradient must have, None where it is
+    right as it comes. ``extras`` : what few nodes have, None for all others.
     """
 
-    __slots__ = ("__dict__", "__weakref__", "expects", "next", "params", "saved", "sequence_nr")
+    __slots__ = ("__weakref__", "expects", "extras", "next", "params", "saved", "sequence_nr")
 
     op: ClassVar[Op | None] = None
     namespace: ClassVar[str] = ""
     outputs: ClassVar[int] = 1
     is_accumulator: ClassVar[bool] = False
+    is_plain: ClassVar[bool] = True
 
     next: tuple[Node | None, ...]
     saved: Any
     expects: Sequence[Any] | None
     params: dict[str, Any] | None
     sequence_nr: int
-    numbers: tuple[int, ...] | None = None
-    versions: tuple[int, ...] | None = None
-    hooks: Hooks | None = None
-    _metadata: dict[str, Any] | None = None
+    extras: Extras | None
 
     def name(self) -> str:
         """The node's name, as PyTorch gives it: built-in ones carry their C++ namespace."""
@@ -72,7 +75,8 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
         """Each node that receives a gradient from this one, with its output's number."""
-        numbers = self.numbers or (0,) * len(self.next)
+        extras = self.extras
+        numbers = (extras and extras.numbers) or (0,) * len(self.next)
         return tuple(
             (node, number if node is not None else 0)
             for node, number in zip(self.next, numbers, strict=True)
@@ -81,9 +85,7 @@ class Node:
     @property
     def metadata(self) -> dict[str, Any]:
         """A dictionary of the user's own."""
-        if self._metadata is None:
-            self._metadata = {}
-        return self._metadata
+        return extras_of(self).metadata
 
     def backward(self, grad: Any) -> tuple[Any, ...]:
         """The gradients of the inputs, from that of the output, on arrays."""
@@ -95,10 +97,10 @@ class Node:
 
     def saved_values(self) -> list[tuple[str, Any]]:
         """What the node keeps, by PyTorch's names without ``_saved_``; empty once freed."""
-        if self.op is None or self.saved is FREED:
+        if self.op is None or self.saved is None:
             return []
         options = [(name, self.params[name]) for name in self.op.options if self.params]
-        return [*zip(self.op.saves, self.saved, strict=True), *options]
+        return [*zip(self.op.saves, self.saved, strict=False), *options]
 
     def __getattr__(self, name: str) -> Any:
         """``_saved_self`` and its like.
@@ -109,14 +111,14 @@ class Node:
         wanted = name.removeprefix("_saved_")
         if name == wanted or self.op is None or wanted not in (*self.op.saves, *self.op.options):
             raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-        if self.saved is FREED:
+        if self.saved is None:
             raise RuntimeError(SECOND_BACKWARD)
         return dict(self.saved_values())[wanted]
 
     def release(self) -> bool:
         """Let the saved tensors go; was there anything to let go?"""
-        if self.saved and self.saved is not FREED:
-            self.saved = FREED
+        if self.saved:
+            self.saved = None
             return True
         return False
 
@@ -133,11 +135,19 @@ class AccumulateGrad(Node):
 
     __slots__ = ("variable",)
     is_accumulator = True
+    is_plain = False
     namespace = "torch::autograd::"
 
     def __init__(self, variable: Tensor) -> None:
         self.variable = variable
         self.next = ()
         self.saved = ()
-        self.expects = self.params = None
+        self.expects = self.params = self.extras = None
         self.sequence_nr = 2**64 - 1
+
+
+def extras_of(node: Node) -> Extras:
+    """The node's extras, made when first needed."""
+    if node.extras is None:
+        node.extras = Extras()
+    return node.extras

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.compiled import compile_backward
-from engine.node import Node, next_sequence_number
+from engine.node import Node, extras_of, next_sequence_number
 from engine.tensor import Tensor, new_tensor, shared_counter
 
 if TYPE_CHECKING:
@@ -20,26 +20,26 @@ def node_class(op: Op) -> type[Node]:
         "__doc__": f"The backward step of ``{op.name}``.",
         "op": op,
         "outputs": len(op.outputs),
+        "is_plain": len(op.outputs) == 1,
         **compile_backward(op),
     }
     return type(op.node_name, (Node,), body)
 
 
-def result_alias(output: Tensor) -> Tensor:
-    """A saved result: it shares storage and version with ``output`` but not its node.
+def saved_result(output: Tensor) -> tuple[Any, list[int], int]:
+    """A result's array, its version counter and its version.
 
-    A node that held its own output would keep itself alive.
+    Not the tensor itself: a node that held its own output would keep itself alive.
     """
-    alias = new_tensor(output._data)
-    alias._counter = shared_counter(output)
-    return alias
+    counter = shared_counter(output)
+    return output._data, counter, counter[0]
 
 
 def remember_versions(node: Node) -> None:
     """Note the version counters of what a node saved, if any of it was ever modified."""
     for each in node.saved:
         if isinstance(each, Tensor) and each._counter is not None and each._counter[0]:
-            node.versions = tuple(
+            extras_of(node).versions = tuple(
                 [s._version if isinstance(s, Tensor) else 0 for s in node.saved]
             )
             return
@@ -59,8 +59,9 @@ def attach(
     tensors = [t if isinstance(t, Tensor) else None for t in inputs]
     node.next = tuple([None if t is None else t._edge for t in tensors])
     numbers = tuple([0 if t is None else t._number for t in tensors])
+    node.extras = None
     if any(numbers):
-        node.numbers = numbers
+        extras_of(node).numbers = numbers
     node.expects = tuple([None if t is None else (t._data.shape, t._data.dtype) for t in tensors])
     node.params = options | shapes_of(op, tensors)
     _hang(node, outputs)
@@ -94,14 +95,18 @@ def save(
         for name in op.reads[each]
     }
     saved: list[Any] = []
+    counters: list[Any] = []
     for name in op.saves:
         if name not in wanted:
             saved.append(None)
+            counters += [None, 0] if name in op.outputs else []
         elif name in op.inputs:
             saved.append(inputs[op.inputs.index(name)])
         elif name in op.outputs:
-            saved.append(result_alias(outputs[op.outputs.index(name)]))
+            data, *counted = saved_result(outputs[op.outputs.index(name)])
+            saved.append(data)
+            counters += counted
         else:
             saved.append(kept[name])
-    node.saved = tuple(saved)
+    node.saved = (*saved, *counters)
     remember_versions(node)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.node import Node, next_sequence_number
+from engine.node import Node, extras_of, next_sequence_number
 from engine.tensor import Tensor, shared_counter
 
 if TYPE_CHECKING:
@@ -54,7 +54,10 @@ class CopySlices(Node):
         self.sequence_nr = next_sequence_number()
         self.changed, self.cut = changed, cut
         self.next = (base._edge, *changed.next[1:])
-        self.numbers = (base._number, *(changed.numbers or (0,) * len(changed.next))[1:])
+        self.extras = None
+        numbers = (base._number, *(number for _, number in changed.next_functions[1:]))
+        if any(numbers):
+            extras_of(self).numbers = numbers
         self.expects = (None, *changed.expects[1:]) if changed.expects is not None else None
         self.params = None
         self.saved = ()
@@ -88,7 +91,9 @@ class AsStridedBackward0(Node):
         self.sequence_nr = next_sequence_number()
         self.cut, self.shape = cut, base._data.shape
         self.next = (base._edge,)
-        self.numbers = (base._number,)
+        self.extras = None
+        if base._number:
+            extras_of(self).numbers = (base._number,)
         self.expects = self.params = None
         self.saved = ()
 

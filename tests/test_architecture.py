@@ -101,6 +101,7 @@ def test_the_program_never_asks_for_pytorch() -> None:
         str(path.relative_to(ROOT))
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Import) and any(a.name.split(".")[0] == "torch" for a in node.names)
+        if isinstance(node, ast.Import)
+        and any(a.name.split(".")[0] == "torch" for a in node.names)
     ]
     assert asking == []

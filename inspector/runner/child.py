@@ -71,7 +71,7 @@ class Child:
         )
         self.follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
         module = become_main(self.program)
-        getattr(engine, "install_as_torch", lambda: None)()
+        engine.install_as_torch()
         self.sink.on_full = self.unwatch
         self.recorder.follow(self.follower)
         WATCH.observer = self.recorder

@@ -32,6 +32,10 @@ class Graph:
         """The id of a tensor that is being announced."""
         return self._tensors.of(tensor) or self._tensors.give(tensor)
 
+    def knows(self, tensor: Tensor) -> bool:
+        """Has the tensor been announced?"""
+        return self._tensors.of(tensor) is not None
+
     def tensor(self, tensor: Tensor) -> int:
         """The id of a tensor that has been announced, or is now."""
         number = self._tensors.of(tensor)
@@ -70,12 +74,10 @@ class Graph:
             tensor._version, None if base is None else self.tensor(base),
         )  # fmt: skip
 
-    def facts(
-        self, op: Op, node: Node, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor]
-    ) -> NodeFacts:
+    def facts(self, op: Op, node: Node, outputs: Sequence[Tensor]) -> NodeFacts:
         """What an event says of the node that an operation has made."""
         name = type(node).__name__
-        saved = self.saved(op, node, inputs, outputs)
+        saved = self.saved(op, node, outputs)
         return self.node(node), name, self.following(node), saved
 
     def following(self, node: Node) -> tuple[NextFunction, ...]:
@@ -91,23 +93,25 @@ class Graph:
 
     def accumulator(self, leaf: Tensor) -> int | None:
         """The id of a leaf's AccumulateGrad; None for a tensor that is no leaf."""
-        if not leaf.is_leaf or leaf._accumulator is None:
-            return None
-        node = leaf._accumulator()
-        return None if node is None else self.node(node)
+        edge = leaf._edge
+        return self.node(edge) if edge is not None and edge.is_accumulator else None
 
-    def saved(
-        self, op: Op, node: Node, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor]
-    ) -> tuple[Saved, ...]:
-        """What a node keeps for its backward pass, by PyTorch's names."""
-        values = node.saved
-        if not values or not isinstance(values, tuple) or len(values) != len(op.saves):
+    def saved(self, op: Op, node: Node, outputs: Sequence[Tensor]) -> tuple[Saved, ...]:
+        """What a node keeps for its backward pass, by PyTorch's names.
+
+        A saved result is the output itself, though the node holds a stand-in for it.
+        """
+        if node.params:
+            values = node.saved_values()
+        elif node.saved:
+            values = list(zip(op.saves, node.saved, strict=True))
+        else:
             return ()
         results = dict(zip(op.outputs, outputs, strict=False))
         return tuple(
             [
                 self._saved(f"_saved_{name}", results.get(name, value))
-                for name, value in zip(op.saves, values, strict=True)
+                for name, value in values
                 if value is not None
             ]
         )

@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
+import numpy as np
+
 from engine.modes import MODES
 from engine.tensor import Tensor
 from inspector.model.events import (
@@ -30,6 +32,7 @@ from inspector.model.events import (
     Value,
 )
 from inspector.model.events import Op as OpEvent
+from inspector.runner.gradients import Gradients
 from inspector.runner.graph import NO_NODE, Graph
 from inspector.runner.lines import Follower, Lines
 from inspector.runner.places import NOWHERE, Place, Places
@@ -78,6 +81,7 @@ class Recorder:
         self._resume: Callable[[], None] = _nothing
         self._thread = _thread.get_ident()
         self._graph = Graph(self._announce)
+        self._gradients = Gradients()
         self._ops = 0
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
@@ -120,7 +124,9 @@ class Recorder:
         self._announce(self._graph.number(tensor), tensor, how)
 
     def _announce(self, number: int, tensor: Tensor, how: str = "") -> None:
-        base = tensor._base
+        base, owner = tensor._base, self._gradients.owner(tensor)
+        if owner is not None and not how:
+            how = f"{self._names.get(self._graph.tensor(owner), '')}.grad"
         line, columns, end_line = self._place()
         self._sink.add(
             Created(
@@ -137,7 +143,9 @@ class Recorder:
         outputs: Sequence[Tensor],
         in_place: bool,
     ) -> None:
-        """An operation ran."""
+        """An operation ran; on a tensor's ``.grad`` it is that tensor's business."""
+        if in_place and self._gradient_changed(op, outputs[0]):
+            return
         graph = self._graph
         self._ops += 1
         operands = graph.operands(inputs)
@@ -145,13 +153,29 @@ class Recorder:
         node = outputs[0].grad_fn
         line, columns, end_line = self._place()
         name = op.name.partition(".")[0]
-        facts = NO_NODE if node is None else graph.facts(op, node, inputs, outputs)
+        facts = NO_NODE if node is None else graph.facts(op, node, outputs)
         self._sink.add(
             OpEvent(
                 self._ops, f"{name}_" if in_place else name, op.symbol, operands, results,
                 *facts, in_place, MODES.grad, line, columns, end_line,
             )
         )  # fmt: skip
+
+    def _gradient_changed(self, op: Op, gradient: Tensor) -> bool:
+        """Tell of a ``.grad`` that was changed in place; was there nothing else to tell?"""
+        owner = self._gradients.owner(gradient)
+        if owner is None:
+            return False
+        zeroed = op.name == "fill" and not np.any(gradient._data)
+        how = f".{'zero' if zeroed else op.name.partition('.')[0]}_()"
+        self._set(owner, self._gradients.value(self._graph.tensor(owner)), how)
+        return not self._graph.knows(gradient)
+
+    def _set(self, tensor: Tensor, before: Value | None, how: str) -> None:
+        number, grad = self._graph.tensor(tensor), tensor._grad
+        after = None if grad is None else value_of(grad._data)
+        self._gradients.hold(tensor, number, after)
+        self._sink.add(GradSet(number, how, before, after, self._place().line))
 
     @guarded
     def grad_mode(self, enabled: bool, cause: str) -> None:
@@ -212,10 +236,11 @@ class Recorder:
         """A gradient was added to ``tensor.grad``."""
         number = self._graph.tensor(tensor)
         arriving = value_of(incoming)
+        result = arriving if after is incoming else value_of(after)
+        self._gradients.hold(tensor, number, result)
         self._sink.add(
             Accumulate(
-                self._pass(), number, arriving,
-                arriving if after is incoming else value_of(after),
+                self._pass(), number, arriving, result,
                 None if before is None else value_of(before),
                 self._graph.accumulator(tensor), self._names.get(number, ""),
             )
@@ -238,9 +263,7 @@ class Recorder:
     @guarded
     def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
         """``tensor.grad`` was cleared, zeroed or assigned."""
-        old, new = _values((before, after))
-        number = self._graph.tensor(tensor)
-        self._sink.add(GradSet(number, how, old, new, self._place().line))
+        self._set(tensor, None if before is None else value_of(before), how)
 
     @guarded
     def updated(self, tensor: Tensor, before: Any, how: str) -> None:
