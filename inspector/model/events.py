@@ -287,7 +287,23 @@ class End(Event, frozen=True, tag="end"):
 
 
 AnyEvent: TypeAlias = (
-    Statement | Names | Created | Op | GradMode | RequiresGrad | RetainGrad | BackwardBegin
-    | NodeBackward | Accumulate | Freed | BackwardEnd | GradSet | Update | Printed | Warned
-    | Error | Limit | End
+    Statement
+    | Names
+    | Created
+    | Op
+    | GradMode
+    | RequiresGrad
+    | RetainGrad
+    | BackwardBegin
+    | NodeBackward
+    | Accumulate
+    | Freed
+    | BackwardEnd
+    | GradSet
+    | Update
+    | Printed
+    | Warned
+    | Error
+    | Limit
+    | End
 )
