@@ -5,7 +5,9 @@ Intentions arrive here as method calls; whatever is shown watches the signals an
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 
 from inspector.model.appearance import Appearance
 from inspector.model.document import Document
@@ -51,6 +53,7 @@ class Session:
         self._tracers: dict[View, Tracer] = {}
         self._moment: Moment | None = None
         self._scope: Scope | None = None
+        self._scopes: tuple[Scope, ...] = ()
         self._graph: Graph | None = None
         self._appearance: Appearance | None = None
 
@@ -110,8 +113,9 @@ class Session:
     def scope(self) -> Scope:
         """The steps of the generation that is shown: the one the step lies in."""
         if self._scope is None:
-            scopes = self._scopes()
-            self._scope = next((one for one in scopes if self._step <= one[1]), scopes[-1])
+            scopes = self._scopes = self._scopes or self._divide()
+            place = bisect_left(scopes, self._step, key=itemgetter(1))
+            self._scope = scopes[min(place, len(scopes) - 1)]
         return self._scope
 
     @property
@@ -160,7 +164,7 @@ class Session:
         if not events:
             return
         self._recording.extend(events)
-        self._graph = None
+        self._graph, self._scopes = None, ()
         self._settle(len(self._recording) if self._follow else self._step, grew=True)
 
     def finish(self) -> None:
@@ -239,13 +243,14 @@ class Session:
         self._tracers = {}
         self._moment = self._appearance = None
         self._scope = self._graph = None
+        self._scopes = ()
 
     def _tracer(self) -> Tracer:
         tracer = self._tracers.setdefault(self.view, Tracer(self.view))
         tracer.follow(self._recording.events)
         return tracer
 
-    def _scopes(self) -> tuple[Scope, ...]:
+    def _divide(self) -> tuple[Scope, ...]:
         self._passes.follow(self._recording.events)
         return divided(self._tracer(), self._passes)
 
@@ -263,6 +268,7 @@ class Session:
         """Draw the other things as nodes, and keep what is selected selected."""
         tensor = self._selected_tensor()
         self._scope = self._graph = self._appearance = None
+        self._scopes = ()
         vertex = None if tensor is None else self.graph.by_tensor.get(tensor)
         self._selection = None if vertex is None else vertex.key
         self.view_changed.emit()

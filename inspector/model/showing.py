@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 import msgspec
@@ -28,6 +29,9 @@ LONGEST_TOKEN = 14
 """Up to so many characters a value travels in full."""
 
 WIDEST_ROW = 16
+
+REMEMBERED = 4096
+"""So many values' texts are kept: most cards show the same at the next step."""
 
 
 def shown_value(moment: Moment, vertex: Vertex) -> Value | None:
@@ -84,6 +88,7 @@ def grad_texts(recording: Recording, tensor: int) -> Iterator[str]:
             yield card_text(event.after)
 
 
+@lru_cache(REMEMBERED)
 def card_text(value: Value) -> str:
     """A value as its card writes it: in full when small, else "mean ± deviation"."""
     text = value_text(value, WRITTEN)
@@ -111,6 +116,7 @@ def sum_text(event: Accumulate) -> str:
     return f"{card_text(event.before)} + {incoming} = {after}"
 
 
+@lru_cache(REMEMBERED)
 def heat_map(value: Value) -> Cells | None:
     """The rows of a small matrix, or of a vector too long to be written out."""
     if size(value) <= WRITTEN:
@@ -142,6 +148,7 @@ def alarm(*values: Value | None) -> str:
     return found
 
 
+@lru_cache(REMEMBERED)
 def _defects(value: Value) -> tuple[bool, bool]:
     if not value.whole or value.nans or value.infs:
         return value.nans > 0, value.infs > 0
