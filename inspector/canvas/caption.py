@@ -11,6 +11,9 @@ from inspector.theme.roles import Theme
 LARGE = 32.0
 """The least size of a theme's caption, in pixels, that is meant to be read from afar."""
 
+PAD = 6
+"""Pixels above and below the sentence."""
+
 
 class Caption(QLabel):
     """Shown where the theme's captions are large; elsewhere the timeline says the sentence."""
@@ -29,19 +32,19 @@ class Caption(QLabel):
         self.setFont(font(theme.caption, theme.strong))
         self.setStyleSheet(
             f"background: {theme.canvas}; color: {theme.canvas_text};"
-            f" border-top: 2px solid {theme.border}; padding: 6px 24px;"
+            f" border-top: 2px solid {theme.border}; padding: {PAD}px 24px;"
         )
-        self.say(self.text())
 
     def say(self, text: str) -> None:
         """Say another sentence."""
         self.setText(text)
-        self.setVisible(self._wanted and bool(text))
 
     def place(self, width: int, height: int) -> int:
-        """Lie along the lower edge of a view; the height that is taken, 0 while hidden."""
-        if self.isHidden():
+        """Lie along the lower edge of a view; the height that is taken, 0 where not wanted."""
+        self.setVisible(self._wanted)
+        if not self._wanted:
             return 0
-        own = self.heightForWidth(width)
+        # Always room for two lines: the graph does not move when a sentence is longer.
+        own = 2 * self.fontMetrics().lineSpacing() + 2 * PAD
         self.setGeometry(0, height - own, width, own)
         return own

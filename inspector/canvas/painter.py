@@ -144,7 +144,8 @@ class ScenePainter:
     def _dots(self, painter: QPainter, area: Rect, scale: float) -> None:
         if scale < 0.45:
             return
-        left, top = (np.ceil(area[axis] / DOTS) * DOTS for axis in (0, 1))
+        # From the dot before: one that begins outside may reach in.
+        left, top = (np.floor(area[axis] / DOTS) * DOTS for axis in (0, 1))
         across = np.arange(left, area[0] + area[2], DOTS)
         down = np.arange(top, area[1] + area[3], DOTS)
         dots = np.full((len(across) * len(down), 4), 1.5 / scale)

@@ -11,7 +11,8 @@ from inspector.canvas.eye import Eye
 from inspector.canvas.motion import StageGlide, Stepping
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
-from inspector.canvas.stage import NOTHING, shifts, stage
+from inspector.canvas.spatial import Floats
+from inspector.canvas.stage import NOTHING, Stage, shifts, stage
 from inspector.layout.geometry import Geometry
 from inspector.model.appearance import Appearance
 from inspector.model.session import Session
@@ -78,19 +79,28 @@ class Performance:
         """Show a graph where a layout has put it; what moves glides there.
 
         The vertex ``anchor``, or else the first that was there before, keeps its place on the
-        screen.
+        screen; where nothing was there before, everything is shown.
         """
         self.finish()
         old, new = self._picture.stage, stage(graph, geometry)
         self._graph = graph
         shift = shifts(old, new)
         self._picture.set_stage(new, self._appearance(self._session.step))
-        if self._eye.fitting:
-            self._eye.fit(new.bounds)
+        self._hold(old, new, shift, anchor)
         if shift.any() and not self._calm:
             self._sliding = StageGlide(new, shift)
             self._picture.set_stage(self._sliding.now, self._picture.appearance)
         self._dirty(None)
+
+    def _hold(self, old: Stage, new: Stage, shift: Floats, anchor: str | None) -> None:
+        common = [vertex.key for vertex in new.vertices if vertex.key in old.number]
+        if self._eye.fitting or not common:
+            self._eye.fit(new.bounds)
+            return
+        held = anchor if anchor in common else common[0]
+        dx, dy = (shift[new.number[held]] * self._eye.now.scale).tolist()
+        goal = self._eye.now.panned(dx, dy)
+        (self._eye.look if self._calm else self._eye.glide)(goal)
 
     def step(self, old: int, new: int) -> None:
         """Go to another step: hop by hop where it is a small one forward, else at once."""

@@ -63,7 +63,7 @@ class GraphCanvas(QWidget):
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self.session = session
         self._theme = theme
         self.eye = Eye(self._looked)
         self.picture = Picture(theme)
@@ -102,7 +102,7 @@ class GraphCanvas(QWidget):
 
     def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
         """Show a graph where a layout has put it; vertices that were elsewhere glide there."""
-        self._show.place(graph, geometry, self._session.selection)
+        self._show.place(graph, geometry, self._hover or self.session.selection)
         self._point_at(None)
         self._legend.show_entries(_kinds(self._show.final))
         self._arrange()
@@ -136,7 +136,7 @@ class GraphCanvas(QWidget):
 
     def fit_selection(self) -> None:
         """Show the selected vertex with its neighbours, or everything."""
-        key = self._session.selection
+        key = self.session.selection
         box = self.picture.stage.box(key) if key else None
         if box is None:
             self.fit()
@@ -179,14 +179,14 @@ class GraphCanvas(QWidget):
 
     def pick(self, key: str | None) -> None:
         """Select a vertex or nothing."""
-        self._session.select(key)
+        self.session.select(key)
 
     def walk(self, arrow: str) -> None:
         """Select the neighbour in the direction of an arrow key, and bring it in sight."""
         at = self.picture.stage
         way = pointing.way_of(arrow, at.direction)
-        key = pointing.walk(at, self._session.selection, way)
-        self._session.select(key)
+        key = pointing.walk(at, self.session.selection, way)
+        self.session.select(key)
         box = at.box(key) if key else None
         if box:
             self.eye.reveal(box)
@@ -253,14 +253,14 @@ class GraphCanvas(QWidget):
         if looks is not None:
             top = OverlayPainter(painter, self.picture.stage, looks, self.eye.now, self._theme)
             top.paint(self._overlay())
-        headline, advice = emptiness(self._session, bool(self.picture.stage.vertices))
+        headline, advice = emptiness(self.session, bool(self.picture.stage.vertices))
         if headline:
             paint_notice(painter, self.rect(), headline, advice, self._theme)
 
     def _overlay(self) -> Overlay:
         show = self._show
         return Overlay(
-            self._session.selection, self._hover, self._kin, show.hop, show.frame, show.ghost
+            self.session.selection, self._hover, self._kin, show.hop, show.frame, show.ghost
         )
 
     def _looked(self) -> None:
@@ -296,7 +296,7 @@ class GraphCanvas(QWidget):
         return [at.box_at(number) for number in set(ends.ravel().tolist())]
 
     def _say(self) -> None:
-        session, looks = self._session, self.picture.appearance
+        session, looks = self.session, self.picture.appearance
         key = session.selection or ""
         look = looks.vertex(key) if looks and key in looks.graph.by_key else None
         self.setAccessibleDescription(summary(look) if look else "")
@@ -304,7 +304,6 @@ class GraphCanvas(QWidget):
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
         self._caption.say(sentence(session.recording, session.step))
-        self._arrange()
 
     def _arrange(self) -> None:
         taken = self._caption.place(self.width(), self.height())
@@ -347,7 +346,7 @@ class GraphCanvas(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk, hold, deselect; what is not the canvas's goes on to the window."""
-        if event.key() == Qt.Key.Key_Escape and self._session.selection:
+        if event.key() == Qt.Key.Key_Escape and self.session.selection:
             self.pick(None)
         elif not self._hand.key_down(event):
             super().keyPressEvent(event)

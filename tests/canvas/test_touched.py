@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.canvas.stage import Stage, stage
+from inspector.canvas.touched import touched
+from inspector.model.appearance import Appearance
+from inspector.model.graph import build
+from inspector.model.recording import Recording
+from inspector.model.vertex import View
+from tests.support.recordings import cubic, second_backward, untracked
+from tests.support.webs import rows, web
+
+RECORDINGS = (cubic(), second_backward(), untracked(), web(30))
+steps = st.integers(0, 60)
+
+
+def placed(recording: Recording, view: View) -> tuple[Stage, Recording]:
+    graph = build(recording, view)
+    return stage(graph, rows(graph)), recording
+
+
+STAGES = [placed(recording, view) for recording in RECORDINGS for view in View]
+
+
+@given(st.sampled_from(STAGES), steps, steps)
+def test_what_is_not_touched_looks_the_same(
+    placed: tuple[Stage, Recording], old: int, new: int
+) -> None:
+    at, recording = placed
+    old, new = (min(step, len(recording)) for step in (old, new))
+    graph = build(recording, View.OPERATIONS if at.vertices[-1].op is not None else View.TENSORS)
+    if not all(vertex.key in graph.by_key for vertex in at.vertices):
+        graph = build(recording, View.TENSORS)
+    before, after = (Appearance(graph, recording, step) for step in (old, new))
+    vertices, edges = (set(found.tolist()) for found in touched(at, recording.events, old, new))
+    for number, vertex in enumerate(at.vertices):
+        same = before.vertex(vertex.key) == after.vertex(vertex.key)
+        assert same or number in vertices, vertex
+    for number, edge in enumerate(at.edges):
+        same = before.edge(edge.key) == after.edge(edge.key)
+        assert same or number in edges, edge
+
+
+@pytest.mark.parametrize("step", [7, 15, 18])
+def test_a_single_step_touches_few(step: int) -> None:
+    at, recording = STAGES[0]
+    vertices, _ = touched(at, recording.events, step - 1, step)
+    assert 0 < len(vertices) < len(at.vertices)
