@@ -47,14 +47,14 @@ def layout(
 ) -> Geometry:
     """Boxes and routes for a whole graph.
 
-    ``sizes`` : width and height of every vertex and, by its key, of an edge's words. With ``keep``, a former geometry, members keep
-    their order and the first vertex its place.
+    ``sizes`` : width and height of every vertex and, by its key, of an edge's words. With
+    ``keep``, a former geometry, members keep their order and the first vertex its place.
 
     Raises:
         Cancelled: as soon as ``cancelled()`` is true; it is asked many times a second.
     """
     if not graph.vertices:
-        return EMPTY
+        return replace(EMPTY, direction=direction)
     whole = flow(graph, sizes, direction, keep)
     parts = [arrange(part, cancelled) for part in components(graph, whole)]
     stop_if(cancelled)

@@ -1,0 +1,75 @@
+"""What may be asked of any layout."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.layout.geometry import Direction, Geometry
+from inspector.model.vertex import Graph
+
+NEAR = 1e-6
+
+
+def overlaps(geometry: Geometry) -> list[tuple[str, str]]:
+    """Pairs of boxes that share more than a border."""
+    centres, half = geometry.boxes[:, :2], geometry.boxes[:, 2:] / 2
+    apart = np.abs(centres[:, None] - centres[None]) >= half[:, None] + half[None] - NEAR
+    pairs = np.argwhere(np.triu(~apart.any(axis=2), 1))
+    keys = list(geometry.index)
+    return [(keys[a], keys[b]) for a, b in pairs.tolist()]
+
+
+def on_border(geometry: Geometry, key: str, point: npt.NDArray[np.float64]) -> bool:
+    """Whether a point lies on the outline of a vertex."""
+    left, top, width, height = geometry.box(key)
+    x, y = point[0] - left, point[1] - top
+    inside = -NEAR <= x <= width + NEAR and -NEAR <= y <= height + NEAR
+    return inside and min(abs(x), abs(x - width), abs(y), abs(y - height)) < NEAR
+
+
+def loose_ends(graph: Graph, geometry: Geometry) -> list[str]:
+    """Edges that do not run from border to border."""
+    return [
+        edge.key
+        for edge in graph.edges
+        if not on_border(geometry, edge.source, geometry.routes[edge.key][0])
+        or not on_border(geometry, edge.target, geometry.routes[edge.key][-1])
+    ]
+
+
+def trespasses(graph: Graph, geometry: Geometry) -> list[tuple[str, str]]:
+    """Edges and the foreign vertices that they run through."""
+    found = []
+    for edge in graph.edges:
+        points = finely(geometry.routes[edge.key])
+        foreign = (key for key in geometry.index if key not in (edge.source, edge.target))
+        found += [(edge.key, key) for key in foreign if _touches(geometry, key, points)]
+    return found
+
+
+def finely(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The uniform Catmull–Rom spline through the points, as it is drawn, in small steps."""
+    padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
+    a, b, c, d = (padded[i : len(padded) - 3 + i, None] for i in range(4))
+    t = np.linspace(0, 1, 9)[None, :, None]
+    cubic = (3 * (b - c) + d - a) * t**3 + (2 * a - 5 * b + 4 * c - d) * t**2 + (c - a) * t
+    return (b + cubic / 2).reshape(-1, 2)
+
+
+def _touches(geometry: Geometry, key: str, points: npt.NDArray[np.float64]) -> bool:
+    left, top, width, height = geometry.box(key)
+    x, y = points[:, 0] - left, points[:, 1] - top
+    return bool(((x > 0.5) & (x < width - 0.5) & (y > 0.5) & (y < height - 0.5)).any())
+
+
+def backward_steps(graph: Graph, geometry: Geometry) -> list[str]:
+    """Edges whose target does not lie wholly behind their source in the direction of flow."""
+    axis = 0 if geometry.direction is Direction.RIGHT else 1
+    found = []
+    for edge in graph.edges:
+        source = geometry.boxes[geometry.index[edge.source]]
+        target = geometry.boxes[geometry.index[edge.target]]
+        if source[axis] + source[axis + 2] / 2 >= target[axis] - target[axis + 2] / 2:
+            found.append(edge.key)
+    return found

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inspector.layout.engine import layout
+from inspector.layout.extend import extend
+from inspector.layout.geometry import EMPTY, Direction, Geometry
+from tests.layout.graphs import Builder, builders, perceptron
+from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
+
+FEW = settings(max_examples=20, deadline=None)
+
+
+def grown(made: Builder, known: int, direction: Direction, step: int = 1) -> Geometry:
+    """Laid out with ``known`` vertices, then extended by ``step`` at a time."""
+    geometry = layout(made.graph(known), made.sizes, direction)
+    for count in range(known + step, len(made.vertices) + step, step):
+        geometry = extend(geometry, made.graph(count), made.sizes)
+    return geometry
+
+
+@FEW
+@given(builders(), st.integers(0, 20), st.sampled_from(Direction), st.integers(1, 4))
+def test_what_is_shown_does_not_move_when_the_graph_grows(
+    made: Builder, known: int, direction: Direction, step: int
+) -> None:
+    known = min(known, len(made.vertices))
+    before = layout(made.graph(known), made.sizes, direction)
+    after = grown(made, known, direction, step)
+    assert list(after.index) == [vertex.key for vertex in made.vertices]
+    assert np.array_equal(after.boxes[:known], before.boxes)
+    assert all(np.array_equal(after.routes[key], before.routes[key]) for key in before.routes)
+
+
+@FEW
+@given(builders(), st.integers(0, 20), st.sampled_from(Direction), st.integers(1, 4))
+def test_newcomers_overlap_nothing_and_are_joined_from_border_to_border(
+    made: Builder, known: int, direction: Direction, step: int
+) -> None:
+    geometry = grown(made, min(known, len(made.vertices)), direction, step)
+    assert overlaps(geometry) == []
+    assert loose_ends(made.graph(), geometry) == []
+    assert backward_steps(made.graph(), geometry) == []
+
+
+def test_a_growing_network_stays_free_of_edges_through_cards() -> None:
+    made = perceptron()
+    for step in (1, 3):
+        assert trespasses(made.graph(), grown(made, 0, Direction.RIGHT, step)) == []
+
+
+def test_an_operation_on_one_input_continues_its_line() -> None:
+    made = Builder()
+    made.op(made.op(made.leaf()))
+    assert np.ptp(grown(made, 0, Direction.RIGHT).boxes[:, 1]) == 0
+
+
+def test_a_leaf_that_arrives_with_its_consumer_stands_just_before_it() -> None:
+    made = Builder()
+    first = made.op(made.op(made.leaf()))
+    late = made.leaf()
+    made.op(first, late)
+    geometry = grown(made, 3, Direction.RIGHT, step=2)
+    first_box, late_box, sum_box = (geometry.box(f"v{i}") for i in (2, 3, 4))
+    assert first_box[0] <= late_box[0] + late_box[2] < sum_box[0]
+
+
+def test_an_empty_layout_can_grow_in_either_direction() -> None:
+    made = perceptron()
+    for direction in Direction:
+        empty = Geometry(direction, {}, EMPTY.boxes, {})
+        geometry = extend(empty, made.graph(), made.sizes)
+        assert overlaps(geometry) == []
+        assert backward_steps(made.graph(), geometry) == []
+
+
+def test_vertices_that_are_gone_leave_the_layout() -> None:
+    made = perceptron()
+    shown = layout(made.graph(), made.sizes, Direction.RIGHT)
+    geometry = extend(shown, made.graph(8), made.sizes)
+    assert list(geometry.index) == [vertex.key for vertex in made.vertices[:8]]
+    assert set(geometry.routes) == {edge.key for edge in made.graph(8).edges}

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from inspector.layout.cancel import Cancelled
+from inspector.layout.engine import layout
+from inspector.layout.geometry import Direction, Geometry
+from inspector.model.digraph import digraph
+from inspector.model.vertex import Edge, Graph, Kind, Vertex, View
+from tests.layout.graphs import Builder, builders, perceptron, recurrent
+from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
+
+RIGHT, DOWN = Direction.RIGHT, Direction.DOWN
+FEW = settings(max_examples=20, deadline=None)
+
+
+def laid_out(made: Builder, direction: Direction = RIGHT) -> Geometry:
+    return layout(made.graph(), made.sizes, direction)
+
+
+def row(geometry: Geometry, key: str) -> float:
+    return float(geometry.boxes[geometry.index[key], 1])
+
+
+def column(geometry: Geometry, key: str) -> float:
+    return float(geometry.boxes[geometry.index[key], 0])
+
+
+@FEW
+@given(builders())
+def test_no_two_boxes_overlap_and_every_box_keeps_its_size(made: Builder) -> None:
+    geometry = laid_out(made)
+    assert overlaps(geometry) == []
+    assert [tuple(box[2:]) for box in geometry.boxes] == list(made.sizes.values())
+
+
+@FEW
+@given(builders())
+def test_every_edge_leads_onward_in_the_direction_of_flow(made: Builder) -> None:
+    for direction in Direction:
+        assert backward_steps(made.graph(), laid_out(made, direction)) == []
+
+
+@FEW
+@given(builders())
+def test_every_route_runs_from_border_to_border(made: Builder) -> None:
+    for direction in Direction:
+        assert loose_ends(made.graph(), laid_out(made, direction)) == []
+
+
+@FEW
+@given(builders(most=60))
+def test_no_edge_runs_through_a_foreign_vertex(made: Builder) -> None:
+    for direction in Direction:
+        assert trespasses(made.graph(), laid_out(made, direction)) == []
+
+
+@FEW
+@given(builders())
+def test_the_same_graph_is_always_laid_out_the_same(made: Builder) -> None:
+    once, again = laid_out(made), laid_out(made)
+    assert np.array_equal(once.boxes, again.boxes)
+    assert all(np.array_equal(once.routes[key], again.routes[key]) for key in once.routes)
+
+
+@FEW
+@given(builders())
+def test_downward_is_rightward_with_the_axes_exchanged(made: Builder) -> None:
+    turned = {key: (height, width) for key, (width, height) in made.sizes.items()}
+    right = layout(made.graph(), made.sizes, RIGHT)
+    down = layout(made.graph(), turned, DOWN)
+    assert np.allclose(right.boxes[:, [1, 0, 3, 2]], down.boxes)
+    assert all(np.allclose(right.routes[key][:, ::-1], down.routes[key]) for key in right.routes)
+
+
+def test_nothing_is_laid_out_for_an_empty_graph() -> None:
+    geometry = layout(Graph(View.OPERATIONS, (), ()), {}, DOWN)
+    assert len(geometry.boxes) == 0
+    assert geometry.bounds == (0, 0, 0, 0)
+    assert geometry.direction is DOWN
+
+
+def test_a_chain_stands_on_one_line_at_even_distances() -> None:
+    made = Builder()
+    key = made.leaf()
+    for _ in range(4):
+        key = made.op(key)
+    boxes = laid_out(made).boxes
+    assert np.ptp(boxes[:, 1]) == 0
+    gaps = boxes[1:, 0] - boxes[1:, 2] / 2 - boxes[:-1, 0] - boxes[:-1, 2] / 2
+    assert np.ptp(gaps) == pytest.approx(0)
+
+
+def test_the_main_chain_of_a_network_is_straight_and_its_parameters_stand_beside_it() -> None:
+    geometry = laid_out(perceptron())
+    chain = ["v6", "v7", "v8", "v9", "v10", "v11", "v12", "v13"]
+    assert len({row(geometry, key) for key in chain}) == 1
+    for parameter, user, before in (("v2", "v7", "v6"), ("v3", "v9", "v8"), ("v5", "v11", "v10")):
+        assert column(geometry, parameter) == column(geometry, before) < column(geometry, user)
+        assert row(geometry, parameter) > row(geometry, user)
+
+
+def test_two_equal_branches_lie_symmetrically_about_their_axis() -> None:
+    made = Builder()
+    x = made.leaf()
+    upper, lower = made.op(x), made.op(x)
+    end = made.op(upper, lower)
+    geometry = laid_out(made)
+    assert row(geometry, x) == pytest.approx(row(geometry, end))
+    middle = (row(geometry, upper) + row(geometry, lower)) / 2
+    assert middle == pytest.approx(row(geometry, x), abs=0.1)
+    assert row(geometry, upper) < row(geometry, lower)
+
+
+def test_inputs_stand_in_the_order_of_their_slots() -> None:
+    made = Builder()
+    first, second = made.leaf(), made.leaf()
+    made.op(second, first)
+    geometry = laid_out(made)
+    assert row(geometry, second) < row(geometry, first)
+
+
+def test_both_edges_of_a_square_are_to_be_seen() -> None:
+    made = Builder()
+    x = made.leaf()
+    made.op(x, x)
+    one, two = laid_out(made).routes.values()
+    assert abs(one[:, 1].mean() - two[:, 1].mean()) >= 12
+
+
+def test_inputs_of_a_recurrent_step_stand_beside_that_step() -> None:
+    made = recurrent(4)
+    geometry = laid_out(made)
+    steps = [column(geometry, f"v{number}") for number in (5, 11, 17, 23)]
+    assert steps == sorted(set(steps))
+    inputs = [column(geometry, f"v{number}") for number in (4, 10, 16, 22)]
+    assert all(a < b for a, b in zip(inputs, steps, strict=True))
+    assert all(a > b for a, b in zip(inputs[1:], steps[:-1], strict=True))
+
+
+def test_a_far_use_of_a_weight_runs_straight_but_for_its_two_ends() -> None:
+    made = recurrent(4)
+    geometry = laid_out(made)
+    heights = geometry.routes["v24.1"][:, 1]
+    assert np.abs(np.diff(heights)).astype(bool).sum() <= 26
+
+
+def test_unconnected_parts_stand_in_execution_order_without_touching() -> None:
+    made = Builder()
+    first, second = made.leaf(width=200), made.leaf(width=200)
+    made.op(second)
+    made.op(first)
+    geometry = laid_out(made)
+    assert row(geometry, first) < row(geometry, second)
+    assert overlaps(geometry) == []
+    assert nx.number_weakly_connected_components(digraph(made.graph())) == 2
+
+
+def test_a_loop_and_an_edge_against_execution_order_still_run_from_border_to_border() -> None:
+    vertices = tuple(Vertex(f"v{i}", Kind.TENSOR, "", i, i) for i in range(3))
+    ends = (("v0", "v1"), ("v1", "v1"), ("v2", "v0"))
+    edges = tuple(Edge(f"e{i}", a, b, 0, 0, 0) for i, (a, b) in enumerate(ends))
+    graph = Graph(View.TENSORS, vertices, edges)
+    geometry = layout(graph, {vertex.key: (80.0, 50.0) for vertex in vertices}, RIGHT)
+    assert loose_ends(graph, geometry) == []
+    assert geometry.routes["e2"][0, 0] > geometry.routes["e2"][-1, 0]
+
+
+def test_a_layout_ends_as_soon_as_it_is_cancelled() -> None:
+    made = recurrent(20)
+    asked = 0
+
+    def impatient() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 5
+
+    with pytest.raises(Cancelled):
+        layout(made.graph(), made.sizes, RIGHT, impatient)
+    assert asked == 6
+
+
+@FEW
+@given(builders())
+def test_a_kept_layout_comes_out_again_where_it_was(made: Builder) -> None:
+    before = laid_out(made)
+    moved = Geometry(RIGHT, before.index, before.boxes + np.array([100, -50, 0, 0]), before.routes)
+    after = layout(made.graph(), made.sizes, RIGHT, keep=moved)
+    assert np.allclose(after.boxes[0, :2], moved.boxes[0, :2])
+    assert overlaps(after) == []
+
+
+def test_keeping_a_layout_keeps_the_order_across_even_when_the_direction_turns() -> None:
+    made = Builder()
+    a, b = made.leaf(), made.leaf()
+    made.op(a, b)
+    before = laid_out(made)
+    swapped = before.boxes[[1, 0, 2]]
+    kept = layout(made.graph(), made.sizes, DOWN, keep=Geometry(RIGHT, before.index, swapped, {}))
+    assert column(kept, a) < column(kept, b)
