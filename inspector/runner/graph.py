@@ -1,4 +1,8 @@
-"""The facts of tensors and nodes, as events state them: ids, operands, edges, saved values."""
+"""The facts of tensors and nodes, as events state them: ids, operands, edges, saved values.
+
+A tensor carries its id as a mark of its own, so that a new tensor never gets the id of a dead one
+and nothing need watch it die. A node is known by its sequence number, which none shares.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from engine.node import Node
 from engine.tensor import Tensor
 from inspector.model.events import NextFunction, Operand, Output, Saved
-from inspector.runner.identity import Numbers
+from inspector.runner.texts import text_of
 from inspector.runner.values import value_of
 
 if TYPE_CHECKING:
     from engine.op import Op
 
-_ITEMS = 8
 NodeFacts: TypeAlias = tuple[int | None, str, tuple[NextFunction, ...], tuple[Saved, ...]]
 NO_NODE: NodeFacts = (None, "", (), ())
 _NO_EDGE = NextFunction(None)
+_MARK = "_mark"
 
 
 class Graph:
@@ -25,28 +29,65 @@ class Graph:
 
     def __init__(self, announce: Callable[[int, Tensor], None]) -> None:
         self._announce = announce
-        self._tensors = Numbers()
-        self._nodes = Numbers()
+        self._tensors = 0
+        self._nodes = 0
+        self._edges: dict[int, NextFunction] = {}
+        self._accumulators: dict[int, NextFunction] = {}
+
+    def known(self, tensor: Tensor) -> int | None:
+        """The id of a tensor, None if it has none yet."""
+        mark = getattr(tensor, _MARK, None)
+        return mark[1] if mark is not None and mark[0] is self else None
 
     def number(self, tensor: Tensor) -> int:
         """The id of a tensor that is being announced."""
-        return self._tensors.of(tensor) or self._tensors.give(tensor)
-
-    def knows(self, tensor: Tensor) -> bool:
-        """Has the tensor been announced?"""
-        return self._tensors.of(tensor) is not None
+        mark = getattr(tensor, _MARK, None)
+        if mark is not None and mark[0] is self:
+            known: int = mark[1]
+            return known
+        self._tensors = number = self._tensors + 1
+        tensor.__dict__[_MARK] = (self, number)
+        return number
 
     def tensor(self, tensor: Tensor) -> int:
         """The id of a tensor that has been announced, or is now."""
-        number = self._tensors.of(tensor)
-        if number is None:
-            number = self._tensors.give(tensor)
-            self._announce(number, tensor)
+        mark = getattr(tensor, _MARK, None)
+        if mark is not None and mark[0] is self:
+            known: int = mark[1]
+            return known
+        number = self.number(tensor)
+        self._announce(number, tensor)
         return number
+
+    def edge(self, node: Node) -> NextFunction:
+        """What points at a backward node; its id is in it."""
+        edge = self._edges.get(node.sequence_nr)
+        if edge is None:
+            if node.is_accumulator:
+                return self._accumulator(node.variable)
+            self._nodes += 1
+            edge = self._edges[node.sequence_nr] = NextFunction(self._nodes, type(node).__name__)
+        return edge
 
     def node(self, node: Node) -> int:
         """The id of a backward node."""
-        return self._nodes.of(node) or self._nodes.give(node)
+        number = self.edge(node).node
+        assert number is not None
+        return number
+
+    def _accumulator(self, leaf: Tensor) -> NextFunction:
+        number = self.tensor(leaf)
+        edge = self._accumulators.get(number)
+        if edge is None:
+            self._nodes += 1
+            edge = NextFunction(self._nodes, "AccumulateGrad", 0, number)
+            self._accumulators[number] = edge
+        return edge
+
+    def accumulator(self, tensor: Tensor) -> int | None:
+        """The id of a leaf's AccumulateGrad; None for a tensor that is no leaf."""
+        edge = tensor._edge
+        return self.node(edge) if edge is not None and edge.is_accumulator else None
 
     def operands(self, inputs: Sequence[tuple[str, Any]]) -> tuple[Operand, ...]:
         """What an operation was given, in order."""
@@ -58,93 +99,66 @@ class Graph:
                 found += self._others(name, value)
         return tuple(found)
 
-    def _others(self, name: str, value: Any) -> list[Operand]:
+    def _others(self, name: str, value: Any) -> Sequence[Operand]:
         if isinstance(value, list | tuple) and any(isinstance(t, Tensor) for t in value):
-            return list(self.operands([(f"{name}[{n}]", each) for n, each in enumerate(value)]))
-        return [Operand(name, text=text_of(value))]
+            return self.operands([(f"{name}[{n}]", each) for n, each in enumerate(value)])
+        return (Operand(name, text=text_of(value)),)
 
-    def outputs(self, tensors: Sequence[Tensor]) -> tuple[Output, ...]:
+    def output(self, tensor: Tensor) -> Output:
         """What an operation made, or changed in place."""
-        return tuple([self._output(tensor) for tensor in tensors])
-
-    def _output(self, tensor: Tensor) -> Output:
-        base = tensor._base
+        base, counter, edge = tensor._base, tensor._counter, tensor._edge
         return Output(
-            self.number(tensor), value_of(tensor._data), tensor.requires_grad, tensor.is_leaf,
-            tensor._version, None if base is None else self.tensor(base),
-        )  # fmt: skip
+            self.number(tensor),
+            value_of(tensor._data),
+            edge is not None,
+            edge is None or edge.is_accumulator,
+            0 if counter is None else counter[0],
+            None if base is None else self.tensor(base),
+        )
 
-    def facts(self, op: Op, node: Node, outputs: Sequence[Tensor]) -> NodeFacts:
+    def facts(self, node: Node, outputs: Sequence[Tensor]) -> NodeFacts:
         """What an event says of the node that an operation has made."""
-        name = type(node).__name__
-        saved = self.saved(op, node, outputs)
-        return self.node(node), name, self.following(node), saved
+        own = self.edge(node)
+        return own.node, own.name, self.following(node), self.saved(node, outputs)
 
     def following(self, node: Node) -> tuple[NextFunction, ...]:
         """The edges of a node."""
-        numbers = node.numbers or (0,) * len(node.next)
-        return tuple([self._edge(*edge) for edge in zip(node.next, numbers, strict=True)])
+        if node.extras is None:
+            edge = self.edge
+            return tuple([_NO_EDGE if each is None else edge(each) for each in node.next])
+        return tuple([self._numbered(*following) for following in node.next_functions])
 
-    def _edge(self, target: Node | None, input_nr: int) -> NextFunction:
+    def _numbered(self, target: Node | None, input_nr: int) -> NextFunction:
         if target is None:
             return _NO_EDGE
-        variable = self.tensor(target.variable) if target.is_accumulator else None
-        return NextFunction(self.node(target), type(target).__name__, input_nr, variable)
+        edge = self.edge(target)
+        return NextFunction(edge.node, edge.name, input_nr, edge.tensor) if input_nr else edge
 
-    def accumulator(self, leaf: Tensor) -> int | None:
-        """The id of a leaf's AccumulateGrad; None for a tensor that is no leaf."""
-        edge = leaf._edge
-        return self.node(edge) if edge is not None and edge.is_accumulator else None
-
-    def saved(self, op: Op, node: Node, outputs: Sequence[Tensor]) -> tuple[Saved, ...]:
+    def saved(self, node: Node, outputs: Sequence[Tensor]) -> tuple[Saved, ...]:
         """What a node keeps for its backward pass, by PyTorch's names.
 
-        A saved result is the output itself, though the node holds a stand-in for it.
+        A saved result is the output itself, though the node may hold a stand-in for it.
         """
-        if node.params:
-            values = node.saved_values()
-        elif node.saved:
-            values = list(zip(op.saves, node.saved, strict=True))
-        else:
+        op = node.op
+        if op is None or not (node.saved or node.params):
             return ()
-        results = dict(zip(op.outputs, outputs, strict=False))
-        return tuple(
-            [
-                self._saved(f"_saved_{name}", results.get(name, value))
-                for name, value in values
-                if value is not None
-            ]
-        )
-
-    def _saved(self, name: str, value: Any) -> Saved:
-        if isinstance(value, Tensor):
-            return Saved(name, self.tensor(value))
-        if hasattr(value, "dtype"):
-            return Saved(name, value=value_of(value))
-        return Saved(name, text=text_of(value))
+        values = node.saved_values() if node.params else zip(op.saves, node.saved, strict=False)
+        found: list[Saved] = []
+        for name, value in values:
+            if name in op.outputs:
+                found.append(Saved(f"_saved_{name}", self.tensor(_named(op, name, outputs))))
+            elif isinstance(value, Tensor):
+                found.append(Saved(f"_saved_{name}", self.tensor(value)))
+            elif value is not None:
+                found.append(_plain(f"_saved_{name}", value))
+        return tuple(found)
 
 
-def text_of(value: Any) -> str:
-    """The short text of a number or option; of anything large or strange only its type."""
-    if isinstance(value, str | bool | float | complex | None) or value is Ellipsis:
-        return repr(value)[:60]
-    if isinstance(value, int):
-        return repr(value) if value.bit_length() < 200 else "int"
-    if isinstance(value, slice):
-        return ":".join("" if n is None else text_of(n) for n in _parts(value))
-    if isinstance(value, list | tuple):
-        return _sequence(value)
-    named = type(value).__module__.startswith("engine") and hasattr(value, "name")
-    return repr(value) if named else type(value).__name__
+def _named(op: Op, name: str, outputs: Sequence[Tensor]) -> Tensor:
+    return outputs[op.outputs.index(name)]
 
 
-def _parts(cut: slice) -> tuple[Any, ...]:
-    return (cut.start, cut.stop) if cut.step is None else (cut.start, cut.stop, cut.step)
-
-
-def _sequence(items: Sequence[Any]) -> str:
-    texts = [text_of(item) for item in items[:_ITEMS]] + ["…"] * (len(items) > _ITEMS)
-    inside = ", ".join(texts)
-    if isinstance(items, list):
-        return f"[{inside}]"
-    return f"({inside},)" if len(texts) == 1 else f"({inside})"
+def _plain(name: str, value: Any) -> Saved:
+    if hasattr(value, "dtype"):
+        return Saved(name, value=value_of(value))
+    return Saved(name, text=text_of(value))

@@ -82,6 +82,7 @@ class Recorder:
         self._thread = _thread.get_ident()
         self._graph = Graph(self._announce)
         self._gradients = Gradients()
+        self._sent: list[tuple[Any, Value | None]] = []
         self._ops = 0
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
@@ -146,14 +147,13 @@ class Recorder:
         """An operation ran; on a tensor's ``.grad`` it is that tensor's business."""
         if in_place and self._gradient_changed(op, outputs[0]):
             return
-        graph = self._graph
+        graph, (line, columns, end_line) = self._graph, self._place()
         self._ops += 1
         operands = graph.operands(inputs)
-        results = graph.outputs(outputs)
-        node = outputs[0].grad_fn
-        line, columns, end_line = self._place()
+        results = tuple([graph.output(tensor) for tensor in outputs])
+        node = outputs[0]._edge
+        facts = NO_NODE if node is None or node.is_accumulator else graph.facts(node, outputs)
         name = op.name.partition(".")[0]
-        facts = NO_NODE if node is None else graph.facts(op, node, outputs)
         self._sink.add(
             OpEvent(
                 self._ops, f"{name}_" if in_place else name, op.symbol, operands, results,
@@ -169,7 +169,7 @@ class Recorder:
         zeroed = op.name == "fill" and not np.any(gradient._data)
         how = f".{'zero' if zeroed else op.name.partition('.')[0]}_()"
         self._set(owner, self._gradients.value(self._graph.tensor(owner)), how)
-        return not self._graph.knows(gradient)
+        return self._graph.known(gradient) is None
 
     def _set(self, tensor: Tensor, before: Value | None, how: str) -> None:
         number, grad = self._graph.tensor(tensor), tensor._grad
@@ -226,21 +226,32 @@ class Recorder:
     @guarded
     def node_ran(self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
         """A node turned gradients of outputs into those of inputs."""
-        number, name = self._graph.node(node), type(node).__name__
-        self._sink.add(
-            NodeBackward(self._pass(), number, name, _values(incoming), _values(outgoing))
-        )
+        edge = self._graph.edge(node)
+        arrived, sent = self._arrived(incoming), _values(outgoing)
+        self._sent = [*zip(outgoing, sent, strict=True)]
+        number = edge.node or 0
+        self._sink.add(NodeBackward(self._pass, number, edge.name, arrived, sent))
+
+    def _arrived(self, incoming: Sequence[Any]) -> tuple[Value | None, ...]:
+        """The values of gradients that the node before may just have been seen to send."""
+        return tuple([None if array is None else self._value(array) for array in incoming])
+
+    def _value(self, array: Any) -> Value:
+        for sent, value in self._sent:
+            if sent is array and value is not None:
+                return value
+        return value_of(array)
 
     @guarded
     def accumulated(self, tensor: Tensor, before: Any, incoming: Any, after: Any) -> None:
         """A gradient was added to ``tensor.grad``."""
         number = self._graph.tensor(tensor)
-        arriving = value_of(incoming)
+        arriving = self._value(incoming)
         result = arriving if after is incoming else value_of(after)
         self._gradients.hold(tensor, number, result)
         self._sink.add(
             Accumulate(
-                self._pass(), number, arriving, result,
+                self._pass, number, arriving, result,
                 None if before is None else value_of(before),
                 self._graph.accumulator(tensor), self._names.get(number, ""),
             )
@@ -249,14 +260,15 @@ class Recorder:
     @guarded
     def freed(self, nodes: Sequence[Node]) -> None:
         """Nodes let go of their saved tensors."""
-        self._sink.add(Freed(tuple(map(self._graph.node, nodes)), self._pass()))
+        self._sink.add(Freed(tuple(map(self._graph.node, nodes)), self._pass))
 
     @guarded
     def backward_end(self, error: BaseException | None, node: Node | None) -> None:
         """The backward pass ended."""
         if error is not None and node is not None:
             self._failure = error, self._graph.node(node)
-        self._sink.add(BackwardEnd(self._pass(), error is None))
+        self._sent = []
+        self._sink.add(BackwardEnd(self._pass, error is None))
         if self._running and self._running.pop()[1]:
             self._resume()
 
@@ -273,6 +285,7 @@ class Recorder:
         line = self._place().line
         self._sink.add(Update(number, how, old, new, tensor._version, line))
 
+    @property
     def _pass(self) -> int:
         return self._running[-1][0] if self._running else 0
 
@@ -287,7 +300,9 @@ class Recorder:
 
 def _runs_user_code(node: Node) -> bool:
     """May a backward pass come to the user's own lines in this node?"""
-    return node.hooks is not None or (node.op is None and not node.is_accumulator)
+    extras = node.extras
+    hooked = extras is not None and extras.hooks is not None
+    return hooked or (node.op is None and not node.is_accumulator)
 
 
 def _nothing() -> None:

@@ -6,6 +6,7 @@ Never by ``repr``: the text of an 8×8 array costs three thousand times its byte
 from __future__ import annotations
 
 import math
+import struct
 import sys
 from typing import Any, TypeAlias
 
@@ -16,6 +17,8 @@ from inspector.model.events import Value
 WHOLE = 256
 SAMPLE = 64
 _NAMES = {char: np.dtype(char).name for char in "?bBhHiIlLqQefdFD"}
+_minimum, _maximum, _sum = np.minimum.reduce, np.maximum.reduce, np.add.reduce
+_FLOAT = struct.Struct("<f").pack
 _BIG_ENDIAN = sys.byteorder == "big"
 _WELL_CONDITIONED = 30.0
 _Statistics: TypeAlias = tuple[float | None, float | None, float | None, float | None, int, int]
@@ -23,13 +26,16 @@ _Statistics: TypeAlias = tuple[float | None, float | None, float | None, float |
 
 def value_of(array: Any) -> Value:
     """The array (or numpy scalar, or Python number) as it is now: whole up to 256 elements."""
-    try:
-        if array.size <= WHOLE:
-            return Value(array.shape, _NAMES[array.dtype.char], _bytes(array))
-    except (AttributeError, KeyError):
-        array = _numeric(array)
-        if array.size <= WHOLE:
-            return Value(array.shape, _NAMES[array.dtype.char], _bytes(array))
+    kind = type(array)
+    if kind is np.float32:
+        return Value((), "float32", _FLOAT(array))
+    if kind is np.ndarray:
+        name = _NAMES.get(array.dtype.char)
+        if name is not None and array.size <= WHOLE:
+            return Value(array.shape, name, _bytes(array))
+    array = _numeric(array)
+    if array.size <= WHOLE:
+        return Value(array.shape, _NAMES[array.dtype.char], _bytes(array))
     return _sampled(array)
 
 
@@ -53,13 +59,10 @@ def _sampled(array: Any) -> Value:
     return Value(array.shape, name, _bytes(sample), False, minimum, maximum, mean, std, nans, infs)
 
 
-def _statistics(
-    array: Any,
-) -> tuple[float | None, float | None, float | None, float | None, int, int]:
-    if array.dtype.kind == "c":
-        return None, None, None, None, int(np.isnan(array).sum()), int(np.isinf(array).sum())
-    flat = array.reshape(-1)
-    low, high = float(flat.min()), float(flat.max())
+def _statistics(flat: Any) -> _Statistics:
+    if flat.dtype.kind == "c":
+        return None, None, None, None, int(np.isnan(flat).sum()), int(np.isinf(flat).sum())
+    low, high = float(_minimum(flat)), float(_maximum(flat))
     if math.isfinite(low) and math.isfinite(high):
         return (low, high, *_moments(flat), 0, 0)
     return _statistics_of_finite(flat)
@@ -82,8 +85,8 @@ def _moments(flat: Any) -> tuple[float, float]:
     """
     if flat.dtype.char not in "fd":
         return float(flat.mean(dtype=np.float64)), float(flat.std(dtype=np.float64))
-    mean = float(np.add.reduce(flat)) / flat.size
-    variance = float(np.dot(flat, flat)) / flat.size - mean * mean
+    mean = float(_sum(flat)) / flat.size
+    variance = float(flat.dot(flat)) / flat.size - mean * mean
     if math.isfinite(variance) and variance * _WELL_CONDITIONED**2 > mean * mean:
         return mean, math.sqrt(variance)
     return float(flat.mean(dtype=np.float64)), float(flat.std(dtype=np.float64))
