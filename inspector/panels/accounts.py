@@ -113,8 +113,8 @@ def _keys(graph: Graph, moment: Moment, selection: str | None) -> list[str]:
     keys = [
         vertex.key
         for vertex in graph.vertices
-        if vertex.tensor in grads
-        or (vertex.op is None and vertex.born <= moment.step and _requires(moment, vertex.tensor))
+        if vertex.born <= moment.step
+        and (vertex.tensor in grads or (vertex.op is None and _requires(moment, vertex.tensor)))
     ]
     return sorted(keys, key=lambda key: key != selection)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
@@ -16,6 +18,15 @@ from inspector.widgets.labels import plain
 from inspector.widgets.scrubber import Scrubber
 
 _EMPTY = "Run the program (F5): its steps line up here."
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """Something that says when it has changed."""
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Emitted when it has changed."""
 
 
 class TimelinePanel(Panel):
@@ -43,8 +54,10 @@ class TimelinePanel(Panel):
         self.dress()
 
     def set_player(self, player: Player) -> None:
-        """Play with ``player``; call ``refresh_later`` when it starts or stops by itself."""
+        """Play with ``player``, and show when it begins or ends by itself, if it tells."""
         self.transport.set_player(player)
+        if isinstance(player, Telling):
+            player.changed.connect(self.refresh_later)
 
     def wear(self) -> None:
         self.scrubber.set_theme(self.theme, self.scale)

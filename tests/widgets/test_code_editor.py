@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
@@ -133,6 +133,19 @@ def test_a_reader_that_fails_leaves_the_editor_usable(
     QTest.keyClicks(editor, "x")
     assert editor.text() == "torch.x"
     assert not editor.suggestions.open
+
+
+def test_an_editor_that_is_deleted_takes_its_thread_along(show: Show, qtbot: QtBot) -> None:
+    editor = CodeEditor()
+    show(editor)
+    editor.suggestions.ask()
+    thread = editor.suggestions.thread
+    editor.setParent(None)
+    editor.deleteLater()
+    QCoreApplication.sendPostedEvents(editor, QEvent.Type.DeferredDelete.value)
+    assert thread is not None
+    thread.join(30)
+    assert not thread.is_alive()
 
 
 def test_closing_ends_the_thread(qtbot: QtBot, editor: CodeEditor) -> None:

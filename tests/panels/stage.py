@@ -1,0 +1,19 @@
+"""A session with a run, for the tests of single panels."""
+
+from __future__ import annotations
+
+from inspector.model.document import Document
+from inspector.model.formulas import derivative_text
+from inspector.model.recording import Recording
+from inspector.model.session import Session
+
+
+def session_with(recording: Recording, step: int | None = None) -> Session:
+    """A session that shows ``recording`` at ``step`` (its end without)."""
+    session = Session()
+    session.formulas = derivative_text
+    session.open_document(Document(recording.source))
+    session.open_recording(recording)
+    if step is not None:
+        session.go(step)
+    return session

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from PySide6.QtGui import QTextCursor
+from pytestqt.qtbot import QtBot
+
+from inspector.model.events import AnyEvent, Error, Printed, Statement
+from inspector.model.recording import Recording
+from inspector.panels.output import OutputPanel
+from inspector.panels.transcript import MOST, Transcript
+from inspector.theme.tokens import LIGHT
+from tests.panels.stage import session_with
+from tests.support import recordings
+from tests.support.staging import Show, settle
+
+
+def colour_of(panel: OutputPanel, text: str) -> str:
+    found: QTextCursor = panel.view.document().find(text)
+    assert not found.isNull()
+    return str(found.charFormat().foreground().color().name())
+
+
+def test_the_text_goes_and_comes_with_the_steps(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.cubic())
+    panel = OutputPanel(session)
+    show(panel)
+    shown = []
+    for step in (35, 31, 21, 20, 0, 32):
+        session.go(step)
+        settle()
+        shown.append(panel.view.toPlainText().split())
+    assert shown == [
+        ["tensor(14.)", "tensor(28.)"], ["tensor(14.)"], ["tensor(14.)"], [], [],
+        ["tensor(14.)", "tensor(28.)"],
+    ]  # fmt: skip
+
+
+def test_errors_and_warnings_have_their_colours_and_markup_is_text(
+    show: Show, qtbot: QtBot
+) -> None:
+    panel = OutputPanel(session_with(recordings.second_backward()))
+    show(panel)
+    assert colour_of(panel, "RuntimeError") == LIGHT.error
+    assert colour_of(panel, "a warning <b>not bold</b>") == LIGHT.warning
+
+
+def printing(texts: list[str]) -> Recording:
+    return recordings.recording("", [Printed("stdout", text) for text in texts])
+
+
+def test_a_great_deal_of_output_is_cut_to_its_end(show: Show, qtbot: QtBot) -> None:
+    lines = [f"line {number:06}\n" * 10 for number in range(8_000)]
+    session = session_with(printing(lines))
+    panel = OutputPanel(session)
+    show(panel)
+    text = panel.view.toPlainText()
+    assert len(text) < 2.5 * MOST
+    assert text.startswith("… what was printed earlier")
+    assert text.endswith("line 007999\n")
+    for step in (7_990, 4_000, 10, 8_000):
+        session.go(step)
+        settle()
+        assert panel.view.toPlainText().endswith(f"line {step - 1:06}\n")
+    session.go(3)
+    settle()
+    assert panel.view.toPlainText() == "".join(lines[:3])
+
+
+def test_a_run_that_grows_is_read_on_and_not_anew(show: Show, qtbot: QtBot) -> None:
+    recording = printing(["a\n"])
+    transcript = Transcript(recording)
+    transcript.read_on()
+    recording.extend([Statement(1), Printed("stderr", "b\n")])
+    transcript.read_on()
+    assert [(piece.step, piece.stream) for piece in transcript.pieces] == [
+        (1, "stdout"), (3, "stderr"),
+    ]  # fmt: skip
+
+
+def test_control_characters_do_no_harm() -> None:
+    transcript = Transcript(printing(["\x1b[31mred\x1b[0m\r\nnext\rover\x00\x07"]))
+    transcript.read_on()
+    assert transcript.pieces[0].text == "red\nnext\nover"
+
+
+def test_an_error_that_standard_error_has_told_is_not_told_twice() -> None:
+    error = Error("ValueError", "bad", 1, traceback="Traceback …\nValueError: bad\n")
+    told: list[AnyEvent] = [Printed("stderr", error.traceback), error]
+    for events, count in ((told, 1), ([error], 1)):
+        transcript = Transcript(recordings.recording("", events))
+        transcript.read_on()
+        assert len(transcript.pieces) == count
+
+
+def test_reading_further_up_is_not_disturbed(show: Show, qtbot: QtBot) -> None:
+    session = session_with(printing([f"{number}\n" for number in range(200)]), 150)
+    panel = OutputPanel(session)
+    show(panel)
+    bar = panel.view.verticalScrollBar()
+    assert bar.value() == bar.maximum() > 0
+    bar.setValue(3)
+    session.go(160)
+    settle()
+    assert bar.value() == 3

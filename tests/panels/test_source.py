@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from inspector.model.document import Document
+from inspector.model.session import Session
+from inspector.model.states import Span
+from inspector.panels.source import SourcePanel
+from tests.panels.stage import session_with
+from tests.support import recordings
+from tests.support.staging import Show, settle
+
+
+def test_the_line_and_the_expression_of_the_step_are_marked(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.cubic(), 8)
+    panel = SourcePanel(session)
+    show(panel)
+    assert panel.editor.marks.line == 4
+    assert panel.editor.marks.span == Span(4, 11, 4, 16)
+    assert not panel.editor.marks.backward
+
+
+def test_a_backward_node_marks_the_expression_that_made_it(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.cubic(), 17)
+    panel = SourcePanel(session)
+    show(panel)
+    assert panel.editor.marks.line == 5
+    assert panel.editor.marks.span == Span(4, 4, 4, 8)
+    assert panel.editor.marks.backward
+
+
+def test_typing_reaches_the_session_and_makes_the_marks_go(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.cubic(), 8)
+    panel = SourcePanel(session)
+    show(panel)
+    QTest.keyClicks(panel.editor, "#")
+    settle()
+    assert session.document.text == "#" + recordings.CUBIC
+    assert session.stale
+    assert panel.editor.marks.line == 0
+    assert "F5" in panel.note.text()
+    panel.editor.undo()
+    settle()
+    assert panel.editor.marks.line == 4
+    assert panel.note.isHidden()
+
+
+def test_an_error_is_marked_and_said_in_full(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.second_backward())
+    panel = SourcePanel(session)
+    show(panel)
+    assert panel.editor.marks.error == Span(7, 0, 7, 12)
+    assert panel.note.text().startswith("RuntimeError: Trying to backward")
+    session.go(0)
+    settle()
+    assert panel.editor.marks.error is None
+    assert panel.note.isHidden()
+
+
+def test_a_click_on_a_line_number_selects_the_last_operation_of_the_line(
+    show: Show, qtbot: QtBot
+) -> None:
+    session = session_with(recordings.cubic(), 12)
+    panel = SourcePanel(session)
+    show(panel)
+    panel.editor.line_chosen.emit(4)
+    assert session.selection == session.graph.by_tensor[recordings.Y].key
+    session.go(8)
+    panel.editor.line_chosen.emit(4)
+    assert session.selection == session.graph.by_tensor[recordings.DOUBLE].key
+
+
+def test_opening_another_program_is_not_an_edit(show: Show, qtbot: QtBot) -> None:
+    session = Session()
+    panel = SourcePanel(session)
+    show(panel)
+    text = "x = '\u00a0'\n"
+    session.open_document(Document(text, Path("a.py"), text))
+    settle()
+    assert panel.editor.text() == text
+    assert not session.document.modified
+    assert not panel.editor.document().isUndoAvailable()
+
+
+def test_an_empty_editor_says_what_to_do(show: Show, qtbot: QtBot) -> None:
+    panel = SourcePanel(Session())
+    show(panel)
+    assert "F5" in panel.editor.placeholderText()
+    assert panel.note.isHidden()

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from inspector.model.events import AnyEvent, Binding, Names, Statement
+from inspector.panels.variables import VariablesPanel
+from tests.panels.stage import session_with
+from tests.support import recordings
+from tests.support.staging import Show, settle
+
+
+def rows(panel: VariablesPanel) -> list[list[str]]:
+    items = [panel.tree.topLevelItem(n) for n in range(panel.tree.topLevelItemCount())]
+    return [[item.text(column) for column in range(4)] for item in items if item]
+
+
+def test_variables_are_those_of_the_step(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.cubic(), 5)
+    panel = VariablesPanel(session)
+    show(panel)
+    assert [row[0] for row in rows(panel)] == ["torch", "● x"]
+    assert rows(panel)[1][1:] == ["2", "scalar float32", "requires grad"]
+    session.go(28)
+    settle()
+    assert [row[0] for row in rows(panel)] == ["torch", "x", "y"]
+    assert rows(panel)[1][3] == ".grad 28"
+    assert rows(panel)[2][3] == "<AddBackward0>"
+
+
+def test_a_click_on_a_tensor_selects_it(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.cubic(), 28)
+    panel = VariablesPanel(session)
+    show(panel)
+    panel.tree.itemClicked.emit(panel.tree.topLevelItem(2), 0)
+    assert session.selection == session.graph.by_tensor[recordings.Y].key
+    panel.tree.itemClicked.emit(panel.tree.topLevelItem(0), 0)
+    assert session.selection == session.graph.by_tensor[recordings.Y].key
+    settle()
+    assert [item.text(0) for item in panel.tree.selectedItems()] == ["y"]
+
+
+def test_running_functions_stand_before_the_module(show: Show, qtbot: QtBot) -> None:
+    events: list[AnyEvent] = [
+        Statement(1),
+        Names((Binding("f", text="<function f>"),)),
+        Statement(3),
+        Statement(2, "f", 1),
+        Names((Binding("a", text="1"),), function="f", depth=1),
+    ]
+    panel = VariablesPanel(session_with(recordings.recording("", events)))
+    show(panel)
+    assert [row[0] for row in rows(panel)] == ["f()", "● a", "module", "f"]
+
+
+def test_without_variables_it_says_what_to_do(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.cubic(), 0)
+    panel = VariablesPanel(session)
+    show(panel)
+    assert panel.hint.isVisible()
+    assert "Step forward" in panel.hint.text()
