@@ -14,8 +14,8 @@ from inspector.assets import FONTS, ICONS
 from inspector.model.settings import Settings
 from inspector.shell.launch import Launch
 from inspector.shell.looks import dress
-from inspector.shell.messages import quiet_messages
 from inspector.shell.memory import NAME, Memory
+from inspector.shell.messages import quiet_messages
 from inspector.shell.window import Window
 from inspector.theme.tokens import THEMES
 

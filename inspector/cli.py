@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PROGRAM = "autograd-inspector"
 NOT_GIVEN = -1
 """The step where none was named."""
+SMALLEST, LARGEST = 320, 16384
+"""Pixels of a window's side."""
 UNUSABLE = 2
 """The exit status where an argument or a file cannot be used, as argparse's own."""
 
@@ -41,14 +43,14 @@ examples:
 """
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
     """What was asked cannot be done; the message is one clear sentence."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program with these arguments (the process's own where None); the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    chosen = {}.get(given[0]) if given else None
+    chosen = SUBCOMMANDS.get(given[0]) if given else None
     try:
         return chosen(given[1:]) if chosen else window(given)
     except Refused as refusal:
@@ -83,10 +85,11 @@ def size(text: str) -> tuple[int, int]:
     width, separator, height = text.lower().partition("x")
     if separator and width.isdigit() and height.isdigit():
         found = int(width), int(height)
-        if 320 <= min(found) and max(found) <= 16384:
+        if min(found) >= SMALLEST and max(found) <= LARGEST:
             return found
     raise argparse.ArgumentTypeError(
-        f"{text!r} is no size: write width x height in pixels, such as 1440x900 (320 to 16384)"
+        f"{text!r} is no size: write width and height in pixels as in 1440x900, "
+        f"each from {SMALLEST} to {LARGEST}"
     )
 
 
@@ -106,7 +109,9 @@ def window_parser() -> argparse.ArgumentParser:
     parser = parser_for("", "See automatic differentiation happen.", WINDOW_EXAMPLES)
     parser.add_argument("file", nargs="?", metavar="FILE", help="a program, or a recording")
     parser.add_argument("--screenshot", metavar="OUT.png", help="save a picture, then quit")
-    parser.add_argument("--step", type=step, default=NOT_GIVEN, metavar="N|end", help="the step to picture")
+    parser.add_argument(
+        "--step", type=step, default=NOT_GIVEN, metavar="N|end", help="the step to picture (end)"
+    )
     parser.add_argument("--size", type=size, metavar="WxH", help="the window's size in pixels")
     parser.add_argument("--theme", choices=tuple(THEMES), help="colours and type for this time")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
@@ -150,30 +155,144 @@ def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
 
 def without_window(path: Path | None, reason: str) -> int:
     """Say why there is no window, and tell as text what it would have shown."""
-    from inspector.runner.headless import ledger_text, record_program
+    from inspector.runner.headless import ledger_text
     from inspector.shell.lessons import lessons
 
     program = path or lessons()[0].path
     print(
-        f"No window can be opened here: {reason}. The program runs without one; "
-        f"`{PROGRAM} draw {program} -o graph.svg` draws its graph.",
-        file=sys.stderr,
+        f"No window can be opened here: {reason}. The program runs without one.", file=sys.stderr
     )
     recording = recorded(program, None)
+    write_output(recording)
+    print(ledger_text(recording))
+    print(f"To draw its graph: {PROGRAM} draw {program} -o graph.svg")
     return 0
 
 
-def readable(name: str) -> Path:
-    """The file of this name; refused where it is no text or recording that can be read."""
-    from inspector.model.document import UnreadableFile, open_document
-    from inspector.model.files import SUFFIXES, UnreadableRecording, load
+def run(arguments: Sequence[str]) -> int:
+    """Run a program on the engine; its output and exit status are Python's."""
+    parser = parser_for("run", "Run a program, as Python would, on the inspector's engine.")
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, metavar="ARGS")
+    chosen = parser.parse_args(arguments)
+    path = program_file(chosen.file)
+    from inspector.runner.headless import run_program
 
-    path = Path(name)
+    return run_program(path, chosen.arguments)
+
+
+def record(arguments: Sequence[str]) -> int:
+    """Run a program and write every step of it to a file."""
+    parser = parser_for("record", "Run a program and keep every step of it.")
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("-o", dest="out", required=True, type=Path, metavar="OUT.json|OUT.trace")
+    parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
+    chosen = parser.parse_args(arguments)
+    from inspector.model.files import SUFFIXES, save
+
+    if chosen.out.suffix.lower() not in SUFFIXES:
+        parser.error(
+            f"a recording's name ends in {' or '.join(SUFFIXES)}, not {chosen.out.name!r}"
+        )
+    recording = recorded(program_file(chosen.file), chosen.timeout)
     try:
-        if path.suffix.lower() in SUFFIXES:
-            load(path)
-        else:
-            open_document(path)
-    except (UnreadableFile, UnreadableRecording) as error:
+        save(recording, chosen.out)
+    except OSError as error:
+        raise Refused(f"{chosen.out} cannot be written: {error.strerror}.") from error
+    return 0
+
+
+def draw(arguments: Sequence[str]) -> int:
+    """Draw the graph of a program or a recording."""
+    parser = draw_parser()
+    chosen = parser.parse_args(arguments)
+    from inspector.export.compose import Request, compose
+    from inspector.export.files import FORMATS, export
+
+    if chosen.out.suffix.lower() not in FORMATS:
+        parser.error(f"a drawing's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
+    path = readable(chosen.file)
+    recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout)
+    request = Request(chosen.step, chosen.view, chosen.direction, THEMES[chosen.theme])
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        export(chosen.out, compose(recording, request))
+    except OSError as error:
+        raise Refused(f"{chosen.out} cannot be written: {error.strerror}.") from error
+    return 0
+
+
+def draw_parser() -> argparse.ArgumentParser:
+    """The parser of ``draw``."""
+    parser = parser_for("draw", "Draw the graph of a program or a recording.")
+    parser.add_argument("file", metavar="FILE|RECORDING")
+    parser.add_argument(
+        "-o", dest="out", required=True, type=Path, metavar="OUT.svg|png|pdf|dot|graphml"
+    )
+    parser.add_argument("--step", type=step, metavar="N|end", help="the step to draw (end)")
+    parser.add_argument("--view", choices=("operations", "tensors"), default="operations")
+    parser.add_argument("--theme", choices=tuple(THEMES), default="light")
+    parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
+    parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
+    return parser
+
+
+def is_recording(path: Path) -> bool:
+    """Whether a file is called as recordings are."""
+    from inspector.model.files import SUFFIXES
+
+    return path.suffix.lower() in SUFFIXES
+
+
+def readable(name: str) -> Path:
+    """A file of this name that holds a program or may hold a recording; refused otherwise."""
+    path = Path(name)
+    return program_file(name) if not (path.is_file() and is_recording(path)) else path
+
+
+def program_file(name: str) -> Path:
+    """A file of this name that holds text; refused otherwise."""
+    from inspector.model.document import UnreadableFile, open_document
+
+    try:
+        open_document(Path(name))
+    except UnreadableFile as error:
         raise Refused(str(error)) from error
-    return path
+    return Path(name)
+
+
+def opened(path: Path) -> Recording:
+    """A recording from disk; what is missing of it is said."""
+    from inspector.model.files import UnreadableRecording, load
+
+    try:
+        recording, complaint = load(path)
+    except UnreadableRecording as error:
+        raise Refused(str(error)) from error
+    if complaint:
+        print(f"{PROGRAM}: {complaint}", file=sys.stderr)
+    return recording
+
+
+def recorded(path: Path, timeout: float | None) -> Recording:
+    """Run a program to its end, or for so many seconds, and keep what it did."""
+    from inspector.runner.headless import record_program
+
+    return record_program(path, timeout)
+
+
+def write_output(recording: Recording) -> None:
+    """What the program printed, to the streams it printed to."""
+    from inspector.model.events import Printed
+
+    streams = {"stdout": sys.stdout, "stderr": sys.stderr}
+    for event in recording.events:
+        if isinstance(event, Printed):
+            streams[event.stream].write(event.text)
+
+
+SUBCOMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
+    "run": run,
+    "record": record,
+    "draw": draw,
+}

@@ -6,4 +6,4 @@ import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-pytest_plugins = ("tests.support.leaks", "tests.support.isolation")
+pytest_plugins = ("tests.support.leaks", "tests.support.isolation", "tests.support.windows")

@@ -54,14 +54,15 @@ def add_recent(
 
     def fill() -> None:
         menu.clear()
-        for path in recent():
-            menu.addAction(str(path), lambda path=path: choose(path))
-        menu.setEnabled(True)
+        menu.addActions([file_entry(menu, path, choose) for path in recent()])
 
     menu.aboutToShow.connect(fill)
-    position = file_menu.actions()[2] if len(file_menu.actions()) > 2 else None
-    if position is None:
-        file_menu.addMenu(menu)
-    else:
-        file_menu.insertMenu(position, menu)
+    file_menu.insertMenu(file_menu.actions()[2], menu)
     return menu
+
+
+def file_entry(menu: QMenu, path: Path, choose: Callable[[Path], object]) -> QAction:
+    """The entry of one file."""
+    action = QAction(str(path), menu)
+    action.triggered.connect(lambda: choose(path))
+    return action

@@ -17,7 +17,7 @@ class Overlay(QFrame):
         self.setObjectName("overlay")
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self._wanted = size
+        self._window, self._wanted = window, size
         self._came_from: QWidget | None = None
         self.hide()
         window.installEventFilter(self)
@@ -40,10 +40,10 @@ class Overlay(QFrame):
         self._came_from = None
 
     def _place(self) -> None:
-        room = self.parentWidget().size() - QSize(2 * MARGIN, 2 * MARGIN)
+        room = self._window.size() - QSize(2 * MARGIN, 2 * MARGIN)
         self.resize(self._wanted.boundedTo(room))
-        self.move((self.parentWidget().width() - self.width()) // 2, 3 * MARGIN)
-        if self.geometry().bottom() > self.parentWidget().height() - MARGIN:
+        self.move((self._window.width() - self.width()) // 2, 3 * MARGIN)
+        if self.geometry().bottom() > self._window.height() - MARGIN:
             self.move(self.x(), MARGIN)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
