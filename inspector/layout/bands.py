@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class Bands:
     begin: Numbers
     end: Numbers
 
-    @property
+    @cached_property
     def middle(self) -> Numbers:
         """The line on which a layer's members are centred."""
         return (self.begin + self.end) / 2

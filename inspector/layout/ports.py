@@ -48,8 +48,8 @@ def ports(flow: Flow, net: Net, place: Indices, block: Indices) -> Ports:
 
 def pitch(flow: Flow, edges: Indices) -> float:
     """How far apart the ends of some edges lie: parallel ones leave room for their words."""
-    tails = flow.edges[edges, 0]
-    parallel = len(np.unique(tails)) < len(tails)
+    tails = flow.edges[edges, 0].tolist()
+    parallel = len(set(tails)) < len(tails)
     return max(PITCH, float(flow.rooms[edges, 1].max())) if parallel else PITCH
 
 

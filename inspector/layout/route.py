@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inspector.layout.bands import Bands
-from inspector.layout.curve import Station, curve
+from inspector.layout.curve import LEVEL, Station, curve
 from inspector.layout.flow import Flow, Numbers
 from inspector.layout.geometry import Points
 from inspector.layout.ports import Ports
@@ -35,11 +35,20 @@ def _stations(
     first, last = int(net.layer[tail]), int(net.layer[head])
     leaves = float(band.middle[first] + flow.sizes[tail, 0] / 2)
     enters = float(band.middle[last] - flow.sizes[head, 0] / 2)
-    inner = np.array(net.path(tail, head)[1:-1], dtype=np.intp)
-    layers = net.layer[inner]
-    columns = (band.begin[layers], band.end[layers], across[inner] + lane)
+    rail = across[net.inner(tail, head)] + lane
     return [
         (leaves, float(band.end[first]), float(across[tail]) + lane),
-        *zip(*(column.tolist() for column in columns), strict=True),
+        *_rail(rail, band, first + 1),
         (float(band.begin[last]), enters, float(across[head]) + port),
     ]
+
+
+def _rail(across: Numbers, band: Bands, first: int) -> list[Station]:
+    """Stretches of a rail from layer ``first`` on, level layers taken together."""
+    if not len(across):
+        return []
+    breaks = np.flatnonzero(np.abs(np.diff(across)) > LEVEL) + 1
+    starts = np.concatenate([[0], breaks])
+    ends = np.concatenate([breaks, [len(across)]]) - 1
+    columns = (band.begin[first + starts], band.end[first + ends], across[starts])
+    return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -58,11 +58,10 @@ class Net:
         pairs = [pair for tails in into.values() for pair in pairwise(tails)]
         return np.array(pairs, dtype=np.intp).reshape(-1, 2)
 
-    def path(self, tail: int, head: int) -> list[int]:
-        """The members an edge of the flow passes, its ends included."""
-        between = int(self.layer[head] - self.layer[tail]) - 1
+    def inner(self, tail: int, head: int) -> slice:
+        """The dummies that an edge of the flow passes."""
         first = int(self.chain[tail])
-        return [tail, *range(first, first + between), head]
+        return slice(first, first + int(self.layer[head] - self.layer[tail]) - 1)
 
 
 def split(flow: Flow, layer: Indices) -> Net:
