@@ -11,7 +11,7 @@ from inspector.model.look import EdgeLook, Flow, VertexLook
 from inspector.model.vertex import Edge, Kind, Vertex
 from inspector.theme.roles import Theme
 
-HEAD = 'node [shape=box, style="rounded,filled", fontname="Inter,Helvetica,sans-serif"];'
+FONT = 'fontname="Inter,Helvetica,sans-serif"'
 
 
 def write(path: Path, subject: Subject, scale: float = 1.0) -> None:
@@ -26,8 +26,8 @@ def dot(subject: Subject) -> str:
     lines = (
         "digraph autograd {",
         f"  rankdir={direction.value}; bgcolor={_quoted(theme.canvas)};",
-        f"  {HEAD}",
-        f"  edge [color={_quoted(theme.edge)}, fontcolor={_quoted(theme.edge_text)}];",
+        f"  node [{FONT}];",
+        f"  edge [color={_quoted(theme.edge)}, fontcolor={_quoted(theme.edge_text)}, {FONT}];",
         *(f"  {_vertex(v, looks.vertex(v.key), theme)}" for v in graph.vertices),
         *(f"  {_edge(e, looks.edge(e.key), theme)}" for e in graph.edges),
         "}",
@@ -42,13 +42,14 @@ def _vertex(vertex: Vertex, look: VertexLook, theme: Theme) -> str:
         "fillcolor": theme.colour(own.fill),
         "color": theme.colour(own.stroke),
         "fontcolor": theme.colour(own.ink),
-        "style": _shape(own, look),
+        "shape": "ellipse" if look.kind is Kind.OPERATION else "box",
+        "style": _outline(own, look),
         "peripheries": "2" if look.is_root else "1",
     }
     return f"{_quoted(vertex.key)} {_list(attributes)};"
 
 
-def _shape(own: Style, look: VertexLook) -> str:
+def _outline(own: Style, look: VertexLook) -> str:
     outline = ("dotted" if own.dash == DOTTED else "dashed") if own.dash else ""
     rounded = "" if look.kind is Kind.OPERATION else "rounded"
     return ",".join(filter(None, ("filled", rounded, outline)))

@@ -1,0 +1,152 @@
+"""A card says what its vertex is and does, in shape and words and not by colour alone."""
+
+from dataclasses import replace
+
+import pytest
+
+from inspector.drawing.cards import card, overhang, tile_fill
+from inspector.drawing.levels import Level
+from inspector.drawing.primitives import Box, Grid, Line
+from inspector.model.look import Activity, Phase
+from inspector.theme.tokens import LIGHT, THEMES
+from tests.drawing.looks import CONSTANT, LEAF, OPERATION, SIZE, texts, vertex
+
+
+def drawn(look, level=Level.CARD, theme=LIGHT, size=SIZE):
+    return card(vertex(look), look, size, theme, level)
+
+
+def outlines(look):
+    """The boxes as large as the card or larger, without the glow."""
+    boxes = [each for each in drawn(look) if isinstance(each, Box)]
+    return [box for box in boxes if box.stroke and box.width >= SIZE[0] - 8 and box.x <= 4]
+
+
+def test_a_leaf_says_its_name_shape_and_value_and_has_an_empty_tray():
+    said = texts(drawn(LEAF))
+    assert said[:3] == ["x", "scalar float32", "2"]
+    assert said[3:] == ["Σ .grad", "AccumulateGrad", "—"]
+
+
+def test_the_tray_shows_the_addition_while_it_happens():
+    assert "12 + 4 = 16" in texts(drawn(replace(LEAF, grad_text="12 + 4 = 16")))
+
+
+def test_a_waiting_leaf_counts_its_contributions_in_its_tray():
+    look = replace(LEAF, arrived=1, expected=2)
+    assert "1 of 2 arrived" in texts(drawn(look))
+    filled = [b for b in drawn(look) if isinstance(b, Box) and b.fill == "gradient_soft"]
+    tray = [b for b in drawn(look) if isinstance(b, Box) and b.fill == "tray"]
+    assert filled[0].width == pytest.approx(tray[0].width / 2)
+
+
+def test_a_waiting_operation_counts_too():
+    assert "2 of 3 arrived" in texts(drawn(replace(OPERATION, arrived=2, expected=3)))
+
+
+def test_an_operation_is_a_pill_with_its_symbol_its_node_and_its_result():
+    assert texts(drawn(OPERATION)) == ["×", "MulBackward0", "y = 6"]
+    leaf, operation = outlines(LEAF)[0], outlines(OPERATION)[0]
+    assert operation.radius > 2 * leaf.radius
+
+
+def test_an_operation_without_a_variable_says_no_name():
+    assert texts(drawn(replace(OPERATION, title="mul", named=False)))[-1] == "6"
+
+
+def test_a_constant_is_dashed_and_a_leaf_is_not():
+    assert outlines(CONSTANT)[0].dash
+    assert not outlines(LEAF)[0].dash
+
+
+def test_an_untracked_operation_is_dashed():
+    assert outlines(replace(OPERATION, tracked=False))[0].dash
+
+
+def test_a_root_has_a_double_outline():
+    root = replace(OPERATION, is_root=True)
+    assert len(outlines(root)) == len(outlines(OPERATION)) + 1
+
+
+def test_a_view_is_dotted_and_not_like_a_constant():
+    view = outlines(replace(OPERATION, is_view=True))[0]
+    assert view.dash
+    assert view.dash != outlines(CONSTANT)[0].dash
+
+
+@pytest.mark.parametrize("word", ["NaN", "Inf", "error"])
+def test_an_alarm_is_hatched_and_says_its_word(word):
+    look = replace(OPERATION, alarm=word)
+    assert word in texts(drawn(look))
+    hatch = [each for each in drawn(look) if isinstance(each, Line)]
+    assert len(hatch) > 5
+    for x, y in (point for line in hatch for point in line.points):
+        assert 0 <= x <= SIZE[0]
+        assert 0 <= y <= SIZE[1]
+
+
+def test_what_is_freed_or_not_yet_born_is_faint():
+    def opacity(phase):
+        return {each.opacity for each in drawn(replace(OPERATION, phase=phase))}
+
+    assert opacity(Phase.SHOWN) == {1.0}
+    assert opacity(Phase.FREED) == {0.35}
+    assert opacity(Phase.UNBORN) == {0.15}
+
+
+def test_an_error_stands_out_even_where_buffers_are_freed():
+    look = replace(OPERATION, phase=Phase.FREED, alarm="error")
+    assert max(each.opacity for each in drawn(look)) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("activity", "role"), [(Activity.FORWARD, "forward"), (Activity.GRADIENT, "gradient")]
+)
+def test_activity_is_a_ring_in_its_accent(activity, role):
+    resting = {getattr(each, "stroke", "") for each in drawn(OPERATION)}
+    active = {getattr(each, "stroke", "") for each in drawn(replace(OPERATION, activity=activity))}
+    assert role in active - resting
+
+
+def test_small_matrices_are_heat_maps_with_their_numbers():
+    cells = ((1.0, -2.0, 0.0, 4.0), (0.5, None, 2.0, 1.0))
+    look = replace(LEAF, shape_text="2×4 float32", value_text="", cells=cells, scale=4.0)
+    grid = next(each for each in drawn(look) if isinstance(each, Grid))
+    assert (len(grid.cells), len(grid.cells[0])) == (2, 4)
+    assert {"1", "−2", "NaN"} <= set(texts(drawn(look)))
+
+
+def test_larger_matrices_print_their_signs():
+    cells = tuple(tuple((-1.0) ** (i + j) for j in range(5)) for i in range(5))
+    said = texts(drawn(replace(LEAF, value_text="", cells=cells, scale=1.0)))
+    assert said.count("+") == 13
+    assert said.count("−") == 12
+
+
+def test_from_afar_less_and_less_is_said():
+    assert texts(drawn(LEAF, Level.NAME)) == ["x", "scalar float32"]
+    assert texts(drawn(OPERATION, Level.SYMBOL)) == ["×"]
+    assert texts(drawn(OPERATION, Level.TILE)) == []
+
+
+def test_a_tile_shows_alarm_before_motion_before_kind():
+    assert tile_fill(OPERATION) == "operation"
+    assert tile_fill(replace(LEAF, grad_text="3")) == "gradient"
+    assert tile_fill(replace(LEAF, activity=Activity.FORWARD)) == "forward"
+    assert tile_fill(replace(LEAF, grad_text="3", alarm="NaN")) == "alarm"
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("level", Level)
+def test_a_card_stays_within_its_box_and_overhang_and_names_roles_of_the_theme(theme, level):
+    out = overhang(theme)
+    size = (420.0, 240.0)
+    looks = [LEAF, CONSTANT, replace(OPERATION, is_root=True, alarm="NaN", arrived=1, expected=2)]
+    for look in looks:
+        for each in drawn(replace(look, activity=Activity.GRADIENT), level, theme, size):
+            for role in filter(None, (getattr(each, n, "") for n in ("fill", "stroke"))):
+                assert theme.colour(role).startswith("#")
+            if isinstance(each, Box):
+                assert min(each.x, each.y) >= -out
+                assert each.x + each.width <= size[0] + out
+                assert each.y + each.height <= size[1] + out

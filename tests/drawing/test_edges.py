@@ -1,0 +1,66 @@
+"""Edges point forward, carry their numbers, and name their walls."""
+
+import numpy as np
+import pytest
+
+from inspector.drawing.edges import edge_labels, edge_lines, edge_primitives
+from inspector.drawing.primitives import Box, Line
+from inspector.model.look import EdgeLook, Flow, Phase
+from inspector.model.vertex import Edge
+from inspector.theme.tokens import LIGHT
+from tests.drawing.looks import texts
+
+EDGE = Edge("o1:0", "t1", "o1", 0, 1, 1)
+ROUTE = np.array([[0.0, 0.0], [60.0, 0.0], [120.0, 0.0]])
+
+
+def line(look, edge=EDGE):
+    return edge_lines(edge, look, ROUTE, LIGHT)[0]
+
+
+@pytest.mark.parametrize("flow", Flow)
+def test_the_arrow_points_forward_whatever_moves(flow):
+    drawn = line(EdgeLook(Phase.SHOWN, flow))
+    assert drawn.arrow
+    assert drawn.points[-1] == (120.0, 0.0)
+
+
+def test_gradients_are_dashed_in_their_accent_and_values_solid_in_theirs():
+    forward = line(EdgeLook(Phase.SHOWN, Flow.FORWARD))
+    gradient = line(EdgeLook(Phase.SHOWN, Flow.GRADIENT))
+    assert (forward.stroke, forward.dash) == ("forward", ())
+    assert gradient.stroke == "gradient"
+    assert gradient.dash
+
+
+def test_what_moves_now_is_thicker_than_what_has_passed():
+    now, done = (line(EdgeLook(Phase.SHOWN, f)).line for f in (Flow.GRADIENT, Flow.DONE))
+    assert now > done
+
+
+def test_an_edge_says_its_operation_its_number_and_its_slot():
+    look = EdgeLook(Phase.SHOWN, Flow.GRADIENT, "12", 1, "×3")
+    assert texts(edge_labels(EDGE, look, ROUTE, LIGHT)) == ["×3", "12", "1"]
+
+
+def test_number_and_slot_do_not_cover_each_other():
+    look = EdgeLook(Phase.SHOWN, Flow.GRADIENT, "12", 0)
+    number, slot = (b for b in edge_labels(EDGE, look, ROUTE, LIGHT) if isinstance(b, Box))
+    assert number.x + number.width <= slot.x
+
+
+def test_a_wall_stands_across_the_line_and_says_its_cause():
+    edge = Edge("o1:0", "t1", "o1", 0, 1, 1, wall="no_grad, line 3")
+    look = EdgeLook(Phase.SHOWN, wall="no_grad, line 3")
+    drawn = edge_primitives(edge, look, ROUTE, LIGHT)
+    bars = [each for each in drawn if isinstance(each, Line) and each.stroke == "wall"]
+    assert len(bars) == 2
+    assert all(bar.points[0][1] * bar.points[1][1] < 0 for bar in bars)
+    assert "no_grad, line 3" in texts(drawn)
+
+
+def test_faint_words_are_not_struck_out_by_the_line():
+    look = EdgeLook(Phase.FREED, Flow.DONE, "12")
+    paper, capsule = [b for b in edge_labels(EDGE, look, ROUTE, LIGHT) if isinstance(b, Box)]
+    assert (paper.fill, paper.opacity) == ("canvas", 1.0)
+    assert capsule.opacity == 0.35
