@@ -5,11 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from inspector.canvas.levels import LARGE_CAPTION
 from inspector.export.fonts import font
 from inspector.theme.roles import Theme
-
-LARGE = 32.0
-"""The least size of a theme's caption, in pixels, that is meant to be read from afar."""
 
 PAD = 6
 """Pixels above and below the sentence."""
@@ -28,7 +26,7 @@ class Caption(QLabel):
 
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and size."""
-        self._wanted = theme.caption >= LARGE
+        self._wanted = theme.caption >= LARGE_CAPTION
         self.setFont(font(theme.caption, theme.strong))
         self.setStyleSheet(
             f"background: {theme.canvas}; color: {theme.canvas_text};"

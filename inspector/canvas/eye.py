@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 
-from inspector.canvas.camera import Rect, Viewpoint, centred, fitted, revealed
+from inspector.canvas.camera import Rect, Viewpoint, begun, centred, fitted, revealed
 from inspector.canvas.motion import EyeGlide
+
+
+class Mode(Enum):
+    """What the eye keeps showing by itself."""
+
+    BEGIN = "what can be read, from the start on"
+    WHOLE = "everything"
+    FREE = "what somebody chose"
 
 
 class Eye:
     """Holds the viewpoint of a view of ``size`` logical pixels, and tells when it changes.
 
-    After ``fit`` it goes on showing everything while the scene or the view changes its size,
-    until somebody looks elsewhere.
+    At first it shows what can be read of the scene, after ``fit`` everything, and goes on to do
+    so while the scene or the view changes its size, until somebody looks elsewhere.
     """
 
     def __init__(self, changed: Callable[[], None]) -> None:
@@ -22,7 +31,7 @@ class Eye:
         self.size = (1.0, 1.0)
         self.ratio = 1.0
         """Device pixels per logical one."""
-        self.fitting = True
+        self.mode = Mode.BEGIN
 
     @property
     def gliding(self) -> bool:
@@ -65,27 +74,32 @@ class Eye:
 
     def pan(self, dx: float, dy: float) -> None:
         """Move everything by so many pixels."""
-        self.fitting = False
+        self.mode = Mode.FREE
         self.look(self.now.panned(dx, dy))
 
     def zoom(self, factor: float, at: tuple[float, float]) -> None:
         """Scale around a pixel."""
-        self.fitting = False
+        self.mode = Mode.FREE
         self.look(self.now.zoomed(factor, at))
 
     def fit(self, bounds: Rect) -> None:
         """Show all of a scene, and keep doing so."""
-        self.fitting = True
+        self.mode = Mode.WHOLE
         self.look(fitted(bounds, self.size))
+
+    def begin(self, bounds: Rect, start: Rect, floor: float) -> None:
+        """Show a scene as far as it can be read, and keep doing so."""
+        self.mode = Mode.BEGIN
+        self.look(begun(bounds, start, self.size, floor))
 
     def show(self, box: Rect) -> None:
         """Fill the view with a part of the scene."""
-        self.fitting = False
+        self.mode = Mode.FREE
         self.look(fitted(box, self.size))
 
     def centre(self, box: Rect, scale: float | None = None) -> None:
         """Glide until a box of the scene is in the middle, or jump where the scale changes."""
-        self.fitting = False
+        self.mode = Mode.FREE
         goal = centred((box[0] + box[2] / 2, box[1] + box[3] / 2), scale or self.now.scale,
                        self.size)  # fmt: skip
         (self.glide if goal.scale == self.now.scale else self.look)(goal)

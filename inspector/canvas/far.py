@@ -20,6 +20,10 @@ from inspector.model.look import EdgeLook, VertexLook
 from inspector.theme.roles import Theme
 
 UNKNOWN = -1
+MANY = 5000
+"""Edges beyond which their bends are left out from afar."""
+FAINT = 0.45
+"""Opacity of edges from afar, where they crowd."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,15 @@ class Far:
         self._vertices.forget(vertices)
         self._edges.forget(edges)
 
-    def tiles(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
-        """Paint vertices as plain rectangles."""
+    def tiles(self, painter: QPainter, theme: Theme, numbers: Indices, least: float) -> None:
+        """Paint vertices as plain rectangles, none smaller than ``least`` scene units."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         for ink, group in self._vertices.groups(numbers):
             painter.setBrush(_colour(theme, ink))
-            boxes = self._stage.boxes[group]
-            draw_rects(painter, np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]]))
+            corner, opposite = np.hsplit(self._stage.boxes[group], 2)
+            size = np.maximum(opposite - corner, least)
+            draw_rects(painter, np.hstack([(corner + opposite - size) / 2, size]))
 
     def lines(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
         """Paint edges with all their bends."""
@@ -89,12 +94,14 @@ class Far:
             painter.setPen(QPen(_colour(theme, ink), ink.line * theme.line))
             draw_lines(painter, self._stage.routes.segments(group))
 
-    def chords(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
-        """Paint edges as hair lines from end to end."""
+    def hairs(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
+        """Paint edges as faint hair lines; very many as straight ones from end to end."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        routes = self._stage.routes
+        pieces = routes.segments if len(self._stage.edges) <= MANY else routes.chords
         for ink, group in self._edges.groups(numbers):
-            painter.setPen(QPen(_colour(theme, ink), 0))
-            draw_lines(painter, self._stage.routes.chords(group))
+            painter.setPen(QPen(_colour(theme, ink, FAINT), 0))
+            draw_lines(painter, pieces(group))
 
     def _vertex_ink(self, number: int) -> Ink:
         look: VertexLook = self._looks.vertex(self._stage.vertices[number].key)
@@ -106,7 +113,7 @@ class Far:
         return Ink(stroke.role, OPACITY[look.phase], stroke.line)
 
 
-def _colour(theme: Theme, ink: Ink) -> QColor:
+def _colour(theme: Theme, ink: Ink, share: float = 1.0) -> QColor:
     colour = QColor(theme.colour(ink.role))
-    colour.setAlphaF(ink.opacity)
+    colour.setAlphaF(ink.opacity * share)
     return colour

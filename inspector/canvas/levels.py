@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from inspector.drawing.levels import Level
+from inspector.theme.roles import Theme
+
+LARGE_CAPTION = 32.0
+"""The least size of a theme's caption, in pixels, that is meant to be read from afar."""
 
 READABLE = 7.5
 """The least height in pixels of letters that are worth drawing."""
+
+
+AFAR = 20.0
+"""The same for a room in which the picture is projected."""
+
+
+def readable_scale(theme: Theme) -> float:
+    """The least scale at which a whole card can be read, from afar where the theme is for that."""
+    if theme.caption >= LARGE_CAPTION:
+        return AFAR / theme.node_small
+    return READABLE / theme.node_value
 
 
 def level_for(scale: float, value_size: float, title_size: float) -> Level:

@@ -30,6 +30,10 @@ from inspector.theme.roles import Theme
 EdgePart: TypeAlias = Callable[[Edge, EdgeLook, Floats, Theme], Iterable[Primitive]]
 """What draws one layer of an edge: its line below the cards or its words above them."""
 
+FEW = 250
+"""A graph of so many edges keeps its arrow heads and dashes where only names are written on cards."""
+SMALLEST_TILE = 3.0
+"""Pixels; a smaller tile would be lost among the lines."""
 DOTS = 24.0
 """Scene units between the dots of the background."""
 EDGE_PAD = 60.0
@@ -93,10 +97,10 @@ class ScenePainter:
         edges = _touched(self.stage.routes.within, rects, EDGE_PAD)
         level = self.level(scale)
         if level is Level.TILE:
-            far.chords(painter, self.theme, edges)
-            far.tiles(painter, self.theme, vertices)
+            far.hairs(painter, self.theme, edges)
+            far.tiles(painter, self.theme, vertices, SMALLEST_TILE / scale)
             return
-        if level is Level.CARD:
+        if level is Level.CARD or (level is Level.NAME and len(self.stage.edges) <= FEW):
             self._edges(painter, appearance, edges, edge_lines)
         else:
             far.lines(painter, self.theme, edges)

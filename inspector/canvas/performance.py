@@ -7,7 +7,8 @@ from collections.abc import Callable
 from inspector.canvas.active import is_shown, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
 from inspector.canvas.camera import Rect, grown
-from inspector.canvas.eye import Eye
+from inspector.canvas.eye import Eye, Mode
+from inspector.canvas.levels import readable_scale
 from inspector.canvas.motion import StageGlide, Stepping
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
@@ -71,7 +72,7 @@ class Performance:
     def clear(self) -> None:
         """Show nothing."""
         self._graph = self._stepping = self._sliding = self._ghost = None
-        self._eye.fitting = True
+        self._eye.mode = Mode.BEGIN
         self._picture.set_stage(NOTHING, None)
         self._dirty(None)
 
@@ -79,7 +80,7 @@ class Performance:
         """Show a graph where a layout has put it; what moves glides there.
 
         The vertex ``anchor``, or else the first that was there before, keeps its place on the
-        screen; where nothing was there before, everything is shown.
+        screen; where nothing was there before, the eye looks at the scene anew.
         """
         self.finish()
         old, new = self._picture.stage, stage(graph, geometry)
@@ -92,15 +93,35 @@ class Performance:
             self._picture.set_stage(self._sliding.now, self._picture.appearance)
         self._dirty(None)
 
+    def refit(self) -> None:
+        """Look at the scene anew, as the eye does by itself in a view of another size."""
+        at, eye = self._picture.stage, self._eye
+        if eye.mode is Mode.WHOLE:
+            eye.fit(at.bounds)
+        elif eye.mode is Mode.BEGIN and at.vertices:
+            eye.begin(at.bounds, at.box_at(0), self._floor)
+            self._follow(self._session.step)
+            eye.arrive()
+
     def _hold(self, old: Stage, new: Stage, shift: Floats, anchor: str | None) -> None:
+        """Keep what is looked at where it is on the screen, or else look at the scene anew."""
         common = [vertex.key for vertex in new.vertices if vertex.key in old.number]
-        if self._eye.fitting or not common:
-            self._eye.fit(new.bounds)
+        if not common:
+            self._eye.mode = Mode.BEGIN
+        part = self._eye.mode is Mode.BEGIN and self._eye.now.scale == self._floor
+        if not common or not (part or self._eye.mode is Mode.FREE):
+            self.refit()
             return
         held = anchor if anchor in common else common[0]
         dx, dy = (shift[new.number[held]] * self._eye.now.scale).tolist()
         goal = self._eye.now.panned(dx, dy)
         (self._eye.look if self._calm else self._eye.glide)(goal)
+        if part:
+            self._follow(self._session.step)
+
+    @property
+    def _floor(self) -> float:
+        return readable_scale(self._picture.scene.theme)
 
     def step(self, old: int, new: int) -> None:
         """Go to another step: hop by hop where it is a small one forward, else at once."""
@@ -180,7 +201,7 @@ class Performance:
         )
 
     def _follow(self, step: int) -> None:
-        if self._graph is None or self._eye.fitting:
+        if self._graph is None:
             return
         vertex = vertex_of(self._graph, self._session.recording.events[step - 1] if step else None)
         box = self._picture.stage.box(vertex.key) if vertex else None

@@ -309,8 +309,7 @@ class GraphCanvas(QWidget):
         taken = self._caption.place(self.width(), self.height())
         taken += self._legend.place(self.width(), self.height() - taken)
         self.eye.resize((self.width(), self.height() - taken), self.devicePixelRatioF())
-        if self.eye.fitting:
-            self.fit()
+        self._show.refit()
 
     # Events.
 

@@ -17,7 +17,7 @@ from tests.canvas.conftest import Opened, place, run_out, settle
 from tests.support.recordings import cubic, second_backward
 
 FORWARD, GRADIENT, ACCUMULATED = 7, 15, 18
-"""Steps of the cubic: ``x**3`` has run, the second AddBackward0 has, and the first sum stands in x.grad."""
+"""Steps of the cubic: ``x**3`` has run, the second AddBackward0 has, x.grad is 14."""
 
 
 def middle(canvas: GraphCanvas, key: str) -> tuple[float, float]:
