@@ -94,10 +94,9 @@ class Inspector(QObject):
         add_lessons(window, menus["Help"], lessons(), self.files.open_lesson)
         self.toolbar = Toolbar(window.toolbar, self.session, self.actions)
         self._looks = Looks(self.session, self.canvas, self.actions.draw_icons)
-        self._guard = KeyGuard(self)
         application = QApplication.instance()
-        if application is not None:
-            application.installEventFilter(self._guard)
+        if isinstance(application, QApplication):
+            self._guard = KeyGuard(application, self)
         if self._memory is not None:
             add_recent(menus["File"], self._memory.recent, self.files.open_path)
             self.files.opened = self._memory.keep_recent

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSlider,
+    QApplication,
     QComboBox,
     QLineEdit,
     QTextEdit,
@@ -39,16 +40,30 @@ OWN: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
 
 
 class KeyGuard(QObject):
-    """An event filter for the application: tells Qt that a key is no shortcut just now."""
+    """Tells Qt, for the widget that has the focus, which keys are no shortcuts just now.
+
+    Only that one widget is watched: a filter on everything would slow every event down.
+    """
+
+    def __init__(self, application: QApplication, parent: QObject) -> None:
+        super().__init__(parent)
+        application.focusChanged.connect(self._follow)
+        self._follow(None, application.focusWidget())
+
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-            if not plain and isinstance(watched, QWidget) and uses(watched, Qt.Key(event.key())):
+            if not plain.value and uses(watched, Qt.Key(event.key())):
                 event.accept()
         return False
 
 
-def uses(widget: QWidget, key: Qt.Key) -> bool:
+def uses(widget: QObject, key: Qt.Key) -> bool:
     """Whether a widget does something of its own with a key."""
     return any(isinstance(widget, kind) and key in keys for kind, keys in OWN)

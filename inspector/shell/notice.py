@@ -38,7 +38,7 @@ class Notice(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 6, 8, 6)
         self._row.addWidget(self._text, 1)
-        self._buttons: list[QPushButton] = []
+        self.buttons: dict[str, QPushButton] = {}
         self.hide()
 
     @property
@@ -61,9 +61,9 @@ class Notice(QFrame):
         self.hide()
 
     def _offer(self, offers: tuple[Offer, ...]) -> None:
-        for button in self._buttons:
+        for button in self.buttons.values():
             button.deleteLater()
-        self._buttons = [self._button(offer) for offer in offers]
+        self.buttons = {offer.title: self._button(offer) for offer in offers}
 
     def _button(self, offer: Offer) -> QPushButton:
         button = QPushButton(offer.title, self)

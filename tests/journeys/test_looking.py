@@ -1,0 +1,165 @@
+"""Themes, views, directions, presenting, and recordings from disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from inspector.model.files import save
+from inspector.model.vertex import Kind
+from inspector.theme.tokens import THEMES
+from tests.support.hosts import product
+from tests.support.windows import PRODUCT, Desk
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_is_worn_by_everything_at_once(desk: Desk, theme: str) -> None:
+    desk.run(PRODUCT)
+    desk.inspector.actions.perform(f"view.{theme}")
+    desk.rest()
+    assert desk.inspector.actions.by_id[f"view.{theme}"].isChecked()
+    canvas = desk.inspector.canvas.grab().toImage()
+    assert canvas.pixelColor(3, 3).name() == THEMES[theme].canvas
+
+
+def test_turning_the_graph_makes_it_higher_and_turning_back_restores_it(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    wide = desk.inspector.layouting.geometry.bounds
+    desk.press(Qt.Key.Key_D)
+    desk.rest()
+    high = desk.inspector.layouting.geometry.bounds
+    assert high[3] / high[2] > wide[3] / wide[2]
+    desk.press(Qt.Key.Key_D)
+    desk.rest()
+    assert desk.inspector.layouting.geometry.bounds == wide
+
+
+def test_tensors_as_nodes_leave_no_operation_among_them(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.inspector.actions.perform("view.tensors")
+    desk.rest()
+    kinds = {vertex.kind for vertex in desk.session.graph.vertices}
+    assert Kind.OPERATION not in kinds
+    assert set(desk.inspector.layouting.geometry.index) == set(desk.session.graph.by_key)
+
+
+def test_presenting_hides_everything_but_the_graph_and_escape_brings_it_back(
+    desk: Desk,
+) -> None:
+    desk.run(PRODUCT)
+    window = desk.inspector.window
+    desk.press(Qt.Key.Key_F12)
+    assert desk.session.settings["theme"] == "projector"
+    assert not window.toolbar.isVisible()
+    assert not any(dock.isVisible() for dock in window.docks.values())
+    desk.press(Qt.Key.Key_Escape)
+    assert desk.session.settings["theme"] == "light"
+    assert window.toolbar.isVisible()
+    assert window.docks["source"].isVisible()
+
+
+def test_steps_can_be_taken_with_a_clicker_while_presenting(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.press(Qt.Key.Key_F12)
+    desk.press(Qt.Key.Key_Home)
+    desk.press(Qt.Key.Key_PageDown)
+    assert desk.session.step > 0
+
+
+def test_a_recording_opens_without_running_anything(desk: Desk, tmp_path: Path) -> None:
+    recording = product()
+    for name in ("run.json", "run.trace"):
+        save(recording, tmp_path / name)
+        assert desk.inspector.files.open_path(tmp_path / name)
+        assert not desk.session.running
+        assert desk.session.recording.events == recording.events
+        assert desk.session.document.text == recording.source
+        assert not desk.session.stale
+
+
+def test_a_damaged_recording_opens_as_far_as_it_is_sound(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "run.trace"
+    save(product(), path)
+    path.write_bytes(path.read_bytes()[:-20])
+    desk.inspector.files.open_path(path)
+    assert desk.notice
+
+
+def test_a_binary_file_is_refused_in_words_and_the_program_stays(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.type(PRODUCT)
+    path = tmp_path / "model.py"
+    path.write_bytes(b"\x00\x01\x02")
+    assert not desk.inspector.files.open_path(path)
+    assert "binary" in desk.notice
+    assert desk.session.document.text == PRODUCT
+
+
+def test_text_that_makes_room_for_another_can_be_brought_back(desk: Desk) -> None:
+    desk.type(PRODUCT)
+    desk.inspector.actions.perform("file.new")
+    assert desk.session.document.text == ""
+    assert "not saved" in desk.notice
+    notice = desk.inspector.window.notice
+    notice.buttons["Bring it back"].click()
+    assert desk.session.document.text == PRODUCT
+
+
+def test_a_lesson_is_opened_as_a_copy_ready_to_run(desk: Desk, tmp_path: Path) -> None:
+    bar = desk.inspector.window.menuBar()
+    menu = next(action.menu() for action in bar.actions() if action.text() == "Lessons")
+    if not menu.actions():
+        pytest.skip("there is no lesson")
+    menu.actions()[0].trigger()
+    assert desk.session.document.path is None
+    assert not desk.session.document.modified
+    assert desk.session.document.text.strip()
+
+
+def test_the_palette_finds_a_node_and_selects_it(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    line = QApplication.focusWidget()
+    desk.bot.keyClicks(line, "mulback")
+    desk.bot.keyClick(line, Qt.Key.Key_Return)
+    chosen = desk.session.selection
+    assert chosen is not None
+    assert desk.session.graph.by_key[chosen].grad_fn == "MulBackward0"
+
+
+def test_the_palette_goes_to_a_line(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.inspector.display.palette()
+    line = QApplication.focusWidget()
+    desk.bot.keyClicks(line, "y.backward()")
+    desk.bot.keyClick(line, Qt.Key.Key_Return)
+    assert desk.session.moment.line == 6
+
+
+def test_escape_puts_the_palette_away_and_returns_the_focus(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.inspector.canvas.setFocus()
+    desk.inspector.display.palette()
+    desk.bot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is desk.inspector.canvas
+
+
+def test_the_sheet_of_keys_names_every_key(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Question)
+    sheet = QApplication.focusWidget()
+    text = sheet.toPlainText()
+    for title in ("Run", "Step forward", "Present", "Find or do"):
+        assert title in text
+
+
+def test_typed_letters_are_text_while_the_editor_has_the_focus(desk: Desk) -> None:
+    desk.type("")
+    editor = desk.panel("source").focusProxy()
+    editor.setFocus()
+    desk.bot.keyClicks(editor, "d = f, l")
+    assert "d = f, l" in desk.session.document.text
+    assert desk.session.direction == "LR"
