@@ -3,6 +3,7 @@
 import pytest
 
 from inspector.drawing.cards import overhang
+from inspector.drawing.edges import edge_labels
 from inspector.drawing.legend import NOTE
 from inspector.drawing.primitives import Box, Line
 from inspector.drawing.scene import picture, scene
@@ -66,3 +67,22 @@ def test_an_empty_graph_is_a_picture_too():
 
 def test_cards_of_different_themes_reach_out_no_farther_than_they_say():
     assert all(overhang(theme) > 0 for theme in THEMES.values())
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("view", View)
+@pytest.mark.parametrize("made", [cubic, untracked])
+def test_words_on_edges_cover_no_card(made, theme, direction, view):
+    recording = made()
+    graph, geometry = placed(recording, view, direction, theme)
+    looks = seen(recording, graph, len(recording) - 3)
+    cards = [geometry.box(vertex.key) for vertex in graph.vertices]
+    for edge in graph.edges:
+        words = edge_labels(edge, looks.edge(edge.key), geometry.routes[edge.key], theme)
+        for box in (each for each in words if isinstance(each, Box)):
+            assert not any(overlap((box.x, box.y, box.width, box.height), c) for c in cards)
+
+
+def overlap(one, other):
+    return all(one[i] < other[i] + other[i + 2] and other[i] < one[i] + one[i + 2] for i in (0, 1))
