@@ -52,11 +52,9 @@ def _bytes(array: Any) -> bytes:
 
 def _sampled(array: Any) -> Value:
     """A strided sample of a large array, with the statistics of all its finite elements."""
-    stride = -(-array.size // SAMPLE)
-    sample = np.ascontiguousarray(array.reshape(-1)[::stride])
-    name = _NAMES[array.dtype.char]
-    minimum, maximum, mean, std, nans, infs = _statistics(array)
-    return Value(array.shape, name, _bytes(sample), False, minimum, maximum, mean, std, nans, infs)
+    flat = array.reshape(-1)
+    sample = _bytes(flat[:: -(-flat.size // SAMPLE)])
+    return Value(array.shape, _NAMES[array.dtype.char], sample, False, *_statistics(flat))
 
 
 def _statistics(flat: Any) -> _Statistics:

@@ -1,0 +1,85 @@
+"""What works without a window: running a program as Python would, and recording one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import engine
+from inspector.model.document import open_document
+from inspector.model.recording import Recording
+from inspector.runner.host import Run
+from inspector.runner.limits import Limits
+from inspector.runner.program import Program, become_main, exit_status
+from inspector.runner.report import ledger_text
+from inspector.runner.tracebacks import text_of
+
+__all__ = ["ledger_text", "record_program", "run_program"]
+
+INTERRUPTED = 130
+_TURN = 0.05
+
+
+def run_program(path: Path, arguments: Sequence[str] = ()) -> int:
+    """Run a program on the engine in this process; output and exit status are Python's.
+
+    Raises:
+        UnreadableFile: the file holds no program text.
+    """
+    text = open_document(path).text
+    program = Program(text, str(path), tuple(arguments), str(path.absolute().parent))
+    try:
+        _execute(program)
+    except SystemExit as leaving:
+        status, words = exit_status(leaving)
+        sys.stderr.write(words)
+        return status
+    except BaseException as error:  # noqa: BLE001  (whatever a program can raise)
+        _tell(error, program)
+        return INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+    return 0
+
+
+def _execute(program: Program) -> None:
+    code = program.compile()
+    module = become_main(program)
+    engine.install_as_torch()
+    exec(code, module.__dict__)
+
+
+def _tell(error: BaseException, program: Program) -> None:
+    if sys.excepthook is sys.__excepthook__:
+        sys.stderr.write(text_of(error, program.filename))
+    else:
+        sys.excepthook(type(error), error, error.__traceback__)
+
+
+def record_program(
+    path: Path, timeout: float | None = None, arguments: Sequence[str] = ()
+) -> Recording:
+    """Run a program in a child process, for ``timeout`` seconds at most, and keep what it did.
+
+    Whatever becomes of the program there is a recording, and Ctrl-C only ends it sooner.
+
+    Raises:
+        UnreadableFile: the file holds no program text.
+    """
+    text = open_document(path).text
+    recording = Recording(text, path.name)
+    limits = Limits(seconds=timeout)
+    run = Run(text, limits=limits, path=path, arguments=arguments, cwd=Path.cwd())
+    run.start()
+    try:
+        _follow(run, recording)
+    except KeyboardInterrupt:
+        run.stop()
+        _follow(run, recording)
+    finally:
+        run.close()
+    return recording
+
+
+def _follow(run: Run, recording: Recording) -> None:
+    while run.alive:
+        recording.extend(run.read(_TURN, wait=_TURN))

@@ -1,0 +1,1 @@
+"""Tests of the child process and of the parent's end of it."""

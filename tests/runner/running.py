@@ -1,0 +1,90 @@
+"""Runs programs for the tests: in a child process, or followed and recorded in this one."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import engine
+from engine.observer import watching
+from inspector.model.events import AnyEvent, Printed
+from inspector.runner.host import Run
+from inspector.runner.limits import Limits
+from inspector.runner.lines import Follower, Lines
+from inspector.runner.monitoring import Monitoring
+from inspector.runner.places import Places
+from inspector.runner.program import Program, remember_source
+from inspector.runner.recorder import Recorder
+from inspector.runner.sink import Sink
+from inspector.runner.statements import headers
+from inspector.runner.tracing import Tracing
+
+DEADLINE = 60.0
+NAME = "lesson.py"
+
+E = TypeVar("E")
+
+
+def run(
+    source: str,
+    limits: Limits | None = None,
+    stop_at: Callable[[AnyEvent], bool] | None = None,
+    seconds: float = DEADLINE,
+) -> list[AnyEvent]:
+    """All events of a program in a child process, stopped where ``stop_at`` says so."""
+    child = Run(textwrap.dedent(source), NAME, limits)
+    child.start()
+    try:
+        return _events(child, stop_at, time.monotonic() + seconds)
+    finally:
+        child.close()
+
+
+def _events(
+    child: Run, stop_at: Callable[[AnyEvent], bool] | None, deadline: float
+) -> list[AnyEvent]:
+    found: list[AnyEvent] = []
+    while child.alive:
+        assert time.monotonic() < deadline, "the run did not end"
+        events = child.read(0.05, wait=0.05)
+        if stop_at is not None and any(map(stop_at, events)):
+            child.stop()
+        found += events
+    return found
+
+
+def of(kind: type[E], events: list[AnyEvent]) -> list[E]:
+    """The events of one kind."""
+    return [event for event in events if isinstance(event, kind)]
+
+
+def printed(events: list[AnyEvent], stream: str) -> str:
+    """All that was written to a stream."""
+    return "".join(event.text for event in of(Printed, events) if event.stream == stream)
+
+
+def record(source: str, limits: Limits | None = None) -> list[AnyEvent]:
+    """The events of a program run in this process; what it raises comes through."""
+    program = Program(textwrap.dedent(source), NAME)
+    remember_source(program)
+    code = program.compile()
+    found: list[AnyEvent] = []
+    sink = Sink(lambda batch: found.extend(batch) or 0, limits or Limits())
+    recorder = Recorder(sink, Places(NAME))
+    lines = Lines(NAME, headers(program.parse()), sink, recorder)
+    follower: Follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
+    recorder.follow(follower)
+    scope: dict[str, Any] = {"__name__": "__main__", "torch": engine}
+    before = sys.gettrace()
+    follower.start()
+    try:
+        with watching(recorder):
+            exec(code, scope)
+    finally:
+        follower.stop()
+        sys.settrace(before)
+        sink.flush()
+    return found
