@@ -25,7 +25,7 @@ def on_border(geometry: Geometry, key: str, point: npt.NDArray[np.float64]) -> b
     left, top, width, height = geometry.box(key)
     x, y = point[0] - left, point[1] - top
     inside = -NEAR <= x <= width + NEAR and -NEAR <= y <= height + NEAR
-    return inside and min(abs(x), abs(x - width), abs(y), abs(y - height)) < NEAR
+    return bool(inside and min(abs(x), abs(x - width), abs(y), abs(y - height)) < NEAR)
 
 
 def loose_ends(graph: Graph, geometry: Geometry) -> list[str]:
@@ -54,7 +54,7 @@ def finely(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     a, b, c, d = (padded[i : len(padded) - 3 + i, None] for i in range(4))
     t = np.linspace(0, 1, 9)[None, :, None]
     cubic = (3 * (b - c) + d - a) * t**3 + (2 * a - 5 * b + 4 * c - d) * t**2 + (c - a) * t
-    return (b + cubic / 2).reshape(-1, 2)
+    return np.asarray(b + cubic / 2, dtype=np.float64).reshape(-1, 2)
 
 
 def _touches(geometry: Geometry, key: str, points: npt.NDArray[np.float64]) -> bool:
