@@ -32,7 +32,7 @@ class Kept:
 def title(moment: Moment, vertex: Vertex) -> str:
     """The name of what a vertex stands for: a variable's, else the operation's."""
     name = moment.name(vertex.tensor)
-    return name or vertex.label
+    return name or _operation(moment, vertex) or vertex.label
 
 
 def kind(vertex: Vertex, state: TensorState | None) -> str:

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
 )
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
+from inspector.model.ledger import ARROW
 from inspector.model.session import Session
 from inspector.panels.accounts import Account, Accounts, Entry
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
+from inspector.widgets.rows import RowDelegate
 
 _EMPTY = "Run a program (F5): every .grad is added up here, contribution by contribution."
 _NO_LEAF = "No leaf requires grad at this step. Step forward (Right)."
@@ -36,7 +38,11 @@ class LedgerPanel(Panel):
         self.tree.setAccessibleName("Accumulation ledger")
         self.tree.setHeaderLabels(["Contribution", ".grad"])
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideLeft)
+        self.tree.headerItem().setTextAlignment(
+            1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        )
+        self._rows = RowDelegate(ARROW)
+        self.tree.setItemDelegate(self._rows)
         self.tree.setIndentation(14)
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -113,8 +119,11 @@ class LedgerPanel(Panel):
         for item in _below(self.tree):
             now = item.data(0, _STEP) == self.session.step
             brush = QBrush(QColor(self.theme.gradient_soft)) if now else QBrush()
+            font = QFont(self.tree.font())
+            font.setBold(now)
             for column in (0, 1):
                 item.setBackground(column, brush)
+                item.setFont(column, font)
             current = item if now else current
         if current is not None:
             self.tree.scrollToItem(current)

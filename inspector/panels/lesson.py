@@ -54,15 +54,11 @@ def _leaf(moment: Moment, vertex: Vertex) -> Card:
         reason = why_no_grad(moment, vertex.tensor)
         return Card(f"{name}, a constant", f"No gradient flows to it. {reason}", ())
     prose = "Its AccumulateGrad adds every gradient that arrives to .grad; it never replaces it."
-    return Card(
-        f"{name}, a leaf that requires grad", prose, (_accumulation(moment, vertex, name),)
-    )
-
-
-def _accumulation(moment: Moment, vertex: Vertex, name: str) -> Part:
+    reason = why_no_grad(moment, vertex.tensor)
     added = [line for line in moment.ledger(vertex.tensor) if line.incoming is not None]
-    numbers = entry(added[-1]).sum if added else why_no_grad(moment, vertex.tensor)
-    return Part("accumulation", f"{name}.grad = {name}.grad + incoming", numbers)
+    total = entry(added[-1]).sum if added else ""
+    part = Part("accumulation", f"{name}.grad = {name}.grad + incoming", total)
+    return Card(f"{name}, a leaf that requires grad", f"{prose} {reason}".strip(), (part,))
 
 
 def _forward(moment: Moment, op: Op) -> Part:
@@ -72,7 +68,8 @@ def _forward(moment: Moment, op: Op) -> Part:
 
 
 def _general(op: Op) -> str:
-    names = [one.name for one in op.inputs if one.tensor is not None or one.name in _OPERANDS]
+    shown = [one for one in op.inputs if one.tensor is not None or one.name in _OPERANDS]
+    names = ["input" if one.name == "self" else one.name for one in shown]
     if len(names) == 2 and op.symbol and not op.symbol.isidentifier():
         return (
             f"{names[0]}^{names[1]}" if op.symbol == "^" else f"{names[0]} {op.symbol} {names[1]}"

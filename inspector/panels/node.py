@@ -35,6 +35,7 @@ class NodePanel(Panel):
         self.value_text = plain("", "value")
         self.value = ArrayTable("Value")
         self.grad_text = plain("", "gradient")
+        self.why = plain("", "prose")
         self.grad = ArrayTable("Gradient")
         self.saved = Facts("Saved tensors")
         self.follows = Chips("Next functions")
@@ -70,11 +71,13 @@ class NodePanel(Panel):
         rows.addWidget(self.details)
         self._value_section = Section("Value")
         self._grad_section = Section(".grad")
+        self._facts_section = Section("Properties")
         self._saved_section = Section("Saved for backward")
         self._next_section = Section("next_functions")
         for section, parts in (
             (self._value_section, (self.value_text, self.value)),
-            (self._grad_section, (self.grad_text, self.grad)),
+            (self._grad_section, (self.grad_text, self.why, self.grad)),
+            (self._facts_section, (self.facts, self.place)),
             (self._saved_section, (self.saved,)),
             (self._next_section, (self.follows,)),
         ):
@@ -84,8 +87,7 @@ class NodePanel(Panel):
             self.name,
             self._value_section,
             self._grad_section,
-            self.facts,
-            self.place,
+            self._facts_section,
             self._saved_section,
             self._next_section,
         ):
@@ -101,8 +103,9 @@ class NodePanel(Panel):
         self.value_text.setText(inspection.value_heading(state.value))
         _show_table(self.value, state.value)
         grad = state.grad
-        why = why_no_grad(moment, vertex.tensor)
-        self.grad_text.setText(f"None. {why}" if grad is None else inspection.value_heading(grad))
+        self.grad_text.setText("None" if grad is None else inspection.value_heading(grad))
+        self.why.setText(why_no_grad(moment, vertex.tensor))
+        self.why.setVisible(grad is None)
         _show_table(self.grad, grad)
         self._show_place(vertex.line)
 

@@ -80,7 +80,7 @@ class TimelinePanel(Panel):
 
     def _keep_room(self) -> None:
         """Leave two lines for the sentence, so that nothing jumps from a short one to a long."""
-        self.sentence.setMinimumHeight(round(2.6 * self.theme.caption * self.scale))
+        self.sentence.setMinimumHeight(round(2.7 * self.theme.heading * self.scale))
 
     def _say(self, text: str) -> None:
         """Show the sentence, and have a screen reader speak it."""

@@ -21,8 +21,9 @@ from inspector.model.session import Session
 from inspector.model.states import Frame, TensorState
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
+from inspector.widgets.rows import RowDelegate
 
-_COLUMNS = ("Name", "Value", "Shape", "Gradient")
+_COLUMNS = ("Name", "Value", "Gradient", "Shape")
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
@@ -41,6 +42,8 @@ class VariablesPanel(Panel):
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(0)
+        self._rows = RowDelegate()
+        self.tree.setItemDelegate(self._rows)
         self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.itemClicked.connect(self._choose)
@@ -77,7 +80,7 @@ class VariablesPanel(Panel):
         last = len(_COLUMNS) - 1
         for column in range(last):
             self.tree.resizeColumnToContents(column)
-        most = max(self.tree.viewport().width() // 3, 8 * self.tree.fontMetrics().height())
+        most = max(3 * self.tree.viewport().width() // 10, 5 * self.tree.fontMetrics().height())
         self.tree.setColumnWidth(1, min(self.tree.columnWidth(1), most))
 
     def _heading(self, frame: Frame) -> QTreeWidgetItem:
@@ -92,6 +95,8 @@ class VariablesPanel(Panel):
         state = None if binding.tensor is None else moment.tensor(binding.tensor)
         item = QTreeWidgetItem(list(_cells(binding, state)))
         item.setData(0, _TENSOR, binding.tensor)
+        if state is None:
+            item.setForeground(1, QBrush(QColor(self.theme.muted)))
         if binding.name in frame.changed:
             self._mark_changed(item, binding.name)
         return item
@@ -123,8 +128,8 @@ def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:
         yield binding.text
         return
     yield value_text(state.value)
-    yield shape_text(state.value)
     yield gradient_text(state)
+    yield shape_text(state.value) if state.value.shape else state.value.dtype
 
 
 def gradient_text(state: TensorState) -> str:

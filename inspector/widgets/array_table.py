@@ -24,6 +24,7 @@ from inspector.model.format import number_text
 from inspector.theme.colour import heat, legible
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets.labels import plain
+from inspector.widgets.rows import RowDelegate
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -99,6 +100,8 @@ class ArrayTable(QWidget):
         self._table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self._table.setTabKeyNavigation(False)
         self._table.setWordWrap(False)
+        self._cells = RowDelegate()
+        self._table.setItemDelegate(self._cells)
         for header in (self._table.horizontalHeader(), self._table.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             header.setMinimumSectionSize(8)

@@ -53,6 +53,7 @@ class CodeEditor(QPlainTextEdit):
         self._marks = NOTHING
         self.setObjectName("codeEditor")
         self.setAccessibleName("Source code")
+        self.document().setDocumentMargin(6)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._gutter = Gutter(self, self)
         self._gutter.clicked.connect(self.line_chosen)

@@ -21,6 +21,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _SIGNS = {"*": "·", "-": "−"}
+_WORDS = frozenset({"and", "or", "not", "if", "else", "None", "No"})
 _CLOSES = {"(": ")", "{": "}"}
 
 
@@ -70,7 +71,7 @@ def _runs(formula: str) -> Iterator[Run]:
 def _plain(match: re.Match[str], formula: str) -> Run:
     text = match[0]
     if match.lastgroup == "name":
-        variable = len(text.strip("∂")) <= 2 and formula[match.end() : match.end() + 1] != "("
+        variable = formula[match.end() : match.end() + 1] != "(" and text not in _WORDS
         return Run(text, Face.ITALIC if variable else Face.UPRIGHT)
     return Run(_SIGNS.get(text, text), Face.UPRIGHT)
 

@@ -25,6 +25,7 @@ def plain(text: str = "", role: str = "") -> QLabel:
     policy.setHeightForWidth(True)
     label.setSizePolicy(policy)
     label.setMinimumWidth(24)
+    label.setIndent(0)
     if role:
         label.setProperty("role", role)
     return label
@@ -71,6 +72,7 @@ class Facts(QWidget):
         name, text = QLabel(), plain("", "fact")
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setProperty("role", "fact-name")
+        name.setIndent(0)
         number = len(self._rows)
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         self._grid.addWidget(name, number, 0, top)
