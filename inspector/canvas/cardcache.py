@@ -13,7 +13,7 @@ from inspector.drawing.primitives import Primitive
 from inspector.export.painting import paint
 from inspector.theme.roles import Theme
 
-PAD = 14.0
+PAD = 20.0
 """Scene units around a card's box into which it may draw: glow, double outline, badge."""
 CAPACITY = 96 * 2**20
 """Bytes of pixels that are kept."""

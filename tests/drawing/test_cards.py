@@ -150,3 +150,8 @@ def test_a_card_stays_within_its_box_and_overhang_and_names_roles_of_the_theme(t
                 assert min(each.x, each.y) >= -out
                 assert each.x + each.width <= size[0] + out
                 assert each.y + each.height <= size[1] + out
+
+
+def test_a_box_that_is_too_small_cuts_its_texts_and_never_fails():
+    look = replace(LEAF, value_text="[1, 2, 3, 4, 5, 6]", grad_text="[1, 2, 3]")
+    assert any("…" in text for text in texts(drawn(look, size=(60.0, 100.0))))

@@ -19,7 +19,7 @@ def test_every_colour_in_it_is_a_role_of_the_theme(theme):
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_every_picture_it_names_is_there(theme):
-    named = set(re.findall(r"url\(([^)]+)\)", stylesheet(theme)))
+    named = set(re.findall(r'url\("([^"]+)"\)', stylesheet(theme)))
     there = {path.as_posix() for path in (ICONS / "controls").glob("*.svg")}
     assert named
     assert named <= there
