@@ -62,11 +62,8 @@ def _begin(geometry: Geometry, graph: Graph, sizes: Sizes) -> Growth:
     known = [vertex.key for vertex in graph.vertices if vertex.key in geometry.index]
     rows = np.array([geometry.index[key] for key in known], dtype=np.intp)
     columns = axes(geometry.direction)
-    lines = [
-        geometry.routes[edge.key][:, columns]
-        for edge in graph.edges
-        if edge.key in geometry.routes
-    ]
+    kept = [geometry.routes[edge.key] for edge in graph.edges if edge.key in geometry.routes]
+    lines = kept if geometry.direction is Direction.RIGHT else [line[:, ::-1] for line in kept]
     ground = Ground(geometry.boxes[rows][:, _four(geometry.direction)], lines, len(graph.vertices))
     turned = {key: (size[columns[0]], size[columns[1]]) for key, size in sizes.items()}
     return Growth(ground, {key: i for i, key in enumerate(known)}, turned)
