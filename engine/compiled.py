@@ -126,13 +126,13 @@ def _unpack_result(op: Op, name: str, on_tensors: bool) -> list[str]:
 def _returned(op: Op) -> list[str]:
     if op.variadic:
         return [f"  return tuple({_call(op, op.inputs[0])})"]
-    if len(op.inputs) == 1 and op.inputs[0] in op.derivatives:
-        return [f"  return ({_call(op, op.inputs[0])},)"]
-    wanted = [f"to_{each}" for each in op.inputs]
-    results = [
-        f"{_call(op, each)} if to_{each} is not None else None" if each in op.derivatives else "None"
-        for each in op.inputs
-    ]
+    if not op.derivatives:
+        return ["  return ()"]
+    if len(op.differentiable) == 1:
+        return [f"  return ({_call(op, op.inputs[op.differentiable[0]])},)"]
+    names = [op.inputs[place] for place in op.differentiable]
+    wanted = [f"to_{each}" for each in names]
+    results = [f"{_call(op, each)} if to_{each} is not None else None" for each in names]
     return [f"  {', '.join(wanted)}, = node.next", f"  return ({', '.join(results)},)"]
 
 

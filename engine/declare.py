@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache, wraps
 from typing import Any
 
 from engine.dispatch import binary_call, general_call, unary_call
+from engine.inplace import in_place_call
 from engine.op import Formula, Op, node_name_of, register
 
 Function = Callable[..., Any]
 FUNCTIONS: dict[str, Function] = {}
+SAMPLES: dict[str, tuple[str, ...]] = {}
 NOT_METHODS: set[str] = set()
 
 
@@ -63,7 +66,9 @@ def operation(
     is_view: bool = False,
     elementwise: bool = False,
     true_division: bool = False,
-    samples: Callable[[], Any] | None = None,
+    promotes: bool = False,
+    many: bool = False,
+    samples: tuple[str, ...] = (),
     about: str = "",
     aliases: tuple[str, ...] = (),
     **derivatives: Formula,
@@ -80,21 +85,24 @@ def operation(
         options = {p.name: p.default for p in signature if p.name not in inputs}
         op = Op(
             own, symbol, forward, derivatives, inputs, options, node or node_name_of(own),
-            outputs, keeps, variadic, is_view, elementwise, true_division, samples,
-            about or inspect.getdoc(forward) or "", aliases,
+            outputs, keeps, variadic, is_view, elementwise, true_division,
+            promotes or elementwise, many, samples, about or inspect.getdoc(forward) or "", aliases,
         )  # fmt: skip
         return _declare(op, general_call(op))
 
     return declare
 
 
-def composite(*names: str, method: bool = True) -> Callable[[Function], Function]:
+def composite(
+    *names: str, method: bool = True, samples: tuple[str, ...] = ()
+) -> Callable[[Function], Function]:
     """Export a function written in terms of operations under its own and further names.
 
-    ``method`` : is it also a method of Tensor?
+    ``method`` : is it also a method of Tensor? ``samples`` : expressions that call it.
     """
 
     def declare(function: Function) -> Function:
+        SAMPLES[function.__name__] = samples
         for name in (function.__name__, *names):
             FUNCTIONS[name] = function
             if not method:
@@ -104,11 +112,41 @@ def composite(*names: str, method: bool = True) -> Callable[[Function], Function
     return declare
 
 
+def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function], Function]:
+    """Export a choice between overloads: the function returns an overload's call and its arguments.
+
+    Declares ``name`` and its in-place twin ``name_`` at once.
+    """
+
+    def declare(choose: Function) -> Function:
+        @wraps(choose)
+        def call(*args: Any, **options: Any) -> Any:
+            chosen, arguments, further = choose(*args, **options)
+            return chosen(*arguments, **further)
+
+        def call_in_place(*args: Any, **options: Any) -> Any:
+            chosen, arguments, further = choose(*args, **options)
+            return in_place(chosen.op)(*arguments, **further)
+
+        call_in_place.__name__ = f"{choose.__name__}_"
+        call_in_place.__doc__ = f"In place: {inspect.getdoc(choose)}"
+        SAMPLES[choose.__name__] = samples
+        for name in (choose.__name__, *names):
+            FUNCTIONS[name], FUNCTIONS[f"{name}_"] = call, call_in_place
+        return call
+
+    return declare
+
+
+in_place = cache(in_place_call)
+
+
 def _declare(op: Op, call: Function) -> Function:
     call.__name__ = call.__qualname__ = op.name
     call.__doc__ = op.about or f"The operation ``{op.name}``."
     call.op = op  # type: ignore[attr-defined]
     register(op)
+    SAMPLES[op.name] = op.samples
     exported = () if "." in op.name else (op.name,)
     for name in (*exported, *op.aliases):
         FUNCTIONS[name] = call

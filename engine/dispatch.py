@@ -21,7 +21,7 @@ from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class, remember_versions, saved_result
 from engine.tensor import Tensor, new_tensor, storage
-from engine.views import make_view
+from engine.views import make_views
 
 Call = Callable[..., Any]
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
@@ -202,20 +202,59 @@ def apply(
         raise argument_error(op, inputs)
     if op.is_view:
         storage(inputs[0])
-    arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
-    computed = op.forward(arrays, **options) if op.variadic else op.forward(*arrays, **options)
-    single = len(op.outputs) == 1 and not op.keeps
+    arrays = promoted(op, inputs) if op.promotes else [
+        t._data if isinstance(t, Tensor) else t for t in inputs
+    ]  # fmt: skip
+    computed = _run(op, arrays, options)
+    single = len(op.outputs) == 1 and not op.keeps and not op.many
     results = (computed,) if single else tuple(computed)
-    width = len(op.outputs)
+    width = len(results) if op.many else len(op.outputs)
     outputs = [new_tensor(result) for result in results[:width]]
     if op.is_view:
-        make_view(op, inputs[0], outputs[0], options)
+        make_views(op, inputs[0], outputs, options)
     if make is not None and MODES.grad and _any_requires_grad(inputs):
         kept = dict(zip(op.keeps, results[width:], strict=True))
-        attach(op, make, inputs, options, outputs, kept)
+        attach(op, node_class(op, width) if op.many else make, inputs, options, outputs, kept)
     if WATCH.observer is not None:
         tell(op, named_operands(op, inputs, options), outputs)
-    return outputs[0] if width == 1 else tuple(outputs)
+    return outputs[0] if single or width == 1 and not op.many else tuple(outputs)
+
+
+def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
+    try:
+        return op.forward(arrays, **options) if op.variadic else op.forward(*arrays, **options)
+    except ValueError:
+        if not op.elementwise:
+            raise
+        raise broadcast_error(arrays) from None
+
+
+def broadcast_error(arrays: Sequence[Any]) -> Exception:
+    """The error of operands that cannot be broadcast together."""
+    shapes = [np.shape(array) for array in arrays]
+    for second in range(1, len(shapes)):
+        try:
+            shapes[0] = np.broadcast_shapes(shapes[0], shapes[second])
+        except ValueError:
+            return shape_mismatch(shapes[0], shapes[second])
+    return ValueError(f"operands of shapes {shapes}")
+
+
+def promoted(op: Op, inputs: Sequence[Any]) -> list[Any]:
+    """The operands as arrays of their common dtype; booleans that only choose are left alone."""
+    operands = [t for n, t in enumerate(inputs) if takes_part(op, n, t)]
+    common = result_type(operands)
+    dtype = (floating(common) if op.true_division else common).numpy
+    return [
+        cast(t, dtype) if takes_part(op, n, t) else t._data if isinstance(t, Tensor) else t
+        for n, t in enumerate(inputs)
+    ]
+
+
+def takes_part(op: Op, place: int, operand: Any) -> bool:
+    """Does an operand share in the common dtype?"""
+    chooses = not op.variadic and op.inputs[place] in ("condition", "mask", "index")
+    return not chooses and isinstance(operand, Tensor | int | float | complex | np.generic)
 
 
 def _any_requires_grad(inputs: Sequence[Any]) -> bool:

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.dispatch import named_operands, tell
-from engine.errors import shape_mismatch
+from engine.dispatch import broadcast_error, named_operands, promoted, takes_part, tell
 from engine.modes import MODES
 from engine.observer import WATCH
 from engine.op import Op
-from engine.promotion import cast, floating, result_type
+from engine.promotion import floating, result_type
 from engine.record import attach, node_class
 from engine.tensor import Tensor, bump_version, new_tensor
 from engine.views import rebase_history, refresh_views
@@ -67,7 +66,7 @@ def check_allowed(tensor: Tensor) -> None:
 
 
 def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
-    operands = [t for t in inputs if isinstance(t, Tensor | int | float | complex | np.generic)]
+    operands = [t for n, t in enumerate(inputs) if takes_part(op, n, t)]
     common = result_type(operands)
     common = floating(common) if op.true_division else common
     own = inputs[0].dtype
@@ -76,12 +75,13 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
             f"result type {common.kind_name} can't be cast to the desired output type "
             f"{own.kind_name}"
         )
-    arrays = [cast(t, common.numpy) if any(t is o for o in operands) else t for t in inputs]
+    arrays = promoted(op, inputs)
     try:
         return op.forward(*arrays, **options)
     except ValueError:
-        shapes = [np.shape(array) for array in arrays]
-        raise shape_mismatch(shapes[0], shapes[-1]) from None
+        if not op.elementwise:
+            raise
+        raise broadcast_error(arrays) from None
 
 
 def _original(tensor: Tensor, *, keep: bool) -> Tensor:

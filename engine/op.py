@@ -21,7 +21,7 @@ Formula = Callable[..., Any]
 OPS: dict[str, Op] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Op:
     """One operation of the engine.
 
@@ -30,7 +30,9 @@ class Op:
     ``keeps`` : names of further values its forward computes only for the derivatives.
     ``node_name`` : PyTorch's name of its node. ``variadic`` : its one input is a sequence of tensors.
     ``is_view`` : its result shares its input's storage. ``elementwise`` : it has an in-place twin.
-    ``true_division`` : it computes whole numbers as floats.
+    ``true_division`` : it computes whole numbers as floats. ``promotes`` : its inputs are first brought
+    to one dtype. ``many`` : how many results it has depends on its options. ``samples`` : expressions
+    that call it, for whoever wants to try it out (their operands: ``tests/engine/parity.py``).
     """
 
     name: str
@@ -46,7 +48,9 @@ class Op:
     is_view: bool = False
     elementwise: bool = False
     true_division: bool = False
-    samples: Callable[[], Any] | None = None
+    promotes: bool = False
+    many: bool = False
+    samples: tuple[str, ...] = ()
     about: str = ""
     aliases: tuple[str, ...] = ()
     reads: Mapping[str, tuple[str, ...]] = field(init=False)
@@ -54,6 +58,11 @@ class Op:
     def __post_init__(self) -> None:
         reads = {name: parameters(rule) for name, rule in self.derivatives.items()}
         object.__setattr__(self, "reads", reads)
+
+    @cached_property
+    def differentiable(self) -> tuple[int, ...]:
+        """The places of the inputs that have a derivative: those a node leads on to."""
+        return tuple(n for n, name in enumerate(self.inputs) if name in self.derivatives)
 
     @cached_property
     def saves(self) -> tuple[str, ...]:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.compiled import compile_backward
 from engine.node import Node, extras_of, next_sequence_number
-from engine.tensor import Tensor, new_tensor, shared_counter
+from engine.saved import directory, saved_attribute
+from engine.tensor import Tensor, shared_counter
 
 if TYPE_CHECKING:
     from engine.op import Op
 
 
-def node_class(op: Op) -> type[Node]:
-    """The operation's own subclass of Node, with its derivative compiled in."""
+@cache
+def node_class(op: Op, count: int = 0) -> type[Node]:
+    """The operation's own subclass of Node, with its derivative compiled in.
+
+    ``count`` : how many outputs it has, where that is not for the operation to say.
+    """
+    outputs = count or len(op.outputs)
     body: dict[str, Any] = {
         "__slots__": (),
         "__doc__": f"The backward step of ``{op.name}``.",
         "op": op,
-        "outputs": len(op.outputs),
-        "is_plain": len(op.outputs) == 1,
+        "outputs": outputs,
+        "is_plain": outputs == 1,
         **compile_backward(op),
     }
     return type(op.node_name, (Node,), body)
@@ -57,12 +64,13 @@ def attach(
     node = Node.__new__(make)
     node.sequence_nr = next_sequence_number()
     tensors = [t if isinstance(t, Tensor) else None for t in inputs]
-    node.next = tuple([None if t is None else t._edge for t in tensors])
-    numbers = tuple([0 if t is None else t._number for t in tensors])
+    led = tensors if op.variadic else [tensors[place] for place in op.differentiable]
+    node.next = tuple([None if t is None else t._edge for t in led])
+    numbers = tuple([0 if t is None else t._number for t in led])
     node.extras = None
     if any(numbers):
         extras_of(node).numbers = numbers
-    node.expects = tuple([None if t is None else (t._data.shape, t._data.dtype) for t in tensors])
+    node.expects = tuple([None if t is None else (t._data.shape, t._data.dtype) for t in led])
     node.params = options | shapes_of(op, tensors)
     _hang(node, outputs)
     save(op, node, inputs, outputs, kept)
@@ -90,9 +98,9 @@ def save(
     """Keep what the wanted derivatives read, and nothing else."""
     wanted = {
         name
-        for index, each in enumerate(op.inputs)
-        if each in op.reads and node.next[index] is not None
-        for name in op.reads[each]
+        for index, place in enumerate(op.differentiable)
+        if node.next[index] is not None
+        for name in op.reads[op.inputs[place]]
     }
     saved: list[Any] = []
     counters: list[Any] = []

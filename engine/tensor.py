@@ -57,6 +57,7 @@ class Tensor:
     _retains_grad: bool = False
     _base: Tensor | None = None
     _replay: Callable[[Any], Any] | None = None
+    _many: bool = False
     _views: weakref.WeakSet[Tensor] | None = None
 
     if TYPE_CHECKING:

@@ -8,7 +8,7 @@ the base are then cut out of it anew. As in PyTorch's ``VariableHooks`` and ``Co
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +23,23 @@ if TYPE_CHECKING:
 Cut = Callable[[Any], Any]
 
 
-def make_view(op: Op, source: Tensor, view: Tensor, options: dict[str, Any]) -> None:
+def make_views(op: Op, source: Tensor, views: Sequence[Tensor], options: dict[str, Any]) -> None:
+    """Note of each of an operation's results which part of ``source`` it shows."""
+    cut = partial(op.forward, **options)
+    if not op.many:
+        make_view(source, views[0], cut)
+        return
+    for number, view in enumerate(views):
+        make_view(source, view, lambda array, number=number: cut(array)[number])
+        view._many = True
+
+
+def make_view(source: Tensor, view: Tensor, cut: Cut) -> None:
     """Note that ``view`` shows part of ``source``'s storage, and how to cut it out again."""
     view._counter = shared_counter(source)
     base = source if source._base is None else source._base
     view._base = base
-    view._replay = _compose(source._replay, partial(op.forward, **options))
+    view._replay = _compose(source._replay, cut)
     if base._views is None:
         base._views = weakref.WeakSet()
     base._views.add(view)
