@@ -5,32 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.node import Node, extras_of
-
 Hook = Callable[..., Any]
 
 
-class Handle:
+class RemovableHandle:
     """Removes a hook again; also a context manager that does so at its end."""
 
-    def __init__(self, hooks: dict[int, Any]) -> None:
-        self._hooks = hooks
-        self.id = next_id(hooks)
+    __module__ = "torch.utils.hooks"
+
+    def __init__(self, *tables: dict[int, Any]) -> None:
+        self._tables = tables
+        self.id = max((max(table, default=-1) for table in tables), default=-1) + 1
 
     def remove(self) -> None:
         """Take the hook away; nothing happens if it is gone already."""
-        self._hooks.pop(self.id, None)
+        for table in self._tables:
+            table.pop(self.id, None)
 
-    def __enter__(self) -> Handle:
+    def __enter__(self) -> RemovableHandle:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.remove()
-
-
-def next_id(hooks: dict[int, Any]) -> int:
-    """A key that comes after all others."""
-    return max(hooks, default=-1) + 1
 
 
 class Hooks:
@@ -51,16 +47,35 @@ class Hooks:
         self.accumulated: dict[int, Hook] = {}
 
 
-def add(hooks: dict[int, Any], hook: Any) -> Handle:
+def add(hooks: dict[int, Any], hook: Any) -> RemovableHandle:
     """Hang up a hook and give back what removes it."""
-    handle = Handle(hooks)
+    handle = RemovableHandle(hooks)
     hooks[handle.id] = hook
     return handle
 
 
-def hooks_of(node: Node) -> Hooks:
-    """The hooks of a node, made when first asked for."""
-    extras = extras_of(node)
-    if extras.hooks is None:
-        extras.hooks = Hooks()
-    return extras.hooks
+def check_value(hook: Hook, new: Any, shape: tuple[int, ...], is_tensor: bool) -> None:
+    """Raise what PyTorch raises where a hook gives back something that is no such gradient.
+
+    Raises:
+        TypeError: it gave back no tensor.
+        RuntimeError: a tensor of another shape.
+    """
+    if not is_tensor:
+        raise TypeError(f"expected Variable, but hook returned '{type(new).__name__}'")
+    if new._data.shape != shape:
+        raise RuntimeError(f"hook '{hook_name(hook)}' has changed the size of value")
+
+
+def check_count(hook: Hook, got: int, expected: int) -> None:
+    """Raise RuntimeError where a node's hook gives back too few or too many gradients."""
+    if got != expected:
+        raise RuntimeError(
+            f"hook '{hook_name(hook)}' has returned an incorrect number of values "
+            f"(got {got}, but expected {expected})"
+        )
+
+
+def hook_name(hook: Hook) -> str:
+    """How errors call a hook."""
+    return getattr(hook, "__name__", "<unknown>")

@@ -11,8 +11,9 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from engine.hooks import Hooks, RemovableHandle, add
+
 if TYPE_CHECKING:
-    from engine.hooks import Hooks
     from engine.op import Op
     from engine.tensor import Tensor
 
@@ -26,6 +27,12 @@ SECOND_BACKWARD = (
     "through the graph a second time or if you need to access saved tensors after calling "
     "backward."
 )
+
+
+PUBLIC = (
+    "_input_metadata", "_register_hook_dict", "_sequence_nr", "_set_sequence_nr", "metadata",
+    "name", "next_functions", "register_hook", "register_prehook", "requires_grad",
+)  # fmt: skip
 
 
 class Extras:
@@ -95,6 +102,25 @@ class Node:
         """The same on tensors, so that the backward pass is itself recorded."""
         raise NotImplementedError
 
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(grad_inputs, grad_outputs)`` after the node; it may give other grad_inputs."""
+        return add(hooks_of(self).after, hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(grad_outputs)`` before the node; it may give other grad_outputs."""
+        return add(hooks_of(self).before, hook)
+
+    @property
+    def requires_grad(self) -> bool:
+        """Does any gradient leave it? (There is no node where none does.)"""
+        return True
+
+    def _sequence_nr(self) -> int:
+        return self.sequence_nr
+
+    def _set_sequence_nr(self, sequence_nr: int) -> None:
+        self.sequence_nr = sequence_nr
+
     def saved_values(self) -> list[tuple[str, Any]]:
         """What the node keeps, by PyTorch's names without ``_saved_``; empty once freed."""
         if self.op is None or self.saved is None:
@@ -102,18 +128,8 @@ class Node:
         options = [(name, self.params[name]) for name in self.op.options if self.params]
         return [*zip(self.op.saves, self.saved, strict=False), *options]
 
-    def __getattr__(self, name: str) -> Any:
-        """``_saved_self`` and its like.
-
-        Raises:
-            RuntimeError: the saved tensors were freed by a backward pass.
-        """
-        wanted = name.removeprefix("_saved_")
-        if name == wanted or self.op is None or wanted not in (*self.op.saves, *self.op.options):
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
-        if self.saved is None:
-            raise RuntimeError(SECOND_BACKWARD)
-        return dict(self.saved_values())[wanted]
+    def __dir__(self) -> list[str]:
+        return [*object.__dir__(object()), *PUBLIC]
 
     def release(self) -> bool:
         """Let the saved tensors go; was there anything to let go?"""
@@ -144,6 +160,22 @@ class AccumulateGrad(Node):
         self.saved = ()
         self.expects = self.params = self.extras = None
         self.sequence_nr = 2**64 - 1
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), "variable"]
+
+    def __call__(self, *gradients: Any) -> Any:
+        raise NotImplementedError(
+            "calling an AccumulateGrad node exists in PyTorch but not here; add to .grad instead"
+        )
+
+
+def hooks_of(node: Node) -> Hooks:
+    """The hooks of a node, made when first asked for."""
+    extras = extras_of(node)
+    if extras.hooks is None:
+        extras.hooks = Hooks()
+    return extras.hooks
 
 
 def extras_of(node: Node) -> Extras:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.hooks import Handle, add
+from engine.hooks import RemovableHandle as Handle
+from engine.hooks import add
 from engine.nn.parameter import Parameter
 from engine.tensor import Tensor
 

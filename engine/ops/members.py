@@ -9,7 +9,9 @@ import numpy as np
 from engine.autograd.engine import backward as run_backward
 from engine.axes import wrap
 from engine.declare import composite, operation
-from engine.hooks import Handle, add, hooks_of
+from engine.hooks import RemovableHandle as Handle
+from engine.hooks import add
+from engine.node import hooks_of
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
 from engine.tensor import Tensor, set_grad, set_requires_grad, storage

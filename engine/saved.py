@@ -1,0 +1,86 @@
+"""What a node keeps, as its ``_saved_…`` attributes show it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.compiled import as_result
+from engine.node import SECOND_BACKWARD, Node
+from engine.promotion import number_dtype
+from engine.tensor import Tensor, new_tensor
+
+if TYPE_CHECKING:
+    from engine.op import Op
+
+SAVED, RAW = "_saved_", "_raw_saved_"
+_SIZES = "_sym_sizes"
+
+
+class SavedTensor:
+    """What PyTorch calls a saved tensor before it is unpacked."""
+
+    def register_hooks(self, pack_hook: Any, unpack_hook: Any) -> None:
+        """Not here: hooks that change what is saved."""
+        raise NotImplementedError(
+            "SavedTensor.register_hooks exists in PyTorch but not here"
+        )
+
+
+def saved_names(op: Op) -> list[str]:
+    """The names of what nodes of ``op`` keep, as PyTorch writes them after ``_saved_``."""
+    read = {name for names in op.reads.values() for name in names[1:]}
+    return sorted({*map(_public, read), *op.saves})
+
+
+def _public(name: str) -> str:
+    return name.removesuffix("_shape") + _SIZES if name.endswith("_shape") else name
+
+
+def saved_attribute(node: Node, name: str) -> Any:
+    """``_saved_self`` and its like.
+
+    Raises:
+        AttributeError: the node keeps nothing by that name.
+        RuntimeError: the saved tensors were freed by a backward pass.
+    """
+    op = node.op
+    wanted = name.removeprefix(RAW if name.startswith(RAW) else SAVED)
+    if name == wanted or op is None or wanted not in saved_names(op):
+        raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
+    if wanted in op.saves:
+        if node.saved is None:
+            raise RuntimeError(SECOND_BACKWARD)
+        value = node.saved[op.saves.index(wanted)]
+        return SavedTensor() if name.startswith(RAW) else _tensor(node, op, wanted, value)
+    return _option(node, wanted)
+
+
+def _tensor(node: Node, op: Op, name: str, value: Any) -> Any:
+    if value is None or isinstance(value, Tensor):
+        return value
+    if name in op.outputs:
+        return as_result(node, value, op.outputs.index(name))
+    if isinstance(value, np.ndarray | np.generic):
+        return new_tensor(value)
+    if isinstance(value, bool | int | float | complex) and name in op.inputs:
+        return new_tensor(np.asarray(value, number_dtype(value).numpy)[()])
+    return value
+
+
+def _option(node: Node, name: str) -> Any:
+    params = node.params or {}
+    if name.endswith(_SIZES):
+        return params.get(name.removesuffix(_SIZES) + "_shape")
+    value = params.get(name)
+    reduces = type(node).__name__.endswith("Backward1")
+    return (value,) if name == "dim" and reduces and isinstance(value, int) else value
+
+
+def directory(node: Node) -> list[str]:
+    """What ``dir()`` of a node lists."""
+    names = saved_names(node.op) if node.op is not None else []
+    kept = node.op.saves if node.op is not None else ()
+    raw = [RAW + name for name in names if name in kept]
+    return [*Node.__dir__(node), *raw, *(SAVED + name for name in names)]
