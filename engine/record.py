@@ -28,6 +28,9 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "op": op,
         "outputs": outputs,
         "is_plain": outputs == 1,
+        "__module__": "builtins",
+        "__getattr__": saved_attribute,
+        "__dir__": directory,
         **compile_backward(op),
     }
     return type(op.node_name, (Node,), body)
