@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from engine.node import Node
+from engine.node import AccumulateGrad, Node
 from engine.tensor import Tensor
 from inspector.model.events import NextFunction, Operand, Output, Saved
 from inspector.runner.texts import text_of
@@ -63,7 +63,7 @@ class Graph:
         """What points at a backward node; its id is in it."""
         edge = self._edges.get(node.sequence_nr)
         if edge is None:
-            if node.is_accumulator:
+            if isinstance(node, AccumulateGrad):
                 return self._accumulator(node.variable)
             self._nodes += 1
             edge = self._edges[node.sequence_nr] = NextFunction(self._nodes, type(node).__name__)

@@ -152,7 +152,9 @@ class Lines:
 
     def _at(self, frame: FrameType, line: int) -> None:
         here = self._stack[-1] if self._stack else self._entered(frame)
-        if here.frame is not frame or here.code.co_name in _EXPRESSIONS or self._broken:
+        if here.frame is not frame:
+            here = self._returned_to(frame)
+        if here.code.co_name in _EXPRESSIONS or self._broken:
             return
         header = self._headers.get(line)
         instruction, here.instruction = here.instruction, frame.f_lasti
@@ -164,6 +166,13 @@ class Lines:
         if self._eager:
             self._eager -= 1
             self._sink.flush()
+
+    def _returned_to(self, frame: FrameType) -> Activation:
+        """The activation of a frame that goes on, though those it called never told their end."""
+        while self._stack and self._stack[-1].frame is not frame:
+            self._stack.pop()
+        self.frame = frame
+        return self._stack[-1] if self._stack else self._entered(frame)
 
     def _tell_names(self, here: Activation) -> None:
         """Tell what the statement that has just run bound, or a call its arguments."""

@@ -1,0 +1,193 @@
+"""Statements, calls and names: what the line hook tells of a program."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from inspector.model.events import AnyEvent, Binding, Names, Statement
+from inspector.runner.names import short
+from tests.runner.running import of, record, run
+
+
+def lines(events: list[AnyEvent]) -> list[int]:
+    return [event.line for event in of(Statement, events)]
+
+
+def bindings(events: list[AnyEvent]) -> list[tuple[str, str]]:
+    return [(b.name, b.text) for event in of(Names, events) for b in event.bound]
+
+
+def test_each_statement_is_told_before_it_runs() -> None:
+    events = record("a = 1\n\nif a:\n    b = 2\nelse:\n    b = 3\n")
+    assert lines(events) == [1, 3, 4]
+    assert bindings(events) == [("a", "1"), ("b", "2")]
+
+
+def test_a_statement_of_many_lines_is_told_once_at_its_first() -> None:
+    source = """\
+    total = (
+        1
+        + 2
+    )
+    for n in range(
+        2
+    ):
+        total = sum([
+            total,
+            n,
+        ])
+    """
+    events = record(source)
+    assert lines(events) == [1, 5, 8, 5, 8, 5]
+    assert ("total", "4") in bindings(events)
+
+
+def test_a_loop_whose_body_is_one_long_statement_is_told_every_time_round() -> None:
+    source = "n = 0\nwhile n < 3:\n    n = (\n        n\n        + 1\n    )\n"
+    assert lines(record(source)).count(3) == 3
+
+
+def test_a_loop_on_one_line_is_told_every_time_round() -> None:
+    events = record("x = 0\nfor n in range(3): x = x + n\n")
+    assert lines(events)[:4] == [1, 2, 2, 2]
+    assert bindings(events)[-1] == ("x", "3")
+
+
+def test_calls_are_deeper_and_their_arguments_are_names() -> None:
+    source = """\
+    def double(n, *more, by=2):
+        m = n * by
+        return m
+    x = double(3)
+    """
+    events = record(source)
+    assert [(s.line, s.function, s.depth) for s in of(Statement, events)] == [
+        (1, "<module>", 0), (4, "<module>", 0), (2, "double", 1), (3, "double", 1),
+    ]  # fmt: skip
+    told = [(n.function, n.depth, [b.name for b in n.bound]) for n in of(Names, events)]
+    assert told == [
+        ("double", 1, ["n", "by", "more"]), ("double", 1, ["m"]), ("<module>", 0, ["x"]),
+    ]  # fmt: skip
+
+
+def test_a_call_left_by_an_exception_is_left() -> None:
+    source = """\
+    def fail():
+        raise ValueError
+    try:
+        fail()
+    except ValueError:
+        x = 1
+    """
+    events = record(source)
+    depths = [(s.line, s.depth) for s in of(Statement, events)]
+    assert depths == [(1, 0), (3, 0), (4, 0), (2, 1), (5, 0), (6, 0)]
+    assert bindings(events) == [("x", "1")]
+
+
+def test_a_generator_is_entered_and_left_each_time() -> None:
+    source = """\
+    def count():
+        yield 1
+        yield 2
+    for n in count():
+        x = n
+    """
+    told = [(s.line, s.depth) for s in of(Statement, record(source))]
+    assert told == [(1, 0), (4, 0), (2, 1), (5, 0), (4, 0), (3, 1), (5, 0), (4, 0)]
+
+
+def test_comprehensions_and_lambdas_are_part_of_their_statement() -> None:
+    events = record("xs = [n * n for n in range(3)]\ny = (lambda q: q + 1)(2)\n")
+    assert lines(events) == [1, 2]
+    assert bindings(events) == [("xs", "[0, 1, 4]"), ("y", "3")]
+
+
+def test_global_names_are_told_of_the_module_they_are_in() -> None:
+    source = """\
+    n = 0
+    def more():
+        global n
+        n = n + 1
+    more()
+    """
+    told = [(e.depth, e.function, e.bound[0].text) for e in of(Names, record(source))]
+    assert told == [(0, "<module>", "0"), (0, "<module>", "1")]
+
+
+def test_a_name_is_told_again_only_when_it_is_bound_to_something_else() -> None:
+    assert bindings(record("for n in range(3):\n    x = 7\n")) == [
+        ("n", "0"), ("x", "7"), ("n", "1"), ("n", "2"),
+    ]  # fmt: skip
+
+
+def test_a_name_that_is_deleted_or_bound_to_something_untold_is_gone() -> None:
+    events = record("x = 1\ny = 2\ndel x\ny = object()\n")
+    assert [name for event in of(Names, events) for name in event.deleted] == ["x", "y"]
+
+
+def test_tensors_are_told_by_their_number_and_parameters_by_their_path() -> None:
+    source = """\
+    import torch
+    x = torch.ones(2)
+    again = x
+    net = torch.nn.Linear(2, 1)
+    """
+    bound = [b for event in of(Names, run(source)) for b in event.bound]
+    assert bound[0] == Binding("x", tensor=bound[0].tensor)
+    assert bound[1] == Binding("again", tensor=bound[0].tensor)
+    assert [b.name for b in bound[2:]] == ["net.weight", "net.bias"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "True"), (None, "None"), (1.5, "1.5"), ("a'b", '"a\'b"'), ([1, 2.5], "[1, 2.5]"),
+        ((1,), "(1,)"), ([[1]], None), (list(range(100)), None), (object(), None),
+        (1 << 9999, None), ([1 << 9999], None),
+    ],
+    ids=[str(n) for n in range(11)],
+)  # fmt: skip
+def test_only_small_plain_values_have_a_text(value: object, text: str | None) -> None:
+    assert short(value) == text
+
+
+def test_a_long_string_is_cut() -> None:
+    text = short("x" * 10**6)
+    assert text is not None
+    assert len(text) <= 60
+    assert text.endswith("…'")
+
+
+def test_a_value_whose_repr_misbehaves_is_never_asked() -> None:
+    source = """\
+    class Trap:
+        def __repr__(self):
+            raise RuntimeError("touched")
+    class Number(int):
+        __repr__ = Trap.__repr__
+    trap, number, both = Trap(), Number(3), [Number(3)]
+    x = 1
+    """
+    assert bindings(record(source)) == [("x", "1")]
+
+
+def test_deep_recursion_is_the_programs_own_affair() -> None:
+    """Python 3.11 switches a tracer off that meets the recursion limit, until the next op."""
+    source = """\
+    def down(n):
+        return down(n + 1)
+    try:
+        down(0)
+    except RecursionError:
+        torch.ones(1) + 1
+    x = 1
+    """
+    assert bindings(record(source))[-1] == ("x", "1")
+
+
+def test_a_tracer_of_the_program_itself_is_let_be() -> None:
+    record("import sys\nsys.settrace(None)\nx = 1\n")
+    assert sys.gettrace() is None or callable(sys.gettrace())

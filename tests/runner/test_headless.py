@@ -1,0 +1,121 @@
+"""Running and recording without a window."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inspector.model.document import UnreadableFile
+from inspector.model.events import End, Statement
+from inspector.model.files import load, save
+from inspector.runner.headless import ledger_text, record_program
+from inspector.runner.process import environment
+
+RUN = """\
+import sys
+from pathlib import Path
+from inspector.runner.headless import run_program
+status = run_program(Path(sys.argv[1]), sys.argv[2:])
+assert not [name for name in sys.modules if name.startswith(("PySide6", "pyqtgraph", "networkx"))]
+sys.exit(status)
+"""
+ACCUMULATE = """\
+import torch
+x = torch.tensor(2.0, requires_grad=True)
+y = x * x + x * 3
+y.backward(retain_graph=True)
+y.backward()
+x.grad.zero_()
+(x ** 2).backward()
+x.grad = None
+"""
+LEDGER = """\
+x.grad
+  backward 1: 3 + 2 + 2 = 7   (line 4)
+      3  by AddBackward0 → MulBackward0 → AccumulateGrad
+      2  by AddBackward0 → MulBackward0 → AccumulateGrad
+      2  by AddBackward0 → MulBackward0 → AccumulateGrad
+  backward 2: 7 + (3 + 2 + 2) = 14   (line 5)
+      3  by AddBackward0 → MulBackward0 → AccumulateGrad
+      2  by AddBackward0 → MulBackward0 → AccumulateGrad
+      2  by AddBackward0 → MulBackward0 → AccumulateGrad
+  .zero_(): 14 → 0   (line 6)
+  backward 3: 0 + 4 = 4  by PowBackward0 → AccumulateGrad   (line 7)
+  = None: 4 → None   (line 8)"""
+
+
+def python(
+    tmp_path: Path, source: str, *arguments: str, given: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """A program run without recording, as ``autograd-inspector run`` does."""
+    program = tmp_path / "prog.py"
+    program.write_text(source, encoding="utf-8")
+    return subprocess.run(
+        [sys.executable, "-c", RUN, "prog.py", *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        env={**environment(), "PYTHONUTF8": "1"},
+        check=False,
+    )
+
+
+def test_a_program_reads_and_prints_like_under_python(tmp_path: Path) -> None:
+    source = "import sys, torch\nprint(sys.argv[1:], input(), torch.ones(2) * 2)\n"
+    ended = python(tmp_path, source, "a", "b", given="typed\n")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout == "['a', 'b'] typed tensor([2., 2.])\n"
+
+
+def test_an_error_is_printed_as_python_prints_it_with_status_1(tmp_path: Path) -> None:
+    source = "import torch\n\nw = torch.ones(2, 3)\nw @ w\n"
+    ended = python(tmp_path, source)
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[:3] == [
+        "Traceback (most recent call last):",
+        '  File "prog.py", line 4, in <module>',
+        "    w @ w",
+    ]
+    assert "engine" not in ended.stderr
+    assert "RuntimeError: " in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("source", "status"), [("import sys; sys.exit(5)", 5), ("import sys; sys.exit('no')", 1)]
+)
+def test_the_exit_status_is_the_programs(tmp_path: Path, source: str, status: int) -> None:
+    assert python(tmp_path, source).returncode == status
+
+
+def test_a_recording_is_made_of_whatever_a_program_does(tmp_path: Path) -> None:
+    program = tmp_path / "prog.py"
+    program.write_text("x = 1\nwhile True:\n    pass\n")
+    recording = record_program(program, timeout=0.5)
+    assert isinstance(recording.events[-1], End)
+    assert recording.events[-1].reason == "timeout"
+    assert recording.events[0] == Statement(1)
+    save(recording, tmp_path / "out.trace")
+    assert load(tmp_path / "out.trace")[0].events == recording.events
+
+
+def test_a_file_that_is_no_program_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "picture.py").write_bytes(b"\x00\x01")
+    with pytest.raises(UnreadableFile):
+        record_program(tmp_path / "picture.py")
+
+
+def test_the_ledger_is_told_as_text(tmp_path: Path) -> None:
+    program = tmp_path / "prog.py"
+    program.write_text(ACCUMULATE)
+    assert ledger_text(record_program(program)) == LEDGER
+
+
+def test_a_ledger_of_nothing_says_so(tmp_path: Path) -> None:
+    program = tmp_path / "prog.py"
+    program.write_text("x = 1\n")
+    assert ledger_text(record_program(program)) == "No gradient was accumulated."

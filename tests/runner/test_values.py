@@ -1,0 +1,90 @@
+"""What of an array is kept, and that it is right."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from inspector.runner.values import SAMPLE, WHOLE, value_of
+
+DTYPES = ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64",
+          "complex64", "complex128"]  # fmt: skip
+
+
+@pytest.mark.parametrize("dtype", DTYPES)
+def test_a_small_array_is_kept_whole(dtype: str) -> None:
+    array = np.arange(6).reshape(2, 3).astype(dtype)[:, ::-1]
+    value = value_of(array)
+    assert (value.shape, value.dtype, value.whole) == ((2, 3), dtype, True)
+    back = np.frombuffer(value.data, np.dtype(dtype).newbyteorder("<")).reshape(2, 3)
+    np.testing.assert_array_equal(back, array)
+
+
+@pytest.mark.parametrize("scalar", [np.float32(1.5), np.float64(1.5), np.int64(7), np.bool_(True)])
+def test_a_numpy_scalar_is_an_array_without_dimensions(scalar: np.generic) -> None:
+    value = value_of(scalar)
+    assert (value.shape, value.dtype) == ((), scalar.dtype.name)
+    assert np.frombuffer(value.data, scalar.dtype)[0] == scalar
+
+
+def test_python_numbers_can_be_kept_too() -> None:
+    assert value_of(2.5).dtype == "float64"
+    assert value_of(True).data == b"\x01"
+
+
+def test_the_limit_of_whole_arrays_is_exact() -> None:
+    assert value_of(np.zeros(WHOLE, np.float32)).whole
+    assert not value_of(np.zeros(WHOLE + 1, np.float32)).whole
+
+
+def test_a_large_array_is_sampled_evenly() -> None:
+    value = value_of(np.arange(10_000, dtype=np.float32).reshape(100, 100).T)
+    sample = np.frombuffer(value.data, "<f4")
+    assert 0 < len(sample) <= SAMPLE
+    assert value.shape == (100, 100)
+    flat = np.arange(10_000).reshape(100, 100).T.reshape(-1)
+    np.testing.assert_array_equal(sample, flat[:: -(-10_000 // SAMPLE)])
+
+
+@given(
+    hnp.arrays(
+        st.sampled_from([np.float32, np.float64]),
+        st.integers(WHOLE + 1, 600),
+        elements=st.floats(-1e3, 1e3, width=32) | st.sampled_from([math.nan, math.inf, -math.inf]),
+    )
+)
+def test_statistics_are_those_of_the_finite_elements(array: np.ndarray) -> None:
+    value = value_of(array)
+    finite = array[np.isfinite(array)].astype(np.float64)
+    assert value.nans == np.isnan(array).sum()
+    assert value.infs == np.isinf(array).sum()
+    if not finite.size:
+        assert value.mean is None
+        return
+    assert (value.minimum, value.maximum) == (finite.min(), finite.max())
+    assert value.mean == pytest.approx(finite.mean(), rel=1e-4, abs=1e-2)
+    assert value.std == pytest.approx(finite.std(), rel=1e-2, abs=1e-2)
+
+
+def test_a_spread_far_smaller_than_the_mean_is_not_lost() -> None:
+    array = (1000 + np.sin(np.arange(5000))).astype(np.float32)
+    value = value_of(array)
+    assert value.std == pytest.approx(float(array.astype(np.float64).std()), rel=1e-3)
+
+
+def test_large_whole_numbers_and_complex_arrays_have_statistics_that_make_sense() -> None:
+    value = value_of(np.arange(1000, dtype=np.int64))
+    assert (value.minimum, value.maximum, value.mean) == (0, 999, 499.5)
+    assert value_of(np.full(1000, 1 + 1j)).minimum is None
+
+
+def test_values_are_copies() -> None:
+    array = np.zeros(3, np.float32)
+    before = value_of(array)
+    array += 1
+    assert before == value_of(np.zeros(3, np.float32))
