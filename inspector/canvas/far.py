@@ -105,7 +105,7 @@ class Far:
 
     def _vertex_ink(self, number: int) -> Ink:
         look: VertexLook = self._looks.vertex(self._stage.vertices[number].key)
-        return Ink("gradient" if look.grad_text else style(look).fill, OPACITY[look.phase])
+        return Ink("gradient" if look.grad_text else style(look).stroke, OPACITY[look.phase])
 
     def _edge_ink(self, number: int) -> Ink:
         look: EdgeLook = self._looks.edge(self._stage.edges[number].key)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QNativeGestureEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QGestureEvent, QPinchGesture
 
 NOTCH = 120.0
 """What one notch of a wheel counts in Qt."""
@@ -121,6 +121,16 @@ class Hand:
         self._board.zoom(1 + event.value(), (here.x(), here.y()))
         return True
 
+    def spread(self, event: QGestureEvent) -> bool:
+        """Two fingers on a touch screen zoom between them; whether the event was one."""
+        pinch = event.gesture(Qt.GestureType.PinchGesture)
+        if not isinstance(pinch, QPinchGesture):
+            return False
+        # Unlike the hot spot, the centre is already in the widget's own coordinates.
+        here = pinch.centerPoint()
+        self._board.zoom(pinch.scaleFactor(), (here.x(), here.y()))
+        return True
+
     def wants(self, event: QKeyEvent) -> bool:
         """Whether a key is the canvas's own before it is anybody's shortcut."""
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
@@ -152,8 +162,3 @@ class Hand:
         """Forget held keys, as when the focus leaves."""
         self._space = False
         self._board.grip(False)
-
-
-def is_key(event: QEvent) -> bool:
-    """Whether an event asks if the canvas wants a key before shortcuts get it."""
-    return event.type() is QEvent.Type.ShortcutOverride

@@ -28,6 +28,7 @@ def level_for(scale: float, value_size: float, title_size: float) -> Level:
 
     A name alone may be written twice as large as on the full card, a symbol three times.
     """
+    scale *= 1 + 1e-9  # the very scale at which something becomes readable is enough
     if scale * value_size >= READABLE:
         return Level.CARD
     if scale * title_size * 2 >= READABLE:

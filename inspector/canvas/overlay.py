@@ -23,6 +23,8 @@ from inspector.theme.roles import Theme
 
 LEGIBLE = 0.45
 """Below this scale a token is a dot without its number."""
+FEW = 12
+"""So many tokens leave a broad trail; more of them a thin one."""
 LONGEST = 22
 """Characters of a token's text."""
 
@@ -75,7 +77,7 @@ class OverlayPainter:
     def _moving(self, hop: Hop, frame: Frame) -> None:
         if frame.travel < 1:
             for move in hop.moves:
-                self._travel(move, frame.travel)
+                self._travel(move, frame.travel, few=len(hop.moves) <= FEW)
         else:
             for key in arrivals(self._stage, hop.moves):
                 self._pulse(key, "gradient" if hop.moves[0].backwards else "forward", frame)
@@ -116,15 +118,15 @@ class OverlayPainter:
         seen = line * self._view.scale + (self._view.x, self._view.y)
         self._painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in seen.tolist()]))
 
-    def _travel(self, move: Move, progress: float) -> None:
+    def _travel(self, move: Move, progress: float, few: bool) -> None:
         number = self._stage.edge_number.get(move.edge)
         if number is None:
             return
         role = "gradient" if move.backwards else "forward"
         line = self._stage.routes.line(number)
         line = line[::-1] if move.backwards else line
-        pen = QPen(QColor(self._theme.colour(role)), 2.5 * self._theme.line)
-        if move.backwards:
+        pen = QPen(QColor(self._theme.colour(role)), 2.5 * self._theme.line if few else 1.0)
+        if move.backwards and few:
             pen.setDashPattern([4.0, 2.5])
         self._polyline(part_of(line, progress), pen)
         self._token(self._view.to_screen(*point_along(line, progress)), move.text, role)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -11,27 +10,22 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 
 from inspector.canvas.backing import rectangles
 from inspector.canvas.batches import draw_rects
-from inspector.canvas.camera import Rect, Viewpoint
+from inspector.canvas.camera import Rect, Viewpoint, grown, union
 from inspector.canvas.cardcache import PAD, CardCache
 from inspector.canvas.far import Far
 from inspector.canvas.levels import READABLE, level_for
-from inspector.canvas.spatial import Floats, Indices
+from inspector.canvas.routes import part_within
+from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
-from inspector.drawing.edges import edge_labels, edge_lines
+from inspector.drawing.edges import GRADIENT_DASH, edge_labels, edge_lines
 from inspector.drawing.levels import Level
-from inspector.drawing.primitives import Primitive
 from inspector.export.painting import paint
 from inspector.model.appearance import Appearance
-from inspector.model.look import EdgeLook
-from inspector.model.vertex import Edge
 from inspector.theme.roles import Theme
 
-EdgePart: TypeAlias = Callable[[Edge, EdgeLook, Floats, Theme], Iterable[Primitive]]
-"""What draws one layer of an edge: its line below the cards or its words above them."""
-
 FEW = 250
-"""A graph of so many edges keeps its arrow heads and dashes where only names are written on cards."""
+"""A graph of so many edges keeps arrow heads and dashes where cards show only names."""
 SMALLEST_TILE = 3.0
 """Pixels; a smaller tile would be lost among the lines."""
 DOTS = 24.0
@@ -101,22 +95,35 @@ class ScenePainter:
             far.tiles(painter, self.theme, vertices, SMALLEST_TILE / scale)
             return
         if level is Level.CARD or (level is Level.NAME and len(self.stage.edges) <= FEW):
-            self._edges(painter, appearance, edges, edge_lines)
+            area = grown(union(rects), 2 * EDGE_PAD)
+            self._arrows(painter, appearance, edges, area)
         else:
             far.lines(painter, self.theme, edges)
         ratio = painter.device().devicePixelRatio()
         for number in vertices.tolist():
             self._card(painter, appearance, level, number, (scale, ratio))
         if scale * self.theme.edge_value >= READABLE:
-            self._edges(painter, appearance, edges, edge_labels)
+            self._words(painter, appearance, edges)
 
-    def _edges(
-        self, painter: QPainter, appearance: Appearance, numbers: Indices, part: EdgePart
+    def _arrows(
+        self, painter: QPainter, appearance: Appearance, numbers: Indices, area: Rect
     ) -> None:
+        period = sum(GRADIENT_DASH) * self.theme.line
         for number in numbers.tolist():
             edge = self.stage.edges[number]
             line = self.stage.routes.line(number)
-            paint(painter, part(edge, appearance.edge(edge.key), line, self.theme), self.theme)
+            # Dashes along what is far out of sight would take most of the time there is.
+            near = line if edge.wall else part_within(line, area, period)
+            look = appearance.edge(edge.key)
+            paint(painter, edge_lines(edge, look, near, self.theme), self.theme)
+        painter.setOpacity(1.0)
+
+    def _words(self, painter: QPainter, appearance: Appearance, numbers: Indices) -> None:
+        for number in numbers.tolist():
+            edge = self.stage.edges[number]
+            line = self.stage.routes.line(number)
+            look = appearance.edge(edge.key)
+            paint(painter, edge_labels(edge, look, line, self.theme), self.theme)
         painter.setOpacity(1.0)
 
     def _card(

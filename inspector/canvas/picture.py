@@ -68,6 +68,10 @@ class Picture:
             painter.fillRect(region.boundingRect(), self.scene.paper)
         self._store.show(painter, view, region)
 
+    def forget(self) -> None:
+        """Paint everything anew when it is shown next."""
+        self._store.forget()
+
     def is_sharp(self, view: Viewpoint) -> bool:
         """Whether what is kept has the scale of ``view``."""
         return not self._store.is_empty and self._store.viewpoint.scale == view.scale

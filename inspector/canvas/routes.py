@@ -102,19 +102,56 @@ def distance(line: Floats, x: float, y: float) -> float:
     return float(np.sqrt((missed**2).sum(axis=1).min()))
 
 
+def travelled(line: Floats) -> Floats:
+    """How far along a polyline each of its points is."""
+    return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
+
+
 def point_along(line: Floats, progress: float) -> tuple[float, float]:
     """The point at a share of a polyline's length, 0 at its start and 1 at its end."""
-    lengths = np.hypot(*np.diff(line, axis=0).T)
-    travelled = np.concatenate([[0.0], np.cumsum(lengths)])
-    goal = progress * travelled[-1]
-    x = np.interp(goal, travelled, line[:, 0])
-    y = np.interp(goal, travelled, line[:, 1])
+    lengths = travelled(line)
+    x, y = _at(line, lengths, progress * lengths[-1])
     return float(x), float(y)
 
 
 def part_of(line: Floats, progress: float) -> Floats:
     """The first part of a polyline, up to a share of its length."""
-    lengths = np.hypot(*np.diff(line, axis=0).T)
-    travelled = np.concatenate([[0.0], np.cumsum(lengths)])
-    whole = int(np.searchsorted(travelled, progress * travelled[-1], side="left"))
-    return np.vstack([line[: max(whole, 1)], point_along(line, progress)])
+    lengths = travelled(line)
+    return _between(line, lengths, 0.0, progress * lengths[-1])
+
+
+def part_within(line: Floats, rect: Rect, period: float) -> Floats:
+    """What can be seen of a polyline in a rectangle, and little more.
+
+    It begins a whole number of ``period`` from the line's own start, so that dashes of that
+    length lie where they lie on the whole line.
+    """
+    enter, leave = _crossings(line, rect)
+    passes = np.flatnonzero(enter <= leave)
+    if not len(passes):
+        return line
+    lengths = travelled(line)
+    first, last = passes[0], passes[-1]
+    start = lengths[first] + enter[first] * (lengths[first + 1] - lengths[first])
+    end = lengths[last] + leave[last] * (lengths[last + 1] - lengths[last])
+    return _between(line, lengths, start // period * period, end)
+
+
+def _crossings(line: Floats, rect: Rect) -> tuple[Floats, Floats]:
+    """Where each piece enters and leaves a rectangle, as shares of it. Source: Liang-Barsky."""
+    low, high = np.array(rect[:2]), np.array(rect[:2]) + rect[2:]
+    start, way = line[:-1], np.diff(line, axis=0)
+    way = np.where(np.abs(way) < 1e-12, 1e-12, way)
+    one, two = (low - start) / way, (high - start) / way
+    enter = np.minimum(one, two).max(axis=1)
+    leave = np.maximum(one, two).min(axis=1)
+    return np.maximum(enter, 0.0), np.minimum(leave, 1.0)
+
+
+def _between(line: Floats, lengths: Floats, start: float, end: float) -> Floats:
+    inner = line[(lengths > start) & (lengths < end)]
+    return np.vstack([_at(line, lengths, start), inner, _at(line, lengths, end)])
+
+
+def _at(line: Floats, lengths: Floats, length: float) -> Floats:
+    return np.array([np.interp(length, lengths, line[:, axis]) for axis in (0, 1)])

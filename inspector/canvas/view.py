@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGestureEvent, QWidget
 
 from inspector.canvas import pointing
 from inspector.canvas.animation import Clock
@@ -362,13 +362,15 @@ class GraphCanvas(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Pinches, and keys that shortcuts would take before the canvas sees them."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._hand.wants(event):
-                event.accept()
-                return True
-        elif isinstance(event, QNativeGestureEvent) and self._hand.pinch(event):
-            return True
-        return super().event(event)
+        kind, used = event.type(), False
+        if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            used = self._hand.wants(event)
+            event.setAccepted(used)
+        elif isinstance(event, QNativeGestureEvent):
+            used = self._hand.pinch(event)
+        elif isinstance(event, QGestureEvent):
+            used = self._hand.spread(event)
+        return used or super().event(event)
 
 
 def _kinds(looks: Appearance | None) -> tuple[Entry, ...]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.canvas.routes import distance, part_of, point_along, routes_of
+from inspector.canvas.routes import distance, part_of, part_within, point_along, routes_of
 from inspector.canvas.spatial import SpatialIndex, corners_of
 
 numbers = st.floats(-100, 100)
@@ -83,3 +83,14 @@ def test_no_edges_are_no_trouble() -> None:
     routes = routes_of({})
     assert routes.nearest(0, 0, 5) is None
     assert routes.within((0, 0, 5, 5)).tolist() == []
+
+
+def test_what_lies_in_a_rectangle_begins_a_whole_number_of_dashes_from_the_start() -> None:
+    part = part_within(FAR, (40, 0, 20, 100), period=7)
+    assert part.tolist() == [[35, 50], [60, 50]]
+    assert part_within(BENT, (9, 5, 2, 2), period=1).tolist() == [[10, 5], [10, 7]]
+    assert part_within(BENT, (-5, -5, 50, 50), period=3).tolist() == BENT.tolist()
+
+
+def test_a_line_that_misses_the_rectangle_is_left_whole() -> None:
+    assert part_within(BENT, (1, 5, 2, 2), period=1).tolist() == BENT.tolist()
