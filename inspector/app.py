@@ -8,16 +8,17 @@ import sys
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from inspector import __version__
 from inspector.assets import FONTS, ICONS
 from inspector.model.settings import Settings
+from inspector.shell.dress import dress
 from inspector.shell.launch import Launch
-from inspector.shell.looks import dress
 from inspector.shell.memory import NAME, Memory
 from inspector.shell.messages import quiet_messages
-from inspector.shell.window import Window
-from inspector.theme.tokens import THEMES
+from inspector.shell.window import FIRST_SIZE, Window
+from inspector.theme.tokens import LIGHT, THEMES
 
 LATE = "inspector.shell.opening"
 """Loaded once the window is on the screen, as it draws in numpy, networkx and jedi."""
@@ -30,19 +31,22 @@ def run_window(launch: Launch) -> int:
     settings = Settings(memory.settings() if memory is not None else None)
     if launch.theme is not None:
         settings["theme"] = launch.theme
-    dress(THEMES[str(settings["theme"])], float(settings["font_scale"]))
+    theme, scale = THEMES[settings["theme"]], settings["font_scale"]
+    dress(theme, scale)
     window = Window()
-    if memory is not None:
+    window.stand(launch.size or FIRST_SIZE, scale * theme.ui / LIGHT.ui)
+    if memory is not None and launch.size is None:
         window.restore(*memory.place())
-    if launch.size is not None:
-        window.resize(*launch.size)
 
     def furnish() -> None:
         importlib.import_module(LATE).furnish(window, settings, memory, launch)
 
     window.painted.connect(furnish, Qt.ConnectionType.QueuedConnection)
     window.show()
-    return application.exec()
+    status = application.exec()
+    # Qt must let go of the window while there still is an application.
+    delete(window)
+    return status
 
 
 def make_application() -> QApplication:

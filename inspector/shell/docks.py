@@ -16,11 +16,18 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
 }
 BEHIND: Mapping[str, str] = {"explain": "node"}
 """Panels that share their place with another, which stays in front."""
-SIDE = 320
-"""The width of the columns beside the graph, in pixels."""
+UNTITLED = frozenset({"timeline"})
+"""Panels that say themselves what they are, and stay where they are."""
+LEFT, RIGHT = 336, 312
+"""The widths that the columns beside the graph need, in pixels."""
+MOST = 0.44
+"""The part of the window's width that the columns take at most: the graph needs the rest."""
+ROOMY = 1.4
+"""How much wider than that they become where the window has room."""
+COLUMNS = (("source", "output"), ("node", "ledger", "variables"))
 SHARES: Mapping[str, int] = {"source": 62, "output": 38, "node": 42, "ledger": 32, "variables": 26}
 """Parts of a column's height, in percent."""
-TIMELINE = 150
+TIMELINE = 112
 """The height of the timeline, in pixels."""
 
 
@@ -38,6 +45,8 @@ def empty_dock(panel: Declared, window: QMainWindow) -> QDockWidget:
     dock = QDockWidget(panel.title, window)
     dock.setObjectName(f"dock.{panel.id}")
     dock.setWidget(QWidget(dock))
+    if panel.id in UNTITLED:
+        dock.setTitleBarWidget(QWidget(dock))
     return dock
 
 
@@ -51,14 +60,15 @@ def arrange(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
         docks[front].raise_()
     for dock in docks.values():
         dock.show()
-    share(window, docks)
 
 
-def share(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
-    """Give every dock its share of the window."""
+def share(window: QMainWindow, docks: Mapping[str, QDockWidget], enlarged: float = 1.0) -> None:
+    """Give every dock its share; ``enlarged`` is how much larger text is than at a desk."""
     sides, upright = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-    window.resizeDocks([docks["source"], docks["node"]], [SIDE, SIDE], sides)
-    window.resizeDocks([docks["timeline"]], [TIMELINE], upright)
-    for column in (("source", "output"), ("node", "ledger", "variables")):
+    scale = min(ROOMY * enlarged, MOST * window.width() / (LEFT + RIGHT))
+    widths = [round(LEFT * scale), round(RIGHT * scale)]
+    window.resizeDocks([docks["source"], docks["node"]], widths, sides)
+    window.resizeDocks([docks["timeline"]], [round(TIMELINE * enlarged)], upright)
+    for column in COLUMNS:
         shares = [SHARES[name] * 10 for name in column]
         window.resizeDocks([docks[name] for name in column], shares, upright)

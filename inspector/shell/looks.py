@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtWidgets import QApplication
-
 from inspector.model.session import Session
+from inspector.shell.dress import dress
 from inspector.theme.roles import Theme
-from inspector.theme.stylesheet import stylesheet
 from inspector.theme.tokens import THEMES
 
 
@@ -45,10 +43,3 @@ class Looks:
         if key == "theme":
             self._canvas.set_theme(self.theme)
             self._draw_icons(self.theme)
-
-
-def dress(theme: Theme, scale: float) -> None:
-    """Put the theme's style sheet on the whole application."""
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        application.setStyleSheet(stylesheet(theme, scale))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
-from inspector.shell.docks import add_docks, arrange
+from inspector.shell.docks import add_docks, arrange, share
 from inspector.shell.notice import Notice
 
 FIRST_SIZE = (1440, 900)
@@ -30,13 +30,13 @@ class Window(QMainWindow):
         self.setWindowTitle("Autograd Inspector")
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
-        self.resize(*FIRST_SIZE)
         self.may_close: Callable[[], bool] = lambda: True
         self.toolbar = self._add_toolbar()
         self.notice = Notice()
         self._centre = self._add_centre()
         self.docks: dict[str, QDockWidget] = add_docks(self)
         self._was_painted = False
+        self._enlarged = 1.0
         self._before_bare: QByteArray | None = None
 
     def _add_toolbar(self) -> QToolBar:
@@ -69,9 +69,16 @@ class Window(QMainWindow):
         if not docks.isEmpty():
             self.restoreState(docks)
 
+    def stand(self, size: tuple[int, int], enlarged: float) -> None:
+        """Take a size, and share it as for the first time; text is ``enlarged`` times as large."""
+        self.resize(*size)
+        self._enlarged = enlarged
+        share(self, self.docks, enlarged)
+
     def reset_docks(self) -> None:
         """Put every panel back where it was at first."""
         arrange(self, self.docks)
+        share(self, self.docks, self._enlarged)
 
     @property
     def bare(self) -> bool:

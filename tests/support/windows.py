@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from inspector.model.settings import Settings
 from inspector.panels import PANELS
 from inspector.shell.host import Inspector
-from inspector.shell.window import Window
+from inspector.shell.window import FIRST_SIZE, Window
 
 PATIENCE = 20_000
 """Milliseconds after which what is waited for will not come."""
@@ -82,6 +82,7 @@ def settings() -> Settings:
 def desk(qtbot: QtBot, no_widgets_left: None, settings: Settings) -> Iterator[Desk]:
     """The real window with every panel, shown; nothing is remembered."""
     window = Window()
+    window.stand(FIRST_SIZE, 1.0)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
