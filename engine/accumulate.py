@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.declare import operation
 from engine.observer import WATCH
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 
@@ -24,16 +25,28 @@ def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> 
     if watcher is not None and grad is not None:
         before = np.array(grad._data)
     if create_graph:
-        leaf._grad = incoming if grad is None else grad + incoming
+        leaf._grad = copied(blank(incoming), incoming) if grad is None else grad + incoming
     elif grad is None:
         leaf._grad = new_tensor(incoming if fresh else own(incoming))
-    elif grad._edge is not None:
-        leaf._grad = grad + new_tensor(incoming)
     else:
         _add_in_place(grad, incoming)
     if watcher is not None and leaf._grad is not None:
         data = incoming._data if isinstance(incoming, Tensor) else incoming
         watcher.accumulated(leaf, before, data, leaf._grad._data)
+
+
+@operation(
+    "copy", name="copy.out", node="CopyBackwards", inputs=("self", "src"),
+    self=lambda grad: grad * 0, src=lambda grad: grad,
+)  # fmt: skip
+def copied(self: Any, src: Any) -> Any:
+    """A copy of ``src`` into new memory, as ``.grad`` begins where it is part of a graph."""
+    return own(src)
+
+
+def blank(like: Tensor) -> Tensor:
+    """The memory that a copy goes into."""
+    return new_tensor(np.empty_like(like._data))
 
 
 def _add_in_place(grad: Tensor, incoming: Any) -> None:

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine import anomaly, hooking
 from engine.accumulate import accumulate
 from engine.conform import conform_array, conform_tensor
-from engine.hooks import Hooks
 from engine.modes import MODES
 from engine.node import Node
 from engine.observer import WATCH
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,8 @@ class Pass:
     """One run of the engine.
 
     Gradients are arrays, or tensors where ``create_graph``. ``captures`` : by (node, output
-    number), where a gradient is to be caught for ``autograd.grad``; ``accumulates`` : do leaves
-    receive theirs?
+    number), where a gradient is to be caught for ``autograd.grad``; ``targets`` : the nodes that
+    ``backward(inputs=…)`` is to reach and run. Given either, only nodes on the way there run.
     """
 
     def __init__(
@@ -43,21 +43,25 @@ class Pass:
         keep_graph: bool,
         create_graph: bool,
         captures: dict[tuple[Node, int], Any] | None = None,
-        leaves: set[Node] | None = None,
+        targets: set[Node] | None = None,
     ) -> None:
         self.keep_graph = keep_graph
         self.create_graph = create_graph
         self.captures = captures
-        self.leaves = leaves
+        self.targets = targets
         self.pending: dict[Node, Any] = {}
         self.waiting: dict[Node, int] = {}
+        self.needed: set[Node] | None = None
         self.freed: list[Node] = []
         self.current: Node | None = None
         self.conform = conform_tensor if create_graph else conform_array
 
     def run(self, roots: Sequence[Tensor], edges: Sequence[Root], gradients: Sequence[Any]) -> None:
         """Send ``gradients`` into ``edges`` and on to every node that can be reached."""
-        self.waiting = dependencies([node for node, _ in edges])
+        starts = [node for node, _ in edges]
+        self.waiting = dependencies(starts)
+        if self.captures is not None or self.targets is not None:
+            self._narrow(starts)
         watcher = WATCH.observer
         if watcher is not None:
             watcher.backward_begin(
@@ -79,20 +83,33 @@ class Pass:
 
     def _run(self, edges: Sequence[Root], gradients: Sequence[Any]) -> None:
         for (node, number), gradient in zip(edges, gradients, strict=True):
-            self.add(node, number, gradient)
+            if node in self.waiting:
+                self.add(node, number, gradient)
         for node, _ in edges:
-            if node.is_accumulator and not self.waiting[node]:
+            if node.is_accumulator and not self.waiting.get(node, 1):
                 self.finish(node)
         order = sorted(
             (node for node in self.waiting if not node.is_accumulator),
             key=_by_sequence,
             reverse=True,
         )
-        if self.captures is not None or self.create_graph or WATCH.observer is not None:
+        if self.needed is not None or self.create_graph or WATCH.observer is not None:
             for node in order:
                 self.step(node, self.pending.pop(node, None))
         else:
             self._sweep(order)
+
+    def _narrow(self, starts: Sequence[Node]) -> None:
+        """Keep only the nodes from which a wanted gradient can be reached."""
+        caught = {node for node, _ in self.captures or ()}
+        needed = set(self.targets or ())
+        wanted = caught | needed
+        for node in sorted(self.waiting, key=_by_sequence):
+            if any(target in wanted for target in node.next):
+                needed.add(node)
+                wanted.add(node)
+        self.needed = needed
+        self.waiting = dependencies([s for s in starts if s in wanted], needed, wanted)
 
     def _sweep(self, order: Sequence[Node]) -> None:
         """``step`` for each node, spelt out for the plain case: this is the hottest loop."""
@@ -135,13 +152,19 @@ class Pass:
         """Run one node on what has arrived, and send its gradients on."""
         self.current = node
         hooks = node.extras.hooks if node.extras is not None else None
-        if hooks is not None:
-            grad = self._before(node, hooks, grad)
-        if self.captures is not None:
+        needed = self.needed is None or node in self.needed
+        if self.captures is not None and needed:
             self._capture(node, grad)
+        if hooks is not None and grad is not None:
+            grad = hooking.on_tensors(node, hooks, grad, self.create_graph)
+        if not needed:
+            self._capture(node, grad)
+            return
+        if hooks is not None and grad is not None:
+            grad = hooking.before(node, hooks, grad, self.create_graph)
         results = self.evaluate(node, grad)
         if hooks is not None and hooks.after:
-            results = self._after(hooks, results, grad)
+            results = hooking.after(node, hooks, results, grad, self.create_graph)
         if not self.keep_graph and node.release():
             self.freed.append(node)
         if WATCH.observer is not None:
@@ -152,7 +175,10 @@ class Pass:
         """The gradients of the node's inputs, of the right shape and dtype."""
         if grad is None:
             return (None,) * len(node.next)
-        results = node.backward_tensors(grad) if self.create_graph else node.backward(grad)
+        if MODES.anomaly:
+            results = anomaly.checked(node, grad, self.create_graph)
+        else:
+            results = node.backward_tensors(grad) if self.create_graph else node.backward(grad)
         return results if node.expects is None else self.conformed(node.expects, results)
 
     def conformed(self, expects: Sequence[Any], results: Sequence[Any]) -> Sequence[Any]:
@@ -168,7 +194,7 @@ class Pass:
         extras = node.extras
         numbers = (extras and extras.numbers) or (0,) * len(results)
         for target, result, number in zip(node.next, results, numbers, strict=True):
-            if target is None:
+            if target is None or (self.needed is not None and target not in self.waiting):
                 continue
             if target.is_accumulator:
                 self.deliver(target, result, result is not grad and is_fresh(results, result))
@@ -186,20 +212,25 @@ class Pass:
 
     def finish(self, node: Any, fresh: bool = False) -> None:
         """Every gradient of a leaf has arrived: accumulate their sum (``fresh``: held by none)."""
-        before, self.current = self.current, node
+        waiting, self.current = self.current, node
         grad = self.pending.pop(node, None)
         if grad is not None:
-            hooks = node.extras.hooks if node.extras is not None else None
-            if hooks is not None:
-                grad = self._before(node, hooks, grad)
-            if self.captures is not None:
-                self._capture(node, grad)
-            if self.captures is None or (self.leaves is not None and node in self.leaves):
-                accumulate(node.variable, grad, self.create_graph, fresh)
-                if hooks is not None:
-                    for hook in tuple(hooks.accumulated.values()):
-                        hook(node.variable)
-        self.current = before
+            self._deposit(node, grad, fresh)
+        self.current = waiting
+
+    def _deposit(self, node: Any, grad: Any, fresh: bool) -> None:
+        hooks = node.extras.hooks if node.extras is not None else None
+        if hooks is not None:
+            grad = hooking.on_tensors(node, hooks, grad, self.create_graph)
+        if self.captures is not None:
+            self._capture(node, grad)
+            return
+        if hooks is not None:
+            grad = hooking.before(node, hooks, grad, self.create_graph)
+        accumulate(node.variable, grad, self.create_graph, fresh)
+        if hooks is not None:
+            hooking.accumulated(hooks, node.variable)
+            hooking.after(node, hooks, (), grad, self.create_graph)
 
     def _capture(self, node: Node, grad: Any) -> None:
         captures = self.captures
@@ -209,48 +240,6 @@ class Pass:
             if (node, number) in captures:
                 captures[node, number] = each
 
-    def _before(self, node: Node, hooks: Hooks, grad: Any) -> Any:
-        grads = list(grad) if node.outputs > 1 and grad is not None else [grad]
-        for number, hook in tuple(hooks.tensor.values()):
-            if number < len(grads) and grads[number] is not None:
-                grads[number] = self._changed(hook(self._shown(grads[number])), grads[number])
-        for number, tensor in hooks.retain.items():
-            if number < len(grads) and grads[number] is not None:
-                retain(tensor, grads[number], self.create_graph)
-        for hook in tuple(hooks.before.values()):
-            new = hook(tuple(self._shown(each) for each in grads))
-            if new is not None:
-                new = new if isinstance(new, tuple | list) else (new,)
-                grads = [self._changed(each, old) for each, old in zip(new, grads, strict=True)]
-        return grads if node.outputs > 1 and grad is not None else grads[0]
-
-    def _after(self, hooks: Hooks, results: Sequence[Any], grad: Any) -> Sequence[Any]:
-        incoming = tuple(self._shown(g) for g in (grad if isinstance(grad, list) else [grad]))
-        for hook in tuple(hooks.after.values()):
-            new = hook(tuple(self._shown(each) for each in results), incoming)
-            if new is not None:
-                new = new if isinstance(new, tuple | list) else (new,)
-                results = [self._changed(each, old) for each, old in zip(new, results, strict=True)]
-        return results
-
-    def _shown(self, grad: Any) -> Tensor | None:
-        return grad if grad is None or isinstance(grad, Tensor) else new_tensor(np.asarray(grad))
-
-    def _changed(self, new: Any, old: Any) -> Any:
-        if new is None:
-            return old
-        return new if self.create_graph else new._data
-
-
-def retain(tensor: Tensor, grad: Any, create_graph: bool) -> None:
-    """Let a tensor that is no leaf keep the gradient that came by."""
-    before = tensor._grad
-    incoming = grad if create_graph else new_tensor(np.array(grad))
-    tensor._grad = incoming
-    if WATCH.observer is not None:
-        data = incoming._data
-        WATCH.observer.accumulated(tensor, None if before is None else before._data, data, data)
-
 
 def is_fresh(results: Sequence[Any], own: Any) -> bool:
     """Was this array made by the node for one input alone, so that nobody else holds it?"""
@@ -259,18 +248,26 @@ def is_fresh(results: Sequence[Any], own: Any) -> bool:
     return sum(other is own for other in results) == 1
 
 
-def dependencies(roots: Iterable[Node]) -> dict[Node, int]:
-    """Every node that can be reached, and how many gradients each will receive from others."""
+def dependencies(
+    roots: Iterable[Node], through: set[Node] | None = None, wanted: set[Node] | None = None
+) -> dict[Node, int]:
+    """Every node that can be reached, and how many gradients each will receive from others.
+
+    ``through`` : only by way of these nodes; ``wanted`` : only to these.
+    """
     waiting = dict.fromkeys(roots, 0)
     todo = list(waiting)
     for node in todo:
+        if through is not None and node not in through:
+            continue
         for target in node.next:
-            if target is not None:
-                if target in waiting:
-                    waiting[target] += 1
-                else:
-                    waiting[target] = 1
-                    todo.append(target)
+            if target is None or (wanted is not None and target not in wanted):
+                continue
+            if target in waiting:
+                waiting[target] += 1
+            else:
+                waiting[target] = 1
+                todo.append(target)
     return waiting
 
 

@@ -6,10 +6,12 @@ so the call is written out as source once per operation, as ``dataclasses`` does
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import BY_NUMPY
+from engine.modes import MODES
 from engine.node import SECOND_BACKWARD, Node
 from engine.tensor import Tensor, new_tensor
 
@@ -19,8 +21,15 @@ if TYPE_CHECKING:
 MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace "
     "operation: [torch.{kind}Tensor {shape}]{origin} is at version {now}; expected version "
-    "{then} instead. Hint: enable anomaly detection to find the operation that failed to compute "
-    "its gradient, with torch.autograd.set_detect_anomaly(True)."
+    "{then} instead. Hint: {hint}"
+)
+HINT = (
+    "enable anomaly detection to find the operation that failed to compute its gradient, with "
+    "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+)
+HINT_WITH_ANOMALY = (
+    "the backtrace further above shows the operation that failed to compute its gradient. The "
+    "variable in question was changed in there or anywhere later. Good luck!"
 )
 
 
@@ -41,7 +50,7 @@ def check_result(node: Node, data: Any, number: int, counter: list[int], then: i
 
 def modified(data: Any, maker: Node | None, number: int, now: int, then: int) -> RuntimeError:
     """The error of a saved tensor that is not what it was."""
-    origin = f", which is output {number} of {maker.name()}," if maker else ""
+    origin = f", which is output {number} of {_operation_of(maker)}," if maker else ""
     return RuntimeError(
         MODIFIED.format(
             kind=BY_NUMPY[data.dtype].kind_name,
@@ -49,8 +58,14 @@ def modified(data: Any, maker: Node | None, number: int, now: int, then: int) ->
             origin=origin,
             now=now,
             then=then,
+            hint=HINT_WITH_ANOMALY if MODES.anomaly else HINT,
         )
     )
+
+
+def _operation_of(node: Node) -> str:
+    """How this error calls a node: by the operation, without ``Backward0``."""
+    return re.sub(r"Backward\d*$", "", type(node).__name__)
 
 
 def second_backward() -> RuntimeError:

@@ -12,6 +12,8 @@ class Modes(threading.local):
 
     grad: bool = True
     inference: bool = False
+    anomaly: bool = False
+    check_nan: bool = True
     default_dtype: dtypes.dtype = dtypes.float32
 
 

@@ -14,8 +14,8 @@ from engine.tensor import Tensor
 
 FAMILIES = (
     "ops.activation", "ops.arithmetic", "ops.comparison", "ops.conversion", "ops.indexing",
-    "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.reduction", "ops.shape",
-    "creation", "random",
+    "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.shape",
+    "creation", "random", "autograd.methods",
 )  # fmt: skip
 PACKAGES = ("autograd", "nn", "optim")
 

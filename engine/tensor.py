@@ -11,7 +11,6 @@ so that a fresh tensor costs as little as possible.
 
 from __future__ import annotations
 
-import warnings
 import weakref
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from engine import dtypes
 from engine.node import AccumulateGrad, Node
 from engine.observer import WATCH
 from engine.size import Size
+from engine.warn import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ NON_LEAF_GRAD = (
     "attribute won't be populated during autograd.backward(). If you indeed want the .grad field "
     "to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you "
     "access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See "
-    "github.com/pytorch/pytorch/pull/30531 for more informations."
+    "github.com/pytorch/pytorch/pull/30531 for more information."
 )
 
 
@@ -107,13 +107,17 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
+        if not isinstance(value, bool):
+            raise RuntimeError("requires_grad must be a bool")  # noqa: TRY004  (PyTorch's type)
+        if value and not self.is_leaf:
+            raise RuntimeError("you can only change requires_grad flags of leaf variables.")
         set_requires_grad(self, value)
 
     @property
     def grad(self) -> Tensor | None:
         """What backward passes have accumulated so far."""
         if self._grad is None and not self.is_leaf and not self._retains_grad:
-            warnings.warn(NON_LEAF_GRAD, UserWarning, stacklevel=2)
+            warn(NON_LEAF_GRAD)
         return self._grad
 
     @grad.setter
@@ -176,7 +180,9 @@ def set_requires_grad(tensor: Tensor, value: bool) -> None:
             "var_no_grad = var.detach()."
         )
     if value and tensor._data.dtype.kind not in "fc":
-        raise RuntimeError("only Tensors of floating point dtype can require gradients")
+        raise RuntimeError(
+            "only Tensors of floating point and complex dtype can require gradients"
+        )
     if (tensor._edge is not None) == bool(value):
         return
     tensor._edge = AccumulateGrad(tensor) if value else None
@@ -206,7 +212,7 @@ def set_grad(tensor: Tensor, value: Tensor | None, how: str) -> None:
 def _check_grad(tensor: Tensor, value: Tensor) -> None:
     if not isinstance(value, Tensor):
         raise TypeError(
-            f"assigned grad expected to be a Tensor or None but got grad of type {type(value)}"
+            f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}"
         )
     if value is tensor:
         raise RuntimeError("can't assign Variable as its own grad")

@@ -7,18 +7,32 @@ from typing import Any
 
 import numpy as np
 
-from engine.backward import Pass
-from engine.node import Node
+from engine.autograd.edges import GradientEdge
+from engine.backward import Pass, Root
+from engine.node import Node, hooks_of
+from engine.observer import WATCH
 from engine.tensor import Tensor, new_tensor
+from engine.warn import warn
 
 NO_GRAD_FN = "element {index} of tensors does not require grad and does not have a grad_fn"
+UNUSED = (
+    "The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
+    "allow_unused=True if this is the desired behavior."
+)
+CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter "
+    "and its gradient which can cause a memory leak. We recommend using autograd.grad when "
+    "creating the graph to avoid this. If you have to use this function, make sure to reset the "
+    ".grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
 
 
 def backward(
-    tensors: Tensor | Sequence[Tensor],
+    tensors: Any,
     grad_tensors: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    grad_variables: Any = None,
     inputs: Any = None,
 ) -> None:
     """Accumulate the gradients of ``tensors`` into the leaves (or only into ``inputs``).
@@ -26,38 +40,52 @@ def backward(
     Raises:
         RuntimeError: a tensor has no graph, or is no scalar and no gradient is given for it.
     """
+    if grad_variables is not None:
+        warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
+        grad_tensors = grad_variables
+    wanted = None if inputs is None else _sequence(inputs)
+    if wanted is not None and not wanted:
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     roots = _sequence(tensors)
     gradients = _seeds(roots, grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     edges = _edges(roots)
-    captures, leaves = None, None
-    if inputs is not None:
-        wanted = _sequence(inputs)
-        if not wanted:
-            raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-        leaves = {t._edge for t in wanted if t._edge is not None}
-        captures = {(t._edge, t._number): None for t in wanted if t._edge is not None}
-    Pass(keep, create_graph, captures, leaves).run(roots, edges, gradients)
-    if captures is not None:
-        for tensor in wanted:
-            _give(tensor, captures, create_graph)
+    targets = None if wanted is None else {_target(each) for each in wanted}
+    if create_graph:
+        warn(CYCLE, once=True)
+    Pass(keep, create_graph, None, targets).run(_tensors(roots), edges, gradients)
 
 
-def _give(tensor: Tensor, captures: dict[Any, Any], create_graph: bool) -> None:
-    """Accumulate a captured gradient into a tensor that is no leaf."""
-    caught = captures.get((tensor._edge, tensor._number))
-    if tensor.is_leaf or caught is None:
+def _target(wanted: Any) -> Node:
+    """The node at which a gradient is to be kept: a tensor that is no leaf retains its own."""
+    if isinstance(wanted, Tensor) and (wanted._edge is None or not wanted.is_leaf):
+        retain(wanted)
+    return _edge(wanted)[0]
+
+
+def retain(tensor: Tensor) -> None:
+    """Let a tensor that is no leaf keep its gradient too.
+
+    Raises:
+        RuntimeError: it does not require grad.
+    """
+    if tensor._edge is None:
+        raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+    if tensor.is_leaf or tensor._retains_grad:
         return
-    caught = caught if create_graph else new_tensor(np.array(caught))
-    tensor._grad = caught if tensor._grad is None else tensor._grad + caught
+    tensor._retains_grad = True
+    hooks_of(tensor._edge).retain[tensor._number] = tensor
+    if WATCH.observer is not None:
+        WATCH.observer.retain_grad(tensor)
 
 
 def grad(
-    outputs: Tensor | Sequence[Tensor],
-    inputs: Tensor | Sequence[Tensor],
+    outputs: Any,
+    inputs: Any,
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
@@ -69,68 +97,108 @@ def grad(
     """
     if is_grads_batched:
         raise NotImplementedError("grad(is_grads_batched=True) exists in PyTorch but not here")
-    roots, wanted = _sequence(outputs), _sequence(inputs)
-    gradients = _seeds(roots, grad_outputs, create_graph)
-    for tensor in wanted:
-        if tensor._edge is None:
-            raise RuntimeError("One of the differentiated Tensors does not require grad")
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+            "allow_unused=False."
+        )
+    roots = _sequence(outputs)
+    for each in roots:
+        if not isinstance(each, Tensor | GradientEdge):
+            raise AssertionError("Expected output to be a torch.Tensor")
+    gradients, wanted = _seeds(roots, grad_outputs, create_graph), _sequence(inputs)
+    edges = _edges(roots)
     keep = create_graph if retain_graph is None else retain_graph
-    captures: dict[Any, Any] = {(t._edge, t._number): None for t in wanted}
-    Pass(keep, create_graph, captures).run(roots, _edges(roots), gradients)
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    places = [_wanted_edge(each) for each in wanted]
+    captures: dict[Root, Any] = dict.fromkeys(places)
+    Pass(keep, create_graph, captures).run(_tensors(roots), edges, gradients)
     return tuple(
-        _caught(tensor, captures, create_graph, bool(allow_unused or materialize_grads),
-                materialize_grads)
-        for tensor in wanted
+        _caught(index, wanted[index], captures[place], create_graph,
+                bool(allow_unused or materialize_grads), materialize_grads)
+        for index, place in enumerate(places)
     )  # fmt: skip
 
 
+def _wanted_edge(wanted: Any) -> Root:
+    if not isinstance(wanted, Tensor | GradientEdge):
+        raise RuntimeError(  # noqa: TRY004  (PyTorch's type)
+            f"all inputs have to be Tensors or GradientEdges, but got {type(wanted).__name__}"
+        )
+    if isinstance(wanted, Tensor) and wanted._edge is None:
+        raise RuntimeError("One of the differentiated Tensors does not require grad")
+    return _edge(wanted)
+
+
 def _caught(
-    tensor: Tensor, captures: dict[Any, Any], create_graph: bool, unused: bool, zeros: bool
+    index: int, wanted: Any, found: Any, create_graph: bool, unused: bool, zeros: bool
 ) -> Tensor | None:
-    found = captures[tensor._edge, tensor._number]
     if found is not None:
         return found if create_graph else new_tensor(np.array(found)[()])
     if not unused:
-        raise RuntimeError(
-            "One of the differentiated Tensors appears to not have been used in the graph. Set "
-            "allow_unused=True if this is the desired behavior."
-        )
-    return new_tensor(np.zeros_like(tensor._data)) if zeros else None
+        raise RuntimeError(UNUSED.format(index=index))
+    return new_tensor(np.zeros_like(wanted._data)) if zeros else None
 
 
-def _sequence(tensors: Any) -> tuple[Tensor, ...]:
-    return (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+def _sequence(tensors: Any) -> tuple[Any, ...]:
+    return (tensors,) if isinstance(tensors, Tensor | GradientEdge) else tuple(tensors)
 
 
-def _edges(roots: Sequence[Tensor]) -> list[tuple[Node, int]]:
-    edges: list[tuple[Node, int]] = []
-    for index, root in enumerate(roots):
-        if root._edge is None:
+def _tensors(roots: Sequence[Any]) -> list[Tensor]:
+    return [each for each in roots if isinstance(each, Tensor)]
+
+
+def _edge(each: Any) -> Root:
+    if isinstance(each, GradientEdge):
+        return each.node, each.output_nr
+    return each._edge, each._number
+
+
+def _edges(roots: Sequence[Any]) -> list[Root]:
+    edges = [_edge(root) for root in roots]
+    for index, (node, _) in enumerate(edges):
+        if node is None:
             raise RuntimeError(NO_GRAD_FN.format(index=index))
-        edges.append((root._edge, root._number))
     return edges
 
 
-def _seeds(roots: Sequence[Tensor], given: Any, create_graph: bool) -> list[Any]:
+def _seeds(roots: Sequence[Any], given: Any, create_graph: bool) -> list[Any]:
     gradients = [None] * len(roots) if given is None else list(_sequence(given))
-    return [_seed(root, g, create_graph) for root, g in zip(roots, gradients, strict=True)]
+    pairs = enumerate(zip(roots, gradients, strict=False))
+    seeds = [_seed(index, root, g, create_graph) for index, (root, g) in pairs]
+    if len(seeds) != len(roots):
+        raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
+    return seeds
 
 
-def _seed(root: Tensor, gradient: Any, create_graph: bool) -> Any:
-    if gradient is None:
-        if root._edge is None:
-            return None
-        if root._data.size != 1:
-            raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        if root._data.dtype.kind != "f":
-            raise RuntimeError(
-                f"grad can be implicitly created only for real scalar outputs but got {root.dtype}"
-            )
-        ones = np.ones_like(root._data)
-        return new_tensor(ones) if create_graph else ones[()]
-    if gradient._data.shape != root._data.shape:
+def _seed(index: int, root: Any, gradient: Any, create_graph: bool) -> Any:
+    if gradient is not None:
+        return _given_seed(index, root, gradient, create_graph)
+    if isinstance(root, GradientEdge):
+        raise RuntimeError(  # noqa: TRY004
+            "A grad_output must be given for a GradientEdge: its shape is not known"
+        )
+    if root._edge is None:
+        return None
+    if root._data.size != 1:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    if root._data.dtype.kind != "f":
         raise RuntimeError(
-            f"Mismatch in shape: grad_output[0] has a shape of {gradient.shape} and output[0] has "
-            f"a shape of {root.shape}."
+            f"grad can be implicitly created only for real scalar outputs but got {root.dtype}"
+        )
+    ones = np.ones_like(root._data)
+    return new_tensor(ones) if create_graph else ones[()]
+
+
+def _given_seed(index: int, root: Any, gradient: Any, create_graph: bool) -> Any:
+    if not isinstance(gradient, Tensor):
+        raise TypeError(
+            f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
+        )
+    if isinstance(root, Tensor) and gradient._data.shape != root._data.shape:
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[{index}] has a shape of {gradient.shape} and "
+            f"output[{index}] has a shape of {root.shape}."
         )
     return gradient if create_graph else gradient._data

@@ -1,0 +1,33 @@
+"""Warnings that point at the user's line, whatever of the engine lies between."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from pathlib import Path
+
+_HERE = str(Path(__file__).parent)
+
+
+class Said:
+    """What was said already and is said once only."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+
+
+SAID = Said()
+
+
+def warn(text: str, category: type[Warning] = UserWarning, *, once: bool = False) -> None:
+    """Warn at the nearest line that is not the engine's; ``once`` : only the first time."""
+    if once:
+        if text in SAID.texts:
+            return
+        SAID.texts.add(text)
+    level = 2
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith((_HERE, "<deriv")):
+        frame = frame.f_back
+        level += 1
+    warnings.warn(text, category, stacklevel=level)
