@@ -15,7 +15,7 @@ from inspector.model.states import Contribution, LedgerLine, NodePhase
 from inspector.model.vertex import Graph
 
 MOST_LEAVES = 40
-MOST_LINES = 60
+MOST_LINES = 30
 _SUMMED = 3
 
 
@@ -82,9 +82,14 @@ def entry(line: LedgerLine) -> Entry:
         Entry(_way(part), f"{'+ ' if number else ''}{_bracketed(_text(part.value))}", part.step)
         for number, part in enumerate(line.parts)
     )
-    before = _text(line.before) if line.before is not None else "0"
-    total = f"{before} + {_bracketed(_text(line.incoming))} = {_text(line.after)}"
+    total = addition(line.before, line.incoming, line.after)
     return Entry(f"backward {line.backward}{where}", total, line.step, parts)
+
+
+def addition(before: Value | None, incoming: Value, after: Value | None) -> str:
+    """What was added to what: "12 + 4 = 16"; a ``.grad`` that was None counts as 0."""
+    start = "0" if before is None else _text(before)
+    return f"{start} + {_bracketed(_text(incoming))} = {_text(after)}"
 
 
 def _way(part: Contribution) -> str:

@@ -11,7 +11,7 @@ from inspector.model.moment import Moment
 from inspector.model.passing import Formulas, NodeCard, Sent, card
 from inspector.model.vertex import Vertex
 from inspector.model.wording import expression, value_words
-from inspector.panels.accounts import entry
+from inspector.panels.accounts import addition
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def _leaf(moment: Moment, vertex: Vertex) -> Card:
         return Card(f"{name}, a constant", f"No gradient flows to it. {reason}", ())
     prose = "Its AccumulateGrad adds every gradient that arrives to .grad; it never replaces it."
     reason = why_no_grad(moment, vertex.tensor)
-    added = [line for line in moment.ledger(vertex.tensor) if line.incoming is not None]
-    total = entry(added[-1]).sum if added else ""
+    added = moment.contributions(vertex.tensor)[-1:]
+    total = "".join(addition(one.before, one.incoming, one.after) for one in added)
     part = Part("accumulation", f"{name}.grad = {name}.grad + incoming", total)
     return Card(f"{name}, a leaf that requires grad", f"{prose} {reason}".strip(), (part,))
 

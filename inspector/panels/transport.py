@@ -51,6 +51,8 @@ class Transport(QWidget):
         session = self._session
         step, steps = session.step, len(session.recording)
         self.count.setText(f"step {step} of {steps}" if steps else "no steps yet")
+        widest = self.count.fontMetrics().horizontalAdvance(f"step {steps} of {steps}")
+        self.count.setMinimumWidth(widest + 4)  # so that the timeline keeps its width
         for name, button in self.buttons.items():
             button.setEnabled(step > 0 if name in ("first", "back") else step < steps)
         self.buttons["play"].setEnabled(self._player is not None and steps > 0)

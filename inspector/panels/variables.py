@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -82,6 +82,10 @@ class VariablesPanel(Panel):
             self.tree.resizeColumnToContents(column)
         most = max(3 * self.tree.viewport().width() // 10, 5 * self.tree.fontMetrics().height())
         self.tree.setColumnWidth(1, min(self.tree.columnWidth(1), most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def _heading(self, frame: Frame) -> QTreeWidgetItem:
         name = "module" if frame.function == "<module>" else f"{frame.function}()"

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QBrush, QColor
+from PySide6.QtGui import QBrush, QColor, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -174,8 +174,18 @@ class ArrayTable(QWidget):
         self._table.verticalHeader().setDefaultSectionSize(row)
         rows = min(_ROWS_SEEN, self._model.rowCount())
         header = self._table.horizontalHeader().sizeHint().height()
-        bar = self._table.horizontalScrollBar().sizeHint().height()
-        self._table.setFixedHeight(rows * row + header + bar + 4)
+        self._table.setFixedHeight(rows * row + header + self._bar_height() + 4)
+
+    def _bar_height(self) -> int:
+        """Room for the horizontal scroll bar, where there will be one."""
+        needed = self._table.horizontalHeader().length()
+        needed += self._table.verticalHeader().sizeHint().width()
+        wide = needed > self.width()
+        return self._table.horizontalScrollBar().sizeHint().height() if wide else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _texts(self) -> list[str]:
         rows = range(min(40, self._model.rowCount()))

@@ -61,8 +61,9 @@ class Facts(QWidget):
             row[1].setText(text)
             row[1].setAccessibleName(f"{name}: {text}")
         for number, row in enumerate(self._rows):
-            for label in row:
-                label.setVisible(number < len(facts))
+            if row[0].isHidden() == (number < len(facts)):
+                for label in row:
+                    label.setVisible(number < len(facts))
 
     def facts(self) -> list[tuple[str, str]]:
         """What is shown."""

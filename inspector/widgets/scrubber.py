@@ -28,6 +28,7 @@ SIGNS: Mapping[str, str] = MappingProxyType(
     {"forward": "→", "backward": "←", "zero": "0", "update": "Δ"}
 )
 _NARROWEST = 2.0
+_NARROWEST_HATCHED = 6.0
 _TICK_GAPS = (1, 2, 5)
 
 
@@ -174,10 +175,10 @@ class Scrubber(QAbstractSlider):
         return picture
 
     def _paint_bands(self, painter: QPainter, track: QRectF) -> None:
-        reached = track.left()
+        reached, scale = track.left(), track.width() / max(1, self.maximum())
         for band in self._bands:
-            left, right = self.x_of(band.start), self.x_of(band.stop)
-            right = max(right, left + _NARROWEST)
+            left = track.left() + scale * band.start
+            right = max(track.left() + scale * band.stop, left + _NARROWEST)
             if right - reached < _NARROWEST:
                 continue  # thousands of them: what has no pixel of its own is not painted
             reached = right
@@ -187,14 +188,15 @@ class Scrubber(QAbstractSlider):
 
     def _paint_band(self, painter: QPainter, box: QRectF, band: Band) -> None:
         box = box.adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(Qt.PenStyle.NoPen)
         painter.fillRect(box, QColor(self._theme.colour(f"band_{band.kind}")))
+        if box.width() < _NARROWEST_HATCHED:
+            return
         if band.kind == "backward":
             hatch = QColor(self._theme.gradient)
             hatch.setAlpha(60)
             painter.fillRect(box, QBrush(hatch, Qt.BrushStyle.BDiagPattern))
-        text = self._label(painter, band, box.width())
         painter.setPen(QColor(self._theme.on_band))
+        text = self._label(painter, band, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _label(self, painter: QPainter, band: Band, width: float) -> str:
