@@ -105,6 +105,8 @@ class Child:
         """Send the rest of the recording and its end; what is written after that goes nowhere."""
         WATCH.observer = None
         self.output.close()
+        if self.stopping and self.end.reason == "finished":
+            self.end = End(STOPPED, "stopped")
         self.sink.add(self.end)
         self.sink.flush(_ENDING)
         self.detach()

@@ -120,17 +120,17 @@ class Lines:
 
     def leave(self, frame: FrameType) -> None:
         """A user's function returned, yielded or was left by an exception."""
+        if not any(here.frame is frame for here in reversed(self._stack)):
+            return
         try:
-            self._tell_names(self._stack[-1])
+            self._tell_names(self._returned_to(frame))
+        except RecursionError:
+            return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
             self._break(error)
         finally:
-            self._pop(frame)
-
-    def _pop(self, frame: FrameType) -> None:
-        while self._stack and self._stack.pop().frame is not frame:
-            pass
-        self.frame = self._stack[-1].frame if self._stack else None
+            self._stack.pop()
+            self.frame = self._stack[-1].frame if self._stack else None
 
     def at(self, frame: FrameType, line: int) -> None:
         """A line of the user's file is about to run in ``frame``."""
@@ -199,6 +199,8 @@ class Lines:
 
     def _break(self, error: Exception) -> None:
         """Something of the user's own broke the telling: say so once and go on without."""
+        if self._broken:
+            return
         self._broken = True
         self._sink.add(Limit(f"statements and variables ({type(error).__name__}: {error})"))
 
