@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from inspector.canvas.animation import Frame, Hop
 from inspector.canvas.camera import Rect, Viewpoint, grown
+from inspector.canvas.lines import stroke
 from inspector.canvas.routes import part_of, point_along
 from inspector.canvas.spatial import Floats
 from inspector.canvas.stage import Stage
+from inspector.drawing.edges import GRADIENT_DASH
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import radius
@@ -23,8 +25,6 @@ from inspector.theme.roles import Theme
 
 LEGIBLE = 0.45
 """Below this scale a token is a dot without its number."""
-FEW = 12
-"""So many tokens leave a broad trail; more of them a thin one."""
 LONGEST = 22
 """Characters of a token's text."""
 
@@ -77,7 +77,7 @@ class OverlayPainter:
     def _moving(self, hop: Hop, frame: Frame) -> None:
         if frame.travel < 1:
             for move in hop.moves:
-                self._travel(move, frame.travel, few=len(hop.moves) <= FEW)
+                self._travel(move, frame.travel)
         else:
             for key in arrivals(self._stage, hop.moves):
                 self._pulse(key, "gradient" if hop.moves[0].backwards else "forward", frame)
@@ -109,26 +109,22 @@ class OverlayPainter:
     def _edge(self, key: str, role: str, line: float) -> None:
         number = self._stage.edge_number.get(key)
         if number is not None:
-            pen = QPen(QColor(self._theme.colour(role)), line * self._theme.line)
-            self._polyline(self._stage.routes.line(number), pen)
+            self._stroke(self._stage.routes.line(number), role, line, ())
 
-    def _polyline(self, line: Floats, pen: QPen) -> None:
-        self._painter.setPen(pen)
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+    def _stroke(self, line: Floats, role: str, width: float, dash: tuple[float, ...]) -> None:
         seen = line * self._view.scale + (self._view.x, self._view.y)
-        self._painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in seen.tolist()]))
+        colour = QColor(self._theme.colour(role))
+        stroke(self._painter, seen, colour, width * self._theme.line, dash)
 
-    def _travel(self, move: Move, progress: float, few: bool) -> None:
+    def _travel(self, move: Move, progress: float) -> None:
         number = self._stage.edge_number.get(move.edge)
         if number is None:
             return
         role = "gradient" if move.backwards else "forward"
         line = self._stage.routes.line(number)
         line = line[::-1] if move.backwards else line
-        pen = QPen(QColor(self._theme.colour(role)), 2.5 * self._theme.line if few else 1.0)
-        if move.backwards and few:
-            pen.setDashPattern([4.0, 2.5])
-        self._polyline(part_of(line, progress), pen)
+        dash = GRADIENT_DASH if move.backwards else ()
+        self._stroke(part_of(line, progress), role, 2.5, dash)
         self._token(self._view.to_screen(*point_along(line, progress)), move.text, role)
 
     def _token(self, at: tuple[float, float], text: str, role: str) -> None:

@@ -14,12 +14,14 @@ from inspector.canvas.camera import Rect, Viewpoint, grown, union
 from inspector.canvas.cardcache import PAD, CardCache
 from inspector.canvas.far import Far
 from inspector.canvas.levels import READABLE, level_for
+from inspector.canvas.lines import draw_line
 from inspector.canvas.routes import part_within
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
 from inspector.drawing.edges import GRADIENT_DASH, edge_labels, edge_lines
 from inspector.drawing.levels import Level
+from inspector.drawing.primitives import Line
 from inspector.export.painting import paint
 from inspector.model.appearance import Appearance
 from inspector.theme.roles import Theme
@@ -115,7 +117,9 @@ class ScenePainter:
             # Dashes along what is far out of sight would take most of the time there is.
             near = line if edge.wall else part_within(line, area, period)
             look = appearance.edge(edge.key)
-            paint(painter, edge_lines(edge, look, near, self.theme), self.theme)
+            for part in edge_lines(edge, look, near, self.theme):
+                if isinstance(part, Line):
+                    draw_line(painter, part, self.theme)
         painter.setOpacity(1.0)
 
     def _words(self, painter: QPainter, appearance: Appearance, numbers: Indices) -> None:

@@ -110,8 +110,8 @@ def travelled(line: Floats) -> Floats:
 def point_along(line: Floats, progress: float) -> tuple[float, float]:
     """The point at a share of a polyline's length, 0 at its start and 1 at its end."""
     lengths = travelled(line)
-    x, y = _at(line, lengths, progress * lengths[-1])
-    return float(x), float(y)
+    ((x, y),) = places(line, lengths, np.array([progress * lengths[-1]])).tolist()
+    return x, y
 
 
 def part_of(line: Floats, progress: float) -> Floats:
@@ -150,8 +150,10 @@ def _crossings(line: Floats, rect: Rect) -> tuple[Floats, Floats]:
 
 def _between(line: Floats, lengths: Floats, start: float, end: float) -> Floats:
     inner = line[(lengths > start) & (lengths < end)]
-    return np.vstack([_at(line, lengths, start), inner, _at(line, lengths, end)])
+    ends = places(line, lengths, np.array([start, end]))
+    return np.vstack([ends[:1], inner, ends[1:]])
 
 
-def _at(line: Floats, lengths: Floats, length: float) -> Floats:
-    return np.array([np.interp(length, lengths, line[:, axis]) for axis in (0, 1)])
+def places(line: Floats, lengths: Floats, at: Floats) -> Floats:
+    """The points of a polyline at some distances from its start; see `travelled`."""
+    return np.column_stack([np.interp(at, lengths, line[:, axis]) for axis in (0, 1)])

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.canvas.lines import dashes
 from inspector.canvas.routes import distance, part_of, part_within, point_along, routes_of
 from inspector.canvas.spatial import SpatialIndex, corners_of
 
@@ -90,6 +91,16 @@ def test_what_lies_in_a_rectangle_begins_a_whole_number_of_dashes_from_the_start
     assert part.tolist() == [[35, 50], [60, 50]]
     assert part_within(BENT, (9, 5, 2, 2), period=1).tolist() == [[10, 5], [10, 7]]
     assert part_within(BENT, (-5, -5, 50, 50), period=3).tolist() == BENT.tolist()
+
+
+def test_dashes_bend_where_the_line_bends() -> None:
+    assert dashes(FAR, 30, 20).tolist() == [[0, 50, 30, 50], [50, 50, 80, 50]]
+    assert dashes(BENT, 6, 2).tolist() == [
+        [0, 0, 6, 0],
+        [8, 0, 10, 0],
+        [10, 0, 10, 4],
+        [10, 6, 10, 10],
+    ]
 
 
 def test_a_line_that_misses_the_rectangle_is_left_whole() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QImage, QWheelEvent
@@ -29,6 +30,12 @@ def middle(canvas: GraphCanvas, key: str) -> tuple[float, float]:
 
 def pixels(canvas: GraphCanvas) -> QImage:
     return canvas.grab_picture().toImage()
+
+
+def alike(first: QImage, second: QImage) -> bool:
+    """Whether two pictures differ by no more than what clipping does to the soft rim of a line."""
+    one, two = (np.frombuffer(bytes(image.constBits()), np.uint8) for image in (first, second))
+    return one.shape == two.shape and int(np.abs(one.astype(int) - two).max()) <= 3
 
 
 def click(canvas: GraphCanvas, at: tuple[float, float]) -> None:
@@ -129,7 +136,7 @@ def test_after_any_step_the_canvas_shows_what_a_fresh_one_shows(opened: Opened, 
     walked = opened(cubic(), step - 1, legend=False)
     walked.session.go(step)
     run_out(walked)
-    assert pixels(walked) == pixels(opened(cubic(), step, legend=False))
+    assert alike(pixels(walked), pixels(opened(cubic(), step, legend=False)))
 
 
 def test_scrubbing_back_and_forth_leaves_no_trace(opened: Opened) -> None:
@@ -137,7 +144,7 @@ def test_scrubbing_back_and_forth_leaves_no_trace(opened: Opened) -> None:
     for step in (20, 3, 30, 11, 0, 19):
         canvas.session.go(step)
         settle()
-    assert pixels(canvas) == pixels(opened(second_backward(), 19, legend=False))
+    assert alike(pixels(canvas), pixels(opened(second_backward(), 19, legend=False)))
 
 
 def test_a_step_forward_moves_and_says_when_it_has_arrived(opened: Opened, qtbot: QtBot) -> None:
@@ -328,7 +335,7 @@ def test_a_growing_recording_can_be_shown_at_any_time(opened: Opened) -> None:
         settle()
     canvas.session.finish()
     run_out(canvas)
-    assert pixels(canvas) == pixels(opened(cubic()))
+    assert alike(pixels(canvas), pixels(opened(cubic())))
 
 
 def test_the_selected_vertex_is_described(opened: Opened) -> None:

@@ -1,0 +1,59 @@
+"""Lines drawn piece by piece: Qt strokes a curve or a dash pattern ten times as slowly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from inspector.canvas.batches import draw_lines
+from inspector.canvas.routes import places, travelled
+from inspector.canvas.spatial import Floats
+from inspector.drawing.curves import arrow_head, heading, without_head
+from inspector.drawing.primitives import Line
+from inspector.theme.roles import Theme
+
+
+def draw_line(painter: QPainter, line: Line, theme: Theme) -> None:
+    """Draw a polyline with its dashes and its arrow head; opacity and pen are left changed."""
+    colour = QColor(theme.colour(line.stroke))
+    painter.setOpacity(line.opacity)
+    points: Sequence[tuple[float, float]] = line.points
+    if line.arrow:
+        direction = heading(points)
+        head = arrow_head(points[-1], direction, line.line)
+        points = without_head(points, line.line)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head]))
+    stroke(painter, np.array(points), colour, line.line, line.dash)
+
+
+def stroke(
+    painter: QPainter, points: Floats, colour: QColor, width: float, dash: Sequence[float] = ()
+) -> None:
+    """Draw a polyline, (k, 2) points, in dashes of the lengths of ``dash`` (on, off) if given."""
+    pen = QPen(colour, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    draw_lines(painter, dashes(points, *dash) if dash else pieces(points))
+
+
+def pieces(points: Floats) -> Floats:
+    """The straight pieces of a polyline, (k - 1, 4)."""
+    return np.hstack([points[:-1], points[1:]])
+
+
+def dashes(points: Floats, on: float, off: float) -> Floats:
+    """The straight pieces of dashes ``on`` long and ``off`` apart, bent where the line bends."""
+    lengths = travelled(points)
+    starts = np.arange(0.0, lengths[-1], on + off)
+    ends = np.minimum(starts + on, lengths[-1])
+    # Every bend inside a dash parts it in two.
+    dash_of = np.searchsorted(starts, lengths, side="right") - 1
+    bends = lengths[(lengths > starts[dash_of]) & (lengths < ends[dash_of])]
+    begins = np.sort(np.concatenate([starts, bends]))
+    stops = np.sort(np.concatenate([ends, bends]))
+    return np.hstack([places(points, lengths, begins), places(points, lengths, stops)])
