@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector.model.arrays import size
 from inspector.model.events import Value
-from inspector.model.format import MINUS, value_text
+from inspector.model.format import MINUS
 from inspector.model.history import count
 from inspector.model.ledger import ARROW, ledger
 from inspector.model.moment import Moment
@@ -13,10 +14,10 @@ from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.states import Contribution, LedgerLine, NodePhase
 from inspector.model.vertex import Graph
+from inspector.panels.brief import brief, single
 
 MOST_LEAVES = 40
 MOST_LINES = 30
-_SUMMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Accounts:
         first = max(0, happened - MOST_LINES)
         entries = [self._entry(tensor, number, moment.step) for number in range(first, happened)]
         state = moment.tensor(tensor)
-        grad = "None" if state is None or state.grad is None else value_text(state.grad, _SUMMED)
+        grad = "None" if state is None or state.grad is None else brief(state.grad, 3)
         name = moment.name(tensor) or session.graph.by_key[key].label
         coming = arriving(moment, tensor)
         return Account(tensor, key, name, grad, (*entries, *coming), first)
@@ -87,9 +88,13 @@ def entry(line: LedgerLine) -> Entry:
 
 
 def addition(before: Value | None, incoming: Value, after: Value | None) -> str:
-    """What was added to what: "12 + 4 = 16"; a ``.grad`` that was None counts as 0."""
+    """What was added to what: "12 + 4 = 16"; a ``.grad`` that was None counts as 0.
+
+    Of several elements it is the mean that is written: means add as their tensors do.
+    """
     start = "0" if before is None else _text(before)
-    return f"{start} + {_bracketed(_text(incoming))} = {_text(after)}"
+    unit = " (mean)" if size(incoming) > 1 else ""
+    return f"{start} + {_bracketed(_text(incoming))} = {_text(after)}{unit}"
 
 
 def _way(part: Contribution) -> str:
@@ -130,7 +135,7 @@ def _requires(moment: Moment, tensor: int) -> bool:
 
 
 def _text(value: Value | None) -> str:
-    return "None" if value is None else value_text(value, _SUMMED)
+    return "None" if value is None else single(value)
 
 
 def _bracketed(text: str) -> str:

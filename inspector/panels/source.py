@@ -16,6 +16,7 @@ from inspector.widgets.labels import plain, set_role
 from inspector.widgets.places import NOTHING, Marks
 
 _EMPTY = "Type a program that uses torch, or open one with Ctrl+O.\nF5 runs it."
+_LONGEST = 140
 _STALE = "Edited since this run. F5 runs it again."
 
 
@@ -95,9 +96,14 @@ def marks_at(moment: Moment) -> Marks:
     if error is None:
         return Marks(moment.line, moment.span, backward)
     where = f" (line {error.line})" if error.line else ""
-    return Marks(
-        error.line, None, backward, _place(error), f"{error.type}: {error.message}{where}"
-    )
+    text = f"{error.type}: {_first_sentence(error.message)}{where}"
+    return Marks(error.line, None, backward, _place(error), text)
+
+
+def _first_sentence(message: str) -> str:
+    """Enough to know what it is; the output has the whole."""
+    first = message.strip().split("\n", 1)[0].split(". ", 1)[0].split(" (", 1)[0]
+    return first if len(first) <= _LONGEST else f"{first[:_LONGEST].rstrip()}…"
 
 
 def _place(error: Error) -> Span | None:

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.model.events import Binding
-from inspector.model.format import shape_text, value_text
+from inspector.model.format import shape_text
 from inspector.model.moment import Moment
 from inspector.model.session import Session
 from inspector.model.states import Frame, TensorState
+from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
 from inspector.widgets.rows import RowDelegate
@@ -131,7 +132,7 @@ def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:
     if state is None:
         yield binding.text
         return
-    yield value_text(state.value)
+    yield brief(state.value)
     yield gradient_text(state)
     yield shape_text(state.value) if state.value.shape else state.value.dtype
 
@@ -139,7 +140,7 @@ def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:
 def gradient_text(state: TensorState) -> str:
     """What there is to say in a word about a tensor and the gradient."""
     if state.grad is not None:
-        return f".grad {value_text(state.grad, 3)}"
+        return f".grad {brief(state.grad, 1)}"
     if not state.requires_grad:
         return "not tracked"
     return "requires grad" if state.is_leaf else f"<{state.grad_fn}>"

@@ -232,6 +232,7 @@ class CodeEditor(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_gutter()
+        self._reveal(self._marks.line)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

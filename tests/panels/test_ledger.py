@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from inspector.panels.accounts import MOST_LINES, Accounts
+from inspector.panels.accounts import MOST_LINES, Accounts, addition
 from inspector.panels.ledger import LedgerPanel
 from inspector.theme.tokens import LIGHT
 from tests.panels.stage import session_with
@@ -94,3 +94,11 @@ def test_a_long_ledger_shows_its_last_entries(qtbot: QtBot) -> None:
     (account,) = Accounts(session.recording).at(session)
     assert len(account.entries) == MOST_LINES
     assert account.left_out == 100 - MOST_LINES
+
+
+def test_of_several_elements_the_means_are_added(qtbot: QtBot) -> None:
+    several = recordings.value([1.0, 3.0, -7.0])
+    assert addition(None, several, several) == "0 + (−1) = −1 (mean)"
+    assert addition(recordings.value(12.0), recordings.value(4.0), recordings.value(16.0)) == (
+        "12 + 4 = 16"
+    )

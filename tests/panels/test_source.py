@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from inspector.model.document import Document
+from inspector.model.events import Error
 from inspector.model.session import Session
 from inspector.model.states import Span
 from inspector.panels.source import SourcePanel
@@ -90,3 +91,10 @@ def test_an_empty_editor_says_what_to_do(show: Show, qtbot: QtBot) -> None:
     show(panel)
     assert "F5" in panel.editor.placeholderText()
     assert panel.note.isHidden()
+
+
+def test_a_long_message_is_cut_to_its_first_sentence(show: Show, qtbot: QtBot) -> None:
+    long = Error("RuntimeError", "Bad thing (very). " + "More words. " * 40, 1)
+    panel = SourcePanel(session_with(recordings.recording("boom()\n", [long])))
+    show(panel)
+    assert panel.note.text() == "RuntimeError: Bad thing (line 1)"
