@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TypeVar
 
 from engine.modes import MODES
 from engine.observer import WATCH
 
+CLASSES = (
+    "Decorating classes is deprecated and will be disabled in future versions. You should only "
+    "decorate functions or methods. To preserve the current behavior of class decoration, you can "
+    "directly decorate the `__init__` method and nothing else."
+)
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 
@@ -42,7 +49,19 @@ class GradMode:
     ) -> None:
         switch(self._before.pop(), f"end of {type(self).__name__}")
 
+    @classmethod
+    @contextmanager
+    def quietly(cls) -> Iterator[None]:
+        """The same for the engine's own needs, which no observer is told of."""
+        before, MODES.grad = MODES.grad, cls.enabled
+        try:
+            yield
+        finally:
+            MODES.grad = before
+
     def __call__(self, function: Wrapped) -> Wrapped:
+        if inspect.isclass(function):
+            warnings.warn(CLASSES, FutureWarning, stacklevel=2)
         if inspect.isgeneratorfunction(function):
             return self._around_generator(function)
 

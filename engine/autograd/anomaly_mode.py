@@ -1,0 +1,61 @@
+"""Switching anomaly mode on: where a NaN or an error in backward comes from."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from engine.anomaly import Tracer
+from engine.modes import MODES
+from engine.observer import WATCH
+
+
+def switch(enabled: bool, check_nan: bool) -> None:
+    """Turn anomaly mode on or off."""
+    MODES.anomaly, MODES.check_nan = enabled, check_nan
+    watcher: Any = WATCH.observer
+    if enabled and not isinstance(watcher, Tracer):
+        WATCH.observer = Tracer(watcher)  # type: ignore[assignment]
+    elif not enabled and isinstance(watcher, Tracer):
+        WATCH.observer = watcher.inner
+
+
+class set_detect_anomaly:  # noqa: N801  (PyTorch's name)
+    """Sets anomaly mode at once, and back again at the end of a block."""
+
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        self.before = MODES.anomaly, MODES.check_nan
+        switch(mode, check_nan)
+
+    def __enter__(self) -> None:
+        """Anomaly mode is on already."""
+
+    def __exit__(self, *_: object) -> None:
+        switch(*self.before)
+
+
+class detect_anomaly(set_detect_anomaly):  # noqa: N801
+    """Anomaly mode for a block, with a warning that it is slow."""
+
+    def __init__(self, check_nan: bool = True) -> None:
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should "
+            "only be enabled for debugging.",
+            stacklevel=2,
+        )
+        self.wanted = check_nan
+        self.before = MODES.anomaly, MODES.check_nan
+
+    def __enter__(self) -> None:
+        self.before = MODES.anomaly, MODES.check_nan
+        switch(True, self.wanted)
+
+
+def is_anomaly_enabled() -> bool:
+    """Is anomaly mode on?"""
+    return MODES.anomaly
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    """Does anomaly mode look for NaN?"""
+    return MODES.check_nan
