@@ -63,6 +63,8 @@ class Accounts:
         state = moment.tensor(tensor)
         grad = "None" if state is None or state.grad is None else brief(state.grad, 3)
         name = moment.name(tensor) or session.graph.by_key[key].label
+        if state is not None and size(state.value) > 1:
+            name = f"{name} (means)"
         coming = arriving(moment, tensor)
         return Account(tensor, key, name, grad, (*entries, *coming), first)
 
@@ -93,8 +95,7 @@ def addition(before: Value | None, incoming: Value, after: Value | None) -> str:
     Of several elements it is the mean that is written: means add as their tensors do.
     """
     start = "0" if before is None else _text(before)
-    unit = " (mean)" if size(incoming) > 1 else ""
-    return f"{start} + {_bracketed(_text(incoming))} = {_text(after)}{unit}"
+    return f"{start} + {_bracketed(_text(incoming))} = {_text(after)}"
 
 
 def _way(part: Contribution) -> str:
@@ -126,7 +127,12 @@ def _keys(graph: Graph, moment: Moment, selection: str | None) -> list[str]:
         if vertex.born <= moment.step
         and (vertex.tensor in grads or (vertex.op is None and _requires(moment, vertex.tensor)))
     ]
-    return sorted(keys, key=lambda key: key != selection)
+    one_each: dict[int, str] = {}
+    for key in keys:
+        one_each.setdefault(graph.by_key[key].tensor, key)
+    chosen = graph.by_key.get(selection or "")
+    first = None if chosen is None else chosen.tensor
+    return [one_each[tensor] for tensor in sorted(one_each, key=lambda t: t != first)]
 
 
 def _requires(moment: Moment, tensor: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -41,12 +41,12 @@ class LedgerPanel(Panel):
         self.tree.headerItem().setTextAlignment(
             1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         )
-        self._rows = RowDelegate(ARROW)
+        self._rows = RowDelegate(ARROW, ends=(1,))
         self.tree.setItemDelegate(self._rows)
         self.tree.setIndentation(14)
         self.tree.header().setStretchLastSection(False)
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.itemClicked.connect(self._go)
         self.tree.itemActivated.connect(self._go)
         self.hint = plain(_EMPTY, "empty")
@@ -90,6 +90,18 @@ class LedgerPanel(Panel):
             for entry in account.entries:
                 self._add(item, entry)
             item.setExpanded(True)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give the sums what they need, but never so much that nobody knows of what they are."""
+        room = self.tree.viewport().width()
+        sums = min(self.tree.sizeHintForColumn(1), 6 * room // 10)
+        self.tree.setColumnWidth(1, sums)
+        self.tree.setColumnWidth(0, room - sums)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
 
     def _heading(self, account: Account) -> Item:
         item = Item([account.name, account.grad])

@@ -24,11 +24,14 @@ from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
 from inspector.widgets.rows import RowDelegate
 
-_COLUMNS = ("Name", "Value", "Gradient", "Shape")
+_COLUMNS = ("Name", "Shape", "Value", "Gradient")
+_VALUE = _COLUMNS.index("Value")
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
 _CHANGED = "●"
+_USUAL = " float32"
+"""The dtype that goes without saying, as where PyTorch prints tensors."""
 
 
 class VariablesPanel(Panel):
@@ -82,7 +85,7 @@ class VariablesPanel(Panel):
         for column in range(last):
             self.tree.resizeColumnToContents(column)
         most = max(3 * self.tree.viewport().width() // 10, 5 * self.tree.fontMetrics().height())
-        self.tree.setColumnWidth(1, min(self.tree.columnWidth(1), most))
+        self.tree.setColumnWidth(_VALUE, min(self.tree.columnWidth(_VALUE), most))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -101,7 +104,7 @@ class VariablesPanel(Panel):
         item = QTreeWidgetItem(list(_cells(binding, state)))
         item.setData(0, _TENSOR, binding.tensor)
         if state is None:
-            item.setForeground(1, QBrush(QColor(self.theme.muted)))
+            item.setForeground(_VALUE, QBrush(QColor(self.theme.muted)))
         if binding.name in frame.changed:
             self._mark_changed(item, binding.name)
         return item
@@ -130,17 +133,17 @@ class VariablesPanel(Panel):
 def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:
     yield binding.name
     if state is None:
-        yield binding.text
+        yield from ("", binding.text)
         return
+    yield shape_text(state.value).removesuffix(_USUAL)
     yield brief(state.value)
     yield gradient_text(state)
-    yield shape_text(state.value) if state.value.shape else state.value.dtype
 
 
 def gradient_text(state: TensorState) -> str:
     """What there is to say in a word about a tensor and the gradient."""
     if state.grad is not None:
-        return f".grad {brief(state.grad, 1)}"
+        return f".grad {brief(state.grad, 3)}"
     if not state.requires_grad:
         return "not tracked"
     return "requires grad" if state.is_leaf else f"<{state.grad_fn}>"

@@ -14,11 +14,14 @@ _ROOM = 12
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Fills an item's own background, and shortens a path by whole names from its front."""
+    """Fills an item's own background, and shortens a path by whole names from its front.
 
-    def __init__(self, arrow: str = "") -> None:
+    In the columns of ``ends`` the end of a text is what must be seen.
+    """
+
+    def __init__(self, arrow: str = "", ends: tuple[int, ...] = ()) -> None:
         super().__init__()
-        self._arrow = arrow
+        self._arrow, self._ends = arrow, ends
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         brush = index.data(Qt.ItemDataRole.BackgroundRole)
@@ -28,6 +31,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
+        if index.column() in self._ends:
+            option.textElideMode = Qt.TextElideMode.ElideLeft
         if self._arrow and self._arrow in option.text:
             room = option.rect.width() - _ROOM
             option.text = shortened(option.text, self._arrow, option.fontMetrics, room)

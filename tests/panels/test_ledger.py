@@ -98,7 +98,7 @@ def test_a_long_ledger_shows_its_last_entries(qtbot: QtBot) -> None:
 
 def test_of_several_elements_the_means_are_added(qtbot: QtBot) -> None:
     several = recordings.value([1.0, 3.0, -7.0])
-    assert addition(None, several, several) == "0 + (−1) = −1 (mean)"
+    assert addition(None, several, several) == "0 + (−1) = −1"
     assert addition(recordings.value(12.0), recordings.value(4.0), recordings.value(16.0)) == (
         "12 + 4 = 16"
     )

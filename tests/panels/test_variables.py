@@ -19,12 +19,12 @@ def test_variables_are_those_of_the_step(show: Show, qtbot: QtBot) -> None:
     panel = VariablesPanel(session)
     show(panel)
     assert [row[0] for row in rows(panel)] == ["torch", "● x"]
-    assert rows(panel)[1][1:] == ["2", "requires grad", "float32"]
+    assert rows(panel)[1][1:] == ["scalar", "2", "requires grad"]
     session.go(28)
     settle()
     assert [row[0] for row in rows(panel)] == ["torch", "x", "y"]
-    assert rows(panel)[1][2] == ".grad 28"
-    assert rows(panel)[2][2] == "<AddBackward0>"
+    assert rows(panel)[1][3] == ".grad 28"
+    assert rows(panel)[2][3] == "<AddBackward0>"
 
 
 def test_a_click_on_a_tensor_selects_it(show: Show, qtbot: QtBot) -> None:
