@@ -51,7 +51,7 @@ class Legend(QWidget):
         self._button.setFont(font(theme.small, theme.strong))
         self._button.setStyleSheet(
             f"QToolButton {{ border: none; background: transparent; color: {theme.on_legend};"
-            f" padding: 2px; }} QToolButton:focus {{ color: {theme.accent}; }}"
+            f" padding: 2px; }} QToolButton:focus {{ text-decoration: underline; }}"
         )
 
     def show_entries(self, shown: Sequence[Entry]) -> None:

@@ -13,7 +13,7 @@ from inspector.canvas.batches import draw_rects
 from inspector.canvas.camera import Rect, Viewpoint, grown, union
 from inspector.canvas.cardcache import PAD, CardCache
 from inspector.canvas.far import Far
-from inspector.canvas.levels import READABLE, level_for
+from inspector.canvas.levels import level_for
 from inspector.canvas.lines import draw_line
 from inspector.canvas.routes import part_within
 from inspector.canvas.spatial import Indices
@@ -104,7 +104,7 @@ class ScenePainter:
         ratio = painter.device().devicePixelRatio()
         for number in vertices.tolist():
             self._card(painter, appearance, level, number, (scale, ratio))
-        if scale * self.theme.edge_value >= READABLE:
+        if level is Level.CARD:
             self._words(painter, appearance, edges)
 
     def _arrows(

@@ -89,11 +89,15 @@ class GraphCanvas(QWidget):
         self.grabGesture(Qt.GestureType.PinchGesture)
 
     def _watch(self, session: Session) -> None:
-        session.recording_changed.connect(self._recording_changed)
-        session.running_changed.connect(self.update)
-        session.step_changed.connect(self._step_changed)
-        session.selection_changed.connect(self._selection_changed)
-        session.settings_changed.connect(self._setting_changed)
+        links = (
+            session.recording_changed.connect(self._recording_changed),
+            session.running_changed.connect(self.update),
+            session.step_changed.connect(self._step_changed),
+            session.selection_changed.connect(self._selection_changed),
+            session.settings_changed.connect(self._setting_changed),
+        )
+        # The session may live on; nobody must then call a widget that Qt has deleted.
+        self.destroyed.connect(lambda: [disconnect() for disconnect in links])
 
     @property
     def busy(self) -> bool:

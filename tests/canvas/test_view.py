@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QImage, QWheelEvent
 from PySide6.QtTest import QTest
@@ -366,9 +367,11 @@ def test_nothing_to_show_is_said_in_words(qapp: QApplication, qtbot: QtBot) -> N
     assert len(inks) > 2
 
 
-def test_a_canvas_dies_with_its_session_living_on(opened: Opened) -> None:
-    canvas = opened(cubic())
-    session = canvas.session
-    canvas.close()
+def test_a_session_outlives_its_canvas(qapp: QApplication) -> None:
+    session = Session()
+    canvas = GraphCanvas(session, DARK)
+    shiboken6.delete(canvas)
+    session.open_recording(cubic())
     session.go(3)
-    assert canvas.picture.appearance.step == 3
+    session.settings["legend"] = False
+    assert session.step == 3
