@@ -10,12 +10,30 @@ import numpy as np
 from engine import dtypes
 from engine.dispatch import broadcast_error, named_operands, promoted, takes_part, tell
 from engine.modes import MODES
+from engine.node import hooks_of
 from engine.observer import WATCH
 from engine.op import Op
 from engine.promotion import floating, result_type
 from engine.record import attach, node_class
 from engine.tensor import Tensor, bump_version, new_tensor
 from engine.views import rebase_history, refresh_views
+
+
+OVERLAP = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single "
+    "memory location. Please clone() the tensor before performing the operation."
+)
+UNRECORDED_VIEW = (
+    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. "
+    "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
+    "code by moving both the view and the inplace either both inside the no_grad block (if you "
+    "don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+)
+ONE_OF_MANY = (
+    "Output {number} of {maker} is a view and is being modified inplace. This view is the output "
+    "of a function that returns multiple views. Such functions do not allow the output views to "
+    "be modified inplace. You should replace the inplace operation by an out-of-place one."
+)
 
 
 def in_place_call(op: Op) -> Callable[..., Tensor]:
@@ -37,6 +55,8 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
             operands = (original, *inputs[1:])
             attach(op, make, operands, options, (self,), dict(zip(op.keeps, kept, strict=True)))
             rebase_history(self)
+            if self._retains_grad:
+                _retain_anew(self, original)
         if WATCH.observer is not None:
             tell(op, named_operands(op, inputs, options), (self,), in_place=True)
         return self
@@ -44,6 +64,13 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
     call.__name__ = f"{op.name}_"
     call.__doc__ = f"In place: {op.about or op.name}."
     return call
+
+
+def _retain_anew(tensor: Tensor, before: Tensor) -> None:
+    """Let a tensor that retains its gradient keep that of its new value, not of the old one."""
+    if before._edge is not None and tensor._edge is not None:
+        hooks_of(before._edge).retain.pop(before._number, None)
+        hooks_of(tensor._edge).retain[tensor._number] = tensor
 
 
 def _recorded(inputs: Sequence[Any]) -> bool:
@@ -54,12 +81,22 @@ def check_allowed(tensor: Tensor) -> None:
     """Raise RuntimeError where PyTorch forbids changing ``tensor`` in place."""
     if not MODES.grad:
         return
+    base = tensor._base
+    if base is not None and base._edge is not None:
+        _check_view(tensor, base)
     if tensor._edge is not None and tensor.is_leaf:
         raise RuntimeError(
             "a leaf Variable that requires grad is being used in an in-place operation."
         )
-    base = tensor._base
-    if base is not None and base._edge is not None and base.is_leaf:
+
+
+def _check_view(view: Tensor, base: Tensor) -> None:
+    if view._unrecorded:
+        raise RuntimeError(UNRECORDED_VIEW)
+    if view._many and view._edge is not None:
+        maker = type(view._edge).__name__.removesuffix("Backward0")
+        raise RuntimeError(ONE_OF_MANY.format(number=view._number, maker=maker))
+    if base.is_leaf:
         raise RuntimeError(
             "a view of a leaf Variable that requires grad is being used in an in-place operation."
         )
@@ -91,6 +128,11 @@ def _original(tensor: Tensor, *, keep: bool) -> Tensor:
     return before
 
 
+def overlaps(data: Any) -> bool:
+    """Do several elements share one place in memory, as after ``expand``?"""
+    return any(n > 1 and not step for n, step in zip(data.shape, data.strides, strict=True))
+
+
 def overwrite(tensor: Tensor, result: Any) -> None:
     """Write ``result`` into the tensor's storage and count the change.
 
@@ -106,9 +148,12 @@ def overwrite(tensor: Tensor, result: Any) -> None:
                 f"{list(broadcast)}"
             )
     if type(data) is np.ndarray:
+        if 0 in data.strides and data.size > 1 and overlaps(data):
+            raise RuntimeError(OVERLAP)
         data[...] = result
     else:
         tensor._data = np.asarray(result).astype(data.dtype)[()]
     bump_version(tensor)
-    if tensor._views:
-        refresh_views(tensor)
+    base = tensor if tensor._base is None else tensor._base
+    if base._views:
+        refresh_views(base)

@@ -58,6 +58,7 @@ class Tensor:
     _base: Tensor | None = None
     _replay: Callable[[Any], Any] | None = None
     _many: bool = False
+    _unrecorded: bool = False
     _views: weakref.WeakSet[Tensor] | None = None
 
     if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.modes import MODES
 from engine.node import Node, extras_of, next_sequence_number
 from engine.tensor import Tensor, shared_counter
 
@@ -40,6 +41,8 @@ def make_view(source: Tensor, view: Tensor, cut: Cut) -> None:
     base = source if source._base is None else source._base
     view._base = base
     view._replay = _compose(source._replay, cut)
+    if not MODES.grad:
+        view._unrecorded = True
     if base._views is None:
         base._views = weakref.WeakSet()
     base._views.add(view)
@@ -130,5 +133,5 @@ def rebase_history(tensor: Tensor) -> None:
 def refresh_views(base: Tensor) -> None:
     """Cut every view's history out of its base's present one."""
     for view in base._views or ():
-        if view._replay is not None and base._edge is not None and not base.is_leaf:
+        if view._replay is not None and base._edge is not None and not view._unrecorded:
             view._edge, view._number = AsStridedBackward0(base, view._replay), 0

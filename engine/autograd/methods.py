@@ -53,6 +53,8 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
             "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not "
             f"{type(requires_grad).__name__}"
         )
+    if requires_grad and self._data.dtype.kind not in "fc":
+        raise RuntimeError("only Tensors of floating point dtype can require gradients")
     if self.is_leaf or not requires_grad:
         set_requires_grad(self, requires_grad)
     return self

@@ -1,0 +1,93 @@
+"""Devices: every name PyTorch knows can be written, one can be used."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+TYPES: Final = (
+    "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga",
+    "maia", "xla", "lazy", "vulkan", "mps", "meta", "hpu", "mtia", "privateuseone",
+)  # fmt: skip
+ADVICE: Final = (
+    "This program runs on the Autograd Inspector's own engine, which computes on the CPU. Write "
+    "device='cpu', or device = 'cuda' if torch.cuda.is_available() else 'cpu', which runs on both."
+)
+
+
+class device:  # noqa: N801  (PyTorch's name)
+    """Where a tensor is kept, as PyTorch writes it: ``device(type='cuda', index=0)``."""
+
+    __module__ = "torch"
+    __slots__ = ("index", "type")
+
+    def __init__(self, type: Any, index: int | None = None) -> None:  # noqa: A002
+        if isinstance(type, device):
+            self.type, self.index = type.type, type.index
+            return
+        if isinstance(type, int):
+            self.type, self.index = "cuda", type
+            return
+        found = re.fullmatch(r"([a-z_]+)(?::(\d+))?", type)
+        if found is None or found[1] not in TYPES:
+            raise RuntimeError(_unknown(type))
+        self.type: str = found[1]
+        self.index: int | None = int(found[2]) if found[2] is not None else index
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, device) and str(self) == str(other)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def __str__(self) -> str:
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __repr__(self) -> str:
+        index = "" if self.index is None else f", index={self.index}"
+        return f"device(type='{self.type}'{index})"
+
+    def __reduce__(self) -> Any:
+        return device, (str(self),)
+
+    def __enter__(self) -> device:
+        usable(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing changed, so nothing is put back."""
+
+
+CPU: Final = device("cpu")
+
+
+def _unknown(name: str) -> str:
+    kind = name.partition(":")[0]
+    if kind in TYPES:
+        return f"Invalid device string: '{name}'"
+    return (
+        f"Expected one of {', '.join(TYPES)} device type at start of device string: {name}"
+    )
+
+
+def usable(wanted: Any) -> None:
+    """Raise PyTorch's error where a tensor is asked for on a device that is not here.
+
+    Raises:
+        AssertionError: CUDA.
+        RuntimeError: another device that PyTorch may have been built without.
+    """
+    if wanted is None:
+        return
+    where = device(wanted)
+    if where.type == "cpu":
+        return
+    error: Exception
+    if where.type == "cuda":
+        error = AssertionError("Torch not compiled with CUDA enabled")
+    elif where.type == "meta":
+        error = NotImplementedError("The meta device exists in PyTorch but not here")
+    else:
+        error = RuntimeError(f"PyTorch is not linked with support for {where.type} devices")
+    error.add_note(ADVICE)
+    raise error

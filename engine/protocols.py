@@ -1,0 +1,172 @@
+"""Tensor and Python's own protocols: numbers, truth, text, arrays, copies, pickles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.device import CPU, device
+from engine.modes import MODES
+from engine.node import AccumulateGrad
+from engine.printing import tensor_repr
+from engine.tensor import Tensor, new_tensor, storage
+from engine.warn import warn
+
+TO_SCALAR = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+NO_NUMPY = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+NOT_A_LEAF = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at "
+    "the moment.  If you were attempting to deepcopy a module, this may be because of a "
+    "torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+)
+
+
+def number(tensor: Tensor) -> Any:
+    """The one element as Python's ``float()`` and its kin want it.
+
+    Raises:
+        ValueError: there is not exactly one.
+    """
+    data = tensor._data
+    if data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    if tensor._edge is not None and MODES.grad:
+        warn(TO_SCALAR, once=True)
+    return data.item()
+
+
+def as_float(self: Tensor) -> float:
+    """``float(tensor)``."""
+    return float(number(self))
+
+
+def as_int(self: Tensor) -> int:
+    """``int(tensor)``."""
+    return int(number(self))
+
+
+def as_complex(self: Tensor) -> complex:
+    """``complex(tensor)``."""
+    return complex(number(self))
+
+
+def as_index(self: Tensor) -> int:
+    """A tensor where Python wants a whole number."""
+    if self._data.dtype.kind not in "iub" or self._data.size != 1:
+        raise TypeError(
+            "only integer tensors of a single element can be converted to an index"
+        )
+    return int(self._data.item())
+
+
+def as_bool(self: Tensor) -> bool:
+    """``if tensor:``."""
+    size = self._data.size
+    if size != 1:
+        several = "more than one value" if size else "no values"
+        raise RuntimeError(f"Boolean value of Tensor with {several} is ambiguous")
+    return bool(self._data)
+
+
+def contains(self: Tensor, element: Any) -> bool:
+    """``element in tensor``."""
+    if isinstance(element, Tensor | int | float | complex) or np.isscalar(element):
+        return bool((element == self).any())  # type: ignore[attr-defined]
+    raise RuntimeError(
+        "Tensor.__contains__ only supports Tensor or scalar, but you passed in a "
+        f"{type(element)}."
+    )
+
+
+def formatted(self: Tensor, spec: str) -> str:
+    """``f"{tensor:.2f}"`` : of one element its number, else the whole text."""
+    if self._data.ndim == 0 and type(self) is Tensor:
+        return format(self._data.item(), spec)
+    return object.__format__(self, spec)
+
+
+def as_array(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
+    """What numpy sees."""
+    if self._edge is not None and MODES.grad:
+        raise RuntimeError(NO_NUMPY)
+    array = storage(self)
+    if dtype is not None and array.dtype != dtype:
+        return array.astype(dtype)
+    return array.copy() if copy else array
+
+
+def wrapped(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+    """What a function of numpy makes of a tensor is a tensor again."""
+    return new_tensor(np.asarray(array))
+
+
+def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
+    """A leaf with its own copy of the numbers and of the gradient."""
+    if not self.is_leaf:
+        raise RuntimeError(NOT_A_LEAF)
+    if id(self) in memo:
+        return memo[id(self)]
+    copied = rebuilt(type(self), np.array(self._data), self._edge is not None)
+    if self._grad is not None:
+        copied._grad = deep_copied(self._grad, memo)
+    memo[id(self)] = copied
+    return copied
+
+
+def rebuilt(kind: type[Tensor], array: Any, requires_grad: bool) -> Tensor:
+    """A tensor of a kind (Tensor, Parameter) around an array of its own."""
+    tensor = kind.__new__(kind) if kind is not Tensor else new_tensor(array)
+    tensor._data = array
+    tensor._edge = AccumulateGrad(tensor) if requires_grad else None
+    return tensor
+
+
+def reduced(self: Tensor, protocol: Any) -> Any:
+    """What a pickle keeps: the kind, the numbers, whether it requires grad."""
+    return rebuilt, (type(self), np.array(self._data), self._edge is not None)
+
+
+def _device(self: Tensor) -> device:
+    """Where it is kept: there is one place."""
+    return CPU
+
+
+def _is_cuda(self: Tensor) -> bool:
+    """Is it on a graphics card? Never here."""
+    return False
+
+
+def _grad_dtype(self: Tensor) -> Any:
+    """The dtype that its gradient must have."""
+    if not self.is_leaf:
+        raise RuntimeError("grad_dtype can only be accessed on leaf tensors.")
+    return self.dtype
+
+
+def identity(self: Tensor) -> int:
+    """A tensor is the same key as itself, whatever its numbers."""
+    return id(self)
+
+
+METHODS: dict[str, Any] = {
+    "__float__": as_float, "__int__": as_int, "__complex__": as_complex, "__index__": as_index,
+    "__bool__": as_bool, "__contains__": contains, "__format__": formatted,
+    "__array__": as_array, "__array_wrap__": wrapped, "__deepcopy__": deep_copied,
+    "__reduce_ex__": reduced, "__repr__": tensor_repr, "__hash__": identity,
+    "device": property(_device, doc=_device.__doc__),
+    "is_cuda": property(_is_cuda, doc=_is_cuda.__doc__),
+    "is_mps": property(_is_cuda), "is_meta": property(_is_cuda), "is_sparse": property(_is_cuda),
+    "is_quantized": property(_is_cuda),
+    "grad_dtype": property(_grad_dtype, doc=_grad_dtype.__doc__),
+}  # fmt: skip
+
+
+def hang() -> None:
+    """Give Tensor all of this."""
+    for name, method in METHODS.items():
+        setattr(Tensor, name, method)
+    Tensor.__module__ = "torch"
