@@ -77,9 +77,9 @@ class Layouting(QObject):
     def _watch(self) -> list[Callable[[], None]]:
         session = self._session
         return [
-            session.recording_changed.connect(self.request),
-            session.view_changed.connect(self.request),
-            session.graph_changed.connect(self.request),
+            session.recording_changed.connect(self._another),
+            session.view_changed.connect(self._another),
+            session.graph_changed.connect(self._another),
             session.recording_grew.connect(self._grown),
             session.running_changed.connect(self._run_changed),
             session.settings_changed.connect(self._setting_changed),
@@ -109,6 +109,11 @@ class Layouting(QObject):
         self._due.stop()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
+    def _another(self) -> None:
+        """The graph is another one: nothing of what is shown can stay."""
+        self._shown = None
+        self.request()
+
     def _grown(self) -> None:
         if not self._due.isActive():
             self._due.start(WHILE_RUNNING)
@@ -124,11 +129,11 @@ class Layouting(QObject):
     def _begin(self) -> None:
         """Extend what is shown where that will do; otherwise ask the thread for the whole."""
         graph = self._session.graph
-        if not self._session.running:
+        if not self._session.running or self._asked != self._number:
             self._ask(graph)
         elif self._continues(graph):
             self._extend(graph)
-        elif self._asked != self._number:
+        elif not self._waiting:
             self._ask(graph)
 
     def _ask(self, graph: Graph) -> None:
@@ -148,11 +153,12 @@ class Layouting(QObject):
         shown = self._shown
         if shown is None or not shown.vertices or not graph.vertices:
             return False
-        return shown.view is graph.view and shown.vertices[0] == graph.vertices[0]
+        return shown.view is graph.view and shown.vertices[0].key == graph.vertices[0].key
 
     def _extend(self, graph: Graph) -> None:
-        self._geometry = extend(self._geometry, graph, self._measure(graph))
-        self._put(graph)
+        if self._shown is None or extent(graph) != extent(self._shown):
+            self._geometry = extend(self._geometry, graph, self._measure(graph))
+            self._put(graph)
 
     def _measure(self, graph: Graph) -> Sizes:
         theme = THEMES[str(self._session.settings["theme"])]
@@ -190,3 +196,8 @@ class Layouting(QObject):
     def _raise(self, error: Exception) -> None:
         self._waiting = False
         raise error
+
+
+def extent(graph: Graph) -> tuple[int, int]:
+    """How much there is to lay out; it only ever grows while a program runs."""
+    return len(graph.vertices), len(graph.edges)

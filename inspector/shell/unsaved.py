@@ -90,9 +90,9 @@ def discard(kept: Kept) -> None:
 
 
 def free_name(folder: Path) -> Path:
-    """A file name that no other window uses."""
+    """A file name that no other window uses, or has used and left something under."""
     number = 0
-    while (folder / f"{os.getpid()}-{number}.lock").exists():
+    while list(folder.glob(f"{os.getpid()}-{number}.*")):
         number += 1
     return folder / f"{os.getpid()}-{number}.json"
 

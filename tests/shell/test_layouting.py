@@ -1,0 +1,77 @@
+"""Layouts in their thread: newest wins, what is on the screen stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from inspector.layout.geometry import Geometry
+from inspector.model.session import Session
+from inspector.model.vertex import Graph
+from inspector.shell.layouting import Layouting
+from tests.support.hosts import product
+
+
+class Shown:
+    """Remembers what it was asked to show."""
+
+    def __init__(self) -> None:
+        self.pictures: list[tuple[Graph, Geometry]] = []
+
+    def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
+        self.pictures.append((graph, geometry))
+
+
+class Desk:
+    def __init__(self) -> None:
+        self.session, self.shown, self.owner = Session(), Shown(), QObject()
+        self.layouting = Layouting(self.session, self.shown, self.owner)
+
+    @property
+    def last(self) -> tuple[Graph, Geometry]:
+        return self.shown.pictures[-1]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Iterator[Desk]:
+    made = Desk()
+    yield made
+    made.layouting.close()
+
+
+def test_a_recording_that_opens_is_laid_out_whole(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.open_recording(product())
+    qtbot.waitUntil(lambda: not desk.layouting.busy)
+    graph, geometry = desk.last
+    assert set(geometry.index) == set(graph.by_key) == {"t1", "o1"}
+
+
+def test_what_is_on_the_screen_stays_while_the_program_runs(desk: Desk, qtbot: QtBot) -> None:
+    events = product().events
+    desk.session.new_run(product().source, "product.py")
+    desk.session.grow(events[:2])
+    qtbot.waitUntil(lambda: bool(desk.shown.pictures) and "t1" in desk.last[1].index)
+    before = desk.last[1].box("t1")
+    desk.session.grow(events[2:5])
+    qtbot.waitUntil(lambda: "o1" in desk.last[1].index)
+    assert desk.last[1].box("t1")[:2] == before[:2]
+
+
+def test_the_newest_of_many_wishes_is_the_one_that_shows(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.open_recording(product())
+    for direction in ("TB", "LR", "TB"):
+        desk.session.settings["direction"] = direction
+        desk.layouting._begin()
+    qtbot.waitUntil(lambda: not desk.layouting.busy)
+    assert desk.last[1].direction.value == "TB"
+
+
+def test_closing_ends_the_thread_at_once(desk: Desk) -> None:
+    desk.session.open_recording(product())
+    desk.layouting.close()
+    shown = len(desk.shown.pictures)
+    desk.session.settings["direction"] = "TB"
+    assert len(desk.shown.pictures) == shown

@@ -1,0 +1,61 @@
+"""The line above the graph, and what happens to mistakes of the program's own."""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from inspector.shell.crash import CrashGuard
+from inspector.shell.notice import Notice, Offer, Weight
+
+
+def test_a_newer_notice_takes_the_place_of_an_older_one(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.tell("one", Weight.PLAIN, Offer("Do", lambda: None))
+    notice.tell("two", Weight.ERROR)
+    assert notice.text == "two"
+    assert list(notice.buttons) == ["Close"]
+    notice.clear()
+    assert notice.text == ""
+
+
+def test_an_offer_is_taken_once_and_the_notice_goes(qtbot: QtBot) -> None:
+    notice, taken = Notice(), []
+    qtbot.addWidget(notice)
+    notice.tell("text", Weight.PLAIN, Offer("Take", lambda: taken.append(1)))
+    notice.buttons["Take"].click()
+    assert taken == [1]
+    assert notice.text == ""
+
+
+def test_an_offer_may_tell_something_new(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.tell("one", Weight.PLAIN, Offer("More", lambda: notice.tell("two")))
+    notice.buttons["More"].click()
+    assert notice.text == "two"
+
+
+def test_a_mistake_in_any_thread_is_told_and_the_text_kept(
+    qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[str] = []
+    kept: list[bool] = []
+    before = sys.excepthook
+    guard = CrashGuard(told.append, lambda: kept.append(True))
+    try:
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+        sys.excepthook(KeyError, KeyError("a"), None)
+        qtbot.waitUntil(lambda: len(told) == 2)
+    finally:
+        guard.close()
+    assert any("ZeroDivisionError" in text for text in told)
+    assert kept == [True, True]
+    assert "ZeroDivisionError" in caplog.text
+    assert sys.excepthook is before

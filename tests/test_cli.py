@@ -1,0 +1,213 @@
+"""The command line, as it is typed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from inspector import __version__
+from inspector.cli import main, size, step
+from inspector.model.files import save
+from inspector.shell.display import Probe, certain_reason
+from tests.support.hosts import product
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAM = """\
+import sys
+import torch
+
+x = torch.tensor(2.0, requires_grad=True)
+y = x ** 3 + 4 * x
+y.backward()
+print(x.grad, *sys.argv[1:])
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    path = tmp_path / "model.py"
+    path.write_text(PROGRAM, encoding="utf-8")
+    return path
+
+
+def typed(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, from the checkout."""
+    given = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(
+        [sys.executable, "-m", "inspector", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={name: value for name, value in given.items() if value},
+        check=False,
+    )
+
+
+def test_version_and_help_say_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--version"], ["--help"]):
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        assert left.value.code == 0
+    printed = capsys.readouterr().out
+    assert __version__ in printed
+    for form in ("run FILE", "record FILE", "draw FILE", "--screenshot", "examples:"):
+        assert form in printed
+
+
+@pytest.mark.parametrize("form", [["{}"], ["run", "{}"], ["record", "{}", "-o", "a.json"]])
+@pytest.mark.parametrize("kind", ["missing", "binary", "folder"])
+def test_what_is_no_program_is_refused_in_one_sentence(
+    form: list[str], kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "model.py"
+    if kind == "binary":
+        path.write_bytes(b"\x7fELF\x00\x00")
+    elif kind == "folder":
+        path.mkdir()
+    assert main([part.format(path) for part in form]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("autograd-inspector: ")
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["a.py", "--screenshot", "a.png", "--theme", "sepia"], "sepia"),
+        (["a.py", "--screenshot", "a.png", "--size", "wide"], "wide"),
+        (["a.py", "--screenshot", "a.png", "--size", "0x0"], "0x0"),
+        (["a.py", "--screenshot", "a.png", "--step", "-1"], "--step"),
+        (["a.py", "--screenshot", "a.jpeg"], ".png"),
+        (["a.py", "--step", "3"], "--screenshot"),
+        (["record", "a.py"], "-o"),
+        (["record", "a.py", "-o", "a.txt"], "a.txt"),
+        (["record", "a.py", "-o", "a.json", "--timeout", "soon"], "soon"),
+        (["draw", "a.py", "-o", "a.gif"], "a.gif"),
+        (["draw", "a.py", "-o", "a.svg", "--view", "nodes"], "nodes"),
+    ],
+)
+def test_an_argument_that_means_nothing_is_named(
+    arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    assert word in capsys.readouterr().err
+
+
+def test_steps_and_sizes_are_read_as_they_are_written() -> None:
+    assert (step("12"), step("end")) == (12, None)
+    assert size("1440x900") == (1440, 900)
+
+
+def test_run_prints_what_python_would_and_hands_arguments_on(program: Path) -> None:
+    ran = typed("run", program, "one", "--two")
+    assert (ran.stdout, ran.returncode) == ("tensor(16.) one --two\n", 0)
+
+
+def test_run_ends_with_the_programs_own_status(tmp_path: Path) -> None:
+    path = tmp_path / "leaves.py"
+    path.write_text("import sys\nsys.exit(7)\n", encoding="utf-8")
+    assert typed("run", path).returncode == 7
+
+
+def test_a_program_called_as_a_subcommand_is_reached_by_its_folder(
+    tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "run").write_text(PROGRAM, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = typed("run", "./run")
+    assert ran.stdout == "tensor(16.)\n"
+
+
+def test_record_writes_the_documented_json(program: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.json"
+    ran = typed("record", program, "-o", out)
+    assert ran.returncode == 0, ran.stderr
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert written["format"] == "autograd-inspector recording"
+    assert written["version"] == 1
+    assert written["source"] == PROGRAM
+    kinds = {event["kind"] for event in written["events"]}
+    assert {"statement", "op", "backward_begin", "accumulate", "output", "end"} <= kinds
+
+
+def test_record_keeps_a_program_that_fails_or_never_ends(tmp_path: Path) -> None:
+    path, out = tmp_path / "loop.py", tmp_path / "run.trace"
+    for text in ("raise ValueError(1)\n", "while True: pass\n"):
+        path.write_text(text, encoding="utf-8")
+        ran = typed("record", path, "-o", out, "--timeout", "2")
+        assert ran.returncode == 0, ran.stderr
+        assert out.exists()
+        out.unlink()
+
+
+@pytest.mark.parametrize("suffix", ["svg", "png", "pdf", "dot", "graphml"])
+def test_draw_writes_every_format_of_a_recording(
+    suffix: str, qapp: QApplication, tmp_path: Path
+) -> None:
+    recording, out = tmp_path / "run.trace", tmp_path / f"graph.{suffix}"
+    save(product(), recording)
+    for view in ("operations", "tensors"):
+        assert main(["draw", str(recording), "-o", str(out), "--view", view]) == 0
+        assert out.stat().st_size > 200
+        out.unlink()
+
+
+def test_draw_runs_a_program_first(program: Path, tmp_path: Path) -> None:
+    out = tmp_path / "graph.svg"
+    ran = typed("draw", program, "-o", out, "--theme", "dark", "--step", "9", "--direction", "TB")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert out.read_text(encoding="utf-8").startswith("<")
+
+
+def test_draw_refuses_what_is_no_recording(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "run.json"
+    path.write_text("[]", encoding="utf-8")
+    assert main(["draw", str(path), "-o", str(tmp_path / "graph.svg")]) == 2
+    assert "not a recording" in capsys.readouterr().err
+
+
+def test_a_screenshot_shows_the_real_window_at_its_size(program: Path, tmp_path: Path) -> None:
+    out = tmp_path / "window.png"
+    ran = typed(program, "--screenshot", out, "--size", "1024x700", "--theme", "dark")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    header = out.read_bytes()[:24]
+    assert header.startswith(b"\x89PNG")
+    shape = int.from_bytes(header[16:20], "big"), int.from_bytes(header[20:24], "big")
+    assert shape == (1024, 700)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a display")
+def test_without_a_display_the_run_is_told_as_text(program: Path) -> None:
+    ran = typed(program, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+    assert ran.returncode == 0
+    assert "no display" in ran.stderr
+    assert "tensor(16.)" in ran.stdout
+    assert "x.grad" in ran.stdout
+    assert "draw" in ran.stdout
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a display")
+def test_a_display_that_does_not_answer_never_becomes_qts_abort(program: Path) -> None:
+    ran = typed(program, QT_QPA_PLATFORM="", DISPLAY=":987", WAYLAND_DISPLAY="")
+    assert ran.returncode == 0
+    assert "tensor(16.)" in ran.stdout
+    assert "qt.qpa" not in ran.stderr
+
+
+def test_what_is_certain_about_the_display_is_not_tried() -> None:
+    assert certain_reason({}, "linux") == "there is no display"
+    assert certain_reason({"DISPLAY": ":0"}, "linux") is None
+    assert certain_reason({"QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
+    assert certain_reason({}, "darwin") == ""
+    assert Probe({"QT_QPA_PLATFORM": "offscreen"}).reason() == ""
