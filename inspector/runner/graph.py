@@ -93,7 +93,10 @@ class Graph:
         """What an operation was given, in order."""
         found: list[Operand] = []
         for name, value in inputs:
-            if isinstance(value, Tensor):
+            mark = getattr(value, _MARK, None)
+            if mark is not None and mark[0] is self:
+                found.append(Operand(name, mark[1]))
+            elif isinstance(value, Tensor):
                 found.append(Operand(name, self.tensor(value)))
             else:
                 found += self._others(name, value)
@@ -124,8 +127,13 @@ class Graph:
     def following(self, node: Node) -> tuple[NextFunction, ...]:
         """The edges of a node."""
         if node.extras is None:
-            edge = self.edge
-            return tuple([_NO_EDGE if each is None else edge(each) for each in node.next])
+            known = self._edges.get
+            return tuple(
+                [
+                    _NO_EDGE if each is None else known(each.sequence_nr) or self.edge(each)
+                    for each in node.next
+                ]
+            )
         return tuple([self._numbered(*following) for following in node.next_functions])
 
     def _numbered(self, target: Node | None, input_nr: int) -> NextFunction:

@@ -36,9 +36,13 @@ class Listener(Protocol):
 
 
 class Follower(Protocol):
-    """How one version of Python is made to tell ``lines`` what runs."""
+    """How one version of Python is made to tell ``lines`` what runs.
+
+    ``pauses`` : code that is not the program's costs time while followed, so that pausing pays.
+    """
 
     lines: Lines
+    pauses: bool
 
     def start(self) -> None:
         """Follow every user's function called from now on."""
@@ -90,6 +94,7 @@ class Lines:
         self._identify = listener.identify
         self._named = listener.named
         self._stack: list[Activation] = []
+        self._splits: dict[tuple[int, tuple[str, ...]], tuple[list[str], list[str]]] = {}
         self._eager = EAGER
         self._broken = False
 
@@ -181,7 +186,9 @@ class Lines:
         if not names or self._broken or code.co_name in _EXPRESSIONS:
             return
         if code.co_flags & inspect.CO_OPTIMIZED:
-            local, shared = _split(code, names)
+            key = id(code), names
+            split = self._splits.get(key)
+            local, shared = split or self._splits.setdefault(key, _split(code, names))
             self._tell(here, here.frame.f_locals, local, len(self._stack) - 1)
             if shared and self._stack[0].code.co_name == "<module>":
                 self._tell(self._stack[0], here.frame.f_globals, shared, 0)

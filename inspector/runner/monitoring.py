@@ -17,6 +17,8 @@ _TOOLS = (4, 3, 2, 1, 5, 0)
 class Monitoring:
     """Monitors the user's code objects, in the thread that made it, while it is on."""
 
+    pauses = False
+
     def __init__(self, lines: Lines, code: CodeType) -> None:
         self.lines = lines
         self._code = code

@@ -69,7 +69,8 @@ class Names:
             if now != before:
                 self._remember(name, now)
                 bound += _bindings(name, now)
-                deleted += sorted(_full_names(name, before) - _full_names(name, now))
+                if before is not None and type(before) is not type(now):
+                    deleted += sorted(_full_names(name, before) - _full_names(name, now))
         return tuple(bound), tuple(deleted)
 
     def _remember(self, name: str, now: Seen | None) -> None:

@@ -31,7 +31,10 @@ class Places:
 
     def at(self, frame: FrameType) -> Place:
         """The range of the instruction that ``frame`` stands on."""
-        return self.of_code(frame.f_code, frame.f_lasti)
+        code = frame.f_code
+        known = self._codes.get(id(code))
+        place = known.places.get(frame.f_lasti) if known is not None else None
+        return self.of_code(code, frame.f_lasti) if place is None else place
 
     def of_code(self, code: CodeType, instruction: int) -> Place:
         """The range that an instruction (its byte offset in ``code``) was compiled from."""

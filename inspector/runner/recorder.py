@@ -32,6 +32,7 @@ from inspector.model.events import (
     Value,
 )
 from inspector.model.events import Op as OpEvent
+from inspector.runner import aliases
 from inspector.runner.gradients import Gradients
 from inspector.runner.graph import NO_NODE, Graph
 from inspector.runner.lines import Follower, Lines
@@ -56,7 +57,7 @@ def guarded(
     """
 
     def call(self: Recorder, /, *args: P.args, **options: P.kwargs) -> None:
-        mine = self._thread == _thread.get_ident()
+        mine = self._pauses and self._thread == _thread.get_ident()
         if mine:
             self._pause()
         try:
@@ -77,12 +78,13 @@ class Recorder:
         self._sink = sink
         self._places = places
         self._lines: Lines | None = None
+        self._pauses = False
         self._pause: Callable[[], None] = _nothing
         self._resume: Callable[[], None] = _nothing
         self._thread = _thread.get_ident()
         self._graph = Graph(self._announce)
         self._gradients = Gradients()
-        self._sent: list[tuple[Any, Value | None]] = []
+        self._sent: tuple[Sequence[Any], tuple[Value | None, ...]] = ((), ())
         self._ops = 0
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
@@ -93,6 +95,7 @@ class Recorder:
     def follow(self, follower: Follower) -> None:
         """Take places from the statements that are followed, and keep out of their way."""
         self._lines = follower.lines
+        self._pauses = follower.pauses
         self._pause, self._resume = follower.pause, follower.resume
 
     def identify(self, value: object) -> int | None:
@@ -145,7 +148,7 @@ class Recorder:
         in_place: bool,
     ) -> None:
         """An operation ran; on a tensor's ``.grad`` it is that tensor's business."""
-        if in_place and self._gradient_changed(op, outputs[0]):
+        if in_place and self._changed(op, outputs[0]):
             return
         graph, (line, columns, end_line) = self._graph, self._place()
         self._ops += 1
@@ -154,6 +157,8 @@ class Recorder:
         node = outputs[0]._edge
         facts = NO_NODE if node is None or node.is_accumulator else graph.facts(node, outputs)
         name = op.name.partition(".")[0]
+        if name in aliases.ALIASING:
+            aliases.note(outputs[0], inputs[0][1], results[0].value)
         self._sink.add(
             OpEvent(
                 self._ops, f"{name}_" if in_place else name, op.symbol, operands, results,
@@ -161,15 +166,25 @@ class Recorder:
             )
         )  # fmt: skip
 
-    def _gradient_changed(self, op: Op, gradient: Tensor) -> bool:
-        """Tell of a ``.grad`` that was changed in place; was there nothing else to tell?"""
-        owner = self._gradients.owner(gradient)
-        if owner is None:
-            return False
-        zeroed = op.name == "fill" and not np.any(gradient._data)
-        how = f".{'zero' if zeroed else op.name.partition('.')[0]}_()"
-        self._set(owner, self._gradients.value(self._graph.tensor(owner)), how)
-        return self._graph.known(gradient) is None
+    def _changed(self, op: Op, changed: Tensor) -> bool:
+        """Tell whose ``.grad`` or ``.data`` this changed; is there nothing else to tell?"""
+        known = aliases.source_of(changed)
+        source = changed if known is None else known[0]
+        owner = self._gradients.owner(source)
+        if owner is not None:
+            zeroed = op.name == "fill" and not np.any(source._data)
+            how = f".{'zero' if zeroed else op.name.partition('.')[0]}_()"
+            self._set(owner, self._gradients.value(self._graph.tensor(owner)), how)
+            return self._graph.known(changed) is None
+        if known is not None:
+            now = value_of(source._data)
+            self._tell_update(source, known[1], now, f".data.{op.name.partition('.')[0]}_()")
+            aliases.note(changed, source, now)
+        return False
+
+    def _tell_update(self, tensor: Tensor, before: Value, after: Value, how: str) -> None:
+        number, line = self._graph.tensor(tensor), self._place().line
+        self._sink.add(Update(number, how, before, after, tensor._version, line))
 
     def _set(self, tensor: Tensor, before: Value | None, how: str) -> None:
         number, grad = self._graph.tensor(tensor), tensor._grad
@@ -227,19 +242,18 @@ class Recorder:
     def node_ran(self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
         """A node turned gradients of outputs into those of inputs."""
         edge = self._graph.edge(node)
-        arrived, sent = self._arrived(incoming), _values(outgoing)
-        self._sent = [*zip(outgoing, sent, strict=True)]
-        number = edge.node or 0
-        self._sink.add(NodeBackward(self._pass, number, edge.name, arrived, sent))
-
-    def _arrived(self, incoming: Sequence[Any]) -> tuple[Value | None, ...]:
-        """The values of gradients that the node before may just have been seen to send."""
-        return tuple([None if array is None else self._value(array) for array in incoming])
+        value = self._value
+        arrived = tuple([None if array is None else value(array) for array in incoming])
+        sent = _values(outgoing)
+        self._sent = outgoing, sent
+        self._sink.add(NodeBackward(self._pass, edge.node or 0, edge.name, arrived, sent))
 
     def _value(self, array: Any) -> Value:
-        for sent, value in self._sent:
-            if sent is array and value is not None:
-                return value
+        """The value of a gradient that the node before may just have been seen to send."""
+        arrays, values = self._sent
+        for index, sent in enumerate(arrays):
+            if sent is array:
+                return values[index] or value_of(array)
         return value_of(array)
 
     @guarded
@@ -267,7 +281,7 @@ class Recorder:
         """The backward pass ended."""
         if error is not None and node is not None:
             self._failure = error, self._graph.node(node)
-        self._sent = []
+        self._sent = ((), ())
         self._sink.add(BackwardEnd(self._pass, error is None))
         if self._running and self._running.pop()[1]:
             self._resume()
@@ -280,10 +294,7 @@ class Recorder:
     @guarded
     def updated(self, tensor: Tensor, before: Any, how: str) -> None:
         """An optimiser changed ``tensor`` in place."""
-        number = self._graph.tensor(tensor)
-        old, new = value_of(before), value_of(tensor._data)
-        line = self._place().line
-        self._sink.add(Update(number, how, old, new, tensor._version, line))
+        self._tell_update(tensor, value_of(before), value_of(tensor._data), how)
 
     @property
     def _pass(self) -> int:

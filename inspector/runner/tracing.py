@@ -12,6 +12,8 @@ from inspector.runner.lines import Lines
 class Tracing:
     """Traces the calling thread while it is on."""
 
+    pauses = True
+
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self._on = False

@@ -24,6 +24,7 @@ from inspector.model.events import (
     Op,
     RequiresGrad,
     RetainGrad,
+    Update,
     Value,
 )
 from inspector.runner.limits import Limits
@@ -103,6 +104,23 @@ def test_gradients_add_up_and_zeroing_them_is_told_as_what_it_is() -> None:
     assert cleared[2].after is None
     assert [g.line for g in cleared] == [4, 5, 6]
     assert set(ops(events)) == {"mul", "sum"}
+
+
+def test_a_change_through_data_is_a_change_of_the_tensor_itself() -> None:
+    source = """\
+    w = torch.tensor([1.0, 2.0], requires_grad=True)
+    (w * 4).sum().backward()
+    w.data -= w.grad.data
+    w.grad.data.zero_()
+    """
+    events = record(source)
+    leaf = of(Created, events)[0].tensor
+    changed = of(Update, events)
+    assert [(u.tensor, u.how, u.line) for u in changed] == [(leaf, ".data.sub_()", 3)]
+    assert [numbers(changed[0].before), numbers(changed[0].after)] == [[1, 2], [-3, -2]]
+    assert [(g.tensor, g.how, numbers(g.after)) for g in of(GradSet, events)] == [
+        (leaf, ".zero_()", [0, 0])
+    ]
 
 
 def test_values_are_copied_when_they_are_recorded() -> None:
