@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inspector.model.absence import why_no_grad
+from inspector.model.arrays import size
 from inspector.model.events import Op
-from inspector.model.format import MINUS, value_text
+from inspector.model.format import MINUS, shape_text, value_text
 from inspector.model.moment import Moment
 from inspector.model.passing import Formulas, NodeCard, Sent, card
 from inspector.model.vertex import Vertex
-from inspector.model.wording import expression, value_words
+from inspector.model.wording import expression, listed, value_words
 from inspector.panels.accounts import addition
 
 
@@ -41,7 +42,7 @@ def lesson(moment: Moment, vertex: Vertex, formulas: Formulas) -> Card:
     if vertex.node is None:
         return Card(_called(op), why_no_grad(moment, vertex.tensor), (forward,))
     shown = card(moment.recording, vertex.node, moment.step, formulas)
-    parts = tuple(_backward(sent) for sent in shown.sends)
+    parts = tuple(_backward(shown, sent) for sent in shown.sends)
     return Card(
         f"{shown.name}, the backward of {_called(op)}", _received(shown), (forward, *parts)
     )
@@ -56,7 +57,8 @@ def _leaf(moment: Moment, vertex: Vertex) -> Card:
     prose = "Its AccumulateGrad adds every gradient that arrives to .grad; it never replaces it."
     reason = why_no_grad(moment, vertex.tensor)
     added = moment.contributions(vertex.tensor)[-1:]
-    total = "".join(addition(one.before, one.incoming, one.after) for one in added)
+    sums = [addition(one.before, one.incoming, one.after) for one in added]
+    total = "".join(f"{text} (means)" if size(state.value) > 1 else text for text in sums)
     part = Part("accumulation", f"{name}.grad = {name}.grad + incoming", total)
     return Card(f"{name}, a leaf that requires grad", f"{prose} {reason}".strip(), (part,))
 
@@ -77,6 +79,7 @@ def _general(op: Op) -> str:
     return f"{op.name}({', '.join(names)})"
 
 
+_WRITTEN = 6
 _INCOMING = "incoming"
 _PRODUCT = f"{_INCOMING} · "
 _OPERANDS = ("self", "other", "exponent", "input", "mat2", "weight", "bias")
@@ -88,20 +91,35 @@ def _called(op: Op) -> str:
 
 def _received(shown: NodeCard) -> str:
     """What has come in, in words."""
-    came = [value_words(value) for value in shown.incoming if value is not None]
+    came = [value for value in shown.incoming if value is not None]
     if not came:
         return "No gradient has arrived here yet."
-    return f"It received the gradient {', '.join(came)}."
+    words = [value_text(v) if size(v) <= _WRITTEN else f"of shape {shape_text(v)}" for v in came]
+    return f"It received the gradient {listed(words)}."
 
 
-def _backward(sent: Sent) -> Part:
+def _backward(shown: NodeCard, sent: Sent) -> Part:
     """The chain rule for one input: incoming times the local derivative gives the outgoing."""
     formula = sent.formula
     local = formula.removeprefix(_PRODUCT)
     if local != formula and _INCOMING not in local:
         formula = f"{_INCOMING} × {_grouped(local)}"
-    outgoing = f"outgoing = {formula}" if formula else ""
+    outgoing = f"outgoing = {formula}{_summed(shown, sent)}" if formula else ""
     return Part(f"to {sent.to}", outgoing, _numbers(sent))
+
+
+def _summed(shown: NodeCard, sent: Sent) -> str:
+    """What a broadcast input adds: its gradient is summed to the shape it had."""
+    first = shown.incoming[0] if shown.incoming else None
+    elementwise = sent.formula == _INCOMING or sent.formula.startswith(_PRODUCT)
+    if not elementwise or first is None or sent.gradient is None:
+        return ""
+    shape = sent.gradient.shape
+    return "" if size(sent.gradient) >= size(first) else f", summed to {_shape(shape)}"
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape)) or "a scalar"
 
 
 def _numbers(sent: Sent) -> str:

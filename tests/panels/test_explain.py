@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from inspector.model.events import Created, NextFunction, NodeBackward, Op, Operand, Output
 from inspector.panels.explain import ExplainPanel
 from tests.panels.stage import session_with
 from tests.support import recordings
@@ -62,3 +63,24 @@ def test_an_operation_that_was_not_recorded_says_why(show: Show, qtbot: QtBot) -
     show(panel, 340, 500)
     assert "no_grad on line 3" in panel.prose.text()
     assert [heading for heading, _, _ in said(panel)] == ["forward"]
+
+
+def test_a_broadcast_input_is_told_that_its_gradient_is_summed(show: Show, qtbot: QtBot) -> None:
+    matrix, row = recordings.value([[1.0, 2.0], [3.0, 4.0]]), recordings.value([1.0, 1.0])
+    leaf = NextFunction(2, "AccumulateGrad", 0, 2)
+    add = Op(
+        1, "add", "+", (Operand("self", 1), Operand("other", 2)),
+        (Output(3, matrix, requires_grad=True, is_leaf=False),), 1, "AddBackward0",
+        (NextFunction(None), leaf),
+    )  # fmt: skip
+    events = [
+        Created(1, matrix),
+        Created(2, row, requires_grad=True),
+        add,
+        NodeBackward(1, 1, "AddBackward0", (matrix,), (None, recordings.value([4.0, 6.0]))),
+    ]
+    session = session_with(recordings.recording("", events))
+    session.select(session.graph.by_tensor[3].key)
+    panel = ExplainPanel(session)
+    show(panel, 340, 500)
+    assert said(panel)[1][1] == "outgoing = incoming, summed to 2"
