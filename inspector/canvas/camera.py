@@ -134,3 +134,9 @@ def union(rects: list[Rect]) -> Rect:
 def grown(rect: Rect, by: float) -> Rect:
     """A rectangle made larger by as much on every side."""
     return rect[0] - by, rect[1] - by, rect[2] + 2 * by, rect[3] + 2 * by
+
+
+def contains(outer: Rect, inner: Rect) -> bool:
+    """Whether a rectangle lies wholly in another."""
+    across = outer[0] <= inner[0] and inner[0] + inner[2] <= outer[0] + outer[2]
+    return across and outer[1] <= inner[1] and inner[1] + inner[3] <= outer[1] + outer[3]

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QRegion
 
 from inspector.canvas.backing import rectangles
 from inspector.canvas.batches import draw_rects
-from inspector.canvas.camera import Rect, Viewpoint, grown, union
+from inspector.canvas.camera import Rect, Viewpoint, contains, grown, union
 from inspector.canvas.cardcache import PAD, CardCache
 from inspector.canvas.far import Far
 from inspector.canvas.levels import level_for
@@ -115,7 +115,8 @@ class ScenePainter:
             edge = self.stage.edges[number]
             line = self.stage.routes.line(number)
             # Dashes along what is far out of sight would take most of the time there is.
-            near = line if edge.wall else part_within(line, area, period)
+            whole = edge.wall or contains(area, self.stage.edge_box(number))
+            near = line if whole else part_within(line, area, period)
             look = appearance.edge(edge.key)
             for part in edge_lines(edge, look, near, self.theme):
                 if isinstance(part, Line):
