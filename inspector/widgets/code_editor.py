@@ -265,7 +265,7 @@ def _band(theme: Theme, backward: bool) -> QTextCharFormat:
 
 def _expression(theme: Theme, backward: bool) -> QTextCharFormat:
     style = QTextCharFormat()
-    style.setBackground(QColor(theme.editor_current_span))
+    style.setBackground(QColor(theme.gradient_soft if backward else theme.editor_current_span))
     style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
     style.setUnderlineColor(QColor(theme.gradient if backward else theme.forward))
     return style
