@@ -15,6 +15,8 @@ Function = Callable[..., Any]
 FUNCTIONS: dict[str, Function] = {}
 SAMPLES: dict[str, tuple[str, ...]] = {}
 NOT_METHODS: set[str] = set()
+# Methods whose arguments come in another order than the function's of the same name.
+METHODS: dict[str, Function] = {}
 
 
 def unary(

@@ -155,6 +155,8 @@ def _mixed_call(op: Op, make: type[Node]) -> Call:
             raise argument_error(op, (self, other))
         if not isinstance(other, Tensor | int | float | complex | np.generic):
             return NotImplemented
+        if op.check is not None:
+            op.check(self, other)
         common = result_type((self, other))
         dtype = (floating(common) if op.true_division else common).numpy
         left, right = cast(self, dtype), cast(other, dtype)

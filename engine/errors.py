@@ -33,3 +33,13 @@ def shape_mismatch(first: Sequence[int], second: Sequence[int]) -> RuntimeError:
         f"The size of tensor a ({one[axis]}) must match the size of tensor b ({two[axis]}) at "
         f"non-singleton dimension {axis}"
     )
+
+
+def no_derivative(name: str) -> Any:
+    """Raise RuntimeError, as a node does for whose operation PyTorch has no derivative."""
+    raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
+
+def absent(name: str) -> NotImplementedError:
+    """The error of what exists in PyTorch but not in this engine."""
+    return NotImplementedError(f"{name} exists in PyTorch but not here")

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.axes import axes, keep
+from engine.axes import count as counted
 from engine.conform import unbroadcast
 
 _ARRAYS = (np.ndarray, np.generic)
@@ -32,15 +34,28 @@ sinh = _method("sinh", np.sinh)
 cosh = _method("cosh", np.cosh)
 tanh = _method("tanh", np.tanh)
 sign = _method("sign", np.sign)
+absolute = _method("abs", np.abs)
+floor = _method("floor", np.floor)
+trunc = _method("trunc", np.trunc)
+nothing = _method("_nothing", lambda value: np.zeros_like(value)[()])
+
+
+def sigmoid(value: Any) -> Any:
+    """1 / (1 + e⁻ˣ), without overflow on either side."""
+    if not isinstance(value, _ARRAYS):
+        return value.sigmoid()
+    small = np.exp(-np.abs(value))
+    return (np.where(value >= 0, 1, small) / (1 + small)).astype(value.dtype)[()]
 
 
 def where(condition: Any, then: Any, otherwise: Any) -> Any:
     """``then`` where ``condition`` holds, ``otherwise`` elsewhere; either may be a number."""
-    if isinstance(condition, np.ndarray | np.generic | bool):
-        kept = next((each for each in (then, otherwise) if isinstance(each, _ARRAYS)), None)
-        found = np.where(condition, then, otherwise)
-        return found if kept is None else found.astype(kept.dtype)[()]
-    return condition.where_(then, otherwise)
+    if not isinstance(condition, _ARRAYS):
+        return condition._choose(then, otherwise)
+    for each in (then, otherwise):
+        if not isinstance(each, (*_ARRAYS, int, float, complex)):
+            return each._chosen(condition, then, otherwise)
+    return np.where(condition, then, otherwise)[()]
 
 
 def expand_to(value: Any, shape: tuple[int, ...]) -> Any:
@@ -50,9 +65,59 @@ def expand_to(value: Any, shape: tuple[int, ...]) -> Any:
     return value.expand(shape)
 
 
-def reshape(value: Any, shape: tuple[int, ...]) -> Any:
+def spread(grad: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
+    """What was reduced along ``dim``, back in every place it came from."""
+    if isinstance(grad, _ARRAYS):
+        return np.broadcast_to(np.reshape(grad, keep(shape, dim)), shape)
+    if isinstance(shape, tuple):
+        return grad.reshape(keep(shape, dim)).expand(shape)
+    return grad.expand(shape)
+
+
+def kept(value: Any, shape: Any, dim: Any) -> Any:
+    """What was reduced along ``dim``, with those dimensions again, of length 1."""
+    return reshape(value, keep(shape, dim) if isinstance(shape, tuple) else shape)
+
+
+def count(shape: Any, dim: Any = None) -> Any:
+    """How many elements were reduced to one."""
+    return counted(shape, dim) if isinstance(shape, tuple) else shape.count()
+
+
+def total(value: Any, dim: Any) -> Any:
+    """The sum along ``dim``, which stays with length 1."""
+    if isinstance(value, _ARRAYS):
+        return value.sum(axis=axes(dim, value.ndim), keepdims=True)
+    return value.sum(dim, True)
+
+
+def average(value: Any, dim: Any) -> Any:
+    """The mean along ``dim``, which stays with length 1."""
+    if isinstance(value, _ARRAYS):
+        return value.mean(axis=axes(dim, value.ndim), keepdims=True)
+    return value.mean(dim, True)
+
+
+def reshape(value: Any, shape: Any) -> Any:
     """``value`` in another shape."""
     return value.reshape(shape)
+
+
+def squeeze(value: Any, dim: int) -> Any:
+    """``value`` without one dimension of length 1."""
+    return value.squeeze(dim)
+
+
+def permute(value: Any, dims: Any) -> Any:
+    """``value`` with its dimensions in another order."""
+    return value.transpose(dims) if isinstance(value, _ARRAYS) else value.permute(dims)
+
+
+def exchange(value: Any, first: int, second: int) -> Any:
+    """``value`` with two of its dimensions exchanged."""
+    if isinstance(value, _ARRAYS):
+        return value.swapaxes(first, second)
+    return value.transpose(first, second)
 
 
 def swap(value: Any) -> Any:
@@ -60,6 +125,33 @@ def swap(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.swapaxes(-1, -2)
     return value.mT
+
+
+def flip(value: Any, dims: Any) -> Any:
+    """``value`` with the order of its elements reversed along ``dims``."""
+    return np.flip(value, dims) if isinstance(value, _ARRAYS) else value.flip(dims)
+
+
+def roll(value: Any, shifts: Any, dims: Any) -> Any:
+    """``value`` with its elements pushed along, the last ones coming in at the front."""
+    return np.roll(value, shifts, dims) if isinstance(value, _ARRAYS) else value.roll(shifts, dims)
+
+
+def running_sum_from_end(value: Any, dim: int) -> Any:
+    """Each element and all that follow it along ``dim``, summed."""
+    if isinstance(value, _ARRAYS):
+        return np.flip(np.cumsum(np.flip(value, dim), dim), dim) if value.ndim else value
+    return value.flip(dim).cumsum(dim).flip(dim)
+
+
+def tril(value: Any, diagonal: int) -> Any:
+    """``value`` with zeros above a diagonal."""
+    return np.tril(value, diagonal) if isinstance(value, _ARRAYS) else value.tril(diagonal)
+
+
+def triu(value: Any, diagonal: int) -> Any:
+    """``value`` with zeros below a diagonal."""
+    return np.triu(value, diagonal) if isinstance(value, _ARRAYS) else value.triu(diagonal)
 
 
 def outer(left: Any, right: Any) -> Any:
@@ -81,13 +173,49 @@ def as_dtype(value: Any, dtype: Any) -> Any:
     return value.astype(dtype) if isinstance(value, _ARRAYS) else value.to(dtype)
 
 
+def part(value: Any, index: Any) -> Any:
+    """The elements of ``value`` that an index names."""
+    return value[index] if isinstance(value, _ARRAYS) else value._part(index)
+
+
 def scatter_add(value: Any, shape: tuple[int, ...], index: Any) -> Any:
     """Zeros of ``shape`` with ``value`` added where ``index`` points, repeatedly if it repeats."""
     if not isinstance(value, _ARRAYS):
-        return value.scatter_into_(shape, index)
+        return value._scattered(shape, index)
     whole = np.zeros(shape, value.dtype)
-    np.add.at(whole, index, value)
+    if _repeats(index):
+        np.add.at(whole, index, value)
+    else:
+        whole[index] = value
     return whole
+
+
+def _repeats(index: Any) -> bool:
+    if isinstance(index, tuple):
+        return any(_repeats(each) for each in index)
+    return isinstance(index, np.ndarray | list) and np.asarray(index).dtype.kind != "b"
+
+
+def along(index: Any, dim: int) -> tuple[Any, ...]:
+    """Where ``index`` points if it counts along ``dim`` and each of its places is its own."""
+    array = index._data if hasattr(index, "_data") else index
+    if not np.ndim(array):
+        return (...,)
+    grid = np.ogrid[tuple(slice(length) for length in array.shape)]
+    axis = dim % array.ndim
+    return tuple(array if n == axis else each for n, each in enumerate(grid))
+
+
+def to_picked(grad: Any, shape: Any, dim: int, indices: Any, keepdim: Any = True) -> Any:
+    """The gradient where the elements that were picked along ``dim`` stood, zero elsewhere."""
+    if not isinstance(shape, tuple):
+        return grad._to_picked(indices)
+    if not shape:
+        return reshape(grad, shape)
+    if not keepdim:
+        grad = reshape(grad, keep(shape, dim))
+        indices = indices.reshape(keep(shape, dim))
+    return scatter_add(grad, shape, along(indices, dim))
 
 
 def gather_negative(

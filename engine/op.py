@@ -33,6 +33,7 @@ class Op:
     ``true_division`` : it computes whole numbers as floats. ``promotes`` : its inputs are first brought
     to one dtype. ``many`` : how many results it has depends on its options. ``samples`` : expressions
     that call it, for whoever wants to try it out (their operands: ``tests/engine/parity.py``).
+    ``check`` : raises where PyTorch refuses operands that numpy would take.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Op:
     promotes: bool = False
     many: bool = False
     samples: tuple[str, ...] = ()
+    check: Callable[..., None] | None = None
     about: str = ""
     aliases: tuple[str, ...] = ()
     reads: Mapping[str, tuple[str, ...]] = field(init=False)

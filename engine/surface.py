@@ -13,8 +13,8 @@ from engine.size import Size
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.arithmetic", "ops.comparison", "ops.conversion", "ops.indexing",
-    "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.shape",
+    "ops.activation", "ops.arithmetic", "ops.comparison", "ops.conversion", "ops.extremes", "ops.indexing",
+    "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.selection", "ops.shape",
     "creation", "random", "autograd.methods",
 )  # fmt: skip
 PACKAGES = ("autograd", "nn", "optim")

@@ -8,13 +8,13 @@ import numpy as np
 
 from engine.axes import wrap
 from engine.declare import composite, operation, unary
-from engine.formula import exp, where
+from engine.formula import exp, total, where
 from engine.tensor import Tensor
 
 
 @operation(
     "softmax", name="_softmax", node="SoftmaxBackward0",
-    self=lambda grad, result, dim: result * (grad - (grad * result).sum(dim, keepdims=True)),
+    self=lambda grad, result, dim: result * (grad - total(grad * result, dim)),
 )  # fmt: skip
 def softmax_along(self: Any, dim: int) -> Any:
     """e to each element, divided by the sum of those along a dimension."""
@@ -24,7 +24,7 @@ def softmax_along(self: Any, dim: int) -> Any:
 
 @operation(
     "log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
-    self=lambda grad, result, dim: grad - exp(result) * grad.sum(dim, keepdims=True),
+    self=lambda grad, result, dim: grad - exp(result) * total(grad, dim),
 )  # fmt: skip
 def log_softmax_along(self: Any, dim: int) -> Any:
     """The logarithm of softmax, computed without overflow."""

@@ -1,7 +1,7 @@
-"""Addition to powers: the operations behind Python's operators.
+"""Addition, multiplication, division and negation: the operations behind Python's operators.
 
-PyTorch has overloads for numbers: ``x ** 2`` is PowBackward0, ``x ** y`` PowBackward1, and
-``2 / x`` is a reciprocal times 2. The plain name chooses between them.
+PyTorch has overloads for numbers: ``2 - x`` is RsubBackward1 with one input, and ``2 / x`` is a
+reciprocal times 2. The plain name chooses between them.
 """
 
 from __future__ import annotations
@@ -11,15 +11,43 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import binary, composite, operation, unary
-from engine.formula import log, where
-from engine.promotion import as_float
+from engine.declare import FUNCTIONS, binary, composite, in_place, operation, overloaded, unary
+from engine.errors import no_derivative
+from engine.formula import floor, nothing, trunc
+from engine.modes import default_float
 from engine.tensor import Tensor
-from engine.formula import log
 
-binary("add", "+", operator.add, lambda grad: grad, lambda grad: grad)
-binary("sub", "−", operator.sub, lambda grad: grad, lambda grad: -grad)
-binary(
+Choice = tuple[Any, tuple[Any, ...], dict[str, Any]]
+
+_add = binary("add.Tensor", "+", operator.add, lambda grad: grad, lambda grad: grad)
+
+
+def _no_booleans(self: Any, other: Any) -> None:
+    booleans = [
+        isinstance(t, bool) or (isinstance(t, Tensor) and t.dtype.category == 0)
+        for t in (self, other)
+    ]
+    if all(booleans):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+            "`logical_xor()` operator instead."
+        )
+    if any(booleans):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "
+            "to invert a mask, use the `~` or `logical_not()` operator instead."
+        )
+
+
+_sub = binary(
+    "sub.Tensor",
+    "−",
+    operator.sub,
+    lambda grad: grad,
+    lambda grad: -grad,
+    check=_no_booleans,
+)
+_mul = binary(
     "mul",
     "×",
     operator.mul,
@@ -27,110 +55,233 @@ binary(
     lambda grad, self: grad * self,
     aliases=("multiply",),
 )
-binary(
-    "div",
+_div = binary(
+    "div.Tensor",
     "÷",
     operator.truediv,
     lambda grad, other: grad / other,
     lambda grad, self, other: -grad * ((self / other) / other),
     true_division=True,
-    aliases=("divide", "true_divide"),
 )
-unary("neg", "−", operator.neg, lambda grad: -grad, floats=False, aliases=("negative",))
+neg = unary("neg", "−", operator.neg, lambda grad: -grad, floats=False, aliases=("negative",))
 
-_tensor_powers = binary(
-    "pow.Tensor_Tensor",
-    "^",
-    np.power,
-    lambda grad, self, exponent: grad * where(
-        exponent == 0, 0.0, exponent * self ** (exponent - 1)
-    ),
-    lambda grad, self, exponent, result: grad * where(
-        (self == 0) & (exponent >= 0), 0.0, result * log(self)
-    ),
-    inputs=("self", "exponent"),
-    node="PowBackward1",
-)
+# The operators take the shortest way; only the methods know of alpha and rounding_mode.
+FUNCTIONS |= {
+    "__add__": _add, "__radd__": _add, "__iadd__": in_place(_add.op),
+    "__sub__": _sub, "__isub__": in_place(_sub.op),
+    "__truediv__": _div, "__itruediv__": in_place(_div.op),
+}  # fmt: skip
 
 
 @operation(
-    "^",
-    name="pow.Tensor_Scalar",
-    node="PowBackward0",
-    elementwise=True,
-    self=lambda grad, self, exponent: power_rule(grad, self, exponent),
-)
-def number_power(self: Any, exponent: Any) -> Any:
-    """A tensor to the power of a number."""
-    if self.dtype.kind in "biu" and isinstance(exponent, float):
-        self = as_float(self)
-    if self.dtype.kind in "iu" and exponent < 0:
-        raise RuntimeError("Integers to negative integer powers are not allowed.")
-    return np.power(self, exponent)
-
-
-def power_rule(grad: Any, self: Any, exponent: Any) -> Any:
-    """exponent · selfᵉˣᵖᵒⁿᵉⁿᵗ⁻¹, and 0 for the power 0, as PyTorch's ``pow_backward``."""
-    if exponent == 0:
-        return grad * 0
-    return grad * (exponent * self ** (exponent - 1))
+    "+", name="add.alpha", node="AddBackward0", inputs=("self", "other"), elementwise=True,
+    self=lambda grad: grad, other=lambda grad, alpha: grad * alpha,
+)  # fmt: skip
+def add_multiple(self: Any, other: Any, alpha: Any = 1) -> Any:
+    """``self + alpha · other``."""
+    return self + other * alpha
 
 
 @operation(
-    "^",
-    name="pow.Scalar",
-    node="PowBackward1",
-    inputs=("exponent",),
-    exponent=lambda grad, self, exponent, result: grad * (result * float(np.log(self))),
-)
-def power_of_number(exponent: Any, self: Any) -> Any:
-    """A number to the power of a tensor."""
-    return np.power(np.asarray(self).astype(exponent.dtype)[()], exponent)
+    "−", name="sub.alpha", node="SubBackward0", inputs=("self", "other"), elementwise=True,
+    self=lambda grad: grad, other=lambda grad, alpha: -grad * alpha,
+)  # fmt: skip
+def sub_multiple(self: Any, other: Any, alpha: Any = 1) -> Any:
+    """``self − alpha · other``."""
+    return self - other * alpha
 
 
-@composite("__pow__")
-def pow(self: Any, exponent: Any) -> Any:
-    """``self`` to the power ``exponent``; either may be a number."""
-    if not isinstance(exponent, Tensor):
-        return number_power(self, exponent)
-    if not isinstance(self, Tensor):
-        return power_of_number(exponent, self)
-    return _tensor_powers(self, exponent)
+@overloaded(samples=(
+    "torch.add(x, y)", "x.add(2)", "x.add(y, alpha=2)", "torch.add(i, j, alpha=3)",
+    "(x * 1).add_(y)", "(x * 1).add_(y, alpha=0.5)", "x + y", "x + 2", "2 + x", "2.5 + x", "x + i", "i + 2",
+    "i + 2.5", "x + v", "s + x", "z = x * 1; z += y; z", "z = x * 1; z += 2; z", "x + torch.tensor([1., 2.])",
+    "i.add(j, alpha=0.5)", "t + t", "t + 1", "s + u", "s + 1", "x + m", "x + 'a'",
+))  # fmt: skip
+def add(self: Any, other: Any, *, alpha: Any = 1) -> Choice:
+    """``self + alpha · other``."""
+    _check_alpha(self, other, alpha)
+    return (_add, (self, other), {}) if alpha == 1 else (add_multiple, (self, other), {"alpha": alpha})
 
 
-@composite()
-def __rpow__(self: Tensor, base: Any) -> Any:  # noqa: N807
-    """A number to the power of this tensor."""
-    return power_of_number(self, base)
+@overloaded("subtract", samples=(
+    "torch.sub(x, y)", "x.sub(2)", "x.sub(y, alpha=2)", "(x * 1).sub_(y, alpha=2)", "x - y", "x - 2", "s - u",
+    "z = x * 1; z -= y; z", "i - j", "t - t", "t - 1", "x - v",
+))  # fmt: skip
+def sub(self: Any, other: Any, *, alpha: Any = 1) -> Choice:
+    """``self − alpha · other``."""
+    _check_alpha(self, other, alpha)
+    return (_sub, (self, other), {}) if alpha == 1 else (sub_multiple, (self, other), {"alpha": alpha})
 
 
-binary(
-    "rsub",
-    "−",
-    lambda self, other: other - self,
-    lambda grad: -grad,
-    lambda grad: grad,
-    node="RsubBackward1",
-)
+def _check_alpha(self: Any, other: Any, alpha: Any) -> None:
+    whole = all(not isinstance(t, float) and not (isinstance(t, Tensor) and t.dtype.category > 1)
+                for t in (self, other))  # fmt: skip
+    if isinstance(alpha, float) and whole:
+        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
 
 
-@composite()
+@operation(
+    "−", name="rsub.Tensor", node="RsubBackward0", inputs=("self", "other"), elementwise=True,
+    self=lambda grad, alpha: -grad * alpha if alpha != 1 else -grad, other=lambda grad: grad,
+)  # fmt: skip
+def reversed_sub(self: Any, other: Any, alpha: Any = 1) -> Any:
+    """``other − alpha · self``."""
+    return other - self * alpha
+
+
+@operation(
+    "−", name="rsub.Scalar", node="RsubBackward1", elementwise=True,
+    self=lambda grad: -grad,
+    samples=("2 - x", "2.5 - x", "2 - i", "2.5 - i", "1 - s", "True - x"),
+)  # fmt: skip
+def number_minus(self: Any, other: Any) -> Any:
+    """A number minus the tensor."""
+    return other - self
+
+
+@composite("__rsub__", samples=("torch.rsub(x, y)", "torch.rsub(x, 2)", "torch.rsub(x, y, alpha=2)"))
+def rsub(self: Tensor, other: Any, *, alpha: Any = 1) -> Any:
+    """``other − alpha · self``."""
+    if isinstance(other, Tensor) or alpha != 1:
+        return reversed_sub(self, other, alpha=alpha)
+    _no_booleans(self, other)
+    return number_minus(widened(self, other), other)
+
+
+def widened(self: Tensor, number: Any) -> Tensor:
+    """The tensor in the dtype that it has together with a number."""
+    if isinstance(number, float) and self.dtype.category < 2:
+        return self.to(default_float())  # type: ignore[no-any-return]
+    if self.dtype.category == 0 and not isinstance(number, bool):
+        return self.long()  # type: ignore[no-any-return]
+    return self
+
+
+@operation(
+    "÷", name="div.mode", node="DivBackward2", inputs=("self", "other"), elementwise=True,
+    self=lambda grad: nothing(grad), other=lambda grad: nothing(grad),
+)  # fmt: skip
+def divide_rounding(self: Any, other: Any, rounding_mode: str = "floor") -> Any:
+    """The quotient rounded down, or towards zero."""
+    if self.dtype.kind in "iu" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+    if rounding_mode == "floor":
+        return np.floor_divide(self, other)
+    if self.dtype.kind in "iu":
+        return np.sign(self) * np.sign(other) * (np.abs(self) // np.abs(other))
+    return np.trunc(self / other)
+
+
+@overloaded("divide", "true_divide", samples=(
+    "torch.div(x, y)", "x.div(2)", "x / y", "x / 2", "i / j", "i / 2", "x / v", "s / u", "(x * 1).div_(y)",
+    "z = x * 1; z /= 2; z", "x.div(y, rounding_mode='floor')", "x.div(2, rounding_mode='trunc')",
+    "i.div(2, rounding_mode='floor')", "i.neg().div(2, rounding_mode='trunc')", "x / 0", "x.div(y, rounding_mode='up')",
+    "(i * 1).div_(2)",
+))  # fmt: skip
+def div(self: Any, other: Any, *, rounding_mode: str | None = None) -> Choice:
+    """``self / other``, perhaps rounded."""
+    if rounding_mode is None:
+        return _div, (self, other), {}
+    if rounding_mode not in ("floor", "trunc"):
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
+            f"'{rounding_mode}'"
+        )
+    return divide_rounding, (self, other), {"rounding_mode": rounding_mode}
+
+
+@composite("__rtruediv__", samples=("2 / x", "1 / s", "2.5 / x", "2 / i"))
 def __rdiv__(self: Tensor, number: Any) -> Any:  # noqa: N807
     """A number divided by this tensor: its reciprocal times the number, as in PyTorch."""
     return self.reciprocal() * number
 
 
-binary("floor_divide", "//", np.floor_divide, aliases=())
-binary(
-    "remainder",
-    "%",
-    np.remainder,
-    lambda grad: grad,
-    lambda grad, self, other: -grad * (self // other),
-)
+floor_divide = binary(
+    "floor_divide", "//", np.floor_divide,
+    lambda grad: no_derivative("floor_divide"), lambda grad: no_derivative("floor_divide"),
+    node="NotImplemented", samples=("x // y", "i // j", "i // 2", "torch.floor_divide(x.detach(), y.detach())"),
+)  # fmt: skip
 
 
-@composite()
+@operation("//", name="floor_divide.number", node="NotImplemented", elementwise=True,
+           self=lambda grad: no_derivative("floor_divide"))  # fmt: skip
+def floor_divide_number(self: Any, other: Any, *, reverse: bool = False) -> Any:
+    """The quotient with a number, rounded down."""
+    kind = np.result_type(self, other) if self.dtype.kind in "f" else None
+    found = np.floor_divide(other, self) if reverse else np.floor_divide(self, other)
+    return found if kind is None else found.astype(self.dtype)
+
+
+@composite(samples=("2 // x", "7 // i"))
+def __rfloordiv__(self: Tensor, number: Any) -> Any:  # noqa: N807
+    """A number divided by this tensor, rounded down."""
+    return floor_divide_number(widened(self, number), number, reverse=True)
+
+
+@composite(samples=("x // 2", "i // 2.5", "x.detach() // 2"))
+def __floordiv__(self: Tensor, other: Any) -> Any:  # noqa: N807
+    """The quotient, rounded down."""
+    if isinstance(other, Tensor):
+        return floor_divide(self, other)
+    return floor_divide_number(widened(self, other), other)
+
+
+_remainder_tensor = binary(
+    "remainder.Tensor", "%", np.remainder,
+    lambda grad: grad, lambda grad, self, other: -grad * floor(self / other),
+    node="RemainderBackward1",
+)  # fmt: skip
+_fmod_tensor = binary(
+    "fmod.Tensor", "fmod", np.fmod,
+    lambda grad: grad, lambda grad, self, other: -grad * trunc(self / other),
+    node="FmodBackward1",
+)  # fmt: skip
+
+
+@operation("%", name="remainder.Scalar", node="RemainderBackward0", elementwise=True, self=lambda grad: grad)
+def remainder_number(self: Any, other: Any) -> Any:
+    """What is left after dividing by a number, with the sign of the number."""
+    return np.remainder(self, other)
+
+
+@operation("fmod", name="fmod.Scalar", node="FmodBackward0", elementwise=True, self=lambda grad: grad)
+def fmod_number(self: Any, other: Any) -> Any:
+    """What is left after dividing by a number, with the sign of the tensor."""
+    return np.fmod(self, other)
+
+
+@overloaded("__mod__", samples=(
+    "x % y", "x % 2", "x % 0.5", "x % -2", "i % 2", "i % j", "x.remainder(y)", "(x * 1).remainder_(2)", "i % 2.5",
+))  # fmt: skip
+def remainder(self: Any, other: Any) -> Choice:
+    """What is left after dividing, with the sign of ``other``."""
+    if isinstance(other, Tensor):
+        return _remainder_tensor, (self, other), {}
+    return remainder_number, (widened(self, other), other), {}
+
+
+@overloaded(samples=("x.fmod(y)", "x.fmod(2)", "(-i).fmod(4)", "torch.fmod(x, -0.3)"))
+def fmod(self: Any, other: Any) -> Choice:
+    """What is left after dividing, with the sign of ``self``."""
+    if isinstance(other, Tensor):
+        return _fmod_tensor, (self, other), {}
+    return fmod_number, (widened(self, other), other), {}
+
+
+@operation("%", name="remainder.Scalar_Tensor", node="NotImplemented",
+           self=lambda grad: no_derivative("remainder"))  # fmt: skip
+def remainder_of_number(self: Any, other: Any) -> Any:
+    """What is left of a number after dividing it by the tensor."""
+    return np.remainder(other, self)
+
+
+@composite(samples=("2 % x", "7 % i"))
+def __rmod__(self: Tensor, number: Any) -> Any:  # noqa: N807
+    """What is left of a number after dividing it by this tensor."""
+    return remainder_of_number(widened(self, number), number)
+
+
+@composite(samples=("+x",))
 def positive(self: Tensor) -> Tensor:
     """The tensor itself."""
     return self

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from engine.declare import composite, operation
-from engine.formula import scatter_add
+from engine.formula import part, scatter_add
 from engine.inplace import check_allowed, in_place_call, overwrite
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 
 def plain_index(index: Any) -> Any:
@@ -135,3 +135,21 @@ _fill = in_place_call(fill.op)  # type: ignore[attr-defined]
 def fill_(self: Tensor, value: Any) -> Tensor:
     """Set every element to ``value``."""
     return _fill(self, value=value)
+
+
+@operation("[ ]", name="_part", node="IndexBackward0", self=lambda grad, self_shape, index: scatter_add(grad, self_shape, index))
+def part_of(self: Any, index: Any) -> Any:
+    """The elements that an index names, as a copy."""
+    return self[index]
+
+
+@operation("scatter", name="_scattered", node="IndexPutBackward0", self=lambda grad, index: part(grad, index))
+def scattered(self: Any, shape: tuple[int, ...], index: Any) -> Any:
+    """Zeros with the elements added where an index points."""
+    return scatter_add(self, shape, index)
+
+
+@composite()
+def _nothing(self: Tensor) -> Tensor:
+    """Zeros outside every graph, shaped like the tensor."""
+    return new_tensor(np.zeros_like(self._data))

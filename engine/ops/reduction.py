@@ -1,4 +1,4 @@
-"""Sums, means, products, extremes: many elements become one."""
+"""Sums, means, products, norms: many elements become one."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import axes, count, keep
+from engine.axes import axes
 from engine.declare import composite, operation
-from engine.dtypes import I64
-from engine.formula import expand_to, reshape
-from engine.tensor import Tensor
+from engine.dtypes import FLOAT, I64
+from engine.formula import (
+    absolute, average, count, expand_to, exp, nothing, sign, spread, total, where,
+)  # fmt: skip
+from engine.tensor import Tensor, new_tensor
 
 
-def spread(grad: Any, shape: tuple[int, ...], dim: Any, keepdim: bool) -> Any:
-    """The gradient of a sum: every element that was summed receives it whole."""
-    return expand_to(grad if keepdim else reshape(grad, keep(shape, dim)), shape)
+def dims_of(dim: Any, axis: Any = None) -> Any:
+    """The dimensions a user named, by either keyword, as a number, a tuple or None."""
+    named = axis if dim is None else dim
+    return tuple(named) if isinstance(named, list) else named
 
 
 def _total(array: Any, axis: tuple[int, ...] | None, keepdims: bool) -> Any:
-    dtype = I64 if array.dtype.kind in "biu" else array.dtype
-    return np.sum(array, axis=axis, keepdims=keepdims, dtype=dtype)
+    kind = I64 if array.dtype.kind in "biu" else array.dtype
+    return np.sum(array, axis=axis, keepdims=keepdims, dtype=kind)
 
 
 @operation("Σ", name="sum.all", node="SumBackward0", self=lambda grad, self_shape: expand_to(grad, self_shape))
@@ -30,58 +33,344 @@ def sum_all(self: Any) -> Any:
 
 
 @operation(
-    "Σ",
-    name="sum.dim",
-    node="SumBackward1",
+    "Σ", name="sum.dim", node="SumBackward1",
     self=lambda grad, self_shape, dim, keepdim: spread(grad, self_shape, dim, keepdim),
-)
+)  # fmt: skip
 def sum_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
     """The sum along dimensions."""
     return _total(self, axes(dim, self.ndim), keepdim)
 
 
-@composite()
-def sum(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None) -> Any:
+@composite(samples=(
+    "x.sum()", "torch.sum(x)", "x.sum(0)", "x.sum(1, keepdim=True)", "x.sum((0, 1))", "x.sum(dim=-1)", "x.sum([0])",
+    "s.sum()", "s.sum(0)", "i.sum()", "t.sum()", "i.sum(0)", "x.sum(axis=0)", "x.sum(dtype=torch.float64)", "e.sum()",
+    "e.sum(0)", "x.sum(2)", "x.sum((0, 0))", "b.sum((0, 2))", "i.sum(dtype=torch.float32)", "x.sum(0, keepdims=True)",
+))  # fmt: skip
+def sum(  # noqa: A001
+    self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None,
+    keepdims: bool = False,
+) -> Any:  # fmt: skip
     """The sum of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
-    dim = axis if dim is None else dim
-    return sum_all(source) if dim is None else sum_dim(source, dim, keepdim)
+    dim = dims_of(dim, axis)
+    return sum_all(source) if dim is None else sum_dim(source, dim, keepdim or keepdims)
 
 
 @operation(
-    "mean",
-    name="mean.all",
-    node="MeanBackward0",
-    self=lambda grad, self_shape: expand_to(grad, self_shape) / count(self_shape, None),
-)
+    "Σ", self=lambda grad, self, self_shape, dim, keepdim: where(
+        self == self, spread(grad, self_shape, dim, keepdim), 0.0
+    ), samples=("x.nansum()", "x.nansum(0)", "(o / o).nansum()"),
+)  # fmt: skip
+def nansum(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
+    """The sum of what is not NaN."""
+    return np.nansum(self, axis=axes(dim, self.ndim), keepdims=keepdim)
+
+
+@operation(
+    "mean", name="mean.all", node="MeanBackward0",
+    self=lambda grad, self_shape: expand_to(grad, self_shape) / count(self_shape),
+)  # fmt: skip
 def mean_all(self: Any) -> Any:
     """The mean of all elements."""
     return np.mean(self)
 
 
 @operation(
-    "mean",
-    name="mean.dim",
-    node="MeanBackward1",
+    "mean", name="mean.dim", node="MeanBackward1",
     self=lambda grad, self_shape, dim, keepdim: (
         spread(grad, self_shape, dim, keepdim) / count(self_shape, dim)
     ),
-)
+)  # fmt: skip
 def mean_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
     """The mean along dimensions."""
     return np.mean(self, axis=axes(dim, self.ndim), keepdims=keepdim)
 
 
-@composite()
-def mean(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None) -> Any:
+@composite(samples=(
+    "x.mean()", "torch.mean(x, 0)", "x.mean(1, keepdim=True)", "x.mean((0, 1))", "s.mean()", "i.mean()", "t.mean()",
+    "i.mean(dtype=torch.float64)", "x.mean(dim=-1)", "x.mean(axis=1)", "b.mean((1, 2), True)",
+))  # fmt: skip
+def mean(
+    self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None
+) -> Any:
     """The mean of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
-    if source.dtype.category < 2:
-        kind = source.dtype.kind_name
+    if source.dtype.category < FLOAT:
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or "
-            f"complex dtype. Got: {kind}"
+            f"complex dtype. Got: {source.dtype.kind_name}"
         )
-    dim = axis if dim is None else dim
+    dim = dims_of(dim, axis)
     return mean_all(source) if dim is None else mean_dim(source, dim, keepdim)
+
+
+@composite(samples=("x.nanmean()", "x.nanmean(0)"))
+def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
+    """The mean of what is not NaN."""
+    held = new_tensor(~np.isnan(self._data)).sum(dim, keepdim)
+    return nansum(self, dim, keepdim) / held
+
+
+@operation(
+    "Π", name="prod.all", node="ProdBackward0",
+    self=lambda grad, self, result: product_rule(grad, self, result, None),
+)  # fmt: skip
+def prod_all(self: Any) -> Any:
+    """The product of all elements."""
+    return np.prod(self, dtype=I64 if self.dtype.kind in "biu" else self.dtype)
+
+
+@operation(
+    "Π", name="prod.dim", node="ProdBackward1",
+    self=lambda grad, self, result, self_shape, dim, keepdim: product_rule(
+        spread(grad, self_shape, dim, keepdim), self, spread(result, self_shape, dim, keepdim), dim
+    ),
+)  # fmt: skip
+def prod_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
+    """The product along a dimension."""
+    kind = I64 if self.dtype.kind in "biu" else self.dtype
+    return np.prod(self, axis=axes(dim, self.ndim), keepdims=keepdim, dtype=kind)
+
+
+def product_rule(grad: Any, self: Any, result: Any, dim: int | None) -> Any:
+    """The product of the other elements: result / self, and the long way round past a zero."""
+    if bool((self == 0).any()):
+        return grad * product_of_others(self, dim)
+    return grad * (result / self)
+
+
+def product_of_others(self: Any, dim: int | None) -> Any:
+    """For each element the product of all the others, whether or not one is zero."""
+    if isinstance(self, Tensor):
+        return _others_of_tensor(self, dim)
+    if dim is None:
+        return product_of_others(self.reshape(-1), 0).reshape(self.shape)
+    if not self.ndim:
+        return np.ones_like(self)
+    lines = np.moveaxis(self, dim, 0)
+    ones = np.ones_like(lines[:1])
+    before = np.cumprod(np.concatenate([ones, lines[:-1]]), axis=0)
+    after = np.cumprod(np.concatenate([ones, lines[:0:-1]]), axis=0)[::-1]
+    return np.moveaxis(before * after, 0, dim)
+
+
+def _others_of_tensor(self: Tensor, dim: int | None) -> Any:
+    if dim is None:
+        return _others_of_tensor(self.reshape(-1), 0).reshape(tuple(self.shape))
+    if not self.ndim:
+        return new_tensor(np.ones_like(self._data))
+    length = self.shape[dim]
+    factors = [self.select(dim, n) for n in range(length)]
+    parts = []
+    for left_out in range(length):
+        part = new_tensor(np.ones(np.delete(self.shape, dim), self._data.dtype))
+        for n, factor in enumerate(factors):
+            part = part * factor if n != left_out else part
+        parts.append(part.unsqueeze(dim))
+    return parts[0].cat(parts, dim)
+
+
+@composite(samples=(
+    "x.prod()", "torch.prod(x, 0)", "x.prod(1, keepdim=True)", "o.prod()", "torch.stack([o[1:], o[2] * o[1:]]).prod(1)",
+    "i.prod()", "s.prod()", "o[2:].prod()", "torch.prod(x, dtype=torch.float64)",
+))  # fmt: skip
+def prod(self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+    """The product of all elements, or along ``dim``."""
+    source = self if dtype is None else self.to(dtype)
+    return prod_all(source) if dim is None else prod_dim(source, dim, keepdim)
+
+
+def _freedom(shape: Any, dim: Any, correction: float | None) -> float:
+    return max(count(shape, dim) - (1 if correction is None else correction), 0)
+
+
+def _variance_rule(grad: Any, self: Any, shape: Any, dim: Any, correction: Any, keepdim: Any) -> Any:
+    if not isinstance(shape, tuple):
+        return 2 / (count(shape) - 1) * grad * (self - average(self, dim))
+    free = _freedom(shape, dim, correction)
+    scale = 2 / free if free else float("inf")
+    return spread(grad, shape, dim, keepdim) * (scale * (self - average(self, dim)))
+
+
+def _variance(self: Any, dim: Any, correction: float | None, keepdim: bool) -> Any:
+    axis = axes(dim, self.ndim)
+    deviations = self - self.mean(axis=axis, keepdims=True)
+    squares = (deviations * deviations).sum(axis=axis, keepdims=keepdim)
+    return (squares / self.dtype.type(_freedom(self.shape, dim, correction))).astype(self.dtype)[()]
+
+
+@operation("var", name="var.correction", node="VarBackward0", self=lambda grad, self, self_shape, dim, correction, keepdim: (
+    _variance_rule(grad, self, self_shape, dim, correction, keepdim)
+))  # fmt: skip
+def variance(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
+    """The mean squared distance from the mean."""
+    return _variance(self, dim, correction, keepdim)
+
+
+@operation("std", name="std.correction", node="StdBackward0", self=(
+    lambda grad, self, result, self_shape, dim, correction, keepdim: _variance_rule(
+        where(result == 0, 0.0, grad / (result * 2)), self, self_shape, dim, correction, keepdim
+    )
+))  # fmt: skip
+def deviation(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
+    """The square root of the variance."""
+    return np.sqrt(_variance(self, dim, correction, keepdim))
+
+
+def _correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
+    """The dimensions and the correction, however the caller gave them."""
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    if unbiased is not None:
+        return dims_of(dim), int(unbiased)
+    return dims_of(dim), 1 if correction is None and dim is not None else correction
+
+
+@composite(samples=(
+    "x.var()", "x.var(0)", "x.var(unbiased=False)", "x.var(1, keepdim=True)", "x.var(0, False)", "x.var(False)",
+    "x.var(dim=1, correction=0)", "b.var((0, 2))", "i.var()",
+))  # fmt: skip
+def var(
+    self: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None
+) -> Any:
+    """The variance of all elements, or along ``dim``."""
+    _only_floats(self, "std and var")
+    dim, correction = _correction(dim, unbiased, correction)
+    return variance(self, dim, correction=correction, keepdim=keepdim)
+
+
+def _only_floats(self: Tensor, who: str) -> None:
+    if self.dtype.category < FLOAT:
+        raise RuntimeError(f"{who} only support floating point and complex dtypes")
+
+
+@composite(samples=("x.std()", "x.std(0)", "x.std(unbiased=False)", "x.std(1, keepdim=True)", "(x * 0).std()"))
+def std(
+    self: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None
+) -> Any:
+    """The standard deviation of all elements, or along ``dim``."""
+    _only_floats(self, "std and var")
+    dim, correction = _correction(dim, unbiased, correction)
+    return deviation(self, dim, correction=correction, keepdim=keepdim)
+
+
+@operation(
+    "norm", name="linalg_vector_norm", node="LinalgVectorNormBackward0",
+    self=lambda grad, self, result, self_shape, ord, dim, keepdim: norm_rule(
+        spread(grad, self_shape, dim, keepdim), self, spread(result, self_shape, dim, keepdim), ord, dim
+    ),
+)  # fmt: skip
+def vector_norm(self: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False) -> Any:
+    """The length of a vector: the p-th root of the sum of p-th powers."""
+    axis = axes(dim, self.ndim)
+    size = np.abs(self)
+    if ord == 2:
+        return np.sqrt((size * size).sum(axis=axis, keepdims=keepdim))
+    if np.isinf(ord):
+        return (size.max if ord > 0 else size.min)(axis=axis, keepdims=keepdim)
+    if ord == 0:
+        return (self != 0).sum(axis=axis, keepdims=keepdim).astype(self.dtype)
+    return (size**ord).sum(axis=axis, keepdims=keepdim) ** (1 / ord)
+
+
+def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
+    """The direction of the vector, for the usual norm; 0 at its origin."""
+    if ord == 2:
+        return grad * where(result == 0, 0.0, self / result)
+    if ord == 1:
+        return grad * sign(self)
+    if ord == 0:
+        return nothing(grad)
+    if isinstance(ord, float) and np.isinf(ord):
+        largest = absolute(self) == result
+        return grad * sign(self) * (largest / total(largest, dim))
+    powers = self * absolute(self) ** (ord - 2)
+    return grad * where(result == 0, 0.0, powers / result ** (ord - 1))
+
+
+@composite(samples=(
+    "x.norm()", "x.norm(1)", "x.norm(2, 0)", "x.norm(3)", "x.norm(float('inf'))", "torch.norm(x, dim=1, keepdim=True)",
+    "(x * 0).norm()", "x.norm(p=2, dim=1)", "x.norm('fro')", "i.norm()", "x.norm(0)", "x.norm(dim=(0, 1))",
+))  # fmt: skip
+def norm(self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Any:
+    """The p-norm of all elements, or along ``dim``."""
+    source = self if dtype is None else self.to(dtype)
+    if source.dtype.category < FLOAT:
+        raise RuntimeError(
+            "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
+            f"{source.dtype.kind_name}"
+        )
+    if p == "nuc":
+        raise NotImplementedError("the nuclear norm exists in PyTorch but not here")
+    dim = dims_of(dim)
+    dim = (dim,) if isinstance(dim, int) else dim
+    return vector_norm(source, 2 if p in ("fro", None) else p, dim, keepdim)
+
+
+@operation(
+    "dist", inputs=("self", "other"),
+    self=lambda grad, self, other, result, p: norm_rule(grad, self - other, result, p, None),
+    other=lambda grad, self, other, result, p: -norm_rule(grad, self - other, result, p, None),
+    samples=("x.dist(y)", "torch.dist(x, y, 1)"),
+)  # fmt: skip
+def dist(self: Any, other: Any, p: Any = 2) -> Any:
+    """The p-norm of the difference."""
+    return vector_norm.op.forward(self - other, p)  # type: ignore[attr-defined]
+
+
+@operation(
+    "log Σ exp", name="logsumexp.dim", node="LogsumexpBackward0",
+    self=lambda grad, self, result, self_shape, dim, keepdim: (
+        spread(grad, self_shape, dim, keepdim) * exp(self - spread(result, self_shape, dim, keepdim))
+    ),
+)  # fmt: skip
+def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:
+    """The logarithm of the sum of exponentials, computed without overflow."""
+    axis = axes(dim, self.ndim)
+    top = np.max(self, axis=axis, keepdims=True)
+    top = np.where(np.isinf(top), 0, top).astype(self.dtype)
+    found = np.log(np.exp(self - top).sum(axis=axis, keepdims=True)) + top
+    return found if keepdim else found.squeeze(axis if axis is not None else ())
+
+
+@composite(samples=("x.logsumexp(0)", "torch.logsumexp(x, 1, keepdim=True)", "x.logsumexp((0, 1))", "(o / 0).logsumexp(0)"))
+def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Any:
+    """The logarithm of the sum of exponentials along ``dim``."""
+    return log_sum_exp(self, (dim,) if isinstance(dim, int) else tuple(dim), keepdim)
+
+
+def _asked(self: Tensor, dim: Any, keepdim: bool, ask: Any) -> Tensor:
+    found = ask(self._data, axis=axes(dims_of(dim), self.ndim), keepdims=keepdim)
+    return new_tensor(found.astype(np.uint8) if self.dtype.name == "uint8" else found)
+
+
+@composite(samples=("t.all()", "t.all(0)", "x.all()", "i.all(1, keepdim=True)", "torch.all(t)"))
+def all(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:  # noqa: A001
+    """Are all elements true (not zero)?"""
+    return _asked(self, dim, keepdim, np.all)
+
+
+@composite(samples=("t.any()", "t.any(0)", "x.any()", "torch.any(t, dim=1)"))
+def any(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:  # noqa: A001
+    """Is some element true (not zero)?"""
+    return _asked(self, dim, keepdim, np.any)
+
+
+@composite(samples=("x.count_nonzero()", "o.count_nonzero()", "i.count_nonzero(0)"))
+def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
+    """How many elements are not zero."""
+    return new_tensor(np.asarray(np.count_nonzero(self._data, axis=axes(dims_of(dim), self.ndim)))[()])
+
+
+@composite(samples=("torch.var_mean(x, 0)", "torch.var_mean(x)"), method=False)
+def var_mean(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None) -> Any:
+    """The variance and the mean."""
+    return var(input, dim, unbiased, keepdim, correction=correction), mean(input, dim, keepdim)
+
+
+@composite(samples=("torch.std_mean(x, 0)",), method=False)
+def std_mean(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None) -> Any:
+    """The standard deviation and the mean."""
+    return std(input, dim, unbiased, keepdim, correction=correction), mean(input, dim, keepdim)
+
 

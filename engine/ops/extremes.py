@@ -1,0 +1,331 @@
+"""The largest and the smallest, the order of elements, and running totals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine import return_types
+from engine.axes import axes, wrap
+from engine.declare import FUNCTIONS, composite, operation
+from engine.formula import (
+    running_sum_from_end, spread, to_picked, total,
+)  # fmt: skip
+from engine.ops.reduction import product_of_others
+from engine.tensor import Tensor, new_tensor
+
+
+def _shared(grad: Any, self: Any, result: Any) -> Any:
+    """The gradient of an extreme, in equal shares to all the elements that attain it."""
+    attained = self == result
+    if not isinstance(attained, np.ndarray | np.generic | Tensor):
+        return grad * attained / attained.count()
+    return grad * (attained / attained.sum())
+
+
+def _shared_along(grad: Any, self: Any, result: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
+    attained = self == spread(result, shape, dim, keepdim)
+    if not isinstance(shape, tuple):
+        return grad * attained / attained.count()
+    return spread(grad, shape, dim, keepdim) * (attained / total(attained, dim))
+
+
+def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> Any:
+    @operation(name, name=f"{name}.all", node=f"{name.capitalize()}Backward1",
+               self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
+    def of_all(self: Any) -> Any:
+        _not_empty(self, f"{name}()", None)
+        return find(self)
+
+    @operation(name, name=f"{name}.dim", node=f"{name.capitalize()}Backward0", outputs=("values", "indices"),
+               self=lambda grad, self_shape, dim, indices, keepdim: (
+                   to_picked(grad[0], self_shape, dim, indices, keepdim)
+               ))  # fmt: skip
+    def along_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
+        return find(self, axis=_axis(self, dim), keepdims=keepdim), _place(self, dim, keepdim, place)
+
+    @operation(f"a{name}", name=f"a{name}", self=lambda grad, self, result, self_shape, dim, keepdim: (
+        _shared_along(grad, self, result, self_shape, dim, keepdim)
+    ), samples=(f"x.a{name}()", f"x.a{name}(0)", f"x.a{name}((0, 1), keepdim=True)", f"o.a{name}()", f"torch.a{name}(i, 1)"))  # fmt: skip
+    def equal_shares(self: Any, dim: Any = (), keepdim: bool = False) -> Any:
+        return find(self, axis=axes(dim, self.ndim), keepdims=keepdim)
+
+    kind = getattr(return_types, name)
+
+    def choose(self: Tensor, *args: Any, dim: Any = None, keepdim: bool = False, other: Any = None) -> Any:
+        first = args[0] if args else other if other is not None else dim
+        if isinstance(first, Tensor):
+            return FUNCTIONS[f"{name}imum"](self, first)
+        if first is None:
+            return of_all(self)
+        axis = wrap(first, self.ndim)
+        _not_empty(self._data, f"{name}()", axis)
+        return kind(*along_dim(self, axis, args[1] if len(args) > 1 else keepdim))
+
+    choose.__name__ = name
+    choose.__doc__ = f"The {name}imum of all elements, along a dimension, or of two tensors."
+    composite(samples=(
+        f"x.{name}()", f"torch.{name}(x)", f"x.{name}(0)", f"x.{name}(1, keepdim=True)", f"x.{name}(dim=1).values",
+        f"x.{name}(1)[1]", f"o.{name}()", f"(o * 0).{name}()", f"i.{name}()", f"s.{name}()", f"e.{name}()",
+        f"i.{name}(0)", f"type(x.{name}(0)).__name__", f"s.{name}(0)", f"t.{name}()", f"e.{name}(0)", f"x.{name}(5)",
+    ))(choose)  # fmt: skip
+
+
+def _axis(self: Any, dim: int) -> Any:
+    return dim if self.ndim else None
+
+
+def _place(self: Any, dim: int, keepdim: bool, place: Callable[..., Any]) -> Any:
+    return np.asarray(place(self, axis=_axis(self, dim), keepdims=keepdim and self.ndim > 0))[()]
+
+
+def _not_empty(self: Any, who: str, dim: int | None) -> None:
+    if dim is None and not self.size:
+        raise RuntimeError(
+            f"{who}: Expected reduction dim to be specified for input.numel() == 0. Specify the "
+            "reduction dim with the 'dim' argument."
+        )
+    if dim is not None and self.ndim and not self.shape[dim]:
+        raise IndexError(f"{who}: Expected reduction dim {dim} to have non-zero size.")
+
+
+_extreme("max", np.max, np.argmax)
+_extreme("min", np.min, np.argmin)
+
+
+@composite(samples=("x.argmax()", "x.argmax(1)", "torch.argmax(x, 0, keepdim=True)", "x.argmax(dim=-1)", "e.argmax()"))
+def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """Where the largest element stands (the first of them), in all or along ``dim``."""
+    return _argument(self, dim, keepdim, np.argmax, "argmax()")
+
+
+@composite(samples=("x.argmin()", "x.argmin(1)", "torch.argmin(x, 0, keepdim=True)"))
+def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """Where the smallest element stands (the first of them), in all or along ``dim``."""
+    return _argument(self, dim, keepdim, np.argmin, "argmin()")
+
+
+def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str) -> Tensor:
+    if dim is None:
+        _not_empty(self._data, who, None)
+        return new_tensor(find(self._data, keepdims=keepdim))
+    return new_tensor(_place(self._data, wrap(dim, self.ndim), keepdim, find))
+
+
+@composite(samples=("x.aminmax()", "x.aminmax(dim=0)", "torch.aminmax(x)[1]"))
+def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The smallest and the largest."""
+    named = () if dim is None else dim
+    return return_types.aminmax(
+        FUNCTIONS["amin"](self, named, keepdim), FUNCTIONS["amax"](self, named, keepdim)
+    )
+
+
+def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
+    if not self.ndim:
+        return self, np.int64(0)
+    order = np.argsort(-self if descending and self.dtype.kind != "b" else self, axis=dim, kind="stable")
+    if descending and self.dtype.kind in "bu":
+        order = np.flip(np.argsort(np.flip(self, dim), axis=dim, kind="stable"), dim)
+        order = self.shape[dim] - 1 - order
+    return np.take_along_axis(self, order, dim), order
+
+
+@operation("sort", name="sort.stable", node="SortBackward0", outputs=("values", "indices"),
+           self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices))  # fmt: skip
+def sort_along(self: Any, dim: int = -1, descending: bool = False) -> Any:
+    """The elements in order along a dimension, and where each stood."""
+    return _sorted(self, dim, descending)
+
+
+@composite(samples=(
+    "x.sort()", "x.sort(0)", "x.sort(descending=True)", "torch.sort(x, 1, True)", "x.sort()[0]", "i.sort(descending=True)",
+    "s.sort()", "o.sort(stable=True)",
+))  # fmt: skip
+def sort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+    """The elements in order along ``dim``, and where each stood."""
+    return return_types.sort(*sort_along(self, _checked(dim, self), descending))
+
+
+def _checked(dim: int, self: Tensor) -> int:
+    wrap(dim, self.ndim)
+    return dim
+
+
+@composite(samples=("x.argsort()", "x.argsort(0, descending=True)", "torch.argsort(i)"))
+def argsort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
+    """Where the elements stand in order along ``dim``."""
+    wrap(dim, self.ndim)
+    return new_tensor(_sorted(self._data, dim, descending)[1])
+
+
+@operation("top k", name="topk.dim", node="TopkBackward0", outputs=("values", "indices"),
+           self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices))  # fmt: skip
+def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True) -> Any:
+    """The k largest along a dimension, and where each stood."""
+    values, order = _sorted(self, dim, largest)
+    index = (slice(None),) * (dim % max(self.ndim, 1)) + (slice(k),)
+    return (values[index], order[index]) if self.ndim else (values, order)
+
+
+@composite(samples=("x.topk(2)", "x.topk(1, 0)", "x.topk(2, largest=False)", "torch.topk(v, 2).indices", "x.topk(4)"))
+def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
+    """The ``k`` largest (or smallest) along ``dim``, and where each stood."""
+    axis = wrap(dim, self.ndim)
+    if self.ndim and not 0 <= k <= self.shape[axis]:
+        raise RuntimeError("selected index k out of range")
+    return return_types.topk(*topk_along(self, k, dim, largest))
+
+
+def _ranked(name: str, pick: Callable[[Any, int], tuple[Any, Any]], node: str) -> Any:
+    @operation(name, name=f"{name}.dim", node=node, outputs=("values", "indices"),
+               self=lambda grad, self_shape, dim, indices, keepdim: (
+                   to_picked(grad[0], self_shape, dim, indices, keepdim)
+               ))  # fmt: skip
+    def along_dim(self: Any, dim: int, keepdim: bool = False, k: int = 1) -> Any:
+        if not self.ndim:
+            return self, np.int64(0)
+        values, places = pick(np.moveaxis(self, dim, -1), k)
+        found = values[..., None], places[..., None]
+        if not keepdim:
+            return values, places
+        return tuple(np.moveaxis(each, -1, dim) for each in found)
+
+    return along_dim
+
+
+def _median(lines: Any, _: int) -> tuple[Any, Any]:
+    order = np.argsort(lines, axis=-1, kind="stable")
+    middle = order[..., (lines.shape[-1] - 1) // 2]
+    return np.take_along_axis(lines, middle[..., None], -1)[..., 0], middle
+
+
+def _kth(lines: Any, k: int) -> tuple[Any, Any]:
+    place = np.argsort(lines, axis=-1, kind="stable")[..., k - 1]
+    return np.take_along_axis(lines, place[..., None], -1)[..., 0], place
+
+
+def _mode(lines: Any, _: int) -> tuple[Any, Any]:
+    flat = lines.reshape(-1, lines.shape[-1])
+    values, places = [], []
+    for line in flat:
+        found, counts = np.unique(line, return_counts=True)
+        values.append(found[counts.argmax()])
+        places.append(np.flatnonzero(line == values[-1])[-1])
+    shape = lines.shape[:-1]
+    return np.array(values, lines.dtype).reshape(shape), np.array(places).reshape(shape)
+
+
+_median_along = _ranked("median", _median, "MedianBackward1")
+_kth_along = _ranked("kthvalue", _kth, "KthvalueBackward0")
+_mode_along = _ranked("mode", _mode, "ModeBackward0")
+
+
+@operation("median", name="median.all", node="MedianBackward0",
+           self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
+def median_all(self: Any) -> Any:
+    """The middle element (the lower of two)."""
+    return _median(self.reshape(-1), 1)[0]
+
+
+@composite(samples=("x.median()", "x.median(0)", "x.median(1, keepdim=True)", "i.median()", "type(x.median(0)).__name__"))
+def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The middle element (the lower of two), of all or along ``dim``."""
+    if dim is None:
+        return median_all(self)
+    return return_types.median(*_median_along(self, wrap(dim, self.ndim), keepdim))
+
+
+@composite(samples=("x.kthvalue(2)", "torch.kthvalue(x, 1, 0)"))
+def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+    """The k-th smallest along ``dim``."""
+    return return_types.kthvalue(*_kth_along(self, wrap(dim, self.ndim), keepdim, k=k))
+
+
+@composite(samples=("i.mode(0)", "torch.mode(torch.tensor([1., 2., 2.]))"))
+def mode(self: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
+    """The most frequent element along ``dim``."""
+    return return_types.mode(*_mode_along(self, wrap(dim, self.ndim), keepdim))
+
+
+@operation("cumsum", name="cumsum.dim", node="CumsumBackward0",
+           self=lambda grad, dim: running_sum_from_end(grad, dim))  # fmt: skip
+def running_sum(self: Any, dim: int) -> Any:
+    """Each element and all before it along a dimension, summed."""
+    kind = np.int64 if self.dtype.kind in "biu" else self.dtype
+    return np.cumsum(self, axis=dim, dtype=kind) if self.ndim else self.astype(kind)
+
+
+@composite(samples=("x.cumsum(0)", "torch.cumsum(x, -1)", "i.cumsum(1)", "s.cumsum(0)", "t.cumsum(0)", "x.cumsum(2)"))
+def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
+    """Each element and all before it along ``dim``, summed."""
+    return running_sum(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
+
+
+@operation("cumprod", name="cumprod.dim", node="CumprodBackward0",
+           self=lambda grad, self, result, dim: _running_product_rule(grad, self, result, dim))  # fmt: skip
+def running_product(self: Any, dim: int) -> Any:
+    """Each element and all before it along a dimension, multiplied."""
+    kind = np.int64 if self.dtype.kind in "biu" else self.dtype
+    return np.cumprod(self, axis=dim, dtype=kind) if self.ndim else self.astype(kind)
+
+
+def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
+    if not bool((self == 0).any()):
+        return running_sum_from_end(grad * result, dim) / self
+    if isinstance(self, Tensor):
+        raise NotImplementedError(
+            "create_graph through cumprod of a zero exists in PyTorch but not here"
+        )
+    found = np.zeros_like(self)
+    lines, outer, sums = (np.moveaxis(each, dim, 0) for each in (self, grad, found))
+    for last in range(len(lines)):
+        sums[: last + 1] += outer[last] * product_of_others(lines[: last + 1], 0)
+    return found
+
+
+@composite(samples=("x.cumprod(0)", "torch.cumprod(x, -1)", "i.cumprod(1)", "x.detach().cumprod(0)"))
+def cumprod(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
+    """Each element and all before it along ``dim``, multiplied."""
+    return running_product(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
+
+
+def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
+    @operation(name, name=f"{name}.dim", node=f"{name.capitalize()}Backward0", outputs=("values", "indices"),
+               self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices))  # fmt: skip
+    def along_dim(self: Any, dim: int) -> Any:
+        lines = np.moveaxis(self, dim, 0)
+        places = np.zeros(lines.shape, np.int64)
+        best = lines.copy()
+        for n in range(1, len(lines)):
+            new = better(lines[n], best[n - 1])
+            best[n] = np.where(new, lines[n], best[n - 1])
+            places[n] = np.where(new, n, places[n - 1])
+        return np.moveaxis(best, 0, dim), np.moveaxis(places, 0, dim)
+
+    def call(self: Tensor, dim: int) -> Any:
+        return getattr(return_types, name)(*along_dim(self, wrap(dim, self.ndim)))
+
+    call.__name__ = name
+    call.__doc__ = f"The {name[3:]}imum of each element and all before it along ``dim``."
+    composite(samples=(f"x.{name}(0)", f"x.{name}(1).values", f"(x * 0).{name}(0)"))(call)
+
+
+_running_extreme("cummax", np.greater_equal)
+_running_extreme("cummin", np.less_equal)
+
+
+@composite(samples=("v.unique()", "i.unique(return_counts=True)", "torch.unique(k)"))
+def unique(
+    self: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
+) -> Any:
+    """The distinct elements in order."""
+    found, inverse, counts = np.unique(self._data, return_inverse=True, return_counts=True, axis=dim)
+    results = [new_tensor(found)]
+    results += [new_tensor(inverse.reshape(self._data.shape))] if return_inverse else []
+    results += [new_tensor(counts)] if return_counts else []
+    return tuple(results) if len(results) > 1 else results[0]
+
+

@@ -1,0 +1,116 @@
+"""Powers: of a tensor, to a tensor, of a number; each with PyTorch's own node."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import binary, composite, operation, overloaded
+from engine.formula import log, nothing, where
+from engine.ops.arithmetic import Choice, widened
+from engine.promotion import as_float
+from engine.tensor import Tensor
+
+
+def _checked_power(self: Any, exponent: Any) -> Any:
+    if self.dtype.kind in "iu" and np.any(np.asarray(exponent) < 0):
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    return np.power(self, exponent)
+
+
+_tensor_powers = binary(
+    "pow.Tensor_Tensor",
+    "^",
+    _checked_power,
+    lambda grad, self, exponent: (
+        grad * where(exponent == 0, 0.0, exponent * self ** (exponent - 1))
+    ),
+    lambda grad, self, exponent, result: (
+        grad * where((self == 0) & (exponent >= 0), 0.0, result * log(self))
+    ),
+    inputs=("self", "exponent"),
+    node="PowBackward1",
+)
+
+
+@operation(
+    "^",
+    name="pow.Tensor_Scalar",
+    node="PowBackward0",
+    elementwise=True,
+    self=lambda grad, self, exponent: power_rule(grad, self, exponent),
+)
+def number_power(self: Any, exponent: Any) -> Any:
+    """A tensor to the power of a number."""
+    if self.dtype.kind in "biu" and isinstance(exponent, float):
+        self = as_float(self)
+    if self.dtype.kind in "iu" and exponent < 0:
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    return _EXACT[exponent](self) if exponent in _EXACT else self**exponent
+
+
+# As PyTorch's kernel does it: these differ from the general power in the last digit or at −0.
+_EXACT = {
+    0.5: np.sqrt,
+    -0.5: lambda self: 1 / np.sqrt(self),
+    3: lambda self: self * self * self,
+    -2: lambda self: 1 / (self * self),
+}
+
+
+def power_rule(grad: Any, self: Any, exponent: Any) -> Any:
+    """exponent · selfᵉˣᵖᵒⁿᵉⁿᵗ⁻¹, and 0 for the power 0, as PyTorch's ``pow_backward``."""
+    if exponent == 0:
+        return nothing(grad)
+    return grad * (exponent * self ** (exponent - 1))
+
+
+@operation(
+    "^",
+    name="pow.Scalar",
+    node="PowBackward2",
+    inputs=("exponent",),
+    exponent=lambda grad, self, exponent, result: number_power_rule(grad, self, exponent, result),
+)
+def power_of_number(exponent: Any, self: Any) -> Any:
+    """A number to the power of a tensor."""
+    if exponent.dtype.kind in "biu" and not isinstance(self, float):
+        return _checked_power(np.asarray(self).astype(exponent.dtype)[()], exponent)
+    exponent = as_float(exponent)
+    return np.power(np.asarray(self).astype(exponent.dtype)[()], exponent)
+
+
+def number_power_rule(grad: Any, self: Any, exponent: Any, result: Any) -> Any:
+    """result · ln(base), where 0 to a power that is not negative stays 0."""
+    if isinstance(self, int | float):
+        slope = result * float(np.log(self))
+        return grad * (where(exponent >= 0, 0.0, slope) if self == 0 else slope)
+    return grad * (result * log(self))
+
+
+@overloaded("__pow__", samples=(
+    "x ** 2", "x ** 3", "x ** 0", "x ** 1", "y ** 0.5", "y ** -1", "x ** -2", "y ** x", "y ** s", "s ** 2",
+    "2 ** x", "0 ** y", "o ** 2", "o ** 0.5", "o ** 0", "torch.pow(x, 2)", "torch.pow(2, x)", "i ** 2", "i ** 2.0",
+    "i ** j", "i ** -1", "2 ** i", "2.5 ** i", "o ** o", "o ** y[0, 0]", "(x * 1).pow_(2)", "(y * 1).pow_(x)",
+    "z = x * 1; z **= 2; z", "x.float() ** y.double()", "s.pow(3)",
+))  # fmt: skip
+def pow(self: Any, exponent: Any) -> Choice:  # noqa: A001
+    """``self`` to the power ``exponent``; either may be a number."""
+    if not isinstance(exponent, Tensor):
+        return number_power, (widened(self, exponent), exponent), {}
+    if not isinstance(self, Tensor):
+        return power_of_number, (exponent, self), {}
+    return _tensor_powers, (self, exponent), {}
+
+
+@composite()
+def __rpow__(self: Tensor, base: Any) -> Any:  # noqa: N807
+    """A number to the power of this tensor."""
+    return power_of_number(widened(self, base), base)
+
+
+@overloaded(samples=("x.square()", "torch.square(o)", "(x * 1).square_()"))
+def square(self: Any) -> Choice:
+    """Each element times itself, by the node of a power."""
+    return number_power, (self, 2), {}

@@ -1,0 +1,330 @@
+"""One of two values for each element: where, clamp, the larger, the smaller, and blends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import FUNCTIONS, METHODS, NOT_METHODS, binary, composite, operation, overloaded
+from engine.errors import argument_error
+from engine.formula import nothing, where
+from engine.ops.arithmetic import Choice, widened
+from engine.promotion import cast, number_dtype
+from engine.tensor import Tensor, new_tensor
+
+
+@operation(
+    "where", name="where.self", node="WhereBackward0", inputs=("condition", "self", "other"),
+    promotes=True,
+    self=lambda grad, condition: where(condition, grad, 0.0),
+    other=lambda grad, condition: where(condition, 0.0, grad),
+)  # fmt: skip
+def choose(condition: Any, self: Any, other: Any) -> Any:
+    """The first where the condition holds, the second elsewhere."""
+    return np.where(condition.astype(bool), self, other)[()]
+
+
+@composite(method=False, samples=(
+    "torch.where(t, x, y)", "torch.where(t, x, 0.)", "torch.where(x > 0, 1., y)", "torch.where(x > 0, x, 0)",
+    "torch.where(t, x, s)", "torch.where(t, 1, 2)", "torch.where(t, 1., 2.)", "torch.where(t, i, 2.5)",
+    "torch.where(t)", "torch.where(t, x, torch.zeros(()))", "x.where(t, y)", "x.where(x > 0, 0)",
+    "torch.where(o > 0, o, o * 0.1)", "torch.where(x, x, y)", "torch.where(t[0], v, w)", "torch.where(t, x, x)",
+))  # fmt: skip
+def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any = None) -> Any:
+    """``self`` where ``condition`` holds, ``other`` elsewhere; alone, where it holds."""
+    self = input if self is None else self
+    if self is None and other is None:
+        return condition.nonzero(as_tuple=True)
+    if condition.dtype.name not in ("bool", "uint8"):
+        raise RuntimeError(
+            f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.kind_name}"
+        )
+    if not isinstance(self, Tensor) and not isinstance(other, Tensor):
+        self, other = _numbers(self, other)
+    return choose(condition, self, other)
+
+
+def _numbers(*values: Any) -> tuple[Any, ...]:
+    return tuple(new_tensor(cast(value, number_dtype(value).numpy)) for value in values)
+
+
+FUNCTIONS["where"] = FUNCTIONS.pop("where_")
+NOT_METHODS.add("where")
+
+
+def _where_method(self: Tensor, condition: Tensor, other: Any) -> Any:
+    """This tensor where ``condition`` holds, ``other`` elsewhere."""
+    return where_(condition, self, other)
+
+
+METHODS["where"] = _where_method
+
+
+@composite()
+def _choose(self: Tensor, then: Any, otherwise: Any) -> Any:
+    """What ``formula.where`` does where the condition is a tensor."""
+    return choose(self, then, otherwise)
+
+
+@composite()
+def _chosen(self: Tensor, condition: Any, then: Any, otherwise: Any) -> Any:
+    """What ``formula.where`` does where the condition is an array and a value a tensor."""
+    return choose(new_tensor(np.asarray(condition)), then, otherwise)
+
+
+@operation(
+    "clamp", name="clamp.Scalar", node="ClampBackward1", elementwise=True,
+    self=lambda grad, self, min, max: where(_within(self, min, max), grad, 0.0),
+)  # fmt: skip
+def clamp_numbers(self: Any, min: Any = None, max: Any = None) -> Any:
+    """No smaller than ``min`` and no larger than ``max``, which are numbers."""
+    return _limited(self, min, max)
+
+
+def _limited(self: Any, low: Any, high: Any) -> Any:
+    found = self if low is None else np.maximum(self, _as_is(low, self))
+    found = found if high is None else np.minimum(found, _as_is(high, self))
+    return found.copy() if found is self and isinstance(self, np.ndarray) else found
+
+
+def _as_is(limit: Any, self: Any) -> Any:
+    return limit if isinstance(limit, np.ndarray | np.generic) else self.dtype.type(limit)
+
+
+def _within(self: Any, low: Any, high: Any) -> Any:
+    if high is None:
+        return self >= low
+    return self <= high if low is None else (self >= low) & (self <= high)
+
+
+@operation(
+    "clamp", name="clamp.Tensor", node="ClampBackward0", inputs=("self", "min", "max"), elementwise=True,
+    self=lambda grad, self, min, max: where(_within(self, min, max), grad, 0.0),
+    min=lambda grad, self, min, max: where(_below(self, min, max), grad, 0.0),
+    max=lambda grad, self, min, max: where(_above(self, min, max), grad, 0.0),
+)  # fmt: skip
+def clamp_tensors(self: Any, min: Any = None, max: Any = None) -> Any:
+    """No smaller than ``min`` and no larger than ``max``, which are tensors."""
+    return _limited(self, min, max)
+
+
+def _below(self: Any, low: Any, high: Any) -> Any:
+    return self < low if high is None else (self < low) & (low < high)
+
+
+def _above(self: Any, low: Any, high: Any) -> Any:
+    return self > high if low is None else (self > high) | (high < low)
+
+
+@overloaded("clip", samples=(
+    "x.clamp(-0.5, 0.5)", "x.clamp(min=0)", "x.clamp(max=0.2)", "x.clamp(y, p)", "x.clamp(min=y)", "o.clamp(-1, 1)",
+    "x.clip(0, 1)", "torch.clamp(x, 0.3, 0.1)", "(x * 1).clamp_(0)", "(x * 1).clamp_(-0.5, 0.5)", "i.clamp(2, 4)",
+    "x.clamp()", "i.clamp(2.5)", "torch.clamp(x, min=0, max=0.5)", "o.clamp(min=0)", "o.clamp(0)",
+))  # fmt: skip
+def clamp(self: Any, min: Any = None, max: Any = None) -> Choice:  # noqa: A002
+    """No smaller than ``min`` and no larger than ``max``."""
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        return clamp_tensors, (self, min, max), {}
+    own = widened(widened(self, min), max)
+    return clamp_numbers, (own,), {"min": min, "max": max}
+
+
+@operation("clamp", name="clamp_min.Scalar", node="ClampMinBackward0", elementwise=True,
+           self=lambda grad, self, min: where(self >= min, grad, 0.0))  # fmt: skip
+def clamp_min_number(self: Any, min: Any) -> Any:
+    """No smaller than a number."""
+    return _limited(self, min, None)
+
+
+@operation("clamp", name="clamp_max.Scalar", node="ClampMaxBackward0", elementwise=True,
+           self=lambda grad, self, max: where(self <= max, grad, 0.0))  # fmt: skip
+def clamp_max_number(self: Any, max: Any) -> Any:
+    """No larger than a number."""
+    return _limited(self, None, max)
+
+
+_clamp_min_tensor = binary(
+    "clamp_min.Tensor", "clamp", np.maximum,
+    lambda grad, self, min: where(self >= min, grad, 0.0),
+    lambda grad, self, min: where(self < min, grad, 0.0),
+    inputs=("self", "min"), node="ClampMinBackward1",
+)  # fmt: skip
+_clamp_max_tensor = binary(
+    "clamp_max.Tensor", "clamp", np.minimum,
+    lambda grad, self, max: where(self <= max, grad, 0.0),
+    lambda grad, self, max: where(self > max, grad, 0.0),
+    inputs=("self", "max"), node="ClampMaxBackward1",
+)  # fmt: skip
+
+
+@overloaded(samples=("x.clamp_min(0.1)", "x.clamp_min(y)", "torch.clamp_min(o, 0)", "(x * 1).clamp_min_(0)"))
+def clamp_min(self: Any, min: Any) -> Choice:  # noqa: A002
+    """No smaller than ``min``."""
+    if isinstance(min, Tensor):
+        return _clamp_min_tensor, (self, min), {}
+    return clamp_min_number, (widened(self, min),), {"min": min}
+
+
+@overloaded(samples=("x.clamp_max(0.1)", "x.clamp_max(y)", "torch.clamp_max(o, 0)", "(x * 1).clamp_max_(0)"))
+def clamp_max(self: Any, max: Any) -> Choice:  # noqa: A002
+    """No larger than ``max``."""
+    if isinstance(max, Tensor):
+        return _clamp_max_tensor, (self, max), {}
+    return clamp_max_number, (widened(self, max),), {"max": max}
+
+
+def _tensors_only(op_name: str) -> Any:
+    def check(self: Any, other: Any) -> None:
+        if not isinstance(other, Tensor):
+            raise argument_error(maximum.op if op_name == "maximum" else minimum.op, (self, other))
+
+    return check
+
+
+maximum = binary(
+    "maximum", "max", np.maximum,
+    lambda grad, self, other: where(self == other, grad / 2, where(self > other, grad, 0.0)),
+    lambda grad, self, other: where(self == other, grad / 2, where(other > self, grad, 0.0)),
+    check=_tensors_only("maximum"), samples=(
+        "torch.maximum(x, y)", "torch.maximum(x, x)", "torch.maximum(o, o * 2)", "torch.maximum(x, v)",
+        "torch.maximum(i, j)", "torch.maximum(x, i)", "torch.maximum(x, 2)", "torch.max(x, y)",
+    ),
+)  # fmt: skip
+minimum = binary(
+    "minimum", "min", np.minimum,
+    lambda grad, self, other: where(self == other, grad / 2, where(self < other, grad, 0.0)),
+    lambda grad, self, other: where(self == other, grad / 2, where(other < self, grad, 0.0)),
+    check=_tensors_only("minimum"),
+    samples=("torch.minimum(x, y)", "torch.minimum(o, o * 2)", "torch.min(x, y)", "torch.minimum(i, j)"),
+)  # fmt: skip
+binary(
+    "fmax", "max", np.fmax,
+    lambda grad, self, other: where(self >= other, grad, 0.0),
+    lambda grad, self, other: where(self >= other, 0.0, grad),
+    samples=("torch.fmax(x, y)", "torch.fmax(o, o * 2)"),
+)  # fmt: skip
+binary(
+    "fmin", "min", np.fmin,
+    lambda grad, self, other: where(self <= other, grad, 0.0),
+    lambda grad, self, other: where(self <= other, 0.0, grad),
+    samples=("torch.fmin(x, y)", "torch.fmin(o, o * 2)"),
+)  # fmt: skip
+
+
+@operation(
+    "lerp", name="lerp.Scalar", node="LerpBackward0", inputs=("self", "end"), elementwise=True,
+    self=lambda grad, weight: grad * (1 - weight), end=lambda grad, weight: grad * weight,
+)  # fmt: skip
+def lerp_number(self: Any, end: Any, weight: Any) -> Any:
+    """A number's share of the way from ``self`` to ``end``."""
+    return _between(self, end, weight)
+
+
+@operation(
+    "lerp", name="lerp.Tensor", node="LerpBackward1", inputs=("self", "end", "weight"), elementwise=True,
+    self=lambda grad, weight: grad * (1 - weight), end=lambda grad, weight: grad * weight,
+    weight=lambda grad, self, end: grad * (end - self),
+)  # fmt: skip
+def lerp_tensor(self: Any, end: Any, weight: Any) -> Any:
+    """A share of the way from ``self`` to ``end``."""
+    return _between(self, end, weight)
+
+
+def _between(self: Any, end: Any, weight: Any) -> Any:
+    near = np.abs(weight) < 0.5
+    found = np.where(near, self + weight * (end - self), end - (end - self) * (1 - weight))
+    return found.astype(self.dtype)[()]
+
+
+@overloaded(samples=("torch.lerp(x, y, 0.3)", "torch.lerp(x, y, p)", "x.lerp(y, s)", "(x * 1).lerp_(y, 0.5)"))
+def lerp(self: Any, end: Any, weight: Any) -> Choice:
+    """A share of the way from ``self`` to ``end``."""
+    if isinstance(weight, Tensor):
+        return lerp_tensor, (self, end, weight), {}
+    return lerp_number, (self, end), {"weight": weight}
+
+
+@operation(
+    "+×", inputs=("self", "tensor1", "tensor2"), elementwise=True,
+    self=lambda grad: grad,
+    tensor1=lambda grad, tensor2, value: grad * (tensor2 * value if value != 1 else tensor2),
+    tensor2=lambda grad, tensor1, value: grad * (tensor1 * value if value != 1 else tensor1),
+    samples=("torch.addcmul(x, y, p)", "x.addcmul(y, v, value=0.5)", "(x * 1).addcmul_(y, p, value=2)"),
+)  # fmt: skip
+def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
+    """``self + value · tensor1 · tensor2``."""
+    return self + (tensor1 * tensor2 if value == 1 else value * tensor1 * tensor2)
+
+
+@operation(
+    "+÷", inputs=("self", "tensor1", "tensor2"), elementwise=True,
+    self=lambda grad: grad,
+    tensor1=lambda grad, tensor2, value: grad * (value / tensor2),
+    tensor2=lambda grad, tensor1, tensor2, value: -grad * (value * tensor1 / (tensor2 * tensor2)),
+    samples=("torch.addcdiv(x, y, p)", "x.addcdiv(y, p, value=0.5)", "(x * 1).addcdiv_(y, p, value=-2)"),
+)  # fmt: skip
+def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
+    """``self + value · tensor1 / tensor2``."""
+    return self + (tensor1 / tensor2 if value == 1 else value * tensor1 / tensor2)
+
+
+@operation(
+    "masked", name="masked_fill.Scalar", node="MaskedFillBackward0", inputs=("self", "mask"),
+    elementwise=True, self=lambda grad, mask: where(mask, 0.0, grad),
+)  # fmt: skip
+def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
+    """A number where the mask holds, the element elsewhere."""
+    return np.where(mask, np.asarray(value).astype(self.dtype), self)[()]
+
+
+@operation(
+    "masked", name="masked_fill.Tensor", node="MaskedFillBackward1", inputs=("self", "mask", "value"),
+    elementwise=True, self=lambda grad, mask: where(mask, 0.0, grad),
+    value=lambda grad, mask: where(mask, grad, 0.0).sum(),
+)  # fmt: skip
+def masked_fill_tensor(self: Any, mask: Any, value: Any) -> Any:
+    """The value of a 0-d tensor where the mask holds, the element elsewhere."""
+    return np.where(mask, value, self)[()]
+
+
+@overloaded(samples=(
+    "x.masked_fill(t, 2.)", "x.masked_fill(x > 0, float('-inf'))", "x.masked_fill(t, s)", "x.masked_fill(t[0], 0)",
+    "(x * 1).masked_fill_(t, 0)", "i.masked_fill(t, 0)", "x.masked_fill(i, 0)", "x.masked_fill(t, v)",
+))  # fmt: skip
+def masked_fill(self: Any, mask: Tensor, value: Any) -> Choice:
+    """``value`` where the mask holds, the element elsewhere."""
+    if mask.dtype.name != "bool":
+        raise RuntimeError(
+            f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.c_name}"
+        )
+    if not isinstance(value, Tensor):
+        return masked_fill_number, (self, mask), {"value": value}
+    if value.ndim:
+        raise RuntimeError(
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+            f"{value.ndim} dimension(s)."
+        )
+    return masked_fill_tensor, (self, mask, value), {}
+
+
+@operation(
+    "nan→", elementwise=True, self=lambda grad, self: where((self - self) == 0, grad, 0.0),
+    samples=("x.nan_to_num()", "(o / 0).nan_to_num(nan=1., posinf=5.)"),
+)  # fmt: skip
+def nan_to_num(self: Any, nan: Any = None, posinf: Any = None, neginf: Any = None) -> Any:
+    """Finite numbers in place of NaN and the infinities."""
+    return np.nan_to_num(self, nan=nan or 0.0, posinf=posinf, neginf=neginf)
+
+
+binary(
+    "heaviside", "H", np.heaviside, samples=("torch.heaviside(x.detach(), y.detach())",)
+)  # fmt: skip
+binary(
+    "copysign", "±", np.copysign,
+    lambda grad, self, result: where(self == 0, 0.0, grad * (result / self)),
+    lambda grad: nothing(grad),
+    samples=("torch.copysign(x, -y)",),
+)  # fmt: skip
