@@ -39,7 +39,13 @@ class Channel:
         """Write events as frames; how many bytes. A forked child of the program writes none."""
         if os.getpid() != self._owner:
             return 0
-        frame = wire.encode(list(events))
+        return self._write(wire.encode(list(events)))
+
+    def greet(self) -> None:
+        """Tell the parent that the program begins now."""
+        self._write(wire.encode(wire.Hello(wire.VERSION, self._owner)))
+
+    def _write(self, frame: bytes) -> int:
         rest = memoryview(frame)
         while rest:
             rest = rest[os.write(self._outgoing, rest) :]

@@ -188,4 +188,5 @@ def main() -> int:
     child = Child(channel, start)
     settle(child)
     guard.obey(messages, child.stop, child.leave)
+    channel.greet()
     return child.run()

@@ -51,7 +51,7 @@ class Run:
         )
         self._ladder: Ladder | None = None
         self._asked = ""
-        self._started = self._exited = 0.0
+        self._began = self._exited = self._told_at = 0.0
         self._line = self._kept = 0
         self._told: End | None = None
         self._child: subprocess.Popen[bytes] | None = None
@@ -64,7 +64,6 @@ class Run:
         assert child.stderr is not None
         self._pump = Pump((child.stdin, child.stdout, child.stderr), self.limits)
         self._pump.send(self._program)
-        self._started = time.monotonic()
         self.alive = True
 
     def read(self, budget: float, wait: float = 0.0) -> list[AnyEvent]:
@@ -87,28 +86,32 @@ class Run:
         if self.alive and self._ladder is None and self._child is not None:
             child = self._child
             self._asked = reason
-            rungs = (
+            gentle = (
                 (0.0, lambda: self._pump.send(wire.Stop())),
                 (0.3, lambda: process.interrupt(child)),
                 (1.0, lambda: process.terminate(child)),
                 (1.4, lambda: process.kill_group(child)),
             )
-            self._ladder = Ladder(rungs, time.monotonic())
+            at_once = ((0.0, lambda: process.kill_group(child)),)
+            self._ladder = Ladder(gentle if self._pump.ready else at_once, time.monotonic())
             self.tick(time.monotonic())
 
     def tick(self, now: float) -> None:
         """Let the time be ``now`` (of ``time.monotonic``)."""
         if not self.alive or self._child is None:
             return
+        if self._pump.ready and not self._began:
+            self._began = now
         seconds = self.limits.seconds
-        if seconds is not None and now - self._started >= seconds:
+        if seconds is not None and self._began and now - self._began >= seconds:
             self.stop("timeout")
         if self._ladder is not None:
             self._ladder.climb(now)
         if not self._exited and self._child.poll() is not None:
             self._exited = now
             process.kill_group(self._child)
-        if self._pump.complaint:
+        lingers = self._told is not None and now - self._told_at > _PATIENCE
+        if self._pump.complaint or (lingers and not self._exited):
             process.kill_group(self._child)
 
     def close(self) -> None:
@@ -124,7 +127,7 @@ class Run:
         """The batch without its End, which waits for what is still in the pipes."""
         last = batch[-1]
         if isinstance(last, End):
-            self._told = last
+            self._told, self._told_at = last, time.monotonic()
             batch = batch[:-1]
         self._kept += len(batch)
         lines = (event.line for event in reversed(batch) if isinstance(event, Statement))

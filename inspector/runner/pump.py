@@ -22,12 +22,14 @@ _CHUNK = 1 << 16
 class Pump:
     """Reads a child's frames and raw output into ``mail``, and writes messages to it.
 
-    ``complaint`` says what was wrong with a frame, after which no more of them are read.
+    ``ready`` is true from when the child begins with the program; ``complaint`` says what was
+    wrong with a frame, after which no more of them are read.
     """
 
     def __init__(self, pipes: tuple[IO[bytes], IO[bytes], IO[bytes]], limits: Limits) -> None:
         self.mail: Mailbox[list[AnyEvent]] = Mailbox(64)
         self.complaint = ""
+        self.ready = False
         self._limits = limits
         self._outbox: queue.SimpleQueue[wire.Control | None] = queue.SimpleQueue()
         works = (self._write, self._read_frames, self._read_raw)
@@ -65,6 +67,7 @@ class Pump:
         try:
             while chunk := os.read(descriptor, _CHUNK):
                 for frame in decoder.feed(chunk):
+                    self.ready = True
                     if isinstance(frame, list) and not self.mail.put(frame):
                         return
         except wire.WireError as error:

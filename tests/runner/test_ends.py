@@ -208,3 +208,29 @@ def test_a_program_imports_from_its_own_folder(tmp_path: Path) -> None:
     while child.alive:
         events += child.read(0.05, wait=0.05)
     assert printed(events, "stdout") == "42\n"
+
+
+def test_a_run_stopped_before_it_began_ends_at_once() -> None:
+    child = Run("print('never')")
+    child.start()
+    child.stop()
+    events: list[AnyEvent] = []
+    while child.alive:
+        events += child.read(0.05, wait=0.05)
+    assert end(events).reason == "stopped"
+    assert not of(Error, events)
+
+
+def test_a_broken_frame_ends_the_run_and_says_so() -> None:
+    source = """\
+    import os, time
+    for descriptor in range(3, 20):
+        try:
+            os.write(descriptor, b"no frame at all")
+        except OSError:
+            pass
+    time.sleep(600)
+    """
+    last = end(run(source))
+    assert last.reason == "died"
+    assert last.message.startswith("The run was given up: a frame does not begin with AGI")
