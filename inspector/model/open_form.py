@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from inspector.model.arrays import DTYPES, Array
-from inspector.model.events import AnyEvent
+from inspector.model.events import AnyEvent, Value
 from inspector.model.soundness import MOST_AXES, Unsound
 
 Plain = Any
@@ -19,8 +19,24 @@ DEEPEST = 12
 
 
 def plain(event: AnyEvent) -> Plain:
-    """An event as dictionaries, lists, strings and numbers; values as nested numbers."""
-    return _mapped(msgspec.to_builtins(event, builtin_types=(bytes,)), _is_recorded, _opened)
+    """An event as dictionaries, lists, strings and numbers; values as nested numbers.
+
+    Every field is there, also where it says nothing (null, 0, ""), so that a reader need not know
+    our defaults.
+    """
+    return {"kind": event.__struct_config__.tag} | _fields(event)
+
+
+def _fields(fact: msgspec.Struct) -> dict[str, Plain]:
+    return {name: _spelt(getattr(fact, name)) for name in fact.__struct_fields__}
+
+
+def _spelt(item: Any) -> Plain:
+    if isinstance(item, Value):
+        return _opened(msgspec.to_builtins(item, builtin_types=(bytes,)))
+    if isinstance(item, msgspec.Struct):
+        return _fields(item)
+    return [_spelt(each) for each in item] if isinstance(item, tuple | list) else item
 
 
 def event_of(data: Plain) -> AnyEvent:
@@ -48,10 +64,6 @@ def _mapped(
     if isinstance(data, list | tuple):
         return [_mapped(item, matches, change, depth + 1) for item in data]
     return data
-
-
-def _is_recorded(data: Plain) -> bool:
-    return isinstance(data.get("data"), bytes)
 
 
 def _is_open(data: Plain) -> bool:
