@@ -47,8 +47,13 @@ def pieces(points: Floats) -> Floats:
 
 
 def dashes(points: Floats, on: float, off: float) -> Floats:
-    """The straight pieces of dashes ``on`` long and ``off`` apart, bent where the line bends."""
+    """The straight pieces of dashes ``on`` long and ``off`` apart, bent where the line bends.
+
+    A line of no length has none.
+    """
     lengths = travelled(points)
+    if not lengths[-1] > 0:
+        return np.empty((0, 4))
     starts = np.arange(0.0, lengths[-1], on + off)
     ends = np.minimum(starts + on, lengths[-1])
     # Every bend inside a dash parts it in two.

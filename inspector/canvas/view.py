@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -87,6 +87,7 @@ class GraphCanvas(QWidget):
         self.setMinimumSize(240, 160)
         self.setAccessibleName("Graph")
         self.grabGesture(Qt.GestureType.PinchGesture)
+        self.installEventFilter(self)
 
     def _watch(self, session: Session) -> None:
         links = (
@@ -364,8 +365,14 @@ class GraphCanvas(QWidget):
         self._hand.let_go()
         super().focusOutEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Pinches, and keys that shortcuts would take before the canvas sees them."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Pinches, and keys that shortcuts would take before the canvas sees them.
+
+        A filter and not ``event``: what goes wrong in an event handler within a handler written
+        in Python ends the process.
+        """
+        if watched is not self:
+            return False
         kind, used = event.type(), False
         if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             used = self._hand.wants(event)
@@ -374,7 +381,7 @@ class GraphCanvas(QWidget):
             used = self._hand.pinch(event)
         elif isinstance(event, QGestureEvent):
             used = self._hand.spread(event)
-        return used or super().event(event)
+        return used
 
 
 def _kinds(looks: Appearance | None) -> tuple[Entry, ...]:

@@ -72,6 +72,7 @@ class Inspector(QObject):
             if isinstance(panel, Playing):
                 panel.set_player(self.player)
         self.layouting = Layouting(self.session, self.canvas, self)
+        self.layouting.renewed.connect(self.canvas.fit)
         self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
         self._furnish_chrome()
         self._offer_kept()

@@ -15,13 +15,23 @@ DENSITIES = (1.0, 2.0)
 
 
 def icon(name: str, theme: Theme) -> QIcon:
-    """An icon of resources/icons: ``currentColor`` becomes the theme's text colour."""
-    drawing = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    """An icon of resources/icons: ``currentColor`` becomes the theme's text colour.
+
+    Where there is a second drawing, ``name-on``, it is shown while the command is checked.
+    """
     made = QIcon()
-    for density in DENSITIES:
-        made.addPixmap(drawn(drawing, theme.text, density), QIcon.Mode.Normal)
-        made.addPixmap(drawn(drawing, theme.disabled, density), QIcon.Mode.Disabled)
+    for state, ending in ((QIcon.State.Off, ""), (QIcon.State.On, "-on")):
+        file = ICONS / f"{name}{ending}.svg"
+        if file.exists():
+            add_drawing(made, file.read_text(encoding="utf-8"), theme, state)
     return made
+
+
+def add_drawing(made: QIcon, drawing: str, theme: Theme, state: QIcon.State) -> None:
+    """Add a drawing for commands that can be used and for those that cannot."""
+    for density in DENSITIES:
+        made.addPixmap(drawn(drawing, theme.text, density), QIcon.Mode.Normal, state)
+        made.addPixmap(drawn(drawing, theme.disabled, density), QIcon.Mode.Disabled, state)
 
 
 def drawn(drawing: str, colour: str, density: float) -> QPixmap:

@@ -51,10 +51,11 @@ class Layouting(QObject):
     """Keeps the stage's geometry in step with the session's graph.
 
     While a program runs, new vertices are added to the layout and what is on the screen stays;
-    at its end the whole is laid out once. A newer request ends an older one.
+    at its end the whole is laid out once. A newer request ends an older one. ``renewed`` is
+    emitted when everything has got a new place.
     """
 
-    settled = Signal()
+    renewed = Signal()
     _laid_out = Signal(object, object)
     _failed = Signal(object)
 
@@ -185,13 +186,14 @@ class Layouting(QObject):
             self._waiting = False
             self._geometry = geometry
             self._put(wanted.graph)
+            if wanted.keep is None:
+                self.renewed.emit()
             if self._session.running:
                 self._grown()
 
     def _put(self, graph: Graph) -> None:
         self._shown = graph
         self._stage.set_geometry(graph, self._geometry)
-        self.settled.emit()
 
     def _raise(self, error: Exception) -> None:
         self._waiting = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
 
 from inspector.shell.docks import add_docks, arrange, share
@@ -35,7 +35,8 @@ class Window(QMainWindow):
         self.notice = Notice()
         self._centre = self._add_centre()
         self.docks: dict[str, QDockWidget] = add_docks(self)
-        self._was_painted = False
+        self._returning: QByteArray | None = None
+        self.installEventFilter(self)
         self._enlarged = 1.0
         self._before_bare: QByteArray | None = None
 
@@ -98,14 +99,21 @@ class Window(QMainWindow):
         else:
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
             self.restoreState(self._before_bare or QByteArray())
-            self._before_bare = None
+            # The docks find their sizes again only once the window has its own.
+            self._before_bare, self._returning = None, self._before_bare
 
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest and not self._was_painted:
-            self._was_painted = True
-            self.painted.emit()
-        return done
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice the first picture; a filter, as an error within ``event`` ends the process."""
+        if watched is self and event.type() == QEvent.Type.UpdateRequest:
+            self.removeEventFilter(self)
+            QTimer.singleShot(0, self.painted.emit)
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._returning is not None and not self.isFullScreen():
+            docks, self._returning = self._returning, None
+            QTimer.singleShot(0, lambda: self.restoreState(docks))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.setAccepted(self.may_close())
