@@ -8,13 +8,26 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.axes import shape_argument
 from engine.declare import composite
-from engine.dtypes import dtype as DType
+from engine.device import usable
+from engine.dtypes import dtype as DType  # noqa: N812
+from engine.literals import check_array, read, wanted_dtype
 from engine.modes import default_float
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
 from engine.tensor import Tensor, new_tensor
+from engine.warn import warn
+
+COPY = (
+    "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+    "sourceTensor.detach().clone().requires_grad_(True), rather than {how}(sourceTensor)."
+)
+READ_ONLY = (
+    "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. "
+    "This means writing to this tensor will result in undefined behavior. You may want to copy "
+    "the array to protect its data or make it writable before converting it to a tensor. This "
+    "type of warning will be suppressed for the rest of this program."
+)
 
 
 def made(data: Any, how: str, requires_grad: bool = False) -> Tensor:
@@ -26,35 +39,13 @@ def made(data: Any, how: str, requires_grad: bool = False) -> Tensor:
     tensor = new_tensor(data if data.ndim else data[()])
     if requires_grad:
         if data.dtype.kind not in "fc":
-            raise RuntimeError("Only Tensors of floating point and complex dtype can require gradients")
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
         tensor._edge = AccumulateGrad(tensor)
     if WATCH.observer is not None:
         WATCH.observer.created(tensor, how)
     return tensor
-
-
-def infer(data: Any) -> np.dtype[Any]:
-    """The dtype of a number or of nested sequences of numbers.
-
-    Raises:
-        TypeError, ValueError: there is something else in them.
-    """
-    if isinstance(data, Tensor | np.ndarray | np.generic):
-        return data._data.dtype if isinstance(data, Tensor) else data.dtype  # type: ignore[no-any-return]
-    array = np.asarray(_plain(data))
-    if array.dtype.kind == "f" or not array.size:
-        return default_float().numpy
-    if array.dtype.kind == "c":
-        return dtypes.complex64.numpy if default_float().itemsize == 4 else dtypes.complex128.numpy
-    return array.dtype
-
-
-def _plain(data: Any) -> Any:
-    if isinstance(data, Tensor):
-        return data._data
-    if isinstance(data, list | tuple):
-        return [_plain(each) for each in data]
-    return data
 
 
 @composite(method=False)
@@ -67,18 +58,45 @@ def tensor(
     pin_memory: bool = False,
 ) -> Tensor:
     """A new leaf with a copy of ``data``."""
-    wanted = infer(data) if dtype is None else dtype.numpy
-    return made(np.array(_plain(data), dtype=wanted), "torch.tensor", requires_grad)
+    usable(device)
+    if isinstance(data, Tensor):
+        warn(COPY.format(how="torch.tensor"))
+    return made(read(data, wanted_dtype(dtype, "tensor")), "torch.tensor", requires_grad)
+
+
+@composite(method=False)
+def scalar_tensor(
+    s: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False, **_: Any
+) -> Tensor:
+    """A tensor without dimensions."""
+    usable(device)
+    array = np.asarray(s).astype((dtype or default_float()).numpy)
+    return made(array, "torch.scalar_tensor", requires_grad)
 
 
 @composite(method=False)
 def as_tensor(data: Any, dtype: DType | None = None, device: Any = None) -> Tensor:
     """``data`` as a tensor, sharing its memory where that is possible."""
+    usable(device)
+    own = wanted_dtype(dtype, "as_tensor")
     if isinstance(data, Tensor):
-        return data if dtype is None else data.to(dtype)  # type: ignore[no-any-return]
-    if isinstance(data, np.ndarray) and (dtype is None or dtype.numpy == data.dtype):
+        return data if own is None else data.to(own)  # type: ignore[no-any-return]
+    if isinstance(data, np.ndarray) and (own is None or own.numpy == data.dtype):
         return from_numpy(data)
-    return tensor(data, dtype=dtype)
+    return made(read(data, own), "torch.as_tensor")
+
+
+@composite(method=False)
+def asarray(
+    obj: Any, *, dtype: DType | None = None, device: Any = None, copy: bool | None = None,
+    requires_grad: bool = False,
+) -> Tensor:  # fmt: skip
+    """``obj`` as a tensor, sharing its memory unless ``copy``."""
+    usable(device)
+    if copy:
+        return made(read(obj, wanted_dtype(dtype, "asarray")), "torch.asarray", requires_grad)
+    found = as_tensor(obj, dtype)
+    return found.requires_grad_() if requires_grad else found  # type: ignore[no-any-return]
 
 
 @composite(method=False)
@@ -86,25 +104,65 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
     """A tensor on the memory of a numpy array."""
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
+    check_array(ndarray)
+    if any(step < 0 for step in ndarray.strides):
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative "
+            "strides are not currently supported. (You can probably work around this by making a "
+            "copy of your array  with array.copy().) "
+        )
+    if not ndarray.flags.writeable:
+        warn(READ_ONLY, once=True)
     shared = made(ndarray, "torch.from_numpy")
     shared._data = ndarray
     return shared
 
 
-def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
-    """An array of one value, in the dtype given or fitting the value."""
-    wanted = infer(value) if dtype is None else dtype.numpy
-    return np.full(tuple(shape), value, dtype=wanted)
+def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[int, ...]:
+    """A shape given as one sequence, as several numbers, or by the name ``size``.
+
+    Raises:
+        TypeError: it is no shape.
+        RuntimeError: a dimension is negative.
+    """
+    given = size if size else options.pop("size", ())
+    if len(given) == 1 and isinstance(given[0], list | tuple):
+        given = given[0]
+    found = []
+    for each in given:
+        if isinstance(each, bool) or not isinstance(each, int | np.integer):
+            if not (isinstance(each, Tensor) and each._data.dtype.kind in "iu" and not each.ndim):
+                kind = type(each).__name__
+                raise TypeError(
+                    f"{name}(): argument 'size' (position 1) must be tuple of ints, not {kind}"
+                )
+        found.append(int(each))
+    if any(each < 0 for each in found):
+        raise RuntimeError(
+            f"{name}: Dimension size must be non-negative."
+            if name in ("zeros", "ones", "full")
+            else f"Trying to create tensor with negative dimension {min(found)}: {found}"
+        )
+    return tuple(found)
 
 
 def _maker(name: str, value: float) -> Any:
-    def make(*size: Any, dtype: DType | None = None, requires_grad: bool = False, **_: Any) -> Tensor:
-        shape = shape_argument(size) if size else shape_argument((_.get("size", ()),))
-        array = filled(shape, value, dtype or default_float())
+    def make(
+        *size: Any, dtype: DType | None = None, device: Any = None, requires_grad: bool = False,
+        **options: Any,
+    ) -> Tensor:  # fmt: skip
+        usable(device)
+        own = wanted_dtype(dtype, name) or default_float()
+        array = np.full(sizes(size, options, name), value, own.numpy)
         return made(array, f"torch.{name}", requires_grad)
 
-    def make_like(input: Tensor, *, dtype: DType | None = None, requires_grad: bool = False, **_: Any) -> Tensor:
-        array = filled(input.shape, value, dtype or input.dtype)
+    def make_like(
+        input: Tensor, *, dtype: DType | None = None, device: Any = None,
+        requires_grad: bool = False, **_: Any,
+    ) -> Tensor:  # fmt: skip
+        usable(device)
+        own = wanted_dtype(dtype, f"{name}_like") or input.dtype
+        array = np.full(input._data.shape, value, own.numpy)
         return made(array, f"torch.{name}_like", requires_grad)
 
     make.__name__, make_like.__name__ = name, f"{name}_like"
@@ -118,32 +176,100 @@ for _name, _value in (("zeros", 0.0), ("ones", 1.0), ("empty", 0.0)):
         composite(method=False)(_made)
 
 
+def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
+    """An array of one value, in the dtype given or fitting the value."""
+    number = value._data.item() if isinstance(value, Tensor) else value
+    wanted = read(number, None).dtype if dtype is None else dtype.numpy
+    return np.full(tuple(shape), number).astype(wanted)
+
+
 @composite(method=False)
-def full(size: Sequence[int], fill_value: Any, *, dtype: DType | None = None, requires_grad: bool = False, **_: Any) -> Tensor:
+def full(
+    size: Any, fill_value: Any, *, dtype: DType | None = None, device: Any = None,
+    requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
     """A tensor of one value."""
-    return made(filled(size, fill_value, dtype), "torch.full", requires_grad)
+    usable(device)
+    if isinstance(size, int):
+        raise TypeError("full(): argument 'size' (position 1) must be tuple of ints, not int")
+    array = filled(sizes(tuple(size), {}, "full"), fill_value, wanted_dtype(dtype, "full"))
+    return made(array, "torch.full", requires_grad)
 
 
 @composite(method=False)
-def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: DType | None = None, requires_grad: bool = False, **_: Any) -> Tensor:
-    """The numbers from ``start`` up to but without ``end``."""
-    if end is None:
-        start, end = 0, start
-    whole = all(isinstance(each, int) for each in (start, end, step))
-    wanted = (dtypes.int64 if whole else default_float()) if dtype is None else dtype
-    count = max(0, int(np.ceil((end - start) / step)))
-    array = (start + step * np.arange(count)).astype(wanted.numpy)
-    return made(array, "torch.arange", requires_grad)
+def full_like(
+    input: Tensor, fill_value: Any, *, dtype: DType | None = None, device: Any = None,
+    requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
+    """A tensor of one value, shaped like ``input``."""
+    usable(device)
+    own = wanted_dtype(dtype, "full_like") or input.dtype
+    return made(filled(input._data.shape, fill_value, own), "torch.full_like", requires_grad)
 
 
-@composite(method=False)
-def linspace(start: float, end: float, steps: int, *, dtype: DType | None = None, requires_grad: bool = False, **_: Any) -> Tensor:
-    """``steps`` numbers evenly spaced from ``start`` to ``end``."""
-    array = np.linspace(start, end, steps).astype((dtype or default_float()).numpy)
-    return made(array, "torch.linspace", requires_grad)
+def _like_self(name: str, value: float) -> Any:
+    def make(
+        self: Tensor, *size: Any, dtype: DType | None = None, device: Any = None,
+        requires_grad: bool = False, **options: Any,
+    ) -> Tensor:  # fmt: skip
+        usable(device)
+        own = wanted_dtype(dtype, name) or self.dtype
+        array = np.full(sizes(size, options, name), value, own.numpy)
+        return made(array, f"torch.Tensor.{name}", requires_grad)
+
+    make.__name__ = name
+    make.__doc__ = f"A new tensor of {value:g}s in this tensor's dtype."
+    return make
 
 
-@composite(method=False)
-def eye(n: int, m: int | None = None, *, dtype: DType | None = None, requires_grad: bool = False, **_: Any) -> Tensor:
-    """A matrix with ones on its diagonal."""
-    return made(np.eye(n, m, dtype=(dtype or default_float()).numpy), "torch.eye", requires_grad)
+for _name, _value in (("new_zeros", 0.0), ("new_ones", 1.0), ("new_empty", 0.0)):
+    composite()(_like_self(_name, _value))
+
+
+@composite()
+def new_full(
+    self: Tensor, size: Any, fill_value: Any, *, dtype: DType | None = None, device: Any = None,
+    requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
+    """A new tensor of one value in this tensor's dtype."""
+    usable(device)
+    own = wanted_dtype(dtype, "new_full") or self.dtype
+    shape = sizes(tuple(size), {}, "new_full")
+    return made(filled(shape, fill_value, own), "torch.Tensor.new_full", requires_grad)
+
+
+def _new_tensor(
+    self: Tensor, data: Any, *, dtype: DType | None = None, device: Any = None,
+    requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
+    """A new tensor of ``data`` in this tensor's dtype."""
+    usable(device)
+    if isinstance(data, Tensor):
+        warn(COPY.format(how="tensor.new_tensor"))
+    own = wanted_dtype(dtype, "new_tensor") or self.dtype
+    return made(read(data, own), "torch.Tensor.new_tensor", requires_grad)
+
+
+_new_tensor.__name__ = "new_tensor"
+composite()(_new_tensor)
+
+
+def legacy(kind: DType | None) -> Any:
+    """``torch.FloatTensor`` and its kin: sizes make an empty tensor, a list its numbers."""
+
+    def make(*args: Any, device: Any = None) -> Tensor:
+        usable(device)
+        own = default_float() if kind is None else kind
+        if len(args) == 1 and not isinstance(args[0], int):
+            return made(read(args[0], own), "torch.Tensor")
+        shape = sizes(args, {}, "Tensor") if args else (0,)
+        return made(np.zeros(shape, own.numpy), "torch.Tensor")
+
+    return make
+
+
+LEGACY = {
+    "FloatTensor": dtypes.float32, "DoubleTensor": dtypes.float64, "HalfTensor": dtypes.float16,
+    "LongTensor": dtypes.int64, "IntTensor": dtypes.int32, "ShortTensor": dtypes.int16,
+    "CharTensor": dtypes.int8, "ByteTensor": dtypes.uint8, "BoolTensor": dtypes.bool_,
+}  # fmt: skip

@@ -20,6 +20,7 @@ class dtype:  # noqa: N801  (PyTorch's name)
     """One of PyTorch's element types; compared by identity and printed as ``torch.float32``."""
 
     __slots__ = ("c_name", "category", "itemsize", "kind_name", "name", "numpy")
+    __module__ = "torch"
 
     def __init__(self, name: str, kind_name: str) -> None:
         self.name = name
@@ -43,6 +44,24 @@ class dtype:  # noqa: N801  (PyTorch's name)
     def is_signed(self) -> bool:
         """Can it hold a negative number?"""
         return self.numpy.kind not in "ub"
+
+    @property
+    def c_name_short(self) -> str:
+        """How overflow errors call it."""
+        return f"{self.name}_t" if self.name in ("int8", "int16") else self.c_name_plain
+
+    @property
+    def c_name_plain(self) -> str:
+        """Its name in C, without ``int`` after ``long``."""
+        return {"long int": "int64_t", "short int": "int16_t"}.get(self.c_name, self.c_name)
+
+    def to_real(self) -> dtype:
+        """The dtype of its real part."""
+        return {"complex64": float32, "complex128": float64}.get(self.name, self)
+
+    def to_complex(self) -> dtype:
+        """The complex dtype of its precision."""
+        return complex128 if self.name in ("float64", "complex128") else complex64
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
