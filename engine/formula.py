@@ -134,14 +134,16 @@ def flip(value: Any, dims: Any) -> Any:
 
 def roll(value: Any, shifts: Any, dims: Any) -> Any:
     """``value`` with its elements pushed along, the last ones coming in at the front."""
-    return np.roll(value, shifts, dims) if isinstance(value, _ARRAYS) else value.roll(shifts, dims)
+    if isinstance(value, _ARRAYS):
+        return np.roll(value, shifts, dims) if dims else np.roll(value, shifts[0])
+    return value.roll(shifts, dims)
 
 
 def running_sum_from_end(value: Any, dim: int) -> Any:
     """Each element and all that follow it along ``dim``, summed."""
     if isinstance(value, _ARRAYS):
         return np.flip(np.cumsum(np.flip(value, dim), dim), dim) if value.ndim else value
-    return value.flip(dim).cumsum(dim).flip(dim)
+    return value.flip(dim).cumsum(dim).flip(dim) if value.ndim else value
 
 
 def tril(value: Any, diagonal: int) -> Any:

@@ -13,9 +13,9 @@ from engine.size import Size
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.arithmetic", "ops.comparison", "ops.conversion", "ops.extremes", "ops.indexing",
+    "ops.activation", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion", "ops.extremes", "ops.gathering", "ops.indexing", "ops.joining",
     "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.selection", "ops.shape",
-    "creation", "random", "autograd.methods",
+    "creation", "sequences", "random", "distributions", "autograd.methods",
 )  # fmt: skip
 PACKAGES = ("autograd", "nn", "optim")
 

@@ -7,6 +7,7 @@ the base are then cut out of it anew. As in PyTorch's ``VariableHooks`` and ``Co
 
 from __future__ import annotations
 
+import math
 import weakref
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -85,11 +86,11 @@ class CopySlices(Node):
         return (grad, *others)
 
     def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
-        """Not here yet: a derivative of the derivative of an in-place change of a view."""
-        raise NotImplementedError(
-            "create_graph through an in-place change of a view (CopySlices) exists in PyTorch "
-            "but not here yet; use an operation that makes a new tensor instead"
-        )
+        """The same, recorded."""
+        places = places_of(self.cut, tuple(grad.shape))
+        own, *others = self.changed.backward_tensors(grad._part(places))
+        rest = grad._without(places)
+        return (rest if own is None else rest + own._scattered(tuple(grad.shape), places), *others)
 
     def release(self) -> bool:
         """Let the saved tensors of the operation go."""
@@ -116,6 +117,15 @@ class AsStridedBackward0(Node):
         whole = np.zeros(self.shape, np.asarray(grad).dtype)
         self.cut(whole)[...] = grad
         return (whole,)
+
+    def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
+        """The same, recorded."""
+        return (grad._scattered(self.shape, places_of(self.cut, self.shape)),)
+
+
+def places_of(cut: Cut, shape: tuple[int, ...]) -> tuple[Any, ...]:
+    """The index that picks out of an array what ``cut`` cuts out of it."""
+    return np.unravel_index(cut(np.arange(math.prod(shape)).reshape(shape)), shape)
 
 
 def rebase_history(tensor: Tensor) -> None:

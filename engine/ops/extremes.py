@@ -22,14 +22,14 @@ def _shared(grad: Any, self: Any, result: Any) -> Any:
     attained = self == result
     if not isinstance(attained, np.ndarray | np.generic | Tensor):
         return grad * attained / attained.count()
-    return grad * (attained / attained.sum())
+    return grad * attained / attained.sum()
 
 
 def _shared_along(grad: Any, self: Any, result: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
     attained = self == spread(result, shape, dim, keepdim)
     if not isinstance(shape, tuple):
         return grad * attained / attained.count()
-    return spread(grad, shape, dim, keepdim) * (attained / total(attained, dim))
+    return spread(grad, shape, dim, keepdim) * attained / total(attained, dim)
 
 
 def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> Any:
@@ -109,7 +109,10 @@ def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tenso
 
 def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str) -> Tensor:
     if dim is None:
-        _not_empty(self._data, who, None)
+        if not self._data.size:
+            raise IndexError(
+                f"{who}: Expected reduction dim to be specified for input.numel() == 0."
+            )
         return new_tensor(find(self._data, keepdims=keepdim))
     return new_tensor(_place(self._data, wrap(dim, self.ndim), keepdim, find))
 

@@ -60,3 +60,12 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
         )
     return storage(self)
 
+
+
+@composite()
+def __bool__(self: Tensor) -> bool:  # noqa: N807
+    """Is the one element not zero?"""
+    if self._data.size != 1:
+        kind = "no values" if not self._data.size else "more than one value"
+        raise RuntimeError(f"Boolean value of Tensor with {kind} is ambiguous")
+    return bool(self._data.item())

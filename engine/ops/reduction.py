@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.axes import axes
-from engine.declare import composite, operation
+from engine.declare import FUNCTIONS, composite, operation
 from engine.dtypes import FLOAT, I64
 from engine.formula import (
     absolute, average, count, expand_to, exp, nothing, sign, spread, total, where,
@@ -167,7 +167,7 @@ def _others_of_tensor(self: Tensor, dim: int | None) -> Any:
         for n, factor in enumerate(factors):
             part = part * factor if n != left_out else part
         parts.append(part.unsqueeze(dim))
-    return parts[0].cat(parts, dim)
+    return FUNCTIONS["cat"](parts, dim)
 
 
 @composite(samples=(
@@ -283,7 +283,7 @@ def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
         return nothing(grad)
     if isinstance(ord, float) and np.isinf(ord):
         largest = absolute(self) == result
-        return grad * sign(self) * (largest / total(largest, dim))
+        return grad * sign(self) * largest / total(largest, dim)
     powers = self * absolute(self) ** (ord - 2)
     return grad * where(result == 0, 0.0, powers / result ** (ord - 1))
 

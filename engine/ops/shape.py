@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.axes import shape_argument, wrap
 from engine.declare import composite, operation
+from engine.formula import permute as permuted
 from engine.formula import reshape as reshaped
 from engine.formula import sum_to
 from engine.tensor import Tensor
@@ -23,8 +24,18 @@ def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
     """
     if shape.count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
+    for place, each in enumerate(shape):
+        if each < -1:
+            raise RuntimeError(
+                f"invalid shape dimension {each} at index {place} of shape {list(shape)}"
+            )
     known = math.prod(each for each in shape if each != -1)
-    if -1 in shape and known and size % known == 0:
+    if -1 in shape and not known:
+        raise RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified "
+            "dimension size -1 can be any value and is ambiguous"
+        )
+    if -1 in shape and size % known == 0:
         return tuple(size // known if each == -1 else each for each in shape)
     if -1 in shape or known != size:
         raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {size}")
@@ -33,7 +44,7 @@ def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
 
 def is_viewable(array: Any, shape: tuple[int, ...]) -> bool:
     """Can the elements be seen in ``shape`` without being copied?"""
-    return bool(np.shares_memory(array.reshape(shape), array)) or not array.size
+    return not array.size or bool(np.shares_memory(array.reshape(shape), array))
 
 
 @operation(
@@ -54,111 +65,94 @@ def reshape_copy(self: Any, shape: tuple[int, ...]) -> Any:
     return self.reshape(shape)
 
 
-@composite()
-def view(self: Tensor, *shape: Any) -> Tensor:
+@composite(samples=(
+    "x.view(3, 2)", "x.view(-1)", "x.view((6,))", "x.view(6, -1)", "x.view(4)", "x.view(-1, -1)", "x.t().view(6)",
+    "x.view(x.shape)", "s.view(1, 1)", "x.view(size=(3, 2))", "x.view(-2)",
+))  # fmt: skip
+def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
     """The same storage in another shape (or, given a dtype, as that dtype)."""
-    sizes = resolve(shape_argument(shape), self._data.size)
+    if shape and hasattr(shape[0], "numpy") and not isinstance(shape[0], Tensor):
+        raise NotImplementedError("view(dtype) exists in PyTorch but not here")
+    sizes = resolve(shape_argument(shape if size is None else (size,)), self._data.size)
     if not is_viewable(np.asarray(self._data), sizes):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one "
             "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
         )
-    result: Tensor = view_size(self, sizes)
-    return result
+    return view_size(self, sizes)
 
 
-@composite()
-def reshape(self: Tensor, *shape: Any) -> Tensor:
+@composite(samples=(
+    "x.reshape(3, 2)", "x.reshape(-1)", "torch.reshape(x, (6,))", "x.t().reshape(6)", "x.reshape(2, 3)", "x.reshape(5)",
+    "x.reshape(-1, 2)", "s.reshape(1)", "s.reshape(())", "x.reshape([3, 2])", "x.sum(0, keepdim=True).reshape(-1)",
+))  # fmt: skip
+def reshape(self: Tensor, *shape: Any) -> Any:
     """Another shape: a view if that is possible, else a copy."""
     sizes = resolve(shape_argument(shape), self._data.size)
     if is_viewable(np.asarray(self._data), sizes):
-        return view_size(self, sizes)  # type: ignore[no-any-return]
-    return reshape_copy(self.clone(), sizes)  # type: ignore[no-any-return]
+        return view_size(self, sizes)
+    return reshape_copy(laid_out(self), sizes)
 
 
-@composite()
-def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+@composite(samples=("x.view_as(y)", "x.view_as(y.t())"))
+def view_as(self: Tensor, other: Tensor) -> Any:
+    """The same storage in the shape of ``other``."""
+    return self.view(tuple(other.shape))
+
+
+@composite(samples=("x.reshape_as(y.t())",))
+def reshape_as(self: Tensor, other: Tensor) -> Any:
+    """The elements in the shape of ``other``."""
+    return self.reshape(tuple(other.shape))
+
+
+@composite(samples=(
+    "x.flatten()", "b.flatten(1)", "b.flatten(0, 1)", "s.flatten()", "v.flatten()", "x.t().flatten()", "b.flatten(2, 1)",
+    "torch.flatten(b, start_dim=1)",
+))  # fmt: skip
+def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Any:
     """Several dimensions as one."""
     if not self.ndim:
-        return self.reshape(1)  # type: ignore[no-any-return]
+        return self.reshape(1)
     start, end = wrap(start_dim, self.ndim), wrap(end_dim, self.ndim)
+    if start > end:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
     shape = self.shape
-    if start == end:
-        return self
-    return self.reshape(*shape[:start], -1, *shape[end + 1 :])  # type: ignore[no-any-return]
+    return self if start == end else self.reshape(*shape[:start], -1, *shape[end + 1 :])
 
 
-@composite()
-def ravel(self: Tensor) -> Tensor:
+@composite(samples=("x.ravel()", "v.ravel()"))
+def ravel(self: Tensor) -> Any:
     """All elements in one dimension."""
-    return self.reshape(-1)  # type: ignore[no-any-return]
+    return self.contiguous().view(-1)
 
 
-@operation("T", is_view=True, self=lambda grad: grad.T if grad.ndim == 2 else grad)
-def t(self: Any) -> Any:
-    """A matrix with rows and columns exchanged."""
-    if self.ndim > 2:
-        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {self.ndim}D")
-    return self.T
-
-
-@operation(
-    "⇄", name="transpose.int", node="TransposeBackward0", is_view=True,
-    self=lambda grad, dim0, dim1: grad.swapaxes(dim0, dim1),
-)  # fmt: skip
-def transpose_int(self: Any, dim0: int, dim1: int) -> Any:
-    """Two dimensions exchanged."""
-    return self.swapaxes(dim0, dim1)
-
-
-@composite("swapaxes", "swapdims")
-def transpose(self: Tensor, dim0: int, dim1: int) -> Tensor:
-    """Two dimensions exchanged."""
-    return transpose_int(self, wrap(dim0, self.ndim), wrap(dim1, self.ndim))  # type: ignore[no-any-return]
-
-
-def inverse(dims: Sequence[int]) -> tuple[int, ...]:
-    """The permutation that undoes ``dims``."""
-    return tuple(int(each) for each in np.argsort(dims))
-
-
-@operation(
-    "permute", name="permute.dims", node="PermuteBackward0", is_view=True,
-    self=lambda grad, dims: permuted(grad, inverse(dims)),
-)  # fmt: skip
-def permute_dims(self: Any, dims: tuple[int, ...]) -> Any:
-    """The dimensions in another order."""
-    return self.transpose(dims)
-
-
-def permuted(value: Any, dims: tuple[int, ...]) -> Any:
-    """``value`` with its dimensions in another order."""
-    return value.permute(dims) if isinstance(value, Tensor) else value.transpose(dims)
-
-
-@composite()
-def permute(self: Tensor, *dims: Any) -> Tensor:
-    """The dimensions in another order."""
-    order = tuple(wrap(each, self.ndim) for each in shape_argument(dims))
-    if len(order) != self.ndim:
+@composite(samples=("x.flatten().unflatten(0, (2, 3))", "b.unflatten(1, (3, -1))", "x.unflatten(1, (2, 2))"))
+def unflatten(self: Tensor, dim: int, sizes: Any) -> Any:
+    """One dimension as several."""
+    axis = wrap(dim, self.ndim)
+    length = self.shape[axis]
+    known = math.prod(each for each in sizes if each != -1)
+    if (-1 in sizes and length % known) or (-1 not in sizes and known != length):
         raise RuntimeError(
-            "permute(sparse_coo): number of dimensions in the tensor input does not match the "
-            f"length of the desired ordering of dimensions i.e. input.dim() = {self.ndim} is not "
-            f"equal to len(dims) = {len(order)}"
+            f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {axis} "
+            f"({length}) in the input tensor"
         )
-    return permute_dims(self, order)  # type: ignore[no-any-return]
+    full = [length // known if each == -1 else each for each in sizes]
+    return self.view(*self.shape[:axis], *full, *self.shape[axis + 1 :])
 
 
-@operation("unsqueeze", is_view=True, self=lambda grad, dim: squeezed(grad, dim))
-def unsqueeze(self: Any, dim: int) -> Any:
+@operation("unsqueeze", name="unsqueeze.dim", node="UnsqueezeBackward0", is_view=True,
+           self=lambda grad, dim: grad.squeeze(dim))  # fmt: skip
+def insert_dim(self: Any, dim: int) -> Any:
     """A new dimension of length 1."""
-    return np.expand_dims(self, wrap(dim, self.ndim + 1))
+    return np.expand_dims(self, dim)
 
 
-def squeezed(value: Any, dim: int) -> Any:
-    """``value`` without a dimension of length 1."""
-    axis = wrap(dim, value.ndim)
-    return reshaped(value, value.shape[:axis] + value.shape[axis + 1 :])
+@composite(samples=("x.unsqueeze(0)", "x.unsqueeze(-1)", "s.unsqueeze(0)", "torch.unsqueeze(x, 1)", "x.unsqueeze(3)"))
+def unsqueeze(self: Tensor, dim: int) -> Any:
+    """A new dimension of length 1 at ``dim``."""
+    return insert_dim(self, wrap(dim, self.ndim + 1))
 
 
 @operation(
@@ -176,14 +170,114 @@ def squeeze_all(self: Any) -> Any:
 )  # fmt: skip
 def squeeze_dim(self: Any, dim: int) -> Any:
     """Without one dimension, if its length is 1."""
-    axis = wrap(dim, self.ndim)
-    return self.squeeze(axis) if self.ndim and self.shape[axis] == 1 else self[...]
+    return self.squeeze(dim) if self.ndim and self.shape[dim] == 1 else self[...]
 
 
-@composite()
-def squeeze(self: Tensor, dim: int | None = None) -> Tensor:
+@operation(
+    "squeeze", name="squeeze.dims", node="SqueezeBackward2", is_view=True,
+    self=lambda grad, self_shape: reshaped(grad, self_shape),
+)  # fmt: skip
+def squeeze_dims(self: Any, dim: tuple[int, ...]) -> Any:
+    """Without some dimensions, where their length is 1."""
+    return self.squeeze(tuple(each for each in dim if self.ndim and self.shape[each] == 1))
+
+
+@operation(
+    "squeeze", name="squeeze.product", node="SqueezeBackward4", is_view=True,
+    self=lambda grad, self_shape: reshaped(grad, self_shape),
+)  # fmt: skip
+def squeeze_product(self: Any, dim: int) -> Any:
+    """Without the dimension that was added to a vector to multiply it."""
+    return self.squeeze(dim)
+
+
+@composite(samples=(
+    "x.unsqueeze(0).squeeze()", "x.unsqueeze(0).squeeze(0)", "x.squeeze(0)", "x.unsqueeze(0).squeeze((0, 1))",
+    "s.squeeze()", "x.sum(0, keepdim=True).squeeze(-2)", "s.squeeze(0)", "x.squeeze(2)",
+))  # fmt: skip
+def squeeze(self: Tensor, dim: Any = None) -> Any:
     """Without dimensions of length 1."""
-    return squeeze_all(self) if dim is None else squeeze_dim(self, dim)  # type: ignore[no-any-return]
+    if dim is None:
+        return squeeze_all(self)
+    if isinstance(dim, int):
+        return squeeze_dim(self, wrap(dim, self.ndim))
+    return squeeze_dims(self, tuple(wrap(each, self.ndim) for each in dim))
+
+
+@operation("T", is_view=True, self=lambda grad: grad.T, samples=("x.t()", "v.t()", "s.t()", "torch.t(x)", "b.t()"))
+def t(self: Any) -> Any:
+    """A matrix with rows and columns exchanged."""
+    if self.ndim > 2:
+        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {self.ndim}D")
+    return self.T
+
+
+@operation(
+    "⇄", name="transpose.int", node="TransposeBackward0", is_view=True,
+    self=lambda grad, dim0, dim1: exchanged(grad, dim0, dim1),
+)  # fmt: skip
+def transpose_int(self: Any, dim0: int, dim1: int) -> Any:
+    """Two dimensions exchanged."""
+    return self.swapaxes(dim0, dim1) if self.ndim else self
+
+
+def exchanged(value: Any, dim0: int, dim1: int) -> Any:
+    """``value`` with two of its dimensions exchanged."""
+    return value.swapaxes(dim0, dim1) if value.ndim else value
+
+
+@composite("swapaxes", "swapdims", samples=(
+    "x.transpose(0, 1)", "b.transpose(-1, -2)", "torch.transpose(b, 0, 2)", "x.swapaxes(0, 1)", "s.transpose(0, 0)",
+    "x.transpose(0, 2)",
+))  # fmt: skip
+def transpose(self: Tensor, dim0: int, dim1: int) -> Any:
+    """Two dimensions exchanged."""
+    return transpose_int(self, wrap(dim0, self.ndim), wrap(dim1, self.ndim))
+
+
+def inverse(dims: Sequence[int]) -> tuple[int, ...]:
+    """The permutation that undoes ``dims``."""
+    return tuple(int(each) for each in np.argsort(dims))
+
+
+@operation(
+    "permute", name="permute.dims", node="PermuteBackward0", is_view=True,
+    self=lambda grad, dims: permuted(grad, inverse(dims)),
+)  # fmt: skip
+def permute_dims(self: Any, dims: tuple[int, ...]) -> Any:
+    """The dimensions in another order."""
+    return self.transpose(dims) if self.ndim else self
+
+
+@composite(samples=(
+    "x.permute(1, 0)", "b.permute(2, 0, 1)", "b.permute((0, 2, 1))", "b.permute(-1, 0, 1)", "torch.permute(x, (1, 0))",
+    "x.permute(0)", "x.permute(0, 0)",
+))  # fmt: skip
+def permute(self: Tensor, *dims: Any) -> Any:
+    """The dimensions in another order."""
+    given = shape_argument(dims)
+    if len(given) != self.ndim:
+        raise RuntimeError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the "
+            f"length of the desired ordering of dimensions i.e. input.dim() = {self.ndim} is not "
+            f"equal to len(dims) = {len(given)}"
+        )
+    order = tuple(wrap(each, self.ndim) for each in given)
+    if len(set(order)) < len(order):
+        raise RuntimeError("permute(): duplicate dims are not allowed.")
+    return permute_dims(self, order)
+
+
+@composite("moveaxis", samples=("b.movedim(0, 2)", "b.movedim((0, 1), (1, 0))", "torch.moveaxis(b, -1, 0)"))
+def movedim(self: Tensor, source: Any, destination: Any) -> Any:
+    """Some dimensions in other places, the others in their order."""
+    sources = [source] if isinstance(source, int) else source
+    targets = [destination] if isinstance(destination, int) else destination
+    origin = [wrap(each, self.ndim) for each in sources]
+    order = [n for n in range(self.ndim) if n not in origin]
+    for target, each in sorted(zip((wrap(n, self.ndim) for n in targets), origin, strict=True)):
+        order.insert(target, each)
+    return permute_dims(self, tuple(order))
 
 
 @operation(
@@ -195,39 +289,90 @@ def expand_sizes(self: Any, sizes: tuple[int, ...]) -> Any:
     return np.broadcast_to(self, sizes)
 
 
-@composite()
-def expand(self: Tensor, *sizes: Any) -> Tensor:
+@composite(samples=(
+    "v.expand(2, 3)", "s.expand(3)", "x.unsqueeze(1).expand(-1, 4, -1)", "v.expand((2, 3))", "x.expand(2, 4)", "x.expand(3)",
+    "v.expand(2, -1)", "v.expand(-1, 3)",
+))  # fmt: skip
+def expand(self: Tensor, *sizes: Any, size: Any = None) -> Any:
     """The tensor repeated along dimensions of length 1, without copying."""
-    wanted = shape_argument(sizes)
-    own = (1,) * (len(wanted) - self.ndim) + tuple(self.shape)
+    wanted = shape_argument(sizes if size is None else (size,))
     if len(wanted) < self.ndim:
         raise RuntimeError(
-            f"expand({self.dtype.kind_name}Tensor{{{list(self.shape)}}}, size={list(wanted)}): "
+            f"expand({self.type()}{{{list(self.shape)}}}, size={list(wanted)}): "
             f"the number of sizes provided ({len(wanted)}) must be greater or equal to the number "
             f"of dimensions in the tensor ({self.ndim})"
         )
+    own = (1,) * (len(wanted) - self.ndim) + tuple(self.shape)
     full = tuple(length if each == -1 else each for each, length in zip(wanted, own, strict=True))
-    for axis, (each, length) in enumerate(zip(full, own, strict=True)):
-        if length not in (1, each):
+    _check_expansion(wanted, full, own, self)
+    return expand_sizes(self, full)
+
+
+def _check_expansion(wanted: Sequence[int], full: Sequence[int], own: Sequence[int], self: Tensor) -> None:
+    for axis in reversed(range(len(full))):
+        if wanted[axis] == -1 and axis < len(own) - self.ndim:
             raise RuntimeError(
-                f"The expanded size of the tensor ({each}) must match the existing size "
-                f"({length}) at non-singleton dimension {axis}.  Target sizes: {list(full)}.  "
+                f"The expanded size of the tensor ({wanted[axis]}) isn't allowed in a leading, "
+                f"non-existing dimension {axis}"
+            )
+        if own[axis] not in (1, full[axis]):
+            raise RuntimeError(
+                f"The expanded size of the tensor ({full[axis]}) must match the existing size "
+                f"({own[axis]}) at non-singleton dimension {axis}.  Target sizes: {list(wanted)}.  "
                 f"Tensor sizes: {list(self.shape)}"
             )
-    return expand_sizes(self, full)  # type: ignore[no-any-return]
 
 
-@composite()
-def sum_to_size(self: Tensor, *size: Any) -> Tensor:
+@composite(samples=("v.expand_as(x)",))
+def expand_as(self: Tensor, other: Tensor) -> Any:
+    """The tensor repeated to the shape of ``other``."""
+    return self.expand(tuple(other.shape))
+
+
+@composite(samples=("torch.broadcast_to(v, (2, 3))", "v.broadcast_to((2, 3))"))
+def broadcast_to(self: Tensor, size: Any) -> Any:
+    """The tensor repeated to a shape."""
+    return self.expand(tuple(size))
+
+
+@composite(method=False, samples=("torch.broadcast_tensors(v, s)",))
+def broadcast_tensors(*tensors: Tensor) -> Any:
+    """All tensors in the shape that they have together."""
+    shape = np.broadcast_shapes(*(tuple(each.shape) for each in tensors))
+    return tuple(each if each.shape == shape else each.expand(shape) for each in tensors)
+
+
+@composite(samples=("x.sum_to_size(1, 3)", "b.sum_to_size(3, 1)", "x.sum_to_size(2, 3)", "x.sum_to_size(2)"))
+def sum_to_size(self: Tensor, *size: Any) -> Any:
     """The sum over the dimensions along which ``size`` would have to be expanded."""
     shape = shape_argument(size)
-    extra = self.ndim - len(shape)
-    stretched = [n + extra for n, length in enumerate(shape) if length == 1 != self.shape[n + extra]]
+    own = tuple(self.shape)
+    extra = len(own) - len(shape)
+    if extra < 0 or any(a not in (1, b) for a, b in zip(shape, own[extra:], strict=True)):
+        raise RuntimeError(f"size {{{list(shape)}}} is not expandable to size {{{list(own)}}}.")
+    stretched = [n + extra for n, length in enumerate(shape) if length == 1 != own[n + extra]]
     dims = [*range(extra), *stretched]
-    return self.sum(dims, True).reshape(shape) if dims else self  # type: ignore[no-any-return]
+    if not dims:
+        return self
+    total = self.sum(dims, True)
+    return total.view(shape) if extra else total
 
 
-@operation("clone", self=lambda grad: grad)
-def clone(self: Any) -> Any:
+@operation("clone", self=lambda grad: grad, samples=("x.clone()", "torch.clone(s)", "i.clone()"))
+def clone(self: Any, *, memory_format: Any = None) -> Any:
     """A copy with the same place in the graph."""
     return np.array(self)[()] if self.ndim == 0 else np.array(self)
+
+
+@composite(samples=("x.contiguous()", "x.t().contiguous()", "s.expand(3).contiguous()"))
+def contiguous(self: Tensor, memory_format: Any = None) -> Any:
+    """The tensor, copied if its elements do not lie one after the other."""
+    if self.is_contiguous():
+        return self
+    return laid_out(self)
+
+
+@operation("clone", name="clone.contiguous", node="CloneBackward0", self=lambda grad: grad)
+def laid_out(self: Any) -> Any:
+    """A copy whose elements lie one after the other."""
+    return np.array(self, order="C")

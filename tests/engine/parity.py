@@ -43,7 +43,7 @@ def arrays(dtype: str) -> dict[str, np.ndarray[Any, Any]]:
 
 def operands(module: Any, dtype: str) -> dict[str, Any]:
     """The operands as fresh leaves of ``module``'s own tensors."""
-    made = {name: module.tensor(each.tolist(), dtype=getattr(module, dtype)).reshape(each.shape)
+    made = {name: module.tensor(each.tolist(), dtype=getattr(module, dtype)).reshape(each.shape).clone()
             for name, each in arrays(dtype).items()}  # fmt: skip
     for leaf in made.values():
         leaf.requires_grad_()
@@ -104,7 +104,7 @@ def described(value: Any) -> str:
 
 def elements(tensor: Any) -> np.ndarray[Any, Any]:
     """The elements of a tensor of either side."""
-    return np.array(tensor.detach().tolist())
+    return np.array(tensor.detach().clone().tolist())
 
 
 def close(ours: Any, theirs: Any, dtype: str) -> bool:

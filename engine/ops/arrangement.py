@@ -1,0 +1,262 @@
+"""Elements in other places: flipped, rolled, repeated, diagonals and triangles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.axes import shape_argument, wrap
+from engine.declare import composite, operation
+from engine.formula import flip as flipped
+from engine.formula import scatter_add
+from engine.formula import roll as rolled
+from engine.formula import tril as lower
+from engine.formula import triu as upper
+from engine.ops.shape import laid_out
+from engine.tensor import Tensor
+
+
+def _dims(dims: Any, ndim: int) -> tuple[int, ...]:
+    return tuple(wrap(each, ndim) for each in shape_argument(dims))
+
+
+@operation("flip", name="flip.dims", node="FlipBackward0", self=lambda grad, dims: flipped(grad, dims))
+def flip_dims(self: Any, dims: tuple[int, ...]) -> Any:
+    """The elements in reverse order along dimensions."""
+    return np.flip(self, dims).copy()
+
+
+@composite(samples=("x.flip(0)", "x.flip(0, 1)", "torch.flip(x, [1])", "x.flip((-1,))", "x.flip(2)"))
+def flip(self: Tensor, *dims: Any) -> Any:
+    """The elements in reverse order along ``dims``."""
+    return flip_dims(self, _dims(dims, self.ndim))
+
+
+@composite(samples=("x.fliplr()",))
+def fliplr(self: Tensor) -> Any:
+    """The columns in reverse order."""
+    return flip(self, 1)
+
+
+@composite(samples=("x.flipud()",))
+def flipud(self: Tensor) -> Any:
+    """The rows in reverse order."""
+    return flip(self, 0)
+
+
+def _back(shifts: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(-each for each in shifts)
+
+
+@operation("roll", name="roll.shifts", node="RollBackward0",
+           self=lambda grad, shifts, dims: rolled(grad, _back(shifts), dims))  # fmt: skip
+def roll_shifts(self: Any, shifts: tuple[int, ...], dims: tuple[int, ...] = ()) -> Any:
+    """The elements pushed along, the last ones coming in at the front."""
+    return np.roll(self, shifts, dims) if dims else np.roll(self, shifts[0])
+
+
+@composite(samples=("x.roll(1)", "x.roll(1, 0)", "torch.roll(x, (1, 2), (0, 1))", "x.roll(-1, -1)"))
+def roll(self: Tensor, shifts: Any, dims: Any = ()) -> Any:
+    """The elements pushed along ``dims``, the last ones coming in at the front."""
+    steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
+    where = (dims,) if isinstance(dims, int) else tuple(dims or ())
+    if not where:
+        return roll_shifts(self, steps, ())
+    return roll_shifts(self, steps, tuple(wrap(each, self.ndim) for each in where))
+
+
+def _folded(grad: Any, shape: Any, repeats: Any) -> Any:
+    """The sum over all the copies that a repetition made."""
+    if not isinstance(shape, tuple):
+        return grad.expand(shape)
+    own = (1,) * (len(repeats) - len(shape)) + shape
+    split = [size for pair in zip(repeats, own, strict=True) for size in pair]
+    axes = tuple(range(0, 2 * len(repeats), 2))
+    return grad.reshape(tuple(split)).sum(axes).reshape(shape)
+
+
+@operation("repeat", name="repeat.times", node="RepeatBackward0",
+           self=lambda grad, self_shape, repeats: _folded(grad, self_shape, repeats))  # fmt: skip
+def repeat_times(self: Any, repeats: tuple[int, ...]) -> Any:
+    """Copies side by side."""
+    return np.tile(self, repeats)
+
+
+@composite(samples=("x.repeat(2, 1)", "v.repeat(2)", "v.repeat(2, 2)", "x.repeat((1, 2, 3))", "x.repeat(2)"))
+def repeat(self: Tensor, *repeats: Any) -> Any:
+    """Copies side by side, so many along each dimension."""
+    times = shape_argument(repeats)
+    if len(times) < self.ndim:
+        raise RuntimeError(
+            "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
+        )
+    return repeat_times(self, times)
+
+
+@composite(samples=("x.tile(2)", "torch.tile(v, (2, 2))", "x.tile((2, 1))"))
+def tile(self: Tensor, *dims: Any) -> Any:
+    """Copies side by side, so many along each of the last dimensions."""
+    times = shape_argument(dims)
+    return repeat_times(self, (1,) * (self.ndim - len(times)) + times)
+
+
+@composite(samples=("x.repeat_interleave(2)", "x.repeat_interleave(2, 0)", "v.repeat_interleave(k)", "torch.repeat_interleave(x, 3, dim=1)"))
+def repeat_interleave(self: Tensor, repeats: Any, dim: int | None = None) -> Any:
+    """Every element several times in a row."""
+    if dim is None:
+        return repeat_interleave(self.flatten(), repeats, 0)
+    axis = wrap(dim, self.ndim)
+    if isinstance(repeats, Tensor):
+        picks = np.repeat(np.arange(self.shape[axis]), repeats._data)
+        return self.index_select(axis, self.new_tensor(picks.tolist(), dtype=repeats.dtype))
+    shape = tuple(self.shape)
+    wide = self.unsqueeze(axis + 1).expand(*shape[: axis + 1], repeats, *shape[axis + 1 :])
+    return laid_out(wide).flatten(axis, axis + 1)
+
+
+@operation("diagonal", name="diagonal.dims", node="DiagonalBackward0", is_view=True,
+           self=lambda grad, self_shape, offset, dim1, dim2: (
+               _onto_diagonal(grad, self_shape, offset, dim1, dim2)
+           ))  # fmt: skip
+def diagonal_dims(self: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
+    """The elements whose two indices are equal (or differ by the offset)."""
+    found = np.diagonal(self, offset, dim1, dim2)
+    if self.flags.writeable:
+        found.flags.writeable = True
+    return found
+
+
+def _onto_diagonal(grad: Any, shape: Any, offset: int, dim1: int, dim2: int) -> Any:
+    places = np.arange(math.prod(shape)).reshape(shape)
+    return scatter_add(grad, shape, np.unravel_index(np.diagonal(places, offset, dim1, dim2), shape))
+
+
+@composite(samples=("m.diagonal()", "x.diagonal(1)", "b.diagonal(0, 1, 2)", "b.diagonal(dim1=-2, dim2=-1)", "v.diagonal()"))
+def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
+    """The elements whose two indices are equal (or differ by ``offset``)."""
+    return diagonal_dims(self, offset, wrap(dim1, self.ndim), wrap(dim2, self.ndim))
+
+
+@operation("diagonal", name="diagonal.copy", node="DiagonalBackward0_copy",
+           self=lambda grad, self_shape, offset: _onto_diagonal(grad, self_shape, offset, 0, 1))  # fmt: skip
+def diagonal_copy(self: Any, offset: int = 0) -> Any:
+    """A copy of the diagonal."""
+    return np.diagonal(self, offset).copy()
+
+
+@operation("diag", name="diag_embed.dims", node="DiagEmbedBackward0",
+           self=lambda grad, offset: diagonal_of(grad, offset))  # fmt: skip
+def embed_diagonal(self: Any, offset: int = 0) -> Any:
+    """Matrices with the given diagonals."""
+    size = self.shape[-1] + abs(offset)
+    whole = np.zeros((*self.shape[:-1], size, size), self.dtype)
+    rows = np.arange(self.shape[-1]) + max(-offset, 0)
+    whole[..., rows, rows + offset] = self
+    return whole
+
+
+def diagonal_of(value: Any, offset: int) -> Any:
+    """The diagonals of the last two dimensions."""
+    if isinstance(value, Tensor):
+        return value.diagonal(offset, -2, -1)
+    return np.diagonal(value, offset, -2, -1)
+
+
+@composite(samples=("v.diag_embed()", "x.diag_embed(1)"))
+def diag_embed(self: Tensor, offset: int = 0) -> Any:
+    """Matrices with the given diagonals."""
+    return embed_diagonal(self, offset)
+
+
+@composite(samples=("v.diag()", "m.diag()", "torch.diag(x, 1)", "v.diag(-1)", "b.diag()"))
+def diag(self: Tensor, diagonal: int = 0) -> Any:
+    """A matrix's diagonal, or the matrix with a given one."""
+    if self.ndim not in (1, 2):
+        raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {self.ndim}D")
+    return embed_diagonal(self, diagonal) if self.ndim == 1 else diagonal_copy(self, diagonal)
+
+
+@operation("trace", name="trace", self=lambda grad, self_shape: _onto_diagonal(
+    _repeated(grad, min(self_shape)), self_shape, 0, 0, 1
+), samples=("m.trace()", "torch.trace(x)"))  # fmt: skip
+def trace(self: Any) -> Any:
+    """The sum of a matrix's diagonal."""
+    if self.ndim != 2:
+        raise RuntimeError("trace: expected a matrix, but got tensor with dim " + str(self.ndim))
+    return np.trace(self)
+
+
+def _repeated(grad: Any, times: int) -> Any:
+    return np.broadcast_to(grad, (times,)) if not isinstance(grad, Tensor) else grad.expand(times)
+
+
+def _triangle(name: str, keep: Callable[..., Any], rule: Callable[..., Any]) -> None:
+    @operation(name, name=name, elementwise=True, self=lambda grad, diagonal: rule(grad, diagonal),
+               samples=(f"m.{name}()", f"x.{name}(1)", f"torch.{name}(b, -1)", f"(m * 1).{name}_()"))  # fmt: skip
+    def triangle(self: Any, diagonal: int = 0) -> Any:
+        """The matrix with zeros on one side of a diagonal."""
+        return keep(self, diagonal)
+
+
+_triangle("tril", np.tril, lower)
+_triangle("triu", np.triu, upper)
+
+
+@operation("unfold", name="unfold", is_view=True, self=lambda grad, self_shape, dimension, size, step: (
+    scatter_add(grad, self_shape, _windows_of(self_shape, dimension, size, step))
+), samples=("x.unfold(1, 2, 1)", "v.unfold(0, 2, 1)"))  # fmt: skip
+def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
+    """Every window of so many elements along a dimension."""
+    axis = wrap(dimension, self.ndim)
+    windows = np.lib.stride_tricks.sliding_window_view(self, size, axis, writeable=self.flags.writeable)
+    cut = (slice(None),) * axis + (slice(None, None, step),)
+    return windows[cut]
+
+
+def _windows_of(shape: tuple[int, ...], dimension: int, size: int, step: int) -> Any:
+    places = np.arange(math.prod(shape)).reshape(shape)
+    return np.unravel_index(unfold.op.forward(places, dimension, size, step), shape)  # type: ignore[attr-defined]
+
+
+@operation("strided", name="as_strided.sizes", node="AsStridedBackward0", is_view=True, self=(
+    lambda grad, self_shape, size, stride, storage_offset: scatter_add(
+        grad, self_shape, _strided_of(self_shape, size, stride, storage_offset)
+    )
+))  # fmt: skip
+def strided(self: Any, size: Any, stride: Any, storage_offset: Any = None) -> Any:
+    """The storage seen with given strides."""
+    flat = self.reshape(-1)[storage_offset or 0 :]
+    steps = tuple(each * self.itemsize for each in stride)
+    return np.lib.stride_tricks.as_strided(flat, tuple(size), steps)
+
+
+def _strided_of(shape: Any, size: Any, stride: Any, storage_offset: Any) -> Any:
+    places = np.arange(math.prod(shape)).reshape(shape)
+    return np.unravel_index(strided.op.forward(places, size, stride, storage_offset), shape)  # type: ignore[attr-defined]
+
+
+@composite(samples=("x.as_strided((2,), (1,))", "x.as_strided((2, 2), (3, 1), 1)"))
+def as_strided(self: Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> Any:
+    """The storage seen with given strides."""
+    return strided(self, tuple(size), tuple(stride), storage_offset)
+
+
+@operation("rot90", name="rot90.dims", node="Rot90Backward0", self=lambda grad, k, dims: _turned(grad, -k, dims))
+def turn(self: Any, k: int = 1, dims: Any = (0, 1)) -> Any:
+    """The matrix turned by quarters."""
+    return np.rot90(self, k, dims).copy()
+
+
+def _turned(value: Any, k: int, dims: Any) -> Any:
+    return value.rot90(k, dims) if isinstance(value, Tensor) else np.rot90(value, k, dims)
+
+
+@composite(samples=("x.rot90()", "x.rot90(2)", "torch.rot90(x, 1, (1, 0))"))
+def rot90(self: Tensor, k: int = 1, dims: Any = (0, 1)) -> Any:
+    """The matrix turned by ``k`` quarters."""
+    return turn(self, k, tuple(dims))
+
+

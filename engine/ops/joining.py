@@ -1,0 +1,317 @@
+"""Many tensors become one, and one becomes many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.axes import wrap
+from engine.declare import FUNCTIONS, composite, operation
+from engine.formula import part, scatter_add
+from engine.tensor import Tensor, new_tensor
+
+
+def _sections(grad: Any, shapes: Any, dim: Any) -> list[Any]:
+    """The gradient cut at the seams of a concatenation."""
+    if not isinstance(shapes, tuple):
+        return [grad]
+    parts, start = [], 0
+    for shape in shapes:
+        length = shape[dim] if shape != (0,) else 0
+        cut = (slice(None),) * dim + (slice(start, start + length),)
+        parts.append(part(grad, cut).reshape(shape))
+        start += length
+    return parts
+
+
+@operation(
+    "cat", name="cat.dim", node="CatBackward0", inputs=("tensors",), variadic=True, promotes=True,
+    tensors=lambda grad, tensors_shape, dim: _sections(grad, tensors_shape, dim),
+)  # fmt: skip
+def join(tensors: Sequence[Any], dim: int = 0) -> Any:
+    """The tensors one after the other along a dimension."""
+    filled = [each for each in tensors if each.shape != (0,)] or list(tensors)
+    for place, each in enumerate(filled):
+        _must_fit(filled[0], each, place, dim)
+    return np.concatenate(filled, axis=dim)
+
+
+def _must_fit(first: Any, each: Any, place: int, dim: int) -> None:
+    if first.ndim != each.ndim:
+        raise RuntimeError(f"Tensors must have same number of dimensions: got {first.ndim} and {each.ndim}")
+    for axis, (one, two) in enumerate(zip(first.shape, each.shape, strict=True)):
+        if axis != dim and one != two:
+            raise RuntimeError(
+                f"Sizes of tensors must match except in dimension {dim}. Expected size {one} but "
+                f"got size {two} for tensor number {place} in the list."
+            )
+
+
+def sequence_of_tensors(tensors: Any, who: str) -> tuple[Tensor, ...]:
+    """The tensors a user gave, checked.
+
+    Raises:
+        TypeError, RuntimeError, ValueError: there is something else among them, or nothing.
+    """
+    if isinstance(tensors, Tensor) or not isinstance(tensors, list | tuple):
+        kind = type(tensors).__name__
+        raise TypeError(f"{who}(): argument 'tensors' (position 1) must be tuple of Tensors, not {kind}")
+    for place, each in enumerate(tensors):
+        if not isinstance(each, Tensor):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument 0, but got {type(each).__name__}"
+            )
+    return tuple(tensors)
+
+
+@composite("concat", "concatenate", method=False, samples=(
+    "torch.cat([x, y])", "torch.cat((x, y), 1)", "torch.cat([x, y], dim=-1)", "torch.cat([x, i])", "torch.cat([x, v])",
+    "torch.cat([s, u])", "torch.cat([x, m], 1)", "torch.cat([x, m])", "torch.cat([])", "torch.cat([x, x])",
+    "torch.cat([x, torch.tensor([])])", "torch.cat(x)", "torch.cat([x, 1])", "torch.cat([x, y], 2)", "torch.concat([v, w])",
+))  # fmt: skip
+def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
+    """The tensors one after the other along ``dim``."""
+    given = sequence_of_tensors(tensors, "cat")
+    if not given:
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+    for place, each in enumerate(given):
+        if not each.ndim:
+            raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
+    return join(given, wrap(dim if axis is None else axis, given[0].ndim))
+
+
+@operation(
+    "stack", name="stack.dim", node="StackBackward0", inputs=("tensors",), variadic=True, promotes=True,
+    tensors=lambda grad, tensors_shape, dim: _layers(grad, tensors_shape, dim),
+)  # fmt: skip
+def pile(tensors: Sequence[Any], dim: int = 0) -> Any:
+    """The tensors side by side along a new dimension."""
+    return np.stack(tensors, axis=dim)
+
+
+def _layers(grad: Any, shapes: Any, dim: Any) -> list[Any]:
+    if not isinstance(shapes, tuple):
+        return [grad]
+    return [part(grad, (slice(None),) * dim + (n,)) for n in range(len(shapes))]
+
+
+@composite(method=False, samples=(
+    "torch.stack([x, y])", "torch.stack((x, y), 1)", "torch.stack([s, u])", "torch.stack([x, y], dim=-1)",
+    "torch.stack([x, m])", "torch.stack([])", "torch.stack([x, x])", "torch.stack([s, s * 2, s * s])", "torch.stack([v, i[0]])",
+))  # fmt: skip
+def stack(tensors: Any, dim: int = 0) -> Any:
+    """The tensors side by side along a new dimension."""
+    given = sequence_of_tensors(tensors, "stack")
+    if not given:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    for place, each in enumerate(given):
+        if each.shape != given[0].shape:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {list(given[0].shape)} at "
+                f"entry 0 and {list(each.shape)} at entry {place}"
+            )
+    return pile(given, wrap(dim, given[0].ndim + 1))
+
+
+@composite(method=False, samples=("torch.hstack([v, w])", "torch.hstack([x, y])", "torch.hstack([s, u])"))
+def hstack(tensors: Any) -> Any:
+    """The tensors one after the other in a row."""
+    given = [FUNCTIONS["atleast_1d"](each) for each in tensors]
+    return cat(given, 0 if given[0].ndim == 1 else 1)
+
+
+@composite("row_stack", method=False, samples=("torch.vstack([v, w])", "torch.vstack([x, y])"))
+def vstack(tensors: Any) -> Any:
+    """The tensors one below the other."""
+    return cat([FUNCTIONS["atleast_2d"](each) for each in tensors], 0)
+
+
+@composite(method=False, samples=("torch.dstack([v, w])",))
+def dstack(tensors: Any) -> Any:
+    """The tensors one behind the other."""
+    return cat([FUNCTIONS["atleast_3d"](each) for each in tensors], 2)
+
+
+@composite(method=False, samples=("torch.column_stack([v, w])",))
+def column_stack(tensors: Any) -> Any:
+    """Vectors as the columns of a matrix."""
+    return hstack([each.reshape(-1, 1) if each.ndim < 2 else each for each in tensors])
+
+
+@composite(method=False, samples=("torch.atleast_1d(s)", "torch.atleast_1d(x)"))
+def atleast_1d(tensor: Tensor) -> Any:
+    """The tensor with at least one dimension."""
+    return tensor if tensor.ndim else tensor.reshape(1)
+
+
+@composite(method=False, samples=("torch.atleast_2d(s)", "torch.atleast_2d(v)"))
+def atleast_2d(tensor: Tensor) -> Any:
+    """The tensor with at least two dimensions."""
+    if not tensor.ndim:
+        return tensor.reshape(1, 1)
+    return tensor.unsqueeze(0) if tensor.ndim == 1 else tensor
+
+
+@composite(method=False, samples=("torch.atleast_3d(s)", "torch.atleast_3d(v)", "torch.atleast_3d(x)"))
+def atleast_3d(tensor: Tensor) -> Any:
+    """The tensor with at least three dimensions."""
+    if not tensor.ndim:
+        return tensor.reshape(1, 1, 1)
+    if tensor.ndim == 1:
+        return tensor.unsqueeze(0).unsqueeze(-1)
+    return tensor.unsqueeze(-1) if tensor.ndim == 2 else tensor
+
+
+def _rejoined(grad: Any, shape: Any, sections: Sequence[int], dim: int) -> Any:
+    """The gradients of the sections, each in its place; zero where none came."""
+    if not isinstance(shape, tuple):
+        return grad
+    whole, start = None, 0
+    for each, length in zip(grad if isinstance(grad, list) else [grad], sections, strict=True):
+        if each is not None:
+            cut = (slice(None),) * dim + (slice(start, start + length),)
+            placed = scatter_add(each, shape, cut)
+            whole = placed if whole is None else whole + placed
+        start += length
+    return whole
+
+
+def _cut(self: Any, sections: Sequence[int], dim: int) -> list[Any]:
+    seams = np.cumsum(sections)[:-1]
+    return [each for each in np.split(self, seams, axis=dim)] if self.ndim else [self]  # noqa: C416
+
+
+def _lengths(length: int, size: int) -> list[int]:
+    whole, rest = divmod(length, size) if size else (1, 0)
+    return [size] * whole + ([rest] if rest else []) or [0]
+
+
+@operation(
+    "split", name="split.Tensor", node="SplitBackward0", is_view=True, many=True,
+    self=lambda grad, self_shape, split_size, dim: (
+        _rejoined(grad, self_shape, _lengths(self_shape[dim], split_size), dim)
+    ),
+)  # fmt: skip
+def split_evenly(self: Any, split_size: int, dim: int = 0) -> Any:
+    """Sections of one length (the last perhaps shorter)."""
+    return _cut(self, _lengths(self.shape[dim], split_size), dim)
+
+
+@operation(
+    "split", name="split_with_sizes", is_view=True, many=True,
+    self=lambda grad, self_shape, split_sizes, dim: _rejoined(grad, self_shape, split_sizes, dim),
+    samples=("x.split_with_sizes([1, 2], 1)",),
+)  # fmt: skip
+def split_with_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
+    """Sections of the given lengths."""
+    if sum(split_sizes) != self.shape[dim]:
+        raise RuntimeError(
+            "split_with_sizes expects split_sizes to sum exactly to "
+            f"{self.shape[dim]} (input tensor's size at dimension {dim}), but got split_sizes={list(split_sizes)}"
+        )
+    return _cut(self, split_sizes, dim)
+
+
+@composite(samples=(
+    "x.split(2, 1)", "x.split([1, 2], 1)", "torch.split(x, 1)", "v.split(2)[1]", "x.split([1, 1], 1)", "x.split(5, dim=1)",
+    "x.split(1, -1)", "v.split(2)[0].sum() * 2", "type(x.split(1)).__name__",
+))  # fmt: skip
+def split(self: Tensor, split_size_or_sections: Any = None, dim: int = 0, *, split_size: Any = None) -> Any:
+    """The tensor in sections along ``dim``."""
+    wanted = split_size if split_size_or_sections is None else split_size_or_sections
+    axis = wrap(dim, self.ndim)
+    if isinstance(wanted, int):
+        if wanted < 0:
+            raise RuntimeError(f"split expects split_size be non-negative, but got split_size={wanted}")
+        return split_evenly(self, wanted, axis)
+    return split_with_sizes(self, tuple(wanted), axis)
+
+
+@composite(samples=("x.chunk(2, 1)", "torch.chunk(v, 2)", "x.chunk(3, -1)", "x.chunk(5, 1)", "x.chunk(0)"))
+def chunk(self: Tensor, chunks: int, dim: int = 0) -> Any:
+    """The tensor in so many sections along ``dim``."""
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    axis = wrap(dim, self.ndim)
+    return split_evenly(self, -(-self.shape[axis] // chunks), axis)
+
+
+@composite(samples=("x.tensor_split(2, 1)", "v.tensor_split((1,))"))
+def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
+    """The tensor in sections of nearly equal length, or cut at given places."""
+    axis = wrap(dim, self.ndim)
+    seams = np.array_split(np.arange(self.shape[axis]), indices_or_sections)
+    starts = np.cumsum([0, *(len(each) for each in seams)])
+    return tuple(
+        FUNCTIONS["_slice_dim"](self, axis, int(a), int(b)) for a, b in zip(starts, starts[1:], strict=False)
+    )
+
+
+@operation(
+    "unbind", name="unbind.int", node="UnbindBackward0", is_view=True, many=True,
+    self=lambda grad, self_shape, dim: _rebound(grad, self_shape, dim),
+)  # fmt: skip
+def unbind_along(self: Any, dim: int = 0) -> Any:
+    """The tensor taken apart along a dimension."""
+    return [np.moveaxis(self, dim, 0)[n, ...] for n in range(self.shape[dim])]
+
+
+def _rebound(grad: Any, shape: Any, dim: int) -> Any:
+    if not isinstance(shape, tuple):
+        return grad
+    whole = None
+    for n, each in enumerate(grad if isinstance(grad, list) else [grad]):
+        if each is not None:
+            placed = scatter_add(each, shape, (slice(None),) * dim + (n,))
+            whole = placed if whole is None else whole + placed
+    return whole
+
+
+@composite(samples=("x.unbind()", "torch.unbind(x, 1)", "list(v.unbind())", "s.unbind()", "a, b2 = x.unbind(); a * b2"))
+def unbind(self: Tensor, dim: int = 0) -> Any:
+    """The tensor taken apart along ``dim``."""
+    if not self.ndim:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    return unbind_along(self, wrap(dim, self.ndim))
+
+
+@composite(method=False, samples=(
+    "torch.meshgrid(v, w, indexing='ij')", "torch.meshgrid([v, w], indexing='xy')",
+))  # fmt: skip
+def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
+    """Every combination of the coordinates, one tensor for each axis."""
+    given = list(tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors)
+    if indexing == "xy" and len(given) > 1:
+        found = _grids([given[1], given[0], *given[2:]])
+        return found[1], found[0], *found[2:]
+    return _grids(given)
+
+
+def _grids(given: Sequence[Tensor]) -> tuple[Any, ...]:
+    shape = tuple(each.numel() for each in given)
+    grids = []
+    for place, each in enumerate(given):
+        own = tuple(each.numel() if n == place else 1 for n in range(len(given)))
+        grids.append(each.view(own).expand(shape))
+    return tuple(grids)
+
+
+@composite(method=False, samples=("torch.cartesian_prod(v, w)",))
+def cartesian_prod(*tensors: Tensor) -> Any:
+    """Every combination of the elements, one in each row."""
+    grids = meshgrid(*tensors, indexing="ij")
+    return stack([each.flatten() for each in grids], 1)
+
+
+@composite(method=False, samples=("torch.block_diag(x.detach(), m.detach())",))
+def block_diag(*tensors: Tensor) -> Any:
+    """The matrices along the diagonal of one."""
+    arrays = [np.atleast_2d(each._data) for each in tensors]
+    whole = np.zeros(np.sum([each.shape for each in arrays], axis=0), arrays[0].dtype)
+    row = column = 0
+    for each in arrays:
+        whole[row : row + each.shape[0], column : column + each.shape[1]] = each
+        row, column = row + each.shape[0], column + each.shape[1]
+    return new_tensor(whole)
