@@ -8,18 +8,20 @@ come in pairs by Box and Muller's method: one pair at a time, in double precisio
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from engine import dtypes
-from engine.axes import shape_argument
-from engine.creation import made
+from engine.creation import made, sizes
 from engine.declare import composite
+from engine.device import CPU, device, usable
 from engine.dtypes import dtype as DType
+from engine.literals import wanted_dtype
 from engine.modes import default_float
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 Floats = np.ndarray[Any, np.dtype[np.floating[Any]]]
 BLOCK = 16
@@ -27,6 +29,8 @@ BLOCK = 16
 
 class Generator:
     """One random stream."""
+
+    __module__ = "torch._C"
 
     def __init__(self, device: Any = "cpu") -> None:
         self.manual_seed(int.from_bytes(os.urandom(8), "little") >> 1)
@@ -39,9 +43,44 @@ class Generator:
         self._spare: float | None = None
         return self
 
+    def seed(self) -> int:
+        """Start the stream anew from a seed of chance, and give it."""
+        self.manual_seed(int.from_bytes(os.urandom(8), "little") >> 1)
+        return self._seed
+
+    @property
+    def device(self) -> device:
+        """Where it draws: on the CPU."""
+        return CPU
+
+    def get_state(self) -> Any:
+        """Where the stream is, as a tensor for ``set_state``."""
+        return new_tensor(np.frombuffer(pickle.dumps(self._place()), np.uint8).copy())
+
+    def set_state(self, new_state: Any) -> Generator:
+        """Go to where ``get_state`` was asked."""
+        self._seed, state, self._spare = pickle.loads(new_state._data.tobytes())
+        self._bits.state = state
+        return self
+
+    def _place(self) -> tuple[int, Any, float | None]:
+        return self._seed, self._bits.state, self._spare
+
     def initial_seed(self) -> int:
         """The seed that the stream was started from."""
         return self._seed
+
+    def exponential(self, count: int) -> Floats:
+        """Numbers of the exponential distribution with mean 1."""
+        uniform = self.uniform(count, double=True)
+        tiny = np.finfo(np.float64).eps / 2
+        return np.where(uniform >= 1 - tiny, tiny, -np.log1p(-uniform))
+
+    def integers(self, low: int, high: int, count: int) -> np.ndarray[Any, Any]:
+        """Whole numbers from ``low`` up to but without ``high``."""
+        span = high - low
+        draws = self.draws(count) if span < 2**32 else self.wide_draws(count)
+        return (draws % np.uint64(span)).astype(np.int64) + low
 
     def draws(self, count: int) -> np.ndarray[Any, np.dtype[np.uint64]]:
         """The next ``count`` draws of 32 bits."""
@@ -104,7 +143,28 @@ STREAMS = Streams()
 @composite(method=False)
 def manual_seed(seed: int) -> Generator:
     """Start the random stream anew from ``seed``."""
-    return STREAMS.default.manual_seed(int(seed))
+    number = int(seed)
+    if not -(2**63) <= number < 2**64:
+        raise ValueError("Overflow when unpacking long long")
+    return STREAMS.default.manual_seed(number)
+
+
+@composite(method=False)
+def seed() -> int:
+    """Start the random stream anew from a seed of chance, and give it."""
+    return STREAMS.default.seed()
+
+
+@composite(method=False)
+def get_rng_state() -> Tensor:
+    """Where the random stream is."""
+    return STREAMS.default.get_state()  # type: ignore[no-any-return]
+
+
+@composite(method=False)
+def set_rng_state(new_state: Tensor) -> None:
+    """Go to where ``get_rng_state`` was asked."""
+    STREAMS.default.set_state(new_state)
 
 
 @composite(method=False)
@@ -113,27 +173,57 @@ def initial_seed() -> int:
     return STREAMS.default.initial_seed()
 
 
+NOT_FLOATING = {
+    "rand": '"check_uniform_bounds" not implemented for \'{kind}\'',
+    "randn": '"normal_kernel_cpu" not implemented for \'{kind}\'',
+}
+
+
+def stream_of(generator: Any) -> Generator:
+    """The stream given, or the one that everybody shares."""
+    found: Generator = STREAMS.default if generator is None else generator
+    return found
+
+
 def _drawn(
-    how: str, shape: Sequence[int], dtype: DType | None, generator: Any, requires_grad: bool
+    how: str, shape: Sequence[int], own: DType, generator: Any, requires_grad: bool
 ) -> Tensor:
-    own = dtype or default_float()
-    stream: Generator = generator or STREAMS.default
-    count = int(np.prod(shape))
-    draw = stream.uniform if how.startswith("rand") and not how.startswith("randn") else stream.normal
-    values = draw(count, own is dtypes.float64)
+    kind = how.removesuffix("_like")
+    if own.category < dtypes.FLOAT:
+        raise NotImplementedError(NOT_FLOATING[kind].format(kind=own.kind_name))
+    stream = stream_of(generator)
+    draw = stream.uniform if kind == "rand" else stream.normal
+    values = _complex(draw, shape, own) if own.is_complex else _real(draw, shape, own)
+    if own.is_complex and kind == "randn":
+        values = values * np.sqrt(0.5)
     return made(values.astype(own.numpy).reshape(shape), f"torch.{how}", requires_grad)
+
+
+def _real(draw: Any, shape: Sequence[int], own: DType) -> Any:
+    return draw(int(np.prod(shape)), own is dtypes.float64)
+
+
+def _complex(draw: Any, shape: Sequence[int], own: DType) -> Any:
+    pairs = draw(2 * int(np.prod(shape)), own is dtypes.complex128).reshape(-1, 2)
+    return pairs[:, 0] + 1j * pairs[:, 1]
 
 
 def _maker(how: str, about: str) -> Any:
     def make(
-        *size: Any, dtype: DType | None = None, generator: Any = None, requires_grad: bool = False,
-        **_: Any,
+        *size: Any, dtype: DType | None = None, device: Any = None, generator: Any = None,
+        requires_grad: bool = False, **options: Any,
     ) -> Tensor:  # fmt: skip
-        shape = shape_argument(size) if size else shape_argument((_.get("size", ()),))
-        return _drawn(how, shape, dtype, generator, requires_grad)
+        usable(device)
+        own = wanted_dtype(dtype, how) or default_float()
+        return _drawn(how, sizes(size, options, how), own, generator, requires_grad)
 
-    def make_like(input: Tensor, *, dtype: DType | None = None, requires_grad: bool = False, **_: Any) -> Tensor:
-        return _drawn(how, input.shape, dtype or input.dtype, None, requires_grad)
+    def make_like(
+        input: Tensor, *, dtype: DType | None = None, device: Any = None, generator: Any = None,
+        requires_grad: bool = False, **_: Any,
+    ) -> Tensor:  # fmt: skip
+        usable(device)
+        own = wanted_dtype(dtype, how) or input.dtype
+        return _drawn(f"{how}_like", input._data.shape, own, generator, requires_grad)
 
     make.__name__, make_like.__name__ = how, f"{how}_like"
     make.__doc__ = about
@@ -149,30 +239,66 @@ for _how, _about in (
         composite(method=False)(_function)
 
 
+def _integers(
+    how: str, low: int, high: int, shape: Sequence[int], own: DType, generator: Any,
+    requires_grad: bool = False,
+) -> Tensor:  # fmt: skip
+    if low >= high:
+        raise RuntimeError(
+            f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
+        )
+    values = stream_of(generator).integers(low, high, int(np.prod(shape)))
+    return made(values.astype(own.numpy).reshape(shape), f"torch.{how}", requires_grad)
+
+
 @composite(method=False)
 def randint(
-    low: int, high: Any, size: Any = None, *, dtype: DType | None = None, generator: Any = None,
-    requires_grad: bool = False, **_: Any,
+    low: int, high: Any = None, size: Any = None, *, dtype: DType | None = None,
+    device: Any = None, generator: Any = None, requires_grad: bool = False, **_: Any,
 ) -> Tensor:  # fmt: skip
     """Whole numbers from ``low`` (or 0) up to but without ``high``."""
-    if size is None:
+    usable(device)
+    if isinstance(high, tuple | list):
         low, high, size = 0, low, high
-    stream: Generator = generator or STREAMS.default
-    span, count = high - low, int(np.prod(size))
-    draws = stream.draws(count) if span < 2**32 else stream.wide_draws(count)
-    values = (draws % np.uint64(span)).astype(np.int64) + low
-    own = dtype or dtypes.int64
-    return made(values.astype(own.numpy).reshape(size), "torch.randint", requires_grad)
+    elif high is None and size is not None:
+        low, high = 0, low
+    if not isinstance(size, tuple | list):
+        raise TypeError(
+            "randint() received an invalid combination of arguments: its size must be a tuple of "
+            "ints, as in torch.randint(0, 10, (3,))"
+        )
+    own = wanted_dtype(dtype, "randint") or dtypes.int64
+    return _integers("randint", int(low), int(high), tuple(size), own, generator, requires_grad)
+
+
+@composite(method=False)
+def randint_like(
+    input: Tensor, low: int, high: int | None = None, *, dtype: DType | None = None, **_: Any
+) -> Tensor:
+    """Whole numbers, shaped like ``input``."""
+    low, high = (0, low) if high is None else (low, high)
+    own = wanted_dtype(dtype, "randint_like") or input.dtype
+    return _integers("randint_like", low, high, input._data.shape, own, None)
 
 
 @composite(method=False)
 def randperm(
-    n: int, *, dtype: DType | None = None, generator: Any = None, requires_grad: bool = False, **_: Any
-) -> Tensor:
+    n: int, *, dtype: DType | None = None, device: Any = None, generator: Any = None,
+    requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
     """The numbers from 0 to n − 1 in random order."""
-    stream: Generator = generator or STREAMS.default
+    usable(device)
+    if n < 0:
+        raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
+    own = wanted_dtype(dtype, "randperm") or dtypes.int64
+    order = permutation(n, generator)
+    return made(np.array(order, own.numpy), "torch.randperm", requires_grad)
+
+
+def permutation(n: int, generator: Any = None) -> list[int]:
+    """The numbers from 0 to n − 1 in random order."""
     order = list(range(n))
-    for first, draw in enumerate(stream.draws(max(n - 1, 0)).tolist()):
+    for first, draw in enumerate(stream_of(generator).draws(max(n - 1, 0)).tolist()):
         second = first + draw % (n - first)
         order[first], order[second] = order[second], order[first]
-    return made(np.array(order, (dtype or dtypes.int64).numpy), "torch.randperm", requires_grad)
+    return order
