@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import sys
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.absent import module_getattr, refuse
 from engine.surface import names
-
-__version__ = "2.13.0+inspector"
 
 # PyTorch is silent about divisions by zero and overflows; numpy would warn.
 np.seterr(all="ignore")
@@ -21,6 +21,8 @@ globals().update(names())
 if TYPE_CHECKING:
 
     def __getattr__(name: str) -> Any: ...
+else:
+    __getattr__ = module_getattr("torch")
 
 
 def install_as_torch() -> None:
@@ -28,3 +30,12 @@ def install_as_torch() -> None:
     for name, module in list(sys.modules.items()):
         if name == "engine" or name.startswith("engine."):
             sys.modules["torch" + name.removeprefix("engine")] = module
+            rename(module, name)
+    refuse()
+
+
+def rename(module: ModuleType, name: str) -> None:
+    """Let a module's own classes and functions say that they are PyTorch's."""
+    for value in vars(module).values():
+        if isinstance(value, type | FunctionType) and value.__module__ == name:
+            value.__module__ = "torch" + name.removeprefix("engine")

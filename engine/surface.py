@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import Any
 
-from engine import dtypes, grad_modes, modes, printing
+from engine import dtypes
+from engine.absent import module_getattr
 from engine.binding import bind
 from engine.declare import FUNCTIONS
-from engine.random import Generator
-from engine.size import Size
 from engine.tensor import Tensor
 
 FAMILIES = (
@@ -17,7 +18,7 @@ FAMILIES = (
     "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.selection", "ops.shape",
     "creation", "sequences", "random", "distributions", "autograd.methods",
 )  # fmt: skip
-PACKAGES = ("autograd", "nn", "optim")
+PACKAGES = ("autograd", "func", "nn", "optim", "utils")
 
 
 def names() -> dict[str, Any]:
@@ -25,13 +26,20 @@ def names() -> dict[str, Any]:
     for family in FAMILIES:
         importlib.import_module(f"engine.{family}")
     bind()
+    top = importlib.import_module("engine.toplevel")
     packages = {name: importlib.import_module(f"engine.{name}") for name in PACKAGES}
     functions = {name: f for name, f in FUNCTIONS.items() if not name.startswith("__")}
-    types = {
-        "Tensor": Tensor, "Generator": Generator, "Size": Size, "dtype": dtypes.dtype, "no_grad": grad_modes.no_grad,
-        "enable_grad": grad_modes.enable_grad, "inference_mode": grad_modes.inference_mode,
-        "set_grad_enabled": grad_modes.set_grad_enabled, "is_grad_enabled": modes.is_grad_enabled,
-        "set_printoptions": printing.set_printoptions,
+    return {
+        **functions, **top.NAMES, **packages, **dtypes.BY_NAME, "Tensor": Tensor,
+        **modules({"cuda": top.CUDA, "backends": top.BACKENDS, "version": {"cuda": None}}),
     }  # fmt: skip
-    return functions | types | packages | dtypes.BY_NAME
 
+
+def modules(contents: dict[str, dict[str, Any]]) -> dict[str, ModuleType]:
+    """Modules of PyTorch's that hold next to nothing here."""
+    made = {}
+    for name, body in contents.items():
+        module = made[name] = ModuleType(f"engine.{name}")
+        module.__dict__.update(body, __getattr__=module_getattr(f"torch.{name}"), __path__=[])
+        sys.modules[module.__name__] = module
+    return made

@@ -35,7 +35,18 @@ NON_LEAF_GRAD = (
 )
 
 
-class Tensor:
+class TensorType(type):
+    """Lets ``Tensor(2, 3)`` and ``Tensor([1, 2])`` make tensors, though Tensor has no init."""
+
+    legacy: Callable[..., Tensor]
+
+    def __call__(cls, *args: Any, **options: Any) -> Any:
+        if cls is Tensor:
+            return cls.legacy(*args, **options)
+        return super().__call__(*args, **options)
+
+
+class Tensor(metaclass=TensorType):
     """A multi-dimensional array that remembers how it was made.
 
     ``_edge`` : the node that a gradient for it goes to: its ``grad_fn``, the AccumulateGrad of a

@@ -1,0 +1,81 @@
+"""What PyTorch has and this engine lacks says so by name, instead of seeming misspelt."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from typing import Any, NoReturn
+
+LIST = Path(__file__).with_name("pytorch_names.txt")
+LACKS = "{name} exists in PyTorch but not in the Autograd Inspector's own engine"
+COMPANIONS = frozenset({"torchvision", "torchtext", "torchaudio", "torchdata", "torchmetrics"})
+NO_COMPANION = (
+    "{name} is not part of the Autograd Inspector, whose engine takes PyTorch's place: there are "
+    "no data sets and no ready models to load. Make small data in the program itself, with "
+    "torch.randn or torch.tensor"
+)
+
+
+class Lacking(AttributeError, NotImplementedError):
+    """A name of PyTorch's that is not here."""
+
+
+@cache
+def known() -> dict[str, frozenset[str]]:
+    """PyTorch's public names by module."""
+    lines = LIST.read_text(encoding="ascii").splitlines()
+    parts = (line.partition(": ") for line in lines)
+    return {module: frozenset(names.split()) for module, _, names in parts}
+
+
+def missing(module: str, name: str) -> AttributeError:
+    """The error of a name that a module (of PyTorch's name ``module``) does not have."""
+    if name in known().get(module, ()):
+        return Lacking(LACKS.format(name=f"{module}.{name}"))
+    return AttributeError(f"module '{module}' has no attribute '{name}'")
+
+
+def module_getattr(module: str) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a module."""
+
+    def __getattr__(name: str) -> NoReturn:  # noqa: N807
+        if name.startswith("__"):
+            raise AttributeError(f"module '{module}' has no attribute '{name}'")
+        raise missing(module, name)
+
+    return __getattr__
+
+
+def tensor_getattr(self: Any, name: str) -> NoReturn:
+    """The ``__getattr__`` of a tensor."""
+    if not name.startswith("_") and name in known()["torch.Tensor"]:
+        raise Lacking(LACKS.format(name=f"torch.Tensor.{name}"))
+    raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+
+class Refusal(MetaPathFinder):
+    """Finds no module, but says why where PyTorch would have one."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: Any = None) -> None:
+        """Refuse PyTorch's modules that are not here, and its companions.
+
+        Raises:
+            ModuleNotFoundError: it is one of those.
+        """
+        root, _, rest = fullname.partition(".")
+        if root in COMPANIONS:
+            raise ModuleNotFoundError(NO_COMPANION.format(name=root), name=fullname)
+        if root == "torch" and rest:
+            parent, _, name = fullname.rpartition(".")
+            exists = fullname in known() or name in known().get(parent, ())
+            text = LACKS.format(name=fullname) if exists else f"No module named '{fullname}'"
+            raise ModuleNotFoundError(text, name=fullname)
+
+
+def refuse() -> None:
+    """From now on say why PyTorch's other modules cannot be imported."""
+    if not any(isinstance(finder, Refusal) for finder in sys.meta_path):
+        sys.meta_path.insert(0, Refusal())

@@ -1,0 +1,241 @@
+"""What the module ``torch`` holds beside operations: types, settings, questions, files."""
+
+from __future__ import annotations
+
+import math
+import pickle
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+import numpy as np
+
+from engine import dtypes, grad_modes, modes, printing, promotion
+from engine.autograd import anomaly_mode
+from engine.creation import LEGACY, legacy
+from engine.device import ADVICE, device, usable
+from engine.dtypes import dtype as DType  # noqa: N812
+from engine.modes import MODES
+from engine.random import STREAMS, Generator
+from engine.size import Size
+from engine.tensor import Tensor, TensorType
+
+VERSION = "2.13.0+cpu"
+
+TensorType.legacy = staticmethod(legacy(None))
+
+
+class Named:
+    """A constant of PyTorch that is only ever compared and printed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+
+CONSTANTS = {
+    name: Named(name)
+    for name in (
+        "strided", "sparse_coo", "contiguous_format", "preserve_format", "channels_last",
+        "channels_last_3d",
+    )
+}  # fmt: skip
+
+
+def is_tensor(obj: Any) -> bool:
+    """Is it a tensor?"""
+    return isinstance(obj, Tensor)
+
+
+def is_storage(obj: Any) -> bool:
+    """Is it a storage? There are none here."""
+    return False
+
+
+def typename(obj: Any) -> str:
+    """The full name of a value's type."""
+    if isinstance(obj, Tensor):
+        return type_string(obj)
+    kind = type(obj)
+    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
+
+
+def type_string(tensor: Tensor) -> str:
+    """``torch.FloatTensor`` and its like."""
+    return f"torch.{tensor.dtype.kind_name}Tensor"
+
+
+def get_default_dtype() -> DType:
+    """The dtype that a Python float becomes."""
+    return MODES.default_dtype
+
+
+def set_default_dtype(d: DType, /) -> None:
+    """Choose the dtype that a Python float becomes."""
+    if not isinstance(d, DType):
+        raise TypeError(
+            "invalid dtype object: only floating-point types are supported as the default type"
+        )
+    if not d.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    MODES.default_dtype = d
+
+
+def can_cast(from_: DType, to: DType) -> bool:
+    """May an operation's result of one dtype be written into another?"""
+    return to.category >= from_.category
+
+
+def result_type(tensor1: Any, tensor2: Any) -> DType:
+    """The dtype of an operation between two tensors or numbers."""
+    return promotion.result_type((tensor1, tensor2))
+
+
+class finfo:  # noqa: N801  (PyTorch's name)
+    """The limits of a floating-point dtype."""
+
+    __module__ = "torch"
+
+    def __init__(self, type: DType | None = None) -> None:  # noqa: A002
+        own = MODES.default_dtype if type is None else type
+        if own.category < dtypes.FLOAT:
+            raise TypeError(
+                "torch.finfo() requires a floating point input type. Use torch.iinfo to handle "
+                "'torch.finfo'"
+            )
+        facts = np.finfo(own.numpy)
+        self.bits, self.dtype = int(facts.bits), own.name
+        self.eps, self.min, self.max = float(facts.eps), float(facts.min), float(facts.max)
+        self.tiny = self.smallest_normal = float(facts.tiny)
+        self.resolution = float(facts.resolution)
+
+    def __repr__(self) -> str:
+        return (
+            f"finfo(resolution={self.resolution:g}, min={self.min:g}, max={self.max:g}, "
+            f"eps={self.eps:g}, smallest_normal={self.tiny:g}, tiny={self.tiny:g}, "
+            f"dtype={self.dtype})"
+        )
+
+
+class iinfo:  # noqa: N801
+    """The limits of an integer dtype."""
+
+    __module__ = "torch"
+
+    def __init__(self, type: DType) -> None:  # noqa: A002
+        if type.category != dtypes.INTEGER:
+            raise TypeError(
+                "torch.iinfo() requires an integer input type. Use torch.finfo to handle "
+                "'torch.iinfo'"
+            )
+        facts = np.iinfo(type.numpy)
+        self.bits, self.dtype = int(facts.bits), type.name
+        self.min, self.max = int(facts.min), int(facts.max)
+
+    def __repr__(self) -> str:
+        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
+
+
+def save(obj: Any, f: Any, **_: Any) -> None:
+    """Write ``obj`` to a file, to be read by ``load`` (here; PyTorch's own format differs)."""
+    if hasattr(f, "write"):
+        pickle.dump(obj, f)
+        return
+    with Path(f).open("wb") as file:
+        pickle.dump(obj, file)
+
+
+def load(f: Any, map_location: Any = None, *, weights_only: bool | None = None, **_: Any) -> Any:
+    """What ``save`` wrote."""
+    if hasattr(f, "read"):
+        return pickle.load(f)
+    with Path(f).open("rb") as file:
+        return pickle.load(file)
+
+
+def compile(model: Any = None, **options: Any) -> Any:  # noqa: A001
+    """Gives back what it was given: nothing is compiled here."""
+    return model if model is not None else (lambda inner: compile(inner, **options))
+
+
+def set_num_threads(int: int, /) -> None:  # noqa: A002
+    """Accepted; the engine computes in one thread."""
+
+
+def get_num_threads() -> int:
+    """How many threads compute."""
+    return 1
+
+
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Accepted; everything here is deterministic."""
+
+
+def is_inference_mode_enabled() -> bool:
+    """Are we inside ``inference_mode``?"""
+    return MODES.inference
+
+
+def set_default_device(device: Any) -> None:  # noqa: A002
+    """Choose where tensors are made: on the CPU."""
+    usable(device)
+
+
+def get_default_device() -> device:
+    """Where tensors are made."""
+    return device("cpu")
+
+
+def _no_cuda(*_: Any, **__: Any) -> NoReturn:
+    error = AssertionError("Torch not compiled with CUDA enabled")
+    error.add_note(ADVICE)
+    raise error
+
+
+def _false(*_: Any, **__: Any) -> bool:
+    return False
+
+
+def _zero(*_: Any, **__: Any) -> int:
+    return 0
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    """Accepted, without effect."""
+
+
+CUDA = {
+    "is_available": _false, "device_count": _zero, "current_device": _no_cuda,
+    "get_device_name": _no_cuda, "synchronize": _no_cuda, "set_device": _no_cuda,
+    "empty_cache": _nothing, "manual_seed": _nothing, "manual_seed_all": _nothing,
+    "is_initialized": _false, "memory_allocated": _zero, "max_memory_allocated": _zero,
+}  # fmt: skip
+BACKENDS = {
+    "cudnn": SimpleNamespace(
+        deterministic=False, benchmark=False, enabled=True, is_available=_false
+    ),
+    "mps": SimpleNamespace(is_available=_false, is_built=_false),
+    "cuda": SimpleNamespace(is_built=_false, matmul=SimpleNamespace(allow_tf32=False)),
+    "mkl": SimpleNamespace(is_available=_false),
+}
+
+NAMES: dict[str, Any] = {
+    "Size": Size, "Generator": Generator, "dtype": dtypes.dtype, "device": device,
+    "layout": Named, "memory_format": Named, "finfo": finfo, "iinfo": iinfo,
+    "no_grad": grad_modes.no_grad, "enable_grad": grad_modes.enable_grad,
+    "inference_mode": grad_modes.inference_mode, "set_grad_enabled": grad_modes.set_grad_enabled,
+    "is_grad_enabled": modes.is_grad_enabled, "set_printoptions": printing.set_printoptions,
+    "get_default_dtype": get_default_dtype, "set_default_dtype": set_default_dtype,
+    "can_cast": can_cast, "result_type": result_type, "promote_types": dtypes.promote_types,
+    "is_tensor": is_tensor, "is_storage": is_storage, "typename": typename, "save": save,
+    "load": load, "compile": compile, "set_num_threads": set_num_threads,
+    "get_num_threads": get_num_threads, "is_anomaly_enabled": anomaly_mode.is_anomaly_enabled,
+    "is_anomaly_check_nan_enabled": anomaly_mode.is_anomaly_check_nan_enabled,
+    "use_deterministic_algorithms": use_deterministic_algorithms,
+    "is_inference_mode_enabled": is_inference_mode_enabled,
+    "set_default_device": set_default_device, "get_default_device": get_default_device,
+    "default_generator": STREAMS.default, "inf": math.inf, "nan": math.nan, "pi": math.pi,
+    "e": math.e, "newaxis": None, "__version__": VERSION,
+} | CONSTANTS | {name: legacy(kind) for name, kind in LEGACY.items()}  # fmt: skip

@@ -1,0 +1,5 @@
+"""Where PyTorch keeps the handle that removes a hook."""
+
+from engine.hooks import RemovableHandle
+
+__all__ = ["RemovableHandle"]
