@@ -1,0 +1,51 @@
+"""The lessons say exactly what PyTorch says, and together all that the user's notes say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.support.lessons import PATHS, Lesson, lesson, on_the_engine, on_torch
+from tests.support.notes import STATEMENTS, Statement
+
+every_lesson = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
+
+
+@every_lesson
+def test_a_lesson_prints_warns_and_fails_exactly_as_on_pytorch(path: Path) -> None:
+    assert on_the_engine(path) == on_torch(path)
+
+
+@every_lesson
+def test_a_lesson_has_a_title_and_explains_itself(path: Path) -> None:
+    shown = lesson(path)
+    assert 0 < len(shown.title) <= 72
+    assert not shown.title.endswith(".")
+    assert len(re.findall(r"[.!?:](?=\s|$)", shown.explanation)) >= 2
+    assert "import torch" in shown.code
+
+
+@every_lesson
+def test_only_lessons_that_say_so_end_in_an_error(path: Path) -> None:
+    assert (on_the_engine(path).failed is not None) == lesson(path).title.startswith("The error:")
+
+
+@pytest.mark.parametrize("statement", STATEMENTS, ids=lambda one: f"{one.lesson}: {one.says}")
+def test_the_notes_are_covered_statement_by_statement(statement: Statement) -> None:
+    path = next(path for path in PATHS if path.name.startswith(statement.lesson))
+    assert missing(statement, lesson(path), path) == []
+
+
+def missing(statement: Statement, shown: Lesson, path: Path) -> list[str]:
+    """What the statement asks of its lesson and does not find there."""
+    done = on_the_engine(path)
+    failed = f"{done.failed[0]}: {done.failed[1]}" if done.failed else ""
+    places = (
+        (statement.told, " ".join(f"{shown.title} {shown.explanation}".split())),
+        (statement.code, shown.code),
+        (statement.printed, done.printed),
+        (statement.failed, failed),
+    )
+    return [text for texts, place in places for text in texts if text not in place]
