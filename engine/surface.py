@@ -14,7 +14,7 @@ from engine.declare import FUNCTIONS
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion", "ops.extremes", "ops.gathering", "ops.indexing", "ops.joining",
+    "ops.activation", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion", "ops.einsum", "ops.extremes", "ops.gathering", "ops.indexing", "ops.joining",
     "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.selection", "ops.shape",
     "creation", "sequences", "random", "distributions", "autograd.methods",
 )  # fmt: skip

@@ -66,11 +66,11 @@ _div = binary(
 neg = unary("neg", "−", operator.neg, lambda grad: -grad, floats=False, aliases=("negative",))
 
 # The operators take the shortest way; only the methods know of alpha and rounding_mode.
-FUNCTIONS |= {
+FUNCTIONS.update({
     "__add__": _add, "__radd__": _add, "__iadd__": in_place(_add.op),
     "__sub__": _sub, "__isub__": in_place(_sub.op),
     "__truediv__": _div, "__itruediv__": in_place(_div.op),
-}  # fmt: skip
+})  # fmt: skip
 
 
 @operation(

@@ -10,32 +10,44 @@ import numpy as np
 from engine.declare import binary, composite, unary
 from engine.tensor import Tensor, new_tensor
 
-binary("eq", "=", operator.eq)
-binary("ne", "≠", operator.ne, aliases=("not_equal",))
-binary("lt", "<", operator.lt, aliases=("less",))
-binary("le", "≤", operator.le, aliases=("less_equal",))
-binary("gt", ">", operator.gt, aliases=("greater",))
-binary("ge", "≥", operator.ge, aliases=("greater_equal",))
-binary("bitwise_and", "&", operator.and_)
-binary("bitwise_or", "|", operator.or_)
-binary("bitwise_xor", "^", operator.xor)
-binary("logical_and", "∧", np.logical_and)
-binary("logical_or", "∨", np.logical_or)
-binary("logical_xor", "⊻", np.logical_xor)
-unary("logical_not", "¬", np.logical_not, floats=False)
-unary("bitwise_not", "~", np.invert, floats=False)
-unary("isnan", "nan?", np.isnan, floats=False)
-unary("isinf", "inf?", np.isinf, floats=False)
-unary("isfinite", "finite?", np.isfinite, floats=False)
+ASKED = ("x {} y", "x {} 0", "i {} 2", "i {} j", "i {} 2.5", "x {} x", "s {} u", "x {} v", "x {} m")
 
 
-@composite()
+def _samples(sign: str) -> tuple[str, ...]:
+    return tuple(each.format(sign) for each in ASKED)
+
+
+binary("eq", "=", operator.eq, samples=(*_samples("=="), "x == None", "x == 'a'", "(x * 1).eq_(y)"))
+binary("ne", "≠", operator.ne, aliases=("not_equal",), samples=_samples("!="))
+binary("lt", "<", operator.lt, aliases=("less",), samples=_samples("<"))
+binary("le", "≤", operator.le, aliases=("less_equal",), samples=_samples("<="))
+binary("gt", ">", operator.gt, aliases=("greater",), samples=(*_samples(">"), "0.5 > x", "torch.gt(x, y)"))
+binary("ge", "≥", operator.ge, aliases=("greater_equal",), samples=_samples(">="))
+binary("bitwise_and", "&", operator.and_, samples=("t & f", "i & 3", "i & j", "t & True", "x & y"))
+binary("bitwise_or", "|", operator.or_, samples=("t | f", "i | 3"))
+binary("bitwise_xor", "^", operator.xor, samples=("t ^ f", "i ^ j"))
+binary("bitwise_left_shift", "<<", operator.lshift, aliases=("__lshift__",), samples=("i << 1",))
+binary("bitwise_right_shift", ">>", operator.rshift, aliases=("__rshift__",), samples=("i >> 1",))
+binary("logical_and", "∧", np.logical_and, samples=("torch.logical_and(t, f)", "x.logical_and(o[:3])"))
+binary("logical_or", "∨", np.logical_or, samples=("torch.logical_or(t, f)",))
+binary("logical_xor", "⊻", np.logical_xor, samples=("torch.logical_xor(t, f)",))
+unary("logical_not", "¬", np.logical_not, floats=False, samples=("torch.logical_not(t)", "o.logical_not()"))
+unary("bitwise_not", "~", np.invert, floats=False, samples=("~t", "~i", "~x"))
+unary("isnan", "nan?", np.isnan, floats=False, samples=("(o / 0).isnan()", "torch.isnan(i)"))
+unary("isinf", "inf?", np.isinf, floats=False, samples=("(o / 0).isinf()",))
+unary("isfinite", "finite?", np.isfinite, floats=False, samples=("(o / 0).isfinite()",))
+unary("isposinf", "+inf?", np.isposinf, floats=False, samples=("(o / 0).isposinf()",))
+unary("isneginf", "−inf?", np.isneginf, floats=False, samples=("(o / 0).isneginf()",))
+unary("signbit", "−?", np.signbit, floats=False, samples=("o.signbit()",))
+
+
+@composite(samples=("torch.equal(x, x)", "x.equal(y)", "torch.equal(x, v)"))
 def equal(self: Tensor, other: Tensor) -> bool:
     """Have two tensors the same shape and elements?"""
     return bool(np.array_equal(self._data, other._data))
 
 
-@composite()
+@composite(samples=("torch.allclose(x, x + 1e-9)", "x.allclose(y)", "torch.allclose(x.float(), y.double())"))
 def allclose(
     self: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
 ) -> bool:
@@ -43,7 +55,7 @@ def allclose(
     return bool(self.isclose(other, rtol, atol, equal_nan).all())
 
 
-@composite()
+@composite(samples=("torch.isclose(x, x + 1e-9)", "x.isclose(y, atol=0.5)"))
 def isclose(
     self: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
 ) -> Any:

@@ -1,4 +1,4 @@
-"""The same values in another dtype."""
+"""The same values in another dtype, or on the device where they already are."""
 
 from __future__ import annotations
 
@@ -8,40 +8,85 @@ import numpy as np
 
 from engine import dtypes
 from engine.declare import composite, operation
-from engine.formula import as_dtype
+from engine.device import device as Device  # noqa: N812
+from engine.device import usable
 from engine.tensor import Tensor
 
 
-@operation("→", name="_to_copy", node="ToCopyBackward0", self=lambda grad, self_dtype: as_dtype(grad, self_dtype))
-def to_copy(self: Any, dtype: Any, self_dtype: Any = None) -> Any:
+@operation("→", name="_to_copy", node="ToCopyBackward0", self=lambda grad: grad)
+def to_copy(self: Any, dtype: Any) -> Any:
     """A copy in another dtype."""
     return self.astype(dtype)
 
 
-@composite()
-def to(self: Tensor, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False, **_: Any) -> Tensor:
+@composite(samples=(
+    "x.to(torch.float64)", "x.to(torch.float32)", "x.to('cpu')", "x.to(torch.device('cpu'))", "x.to(i)", "i.to(torch.float32)",
+    "x.to(dtype=torch.float16)", "x.to('cpu', torch.float32)", "x.to(torch.int64)", "x.to(x.dtype, copy=True)", "x.to('cuda')",
+    "i.to(x)", "x.to(torch.float32).sum() * 2", "x.to(torch.bool)",
+))  # fmt: skip
+def to(
+    self: Tensor, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False,
+    non_blocking: bool = False, memory_format: Any = None,
+) -> Any:  # fmt: skip
     """The tensor in another dtype (or on another device, of which there is one)."""
     for arg in args:
         if isinstance(arg, dtypes.dtype | np.dtype):
             dtype = arg
         elif isinstance(arg, Tensor):
             dtype = arg.dtype
+        elif isinstance(arg, str | Device):
+            device = arg
+    usable(device)
     wanted = self._data.dtype if dtype is None else getattr(dtype, "numpy", dtype)
     if wanted == self._data.dtype:
-        return self.clone() if copy else self  # type: ignore[no-any-return]
-    return to_copy(self, wanted, self._data.dtype)  # type: ignore[no-any-return]
+        return self.clone() if copy else self
+    return to_copy(self, wanted)
+
+
+@composite(samples=("x.cpu()",))
+def cpu(self: Tensor, memory_format: Any = None) -> Tensor:
+    """The tensor itself, which is where it should be."""
+    return self
+
+
+@composite(samples=("x.cuda()",))
+def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Any:
+    """Refuses, as PyTorch does where there is no CUDA."""
+    usable("cuda")
+
+
+@composite(samples=("x.type()", "i.type()", "t.type()", "x.type(torch.float32)", "x.type('torch.LongTensor')"))
+def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:  # noqa: A001
+    """The name of the tensor's kind, or the tensor as another."""
+    if dtype is None:
+        return f"torch.{self.dtype.kind_name}Tensor"
+    if isinstance(dtype, str):
+        kind = dtype.removeprefix("torch.").removesuffix("Tensor")
+        dtype = next((each for each in dtypes.ALL if each.kind_name == kind), None)
+        if dtype is None:
+            raise ValueError(f"invalid type: '{kind}'")
+    return self.to(dtype)
+
+
+@composite(samples=("x.type_as(i)", "i.type_as(x)"))
+def type_as(self: Tensor, other: Tensor) -> Any:
+    """The tensor in the dtype of another."""
+    return self.to(other.dtype)
 
 
 def _to(own: dtypes.dtype) -> Any:
-    def convert(self: Tensor) -> Tensor:
-        return self.to(own)  # type: ignore[no-any-return]
+    def convert(self: Tensor, memory_format: Any = None) -> Any:
+        return self.to(own)
 
     convert.__doc__ = f"The tensor as {own}."
     return convert
 
 
-for name, own in dtypes.BY_NAME.items():
-    if name in ("float", "double", "half", "long", "int", "short", "bool"):
-        convert = _to(own)
-        convert.__name__ = name
-        composite()(convert)
+_KINDS = {
+    name: dtypes.BY_NAME[name]
+    for name in ("float", "double", "half", "long", "int", "short", "bool", "cfloat", "cdouble")
+} | {"byte": dtypes.uint8, "char": dtypes.int8}
+for _name, _own in _KINDS.items():
+    _convert = _to(_own)
+    _convert.__name__ = _name
+    composite(samples=(f"i.{_name}()",))(_convert)

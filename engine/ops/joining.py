@@ -315,3 +315,9 @@ def block_diag(*tensors: Tensor) -> Any:
         whole[row : row + each.shape[0], column : column + each.shape[1]] = each
         row, column = row + each.shape[0], column + each.shape[1]
     return new_tensor(whole)
+
+
+@composite()
+def _joined_with(self: Tensor, other: Tensor, dim: int) -> Any:
+    """This tensor and another, one after the other."""
+    return cat((self, other), dim)

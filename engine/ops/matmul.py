@@ -6,17 +6,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite, operation
-from engine.formula import outer, swap
+from engine.declare import METHODS, composite, operation
+from engine.formula import outer as outer_product
+from engine.formula import swap
+from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
 from engine.tensor import Tensor
 
 
 @operation(
-    "@",
-    inputs=("self", "mat2"),
-    self=lambda grad, mat2: grad @ swap(mat2),
-    mat2=lambda grad, self: swap(self) @ grad,
-)
+    "@", inputs=("self", "mat2"),
+    self=lambda grad, mat2: grad @ swap(mat2), mat2=lambda grad, self: swap(self) @ grad,
+    samples=("torch.mm(x, m)", "x.mm(m)", "m @ m", "x @ m", "x @ y", "x.mm(v)", "torch.mm(m, m.t())", "x.mm(i)", "i.t() @ j"),
+)  # fmt: skip
 def mm(self: Any, mat2: Any) -> Any:
     """The product of two matrices."""
     if self.ndim != 2 or mat2.ndim != 2:
@@ -46,13 +47,16 @@ def _c_name(array: Any) -> str:
 
 
 @operation(
-    "@",
-    inputs=("self", "vec"),
-    self=lambda grad, vec: outer(grad, vec),
-    vec=lambda grad, self: swap(self) @ grad,
-)
+    "@", inputs=("self", "vec"),
+    self=lambda grad, vec: outer_product(grad, vec), vec=lambda grad, self: swap(self) @ grad,
+    samples=("torch.mv(m, v)", "m @ v", "x.mv(v)", "x.mv(w[:2])", "x.mv(m)"),
+)  # fmt: skip
 def mv(self: Any, vec: Any) -> Any:
     """The product of a matrix and a vector."""
+    if self.ndim != 2 or vec.ndim != 1:
+        raise RuntimeError(
+            f"vector + matrix @ vector expected, got {vec.ndim}, {self.ndim}, {vec.ndim}"
+        )
     if self.shape[1] != vec.shape[0]:
         raise RuntimeError(
             f"size mismatch, got input ({self.shape[0]}), mat ({self.shape[0]}x{self.shape[1]}), "
@@ -62,13 +66,21 @@ def mv(self: Any, vec: Any) -> Any:
 
 
 @operation(
-    "·",
-    inputs=("self", "tensor"),
-    self=lambda grad, tensor: grad * tensor,
-    tensor=lambda grad, self: grad * self,
-)
+    "·", inputs=("self", "tensor"),
+    self=lambda grad, tensor: grad * tensor, tensor=lambda grad, self: grad * self,
+    samples=("torch.dot(v, w)", "v @ w", "v.dot(w[:2])", "v.dot(x)", "v.dot(v)"),
+)  # fmt: skip
 def dot(self: Any, tensor: Any) -> Any:
     """The inner product of two vectors."""
+    if self.ndim != 1 or tensor.ndim != 1:
+        raise RuntimeError(
+            f"1D tensors expected, but got {self.ndim}D and {tensor.ndim}D tensors"
+        )
+    if self.dtype != tensor.dtype:
+        raise RuntimeError(
+            "dot : expected both vectors to have same dtype, but found "
+            f"{_kind(self)} and {_kind(tensor)}"
+        )
     if self.shape != tensor.shape:
         raise RuntimeError(
             "inconsistent tensor size, expected tensor "
@@ -78,14 +90,21 @@ def dot(self: Any, tensor: Any) -> Any:
     return self @ tensor
 
 
+def _kind(array: Any) -> str:
+    names = {"float32": "Float", "float64": "Double", "int64": "Long", "int32": "Int"}
+    return names.get(array.dtype.name, array.dtype.name)
+
+
 @operation(
-    "@",
-    inputs=("self", "mat2"),
-    self=lambda grad, mat2: grad @ swap(mat2),
-    mat2=lambda grad, self: swap(self) @ grad,
-)
+    "@", inputs=("self", "mat2"),
+    self=lambda grad, mat2: grad @ swap(mat2), mat2=lambda grad, self: swap(self) @ grad,
+    samples=("torch.bmm(b, c)", "b.bmm(c)", "b.bmm(m)", "b.bmm(c[:1])"),
+)  # fmt: skip
 def bmm(self: Any, mat2: Any) -> Any:
     """The products of two batches of matrices."""
+    for name, each in (("batch1", self), ("batch2", mat2)):
+        if each.ndim != 3:
+            raise RuntimeError(f"{name} must be a 3D tensor")
     if self.shape[0] != mat2.shape[0] or self.shape[2] != mat2.shape[1]:
         raise RuntimeError(
             "Expected size for first two dimensions of batch2 tensor to be: "
@@ -94,25 +113,77 @@ def bmm(self: Any, mat2: Any) -> Any:
     return self @ mat2
 
 
+def scaled(value: Any, factor: Any) -> Any:
+    """``value`` times ``factor``, and untouched where that is 1."""
+    return value if isinstance(factor, int | float) and factor == 1 else value * factor
+
+
 @operation(
-    "@+",
-    inputs=("self", "mat1", "mat2"),
-    self=lambda grad, beta: grad * beta if beta != 1 else grad,
+    "@+", inputs=("self", "mat1", "mat2"), elementwise=True,
+    self=lambda grad, beta: scaled(grad, beta),
     mat1=lambda grad, mat2, alpha: scaled(grad @ swap(mat2), alpha),
     mat2=lambda grad, mat1, alpha: scaled(swap(mat1) @ grad, alpha),
-)
-def addmm(self: Any, mat1: Any, mat2: Any, *, beta: float = 1, alpha: float = 1) -> Any:
+    samples=("torch.addmm(v, x, m)", "torch.addmm(y, x, m, beta=0.5, alpha=2)", "y.addmm(x, m)", "torch.addmm(v, x, y)"),
+)  # fmt: skip
+def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """beta · self + alpha · (mat1 @ mat2): a linear layer's product and bias in one."""
     check_inner(mat1, mat2)
     return scaled(self, beta) + scaled(mat1 @ mat2, alpha)
 
 
-def scaled(value: Any, factor: float) -> Any:
-    """``value`` times ``factor``, and untouched where that is 1."""
-    return value if factor == 1 else value * factor
+@operation(
+    "@+", inputs=("self", "batch1", "batch2"), elementwise=True,
+    self=lambda grad, beta: scaled(grad, beta),
+    batch1=lambda grad, batch2, alpha: scaled(grad @ swap(batch2), alpha),
+    batch2=lambda grad, batch1, alpha: scaled(swap(batch1) @ grad, alpha),
+    samples=("torch.baddbmm(b, b, c)", "torch.baddbmm(m, b, c, beta=2)"),
+)  # fmt: skip
+def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
+    """beta · self + alpha · (batch1 @ batch2), matrix by matrix."""
+    return scaled(self, beta) + scaled(batch1 @ batch2, alpha)
 
 
-@composite()
+@operation(
+    "@+", inputs=("self", "batch1", "batch2"), elementwise=True,
+    self=lambda grad, beta: scaled(grad, beta),
+    batch1=lambda grad, batch2, alpha: scaled(grad @ swap(batch2), alpha),
+    batch2=lambda grad, batch1, alpha: scaled(swap(batch1) @ grad, alpha),
+    samples=("torch.addbmm(m, b, c)",),
+)  # fmt: skip
+def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
+    """beta · self + alpha · the sum of the products of two batches of matrices."""
+    return scaled(self, beta) + scaled((batch1 @ batch2).sum(0), alpha)
+
+
+@operation(
+    "@+", inputs=("self", "mat", "vec"), elementwise=True,
+    self=lambda grad, beta: scaled(grad, beta),
+    mat=lambda grad, vec, alpha: scaled(outer_product(grad, vec), alpha),
+    vec=lambda grad, mat, alpha: scaled(swap(mat) @ grad, alpha),
+    samples=("torch.addmv(v, m, w)", "torch.addmv(w[:2], x, v, alpha=3)"),
+)  # fmt: skip
+def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
+    """beta · self + alpha · (mat @ vec)."""
+    return scaled(self, beta) + scaled(mat @ vec, alpha)
+
+
+@operation(
+    "⊗+", inputs=("self", "vec1", "vec2"), elementwise=True,
+    self=lambda grad, beta: scaled(grad, beta),
+    vec1=lambda grad, vec2, alpha: scaled(grad @ vec2, alpha),
+    vec2=lambda grad, vec1, alpha: scaled(swap(grad) @ vec1, alpha),
+    samples=("torch.addr(m, v, w)", "torch.addr(m, v, w, beta=2, alpha=0.5)"),
+)  # fmt: skip
+def addr(self: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
+    """beta · self + alpha · (every element of vec1 times every element of vec2)."""
+    return scaled(self, beta) + scaled(np.multiply.outer(vec1, vec2), alpha)
+
+
+@composite(samples=(
+    "torch.matmul(x, m)", "v @ m", "b @ v", "b @ m", "m @ b", "v @ b", "b @ c", "b.unsqueeze(0) @ c", "b.unsqueeze(1) @ c",
+    "m.detach() @ b", "b @ m.detach()", "b.transpose(0, 1) @ m.detach()[:2, :2]", "s @ m", "x @ v", "x @ x", "v @ x", "b @ x", "x @ b",
+    "x @ 2", "v @ w[:2]", "b.detach() @ v", "m @ b.detach()", "b @ y", "x.double() @ m.float()", "v.double() @ w.float()",
+))  # fmt: skip
 def matmul(self: Tensor, other: Tensor) -> Any:
     """The product of vectors, matrices or batches of matrices, as ``@``."""
     if not isinstance(other, Tensor):
@@ -130,24 +201,137 @@ def matmul(self: Tensor, other: Tensor) -> Any:
     if ranks == (2, 1):
         return mv(self, other)
     if ranks == (1, 2):
-        return mm(self.unsqueeze(0), other).squeeze(0)
-    return _batched(self, other)
+        return squeeze_product(mm(self.unsqueeze(0), other), 0)
+    return _folded(self, other) if _should_fold(self, other) else _batched(self, other)
+
+
+def _should_fold(self: Tensor, other: Tensor) -> bool:
+    """Is the larger one multiplied as one tall matrix, as PyTorch decides it?"""
+    first_larger = self.ndim >= other.ndim
+    large, small = (self, other) if first_larger else (other, self)
+    if large.ndim < 3 or small.ndim > 2:
+        return False
+    if small.requires_grad:
+        return True
+    if self.ndim == 2:
+        return False
+    data = large._data if first_larger else large._data.swapaxes(-1, -2)
+    return is_viewable(data, (-1, data.shape[-1]))
+
+
+def _folded(self: Tensor, other: Tensor) -> Any:
+    first_larger = self.ndim >= other.ndim
+    large = self if first_larger else other.mT
+    small = other if first_larger else (self.t() if self.ndim == 2 else self)
+    shape = tuple(large.shape[:-1])
+    tall = large.reshape(-1, large.shape[-1])
+    if small.ndim == 1:
+        return reshape_copy(mv(tall, small), shape)
+    product = reshape_copy(mm(tall, small), (*shape, small.shape[-1]))
+    return product if first_larger else product.mT.contiguous()
 
 
 def _batched(self: Tensor, other: Tensor) -> Any:
     """Broadcast the leading dimensions and multiply as one batch."""
     left = self.unsqueeze(0) if self.ndim == 1 else self
     right = other.unsqueeze(1) if other.ndim == 1 else other
-    if right.ndim == 2 and left.ndim > 2:
-        rows = left.shape[:-1]
-        flat = left.reshape(-1, left.shape[-1])
-        product = mm(flat, right) if other.ndim == 2 else mv(flat, other).unsqueeze(-1)
-        product = product.view(*rows, right.shape[-1])
-        return product.squeeze(-1) if other.ndim == 1 else product
-    lead = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+    try:
+        lead = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
+    except ValueError:
+        raise _lead_mismatch(left.shape[:-2], right.shape[:-2]) from None
     a = left.expand(*lead, *left.shape[-2:]).reshape(-1, *left.shape[-2:])
     b = right.expand(*lead, *right.shape[-2:]).reshape(-1, *right.shape[-2:])
-    product = bmm(a, b).view(*lead, left.shape[-2], right.shape[-1])
-    if self.ndim == 1:
-        product = product.squeeze(-2)
-    return product.squeeze(-1) if other.ndim == 1 else product
+    rows = () if self.ndim == 1 else (left.shape[-2],)
+    columns = () if other.ndim == 1 else (right.shape[-1],)
+    return reshape_copy(bmm(a, b), (*lead, *rows, *columns))
+
+
+def _lead_mismatch(first: Any, second: Any) -> RuntimeError:
+    one, two = (1,) * (len(second) - len(first)) + tuple(first), tuple(second)
+    two = (1,) * (len(one) - len(two)) + two
+    axis = next(n for n in reversed(range(len(one))) if one[n] != two[n] and 1 not in (one[n], two[n]))
+    return RuntimeError(
+        f"The size of tensor a ({one[axis]}) must match the size of tensor b ({two[axis]}) at "
+        f"non-singleton dimension {axis}"
+    )
+
+
+def _times_from_right(self: Tensor, other: Any) -> Any:
+    return NotImplemented
+
+
+METHODS["__rmatmul__"] = _times_from_right
+
+
+@composite("ger", samples=("torch.outer(v, w)", "v.outer(v)", "torch.outer(x, v)"))
+def outer(self: Tensor, vec2: Tensor) -> Any:
+    """Every element of one vector times every element of another."""
+    for name, each in (("self", self), ("vec2", vec2)):
+        if each.ndim != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {each.ndim}-D")
+    return self.reshape(-1, 1) * vec2
+
+
+@composite(samples=("torch.inner(v, w)", "torch.inner(x, y)", "torch.inner(s, x)"))
+def inner(self: Tensor, other: Tensor) -> Any:
+    """Products summed over the last dimension of both."""
+    if not self.ndim or not other.ndim:
+        return self * other
+    return tensordot(self, other, ([-1], [-1]))
+
+
+@composite(samples=("torch.vdot(v, w)",))
+def vdot(self: Tensor, other: Tensor) -> Any:
+    """The inner product of two vectors."""
+    return dot(self, other)
+
+
+@composite(method=False, samples=("torch.chain_matmul(x, m, n)",))
+def chain_matmul(*matrices: Tensor) -> Any:
+    """The product of several matrices."""
+    found = matrices[0]
+    for each in matrices[1:]:
+        found = mm(found, each)
+    return found
+
+
+@composite(method=False, samples=(
+    "torch.tensordot(x, m, 1)", "torch.tensordot(x, y, 2)", "torch.tensordot(b, c, ([1, 2], [2, 1]))", "torch.tensordot(v, w, 0)",
+))  # fmt: skip
+def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Any:
+    """Products summed over pairs of dimensions."""
+    if isinstance(dims, int):
+        first, second = list(range(a.ndim - dims, a.ndim)), list(range(dims))
+    else:
+        first, second = ([n % each.ndim for n in given] for each, given in zip((a, b), dims, strict=True))
+    rest_a = [n for n in range(a.ndim) if n not in first]
+    rest_b = [n for n in range(b.ndim) if n not in second]
+    size = int(np.prod([a.shape[n] for n in first]))
+    left = a.permute(rest_a + first).reshape(-1, size)
+    right = b.permute(second + rest_b).reshape(size, -1)
+    shape = [a.shape[n] for n in rest_a] + [b.shape[n] for n in rest_b]
+    return mm(left, right).reshape(shape)
+
+
+@composite(samples=("torch.kron(v, w)", "torch.kron(x, m)"))
+def kron(self: Tensor, other: Tensor) -> Any:
+    """Every element of one times the whole of the other, block by block."""
+    rank = max(self.ndim, other.ndim)
+    one = (1,) * (rank - self.ndim) + tuple(self.shape)
+    two = (1,) * (rank - other.ndim) + tuple(other.shape)
+    left = reshape_copy(self, tuple(n for each in one for n in (each, 1)))
+    right = reshape_copy(other, tuple(n for each in two for n in (1, each)))
+    return reshape_copy(left * right, tuple(a * b for a, b in zip(one, two, strict=True)))
+
+
+@composite(samples=("m.matrix_power(2)"))
+def matrix_power(self: Tensor, n: int) -> Any:
+    """A matrix multiplied with itself."""
+    found = self
+    if not n:
+        return self.new_ones(()) * 0 + self.new_tensor(np.eye(self.shape[-1]).tolist())
+    for _ in range(n - 1):
+        found = found @ self
+    return found
+
+

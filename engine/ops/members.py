@@ -1,41 +1,139 @@
-"""What a tensor can be asked for itself: its numbers, its graph, its gradient."""
+"""What a tensor can be asked for: its size, its layout, its numbers."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from engine import dtypes
 from engine.axes import wrap
-from engine.declare import composite
-from engine.tensor import Tensor, storage
+from engine.declare import METHODS, composite
+from engine.promotion import result_type as common_type
+from engine.tensor import Tensor, new_tensor, storage
+from engine.warn import warn
+
+OLD_T = (
+    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and "
+    "it will throw an error in a future release. Consider `x.mT` to transpose batches of matrices "
+    "or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
+)
 
 
-@composite()
+@composite(samples=("x.is_floating_point()", "torch.is_floating_point(i)"))
 def is_floating_point(self: Tensor) -> bool:
     """Are the elements real floating-point numbers?"""
     return self.dtype.is_floating_point
 
 
-@composite("nelement")
+@composite(samples=("x.is_complex()",))
+def is_complex(self: Tensor) -> bool:
+    """Are the elements complex numbers?"""
+    return self.dtype.is_complex
+
+
+@composite(samples=("x.is_signed()", "t.is_signed()"))
+def is_signed(self: Tensor) -> bool:
+    """Can the elements be negative?"""
+    return self.dtype.is_signed
+
+
+@composite(samples=("s.is_nonzero()", "x.is_nonzero()"))
+def is_nonzero(self: Tensor) -> bool:
+    """Is the one element not zero?"""
+    return bool(self)
+
+
+@composite(samples=("x.is_same_size(y)",))
+def is_same_size(self: Tensor, other: Tensor) -> bool:
+    """Has another tensor the same shape?"""
+    return self.shape == other.shape
+
+
+@composite(method=False, samples=("torch.is_tensor(x)", "torch.is_tensor(1)"))
+def is_tensor(obj: Any) -> bool:
+    """Is it a tensor?"""
+    return isinstance(obj, Tensor)
+
+
+@composite("nelement", samples=("x.numel()", "torch.numel(x)", "s.nelement()"))
 def numel(self: Tensor) -> int:
     """How many elements there are."""
     return int(self._data.size)
 
 
-@composite("ndimension")
+@composite("ndimension", samples=("x.dim()", "s.ndimension()"))
 def dim(self: Tensor) -> int:
     """How many dimensions there are."""
     return self.ndim
 
 
-@composite()
+@composite(samples=("x.size()", "x.size(0)", "x.size(-1)", "x.size(2)", "s.size()", "x.size(dim=1)"))
 def size(self: Tensor, dim: int | None = None) -> Any:
     """The shape, or the length of one dimension."""
     return self.shape if dim is None else self.shape[wrap(dim, self.ndim)]
 
 
+@composite(samples=("x.stride()", "x.t().stride()", "x.stride(0)", "s.stride()", "v.expand(2, 3).stride()", "x[:, ::2].stride()", "e.stride()"))
+def stride(self: Tensor, dim: int | None = None) -> Any:
+    """How far apart neighbours lie in storage, in elements."""
+    steps = strides(self._data)
+    return steps if dim is None else steps[wrap(dim, self.ndim)]
+
+
+def strides(data: Any) -> tuple[int, ...]:
+    """The strides of an array in elements, as PyTorch counts them."""
+    if data.flags.c_contiguous:
+        steps = []
+        step = 1
+        for length in reversed(data.shape):
+            steps.append(step)
+            step *= max(length, 1)
+        return tuple(reversed(steps))
+    return tuple(each // data.itemsize for each in data.strides)
+
+
+@composite(samples=("x.is_contiguous()", "x.t().is_contiguous()", "s.is_contiguous()", "v.expand(2, 3).is_contiguous()"))
+def is_contiguous(self: Tensor, memory_format: Any = None) -> bool:
+    """Do the elements lie one after the other in storage?"""
+    return bool(self._data.flags.c_contiguous)
+
+
+@composite(samples=("x[1].storage_offset()", "x.storage_offset()", "x[:, 1:].storage_offset()"))
+def storage_offset(self: Tensor) -> int:
+    """Where in storage the first element lies."""
+    if self._base is None:
+        return 0
+    data, base = storage(self), storage(self._base)
+    return (data.ctypes.data - base.ctypes.data) // data.itemsize
+
+
+@composite(samples=("x.data_ptr() == x.view(-1).data_ptr()", "x.data_ptr() == x.clone().data_ptr()"))
+def data_ptr(self: Tensor) -> int:
+    """Where in memory the first element lies."""
+    return int(storage(self).ctypes.data)
+
+
+@composite(samples=("x.element_size()", "i.element_size()"))
+def element_size(self: Tensor) -> int:
+    """How many bytes an element takes."""
+    return self.dtype.itemsize
+
+
 @composite()
+def is_pinned(self: Tensor) -> bool:
+    """Is it in page-locked memory? Never here."""
+    return False
+
+
+@composite()
+def is_inference(self: Tensor) -> bool:
+    """Was it made in inference mode?"""
+    return getattr(self, "_inference", False)
+
+
+@composite(samples=("s.item()", "x.item()", "torch.tensor([3]).item()", "e.item()", "t[0, 0].item()"))
 def item(self: Tensor) -> Any:
     """The one element as a Python number."""
     if self._data.size != 1:
@@ -45,13 +143,13 @@ def item(self: Tensor) -> Any:
     return self._data.item()
 
 
-@composite()
+@composite(samples=("i.tolist()", "t.tolist()", "torch.tensor(3).tolist()"))
 def tolist(self: Tensor) -> Any:
     """The elements as nested Python lists."""
     return self._data.tolist()
 
 
-@composite()
+@composite(samples=("x.numpy()", "x.detach().numpy().shape", "i.numpy().sum()", "x.numpy(force=True).shape"))
 def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     """The array behind the tensor, shared."""
     if self._edge is not None and not force:
@@ -61,11 +159,92 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     return storage(self)
 
 
+@composite(samples=("len(x)", "len(s)", "len(v)"))
+def __len__(self: Tensor) -> int:  # noqa: N807
+    """The length of the first dimension."""
+    if not self.ndim:
+        raise TypeError("len() of a 0-d tensor")
+    return int(self._data.shape[0])
 
-@composite()
-def __bool__(self: Tensor) -> bool:  # noqa: N807
-    """Is the one element not zero?"""
-    if self._data.size != 1:
-        kind = "no values" if not self._data.size else "more than one value"
-        raise RuntimeError(f"Boolean value of Tensor with {kind} is ambiguous")
-    return bool(self._data.item())
+
+@composite(samples=("[a * 2 for a in v]", "list(x)", "list(s)", "a, c2 = x; a * c2", "sum(v)", "max(v)"))
+def __iter__(self: Tensor) -> Iterator[Any]:  # noqa: N807
+    """The layers of the first dimension, one by one."""
+    if not self.ndim:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(self.unbind(0))
+
+
+@composite(method=False, samples=(
+    "torch.result_type(x, i)", "torch.result_type(i, 1.5)", "torch.result_type(t, 1)", "torch.result_type(s, i)",
+))  # fmt: skip
+def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
+    """The dtype of an operation on both."""
+    return common_type((tensor1, tensor2))
+
+
+@composite(method=False, samples=("torch.promote_types(torch.int64, torch.float32)", "torch.promote_types(torch.uint8, torch.int8)"))
+def promote_types(type1: dtypes.dtype, type2: dtypes.dtype) -> dtypes.dtype:
+    """The smallest dtype that holds both."""
+    return dtypes.promote_types(type1, type2)
+
+
+@composite(method=False, samples=("torch.can_cast(torch.float32, torch.int64)", "torch.can_cast(torch.int64, torch.float32)"))
+def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> bool:
+    """May one dtype become the other by promotion?"""
+    return from_.category <= to.category
+
+
+def _transposed(self: Tensor) -> Any:
+    """The tensor with its dimensions in reverse order."""
+    if self.ndim not in (0, 2):
+        warn(OLD_T, once=True)
+    return self.permute(tuple(reversed(range(self.ndim))))
+
+
+def _matrix_transposed(self: Tensor) -> Any:
+    """The tensor with its last two dimensions exchanged."""
+    if self.ndim < 2:
+        raise RuntimeError(
+            "tensor.mT is only supported on matrices or batches of matrices. Got "
+            f"{self.ndim}-D tensor."
+        )
+    return self.transpose(-2, -1)
+
+
+def _adjoint(self: Tensor) -> Any:
+    """The matrix transposed (and conjugated, if it is complex)."""
+    if self.ndim not in (0, 2):
+        raise RuntimeError(
+            "tensor.H is only supported on matrices (2-D tensors). Got "
+            f"{self.ndim}-D tensor.{' For batches of matrices, consider using tensor.mH' * (self.ndim > 2)}"
+        )
+    return self.transpose(0, 1)
+
+
+def _real(self: Tensor) -> Any:
+    """The real parts."""
+    return self if not self.dtype.is_complex else new_tensor(self._data.real)
+
+
+def _imaginary(self: Tensor) -> Any:
+    """The imaginary parts.
+
+    Raises:
+        RuntimeError: the numbers are real.
+    """
+    if not self.dtype.is_complex:
+        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
+    return new_tensor(self._data.imag)
+
+
+METHODS.update({
+    "T": property(_transposed, doc=_transposed.__doc__),
+    "mT": property(_matrix_transposed, doc=_matrix_transposed.__doc__),
+    "H": property(_adjoint, doc=_adjoint.__doc__),
+    "mH": property(_matrix_transposed, doc=_matrix_transposed.__doc__),
+    "real": property(_real, doc=_real.__doc__),
+    "imag": property(_imaginary, doc=_imaginary.__doc__),
+    "itemsize": property(lambda self: self.dtype.itemsize, doc="How many bytes an element takes."),
+    "nbytes": property(lambda self: int(self._data.nbytes), doc="How many bytes all elements take."),
+})

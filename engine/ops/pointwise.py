@@ -1,15 +1,30 @@
-"""Elementwise functions of one tensor: powers, exponentials, trigonometry, rounding."""
+"""Elementwise functions of one tensor or two: exponentials, trigonometry, rounding, errors."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from engine.declare import operation, unary
-from engine.formula import cos, cosh, sign, sin, sinh, sqrt
+from engine.declare import binary, operation, unary
+from engine.formula import (
+    cos, cosh, exp, log, nothing, sigmoid, sign, sin, sinh, sqrt, where,
+)  # fmt: skip
 
-LN2, LN10 = float(np.log(2.0)), float(np.log(10.0))
+LN2, LN10 = math.log(2.0), math.log(10.0)
+TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
+
+
+def by_element(function: Any) -> Any:
+    """A numpy function out of one of Python's ``math``."""
+    ufunc = np.frompyfunc(function, 1, 1)
+
+    def call(self: Any) -> Any:
+        return np.asarray(ufunc(self)).astype(self.dtype)[()]
+
+    return call
+
 
 unary("exp", "exp", np.exp, lambda grad, result: grad * result)
 unary("exp2", "2^", np.exp2, lambda grad, result: grad * result * LN2)
@@ -19,12 +34,8 @@ unary("log2", "log₂", np.log2, lambda grad, self: grad / (self * LN2))
 unary("log10", "log₁₀", np.log10, lambda grad, self: grad / (self * LN10))
 unary("log1p", "ln(1+)", np.log1p, lambda grad, self: grad / (self + 1))
 unary("sqrt", "√", np.sqrt, lambda grad, result: grad / (2 * result))
-unary(
-    "rsqrt", "1/√", lambda self: 1 / np.sqrt(self), lambda grad, result: -0.5 * grad * result**3
-)
-unary(
-    "reciprocal", "1/", np.reciprocal, lambda grad, result: -grad * (result * result)
-)
+unary("rsqrt", "1/√", lambda self: 1 / np.sqrt(self), lambda grad, result: -0.5 * grad * result**3)
+unary("reciprocal", "1/", lambda self: 1 / self, lambda grad, result: -grad * (result * result))
 unary("sin", "sin", np.sin, lambda grad, self: grad * cos(self))
 unary("cos", "cos", np.cos, lambda grad, self: grad * -sin(self))
 unary("tan", "tan", np.tan, lambda grad, result: grad * (1 + result**2))
@@ -35,35 +46,83 @@ unary("sinh", "sinh", np.sinh, lambda grad, self: grad * cosh(self))
 unary("cosh", "cosh", np.cosh, lambda grad, self: grad * sinh(self))
 unary("tanh", "tanh", np.tanh, lambda grad, result: grad * (1 - result * result))
 unary("asinh", "asinh", np.arcsinh, lambda grad, self: grad / sqrt(self**2 + 1), aliases=("arcsinh",))
-unary("acosh", "acosh", np.arccosh, lambda grad, self: grad / sqrt(self**2 - 1), aliases=("arccosh",))
+unary("acosh", "acosh", np.arccosh, lambda grad, self: grad / sqrt(self**2 - 1), aliases=("arccosh",),
+      samples=("torch.acosh(p + 1)",))  # fmt: skip
 unary("atanh", "atanh", np.arctanh, lambda grad, self: grad / (1 - self**2), aliases=("arctanh",))
 unary("abs", "| |", np.abs, lambda grad, self: grad * sign(self), floats=False, aliases=("absolute",))
-
-
-def sigmoid_forward(self: Any) -> Any:
-    """1 / (1 + e⁻ˣ), without overflow on either side."""
-    small = np.exp(-np.abs(self))
-    return (np.where(self >= 0, 1, small) / (1 + small)).astype(self.dtype)[()]
-
-
-unary("sigmoid", "σ", sigmoid_forward, lambda grad, result: grad * ((1 - result) * result))
+unary("sigmoid", "σ", sigmoid, lambda grad, result: grad * ((1 - result) * result), aliases=("special_expit",))
+unary("deg2rad", "rad", lambda self: self * self.dtype.type(math.pi / 180), lambda grad: grad * (math.pi / 180))
+unary("rad2deg", "deg", lambda self: self * self.dtype.type(180 / math.pi), lambda grad: grad * (180 / math.pi))
 unary(
     "relu",
     "relu",
     lambda self: np.maximum(self, self.dtype.type(0)),
-    lambda grad, result: grad * (result > 0),
+    lambda grad, result: where(result > 0, grad, 0.0),
     floats=False,
+    samples=("x.relu()", "torch.relu(o)", "i.neg().relu()", "(x * 1).relu_()", "s.relu()"),
 )
+unary("erf", "erf", by_element(math.erf), lambda grad, self: grad * (TWO_OVER_ROOT_PI * exp(-(self**2))))
+unary("erfc", "erfc", by_element(math.erfc), lambda grad, self: grad * (-TWO_OVER_ROOT_PI * exp(-(self**2))))
 
 # Rounding has a node, though its gradient is zero everywhere.
-unary("sign", "sign", np.sign, lambda grad: grad * 0, floats=False)
-unary("floor", "⌊ ⌋", np.floor, lambda grad: grad * 0, floats=False)
-unary("ceil", "⌈ ⌉", np.ceil, lambda grad: grad * 0, floats=False)
-unary("trunc", "trunc", np.trunc, lambda grad: grad * 0, floats=False, aliases=("fix",))
+unary("sign", "sign", np.sign, lambda grad: nothing(grad), floats=False)
+unary("sgn", "sgn", np.sign, lambda grad: nothing(grad), floats=False)
+unary("floor", "⌊ ⌋", np.floor, lambda grad: nothing(grad), floats=False)
+unary("ceil", "⌈ ⌉", np.ceil, lambda grad: nothing(grad), floats=False)
+unary("trunc", "trunc", np.trunc, lambda grad: nothing(grad), floats=False, aliases=("fix",))
 unary("frac", "frac", lambda self: self - np.trunc(self), lambda grad: grad, floats=False)
 
 
-@operation("round", self=lambda grad: grad * 0, elementwise=True)
+@operation("round", self=lambda grad: nothing(grad), elementwise=True,
+           samples=("x.round()", "(x * 10).round(decimals=1)", "o.round()", "i.round()", "torch.round(s)"))  # fmt: skip
 def round(self: Any, *, decimals: int = 0) -> Any:  # noqa: A001
     """To the nearest whole number (or decimal), halves to even."""
     return np.round(self, decimals)
+
+
+@operation("logit", elementwise=True, true_division=True, self=lambda grad, self: grad / (self * (1 - self)),
+           samples=("p.logit()", "torch.logit(p, eps=1e-6)"))  # fmt: skip
+def logit(self: Any, eps: float | None = None) -> Any:
+    """ln(x / (1 − x)), the inverse of sigmoid."""
+    inside = self if eps is None else np.clip(self, eps, 1 - eps)
+    return np.log(inside / (1 - inside))
+
+
+def _sinc_rule(self: Any) -> Any:
+    turned = self * math.pi
+    return where(self == 0, 0.0, (turned * cos(turned) - sin(turned)) / (turned * self))
+
+
+unary("sinc", "sinc", np.sinc, lambda grad, self: grad * _sinc_rule(self))
+binary(
+    "atan2", "atan2", np.arctan2,
+    lambda grad, self, other: grad * (other / (self * self + other * other)),
+    lambda grad, self, other: grad * (-self / (self * self + other * other)),
+    true_division=True, aliases=("arctan2",), samples=("torch.atan2(x, y)", "x.atan2(v)", "torch.atan2(i, j)"),
+)  # fmt: skip
+binary(
+    "hypot", "hypot", np.hypot,
+    lambda grad, self, result: grad * (self / result),
+    lambda grad, other, result: grad * (other / result),
+    samples=("torch.hypot(x, y)",),
+)  # fmt: skip
+binary(
+    "logaddexp", "ln(eˣ+eʸ)", np.logaddexp,
+    lambda grad, self, other: grad / (1 + exp(other - self)),
+    lambda grad, self, other: grad / (1 + exp(self - other)),
+    samples=("torch.logaddexp(x, y)", "x.logaddexp(v)"),
+)  # fmt: skip
+
+
+def _times_log(self: Any, other: Any) -> Any:
+    return np.where(self == 0, 0.0, self * np.log(other)).astype(self.dtype)[()]
+
+
+binary(
+    "xlogy", "x ln y", _times_log,
+    lambda grad, self, other: grad * where((self == 0) & (other <= 0), 0.0, log(other)),
+    lambda grad, self, other: grad * self / other,
+    true_division=True, aliases=("special_xlogy",), samples=("torch.xlogy(x, y)", "torch.xlogy(x * 0, y)", "torch.xlogy(x, 2)"),
+)  # fmt: skip
+binary("gcd", "gcd", np.gcd, samples=("torch.gcd(i, j)",))
+binary("lcm", "lcm", np.lcm, samples=("torch.lcm(i, j)",))

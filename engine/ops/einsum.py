@@ -1,0 +1,118 @@
+"""Einstein's summation: products over named dimensions, by the steps that PyTorch takes."""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Sequence
+from typing import Any
+
+from engine.declare import composite
+from engine.ops.matmul import bmm
+from engine.tensor import Tensor
+
+LETTERS = string.ascii_uppercase + string.ascii_lowercase
+
+
+@composite(method=False, samples=(
+    "torch.einsum('ij,jk->ik', x, m)", "torch.einsum('i,i->', v, w)", "torch.einsum('ij->ji', x)", "torch.einsum('ij->', x)",
+    "torch.einsum('bij,bjk->bik', b, c)", "torch.einsum('ij->i', x)", "torch.einsum('ij,ij->ij', x, y)", "torch.einsum('ii->i', m)",
+    "torch.einsum('i,j->ij', v, w)", "torch.einsum('ij,j', x, v)", "torch.einsum('bij,jk->bik', b, m)", "torch.einsum('ii', m)",
+    "torch.einsum('ij,kj->ik', x, y)", "torch.einsum('i,ij,j->', v, m, w)", "torch.einsum('ij,jk,kl->il', x, m, n)",
+    "torch.einsum('...ij,...jk->...ik', b, c)",
+))  # fmt: skip
+def einsum(equation: str, *operands: Any) -> Any:
+    """Products of the operands, summed over the letters that the result does not have."""
+    tensors = list(operands[0] if len(operands) == 1 and isinstance(operands[0], list | tuple) else operands)
+    terms, result = _parsed(equation.replace(" ", ""), tensors)
+    order = list(result) + sorted({c for term in terms for c in term} - set(result), key=LETTERS.find)
+    placed = [_placed(tensor, term, order) for tensor, term in zip(tensors, terms, strict=True)]
+    return _contracted(placed, terms, order, len(result))
+
+
+def _parsed(equation: str, tensors: Sequence[Tensor]) -> tuple[list[str], str]:
+    left, arrow, right = equation.partition("->")
+    terms = left.split(",")
+    if len(terms) != len(tensors):
+        more = "more" if len(tensors) > len(terms) else "fewer"
+        raise RuntimeError(
+            f"einsum(): {more} operands were provided than specified in the equation"
+        )
+    free = [c for c in LETTERS if c not in equation]
+    widest = 0
+    for n, (term, tensor) in enumerate(zip(terms, tensors, strict=True)):
+        if "..." in term:
+            hidden = tensor.ndim - len(term) + 3
+            widest = max(widest, hidden)
+            terms[n] = term.replace("...", "".join(free[len(free) - hidden :]))
+    rest = "".join(free[len(free) - widest :]) if widest else ""
+    if not arrow:
+        letters = "".join(terms)
+        right = rest + "".join(sorted((c for c in set(letters) if letters.count(c) == 1 and c not in rest), key=LETTERS.find))
+    _check(terms, tensors)
+    return terms, right.replace("...", rest)
+
+
+def _check(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
+    for n, (term, tensor) in enumerate(zip(terms, tensors, strict=True)):
+        if len(term) != tensor.ndim:
+            raise RuntimeError(
+                "einsum(): the number of subscripts in the equation "
+                f"({len(term)}) does not match the number of dimensions ({tensor.ndim}) for operand "
+                f"{n} and no ellipsis was given"
+            )
+
+
+def _placed(tensor: Tensor, term: str, order: Sequence[str]) -> Any:
+    """The tensor with a dimension for every letter, in their order."""
+    found: Any = tensor
+    letters = list(term)
+    for letter in dict.fromkeys(term):
+        while letters.count(letter) > 1:
+            first = letters.index(letter)
+            second = letters.index(letter, first + 1)
+            found = found.diagonal(0, first, second).movedim(-1, first)
+            del letters[second]
+    places = {letter: n for n, letter in enumerate(letters)}
+    for letter in order:
+        if letter not in places:
+            found = found.unsqueeze(-1)
+            places[letter] = len(places)
+    return found.permute([places[letter] for letter in order])
+
+
+def _contracted(placed: list[Any], terms: list[str], order: list[str], kept: int) -> Any:
+    left = {n: sum(order[n] in term for term in terms) for n in range(kept, len(order))}
+    several = len(placed) > 1
+    found = placed[0]
+    if not several:
+        return found.sum(list(range(kept, len(order)))) if len(order) > kept else found
+    for other in placed[1:]:
+        summed = []
+        for n in left:
+            if found.shape[n] != 1 and other.shape[n] != 1:
+                left[n] -= 1
+                summed += [n] if left[n] == 1 else []
+            elif left[n] == 1:
+                found, other = (each.sum([n], True) if each.shape[n] != 1 else each for each in (found, other))
+                left[n] = 0
+        found = product_sum(found, other, summed) if summed else found * other
+    return found.view(tuple(found.shape[:kept])) if len(order) > kept else found
+
+
+def product_sum(left: Any, right: Any, summed: Sequence[int]) -> Any:
+    """The product of two tensors summed over some dimensions, which stay with length 1."""
+    both, only_left, only_right = [], [], []
+    for n in range(left.ndim):
+        if n not in summed:
+            kind = both if left.shape[n] != 1 and right.shape[n] != 1 else only_left if left.shape[n] != 1 else only_right
+            kind.append(n)
+    a = left.permute([*both, *only_left, *summed, *only_right])
+    b = right.permute([*both, *summed, *only_right, *only_left])
+    sizes = [math.prod(t.shape[n] for n in dims) for t, dims in (
+        (left, both), (left, only_left), (left, summed), (right, only_right))]  # fmt: skip
+    product = bmm(a.reshape(sizes[0], sizes[1], sizes[2]), b.reshape(sizes[0], sizes[2], sizes[3]))
+    shape = [left.shape[n] for n in both] + [left.shape[n] for n in only_left] + [1] * len(summed)
+    wide = product.view(tuple(shape + [right.shape[n] for n in only_right]))
+    at = [*both, *only_left, *summed, *only_right]
+    return wide.permute([at.index(n) for n in range(len(at))])
