@@ -8,227 +8,295 @@ from typing import Any
 import numpy as np
 
 from engine.axes import wrap
-from engine.declare import composite, operation, unary
+from engine.declare import FUNCTIONS, composite, operation, unary
 from engine.formula import exp, sigmoid, tanh, total, where
-from engine.ops.pointwise import by_element
 from engine.tensor import Tensor
+from engine.warn import warn
 
-ROOT_HALF, ROOT_TWO_OVER_PI = math.sqrt(0.5), math.sqrt(2 / math.pi)
-INVERSE_ROOT_TWO_PI = 1 / math.sqrt(2 * math.pi)
-SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+IMPLICIT = (
+    "Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X "
+    "as an argument."
+)
+_ARRAYS = (np.ndarray, np.generic)
 
 
-@operation("softmax", name="_softmax", node="SoftmaxBackward0",
-           self=lambda grad, result, dim: result * (grad - total(grad * result, dim)))  # fmt: skip
+def floats_only(kernel: str) -> Any:
+    """A check that refuses whole numbers in the words of PyTorch's kernel."""
+
+    def check(self: Any) -> None:
+        if self.dtype.kind not in "fc":
+            kind = {"int64": "Long", "int32": "Int", "bool": "Bool"}.get(self.dtype.name, "Int")
+            raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind}'")
+
+    return check
+
+
+_soft_kinds = floats_only("softmax_lastdim_kernel_impl")
+_log_soft_kinds = floats_only("log_softmax_lastdim_kernel_impl")
+
+
+@operation(
+    "softmax", name="_softmax", node="SoftmaxBackward0",
+    self=lambda grad, result, dim: result * (grad - total(grad * result, dim)),
+)  # fmt: skip
 def softmax_along(self: Any, dim: int) -> Any:
     """e to each element, divided by the sum of those along a dimension."""
+    _soft_kinds(self)
     if not self.ndim:
-        return self - self + 1
+        return np.ones_like(self)
     powers = np.exp(self - self.max(axis=dim, keepdims=True))
     return powers / powers.sum(axis=dim, keepdims=True)
 
 
-@operation("log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
-           self=lambda grad, result, dim: grad - exp(result) * total(grad, dim))  # fmt: skip
+@operation(
+    "log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
+    self=lambda grad, result, dim: grad - exp(result) * total(grad, dim),
+)  # fmt: skip
 def log_softmax_along(self: Any, dim: int) -> Any:
     """The logarithm of softmax, computed without overflow."""
+    _log_soft_kinds(self)
     if not self.ndim:
-        return self - self
+        return np.zeros_like(self)
     shifted = self - self.max(axis=dim, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
 
 
-@composite("special_softmax", samples=(
-    "x.softmax(1)", "torch.softmax(x, 0)", "x.softmax(-1)", "s.softmax(0)", "x.softmax(2)", "i.softmax(0)", "(x * 1000).softmax(1)",
-    "i.softmax(0, dtype=torch.float64)", "torch.softmax(x, dim=1)",
-))  # fmt: skip
-def softmax(self: Tensor, dim: int, dtype: Any = None) -> Any:
+@composite(samples=("torch.softmax(x, 1)", "x.softmax(0)", "torch.softmax(v, -1)"))
+def softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
     """Softmax along ``dim``."""
-    source = self if dtype is None else self.to(dtype)
-    _only_floats(source, "softmax_lastdim_kernel_impl")
+    source = input if dtype is None else input.to(dtype)
     return softmax_along(source, wrap(dim, source.ndim))
 
 
-@composite(samples=("x.log_softmax(1)", "torch.log_softmax(x, 0)", "x.log_softmax(-1)", "(x * 1000).log_softmax(1)"))
-def log_softmax(self: Tensor, dim: int, dtype: Any = None) -> Any:
+@composite(samples=("torch.log_softmax(x, 1)", "x.log_softmax(0)"))
+def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
     """The logarithm of softmax along ``dim``."""
-    source = self if dtype is None else self.to(dtype)
-    _only_floats(source, "log_softmax_lastdim_kernel_impl")
+    source = input if dtype is None else input.to(dtype)
     return log_softmax_along(source, wrap(dim, source.ndim))
 
 
-def _only_floats(source: Tensor, kernel: str) -> None:
-    if source.dtype.category < 2:
-        raise NotImplementedError(f"\"{kernel}\" not implemented for '{source.dtype.kind_name}'")
+def implicit_dim(name: str, dim: int | None, ndim: int) -> int:
+    """The dimension that a layer without ``dim`` works along, with PyTorch's warning."""
+    if dim is not None:
+        return dim
+    warn(IMPLICIT.format(name=name))
+    return 0 if ndim in (0, 1, 3) else 1
 
 
-@operation("leaky relu", name="leaky_relu", elementwise=True,
-           self=lambda grad, self, negative_slope: where(self > 0, grad, grad * negative_slope))  # fmt: skip
+@operation(
+    "leaky relu", name="leaky_relu", elementwise=True,
+    self=lambda grad, self, negative_slope: where(self > 0, grad, grad * negative_slope),
+)  # fmt: skip
 def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
     """The element where it is positive, a fraction of it elsewhere."""
-    return np.where(self > 0, self, self * negative_slope)[()]
+    return np.where(self > 0, self, self * self.dtype.type(negative_slope))
 
 
-@operation("softplus", self=lambda grad, self, beta, threshold: where(
-    self * beta > threshold, grad, grad * sigmoid(self * beta)
-))  # fmt: skip
+@operation(
+    "softplus", elementwise=True,
+    self=lambda grad, self, beta, threshold: where(
+        self * beta > threshold, grad, grad * sigmoid(self * beta)
+    ),
+)  # fmt: skip
 def softplus(self: Any, beta: float = 1, threshold: float = 20) -> Any:
     """ln(1 + e^(beta · x)) / beta, a smooth relu."""
     scaled = self * beta
-    smooth = np.log1p(np.exp(np.minimum(scaled, threshold))) / beta
-    return np.where(scaled > threshold, self, smooth).astype(self.dtype)[()]
+    smooth = np.log1p(np.exp(np.minimum(scaled, threshold))).astype(self.dtype) / beta
+    return np.where(scaled > threshold, self, smooth).astype(self.dtype)
 
 
 unary(
-    "silu", "silu", lambda self: self / (1 + np.exp(-self)),
-    lambda grad, self: grad * (sigmoid(self) * (1 + self * (1 - sigmoid(self)))), floats=False,
+    "silu", "silu", lambda self: self * sigmoid(self),
+    lambda grad, self: grad * (sigmoid(self) * (1 + self * (1 - sigmoid(self)))),
 )  # fmt: skip
 
-_erf = by_element(math.erf)
 
-
-def _normal_share(self: Any) -> Any:
-    """How much of a normal distribution lies below."""
-    if isinstance(self, np.ndarray | np.generic):
-        return 0.5 * (1 + _erf(self * ROOT_HALF))
-    return 0.5 * (1 + (self * ROOT_HALF).erf())
-
-
-def _gelu_rule(grad: Any, self: Any, approximate: Any) -> Any:
-    if approximate == "tanh":
-        inner = tanh(ROOT_TWO_OVER_PI * (self + 0.044715 * self**3))
-        slope = ROOT_TWO_OVER_PI * (1 + 3 * 0.044715 * self**2)
-        return grad * (0.5 * (1 + inner) + 0.5 * self * (1 - inner * inner) * slope)
-    density = INVERSE_ROOT_TWO_PI * exp(-0.5 * self**2)
-    return grad * (_normal_share(self) + self * density)
-
-
-@operation("gelu", elementwise=True, self=lambda grad, self, approximate: _gelu_rule(grad, self, approximate))
-def gelu(self: Any, *, approximate: str = "none") -> Any:
-    """The element times the share of a normal distribution below it."""
-    if approximate == "tanh":
-        inner = np.tanh(ROOT_TWO_OVER_PI * (self + 0.044715 * self**3))
-        return (0.5 * self * (1 + inner)).astype(self.dtype)
-    return (self * _normal_share(self)).astype(self.dtype)
-
-
-@operation("elu", elementwise=True, self=lambda grad, self, alpha, scale, input_scale: where(
-    self > 0, grad * scale, grad * (scale * input_scale * alpha * exp(self * input_scale))
-))  # fmt: skip
-def elu(self: Any, alpha: Any = 1.0, scale: Any = 1, input_scale: Any = 1) -> Any:
+@operation(
+    "elu", name="elu", elementwise=True,
+    self=lambda grad, self, alpha, scale, input_scale: where(
+        self > 0, grad * scale, grad * (alpha * scale * input_scale) * exp(self * input_scale)
+    ),
+)  # fmt: skip
+def elu(self: Any, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Any:
     """The element where it is positive, alpha · (eˣ − 1) elsewhere."""
-    low = np.expm1(np.minimum(self, 0) * input_scale) * (alpha * scale)
-    return np.where(self > 0, self * scale, low).astype(self.dtype)[()]
+    below = np.expm1(np.minimum(self, 0) * input_scale) * (alpha * scale)
+    return np.where(self > 0, self * scale, below).astype(self.dtype)
 
 
-@composite(samples=("torch.selu(x)", "torch.selu(o)"), method=False)
-def selu(input: Tensor, inplace: bool = False) -> Any:
-    """Scaled elu, which keeps mean and variance."""
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+
+
+@composite(method=False, samples=("torch.selu(x)",))
+def selu(input: Tensor) -> Any:
+    """The elu that keeps mean and variance (Klambauer et al., 2017)."""
     return elu(input, SELU_ALPHA, SELU_SCALE)
 
 
-@operation("celu", elementwise=True, self=lambda grad, self, alpha: where(self > 0, grad, grad * exp(self / alpha)),
-           samples=("torch.celu(x)", "torch.celu(x, 0.5)"))  # fmt: skip
-def celu(self: Any, alpha: Any = 1.0) -> Any:
-    """The element where it is positive, alpha · (e^(x/alpha) − 1) elsewhere."""
-    return np.where(self > 0, self, np.expm1(np.minimum(self, 0) / alpha) * alpha).astype(self.dtype)[()]
+@operation(
+    "celu", elementwise=True,
+    self=lambda grad, self, alpha: where(self > 0, grad, grad * exp(self / alpha)),
+)  # fmt: skip
+def celu(self: Any, alpha: float = 1.0) -> Any:
+    """The element where it is positive, alpha · (e^(x / alpha) − 1) elsewhere."""
+    below = np.expm1(np.minimum(self, 0) / alpha) * alpha
+    return np.where(self > 0, self, below).astype(self.dtype)
 
 
-def _softened(self: Any) -> Any:
-    return np.tanh(np.logaddexp(self, 0))
+_erf_of_numbers = np.vectorize(math.erf, otypes=[np.float64])
+
+
+def erf(value: Any) -> Any:
+    """The error function of an array, a tensor or a symbol."""
+    if not isinstance(value, _ARRAYS):
+        return value.erf()
+    return _erf_of_numbers(value).astype(value.dtype)[()] if value.size else value
+
+
+def normal_share(value: Any) -> Any:
+    """Φ(x), the share of the normal distribution below x."""
+    return (erf(value * math.sqrt(0.5)) + 1) * 0.5
+
+
+def gelu_rule(grad: Any, self: Any, approximate: Any) -> Any:
+    """The derivative of gelu, of either kind."""
+    if approximate == "tanh":
+        inner = (self + self * self * self * 0.044715) * math.sqrt(2 / math.pi)
+        slope = (self * self * (3 * 0.044715) + 1) * math.sqrt(2 / math.pi)
+        bent = tanh(inner)
+        return grad * (0.5 * (bent + 1) + 0.5 * self * (1 - bent * bent) * slope)
+    density = exp(self * self * -0.5) * (1 / math.sqrt(2 * math.pi))
+    return grad * (normal_share(self) + self * density)
+
+
+@operation("gelu", self=lambda grad, self, approximate: gelu_rule(grad, self, approximate))
+def gelu(self: Any, approximate: str = "none") -> Any:
+    """x · Φ(x) (Hendrycks and Gimpel, 2016)."""
+    if approximate == "tanh":
+        inner = (self + self**3 * 0.044715) * math.sqrt(2 / math.pi)
+        return self * 0.5 * (1 + np.tanh(inner))
+    if approximate != "none":
+        raise RuntimeError("approximate argument must be either none or tanh.")
+    return self * normal_share(self)
 
 
 unary(
-    "mish", "mish", lambda self: (self * _softened(self)).astype(self.dtype),
-    lambda grad, self: grad * _mish_slope(self), floats=False,
+    "mish", "mish", lambda self: self * np.tanh(np.log1p(np.exp(self))),
+    lambda grad, self: grad * (
+        tanh(softplus_of(self))
+        + self * sigmoid(self) * (1 - tanh(softplus_of(self)) * tanh(softplus_of(self)))
+    ),
 )  # fmt: skip
 
 
-def _mish_slope(self: Any) -> Any:
-    inner = tanh(_softplus(self))
-    return inner + self * sigmoid(self) * (1 - inner * inner)
+def softplus_of(value: Any) -> Any:
+    """ln(1 + eˣ) of an array, a tensor or a symbol."""
+    return np.log1p(np.exp(value)) if isinstance(value, _ARRAYS) else value.softplus()
 
 
-def _softplus(self: Any) -> Any:
-    if isinstance(self, np.ndarray | np.generic):
-        return np.logaddexp(self, 0).astype(self.dtype)
-    return (1 + exp(self)).log()
+Tensor.softplus = softplus
 
 
-@operation("hardtanh", elementwise=True, self=lambda grad, self, min_val, max_val: where(
-    (self > min_val) & (self < max_val), grad, 0.0
-))  # fmt: skip
-def hardtanh(self: Any, min_val: Any = -1.0, max_val: Any = 1.0) -> Any:
-    """The element, no smaller and no larger than two limits."""
-    return np.clip(self, self.dtype.type(min_val), self.dtype.type(max_val))
+@operation(
+    "hardtanh", elementwise=True,
+    self=lambda grad, self, min_val, max_val: where(
+        (self > min_val) & (self < max_val), grad, 0.0
+    ),
+)  # fmt: skip
+def hardtanh(self: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
+    """The element, kept between two bounds."""
+    kind = self.dtype.type
+    return np.clip(self, kind(min_val), kind(max_val))
 
 
-unary("hardsigmoid", "hardσ", lambda self: (np.clip(self + 3, 0, 6) / 6).astype(self.dtype),
-      lambda grad, self: where((self > -3) & (self < 3), grad / 6, 0.0), floats=False)  # fmt: skip
-unary("hardswish", "hardswish", lambda self: (self * np.clip(self + 3, 0, 6) / 6).astype(self.dtype),
-      lambda grad, self: where(self <= -3, 0.0, where(self < 3, grad * (self / 3 + 0.5), grad)), floats=False)  # fmt: skip
+unary(
+    "hardsigmoid", "hard σ", lambda self: np.clip(self + 3, 0, 6) / 6,
+    lambda grad, self: where((self > -3) & (self < 3), grad / 6, 0.0),
+)  # fmt: skip
+unary(
+    "hardswish", "hard swish", lambda self: self * np.clip(self + 3, 0, 6) / 6,
+    lambda grad, self: where(
+        self <= -3, grad * 0, where(self < 3, grad * (self / 3 + 0.5), grad)
+    ),
+)  # fmt: skip
+unary(
+    "log_sigmoid", "ln σ",
+    lambda self: np.minimum(self, 0) - np.log1p(np.exp(-np.abs(self))),
+    lambda grad, self: grad * sigmoid(-self),
+    node="LogSigmoidBackward0",
+)  # fmt: skip
 
 
-@operation("threshold", elementwise=True, self=lambda grad, self, threshold: where(self > threshold, grad, 0.0),
-           samples=("torch.threshold(x, 0.1, -1.)",))  # fmt: skip
-def threshold(self: Any, threshold: Any, value: Any) -> Any:
-    """The element where it lies above a threshold, a value elsewhere."""
-    return np.where(self > threshold, self, self.dtype.type(value))[()]
+@operation(
+    "threshold", elementwise=True,
+    self=lambda grad, self, threshold: where(self > threshold, grad, 0.0),
+)  # fmt: skip
+def threshold(self: Any, threshold: float, value: float) -> Any:
+    """The element above a threshold, one value elsewhere."""
+    return np.where(self > threshold, self, self.dtype.type(value))
 
 
-@operation("ln σ", name="log_sigmoid", node="LogSigmoidBackward0", elementwise=True,
-           self=lambda grad, self: grad * sigmoid(-self))  # fmt: skip
-def log_sigmoid(self: Any) -> Any:
-    """The logarithm of sigmoid, computed without overflow."""
-    return (np.minimum(self, 0) - np.log1p(np.exp(-np.abs(self)))).astype(self.dtype)
-
-
-@operation("prelu", name="prelu.kernel", node="PreluKernelBackward0", inputs=("self", "weight"),
-           self=lambda grad, self, weight: where(self > 0, grad, grad * weight),
-           weight=lambda grad, self: where(self > 0, 0.0, grad * self))  # fmt: skip
+@operation(
+    "prelu", name="_prelu_kernel", node="PreluKernelBackward0", inputs=("self", "weight"),
+    promotes=True,
+    self=lambda grad, self, weight: where(self > 0, grad, grad * weight),
+    weight=lambda grad, self: where(self > 0, 0.0, grad * self),
+)  # fmt: skip
 def prelu_kernel(self: Any, weight: Any) -> Any:
-    """The element where it is positive, a learned fraction of it elsewhere."""
+    """The element where it is positive, a learnt fraction of it elsewhere."""
     return np.where(self > 0, self, self * weight)
 
 
-@composite(samples=("torch.prelu(x, v[:1])", "torch.prelu(x, v)"))
-def prelu(self: Tensor, weight: Tensor) -> Any:
-    """The element where it is positive, a learned fraction of it elsewhere."""
-    own = [1] * self.ndim
-    if self.ndim > 1:
-        own[1] = weight.numel()
-    return prelu_kernel(self, weight.view(tuple(own)))
+@composite(samples=("torch.prelu(x, s)", "torch.prelu(x, w)"))
+def prelu(input: Tensor, weight: Tensor) -> Any:
+    """Leaky relu whose slope is a tensor: one number, or one a channel."""
+    shape = [1] * input.ndim
+    if weight.numel() > 1 and input.ndim > 1:
+        shape[1] = weight.numel()
+    elif weight.numel() > 1:
+        shape[0] = weight.numel()
+    return prelu_kernel(input, weight.view(shape) if weight.ndim else weight)
 
 
-def _glu_rule(grad: Any, self: Any, dim: int) -> Any:
-    half = self.shape[dim] // 2
-    cuts = [(*(slice(None),) * (dim % self.ndim), each) for each in (slice(half), slice(half, None))]
-    first, second = (self[cut] for cut in cuts)
-    gate = sigmoid(second)
-    parts = (grad * gate, grad * first * gate * (1 - gate))
-    if isinstance(self, Tensor):
-        return parts[0]._joined_with(parts[1], dim)
-    return np.concatenate(parts, axis=dim)
-
-
-@operation("glu", self=lambda grad, self, dim: _glu_rule(grad, self, dim))
+@operation(
+    "glu", name="glu",
+    self=lambda grad, self, dim: glu_rule(grad, self, dim),
+)  # fmt: skip
 def glu(self: Any, dim: int = -1) -> Any:
-    """One half times the sigmoid of the other."""
+    """One half times the sigmoid of the other (Dauphin et al., 2016)."""
     if self.shape[dim] % 2:
-        raise RuntimeError(f"Halving dimension must be even, but dimension {dim} is size {self.shape[dim]}")
+        raise RuntimeError(
+            f"Halving dimension must be even, but dimension {wrap(dim, self.ndim)} is size "
+            f"{self.shape[dim]}"
+        )
     first, second = np.split(self, 2, axis=dim)
     return first * sigmoid(second)
 
 
-@operation("shrink", name="hardshrink", elementwise=True, self=lambda grad, self, lambd: where(
-    (self >= -lambd) & (self <= lambd), 0.0, grad
-), samples=("x.hardshrink()", "torch.hardshrink(o)"))  # fmt: skip
-def hardshrink(self: Any, lambd: Any = 0.5) -> Any:
-    """Zero where the element is small, the element elsewhere."""
-    return np.where(np.abs(self) <= lambd, self.dtype.type(0), self)[()]
+def glu_rule(grad: Any, self: Any, dim: int) -> Any:
+    """The gradients of both halves, side by side."""
+    if isinstance(self, _ARRAYS):
+        first, second = np.split(self, 2, axis=dim)
+        gate = sigmoid(second)
+        return np.concatenate([grad * gate, grad * first * gate * (1 - gate)], axis=dim)
+    if isinstance(self, Tensor):
+        one, two = self.chunk(2, dim)
+        passing = two.sigmoid()
+        return FUNCTIONS["cat"]([grad * passing, grad * one * passing * (1 - passing)], dim)
+    return grad * sigmoid(self)
 
 
-@operation("shrink", name="softshrink", self=lambda grad, self, lambd: where((self >= -lambd) & (self <= lambd), 0.0, grad))
-def softshrink(self: Any, lambd: Any = 0.5) -> Any:
-    """The element brought nearer to zero by a fixed amount, as far as zero."""
-    return (np.sign(self) * np.maximum(np.abs(self) - lambd, 0)).astype(self.dtype)[()]
+@operation(
+    "softshrink", self=lambda grad, self, lambd: where((self > lambd) | (self < -lambd), grad, 0.0)
+)
+def softshrink(self: Any, lambd: float = 0.5) -> Any:
+    """The element, brought nearer to zero by lambd."""
+    kind = self.dtype.type
+    return np.where(self > lambd, self - kind(lambd), np.where(self < -lambd, self + kind(lambd), kind(0)))
+
+
+@operation(
+    "hardshrink", self=lambda grad, self, lambd: where((self > lambd) | (self < -lambd), grad, 0.0)
+)
+def hardshrink(self: Any, lambd: float = 0.5) -> Any:
+    """The element, or zero where it lies within lambd."""
+    return np.where((self > lambd) | (self < -lambd), self, self.dtype.type(0))
