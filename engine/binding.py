@@ -8,6 +8,7 @@ from typing import Any
 from engine.declare import FUNCTIONS, METHODS, NOT_METHODS
 from engine.inplace import in_place_call
 from engine.op import OPS
+from engine.placement import is_method
 from engine.protocols import hang
 from engine.tensor import Tensor
 
@@ -29,7 +30,7 @@ def bind() -> None:
     for name, function in in_place_twins().items():
         FUNCTIONS.setdefault(name, function)
     for name, function in FUNCTIONS.items():
-        if name not in NOT_METHODS:
+        if name not in NOT_METHODS and is_method(name):
             setattr(Tensor, name, function)
     for name, function in METHODS.items():
         setattr(Tensor, name, function)

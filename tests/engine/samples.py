@@ -1,0 +1,42 @@
+"""The expressions to try every operation with: its own, or what its number of operands suggests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import engine
+from engine.declare import FUNCTIONS, SAMPLES
+from engine.op import OPS, Op
+
+UNARY = ("torch.{}(p)", "p.{}()", "s.{}()", "torch.{}(x)", "torch.{}(o)", "torch.{}(i)", "(p * 1).{}_()", "{}(3)")
+BINARY = (
+    "torch.{}(x, y)", "x.{}(y)", "x.{}(2)", "s.{}(u)", "x.{}(v)", "i.{}(j)", "i.{}(2.5)", "x.{}(m)",
+    "(x * 1).{}_(y)", "(x * 1).{}_(2)", "x.{}(i)",
+)  # fmt: skip
+# Only reached through nn.functional, so that they have no place among torch's own functions.
+FUNCTIONAL = frozenset({
+    "elu", "gelu", "glu", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "log_sigmoid", "mish",
+    "silu", "softplus", "softshrink",
+})  # fmt: skip
+
+
+def samples() -> Iterator[tuple[str, str]]:
+    """Every operation's and every composite's expressions, with its name."""
+    for name, own in SAMPLES.items():
+        op = OPS.get(name)
+        family = getattr(FUNCTIONS.get(name), "__module__", "")
+        if name.startswith("_") and not own:
+            continue
+        if op is None and not family.startswith("engine.ops"):
+            continue
+        for text in own or (derived(op) if op is not None else ()):
+            yield name, text
+
+
+def derived(op: Op) -> list[str]:
+    """The expressions that an operation's arity suggests."""
+    if "." in op.name or op.options or op.name in FUNCTIONAL or not hasattr(engine, op.name):
+        return []
+    forms = {1: UNARY, 2: BINARY}.get(len(op.inputs), ())
+    twin = hasattr(engine.Tensor, f"{op.name}_")
+    return [form.format(op.name) for form in forms if twin or "_(" not in form]
