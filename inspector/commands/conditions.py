@@ -40,6 +40,11 @@ def presenting(host: Host) -> bool:
     return host.display.presenting
 
 
+def legend_open(host: Host) -> bool:
+    """Whether the legend is unfolded."""
+    return bool(host.camera.legend_open)
+
+
 def selected(host: Host) -> bool:
     """Whether a node is selected."""
     return host.session.selection is not None

@@ -22,6 +22,13 @@ class Camera(Protocol):
     def reset_zoom(self) -> None:
         """Show the graph at its natural size."""
 
+    @property
+    def legend_open(self) -> bool:
+        """Whether the legend is unfolded."""
+
+    def toggle_legend(self) -> None:
+        """Fold or unfold the legend."""
+
 
 class Program(Protocol):
     """The process that runs the person's program."""

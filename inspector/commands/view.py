@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.commands.conditions import presenting, recorded
+from inspector.commands.conditions import legend_open, presenting, recorded
 from inspector.commands.host import Host
 from inspector.commands.registry import command
 from inspector.commands.tuning import scale_setting, setting_is, toggle
@@ -85,10 +85,16 @@ def zoom_out(host: Host) -> None:
     host.camera.zoom(1 / ZOOM_STEP)
 
 
-@command("Legend", "View", keys="L", checked=setting_is("legend", True))
+@command("Legend", "View", keys="L", checked=legend_open)
 def legend(host: Host) -> None:
     """Explain shapes, colours and arrows on the canvas."""
-    toggle(host, "legend")
+    host.camera.toggle_legend()
+
+
+@command("Wrap long lines", "View", keys="Alt+Z", checked=setting_is("wrap", True))
+def wrap(host: Host) -> None:
+    """Break lines of the source that are wider than their panel."""
+    toggle(host, "wrap")
 
 
 @command("Larger text", "View", keys="Ctrl+Shift+= Ctrl+Shift++")

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 LOG = logging.getLogger("inspector")
 
@@ -26,7 +26,8 @@ class CrashGuard(QObject):
         super().__init__()
         self._tell, self._keep = tell, keep
         self._before = sys.excepthook, threading.excepthook
-        self.caught.connect(self._report)
+        # Later: telling of it within the very event that failed would end the process.
+        self.caught.connect(self._report, Qt.ConnectionType.QueuedConnection)
         sys.excepthook = self._from_main
         threading.excepthook = self._from_thread
 

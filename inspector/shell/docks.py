@@ -5,37 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from inspector.panels import PANELS, Declared
+from inspector.shell.titlebar import TitleBar, watch_tabs
 
 AREAS: Mapping[str, Qt.DockWidgetArea] = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-BEHIND: Mapping[str, str] = {"explain": "node"}
+BEHIND: Mapping[str, str] = {"explain": "node", "variables": "ledger"}
 """Panels that share their place with another, which stays in front."""
 UNTITLED = frozenset({"timeline"})
 """Panels that say themselves what they are, and stay where they are."""
-LEFT, RIGHT = 336, 312
+LEFT, RIGHT = 384, 320
 """The widths that the columns beside the graph need, in pixels."""
-MOST = 0.44
+MOST = 0.49
 """The part of the window's width that the columns take at most: the graph needs the rest."""
-ROOMY = 1.4
+ROOMY = 1.3
 """How much wider than that they become where the window has room."""
-COLUMNS = (("source", "output"), ("node", "ledger", "variables"))
-SHARES: Mapping[str, int] = {"source": 62, "output": 38, "node": 42, "ledger": 32, "variables": 26}
+COLUMNS = (("source", "output"), ("node", "ledger"))
+SHARES: Mapping[str, int] = {"source": 70, "output": 30, "node": 54, "ledger": 46}
 """Parts of a column's height, in percent."""
-TIMELINE = 112
+TIMELINE = 96
 """The height of the timeline, in pixels."""
 
 
 def add_docks(window: QMainWindow) -> dict[str, QDockWidget]:
     """An empty dock for every declared panel, by its id, in its first place."""
+    window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
     window.setCorner(Qt.Corner.BottomLeftCorner, AREAS["bottom"])
     window.setCorner(Qt.Corner.BottomRightCorner, AREAS["bottom"])
     docks = {panel.id: empty_dock(panel, window) for panel in PANELS}
+    watch_tabs(window, docks.values())
     arrange(window, docks)
     return docks
 
@@ -47,6 +50,8 @@ def empty_dock(panel: Declared, window: QMainWindow) -> QDockWidget:
     dock.setWidget(QWidget(dock))
     if panel.id in UNTITLED:
         dock.setTitleBarWidget(QWidget(dock))
+    else:
+        dock.setTitleBarWidget(TitleBar(dock))
     return dock
 
 

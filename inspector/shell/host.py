@@ -72,7 +72,6 @@ class Inspector(QObject):
             if isinstance(panel, Playing):
                 panel.set_player(self.player)
         self.layouting = Layouting(self.session, self.canvas, self)
-        self.layouting.renewed.connect(self.canvas.fit)
         self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
         self._furnish_chrome()
         self._offer_kept()
@@ -90,11 +89,12 @@ class Inspector(QObject):
         window = self.window
         self.actions = Actions(self, window)
         find, sheet = Palette(self, self.actions, window), ShortcutSheet(window)
-        self.display = WindowDisplay(window, self.session, find, sheet)
+        self.display = WindowDisplay(window, self.session, self.canvas, find, sheet)
         menus = fill_menus(window, self.actions)
         add_lessons(window, menus["Help"], lessons(), self.files.open_lesson)
         self.toolbar = Toolbar(window.toolbar, self.session, self.actions)
         self._looks = Looks(self.session, self.canvas, self.actions.draw_icons)
+        self.layouting.renewed.connect(self._looks.dress_canvas)
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self._guard = KeyGuard(application, self)

@@ -52,7 +52,7 @@ class Layouting(QObject):
 
     While a program runs, new vertices are added to the layout and what is on the screen stays;
     at its end the whole is laid out once. A newer request ends an older one. ``renewed`` is
-    emitted when everything has got a new place.
+    emitted when the whole has been laid out and is about to be shown.
     """
 
     renewed = Signal()
@@ -185,9 +185,8 @@ class Layouting(QObject):
         if wanted.number == self._number:
             self._waiting = False
             self._geometry = geometry
+            self.renewed.emit()
             self._put(wanted.graph)
-            if wanted.keep is None:
-                self.renewed.emit()
             if self._session.running:
                 self._grown()
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from inspector.layout.geometry import EMPTY, Geometry
 from inspector.model.session import Session
+from inspector.model.vertex import Graph, View
 from inspector.shell.dress import dress
 from inspector.theme.roles import Theme
 from inspector.theme.tokens import THEMES
+
+NOTHING = Graph(View.OPERATIONS, (), ())
 
 
 class Dressed(Protocol):
@@ -17,21 +21,39 @@ class Dressed(Protocol):
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and sizes."""
 
+    def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
+        """Show a graph in its place."""
+
 
 class Looks:
-    """Dresses the window whenever the theme or the size of text changes."""
+    """Dresses the window whenever the theme or the size of text changes.
+
+    The canvas changes with :meth:`dress_canvas`, once its cards have the new theme's sizes.
+    """
 
     def __init__(
         self, session: Session, canvas: Dressed, draw_icons: Callable[[Theme], None]
     ) -> None:
         self._session, self._canvas, self._draw_icons = session, canvas, draw_icons
         self._unlink = session.settings_changed.connect(self._setting_changed)
+        self._worn = self.theme
         self._draw_icons(self.theme)
 
     @property
     def theme(self) -> Theme:
         """The theme that is set."""
         return THEMES[str(self._session.settings["theme"])]
+
+    def dress_canvas(self) -> None:
+        """Put the theme on the canvas, if it wears another.
+
+        Where cards change their size nothing stays in its place: the graph is looked at anew.
+        """
+        before, self._worn = self._worn, self.theme
+        if self.theme is not before:
+            self._canvas.set_theme(self.theme)
+        if self.theme.node_title != before.node_title:
+            self._canvas.set_geometry(NOTHING, EMPTY)
 
     def close(self) -> None:
         """Listen no more."""
@@ -41,5 +63,4 @@ class Looks:
         if key in ("theme", "font_scale"):
             dress(self.theme, float(self._session.settings["font_scale"]))
         if key == "theme":
-            self._canvas.set_theme(self.theme)
             self._draw_icons(self.theme)

@@ -26,6 +26,7 @@ def furnish(
     folder = None if launch.shot else data_folder()
     inspector = Inspector(window, settings, memory, None if folder is None else folder / "unsaved")
     open_first(inspector, launch.path)
+    inspector.canvas.setFocus()
     if folder is not None:
         guard(inspector, folder / "log.txt")
     if launch.shot is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMessageBox
 
 from inspector import __version__
+from inspector.canvas.view import GraphCanvas
 from inspector.model.session import Session
 from inspector.model.settings import Scalar
 from inspector.shell.overlay import Overlay
@@ -23,8 +24,15 @@ PRESENTED = "projector"
 class WindowDisplay:
     """The window as commands see it."""
 
-    def __init__(self, window: Window, session: Session, find: Overlay, sheet: Overlay) -> None:
-        self._window, self._session = window, session
+    def __init__(
+        self,
+        window: Window,
+        session: Session,
+        canvas: GraphCanvas,
+        find: Overlay,
+        sheet: Overlay,
+    ) -> None:
+        self._window, self._session, self._canvas = window, session, canvas
         self._find, self._sheet = find, sheet
         self._theme_before: Scalar | None = None
 
@@ -38,9 +46,15 @@ class WindowDisplay:
         if on == self.presenting:
             return
         settings = self._session.settings
-        before, self._theme_before = self._theme_before, settings["theme"] if on else None
-        self._window.set_bare(on)
-        settings["theme"] = before if before is not None else PRESENTED
+        self._canvas.set_captioned(on)
+        if self._theme_before is None:
+            self._theme_before = settings["theme"]
+            self._window.set_bare(True)
+            settings["theme"] = PRESENTED
+        else:
+            # The docks find their sizes again only among text of its old size.
+            settings["theme"], self._theme_before = self._theme_before, None
+            self._window.set_bare(False)
 
     def lasting(self) -> dict[str, Scalar]:
         """The settings as they should be remembered."""

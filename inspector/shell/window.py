@@ -12,6 +12,8 @@ from inspector.shell.docks import add_docks, arrange, share
 from inspector.shell.notice import Notice
 
 FIRST_SIZE = (1440, 900)
+RETURN = 400
+"""Milliseconds in which window and text find their sizes again after presenting."""
 
 
 class Window(QMainWindow):
@@ -36,6 +38,8 @@ class Window(QMainWindow):
         self._centre = self._add_centre()
         self.docks: dict[str, QDockWidget] = add_docks(self)
         self._returning: QByteArray | None = None
+        self._return = QTimer(self, singleShot=True, interval=RETURN)
+        self._return.timeout.connect(self._returned)
         self.installEventFilter(self)
         self._enlarged = 1.0
         self._before_bare: QByteArray | None = None
@@ -99,8 +103,17 @@ class Window(QMainWindow):
         else:
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
             self.restoreState(self._before_bare or QByteArray())
-            # The docks find their sizes again only once the window has its own.
             self._before_bare, self._returning = None, self._before_bare
+            self._return.start()
+
+    def _return_docks(self) -> None:
+        """Give docks that came back the sizes they had."""
+        if self._returning is not None:
+            self.restoreState(self._returning)
+
+    def _returned(self) -> None:
+        self._return_docks()
+        self._returning = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice the first picture; a filter, as an error within ``event`` ends the process."""
@@ -112,8 +125,7 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._returning is not None and not self.isFullScreen():
-            docks, self._returning = self._returning, None
-            QTimer.singleShot(0, lambda: self.restoreState(docks))
+            QTimer.singleShot(0, self._return_docks)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.setAccepted(self.may_close())

@@ -1,0 +1,88 @@
+"""The slim bar over a panel: its name, and buttons to let it float or to close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from inspector.assets import ICONS
+
+CONTROLS = ICONS / "controls"
+
+
+class TitleBar(QWidget):
+    """Stands over a dock; where the dock is one of several tabs, its tab says the name.
+
+    Presses go on to the dock, which is dragged by its bar.
+    """
+
+    def __init__(self, dock: QDockWidget) -> None:
+        super().__init__(dock)
+        self.setObjectName("titleBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._dock = dock
+        self._tabbed = False
+        self._name = QLabel(dock.windowTitle(), self)
+        self._name.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 2, 4, 2)
+        row.setSpacing(0)
+        row.addWidget(self._name, 1)
+        row.addWidget(self._button("float", f"Float {dock.windowTitle()}", self._float))
+        row.addWidget(self._button("close", f"Close {dock.windowTitle()}", dock.close))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, 0) if self._tabbed else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def stand_down(self, tabbed: bool) -> None:
+        """Make way where a tab says the name already."""
+        if tabbed != self._tabbed:
+            self._tabbed = tabbed
+            self.updateGeometry()
+
+    def _float(self) -> None:
+        self._dock.setFloating(not self._dock.isFloating())
+
+    def _button(self, picture: str, name: str, act: object) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(QIcon(str(CONTROLS / f"{picture}.svg")))
+        button.setIconSize(QSize(12, 12))
+        button.setAccessibleName(name)
+        button.setToolTip(name)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(act)
+        return button
+
+
+def watch_tabs(window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
+    """Let title bars come and go as docks join others as tabs, and leave them."""
+    all_of_them = tuple(docks)
+
+    def look() -> None:
+        for dock in all_of_them:
+            bar = dock.titleBarWidget()
+            if isinstance(bar, TitleBar):
+                others = window.tabifiedDockWidgets(dock)
+                bar.stand_down(not dock.isFloating() and bool(others))
+
+    later = QTimer(window, singleShot=True, interval=0)
+    later.timeout.connect(look)
+    for dock in all_of_them:
+        for news in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
+            news.connect(lambda *_: later.start())
