@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.absent import module_getattr
-from engine.install import install_as_torch
+from engine.install import install_as_torch as install_as_torch
 from engine.surface import names
 
 # PyTorch is silent about divisions by zero and overflows; numpy would warn.
@@ -23,4 +23,3 @@ if TYPE_CHECKING:
 else:
     __getattr__ = module_getattr("torch")
 
-__all__ = ["install_as_torch"]

@@ -15,7 +15,7 @@ from engine.placement import is_function
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion", "ops.einsum", "ops.extremes", "ops.gathering", "ops.indexing", "ops.joining",
+    "ops.activation", "ops.classes", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion", "ops.einsum", "ops.extremes", "ops.gathering", "ops.indexing", "ops.joining",
     "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.selection", "ops.shape",
     "creation", "sequences", "random", "distributions", "autograd.methods",
 )  # fmt: skip

@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engine.declare import composite, operation
-from engine.formula import expand_to, gather_negative, sign
+from engine.formula import expand_to, log, sigmoid, sign, where
 from engine.tensor import Tensor
+from engine.warn import warn
 
 REDUCTIONS: dict[str, Callable[[Any], Any]] = {
     "none": lambda values: values,
     "mean": np.mean,
     "sum": np.sum,
 }
+DIFFERENT = (
+    "Using a target size ({target}) that is different to the input size ({input}). This will "
+    "likely lead to incorrect results due to broadcasting. Please ensure they have the same size."
+)
 
 
-def spread(grad: Any, shape: tuple[int, ...], reduction: str) -> Any:
+def reduced(values: Any, reduction: str) -> Any:
+    """The losses as asked for: each, their mean or their sum."""
+    return REDUCTIONS[reduction](values)
+
+
+def reduction_of(size_average: Any, reduce: Any, reduction: str) -> str:
+    """The reduction meant by the arguments of old and of new.
+
+    Raises:
+        ValueError: there is no such reduction.
+    """
+    if size_average is not None or reduce is not None:
+        summed = "sum" if size_average is False else "mean"
+        reduction = "none" if reduce is False else summed
+        warn(
+            "size_average and reduce args will be deprecated, please use "
+            f"reduction='{reduction}' instead."
+        )
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return reduction
+
+
+def spread(grad: Any, shape: Any, reduction: Any) -> Any:
     """The share of each element in a reduced loss's gradient."""
     if reduction == "none":
         return grad
@@ -27,8 +54,22 @@ def spread(grad: Any, shape: tuple[int, ...], reduction: str) -> Any:
     return whole / float(np.prod(shape)) if reduction == "mean" else whole
 
 
+def kind_check(kernel: str) -> Callable[[Any], None]:
+    """A check that refuses whole numbers in the words of PyTorch's kernel."""
+
+    def check(array: Any) -> None:
+        if array.dtype.kind not in "fc":
+            name = {"int64": "Long", "int32": "Int", "bool": "Bool"}.get(array.dtype.name, "Int")
+            raise NotImplementedError(f"\"{kernel}\" not implemented for '{name}'")
+
+    return check
+
+
+_check_mse = kind_check("mse_cpu")
+
+
 @operation(
-    "MSE", name="mse_loss", inputs=("self", "target"),
+    "MSE", name="mse_loss", inputs=("self", "target"), promotes=True,
     self=lambda grad, self, target, self_shape, reduction: (
         spread(grad, self_shape, reduction) * (2 * (self - target))
     ),
@@ -38,23 +79,72 @@ def spread(grad: Any, shape: tuple[int, ...], reduction: str) -> Any:
 )  # fmt: skip
 def squared_error(self: Any, target: Any, reduction: str = "mean") -> Any:
     """The squared differences."""
-    return REDUCTIONS[reduction]((self - target) ** 2)
+    _check_mse(self)
+    return reduced((self - target) ** 2, reduction)
+
+
+def smooth_rule(difference: Any, beta: Any) -> Any:
+    """The slope of the smooth absolute value."""
+    size = difference.abs() if isinstance(difference, Tensor) else np.abs(difference)
+    return where(size < beta, difference / (beta or 1.0), sign(difference))
 
 
 @operation(
-    "L1", name="l1_loss.abs", node="AbsBackward0",
-    self=lambda grad, self: grad * sign(self),
+    "smooth L1", name="smooth_l1_loss", inputs=("self", "target"), promotes=True,
+    self=lambda grad, self, target, self_shape, reduction, beta: (
+        spread(grad, self_shape, reduction) * smooth_rule(self - target, beta)
+    ),
+    target=lambda grad, self, target, self_shape, reduction, beta: (
+        -spread(grad, self_shape, reduction) * smooth_rule(self - target, beta)
+    ),
 )  # fmt: skip
-def absolute(self: Any) -> Any:
-    """The absolute values."""
-    return np.abs(self)
+def smooth_error(self: Any, target: Any, reduction: str = "mean", beta: float = 1.0) -> Any:
+    """Half the square of small differences, the size of large ones."""
+    size = np.abs(self - target)
+    losses = np.where(size < beta, 0.5 * size * size / (beta or 1.0), size - 0.5 * beta)
+    return reduced(losses.astype(size.dtype), reduction)
+
+
+def huber_rule(difference: Any, delta: Any) -> Any:
+    """The slope of Huber's loss."""
+    size = difference.abs() if isinstance(difference, Tensor) else np.abs(difference)
+    return where(size <= delta, difference, sign(difference) * delta)
+
+
+@operation(
+    "Huber", name="huber_loss", inputs=("self", "target"), promotes=True,
+    self=lambda grad, self, target, self_shape, reduction, delta: (
+        spread(grad, self_shape, reduction) * huber_rule(self - target, delta)
+    ),
+    target=lambda grad, self, target, self_shape, reduction, delta: (
+        -spread(grad, self_shape, reduction) * huber_rule(self - target, delta)
+    ),
+)  # fmt: skip
+def huber_error(self: Any, target: Any, reduction: str = "mean", delta: float = 1.0) -> Any:
+    """Half the square of small differences, delta times the size of large ones."""
+    size = np.abs(self - target)
+    losses = np.where(size <= delta, 0.5 * size * size, delta * (size - 0.5 * delta))
+    return reduced(losses.astype(size.dtype), reduction)
+
+
+def weighed(value: Any, weight: Any) -> Any:
+    """``value`` times a weight, if there is one."""
+    return value if weight is None else value * weight
+
+
+def at_least(value: Any, low: float) -> Any:
+    """``value``, but nowhere less than ``low``."""
+    return where(value < low, low, value)
 
 
 @operation(
     "BCE", name="binary_cross_entropy", inputs=("self", "target", "weight"),
-    self=lambda grad, self, target, self_shape, reduction: (
+    self=lambda grad, self, target, weight, self_shape, reduction: weighed(
         spread(grad, self_shape, reduction)
-        * (self - target) / at_least((1 - self) * self, 1e-12)
+        * (self - target) / at_least((1 - self) * self, 1e-12), weight
+    ),
+    target=lambda grad, self, weight, self_shape, reduction: weighed(
+        spread(grad, self_shape, reduction) * (log(1 - self) - log(self)), weight
     ),
 )  # fmt: skip
 def cross_entropy_of_probability(
@@ -63,22 +153,21 @@ def cross_entropy_of_probability(
     """−(y ln p + (1 − y) ln(1 − p)), each logarithm at least −100."""
     if ((self < 0) | (self > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
-    losses = (target - 1) * np.maximum(np.log1p(-self), -100) - target * np.maximum(
-        np.log(self), -100
+    low = self.dtype.type(-100)
+    losses = (target - 1) * np.maximum(np.log1p(-self), low) - target * np.maximum(
+        np.log(self), low
     )
-    losses = losses if weight is None else losses * weight
-    return REDUCTIONS[reduction](losses.astype(self.dtype))
-
-
-def at_least(value: Any, low: float) -> Any:
-    """``value``, but nowhere less than ``low``."""
-    return value.clip(low)
+    return reduced(weighed(losses, weight).astype(self.dtype), reduction)
 
 
 @operation(
-    "BCE", name="binary_cross_entropy_with_logits", inputs=("self", "target", "weight", "pos_weight"),
+    "BCE", name="binary_cross_entropy_with_logits",
+    inputs=("self", "target", "weight", "pos_weight"),
     self=lambda grad, self, target, weight, pos_weight, self_shape, reduction: (
         spread(grad, self_shape, reduction) * logits_rule(self, target, weight, pos_weight)
+    ),
+    target=lambda grad, self, weight, pos_weight, self_shape, reduction: weighed(
+        spread(grad, self_shape, reduction) * target_rule(self, pos_weight), weight
     ),
 )  # fmt: skip
 def cross_entropy_of_logits(
@@ -88,66 +177,110 @@ def cross_entropy_of_logits(
     log_sigmoid = np.minimum(self, 0) - np.log1p(np.exp(-np.abs(self)))
     factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
     losses = (1 - target) * self - factor * log_sigmoid
-    losses = losses if weight is None else losses * weight
-    return REDUCTIONS[reduction](losses.astype(self.dtype))
+    return reduced(weighed(losses, weight).astype(self.dtype), reduction)
 
 
 def logits_rule(self: Any, target: Any, weight: Any, pos_weight: Any) -> Any:
     """σ(x) − y, weighted."""
-    probability = self.sigmoid() if isinstance(self, Tensor) else 1 / (1 + np.exp(-self))
+    probability = sigmoid(self)
     if pos_weight is None:
         rule = probability - target
     else:
         positive = pos_weight * target
         rule = (positive + 1 - target) * probability - positive
-    return rule if weight is None else rule * weight
+    return weighed(rule, weight)
 
 
-@operation(
-    "NLL", name="nll_loss.picked", node="NllLossBackward0", inputs=("self", "target", "weight"),
-    self=lambda grad, self_shape, target, weight, reduction, ignore_index: (
-        gather_negative(grad, self_shape, target, weight, reduction, ignore_index)
-    ),
-)  # fmt: skip
-def picked_loss(
-    self: Any, target: Any, weight: Any = None, reduction: str = "mean", ignore_index: int = -100
-) -> Any:
-    """Minus the log-probability of each target class."""
-    valid = target != ignore_index
-    safe = np.where(valid, target, 0)
-    if safe.size and (safe.min() < 0 or safe.max() >= self.shape[1]):
-        wrong = int(safe.max()) if safe.max() >= self.shape[1] else int(safe.min())
-        raise IndexError(f"Target {wrong} is out of bounds.")
-    weights = (np.ones(self.shape[1], self.dtype) if weight is None else weight)[safe] * valid
-    losses = -np.take_along_axis(self, safe[:, None], axis=1)[:, 0] * weights
-    if reduction == "mean":
-        return (losses.sum() / weights.sum()).astype(self.dtype)
-    return REDUCTIONS[reduction](losses.astype(self.dtype))
+def target_rule(self: Any, pos_weight: Any) -> Any:
+    """The slope of the loss in its target."""
+    if pos_weight is None:
+        return -self
+    return log(1 - sigmoid(self)) - pos_weight * log(sigmoid(self))
 
 
-@composite(method=False)
+def same_size(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Both broadcast together, with PyTorch's warning where that was needed."""
+    if input._data.shape == target._data.shape:
+        return input, target
+    warn(DIFFERENT.format(target=target.shape, input=input.shape))
+    shape = np.broadcast_shapes(input.shape, target.shape)
+    return input.expand(shape), target.expand(shape)
+
+
+@composite(method=False, samples=("torch.nn.functional.mse_loss(x, y)",))
 def mse_loss(
     input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
     reduction: str = "mean", weight: Any = None,
 ) -> Any:  # fmt: skip
     """The mean (or sum, or each) of the squared differences."""
-    input, target = same_size(input, target)
-    return squared_error(input, target, reduction)
+    reduction = reduction_of(size_average, reduce, reduction)
+    if weight is None:
+        return squared_error(*same_size(input, target), reduction)
+    losses = squared_error(*same_size(input, target), "none") * weight
+    if reduction == "mean":
+        return losses.sum() / weight.sum()
+    return losses.sum() if reduction == "sum" else losses
 
 
-def same_size(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-    """Both broadcast together, with PyTorch's warning where that was needed."""
-    if input.shape == target.shape:
-        return input, target
-    warnings.warn(
-        f"Using a target size ({target.shape}) that is different to the input size "
-        f"({input.shape}). This will likely lead to incorrect results due to broadcasting. Please "
-        "ensure they have the same size.",
-        UserWarning,
-        stacklevel=3,
-    )
-    shape = np.broadcast_shapes(input.shape, target.shape)
-    return input.expand(shape), target.expand(shape)
+def total(losses: Tensor, reduction: str) -> Any:
+    """Losses computed by other operations, as asked for."""
+    if reduction == "mean":
+        return losses.mean()
+    return losses.sum() if reduction == "sum" else losses
+
+
+@composite(method=False)
+def l1_loss(
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean",
+) -> Any:  # fmt: skip
+    """The mean (or sum, or each) of the sizes of the differences."""
+    reduction = reduction_of(size_average, reduce, reduction)
+    one, two = same_size(input, target)
+    return total((one - two).abs(), reduction)
+
+
+@composite(method=False)
+def smooth_l1_loss(
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean", beta: float = 1.0,
+) -> Any:  # fmt: skip
+    """The smooth absolute error."""
+    reduction = reduction_of(size_average, reduce, reduction)
+    if not beta:
+        return l1_loss(input, target, reduction=reduction)
+    return smooth_error(*same_size(input, target), reduction, beta)
+
+
+@composite(method=False)
+def huber_loss(
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Any = None
+) -> Any:
+    """Huber's loss."""
+    return huber_error(*same_size(input, target), reduction_of(None, None, reduction), delta)
+
+
+@composite(method=False)
+def binary_cross_entropy(
+    input: Tensor, target: Tensor, weight: Any = None, size_average: Any = None,
+    reduce: Any = None, reduction: str = "mean",
+) -> Any:  # fmt: skip
+    """Binary cross entropy of probabilities."""
+    reduction = reduction_of(size_average, reduce, reduction)
+    if target.shape != input.shape:
+        raise ValueError(
+            f"Using a target size ({target.shape}) that is different to the input size "
+            f"({input.shape}) is deprecated. Please ensure they have the same size."
+        )
+    _matching_kinds(input, target)
+    return cross_entropy_of_probability(input, target, weight, reduction)
+
+
+def _matching_kinds(input: Tensor, target: Tensor) -> None:
+    if input._data.dtype != target._data.dtype:
+        raise RuntimeError(
+            f"Found dtype {target.dtype.kind_name} but expected {input.dtype.kind_name}"
+        )
 
 
 @composite(method=False)
@@ -156,28 +289,9 @@ def binary_cross_entropy_with_logits(
     reduce: Any = None, reduction: str = "mean", pos_weight: Any = None,
 ) -> Any:  # fmt: skip
     """Binary cross entropy of the sigmoid of ``input``."""
+    reduction = reduction_of(size_average, reduce, reduction)
     if target.shape != input.shape:
         raise ValueError(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
         )
     return cross_entropy_of_logits(input, target, weight, pos_weight, reduction)
-
-
-@composite(method=False)
-def nll_loss(
-    input: Tensor, target: Tensor, weight: Any = None, size_average: Any = None,
-    ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
-) -> Any:  # fmt: skip
-    """Minus the log-probability that ``input`` gives each target class."""
-    return picked_loss(input, target, weight, reduction, ignore_index)
-
-
-@composite(method=False)
-def cross_entropy(
-    input: Tensor, target: Tensor, weight: Any = None, size_average: Any = None,
-    ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
-    label_smoothing: float = 0.0,
-) -> Any:  # fmt: skip
-    """The loss of class scores: log-softmax, then the loss of the target classes."""
-    scores = input.log_softmax(1)
-    return picked_loss(scores, target, weight, reduction, ignore_index)

@@ -1,0 +1,186 @@
+"""Losses of class scores: negative log-likelihood and cross entropy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import composite, operation
+from engine.ops.loss import reduction_of
+from engine.symbolic import Symbol
+from engine.tensor import Tensor, new_tensor
+
+
+def _array(value: Any) -> Any:
+    return value._data if isinstance(value, Tensor) else value
+
+
+def class_weights(shape: tuple[int, ...], target: Any, weight: Any, ignored: int, dtype: Any) -> Any:
+    """The weight of each target's class, zero where it is to be ignored; shaped like ``target``."""
+    classes = shape[0] if len(shape) == 1 else shape[1]
+    valid = target != ignored
+    safe = np.where(valid, target, 0)
+    if safe.size and (safe.min() < 0 or safe.max() >= classes):
+        wrong = int(safe.max()) if safe.max() >= classes else int(safe.min())
+        raise IndexError(f"Target {wrong} is out of bounds.")
+    every = np.ones(classes, dtype) if weight is None else weight
+    return every[safe] * valid
+
+
+def picked_rule(
+    grad: Any, self_shape: Any, target: Any, weight: Any, reduction: Any, ignored: Any
+) -> Any:
+    """Minus the gradient at each row's target class, zero elsewhere."""
+    if isinstance(grad, Symbol):
+        return -(grad * target.one_hot())
+    targets = _array(target)
+    dtype = _array(grad).dtype
+    weights = class_weights(self_shape, targets, _array(weight), ignored, dtype)
+    shares = weights / weights.sum() if reduction == "mean" else weights
+    axis = 0 if len(self_shape) == 1 else 1
+    place = np.expand_dims(np.where(targets == ignored, 0, targets), axis)
+    mask = np.zeros(self_shape, dtype)
+    np.put_along_axis(mask, place, -np.expand_dims(shares, axis).astype(dtype), axis)
+    if reduction == "none":
+        grad = grad.reshape((*self_shape[:axis], 1, *self_shape[axis + 1 :]))
+    return grad * (new_tensor(mask) if isinstance(grad, Tensor) else mask)
+
+
+def _picked(self: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
+    weights = class_weights(self.shape, target, weight, ignore_index, self.dtype)
+    axis = 0 if self.ndim == 1 else 1
+    place = np.expand_dims(np.where(target == ignore_index, 0, target), axis)
+    losses = -np.take_along_axis(self, place, axis).squeeze(axis) * weights
+    total = np.asarray(weights.sum()).astype(self.dtype)[()]
+    if reduction == "none":
+        return losses.astype(self.dtype), total
+    found = losses.sum() / (total if reduction == "mean" else 1)
+    return np.asarray(found).astype(self.dtype)[()], total
+
+
+def _declare(name: str, node: str) -> Any:
+    @operation(
+        "NLL", name=name, node=node, inputs=("self", "target", "weight"),
+        keeps=("total_weight",),
+        self=lambda grad, self_shape, target, weight, reduction, ignore_index: picked_rule(
+            grad, self_shape, target, weight, reduction, ignore_index
+        ),
+    )  # fmt: skip
+    def picked(
+        self: Any, target: Any, weight: Any = None, reduction: str = "mean",
+        ignore_index: int = -100,
+    ) -> Any:  # fmt: skip
+        """Minus the log-probability of each target class."""
+        return _picked(self, target, weight, reduction, ignore_index)
+
+    return picked
+
+
+picked_loss = _declare("nll_loss", "NllLossBackward0")
+picked_loss_2d = _declare("nll_loss2d", "NllLoss2DBackward0")
+
+
+@operation("·", name="mul.Scalar", node="MulBackward1", self=lambda grad, other: grad * other)
+def multiplied(self: Any, other: float) -> Any:
+    """The product with a number of the engine's own."""
+    return self * other
+
+
+@operation("/", name="div.Scalar", node="DivBackward1", self=lambda grad, other: grad / other)
+def divided(self: Any, other: float) -> Any:
+    """The quotient by a number of the engine's own."""
+    return self / other
+
+
+def _check_target(input: Tensor, target: Tensor) -> None:
+    if target.dtype.name not in ("int64", "uint8"):
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {target.dtype.kind_name}"
+        )
+    if input.ndim > 1 and (not target.ndim or input.shape[0] != target.shape[0]):
+        found = target.shape[0] if target.ndim else 1
+        raise ValueError(
+            f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({found})."
+        )
+
+
+@composite(method=False)
+def nll_loss(
+    input: Tensor, target: Tensor, weight: Any = None, size_average: Any = None,
+    ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
+) -> Any:  # fmt: skip
+    """Minus the log-probability that ``input`` gives each target class."""
+    reduction = reduction_of(size_average, reduce, reduction)
+    _check_target(input, target)
+    call = picked_loss if input.ndim <= 2 else picked_loss_2d
+    return call(input, target, weight, reduction, ignore_index)
+
+
+@composite(method=False)
+def cross_entropy(
+    input: Tensor, target: Tensor, weight: Any = None, size_average: Any = None,
+    ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Any:  # fmt: skip
+    """The loss of class scores: log-softmax, then the loss of the target classes.
+
+    ``target`` : class numbers, or a probability for each class.
+    """
+    reduction = reduction_of(size_average, reduce, reduction)
+    if not 0.0 <= label_smoothing <= 1.0:
+        raise RuntimeError(
+            f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}"
+        )
+    axis = 0 if input.ndim == 1 else 1
+    if input.shape == target.shape and target.is_floating_point():
+        scores = input.log_softmax(axis)
+        return _of_probabilities(scores, target, weight, reduction, label_smoothing, axis)
+    _check_target(input, target)
+    scores = input.log_softmax(axis)
+    plain = nll_loss(scores, target, weight, None, ignore_index, None, reduction)
+    if not label_smoothing:
+        return plain
+    smooth = _smooth(scores, target, weight, reduction, ignore_index, axis)
+    share = label_smoothing / input.shape[axis]
+    return multiplied(plain, 1 - label_smoothing) + multiplied(smooth, share)
+
+
+def _weights_along(weight: Tensor, ndim: int, axis: int) -> Tensor:
+    shape = [1] * ndim
+    shape[axis] = weight.numel()
+    return weight.view(shape)  # type: ignore[no-any-return]
+
+
+def _of_probabilities(
+    scores: Tensor, target: Tensor, weight: Any, reduction: str, smoothing: float, axis: int
+) -> Any:
+    classes = scores.shape[axis]
+    if smoothing:
+        target = target * (1 - smoothing) + smoothing / classes
+    products = scores * target
+    if weight is not None:
+        products = products * _weights_along(weight, scores.ndim, axis)
+    if reduction == "none":
+        return -products.sum(axis)
+    if reduction == "sum":
+        return -products.sum()
+    return divided(-products.sum(), float(max(1, scores.numel() // classes)))
+
+
+def _smooth(
+    scores: Tensor, target: Tensor, weight: Any, reduction: str, ignored: int, axis: int
+) -> Any:
+    """Minus the mean log-probability of every class, for each target that counts."""
+    if weight is not None:
+        scores = scores * _weights_along(weight, scores.ndim, axis)
+    losses = (-scores.sum(axis)).masked_fill(target == ignored, 0.0)
+    if reduction == "none":
+        return losses
+    if reduction == "sum":
+        return losses.sum()
+    weights = class_weights(
+        tuple(scores.shape), target._data, None if weight is None else weight._data, ignored,
+        scores._data.dtype,
+    )  # fmt: skip
+    return losses.sum() / new_tensor(np.asarray(weights.sum(), scores._data.dtype)[()])
