@@ -13,8 +13,11 @@ from inspector.model.events import (
     GradSet,
     NodeBackward,
     Op,
+    RequiresGrad,
+    RetainGrad,
     Update,
 )
+from inspector.model.recording import Recording
 from inspector.model.vertex import Graph, Vertex
 
 SHOWN = (
@@ -22,6 +25,8 @@ SHOWN = (
     | Update | Error
 )  # fmt: skip
 """Events that change something on the canvas."""
+LOOK_BACK = 200
+"""So many events before a step are asked for the vertex it is about."""
 
 
 def is_shown(event: AnyEvent) -> bool:
@@ -34,10 +39,19 @@ def vertex_of(graph: Graph, event: AnyEvent | None) -> Vertex | None:
     match event:
         case Op(outputs=outputs) if outputs:
             return graph.by_tensor.get(outputs[0].tensor)
-        case Created() | Accumulate() | GradSet() | Update():
+        case Created() | Accumulate() | GradSet() | Update() | RequiresGrad() | RetainGrad():
             return graph.by_tensor.get(event.tensor)
         case BackwardBegin(roots=roots) if roots:
             return graph.by_tensor.get(roots[0])
         case NodeBackward() | Error() if event.node is not None:
             return graph.by_node.get(event.node)
+    return None
+
+
+def latest_vertex(graph: Graph, recording: Recording, step: int) -> Vertex | None:
+    """The vertex of the last event up to ``step`` that is about any."""
+    for index in range(step - 1, max(-1, step - 1 - LOOK_BACK), -1):
+        vertex = vertex_of(graph, recording.events[index])
+        if vertex is not None:
+            return vertex
     return None

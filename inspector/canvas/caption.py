@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
-from inspector.canvas.levels import LARGE_CAPTION
 from inspector.export.fonts import font
 from inspector.theme.roles import Theme
 
@@ -14,10 +13,12 @@ PAD = 6
 
 
 class Caption(QLabel):
-    """Shown where the theme's captions are large; elsewhere the timeline says the sentence."""
+    """Shown while presenting; elsewhere the timeline says the sentence."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self.wanted = False
+        self.hide()
         self.setAccessibleName("What this step does")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
@@ -26,7 +27,6 @@ class Caption(QLabel):
 
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and size."""
-        self._wanted = theme.caption >= LARGE_CAPTION
         self.setFont(font(theme.caption, theme.strong))
         self.setStyleSheet(
             f"background: {theme.canvas}; color: {theme.canvas_text};"
@@ -39,8 +39,8 @@ class Caption(QLabel):
 
     def place(self, width: int, height: int) -> int:
         """Lie along the lower edge of a view; the height that is taken, 0 where not wanted."""
-        self.setVisible(self._wanted)
-        if not self._wanted:
+        self.setVisible(self.wanted)
+        if not self.wanted:
             return 0
         # Always room for two lines: the graph does not move when a sentence is longer.
         own = 2 * self.fontMetrics().lineSpacing() + 2 * PAD

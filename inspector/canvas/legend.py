@@ -3,55 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from inspector.drawing.legend import Drawn, Entry, legend
+from inspector.canvas.levels import LARGE_CAPTION
+from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.legend import NOTE, Drawn, Entry, entries, legend
+from inspector.drawing.measures import baseline
+from inspector.drawing.primitives import Text
 from inspector.export.fonts import font
 from inspector.export.painting import paint
+from inspector.model.appearance import Appearance
+from inspector.model.look import EdgeLook, Flow, Phase
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
 
-PAD = 10
-EDGE = 12
+PAD = 8
+EDGE = 10
 """Pixels between the legend and the canvas's border."""
-WIDEST = 860
+SHARE = 7
+"""Unfolded by itself it takes at most this part of the canvas's height: one seventh."""
+SAMPLED = 400
+"""Vertices and edges of a large graph that are asked what the legend must explain."""
 
 
 class Legend(QWidget):
-    """Shows what is on the canvas, open or folded as the setting "legend" says."""
+    """Shows what is on the canvas, open or folded as the setting "legend" says.
+
+    As long as nobody has chosen, it is open where it leaves the graph its room.
+    """
 
     def __init__(self, session: Session, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
         self._shown: Sequence[Entry] = ()
         self._drawn = Drawn((), 0, 0)
+        self._open = False
         self._button = QToolButton(self)
         self._button.setAutoRaise(True)
         self._button.setCheckable(True)
         self._button.setText("Legend")
         self._button.setAccessibleName("Legend")
-        self._button.setToolTip("Show or hide what shapes and colours mean")
+        self._button.setToolTip("Show or hide what shapes and colours mean (L)")
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._button.clicked.connect(self._toggle)
+        self._button.clicked.connect(self.toggle)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.set_theme(theme)
 
     @property
     def open(self) -> bool:
         """Whether it is unfolded."""
-        return bool(self._session.settings["legend"])
+        return self._open
+
+    def toggle(self) -> None:
+        """Fold or unfold it, from now on."""
+        self._session.settings["legend"] = "folded" if self._open else "open"
 
     def set_theme(self, theme: Theme) -> None:
         """Take over other colours and sizes."""
         self._theme = theme
         self._button.setFont(font(theme.small, theme.strong))
+        self._button.setIconSize(QSize(round(theme.small), round(theme.small)))
         self._button.setStyleSheet(
             f"QToolButton {{ border: none; background: transparent; color: {theme.on_legend};"
-            f" padding: 2px; }} QToolButton:focus {{ text-decoration: underline; }}"
+            f" font-size: {round(theme.small)}px; font-weight: {theme.strong}; padding: 1px; }}"
+            " QToolButton:focus { text-decoration: underline; }"
         )
 
     def show_entries(self, shown: Sequence[Entry]) -> None:
@@ -63,14 +83,19 @@ class Legend(QWidget):
         """Lie in the lower left corner of a view; the height that is taken there."""
         if not self._shown:
             return 0
+        room = width - 2 * EDGE - 2 * PAD
+        self._drawn = legend(self._shown, self._theme, room, noted=False)
+        self._button.setArrowType(Qt.ArrowType.RightArrow)
+        self._button.ensurePolished()
+        head = self._button.sizeHint()
+        self._open = self._wants_open(head, height)
         self._button.setArrowType(Qt.ArrowType.DownArrow if self.open else Qt.ArrowType.RightArrow)
         self._button.setChecked(self.open)
-        head = self._button.sizeHint()
         self._button.setGeometry(PAD // 2, PAD // 2, head.width(), head.height())
-        own = self._size(width - 2 * EDGE, head)
+        own = self._size(head, room)
         self.setGeometry(EDGE, height - EDGE - own.height(), own.width(), own.height())
         self.update()
-        return own.height() + EDGE if self.open else 0
+        return own.height() + EDGE
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the panel and, unfolded, its entries."""
@@ -79,18 +104,47 @@ class Legend(QWidget):
         painter.setPen(QPen(QColor(self._theme.legend_border), 1))
         painter.setBrush(QColor(self._theme.legend))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        if self.open:
-            painter.translate(PAD, self._button.geometry().bottom() + 2)
-            paint(painter, self._drawn.primitives, self._theme)
+        if not self.open:
+            return
+        head = self._button.geometry()
+        if head.right() + self._note_width <= self.width() - PAD:
+            painter.save()
+            painter.translate(head.right() + PAD, head.top())
+            paint(painter, [self._note(head.height())], self._theme)
+            painter.restore()
+        painter.translate(PAD, head.bottom() + 1)
+        paint(painter, self._drawn.primitives, self._theme)
 
-    def _size(self, width: int, head: QSize) -> QSize:
+    def _wants_open(self, head: QSize, height: int) -> bool:
+        chosen = self._session.settings["legend"]
+        if chosen != "auto":
+            return bool(chosen == "open")
+        desk = self._theme.caption < LARGE_CAPTION
+        return desk and SHARE * (self._drawn.height + head.height() + PAD) <= height
+
+    @property
+    def _note_width(self) -> int:
+        return round(text_width(NOTE, self._theme.small)) + 2 * PAD
+
+    def _note(self, height: int) -> Text:
+        size = self._theme.small
+        return Text(0, baseline(0, height, size), NOTE, size, "on_legend_muted", "start")
+
+    def _size(self, head: QSize, room: int) -> QSize:
         folded = head + QSize(PAD, PAD)
         if not self.open:
             return folded
-        room = min(width, WIDEST * self._theme.small / 12) - 2 * PAD
-        self._drawn = legend(self._shown, self._theme, room)
-        own = QSize(round(self._drawn.width) + 2 * PAD, round(self._drawn.height) + PAD)
-        return own.expandedTo(folded) + QSize(0, head.height())
+        first = min(head.width() + self._note_width, room)
+        inside = QSize(max(round(self._drawn.width), first), round(self._drawn.height))
+        return inside + QSize(2 * PAD, head.height() + PAD)
 
-    def _toggle(self) -> None:
-        self._session.settings["legend"] = not self.open
+
+def kinds(looks: Appearance | None) -> tuple[Entry, ...]:
+    """What the legend must explain of a graph that looks like this at its end."""
+    if looks is None:
+        return ()
+    vertices = [looks.vertex(vertex.key) for vertex in looks.graph.vertices[:SAMPLED]]
+    edges = [looks.edge(edge.key) for edge in looks.graph.edges[:SAMPLED]]
+    before = [replace(look, phase=Phase.UNBORN) for look in vertices[:1]]
+    during = [EdgeLook(Phase.SHOWN, Flow.FORWARD) for _ in edges[:1]]
+    return entries(vertices + before, edges + during)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inspector.canvas.active import is_shown, vertex_of
+from inspector.canvas.active import is_shown, latest_vertex, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
 from inspector.canvas.camera import Rect, grown
 from inspector.canvas.eye import Eye, Mode
@@ -19,6 +19,8 @@ from inspector.model.appearance import Appearance
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
 
+WALKED = 12
+"""Up to so many events forward are a walk, in which only what is passed last is of interest."""
 REACH = 40.0
 """Scene units around a moving thing that its rings and numbers may touch."""
 
@@ -100,14 +102,15 @@ class Performance:
             eye.fit(at.bounds)
         elif eye.mode is Mode.BEGIN and at.vertices:
             eye.begin(at.bounds, at.box_at(0), self._floor)
-            self._follow(self._session.step)
+            self._follow(self._session.step, jumped=True)
             eye.arrive()
 
     def _hold(self, old: Stage, new: Stage, shift: Floats, anchor: str | None) -> None:
         """Keep what is looked at where it is on the screen, or else look at the scene anew."""
         common = [vertex.key for vertex in new.vertices if vertex.key in old.number]
-        if not common:
-            self._eye.mode = Mode.BEGIN
+        turned = new.direction is not old.direction and self._eye.mode is not Mode.FREE
+        if not common or turned:
+            self._eye.mode, common = Mode.BEGIN, []
         part = self._eye.mode is Mode.BEGIN and self._eye.now.scale == self._floor
         if not common or not (part or self._eye.mode is Mode.FREE):
             self.refit()
@@ -117,7 +120,7 @@ class Performance:
         goal = self._eye.now.panned(dx, dy)
         (self._eye.look if self._calm else self._eye.glide)(goal)
         if part:
-            self._follow(self._session.step)
+            self._follow(self._session.step, jumped=True)
 
     @property
     def _floor(self) -> float:
@@ -133,7 +136,7 @@ class Performance:
             self._stepping = Stepping(hops, new, self._show)
         else:
             self._show(new)
-        self._follow(new)
+        self._follow(new, jumped=not old < new <= old + WALKED)
 
     def advance(self, seconds: float) -> None:
         """Let time pass for everything that moves."""
@@ -200,10 +203,15 @@ class Performance:
             float(self._session.settings["speed"]),
         )
 
-    def _follow(self, step: int) -> None:
+    def _follow(self, step: int, jumped: bool) -> None:
+        """Bring what a step is about in sight; after a jump, what the last step with any was."""
         if self._graph is None:
             return
-        vertex = vertex_of(self._graph, self._session.recording.events[step - 1] if step else None)
+        recording = self._session.recording
+        if jumped:
+            vertex = latest_vertex(self._graph, recording, step)
+        else:
+            vertex = vertex_of(self._graph, recording.events[step - 1] if step else None)
         box = self._picture.stage.box(vertex.key) if vertex else None
         if box:
             self._eye.reveal(box)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -29,26 +27,21 @@ from inspector.canvas.camera import Rect, grown, union
 from inspector.canvas.caption import Caption
 from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
-from inspector.canvas.legend import Legend
+from inspector.canvas.legend import Legend, kinds
 from inspector.canvas.notice import paint_notice
 from inspector.canvas.overlay import Overlay, OverlayPainter
 from inspector.canvas.performance import Performance
 from inspector.canvas.picture import Picture
 from inspector.canvas.summary import emptiness, summary
 from inspector.canvas.tap import trigger
-from inspector.drawing.legend import Entry, entries
 from inspector.layout.geometry import Geometry
-from inspector.model.appearance import Appearance
 from inspector.model.explain import sentence
-from inspector.model.look import EdgeLook, Flow, Phase
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
 
 IDLE = 60
 """Milliseconds without zooming after which the blurred picture is drawn anew."""
-SAMPLED = 400
-"""Vertices and edges of a large graph that are asked what the legend must explain."""
 RING = 16.0
 """Pixels around a vertex or an edge that its highlight may touch."""
 
@@ -109,7 +102,7 @@ class GraphCanvas(QWidget):
         """Show a graph where a layout has put it; vertices that were elsewhere glide there."""
         self._show.place(graph, geometry, self._hover or self.session.selection)
         self._point_at(None)
-        self._legend.show_entries(_kinds(self._show.final))
+        self._legend.show_entries(kinds(self._show.final))
         self._arrange()
         self._started()
 
@@ -155,6 +148,20 @@ class GraphCanvas(QWidget):
     def reset_zoom(self) -> None:
         """Show the graph at its natural size, around the middle of the view."""
         self.eye.zoom(1 / self.eye.now.scale, self.eye.middle)
+
+    @property
+    def legend_open(self) -> bool:
+        """Whether the legend is unfolded."""
+        return self._legend.open
+
+    def toggle_legend(self) -> None:
+        """Fold or unfold the legend, from now on."""
+        self._legend.toggle()
+
+    def set_captioned(self, captioned: bool) -> None:
+        """Say the step's sentence on the canvas itself, or leave it to others."""
+        self._caption.wanted = captioned
+        self._arrange()
 
     def centre_on(self, key: str) -> None:
         """Glide until a vertex is in the middle."""
@@ -382,13 +389,3 @@ class GraphCanvas(QWidget):
         elif isinstance(event, QGestureEvent):
             used = self._hand.spread(event)
         return used
-
-
-def _kinds(looks: Appearance | None) -> tuple[Entry, ...]:
-    if looks is None:
-        return ()
-    vertices = [looks.vertex(vertex.key) for vertex in looks.graph.vertices[:SAMPLED]]
-    edges = [looks.edge(edge.key) for edge in looks.graph.edges[:SAMPLED]]
-    before = [replace(look, phase=Phase.UNBORN) for look in vertices[:1]]
-    during = [EdgeLook(Phase.SHOWN, Flow.FORWARD) for _ in edges[:1]]
-    return entries(vertices + before, edges + during)

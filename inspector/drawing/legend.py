@@ -58,7 +58,7 @@ def _present(look: VertexLook) -> bool:
 VERTICES = (
     VertexEntry("leaf that requires grad", LEAF, lambda look: look.kind is Kind.LEAF),
     VertexEntry(
-        "its .grad, where AccumulateGrad adds",
+        "its .grad (AccumulateGrad)",
         replace(LEAF, tray=True),
         lambda look: look.tray and look.kind is Kind.LEAF,
     ),
@@ -68,12 +68,12 @@ VERTICES = (
         lambda look: look.kind is not Kind.LEAF and not look.tracked,
     ),
     VertexEntry(
-        "operation (grad_fn)",
+        "operation",
         OPERATION,
         lambda look: look.kind is Kind.OPERATION and look.tracked and not look.is_root,
     ),
     VertexEntry(
-        "tensor made by an operation",
+        "tensor with a grad_fn",
         replace(OPERATION, kind=Kind.TENSOR),
         lambda look: look.kind is Kind.TENSOR and look.tracked and not look.is_root,
     ),
@@ -81,7 +81,7 @@ VERTICES = (
         "root", replace(OPERATION, is_root=True), lambda look: look.is_root and look.tracked
     ),
     VertexEntry(
-        "view: shares its base's memory",
+        "view",
         replace(OPERATION, is_view=True),
         lambda look: look.is_view,
     ),
@@ -91,7 +91,7 @@ VERTICES = (
         lambda look: bool(look.alarm),
     ),
     VertexEntry(
-        "freed after backward",
+        "freed by backward",
         replace(OPERATION, phase=Phase.FREED),
         lambda look: look.phase is Phase.FREED,
     ),
@@ -105,17 +105,17 @@ VERTICES = (
 
 EDGES = (
     EdgeEntry(
-        "value, forward",
+        "value",
         Line(ENDS, "forward", 2.5, arrow=True),
         lambda look: look.flow is Flow.FORWARD,
     ),
     EdgeEntry(
-        "gradient, backward",
+        "gradient",
         Line(ENDS, "gradient", 2.5, GRADIENT_DASH, arrow=True),
         lambda look: look.flow in (Flow.GRADIENT, Flow.DONE),
     ),
     EdgeEntry(
-        "wall: no gradient passes",
+        "no gradient passes",
         Line(ENDS, "wall", 2.0, WALL_DASH, arrow=True),
         lambda look: bool(look.wall),
     ),
@@ -132,22 +132,22 @@ def entries(vertices: Iterable[VertexLook], edges: Iterable[EdgeLook]) -> tuple[
     )
 
 
-def legend(shown: Sequence[Entry], theme: Theme, room: float) -> Drawn:
+def legend(shown: Sequence[Entry], theme: Theme, room: float, noted: bool = True) -> Drawn:
     """Swatches and words in rows no wider than ``room``, and the note about directions."""
-    size = max(theme.small, theme.node_small)
-    row, swatch, space = 1.9 * size, 2.6 * size, 1.6 * size
+    size = max(theme.small, theme.node_small) - 1
+    row, swatch, space = 1.75 * size, 2.1 * size, 1.3 * size
     parts: list[Primitive] = []
     x = top = widest = 0.0
     for entry in shown:
-        width = swatch + 0.7 * size + text_width(entry.words, size)
+        width = swatch + 0.5 * size + text_width(entry.words, size)
         if x and x + width > room:
             x, top = 0.0, top + row
         parts += moved(_swatch(entry, swatch, row, theme), x, top)
         at = baseline(top, row, size)
-        parts.append(Text(x + swatch + 0.7 * size, at, entry.words, size, "on_legend", "start"))
+        parts.append(Text(x + swatch + 0.5 * size, at, entry.words, size, "on_legend", "start"))
         widest, x = max(widest, x + width), x + width + space
     top += row if shown else 0.0
-    for text in wrapped(NOTE, max(room, widest), size):
+    for text in wrapped(NOTE, max(room, widest), size) if noted else ():
         at = baseline(top, 0.85 * row, size)
         parts.append(Text(0, at, text, size, "on_legend_muted", "start"))
         widest, top = max(widest, text_width(text, size)), top + 0.85 * row

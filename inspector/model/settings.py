@@ -103,7 +103,23 @@ SETTINGS: Mapping[str, Setting] = {
             1.0,
             range=Range(0.6, 3.0, 0.1),
         ),
-        Setting("legend", "Legend", "Show on the canvas what shapes and colours mean.", True),
+        Setting(
+            "wrap",
+            "Wrap long lines",
+            "Break lines of the source that are wider than their panel.",
+            True,
+        ),
+        Setting(
+            "legend",
+            "Legend",
+            "Show on the canvas what shapes and colours mean.",
+            "auto",
+            (
+                Choice("auto", "Where there is room"),
+                Choice("open", "Always"),
+                Choice("folded", "Only when asked"),
+            ),
+        ),
     )
 }
 

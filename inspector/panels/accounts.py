@@ -40,6 +40,7 @@ class Account:
     grad: str
     entries: tuple[Entry, ...]
     left_out: int = 0
+    remark: str = ""
 
 
 class Accounts:
@@ -63,10 +64,10 @@ class Accounts:
         state = moment.tensor(tensor)
         grad = "None" if state is None or state.grad is None else brief(state.grad, 3)
         name = moment.name(tensor) or session.graph.by_key[key].label
-        if state is not None and size(state.value) > 1:
-            name = f"{name} (means)"
+        means = state is not None and size(state.value) > 1
+        remark = ", mean of its elements" if means else ""
         coming = arriving(moment, tensor)
-        return Account(tensor, key, name, grad, (*entries, *coming), first)
+        return Account(tensor, key, name, grad, (*entries, *coming), first, remark)
 
     def _entry(self, tensor: int, number: int, step: int) -> Entry:
         if (tensor, number) not in self._entries:

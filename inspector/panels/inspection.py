@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from inspector.model.arrays import size
 from inspector.model.events import BackwardBegin, Freed, NextFunction, Saved, Value
 from inspector.model.format import shape_text, value_text
 from inspector.model.moment import Moment
 from inspector.model.states import NodePhase, TensorState
 from inspector.model.vertex import Kind, Vertex
 from inspector.model.wording import at_line
+
+WRITTEN_OUT = 4
+"""Elements of a vector up to which it is written in a line."""
 
 Facts = tuple[tuple[str, str], ...]
 _PHASES = {
@@ -46,17 +50,24 @@ def kind(vertex: Vertex, state: TensorState | None) -> str:
     return "leaf that requires grad" if state.is_leaf else "tensor with a grad_fn"
 
 
+def essentials(state: TensorState) -> Facts:
+    """What autograd is about, by PyTorch's names, in the order in which one asks for it."""
+    return (
+        ("value", value_heading(state.value)),
+        (".grad", "None" if state.grad is None else value_heading(state.grad)),
+        ("grad_fn", f"<{state.grad_fn}>" if state.grad_fn else "None"),
+        ("requires_grad", str(state.requires_grad)),
+        ("is_leaf", str(state.is_leaf)),
+    )
+
+
 def tensor_facts(moment: Moment, vertex: Vertex, state: TensorState) -> Facts:
-    """Everything a tensor says of itself, by PyTorch's names."""
+    """What else a tensor says of itself, by PyTorch's names."""
     value = state.value
     facts = [
         ("op", _operation(moment, vertex)),
-        ("kind", kind(vertex, state)),
-        ("grad_fn", f"<{state.grad_fn}>" if state.grad_fn else "None"),
         ("shape", f"({', '.join(map(str, value.shape))}{',' * (len(value.shape) == 1)})"),
         ("dtype", f"torch.{value.dtype}"),
-        ("requires_grad", str(state.requires_grad)),
-        ("is_leaf", str(state.is_leaf)),
         ("retains_grad", str(state.retains_grad)),
         ("_version", str(state.version)),
         ("view of", _view(moment, state)),
@@ -107,8 +118,13 @@ def next_text(moment: Moment, function: NextFunction) -> str:
 
 
 def value_heading(value: Value) -> str:
-    """The line over a value: what it is, when it is small, and its size."""
-    return f"{value_text(value)}" if value.whole and len(value.shape) < 2 else shape_text(value)
+    """A value in a line: its elements where they are few, else its size."""
+    return value_text(value) if written_out(value) else shape_text(value)
+
+
+def written_out(value: Value) -> bool:
+    """Whether a line holds a value, so that a table would add nothing."""
+    return value.whole and len(value.shape) < 2 and size(value) <= WRITTEN_OUT
 
 
 def _is_tensor(one: Saved) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHeaderView,
     QStackedLayout,
     QTreeWidget,
     QTreeWidgetItemIterator,
@@ -20,7 +19,7 @@ from inspector.model.session import Session
 from inspector.panels.accounts import Account, Accounts, Entry
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
-from inspector.widgets.rows import RowDelegate
+from inspector.widgets.rows import SplitDelegate
 
 _EMPTY = "Run a program (F5): every .grad is added up here, contribution by contribution."
 _NO_LEAF = "No leaf requires grad at this step. Step forward (Right)."
@@ -38,14 +37,11 @@ class LedgerPanel(Panel):
         self.tree.setAccessibleName("Accumulation ledger")
         self.tree.setHeaderLabels(["Contribution", ".grad"])
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.tree.headerItem().setTextAlignment(
-            1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        )
-        self._rows = RowDelegate(ARROW, ends=(1,))
+        self._rows = SplitDelegate(ARROW)
         self.tree.setItemDelegate(self._rows)
-        self.tree.setIndentation(14)
-        self.tree.header().setStretchLastSection(False)
-        self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.tree.setIndentation(12)
+        self.tree.setHeaderHidden(True)
+        self.tree.setColumnHidden(1, True)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.itemClicked.connect(self._go)
         self.tree.itemActivated.connect(self._go)
@@ -90,27 +86,14 @@ class LedgerPanel(Panel):
             for entry in account.entries:
                 self._add(item, entry)
             item.setExpanded(True)
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        """Give the sums what they need, but never so much that nobody knows of what they are."""
-        room = self.tree.viewport().width()
-        sums = min(self.tree.sizeHintForColumn(1), 6 * room // 10)
-        self.tree.setColumnWidth(1, sums)
-        self.tree.setColumnWidth(0, room - sums)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
 
     def _heading(self, account: Account) -> Item:
-        item = Item([account.name, account.grad])
+        item = Item([f"{account.name}.grad{account.remark}", account.grad])
         item.setData(0, _KEY, account.key)
         font = QFont(self.tree.font())
         font.setBold(True)
         for column in (0, 1):
             item.setFont(column, font)
-        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
         spoken = f".grad of {account.name} is {account.grad}"
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
         return item
@@ -118,8 +101,8 @@ class LedgerPanel(Panel):
     def _add(self, parent: Item, entry: Entry) -> None:
         item = Item([entry.text, entry.sum])
         item.setData(0, _STEP, entry.step)
-        item.setToolTip(0, entry.text)
-        item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight)
+        item.setToolTip(0, f"{entry.text}: {entry.sum}")
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{entry.text}: {entry.sum}")
         parent.addChild(item)
         for part in entry.parts:
             self._add(item, part)

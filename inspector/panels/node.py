@@ -30,11 +30,11 @@ class NodePanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "nodePanel")
         self.name = plain("", "title")
+        self.kind = plain("", "muted")
+        self.essentials = Facts("What autograd knows of it")
         self.facts = Facts("About the node")
         self.place = Chips("Where it was made")
-        self.value_text = plain("", "value")
         self.value = ArrayTable("Value")
-        self.grad_text = plain("", "gradient")
         self.why = plain("", "prose")
         self.grad = ArrayTable("Gradient")
         self.saved = Facts("Saved tensors")
@@ -71,12 +71,12 @@ class NodePanel(Panel):
         rows.addWidget(self.details)
         self._value_section = Section("Value")
         self._grad_section = Section(".grad")
-        self._facts_section = Section("Properties")
+        self._facts_section = Section("More")
         self._saved_section = Section("Saved for backward")
         self._next_section = Section("next_functions")
         for section, parts in (
-            (self._value_section, (self.value_text, self.value)),
-            (self._grad_section, (self.grad_text, self.why, self.grad)),
+            (self._value_section, (self.value,)),
+            (self._grad_section, (self.grad,)),
             (self._facts_section, (self.facts, self.place)),
             (self._saved_section, (self.saved,)),
             (self._next_section, (self.follows,)),
@@ -85,28 +85,28 @@ class NodePanel(Panel):
                 section.add(part)
         for widget in (
             self.name,
+            self.kind,
+            self.essentials,
+            self.why,
             self._value_section,
             self._grad_section,
-            self._facts_section,
             self._saved_section,
             self._next_section,
+            self._facts_section,
         ):
             self.details.add(widget)
 
     def _show_tensor(self, moment: Moment, vertex: Vertex, state: TensorState) -> None:
         self.name.setText(inspection.title(moment, vertex))
+        self.kind.setText(inspection.kind(vertex, state))
         node = vertex.node if vertex.node is not None else state.accumulator
-        facts = inspection.tensor_facts(moment, vertex, state)
-        self.facts.show_facts(
-            facts + (() if node is None else inspection.node_facts(moment, node))
-        )
-        self.value_text.setText(inspection.value_heading(state.value))
-        _show_table(self.value, state.value)
-        grad = state.grad
-        self.grad_text.setText("None" if grad is None else inspection.value_heading(grad))
+        progress = () if node is None else inspection.node_facts(moment, node)
+        self.essentials.show_facts(inspection.essentials(state) + progress)
+        self.facts.show_facts(inspection.tensor_facts(moment, vertex, state))
         self.why.setText(why_no_grad(moment, vertex.tensor))
-        self.why.setVisible(grad is None)
-        _show_table(self.grad, grad)
+        self.why.setVisible(state.grad is None)
+        _show_table(self._value_section, self.value, state.value)
+        _show_table(self._grad_section, self.grad, state.grad)
         self._show_place(vertex.line)
 
     def _show_place(self, line: int) -> None:
@@ -140,8 +140,8 @@ class NodePanel(Panel):
             self.session.go(vertex.born)
 
 
-def _show_table(table: ArrayTable, value: Value | None) -> None:
-    """Numbers in a table, where there are several."""
-    several = value is not None and value.shape != ()
-    table.show_value(value if several else None)
-    table.setVisible(several)
+def _show_table(section: Section, table: ArrayTable, value: Value | None) -> None:
+    """Numbers in a table, where they are more than the facts have written out."""
+    more = value is not None and not inspection.written_out(value)
+    table.show_value(value if more else None)
+    section.setVisible(more)

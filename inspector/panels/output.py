@@ -27,6 +27,7 @@ class OutputPanel(Panel):
         self.view.setReadOnly(True)
         self.view.setUndoRedoEnabled(False)
         self.view.setTabChangesFocus(True)
+        self.view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.view)

@@ -60,6 +60,12 @@ class SourcePanel(Panel):
 
     def wear(self) -> None:
         self.editor.set_theme(self.theme, self.scale)
+        self.editor.set_wrapped(bool(self.session.settings["wrap"]))
+
+    def _setting_changed(self, key: str) -> None:
+        super()._setting_changed(key)
+        if key == "wrap":
+            self.editor.set_wrapped(bool(self.session.settings["wrap"]))
 
     def _take_text(self) -> None:
         """Show the session's text, unless it is what was just typed here."""

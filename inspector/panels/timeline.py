@@ -1,32 +1,20 @@
-"""Where in the run we are, what this step does, and the hands to move."""
+"""Where in the run we are, and what this step does."""
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
-
-from PySide6.QtCore import Qt, SignalInstance
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from inspector.commands.host import Player
 from inspector.model.navigation import Band, bands
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
-from inspector.panels.transport import Transport
 from inspector.widgets.labels import plain
 from inspector.widgets.scrubber import Scrubber
 
 _EMPTY = "Run the program (F5): its steps line up here."
-
-
-@runtime_checkable
-class Telling(Protocol):
-    """Something that says when it has changed."""
-
-    @property
-    def changed(self) -> SignalInstance:
-        """Emitted when it has changed."""
 
 
 class TimelinePanel(Panel):
@@ -35,13 +23,15 @@ class TimelinePanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "timelinePanel")
         self.scrubber = Scrubber()
-        self.transport = Transport(session)
+        self.count = QLabel()
+        self._player: Player | None = None
         self.sentence = plain("", "sentence")
         self.sentence.setObjectName("sentence")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._known: tuple[Recording | None, int] = (None, 0)
         self._bands: tuple[Band, ...] = ()
         self._build()
+        self.count.setObjectName("stepCount")
         self.scrubber.valueChanged.connect(self._scrub)
         self.watch(
             session.recording_changed,
@@ -54,21 +44,18 @@ class TimelinePanel(Panel):
         self.dress()
 
     def set_player(self, player: Player) -> None:
-        """Play with ``player``, and show when it begins or ends by itself, if it tells."""
-        self.transport.set_player(player)
-        if isinstance(player, Telling):
-            player.changed.connect(self.refresh_later)
+        """Hold ``player`` when somebody goes to a step by hand."""
+        self._player = player
 
     def wear(self) -> None:
         self.scrubber.set_theme(self.theme, self.scale)
-        self.transport.set_theme(self.theme, self.scale)
         self._keep_room()
 
     def refresh(self) -> None:
         session = self.session
         recording = session.recording
         self.scrubber.show_run(self._bands_of(recording), len(recording), session.step)
-        self.transport.show_state()
+        self._count(session.step, len(recording))
         self._say(session.sentence if len(recording) else _EMPTY)
 
     def _bands_of(self, recording: Recording) -> tuple[Band, ...]:
@@ -77,6 +64,12 @@ class TimelinePanel(Panel):
             self._known = recording, len(recording)
             self._bands = bands(recording)
         return self._bands
+
+    def _count(self, step: int, steps: int) -> None:
+        """Say the number of the step, in a place as wide as the last one needs."""
+        self.count.setText(f"step {step} of {steps}" if steps else "no steps yet")
+        widest = self.count.fontMetrics().horizontalAdvance(f"step {steps} of {steps}")
+        self.count.setMinimumWidth(widest + 4)
 
     def _keep_room(self) -> None:
         """Leave two lines for the sentence, so that nothing jumps from a short one to a long."""
@@ -97,12 +90,12 @@ class TimelinePanel(Panel):
         rows.setSpacing(4)
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(self.transport)
         line.addWidget(self.scrubber, 1)
-        line.addWidget(self.transport.count)
+        line.addWidget(self.count)
         rows.addLayout(line)
         rows.addWidget(self.sentence)
 
     def _scrub(self, step: int) -> None:
-        self.transport.hold()
+        if self._player is not None and self._player.playing:
+            self._player.pause()
         self.session.go(step)

@@ -26,7 +26,7 @@ from inspector.widgets import editing
 from inspector.widgets.brackets import matching
 from inspector.widgets.gutter import Gutter
 from inspector.widgets.highlighter import Highlighter
-from inspector.widgets.places import NOTHING, Marks, cursor_at, select
+from inspector.widgets.places import NOTHING, Marks, cursor_at, rows_of, select
 from inspector.widgets.suggestions import Suggestions
 
 _LONGEST_COLOURED = 400_000
@@ -80,6 +80,12 @@ class CodeEditor(QPlainTextEdit):
         self._gutter.set_theme(theme)
         self._colour_text()
         self._size_type()
+        self._show_marks()
+
+    def set_wrapped(self, wrapped: bool) -> None:
+        """Break lines that are wider than the view, or let the view scroll sideways."""
+        modes = QPlainTextEdit.LineWrapMode
+        self.setLineWrapMode(modes.WidgetWidth if wrapped else modes.NoWrap)
         self._show_marks()
 
     def text(self) -> str:
@@ -165,7 +171,8 @@ class CodeEditor(QPlainTextEdit):
         box = self.cursorRect(cursor)
         if not self.viewport().rect().contains(0, box.center().y()):
             rows = self.viewport().height() // max(1, box.height())
-            self.verticalScrollBar().setValue(max(0, line - 1 - rows // 3))
+            row = cursor.block().firstLineNumber()
+            self.verticalScrollBar().setValue(max(0, row - rows // 3))
 
     def _show_marks(self) -> None:
         self.setExtraSelections(list(self._selections()))
@@ -173,7 +180,8 @@ class CodeEditor(QPlainTextEdit):
     def _selections(self) -> Iterator[QTextEdit.ExtraSelection]:
         marks, document = self._marks, self.document()
         if line := cursor_at(document, marks.line):
-            yield _selection(line, _band(self._theme, backward=marks.backward))
+            band = _band(self._theme, backward=marks.backward)
+            yield from (_selection(row, band) for row in rows_of(line))
         if marks.span and (span := select(document, marks.span)):
             yield _selection(span, _expression(self._theme, backward=marks.backward))
         if marks.error and (error := select(document, marks.error)):
@@ -232,6 +240,7 @@ class CodeEditor(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_gutter()
+        self._show_marks()
         self._reveal(self._marks.line)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor, QTextDocument
@@ -59,3 +60,13 @@ def _code_of_line(cursor: QTextCursor) -> QTextCursor:
     cursor.setPosition(first)
     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
     return cursor
+
+
+def rows_of(line: QTextCursor) -> Iterator[QTextCursor]:
+    """A cursor in each of the rows into which a line is broken."""
+    block = line.block()
+    yield line
+    for number in range(1, block.layout().lineCount()):
+        row = QTextCursor(block)
+        row.setPosition(block.position() + block.layout().lineAt(number).textStart())
+        yield row

@@ -22,7 +22,7 @@ from tests.support.webs import rows, web
 def canvas(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[GraphCanvas]:
     """A canvas of 1400 by 900 pixels that shows a whole web of so many vertices."""
     session = Session()
-    session.settings["legend"] = False
+    session.settings["legend"] = "folded"
     made = GraphCanvas(session, LIGHT)
     made.resize(1400, 900)
     session.open_recording(web(request.param))

@@ -134,18 +134,18 @@ def test_a_step_paints_only_the_cards_that_look_different(opened: Opened) -> Non
 
 @pytest.mark.parametrize("step", range(1, 36))
 def test_after_any_step_the_canvas_shows_what_a_fresh_one_shows(opened: Opened, step: int) -> None:
-    walked = opened(cubic(), step - 1, legend=False)
+    walked = opened(cubic(), step - 1, legend="folded")
     walked.session.go(step)
     run_out(walked)
-    assert alike(pixels(walked), pixels(opened(cubic(), step, legend=False)))
+    assert alike(pixels(walked), pixels(opened(cubic(), step, legend="folded")))
 
 
 def test_scrubbing_back_and_forth_leaves_no_trace(opened: Opened) -> None:
-    canvas = opened(second_backward(), legend=False)
+    canvas = opened(second_backward(), legend="folded")
     for step in (20, 3, 30, 11, 0, 19):
         canvas.session.go(step)
         settle()
-    assert alike(pixels(canvas), pixels(opened(second_backward(), 19, legend=False)))
+    assert alike(pixels(canvas), pixels(opened(second_backward(), 19, legend="folded")))
 
 
 def test_a_step_forward_moves_and_says_when_it_has_arrived(opened: Opened, qtbot: QtBot) -> None:
@@ -277,7 +277,7 @@ def test_space_keeps_its_meaning_when_nothing_is_dragged(opened: Opened, qtbot: 
 
 
 def test_the_theme_changes_every_colour(opened: Opened) -> None:
-    canvas = opened(cubic(), legend=False)
+    canvas = opened(cubic(), legend="folded")
     light = pixels(canvas)
     canvas.set_theme(DARK)
     dark = pixels(canvas)
@@ -349,12 +349,12 @@ def test_the_selected_vertex_is_described(opened: Opened) -> None:
 
 
 def test_the_legend_folds_and_unfolds(opened: Opened) -> None:
-    canvas = opened(cubic())
+    canvas = opened(cubic(), legend="open")
     unfolded = pixels(canvas)
-    canvas.session.settings["legend"] = False
+    canvas.session.settings["legend"] = "folded"
     folded = pixels(canvas)
     assert folded != unfolded
-    canvas.session.settings["legend"] = True
+    canvas.session.settings["legend"] = "open"
     assert pixels(canvas) == unfolded
 
 
@@ -373,5 +373,5 @@ def test_a_session_outlives_its_canvas(qapp: QApplication) -> None:
     shiboken6.delete(canvas)
     session.open_recording(cubic())
     session.go(3)
-    session.settings["legend"] = False
+    session.settings["legend"] = "folded"
     assert session.step == 3

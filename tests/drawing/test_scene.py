@@ -44,9 +44,9 @@ def test_the_legend_names_only_what_is_there():
     start, end = (set(texts(whole(cubic(), step).primitives)) for step in (4, None))
     assert "leaf that requires grad" in start & end
     assert "not reached yet" in start - end
-    assert "freed after backward" in end - start
-    assert "wall: no gradient passes" in texts(whole(untracked()).primitives)
-    assert "wall: no gradient passes" not in end
+    assert "freed by backward" in end - start
+    assert "no gradient passes" in texts(whole(untracked()).primitives)
+    assert "no gradient passes" not in end
     assert "NaN, Inf or error" in texts(whole(second_backward()).primitives)
 
 

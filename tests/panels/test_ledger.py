@@ -37,7 +37,7 @@ def test_every_backward_adds_and_clearing_clears(show: Show, qtbot: QtBot) -> No
     assert [item.text(0) for item in children(leaf(panel))] == [
         "backward 1, line 5", "backward 2, line 7", "grad = None, line 9",
     ]  # fmt: skip
-    assert (leaf(panel).text(0), leaf(panel).text(1)) == ("x", "None")
+    assert (leaf(panel).text(0), leaf(panel).text(1)) == ("x.grad", "None")
 
 
 def test_each_contribution_tells_the_way_it_came(show: Show, qtbot: QtBot) -> None:
