@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import sys
+from types import TracebackType
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
@@ -28,6 +29,8 @@ def run_window(launch: Launch) -> int:
     """Show the window until it is closed; the exit status."""
     application = make_application()
     memory = None if launch.shot else Memory()
+    if launch.shot is not None:
+        sys.excepthook = give_up
     settings = Settings(memory.settings() if memory is not None else None)
     if launch.theme is not None:
         settings["theme"] = launch.theme
@@ -47,6 +50,12 @@ def run_window(launch: Launch) -> int:
     # Qt must let go of the window while there still is an application.
     delete(window)
     return status
+
+
+def give_up(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """End with a traceback where nobody is there to see a window that is broken."""
+    sys.__excepthook__(kind, error, trace)
+    QCoreApplication.exit(1)
 
 
 def make_application() -> QApplication:

@@ -211,3 +211,19 @@ def test_what_is_certain_about_the_display_is_not_tried() -> None:
     assert certain_reason({"QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
     assert certain_reason({}, "darwin") == ""
     assert Probe({"QT_QPA_PLATFORM": "offscreen"}).reason() == ""
+
+
+def test_a_screenshot_that_goes_wrong_ends_instead_of_waiting(
+    program: Path, tmp_path: Path
+) -> None:
+    code = (
+        "import sys, inspector.shell.screenshot as s; from inspector.cli import main\n"
+        "s.Photographer._look = lambda self: 1 / 0\n"
+        f"sys.exit(main([{str(program)!r}, '--screenshot', {str(tmp_path / 'a.png')!r}]))"
+    )
+    given = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=given, check=False
+    )
+    assert ran.returncode == 1
+    assert "ZeroDivisionError" in ran.stderr

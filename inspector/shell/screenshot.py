@@ -16,6 +16,8 @@ STILL = 4
 """So many looks in a row must find nothing moving."""
 RUN_FOR = 60.0
 """Seconds after which a program that never ends is pictured as far as it got."""
+WAIT_FOR = 30.0
+"""Seconds more after which the picture is taken though something still moves."""
 
 
 class Photographer(QObject):
@@ -51,7 +53,7 @@ class Photographer(QObject):
             return
         moving = self._inspector.layouting.busy or self._inspector.canvas.busy
         self._still = 0 if moving else self._still + 1
-        if self._still >= STILL:
+        if self._still >= STILL or monotonic() > self._deadline + WAIT_FOR:
             self._take()
 
     def _place(self) -> None:
