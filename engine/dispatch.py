@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import F32, F64
-from engine.errors import argument_error, shape_mismatch
+from engine.errors import argument_error, refused, shape_mismatch
 from engine.modes import MODES
 from engine.node import Node, extras_of, next_sequence_number
 from engine.observer import WATCH
@@ -49,7 +49,10 @@ def unary_call(op: Op) -> Call:
         if floats and data.dtype is not F32 and data.dtype is not F64:
             data = cast(self, floating(self.dtype).numpy)
         out = _new(Tensor)
-        out._data = forward(data)
+        try:
+            out._data = forward(data)
+        except TypeError:
+            raise refused(op, data) from None
         out._edge = None
         out._number = 0
         out._counter = None
@@ -106,6 +109,8 @@ def binary_call(op: Op) -> Call:
             out._data = forward(left, right)
         except ValueError:
             raise shape_mismatch(left.shape, right.shape) from None
+        except TypeError:
+            raise refused(op, left, right) from None
         out._edge = None
         out._number = 0
         out._counter = None
@@ -164,6 +169,8 @@ def _mixed_call(op: Op, make: type[Node]) -> Call:
             out = new_tensor(forward(left, right))
         except ValueError:
             raise shape_mismatch(left.shape, right.shape) from None
+        except TypeError:
+            raise refused(op, left, right) from None
         if op.derivatives and MODES.grad and _any_requires_grad((self, other)):
             attach(op, make, (self, other), options, (out,), options)
         tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.dtypes import of
+
 if TYPE_CHECKING:
     from engine.op import Op
 
@@ -17,7 +19,7 @@ def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
     name = "input" if op.inputs[position] == "self" else op.inputs[position]
     kind = type(arguments[position]).__name__
     return TypeError(
-        f"{op.name}(): argument '{name}' (position {position + 1}) must be Tensor, not {kind}"
+        f"{op.name.partition('.')[0]}(): argument '{name}' (position {position + 1}) must be Tensor, not {kind}"
     )
 
 
@@ -33,6 +35,23 @@ def shape_mismatch(first: Sequence[int], second: Sequence[int]) -> RuntimeError:
         f"The size of tensor a ({one[axis]}) must match the size of tensor b ({two[axis]}) at "
         f"non-singleton dimension {axis}"
     )
+
+
+def refused(op: Op, *arrays: Any) -> Exception:
+    """The error of an operation that has no meaning for the dtypes it was given."""
+    name = op.name.partition(".")[0]
+    kinds = [each.dtype.kind for each in arrays]
+    if name == "neg":
+        return RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
+            "invert a mask, use the `~` or `logical_not()` operator instead."
+        )
+    if name == "bitwise_not":
+        return TypeError(
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+        )
+    kind = of(arrays[0] if "f" not in kinds[:1] else arrays[kinds.index("f")]).kind_name
+    return NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind}'")
 
 
 def no_derivative(name: str) -> Any:

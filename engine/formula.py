@@ -58,6 +58,11 @@ def where(condition: Any, then: Any, otherwise: Any) -> Any:
     return np.where(condition, then, otherwise)[()]
 
 
+def gated(grad: Any, by: Any) -> Any:
+    """The gradient where ``by`` is positive, zero elsewhere."""
+    return np.where(by > 0, grad, 0.0)[()] if isinstance(by, _ARRAYS) else grad._gated(by)
+
+
 def expand_to(value: Any, shape: tuple[int, ...]) -> Any:
     """``value`` repeated over ``shape``."""
     if isinstance(value, _ARRAYS):

@@ -9,7 +9,7 @@ METHODS_ONLY: Final = frozenset(
     """
     add_ addbmm_ addcdiv_ addcmul_ addmm_ addr_ atan2_ backward baddbmm_ bernoulli_ bitwise_and_
     bitwise_left_shift_ bitwise_not_ bitwise_or_ bitwise_right_shift_ bitwise_xor_ byte char
-    contiguous copy_ copysign_ cpu cuda data_ptr dim div_ divide_ double element_size eq_ expand
+    clear_grad_ contiguous copy_ copysign_ cpu cuda data_ptr dim div_ divide_ double element_size eq_ expand
     expand_as exponential_ floor_divide_ fmod_ ge_ geometric_ gt_ heaviside_ hypot_ index_add_
     index_copy_ index_fill_ is_contiguous is_pinned item le_ lerp_ log_normal_ logical_and_
     logical_not_ logical_or_ logical_xor_ lt_ masked_fill_ masked_scatter_ mul_ ndimension ne_
@@ -23,7 +23,7 @@ METHODS_ONLY: Final = frozenset(
 NEITHER: Final = frozenset(
     """
     alias binary_cross_entropy copy cross_entropy elu elu_ fmax_ fmin_ gelu gelu_ glu hardshrink_
-    hardsigmoid hardsigmoid_ hardswish hardswish_ hardtanh hardtanh_ isfinite_ isinf_ isnan_
+    hardsigmoid hardsigmoid_ huber_loss l1_loss nll_loss2d smooth_l1_loss softplus_ hardswish hardswish_ hardtanh hardtanh_ isfinite_ isinf_ isnan_
     isneginf_ isposinf_ leaky_relu leaky_relu_ linalg_vector_norm log_sigmoid log_sigmoid_
     logaddexp_ maximum_ minimum_ mish mish_ mse_loss nll_loss signbit_ silu silu_ softplus
     softshrink special_expit special_softmax special_xlogy zero

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 
+# Nodes that PyTorch has not generated from its table of derivatives bear their namespace.
+_NAMESPACE, _OF_AUTOGRAD = "torch::autograd::", frozenset({"NotImplemented", "CopyBackwards"})
+
+
 @cache
 def node_class(op: Op, count: int = 0) -> type[Node]:
     """The operation's own subclass of Node, with its derivative compiled in.
@@ -28,6 +32,7 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "op": op,
         "outputs": outputs,
         "is_plain": outputs == 1,
+        "namespace": _NAMESPACE if op.node_name in _OF_AUTOGRAD else "",
         "__module__": "builtins",
         "__getattr__": saved_attribute,
         "__dir__": directory,

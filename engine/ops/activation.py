@@ -254,7 +254,7 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
         shape[1] = weight.numel()
     elif weight.numel() > 1:
         shape[0] = weight.numel()
-    return prelu_kernel(input, weight.view(shape) if weight.ndim else weight)
+    return prelu_kernel(input, weight.view(shape))
 
 
 @operation(

@@ -196,8 +196,20 @@ def __rdiv__(self: Tensor, number: Any) -> Any:  # noqa: N807
     return self.reciprocal() * number
 
 
+def _floored(self: Any, other: Any) -> Any:
+    if self.dtype.kind in "iu" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+    return np.floor_divide(self, other)
+
+
+def _remains(self: Any, other: Any) -> Any:
+    if self.dtype.kind in "iu" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+    return np.remainder(self, other)
+
+
 floor_divide = binary(
-    "floor_divide", "//", np.floor_divide,
+    "floor_divide", "//", _floored,
     lambda grad: no_derivative("floor_divide"), lambda grad: no_derivative("floor_divide"),
     node="NotImplemented", samples=("x // y", "i // j", "i // 2", "torch.floor_divide(x.detach(), y.detach())"),
 )  # fmt: skip
@@ -208,7 +220,7 @@ floor_divide = binary(
 def floor_divide_number(self: Any, other: Any, *, reverse: bool = False) -> Any:
     """The quotient with a number, rounded down."""
     kind = np.result_type(self, other) if self.dtype.kind in "f" else None
-    found = np.floor_divide(other, self) if reverse else np.floor_divide(self, other)
+    found = _floored(np.asarray(other), self) if reverse else _floored(self, other)
     return found if kind is None else found.astype(self.dtype)
 
 
@@ -227,7 +239,7 @@ def __floordiv__(self: Tensor, other: Any) -> Any:  # noqa: N807
 
 
 _remainder_tensor = binary(
-    "remainder.Tensor", "%", np.remainder,
+    "remainder.Tensor", "%", _remains,
     lambda grad: grad, lambda grad, self, other: -grad * floor(self / other),
     node="RemainderBackward1",
 )  # fmt: skip
@@ -241,7 +253,7 @@ _fmod_tensor = binary(
 @operation("%", name="remainder.Scalar", node="RemainderBackward0", elementwise=True, self=lambda grad: grad)
 def remainder_number(self: Any, other: Any) -> Any:
     """What is left after dividing by a number, with the sign of the number."""
-    return np.remainder(self, other)
+    return _remains(self, other)
 
 
 @operation("fmod", name="fmod.Scalar", node="FmodBackward0", elementwise=True, self=lambda grad: grad)

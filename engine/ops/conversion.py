@@ -39,7 +39,7 @@ def to(
     usable(device)
     wanted = self._data.dtype if dtype is None else getattr(dtype, "numpy", dtype)
     if wanted == self._data.dtype:
-        return self.clone() if copy else self
+        return to_copy(self, wanted) if copy else self
     return to_copy(self, wanted)
 
 

@@ -136,7 +136,14 @@ def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     return np.take_along_axis(self, order, dim), order
 
 
-@operation("sort", name="sort.stable", node="SortBackward0", outputs=("values", "indices"),
+@operation("sort", name="sort.flagged", node="SortBackward1", outputs=("values", "indices"),
+           self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices))  # fmt: skip
+def sort_flagged(self: Any, dim: int = -1, descending: bool = False) -> Any:
+    """The same, asked to keep equals in their order (which it does anyway)."""
+    return _sorted(self, dim, descending)
+
+
+@operation("sort", name="sort.plain", node="SortBackward0", outputs=("values", "indices"),
            self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices))  # fmt: skip
 def sort_along(self: Any, dim: int = -1, descending: bool = False) -> Any:
     """The elements in order along a dimension, and where each stood."""
@@ -147,9 +154,10 @@ def sort_along(self: Any, dim: int = -1, descending: bool = False) -> Any:
     "x.sort()", "x.sort(0)", "x.sort(descending=True)", "torch.sort(x, 1, True)", "x.sort()[0]", "i.sort(descending=True)",
     "s.sort()", "o.sort(stable=True)",
 ))  # fmt: skip
-def sort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+def sort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool | None = None) -> Any:
     """The elements in order along ``dim``, and where each stood."""
-    return return_types.sort(*sort_along(self, _checked(dim, self), descending))
+    run = sort_along if stable is None else sort_flagged
+    return return_types.sort(*run(self, _checked(dim, self), descending))
 
 
 def _checked(dim: int, self: Tensor) -> int:

@@ -82,7 +82,7 @@ def narrow(self: Tensor, dim: int, start: Any, length: int) -> Any:
     return slice_dim(self, axis, first, first + length)
 
 
-@operation("[ ]", name="alias", is_view=True, self=lambda grad: grad)
+@operation("[ ]", name="alias.view", node="AliasBackward0", is_view=True, self=lambda grad: grad)
 def alias(self: Any) -> Any:
     """The whole tensor, sharing the storage."""
     return self[...]
@@ -390,7 +390,7 @@ def _must_cover(self: Tensor, src: Tensor) -> None:
             )
 
 
-@operation("zero", name="zero", self=lambda grad: nothing(grad))
+@operation("zero", name="zero.all", node="ZeroBackward0", self=lambda grad: nothing(grad))
 def zero(self: Any) -> Any:
     """Zeros."""
     return np.zeros_like(self)

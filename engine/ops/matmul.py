@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.declare import METHODS, composite, operation
+from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap
 from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
@@ -29,21 +30,16 @@ def mm(self: Any, mat2: Any) -> Any:
 
 def check_inner(left: Any, right: Any) -> None:
     """Raise RuntimeError if two matrices cannot be multiplied."""
-    if left.dtype != right.dtype:
-        names = [_c_name(each) for each in (left, right)]
-        raise RuntimeError(
-            f"expected m1 and m2 to have the same dtype, but got: {names[0]} != {names[1]}"
-        )
     if left.shape[1] != right.shape[0]:
         raise RuntimeError(
             "mat1 and mat2 shapes cannot be multiplied "
             f"({left.shape[0]}x{left.shape[1]} and {right.shape[0]}x{right.shape[1]})"
         )
-
-
-def _c_name(array: Any) -> str:
-    names = {"float32": "float", "float64": "double", "int64": "long", "int32": "int"}
-    return names.get(array.dtype.name, array.dtype.name)
+    if left.dtype != right.dtype:
+        raise RuntimeError(
+            "expected m1 and m2 to have the same dtype, but got: "
+            f"{of(left).c_name} != {of(right).c_name}"
+        )
 
 
 @operation(
@@ -55,7 +51,7 @@ def mv(self: Any, vec: Any) -> Any:
     """The product of a matrix and a vector."""
     if self.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(
-            f"vector + matrix @ vector expected, got {vec.ndim}, {self.ndim}, {vec.ndim}"
+            f"vector + matrix @ vector expected, got 1, {self.ndim}, {vec.ndim}"
         )
     if self.shape[1] != vec.shape[0]:
         raise RuntimeError(
@@ -91,8 +87,7 @@ def dot(self: Any, tensor: Any) -> Any:
 
 
 def _kind(array: Any) -> str:
-    names = {"float32": "Float", "float64": "Double", "int64": "Long", "int32": "Int"}
-    return names.get(array.dtype.name, array.dtype.name)
+    return of(array).kind_name
 
 
 @operation(
@@ -119,7 +114,7 @@ def scaled(value: Any, factor: Any) -> Any:
 
 
 @operation(
-    "@+", inputs=("self", "mat1", "mat2"), elementwise=True,
+    "@+", inputs=("self", "mat1", "mat2"),
     self=lambda grad, beta: scaled(grad, beta),
     mat1=lambda grad, mat2, alpha: scaled(grad @ swap(mat2), alpha),
     mat2=lambda grad, mat1, alpha: scaled(swap(mat1) @ grad, alpha),
@@ -128,7 +123,24 @@ def scaled(value: Any, factor: Any) -> Any:
 def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """beta · self + alpha · (mat1 @ mat2): a linear layer's product and bias in one."""
     check_inner(mat1, mat2)
-    return scaled(self, beta) + scaled(mat1 @ mat2, alpha)
+    if self.dtype != mat1.dtype:
+        raise RuntimeError(
+            f"self and mat2 must have the same dtype, but got {_kind(self)} and {_kind(mat2)}"
+        )
+    try:
+        return scaled(self, beta) + scaled(mat1 @ mat2, alpha)
+    except ValueError:
+        raise _not_expandable(self, (mat1.shape[0], mat2.shape[1])) from None
+
+
+def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
+    own = (1,) * (len(shape) - self.ndim) + self.shape
+    axis = next(n for n in reversed(range(len(shape))) if own[n] not in (1, shape[n]))
+    return RuntimeError(
+        f"The expanded size of the tensor ({shape[axis]}) must match the existing size "
+        f"({own[axis]}) at non-singleton dimension {axis}.  Target sizes: {list(shape)}.  Tensor "
+        f"sizes: {list(self.shape)}"
+    )
 
 
 @operation(
@@ -310,6 +322,8 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Any:
     left = a.permute(rest_a + first).reshape(-1, size)
     right = b.permute(second + rest_b).reshape(size, -1)
     shape = [a.shape[n] for n in rest_a] + [b.shape[n] for n in rest_b]
+    if not rest_a and not rest_b:
+        return dot(left.reshape(-1), right.reshape(-1)).reshape(())
     return mm(left, right).reshape(shape)
 
 

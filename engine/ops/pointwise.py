@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.declare import binary, operation, unary
 from engine.formula import (
-    cos, cosh, exp, log, nothing, sigmoid, sign, sin, sinh, sqrt, where,
+    cos, cosh, exp, gated, log, nothing, sigmoid, sign, sin, sinh, sqrt, where,
 )  # fmt: skip
 
 LN2, LN10 = math.log(2.0), math.log(10.0)
@@ -32,7 +32,7 @@ unary("expm1", "exp−1", np.expm1, lambda grad, result: grad * (result + 1))
 unary("log", "ln", np.log, lambda grad, self: grad / self)
 unary("log2", "log₂", np.log2, lambda grad, self: grad / (self * LN2))
 unary("log10", "log₁₀", np.log10, lambda grad, self: grad / (self * LN10))
-unary("log1p", "ln(1+)", np.log1p, lambda grad, self: grad / (self + 1))
+unary("log1p", "ln(1+)", np.log1p, lambda grad, self: grad / (self + 1), node="Log1PBackward0")
 unary("sqrt", "√", np.sqrt, lambda grad, result: grad / (2 * result))
 unary("rsqrt", "1/√", lambda self: 1 / np.sqrt(self), lambda grad, result: -0.5 * grad * result**3)
 unary("reciprocal", "1/", lambda self: 1 / self, lambda grad, result: -grad * (result * result))
@@ -51,13 +51,15 @@ unary("acosh", "acosh", np.arccosh, lambda grad, self: grad / sqrt(self**2 - 1),
 unary("atanh", "atanh", np.arctanh, lambda grad, self: grad / (1 - self**2), aliases=("arctanh",))
 unary("abs", "| |", np.abs, lambda grad, self: grad * sign(self), floats=False, aliases=("absolute",))
 unary("sigmoid", "σ", sigmoid, lambda grad, result: grad * ((1 - result) * result), aliases=("special_expit",))
-unary("deg2rad", "rad", lambda self: self * self.dtype.type(math.pi / 180), lambda grad: grad * (math.pi / 180))
-unary("rad2deg", "deg", lambda self: self * self.dtype.type(180 / math.pi), lambda grad: grad * (180 / math.pi))
+unary("deg2rad", "rad", lambda self: self * self.dtype.type(math.pi / 180), lambda grad: grad * (math.pi / 180),
+      node="Deg2RadBackward0")  # fmt: skip
+unary("rad2deg", "deg", lambda self: self * self.dtype.type(180 / math.pi), lambda grad: grad * (180 / math.pi),
+      node="Rad2DegBackward0")  # fmt: skip
 unary(
     "relu",
     "relu",
     lambda self: np.maximum(self, self.dtype.type(0)),
-    lambda grad, result: where(result > 0, grad, 0.0),
+    lambda grad, result: gated(grad, result),
     floats=False,
     samples=("x.relu()", "torch.relu(o)", "i.neg().relu()", "(x * 1).relu_()", "s.relu()"),
 )

@@ -362,15 +362,51 @@ def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     return new_tensor(np.asarray(np.count_nonzero(self._data, axis=axes(dims_of(dim), self.ndim)))[()])
 
 
+def _mean_share(grad: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
+    return spread(grad, shape, dim, keepdim) / count(shape, dim)
+
+
+def _sum_of(*parts: Any) -> Any:
+    given = [each for each in parts if each is not None]
+    return given[0] if len(given) == 1 else given[0] + given[1]
+
+
+@operation("var, mean", name="var_mean.both", node="VarMeanBackward0", outputs=("variance", "average"),
+           self=lambda grad, self, self_shape, dim, correction, keepdim: _sum_of(
+               None if grad[0] is None else _variance_rule(grad[0], self, self_shape, dim, correction, keepdim),
+               None if grad[1] is None else _mean_share(grad[1], self_shape, dim, keepdim),
+           ))  # fmt: skip
+def variance_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
+    """The variance and the mean."""
+    axis = axes(dim, self.ndim)
+    return _variance(self, dim, correction, keepdim), self.mean(axis=axis, keepdims=keepdim)
+
+
+@operation("std, mean", name="std_mean.both", node="StdMeanBackward0", outputs=("result0", "average"),
+           self=lambda grad, self, result0, self_shape, dim, correction, keepdim: _sum_of(
+               None if grad[0] is None else _variance_rule(
+                   where(result0 == 0, 0.0, grad[0] / (result0 * 2)), self, self_shape, dim, correction, keepdim
+               ),
+               None if grad[1] is None else _mean_share(grad[1], self_shape, dim, keepdim),
+           ))  # fmt: skip
+def deviation_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
+    """The standard deviation and the mean."""
+    axis = axes(dim, self.ndim)
+    deviation = np.sqrt(_variance(self, dim, correction, keepdim))
+    return deviation, self.mean(axis=axis, keepdims=keepdim)
+
+
 @composite(samples=("torch.var_mean(x, 0)", "torch.var_mean(x)"), method=False)
 def var_mean(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None) -> Any:
     """The variance and the mean."""
-    return var(input, dim, unbiased, keepdim, correction=correction), mean(input, dim, keepdim)
+    dim, correction = _correction(dim, unbiased, correction)
+    return variance_and_mean(input, dim, correction, keepdim)
 
 
 @composite(samples=("torch.std_mean(x, 0)",), method=False)
 def std_mean(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None) -> Any:
     """The standard deviation and the mean."""
-    return std(input, dim, unbiased, keepdim, correction=correction), mean(input, dim, keepdim)
+    dim, correction = _correction(dim, unbiased, correction)
+    return deviation_and_mean(input, dim, correction, keepdim)
 
 

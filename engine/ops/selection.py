@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.declare import FUNCTIONS, METHODS, NOT_METHODS, binary, composite, operation, overloaded
 from engine.errors import argument_error
-from engine.formula import nothing, where
+from engine.formula import gated, nothing, where
 from engine.ops.arithmetic import Choice, widened
 from engine.promotion import cast, number_dtype
 from engine.tensor import Tensor, new_tensor
@@ -71,6 +71,13 @@ def _choose(self: Tensor, then: Any, otherwise: Any) -> Any:
 def _chosen(self: Tensor, condition: Any, then: Any, otherwise: Any) -> Any:
     """What ``formula.where`` does where the condition is an array and a value a tensor."""
     return choose(new_tensor(np.asarray(condition)), then, otherwise)
+
+
+@operation("gate", name="_gated", node="ThresholdBackwardBackward0", inputs=("self", "by"),
+           self=lambda grad, by: gated(grad, by), by=lambda grad: nothing(grad))  # fmt: skip
+def gate(self: Any, by: Any) -> Any:
+    """The elements where ``by`` is positive, zero elsewhere."""
+    return gated(self, by)
 
 
 @operation(

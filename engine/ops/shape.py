@@ -286,7 +286,10 @@ def movedim(self: Tensor, source: Any, destination: Any) -> Any:
 )  # fmt: skip
 def expand_sizes(self: Any, sizes: tuple[int, ...]) -> Any:
     """The tensor repeated along dimensions of length 1, without copying."""
-    return np.broadcast_to(self, sizes)
+    whole = np.broadcast_to(self, sizes)
+    if not isinstance(self, np.ndarray) or not self.flags.writeable:
+        return whole
+    return np.lib.stride_tricks.as_strided(self, sizes, whole.strides)
 
 
 @composite(samples=(
@@ -330,9 +333,9 @@ def expand_as(self: Tensor, other: Tensor) -> Any:
 
 
 @composite(samples=("torch.broadcast_to(v, (2, 3))", "v.broadcast_to((2, 3))"))
-def broadcast_to(self: Tensor, size: Any) -> Any:
+def broadcast_to(self: Tensor, *size: Any) -> Any:
     """The tensor repeated to a shape."""
-    return self.expand(tuple(size))
+    return self.expand(shape_argument(size))
 
 
 @composite(method=False, samples=("torch.broadcast_tensors(v, s)",))

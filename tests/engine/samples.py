@@ -27,7 +27,7 @@ def samples() -> Iterator[tuple[str, str]]:
         family = getattr(FUNCTIONS.get(name), "__module__", "")
         if name.startswith("_") and not own:
             continue
-        if op is None and not family.startswith("engine.ops"):
+        if not family.startswith("engine.ops") and (op is None or op.options):
             continue
         for text in own or (derived(op) if op is not None else ()):
             yield name, text
