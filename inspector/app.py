@@ -35,8 +35,8 @@ def run_window(launch: Launch) -> int:
     if launch.theme is not None:
         settings["theme"] = launch.theme
     theme, scale = THEMES[settings["theme"]], settings["font_scale"]
-    dress(theme, scale)
     window = Window()
+    dress(theme, scale)
     window.stand(launch.size or FIRST_SIZE, scale * theme.ui / LIGHT.ui)
     if memory is not None and launch.size is None:
         window.restore(*memory.place())

@@ -21,7 +21,7 @@ UNTITLED = frozenset({"timeline"})
 """Panels that say themselves what they are, and stay where they are."""
 LEFT, RIGHT = 384, 320
 """The widths that the columns beside the graph need, in pixels."""
-MOST = 0.49
+MOST = 0.45
 """The part of the window's width that the columns take at most: the graph needs the rest."""
 ROOMY = 1.3
 """How much wider than that they become where the window has room."""
