@@ -1,0 +1,120 @@
+"""How fast the engine is, beside PyTorch on one thread, numpy by hand, and the least there can be.
+
+Only ratios within one group mean anything: the rows of a group ran on the same machine within
+the same seconds. Each peer's result is compared first, so that all of them do the same work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from pytest_benchmark.fixture import BenchmarkFixture
+
+import engine
+from engine.observer import watching
+from inspector.runner.limits import Limits
+from inspector.runner.places import Places
+from inspector.runner.recorder import Recorder
+from inspector.runner.sink import Sink
+from tests.benchmarks.closures import Number
+from tests.benchmarks.perceptron import ByHand, Perceptron
+
+LENGTH = 5_000
+"""Turns of the chain; each is a multiplication and an addition."""
+FACTOR = 0.999
+on_both = pytest.mark.parametrize("module", [engine, torch], ids=["engine", "torch"])
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """PyTorch on one thread, as the engine is."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.mark.benchmark(group="x * y, one element, with a graph")
+@on_both
+def test_one_multiplication(benchmark: BenchmarkFixture, module: Any) -> None:
+    x = module.tensor([2.0], requires_grad=True)
+    y = module.tensor([3.0], requires_grad=True)
+    assert benchmark(lambda: x * y).item() == 6
+
+
+@pytest.mark.benchmark(group="x * y, one element, with a graph")
+def test_one_multiplication_of_numpys_own(benchmark: BenchmarkFixture) -> None:
+    x, y = np.array([2.0], np.float32), np.array([3.0], np.float32)
+    assert benchmark(lambda: x * y)[0] == 6
+
+
+def chain(x: Any, factor: Any) -> Any:
+    """Ten thousand operations on scalars, one after the other."""
+    y = x
+    for _ in range(LENGTH):
+        y = y * factor + x
+    return y
+
+
+EXPECTED = sum(FACTOR**turn for turn in range(LENGTH + 1))
+"""The chain's derivative by ``x``."""
+
+
+@pytest.mark.benchmark(group="10,000 operations on scalars, forward and backward")
+@on_both
+def test_a_long_chain(benchmark: BenchmarkFixture, module: Any) -> None:
+    def there_and_back() -> float:
+        x = module.tensor(1.0, requires_grad=True)
+        chain(x, module.tensor(FACTOR, requires_grad=True)).backward()
+        return float(x.grad)
+
+    assert benchmark(there_and_back) == pytest.approx(EXPECTED, rel=1e-3)
+
+
+@pytest.mark.benchmark(group="10,000 operations on scalars, forward and backward")
+def test_a_long_chain_of_closures(benchmark: BenchmarkFixture) -> None:
+    def there_and_back() -> float:
+        x = Number(1.0)
+        chain(x, Number(FACTOR)).backward()
+        return x.grad
+
+    assert benchmark(there_and_back) == pytest.approx(EXPECTED)
+
+
+@pytest.mark.benchmark(group="784-128-10 perceptron, a training step, batch 32")
+@on_both
+def test_a_training_step(benchmark: BenchmarkFixture, module: Any) -> None:
+    by_hand, network = ByHand(), Perceptron(module)
+    for _ in range(3):
+        assert network.step() == pytest.approx(by_hand.step(), rel=1e-4)
+    benchmark(network.step)
+
+
+@pytest.mark.benchmark(group="784-128-10 perceptron, a training step, batch 32")
+def test_a_training_step_in_numpy_by_hand(benchmark: BenchmarkFixture) -> None:
+    assert benchmark(ByHand().step) > 0
+
+
+@pytest.mark.benchmark(group="1,000 operations and back, unwatched and recorded")
+@pytest.mark.parametrize("recorded", [False, True], ids=["unwatched", "recorded"])
+def test_being_watched(benchmark: BenchmarkFixture, recorded: bool) -> None:
+    module: Any = engine
+    x = module.tensor(1.0, requires_grad=True)
+
+    def there_and_back() -> None:
+        y = x
+        for _ in range(500):
+            y = y * FACTOR + x
+        y.backward()
+
+    def watched() -> None:
+        sink = Sink(lambda batch: 0, Limits())
+        with watching(Recorder(sink, Places(__file__))):
+            there_and_back()
+
+    benchmark(watched if recorded else there_and_back)
+    assert x.grad is not None
