@@ -49,11 +49,26 @@ def module_getattr(module: str) -> Callable[[str], Any]:
     return __getattr__
 
 
-def tensor_getattr(self: Any, name: str) -> NoReturn:
-    """The ``__getattr__`` of a tensor."""
-    if not name.startswith("_") and name in known()["torch.Tensor"]:
-        raise Lacking(LACKS.format(name=f"torch.Tensor.{name}"))
-    raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+class Absent:
+    """Stands in Tensor for a member that PyTorch's has and ours lacks.
+
+    A descriptor, not ``__getattr__``: a class that has one reads *every* attribute the slow way.
+    """
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, tensor: object, kind: type) -> NoReturn:
+        raise Lacking(LACKS.format(name=f"torch.Tensor.{self.name}"))
+
+
+def mark_absent(kind: type) -> None:
+    """Let every member of PyTorch's Tensor that ``kind`` lacks say so by name."""
+    for name in known()["torch.Tensor"]:
+        if not name.startswith("_") and not hasattr(kind, name):
+            setattr(kind, name, Absent(name))
 
 
 class Refusal(MetaPathFinder):

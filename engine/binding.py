@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from engine.absent import mark_absent
 from engine.declare import FUNCTIONS, METHODS, NOT_METHODS
 from engine.inplace import in_place_call
 from engine.op import OPS
@@ -38,6 +39,7 @@ def bind() -> None:
         if name in FUNCTIONS:
             setattr(Tensor, dunder, FUNCTIONS[name])
     hang()
+    mark_absent(Tensor)
 
 
 def in_place_twins() -> dict[str, Callable[..., Any]]:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.absent import tensor_getattr
 from engine.device import CPU, device
 from engine.modes import MODES
 from engine.node import AccumulateGrad
@@ -120,8 +119,8 @@ def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
 
 def rebuilt(kind: type[Tensor], array: Any, requires_grad: bool) -> Tensor:
     """A tensor of a kind (Tensor, Parameter) around an array of its own."""
-    tensor = kind.__new__(kind) if kind is not Tensor else new_tensor(array)
-    tensor._data = array
+    tensor = Tensor.__new__(kind)
+    tensor._data, tensor._number, tensor._counter = array, 0, None
     tensor._edge = AccumulateGrad(tensor) if requires_grad else None
     return tensor
 
@@ -157,7 +156,7 @@ METHODS: dict[str, Any] = {
     "__float__": as_float, "__int__": as_int, "__complex__": as_complex, "__index__": as_index,
     "__bool__": as_bool, "__contains__": contains, "__format__": formatted,
     "__array__": as_array, "__array_wrap__": wrapped, "__deepcopy__": deep_copied,
-    "__reduce_ex__": reduced, "__getattr__": tensor_getattr, "__repr__": tensor_repr, "__hash__": identity,
+    "__reduce_ex__": reduced, "__repr__": tensor_repr, "__hash__": identity,
     "device": property(_device, doc=_device.__doc__),
     "is_cuda": property(_is_cuda, doc=_is_cuda.__doc__),
     "is_mps": property(_is_cuda), "is_meta": property(_is_cuda), "is_sparse": property(_is_cuda),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.compiled import compile_backward
 from engine.node import Node, extras_of, next_sequence_number
-from engine.saved import directory, saved_attribute
+from engine.saved import directory, saved_properties
 from engine.tensor import Tensor, shared_counter
 
 if TYPE_CHECKING:
@@ -34,8 +34,8 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "is_plain": outputs == 1,
         "namespace": _NAMESPACE if op.node_name in _OF_AUTOGRAD else "",
         "__module__": "builtins",
-        "__getattr__": saved_attribute,
         "__dir__": directory,
+        **saved_properties(op),
         **compile_backward(op),
     }
     return type(op.node_name, (Node,), body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +37,15 @@ def saved_names(op: Op) -> list[str]:
 
 def _public(name: str) -> str:
     return name.removesuffix("_shape") + _SIZES if name.endswith("_shape") else name
+
+
+def saved_properties(op: Op) -> dict[str, Any]:
+    """The properties of a node class by which a user reads what its nodes keep.
+
+    Properties, not ``__getattr__``: a class that has one reads *every* attribute the slow way.
+    """
+    names = [mark + name for name in saved_names(op) for mark in (SAVED, RAW)]
+    return {name: property(partial(saved_attribute, name=name)) for name in names}
 
 
 def saved_attribute(node: Node, name: str) -> Any:
