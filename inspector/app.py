@@ -32,8 +32,9 @@ def run_window(launch: Launch) -> int:
     if launch.shot is not None:
         sys.excepthook = give_up
     settings = Settings(memory.settings() if memory is not None else None)
-    if launch.theme is not None:
-        settings["theme"] = launch.theme
+    for key, chosen in (("theme", launch.theme), ("view", launch.view)):
+        if chosen is not None:
+            settings[key] = chosen
     theme, scale = THEMES[settings["theme"]], settings["font_scale"]
     window = Window()
     dress(theme, scale)

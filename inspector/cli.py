@@ -24,6 +24,7 @@ NOT_GIVEN = -1
 """The step where none was named."""
 SMALLEST, LARGEST = 320, 16384
 """Pixels of a window's side."""
+VIEWS = ("operations", "tensors")
 UNUSABLE = 2
 """The exit status where an argument or a file cannot be used, as argparse's own."""
 
@@ -114,6 +115,7 @@ def window_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--size", type=size, metavar="WxH", help="the window's size in pixels")
     parser.add_argument("--theme", choices=tuple(THEMES), help="colours and type for this time")
+    parser.add_argument("--view", choices=VIEWS, help="what is drawn as nodes, for this time")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     return parser
 
@@ -150,7 +152,7 @@ def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
         return without_window(path, reason)
     shot = Path(chosen.screenshot) if chosen.screenshot else None
     step = None if chosen.step is NOT_GIVEN else chosen.step
-    return app.run_window(Launch(path, shot, step, chosen.size, chosen.theme))
+    return app.run_window(Launch(path, shot, step, chosen.size, chosen.theme, chosen.view))
 
 
 def without_window(path: Path | None, reason: str) -> int:
@@ -230,7 +232,7 @@ def draw_parser() -> argparse.ArgumentParser:
         "-o", dest="out", required=True, type=Path, metavar="OUT.svg|png|pdf|dot|graphml"
     )
     parser.add_argument("--step", type=step, metavar="N|end", help="the step to draw (end)")
-    parser.add_argument("--view", choices=("operations", "tensors"), default="operations")
+    parser.add_argument("--view", choices=VIEWS, default="operations")
     parser.add_argument("--theme", choices=tuple(THEMES), default="light")
     parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
     parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")

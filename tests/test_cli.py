@@ -91,6 +91,7 @@ def test_what_is_no_program_is_refused_in_one_sentence(
         (["record", "a.py", "-o", "a.json", "--timeout", "soon"], "soon"),
         (["draw", "a.py", "-o", "a.gif"], "a.gif"),
         (["draw", "a.py", "-o", "a.svg", "--view", "nodes"], "nodes"),
+        (["a.py", "--screenshot", "a.png", "--view", "nodes"], "nodes"),
     ],
 )
 def test_an_argument_that_means_nothing_is_named(

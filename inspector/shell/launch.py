@@ -18,3 +18,4 @@ class Launch:
     step: int | None = None
     size: tuple[int, int] | None = None
     theme: str | None = None
+    view: str | None = None

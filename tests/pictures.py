@@ -1,0 +1,72 @@
+"""The README's pictures, all of them made by one command: ``python3 -m tests.pictures [NAME …]``.
+
+Each is the real window's own ``--screenshot``, so a picture cannot show what the program does not.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.assets import LESSONS, RESOURCES
+
+PICTURES = RESOURCES / "pictures"
+LARGEST = 200 * 1024
+"""Bytes of a picture; the README is read over slow lines too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: the lesson it shows, up to which step, and how."""
+
+    name: str
+    lesson: str
+    step: str = "end"
+    options: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+        return PICTURES / f"{self.name}.png"
+
+    def arguments(self, path: Path) -> list[str]:
+        """The command line that takes it."""
+        lesson = next(LESSONS.glob(f"{self.lesson}_*.py"))
+        shot = ["--screenshot", str(path), "--step", self.step]
+        return [str(lesson), *shot, *self.options]
+
+
+ALL = (
+    Picture("backward", "03", "18"),
+    Picture("first-run", "01", "end", ("--size", "1200x760")),
+    Picture("waiting", "14", "end", ("--size", "1200x760")),
+    Picture("accumulation", "06", "35"),
+    Picture("walls", "11", "24"),
+    Picture("second-backward", "07", "end"),
+    Picture("tensors", "01", "end", ("--size", "1200x760", "--view", "tensors")),
+    Picture("projector", "03", "20", ("--size", "1920x1080", "--theme", "projector")),
+)
+
+
+def take(picture: Picture) -> None:
+    """Take one picture and save it in as few bytes as it needs."""
+    picture.path.parent.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "inspector", *picture.arguments(picture.path)]
+    subprocess.run(command, check=True)
+    size = picture.path.stat().st_size
+    print(f"{picture.name}: {size // 1024} KB")
+    if size > LARGEST:
+        raise SystemExit(f"{picture.path.name} is larger than {LARGEST // 1024} KB")
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures of these names, or all of them."""
+    for picture in ALL:
+        if not names or picture.name in names:
+            take(picture)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
