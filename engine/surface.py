@@ -15,11 +15,11 @@ from engine.placement import is_function
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.classes", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion", "ops.einsum", "ops.extremes", "ops.gathering", "ops.indexing", "ops.joining",
+    "ops.activation", "ops.classes", "ops.convolution", "ops.lookup", "ops.normalization", "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion", "ops.einsum", "ops.extremes", "ops.gathering", "ops.indexing", "ops.joining", "ops.linear_algebra",
     "ops.loss", "ops.matmul", "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.selection", "ops.shape",
     "creation", "sequences", "random", "distributions", "autograd.methods",
 )  # fmt: skip
-PACKAGES = ("autograd", "func", "nn", "optim", "utils")
+PACKAGES = ("autograd", "func", "linalg", "nn", "optim", "utils")
 
 
 def names() -> dict[str, Any]:

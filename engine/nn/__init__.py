@@ -1,14 +1,12 @@
 """Neural networks: modules, their parameters, and losses."""
 
-from engine.nn import functional, init
-from engine.nn.activations import LeakyReLU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Tanh
-from engine.nn.layers import Identity, Linear, ModuleList, Sequential
-from engine.nn.losses import BCEWithLogitsLoss, CrossEntropyLoss, MSELoss, NLLLoss
-from engine.nn.module import Module
-from engine.nn.parameter import Parameter
+from engine.absent import module_getattr
+from engine.nn import functional, init, modules, parameter, utils
+from engine.nn.modules import *  # noqa: F403  (its names are this package's, as in PyTorch)
+from engine.nn.modules import __all__ as _layers
+from engine.nn.parameter import Buffer, Parameter
 
-__all__ = [
-    "BCEWithLogitsLoss", "CrossEntropyLoss", "Identity", "LeakyReLU", "Linear", "LogSoftmax",
-    "MSELoss", "Module", "ModuleList", "NLLLoss", "Parameter", "ReLU", "Sequential", "SiLU",
-    "Sigmoid", "Softmax", "Tanh", "functional", "init",
+__getattr__ = module_getattr("torch.nn")
+__all__ = [  # noqa: PLE0604  (strings all)
+    "Buffer", "Parameter", "functional", "init", "modules", "parameter", "utils", *_layers,
 ]  # fmt: skip

@@ -7,14 +7,27 @@ from typing import Any
 
 import numpy as np
 
+from engine.absent import module_getattr
+from engine.device import usable
+from engine.modes import default_float
+from engine.observer import WATCH
 from engine.random import STREAMS
-from engine.tensor import Tensor, bump_version, storage
+from engine.tensor import Tensor, bump_version, new_tensor, storage
+
+
+def blank(shape: tuple[int, ...], dtype: Any = None, device: Any = None) -> Tensor:
+    """Memory for a parameter, in the default dtype unless told otherwise."""
+    usable(device)
+    return new_tensor(np.zeros(shape, (dtype or default_float()).numpy))
 
 
 def fill_drawn(tensor: Tensor, values: Any) -> Tensor:
     """Write drawn numbers into a tensor, outside every graph."""
+    before = None if WATCH.observer is None else np.array(tensor._data)
     storage(tensor)[...] = np.asarray(values).reshape(tensor.shape)
     bump_version(tensor)
+    if WATCH.observer is not None:
+        WATCH.observer.updated(tensor, before, "nn.init")
     return tensor
 
 
@@ -100,3 +113,46 @@ def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Any = None) ->
 def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Any = None) -> Tensor:
     """Glorot and Bengio, Understanding the difficulty of training (2010), normal."""
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(fans(tensor))), generator)
+
+
+def eye_(tensor: Tensor) -> Tensor:
+    """Ones on the diagonal of a matrix."""
+    if tensor.ndim != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    return fill_drawn(tensor, np.eye(*tensor.shape))
+
+
+def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tensor:
+    """Rows (or columns) at right angles to each other (Saxe et al., 2013)."""
+    if tensor.ndim < 2:
+        raise ValueError("Only tensors with 2 or more dimensions are supported")
+    rows, columns = tensor.shape[0], tensor.numel() // tensor.shape[0]
+    stream = generator or STREAMS.default
+    drawn = stream.normal(rows * columns, tensor._data.dtype.itemsize == 8)
+    flat = np.asarray(drawn, tensor._data.dtype).reshape(rows, columns)
+    q, r = np.linalg.qr(flat.T if rows < columns else flat)
+    q = q * np.sign(np.diag(r))
+    return fill_drawn(tensor, (q.T if rows < columns else q) * gain)
+
+
+def trunc_normal_(
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
+    generator: Any = None,
+) -> Tensor:  # fmt: skip
+    """Numbers of a normal distribution, drawn again where they fall outside [a, b]."""
+    stream = generator or STREAMS.default
+    kind = tensor._data.dtype.type
+    values = np.asarray(stream.normal(tensor.numel(), kind is np.float64)).astype(kind)
+    values = values * kind(std) + kind(mean)
+    while ((values < a) | (values > b)).any():
+        again = np.asarray(stream.normal(tensor.numel(), kind is np.float64)).astype(kind)
+        again = again * kind(std) + kind(mean)
+        values = np.where((values < a) | (values > b), again, values)
+    return fill_drawn(tensor, values)
+
+
+# The names these had before in-place functions ended in an underscore.
+uniform, normal, constant = uniform_, normal_, constant_
+xavier_uniform, xavier_normal = xavier_uniform_, xavier_normal_
+kaiming_uniform, kaiming_normal = kaiming_uniform_, kaiming_normal_
+__getattr__ = module_getattr("torch.nn.init")

@@ -18,8 +18,16 @@ class Parameter(Tensor):
     __slots__ = ()
 
     def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
-        """A parameter on the storage of ``data``."""
+        """A parameter on the storage of ``data``.
+
+        Raises:
+            RuntimeError: it is to require grad but holds whole numbers.
+        """
         source = new_tensor(np.empty(0, np.float32)) if data is None else data
+        if requires_grad and source._data.dtype.kind not in "fc":
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
         parameter = super().__new__(cls)
         parameter._data = storage(source)
         parameter._number = 0
@@ -35,3 +43,7 @@ class Parameter(Tensor):
     def __repr__(self) -> str:
         return "Parameter containing:\n" + tensor_repr(self)
 
+
+def Buffer(data: Tensor, *, persistent: bool = True) -> Tensor:  # noqa: N802  (PyTorch's name)
+    """A tensor that belongs to a module's state; register it with ``register_buffer``."""
+    return data

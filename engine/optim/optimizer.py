@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.grad_modes import enable_grad
-from engine.nn.module import clear_gradients
+from engine.nn.modules.state import clear_gradients
 from engine.observer import WATCH
 from engine.tensor import Tensor, bump_version, storage
 

@@ -1,0 +1,40 @@
+"""Layers that change the shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.nn.modules.module import Module
+from engine.tensor import Tensor
+
+
+class Flatten(Module):
+    """Several dimensions as one."""
+
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        super().__init__()
+        self.start_dim, self.end_dim = start_dim, end_dim
+
+    def forward(self, input: Tensor) -> Any:
+        """The flattened input."""
+        return input.flatten(self.start_dim, self.end_dim)
+
+    def extra_repr(self) -> str:
+        """Its dimensions."""
+        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
+
+class Unflatten(Module):
+    """One dimension as several."""
+
+    def __init__(self, dim: int, unflattened_size: Any) -> None:
+        super().__init__()
+        self.dim, self.unflattened_size = dim, unflattened_size
+
+    def forward(self, input: Tensor) -> Any:
+        """The unflattened input."""
+        return input.unflatten(self.dim, self.unflattened_size)
+
+    def extra_repr(self) -> str:
+        """Its dimension and sizes."""
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"

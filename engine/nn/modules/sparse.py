@@ -1,0 +1,57 @@
+"""Embeddings: rows of a table looked up by number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.nn import functional, init
+from engine.nn.modules.module import Module
+from engine.nn.parameter import Parameter
+from engine.tensor import Tensor, storage
+
+
+class Embedding(Module):
+    """A table of vectors; weight : (num_embeddings, embedding_dim)."""
+
+    def __init__(
+        self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None,
+        max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+        sparse: bool = False, _weight: Tensor | None = None, _freeze: bool = False,
+        device: Any = None, dtype: Any = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        functional.refuse("Embedding", max_norm=max_norm is not None, sparse=sparse,
+                          scale_grad_by_freq=scale_grad_by_freq)  # fmt: skip
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        if padding_idx is not None and padding_idx < 0:
+            padding_idx += num_embeddings
+        self.padding_idx = padding_idx
+        if _weight is None:
+            shape = (num_embeddings, embedding_dim)
+            self.weight = Parameter(init.blank(shape, dtype, device), not _freeze)
+            self.reset_parameters()
+        else:
+            self.weight = Parameter(_weight, not _freeze)
+
+    def reset_parameters(self) -> None:
+        """Draw the table anew."""
+        init.normal_(self.weight)
+        if self.padding_idx is not None:
+            storage(self.weight)[self.padding_idx] = 0
+
+    def forward(self, input: Tensor) -> Any:
+        """The rows that the input names."""
+        return functional.embedding(input, self.weight, self.padding_idx)
+
+    def extra_repr(self) -> str:
+        """Its sizes."""
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
+
+    @classmethod
+    def from_pretrained(
+        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None, **_: Any
+    ) -> Embedding:
+        """An embedding on a given table."""
+        rows, columns = embeddings.shape
+        return cls(rows, columns, padding_idx, _weight=embeddings, _freeze=freeze)

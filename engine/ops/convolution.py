@@ -1,0 +1,201 @@
+"""Convolution in any number of dimensions, and the two maps its gradients are.
+
+Output, gradient of the input and gradient of the weight are each linear in both arguments, and
+the derivatives of each are the other two; so derivatives of any order are convolutions again.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.declare import operation
+from engine.symbolic import Symbol
+from engine.tensor import Tensor
+
+Ints = tuple[int, ...]
+
+
+def output_size(size: Ints, kernel: Ints, stride: Ints, padding: Ints, dilation: Ints) -> Ints:
+    """How far a kernel can be moved along each dimension."""
+    facts = zip(size, kernel, stride, padding, dilation, strict=True)
+    return tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in facts)
+
+
+def _padded(array: Any, padding: Ints) -> Any:
+    return np.pad(array, [(0, 0), (0, 0), *((p, p) for p in padding)])
+
+
+def _places(kernel: Ints, stride: Ints, dilation: Ints, out: Ints) -> Any:
+    """For each element of the kernel, the part of the padded input that it meets."""
+    for offset in np.ndindex(*kernel):
+        window = tuple(
+            slice(o * d, o * d + s * (n - 1) + 1, s)
+            for o, d, s, n in zip(offset, dilation, stride, out, strict=True)
+        )
+        yield (slice(None), slice(None), *offset), (slice(None), slice(None), *window)
+
+
+def _grouped(array: Any, groups: int, axis: int) -> Any:
+    shape = array.shape
+    return array.reshape(*shape[:axis], groups, shape[axis] // groups, *shape[axis + 1 :])
+
+
+def _forward(
+    input: Any, weight: Any, stride: Ints, padding: Ints, dilation: Ints, groups: int
+) -> Any:
+    kernel = weight.shape[2:]
+    padded = _padded(input, padding)
+    out = output_size(input.shape[2:], kernel, stride, padding, dilation)
+    if min(out) < 1:
+        raise RuntimeError(
+            "Calculated padded input size per channel: "
+            f"({' x '.join(str(n) for n in padded.shape[2:])}). Kernel size: "
+            f"({' x '.join(str(n) for n in kernel)}). Kernel size can't be greater than actual "
+            "input size"
+        )
+    windows = np.stack([padded[w] for _, w in _places(kernel, stride, dilation, out)], axis=2)
+    batch, channels = windows.shape[:2]
+    columns = windows.reshape(batch, groups, channels // groups * math.prod(kernel), -1)
+    rows = weight.reshape(groups, weight.shape[0] // groups, -1)
+    return (rows[None] @ columns).reshape(batch, weight.shape[0], *out)
+
+
+def _to_input(
+    grad: Any, weight: Any, size: Ints, stride: Ints, padding: Ints, dilation: Ints, groups: int
+) -> Any:
+    batch, out = grad.shape[0], grad.shape[2:]
+    channels = weight.shape[1] * groups
+    whole = np.zeros((batch, channels, *(n + 2 * p for n, p in zip(size, padding, strict=True))),
+                     grad.dtype)  # fmt: skip
+    flat = grad.reshape(batch, groups, grad.shape[1] // groups, -1)
+    rows = _grouped(weight, groups, 0)
+    for offset, window in _places(weight.shape[2:], stride, dilation, out):
+        part = np.swapaxes(rows[(slice(None), *offset)], -1, -2)[None] @ flat
+        whole[window] += part.reshape(batch, channels, *out)
+    cut = tuple(slice(p, p + n) for p, n in zip(padding, size, strict=True))
+    return whole[(slice(None), slice(None), *cut)]
+
+
+def _to_weight(
+    grad: Any, input: Any, kernel: Ints, stride: Ints, padding: Ints, dilation: Ints, groups: int
+) -> Any:
+    padded, batch, out = _padded(input, padding), input.shape[0], grad.shape[2:]
+    flat = grad.reshape(batch, groups, grad.shape[1] // groups, -1)
+    whole = np.zeros((groups, flat.shape[2], input.shape[1] // groups, *kernel), grad.dtype)
+    for offset, window in _places(kernel, stride, dilation, out):
+        met = padded[window].reshape(batch, groups, input.shape[1] // groups, -1)
+        whole[(slice(None), *offset)] = (flat @ np.swapaxes(met, -1, -2)).sum(axis=0)
+    return whole.reshape(grad.shape[1], input.shape[1] // groups, *kernel)
+
+
+def input_rule(grad: Any, weight: Any, size: Any, *geometry: Any) -> Any:
+    """The gradient of the input: the output's, spread through the kernel."""
+    if isinstance(grad, Symbol):
+        return grad.conv_transpose(weight)
+    if isinstance(grad, Tensor):
+        return to_input(grad, weight, tuple(size[2:]), *geometry)
+    return _to_input(grad, weight, tuple(size[2:]), *geometry)
+
+
+def weight_rule(grad: Any, input: Any, size: Any, *geometry: Any) -> Any:
+    """The gradient of the weight: the output's, met with the input."""
+    if isinstance(grad, Symbol):
+        return input.correlate(grad)
+    if isinstance(grad, Tensor):
+        return to_weight(grad, input, tuple(size[2:]), *geometry)
+    return _to_weight(grad, input, tuple(size[2:]), *geometry)
+
+
+def output_rule(input: Any, weight: Any, *geometry: Any) -> Any:
+    """The convolution itself, where it is a gradient."""
+    if isinstance(input, Symbol):
+        return input.conv(weight)
+    if isinstance(input, Tensor):
+        return convolution(input, weight, None, *geometry)
+    return _forward(input, weight, *geometry)
+
+
+def bias_rule(grad: Any) -> Any:
+    """The gradient of the bias: the sum over batch and places."""
+    if isinstance(grad, Symbol):
+        return grad.sum()
+    return grad.sum((0, *range(2, grad.ndim)))
+
+
+def _biased(array: Any, bias: Any) -> Any:
+    return array if bias is None else array + bias.reshape(-1, *(1,) * (array.ndim - 2))
+
+
+@operation(
+    "conv", name="convolution", inputs=("input", "weight", "bias"),
+    input=lambda grad, weight, input_shape, stride, padding, dilation, groups: input_rule(
+        grad, weight, input_shape, stride, padding, dilation, groups
+    ),
+    weight=lambda grad, input, weight_shape, stride, padding, dilation, groups: weight_rule(
+        grad, input, weight_shape, stride, padding, dilation, groups
+    ),
+    bias=lambda grad: bias_rule(grad),
+)  # fmt: skip
+def convolution(
+    input: Any, weight: Any, bias: Any, stride: Ints, padding: Ints, dilation: Ints, groups: int
+) -> Any:
+    """Each output is the sum of the products of a kernel with the part of the input under it."""
+    return _biased(_forward(input, weight, stride, padding, dilation, groups), bias)
+
+
+@operation(
+    "conv ᵀ", name="convolution.transposed", node="ConvolutionBackward0",
+    inputs=("input", "weight", "bias"),
+    input=lambda grad, weight, size, stride, padding, dilation, groups: output_rule(
+        grad, weight, stride, padding, dilation, groups
+    ),
+    weight=lambda grad, input, weight_shape, size, stride, padding, dilation, groups: weight_rule(
+        input, grad, weight_shape, stride, padding, dilation, groups
+    ),
+    bias=lambda grad: bias_rule(grad),
+)  # fmt: skip
+def convolution_transposed(
+    input: Any, weight: Any, bias: Any, size: Ints, stride: Ints, padding: Ints, dilation: Ints,
+    groups: int,
+) -> Any:  # fmt: skip
+    """Each input spreads a kernel over the output of the given ``size``."""
+    return _biased(_to_input(input, weight, size, stride, padding, dilation, groups), bias)
+
+
+@operation(
+    "conv ᵀ", name="convolution.to_input", node="ConvolutionBackwardBackward0",
+    inputs=("grad_output", "weight"),
+    grad_output=lambda grad, weight, size, stride, padding, dilation, groups: output_rule(
+        grad, weight, stride, padding, dilation, groups
+    ),
+    weight=lambda grad, grad_output, weight_shape, size, stride, padding, dilation, groups: (
+        weight_rule(grad_output, grad, weight_shape, stride, padding, dilation, groups)
+    ),
+)  # fmt: skip
+def to_input(
+    grad_output: Any, weight: Any, size: Ints, stride: Ints, padding: Ints, dilation: Ints,
+    groups: int,
+) -> Any:  # fmt: skip
+    """The gradient of a convolution's input."""
+    return _to_input(grad_output, weight, size, stride, padding, dilation, groups)
+
+
+@operation(
+    "corr", name="convolution.to_weight", node="ConvolutionBackwardBackward0",
+    inputs=("grad_output", "input"),
+    grad_output=lambda grad, input, kernel, stride, padding, dilation, groups: output_rule(
+        input, grad, stride, padding, dilation, groups
+    ),
+    input=lambda grad, grad_output, input_shape, kernel, stride, padding, dilation, groups: (
+        input_rule(grad_output, grad, input_shape, stride, padding, dilation, groups)
+    ),
+)  # fmt: skip
+def to_weight(
+    grad_output: Any, input: Any, kernel: Ints, stride: Ints, padding: Ints, dilation: Ints,
+    groups: int,
+) -> Any:  # fmt: skip
+    """The gradient of a convolution's weight."""
+    return _to_weight(grad_output, input, kernel, stride, padding, dilation, groups)

@@ -1,0 +1,48 @@
+"""Rows looked up by number, and borders of one value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import operation
+from engine.formula import scatter_add
+from engine.symbolic import Symbol
+from engine.tensor import Tensor, new_tensor
+
+
+def rows_rule(grad: Any, shape: Any, indices: Any, padding_idx: Any) -> Any:
+    """Each row's gradient where it was looked up, added up if it was so repeatedly."""
+    if isinstance(grad, Symbol):
+        return grad.at_rows(indices)
+    places = indices._data if isinstance(indices, Tensor) else indices
+    if padding_idx is not None and padding_idx >= 0:
+        counted = np.expand_dims(places != padding_idx, -1).astype(
+            grad._data.dtype if isinstance(grad, Tensor) else grad.dtype
+        )
+        grad = grad * (new_tensor(counted) if isinstance(grad, Tensor) else counted)
+    return scatter_add(grad, tuple(shape), (places,))
+
+
+@operation(
+    "embedding", name="embedding", inputs=("weight", "indices"),
+    weight=lambda grad, weight_shape, indices, padding_idx: rows_rule(
+        grad, weight_shape, indices, padding_idx
+    ),
+)  # fmt: skip
+def embedding(weight: Any, indices: Any, padding_idx: int = -1) -> Any:
+    """The rows of a table that ``indices`` name."""
+    if indices.size and (indices.min() < 0 or indices.max() >= weight.shape[0]):
+        raise IndexError("index out of range in self")
+    return weight[indices]
+
+
+@operation(
+    "pad",
+    name="constant_pad_nd",
+    self=lambda grad, inner: grad[inner],
+)
+def constant_pad(self: Any, borders: Any, value: float, inner: Any) -> Any:
+    """The input with borders of one value; ``inner`` : where in the result it lies."""
+    return np.pad(self, borders, constant_values=value)

@@ -1,0 +1,126 @@
+"""Normalisation by mean and variance: over a batch, a layer, a group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import operation
+from engine.formula import average, sqrt, total
+from engine.symbolic import Symbol
+
+Dims = tuple[int, ...]
+
+
+def _aligned(value: Any, dims: Dims, ndim: int, along: Dims) -> Any:
+    """A weight shaped so that it meets the dimensions ``along`` of an input."""
+    if value is None:
+        return 1.0
+    shape = [1] * ndim
+    for axis, length in zip(along, value.shape, strict=True):
+        shape[axis] = length
+    return value.reshape(tuple(shape))
+
+
+def _normal(input: Any, dims: Dims, eps: float) -> tuple[Any, Any]:
+    """The input with mean 0 and variance 1 along ``dims``, and one over its deviation."""
+    centred = input - average(input, dims)
+    scale = 1 / sqrt(average(centred * centred, dims) + eps)
+    return centred * scale, scale
+
+
+def input_rule(grad: Any, input: Any, weight: Any, dims: Any, along: Any, eps: Any) -> Any:
+    """The gradient of a normalised input: what changes neither mean nor variance."""
+    if isinstance(grad, Symbol):
+        x = Symbol("x̂", r"\hat{x}")
+        g = grad if weight is None else grad * weight
+        return (g - g.mean() - x * (g * x).mean()) / Symbol("σ", r"\sigma")
+    normal, scale = _normal(input, dims, eps)
+    scaled = grad * _aligned(weight, dims, input.ndim, along)
+    return scale * (scaled - average(scaled, dims) - normal * average(scaled * normal, dims))
+
+
+def weight_rule(grad: Any, input: Any, shape: Any, dims: Any, along: Any, eps: Any) -> Any:
+    """The gradient of the weight: the output's, met with the normalised input."""
+    if isinstance(grad, Symbol):
+        return (grad * Symbol("x̂", r"\hat{x}")).sum()
+    return bias_rule(grad * _normal(input, dims, eps)[0], shape, along)
+
+
+def bias_rule(grad: Any, shape: Any, along: Any) -> Any:
+    """The gradient of the bias: the output's, summed over all other dimensions."""
+    if isinstance(grad, Symbol):
+        return grad.sum()
+    others = tuple(n for n in range(grad.ndim) if n not in along)
+    return (total(grad, others) if others else grad).reshape(tuple(shape))
+
+
+def _declare(name: str, node: str, symbol: str) -> Any:
+    @operation(
+        symbol, name=name, node=node, inputs=("input", "weight", "bias"),
+        input=lambda grad, input, weight, dims, along, eps: input_rule(
+            grad, input, weight, dims, along, eps
+        ),
+        weight=lambda grad, input, weight_shape, dims, along, eps: weight_rule(
+            grad, input, weight_shape, dims, along, eps
+        ),
+        bias=lambda grad, bias_shape, along: bias_rule(grad, bias_shape, along),
+    )  # fmt: skip
+    def normalised(input: Any, weight: Any, bias: Any, dims: Dims, along: Dims, eps: float) -> Any:
+        """The input with mean 0 and variance 1 along ``dims``, scaled and shifted."""
+        normal, _ = _normal(input, dims, eps)
+        scaled = normal * _aligned(weight, dims, input.ndim, along)
+        shift = 0.0 if bias is None else _aligned(bias, dims, input.ndim, along)
+        return (scaled + shift).astype(input.dtype)
+
+    return normalised
+
+
+layer_normalised = _declare("native_layer_norm", "NativeLayerNormBackward0", "layer norm")
+batch_normalised = _declare("native_batch_norm", "NativeBatchNormBackward0", "batch norm")
+group_normalised = _declare("native_group_norm", "NativeGroupNormBackward0", "group norm")
+
+
+def by_known(grad: Any, weight: Any, variance: Any, ndim: Any, eps: Any) -> Any:
+    """The gradient of an input that was normalised by known statistics."""
+    if isinstance(grad, Symbol):
+        return grad * weight / Symbol("σ", r"\sigma")
+    scale = 1 / np.sqrt(variance + eps)
+    return grad * (_aligned(weight, (), ndim, (1,)) * scale.reshape(-1, *(1,) * (ndim - 2)))
+
+
+def _known(input: Any, mean: Any, variance: Any, eps: float) -> Any:
+    shape = (1, -1, *(1,) * (input.ndim - 2))
+    return (input - mean.reshape(shape)) * (1 / np.sqrt(variance.reshape(shape) + eps))
+
+
+@operation(
+    "batch norm", name="native_batch_norm.known", node="NativeBatchNormBackward0",
+    inputs=("input", "weight", "bias"),
+    input=lambda grad, weight, running_var, input_shape, eps: by_known(
+        grad, weight, running_var, len(input_shape) if isinstance(input_shape, tuple) else 2, eps
+    ),
+    weight=lambda grad, input, weight_shape, running_mean, running_var, eps: bias_rule(
+        grad * known_normal(input, running_mean, running_var, eps), weight_shape, (1,)
+    ),
+    bias=lambda grad, bias_shape: bias_rule(grad, bias_shape, (1,)),
+)  # fmt: skip
+def batch_normalised_by_known(
+    input: Any, weight: Any, bias: Any, running_mean: Any, running_var: Any, eps: float
+) -> Any:
+    """The input normalised by statistics that are known already."""
+    normal = _known(input, running_mean, running_var, eps)
+    scaled = normal * _aligned(weight, (), input.ndim, (1,))
+    return (scaled + (0.0 if bias is None else _aligned(bias, (), input.ndim, (1,)))).astype(
+        input.dtype
+    )
+
+
+def known_normal(input: Any, mean: Any, variance: Any, eps: Any) -> Any:
+    """The input normalised by known statistics."""
+    return (
+        Symbol("x̂", r"\hat{x}")
+        if isinstance(input, Symbol)
+        else _known(input, mean, variance, eps)
+    )
