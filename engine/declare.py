@@ -8,6 +8,7 @@ from functools import cache, wraps
 from typing import Any
 
 from engine.dispatch import binary_call, general_call, unary_call
+from engine.errors import operand_error
 from engine.inplace import in_place_call
 from engine.op import Formula, Op, node_name_of, register
 
@@ -124,7 +125,10 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
         @wraps(choose)
         def call(*args: Any, **options: Any) -> Any:
             chosen, arguments, further = choose(*args, **options)
-            return chosen(*arguments, **further)
+            found = chosen(*arguments, **further)
+            if found is NotImplemented:
+                raise operand_error(choose.__name__, arguments)
+            return found
 
         def call_in_place(*args: Any, **options: Any) -> Any:
             chosen, arguments, further = choose(*args, **options)

@@ -23,6 +23,13 @@ def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
     )
 
 
+def operand_error(name: str, arguments: Sequence[Any]) -> TypeError:
+    """The error of an operand that is neither a tensor nor a number."""
+    kind = type(arguments[1]).__name__
+    kind = "numpy.ndarray" if kind == "ndarray" else kind
+    return TypeError(f"{name}(): argument 'other' (position 1) must be Tensor, not {kind}")
+
+
 def shape_mismatch(first: Sequence[int], second: Sequence[int]) -> RuntimeError:
     """The error of two shapes that cannot be broadcast together."""
     longest = max(len(first), len(second))
@@ -57,6 +64,11 @@ def refused(op: Op, *arrays: Any) -> Exception:
 def no_derivative(name: str) -> Any:
     """Raise RuntimeError, as a node does for whose operation PyTorch has no derivative."""
     raise RuntimeError(f"derivative for aten::{name} is not implemented")
+
+
+def derivative_absent(name: str) -> Any:
+    """Raise NotImplementedError for a derivative that PyTorch has and this engine has not."""
+    raise NotImplementedError(f"the derivative of {name} exists in PyTorch but not here")
 
 
 def absent(name: str) -> NotImplementedError:

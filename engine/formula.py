@@ -161,6 +161,11 @@ def triu(value: Any, diagonal: int) -> Any:
     return np.triu(value, diagonal) if isinstance(value, _ARRAYS) else value.triu(diagonal)
 
 
+def transposed(value: Any) -> Any:
+    """A matrix with rows and columns exchanged; a vector as it is."""
+    return value.T if isinstance(value, _ARRAYS) else value.t()
+
+
 def outer(left: Any, right: Any) -> Any:
     """Every element of one vector times every element of another."""
     if isinstance(left, _ARRAYS):
@@ -206,7 +211,7 @@ def _repeats(index: Any) -> bool:
 def along(index: Any, dim: int) -> tuple[Any, ...]:
     """Where ``index`` points if it counts along ``dim`` and each of its places is its own."""
     array = index._data if hasattr(index, "_data") else index
-    if not np.ndim(array):
+    if not isinstance(array, np.ndarray) or not array.ndim:
         return (...,)
     grid = np.ogrid[tuple(slice(length) for length in array.shape)]
     axis = dim % array.ndim

@@ -18,7 +18,9 @@ class Named(tuple[Any, ...]):
     def __getattr__(self, name: str) -> Any:
         if name in self.names:
             return self[self.names.index(name)]
-        raise AttributeError(f"'torch.return_types.{type(self).__name__}' object has no attribute '{name}'")
+        raise AttributeError(
+            f"'torch.return_types.{type(self).__name__}' object has no attribute '{name}'"
+        )
 
     def __repr__(self) -> str:
         shown = ",\n".join(f"{n}={value!r}" for n, value in zip(self.names, self, strict=True))
@@ -26,7 +28,9 @@ class Named(tuple[Any, ...]):
 
 
 def _kind(name: str, *names: str) -> Any:
-    return type(name, (Named,), {"names": names, "__slots__": (), "__module__": "torch.return_types"})
+    return type(
+        name, (Named,), {"names": names, "__slots__": (), "__module__": "torch.return_types"}
+    )
 
 
 max, min, sort, topk, median, mode, kthvalue, cummax, cummin = (

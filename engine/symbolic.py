@@ -12,7 +12,7 @@ from typing import Any
 
 from engine.op import Op, parameters
 
-SUM, PRODUCT, UNARY, POWER, ATOM = range(1, 6)
+COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
 _RAISED = str.maketrans("0123456789−.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 _LATEX_NAMES = {
     "grad": r"\bar{y}",
@@ -26,11 +26,15 @@ _PLAIN_NAMES = {"grad": "incoming", "result": "output", "self": "input"}
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A formula as plain text and as LaTeX, with the strength of its outermost operator."""
+    """A formula as plain text and as LaTeX, with the strength of its outermost operator.
+
+    ``notes`` : what happens to shapes on the way, said in words behind the formula.
+    """
 
     text: str
     latex: str
     level: int = ATOM
+    notes: tuple[str, ...] = ()
 
     def at(self, level: int) -> tuple[str, str]:
         """Both forms, in brackets where they bind more weakly than ``level``."""
@@ -70,6 +74,54 @@ class Symbol:
     def __rmul__(self, other: Any) -> Symbol:
         return _joined(other, self, " · ", r" \cdot ", PRODUCT, PRODUCT)
 
+    def _choose(self, then: Any, otherwise: Any) -> Symbol:
+        """``then`` where this holds, ``otherwise`` elsewhere; Iverson's bracket beside a zero."""
+        if _is_zero(otherwise):
+            return as_symbol(then) * self._bracket()
+        if _is_zero(then):
+            return as_symbol(otherwise) * _negated(self)._bracket()
+        first, second = as_symbol(then), as_symbol(otherwise)
+        return Symbol(
+            f"{first.text} where {self.text}, {second.text} elsewhere",
+            rf"{first.latex}\ \text{{where}}\ {self.latex},\ {second.latex}\ \text{{elsewhere}}",
+            COMPARISON,
+            _merged(self, first, second),
+        )
+
+    def _bracket(self) -> Symbol:
+        return Symbol(f"[{self.text}]", rf"\left[{self.latex}\right]", ATOM, self.notes)
+
+    def _gated(self, by: Any) -> Symbol:
+        """This where ``by`` is positive."""
+        return (as_symbol(by) > 0)._choose(self, 0)
+
+    def _noted(self, note: str) -> Symbol:
+        """The same, with one more thing to say behind it."""
+        notes = self.notes if note in self.notes else (*self.notes, note)
+        return Symbol(self.text, self.latex, self.level, notes)
+
+    def _nothing(self) -> Symbol:
+        return Symbol("0", "0")
+
+    def _scattered(self, *_: Any) -> Symbol:
+        return self._noted("put where the elements came from, zero elsewhere")
+
+    _to_picked = _scattered
+
+    def _part(self, *_: Any) -> Symbol:
+        return self._noted("the part of it that belongs here")
+
+    def _without(self, *_: Any) -> Symbol:
+        return self._noted("zero where something else was written")
+
+    def __getitem__(self, index: Any) -> Symbol:
+        """Of several gradients, the one for the first output."""
+        return self
+
+    def count(self) -> Symbol:
+        """How many elements: of a shape."""
+        return Symbol("n", "n")
+
     def __matmul__(self, other: Any) -> Symbol:
         return _joined(self, other, " @ ", r"\,", PRODUCT, UNARY)
 
@@ -83,19 +135,19 @@ class Symbol:
         return _power(self, other)
 
     def __gt__(self, other: Any) -> Symbol:
-        return _joined(self, other, " > ", " > ", SUM, SUM)
+        return _joined(self, other, " > ", " > ", COMPARISON, SUM)
 
     def __ge__(self, other: Any) -> Symbol:
-        return _joined(self, other, " ≥ ", r" \ge ", SUM, SUM)
+        return _joined(self, other, " ≥ ", r" \ge ", COMPARISON, SUM)
 
     def __lt__(self, other: Any) -> Symbol:
-        return _joined(self, other, " < ", " < ", SUM, SUM)
+        return _joined(self, other, " < ", " < ", COMPARISON, SUM)
 
     def __le__(self, other: Any) -> Symbol:
-        return _joined(self, other, " ≤ ", r" \le ", SUM, SUM)
+        return _joined(self, other, " ≤ ", r" \le ", COMPARISON, SUM)
 
     def __eq__(self, other: object) -> Any:
-        return _joined(self, other, " = ", " = ", SUM, SUM)
+        return _joined(self, other, " = ", " = ", COMPARISON, SUM)
 
     def __hash__(self) -> int:
         return hash(self.text)
@@ -104,8 +156,11 @@ class Symbol:
         """False: of a formula with special cases the general one is written down."""
         return False
 
+    def __or__(self, other: Any) -> Symbol:
+        return _joined(self, other, " or ", r" \vee ", COMPARISON, COMPARISON)
+
     def __and__(self, other: Any) -> Symbol:
-        return _joined(self, other, " and ", r" \wedge ", SUM, SUM)
+        return _joined(self, other, " and ", r" \wedge ", COMPARISON, COMPARISON)
 
 
 def as_symbol(value: Any) -> Symbol:
@@ -122,8 +177,12 @@ def call(name: str, *args: Any) -> Symbol:
     parts = [as_symbol(arg) for arg in args]
     if name in _WRITTEN:
         text, latex = _WRITTEN[name]
-        arguments = [part.at(ATOM)[0] for part in parts]
-        return Symbol(text.format(*arguments), latex.format(*(p.latex for p in parts)), POWER)
+        own_brackets = name in ("sigmoid", "abs")
+        arguments = [part.text if own_brackets else part.at(ATOM)[0] for part in parts]
+        formed = latex.format(*(p.latex for p in parts))
+        return Symbol(text.format(*arguments), formed, POWER, _merged(*parts))
+    if name in _NOTES:
+        return parts[0]._noted(_NOTES[name])
     if name in _UNCHANGED:
         return parts[0]
     inner = ", ".join(part.text for part in parts)
@@ -134,30 +193,84 @@ def call(name: str, *args: Any) -> Symbol:
 _WRITTEN = {
     "exp": ("e^{0}", r"e^{{{0}}}"),
     "sqrt": ("√{0}", r"\sqrt{{{0}}}"),
+    "t": ("{0}ᵀ", r"{{{0}}}^{{\top}}"),
     "square": ("{0}²", r"{{{0}}}^{{2}}"),
+    "sigmoid": ("σ({0})", r"\sigma\left({0}\right)"),
+    "sum": ("Σ {0}", r"\sum {0}"),
+    "mean": ("mean {0}", r"\overline{{{0}}}"),
+    "abs": ("|{0}|", r"\left|{0}\right|"),
+    "log": ("ln {0}", r"\ln {0}"),
+    "outer": ("{0} ⊗ {1}", r"{0} \otimes {1}"),
 }
-_UNCHANGED = frozenset({"reshape", "expand", "sum_to_size", "to"})
+_NOTES = {
+    "expand": "spread over the input's shape",
+    "sum_to_size": "summed over what was repeated",
+    "permute": "with its dimensions put back in order",
+    "transpose": "with the two dimensions exchanged back",
+    "flip": "reversed back",
+    "roll": "rolled back",
+    "tril": "below the diagonal",
+    "triu": "above the diagonal",
+    "squeeze": "without the added dimension",
+}
+_UNCHANGED = frozenset({"reshape", "to", "astype"})
 
 
-def _joined(
-    left: Any, right: Any, text: str, latex: str, level: int, right_level: int
-) -> Symbol:
+def _joined(left: Any, right: Any, text: str, latex: str, level: int, right_level: int) -> Symbol:
     (left_text, left_latex) = as_symbol(left).at(level)
     (right_text, right_latex) = as_symbol(right).at(right_level)
-    return Symbol(left_text + text + right_text, left_latex + latex + right_latex, level)
+    notes = _merged(as_symbol(left), as_symbol(right))
+    return Symbol(left_text + text + right_text, left_latex + latex + right_latex, level, notes)
+
+
+def _merged(*symbols: Symbol) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(note for symbol in symbols for note in symbol.notes))
+
+
+def _is_zero(value: Any) -> bool:
+    return isinstance(value, int | float) and value == 0
+
+
+_OPPOSITE = {" = ": " ≠ ", " > ": " ≤ ", " < ": " ≥ ", " ≥ ": " < ", " ≤ ": " > "}
+_OPPOSITE_LATEX = {
+    " = ": r" \ne ",
+    " > ": r" \le ",
+    " < ": r" \ge ",
+    r" \ge ": " < ",
+    r" \le ": " > ",
+}
+
+
+def _negated(condition: Symbol) -> Symbol:
+    for sign, opposite in _OPPOSITE.items():
+        if condition.text.count(sign) == 1 and " and " not in condition.text:
+            latex = condition.latex
+            for each, other in _OPPOSITE_LATEX.items():
+                if latex.count(each) == 1:
+                    latex = latex.replace(each, other)
+                    break
+            return Symbol(
+                condition.text.replace(sign, opposite), latex, COMPARISON, condition.notes
+            )
+    return Symbol(
+        f"not {condition.text}", rf"\lnot {condition.latex}", COMPARISON, condition.notes
+    )
 
 
 def _power(base: Any, exponent: Any) -> Symbol:
     (text, latex), power = as_symbol(base).at(ATOM), as_symbol(exponent)
     plain = all(character in "0123456789−" for character in power.text)
     raised = power.text.translate(_RAISED) if plain else "^" + power.at(ATOM)[0]
-    return Symbol(text + raised, f"{latex}^{{{power.latex}}}", POWER)
+    return Symbol(
+        text + raised, f"{latex}^{{{power.latex}}}", POWER, _merged(as_symbol(base), power)
+    )
 
 
 def _fraction(over: Any, under: Any) -> Symbol:
     top, bottom = as_symbol(over), as_symbol(under)
     text = f"{top.at(PRODUCT)[0]} / {bottom.at(UNARY)[0]}"
-    return Symbol(text, rf"\frac{{{top.latex}}}{{{bottom.latex}}}", PRODUCT)
+    latex = rf"\frac{{{top.latex}}}{{{bottom.latex}}}"
+    return Symbol(text, latex, PRODUCT, _merged(top, bottom))
 
 
 def derivative(op: Op, name: str, known: dict[str, str] | None = None) -> Symbol | None:
@@ -172,6 +285,16 @@ def derivative(op: Op, name: str, known: dict[str, str] | None = None) -> Symbol
         for each in parameters(rule)
     ]
     try:
-        return as_symbol(rule(*arguments))
-    except (TypeError, ValueError, AttributeError, IndexError):
+        found = rule(*arguments)
+        return _told(as_symbol(found[0] if isinstance(found, list) else found))
+    except (TypeError, ValueError, AttributeError, IndexError, RuntimeError):
         return None
+
+
+def _told(symbol: Symbol) -> Symbol:
+    """The formula with its notes written behind it."""
+    if not symbol.notes:
+        return symbol
+    words = ", ".join(symbol.notes)
+    latex = rf"{symbol.latex}\ \text{{, {words}}}"
+    return Symbol(f"{symbol.text}, {words}", latex, COMPARISON)

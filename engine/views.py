@@ -132,6 +132,8 @@ def rebase_history(tensor: Tensor) -> None:
     """After a recorded in-place change: give the base its new history, and its views theirs."""
     base = tensor._base
     if base is None or tensor._replay is None:
+        if tensor._views:
+            refresh_views(tensor)
         return
     changed = tensor._edge
     if changed is None:

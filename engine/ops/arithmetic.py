@@ -93,31 +93,42 @@ def sub_multiple(self: Any, other: Any, alpha: Any = 1) -> Any:
 
 @overloaded(samples=(
     "torch.add(x, y)", "x.add(2)", "x.add(y, alpha=2)", "torch.add(i, j, alpha=3)",
-    "(x * 1).add_(y)", "(x * 1).add_(y, alpha=0.5)", "x + y", "x + 2", "2 + x", "2.5 + x", "x + i", "i + 2",
-    "i + 2.5", "x + v", "s + x", "z = x * 1; z += y; z", "z = x * 1; z += 2; z", "x + torch.tensor([1., 2.])",
-    "i.add(j, alpha=0.5)", "t + t", "t + 1", "s + u", "s + 1", "x + m", "x + 'a'",
+    "(x * 1).add_(y)", "(x * 1).add_(y, alpha=0.5)", "x + y", "x + 2", "2 + x", "2.5 + x",
+    "x + i", "i + 2", "i + 2.5", "x + v", "s + x", "z = x * 1; z += y; z", "z = x * 1; z += 2; z",
+    "x + torch.tensor([1., 2.])", "i.add(j, alpha=0.5)", "t + t", "t + 1", "s + u", "s + 1",
+    "x + m", "x + 'a'",
 ))  # fmt: skip
 def add(self: Any, other: Any, *, alpha: Any = 1) -> Choice:
     """``self + alpha · other``."""
     _check_alpha(self, other, alpha)
-    return (_add, (self, other), {}) if alpha == 1 else (add_multiple, (self, other), {"alpha": alpha})
+    return (
+        (_add, (self, other), {})
+        if alpha == 1
+        else (add_multiple, (self, other), {"alpha": alpha})
+    )
 
 
 @overloaded("subtract", samples=(
-    "torch.sub(x, y)", "x.sub(2)", "x.sub(y, alpha=2)", "(x * 1).sub_(y, alpha=2)", "x - y", "x - 2", "s - u",
-    "z = x * 1; z -= y; z", "i - j", "t - t", "t - 1", "x - v",
+    "torch.sub(x, y)", "x.sub(2)", "x.sub(y, alpha=2)", "(x * 1).sub_(y, alpha=2)", "x - y",
+    "x - 2", "s - u", "z = x * 1; z -= y; z", "i - j", "t - t", "t - 1", "x - v",
 ))  # fmt: skip
 def sub(self: Any, other: Any, *, alpha: Any = 1) -> Choice:
     """``self − alpha · other``."""
     _check_alpha(self, other, alpha)
-    return (_sub, (self, other), {}) if alpha == 1 else (sub_multiple, (self, other), {"alpha": alpha})
+    return (
+        (_sub, (self, other), {})
+        if alpha == 1
+        else (sub_multiple, (self, other), {"alpha": alpha})
+    )
 
 
 def _check_alpha(self: Any, other: Any, alpha: Any) -> None:
     whole = all(not isinstance(t, float) and not (isinstance(t, Tensor) and t.dtype.category > 1)
                 for t in (self, other))  # fmt: skip
     if isinstance(alpha, float) and whole:
-        raise RuntimeError("For integral input tensors, argument alpha must not be a floating point number.")
+        raise RuntimeError(
+            "For integral input tensors, argument alpha must not be a floating point number."
+        )
 
 
 @operation(
@@ -139,7 +150,9 @@ def number_minus(self: Any, other: Any) -> Any:
     return other - self
 
 
-@composite("__rsub__", samples=("torch.rsub(x, y)", "torch.rsub(x, 2)", "torch.rsub(x, y, alpha=2)"))
+@composite(
+    "__rsub__", samples=("torch.rsub(x, y)", "torch.rsub(x, 2)", "torch.rsub(x, y, alpha=2)")
+)
 def rsub(self: Tensor, other: Any, *, alpha: Any = 1) -> Any:
     """``other − alpha · self``."""
     if isinstance(other, Tensor) or alpha != 1:
@@ -173,9 +186,10 @@ def divide_rounding(self: Any, other: Any, rounding_mode: str = "floor") -> Any:
 
 
 @overloaded("divide", "true_divide", samples=(
-    "torch.div(x, y)", "x.div(2)", "x / y", "x / 2", "i / j", "i / 2", "x / v", "s / u", "(x * 1).div_(y)",
-    "z = x * 1; z /= 2; z", "x.div(y, rounding_mode='floor')", "x.div(2, rounding_mode='trunc')",
-    "i.div(2, rounding_mode='floor')", "i.neg().div(2, rounding_mode='trunc')", "x / 0", "x.div(y, rounding_mode='up')",
+    "torch.div(x, y)", "x.div(2)", "x / y", "x / 2", "i / j", "i / 2", "x / v", "s / u",
+    "(x * 1).div_(y)", "z = x * 1; z /= 2; z", "x.div(y, rounding_mode='floor')",
+    "x.div(2, rounding_mode='trunc')", "i.div(2, rounding_mode='floor')",
+    "i.neg().div(2, rounding_mode='trunc')", "x / 0", "x.div(y, rounding_mode='up')",
     "(i * 1).div_(2)",
 ))  # fmt: skip
 def div(self: Any, other: Any, *, rounding_mode: str | None = None) -> Choice:
@@ -211,7 +225,9 @@ def _remains(self: Any, other: Any) -> Any:
 floor_divide = binary(
     "floor_divide", "//", _floored,
     lambda grad: no_derivative("floor_divide"), lambda grad: no_derivative("floor_divide"),
-    node="NotImplemented", samples=("x // y", "i // j", "i // 2", "torch.floor_divide(x.detach(), y.detach())"),
+    node="NotImplemented", samples=(
+        "x // y", "i // j", "i // 2", "torch.floor_divide(x.detach(), y.detach())",
+    ),
 )  # fmt: skip
 
 
@@ -250,20 +266,29 @@ _fmod_tensor = binary(
 )  # fmt: skip
 
 
-@operation("%", name="remainder.Scalar", node="RemainderBackward0", elementwise=True, self=lambda grad: grad)
+@operation(
+    "%",
+    name="remainder.Scalar",
+    node="RemainderBackward0",
+    elementwise=True,
+    self=lambda grad: grad,
+)
 def remainder_number(self: Any, other: Any) -> Any:
     """What is left after dividing by a number, with the sign of the number."""
     return _remains(self, other)
 
 
-@operation("fmod", name="fmod.Scalar", node="FmodBackward0", elementwise=True, self=lambda grad: grad)
+@operation(
+    "fmod", name="fmod.Scalar", node="FmodBackward0", elementwise=True, self=lambda grad: grad
+)
 def fmod_number(self: Any, other: Any) -> Any:
     """What is left after dividing by a number, with the sign of the tensor."""
     return np.fmod(self, other)
 
 
 @overloaded("__mod__", samples=(
-    "x % y", "x % 2", "x % 0.5", "x % -2", "i % 2", "i % j", "x.remainder(y)", "(x * 1).remainder_(2)", "i % 2.5",
+    "x % y", "x % 2", "x % 0.5", "x % -2", "i % 2", "i % j", "x.remainder(y)",
+    "(x * 1).remainder_(2)", "i % 2.5",
 ))  # fmt: skip
 def remainder(self: Any, other: Any) -> Choice:
     """What is left after dividing, with the sign of ``other``."""

@@ -11,8 +11,8 @@ import numpy as np
 from engine.axes import shape_argument, wrap
 from engine.declare import composite, operation
 from engine.formula import flip as flipped
-from engine.formula import scatter_add
 from engine.formula import roll as rolled
+from engine.formula import scatter_add
 from engine.formula import tril as lower
 from engine.formula import triu as upper
 from engine.ops.shape import laid_out
@@ -23,13 +23,17 @@ def _dims(dims: Any, ndim: int) -> tuple[int, ...]:
     return tuple(wrap(each, ndim) for each in shape_argument(dims))
 
 
-@operation("flip", name="flip.dims", node="FlipBackward0", self=lambda grad, dims: flipped(grad, dims))
+@operation(
+    "flip", name="flip.dims", node="FlipBackward0", self=lambda grad, dims: flipped(grad, dims)
+)
 def flip_dims(self: Any, dims: tuple[int, ...]) -> Any:
     """The elements in reverse order along dimensions."""
     return np.flip(self, dims).copy()
 
 
-@composite(samples=("x.flip(0)", "x.flip(0, 1)", "torch.flip(x, [1])", "x.flip((-1,))", "x.flip(2)"))
+@composite(
+    samples=("x.flip(0)", "x.flip(0, 1)", "torch.flip(x, [1])", "x.flip((-1,))", "x.flip(2)")
+)
 def flip(self: Tensor, *dims: Any) -> Any:
     """The elements in reverse order along ``dims``."""
     return flip_dims(self, _dims(dims, self.ndim))
@@ -48,7 +52,7 @@ def flipud(self: Tensor) -> Any:
 
 
 def _back(shifts: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(-each for each in shifts)
+    return tuple(-each for each in shifts) if isinstance(shifts, tuple) else shifts
 
 
 @operation("roll", name="roll.shifts", node="RollBackward0",
@@ -58,7 +62,9 @@ def roll_shifts(self: Any, shifts: tuple[int, ...], dims: tuple[int, ...] = ()) 
     return np.roll(self, shifts, dims) if dims else np.roll(self, shifts[0])
 
 
-@composite(samples=("x.roll(1)", "x.roll(1, 0)", "torch.roll(x, (1, 2), (0, 1))", "x.roll(-1, -1)"))
+@composite(
+    samples=("x.roll(1)", "x.roll(1, 0)", "torch.roll(x, (1, 2), (0, 1))", "x.roll(-1, -1)")
+)
 def roll(self: Tensor, shifts: Any, dims: Any = ()) -> Any:
     """The elements pushed along ``dims``, the last ones coming in at the front."""
     steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
@@ -85,7 +91,15 @@ def repeat_times(self: Any, repeats: tuple[int, ...]) -> Any:
     return np.tile(self, repeats)
 
 
-@composite(samples=("x.repeat(2, 1)", "v.repeat(2)", "v.repeat(2, 2)", "x.repeat((1, 2, 3))", "x.repeat(2)"))
+@composite(
+    samples=(
+        "x.repeat(2, 1)",
+        "v.repeat(2)",
+        "v.repeat(2, 2)",
+        "x.repeat((1, 2, 3))",
+        "x.repeat(2)",
+    )
+)
 def repeat(self: Tensor, *repeats: Any) -> Any:
     """Copies side by side, so many along each dimension."""
     times = shape_argument(repeats)
@@ -103,7 +117,14 @@ def tile(self: Tensor, *dims: Any) -> Any:
     return repeat_times(self, (1,) * (self.ndim - len(times)) + times)
 
 
-@composite(samples=("x.repeat_interleave(2)", "x.repeat_interleave(2, 0)", "v.repeat_interleave(k)", "torch.repeat_interleave(x, 3, dim=1)"))
+@composite(
+    samples=(
+        "x.repeat_interleave(2)",
+        "x.repeat_interleave(2, 0)",
+        "v.repeat_interleave(k)",
+        "torch.repeat_interleave(x, 3, dim=1)",
+    )
+)
 def repeat_interleave(self: Tensor, repeats: Any, dim: int | None = None) -> Any:
     """Every element several times in a row."""
     if dim is None:
@@ -131,10 +152,20 @@ def diagonal_dims(self: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> A
 
 def _onto_diagonal(grad: Any, shape: Any, offset: int, dim1: int, dim2: int) -> Any:
     places = np.arange(math.prod(shape)).reshape(shape)
-    return scatter_add(grad, shape, np.unravel_index(np.diagonal(places, offset, dim1, dim2), shape))
+    return scatter_add(
+        grad, shape, np.unravel_index(np.diagonal(places, offset, dim1, dim2), shape)
+    )
 
 
-@composite(samples=("m.diagonal()", "x.diagonal(1)", "b.diagonal(0, 1, 2)", "b.diagonal(dim1=-2, dim2=-1)", "v.diagonal()"))
+@composite(
+    samples=(
+        "m.diagonal()",
+        "x.diagonal(1)",
+        "b.diagonal(0, 1, 2)",
+        "b.diagonal(dim1=-2, dim2=-1)",
+        "v.diagonal()",
+    )
+)
 def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
     """The elements whose two indices are equal (or differ by ``offset``)."""
     return diagonal_dims(self, offset, wrap(dim1, self.ndim), wrap(dim2, self.ndim))
@@ -195,7 +226,9 @@ def _repeated(grad: Any, times: int) -> Any:
 
 def _triangle(name: str, keep: Callable[..., Any], rule: Callable[..., Any]) -> None:
     @operation(name, name=name, elementwise=True, self=lambda grad, diagonal: rule(grad, diagonal),
-               samples=(f"m.{name}()", f"x.{name}(1)", f"torch.{name}(b, -1)", f"(m * 1).{name}_()"))  # fmt: skip
+               samples=(
+                   f"m.{name}()", f"x.{name}(1)", f"torch.{name}(b, -1)", f"(m * 1).{name}_()",
+               ))  # fmt: skip
     def triangle(self: Any, diagonal: int = 0) -> Any:
         """The matrix with zeros on one side of a diagonal."""
         return keep(self, diagonal)
@@ -211,7 +244,9 @@ _triangle("triu", np.triu, upper)
 def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
     """Every window of so many elements along a dimension."""
     axis = wrap(dimension, self.ndim)
-    windows = np.lib.stride_tricks.sliding_window_view(self, size, axis, writeable=self.flags.writeable)
+    windows = np.lib.stride_tricks.sliding_window_view(
+        self, size, axis, writeable=self.flags.writeable
+    )
     cut = (slice(None),) * axis + (slice(None, None, step),)
     return windows[cut]
 
@@ -244,7 +279,12 @@ def as_strided(self: Tensor, size: Any, stride: Any, storage_offset: int | None 
     return strided(self, tuple(size), tuple(stride), storage_offset)
 
 
-@operation("rot90", name="rot90.dims", node="Rot90Backward0", self=lambda grad, k, dims: _turned(grad, -k, dims))
+@operation(
+    "rot90",
+    name="rot90.dims",
+    node="Rot90Backward0",
+    self=lambda grad, k, dims: _turned(grad, -k, dims),
+)
 def turn(self: Any, k: int = 1, dims: Any = (0, 1)) -> Any:
     """The matrix turned by quarters."""
     return np.rot90(self, k, dims).copy()
@@ -258,5 +298,3 @@ def _turned(value: Any, k: int, dims: Any) -> Any:
 def rot90(self: Tensor, k: int = 1, dims: Any = (0, 1)) -> Any:
     """The matrix turned by ``k`` quarters."""
     return turn(self, k, tuple(dims))
-
-

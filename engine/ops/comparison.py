@@ -10,28 +10,54 @@ import numpy as np
 from engine.declare import binary, composite, unary
 from engine.tensor import Tensor, new_tensor
 
-ASKED = ("x {} y", "x {} 0", "i {} 2", "i {} j", "i {} 2.5", "x {} x", "s {} u", "x {} v", "x {} m")
+ASKED = (
+    "x {} y",
+    "x {} 0",
+    "i {} 2",
+    "i {} j",
+    "i {} 2.5",
+    "x {} x",
+    "s {} u",
+    "x {} v",
+    "x {} m",
+)
 
 
 def _samples(sign: str) -> tuple[str, ...]:
     return tuple(each.format(sign) for each in ASKED)
 
 
-binary("eq", "=", operator.eq, samples=(*_samples("=="), "x == None", "x == 'a'", "(x * 1).eq_(y)"))
+binary(
+    "eq", "=", operator.eq, samples=(*_samples("=="), "x == None", "x == 'a'", "(x * 1).eq_(y)")
+)
 binary("ne", "≠", operator.ne, aliases=("not_equal",), samples=_samples("!="))
 binary("lt", "<", operator.lt, aliases=("less",), samples=_samples("<"))
 binary("le", "≤", operator.le, aliases=("less_equal",), samples=_samples("<="))
-binary("gt", ">", operator.gt, aliases=("greater",), samples=(*_samples(">"), "0.5 > x", "torch.gt(x, y)"))
+binary(
+    "gt",
+    ">",
+    operator.gt,
+    aliases=("greater",),
+    samples=(*_samples(">"), "0.5 > x", "torch.gt(x, y)"),
+)
 binary("ge", "≥", operator.ge, aliases=("greater_equal",), samples=_samples(">="))
 binary("bitwise_and", "&", operator.and_, samples=("t & f", "i & 3", "i & j", "t & True", "x & y"))
 binary("bitwise_or", "|", operator.or_, samples=("t | f", "i | 3"))
 binary("bitwise_xor", "^", operator.xor, samples=("t ^ f", "i ^ j"))
 binary("bitwise_left_shift", "<<", operator.lshift, aliases=("__lshift__",), samples=("i << 1",))
 binary("bitwise_right_shift", ">>", operator.rshift, aliases=("__rshift__",), samples=("i >> 1",))
-binary("logical_and", "∧", np.logical_and, samples=("torch.logical_and(t, f)", "x.logical_and(o[:3])"))
+binary(
+    "logical_and", "∧", np.logical_and, samples=("torch.logical_and(t, f)", "x.logical_and(o[:3])")
+)
 binary("logical_or", "∨", np.logical_or, samples=("torch.logical_or(t, f)",))
 binary("logical_xor", "⊻", np.logical_xor, samples=("torch.logical_xor(t, f)",))
-unary("logical_not", "¬", np.logical_not, floats=False, samples=("torch.logical_not(t)", "o.logical_not()"))
+unary(
+    "logical_not",
+    "¬",
+    np.logical_not,
+    floats=False,
+    samples=("torch.logical_not(t)", "o.logical_not()"),
+)
 unary("bitwise_not", "~", np.invert, floats=False, samples=("~t", "~i", "~x"))
 unary("isnan", "nan?", np.isnan, floats=False, samples=("(o / 0).isnan()", "torch.isnan(i)"))
 unary("isinf", "inf?", np.isinf, floats=False, samples=("(o / 0).isinf()",))
@@ -47,7 +73,13 @@ def equal(self: Tensor, other: Tensor) -> bool:
     return bool(np.array_equal(self._data, other._data))
 
 
-@composite(samples=("torch.allclose(x, x + 1e-9)", "x.allclose(y)", "torch.allclose(x.float(), y.double())"))
+@composite(
+    samples=(
+        "torch.allclose(x, x + 1e-9)",
+        "x.allclose(y)",
+        "torch.allclose(x.float(), y.double())",
+    )
+)
 def allclose(
     self: Tensor, other: Tensor, rtol: float = 1e-5, atol: float = 1e-8, equal_nan: bool = False
 ) -> bool:

@@ -20,9 +20,10 @@ def to_copy(self: Any, dtype: Any) -> Any:
 
 
 @composite(samples=(
-    "x.to(torch.float64)", "x.to(torch.float32)", "x.to('cpu')", "x.to(torch.device('cpu'))", "x.to(i)", "i.to(torch.float32)",
-    "x.to(dtype=torch.float16)", "x.to('cpu', torch.float32)", "x.to(torch.int64)", "x.to(x.dtype, copy=True)", "x.to('cuda')",
-    "i.to(x)", "x.to(torch.float32).sum() * 2", "x.to(torch.bool)",
+    "x.to(torch.float64)", "x.to(torch.float32)", "x.to('cpu')", "x.to(torch.device('cpu'))",
+    "x.to(i)", "i.to(torch.float32)", "x.to(dtype=torch.float16)", "x.to('cpu', torch.float32)",
+    "x.to(torch.int64)", "x.to(x.dtype, copy=True)", "x.to('cuda')", "i.to(x)",
+    "x.to(torch.float32).sum() * 2", "x.to(torch.bool)",
 ))  # fmt: skip
 def to(
     self: Tensor, *args: Any, dtype: Any = None, device: Any = None, copy: bool = False,
@@ -55,8 +56,16 @@ def cuda(self: Tensor, device: Any = None, non_blocking: bool = False) -> Any:
     usable("cuda")
 
 
-@composite(samples=("x.type()", "i.type()", "t.type()", "x.type(torch.float32)", "x.type('torch.LongTensor')"))
-def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:  # noqa: A001
+@composite(
+    samples=(
+        "x.type()",
+        "i.type()",
+        "t.type()",
+        "x.type(torch.float32)",
+        "x.type('torch.LongTensor')",
+    )
+)
+def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     """The name of the tensor's kind, or the tensor as another."""
     if dtype is None:
         return f"torch.{self.dtype.kind_name}Tensor"

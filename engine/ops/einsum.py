@@ -15,17 +15,23 @@ LETTERS = string.ascii_uppercase + string.ascii_lowercase
 
 
 @composite(method=False, samples=(
-    "torch.einsum('ij,jk->ik', x, m)", "torch.einsum('i,i->', v, w)", "torch.einsum('ij->ji', x)", "torch.einsum('ij->', x)",
-    "torch.einsum('bij,bjk->bik', b, c)", "torch.einsum('ij->i', x)", "torch.einsum('ij,ij->ij', x, y)", "torch.einsum('ii->i', m)",
-    "torch.einsum('i,j->ij', v, w)", "torch.einsum('ij,j', x, v)", "torch.einsum('bij,jk->bik', b, m)", "torch.einsum('ii', m)",
-    "torch.einsum('ij,kj->ik', x, y)", "torch.einsum('i,ij,j->', v, m, w)", "torch.einsum('ij,jk,kl->il', x, m, n)",
-    "torch.einsum('...ij,...jk->...ik', b, c)",
+    "torch.einsum('ij,jk->ik', x, m)", "torch.einsum('i,i->', v, w)", "torch.einsum('ij->ji', x)",
+    "torch.einsum('ij->', x)", "torch.einsum('bij,bjk->bik', b, c)", "torch.einsum('ij->i', x)",
+    "torch.einsum('ij,ij->ij', x, y)", "torch.einsum('ii->i', m)",
+    "torch.einsum('i,j->ij', v, w)", "torch.einsum('ij,j', x, v)",
+    "torch.einsum('bij,jk->bik', b, m)", "torch.einsum('ii', m)",
+    "torch.einsum('ij,kj->ik', x, y)", "torch.einsum('i,ij,j->', v, m, w)",
+    "torch.einsum('ij,jk,kl->il', x, m, n)", "torch.einsum('...ij,...jk->...ik', b, c)",
 ))  # fmt: skip
 def einsum(equation: str, *operands: Any) -> Any:
     """Products of the operands, summed over the letters that the result does not have."""
-    tensors = list(operands[0] if len(operands) == 1 and isinstance(operands[0], list | tuple) else operands)
+    tensors = list(
+        operands[0] if len(operands) == 1 and isinstance(operands[0], list | tuple) else operands
+    )
     terms, result = _parsed(equation.replace(" ", ""), tensors)
-    order = list(result) + sorted({c for term in terms for c in term} - set(result), key=LETTERS.find)
+    order = list(result) + sorted(
+        {c for term in terms for c in term} - set(result), key=LETTERS.find
+    )
     placed = [_placed(tensor, term, order) for tensor, term in zip(tensors, terms, strict=True)]
     return _contracted(placed, terms, order, len(result))
 
@@ -48,7 +54,12 @@ def _parsed(equation: str, tensors: Sequence[Tensor]) -> tuple[list[str], str]:
     rest = "".join(free[len(free) - widest :]) if widest else ""
     if not arrow:
         letters = "".join(terms)
-        right = rest + "".join(sorted((c for c in set(letters) if letters.count(c) == 1 and c not in rest), key=LETTERS.find))
+        right = rest + "".join(
+            sorted(
+                (c for c in set(letters) if letters.count(c) == 1 and c not in rest),
+                key=LETTERS.find,
+            )
+        )
     _check(terms, tensors)
     return terms, right.replace("...", rest)
 
@@ -94,7 +105,9 @@ def _contracted(placed: list[Any], terms: list[str], order: list[str], kept: int
                 left[n] -= 1
                 summed += [n] if left[n] == 1 else []
             elif left[n] == 1:
-                found, other = (each.sum([n], True) if each.shape[n] != 1 else each for each in (found, other))
+                found, other = (
+                    each.sum([n], True) if each.shape[n] != 1 else each for each in (found, other)
+                )
                 left[n] = 0
         found = product_sum(found, other, summed) if summed else found * other
     return found.view(tuple(found.shape[:kept])) if len(order) > kept else found
@@ -105,7 +118,13 @@ def product_sum(left: Any, right: Any, summed: Sequence[int]) -> Any:
     both, only_left, only_right = [], [], []
     for n in range(left.ndim):
         if n not in summed:
-            kind = both if left.shape[n] != 1 and right.shape[n] != 1 else only_left if left.shape[n] != 1 else only_right
+            kind = (
+                both
+                if left.shape[n] != 1 and right.shape[n] != 1
+                else only_left
+                if left.shape[n] != 1
+                else only_right
+            )
             kind.append(n)
     a = left.permute([*both, *only_left, *summed, *only_right])
     b = right.permute([*both, *summed, *only_right, *only_left])

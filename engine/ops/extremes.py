@@ -11,7 +11,10 @@ from engine import return_types
 from engine.axes import axes, wrap
 from engine.declare import FUNCTIONS, composite, operation
 from engine.formula import (
-    running_sum_from_end, spread, to_picked, total,
+    running_sum_from_end,
+    spread,
+    to_picked,
+    total,
 )  # fmt: skip
 from engine.ops.reduction import product_of_others
 from engine.tensor import Tensor, new_tensor
@@ -44,17 +47,24 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
                    to_picked(grad[0], self_shape, dim, indices, keepdim)
                ))  # fmt: skip
     def along_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
-        return find(self, axis=_axis(self, dim), keepdims=keepdim), _place(self, dim, keepdim, place)
+        return find(self, axis=_axis(self, dim), keepdims=keepdim), _place(
+            self, dim, keepdim, place
+        )
 
     @operation(f"a{name}", name=f"a{name}", self=lambda grad, self, result, self_shape, dim, keepdim: (
         _shared_along(grad, self, result, self_shape, dim, keepdim)
-    ), samples=(f"x.a{name}()", f"x.a{name}(0)", f"x.a{name}((0, 1), keepdim=True)", f"o.a{name}()", f"torch.a{name}(i, 1)"))  # fmt: skip
+    ), samples=(
+        f"x.a{name}()", f"x.a{name}(0)", f"x.a{name}((0, 1), keepdim=True)", f"o.a{name}()",
+        f"torch.a{name}(i, 1)",
+    ))  # fmt: skip
     def equal_shares(self: Any, dim: Any = (), keepdim: bool = False) -> Any:
         return find(self, axis=axes(dim, self.ndim), keepdims=keepdim)
 
     kind = getattr(return_types, name)
 
-    def choose(self: Tensor, *args: Any, dim: Any = None, keepdim: bool = False, other: Any = None) -> Any:
+    def choose(
+        self: Tensor, *args: Any, dim: Any = None, keepdim: bool = False, other: Any = None
+    ) -> Any:
         first = args[0] if args else other if other is not None else dim
         if isinstance(first, Tensor):
             return FUNCTIONS[f"{name}imum"](self, first)
@@ -67,9 +77,11 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
     choose.__name__ = name
     choose.__doc__ = f"The {name}imum of all elements, along a dimension, or of two tensors."
     composite(samples=(
-        f"x.{name}()", f"torch.{name}(x)", f"x.{name}(0)", f"x.{name}(1, keepdim=True)", f"x.{name}(dim=1).values",
-        f"x.{name}(1)[1]", f"o.{name}()", f"(o * 0).{name}()", f"i.{name}()", f"s.{name}()", f"e.{name}()",
-        f"i.{name}(0)", f"type(x.{name}(0)).__name__", f"s.{name}(0)", f"t.{name}()", f"e.{name}(0)", f"x.{name}(5)",
+        f"x.{name}()", f"torch.{name}(x)", f"x.{name}(0)", f"x.{name}(1, keepdim=True)",
+        f"x.{name}(dim=1).values", f"x.{name}(1)[1]", f"o.{name}()", f"(o * 0).{name}()",
+        f"i.{name}()", f"s.{name}()", f"e.{name}()", f"i.{name}(0)",
+        f"type(x.{name}(0)).__name__", f"s.{name}(0)", f"t.{name}()", f"e.{name}(0)",
+        f"x.{name}(5)",
     ))(choose)  # fmt: skip
 
 
@@ -95,7 +107,15 @@ _extreme("max", np.max, np.argmax)
 _extreme("min", np.min, np.argmin)
 
 
-@composite(samples=("x.argmax()", "x.argmax(1)", "torch.argmax(x, 0, keepdim=True)", "x.argmax(dim=-1)", "e.argmax()"))
+@composite(
+    samples=(
+        "x.argmax()",
+        "x.argmax(1)",
+        "torch.argmax(x, 0, keepdim=True)",
+        "x.argmax(dim=-1)",
+        "e.argmax()",
+    )
+)
 def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Where the largest element stands (the first of them), in all or along ``dim``."""
     return _argument(self, dim, keepdim, np.argmax, "argmax()")
@@ -129,7 +149,9 @@ def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> A
 def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     if not self.ndim:
         return self, np.int64(0)
-    order = np.argsort(-self if descending and self.dtype.kind != "b" else self, axis=dim, kind="stable")
+    order = np.argsort(
+        -self if descending and self.dtype.kind != "b" else self, axis=dim, kind="stable"
+    )
     if descending and self.dtype.kind in "bu":
         order = np.flip(np.argsort(np.flip(self, dim), axis=dim, kind="stable"), dim)
         order = self.shape[dim] - 1 - order
@@ -151,8 +173,8 @@ def sort_along(self: Any, dim: int = -1, descending: bool = False) -> Any:
 
 
 @composite(samples=(
-    "x.sort()", "x.sort(0)", "x.sort(descending=True)", "torch.sort(x, 1, True)", "x.sort()[0]", "i.sort(descending=True)",
-    "s.sort()", "o.sort(stable=True)",
+    "x.sort()", "x.sort(0)", "x.sort(descending=True)", "torch.sort(x, 1, True)", "x.sort()[0]",
+    "i.sort(descending=True)", "s.sort()", "o.sort(stable=True)",
 ))  # fmt: skip
 def sort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool | None = None) -> Any:
     """The elements in order along ``dim``, and where each stood."""
@@ -181,7 +203,15 @@ def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True) -> Any:
     return (values[index], order[index]) if self.ndim else (values, order)
 
 
-@composite(samples=("x.topk(2)", "x.topk(1, 0)", "x.topk(2, largest=False)", "torch.topk(v, 2).indices", "x.topk(4)"))
+@composite(
+    samples=(
+        "x.topk(2)",
+        "x.topk(1, 0)",
+        "x.topk(2, largest=False)",
+        "torch.topk(v, 2).indices",
+        "x.topk(4)",
+    )
+)
 def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """The ``k`` largest (or smallest) along ``dim``, and where each stood."""
     axis = wrap(dim, self.ndim)
@@ -241,7 +271,15 @@ def median_all(self: Any) -> Any:
     return _median(self.reshape(-1), 1)[0]
 
 
-@composite(samples=("x.median()", "x.median(0)", "x.median(1, keepdim=True)", "i.median()", "type(x.median(0)).__name__"))
+@composite(
+    samples=(
+        "x.median()",
+        "x.median(0)",
+        "x.median(1, keepdim=True)",
+        "i.median()",
+        "type(x.median(0)).__name__",
+    )
+)
 def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The middle element (the lower of two), of all or along ``dim``."""
     if dim is None:
@@ -269,7 +307,16 @@ def running_sum(self: Any, dim: int) -> Any:
     return np.cumsum(self, axis=dim, dtype=kind) if self.ndim else self.astype(kind)
 
 
-@composite(samples=("x.cumsum(0)", "torch.cumsum(x, -1)", "i.cumsum(1)", "s.cumsum(0)", "t.cumsum(0)", "x.cumsum(2)"))
+@composite(
+    samples=(
+        "x.cumsum(0)",
+        "torch.cumsum(x, -1)",
+        "i.cumsum(1)",
+        "s.cumsum(0)",
+        "t.cumsum(0)",
+        "x.cumsum(2)",
+    )
+)
 def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
     """Each element and all before it along ``dim``, summed."""
     return running_sum(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
@@ -297,7 +344,9 @@ def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
     return found
 
 
-@composite(samples=("x.cumprod(0)", "torch.cumprod(x, -1)", "i.cumprod(1)", "x.detach().cumprod(0)"))
+@composite(
+    samples=("x.cumprod(0)", "torch.cumprod(x, -1)", "i.cumprod(1)", "x.detach().cumprod(0)")
+)
 def cumprod(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
     """Each element and all before it along ``dim``, multiplied."""
     return running_product(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
@@ -330,13 +379,48 @@ _running_extreme("cummin", np.less_equal)
 
 @composite(samples=("v.unique()", "i.unique(return_counts=True)", "torch.unique(k)"))
 def unique(
-    self: Tensor, sorted: bool = True, return_inverse: bool = False, return_counts: bool = False, dim: Any = None
+    self: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: Any = None,
 ) -> Any:
     """The distinct elements in order."""
-    found, inverse, counts = np.unique(self._data, return_inverse=True, return_counts=True, axis=dim)
+    found, inverse, counts = np.unique(
+        self._data, return_inverse=True, return_counts=True, axis=dim
+    )
     results = [new_tensor(found)]
     results += [new_tensor(inverse.reshape(self._data.shape))] if return_inverse else []
     results += [new_tensor(counts)] if return_counts else []
     return tuple(results) if len(results) > 1 else results[0]
 
 
+@composite(samples=("torch.diff(v)", "x.diff()", "x.diff(dim=0)", "v.diff(2)"))
+def diff(self: Tensor, n: int = 1, dim: int = -1) -> Any:
+    """The differences of neighbours along ``dim``, taken ``n`` times."""
+    found, axis = self, wrap(dim, self.ndim)
+    for _ in range(n):
+        length = found.shape[axis]
+        found = found.narrow(axis, 1, length - 1) - found.narrow(axis, 0, length - 1)
+    return found
+
+
+@composite(
+    samples=(
+        "torch.quantile(v, 0.5).detach()",
+        "x.quantile(0.25, 1).detach()",
+        "v.detach().quantile(0.1)",
+    )
+)
+def quantile(self: Tensor, q: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """Below which a share ``q`` of the elements lies, between two elements in proportion."""
+    if isinstance(q, Tensor):
+        parts = [quantile(self, float(each), dim, keepdim) for each in q._data.reshape(-1)]
+        return FUNCTIONS["stack"](parts).reshape((*q.shape, *parts[0].shape))
+    line = self.reshape(-1) if dim is None else self.movedim(dim, -1)
+    ordered = sort_along(line, -1)[0]
+    place = q * (line.shape[-1] - 1)
+    low = int(place)
+    high = min(low + 1, line.shape[-1] - 1)
+    found = ordered.select(-1, low).lerp(ordered.select(-1, high), place - low)
+    return found.unsqueeze(-1 if dim is None else dim) if keepdim else found

@@ -34,8 +34,9 @@ def gather_along(self: Any, dim: int, index: Any) -> Any:
 
 
 @composite(samples=(
-    "m.gather(0, k.reshape(1, 3))", "x.gather(1, torch.tensor([[0, 2], [1, 1]]))", "torch.gather(x, 1, torch.tensor([[2], [0]]))",
-    "x.gather(1, torch.tensor([[3]]))", "x.gather(1, k)", "v.gather(0, k)", "x.gather(1, torch.tensor([[0.5]]))",
+    "m.gather(0, k.reshape(1, 3))", "x.gather(1, torch.tensor([[0, 2], [1, 1]]))",
+    "torch.gather(x, 1, torch.tensor([[2], [0]]))", "x.gather(1, torch.tensor([[3]]))",
+    "x.gather(1, k)", "v.gather(0, k)", "x.gather(1, torch.tensor([[0.5]]))",
 ))  # fmt: skip
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Any:
     """For each index, the element it counts to along ``dim``."""
@@ -90,10 +91,14 @@ def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
 
 
 @overloaded(samples=(
-    "(m * 1).scatter_(0, k.reshape(1, 3), x[:1])", "m.scatter(0, k.reshape(1, 3), 1.5)", "m.scatter(1, k.reshape(3, 1), n[:, :1])",
-    "torch.zeros(2, 4).scatter_(1, torch.tensor([[1], [3]]), 1.)", "m.scatter(1, k.reshape(3, 1), value=2.)",
+    "(m * 1).scatter_(0, k.reshape(1, 3), x[:1])", "m.scatter(0, k.reshape(1, 3), 1.5)",
+    "m.scatter(1, k.reshape(3, 1), n[:, :1])",
+    "torch.zeros(2, 4).scatter_(1, torch.tensor([[1], [3]]), 1.)",
+    "m.scatter(1, k.reshape(3, 1), value=2.)",
 ))  # fmt: skip
-def scatter(self: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None) -> Choice:
+def scatter(
+    self: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None
+) -> Choice:
     """The tensor with ``src`` written where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
     _within(array, self.shape[axis], axis)
@@ -117,7 +122,12 @@ def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
     return whole
 
 
-@overloaded(samples=("m.scatter_add(0, k.reshape(1, 3), x[:1])", "(m * 1).scatter_add_(0, torch.tensor([[0, 0, 0]]), x[:1])"))
+@overloaded(
+    samples=(
+        "m.scatter_add(0, k.reshape(1, 3), x[:1])",
+        "(m * 1).scatter_add_(0, torch.tensor([[0, 0, 0]]), x[:1])",
+    )
+)
 def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
     """The tensor with ``src`` added where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter_add")
@@ -131,7 +141,13 @@ def select_layers(self: Any, dim: int, index: Any) -> Any:
     return self[at(dim, index)] if self.ndim else self
 
 
-@composite(samples=("x.index_select(1, k)", "torch.index_select(x, 0, torch.tensor([1, 1]))", "x.index_select(0, k)"))
+@composite(
+    samples=(
+        "x.index_select(1, k)",
+        "torch.index_select(x, 0, torch.tensor([1, 1]))",
+        "x.index_select(0, k)",
+    )
+)
 def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
     """The layers of ``dim`` that ``index`` names."""
     axis, array = wrap(dim, self.ndim), places(index, "index_select", ("int64", "int32"))
@@ -150,7 +166,13 @@ def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> 
     return whole
 
 
-@overloaded(samples=("m.index_add(0, k, n)", "m.index_add(1, torch.tensor([0, 0, 1]), n, alpha=2)", "(m * 1).index_add_(0, k, n)"))
+@overloaded(
+    samples=(
+        "m.index_add(0, k, n)",
+        "m.index_add(1, torch.tensor([0, 0, 1]), n, alpha=2)",
+        "(m * 1).index_add_(0, k, n)",
+    )
+)
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Choice:
     """The tensor with ``source`` added to the layers of ``dim`` that ``index`` names."""
     options = {"dim": wrap(dim, self.ndim), "index": index._data, "alpha": alpha}
@@ -186,7 +208,11 @@ def fill_layers(self: Any, dim: int, index: Any, value: Any) -> Any:
 def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Choice:
     """The tensor with ``value`` in the layers of ``dim`` that ``index`` names."""
     number = value.item() if isinstance(value, Tensor) else value
-    return fill_layers, (self,), {"dim": wrap(dim, self.ndim), "index": index._data, "value": number}
+    return (
+        fill_layers,
+        (self,),
+        {"dim": wrap(dim, self.ndim), "index": index._data, "value": number},
+    )
 
 
 @operation("mask", name="masked_select.mask", node="MaskedSelectBackward0",
@@ -196,7 +222,14 @@ def select_masked(self: Any, mask: Any) -> Any:
     return self[mask]
 
 
-@composite(samples=("x.masked_select(t)", "torch.masked_select(x, x > 0)", "x.masked_select(t[0])", "x.masked_select(i)"))
+@composite(
+    samples=(
+        "x.masked_select(t)",
+        "torch.masked_select(x, x > 0)",
+        "x.masked_select(t[0])",
+        "x.masked_select(i)",
+    )
+)
 def masked_select(self: Tensor, mask: Tensor) -> Any:
     """The elements where the mask holds, in one row."""
     if mask.dtype.name != "bool":
@@ -262,7 +295,14 @@ def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -
     return put_flat, (self, source), {"index": index._data, "accumulate": accumulate}
 
 
-@composite(samples=("o.nonzero()", "torch.nonzero(t)", "i.nonzero(as_tuple=True)", "torch.tensor(3).nonzero()"))
+@composite(
+    samples=(
+        "o.nonzero()",
+        "torch.nonzero(t)",
+        "i.nonzero(as_tuple=True)",
+        "torch.tensor(3).nonzero()",
+    )
+)
 def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
     """Where the elements are not zero: one row each, or one tensor for each dimension."""
     found = np.nonzero(np.atleast_1d(self._data))
@@ -277,14 +317,19 @@ def argwhere(self: Tensor) -> Any:
     return nonzero(self)
 
 
-@composite(method=False, samples=("torch.searchsorted(torch.tensor([1., 2., 3.]), torch.tensor([0.5, 2., 9.]))",))
+@composite(
+    method=False,
+    samples=("torch.searchsorted(torch.tensor([1., 2., 3.]), torch.tensor([0.5, 2., 9.]))",),
+)
 def searchsorted(sorted_sequence: Tensor, values: Tensor, *, right: bool = False) -> Any:
     """Where the values would be put into a sorted row."""
     side = "right" if right else "left"
     return new_tensor(np.searchsorted(sorted_sequence._data, values._data, side))
 
 
-@composite(method=False, samples=("torch.bucketize(x.detach(), torch.tensor([0., 1.], dtype=x.dtype))",))
+@composite(
+    method=False, samples=("torch.bucketize(x.detach(), torch.tensor([0., 1.], dtype=x.dtype))",)
+)
 def bucketize(input: Tensor, boundaries: Tensor, *, right: bool = False) -> Any:
     """Between which boundaries each element lies."""
     side = "right" if right else "left"
@@ -301,6 +346,7 @@ def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
 @composite(samples=("torch.isin(i, torch.tensor([1, 6]))",), method=False)
 def isin(elements: Any, test_elements: Any) -> Any:
     """Is each element among those of the other?"""
-    arrays = [each._data if isinstance(each, Tensor) else each for each in (elements, test_elements)]
+    arrays = [
+        each._data if isinstance(each, Tensor) else each for each in (elements, test_elements)
+    ]
     return new_tensor(np.isin(*arrays))
-

@@ -19,7 +19,7 @@ LAST = 2**63 - 1
 
 def at(dim: int, index: Any) -> tuple[Any, ...]:
     """A numpy index that takes ``index`` in dimension ``dim`` and everything in the others."""
-    return (*(slice(None),) * dim, index)
+    return (*(slice(None),) * dim, index) if isinstance(dim, int) else (index,)
 
 
 @operation("[ ]", name="select.int", node="SelectBackward0", is_view=True,
@@ -29,7 +29,9 @@ def select_index(self: Any, dim: int, index: int) -> Any:
     return self[(*at(dim, index), ...)]
 
 
-@composite(samples=("x.select(0, 1)", "torch.select(x, 1, -1)", "x.select(0, 2)", "s.select(0, 0)"))
+@composite(
+    samples=("x.select(0, 1)", "torch.select(x, 1, -1)", "x.select(0, 2)", "s.select(0, 0)")
+)
 def select(self: Tensor, dim: int, index: int) -> Any:
     """One layer of ``dim``, sharing the storage."""
     if not self.ndim:
@@ -53,7 +55,9 @@ def slice_index(self: Any, dim: int, start: int, end: int, step: int = 1) -> Any
     return self[at(dim, slice(start, end, step))]
 
 
-def slice_dim(self: Tensor, dim: int, start: int | None, end: int | None, step: int | None = 1) -> Any:
+def slice_dim(
+    self: Tensor, dim: int, start: int | None, end: int | None, step: int | None = 1
+) -> Any:
     """A stretch of ``dim`` between two places, as a slice means them."""
     if step is not None and step <= 0:
         raise ValueError("step must be greater than zero")
@@ -66,7 +70,14 @@ def slice_dim(self: Tensor, dim: int, start: int | None, end: int | None, step: 
 FUNCTIONS["_slice_dim"] = slice_dim
 
 
-@composite(samples=("x.narrow(1, 0, 2)", "torch.narrow(x, 0, 1, 1)", "x.narrow(1, 2, 2)", "x.narrow(1, -2, 1)"))
+@composite(
+    samples=(
+        "x.narrow(1, 0, 2)",
+        "torch.narrow(x, 0, 1, 1)",
+        "x.narrow(1, 2, 2)",
+        "x.narrow(1, -2, 1)",
+    )
+)
 def narrow(self: Tensor, dim: int, start: Any, length: int) -> Any:
     """A stretch of ``dim``."""
     axis, size, start = wrap(dim, self.ndim), self.shape[dim], int(start)
@@ -76,9 +87,7 @@ def narrow(self: Tensor, dim: int, start: Any, length: int) -> Any:
         )
     first = start + size if start < 0 else start
     if first + length > size:
-        raise RuntimeError(
-            f"start ({first}) + length ({length}) exceeds dimension size ({size})."
-        )
+        raise RuntimeError(f"start ({first}) + length ({length}) exceeds dimension size ({size}).")
     return slice_dim(self, axis, first, first + length)
 
 
@@ -197,7 +206,9 @@ def _read_number(reading: Reading, each: Any, rest: int) -> None:
 
 def _read_slice(reading: Reading, each: slice, rest: int) -> None:
     if each != slice(None):
-        ends = [None if n is None else operator.index(n) for n in (each.start, each.stop, each.step)]
+        ends = [
+            None if n is None else operator.index(n) for n in (each.start, each.stop, each.step)
+        ]
         reading.view = slice_dim(reading.view, reading.dim, *ends)
     reading.dim += 1
     reading.taken += 1
@@ -253,12 +264,15 @@ _READERS: dict[str, Any] = {
 
 
 @composite(samples=(
-    "x[0]", "x[-1]", "x[0, 1]", "x[0][1]", "x[:, 1]", "x[0:1]", "x[:, 1:]", "x[...]", "x[..., 0]", "x[None]", "x[:]", "x[:, None]",
-    "x[t]", "x[torch.tensor([1, 0, 1])]", "x[:, k]", "x[0, k]", "x[[0, 1], [1, 2]]", "x[[0, 1]]", "x[True]", "b[:, k, 0]",
-    "x[x > 0]", "x[::2]", "x[:, ::2]", "x[1:, :2]", "v[1]", "v[-1]", "x[torch.tensor(1)]", "x[2]", "x[0, 5]", "x[0, 0, 0]", "s[0]", "s[...]",
-    "x[1.5]", "x['a']", "v[5]", "x[::-1]", "v[t[0]]", "x[t[0]]", "x[[0, 0]]", "b[k[:1], :, k]", "x[torch.tensor([0.5])]", "x[-1, -2]",
-    "v[1:5]", "v[3:]", "b[0, ..., 1]", "b[..., None, 0]", "x[()]", "v[-2:]", "x[5:]", "s[None]", "x[k]", "x[range(2)]", "x[False]",
-    "x[0].sum() + x[1].sum()", "x[torch.tensor([[0, 1], [1, 0]])]", "x[:, -1].sum()", "x[t[:, 0]]",
+    "x[0]", "x[-1]", "x[0, 1]", "x[0][1]", "x[:, 1]", "x[0:1]", "x[:, 1:]", "x[...]", "x[..., 0]",
+    "x[None]", "x[:]", "x[:, None]", "x[t]", "x[torch.tensor([1, 0, 1])]", "x[:, k]", "x[0, k]",
+    "x[[0, 1], [1, 2]]", "x[[0, 1]]", "x[True]", "b[:, k, 0]", "x[x > 0]", "x[::2]", "x[:, ::2]",
+    "x[1:, :2]", "v[1]", "v[-1]", "x[torch.tensor(1)]", "x[2]", "x[0, 5]", "x[0, 0, 0]", "s[0]",
+    "s[...]", "x[1.5]", "x['a']", "v[5]", "x[::-1]", "v[t[0]]", "x[t[0]]", "x[[0, 0]]",
+    "b[k[:1], :, k]", "x[torch.tensor([0.5])]", "x[-1, -2]", "v[1:5]", "v[3:]", "b[0, ..., 1]",
+    "b[..., None, 0]", "x[()]", "v[-2:]", "x[5:]", "s[None]", "x[k]", "x[range(2)]", "x[False]",
+    "x[0].sum() + x[1].sum()", "x[torch.tensor([[0, 1], [1, 0]])]", "x[:, -1].sum()",
+    "x[t[:, 0]]",
 ))  # fmt: skip
 def __getitem__(self: Tensor, index: Any) -> Any:  # noqa: N807
     """The part of the tensor that ``index`` names."""
@@ -290,6 +304,8 @@ def index_put_op(self: Any, values: Any, index: Any, accumulate: bool = False) -
 
 def without(value: Any, index: Any) -> Any:
     """``value`` with zeros where an index points."""
+    if not isinstance(value, Tensor | np.ndarray | np.generic):
+        return value._without(index)
     if isinstance(value, Tensor):
         return index_put_op(value, new_tensor(value._data.dtype.type(0)), index)
     whole = np.array(value)
@@ -301,20 +317,25 @@ _put = in_place(index_put_op.op)  # type: ignore[attr-defined]
 
 
 @composite(samples=(
-    "z = x * 1; z[0] = 5.; z", "z = x * 1; z[0] = v; z", "z = x * 1; z[0, 1] = s; z", "z = x * 1; z[t] = 0.; z",
-    "z = x * 1; z[:, 1] = 7; z", "z = x * 1; z[k[:1] * 0] = v; z", "z = x * 1; z[z > 0] *= 2; z", "z = x * 1; z[0] += 1; z",
-    "z = x * 1; z[:, 0] *= v[0]; z", "z = x * 1; z[...] = y; z", "z = x * 1; z[0] = m; z", "z = x * 1; z[5] = 1.; z",
-    "x[0] = 1.; x", "z = torch.zeros(2, 3, dtype=x.dtype); z[0] = v; z", "z = torch.zeros(3, dtype=x.dtype); z[1] = s; z * 2",
-    "z = x * 1; z[:, k] = y; z", "z = i * 1; z[0] = 9; z", "z = x * 1; z[t] = w[:1]; z", "z = x * 1; z[0, k] = w; z",
-    "z = x * 1; z[1:] = v; z", "z = x * 1; z[[0, 1], [0, 2]] = w[:2]; z", "z = x * 1; a = z[0]; z[0] = v; a * 2",
-    "z = x * 1; z[t] = y; z", "z = x * 1; z[0] = 'a'; z", "z = x * 1; z[0][1] = 3.; z", "z = x * 1; z[torch.tensor(0)] = 1.; z",
+    "z = x * 1; z[0] = 5.; z", "z = x * 1; z[0] = v; z", "z = x * 1; z[0, 1] = s; z",
+    "z = x * 1; z[t] = 0.; z", "z = x * 1; z[:, 1] = 7; z", "z = x * 1; z[k[:1] * 0] = v; z",
+    "z = x * 1; z[z > 0] *= 2; z", "z = x * 1; z[0] += 1; z", "z = x * 1; z[:, 0] *= v[0]; z",
+    "z = x * 1; z[...] = y; z", "z = x * 1; z[0] = m; z", "z = x * 1; z[5] = 1.; z",
+    "x[0] = 1.; x", "z = torch.zeros(2, 3, dtype=x.dtype); z[0] = v; z",
+    "z = torch.zeros(3, dtype=x.dtype); z[1] = s; z * 2", "z = x * 1; z[:, k] = y; z",
+    "z = i * 1; z[0] = 9; z", "z = x * 1; z[t] = w[:1]; z", "z = x * 1; z[0, k] = w; z",
+    "z = x * 1; z[1:] = v; z", "z = x * 1; z[[0, 1], [0, 2]] = w[:2]; z",
+    "z = x * 1; a = z[0]; z[0] = v; a * 2", "z = x * 1; z[t] = y; z", "z = x * 1; z[0] = 'a'; z",
+    "z = x * 1; z[0][1] = 3.; z", "z = x * 1; z[torch.tensor(0)] = 1.; z",
 ))  # fmt: skip
 def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
     """Write ``value`` into the part of the tensor that ``index`` names."""
     view, arrays = read_index(self, index)
     if not isinstance(value, Tensor):
         if not isinstance(value, int | float | complex | np.generic):
-            raise TypeError(f"can't assign a {type(value).__name__} to a torch.{self.dtype.kind_name}Tensor")
+            raise TypeError(
+                f"can't assign a {type(value).__name__} to a torch.{self.dtype.kind_name}Tensor"
+            )
         value = new_tensor(np.asarray(value).astype(self._data.dtype)[()])
     if arrays is None:
         view = self if index is Ellipsis else view
@@ -347,7 +368,12 @@ def _arrays(indices: Any) -> tuple[Any, ...]:
     return tuple(slice(None) if each is None else _array(each) for each in indices)
 
 
-@composite(samples=("x.index_put((torch.tensor([0]),), v)", "x.index_put((k[:1] * 0, k[1:2]), w[:1], accumulate=True)"))
+@composite(
+    samples=(
+        "x.index_put((torch.tensor([0]),), v)",
+        "x.index_put((k[:1] * 0, k[1:2]), w[:1], accumulate=True)",
+    )
+)
 def index_put(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
     """The tensor with ``values`` written where ``indices`` point."""
     return index_put_op(self, values, _arrays(indices), accumulate)
@@ -369,7 +395,15 @@ def copy(self: Any, src: Any, size: Any = ()) -> Any:
 _write = in_place(copy.op)  # type: ignore[attr-defined]
 
 
-@composite(samples=("(x * 1).copy_(y)", "(x * 1).copy_(v)", "torch.zeros(2, 3, dtype=x.dtype).copy_(x)", "(x * 1).copy_(i)", "(x * 1).copy_(m)"))
+@composite(
+    samples=(
+        "(x * 1).copy_(y)",
+        "(x * 1).copy_(v)",
+        "torch.zeros(2, 3, dtype=x.dtype).copy_(x)",
+        "(x * 1).copy_(i)",
+        "(x * 1).copy_(m)",
+    )
+)
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
     """Write the values of ``src`` over this tensor's own, in its dtype."""
     if isinstance(src, Tensor) and not src.requires_grad and src.dtype is not self.dtype:
@@ -409,7 +443,9 @@ def fill_tensor(self: Any, value: Any) -> Any:
     return np.full_like(self, value)
 
 
-_zero, _fill_number, _fill_tensor = (in_place(each.op) for each in (zero, fill_number, fill_tensor))  # type: ignore[attr-defined]
+_zero, _fill_number, _fill_tensor = (
+    in_place(each.op) for each in (zero, fill_number, fill_tensor)
+)  # type: ignore[attr-defined]
 
 
 @composite(samples=("(x * 1).zero_()", "x.zero_()", "x.detach().zero_()"))
@@ -418,7 +454,9 @@ def zero_(self: Tensor) -> Any:
     return _zero(self)
 
 
-@composite(samples=("(x * 1).fill_(3)", "(x * 1).fill_(s)", "(i * 1).fill_(2)", "(x * 1).fill_(v)"))
+@composite(
+    samples=("(x * 1).fill_(3)", "(x * 1).fill_(s)", "(i * 1).fill_(2)", "(x * 1).fill_(v)")
+)
 def fill_(self: Tensor, value: Any) -> Any:
     """Set every element to ``value``."""
     if not isinstance(value, Tensor):
@@ -438,7 +476,12 @@ def part_of(self: Any, index: Any) -> Any:
     return np.array(self[index])[()]
 
 
-@operation("scatter", name="_scattered", node="IndexPutBackward0", self=lambda grad, index: part(grad, index))
+@operation(
+    "scatter",
+    name="_scattered",
+    node="IndexPutBackward0",
+    self=lambda grad, index: part(grad, index),
+)
 def scattered(self: Any, shape: tuple[int, ...], index: Any) -> Any:
     """Zeros with the elements added where an index points."""
     return scatter_add(self, shape, index)

@@ -16,7 +16,7 @@ from engine.tensor import Tensor, new_tensor
 def _sections(grad: Any, shapes: Any, dim: Any) -> list[Any]:
     """The gradient cut at the seams of a concatenation."""
     if not isinstance(shapes, tuple):
-        return [grad]
+        return [part(grad, shapes)]
     parts, start = [], 0
     for shape in shapes:
         length = shape[dim] if shape != (0,) else 0
@@ -40,7 +40,9 @@ def join(tensors: Sequence[Any], dim: int = 0) -> Any:
 
 def _must_fit(first: Any, each: Any, place: int, dim: int) -> None:
     if first.ndim != each.ndim:
-        raise RuntimeError(f"Tensors must have same number of dimensions: got {first.ndim} and {each.ndim}")
+        raise RuntimeError(
+            f"Tensors must have same number of dimensions: got {first.ndim} and {each.ndim}"
+        )
     for axis, (one, two) in enumerate(zip(first.shape, each.shape, strict=True)):
         if axis != dim and one != two:
             raise RuntimeError(
@@ -57,7 +59,9 @@ def sequence_of_tensors(tensors: Any, who: str) -> tuple[Tensor, ...]:
     """
     if isinstance(tensors, Tensor) or not isinstance(tensors, list | tuple):
         kind = type(tensors).__name__
-        raise TypeError(f"{who}(): argument 'tensors' (position 1) must be tuple of Tensors, not {kind}")
+        raise TypeError(
+            f"{who}(): argument 'tensors' (position 1) must be tuple of Tensors, not {kind}"
+        )
     for place, each in enumerate(tensors):
         if not isinstance(each, Tensor):
             raise TypeError(
@@ -67,9 +71,10 @@ def sequence_of_tensors(tensors: Any, who: str) -> tuple[Tensor, ...]:
 
 
 @composite("concat", "concatenate", method=False, samples=(
-    "torch.cat([x, y])", "torch.cat((x, y), 1)", "torch.cat([x, y], dim=-1)", "torch.cat([x, i])", "torch.cat([x, v])",
-    "torch.cat([s, u])", "torch.cat([x, m], 1)", "torch.cat([x, m])", "torch.cat([])", "torch.cat([x, x])",
-    "torch.cat([x, torch.tensor([])])", "torch.cat(x)", "torch.cat([x, 1])", "torch.cat([x, y], 2)", "torch.concat([v, w])",
+    "torch.cat([x, y])", "torch.cat((x, y), 1)", "torch.cat([x, y], dim=-1)", "torch.cat([x, i])",
+    "torch.cat([x, v])", "torch.cat([s, u])", "torch.cat([x, m], 1)", "torch.cat([x, m])",
+    "torch.cat([])", "torch.cat([x, x])", "torch.cat([x, torch.tensor([])])", "torch.cat(x)",
+    "torch.cat([x, 1])", "torch.cat([x, y], 2)", "torch.concat([v, w])",
 ))  # fmt: skip
 def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
     """The tensors one after the other along ``dim``."""
@@ -78,7 +83,9 @@ def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     for place, each in enumerate(given):
         if not each.ndim:
-            raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
+            raise RuntimeError(
+                f"zero-dimensional tensor (at position {place}) cannot be concatenated"
+            )
     return join(given, wrap(dim if axis is None else axis, given[0].ndim))
 
 
@@ -93,13 +100,14 @@ def pile(tensors: Sequence[Any], dim: int = 0) -> Any:
 
 def _layers(grad: Any, shapes: Any, dim: Any) -> list[Any]:
     if not isinstance(shapes, tuple):
-        return [grad]
+        return [part(grad, shapes)]
     return [part(grad, (slice(None),) * dim + (n,)) for n in range(len(shapes))]
 
 
 @composite(method=False, samples=(
-    "torch.stack([x, y])", "torch.stack((x, y), 1)", "torch.stack([s, u])", "torch.stack([x, y], dim=-1)",
-    "torch.stack([x, m])", "torch.stack([])", "torch.stack([x, x])", "torch.stack([s, s * 2, s * s])", "torch.stack([v, i[0]])",
+    "torch.stack([x, y])", "torch.stack((x, y), 1)", "torch.stack([s, u])",
+    "torch.stack([x, y], dim=-1)", "torch.stack([x, m])", "torch.stack([])",
+    "torch.stack([x, x])", "torch.stack([s, s * 2, s * s])", "torch.stack([v, i[0]])",
 ))  # fmt: skip
 def stack(tensors: Any, dim: int = 0) -> Any:
     """The tensors side by side along a new dimension."""
@@ -115,7 +123,9 @@ def stack(tensors: Any, dim: int = 0) -> Any:
     return pile(given, wrap(dim, given[0].ndim + 1))
 
 
-@composite(method=False, samples=("torch.hstack([v, w])", "torch.hstack([x, y])", "torch.hstack([s, u])"))
+@composite(
+    method=False, samples=("torch.hstack([v, w])", "torch.hstack([x, y])", "torch.hstack([s, u])")
+)
 def hstack(tensors: Any) -> Any:
     """The tensors one after the other in a row."""
     given = [FUNCTIONS["atleast_1d"](each) for each in tensors]
@@ -154,7 +164,9 @@ def atleast_2d(tensor: Tensor) -> Any:
     return tensor.unsqueeze(0) if tensor.ndim == 1 else tensor
 
 
-@composite(method=False, samples=("torch.atleast_3d(s)", "torch.atleast_3d(v)", "torch.atleast_3d(x)"))
+@composite(
+    method=False, samples=("torch.atleast_3d(s)", "torch.atleast_3d(v)", "torch.atleast_3d(x)")
+)
 def atleast_3d(tensor: Tensor) -> Any:
     """The tensor with at least three dimensions."""
     if not tensor.ndim:
@@ -215,21 +227,28 @@ def split_with_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
 
 
 @composite(samples=(
-    "x.split(2, 1)", "x.split([1, 2], 1)", "torch.split(x, 1)", "v.split(2)[1]", "x.split([1, 1], 1)", "x.split(5, dim=1)",
-    "x.split(1, -1)", "v.split(2)[0].sum() * 2", "type(x.split(1)).__name__",
+    "x.split(2, 1)", "x.split([1, 2], 1)", "torch.split(x, 1)", "v.split(2)[1]",
+    "x.split([1, 1], 1)", "x.split(5, dim=1)", "x.split(1, -1)", "v.split(2)[0].sum() * 2",
+    "type(x.split(1)).__name__",
 ))  # fmt: skip
-def split(self: Tensor, split_size_or_sections: Any = None, dim: int = 0, *, split_size: Any = None) -> Any:
+def split(
+    self: Tensor, split_size_or_sections: Any = None, dim: int = 0, *, split_size: Any = None
+) -> Any:
     """The tensor in sections along ``dim``."""
     wanted = split_size if split_size_or_sections is None else split_size_or_sections
     axis = wrap(dim, self.ndim)
     if isinstance(wanted, int):
         if wanted < 0:
-            raise RuntimeError(f"split expects split_size be non-negative, but got split_size={wanted}")
+            raise RuntimeError(
+                f"split expects split_size be non-negative, but got split_size={wanted}"
+            )
         return split_evenly(self, wanted, axis)
     return split_with_sizes(self, tuple(wanted), axis)
 
 
-@composite(samples=("x.chunk(2, 1)", "torch.chunk(v, 2)", "x.chunk(3, -1)", "x.chunk(5, 1)", "x.chunk(0)"))
+@composite(
+    samples=("x.chunk(2, 1)", "torch.chunk(v, 2)", "x.chunk(3, -1)", "x.chunk(5, 1)", "x.chunk(0)")
+)
 def chunk(self: Tensor, chunks: int, dim: int = 0) -> Any:
     """The tensor in so many sections along ``dim``."""
     if chunks <= 0:
@@ -245,7 +264,8 @@ def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
     seams = np.array_split(np.arange(self.shape[axis]), indices_or_sections)
     starts = np.cumsum([0, *(len(each) for each in seams)])
     return tuple(
-        FUNCTIONS["_slice_dim"](self, axis, int(a), int(b)) for a, b in zip(starts, starts[1:], strict=False)
+        FUNCTIONS["_slice_dim"](self, axis, int(a), int(b))
+        for a, b in zip(starts, starts[1:], strict=False)
     )
 
 
@@ -269,7 +289,15 @@ def _rebound(grad: Any, shape: Any, dim: int) -> Any:
     return whole
 
 
-@composite(samples=("x.unbind()", "torch.unbind(x, 1)", "list(v.unbind())", "s.unbind()", "a, b2 = x.unbind(); a * b2"))
+@composite(
+    samples=(
+        "x.unbind()",
+        "torch.unbind(x, 1)",
+        "list(v.unbind())",
+        "s.unbind()",
+        "a, b2 = x.unbind(); a * b2",
+    )
+)
 def unbind(self: Tensor, dim: int = 0) -> Any:
     """The tensor taken apart along ``dim``."""
     if not self.ndim:
@@ -282,7 +310,9 @@ def unbind(self: Tensor, dim: int = 0) -> Any:
 ))  # fmt: skip
 def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
     """Every combination of the coordinates, one tensor for each axis."""
-    given = list(tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors)
+    given = list(
+        tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
+    )
     if indexing == "xy" and len(given) > 1:
         found = _grids([given[1], given[0], *given[2:]])
         return found[1], found[0], *found[2:]

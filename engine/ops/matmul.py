@@ -17,7 +17,10 @@ from engine.tensor import Tensor
 @operation(
     "@", inputs=("self", "mat2"),
     self=lambda grad, mat2: grad @ swap(mat2), mat2=lambda grad, self: swap(self) @ grad,
-    samples=("torch.mm(x, m)", "x.mm(m)", "m @ m", "x @ m", "x @ y", "x.mm(v)", "torch.mm(m, m.t())", "x.mm(i)", "i.t() @ j"),
+    samples=(
+        "torch.mm(x, m)", "x.mm(m)", "m @ m", "x @ m", "x @ y", "x.mm(v)", "torch.mm(m, m.t())",
+        "x.mm(i)", "i.t() @ j",
+    ),
 )  # fmt: skip
 def mm(self: Any, mat2: Any) -> Any:
     """The product of two matrices."""
@@ -50,9 +53,7 @@ def check_inner(left: Any, right: Any) -> None:
 def mv(self: Any, vec: Any) -> Any:
     """The product of a matrix and a vector."""
     if self.ndim != 2 or vec.ndim != 1:
-        raise RuntimeError(
-            f"vector + matrix @ vector expected, got 1, {self.ndim}, {vec.ndim}"
-        )
+        raise RuntimeError(f"vector + matrix @ vector expected, got 1, {self.ndim}, {vec.ndim}")
     if self.shape[1] != vec.shape[0]:
         raise RuntimeError(
             f"size mismatch, got input ({self.shape[0]}), mat ({self.shape[0]}x{self.shape[1]}), "
@@ -69,9 +70,7 @@ def mv(self: Any, vec: Any) -> Any:
 def dot(self: Any, tensor: Any) -> Any:
     """The inner product of two vectors."""
     if self.ndim != 1 or tensor.ndim != 1:
-        raise RuntimeError(
-            f"1D tensors expected, but got {self.ndim}D and {tensor.ndim}D tensors"
-        )
+        raise RuntimeError(f"1D tensors expected, but got {self.ndim}D and {tensor.ndim}D tensors")
     if self.dtype != tensor.dtype:
         raise RuntimeError(
             "dot : expected both vectors to have same dtype, but found "
@@ -118,10 +117,13 @@ def scaled(value: Any, factor: Any) -> Any:
     self=lambda grad, beta: scaled(grad, beta),
     mat1=lambda grad, mat2, alpha: scaled(grad @ swap(mat2), alpha),
     mat2=lambda grad, mat1, alpha: scaled(swap(mat1) @ grad, alpha),
-    samples=("torch.addmm(v, x, m)", "torch.addmm(y, x, m, beta=0.5, alpha=2)", "y.addmm(x, m)", "torch.addmm(v, x, y)"),
+    samples=(
+        "torch.addmm(v, x, m)", "torch.addmm(y, x, m, beta=0.5, alpha=2)", "y.addmm(x, m)",
+        "torch.addmm(v, x, y)",
+    ),
 )  # fmt: skip
 def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """beta · self + alpha · (mat1 @ mat2): a linear layer's product and bias in one."""
+    """Beta · self + alpha · (mat1 @ mat2): a linear layer's product and bias in one."""
     check_inner(mat1, mat2)
     if self.dtype != mat1.dtype:
         raise RuntimeError(
@@ -151,7 +153,7 @@ def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
     samples=("torch.baddbmm(b, b, c)", "torch.baddbmm(m, b, c, beta=2)"),
 )  # fmt: skip
 def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """beta · self + alpha · (batch1 @ batch2), matrix by matrix."""
+    """Beta · self + alpha · (batch1 @ batch2), matrix by matrix."""
     return scaled(self, beta) + scaled(batch1 @ batch2, alpha)
 
 
@@ -163,7 +165,7 @@ def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 
     samples=("torch.addbmm(m, b, c)",),
 )  # fmt: skip
 def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """beta · self + alpha · the sum of the products of two batches of matrices."""
+    """Beta · self + alpha · the sum of the products of two batches of matrices."""
     return scaled(self, beta) + scaled((batch1 @ batch2).sum(0), alpha)
 
 
@@ -175,7 +177,7 @@ def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1
     samples=("torch.addmv(v, m, w)", "torch.addmv(w[:2], x, v, alpha=3)"),
 )  # fmt: skip
 def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """beta · self + alpha · (mat @ vec)."""
+    """Beta · self + alpha · (mat @ vec)."""
     return scaled(self, beta) + scaled(mat @ vec, alpha)
 
 
@@ -187,14 +189,16 @@ def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> An
     samples=("torch.addr(m, v, w)", "torch.addr(m, v, w, beta=2, alpha=0.5)"),
 )  # fmt: skip
 def addr(self: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """beta · self + alpha · (every element of vec1 times every element of vec2)."""
+    """Beta · self + alpha · (every element of vec1 times every element of vec2)."""
     return scaled(self, beta) + scaled(np.multiply.outer(vec1, vec2), alpha)
 
 
 @composite(samples=(
-    "torch.matmul(x, m)", "v @ m", "b @ v", "b @ m", "m @ b", "v @ b", "b @ c", "b.unsqueeze(0) @ c", "b.unsqueeze(1) @ c",
-    "m.detach() @ b", "b @ m.detach()", "b.transpose(0, 1) @ m.detach()[:2, :2]", "s @ m", "x @ v", "x @ x", "v @ x", "b @ x", "x @ b",
-    "x @ 2", "v @ w[:2]", "b.detach() @ v", "m @ b.detach()", "b @ y", "x.double() @ m.float()", "v.double() @ w.float()",
+    "torch.matmul(x, m)", "v @ m", "b @ v", "b @ m", "m @ b", "v @ b", "b @ c",
+    "b.unsqueeze(0) @ c", "b.unsqueeze(1) @ c", "m.detach() @ b", "b @ m.detach()",
+    "b.transpose(0, 1) @ m.detach()[:2, :2]", "s @ m", "x @ v", "x @ x", "v @ x", "b @ x",
+    "x @ b", "x @ 2", "v @ w[:2]", "b.detach() @ v", "m @ b.detach()", "b @ y",
+    "x.double() @ m.float()", "v.double() @ w.float()",
 ))  # fmt: skip
 def matmul(self: Tensor, other: Tensor) -> Any:
     """The product of vectors, matrices or batches of matrices, as ``@``."""
@@ -261,7 +265,9 @@ def _batched(self: Tensor, other: Tensor) -> Any:
 def _lead_mismatch(first: Any, second: Any) -> RuntimeError:
     one, two = (1,) * (len(second) - len(first)) + tuple(first), tuple(second)
     two = (1,) * (len(one) - len(two)) + two
-    axis = next(n for n in reversed(range(len(one))) if one[n] != two[n] and 1 not in (one[n], two[n]))
+    axis = next(
+        n for n in reversed(range(len(one))) if one[n] != two[n] and 1 not in (one[n], two[n])
+    )
     return RuntimeError(
         f"The size of tensor a ({one[axis]}) must match the size of tensor b ({two[axis]}) at "
         f"non-singleton dimension {axis}"
@@ -308,14 +314,17 @@ def chain_matmul(*matrices: Tensor) -> Any:
 
 
 @composite(method=False, samples=(
-    "torch.tensordot(x, m, 1)", "torch.tensordot(x, y, 2)", "torch.tensordot(b, c, ([1, 2], [2, 1]))", "torch.tensordot(v, w, 0)",
+    "torch.tensordot(x, m, 1)", "torch.tensordot(x, y, 2)",
+    "torch.tensordot(b, c, ([1, 2], [2, 1]))", "torch.tensordot(v, w, 0)",
 ))  # fmt: skip
 def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Any:
     """Products summed over pairs of dimensions."""
     if isinstance(dims, int):
         first, second = list(range(a.ndim - dims, a.ndim)), list(range(dims))
     else:
-        first, second = ([n % each.ndim for n in given] for each, given in zip((a, b), dims, strict=True))
+        first, second = (
+            [n % each.ndim for n in given] for each, given in zip((a, b), dims, strict=True)
+        )
     rest_a = [n for n in range(a.ndim) if n not in first]
     rest_b = [n for n in range(b.ndim) if n not in second]
     size = int(np.prod([a.shape[n] for n in first]))
@@ -347,5 +356,3 @@ def matrix_power(self: Tensor, n: int) -> Any:
     for _ in range(n - 1):
         found = found @ self
     return found
-
-

@@ -69,13 +69,25 @@ def dim(self: Tensor) -> int:
     return self.ndim
 
 
-@composite(samples=("x.size()", "x.size(0)", "x.size(-1)", "x.size(2)", "s.size()", "x.size(dim=1)"))
+@composite(
+    samples=("x.size()", "x.size(0)", "x.size(-1)", "x.size(2)", "s.size()", "x.size(dim=1)")
+)
 def size(self: Tensor, dim: int | None = None) -> Any:
     """The shape, or the length of one dimension."""
     return self.shape if dim is None else self.shape[wrap(dim, self.ndim)]
 
 
-@composite(samples=("x.stride()", "x.t().stride()", "x.stride(0)", "s.stride()", "v.expand(2, 3).stride()", "x[:, ::2].stride()", "e.stride()"))
+@composite(
+    samples=(
+        "x.stride()",
+        "x.t().stride()",
+        "x.stride(0)",
+        "s.stride()",
+        "v.expand(2, 3).stride()",
+        "x[:, ::2].stride()",
+        "e.stride()",
+    )
+)
 def stride(self: Tensor, dim: int | None = None) -> Any:
     """How far apart neighbours lie in storage, in elements."""
     steps = strides(self._data)
@@ -94,7 +106,14 @@ def strides(data: Any) -> tuple[int, ...]:
     return tuple(each // data.itemsize for each in data.strides)
 
 
-@composite(samples=("x.is_contiguous()", "x.t().is_contiguous()", "s.is_contiguous()", "v.expand(2, 3).is_contiguous()"))
+@composite(
+    samples=(
+        "x.is_contiguous()",
+        "x.t().is_contiguous()",
+        "s.is_contiguous()",
+        "v.expand(2, 3).is_contiguous()",
+    )
+)
 def is_contiguous(self: Tensor, memory_format: Any = None) -> bool:
     """Do the elements lie one after the other in storage?"""
     return bool(self._data.flags.c_contiguous)
@@ -109,7 +128,9 @@ def storage_offset(self: Tensor) -> int:
     return (data.ctypes.data - base.ctypes.data) // data.itemsize
 
 
-@composite(samples=("x.data_ptr() == x.view(-1).data_ptr()", "x.data_ptr() == x.clone().data_ptr()"))
+@composite(
+    samples=("x.data_ptr() == x.view(-1).data_ptr()", "x.data_ptr() == x.clone().data_ptr()")
+)
 def data_ptr(self: Tensor) -> int:
     """Where in memory the first element lies."""
     return int(storage(self).ctypes.data)
@@ -133,7 +154,9 @@ def is_inference(self: Tensor) -> bool:
     return getattr(self, "_inference", False)
 
 
-@composite(samples=("s.item()", "x.item()", "torch.tensor([3]).item()", "e.item()", "t[0, 0].item()"))
+@composite(
+    samples=("s.item()", "x.item()", "torch.tensor([3]).item()", "e.item()", "t[0, 0].item()")
+)
 def item(self: Tensor) -> Any:
     """The one element as a Python number."""
     if self._data.size != 1:
@@ -149,7 +172,14 @@ def tolist(self: Tensor) -> Any:
     return self._data.tolist()
 
 
-@composite(samples=("x.numpy()", "x.detach().numpy().shape", "i.numpy().sum()", "x.numpy(force=True).shape"))
+@composite(
+    samples=(
+        "x.numpy()",
+        "x.detach().numpy().shape",
+        "i.numpy().sum()",
+        "x.numpy(force=True).shape",
+    )
+)
 def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     """The array behind the tensor, shared."""
     if self._edge is not None and not force:
@@ -167,7 +197,9 @@ def __len__(self: Tensor) -> int:  # noqa: N807
     return int(self._data.shape[0])
 
 
-@composite(samples=("[a * 2 for a in v]", "list(x)", "list(s)", "a, c2 = x; a * c2", "sum(v)", "max(v)"))
+@composite(
+    samples=("[a * 2 for a in v]", "list(x)", "list(s)", "a, c2 = x; a * c2", "sum(v)", "max(v)")
+)
 def __iter__(self: Tensor) -> Iterator[Any]:  # noqa: N807
     """The layers of the first dimension, one by one."""
     if not self.ndim:
@@ -176,20 +208,33 @@ def __iter__(self: Tensor) -> Iterator[Any]:  # noqa: N807
 
 
 @composite(method=False, samples=(
-    "torch.result_type(x, i)", "torch.result_type(i, 1.5)", "torch.result_type(t, 1)", "torch.result_type(s, i)",
+    "torch.result_type(x, i)", "torch.result_type(i, 1.5)", "torch.result_type(t, 1)",
+    "torch.result_type(s, i)",
 ))  # fmt: skip
 def result_type(tensor1: Any, tensor2: Any) -> dtypes.dtype:
     """The dtype of an operation on both."""
     return common_type((tensor1, tensor2))
 
 
-@composite(method=False, samples=("torch.promote_types(torch.int64, torch.float32)", "torch.promote_types(torch.uint8, torch.int8)"))
+@composite(
+    method=False,
+    samples=(
+        "torch.promote_types(torch.int64, torch.float32)",
+        "torch.promote_types(torch.uint8, torch.int8)",
+    ),
+)
 def promote_types(type1: dtypes.dtype, type2: dtypes.dtype) -> dtypes.dtype:
     """The smallest dtype that holds both."""
     return dtypes.promote_types(type1, type2)
 
 
-@composite(method=False, samples=("torch.can_cast(torch.float32, torch.int64)", "torch.can_cast(torch.int64, torch.float32)"))
+@composite(
+    method=False,
+    samples=(
+        "torch.can_cast(torch.float32, torch.int64)",
+        "torch.can_cast(torch.int64, torch.float32)",
+    ),
+)
 def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> bool:
     """May one dtype become the other by promotion?"""
     return from_.category <= to.category
@@ -238,13 +283,19 @@ def _imaginary(self: Tensor) -> Any:
     return new_tensor(self._data.imag)
 
 
-METHODS.update({
-    "T": property(_transposed, doc=_transposed.__doc__),
-    "mT": property(_matrix_transposed, doc=_matrix_transposed.__doc__),
-    "H": property(_adjoint, doc=_adjoint.__doc__),
-    "mH": property(_matrix_transposed, doc=_matrix_transposed.__doc__),
-    "real": property(_real, doc=_real.__doc__),
-    "imag": property(_imaginary, doc=_imaginary.__doc__),
-    "itemsize": property(lambda self: self.dtype.itemsize, doc="How many bytes an element takes."),
-    "nbytes": property(lambda self: int(self._data.nbytes), doc="How many bytes all elements take."),
-})
+METHODS.update(
+    {
+        "T": property(_transposed, doc=_transposed.__doc__),
+        "mT": property(_matrix_transposed, doc=_matrix_transposed.__doc__),
+        "H": property(_adjoint, doc=_adjoint.__doc__),
+        "mH": property(_matrix_transposed, doc=_matrix_transposed.__doc__),
+        "real": property(_real, doc=_real.__doc__),
+        "imag": property(_imaginary, doc=_imaginary.__doc__),
+        "itemsize": property(
+            lambda self: self.dtype.itemsize, doc="How many bytes an element takes."
+        ),
+        "nbytes": property(
+            lambda self: int(self._data.nbytes), doc="How many bytes all elements take."
+        ),
+    }
+)

@@ -8,8 +8,20 @@ from typing import Any
 import numpy as np
 
 from engine.declare import binary, operation, unary
+from engine.errors import derivative_absent
 from engine.formula import (
-    cos, cosh, exp, gated, log, nothing, sigmoid, sign, sin, sinh, sqrt, where,
+    cos,
+    cosh,
+    exp,
+    gated,
+    log,
+    nothing,
+    sigmoid,
+    sign,
+    sin,
+    sinh,
+    sqrt,
+    where,
 )  # fmt: skip
 
 LN2, LN10 = math.log(2.0), math.log(10.0)
@@ -45,12 +57,22 @@ unary("atan", "atan", np.arctan, lambda grad, self: grad / (self**2 + 1), aliase
 unary("sinh", "sinh", np.sinh, lambda grad, self: grad * cosh(self))
 unary("cosh", "cosh", np.cosh, lambda grad, self: grad * sinh(self))
 unary("tanh", "tanh", np.tanh, lambda grad, result: grad * (1 - result * result))
-unary("asinh", "asinh", np.arcsinh, lambda grad, self: grad / sqrt(self**2 + 1), aliases=("arcsinh",))
+unary(
+    "asinh", "asinh", np.arcsinh, lambda grad, self: grad / sqrt(self**2 + 1), aliases=("arcsinh",)
+)
 unary("acosh", "acosh", np.arccosh, lambda grad, self: grad / sqrt(self**2 - 1), aliases=("arccosh",),
       samples=("torch.acosh(p + 1)",))  # fmt: skip
 unary("atanh", "atanh", np.arctanh, lambda grad, self: grad / (1 - self**2), aliases=("arctanh",))
-unary("abs", "| |", np.abs, lambda grad, self: grad * sign(self), floats=False, aliases=("absolute",))
-unary("sigmoid", "σ", sigmoid, lambda grad, result: grad * ((1 - result) * result), aliases=("special_expit",))
+unary(
+    "abs", "| |", np.abs, lambda grad, self: grad * sign(self), floats=False, aliases=("absolute",)
+)
+unary(
+    "sigmoid",
+    "σ",
+    sigmoid,
+    lambda grad, result: grad * ((1 - result) * result),
+    aliases=("special_expit",),
+)
 unary("deg2rad", "rad", lambda self: self * self.dtype.type(math.pi / 180), lambda grad: grad * (math.pi / 180),
       node="Deg2RadBackward0")  # fmt: skip
 unary("rad2deg", "deg", lambda self: self * self.dtype.type(180 / math.pi), lambda grad: grad * (180 / math.pi),
@@ -63,8 +85,18 @@ unary(
     floats=False,
     samples=("x.relu()", "torch.relu(o)", "i.neg().relu()", "(x * 1).relu_()", "s.relu()"),
 )
-unary("erf", "erf", by_element(math.erf), lambda grad, self: grad * (TWO_OVER_ROOT_PI * exp(-(self**2))))
-unary("erfc", "erfc", by_element(math.erfc), lambda grad, self: grad * (-TWO_OVER_ROOT_PI * exp(-(self**2))))
+unary(
+    "erf",
+    "erf",
+    by_element(math.erf),
+    lambda grad, self: grad * (TWO_OVER_ROOT_PI * exp(-(self**2))),
+)
+unary(
+    "erfc",
+    "erfc",
+    by_element(math.erfc),
+    lambda grad, self: grad * (-TWO_OVER_ROOT_PI * exp(-(self**2))),
+)
 
 # Rounding has a node, though its gradient is zero everywhere.
 unary("sign", "sign", np.sign, lambda grad: nothing(grad), floats=False)
@@ -76,8 +108,11 @@ unary("frac", "frac", lambda self: self - np.trunc(self), lambda grad: grad, flo
 
 
 @operation("round", self=lambda grad: nothing(grad), elementwise=True,
-           samples=("x.round()", "(x * 10).round(decimals=1)", "o.round()", "i.round()", "torch.round(s)"))  # fmt: skip
-def round(self: Any, *, decimals: int = 0) -> Any:  # noqa: A001
+           samples=(
+               "x.round()", "(x * 10).round(decimals=1)", "o.round()", "i.round()",
+               "torch.round(s)",
+           ))  # fmt: skip
+def round(self: Any, *, decimals: int = 0) -> Any:
     """To the nearest whole number (or decimal), halves to even."""
     return np.round(self, decimals)
 
@@ -100,7 +135,9 @@ binary(
     "atan2", "atan2", np.arctan2,
     lambda grad, self, other: grad * (other / (self * self + other * other)),
     lambda grad, self, other: grad * (-self / (self * self + other * other)),
-    true_division=True, aliases=("arctan2",), samples=("torch.atan2(x, y)", "x.atan2(v)", "torch.atan2(i, j)"),
+    true_division=True, aliases=("arctan2",), samples=(
+        "torch.atan2(x, y)", "x.atan2(v)", "torch.atan2(i, j)",
+    ),
 )  # fmt: skip
 binary(
     "hypot", "hypot", np.hypot,
@@ -124,7 +161,55 @@ binary(
     "xlogy", "x ln y", _times_log,
     lambda grad, self, other: grad * where((self == 0) & (other <= 0), 0.0, log(other)),
     lambda grad, self, other: grad * self / other,
-    true_division=True, aliases=("special_xlogy",), samples=("torch.xlogy(x, y)", "torch.xlogy(x * 0, y)", "torch.xlogy(x, 2)"),
+    true_division=True, aliases=("special_xlogy",), samples=(
+        "torch.xlogy(x, y)", "torch.xlogy(x * 0, y)", "torch.xlogy(x, 2)",
+    ),
 )  # fmt: skip
 binary("gcd", "gcd", np.gcd, samples=("torch.gcd(i, j)",))
 binary("lcm", "lcm", np.lcm, samples=("torch.lcm(i, j)",))
+
+
+def _inverse_error(self: Any) -> Any:
+    """Winitzki's guess, made exact by three of Newton's steps."""
+    wide = np.asarray(self, np.float64)
+    with np.errstate(all="ignore"):
+        bent = np.log1p(-wide * wide)
+        half = 2 / (math.pi * 0.147) + bent / 2
+        found = np.sign(wide) * np.sqrt(np.sqrt(half * half - bent / 0.147) - half)
+        for _ in range(3):
+            error = np.asarray(_ERF(found)).astype(np.float64) - wide
+            found = found - error / (TWO_OVER_ROOT_PI * np.exp(-found * found))
+    found = np.where(np.abs(wide) == 1, np.sign(wide) * np.inf, found)
+    return found.astype(self.dtype)[()]
+
+
+_ERF = np.frompyfunc(math.erf, 1, 1)
+unary("erfinv", "erf⁻¹", _inverse_error, lambda grad, result: grad * (0.5 * math.sqrt(math.pi) * exp(result**2)),
+      samples=("p.erfinv()", "torch.erfinv(p)"))  # fmt: skip
+
+
+def _psi(self: Any) -> Any:
+    """The slope of ln Γ, from its series for large numbers and the step down to small ones."""
+    wide = np.asarray(self, np.float64)
+    shift = np.zeros_like(wide)
+    for _ in range(8):
+        shift = shift - 1 / wide
+        wide = wide + 1
+    inverse = 1 / (wide * wide)
+    series = inverse * (1 / 12 - inverse * (1 / 120 - inverse * (1 / 252 - inverse / 240)))
+    return (shift + np.log(wide) - 0.5 / wide - series).astype(self.dtype)[()]
+
+
+unary(
+    "digamma",
+    "ψ",
+    _psi,
+    lambda grad: derivative_absent("digamma"),
+    samples=("torch.digamma(p.detach())",),
+)
+unary("lgamma", "ln Γ", by_element(math.lgamma), lambda grad, self: grad * _slope_of_gamma(self),
+      samples=("torch.lgamma(p).detach()",))  # fmt: skip
+
+
+def _slope_of_gamma(self: Any) -> Any:
+    return _psi(self) if isinstance(self, np.ndarray | np.generic) else self.digamma()

@@ -60,7 +60,7 @@ _EXACT = {
 
 
 def power_rule(grad: Any, self: Any, exponent: Any) -> Any:
-    """exponent · selfᵉˣᵖᵒⁿᵉⁿᵗ⁻¹, and 0 for the power 0, as PyTorch's ``pow_backward``."""
+    """Exponent · selfᵉˣᵖᵒⁿᵉⁿᵗ⁻¹, and 0 for the power 0, as PyTorch's ``pow_backward``."""
     if exponent == 0:
         return nothing(grad)
     return grad * (exponent * self ** (exponent - 1))
@@ -82,7 +82,7 @@ def power_of_number(exponent: Any, self: Any) -> Any:
 
 
 def number_power_rule(grad: Any, self: Any, exponent: Any, result: Any) -> Any:
-    """result · ln(base), where 0 to a power that is not negative stays 0."""
+    """Result · ln(base), where 0 to a power that is not negative stays 0."""
     if isinstance(self, int | float):
         slope = result * float(np.log(self))
         return grad * (where(exponent >= 0, 0.0, slope) if self == 0 else slope)
@@ -90,12 +90,13 @@ def number_power_rule(grad: Any, self: Any, exponent: Any, result: Any) -> Any:
 
 
 @overloaded("__pow__", samples=(
-    "x ** 2", "x ** 3", "x ** 0", "x ** 1", "y ** 0.5", "y ** -1", "x ** -2", "y ** x", "y ** s", "s ** 2",
-    "2 ** x", "0 ** y", "o ** 2", "o ** 0.5", "o ** 0", "torch.pow(x, 2)", "torch.pow(2, x)", "i ** 2", "i ** 2.0",
-    "i ** j", "i ** -1", "2 ** i", "2.5 ** i", "o ** o", "o ** y[0, 0]", "(x * 1).pow_(2)", "(y * 1).pow_(x)",
-    "z = x * 1; z **= 2; z", "x.float() ** y.double()", "s.pow(3)",
+    "x ** 2", "x ** 3", "x ** 0", "x ** 1", "y ** 0.5", "y ** -1", "x ** -2", "y ** x", "y ** s",
+    "s ** 2", "2 ** x", "0 ** y", "o ** 2", "o ** 0.5", "o ** 0", "torch.pow(x, 2)",
+    "torch.pow(2, x)", "i ** 2", "i ** 2.0", "i ** j", "i ** -1", "2 ** i", "2.5 ** i", "o ** o",
+    "o ** y[0, 0]", "(x * 1).pow_(2)", "(y * 1).pow_(x)", "z = x * 1; z **= 2; z",
+    "x.float() ** y.double()", "s.pow(3)",
 ))  # fmt: skip
-def pow(self: Any, exponent: Any) -> Choice:  # noqa: A001
+def pow(self: Any, exponent: Any) -> Choice:
     """``self`` to the power ``exponent``; either may be a number."""
     if not isinstance(exponent, Tensor):
         return number_power, (widened(self, exponent), exponent), {}

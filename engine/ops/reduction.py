@@ -10,7 +10,16 @@ from engine.axes import axes
 from engine.declare import FUNCTIONS, composite, operation
 from engine.dtypes import FLOAT, I64
 from engine.formula import (
-    absolute, average, count, expand_to, exp, nothing, sign, spread, total, where,
+    absolute,
+    average,
+    count,
+    exp,
+    expand_to,
+    nothing,
+    sign,
+    spread,
+    total,
+    where,
 )  # fmt: skip
 from engine.tensor import Tensor, new_tensor
 
@@ -26,7 +35,12 @@ def _total(array: Any, axis: tuple[int, ...] | None, keepdims: bool) -> Any:
     return np.sum(array, axis=axis, keepdims=keepdims, dtype=kind)
 
 
-@operation("Σ", name="sum.all", node="SumBackward0", self=lambda grad, self_shape: expand_to(grad, self_shape))
+@operation(
+    "Σ",
+    name="sum.all",
+    node="SumBackward0",
+    self=lambda grad, self_shape: expand_to(grad, self_shape),
+)
 def sum_all(self: Any) -> Any:
     """The sum of all elements."""
     return _total(self, None, False)
@@ -42,11 +56,12 @@ def sum_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
 
 
 @composite(samples=(
-    "x.sum()", "torch.sum(x)", "x.sum(0)", "x.sum(1, keepdim=True)", "x.sum((0, 1))", "x.sum(dim=-1)", "x.sum([0])",
-    "s.sum()", "s.sum(0)", "i.sum()", "t.sum()", "i.sum(0)", "x.sum(axis=0)", "x.sum(dtype=torch.float64)", "e.sum()",
-    "e.sum(0)", "x.sum(2)", "x.sum((0, 0))", "b.sum((0, 2))", "i.sum(dtype=torch.float32)", "x.sum(0, keepdims=True)",
+    "x.sum()", "torch.sum(x)", "x.sum(0)", "x.sum(1, keepdim=True)", "x.sum((0, 1))",
+    "x.sum(dim=-1)", "x.sum([0])", "s.sum()", "s.sum(0)", "i.sum()", "t.sum()", "i.sum(0)",
+    "x.sum(axis=0)", "x.sum(dtype=torch.float64)", "e.sum()", "e.sum(0)", "x.sum(2)",
+    "x.sum((0, 0))", "b.sum((0, 2))", "i.sum(dtype=torch.float32)", "x.sum(0, keepdims=True)",
 ))  # fmt: skip
-def sum(  # noqa: A001
+def sum(
     self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None,
     keepdims: bool = False,
 ) -> Any:  # fmt: skip
@@ -87,8 +102,9 @@ def mean_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
 
 
 @composite(samples=(
-    "x.mean()", "torch.mean(x, 0)", "x.mean(1, keepdim=True)", "x.mean((0, 1))", "s.mean()", "i.mean()", "t.mean()",
-    "i.mean(dtype=torch.float64)", "x.mean(dim=-1)", "x.mean(axis=1)", "b.mean((1, 2), True)",
+    "x.mean()", "torch.mean(x, 0)", "x.mean(1, keepdim=True)", "x.mean((0, 1))", "s.mean()",
+    "i.mean()", "t.mean()", "i.mean(dtype=torch.float64)", "x.mean(dim=-1)", "x.mean(axis=1)",
+    "b.mean((1, 2), True)",
 ))  # fmt: skip
 def mean(
     self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None
@@ -171,8 +187,9 @@ def _others_of_tensor(self: Tensor, dim: int | None) -> Any:
 
 
 @composite(samples=(
-    "x.prod()", "torch.prod(x, 0)", "x.prod(1, keepdim=True)", "o.prod()", "torch.stack([o[1:], o[2] * o[1:]]).prod(1)",
-    "i.prod()", "s.prod()", "o[2:].prod()", "torch.prod(x, dtype=torch.float64)",
+    "x.prod()", "torch.prod(x, 0)", "x.prod(1, keepdim=True)", "o.prod()",
+    "torch.stack([o[1:], o[2] * o[1:]]).prod(1)", "i.prod()", "s.prod()", "o[2:].prod()",
+    "torch.prod(x, dtype=torch.float64)",
 ))  # fmt: skip
 def prod(self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
     """The product of all elements, or along ``dim``."""
@@ -184,7 +201,9 @@ def _freedom(shape: Any, dim: Any, correction: float | None) -> float:
     return max(count(shape, dim) - (1 if correction is None else correction), 0)
 
 
-def _variance_rule(grad: Any, self: Any, shape: Any, dim: Any, correction: Any, keepdim: Any) -> Any:
+def _variance_rule(
+    grad: Any, self: Any, shape: Any, dim: Any, correction: Any, keepdim: Any
+) -> Any:
     if not isinstance(shape, tuple):
         return 2 / (count(shape) - 1) * grad * (self - average(self, dim))
     free = _freedom(shape, dim, correction)
@@ -196,7 +215,9 @@ def _variance(self: Any, dim: Any, correction: float | None, keepdim: bool) -> A
     axis = axes(dim, self.ndim)
     deviations = self - self.mean(axis=axis, keepdims=True)
     squares = (deviations * deviations).sum(axis=axis, keepdims=keepdim)
-    return (squares / self.dtype.type(_freedom(self.shape, dim, correction))).astype(self.dtype)[()]
+    return (squares / self.dtype.type(_freedom(self.shape, dim, correction))).astype(self.dtype)[
+        ()
+    ]
 
 
 @operation("var", name="var.correction", node="VarBackward0", self=lambda grad, self, self_shape, dim, correction, keepdim: (
@@ -227,11 +248,16 @@ def _correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
 
 
 @composite(samples=(
-    "x.var()", "x.var(0)", "x.var(unbiased=False)", "x.var(1, keepdim=True)", "x.var(0, False)", "x.var(False)",
-    "x.var(dim=1, correction=0)", "b.var((0, 2))", "i.var()",
+    "x.var()", "x.var(0)", "x.var(unbiased=False)", "x.var(1, keepdim=True)", "x.var(0, False)",
+    "x.var(False)", "x.var(dim=1, correction=0)", "b.var((0, 2))", "i.var()",
 ))  # fmt: skip
 def var(
-    self: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None
+    self: Tensor,
+    dim: Any = None,
+    unbiased: Any = None,
+    keepdim: bool = False,
+    *,
+    correction: Any = None,
 ) -> Any:
     """The variance of all elements, or along ``dim``."""
     _only_floats(self, "std and var")
@@ -244,9 +270,22 @@ def _only_floats(self: Tensor, who: str) -> None:
         raise RuntimeError(f"{who} only support floating point and complex dtypes")
 
 
-@composite(samples=("x.std()", "x.std(0)", "x.std(unbiased=False)", "x.std(1, keepdim=True)", "(x * 0).std()"))
+@composite(
+    samples=(
+        "x.std()",
+        "x.std(0)",
+        "x.std(unbiased=False)",
+        "x.std(1, keepdim=True)",
+        "(x * 0).std()",
+    )
+)
 def std(
-    self: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None
+    self: Tensor,
+    dim: Any = None,
+    unbiased: Any = None,
+    keepdim: bool = False,
+    *,
+    correction: Any = None,
 ) -> Any:
     """The standard deviation of all elements, or along ``dim``."""
     _only_floats(self, "std and var")
@@ -289,10 +328,13 @@ def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
 
 
 @composite(samples=(
-    "x.norm()", "x.norm(1)", "x.norm(2, 0)", "x.norm(3)", "x.norm(float('inf'))", "torch.norm(x, dim=1, keepdim=True)",
-    "(x * 0).norm()", "x.norm(p=2, dim=1)", "x.norm('fro')", "i.norm()", "x.norm(0)", "x.norm(dim=(0, 1))",
+    "x.norm()", "x.norm(1)", "x.norm(2, 0)", "x.norm(3)", "x.norm(float('inf'))",
+    "torch.norm(x, dim=1, keepdim=True)", "(x * 0).norm()", "x.norm(p=2, dim=1)", "x.norm('fro')",
+    "i.norm()", "x.norm(0)", "x.norm(dim=(0, 1))",
 ))  # fmt: skip
-def norm(self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Any:
+def norm(
+    self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None
+) -> Any:
     """The p-norm of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
     if source.dtype.category < FLOAT:
@@ -333,7 +375,14 @@ def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:
     return found if keepdim else found.squeeze(axis if axis is not None else ())
 
 
-@composite(samples=("x.logsumexp(0)", "torch.logsumexp(x, 1, keepdim=True)", "x.logsumexp((0, 1))", "(o / 0).logsumexp(0)"))
+@composite(
+    samples=(
+        "x.logsumexp(0)",
+        "torch.logsumexp(x, 1, keepdim=True)",
+        "x.logsumexp((0, 1))",
+        "(o / 0).logsumexp(0)",
+    )
+)
 def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Any:
     """The logarithm of the sum of exponentials along ``dim``."""
     return log_sum_exp(self, (dim,) if isinstance(dim, int) else tuple(dim), keepdim)
@@ -345,13 +394,13 @@ def _asked(self: Tensor, dim: Any, keepdim: bool, ask: Any) -> Tensor:
 
 
 @composite(samples=("t.all()", "t.all(0)", "x.all()", "i.all(1, keepdim=True)", "torch.all(t)"))
-def all(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:  # noqa: A001
+def all(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
     """Are all elements true (not zero)?"""
     return _asked(self, dim, keepdim, np.all)
 
 
 @composite(samples=("t.any()", "t.any(0)", "x.any()", "torch.any(t, dim=1)"))
-def any(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:  # noqa: A001
+def any(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
     """Is some element true (not zero)?"""
     return _asked(self, dim, keepdim, np.any)
 
@@ -359,7 +408,9 @@ def any(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:  # noqa
 @composite(samples=("x.count_nonzero()", "o.count_nonzero()", "i.count_nonzero(0)"))
 def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not zero."""
-    return new_tensor(np.asarray(np.count_nonzero(self._data, axis=axes(dims_of(dim), self.ndim)))[()])
+    return new_tensor(
+        np.asarray(np.count_nonzero(self._data, axis=axes(dims_of(dim), self.ndim)))[()]
+    )
 
 
 def _mean_share(grad: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
@@ -397,16 +448,28 @@ def deviation_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> A
 
 
 @composite(samples=("torch.var_mean(x, 0)", "torch.var_mean(x)"), method=False)
-def var_mean(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None) -> Any:
+def var_mean(
+    input: Tensor,
+    dim: Any = None,
+    unbiased: Any = None,
+    keepdim: bool = False,
+    *,
+    correction: Any = None,
+) -> Any:
     """The variance and the mean."""
     dim, correction = _correction(dim, unbiased, correction)
     return variance_and_mean(input, dim, correction, keepdim)
 
 
 @composite(samples=("torch.std_mean(x, 0)",), method=False)
-def std_mean(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, *, correction: Any = None) -> Any:
+def std_mean(
+    input: Tensor,
+    dim: Any = None,
+    unbiased: Any = None,
+    keepdim: bool = False,
+    *,
+    correction: Any = None,
+) -> Any:
     """The standard deviation and the mean."""
     dim, correction = _correction(dim, unbiased, correction)
     return deviation_and_mean(input, dim, correction, keepdim)
-
-

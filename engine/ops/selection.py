@@ -6,8 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, METHODS, NOT_METHODS, binary, composite, operation, overloaded
-from engine.errors import argument_error
+from engine.declare import (
+    FUNCTIONS,
+    METHODS,
+    NOT_METHODS,
+    binary,
+    composite,
+    operation,
+    overloaded,
+)
+from engine.errors import argument_error, no_derivative
 from engine.formula import gated, nothing, where
 from engine.ops.arithmetic import Choice, widened
 from engine.promotion import cast, number_dtype
@@ -26,10 +34,12 @@ def choose(condition: Any, self: Any, other: Any) -> Any:
 
 
 @composite(method=False, samples=(
-    "torch.where(t, x, y)", "torch.where(t, x, 0.)", "torch.where(x > 0, 1., y)", "torch.where(x > 0, x, 0)",
-    "torch.where(t, x, s)", "torch.where(t, 1, 2)", "torch.where(t, 1., 2.)", "torch.where(t, i, 2.5)",
-    "torch.where(t)", "torch.where(t, x, torch.zeros(()))", "x.where(t, y)", "x.where(x > 0, 0)",
-    "torch.where(o > 0, o, o * 0.1)", "torch.where(x, x, y)", "torch.where(t[0], v, w)", "torch.where(t, x, x)",
+    "torch.where(t, x, y)", "torch.where(t, x, 0.)", "torch.where(x > 0, 1., y)",
+    "torch.where(x > 0, x, 0)", "torch.where(t, x, s)", "torch.where(t, 1, 2)",
+    "torch.where(t, 1., 2.)", "torch.where(t, i, 2.5)", "torch.where(t)",
+    "torch.where(t, x, torch.zeros(()))", "x.where(t, y)", "x.where(x > 0, 0)",
+    "torch.where(o > 0, o, o * 0.1)", "torch.where(x, x, y)", "torch.where(t[0], v, w)",
+    "torch.where(t, x, x)",
 ))  # fmt: skip
 def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any = None) -> Any:
     """``self`` where ``condition`` holds, ``other`` elsewhere; alone, where it holds."""
@@ -125,11 +135,12 @@ def _above(self: Any, low: Any, high: Any) -> Any:
 
 
 @overloaded("clip", samples=(
-    "x.clamp(-0.5, 0.5)", "x.clamp(min=0)", "x.clamp(max=0.2)", "x.clamp(y, p)", "x.clamp(min=y)", "o.clamp(-1, 1)",
-    "x.clip(0, 1)", "torch.clamp(x, 0.3, 0.1)", "(x * 1).clamp_(0)", "(x * 1).clamp_(-0.5, 0.5)", "i.clamp(2, 4)",
-    "x.clamp()", "i.clamp(2.5)", "torch.clamp(x, min=0, max=0.5)", "o.clamp(min=0)", "o.clamp(0)",
+    "x.clamp(-0.5, 0.5)", "x.clamp(min=0)", "x.clamp(max=0.2)", "x.clamp(y, p)", "x.clamp(min=y)",
+    "o.clamp(-1, 1)", "x.clip(0, 1)", "torch.clamp(x, 0.3, 0.1)", "(x * 1).clamp_(0)",
+    "(x * 1).clamp_(-0.5, 0.5)", "i.clamp(2, 4)", "x.clamp()", "i.clamp(2.5)",
+    "torch.clamp(x, min=0, max=0.5)", "o.clamp(min=0)", "o.clamp(0)",
 ))  # fmt: skip
-def clamp(self: Any, min: Any = None, max: Any = None) -> Choice:  # noqa: A002
+def clamp(self: Any, min: Any = None, max: Any = None) -> Choice:
     """No smaller than ``min`` and no larger than ``max``."""
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
@@ -167,16 +178,30 @@ _clamp_max_tensor = binary(
 )  # fmt: skip
 
 
-@overloaded(samples=("x.clamp_min(0.1)", "x.clamp_min(y)", "torch.clamp_min(o, 0)", "(x * 1).clamp_min_(0)"))
-def clamp_min(self: Any, min: Any) -> Choice:  # noqa: A002
+@overloaded(
+    samples=(
+        "x.clamp_min(0.1)",
+        "x.clamp_min(y)",
+        "torch.clamp_min(o, 0)",
+        "(x * 1).clamp_min_(0)",
+    )
+)
+def clamp_min(self: Any, min: Any) -> Choice:
     """No smaller than ``min``."""
     if isinstance(min, Tensor):
         return _clamp_min_tensor, (self, min), {}
     return clamp_min_number, (widened(self, min),), {"min": min}
 
 
-@overloaded(samples=("x.clamp_max(0.1)", "x.clamp_max(y)", "torch.clamp_max(o, 0)", "(x * 1).clamp_max_(0)"))
-def clamp_max(self: Any, max: Any) -> Choice:  # noqa: A002
+@overloaded(
+    samples=(
+        "x.clamp_max(0.1)",
+        "x.clamp_max(y)",
+        "torch.clamp_max(o, 0)",
+        "(x * 1).clamp_max_(0)",
+    )
+)
+def clamp_max(self: Any, max: Any) -> Choice:
     """No larger than ``max``."""
     if isinstance(max, Tensor):
         return _clamp_max_tensor, (self, max), {}
@@ -196,8 +221,9 @@ maximum = binary(
     lambda grad, self, other: where(self == other, grad / 2, where(self > other, grad, 0.0)),
     lambda grad, self, other: where(self == other, grad / 2, where(other > self, grad, 0.0)),
     check=_tensors_only("maximum"), samples=(
-        "torch.maximum(x, y)", "torch.maximum(x, x)", "torch.maximum(o, o * 2)", "torch.maximum(x, v)",
-        "torch.maximum(i, j)", "torch.maximum(x, i)", "torch.maximum(x, 2)", "torch.max(x, y)",
+        "torch.maximum(x, y)", "torch.maximum(x, x)", "torch.maximum(o, o * 2)",
+        "torch.maximum(x, v)", "torch.maximum(i, j)", "torch.maximum(x, i)",
+        "torch.maximum(x, 2)", "torch.max(x, y)",
     ),
 )  # fmt: skip
 minimum = binary(
@@ -205,7 +231,10 @@ minimum = binary(
     lambda grad, self, other: where(self == other, grad / 2, where(self < other, grad, 0.0)),
     lambda grad, self, other: where(self == other, grad / 2, where(other < self, grad, 0.0)),
     check=_tensors_only("minimum"),
-    samples=("torch.minimum(x, y)", "torch.minimum(o, o * 2)", "torch.min(x, y)", "torch.minimum(i, j)"),
+    samples=(
+        "torch.minimum(x, y)", "torch.minimum(o, o * 2)", "torch.min(x, y)",
+        "torch.minimum(i, j)",
+    ),
 )  # fmt: skip
 binary(
     "fmax", "max", np.fmax,
@@ -246,7 +275,14 @@ def _between(self: Any, end: Any, weight: Any) -> Any:
     return found.astype(self.dtype)[()]
 
 
-@overloaded(samples=("torch.lerp(x, y, 0.3)", "torch.lerp(x, y, p)", "x.lerp(y, s)", "(x * 1).lerp_(y, 0.5)"))
+@overloaded(
+    samples=(
+        "torch.lerp(x, y, 0.3)",
+        "torch.lerp(x, y, p)",
+        "x.lerp(y, s)",
+        "(x * 1).lerp_(y, 0.5)",
+    )
+)
 def lerp(self: Any, end: Any, weight: Any) -> Choice:
     """A share of the way from ``self`` to ``end``."""
     if isinstance(weight, Tensor):
@@ -259,7 +295,9 @@ def lerp(self: Any, end: Any, weight: Any) -> Choice:
     self=lambda grad: grad,
     tensor1=lambda grad, tensor2, value: grad * (tensor2 * value if value != 1 else tensor2),
     tensor2=lambda grad, tensor1, value: grad * (tensor1 * value if value != 1 else tensor1),
-    samples=("torch.addcmul(x, y, p)", "x.addcmul(y, v, value=0.5)", "(x * 1).addcmul_(y, p, value=2)"),
+    samples=(
+        "torch.addcmul(x, y, p)", "x.addcmul(y, v, value=0.5)", "(x * 1).addcmul_(y, p, value=2)",
+    ),
 )  # fmt: skip
 def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     """``self + value · tensor1 · tensor2``."""
@@ -271,7 +309,10 @@ def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     self=lambda grad: grad,
     tensor1=lambda grad, tensor2, value: grad * (value / tensor2),
     tensor2=lambda grad, tensor1, tensor2, value: -grad * (value * tensor1 / (tensor2 * tensor2)),
-    samples=("torch.addcdiv(x, y, p)", "x.addcdiv(y, p, value=0.5)", "(x * 1).addcdiv_(y, p, value=-2)"),
+    samples=(
+        "torch.addcdiv(x, y, p)", "x.addcdiv(y, p, value=0.5)",
+        "(x * 1).addcdiv_(y, p, value=-2)",
+    ),
 )  # fmt: skip
 def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     """``self + value · tensor1 / tensor2``."""
@@ -298,8 +339,9 @@ def masked_fill_tensor(self: Any, mask: Any, value: Any) -> Any:
 
 
 @overloaded(samples=(
-    "x.masked_fill(t, 2.)", "x.masked_fill(x > 0, float('-inf'))", "x.masked_fill(t, s)", "x.masked_fill(t[0], 0)",
-    "(x * 1).masked_fill_(t, 0)", "i.masked_fill(t, 0)", "x.masked_fill(i, 0)", "x.masked_fill(t, v)",
+    "x.masked_fill(t, 2.)", "x.masked_fill(x > 0, float('-inf'))", "x.masked_fill(t, s)",
+    "x.masked_fill(t[0], 0)", "(x * 1).masked_fill_(t, 0)", "i.masked_fill(t, 0)",
+    "x.masked_fill(i, 0)", "x.masked_fill(t, v)",
 ))  # fmt: skip
 def masked_fill(self: Any, mask: Tensor, value: Any) -> Choice:
     """``value`` where the mask holds, the element elsewhere."""
@@ -327,7 +369,9 @@ def nan_to_num(self: Any, nan: Any = None, posinf: Any = None, neginf: Any = Non
 
 
 binary(
-    "heaviside", "H", np.heaviside, samples=("torch.heaviside(x.detach(), y.detach())",)
+    "heaviside", "H", np.heaviside,
+    lambda grad: no_derivative("heaviside"), lambda grad: no_derivative("heaviside"),
+    node="NotImplemented", samples=("torch.heaviside(x.detach(), y.detach())",)
 )  # fmt: skip
 binary(
     "copysign", "±", np.copysign,

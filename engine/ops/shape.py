@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,9 @@ from engine.axes import shape_argument, wrap
 from engine.declare import composite, operation
 from engine.formula import permute as permuted
 from engine.formula import reshape as reshaped
-from engine.formula import sum_to
-from engine.tensor import Tensor
+from engine.formula import sum_to, transposed
+from engine.inplace import check_allowed
+from engine.tensor import Tensor, new_tensor, storage
 
 
 def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
@@ -66,8 +68,8 @@ def reshape_copy(self: Any, shape: tuple[int, ...]) -> Any:
 
 
 @composite(samples=(
-    "x.view(3, 2)", "x.view(-1)", "x.view((6,))", "x.view(6, -1)", "x.view(4)", "x.view(-1, -1)", "x.t().view(6)",
-    "x.view(x.shape)", "s.view(1, 1)", "x.view(size=(3, 2))", "x.view(-2)",
+    "x.view(3, 2)", "x.view(-1)", "x.view((6,))", "x.view(6, -1)", "x.view(4)", "x.view(-1, -1)",
+    "x.t().view(6)", "x.view(x.shape)", "s.view(1, 1)", "x.view(size=(3, 2))", "x.view(-2)",
 ))  # fmt: skip
 def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
     """The same storage in another shape (or, given a dtype, as that dtype)."""
@@ -83,8 +85,9 @@ def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
 
 
 @composite(samples=(
-    "x.reshape(3, 2)", "x.reshape(-1)", "torch.reshape(x, (6,))", "x.t().reshape(6)", "x.reshape(2, 3)", "x.reshape(5)",
-    "x.reshape(-1, 2)", "s.reshape(1)", "s.reshape(())", "x.reshape([3, 2])", "x.sum(0, keepdim=True).reshape(-1)",
+    "x.reshape(3, 2)", "x.reshape(-1)", "torch.reshape(x, (6,))", "x.t().reshape(6)",
+    "x.reshape(2, 3)", "x.reshape(5)", "x.reshape(-1, 2)", "s.reshape(1)", "s.reshape(())",
+    "x.reshape([3, 2])", "x.sum(0, keepdim=True).reshape(-1)",
 ))  # fmt: skip
 def reshape(self: Tensor, *shape: Any) -> Any:
     """Another shape: a view if that is possible, else a copy."""
@@ -107,8 +110,8 @@ def reshape_as(self: Tensor, other: Tensor) -> Any:
 
 
 @composite(samples=(
-    "x.flatten()", "b.flatten(1)", "b.flatten(0, 1)", "s.flatten()", "v.flatten()", "x.t().flatten()", "b.flatten(2, 1)",
-    "torch.flatten(b, start_dim=1)",
+    "x.flatten()", "b.flatten(1)", "b.flatten(0, 1)", "s.flatten()", "v.flatten()",
+    "x.t().flatten()", "b.flatten(2, 1)", "torch.flatten(b, start_dim=1)",
 ))  # fmt: skip
 def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Any:
     """Several dimensions as one."""
@@ -127,7 +130,13 @@ def ravel(self: Tensor) -> Any:
     return self.contiguous().view(-1)
 
 
-@composite(samples=("x.flatten().unflatten(0, (2, 3))", "b.unflatten(1, (3, -1))", "x.unflatten(1, (2, 2))"))
+@composite(
+    samples=(
+        "x.flatten().unflatten(0, (2, 3))",
+        "b.unflatten(1, (3, -1))",
+        "x.unflatten(1, (2, 2))",
+    )
+)
 def unflatten(self: Tensor, dim: int, sizes: Any) -> Any:
     """One dimension as several."""
     axis = wrap(dim, self.ndim)
@@ -149,7 +158,15 @@ def insert_dim(self: Any, dim: int) -> Any:
     return np.expand_dims(self, dim)
 
 
-@composite(samples=("x.unsqueeze(0)", "x.unsqueeze(-1)", "s.unsqueeze(0)", "torch.unsqueeze(x, 1)", "x.unsqueeze(3)"))
+@composite(
+    samples=(
+        "x.unsqueeze(0)",
+        "x.unsqueeze(-1)",
+        "s.unsqueeze(0)",
+        "torch.unsqueeze(x, 1)",
+        "x.unsqueeze(3)",
+    )
+)
 def unsqueeze(self: Tensor, dim: int) -> Any:
     """A new dimension of length 1 at ``dim``."""
     return insert_dim(self, wrap(dim, self.ndim + 1))
@@ -192,8 +209,9 @@ def squeeze_product(self: Any, dim: int) -> Any:
 
 
 @composite(samples=(
-    "x.unsqueeze(0).squeeze()", "x.unsqueeze(0).squeeze(0)", "x.squeeze(0)", "x.unsqueeze(0).squeeze((0, 1))",
-    "s.squeeze()", "x.sum(0, keepdim=True).squeeze(-2)", "s.squeeze(0)", "x.squeeze(2)",
+    "x.unsqueeze(0).squeeze()", "x.unsqueeze(0).squeeze(0)", "x.squeeze(0)",
+    "x.unsqueeze(0).squeeze((0, 1))", "s.squeeze()", "x.sum(0, keepdim=True).squeeze(-2)",
+    "s.squeeze(0)", "x.squeeze(2)",
 ))  # fmt: skip
 def squeeze(self: Tensor, dim: Any = None) -> Any:
     """Without dimensions of length 1."""
@@ -204,7 +222,12 @@ def squeeze(self: Tensor, dim: Any = None) -> Any:
     return squeeze_dims(self, tuple(wrap(each, self.ndim) for each in dim))
 
 
-@operation("T", is_view=True, self=lambda grad: grad.T, samples=("x.t()", "v.t()", "s.t()", "torch.t(x)", "b.t()"))
+@operation(
+    "T",
+    is_view=True,
+    self=lambda grad: transposed(grad),
+    samples=("x.t()", "v.t()", "s.t()", "torch.t(x)", "b.t()"),
+)
 def t(self: Any) -> Any:
     """A matrix with rows and columns exchanged."""
     if self.ndim > 2:
@@ -227,8 +250,8 @@ def exchanged(value: Any, dim0: int, dim1: int) -> Any:
 
 
 @composite("swapaxes", "swapdims", samples=(
-    "x.transpose(0, 1)", "b.transpose(-1, -2)", "torch.transpose(b, 0, 2)", "x.swapaxes(0, 1)", "s.transpose(0, 0)",
-    "x.transpose(0, 2)",
+    "x.transpose(0, 1)", "b.transpose(-1, -2)", "torch.transpose(b, 0, 2)", "x.swapaxes(0, 1)",
+    "s.transpose(0, 0)", "x.transpose(0, 2)",
 ))  # fmt: skip
 def transpose(self: Tensor, dim0: int, dim1: int) -> Any:
     """Two dimensions exchanged."""
@@ -237,7 +260,7 @@ def transpose(self: Tensor, dim0: int, dim1: int) -> Any:
 
 def inverse(dims: Sequence[int]) -> tuple[int, ...]:
     """The permutation that undoes ``dims``."""
-    return tuple(int(each) for each in np.argsort(dims))
+    return tuple(int(each) for each in np.argsort(dims)) if isinstance(dims, tuple) else dims
 
 
 @operation(
@@ -250,8 +273,8 @@ def permute_dims(self: Any, dims: tuple[int, ...]) -> Any:
 
 
 @composite(samples=(
-    "x.permute(1, 0)", "b.permute(2, 0, 1)", "b.permute((0, 2, 1))", "b.permute(-1, 0, 1)", "torch.permute(x, (1, 0))",
-    "x.permute(0)", "x.permute(0, 0)",
+    "x.permute(1, 0)", "b.permute(2, 0, 1)", "b.permute((0, 2, 1))", "b.permute(-1, 0, 1)",
+    "torch.permute(x, (1, 0))", "x.permute(0)", "x.permute(0, 0)",
 ))  # fmt: skip
 def permute(self: Tensor, *dims: Any) -> Any:
     """The dimensions in another order."""
@@ -268,7 +291,10 @@ def permute(self: Tensor, *dims: Any) -> Any:
     return permute_dims(self, order)
 
 
-@composite("moveaxis", samples=("b.movedim(0, 2)", "b.movedim((0, 1), (1, 0))", "torch.moveaxis(b, -1, 0)"))
+@composite(
+    "moveaxis",
+    samples=("b.movedim(0, 2)", "b.movedim((0, 1), (1, 0))", "torch.moveaxis(b, -1, 0)"),
+)
 def movedim(self: Tensor, source: Any, destination: Any) -> Any:
     """Some dimensions in other places, the others in their order."""
     sources = [source] if isinstance(source, int) else source
@@ -293,8 +319,8 @@ def expand_sizes(self: Any, sizes: tuple[int, ...]) -> Any:
 
 
 @composite(samples=(
-    "v.expand(2, 3)", "s.expand(3)", "x.unsqueeze(1).expand(-1, 4, -1)", "v.expand((2, 3))", "x.expand(2, 4)", "x.expand(3)",
-    "v.expand(2, -1)", "v.expand(-1, 3)",
+    "v.expand(2, 3)", "s.expand(3)", "x.unsqueeze(1).expand(-1, 4, -1)", "v.expand((2, 3))",
+    "x.expand(2, 4)", "x.expand(3)", "v.expand(2, -1)", "v.expand(-1, 3)",
 ))  # fmt: skip
 def expand(self: Tensor, *sizes: Any, size: Any = None) -> Any:
     """The tensor repeated along dimensions of length 1, without copying."""
@@ -311,7 +337,9 @@ def expand(self: Tensor, *sizes: Any, size: Any = None) -> Any:
     return expand_sizes(self, full)
 
 
-def _check_expansion(wanted: Sequence[int], full: Sequence[int], own: Sequence[int], self: Tensor) -> None:
+def _check_expansion(
+    wanted: Sequence[int], full: Sequence[int], own: Sequence[int], self: Tensor
+) -> None:
     for axis in reversed(range(len(full))):
         if wanted[axis] == -1 and axis < len(own) - self.ndim:
             raise RuntimeError(
@@ -345,7 +373,14 @@ def broadcast_tensors(*tensors: Tensor) -> Any:
     return tuple(each if each.shape == shape else each.expand(shape) for each in tensors)
 
 
-@composite(samples=("x.sum_to_size(1, 3)", "b.sum_to_size(3, 1)", "x.sum_to_size(2, 3)", "x.sum_to_size(2)"))
+@composite(
+    samples=(
+        "x.sum_to_size(1, 3)",
+        "b.sum_to_size(3, 1)",
+        "x.sum_to_size(2, 3)",
+        "x.sum_to_size(2)",
+    )
+)
 def sum_to_size(self: Tensor, *size: Any) -> Any:
     """The sum over the dimensions along which ``size`` would have to be expanded."""
     shape = shape_argument(size)
@@ -379,3 +414,53 @@ def contiguous(self: Tensor, memory_format: Any = None) -> Any:
 def laid_out(self: Any) -> Any:
     """A copy whose elements lie one after the other."""
     return np.array(self, order="C")
+
+
+@cache
+def _renamed(kind: type, name: str) -> type:
+    """A node's class under the name that PyTorch gives to that of the in-place twin."""
+    return type(name, (kind,), {"__slots__": ()})
+
+
+def _reshaped_in_place(name: str, function: Any, node: str) -> None:
+    """Declare ``name_``, which turns a tensor itself into what a view of it would be."""
+
+    def call(self: Tensor, *args: Any, **options: Any) -> Any:
+        check_allowed(self)
+        seen = function(new_tensor(storage(self)), *args, **options)
+        result = function(self, *args, **options)
+        self._data = seen._data
+        if result._edge is not None and result._edge is not self._edge:
+            self._edge, self._number = result._edge, 0
+            self._edge.__class__ = _renamed(type(self._edge), node)
+        return self
+
+    call.__name__ = f"{name}_"
+    call.__doc__ = f"``{name}``, of the tensor itself."
+    composite(samples=(f"(x * 1).{name}_({_SHAPE_ARGUMENTS[name]}).sum()",))(call)
+
+
+_SHAPE_ARGUMENTS = {
+    "t": "",
+    "unsqueeze": "0",
+    "squeeze": "",
+    "transpose": "0, 1",
+    "swapaxes": "0, 1",
+}
+for _name, _function, _node in (
+    ("t", t, "TBackward1"), ("unsqueeze", unsqueeze, "UnsqueezeBackward1"),
+    ("squeeze", squeeze, "SqueezeBackward3"), ("transpose", transpose, "TransposeBackward1"),
+    ("swapaxes", transpose, "TransposeBackward1"),
+):  # fmt: skip
+    _reshaped_in_place(_name, _function, _node)
+
+
+@composite(samples=("x.resize_(3, 3)",))
+def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
+    """Another shape in place, with what storage there is."""
+    if self.requires_grad:
+        raise RuntimeError("cannot resize variables that require grad")
+    shape = shape_argument(sizes)
+    flat = np.resize(np.asarray(self._data), math.prod(shape))
+    self._data = flat.reshape(shape)
+    return self

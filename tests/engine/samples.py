@@ -8,7 +8,16 @@ import engine
 from engine.declare import FUNCTIONS, SAMPLES
 from engine.op import OPS, Op
 
-UNARY = ("torch.{}(p)", "p.{}()", "s.{}()", "torch.{}(x)", "torch.{}(o)", "torch.{}(i)", "(p * 1).{}_()", "{}(3)")
+UNARY = (
+    "torch.{}(p)",
+    "p.{}()",
+    "s.{}()",
+    "torch.{}(x)",
+    "torch.{}(o)",
+    "torch.{}(i)",
+    "(p * 1).{}_()",
+    "{}(3)",
+)
 BINARY = (
     "torch.{}(x, y)", "x.{}(y)", "x.{}(2)", "s.{}(u)", "x.{}(v)", "i.{}(j)", "i.{}(2.5)", "x.{}(m)",
     "(x * 1).{}_(y)", "(x * 1).{}_(2)", "x.{}(i)",

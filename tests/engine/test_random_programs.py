@@ -21,8 +21,18 @@ UNARY = (
 )  # fmt: skip
 BINARY = ("{a} + {b}", "{a} - {b}", "{a} * {b}", "{a} / ({b} * {b} + 1)", "torch.where({a} > {b}, {a}, {b})",
           "torch.maximum({a}, {b})", "torch.add({a}, {b}, alpha=2)")  # fmt: skip
-IN_PLACE = ("{a}.mul_(2)", "{a}.add_({b})", "{a}.tanh_()", "{a}.sub_(1)", "{a}[0] += 1", "{a}[0] = 2.", "{a}[-1] *= {b}.mean()")
-step = st.tuples(st.sampled_from(UNARY + BINARY + BINARY + IN_PLACE), st.integers(0, 80), st.integers(0, 80))
+IN_PLACE = (
+    "{a}.mul_(2)",
+    "{a}.add_({b})",
+    "{a}.tanh_()",
+    "{a}.sub_(1)",
+    "{a}[0] += 1",
+    "{a}[0] = 2.",
+    "{a}[-1] *= {b}.mean()",
+)
+step = st.tuples(
+    st.sampled_from(UNARY + BINARY + BINARY + IN_PLACE), st.integers(0, 80), st.integers(0, 80)
+)
 
 
 def run(module: Any, steps: list[Any], seed: int) -> tuple[list[Any], list[Any], list[str]]:
@@ -31,7 +41,9 @@ def run(module: Any, steps: list[Any], seed: int) -> tuple[list[Any], list[Any],
     for number, shape in enumerate(LEAVES):
         count = int(torch.Size(shape).numel())
         data = [((n * 7 + number * 3 + seed) % 11 - 5) * 0.23 for n in range(count)]
-        values.append(module.tensor(data, dtype=module.float64).reshape(shape).clone().requires_grad_())
+        values.append(
+            module.tensor(data, dtype=module.float64).reshape(shape).clone().requires_grad_()
+        )
     leaves = list(values)
     for text, one, two in steps:
         names = {"torch": module, "a": values[one % len(values)], "b": values[two % len(values)]}
@@ -53,7 +65,9 @@ def _is_expression(code: str) -> bool:
     return not any(sign in code for sign in (" = ", " += ", " *= "))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
 @given(st.lists(step, min_size=5, max_size=60), st.integers(0, 10))
 def test_a_random_program_does_what_it_does_on_pytorch(steps: list[Any], seed: int) -> None:
     own_leaves, own, own_errors = run(engine, steps, seed)
@@ -90,6 +104,7 @@ def _text(value: Any) -> str:
 @pytest.mark.parametrize("text", ["x * 2", "x.sum()", "x[0]", "(x * 1).add_(1)", "x.detach()"])
 def test_a_result_prints_as_on_pytorch(text: str) -> None:
     shown = [
-        repr(eval(text, {"x": module.ones(2, 3, requires_grad=True)})) for module in (engine, torch)
+        repr(eval(text, {"x": module.ones(2, 3, requires_grad=True)}))
+        for module in (engine, torch)
     ]
     assert shown[0] == shown[1]
