@@ -22,6 +22,7 @@ from inspector.drawing.cards import card
 from inspector.drawing.edges import GRADIENT_DASH, edge_labels, edge_lines
 from inspector.drawing.levels import Level
 from inspector.drawing.primitives import Line
+from inspector.drawing.walls import wall_spots
 from inspector.export.painting import paint
 from inspector.model.appearance import Appearance
 from inspector.theme.roles import Theme
@@ -43,6 +44,7 @@ class ScenePainter:
     """
 
     def __init__(self, theme: Theme) -> None:
+        self.theme = theme
         self.show(NOTHING, None)
         self.set_theme(theme)
 
@@ -51,12 +53,21 @@ class ScenePainter:
         self.theme = theme
         self.paper = QColor(theme.canvas)
         self.cards = CardCache(theme)
+        self._place_walls()
 
     def show(self, stage: Stage, appearance: Appearance | None) -> None:
         """Show a stage at a step; None where there is nothing to show."""
         self.stage = stage
         self.appearance = appearance
         self._far = Far(stage, appearance) if appearance else None
+        self._place_walls()
+
+    def _place_walls(self) -> None:
+        """Find out where the words on walls stand."""
+        at = self.stage
+        walls = [edge for edge in at.edges if edge.wall]
+        lines = {edge.key: at.routes.line(at.edge_number[edge.key]) for edge in walls}
+        self._walls = wall_spots(walls, lines, at.boxes, self.theme) if walls else {}
 
     def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> None:
         """Show another step, where only some vertices and edges may look different."""
@@ -66,7 +77,7 @@ class ScenePainter:
 
     def level(self, scale: float) -> Level:
         """How much of a vertex is drawn at a scale."""
-        return level_for(scale, self.theme.node_value, self.theme.node_title)
+        return level_for(scale, self.theme)
 
     def __call__(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
         """Paint all of a region."""
@@ -96,7 +107,7 @@ class ScenePainter:
             far.hairs(painter, self.theme, edges)
             far.tiles(painter, self.theme, vertices, SMALLEST_TILE / scale)
             return
-        if level is Level.CARD or (level is Level.NAME and len(self.stage.edges) <= FEW):
+        if level <= Level.BRIEF or (level is Level.NAME and len(self.stage.edges) <= FEW):
             area = grown(union(rects), 2 * EDGE_PAD)
             self._arrows(painter, appearance, edges, area)
         else:
@@ -104,7 +115,7 @@ class ScenePainter:
         ratio = painter.device().devicePixelRatio()
         for number in vertices.tolist():
             self._card(painter, appearance, level, number, (scale, ratio))
-        if level is Level.CARD:
+        if level <= Level.BRIEF:
             self._words(painter, appearance, edges)
 
     def _arrows(
@@ -127,8 +138,8 @@ class ScenePainter:
         for number in numbers.tolist():
             edge = self.stage.edges[number]
             line = self.stage.routes.line(number)
-            look = appearance.edge(edge.key)
-            paint(painter, edge_labels(edge, look, line, self.theme), self.theme)
+            look, spot = appearance.edge(edge.key), self._walls.get(edge.key)
+            paint(painter, edge_labels(edge, look, line, self.theme, spot), self.theme)
         painter.setOpacity(1.0)
 
     def _card(

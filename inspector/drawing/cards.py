@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inspector.drawing.brief import brief
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.heatmap import grid_size, heat_map
 from inspector.drawing.levels import Level
@@ -29,6 +30,9 @@ def card(
     if level == Level.CARD:
         parts += _pill(vertex, look, size, theme) if _is_pill(look) else _box(look, size, theme)
         parts += _badges(look, size, theme)
+    elif level == Level.BRIEF:
+        parts += brief(look, size, theme)
+        parts += _alarm(look, size, theme)
     elif level == Level.NAME:
         parts += _name(look, size, theme)
     else:
@@ -141,8 +145,10 @@ def _result(
 def _centred(
     value: str, top: float, width: float, ink: Style, theme: Theme
 ) -> Iterator[Primitive]:
+    if not value:
+        return
     own, size = measures(theme), theme.node_value
-    text = elided(value, width - 2 * own.pad, size, mono=True)
+    text = elided(value, width - 1.5 * own.pad, size, mono=True)
     yield Text(width / 2, baseline(top, own.value, size), text, size, ink.ink, mono=True)
 
 
@@ -162,15 +168,21 @@ def _badges(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     """What must be seen at once: on the upper edge, an alarm left and arrivals right."""
     height = measures(theme).badge
     corner = radius(look, size[1], theme) / 2
-    if look.alarm:
-        width = badge_width(look.alarm, theme)
-        left = min(corner, (size[0] - width) / 2)
-        yield Box(left, -height / 2, width, height, height / 2, "on_alarm")
-        row = baseline(-height / 2, height, theme.node_small)
-        yield Text(left + width / 2, row, look.alarm, theme.node_small, "alarm", bold=True)
+    yield from _alarm(look, size, theme)
     if (said := arrivals(look)) and not look.tray:
         right = max(size[0] - corner, (size[0] + badge_width(said, theme)) / 2)
         yield from badge(said, right, -height / 2, theme)
+
+
+def _alarm(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """The word for what went wrong, on the upper edge."""
+    if not look.alarm:
+        return
+    height, width = measures(theme).badge, badge_width(look.alarm, theme)
+    left = min(radius(look, size[1], theme) / 2, (size[0] - width) / 2)
+    yield Box(left, -height / 2, width, height, height / 2, "on_alarm")
+    row = baseline(-height / 2, height, theme.node_small)
+    yield Text(left + width / 2, row, look.alarm, theme.node_small, "alarm", bold=True)
 
 
 def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:

@@ -47,7 +47,9 @@ def edge_primitives(
 ) -> tuple[Primitive, ...]:
     """The whole edge along ``route``, (k, 2) points from source to target."""
     line = edge_lines(edge, look, route, theme, smooth=True)
-    return (*line, *edge_labels(edge, look, route, theme))
+    (x, y), _ = along(_points(route), length(_points(route)) / 2)
+    wall = (x, y + 1.7 * theme.edge_value) if edge.wall else None
+    return (*line, *edge_labels(edge, look, route, theme, wall))
 
 
 def edge_lines(
@@ -68,11 +70,18 @@ def edge_lines(
     return line, *_barrier(points, theme)
 
 
-def edge_labels(edge: Edge, look: EdgeLook, route: Route, theme: Theme) -> tuple[Primitive, ...]:
-    """The operation, the number that travels, the input's slot and the wall's cause."""
+def edge_labels(
+    edge: Edge, look: EdgeLook, route: Route, theme: Theme, wall: Point | None = None
+) -> tuple[Primitive, ...]:
+    """The operation, the number that travels, the input's slot and the wall's cause.
+
+    ``wall`` is the middle of the words on a wall, None where they are said elsewhere.
+    """
     points = _points(route)
     phase = Phase.SHOWN if edge.wall and look.phase is not Phase.UNBORN else look.phase
     labels = tuple(_labels(edge, look, points, theme))
+    if wall is not None:
+        labels += tuple(_wall_words(edge.wall, wall, theme))
     if phase is Phase.SHOWN:
         return labels
     # Faint words would be struck out by the line behind them: paper goes in between.
@@ -87,7 +96,7 @@ def _points(route: Route) -> tuple[Point, ...]:
 def _labels(
     edge: Edge, look: EdgeLook, points: tuple[Point, ...], theme: Theme
 ) -> Iterator[Primitive]:
-    size, row = theme.edge_value, 1.6 * theme.edge_value
+    row = 1.6 * theme.edge_value
     taken = slot_room(theme) if look.slot is not None else 0.0
     (x, y), _ = along(points, (length(points) - taken) / 2)
     rows: list[tuple[str, str, str]] = []
@@ -100,11 +109,17 @@ def _labels(
     for text, ink, fill in rows:
         yield from _capsule(text, ink, fill, x, top, theme)
         top += row
-    if edge.wall:
-        at = baseline(top + (0 if rows else 0.9 * row), row, size)
-        yield Text(x, at, edge.wall, size, "wall_text", bold=True)
     if look.slot is not None:
         yield from _slot(look.slot, points, theme)
+
+
+def _wall_words(words: str, at: Point, theme: Theme) -> Iterator[Primitive]:
+    """The cause of a wall on a strip of paper, so that no line strikes it out."""
+    size = theme.edge_value
+    width, height = text_width(words, size, bold=True) + 6, 1.25 * size
+    left, top = at[0] - width / 2, at[1] - height / 2
+    yield Box(left, top, width, height, 3, "canvas", opacity=0.85)
+    yield Text(at[0], baseline(top, height, size), words, size, "wall_text", bold=True)
 
 
 def _capsule(

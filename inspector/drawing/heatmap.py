@@ -15,6 +15,8 @@ from inspector.theme.roles import Theme
 
 WRITTEN = 12
 """Up to so many cells hold their number, beyond only its sign."""
+SMALLEST = 0.72
+"""Numbers that would have to be smaller than this part of a card's smallest type are left out."""
 SIGNED = 8
 """Up to so many cells a side are large enough for a sign."""
 
@@ -23,9 +25,9 @@ def grid_size(cells: Cells, theme: Theme) -> tuple[float, float]:
     """Width and height of the heat map of a matrix."""
     rows, columns = len(cells), len(cells[0])
     if rows * columns <= WRITTEN:
-        size = theme.node_small
+        size = theme.node_value
         widest = max(text_width(_number(x), size, mono=True) for row in cells for x in row)
-        return columns * max(1.9 * size, widest + 0.8 * size), rows * 1.75 * size
+        return columns * max(1.9 * size, widest + 0.7 * size), rows * 1.45 * size
     side = theme.node_value * (1.0 if max(rows, columns) <= SIGNED else 0.55)
     return columns * side, rows * side
 
@@ -44,11 +46,20 @@ def heat_map(
         return
     left, top, width, height = box
     wide, high = width / len(cells[0]), height / len(cells)
+    size = _type_size(cells, wide, high, theme) if written else theme.node_small
     for i, row in enumerate(cells):
         for j, value in enumerate(row):
             text = _number(value) if written else _sign(value)
-            x, y = left + (j + 0.5) * wide, baseline(top + i * high, high, theme.node_small)
-            yield Text(x, y, text, theme.node_small, legible(colours[i][j]), mono=True)
+            if size < SMALLEST * theme.node_small:
+                continue
+            x, y = left + (j + 0.5) * wide, baseline(top + i * high, high, size)
+            yield Text(x, y, text, size, legible(colours[i][j]), mono=True)
+
+
+def _type_size(cells: Cells, wide: float, high: float, theme: Theme) -> float:
+    """The largest type in which every number fits its cell."""
+    widest = max(text_width(_number(x), 1.0, mono=True) for row in cells for x in row)
+    return min(1.3 * theme.node_value, 0.8 * high, 0.92 * wide / max(widest, 0.1))
 
 
 def _number(value: float | None) -> str:

@@ -7,6 +7,7 @@ class Level(IntEnum):
     """What is drawn of a vertex, from near to far."""
 
     CARD = 0
-    NAME = 1
-    SYMBOL = 2
-    TILE = 3
+    BRIEF = 1
+    NAME = 2
+    SYMBOL = 3
+    TILE = 4

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
 
+import numpy as np
+
 from inspector.drawing.cards import card, overhang
 from inspector.drawing.edges import edge_labels, edge_lines
 from inspector.drawing.legend import entries, legend, moved
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text
+from inspector.drawing.walls import Boxes, wall_spots
 from inspector.layout.geometry import Geometry
 from inspector.model.look import EdgeLook, VertexLook
 from inspector.model.vertex import Graph
@@ -52,9 +55,17 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
             left, top, *size = geometry.box(vertex.key)
             drawn = card(vertex, looks.vertex(vertex.key), (size[0], size[1]), theme)
             parts += moved(drawn, left, top)
+    spots = wall_spots(shown, geometry.routes, _corners(geometry), theme)
     for edge in shown:
-        parts += edge_labels(edge, looks.edge(edge.key), geometry.routes[edge.key], theme)
+        route, look = geometry.routes[edge.key], looks.edge(edge.key)
+        parts += edge_labels(edge, look, route, theme, spots.get(edge.key))
     return parts
+
+
+def _corners(geometry: Geometry) -> Boxes:
+    """Left, top, right and bottom of every card."""
+    middle, half = geometry.boxes[:, :2], geometry.boxes[:, 2:] / 2
+    return np.hstack([middle - half, middle + half])
 
 
 def picture(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from inspector.drawing.primitives import Box, Line, Primitive
+from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.model.look import Activity, Phase, VertexLook
 from inspector.model.vertex import Kind
 from inspector.theme.roles import Theme
 
 OPACITY = {Phase.UNBORN: 0.15, Phase.FREED: 0.35, Phase.FAINT: 0.55, Phase.SHOWN: 1.0}
+LEGIBLE = {Phase.UNBORN: 0.4, Phase.FREED: 0.75, Phase.FAINT: 0.85, Phase.SHOWN: 1.0}
+"""How opaque words are at least: what is let go of is still to be read."""
 ACCENT = {Activity.FORWARD: "forward", Activity.GRADIENT: "gradient"}
 
 DASHED = (5.0, 4.0)
@@ -102,7 +104,10 @@ def _hatch(width: float, height: float, inset: float, line: float) -> Iterator[L
 
 def dimmed(primitives: Iterable[Primitive], phase: Phase) -> tuple[Primitive, ...]:
     """The primitives as present as their phase says."""
-    share = OPACITY[phase]
-    if share == 1.0:
+    if OPACITY[phase] == 1.0:
         return tuple(primitives)
-    return tuple(replace(each, opacity=each.opacity * share) for each in primitives)
+    return tuple(replace(each, opacity=each.opacity * _share(each, phase)) for each in primitives)
+
+
+def _share(each: Primitive, phase: Phase) -> float:
+    return LEGIBLE[phase] if isinstance(each, Text) else OPACITY[phase]

@@ -17,6 +17,7 @@ from inspector.model.look import Cells
 from inspector.model.recording import Recording
 from inspector.model.showing import card_text, grad_texts, heat_map, values_ever
 from inspector.model.vertex import Graph, Kind, Vertex
+from inspector.model.wording import coming_name
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]
@@ -70,8 +71,8 @@ def _names(vertex: Vertex, recording: Recording) -> Iterator[str]:
             if isinstance(event, Names):
                 yield from (b.name for b in event.bound if b.tensor == vertex.tensor)
     made = recording.events[vertex.born - 1]
-    if isinstance(made, Created):
-        yield made.how
+    if isinstance(made, Created) and not coming_name(recording, vertex.tensor):
+        yield made.how.removeprefix("torch.")
 
 
 def _has_tray(vertex: Vertex, recording: Recording) -> bool:
@@ -116,10 +117,10 @@ def _pill(vertex: Vertex, name: str, values: list[Value], theme: Theme) -> Size:
         text_width(vertex.grad_fn, theme.node_small),
         heading,
         min(wide, _limit(theme)),
-        3.2 * theme.node_symbol,
+        2.6 * theme.node_symbol,
     )
     rows = own.symbol + own.small * (bool(vertex.grad_fn) + bool(heading)) + high
-    return width + 3.2 * own.pad, rows + 3.5 * own.gap
+    return width + 2.4 * own.pad, rows + 3.0 * own.gap
 
 
 def _value_size(values: Iterable[Value], theme: Theme) -> Size:

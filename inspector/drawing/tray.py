@@ -11,7 +11,9 @@ from inspector.model.look import Activity, VertexLook
 from inspector.model.vertex import Kind
 from inspector.theme.roles import Theme
 
-HEADING = "Σ .grad"
+SIGN = "Σ "
+"""Here gradients are added up."""
+LABEL = ".grad "
 NOTHING = "—"
 
 
@@ -28,10 +30,15 @@ def owner(look: VertexLook) -> str:
 def tray_width(grad_text: str, name: str, theme: Theme) -> float:
     """The width a card needs for its tray to hold a text."""
     own = measures(theme)
-    heading = text_width(HEADING, theme.node_small, bold=True)
-    note = max(text_width(name, theme.node_small), badge_width("99 of 99 arrived", theme))
+    heading = text_width(SIGN + name, theme.node_small)
     value = text_width(grad_text, theme.node_value, bold=True, mono=True)
-    return max(heading + own.pad + note, value) + 2 * (own.inset + own.pad * 0.75)
+    widest = max(heading, badge_width("9 of 9 arrived", theme), label_width(theme) + value)
+    return widest + 2 * (own.inset + own.pad * 0.75)
+
+
+def label_width(theme: Theme) -> float:
+    """How wide the word before the gradient is."""
+    return text_width(LABEL, theme.node_small, bold=True) + 0.3 * theme.node_small
 
 
 def tray(look: VertexLook, width: float, height: float, theme: Theme) -> Iterator[Primitive]:
@@ -42,14 +49,15 @@ def tray(look: VertexLook, width: float, height: float, theme: Theme) -> Iterato
     corner = own.gap
     active = look.activity is Activity.GRADIENT
     yield Box(left, top, wide, own.tray, corner, "tray")
-    if share := _filled(look):
+    if share := filled(look):
         yield Box(left, top, wide * share, own.tray, corner, "gradient_soft")
     line = (2.5 if active else 1.75) * theme.line
     yield Box(left, top, wide, own.tray, corner, "", "tray_stroke", line)
     yield from _texts(look, left + 0.75 * own.pad, wide - 1.5 * own.pad, top + own.gap, theme)
 
 
-def _filled(look: VertexLook) -> float:
+def filled(look: VertexLook) -> float:
+    """How much of the tray is filled, from 0 to 1."""
     if look.expected and look.arrived < look.expected:
         return look.arrived / look.expected
     return 1.0 if look.grad_text or look.expected else 0.0
@@ -60,17 +68,19 @@ def _texts(
 ) -> Iterator[Primitive]:
     own, small = measures(theme), theme.node_small
     first = baseline(top, own.small, small)
-    yield Text(left, first, HEADING, small, "gradient_text", "start", bold=True)
     if said := arrivals(look):
-        yield from badge(said, left + room, top + (own.small - own.badge) / 2, theme)
+        right = left + badge_width(said, theme)
+        yield from badge(said, right, top + (own.small - own.badge) / 2, theme)
     else:
-        yield Text(left + room, first, owner(look), small, "on_tray_muted", "end")
+        yield Text(left, first, SIGN + owner(look), small, "on_tray_muted", "start")
     size = theme.node_value
     bold = bool(look.grad_text)
-    text = elided(look.grad_text or NOTHING, room, size, bold=bold, mono=True)
+    label = label_width(theme)
+    text = elided(look.grad_text or NOTHING, room - label, size, bold=bold, mono=True)
     ink = "gradient_text" if look.activity is Activity.GRADIENT else "on_tray"
     middle = baseline(top + own.small, own.value, size)
-    yield Text(left, middle, text, size, ink, "start", bold=bold, mono=True)
+    yield Text(left, middle, LABEL.strip(), small, "gradient_text", "start", bold=True)
+    yield Text(left + label, middle, text, size, ink, "start", bold=bold, mono=True)
 
 
 def badge_width(text: str, theme: Theme) -> float:

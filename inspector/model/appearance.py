@@ -30,6 +30,7 @@ from inspector.model.showing import (
 )
 from inspector.model.states import NodePhase, TensorState
 from inspector.model.vertex import Edge, Graph, Vertex, View
+from inspector.model.wording import coming_name
 
 __all__ = [
     "Activity", "Appearance", "Cells", "EdgeLook", "Flow", "Move", "Phase", "VertexLook",
@@ -133,7 +134,8 @@ class Appearance:
             return name or ("" if vertex.op is not None else vertex.label)
         event = self._recording.events[vertex.born - 1]
         if isinstance(event, Created):
-            return event.how.removeprefix("torch.")
+            coming = coming_name(self._recording, vertex.tensor)
+            return coming or event.how.removeprefix("torch.")
         return event.name if isinstance(event, Op) and self._is_operation(vertex) else ""
 
     def _grad_text(self, state: TensorState) -> str:

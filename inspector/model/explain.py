@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from inspector.model.arrays import size
 from inspector.model.events import (
     Accumulate,
     BackwardBegin,
@@ -48,6 +49,8 @@ from inspector.model.wording import (
 __all__ = ["card", "sentence"]
 
 LONGEST_LINE = 80
+SHORT = 4
+"""Elements of a gradient up to which it is told at the end."""
 
 
 def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) -> str:
@@ -239,8 +242,26 @@ def _limit(event: Limit, moment: Moment) -> str:
 
 
 def _end(event: End, moment: Moment) -> str:
+    if event.reason == "error" and moment.error is not None:
+        return f"The program has ended here. {explained(moment.error, moment)}"
     told = ENDINGS.get(event.reason, "The program has ended.").format(status=event.status)
+    if event.reason == "finished" and (grads := _grads(moment)):
+        told = f"The program has finished: {grads}."
     return f"{told} {event.message}".strip()
+
+
+def _grads(moment: Moment) -> str:
+    """What the leaves' gradients are: what a run was for, most often."""
+    told = []
+    for tensor in moment.recording.tensors.grads:
+        state = moment.tensor(tensor)
+        if state is None or state.name is None or state.grad is None:
+            continue
+        if size(state.grad) > SHORT:
+            told.append(f"{state.name}.grad has {size(state.grad)} elements")
+        else:
+            told.append(f"{state.name}.grad is {value_words(state.grad)}")
+    return listed(told) if len(told) <= LISTED else f"{counted(len(told), 'tensor')} have a .grad"
 
 
 ENDINGS = {

@@ -119,7 +119,7 @@ def sum_text(event: Accumulate) -> str:
 @lru_cache(REMEMBERED)
 def heat_map(value: Value) -> Cells | None:
     """The rows of a small matrix, or of a vector too long to be written out."""
-    if size(value) <= WRITTEN:
+    if size(value) <= WRITTEN and (len(value.shape) != 2 or size(value) < 2):
         return None
     if len(value.shape) == 1 and value.shape[0] <= WIDEST_ROW:
         value = msgspec.structs.replace(value, shape=(1, *value.shape))

@@ -97,7 +97,8 @@ class NodePanel(Panel):
             self.details.add(widget)
 
     def _show_tensor(self, moment: Moment, vertex: Vertex, state: TensorState) -> None:
-        self.name.setText(inspection.title(moment, vertex))
+        shown = self.session.appearance.vertex(vertex.key).title
+        self.name.setText(inspection.title(moment, vertex) or shown or "unnamed")
         self.kind.setText(inspection.kind(vertex, state))
         node = vertex.node if vertex.node is not None else state.accumulator
         progress = () if node is None else inspection.node_facts(moment, node)

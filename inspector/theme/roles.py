@@ -161,10 +161,10 @@ class Theme:
     heading: float = 15.0
     caption: float = 16.0
     node_symbol: float = 24.0
-    node_title: float = 15.0
-    node_value: float = 13.0
-    node_small: float = 11.0
-    edge_value: float = 12.0
+    node_title: float = 16.0
+    node_value: float = 14.0
+    node_small: float = 12.0
+    edge_value: float = 13.0
     weight: int = 400
     strong: int = 600
     line: float = 1.0

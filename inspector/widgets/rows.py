@@ -47,7 +47,7 @@ class SplitDelegate(RowDelegate):
     """
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        end = str(index.siblingAtColumn(1).data() or "")
+        end = str(index.sibling(index.row(), 1).data() or "")
         numbers = _numbers(index, option.font)
         width = min(QFontMetrics(numbers).horizontalAdvance(end) + _ROOM, 3 * _part(option))
         rest = QStyleOptionViewItem(option)

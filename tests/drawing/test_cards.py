@@ -6,7 +6,7 @@ import pytest
 
 from inspector.drawing.cards import card, overhang, tile_fill
 from inspector.drawing.levels import Level
-from inspector.drawing.primitives import Box, Grid, Line
+from inspector.drawing.primitives import Box, Grid, Line, Text
 from inspector.model.look import Activity, Phase
 from inspector.theme.tokens import LIGHT, THEMES
 from tests.drawing.looks import CONSTANT, LEAF, OPERATION, SIZE, texts, vertex
@@ -25,7 +25,7 @@ def outlines(look):
 def test_a_leaf_says_its_name_shape_and_value_and_has_an_empty_tray():
     said = texts(drawn(LEAF))
     assert said[:3] == ["x", "scalar float32", "2"]
-    assert said[3:] == ["Σ .grad", "AccumulateGrad", "—"]
+    assert said[3:] == ["Σ AccumulateGrad", ".grad", "—"]
 
 
 def test_the_tray_shows_the_addition_while_it_happens():
@@ -90,8 +90,8 @@ def test_what_is_freed_or_not_yet_born_is_faint():
         return {each.opacity for each in drawn(replace(OPERATION, phase=phase))}
 
     assert opacity(Phase.SHOWN) == {1.0}
-    assert opacity(Phase.FREED) == {0.35}
-    assert opacity(Phase.UNBORN) == {0.15}
+    assert opacity(Phase.FREED) == {0.35, 0.75}
+    assert opacity(Phase.UNBORN) == {0.15, 0.4}
 
 
 def test_an_error_stands_out_even_where_buffers_are_freed():
@@ -127,6 +127,14 @@ def test_from_afar_less_and_less_is_said():
     assert texts(drawn(LEAF, Level.NAME)) == ["x", "scalar float32"]
     assert texts(drawn(OPERATION, Level.SYMBOL)) == ["×"]
     assert texts(drawn(OPERATION, Level.TILE)) == []
+
+
+def test_from_a_little_afar_name_value_and_gradient_are_left():
+    look = replace(LEAF, grad_text="12")
+    assert texts(drawn(look, Level.BRIEF)) == ["x", "2", "12"]
+    assert texts(drawn(OPERATION, Level.BRIEF)) == ["×", "y = 6"]
+    sizes = [each.size for each in drawn(look, Level.BRIEF) if isinstance(each, Text)]
+    assert min(sizes) > LIGHT.node_value
 
 
 def test_a_tile_shows_alarm_before_motion_before_kind():

@@ -1,0 +1,89 @@
+"""A card from a little farther off: name or symbol, value and gradient alone, written larger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.heatmap import heat_map
+from inspector.drawing.measures import baseline, elided, fitted
+from inspector.drawing.primitives import Box, Primitive, Text
+from inspector.drawing.shapes import style
+from inspector.drawing.tray import arrivals, filled
+from inspector.model.look import VertexLook
+from inspector.model.vertex import Kind
+from inspector.theme.roles import Theme
+
+LARGER = 1.3
+"""How much larger than on the whole card names and values are at most."""
+TRAY = 0.4
+"""The share of a card's height that its tray takes."""
+
+Area = tuple[float, float, float, float]
+
+
+def brief(look: VertexLook, size: tuple[float, float], theme: Theme) -> Iterator[Primitive]:
+    """What is inside of a card of this size."""
+    width, height = size
+    inset = 0.3 * theme.node_value
+    low = height * TRAY if look.tray else 0.0
+    side = 0.35 * theme.node_value
+    upper = (side + inset, inset, width - 2 * (side + inset), height - low - 2 * inset)
+    yield from _upper(look, upper, theme)
+    if look.tray:
+        yield from _tray(look, (inset, height - low, width - 2 * inset, low - inset), theme)
+
+
+def heading(look: VertexLook) -> str:
+    """What a card says first: a variable's name or an operation's symbol."""
+    return look.symbol or look.title if look.kind is Kind.OPERATION else look.title
+
+
+def _upper(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
+    left, top, width, height = area
+    ink = style(look)
+    first = min(LARGER * theme.node_title * 1.3, height * 0.48)
+    symbol = look.kind is Kind.OPERATION
+    said = heading(look)
+    large = fitted(said, width, min(first, (1.2 if symbol else LARGER) * theme.node_symbol), True)
+    large = min(large, theme.node_symbol if symbol else LARGER * theme.node_title)
+    row = baseline(top, first, large)
+    yield Text(left + width / 2, row, said, large, ink.ink, bold=True, mono=not symbol)
+    rest = (left, top + first, width, height - first)
+    if look.cells:
+        yield from heat_map(look.cells, look.scale, _grid(look.cells, rest), theme)
+        return
+    text = f"{look.title} = {look.value_text}" if symbol and look.named else look.value_text
+    yield _line(text or look.shape_text, rest, theme, ink.ink)
+
+
+def _line(text: str, area: Area, theme: Theme, ink: str, bold: bool = False) -> Text:
+    """A value in the middle of an area, as large as fits, never smaller than on the card."""
+    left, top, width, height = area
+    most = min(LARGER * theme.node_value, 0.8 * height)
+    room = width / max(text_width(text, 1.0, bold=bold, mono=True), 1.0)
+    size = max(min(most, room), 0.8 * theme.node_value)
+    said = elided(text, width, size, bold=bold, mono=True)
+    return Text(
+        left + width / 2, baseline(top, height, size), said, size, ink, "middle", bold, True
+    )
+
+
+def _grid(cells: tuple[tuple[float | None, ...], ...], area: Area) -> Area:
+    """As much of an area as a heat map fills with cells that are no wider than three heights."""
+    left, top, width, height = area
+    rows, columns = len(cells), len(cells[0])
+    wide = min(width, columns * 3 * height / rows)
+    return left + (width - wide) / 2, top, wide, height
+
+
+def _tray(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
+    left, top, width, height = area
+    corner = 0.4 * theme.node_value
+    yield Box(*area, corner, "tray")
+    if share := filled(look):
+        yield Box(left, top, width * share, height, corner, "gradient_soft")
+    yield Box(*area, corner, "", "tray_stroke", 1.75 * theme.line)
+    text = arrivals(look) or look.grad_text or ".grad —"
+    inner = (left + corner, top, width - 2 * corner, height)
+    yield _line(text, inner, theme, "gradient_text" if look.grad_text else "on_tray", True)

@@ -1,0 +1,74 @@
+"""Where the words on walls stand: beside their line, on no card, and not on each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.drawing.curves import Point, along, length
+from inspector.drawing.fontmetrics import text_width
+from inspector.model.vertex import Edge
+from inspector.theme.roles import Theme
+
+Boxes = npt.NDArray[np.float64]
+Route = npt.NDArray[np.float64]
+
+PLACES = (0.5, 0.65, 0.38, 0.78, 0.25, 0.88)
+"""Where along a line the words are tried, the first first."""
+
+
+def wall_spots(
+    edges: Iterable[Edge], routes: Mapping[str, Route], cards: Boxes, theme: Theme
+) -> dict[str, Point | None]:
+    """The middle of the words on each wall by its edge's key.
+
+    None where the same words already stand on a line from the same vertex. ``cards``, (n, 4),
+    are left, top, right and bottom of what must not be covered.
+    """
+    spots: dict[str, Point | None] = {}
+    said: set[tuple[str, str]] = set()
+    taken = [tuple(row) for row in cards.tolist()]
+    for edge in edges:
+        if not edge.wall or edge.key not in routes:
+            continue
+        known = (edge.source, edge.wall)
+        spot = None if known in said else _spot(edge, routes[edge.key], taken, theme)
+        said.add(known)
+        spots[edge.key] = spot
+        if spot is not None:
+            taken.append(_around(spot, edge.wall, theme))
+    return spots
+
+
+def _spot(edge: Edge, route: Route, taken: Sequence[tuple[float, ...]], theme: Theme) -> Point:
+    """The first place that is free, or else the usual one."""
+    tried = [*_places(route, theme)]
+    for spot in tried:
+        box = _around(spot, edge.wall, theme)
+        if not any(_meet(box, other) for other in taken):
+            return spot
+    return tried[0]
+
+
+def _places(route: Route, theme: Theme) -> Iterable[Point]:
+    """Below and above the line, at several places along it."""
+    points = tuple((x, y) for x, y in route.tolist())
+    whole, aside = length(points), 1.6 * theme.edge_value
+    for share in PLACES:
+        (x, y), (_, slope) = along(points, whole * share)
+        lean = aside * (1 + abs(slope))
+        yield x, y + lean
+        yield x, y - lean
+
+
+def _around(spot: Point, words: str, theme: Theme) -> tuple[float, float, float, float]:
+    half = text_width(words, theme.edge_value, bold=True) / 2 + 2
+    high = 0.7 * theme.edge_value
+    return spot[0] - half, spot[1] - high, spot[0] + half, spot[1] + high
+
+
+def _meet(one: Sequence[float], other: Sequence[float]) -> bool:
+    across = one[0] < other[2] and other[0] < one[2]
+    return across and one[1] < other[3] and other[1] < one[3]
