@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.assets import LESSONS, RESOURCES
+from tests.support.palette import reduce
 
 PICTURES = RESOURCES / "pictures"
 LARGEST = 200 * 1024
@@ -55,6 +56,7 @@ def take(picture: Picture) -> None:
     picture.path.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "inspector", *picture.arguments(picture.path)]
     subprocess.run(command, check=True)
+    reduce(picture.path)
     size = picture.path.stat().st_size
     print(f"{picture.name}: {size // 1024} KB")
     if size > LARGEST:
