@@ -80,7 +80,7 @@ unary("rad2deg", "deg", lambda self: self * self.dtype.type(180 / math.pi), lamb
 unary(
     "relu",
     "relu",
-    lambda self: np.maximum(self, self.dtype.type(0)),
+    lambda self: np.maximum(self.dtype.type(0), self),  # in this order −0 stays −0
     lambda grad, result: gated(grad, result),
     floats=False,
     samples=("x.relu()", "torch.relu(o)", "i.neg().relu()", "(x * 1).relu_()", "s.relu()"),

@@ -100,8 +100,8 @@ def clamp_numbers(self: Any, min: Any = None, max: Any = None) -> Any:
 
 
 def _limited(self: Any, low: Any, high: Any) -> Any:
-    found = self if low is None else np.maximum(self, _as_is(low, self))
-    found = found if high is None else np.minimum(found, _as_is(high, self))
+    found = self if low is None else np.maximum(_as_is(low, self), self)
+    found = found if high is None else np.minimum(_as_is(high, self), found)
     return found.copy() if found is self and isinstance(self, np.ndarray) else found
 
 
