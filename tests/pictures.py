@@ -42,7 +42,6 @@ class Picture:
 ALL = (
     Picture("backward", "03", "18"),
     Picture("first-run", "01", "end", ("--size", "1200x760")),
-    Picture("waiting", "14", "end", ("--size", "1200x760")),
     Picture("accumulation", "06", "35"),
     Picture("walls", "11", "24"),
     Picture("second-backward", "07", "end"),

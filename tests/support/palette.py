@@ -24,7 +24,7 @@ def reduce(path: Path) -> None:
     height, width = indices.shape
     made = QImage(indices.tobytes(), width, height, width, QImage.Format.Format_Indexed8)
     made.setColorTable([int(colour) for colour in kept])
-    made.save(str(path), "PNG", SMALLEST)
+    made.save(str(path), quality=SMALLEST)
 
 
 def nearest(colours: Colours, kept: Colours) -> NDArray[np.intp]:
