@@ -204,7 +204,7 @@ def same_size(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         return input, target
     warn(DIFFERENT.format(target=target.shape, input=input.shape))
     shape = np.broadcast_shapes(input.shape, target.shape)
-    return input.expand(shape), target.expand(shape)
+    return tuple(t if t._data.shape == shape else t.expand(shape) for t in (input, target))  # type: ignore[return-value]
 
 
 @composite(method=False, samples=("torch.nn.functional.mse_loss(x, y)",))

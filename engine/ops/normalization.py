@@ -9,6 +9,7 @@ import numpy as np
 from engine.declare import operation
 from engine.formula import average, sqrt, total
 from engine.symbolic import Symbol
+from engine.tensor import Tensor, new_tensor
 
 Dims = tuple[int, ...]
 
@@ -86,13 +87,19 @@ def by_known(grad: Any, weight: Any, variance: Any, ndim: Any, eps: Any) -> Any:
     """The gradient of an input that was normalised by known statistics."""
     if isinstance(grad, Symbol):
         return grad * weight / Symbol("σ", r"\sigma")
-    scale = 1 / np.sqrt(variance + eps)
-    return grad * (_aligned(weight, (), ndim, (1,)) * scale.reshape(-1, *(1,) * (ndim - 2)))
+    scale = _like(grad, (1 / np.sqrt(variance + eps)).reshape(1, -1, *(1,) * (ndim - 2)))
+    return grad * (scale * _aligned(weight, (), ndim, (1,)))
+
+
+def _like(value: Any, array: Any) -> Any:
+    """An array as what ``value`` is: an array or a tensor."""
+    return new_tensor(array) if isinstance(value, Tensor) else array
 
 
 def _known(input: Any, mean: Any, variance: Any, eps: float) -> Any:
     shape = (1, -1, *(1,) * (input.ndim - 2))
-    return (input - mean.reshape(shape)) * (1 / np.sqrt(variance.reshape(shape) + eps))
+    scale = _like(input, 1 / np.sqrt(variance.reshape(shape) + eps))
+    return (input - _like(input, mean.reshape(shape))) * scale
 
 
 @operation(

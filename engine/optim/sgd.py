@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.optim.optimizer import Array, Optimizer
+from engine.optim.optimizer import Array, Optimizer, check, number
+from engine.tensor import new_tensor, storage
 
 
 class SGD(Optimizer):
@@ -16,12 +17,9 @@ class SGD(Optimizer):
         weight_decay: float = 0, nesterov: bool = False, *, maximize: bool = False,
         foreach: bool | None = None, differentiable: bool = False, fused: bool | None = None,
     ) -> None:  # fmt: skip
-        if lr < 0.0:
-            raise ValueError(f"Invalid learning rate: {lr}")
-        if momentum < 0.0:
-            raise ValueError(f"Invalid momentum value: {momentum}")
-        if weight_decay < 0.0:
-            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        check("learning rate", lr, number(lr) >= 0.0)
+        check("momentum value", momentum, momentum >= 0.0)
+        check("weight_decay value", weight_decay, weight_decay >= 0.0)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         defaults = {
@@ -35,16 +33,15 @@ class SGD(Optimizer):
         self, value: Array, grad: Array, state: dict[str, Any], group: dict[str, Any]
     ) -> None:
         """One step of one parameter."""
-        if group["maximize"]:
-            grad = -grad
         if group["weight_decay"]:
             grad = grad + value * group["weight_decay"]
         if group["momentum"]:
-            buffer = state.get("momentum_buffer")
-            if buffer is None:
-                buffer = grad.copy()
+            if state.get("momentum_buffer") is None:
+                state["momentum_buffer"] = new_tensor(grad.copy())
             else:
-                buffer = buffer * group["momentum"] + grad * (1 - group["dampening"])
-            state["momentum_buffer"] = buffer
+                buffer = storage(state["momentum_buffer"])
+                buffer *= group["momentum"]
+                buffer += grad * (1 - group["dampening"])
+            buffer = storage(state["momentum_buffer"])
             grad = grad + buffer * group["momentum"] if group["nesterov"] else buffer
-        value += grad * -group["lr"]
+        value += grad * -number(group["lr"])
