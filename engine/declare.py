@@ -12,7 +12,7 @@ from engine.errors import operand_error
 from engine.inplace import in_place_call
 from engine.op import Formula, Op, node_name_of, register
 
-Function = Callable[..., Any]
+Function = Any  # a callable; that of an operation bears it as ``op``
 FUNCTIONS: dict[str, Function] = {}
 SAMPLES: dict[str, tuple[str, ...]] = {}
 NOT_METHODS: set[str] = set()
@@ -30,7 +30,7 @@ def unary(
     node: str = "",
     **facts: Any,
 ) -> Function:
-    """An elementwise operation on one tensor; ``derivative`` reads ``grad, self`` or ``result``."""
+    """An elementwise operation on one tensor; ``derivative`` reads grad, self or result."""
     op = Op(
         name, symbol, forward, {"self": derivative} if derivative else {}, ("self",), {},
         node or node_name_of(name), elementwise=True, true_division=floats, **facts,
@@ -89,7 +89,8 @@ def operation(
         op = Op(
             own, symbol, forward, derivatives, inputs, options, node or node_name_of(own),
             outputs, keeps, variadic, is_view, elementwise, true_division,
-            promotes or elementwise, many, samples, about or inspect.getdoc(forward) or "", aliases,
+            promotes or elementwise, many, samples, aliases=aliases,
+            about=about or inspect.getdoc(forward) or "",
         )  # fmt: skip
         return _declare(op, general_call(op))
 
@@ -116,7 +117,7 @@ def composite(
 
 
 def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function], Function]:
-    """Export a choice between overloads: the function returns an overload's call and its arguments.
+    """Export a choice between overloads: what the function returns is a call and its arguments.
 
     Declares ``name`` and its in-place twin ``name_`` at once.
     """

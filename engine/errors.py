@@ -13,13 +13,12 @@ if TYPE_CHECKING:
 
 def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
     """The error of an operation called on something that is no tensor."""
-    position = next(
-        (n for n, value in enumerate(arguments) if not hasattr(value, "_data")), 0
-    )
+    position = next((n for n, value in enumerate(arguments) if not hasattr(value, "_data")), 0)
     name = "input" if op.inputs[position] == "self" else op.inputs[position]
     kind = type(arguments[position]).__name__
     return TypeError(
-        f"{op.name.partition('.')[0]}(): argument '{name}' (position {position + 1}) must be Tensor, not {kind}"
+        f"{op.name.partition('.')[0]}(): argument '{name}' (position {position + 1}) must "
+        f"be Tensor, not {kind}"
     )
 
 

@@ -10,7 +10,7 @@ from engine.axes import axes, keep
 from engine.axes import count as counted
 from engine.conform import unbroadcast
 
-_ARRAYS = (np.ndarray, np.generic)
+_ARRAYS: Any = (np.ndarray, np.generic)
 
 
 def _method(name: str, ufunc: Any) -> Any:
@@ -44,8 +44,9 @@ def sigmoid(value: Any) -> Any:
     """1 / (1 + e⁻ˣ), without overflow on either side."""
     if not isinstance(value, _ARRAYS):
         return value.sigmoid()
-    small = np.exp(-np.abs(value))
-    return (np.where(value >= 0, 1, small) / (1 + small)).astype(value.dtype)[()]
+    array: Any = value
+    small = np.exp(-np.abs(array))
+    return (np.where(array >= 0, 1, small) / (1 + small)).astype(array.dtype)[()]
 
 
 def where(condition: Any, then: Any, otherwise: Any) -> Any:

@@ -11,7 +11,7 @@ class Named(tuple[Any, ...]):
     __slots__ = ()
     names: tuple[str, ...] = ()
 
-    def __new__(cls, *values: Any) -> Named:
+    def __new__(cls, *values: Any) -> Any:
         """The results in the order of ``names``."""
         return super().__new__(cls, values)
 

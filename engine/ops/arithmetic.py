@@ -29,12 +29,14 @@ def _no_booleans(self: Any, other: Any) -> None:
     ]
     if all(booleans):
         raise RuntimeError(
-            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use "
+            "the `^` or "
             "`logical_xor()` operator instead."
         )
     if any(booleans):
         raise RuntimeError(
-            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying "
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you "
+            "are trying "
             "to invert a mask, use the `~` or `logical_not()` operator instead."
         )
 
@@ -235,7 +237,7 @@ floor_divide = binary(
            self=lambda grad: no_derivative("floor_divide"))  # fmt: skip
 def floor_divide_number(self: Any, other: Any, *, reverse: bool = False) -> Any:
     """The quotient with a number, rounded down."""
-    kind = np.result_type(self, other) if self.dtype.kind in "f" else None
+    kind = np.result_type(self, other) if self.dtype.kind == "f" else None
     found = _floored(np.asarray(other), self) if reverse else _floored(self, other)
     return found if kind is None else found.astype(self.dtype)
 

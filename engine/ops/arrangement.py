@@ -105,7 +105,8 @@ def repeat(self: Tensor, *repeats: Any) -> Any:
     times = shape_argument(repeats)
     if len(times) < self.ndim:
         raise RuntimeError(
-            "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
+            "Number of dimensions of repeat dims can not be smaller than number of "
+            "dimensions of tensor"
         )
     return repeat_times(self, times)
 
@@ -171,8 +172,12 @@ def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any
     return diagonal_dims(self, offset, wrap(dim1, self.ndim), wrap(dim2, self.ndim))
 
 
-@operation("diagonal", name="diagonal.copy", node="DiagonalBackward0_copy",
-           self=lambda grad, self_shape, offset: _onto_diagonal(grad, self_shape, offset, 0, 1))  # fmt: skip
+@operation(
+    "diagonal",
+    name="diagonal.copy",
+    node="DiagonalBackward0_copy",
+    self=lambda grad, self_shape, offset: _onto_diagonal(grad, self_shape, offset, 0, 1),
+)
 def diagonal_copy(self: Any, offset: int = 0) -> Any:
     """A copy of the diagonal."""
     return np.diagonal(self, offset).copy()
@@ -238,9 +243,15 @@ _triangle("tril", np.tril, lower)
 _triangle("triu", np.triu, upper)
 
 
-@operation("unfold", name="unfold", is_view=True, self=lambda grad, self_shape, dimension, size, step: (
-    scatter_add(grad, self_shape, _windows_of(self_shape, dimension, size, step))
-), samples=("x.unfold(1, 2, 1)", "v.unfold(0, 2, 1)"))  # fmt: skip
+@operation(
+    "unfold",
+    name="unfold",
+    is_view=True,
+    self=lambda grad, self_shape, dimension, size, step: scatter_add(
+        grad, self_shape, _windows_of(self_shape, dimension, size, step)
+    ),
+    samples=("x.unfold(1, 2, 1)", "v.unfold(0, 2, 1)"),
+)
 def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
     """Every window of so many elements along a dimension."""
     axis = wrap(dimension, self.ndim)

@@ -69,7 +69,8 @@ def _check(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
         if len(term) != tensor.ndim:
             raise RuntimeError(
                 "einsum(): the number of subscripts in the equation "
-                f"({len(term)}) does not match the number of dimensions ({tensor.ndim}) for operand "
+                f"({len(term)}) does not match the number of dimensions ({tensor.ndim}) "
+                "for operand "
                 f"{n} and no ellipsis was given"
             )
 
@@ -98,16 +99,15 @@ def _contracted(placed: list[Any], terms: list[str], order: list[str], kept: int
     found = placed[0]
     if not several:
         return found.sum(list(range(kept, len(order)))) if len(order) > kept else found
-    for other in placed[1:]:
+    for each in placed[1:]:
+        other = each
         summed = []
-        for n in left:
+        for n, terms_left in list(left.items()):
             if found.shape[n] != 1 and other.shape[n] != 1:
                 left[n] -= 1
                 summed += [n] if left[n] == 1 else []
-            elif left[n] == 1:
-                found, other = (
-                    each.sum([n], True) if each.shape[n] != 1 else each for each in (found, other)
-                )
+            elif terms_left == 1:
+                found, other = (t.sum([n], True) if t.shape[n] != 1 else t for t in (found, other))
                 left[n] = 0
         found = product_sum(found, other, summed) if summed else found * other
     return found.view(tuple(found.shape[:kept])) if len(order) > kept else found

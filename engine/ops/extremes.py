@@ -42,21 +42,34 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
         _not_empty(self, f"{name}()", None)
         return find(self)
 
-    @operation(name, name=f"{name}.dim", node=f"{name.capitalize()}Backward0", outputs=("values", "indices"),
-               self=lambda grad, self_shape, dim, indices, keepdim: (
-                   to_picked(grad[0], self_shape, dim, indices, keepdim)
-               ))  # fmt: skip
+    @operation(
+        name,
+        name=f"{name}.dim",
+        node=f"{name.capitalize()}Backward0",
+        outputs=("values", "indices"),
+        self=lambda grad, self_shape, dim, indices, keepdim: to_picked(
+            grad[0], self_shape, dim, indices, keepdim
+        ),
+    )
     def along_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
         return find(self, axis=_axis(self, dim), keepdims=keepdim), _place(
             self, dim, keepdim, place
         )
 
-    @operation(f"a{name}", name=f"a{name}", self=lambda grad, self, result, self_shape, dim, keepdim: (
-        _shared_along(grad, self, result, self_shape, dim, keepdim)
-    ), samples=(
-        f"x.a{name}()", f"x.a{name}(0)", f"x.a{name}((0, 1), keepdim=True)", f"o.a{name}()",
-        f"torch.a{name}(i, 1)",
-    ))  # fmt: skip
+    @operation(
+        f"a{name}",
+        name=f"a{name}",
+        self=lambda grad, self, result, self_shape, dim, keepdim: _shared_along(
+            grad, self, result, self_shape, dim, keepdim
+        ),
+        samples=(
+            f"x.a{name}()",
+            f"x.a{name}(0)",
+            f"x.a{name}((0, 1), keepdim=True)",
+            f"o.a{name}()",
+            f"torch.a{name}(i, 1)",
+        ),
+    )
     def equal_shares(self: Any, dim: Any = (), keepdim: bool = False) -> Any:
         return find(self, axis=axes(dim, self.ndim), keepdims=keepdim)
 
@@ -158,15 +171,25 @@ def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     return np.take_along_axis(self, order, dim), order
 
 
-@operation("sort", name="sort.flagged", node="SortBackward1", outputs=("values", "indices"),
-           self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices))  # fmt: skip
+@operation(
+    "sort",
+    name="sort.flagged",
+    node="SortBackward1",
+    outputs=("values", "indices"),
+    self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
+)
 def sort_flagged(self: Any, dim: int = -1, descending: bool = False) -> Any:
     """The same, asked to keep equals in their order (which it does anyway)."""
     return _sorted(self, dim, descending)
 
 
-@operation("sort", name="sort.plain", node="SortBackward0", outputs=("values", "indices"),
-           self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices))  # fmt: skip
+@operation(
+    "sort",
+    name="sort.plain",
+    node="SortBackward0",
+    outputs=("values", "indices"),
+    self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
+)
 def sort_along(self: Any, dim: int = -1, descending: bool = False) -> Any:
     """The elements in order along a dimension, and where each stood."""
     return _sorted(self, dim, descending)
@@ -194,8 +217,13 @@ def argsort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool 
     return new_tensor(_sorted(self._data, dim, descending)[1])
 
 
-@operation("top k", name="topk.dim", node="TopkBackward0", outputs=("values", "indices"),
-           self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices))  # fmt: skip
+@operation(
+    "top k",
+    name="topk.dim",
+    node="TopkBackward0",
+    outputs=("values", "indices"),
+    self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
+)
 def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True) -> Any:
     """The k largest along a dimension, and where each stood."""
     values, order = _sorted(self, dim, largest)
@@ -322,8 +350,12 @@ def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
     return running_sum(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
 
 
-@operation("cumprod", name="cumprod.dim", node="CumprodBackward0",
-           self=lambda grad, self, result, dim: _running_product_rule(grad, self, result, dim))  # fmt: skip
+@operation(
+    "cumprod",
+    name="cumprod.dim",
+    node="CumprodBackward0",
+    self=lambda grad, self, result, dim: _running_product_rule(grad, self, result, dim),
+)
 def running_product(self: Any, dim: int) -> Any:
     """Each element and all before it along a dimension, multiplied."""
     kind = np.int64 if self.dtype.kind in "biu" else self.dtype
@@ -353,8 +385,13 @@ def cumprod(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
 
 
 def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
-    @operation(name, name=f"{name}.dim", node=f"{name.capitalize()}Backward0", outputs=("values", "indices"),
-               self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices))  # fmt: skip
+    @operation(
+        name,
+        name=f"{name}.dim",
+        node=f"{name.capitalize()}Backward0",
+        outputs=("values", "indices"),
+        self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
+    )
     def along_dim(self: Any, dim: int) -> Any:
         lines = np.moveaxis(self, dim, 0)
         places = np.zeros(lines.shape, np.int64)

@@ -26,8 +26,12 @@ def places(index: Any, who: str, kinds: tuple[str, ...] = ("int64", "int32")) ->
     return index._data
 
 
-@operation("gather", name="gather.dim", node="GatherBackward0",
-           self=lambda grad, self_shape, dim, index: spread_out(grad, self_shape, along(index, dim)))  # fmt: skip
+@operation(
+    "gather",
+    name="gather.dim",
+    node="GatherBackward0",
+    self=lambda grad, self_shape, dim, index: spread_out(grad, self_shape, along(index, dim)),
+)
 def gather_along(self: Any, dim: int, index: Any) -> Any:
     """For each index, the element it counts to along a dimension."""
     return self[along(index, dim)]
@@ -108,13 +112,19 @@ def scatter(
     return scatter_number, (self,), {"dim": axis, "index": array, "value": number}
 
 
-def _shaped(src: Tensor, array: Any) -> Any:
+def _shaped(src: Any, array: Any) -> Any:
     shape = tuple(array.shape)
     return src if tuple(src.shape) == shape else src[tuple(slice(each) for each in shape)]
 
 
-@operation("scatter +", name="scatter_add.dim", node="ScatterAddBackward0", inputs=("self", "src"),
-           self=lambda grad: grad, src=lambda grad, dim, index: part(grad, along(index, dim)))  # fmt: skip
+@operation(
+    "scatter +",
+    name="scatter_add.dim",
+    node="ScatterAddBackward0",
+    inputs=("self", "src"),
+    self=lambda grad: grad,
+    src=lambda grad, dim, index: part(grad, along(index, dim)),
+)
 def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
     """The tensor with elements of ``src`` added where an index counts to."""
     whole = np.array(self)
@@ -134,8 +144,12 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
     return scatter_sum, (self, _shaped(src, array)), {"dim": axis, "index": array}
 
 
-@operation("select", name="index_select.dim", node="IndexSelectBackward0",
-           self=lambda grad, self_shape, dim, index: spread_out(grad, self_shape, at(dim, index)))  # fmt: skip
+@operation(
+    "select",
+    name="index_select.dim",
+    node="IndexSelectBackward0",
+    self=lambda grad, self_shape, dim, index: spread_out(grad, self_shape, at(dim, index)),
+)
 def select_layers(self: Any, dim: int, index: Any) -> Any:
     """The layers of a dimension that an index names."""
     return self[at(dim, index)] if self.ndim else self
@@ -239,9 +253,14 @@ def masked_select(self: Tensor, mask: Tensor) -> Any:
     return select_masked(source, np.broadcast_to(mask._data, shape))
 
 
-@operation("mask", name="masked_scatter.mask", node="MaskedScatterBackward0", inputs=("self", "source"),
-           self=lambda grad, mask: without(grad, mask),
-           source=lambda grad, source_shape, mask: _spread_back(grad, source_shape, mask))  # fmt: skip
+@operation(
+    "mask",
+    name="masked_scatter.mask",
+    node="MaskedScatterBackward0",
+    inputs=("self", "source"),
+    self=lambda grad, mask: without(grad, mask),
+    source=lambda grad, source_shape, mask: _spread_back(grad, source_shape, mask),
+)
 def scatter_masked(self: Any, source: Any, mask: Any) -> Any:
     """The tensor with the elements of ``source``, in their order, where the mask holds."""
     whole = np.array(self)
@@ -261,8 +280,14 @@ def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Choice:
     return scatter_masked, (self, source), {"mask": np.broadcast_to(mask._data, self.shape)}
 
 
-@operation("take", name="take.flat", node="TakeBackward0",
-           self=lambda grad, self_shape, index: spread_out(grad, self_shape, np.unravel_index(index, self_shape)))  # fmt: skip
+@operation(
+    "take",
+    name="take.flat",
+    node="TakeBackward0",
+    self=lambda grad, self_shape, index: spread_out(
+        grad, self_shape, np.unravel_index(index, self_shape)
+    ),
+)
 def take_flat(self: Any, index: Any) -> Any:
     """The elements that an index names, counted in one row."""
     return self.reshape(-1)[index]
@@ -274,11 +299,16 @@ def take(self: Tensor, index: Tensor) -> Any:
     return take_flat(self, np.where(index._data < 0, index._data + self._data.size, index._data))
 
 
-@operation("put", name="put.flat", node="PutBackward0", inputs=("self", "source"),
-           self=lambda grad, self_shape, index, accumulate: (
-               grad if accumulate else without(grad, np.unravel_index(index, self_shape))
-           ),
-           source=lambda grad, self_shape, index: part(grad, np.unravel_index(index, self_shape)))  # fmt: skip
+@operation(
+    "put",
+    name="put.flat",
+    node="PutBackward0",
+    inputs=("self", "source"),
+    self=lambda grad, self_shape, index, accumulate: (
+        grad if accumulate else without(grad, np.unravel_index(index, self_shape))
+    ),
+    source=lambda grad, self_shape, index: part(grad, np.unravel_index(index, self_shape)),
+)
 def put_flat(self: Any, source: Any, index: Any, accumulate: bool = False) -> Any:
     """The tensor with elements replaced where an index counts to in one row."""
     whole = np.array(self)
@@ -321,9 +351,9 @@ def argwhere(self: Tensor) -> Any:
     method=False,
     samples=("torch.searchsorted(torch.tensor([1., 2., 3.]), torch.tensor([0.5, 2., 9.]))",),
 )
-def searchsorted(sorted_sequence: Tensor, values: Tensor, *, right: bool = False) -> Any:
+def searchsorted(sorted_sequence: Any, values: Any, *, right: bool = False) -> Any:
     """Where the values would be put into a sorted row."""
-    side = "right" if right else "left"
+    side: Any = "right" if right else "left"
     return new_tensor(np.searchsorted(sorted_sequence._data, values._data, side))
 
 
@@ -332,7 +362,7 @@ def searchsorted(sorted_sequence: Tensor, values: Tensor, *, right: bool = False
 )
 def bucketize(input: Tensor, boundaries: Tensor, *, right: bool = False) -> Any:
     """Between which boundaries each element lies."""
-    side = "right" if right else "left"
+    side: Any = "right" if right else "left"
     return new_tensor(np.searchsorted(boundaries._data, input._data, side))
 
 

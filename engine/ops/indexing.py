@@ -22,8 +22,13 @@ def at(dim: int, index: Any) -> tuple[Any, ...]:
     return (*(slice(None),) * dim, index) if isinstance(dim, int) else (index,)
 
 
-@operation("[ ]", name="select.int", node="SelectBackward0", is_view=True,
-           self=lambda grad, self_shape, dim, index: scatter_add(grad, self_shape, at(dim, index)))  # fmt: skip
+@operation(
+    "[ ]",
+    name="select.int",
+    node="SelectBackward0",
+    is_view=True,
+    self=lambda grad, self_shape, dim, index: scatter_add(grad, self_shape, at(dim, index)),
+)
 def select_index(self: Any, dim: int, index: int) -> Any:
     """One layer of a dimension, sharing the storage."""
     return self[(*at(dim, index), ...)]
@@ -83,7 +88,8 @@ def narrow(self: Tensor, dim: int, start: Any, length: int) -> Any:
     axis, size, start = wrap(dim, self.ndim), self.shape[dim], int(start)
     if not -size <= start <= size:
         raise IndexError(
-            f"Dimension out of range (expected to be in range of [{-size}, {size}], but got {start})"
+            f"Dimension out of range (expected to be in range of [{-size}, {size}], but "
+            f"got {start})"
         )
     first = start + size if start < 0 else start
     if first + length > size:
@@ -237,7 +243,8 @@ def _read_array(reading: Reading, each: Any, rest: int) -> None:
         for place, length in enumerate(array.shape):
             if length != own[reading.dim + place]:
                 raise IndexError(
-                    f"The shape of the mask {list(array.shape)} at index {place} does not match the "
+                    f"The shape of the mask {list(array.shape)} at index {place} does not "
+                    "match the "
                     f"shape of the indexed tensor {list(own)} at index {reading.dim + place}"
                 )
         for place, found in enumerate(array.nonzero()):
@@ -344,7 +351,8 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
     if value.dtype is not self.dtype:
         raise RuntimeError(
             "Index put requires the source and destination dtypes match, got "
-            f"{self.dtype.kind_name} for the destination and {value.dtype.kind_name} for the source."
+            f"{self.dtype.kind_name} for the destination and {value.dtype.kind_name} for "
+            "the source."
         )
     check_allowed(self)
     _put(view, _without_lead(value), index=arrays)
@@ -419,7 +427,8 @@ def _must_cover(self: Tensor, src: Tensor) -> None:
     for axis in reversed(range(len(own))):
         if len(padded) == len(own) and padded[axis] not in (1, own[axis]):
             raise RuntimeError(
-                f"The size of tensor a ({own[axis]}) must match the size of tensor b ({padded[axis]}) "
+                f"The size of tensor a ({own[axis]}) must match the size of tensor b "
+                f"({padded[axis]}) "
                 f"at non-singleton dimension {axis}"
             )
 
@@ -445,7 +454,7 @@ def fill_tensor(self: Any, value: Any) -> Any:
 
 _zero, _fill_number, _fill_tensor = (
     in_place(each.op) for each in (zero, fill_number, fill_tensor)
-)  # type: ignore[attr-defined]
+)
 
 
 @composite(samples=("(x * 1).zero_()", "x.zero_()", "x.detach().zero_()"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -90,9 +91,14 @@ def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
 
 
 @operation(
-    "stack", name="stack.dim", node="StackBackward0", inputs=("tensors",), variadic=True, promotes=True,
+    "stack",
+    name="stack.dim",
+    node="StackBackward0",
+    inputs=("tensors",),
+    variadic=True,
+    promotes=True,
     tensors=lambda grad, tensors_shape, dim: _layers(grad, tensors_shape, dim),
-)  # fmt: skip
+)
 def pile(tensors: Sequence[Any], dim: int = 0) -> Any:
     """The tensors side by side along a new dimension."""
     return np.stack(tensors, axis=dim)
@@ -221,16 +227,25 @@ def split_with_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
     if sum(split_sizes) != self.shape[dim]:
         raise RuntimeError(
             "split_with_sizes expects split_sizes to sum exactly to "
-            f"{self.shape[dim]} (input tensor's size at dimension {dim}), but got split_sizes={list(split_sizes)}"
+            f"{self.shape[dim]} (input tensor's size at dimension {dim}), but got "
+            f"split_sizes={list(split_sizes)}"
         )
     return _cut(self, split_sizes, dim)
 
 
-@composite(samples=(
-    "x.split(2, 1)", "x.split([1, 2], 1)", "torch.split(x, 1)", "v.split(2)[1]",
-    "x.split([1, 1], 1)", "x.split(5, dim=1)", "x.split(1, -1)", "v.split(2)[0].sum() * 2",
-    "type(x.split(1)).__name__",
-))  # fmt: skip
+@composite(
+    samples=(
+        "x.split(2, 1)",
+        "x.split([1, 2], 1)",
+        "torch.split(x, 1)",
+        "v.split(2)[1]",
+        "x.split([1, 1], 1)",
+        "x.split(5, dim=1)",
+        "x.split(1, -1)",
+        "v.split(2)[0].sum() * 2",
+        "type(x.split(1)).__name__",
+    )
+)
 def split(
     self: Tensor, split_size_or_sections: Any = None, dim: int = 0, *, split_size: Any = None
 ) -> Any:
@@ -263,10 +278,7 @@ def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
     axis = wrap(dim, self.ndim)
     seams = np.array_split(np.arange(self.shape[axis]), indices_or_sections)
     starts = np.cumsum([0, *(len(each) for each in seams)])
-    return tuple(
-        FUNCTIONS["_slice_dim"](self, axis, int(a), int(b))
-        for a, b in zip(starts, starts[1:], strict=False)
-    )
+    return tuple(FUNCTIONS["_slice_dim"](self, axis, int(a), int(b)) for a, b in pairwise(starts))
 
 
 @operation(

@@ -173,9 +173,15 @@ def _matrix_norm(A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool
     return vector_norm(A, 2, tuple(dim), keepdim)
 
 
-@operation("×", name="linalg_cross", node="LinalgCrossBackward0", inputs=("self", "other"), promotes=True,
-           self=lambda grad, other, dim: _crossed(other, grad, dim),
-           other=lambda grad, self, dim: _crossed(grad, self, dim))  # fmt: skip
+@operation(
+    "×",
+    name="linalg_cross",
+    node="LinalgCrossBackward0",
+    inputs=("self", "other"),
+    promotes=True,
+    self=lambda grad, other, dim: _crossed(other, grad, dim),
+    other=lambda grad, self, dim: _crossed(grad, self, dim),
+)
 def cross_product(self: Any, other: Any, dim: int = -1) -> Any:
     """The vector at right angles to two others."""
     return np.cross(self, other, axis=dim)
@@ -200,10 +206,18 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0) -> Any:
 
 
 NAMES: dict[str, Any] = {
-    "inv": inverse, "det": det, "norm": _norm, "vector_norm": _vector_norm, "solve": solution,
-    "matrix_norm": _matrix_norm, "matrix_power": matrix_power, "cross": cross, "cholesky": lower_root,
-    "LinAlgError": LinAlgError, "diagonal": lambda A, **options: A.diagonal(**{"dim1": -2, "dim2": -1} | options),
-}  # fmt: skip
+    "inv": inverse,
+    "det": det,
+    "norm": _norm,
+    "vector_norm": _vector_norm,
+    "solve": solution,
+    "matrix_norm": _matrix_norm,
+    "matrix_power": matrix_power,
+    "cross": cross,
+    "cholesky": lower_root,
+    "LinAlgError": LinAlgError,
+    "diagonal": lambda A, **options: A.diagonal(**{"dim1": -2, "dim2": -1} | options),
+}
 _HIDDEN = ("linalg_inv_ex", "linalg_det", "linalg_solve_ex", "linalg_cholesky_ex", "linalg_cross")
 NOT_METHODS.update(_HIDDEN)
 for _hidden in _HIDDEN:

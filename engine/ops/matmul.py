@@ -291,7 +291,7 @@ def outer(self: Tensor, vec2: Tensor) -> Any:
 
 
 @composite(samples=("torch.inner(v, w)", "torch.inner(x, y)", "torch.inner(s, x)"))
-def inner(self: Tensor, other: Tensor) -> Any:
+def inner(self: Any, other: Any) -> Any:
     """Products summed over the last dimension of both."""
     if not self.ndim or not other.ndim:
         return self * other
@@ -347,8 +347,8 @@ def kron(self: Tensor, other: Tensor) -> Any:
     return reshape_copy(left * right, tuple(a * b for a, b in zip(one, two, strict=True)))
 
 
-@composite(samples=("m.matrix_power(2)"))
-def matrix_power(self: Tensor, n: int) -> Any:
+@composite(samples=("m.matrix_power(2)",))
+def matrix_power(self: Any, n: int) -> Any:
     """A matrix multiplied with itself."""
     found = self
     if not n:

@@ -15,7 +15,8 @@ from engine.tensor import Tensor, new_tensor, storage
 from engine.warn import warn
 
 OLD_T = (
-    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated and "
+    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is "
+    "deprecated and "
     "it will throw an error in a future release. Consider `x.mT` to transpose batches of matrices "
     "or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a tensor."
 )
@@ -262,7 +263,8 @@ def _adjoint(self: Tensor) -> Any:
     if self.ndim not in (0, 2):
         raise RuntimeError(
             "tensor.H is only supported on matrices (2-D tensors). Got "
-            f"{self.ndim}-D tensor.{' For batches of matrices, consider using tensor.mH' * (self.ndim > 2)}"
+            f"{self.ndim}-D "
+            f"tensor.{' For batches of matrices, consider using tensor.mH' * (self.ndim > 2)}"
         )
     return self.transpose(0, 1)
 

@@ -60,8 +60,14 @@ unary("tanh", "tanh", np.tanh, lambda grad, result: grad * (1 - result * result)
 unary(
     "asinh", "asinh", np.arcsinh, lambda grad, self: grad / sqrt(self**2 + 1), aliases=("arcsinh",)
 )
-unary("acosh", "acosh", np.arccosh, lambda grad, self: grad / sqrt(self**2 - 1), aliases=("arccosh",),
-      samples=("torch.acosh(p + 1)",))  # fmt: skip
+unary(
+    "acosh",
+    "acosh",
+    np.arccosh,
+    lambda grad, self: grad / sqrt(self**2 - 1),
+    aliases=("arccosh",),
+    samples=("torch.acosh(p + 1)",),
+)
 unary("atanh", "atanh", np.arctanh, lambda grad, self: grad / (1 - self**2), aliases=("arctanh",))
 unary(
     "abs", "| |", np.abs, lambda grad, self: grad * sign(self), floats=False, aliases=("absolute",)
@@ -73,10 +79,20 @@ unary(
     lambda grad, result: grad * ((1 - result) * result),
     aliases=("special_expit",),
 )
-unary("deg2rad", "rad", lambda self: self * self.dtype.type(math.pi / 180), lambda grad: grad * (math.pi / 180),
-      node="Deg2RadBackward0")  # fmt: skip
-unary("rad2deg", "deg", lambda self: self * self.dtype.type(180 / math.pi), lambda grad: grad * (180 / math.pi),
-      node="Rad2DegBackward0")  # fmt: skip
+unary(
+    "deg2rad",
+    "rad",
+    lambda self: self * self.dtype.type(math.pi / 180),
+    lambda grad: grad * (math.pi / 180),
+    node="Deg2RadBackward0",
+)
+unary(
+    "rad2deg",
+    "deg",
+    lambda self: self * self.dtype.type(180 / math.pi),
+    lambda grad: grad * (180 / math.pi),
+    node="Rad2DegBackward0",
+)
 unary(
     "relu",
     "relu",
@@ -117,8 +133,13 @@ def round(self: Any, *, decimals: int = 0) -> Any:
     return np.round(self, decimals)
 
 
-@operation("logit", elementwise=True, true_division=True, self=lambda grad, self: grad / (self * (1 - self)),
-           samples=("p.logit()", "torch.logit(p, eps=1e-6)"))  # fmt: skip
+@operation(
+    "logit",
+    elementwise=True,
+    true_division=True,
+    self=lambda grad, self: grad / (self * (1 - self)),
+    samples=("p.logit()", "torch.logit(p, eps=1e-6)"),
+)
 def logit(self: Any, eps: float | None = None) -> Any:
     """ln(x / (1 − x)), the inverse of sigmoid."""
     inside = self if eps is None else np.clip(self, eps, 1 - eps)
@@ -184,8 +205,13 @@ def _inverse_error(self: Any) -> Any:
 
 
 _ERF = np.frompyfunc(math.erf, 1, 1)
-unary("erfinv", "erf⁻¹", _inverse_error, lambda grad, result: grad * (0.5 * math.sqrt(math.pi) * exp(result**2)),
-      samples=("p.erfinv()", "torch.erfinv(p)"))  # fmt: skip
+unary(
+    "erfinv",
+    "erf⁻¹",
+    _inverse_error,
+    lambda grad, result: grad * (0.5 * math.sqrt(math.pi) * exp(result**2)),
+    samples=("p.erfinv()", "torch.erfinv(p)"),
+)
 
 
 def _psi(self: Any) -> Any:

@@ -51,7 +51,7 @@ def number_power(self: Any, exponent: Any) -> Any:
 
 
 # As PyTorch's kernel does it: these differ from the general power in the last digit or at −0.
-_EXACT = {
+_EXACT: dict[float, Any] = {
     0.5: np.sqrt,
     -0.5: lambda self: 1 / np.sqrt(self),
     3: lambda self: self * self * self,

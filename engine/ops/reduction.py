@@ -198,7 +198,7 @@ def prod(self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: 
 
 
 def _freedom(shape: Any, dim: Any, correction: float | None) -> float:
-    return max(count(shape, dim) - (1 if correction is None else correction), 0)
+    return float(max(count(shape, dim) - (1 if correction is None else correction), 0))
 
 
 def _variance_rule(
@@ -220,9 +220,14 @@ def _variance(self: Any, dim: Any, correction: float | None, keepdim: bool) -> A
     ]
 
 
-@operation("var", name="var.correction", node="VarBackward0", self=lambda grad, self, self_shape, dim, correction, keepdim: (
-    _variance_rule(grad, self, self_shape, dim, correction, keepdim)
-))  # fmt: skip
+@operation(
+    "var",
+    name="var.correction",
+    node="VarBackward0",
+    self=lambda grad, self, self_shape, dim, correction, keepdim: _variance_rule(
+        grad, self, self_shape, dim, correction, keepdim
+    ),
+)
 def variance(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
     """The mean squared distance from the mean."""
     return _variance(self, dim, correction, keepdim)
@@ -294,11 +299,17 @@ def std(
 
 
 @operation(
-    "norm", name="linalg_vector_norm", node="LinalgVectorNormBackward0",
+    "norm",
+    name="linalg_vector_norm",
+    node="LinalgVectorNormBackward0",
     self=lambda grad, self, result, self_shape, ord, dim, keepdim: norm_rule(
-        spread(grad, self_shape, dim, keepdim), self, spread(result, self_shape, dim, keepdim), ord, dim
+        spread(grad, self_shape, dim, keepdim),
+        self,
+        spread(result, self_shape, dim, keepdim),
+        ord,
+        dim,
     ),
-)  # fmt: skip
+)
 def vector_norm(self: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False) -> Any:
     """The length of a vector: the p-th root of the sum of p-th powers."""
     axis = axes(dim, self.ndim)
@@ -361,11 +372,14 @@ def dist(self: Any, other: Any, p: Any = 2) -> Any:
 
 
 @operation(
-    "log Σ exp", name="logsumexp.dim", node="LogsumexpBackward0",
+    "log Σ exp",
+    name="logsumexp.dim",
+    node="LogsumexpBackward0",
     self=lambda grad, self, result, self_shape, dim, keepdim: (
-        spread(grad, self_shape, dim, keepdim) * exp(self - spread(result, self_shape, dim, keepdim))
+        spread(grad, self_shape, dim, keepdim)
+        * exp(self - spread(result, self_shape, dim, keepdim))
     ),
-)  # fmt: skip
+)
 def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:
     """The logarithm of the sum of exponentials, computed without overflow."""
     axis = axes(dim, self.ndim)
@@ -422,24 +436,43 @@ def _sum_of(*parts: Any) -> Any:
     return given[0] if len(given) == 1 else given[0] + given[1]
 
 
-@operation("var, mean", name="var_mean.both", node="VarMeanBackward0", outputs=("variance", "average"),
-           self=lambda grad, self, self_shape, dim, correction, keepdim: _sum_of(
-               None if grad[0] is None else _variance_rule(grad[0], self, self_shape, dim, correction, keepdim),
-               None if grad[1] is None else _mean_share(grad[1], self_shape, dim, keepdim),
-           ))  # fmt: skip
+@operation(
+    "var, mean",
+    name="var_mean.both",
+    node="VarMeanBackward0",
+    outputs=("variance", "average"),
+    self=lambda grad, self, self_shape, dim, correction, keepdim: _sum_of(
+        None
+        if grad[0] is None
+        else _variance_rule(grad[0], self, self_shape, dim, correction, keepdim),
+        None if grad[1] is None else _mean_share(grad[1], self_shape, dim, keepdim),
+    ),
+)
 def variance_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
     """The variance and the mean."""
     axis = axes(dim, self.ndim)
     return _variance(self, dim, correction, keepdim), self.mean(axis=axis, keepdims=keepdim)
 
 
-@operation("std, mean", name="std_mean.both", node="StdMeanBackward0", outputs=("result0", "average"),
-           self=lambda grad, self, result0, self_shape, dim, correction, keepdim: _sum_of(
-               None if grad[0] is None else _variance_rule(
-                   where(result0 == 0, 0.0, grad[0] / (result0 * 2)), self, self_shape, dim, correction, keepdim
-               ),
-               None if grad[1] is None else _mean_share(grad[1], self_shape, dim, keepdim),
-           ))  # fmt: skip
+@operation(
+    "std, mean",
+    name="std_mean.both",
+    node="StdMeanBackward0",
+    outputs=("result0", "average"),
+    self=lambda grad, self, result0, self_shape, dim, correction, keepdim: _sum_of(
+        None
+        if grad[0] is None
+        else _variance_rule(
+            where(result0 == 0, 0.0, grad[0] / (result0 * 2)),
+            self,
+            self_shape,
+            dim,
+            correction,
+            keepdim,
+        ),
+        None if grad[1] is None else _mean_share(grad[1], self_shape, dim, keepdim),
+    ),
+)
 def deviation_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
     """The standard deviation and the mean."""
     axis = axes(dim, self.ndim)

@@ -48,7 +48,8 @@ def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any
         return condition.nonzero(as_tuple=True)
     if condition.dtype.name not in ("bool", "uint8"):
         raise RuntimeError(
-            f"where expected condition to be a boolean tensor, but got a tensor with dtype {condition.dtype.kind_name}"
+            "where expected condition to be a boolean tensor, but got a tensor with dtype "
+            f"{condition.dtype.kind_name}"
         )
     if not isinstance(self, Tensor) and not isinstance(other, Tensor):
         self, other = _numbers(self, other)
@@ -116,11 +117,15 @@ def _within(self: Any, low: Any, high: Any) -> Any:
 
 
 @operation(
-    "clamp", name="clamp.Tensor", node="ClampBackward0", inputs=("self", "min", "max"), elementwise=True,
+    "clamp",
+    name="clamp.Tensor",
+    node="ClampBackward0",
+    inputs=("self", "min", "max"),
+    elementwise=True,
     self=lambda grad, self, min, max: where(_within(self, min, max), grad, 0.0),
     min=lambda grad, self, min, max: where(_below(self, min, max), grad, 0.0),
     max=lambda grad, self, min, max: where(_above(self, min, max), grad, 0.0),
-)  # fmt: skip
+)
 def clamp_tensors(self: Any, min: Any = None, max: Any = None) -> Any:
     """No smaller than ``min`` and no larger than ``max``, which are tensors."""
     return _limited(self, min, max)
@@ -260,10 +265,15 @@ def lerp_number(self: Any, end: Any, weight: Any) -> Any:
 
 
 @operation(
-    "lerp", name="lerp.Tensor", node="LerpBackward1", inputs=("self", "end", "weight"), elementwise=True,
-    self=lambda grad, weight: grad * (1 - weight), end=lambda grad, weight: grad * weight,
+    "lerp",
+    name="lerp.Tensor",
+    node="LerpBackward1",
+    inputs=("self", "end", "weight"),
+    elementwise=True,
+    self=lambda grad, weight: grad * (1 - weight),
+    end=lambda grad, weight: grad * weight,
     weight=lambda grad, self, end: grad * (end - self),
-)  # fmt: skip
+)
 def lerp_tensor(self: Any, end: Any, weight: Any) -> Any:
     """A share of the way from ``self`` to ``end``."""
     return _between(self, end, weight)
@@ -329,10 +339,14 @@ def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
 
 
 @operation(
-    "masked", name="masked_fill.Tensor", node="MaskedFillBackward1", inputs=("self", "mask", "value"),
-    elementwise=True, self=lambda grad, mask: where(mask, 0.0, grad),
+    "masked",
+    name="masked_fill.Tensor",
+    node="MaskedFillBackward1",
+    inputs=("self", "mask", "value"),
+    elementwise=True,
+    self=lambda grad, mask: where(mask, 0.0, grad),
     value=lambda grad, mask: where(mask, grad, 0.0).sum(),
-)  # fmt: skip
+)
 def masked_fill_tensor(self: Any, mask: Any, value: Any) -> Any:
     """The value of a 0-d tensor where the mask holds, the element elsewhere."""
     return np.where(mask, value, self)[()]
@@ -347,7 +361,8 @@ def masked_fill(self: Any, mask: Tensor, value: Any) -> Choice:
     """``value`` where the mask holds, the element elsewhere."""
     if mask.dtype.name != "bool":
         raise RuntimeError(
-            f"masked_fill_ only supports boolean masks, but got mask with dtype {mask.dtype.c_name}"
+            "masked_fill_ only supports boolean masks, but got mask with dtype "
+            f"{mask.dtype.c_name}"
         )
     if not isinstance(value, Tensor):
         return masked_fill_number, (self, mask), {"value": value}

@@ -34,7 +34,8 @@ def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
     known = math.prod(each for each in shape if each != -1)
     if -1 in shape and not known:
         raise RuntimeError(
-            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified "
+            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the "
+            "unspecified "
             "dimension size -1 can be any value and is ambiguous"
         )
     if -1 in shape and size % known == 0:
@@ -258,7 +259,7 @@ def transpose(self: Tensor, dim0: int, dim1: int) -> Any:
     return transpose_int(self, wrap(dim0, self.ndim), wrap(dim1, self.ndim))
 
 
-def inverse(dims: Sequence[int]) -> tuple[int, ...]:
+def inverse(dims: Any) -> Any:
     """The permutation that undoes ``dims``."""
     return tuple(int(each) for each in np.argsort(dims)) if isinstance(dims, tuple) else dims
 
@@ -349,7 +350,8 @@ def _check_expansion(
         if own[axis] not in (1, full[axis]):
             raise RuntimeError(
                 f"The expanded size of the tensor ({full[axis]}) must match the existing size "
-                f"({own[axis]}) at non-singleton dimension {axis}.  Target sizes: {list(wanted)}.  "
+                f"({own[axis]}) at non-singleton dimension {axis}.  Target sizes: "
+                f"{list(wanted)}.  "
                 f"Tensor sizes: {list(self.shape)}"
             )
 
@@ -417,7 +419,7 @@ def laid_out(self: Any) -> Any:
 
 
 @cache
-def _renamed(kind: type, name: str) -> type:
+def _renamed(kind: Any, name: str) -> Any:
     """A node's class under the name that PyTorch gives to that of the in-place twin."""
     return type(name, (kind,), {"__slots__": ()})
 
@@ -432,7 +434,7 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
         self._data = seen._data
         if result._edge is not None and result._edge is not self._edge:
             self._edge, self._number = result._edge, 0
-            self._edge.__class__ = _renamed(type(self._edge), node)
+            self._edge.__class__ = _renamed(result._edge.__class__, node)
         return self
 
     call.__name__ = f"{name}_"

@@ -43,8 +43,12 @@ def arrays(dtype: str) -> dict[str, np.ndarray[Any, Any]]:
 
 def operands(module: Any, dtype: str) -> dict[str, Any]:
     """The operands as fresh leaves of ``module``'s own tensors."""
-    made = {name: module.tensor(each.tolist(), dtype=getattr(module, dtype)).reshape(each.shape).clone()
-            for name, each in arrays(dtype).items()}  # fmt: skip
+    made = {
+        name: module.tensor(each.tolist(), dtype=getattr(module, dtype))
+        .reshape(each.shape)
+        .clone()
+        for name, each in arrays(dtype).items()
+    }
     for leaf in made.values():
         leaf.requires_grad_()
     return made | {

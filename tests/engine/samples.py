@@ -1,4 +1,5 @@
-"""The expressions to try every operation with: its own, or what its number of operands suggests."""
+"""The expressions to try every operation with: its own, or what its number of operands "
+"suggests."""
 
 from __future__ import annotations
 
@@ -19,14 +20,35 @@ UNARY = (
     "{}(3)",
 )
 BINARY = (
-    "torch.{}(x, y)", "x.{}(y)", "x.{}(2)", "s.{}(u)", "x.{}(v)", "i.{}(j)", "i.{}(2.5)", "x.{}(m)",
-    "(x * 1).{}_(y)", "(x * 1).{}_(2)", "x.{}(i)",
-)  # fmt: skip
+    "torch.{}(x, y)",
+    "x.{}(y)",
+    "x.{}(2)",
+    "s.{}(u)",
+    "x.{}(v)",
+    "i.{}(j)",
+    "i.{}(2.5)",
+    "x.{}(m)",
+    "(x * 1).{}_(y)",
+    "(x * 1).{}_(2)",
+    "x.{}(i)",
+)
 # Only reached through nn.functional, so that they have no place among torch's own functions.
-FUNCTIONAL = frozenset({
-    "elu", "gelu", "glu", "hardsigmoid", "hardswish", "hardtanh", "leaky_relu", "log_sigmoid", "mish",
-    "silu", "softplus", "softshrink",
-})  # fmt: skip
+FUNCTIONAL = frozenset(
+    {
+        "elu",
+        "gelu",
+        "glu",
+        "hardsigmoid",
+        "hardswish",
+        "hardtanh",
+        "leaky_relu",
+        "log_sigmoid",
+        "mish",
+        "silu",
+        "softplus",
+        "softshrink",
+    }
+)
 
 
 def samples() -> Iterator[tuple[str, str]]:

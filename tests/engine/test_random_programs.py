@@ -14,13 +14,45 @@ from tests.engine.parity import close, graph
 
 LEAVES = ((), (3,), (2, 3), (1, 3), (2, 1))
 UNARY = (
-    "torch.sin({a})", "{a}.tanh()", "{a}.sigmoid()", "-{a}", "{a} * 2", "3 - {a}", "{a} / 2", "{a} ** 2", "{a}.relu()",
-    "{a}.abs()", "torch.exp({a} * 0.1)", "{a}.clamp(-1, 1)", "1 / ({a} * {a} + 1)", "{a}.detach()", "{a} + 1", "{a}.sum()",
-    "{a}.mean()", "{a}.reshape(-1)", "{a}.unsqueeze(0)", "{a}.squeeze()", "{a}[..., None]", "{a}.cos()", "{a}.clone()",
-    "{a} % 0.7", "2 ** ({a} * 0.3)", "{a}.expand(2, *{a}.shape)", "{a}.flatten()", "{a}.max()", "torch.log({a} * {a} + 1)",
-)  # fmt: skip
-BINARY = ("{a} + {b}", "{a} - {b}", "{a} * {b}", "{a} / ({b} * {b} + 1)", "torch.where({a} > {b}, {a}, {b})",
-          "torch.maximum({a}, {b})", "torch.add({a}, {b}, alpha=2)")  # fmt: skip
+    "torch.sin({a})",
+    "{a}.tanh()",
+    "{a}.sigmoid()",
+    "-{a}",
+    "{a} * 2",
+    "3 - {a}",
+    "{a} / 2",
+    "{a} ** 2",
+    "{a}.relu()",
+    "{a}.abs()",
+    "torch.exp({a} * 0.1)",
+    "{a}.clamp(-1, 1)",
+    "1 / ({a} * {a} + 1)",
+    "{a}.detach()",
+    "{a} + 1",
+    "{a}.sum()",
+    "{a}.mean()",
+    "{a}.reshape(-1)",
+    "{a}.unsqueeze(0)",
+    "{a}.squeeze()",
+    "{a}[..., None]",
+    "{a}.cos()",
+    "{a}.clone()",
+    "{a} % 0.7",
+    "2 ** ({a} * 0.3)",
+    "{a}.expand(2, *{a}.shape)",
+    "{a}.flatten()",
+    "{a}.max()",
+    "torch.log({a} * {a} + 1)",
+)
+BINARY = (
+    "{a} + {b}",
+    "{a} - {b}",
+    "{a} * {b}",
+    "{a} / ({b} * {b} + 1)",
+    "torch.where({a} > {b}, {a}, {b})",
+    "torch.maximum({a}, {b})",
+    "torch.add({a}, {b}, alpha=2)",
+)
 IN_PLACE = (
     "{a}.mul_(2)",
     "{a}.add_({b})",
