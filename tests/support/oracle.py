@@ -1,0 +1,87 @@
+"""Runs a program on this engine and on PyTorch: what each printed, warned and raised."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+
+import engine
+from engine.warn import SAID
+
+_TAIL = re.compile(r" \(Triggered internally at [^)]*\)")
+_ADDRESS = re.compile(r"0x[0-9a-f]+")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a program."""
+
+    printed: str
+    warned: tuple[tuple[str, str], ...]
+    raised: str
+
+
+@contextlib.contextmanager
+def posing() -> Iterator[None]:
+    """Let ``import torch`` mean the engine, and undo it."""
+    finders = list(sys.meta_path)
+    real = {name: sys.modules.pop(name) for name in list(sys.modules) if _is_torch(name)}
+    engine.install_as_torch()
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if _is_torch(name)]:
+            del sys.modules[name]
+        sys.modules.update(real)
+        sys.meta_path[:] = finders
+
+
+def _is_torch(name: str) -> bool:
+    return name == "torch" or name.startswith("torch.")
+
+
+def on_engine(program: str) -> Outcome:
+    """The outcome on this engine."""
+    SAID.texts.clear()
+    with posing():
+        return _run(program)
+
+
+def on_torch(program: str) -> Outcome:
+    """The outcome on PyTorch."""
+    before = torch.is_warn_always_enabled()
+    torch.set_warn_always(True)
+    try:
+        return _run(program)
+    finally:
+        torch.set_warn_always(before)
+
+
+def _run(program: str) -> Outcome:
+    raised, output = "", io.StringIO()
+    with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(output):
+        warnings.simplefilter("always")
+        try:
+            exec(compile(program, "<program>", "exec"), {"__name__": "__main__"})
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is compared)
+            raised = f"{type(error).__name__}: {_plain(str(error))}"
+    warned = tuple((each.category.__name__, _plain(str(each.message))) for each in caught)
+    return Outcome(_plain(output.getvalue()), warned, raised)
+
+
+def _plain(text: str) -> str:
+    return _ADDRESS.sub("0x…", _TAIL.sub("", text))
+
+
+def assert_same(program: str) -> None:
+    """Fail where the engine prints, warns or raises anything else than PyTorch."""
+    source = "import torch\n" + program
+    ours, theirs = on_engine(source), on_torch(source)
+    assert ours == theirs, f"{program}\nengine:  {ours}\nPyTorch: {theirs}"
