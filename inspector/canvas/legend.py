@@ -79,8 +79,11 @@ class Legend(QWidget):
         self._shown = shown
         self.setVisible(bool(shown))
 
-    def place(self, width: int, height: int) -> int:
-        """Lie in the lower left corner of a view; the height that is taken there."""
+    def place(self, width: int, height: int, crowded: bool) -> int:
+        """Lie in the lower left corner of a view; the height that is taken there.
+
+        By itself it is not open where the view is ``crowded``.
+        """
         if not self._shown:
             return 0
         room = width - 2 * EDGE - 2 * PAD
@@ -88,7 +91,7 @@ class Legend(QWidget):
         self._button.setArrowType(Qt.ArrowType.RightArrow)
         self._button.ensurePolished()
         head = self._button.sizeHint()
-        self._open = self._wants_open(head, height)
+        self._open = self._wants_open(head, height, crowded)
         self._button.setArrowType(Qt.ArrowType.DownArrow if self.open else Qt.ArrowType.RightArrow)
         self._button.setChecked(self.open)
         self._button.setGeometry(PAD // 2, PAD // 2, head.width(), head.height())
@@ -115,11 +118,11 @@ class Legend(QWidget):
         painter.translate(PAD, head.bottom() + 1)
         paint(painter, self._drawn.primitives, self._theme)
 
-    def _wants_open(self, head: QSize, height: int) -> bool:
+    def _wants_open(self, head: QSize, height: int, crowded: bool) -> bool:
         chosen = self._session.settings["legend"]
         if chosen != "auto":
             return bool(chosen == "open")
-        desk = self._theme.caption < LARGE_CAPTION
+        desk = self._theme.caption < LARGE_CAPTION and not crowded
         return desk and SHARE * (self._drawn.height + head.height() + PAD) <= height
 
     @property

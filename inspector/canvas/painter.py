@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -31,6 +32,8 @@ FEW = 250
 """A graph of so many edges keeps arrow heads and dashes where cards show only names."""
 SMALLEST_TILE = 3.0
 """Pixels; a smaller tile would be lost among the lines."""
+LARGER_WORDS = 1.2
+"""How much larger words on lines are where cards are brief."""
 DOTS = 24.0
 """Scene units between the dots of the background."""
 EDGE_PAD = 60.0
@@ -116,7 +119,7 @@ class ScenePainter:
         for number in vertices.tolist():
             self._card(painter, appearance, level, number, (scale, ratio))
         if level <= Level.BRIEF:
-            self._words(painter, appearance, edges)
+            self._words(painter, appearance, edges, 1.0 if level is Level.CARD else LARGER_WORDS)
 
     def _arrows(
         self, painter: QPainter, appearance: Appearance, numbers: Indices, area: Rect
@@ -134,12 +137,15 @@ class ScenePainter:
                     draw_line(painter, part, self.theme)
         painter.setOpacity(1.0)
 
-    def _words(self, painter: QPainter, appearance: Appearance, numbers: Indices) -> None:
+    def _words(
+        self, painter: QPainter, appearance: Appearance, numbers: Indices, larger: float
+    ) -> None:
+        theme = replace(self.theme, edge_value=larger * self.theme.edge_value)
         for number in numbers.tolist():
             edge = self.stage.edges[number]
             line = self.stage.routes.line(number)
             look, spot = appearance.edge(edge.key), self._walls.get(edge.key)
-            paint(painter, edge_labels(edge, look, line, self.theme, spot), self.theme)
+            paint(painter, edge_labels(edge, look, line, theme, spot), theme)
         painter.setOpacity(1.0)
 
     def _card(

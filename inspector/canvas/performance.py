@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from inspector.canvas.active import is_shown, latest_vertex, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
-from inspector.canvas.camera import Rect, grown
+from inspector.canvas.camera import Rect, fitted, grown
 from inspector.canvas.eye import Eye, Mode
 from inspector.canvas.levels import readable_scale
 from inspector.canvas.motion import StageGlide, Stepping
@@ -104,6 +104,10 @@ class Performance:
             eye.begin(at.bounds, at.box_at(0), self._floor)
             self._follow(self._session.step, jumped=True)
             eye.arrive()
+
+    def crowded(self, size: tuple[float, float]) -> bool:
+        """Whether the whole scene cannot be read at once in a view of this size."""
+        return fitted(self._picture.stage.bounds, size).scale < self._floor
 
     def _hold(self, old: Stage, new: Stage, shift: Floats, anchor: str | None) -> None:
         """Keep what is looked at where it is on the screen, or else look at the scene anew."""

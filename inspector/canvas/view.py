@@ -319,7 +319,8 @@ class GraphCanvas(QWidget):
 
     def _arrange(self) -> None:
         taken = self._caption.place(self.width(), self.height())
-        taken += self._legend.place(self.width(), self.height() - taken)
+        crowded = self._show.crowded((self.width(), self.height() - taken))
+        taken += self._legend.place(self.width(), self.height() - taken, crowded)
         self.eye.resize((self.width(), self.height() - taken), self.devicePixelRatioF())
         self._show.refit()
 

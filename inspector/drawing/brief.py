@@ -51,7 +51,9 @@ def _upper(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
     yield Text(left + width / 2, row, said, large, ink.ink, bold=True, mono=not symbol)
     rest = (left, top + first, width, height - first)
     if look.cells:
-        yield from heat_map(look.cells, look.scale, _grid(look.cells, rest), theme)
+        yield from heat_map(
+            look.cells, look.scale, _grid(look.cells, rest), theme, theme.node_value
+        )
         return
     text = f"{look.title} = {look.value_text}" if symbol and look.named else look.value_text
     yield _line(text or look.shape_text, rest, theme, ink.ink)

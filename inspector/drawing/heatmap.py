@@ -37,8 +37,12 @@ def heat_map(
     bound: float,
     box: tuple[float, float, float, float],
     theme: Theme,
+    least: float = 0.0,
 ) -> Iterator[Primitive]:
-    """A matrix in a rectangle (left, top, width, height), coloured up to ``bound``."""
+    """A matrix in a rectangle (left, top, width, height), coloured up to ``bound``.
+
+    Numbers that would have to be smaller than ``least`` are left out.
+    """
     colours = tuple(tuple(heat(theme, value, bound) for value in row) for row in cells)
     yield Grid(*box, colours)
     written = len(cells) * len(cells[0]) <= WRITTEN
@@ -50,7 +54,7 @@ def heat_map(
     for i, row in enumerate(cells):
         for j, value in enumerate(row):
             text = _number(value) if written else _sign(value)
-            if size < SMALLEST * theme.node_small:
+            if written and size < max(least, SMALLEST * theme.node_small):
                 continue
             x, y = left + (j + 0.5) * wide, baseline(top + i * high, high, size)
             yield Text(x, y, text, size, legible(colours[i][j]), mono=True)

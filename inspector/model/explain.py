@@ -253,7 +253,7 @@ def _end(event: End, moment: Moment) -> str:
 def _grads(moment: Moment) -> str:
     """What the leaves' gradients are: what a run was for, most often."""
     told = []
-    for tensor in moment.recording.tensors.grads:
+    for tensor in sorted(moment.recording.tensors.grads):
         state = moment.tensor(tensor)
         if state is None or state.name is None or state.grad is None:
             continue

@@ -116,7 +116,8 @@ def arriving(moment: Moment, tensor: int) -> tuple[Entry, ...]:
         return ()
     so_far = " + ".join(_bracketed(_text(value)) for value in progress.pending)
     text = f"arriving: {progress.arrived} of {progress.expected}"
-    return (Entry(text, f"{so_far} + …" if so_far else "…", moment.step),)
+    open_end = " + …" if progress.arrived < progress.expected else ""
+    return (Entry(text, f"{so_far}{open_end}" if so_far else "…", moment.step),)
 
 
 def _keys(graph: Graph, moment: Moment, selection: str | None) -> list[str]:

@@ -25,8 +25,8 @@ STEPS = ("step.first", "step.back", "step.play", "step.forward", "step.last")
 VIEWS = (
     ("view.operations", "Operations"),
     ("view.tensors", "Tensors"),
-    ("view.left_to_right", "Left to right"),
-    ("view.top_to_bottom", "Top to bottom"),
+    ("view.left_to_right", "Across"),
+    ("view.top_to_bottom", "Down"),
 )
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 
@@ -37,7 +37,10 @@ class Toolbar:
     def __init__(self, bar: QToolBar, session: Session, actions: Actions) -> None:
         self._bar, self._session, self._actions = bar, session, actions
         bar.setIconSize(QSize(20, 20))
-        self._commands(RUN)
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.run = self._button(RUN[0], "Run", beside)
+        self.run.setObjectName("runButton")
+        self._commands(RUN[1:])
         bar.addSeparator()
         self._commands(STEPS)
         self.speed = self._add_speed()
@@ -81,7 +84,7 @@ class Toolbar:
             self._button(name, text, Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._bar.addSeparator()
         for name, text in VIEWS[2:]:
-            self._button(name, text)
+            self._button(name, text, Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
     def _space(self) -> None:
         space = QWidget(self._bar)
