@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
+from heapq import heappop, heappush
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine import anomaly, hooking
-from engine.accumulate import accumulate
+from engine.accumulate import accumulate, own
 from engine.conform import conform_array, conform_tensor
-from engine.modes import MODES
+from engine.hooks import LEAF_HOOKS
+from engine.modes import MODES, set_recording
 from engine.node import Node
 from engine.observer import WATCH
 from engine.tensor import Tensor
@@ -50,16 +52,23 @@ class Pass:
         self.captures = captures
         self.targets = targets
         self.pending: dict[Node, Any] = {}
+        self.heap: list[tuple[int, Node]] = []
+        self.leaves: dict[Any, Any] = {}
+        self.sweeping = False
         self.waiting: dict[Node, int] = {}
         self.needed: set[Node] | None = None
         self.freed: list[Node] = []
         self.current: Node | None = None
         self.conform = conform_tensor if create_graph else conform_array
 
-    def run(self, roots: Sequence[Tensor], edges: Sequence[Root], gradients: Sequence[Any]) -> None:
+    def run(
+        self, roots: Sequence[Tensor], edges: Sequence[Root], gradients: Sequence[Any]
+    ) -> None:
         """Send ``gradients`` into ``edges`` and on to every node that can be reached."""
         starts = [node for node, _ in edges]
-        self.waiting = dependencies(starts)
+        plain = self._is_plain()
+        if not plain:
+            self.waiting = dependencies(starts)
         if self.captures is not None or self.targets is not None:
             self._narrow(starts)
         watcher = WATCH.observer
@@ -71,7 +80,7 @@ class Pass:
         error: BaseException | None = None
         try:
             with _recording(self.create_graph):
-                self._run(edges, gradients)
+                (self._sweep if plain else self._run)(edges, gradients)
         except BaseException as raised:
             error = raised
             raise
@@ -93,11 +102,19 @@ class Pass:
             key=_by_sequence,
             reverse=True,
         )
-        if self.needed is not None or self.create_graph or WATCH.observer is not None:
-            for node in order:
-                self.step(node, self.pending.pop(node, None))
-        else:
-            self._sweep(order)
+        for node in order:
+            self.step(node, self.pending.pop(node, None))
+
+    def _is_plain(self) -> bool:
+        """Can nobody tell in which order the leaves receive their sums?"""
+        return not (
+            self.create_graph
+            or self.captures is not None
+            or self.targets is not None
+            or WATCH.observer is not None
+            or LEAF_HOOKS.exist
+            or MODES.anomaly
+        )
 
     def _narrow(self, starts: Sequence[Node]) -> None:
         """Keep only the nodes from which a wanted gradient can be reached."""
@@ -111,32 +128,68 @@ class Pass:
         self.needed = needed
         self.waiting = dependencies([s for s in starts if s in wanted], needed, wanted)
 
-    def _sweep(self, order: Sequence[Node]) -> None:
-        """``step`` for each node, spelt out for the plain case: this is the hottest loop."""
-        pending, keep = self.pending, self.keep_graph
+    def _sweep(  # noqa: C901  (a call a node would cost more than the node)
+        self, edges: Sequence[Root], gradients: Sequence[Any]
+    ) -> None:
+        """The same in the plain case, spelt out: this is the hottest loop.
+
+        A heap of the nodes that gradients have reached takes the place of counting and sorting
+        them all beforehand; the leaves receive their sums at the end.
+        """
+        pending, keep, heap, leaves = self.pending, self.keep_graph, self.heap, self.leaves
         arrived, arrive = pending.get, pending.pop
-        for node in order:
-            grad = arrive(node, None)
-            if node.extras is not None or grad is None or not node.is_plain:
-                self.step(node, grad)
-                continue
-            self.current = node
-            results = node.backward(grad)
-            if node.expects is not None:
-                results = self.conformed(node.expects, results)
-            if not keep and node.saved:
-                node.saved = None
-            for target, result in zip(node.next, results):  # noqa: B905  (strict costs time here)
-                if target is None:
+        self.sweeping = True
+        for (node, number), gradient in zip(edges, gradients, strict=True):
+            self.reach(node, number, gradient)
+        try:
+            while heap:
+                node = heappop(heap)[1]
+                grad = arrive(node)
+                self.current = node
+                if node.extras is not None or not node.is_plain:
+                    self.step(node, grad)
                     continue
-                if target.is_plain:
-                    if result is not None:
+                results = node.backward(grad)
+                if node.expects is not None:
+                    results = self.conformed(node.expects, results)
+                if not keep and node.saved:
+                    node.saved = None
+                for target, result in zip(node.next, results):  # noqa: B905  (it costs time)
+                    if target is None or result is None:
+                        continue
+                    if target.is_plain:
                         before = arrived(target)
-                        pending[target] = result if before is None else before + result
-                elif target.is_accumulator:
-                    self.deliver(target, result, result is not grad and is_fresh(results, result))
-                elif result is not None:
-                    self.add(target, 0, result)
+                        if before is None:
+                            pending[target] = result
+                            heappush(heap, (-target.sequence_nr, target))
+                        else:
+                            pending[target] = before + result
+                    elif target.is_accumulator:
+                        before = leaves.get(target)
+                        if before is None:
+                            leaves[target] = own_unless_fresh(result, grad, results)
+                        else:
+                            leaves[target] = before + result
+                    else:
+                        self.reach(target, 0, result)
+        except BaseException:
+            reachable = dependencies([self.current, *pending])
+            for leaf in [each for each in leaves if each in reachable]:
+                del leaves[leaf]
+            raise
+        finally:
+            for leaf, total in leaves.items():
+                accumulate(leaf.variable, total, False, True)
+
+    def reach(self, node: Node, number: int, gradient: Any) -> None:
+        """In a sweep, let a gradient arrive at any kind of node."""
+        if node.is_accumulator:
+            before = self.leaves.get(node)
+            self.leaves[node] = own(gradient) if before is None else before + gradient
+            return
+        if node not in self.pending:
+            heappush(self.heap, (-node.sequence_nr, node))
+        self.add(node, number, gradient)
 
     def add(self, node: Node, number: int, gradient: Any) -> None:
         """Let one gradient arrive at an output of ``node``."""
@@ -194,6 +247,10 @@ class Pass:
         extras = node.extras
         numbers = (extras and extras.numbers) or (0,) * len(results)
         for target, result, number in zip(node.next, results, numbers, strict=True):
+            if self.sweeping:
+                if target is not None and result is not None:
+                    self.reach(target, number, result)
+                continue
             if target is None or (self.needed is not None and target not in self.waiting):
                 continue
             if target.is_accumulator:
@@ -248,6 +305,13 @@ def is_fresh(results: Sequence[Any], own: Any) -> bool:
     return sum(other is own for other in results) == 1
 
 
+def own_unless_fresh(result: Any, grad: Any, results: Sequence[Any]) -> Any:
+    """A gradient that nobody else holds: itself if its node has just made it, else a copy."""
+    if type(result) is not np.ndarray:
+        return result
+    return result if result is not grad and is_fresh(results, result) else result.copy()
+
+
 def dependencies(
     roots: Iterable[Node], through: set[Node] | None = None, wanted: set[Node] | None = None
 ) -> dict[Node, int]:
@@ -273,11 +337,12 @@ def dependencies(
 
 @contextmanager
 def _recording(enabled: bool) -> Iterator[None]:
-    before, MODES.grad = MODES.grad, enabled
+    before = MODES.grad
+    set_recording(enabled)
     try:
         yield
     finally:
-        MODES.grad = before
+        set_recording(before)
 
 
 def _tell(node: Node, grad: Any, results: Sequence[Any]) -> None:

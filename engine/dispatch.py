@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.dtypes import F32, F64
 from engine.errors import argument_error, refused, shape_mismatch
-from engine.modes import MODES
+from engine.modes import MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
 from engine.observer import WATCH
 from engine.op import Op
@@ -35,7 +35,7 @@ def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False)
         WATCH.observer.op(op, inputs, outputs, in_place)
 
 
-def unary_call(op: Op) -> Call:
+def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
     """The call of an elementwise operation on one tensor without options."""
     forward, make, derivative = op.forward, node_class(op), bool(op.derivatives)
     floats = op.true_division
@@ -57,7 +57,7 @@ def unary_call(op: Op) -> Call:
         out._number = 0
         out._counter = None
         edge = self._edge
-        if edge is not None and derivative and MODES.grad:
+        if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
             node = out._edge = _new_node(make)
             node.sequence_nr = next_sequence_number()
             node.next = (edge,)
@@ -66,7 +66,9 @@ def unary_call(op: Op) -> Call:
                 extras_of(node).numbers = (self._number,)
             if keeps_result:
                 out._counter = counter = [0]
-                node.saved = (self, out._data, counter, 0) if keeps_self else (out._data, counter, 0)
+                node.saved = (
+                    (self, out._data, counter, 0) if keeps_self else (out._data, counter, 0)
+                )
             else:
                 node.saved = (self,) if keeps_self else ()
             if keeps_self and self._counter is not None:
@@ -80,7 +82,7 @@ def unary_call(op: Op) -> Call:
     return call
 
 
-def binary_call(op: Op) -> Call:
+def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
     """The call of an elementwise operation on a tensor and a tensor or number.
 
     Each input is saved if a wanted rule reads it: the bits of ``keep_…`` say for whose gradient
@@ -90,11 +92,13 @@ def binary_call(op: Op) -> Call:
     mixed = _mixed_call(op, make)
     keep_self, keep_other = keep_bits(op)
     keeps_inputs, keeps_result = bool(keep_self or keep_other), op.saves_result
+    keeps_both = bool(keep_self and keep_other)
 
-    def call(self: Any, other: Any) -> Any:
-        if not isinstance(other, Tensor) or not isinstance(self, Tensor):
+    def call(self: Any, other: Any) -> Any:  # noqa: C901
+        try:
+            left, right = self._data, other._data
+        except AttributeError:
             return mixed(self, other)
-        left, right = self._data, other._data
         kind = type(left)
         scalars = kind is not ndarray and kind is type(right)
         if scalars:
@@ -115,7 +119,11 @@ def binary_call(op: Op) -> Call:
         out._number = 0
         out._counter = None
         to_self, to_other = self._edge, other._edge
-        if (to_self is not None or to_other is not None) and derivative and MODES.grad:
+        if (
+            (to_self is not None or to_other is not None)
+            and derivative
+            and (SILENT.nowhere or MODES.grad)
+        ):
             node = out._edge = _new_node(make)
             node.sequence_nr = next_sequence_number()
             node.next = (to_self, to_other)
@@ -125,11 +133,14 @@ def binary_call(op: Op) -> Call:
             if self._number or other._number:
                 extras_of(node).numbers = (self._number, other._number)
             if keeps_inputs:
-                wanted = (to_self is not None) + 2 * (to_other is not None)
-                node.saved = (
-                    self if keep_self & wanted else None,
-                    other if keep_other & wanted else None,
-                )
+                if keeps_both and to_self is not None and to_other is not None:
+                    node.saved = (self, other)
+                else:
+                    wanted = (to_self is not None) + 2 * (to_other is not None)
+                    node.saved = (
+                        self if keep_self & wanted else None,
+                        other if keep_other & wanted else None,
+                    )
                 if self._counter is not None or other._counter is not None:
                     remember_versions(node)
             else:
@@ -203,9 +214,7 @@ def _named_inputs(op: Op, given: int, options: dict[str, Any]) -> list[Any]:
     return found
 
 
-def apply(
-    op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[str, Any]
-) -> Any:
+def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
     """Run an operation on tensors (or None, or numbers) with all its options given."""
     if not isinstance(inputs[0], Tensor):
         raise argument_error(op, inputs)
@@ -226,7 +235,7 @@ def apply(
         attach(op, node_class(op, width) if op.many else make, inputs, options, outputs, kept)
     if WATCH.observer is not None:
         tell(op, named_operands(op, inputs, options), outputs)
-    return outputs[0] if single or width == 1 and not op.many else tuple(outputs)
+    return outputs[0] if single or (width == 1 and not op.many) else tuple(outputs)
 
 
 def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:

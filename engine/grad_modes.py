@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TypeVar
 
-from engine.modes import MODES
+from engine.modes import MODES, set_recording
 from engine.observer import WATCH
 
 CLASSES = (
@@ -24,7 +24,7 @@ Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 def switch(enabled: bool, cause: str) -> None:
     """Turn recording on or off, and say so if it changed."""
     changed = MODES.grad != enabled
-    MODES.grad = enabled
+    set_recording(enabled)
     if changed and WATCH.observer is not None:
         WATCH.observer.grad_mode(enabled, cause)
 
@@ -53,13 +53,15 @@ class GradMode:
     @contextmanager
     def quietly(cls) -> Iterator[None]:
         """The same for the engine's own needs, which no observer is told of."""
-        before, MODES.grad = MODES.grad, cls.enabled
+        before = MODES.grad
+        set_recording(cls.enabled)
         try:
             yield
         finally:
-            MODES.grad = before
+            set_recording(before)
 
     def __call__(self, function: Wrapped) -> Wrapped:
+        """``function`` with the switch set for each of its calls."""
         if inspect.isclass(function):
             warnings.warn(CLASSES, FutureWarning, stacklevel=2)
         if inspect.isgeneratorfunction(function):
@@ -135,6 +137,7 @@ class set_grad_enabled(GradMode):  # noqa: N801
         return type(self)(self.enabled)
 
     def __call__(self, function: Wrapped) -> Wrapped:
+        """``function`` with the switch set for each of its calls, and put back until then."""
         if self._first is not None:
             switch(self._first, f"end of set_grad_enabled({self.enabled})")
         return super().__call__(function)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 Hook = Callable[..., Any]
 
@@ -22,7 +22,7 @@ class RemovableHandle:
         for table in self._tables:
             table.pop(self.id, None)
 
-    def __enter__(self) -> RemovableHandle:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -45,6 +45,18 @@ class Hooks:
         self.before: dict[int, Hook] = {}
         self.after: dict[int, Hook] = {}
         self.accumulated: dict[int, Hook] = {}
+
+
+class LeafHooks:
+    """Whether any leaf has ever had a hook: only hooks can tell when a leaf receives its sum."""
+
+    __slots__ = ("exist",)
+
+    def __init__(self) -> None:
+        self.exist = False
+
+
+LEAF_HOOKS = LeafHooks()
 
 
 def add(hooks: dict[int, Any], hook: Any) -> RemovableHandle:

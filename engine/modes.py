@@ -20,6 +20,33 @@ class Modes(threading.local):
 MODES = Modes()
 
 
+class Silent:
+    """Whether any thread has switched recording off; asking a thread's own switch costs more."""
+
+    __slots__ = ("_lock", "_threads", "nowhere")
+
+    def __init__(self) -> None:
+        self.nowhere = True
+        self._threads = 0
+        self._lock = threading.Lock()
+
+    def count(self, change: int) -> None:
+        """One thread more, or one less, does not record."""
+        with self._lock:
+            self._threads += change
+            self.nowhere = not self._threads
+
+
+SILENT = Silent()
+
+
+def set_recording(enabled: bool) -> None:
+    """Switch recording on or off in this thread."""
+    if MODES.grad != enabled:
+        MODES.grad = enabled
+        SILENT.count(-1 if enabled else 1)
+
+
 def default_float() -> dtypes.dtype:
     """The dtype that a Python float becomes."""
     return MODES.default_dtype

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.hooks import Hooks, RemovableHandle, add
+from engine.hooks import LEAF_HOOKS, Hooks, RemovableHandle, add
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -54,10 +54,10 @@ class Extras:
 class Node:
     """One step of the backward pass.
 
-    ``next`` : nodes (or None), one per input. ``saved`` : what the derivative reads, in the order of
-    the entry's ``saves``, None once freed; a saved result is followed, at the end, by its version counter and the
-    version then. ``expects`` : (shape, dtype) an input's gradient must have, None where it is
-    right as it comes. ``extras`` : what few nodes have, None for all others.
+    ``next`` : nodes (or None), one per input. ``saved`` : what the derivative reads, in the order
+    of the entry's ``saves``, None once freed; a saved result is followed, at the end, by its
+    version counter and the version then. ``expects`` : (shape, dtype) an input's gradient must
+    have, None where it is right as it comes. ``extras`` : what few nodes have, None for others.
     """
 
     __slots__ = ("__weakref__", "expects", "extras", "next", "params", "saved", "sequence_nr")
@@ -103,7 +103,7 @@ class Node:
         raise NotImplementedError
 
     def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call ``hook(grad_inputs, grad_outputs)`` after the node; it may give other grad_inputs."""
+        """Call ``hook(grad_inputs, grad_outputs)`` after the node; it may change the former."""
         return add(hooks_of(self).after, hook)
 
     def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
@@ -112,7 +112,7 @@ class Node:
 
     @property
     def requires_grad(self) -> bool:
-        """Does any gradient leave it? (There is no node where none does.)"""
+        """Does any gradient leave it? One always does: else there would be no node."""
         return True
 
     def _sequence_nr(self) -> int:
@@ -139,6 +139,7 @@ class Node:
         return False
 
     def __call__(self, *gradients: Any) -> Any:
+        """The gradients of the inputs, from those of the outputs (tensors)."""
         results = self.backward_tensors(gradients[0] if self.outputs == 1 else list(gradients))
         return results[0] if len(results) == 1 else tuple(results)
 
@@ -165,6 +166,11 @@ class AccumulateGrad(Node):
         return [*super().__dir__(), "variable"]
 
     def __call__(self, *gradients: Any) -> Any:
+        """Not here: accumulating by hand.
+
+        Raises:
+            NotImplementedError: always.
+        """
         raise NotImplementedError(
             "calling an AccumulateGrad node exists in PyTorch but not here; add to .grad instead"
         )
@@ -174,6 +180,7 @@ def hooks_of(node: Node) -> Hooks:
     """The hooks of a node, made when first asked for."""
     extras = extras_of(node)
     if extras.hooks is None:
+        LEAF_HOOKS.exist = LEAF_HOOKS.exist or node.is_accumulator
         extras.hooks = Hooks()
     return extras.hooks
 
