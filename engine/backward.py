@@ -149,7 +149,7 @@ class Pass:
                 if node.extras is not None or not node.is_plain:
                     self.step(node, grad)
                     continue
-                results = node.backward(grad)
+                results: Sequence[Any] = node.backward(grad)
                 if node.expects is not None:
                     results = self.conformed(node.expects, results)
                 if not keep and node.saved:
@@ -173,7 +173,7 @@ class Pass:
                     else:
                         self.reach(target, 0, result)
         except BaseException:
-            reachable = dependencies([self.current, *pending])
+            reachable = dependencies([n for n in (self.current, *pending) if n is not None])
             for leaf in [each for each in leaves if each in reachable]:
                 del leaves[leaf]
             raise
