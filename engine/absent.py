@@ -19,7 +19,7 @@ NO_COMPANION = (
 )
 
 
-class Lacking(AttributeError, NotImplementedError):
+class LackingError(AttributeError, NotImplementedError):
     """A name of PyTorch's that is not here."""
 
 
@@ -34,7 +34,7 @@ def known() -> dict[str, frozenset[str]]:
 def missing(module: str, name: str) -> AttributeError:
     """The error of a name that a module (of PyTorch's name ``module``) does not have."""
     if name in known().get(module, ()):
-        return Lacking(LACKS.format(name=f"{module}.{name}"))
+        return LackingError(LACKS.format(name=f"{module}.{name}"))
     return AttributeError(f"module '{module}' has no attribute '{name}'")
 
 
@@ -61,7 +61,7 @@ class Absent:
         self.name = name
 
     def __get__(self, tensor: object, kind: type) -> NoReturn:
-        raise Lacking(LACKS.format(name=f"torch.Tensor.{self.name}"))
+        raise LackingError(LACKS.format(name=f"torch.Tensor.{self.name}"))
 
 
 def mark_absent(kind: type) -> None:
@@ -74,7 +74,9 @@ def mark_absent(kind: type) -> None:
 class Refusal(MetaPathFinder):
     """Finds no module, but says why where PyTorch would have one."""
 
-    def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: Any = None) -> None:
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: Any = None
+    ) -> None:
         """Refuse PyTorch's modules that are not here, and its companions.
 
         Raises:

@@ -66,7 +66,12 @@ def tensor(
 
 @composite(method=False)
 def scalar_tensor(
-    s: Any, *, dtype: DType | None = None, device: Any = None, requires_grad: bool = False, **_: Any
+    s: Any,
+    *,
+    dtype: DType | None = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    **_: Any,
 ) -> Tensor:
     """A tensor without dimensions."""
     usable(device)
@@ -125,7 +130,7 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
         TypeError: it is no shape.
         RuntimeError: a dimension is negative.
     """
-    given = size if size else options.pop("size", ())
+    given = size or options.pop("size", ())
     if len(given) == 1 and isinstance(given[0], list | tuple):
         given = given[0]
     found = []

@@ -21,7 +21,7 @@ class device:  # noqa: N801  (PyTorch's name)
     __module__ = "torch"
     __slots__ = ("index", "type")
 
-    def __init__(self, type: Any, index: int | None = None) -> None:  # noqa: A002
+    def __init__(self, type: Any, index: int | None = None) -> None:
         if isinstance(type, device):
             self.type, self.index = type.type, type.index
             return
@@ -65,9 +65,7 @@ def _unknown(name: str) -> str:
     kind = name.partition(":")[0]
     if kind in TYPES:
         return f"Invalid device string: '{name}'"
-    return (
-        f"Expected one of {', '.join(TYPES)} device type at start of device string: {name}"
-    )
+    return f"Expected one of {', '.join(TYPES)} device type at start of device string: {name}"
 
 
 def usable(wanted: Any) -> None:

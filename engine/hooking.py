@@ -20,7 +20,9 @@ def on_tensors(node: Node, hooks: Hooks, grad: Any, create_graph: bool) -> Any:
     grads = _listed(node, grad)
     for number, hook in tuple(hooks.tensor.values()):
         if grads[number] is not None:
-            grads[number] = _replaced(hook, hook(shown(grads[number])), grads[number], create_graph)
+            grads[number] = _replaced(
+                hook, hook(shown(grads[number])), grads[number], create_graph
+            )
     for number, tensor in tuple(hooks.retain.items()):
         if grads[number] is not None:
             retain(tensor, grads[number], create_graph)

@@ -148,7 +148,9 @@ def _inferred(value: Any) -> DType:
     if isinstance(value, Tensor | np.ndarray | np.generic):
         array = value._data if isinstance(value, Tensor) else value
         if array.dtype not in dtypes.BY_NUMPY:
-            raise RuntimeError(f"Could not infer dtype of {type(value).__name__}")
+            raise RuntimeError(  # noqa: TRY004
+                f"Could not infer dtype of {type(value).__name__}"
+            )
         return dtypes.BY_NUMPY[array.dtype]
     if isinstance(value, bool | int | float | complex):
         kind = next(each for each in (bool, int, float, complex) if isinstance(value, each))
@@ -170,7 +172,9 @@ def _check_regular(data: Any, sizes: tuple[int, ...], dim: int, dtype: DType) ->
             wanted = "be interpreted as an integer" if dtype.category < dtypes.FLOAT else ""
             kind = type(data).__name__
             raise TypeError(
-                f"'{kind}' object cannot {wanted}" if wanted else f"must be real number, not {kind}"
+                f"'{kind}' object cannot {wanted}"
+                if wanted
+                else f"must be real number, not {kind}"
             )
         return
     if not _is_sequence(data):

@@ -57,9 +57,7 @@ def as_complex(self: Tensor) -> complex:
 def as_index(self: Tensor) -> int:
     """A tensor where Python wants a whole number."""
     if self._data.dtype.kind not in "iub" or self._data.size != 1:
-        raise TypeError(
-            "only integer tensors of a single element can be converted to an index"
-        )
+        raise TypeError("only integer tensors of a single element can be converted to an index")
     return int(self._data.item())
 
 
@@ -77,8 +75,7 @@ def contains(self: Tensor, element: Any) -> bool:
     if isinstance(element, Tensor | int | float | complex) or np.isscalar(element):
         return bool((element == self).any())  # type: ignore[attr-defined]
     raise RuntimeError(
-        "Tensor.__contains__ only supports Tensor or scalar, but you passed in a "
-        f"{type(element)}."
+        f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
     )
 
 

@@ -174,8 +174,8 @@ def initial_seed() -> int:
 
 
 NOT_FLOATING = {
-    "rand": '"check_uniform_bounds" not implemented for \'{kind}\'',
-    "randn": '"normal_kernel_cpu" not implemented for \'{kind}\'',
+    "rand": "\"check_uniform_bounds\" not implemented for '{kind}'",
+    "randn": "\"normal_kernel_cpu\" not implemented for '{kind}'",
 }
 
 

@@ -24,9 +24,7 @@ class SavedTensor:
 
     def register_hooks(self, pack_hook: Any, unpack_hook: Any) -> None:
         """Not here: hooks that change what is saved."""
-        raise NotImplementedError(
-            "SavedTensor.register_hooks exists in PyTorch but not here"
-        )
+        raise NotImplementedError("SavedTensor.register_hooks exists in PyTorch but not here")
 
 
 def saved_names(op: Op) -> list[str]:

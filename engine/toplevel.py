@@ -98,7 +98,7 @@ class finfo:  # noqa: N801  (PyTorch's name)
 
     __module__ = "torch"
 
-    def __init__(self, type: DType | None = None) -> None:  # noqa: A002
+    def __init__(self, type: DType | None = None) -> None:
         own = MODES.default_dtype if type is None else type
         if own.category < dtypes.FLOAT:
             raise TypeError(
@@ -124,7 +124,7 @@ class iinfo:  # noqa: N801
 
     __module__ = "torch"
 
-    def __init__(self, type: DType) -> None:  # noqa: A002
+    def __init__(self, type: DType) -> None:
         if type.category != dtypes.INTEGER:
             raise TypeError(
                 "torch.iinfo() requires an integer input type. Use torch.finfo to handle "
@@ -155,12 +155,12 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool | None = None, 
         return pickle.load(file)
 
 
-def compile(model: Any = None, **options: Any) -> Any:  # noqa: A001
+def compile(model: Any = None, **options: Any) -> Any:
     """Gives back what it was given: nothing is compiled here."""
     return model if model is not None else (lambda inner: compile(inner, **options))
 
 
-def set_num_threads(int: int, /) -> None:  # noqa: A002
+def set_num_threads(int: int, /) -> None:
     """Accepted; the engine computes in one thread."""
 
 
@@ -178,7 +178,7 @@ def is_inference_mode_enabled() -> bool:
     return MODES.inference
 
 
-def set_default_device(device: Any) -> None:  # noqa: A002
+def set_default_device(device: Any) -> None:
     """Choose where tensors are made: on the CPU."""
     usable(device)
 

@@ -105,7 +105,7 @@ def grad(
     roots = _sequence(outputs)
     for each in roots:
         if not isinstance(each, Tensor | GradientEdge):
-            raise AssertionError("Expected output to be a torch.Tensor")
+            raise AssertionError("Expected output to be a torch.Tensor")  # noqa: TRY004
     gradients, wanted = _seeds(roots, grad_outputs, create_graph), _sequence(inputs)
     edges = _edges(roots)
     keep = create_graph if retain_graph is None else retain_graph

@@ -139,9 +139,7 @@ class BackwardCFunction(Node, FunctionCtx):
         for number, (place, source) in enumerate(self.places):
             value = values[place]
             if value is not None and not isinstance(value, Tensor):
-                raise RuntimeError(  # noqa: TRY004  (PyTorch's type)
-                    f"expected Variable or None (got {type(value).__name__})"
-                )
+                raise RuntimeError(f"expected Variable or None (got {type(value).__name__})")
             wanted = self.next[number] is not None
             kept.append(self._fitted(number, value, source) if wanted else None)
         return kept

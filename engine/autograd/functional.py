@@ -143,8 +143,8 @@ def _seeds(v: Any, like: Many, name: str) -> Many:
         return _tuple(v)[0]
     if len(like) != 1 or like[0].numel() != 1:
         raise RuntimeError(
-            f"The vector v can only be None if the user-provided function returns a single Tensor "
-            f"with a single element."
+            "The vector v can only be None if the user-provided function returns a single Tensor "
+            "with a single element."
             if name == "vjp"
             else "The vector v can only be None if the input to the user-provided function is a "
             "single Tensor with a single element."

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.autograd.engine import backward as run_backward
 from engine.autograd.engine import retain
-from engine.declare import composite, operation
+from engine.declare import composite
 from engine.dispatch import tell
 from engine.hooks import RemovableHandle, add
 from engine.node import hooks_of
@@ -115,9 +115,7 @@ def _data(self: Tensor) -> Tensor:
 
 def _set_data(self: Tensor, value: Tensor) -> None:
     if not isinstance(value, Tensor):
-        raise TypeError(
-            f"Variable data has to be a tensor, but got {type(value).__name__}"
-        )
+        raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
     self._data = storage(value)
 
 

@@ -30,9 +30,7 @@ class Variable(metaclass=VariableMeta):
                 stacklevel=2,
             )
         if not isinstance(data, Tensor):
-            raise TypeError(
-                f"Variable data has to be a tensor, but got {type(data).__name__}"
-            )
+            raise TypeError(f"Variable data has to be a tensor, but got {type(data).__name__}")
         variable = data.data
         if requires_grad:
             variable._edge = AccumulateGrad(variable)

@@ -124,7 +124,9 @@ def vmap(func: Function, in_dims: Any = 0, out_dims: int = 0, **_: Any) -> Funct
             for n in range(count)
         ]
         if isinstance(rows[0], tuple):
-            return tuple(FUNCTIONS["stack"](list(each), out_dims) for each in zip(*rows, strict=True))
+            return tuple(
+                FUNCTIONS["stack"](list(each), out_dims) for each in zip(*rows, strict=True)
+            )
         return FUNCTIONS["stack"](rows, out_dims)
 
     return wrapper

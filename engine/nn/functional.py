@@ -118,12 +118,12 @@ logsigmoid = FUNCTIONS["log_sigmoid"]
 
 
 def softsign(input: Tensor) -> Any:
-    """x / (1 + |x|)."""
+    """X / (1 + |x|)."""
     return input / (input.abs() + 1)
 
 
 def tanhshrink(input: Tensor) -> Any:
-    """x − tanh x."""
+    """X − tanh x."""
     return input - input.tanh()
 
 
@@ -221,9 +221,7 @@ def scaled_dot_product_attention(
         attn_mask = new_tensor(np.tril(np.ones(tuple(shape), bool)))
     if attn_mask is not None:
         blocked = attn_mask.dtype is dtypes.bool_
-        scores = (
-            scores.masked_fill(~attn_mask, float("-inf")) if blocked else scores + attn_mask
-        )
+        scores = scores.masked_fill(~attn_mask, float("-inf")) if blocked else scores + attn_mask
     weights = scores.softmax(-1)
     return dropout(weights, dropout_p) @ value if dropout_p else weights @ value
 

@@ -39,7 +39,9 @@ def _same(kernel: Ints, dilation: Ints, stride: Ints) -> Ints:
         raise RuntimeError("padding='same' is not supported for strided convolutions")
     totals = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
     if any(each % 2 for each in totals):
-        raise NotImplementedError("padding='same' with an even kernel exists in PyTorch but not here")
+        raise NotImplementedError(
+            "padding='same' with an even kernel exists in PyTorch but not here"
+        )
     return tuple(each // 2 for each in totals)
 
 

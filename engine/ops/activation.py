@@ -40,7 +40,7 @@ _log_soft_kinds = floats_only("log_softmax_lastdim_kernel_impl")
     self=lambda grad, result, dim: result * (grad - total(grad * result, dim)),
 )  # fmt: skip
 def softmax_along(self: Any, dim: int) -> Any:
-    """e to each element, divided by the sum of those along a dimension."""
+    """E to each element, divided by the sum of those along a dimension."""
     _soft_kinds(self)
     if not self.ndim:
         return np.ones_like(self)
@@ -170,7 +170,7 @@ def gelu_rule(grad: Any, self: Any, approximate: Any) -> Any:
 
 @operation("gelu", self=lambda grad, self, approximate: gelu_rule(grad, self, approximate))
 def gelu(self: Any, approximate: str = "none") -> Any:
-    """x · Φ(x) (Hendrycks and Gimpel, 2016)."""
+    """X · Φ(x) (Hendrycks and Gimpel, 2016)."""
     if approximate == "tanh":
         inner = (self + self**3 * 0.044715) * math.sqrt(2 / math.pi)
         return self * 0.5 * (1 + np.tanh(inner))
@@ -291,7 +291,9 @@ def glu_rule(grad: Any, self: Any, dim: int) -> Any:
 def softshrink(self: Any, lambd: float = 0.5) -> Any:
     """The element, brought nearer to zero by lambd."""
     kind = self.dtype.type
-    return np.where(self > lambd, self - kind(lambd), np.where(self < -lambd, self + kind(lambd), kind(0)))
+    return np.where(
+        self > lambd, self - kind(lambd), np.where(self < -lambd, self + kind(lambd), kind(0))
+    )
 
 
 @operation(

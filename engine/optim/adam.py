@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.optim.optimizer import Array, Optimizer, check, counted, kept, number
+from engine.optim.optimizer import Array, Optimizer, check, counted, kept, number, plus
 
 
 class Adam(Optimizer):
@@ -49,7 +49,7 @@ class Adam(Optimizer):
             value *= 1 - lr * group["weight_decay"]
         elif group["weight_decay"]:
             grad = grad + value * group["weight_decay"]
-        mean += (grad - mean) * (1 - beta1)
+        plus(mean, grad - mean, 1 - beta1)
         square *= beta2
         square += grad * grad * (1 - beta2)
         spread = square

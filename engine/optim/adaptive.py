@@ -40,7 +40,7 @@ class RMSprop(Optimizer):
         if group["weight_decay"]:
             grad = grad + value * group["weight_decay"]
         square *= alpha
-        square += grad * grad * (1 - alpha)
+        square += grad * grad.dtype.type(1 - alpha) * grad
         spread = square
         if group["centered"]:
             mean = kept(state, "grad_avg", value)
@@ -53,7 +53,7 @@ class RMSprop(Optimizer):
             buffer += grad / root
             value += buffer * -number(group["lr"])
         else:
-            value += grad / root * -number(group["lr"])
+            value += grad * value.dtype.type(-number(group["lr"])) / root
 
 
 class Adagrad(Optimizer):

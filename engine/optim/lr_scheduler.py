@@ -138,7 +138,11 @@ class LinearLR(LRScheduler):
         self, optimizer: Optimizer, start_factor: float = 1.0 / 3, end_factor: float = 1.0,
         total_iters: int = 5, last_epoch: int = -1,
     ) -> None:  # fmt: skip
-        self.start_factor, self.end_factor, self.total_iters = start_factor, end_factor, total_iters
+        self.start_factor, self.end_factor, self.total_iters = (
+            start_factor,
+            end_factor,
+            total_iters,
+        )
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
@@ -156,7 +160,11 @@ class CosineAnnealingLR(LRScheduler):
     """The rate along half a cosine wave down to ``eta_min`` (Loshchilov and Hutter, 2016)."""
 
     def __init__(
-        self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1  # noqa: N803
+        self,
+        optimizer: Optimizer,
+        T_max: int,
+        eta_min: float = 0.0,
+        last_epoch: int = -1,  # noqa: N803
     ) -> None:
         self.T_max, self.eta_min = T_max, eta_min
         super().__init__(optimizer, last_epoch)
@@ -170,7 +178,9 @@ class CosineAnnealingLR(LRScheduler):
             wave = (1 - math.cos(math.pi / span)) / 2
             pairs = zip(self.base_lrs, self.rates(), strict=True)
             return [rate + (base - low) * wave for base, rate in pairs]
-        factor = (1 + math.cos(math.pi * epoch / span)) / (1 + math.cos(math.pi * (epoch - 1) / span))
+        factor = (1 + math.cos(math.pi * epoch / span)) / (
+            1 + math.cos(math.pi * (epoch - 1) / span)
+        )
         return [factor * (rate - low) + low for rate in self.rates()]
 
 

@@ -60,7 +60,7 @@ class Optimizer:
         known = {id(each) for group in self.param_groups for each in group["params"]}
         if known & {id(each) for each in params}:
             raise ValueError("some parameters appear in more than one parameter group")
-        group = {"params": params, **param_group, "params": params}  # noqa: PIE800
+        group = {"params": params, **param_group, "params": params}
         for name, value in self.defaults.items():
             group.setdefault(name, value)
         self.param_groups.append(group)
@@ -175,6 +175,13 @@ def counted(state: dict[str, Any]) -> int:
     step = storage(state["step"])
     step += 1
     return int(step)
+
+
+def plus(value: Array, other: Array, factor: float) -> None:
+    """Add ``factor`` times ``other`` in place, rounding once as a fused instruction does."""
+    kind = value.dtype.type
+    wide = np.float64 if value.dtype.itemsize <= 4 else np.longdouble
+    value[...] = value.astype(wide) + other.astype(wide) * wide(kind(factor))
 
 
 def number(value: Any) -> float:

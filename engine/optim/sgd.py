@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.optim.optimizer import Array, Optimizer, check, number
+from engine.optim.optimizer import Array, Optimizer, check, number, plus
 from engine.tensor import new_tensor, storage
 
 
@@ -34,14 +34,19 @@ class SGD(Optimizer):
     ) -> None:
         """One step of one parameter."""
         if group["weight_decay"]:
-            grad = grad + value * group["weight_decay"]
+            grad = grad.copy()
+            plus(grad, value, group["weight_decay"])
         if group["momentum"]:
             if state.get("momentum_buffer") is None:
                 state["momentum_buffer"] = new_tensor(grad.copy())
             else:
                 buffer = storage(state["momentum_buffer"])
                 buffer *= group["momentum"]
-                buffer += grad * (1 - group["dampening"])
+                plus(buffer, grad, 1 - group["dampening"])
             buffer = storage(state["momentum_buffer"])
-            grad = grad + buffer * group["momentum"] if group["nesterov"] else buffer
-        value += grad * -number(group["lr"])
+            if group["nesterov"]:
+                grad = grad.copy()
+                plus(grad, buffer, group["momentum"])
+            else:
+                grad = buffer
+        plus(value, grad, -number(group["lr"]))

@@ -1,5 +1,7 @@
 """What PyTorch refuses is refused with its words."""
 
+# ruff: noqa: E501  (programs keep their lines)
+
 from __future__ import annotations
 
 import pytest
@@ -143,10 +145,10 @@ torch.ones(2).foo
 x = torch.tensor([1., 2.], requires_grad=True)
 torch.ones(2, 3) @ torch.ones(2, 3)
 """,
-    'torch.tensor([1, 2], requires_grad=True)',
-    'torch.tensor([1, 2]).requires_grad_()',
-    'x = torch.ones(1); x.requires_grad = 1',
-    'torch.ones(1).expand(3).add_(1)',
+    "torch.tensor([1, 2], requires_grad=True)",
+    "torch.tensor([1, 2]).requires_grad_()",
+    "x = torch.ones(1); x.requires_grad = 1",
+    "torch.ones(1).expand(3).add_(1)",
     """
 x = torch.ones(1, requires_grad=True)
 with torch.autograd.set_detect_anomaly(False): (x / 0).sum().backward()

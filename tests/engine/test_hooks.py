@@ -1,5 +1,7 @@
 """Hooks run when PyTorch runs them, with what it gives them."""
 
+# ruff: noqa: E501  (programs keep their lines)
+
 from __future__ import annotations
 
 import pytest
@@ -15,12 +17,12 @@ x.register_hook(lambda g: log.append('tensor x')); x.register_post_accumulate_gr
 a = y.grad_fn.next_functions[0][0]; a.register_prehook(lambda g: log.append('pre leaf')); a.register_hook(lambda gi, go: log.append((gi, len(go))))
 (y * 3).sum().backward(); print(log)
 """,
-    'x = torch.ones(1, requires_grad=True); y = x * 2; y.grad_fn.register_hook(lambda gi, go: (gi[0] * 100, None)); y.backward(); print(x.grad)',
-    'x = torch.ones(1, requires_grad=True); y = x * 2; y.grad_fn.register_prehook(lambda go: (go[0] * 5,)); y.backward(); print(x.grad)',
-    'x = torch.ones(1, requires_grad=True); y = x * 2; y.grad_fn.register_hook(lambda gi, go: (gi[0],)); y.backward()',
-    'x = torch.ones(1, requires_grad=True); h = x.register_hook(lambda g: g * 10); h.remove(); (x * 2).backward(); print(x.grad, type(h))',
-    'x = torch.ones(1, requires_grad=True); x.register_hook(lambda g: 1); x.sum().backward()',
-    'x = torch.ones(1, requires_grad=True); y = torch.ones(1, requires_grad=True); torch.autograd.graph.register_multi_grad_hook((x, y), lambda gs: print(gs)); (x * 2 + y * 3).backward()',
+    "x = torch.ones(1, requires_grad=True); y = x * 2; y.grad_fn.register_hook(lambda gi, go: (gi[0] * 100, None)); y.backward(); print(x.grad)",
+    "x = torch.ones(1, requires_grad=True); y = x * 2; y.grad_fn.register_prehook(lambda go: (go[0] * 5,)); y.backward(); print(x.grad)",
+    "x = torch.ones(1, requires_grad=True); y = x * 2; y.grad_fn.register_hook(lambda gi, go: (gi[0],)); y.backward()",
+    "x = torch.ones(1, requires_grad=True); h = x.register_hook(lambda g: g * 10); h.remove(); (x * 2).backward(); print(x.grad, type(h))",
+    "x = torch.ones(1, requires_grad=True); x.register_hook(lambda g: 1); x.sum().backward()",
+    "x = torch.ones(1, requires_grad=True); y = torch.ones(1, requires_grad=True); torch.autograd.graph.register_multi_grad_hook((x, y), lambda gs: print(gs)); (x * 2 + y * 3).backward()",
     """
 m = torch.nn.Linear(1, 1, bias=False); torch.nn.init.ones_(m.weight)
 m.register_forward_pre_hook(lambda mod, i: print('pre', i)); m.register_forward_hook(lambda mod, i, o: print('after', o)); m.register_full_backward_hook(lambda mod, gi, go: print(gi, go))

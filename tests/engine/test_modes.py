@@ -1,5 +1,7 @@
 """Recording is on and off where PyTorch has it on and off."""
 
+# ruff: noqa: E501  (programs keep their lines)
+
 from __future__ import annotations
 
 import pytest
@@ -21,7 +23,7 @@ def f(x): return x * 2
 def g(x): return x * 3
 x = torch.ones(1, requires_grad=True); print(f(x), g(x), f.__name__)
 """,
-    'torch.set_grad_enabled(False); print(torch.is_grad_enabled()); torch.set_grad_enabled(True)',
+    "torch.set_grad_enabled(False); print(torch.is_grad_enabled()); torch.set_grad_enabled(True)",
     """
 with torch.set_grad_enabled(False): print(torch.is_grad_enabled())
 print(torch.is_grad_enabled())

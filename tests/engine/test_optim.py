@@ -1,5 +1,7 @@
 """Optimisers take the steps that PyTorch's take."""
 
+# ruff: noqa: E501  (programs keep their lines)
+
 from __future__ import annotations
 
 import pytest
@@ -92,13 +94,13 @@ for _ in range(6): o.step(); s.step(); print(s.get_last_lr(), o.param_groups[0][
 )
 
 REST = (
-    'torch.optim.SGD([torch.ones(1)], lr=-1)',
-    'torch.optim.SGD([], lr=1)',
-    'torch.optim.SGD(torch.ones(1), lr=1)',
-    'x = torch.ones(1, requires_grad=True); torch.optim.SGD([x * 2], lr=1)',
-    'p = torch.nn.Parameter(torch.ones(2)); (p * 3).sum().backward(); print(torch.nn.utils.clip_grad_norm_([p], 1.), p.grad); torch.nn.utils.clip_grad_value_([p], .5); print(p.grad)',
-    'p = torch.nn.Parameter(torch.ones(1)); o = torch.optim.SGD([p], lr=.1); s = torch.optim.lr_scheduler.StepLR(o, 1); s.step()',
-    'p = torch.nn.Parameter(torch.ones(1)); o = torch.optim.SGD([p], lr=.1); p.sum().backward(); o.zero_grad(set_to_none=False); print(p.grad); o.zero_grad(); print(p.grad)',
+    "torch.optim.SGD([torch.ones(1)], lr=-1)",
+    "torch.optim.SGD([], lr=1)",
+    "torch.optim.SGD(torch.ones(1), lr=1)",
+    "x = torch.ones(1, requires_grad=True); torch.optim.SGD([x * 2], lr=1)",
+    "p = torch.nn.Parameter(torch.ones(2)); (p * 3).sum().backward(); print(torch.nn.utils.clip_grad_norm_([p], 1.), p.grad); torch.nn.utils.clip_grad_value_([p], .5); print(p.grad)",
+    "p = torch.nn.Parameter(torch.ones(1)); o = torch.optim.SGD([p], lr=.1); s = torch.optim.lr_scheduler.StepLR(o, 1); s.step()",
+    "p = torch.nn.Parameter(torch.ones(1)); o = torch.optim.SGD([p], lr=.1); p.sum().backward(); o.zero_grad(set_to_none=False); print(p.grad); o.zero_grad(); print(p.grad)",
     """
 p = torch.nn.Parameter(torch.ones(1)); o = torch.optim.SGD([p], lr=.1)
 def f(): o.zero_grad(); l = (p * p).sum(); l.backward(); return l

@@ -1,5 +1,7 @@
 """Tensors print to the letter as in PyTorch."""
 
+# ruff: noqa: E501  (programs keep their lines)
+
 from __future__ import annotations
 
 import numpy as np
@@ -12,14 +14,14 @@ import engine
 from tests.support.oracle import assert_same
 
 PRINTED = (
-    'print(torch.tensor([1., 2.5]), torch.tensor(3), torch.tensor(True), torch.tensor([]), torch.zeros(2, 0), torch.tensor(1.5, dtype=torch.float64))',
+    "print(torch.tensor([1., 2.5]), torch.tensor(3), torch.tensor(True), torch.tensor([]), torch.zeros(2, 0), torch.tensor(1.5, dtype=torch.float64))",
     "print(torch.tensor([1e-5, 1.]), torch.tensor([1e9]), torch.tensor([float('nan'), float('inf'), -1.]), torch.tensor([1e30, 1.]))",
-    'print(torch.arange(1200.), torch.ones(2, 2, 2), torch.zeros(30, 40))',
-    'x = torch.ones(2, requires_grad=True); print(x, x * 2, (x * 2).sum(), torch.nn.Parameter(torch.ones(2)))',
+    "print(torch.arange(1200.), torch.ones(2, 2, 2), torch.zeros(30, 40))",
+    "x = torch.ones(2, requires_grad=True); print(x, x * 2, (x * 2).sum(), torch.nn.Parameter(torch.ones(2)))",
     "x = torch.tensor(2.5, requires_grad=True); print(f'{x} {x:.1f} {x.item():.3f} {x.shape} {x.dtype} {x.device}', repr(x.device), str(x) == repr(x))",
     "torch.set_printoptions(precision=2, sci_mode=True); print(torch.tensor([1.234, 100.])); torch.set_printoptions(profile='default', sci_mode=None)",
     "torch.set_printoptions(threshold=5, edgeitems=2); print(torch.arange(20)); torch.set_printoptions(profile='default')",
-    'print(torch.tensor([1 + 2j, 3.5 - 1j]), torch.tensor([[1, -20], [300, 4]]), torch.tensor([1, 2], dtype=torch.uint8), torch.tensor([.5], dtype=torch.float16))',
+    "print(torch.tensor([1 + 2j, 3.5 - 1j]), torch.tensor([[1, -20], [300, 4]]), torch.tensor([1, 2], dtype=torch.uint8), torch.tensor([.5], dtype=torch.float16))",
     "print(torch.Size([2, 3]), torch.float32, type(torch.ones(1)), type(torch.float32), torch.device('cuda:0'), torch.finfo(torch.float32), torch.iinfo(torch.int8))",
 )
 

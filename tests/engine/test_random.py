@@ -1,5 +1,7 @@
 """Every draw gives the number that PyTorch draws."""
 
+# ruff: noqa: E501  (programs keep their lines)
+
 from __future__ import annotations
 
 import pytest
@@ -77,10 +79,10 @@ print(torch.nn.Embedding(3,2).weight)
 torch.manual_seed(0)
 print(torch.nn.Conv2d(1,2,2).weight)
 """,
-    'g = torch.Generator().manual_seed(3); s = g.get_state(); a = torch.rand(2, generator=g); g.set_state(s); print(torch.equal(a, torch.rand(2, generator=g)), g.initial_seed(), type(g))',
-    'torch.bernoulli(torch.tensor([2.]))',
-    'torch.multinomial(torch.tensor([1., 1.]), 3)',
-    'torch.randint(5, 2, (2,))',
+    "g = torch.Generator().manual_seed(3); s = g.get_state(); a = torch.rand(2, generator=g); g.set_state(s); print(torch.equal(a, torch.rand(2, generator=g)), g.initial_seed(), type(g))",
+    "torch.bernoulli(torch.tensor([2.]))",
+    "torch.multinomial(torch.tensor([1., 1.]), 3)",
+    "torch.randint(5, 2, (2,))",
     """
 from torch.utils.data import DataLoader, TensorDataset, random_split
 torch.manual_seed(0); print([b.tolist() for b in DataLoader(list(range(6)), batch_size=2, shuffle=True)]); print([list(s.indices) for s in random_split(range(6), [4, 2])]); print(list(DataLoader(TensorDataset(torch.arange(4), torch.arange(4.)), batch_size=3)))

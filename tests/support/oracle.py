@@ -72,6 +72,9 @@ def _run(program: str) -> Outcome:
             exec(compile(program, "<program>", "exec"), {"__name__": "__main__"})
         except Exception as error:  # noqa: BLE001  (whatever it is, it is compared)
             raised = f"{type(error).__name__}: {_plain(str(error))}"
+        finally:
+            here = sys.modules["torch"]
+            here.set_default_dtype(here.float32)
     warned = tuple((each.category.__name__, _plain(str(each.message))) for each in caught)
     return Outcome(_plain(output.getvalue()), warned, raised)
 

@@ -22,9 +22,7 @@ def _layer(name: str, function: str, shown: str = "", **defaults: Any) -> type[M
         Module.__init__(self)
         unknown = [each for each in options if each not in names]
         if unknown:
-            raise TypeError(
-                f"{name}.__init__() got an unexpected keyword argument '{unknown[0]}'"
-            )
+            raise TypeError(f"{name}.__init__() got an unexpected keyword argument '{unknown[0]}'")
         for key, value in {**defaults, **dict(zip(names, args, strict=False)), **options}.items():
             setattr(self, key, value)
 

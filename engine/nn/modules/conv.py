@@ -30,7 +30,10 @@ class _Conv(Module):
             raise ValueError("out_channels must be divisible by groups")
         functional.refuse(type(self).__name__, padding_mode=padding_mode != "zeros")
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
-        self.kernel_size, self.stride = several(kernel_size, self.count), several(stride, self.count)
+        self.kernel_size, self.stride = (
+            several(kernel_size, self.count),
+            several(stride, self.count),
+        )
         self.padding = padding if isinstance(padding, str) else several(padding, self.count)
         self.dilation = several(dilation, self.count)
         self.output_padding = several(output_padding, self.count)

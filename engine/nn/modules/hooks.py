@@ -28,7 +28,10 @@ class BackwardHook:
     """One call of a module whose backward is watched."""
 
     def __init__(
-        self, module: Any, hooks: Sequence[Callable[..., Any]], before: Sequence[Callable[..., Any]]
+        self,
+        module: Any,
+        hooks: Sequence[Callable[..., Any]],
+        before: Sequence[Callable[..., Any]],
     ) -> None:
         self.module, self.hooks, self.before = module, list(hooks), list(before)
         self.grad_outputs: tuple[Any, ...] | None = None

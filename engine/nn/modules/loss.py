@@ -46,9 +46,7 @@ def _loss(name: str, function: str, about: str, **defaults: Any) -> type[_Loss]:
         _Loss.__init__(self, size_average, reduce, reduction)
         unknown = [each for each in options if each not in names]
         if unknown:
-            raise TypeError(
-                f"{name}.__init__() got an unexpected keyword argument '{unknown[0]}'"
-            )
+            raise TypeError(f"{name}.__init__() got an unexpected keyword argument '{unknown[0]}'")
         for key, value in {**defaults, **dict(zip(names, args, strict=False)), **options}.items():
             setattr(self, key, value)
 

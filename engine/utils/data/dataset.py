@@ -112,9 +112,7 @@ class Subset(Dataset[Any]):
         return len(self.indices)
 
 
-def random_split(
-    dataset: Any, lengths: Sequence[float], generator: Any = None
-) -> list[Subset]:
+def random_split(dataset: Any, lengths: Sequence[float], generator: Any = None) -> list[Subset]:
     """A data set cut at random into parts of given lengths (or fractions)."""
     if math.isclose(sum(lengths), 1) and sum(lengths) <= 1:
         lengths = _whole(lengths, len(dataset))
