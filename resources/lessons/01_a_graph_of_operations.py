@@ -5,7 +5,7 @@ what. The marks together are the computation graph, a directed graph without cyc
 
 Read it in either of two ways. With *Operations* the boxes are operations and the arrows are the
 tensors that flow between them. With *Tensors* the boxes are tensors and the arrows are the
-operations: x --(x3)--> y --(+5)--> z. It is the same graph.
+operations: x ─(×3)→ y ─(+5)→ z. It is the same graph.
 
 Press Space to watch it grow, then the gradient come back: z = 3x + 5, so dz/dx is 3.
 """
