@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector.model.events import Error
 from inspector.model.look import Phase, VertexLook
 from inspector.model.session import Session
 
@@ -30,7 +31,11 @@ def emptiness(session: Session, drawn: bool) -> tuple[str, str]:
     if drawn:
         return "", ""
     if not len(session.recording):
+        if not session.document.text.strip():
+            return "No program yet", "Type one at the left, or choose one of the Lessons."
         return "No graph yet", "Run the program (F5) to see its graph grow here."
     if session.graph.vertices:
         return "Laying out the graph…", ""
+    if session.recording.of_kind(Error):
+        return "No graph", "The program failed before it made a tensor: its line is marked."
     return "No tensors", "This program made no tensors, so there is no graph to see."

@@ -86,6 +86,7 @@ class GraphCanvas(QWidget):
         links = (
             session.recording_changed.connect(self._recording_changed),
             session.running_changed.connect(self.update),
+            session.document_changed.connect(self.update),
             session.step_changed.connect(self._step_changed),
             session.selection_changed.connect(self._selection_changed),
             session.settings_changed.connect(self._setting_changed),

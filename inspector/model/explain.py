@@ -243,7 +243,8 @@ def _limit(event: Limit, moment: Moment) -> str:
 
 def _end(event: End, moment: Moment) -> str:
     if event.reason == "error" and moment.error is not None:
-        return f"The program has ended here. {explained(moment.error, moment)}"
+        why = explained(moment.error, moment)
+        return why if why.startswith("The program") else f"The program has ended here. {why}"
     told = ENDINGS.get(event.reason, "The program has ended.").format(status=event.status)
     if event.reason == "finished" and (grads := _grads(moment)):
         told = f"The program has finished: {grads}."

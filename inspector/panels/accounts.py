@@ -64,7 +64,7 @@ class Accounts:
         state = moment.tensor(tensor)
         grad = "None" if state is None or state.grad is None else brief(state.grad, 3)
         name = moment.name(tensor) or session.graph.by_key[key].label
-        means = state is not None and size(state.value) > 1
+        means = state is not None and state.grad is not None and size(state.value) > 1
         remark = " (means)" if means else ""
         coming = arriving(moment, tensor)
         return Account(tensor, key, name, grad, (*entries, *coming), first, remark)

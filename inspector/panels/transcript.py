@@ -63,13 +63,19 @@ class Transcript:
         stream, text = _told(event)
         if isinstance(event, Printed) and event.stream == "stderr":
             self._traced = (self._traced + event.text)[-MOST:]
-        if isinstance(event, Error) and event.message in self._traced:
+        if isinstance(event, Error) and _last_line(event) in self._traced:
             text = ""  # the program's own standard error has said it already
         if text:
             text = _shown(text)
             self.pieces.append(Piece(step, stream, text))
             self._steps.append(step)
             self._lengths.append(self._lengths[-1] + len(text))
+
+
+def _last_line(error: Error) -> str:
+    """What the program's own standard error ends with."""
+    lines = error.traceback.strip().splitlines()
+    return lines[-1] if lines else error.message
 
 
 def _told(event: AnyEvent) -> tuple[str, str]:

@@ -41,6 +41,7 @@ class Palette(Overlay):
         self.found = QListWidget(self)
         self.found.setAccessibleName("Found")
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows = QVBoxLayout(self)
         rows.addWidget(self.line)
         rows.addWidget(self.found)
