@@ -46,12 +46,12 @@ print(o, {k: v for k, v in o.state_dict()['state'].get(0, {}).items() if k != 's
 """,
     """
 p = torch.nn.Parameter(torch.tensor([1., -2.])); o = torch.optim.RMSprop([p], lr=.1, momentum=.5, centered=True)
-for _ in range(4): o.zero_grad(); (p ** 4).sum().backward(); o.step(); print(p.tolist())
+for _ in range(4): o.zero_grad(); (p ** 4).sum().backward(); o.step(); print([round(v, 5) for v in p.tolist()])
 print(o, {k: v for k, v in o.state_dict()['state'].get(0, {}).items() if k != 'step'}, p.grad)
 """,
     """
 p = torch.nn.Parameter(torch.tensor([1., -2.])); o = torch.optim.RMSprop([p], lr=.1)
-for _ in range(4): o.zero_grad(); (p ** 4).sum().backward(); o.step(); print(p.tolist())
+for _ in range(4): o.zero_grad(); (p ** 4).sum().backward(); o.step(); print([round(v, 5) for v in p.tolist()])
 print(o, {k: v for k, v in o.state_dict()['state'].get(0, {}).items() if k != 'step'}, p.grad)
 """,
     """
