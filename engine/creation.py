@@ -85,9 +85,9 @@ def as_tensor(data: Any, dtype: DType | None = None, device: Any = None) -> Tens
     usable(device)
     own = wanted_dtype(dtype, "as_tensor")
     if isinstance(data, Tensor):
-        return data if own is None else data.to(own)  # type: ignore[no-any-return]
+        return data if own is None else data.to(own)
     if isinstance(data, np.ndarray) and (own is None or own.numpy == data.dtype):
-        return from_numpy(data)
+        return from_numpy(data)  # type: ignore[no-any-return]
     return made(read(data, own), "torch.as_tensor")
 
 

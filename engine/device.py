@@ -21,6 +21,9 @@ class device:  # noqa: N801  (PyTorch's name)
     __module__ = "torch"
     __slots__ = ("index", "type")
 
+    type: str
+    index: int | None
+
     def __init__(self, type: Any, index: int | None = None) -> None:
         if isinstance(type, device):
             self.type, self.index = type.type, type.index
@@ -31,8 +34,8 @@ class device:  # noqa: N801  (PyTorch's name)
         found = re.fullmatch(r"([a-z_]+)(?::(\d+))?", type)
         if found is None or found[1] not in TYPES:
             raise RuntimeError(_unknown(type))
-        self.type: str = found[1]
-        self.index: int | None = int(found[2]) if found[2] is not None else index
+        self.type = found[1]
+        self.index = int(found[2]) if found[2] is not None else index
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, device) and str(self) == str(other)

@@ -22,7 +22,7 @@ IMPROBABLE = (
 
 
 def _is_double(tensor: Tensor) -> bool:
-    return tensor._data.dtype.itemsize == 8 and tensor._data.dtype.kind == "f"
+    return tensor._data.dtype.itemsize == 8 and tensor._data.dtype.kind == "f"  # type: ignore[no-any-return]
 
 
 def chances(p: Any, count: int, generator: Any, *, double: bool) -> Any:

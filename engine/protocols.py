@@ -73,7 +73,7 @@ def as_bool(self: Tensor) -> bool:
 def contains(self: Tensor, element: Any) -> bool:
     """``element in tensor``."""
     if isinstance(element, Tensor | int | float | complex) or np.isscalar(element):
-        return bool((element == self).any())  # type: ignore[attr-defined]
+        return bool((element == self).any())  # type: ignore[union-attr]
     raise RuntimeError(
         f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
     )

@@ -15,7 +15,7 @@ def switch(enabled: bool, check_nan: bool) -> None:
     MODES.anomaly, MODES.check_nan = enabled, check_nan
     watcher: Any = WATCH.observer
     if enabled and not isinstance(watcher, Tracer):
-        WATCH.observer = Tracer(watcher)  # type: ignore[assignment]
+        WATCH.observer = Tracer(watcher)
     elif not enabled and isinstance(watcher, Tracer):
         WATCH.observer = watcher.inner
 

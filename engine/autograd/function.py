@@ -321,7 +321,7 @@ def _differentiable(ctx: BackwardCFunction, output: Tensor) -> bool:
 def _save(
     ctx: BackwardCFunction, raw: Sequence[Any], finished: Sequence[Any], recorded: bool
 ) -> None:
-    saved = []
+    saved: list[Any] = []
     for index, each in enumerate(ctx.to_save):
         if each is None:
             saved.append(None)

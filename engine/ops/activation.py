@@ -193,7 +193,7 @@ def softplus_of(value: Any) -> Any:
     return np.log1p(np.exp(value)) if isinstance(value, _ARRAYS) else value.softplus()
 
 
-Tensor.softplus = softplus
+Tensor.softplus = softplus  # type: ignore[attr-defined]
 
 
 @operation(

@@ -42,6 +42,8 @@ class RMSprop(Optimizer):
         square *= alpha
         square += grad * grad.dtype.type(1 - alpha) * grad
         spread = square
+        if group["momentum"]:
+            kept(state, "momentum_buffer", value)
         if group["centered"]:
             mean = kept(state, "grad_avg", value)
             mean += (grad - mean) * (1 - alpha)

@@ -181,7 +181,8 @@ def plus(value: Array, other: Array, factor: float) -> None:
     """Add ``factor`` times ``other`` in place, rounding once as a fused instruction does."""
     kind = value.dtype.type
     wide = np.float64 if value.dtype.itemsize <= 4 else np.longdouble
-    value[...] = value.astype(wide) + other.astype(wide) * wide(kind(factor))
+    scale: Any = wide(kind(factor))
+    value[...] = value.astype(wide) + other.astype(wide) * scale
 
 
 def number(value: Any) -> float:

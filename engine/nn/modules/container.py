@@ -41,7 +41,7 @@ class Numbered(Module):
         return list(self._modules.values())[_place(index, len(self))]
 
     def _slice(self, index: slice) -> Any:
-        return type(self)(list(self._modules.values())[index])  # type: ignore[call-arg]
+        return type(self)(list(self._modules.values())[index])
 
     def __setitem__(self, index: int, module: Module) -> None:
         name = list(self._modules)[_place(index, len(self))]
