@@ -34,6 +34,8 @@ TIMELINE = 96
 
 def add_docks(window: QMainWindow) -> dict[str, QDockWidget]:
     """An empty dock for every declared panel, by its id, in its first place."""
+    # A tab can be dragged out of its group only so.
+    window.setDockOptions(window.dockOptions() | QMainWindow.DockOption.GroupedDragging)
     window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
     window.setCorner(Qt.Corner.BottomLeftCorner, AREAS["bottom"])
     window.setCorner(Qt.Corner.BottomRightCorner, AREAS["bottom"])

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
+from inspector.canvas.caption import Caption
 from inspector.canvas.view import GraphCanvas
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
@@ -375,3 +376,49 @@ def test_a_session_outlives_its_canvas(qapp: QApplication) -> None:
     session.go(3)
     session.settings["legend"] = "folded"
     assert session.step == 3
+
+
+def test_what_failed_is_in_sight_after_a_jump_to_the_end(opened: Opened) -> None:
+    canvas = opened(second_backward(), 0, theme="projector")
+    canvas.resize(500, 400)
+    canvas.session.go(len(canvas.session.recording))
+    canvas.finish()
+    failed = next(v for v in canvas.session.graph.vertices if v.grad_fn == "MulBackward0")
+    assert canvas.eye.now.scale < 1.2
+    x, y = middle(canvas, failed.key)
+    assert 0 < x < canvas.eye.size[0]
+    assert 0 < y < canvas.eye.size[1]
+
+
+def test_the_legend_folds_itself_where_the_graph_needs_the_room(opened: Opened) -> None:
+    canvas = opened(cubic())
+    assert canvas.legend_open
+    canvas.resize(320, 240)
+    settle()
+    assert not canvas.legend_open
+    assert not opened(cubic(), theme="projector").legend_open
+
+
+def test_the_legend_asked_for_stays_open(opened: Opened) -> None:
+    canvas = opened(cubic(), theme="projector")
+    canvas.toggle_legend()
+    assert canvas.legend_open
+    canvas.toggle_legend()
+    assert not canvas.legend_open
+
+
+def test_no_vertex_lies_under_the_legend_of_a_fitted_graph(opened: Opened) -> None:
+    for legend in ("open", "folded"):
+        canvas = opened(cubic(), legend=legend)
+        assert canvas.eye.size[1] < canvas.height()
+        _, top, _, height = canvas.eye.now.rect_to_screen(canvas.picture.stage.bounds)
+        assert top + height <= canvas.eye.size[1]
+
+
+def test_the_sentence_stands_on_the_canvas_only_when_asked(opened: Opened) -> None:
+    canvas = opened(cubic(), theme="projector")
+    caption = next(child for child in canvas.children() if isinstance(child, Caption))
+    assert caption.isHidden()
+    canvas.set_captioned(True)
+    assert caption.isVisible()
+    assert caption.text()

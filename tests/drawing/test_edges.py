@@ -1,10 +1,13 @@
 """Edges point forward, carry their numbers, and name their walls."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from inspector.drawing.edges import edge_labels, edge_lines, edge_primitives
 from inspector.drawing.primitives import Box, Line
+from inspector.drawing.walls import wall_spots
 from inspector.model.look import EdgeLook, Flow, Phase
 from inspector.model.vertex import Edge
 from inspector.theme.tokens import LIGHT
@@ -64,3 +67,25 @@ def test_faint_words_are_not_struck_out_by_the_line():
     paper, capsule = [b for b in edge_labels(EDGE, look, ROUTE, LIGHT) if isinstance(b, Box)]
     assert (paper.fill, paper.opacity) == ("canvas", 1.0)
     assert capsule.opacity == 0.35
+
+
+def walls(*ways, cards=()):
+    edges = [replace(EDGE, key=str(i), source=way[0], wall=way[1]) for i, way in enumerate(ways)]
+    lines = {str(i): np.array(way[2], dtype=float) for i, way in enumerate(ways)}
+    return wall_spots(edges, lines, np.array(cards, dtype=float).reshape(-1, 4), LIGHT)
+
+
+def test_the_words_of_a_wall_are_said_once_for_lines_that_leave_together():
+    line = ((0, 0), (200, 0))
+    first, second = walls(("x", "detach", line), ("x", "detach", line)).values()
+    assert first is not None
+    assert second is None
+
+
+def test_the_words_of_walls_cover_neither_cards_nor_each_other():
+    line = ((0, 0), (400, 0))
+    card = (150.0, 5.0, 250.0, 60.0)
+    spots = walls(("x", "detach", line), ("y", "no_grad", line), cards=[card])
+    first, second = spots.values()
+    assert first[1] < 0 or not 150 < first[0] < 250
+    assert first != second

@@ -346,3 +346,18 @@ def test_a_card_of_a_node_that_has_not_run_has_formulas_but_no_gradients() -> No
     shown = card(cubic(), 2, step=10, formulas=formulas)
     assert (shown.incoming, shown.sends[0].gradient) == ((), None)
     assert (shown.sends[0].formula, shown.sends[0].numbers) == ("grad · other", "")
+
+
+def test_the_end_tells_what_the_gradients_have_become() -> None:
+    run = cubic()
+    events = [*run.events[:30], End(0)]
+    told = sentence(recording(run.source, events), len(events))
+    assert told == "The program has finished: x.grad is 28."
+
+
+def test_the_end_after_an_error_tells_what_helps() -> None:
+    run = second_backward()
+    events = [*run.events, End(1, "error")]
+    told = sentence(recording(run.source, events), len(events))
+    assert told.startswith("The program has ended here.")
+    assert "retain_graph=True" in told

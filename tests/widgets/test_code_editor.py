@@ -155,3 +155,18 @@ def test_closing_ends_the_thread(qtbot: QtBot, editor: CodeEditor) -> None:
     editor.close_threads()
     thread.join(30)
     assert not thread.is_alive()
+
+
+def test_a_long_line_is_broken_and_marked_in_all_its_rows(show: Show, qtbot: QtBot) -> None:
+    editor = CodeEditor()
+    show(editor, 300, 200)
+    editor.set_text("x = 1\n" + " + ".join(["number"] * 20))
+    editor.set_wrapped(True)
+    editor.mark(Marks(2))
+    rows = editor.document().findBlockByNumber(1).layout().lineCount()
+    assert rows > 2
+    assert len(editor.extraSelections()) >= rows
+    assert editor.horizontalScrollBar().maximum() == 0
+    editor.set_wrapped(False)
+    assert editor.horizontalScrollBar().maximum() > 0
+    editor.close_threads()
