@@ -32,6 +32,18 @@ def class_weights(
     return every[safe] * valid
 
 
+def is_simple(shape: tuple[int, ...], target: Any, weight: Any) -> bool:
+    """Is it the everyday case: a row of scores for each target, all of which count alike?"""
+    return (
+        len(shape) == 2
+        and weight is None
+        and target.ndim == 1
+        and target.size > 0
+        and bool(target.min() >= 0)
+        and bool(target.max() < shape[1])
+    )
+
+
 def picked_rule(
     grad: Any, self_shape: Any, target: Any, weight: Any, reduction: Any, ignored: Any
 ) -> Any:
@@ -40,6 +52,11 @@ def picked_rule(
         return -(grad * target.one_hot())
     targets = _array(target)
     dtype = _array(grad).dtype
+    if is_simple(self_shape, targets, weight) and ignored < 0:
+        mask = np.zeros(self_shape, dtype)
+        mask[np.arange(len(targets)), targets] = -1 / len(targets) if reduction == "mean" else -1
+        grad = grad.reshape((-1, 1)) if reduction == "none" else grad
+        return grad * (new_tensor(mask) if isinstance(grad, Tensor) else mask)
     weights = class_weights(self_shape, targets, _array(weight), ignored, dtype)
     shares = weights / weights.sum() if reduction == "mean" else weights
     axis = 0 if len(self_shape) == 1 else 1
@@ -52,6 +69,12 @@ def picked_rule(
 
 
 def _picked(self: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
+    if is_simple(self.shape, target, weight) and ignore_index < 0:
+        total = self.dtype.type(len(target))
+        losses = -self[np.arange(len(target)), target]
+        if reduction == "none":
+            return losses, total
+        return losses.sum() / (total if reduction == "mean" else 1), total
     weights = class_weights(self.shape, target, weight, ignore_index, self.dtype)
     axis = 0 if self.ndim == 1 else 1
     place = np.expand_dims(np.where(target == ignore_index, 0, target), axis)
