@@ -70,7 +70,8 @@ class ScenePainter:
         at = self.stage
         walls = [edge for edge in at.edges if edge.wall]
         lines = {edge.key: at.routes.line(at.edge_number[edge.key]) for edge in walls}
-        self._walls = wall_spots(walls, lines, at.boxes, self.theme) if walls else {}
+        points = at.routes.points
+        self._walls = wall_spots(walls, lines, at.boxes, self.theme, points) if walls else {}
 
     def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> None:
         """Show another step, where only some vertices and edges may look different."""

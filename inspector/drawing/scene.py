@@ -10,6 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from inspector.drawing.cards import card, overhang
+from inspector.drawing.curves import along, length
 from inspector.drawing.edges import edge_labels, edge_lines
 from inspector.drawing.legend import entries, legend, moved
 from inspector.drawing.measures import baseline, wrapped
@@ -22,6 +23,8 @@ from inspector.theme.roles import Theme
 
 MARGIN = 28.0
 NARROWEST = 560.0
+DENSE = 8.0
+"""Scene units between two points of a line that words shall not cover."""
 
 
 class Looks(Protocol):
@@ -55,11 +58,20 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
             left, top, *size = geometry.box(vertex.key)
             drawn = card(vertex, looks.vertex(vertex.key), (size[0], size[1]), theme)
             parts += moved(drawn, left, top)
-    spots = wall_spots(shown, geometry.routes, _corners(geometry), theme)
+    routes = geometry.routes
+    lines = np.concatenate([np.empty((0, 2)), *(_dense(routes[edge.key]) for edge in shown)])
+    spots = wall_spots(shown, routes, _corners(geometry), theme, lines)
     for edge in shown:
         route, look = geometry.routes[edge.key], looks.edge(edge.key)
         parts += edge_labels(edge, look, route, theme, spots.get(edge.key))
     return parts
+
+
+def _dense(route: Boxes) -> Boxes:
+    """Points along a route, so close that no word fits between two of them."""
+    points = tuple((x, y) for x, y in route.tolist())
+    steps = np.arange(0.0, max(length(points), 1.0), DENSE)
+    return np.array([along(points, float(step))[0] for step in steps])
 
 
 def _corners(geometry: Geometry) -> Boxes:

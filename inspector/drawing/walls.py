@@ -20,21 +20,27 @@ PLACES = (0.5, 0.65, 0.38, 0.78, 0.25, 0.88)
 
 
 def wall_spots(
-    edges: Iterable[Edge], routes: Mapping[str, Route], cards: Boxes, theme: Theme
+    edges: Iterable[Edge],
+    routes: Mapping[str, Route],
+    cards: Boxes,
+    theme: Theme,
+    lines: Route | None = None,
 ) -> dict[str, Point | None]:
     """The middle of the words on each wall by its edge's key.
 
     None where the same words already stand on a line from the same vertex. ``cards``, (n, 4),
-    are left, top, right and bottom of what must not be covered.
+    are left, top, right and bottom of what must not be covered; ``lines``, (p, 2), are points
+    of all lines, which are better not covered either.
     """
     spots: dict[str, Point | None] = {}
     said: set[tuple[str, str]] = set()
     taken = [tuple(row) for row in cards.tolist()]
+    crossed = np.empty((0, 2)) if lines is None else lines
     for edge in edges:
         if not edge.wall or edge.key not in routes:
             continue
         known = (edge.source, edge.wall)
-        spot = None if known in said else _spot(edge, routes[edge.key], taken, theme)
+        spot = None if known in said else _spot(edge, routes[edge.key], (taken, crossed), theme)
         said.add(known)
         spots[edge.key] = spot
         if spot is not None:
@@ -42,14 +48,22 @@ def wall_spots(
     return spots
 
 
-def _spot(edge: Edge, route: Route, taken: Sequence[tuple[float, ...]], theme: Theme) -> Point:
-    """The first place that is free, or else the usual one."""
+def _spot(
+    edge: Edge, route: Route, obstacles: tuple[Sequence[tuple[float, ...]], Route], theme: Theme
+) -> Point:
+    """The first place that is wholly free, or covers only lines, or else the usual one."""
+    taken, lines = obstacles
     tried = [*_places(route, theme)]
-    for spot in tried:
-        box = _around(spot, edge.wall, theme)
-        if not any(_meet(box, other) for other in taken):
-            return spot
-    return tried[0]
+    boxes = [_around(spot, edge.wall, theme) for spot in tried]
+    clear = [n for n, box in enumerate(boxes) if not any(_meet(box, other) for other in taken)]
+    best = next((n for n in clear if not _struck(boxes[n], lines)), next(iter(clear), 0))
+    return tried[best]
+
+
+def _struck(box: Sequence[float], lines: Route) -> bool:
+    """Whether any point of a line lies in a box."""
+    inside = (lines >= box[:2]) & (lines <= box[2:])
+    return bool(inside.all(axis=1).any())
 
 
 def _places(route: Route, theme: Theme) -> Iterable[Point]:
@@ -58,9 +72,9 @@ def _places(route: Route, theme: Theme) -> Iterable[Point]:
     whole, aside = length(points), 1.6 * theme.edge_value
     for share in PLACES:
         (x, y), (_, slope) = along(points, whole * share)
-        lean = aside * (1 + abs(slope))
-        yield x, y + lean
-        yield x, y - lean
+        for lean in (aside * (1 + abs(slope)), 1.8 * aside * (1 + abs(slope))):
+            yield x, y + lean
+            yield x, y - lean
 
 
 def _around(spot: Point, words: str, theme: Theme) -> tuple[float, float, float, float]:

@@ -253,16 +253,18 @@ def _end(event: End, moment: Moment) -> str:
 
 def _grads(moment: Moment) -> str:
     """What the leaves' gradients are: what a run was for, most often."""
-    told = []
+    told: dict[str, str] = {}
     for tensor in sorted(moment.recording.tensors.grads):
         state = moment.tensor(tensor)
         if state is None or state.name is None or state.grad is None:
             continue
         if size(state.grad) > SHORT:
-            told.append(f"{state.name}.grad has {size(state.grad)} elements")
+            told[state.name] = f"{state.name}.grad has {size(state.grad)} elements"
         else:
-            told.append(f"{state.name}.grad is {value_words(state.grad)}")
-    return listed(told) if len(told) <= LISTED else f"{counted(len(told), 'tensor')} have a .grad"
+            told[state.name] = f"{state.name}.grad is {value_words(state.grad)}"
+    if len(told) > LISTED:
+        return f"{counted(len(told), 'tensor')} have a .grad"
+    return listed(list(told.values()))
 
 
 ENDINGS = {
