@@ -151,7 +151,7 @@ in_place = cache(in_place_call)
 def _declare(op: Op, call: Function) -> Function:
     call.__name__ = call.__qualname__ = op.name
     call.__doc__ = op.about or f"The operation ``{op.name}``."
-    call.op = op  # type: ignore[attr-defined]
+    call.op = op
     register(op)
     SAMPLES[op.name] = op.samples
     exported = () if "." in op.name else (op.name,)

@@ -32,8 +32,12 @@ def make_views(op: Op, source: Tensor, views: Sequence[Tensor], options: dict[st
         make_view(source, views[0], cut)
         return
     for number, view in enumerate(views):
-        make_view(source, view, lambda array, number=number: cut(array)[number])
+        make_view(source, view, partial(_nth, cut, number))
         view._many = True
+
+
+def _nth(cut: Cut, number: int, array: Any) -> Any:
+    return cut(array)[number]
 
 
 def make_view(source: Tensor, view: Tensor, cut: Cut) -> None:

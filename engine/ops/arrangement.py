@@ -264,7 +264,7 @@ def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
 
 def _windows_of(shape: tuple[int, ...], dimension: int, size: int, step: int) -> Any:
     places = np.arange(math.prod(shape)).reshape(shape)
-    return np.unravel_index(unfold.op.forward(places, dimension, size, step), shape)  # type: ignore[attr-defined]
+    return np.unravel_index(unfold.op.forward(places, dimension, size, step), shape)
 
 
 @operation("strided", name="as_strided.sizes", node="AsStridedBackward0", is_view=True, self=(
@@ -281,7 +281,7 @@ def strided(self: Any, size: Any, stride: Any, storage_offset: Any = None) -> An
 
 def _strided_of(shape: Any, size: Any, stride: Any, storage_offset: Any) -> Any:
     places = np.arange(math.prod(shape)).reshape(shape)
-    return np.unravel_index(strided.op.forward(places, size, stride, storage_offset), shape)  # type: ignore[attr-defined]
+    return np.unravel_index(strided.op.forward(places, size, stride, storage_offset), shape)
 
 
 @composite(samples=("x.as_strided((2,), (1,))", "x.as_strided((2, 2), (3, 1), 1)"))

@@ -115,7 +115,9 @@ def _contracted(placed: list[Any], terms: list[str], order: list[str], kept: int
 
 def product_sum(left: Any, right: Any, summed: Sequence[int]) -> Any:
     """The product of two tensors summed over some dimensions, which stay with length 1."""
-    both, only_left, only_right = [], [], []
+    both: list[int] = []
+    only_left: list[int] = []
+    only_right: list[int] = []
     for n in range(left.ndim):
         if n not in summed:
             kind = (

@@ -11,12 +11,10 @@ from engine import return_types
 from engine.axes import axes, wrap
 from engine.declare import FUNCTIONS, composite, operation
 from engine.formula import (
-    running_sum_from_end,
     spread,
     to_picked,
     total,
 )  # fmt: skip
-from engine.ops.reduction import product_of_others
 from engine.tensor import Tensor, new_tensor
 
 
@@ -325,93 +323,6 @@ def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
 def mode(self: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
     """The most frequent element along ``dim``."""
     return return_types.mode(*_mode_along(self, wrap(dim, self.ndim), keepdim))
-
-
-@operation("cumsum", name="cumsum.dim", node="CumsumBackward0",
-           self=lambda grad, dim: running_sum_from_end(grad, dim))  # fmt: skip
-def running_sum(self: Any, dim: int) -> Any:
-    """Each element and all before it along a dimension, summed."""
-    kind = np.int64 if self.dtype.kind in "biu" else self.dtype
-    return np.cumsum(self, axis=dim, dtype=kind) if self.ndim else self.astype(kind)
-
-
-@composite(
-    samples=(
-        "x.cumsum(0)",
-        "torch.cumsum(x, -1)",
-        "i.cumsum(1)",
-        "s.cumsum(0)",
-        "t.cumsum(0)",
-        "x.cumsum(2)",
-    )
-)
-def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
-    """Each element and all before it along ``dim``, summed."""
-    return running_sum(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
-
-
-@operation(
-    "cumprod",
-    name="cumprod.dim",
-    node="CumprodBackward0",
-    self=lambda grad, self, result, dim: _running_product_rule(grad, self, result, dim),
-)
-def running_product(self: Any, dim: int) -> Any:
-    """Each element and all before it along a dimension, multiplied."""
-    kind = np.int64 if self.dtype.kind in "biu" else self.dtype
-    return np.cumprod(self, axis=dim, dtype=kind) if self.ndim else self.astype(kind)
-
-
-def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
-    if not bool((self == 0).any()):
-        return running_sum_from_end(grad * result, dim) / self
-    if isinstance(self, Tensor):
-        raise NotImplementedError(
-            "create_graph through cumprod of a zero exists in PyTorch but not here"
-        )
-    found = np.zeros_like(self)
-    lines, outer, sums = (np.moveaxis(each, dim, 0) for each in (self, grad, found))
-    for last in range(len(lines)):
-        sums[: last + 1] += outer[last] * product_of_others(lines[: last + 1], 0)
-    return found
-
-
-@composite(
-    samples=("x.cumprod(0)", "torch.cumprod(x, -1)", "i.cumprod(1)", "x.detach().cumprod(0)")
-)
-def cumprod(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
-    """Each element and all before it along ``dim``, multiplied."""
-    return running_product(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
-
-
-def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
-    @operation(
-        name,
-        name=f"{name}.dim",
-        node=f"{name.capitalize()}Backward0",
-        outputs=("values", "indices"),
-        self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
-    )
-    def along_dim(self: Any, dim: int) -> Any:
-        lines = np.moveaxis(self, dim, 0)
-        places = np.zeros(lines.shape, np.int64)
-        best = lines.copy()
-        for n in range(1, len(lines)):
-            new = better(lines[n], best[n - 1])
-            best[n] = np.where(new, lines[n], best[n - 1])
-            places[n] = np.where(new, n, places[n - 1])
-        return np.moveaxis(best, 0, dim), np.moveaxis(places, 0, dim)
-
-    def call(self: Tensor, dim: int) -> Any:
-        return getattr(return_types, name)(*along_dim(self, wrap(dim, self.ndim)))
-
-    call.__name__ = name
-    call.__doc__ = f"The {name[3:]}imum of each element and all before it along ``dim``."
-    composite(samples=(f"x.{name}(0)", f"x.{name}(1).values", f"(x * 0).{name}(0)"))(call)
-
-
-_running_extreme("cummax", np.greater_equal)
-_running_extreme("cummin", np.less_equal)
 
 
 @composite(samples=("v.unique()", "i.unique(return_counts=True)", "torch.unique(k)"))

@@ -11,7 +11,8 @@ from engine.declare import composite, operation, overloaded
 from engine.formula import along, part
 from engine.formula import scatter_add as spread_out
 from engine.ops.arithmetic import Choice
-from engine.ops.indexing import at, without
+from engine.ops.indexing import at
+from engine.ops.writing import without
 from engine.tensor import Tensor, new_tensor
 
 

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine.axes import wrap
-from engine.declare import FUNCTIONS, composite, in_place, operation
-from engine.formula import nothing, part, scatter_add
-from engine.inplace import check_allowed
+from engine.declare import FUNCTIONS, composite, operation
+from engine.formula import part, scatter_add
 from engine.tensor import Tensor, new_tensor
 
 LAST = 2**63 - 1
@@ -158,7 +157,7 @@ def _given(parts: tuple[Any, ...]) -> int:
         if kind in ("number", "slice"):
             total += 1
         elif kind == "array":
-            array = _array(each)
+            array = index_array(each)
             total += array.ndim if array.dtype.kind == "b" else 1
     return total
 
@@ -185,7 +184,12 @@ def _kind(each: Any) -> str:
     )
 
 
-def _array(each: Any) -> Any:
+def index_array(each: Any) -> Any:
+    """The array of a tensor, list or array that stands in an index.
+
+    Raises:
+        IndexError: it holds something else than whole numbers or booleans.
+    """
     array = np.asarray(each._data if isinstance(each, Tensor) else plain(each))
     if array.dtype.kind not in "biu" and array.size:
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
@@ -237,7 +241,7 @@ def _read_flag(reading: Reading, each: Any, rest: int) -> None:
 
 
 def _read_array(reading: Reading, each: Any, rest: int) -> None:
-    array = _array(each)
+    array = index_array(each)
     own = tuple(reading.view.shape)
     if array.dtype.kind == "b":
         for place, length in enumerate(array.shape):
@@ -287,197 +291,6 @@ def __getitem__(self: Tensor, index: Any) -> Any:  # noqa: N807
     return view if arrays is None else gather_index(view, arrays)
 
 
-@operation(
-    "[ ]=", name="index_put", inputs=("self", "values"),
-    self=lambda grad, index, accumulate: grad if accumulate else without(grad, index),
-    values=lambda grad, index: part(grad, index),
-)  # fmt: skip
-def index_put_op(self: Any, values: Any, index: Any, accumulate: bool = False) -> Any:
-    """The tensor with values written where arrays of numbers or booleans point."""
-    whole = np.array(self)
-    if accumulate:
-        np.add.at(whole, index, values)
-        return whole
-    try:
-        whole[index] = values
-    except ValueError:
-        picked = np.shape(whole[index])
-        raise RuntimeError(
-            f"shape mismatch: value tensor of shape {list(np.shape(values))} cannot be broadcast "
-            f"to indexing result of shape {list(picked)}"
-        ) from None
-    return whole
-
-
-def without(value: Any, index: Any) -> Any:
-    """``value`` with zeros where an index points."""
-    if not isinstance(value, Tensor | np.ndarray | np.generic):
-        return value._without(index)
-    if isinstance(value, Tensor):
-        return index_put_op(value, new_tensor(value._data.dtype.type(0)), index)
-    whole = np.array(value)
-    whole[index] = 0
-    return whole
-
-
-_put = in_place(index_put_op.op)  # type: ignore[attr-defined]
-
-
-@composite(samples=(
-    "z = x * 1; z[0] = 5.; z", "z = x * 1; z[0] = v; z", "z = x * 1; z[0, 1] = s; z",
-    "z = x * 1; z[t] = 0.; z", "z = x * 1; z[:, 1] = 7; z", "z = x * 1; z[k[:1] * 0] = v; z",
-    "z = x * 1; z[z > 0] *= 2; z", "z = x * 1; z[0] += 1; z", "z = x * 1; z[:, 0] *= v[0]; z",
-    "z = x * 1; z[...] = y; z", "z = x * 1; z[0] = m; z", "z = x * 1; z[5] = 1.; z",
-    "x[0] = 1.; x", "z = torch.zeros(2, 3, dtype=x.dtype); z[0] = v; z",
-    "z = torch.zeros(3, dtype=x.dtype); z[1] = s; z * 2", "z = x * 1; z[:, k] = y; z",
-    "z = i * 1; z[0] = 9; z", "z = x * 1; z[t] = w[:1]; z", "z = x * 1; z[0, k] = w; z",
-    "z = x * 1; z[1:] = v; z", "z = x * 1; z[[0, 1], [0, 2]] = w[:2]; z",
-    "z = x * 1; a = z[0]; z[0] = v; a * 2", "z = x * 1; z[t] = y; z", "z = x * 1; z[0] = 'a'; z",
-    "z = x * 1; z[0][1] = 3.; z", "z = x * 1; z[torch.tensor(0)] = 1.; z",
-))  # fmt: skip
-def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
-    """Write ``value`` into the part of the tensor that ``index`` names."""
-    view, arrays = read_index(self, index)
-    if not isinstance(value, Tensor):
-        if not isinstance(value, int | float | complex | np.generic):
-            raise TypeError(
-                f"can't assign a {type(value).__name__} to a torch.{self.dtype.kind_name}Tensor"
-            )
-        value = new_tensor(np.asarray(value).astype(self._data.dtype)[()])
-    if arrays is None:
-        view = self if index is Ellipsis else view
-        view.copy_(_trimmed(value, view))
-        return
-    if value.dtype is not self.dtype:
-        raise RuntimeError(
-            "Index put requires the source and destination dtypes match, got "
-            f"{self.dtype.kind_name} for the destination and {value.dtype.kind_name} for "
-            "the source."
-        )
-    check_allowed(self)
-    _put(view, _without_lead(value), index=arrays)
-
-
-def _without_lead(value: Tensor) -> Any:
-    lead = next((n for n, length in enumerate(value.shape) if length != 1), value.ndim)
-    return value.view(tuple(value.shape[lead:])) if lead else value
-
-
-def _trimmed(value: Tensor, view: Tensor) -> Any:
-    """The value in the view's shape, its leading dimensions of length 1 left out."""
-    if value.shape == view.shape:
-        return value
-    lead = next((n for n, length in enumerate(value.shape) if length != 1), value.ndim)
-    trimmed = value.view(tuple(value.shape[lead:]))
-    return trimmed if trimmed.shape == view.shape else trimmed.expand(tuple(view.shape))
-
-
-def _arrays(indices: Any) -> tuple[Any, ...]:
-    return tuple(slice(None) if each is None else _array(each) for each in indices)
-
-
-@composite(
-    samples=(
-        "x.index_put((torch.tensor([0]),), v)",
-        "x.index_put((k[:1] * 0, k[1:2]), w[:1], accumulate=True)",
-    )
-)
-def index_put(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
-    """The tensor with ``values`` written where ``indices`` point."""
-    return index_put_op(self, values, _arrays(indices), accumulate)
-
-
-@composite(samples=("(x * 1).index_put_((k[1:2],), v)",))
-def index_put_(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
-    """Write ``values`` where ``indices`` point."""
-    return _put(self, values, index=_arrays(indices), accumulate=accumulate)
-
-
-@operation("copy", name="copy", inputs=("self", "src"), node="CopyBackwards",
-           self=lambda grad: nothing(grad), src=lambda grad: grad)  # fmt: skip
-def copy(self: Any, src: Any, size: Any = ()) -> Any:
-    """The values of ``src`` in the place and dtype of ``self``."""
-    return src
-
-
-_write = in_place(copy.op)  # type: ignore[attr-defined]
-
-
-@composite(
-    samples=(
-        "(x * 1).copy_(y)",
-        "(x * 1).copy_(v)",
-        "torch.zeros(2, 3, dtype=x.dtype).copy_(x)",
-        "(x * 1).copy_(i)",
-        "(x * 1).copy_(m)",
-    )
-)
-def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
-    """Write the values of ``src`` over this tensor's own, in its dtype."""
-    if isinstance(src, Tensor) and not src.requires_grad and src.dtype is not self.dtype:
-        src = new_tensor(src._data.astype(self._data.dtype))
-    if isinstance(src, Tensor):
-        _must_cover(self, src)
-    return _write(self, src)
-
-
-def _must_cover(self: Tensor, src: Tensor) -> None:
-    own, other = tuple(self.shape), tuple(src.shape)
-    padded = (1,) * (len(own) - len(other)) + other
-    for axis in reversed(range(len(own))):
-        if len(padded) == len(own) and padded[axis] not in (1, own[axis]):
-            raise RuntimeError(
-                f"The size of tensor a ({own[axis]}) must match the size of tensor b "
-                f"({padded[axis]}) "
-                f"at non-singleton dimension {axis}"
-            )
-
-
-@operation("zero", name="zero.all", node="ZeroBackward0", self=lambda grad: nothing(grad))
-def zero(self: Any) -> Any:
-    """Zeros."""
-    return np.zeros_like(self)
-
-
-@operation("fill", name="fill.Scalar", node="FillBackward2", self=lambda grad: nothing(grad))
-def fill_number(self: Any, value: Any) -> Any:
-    """One number everywhere."""
-    return np.full_like(self, value)
-
-
-@operation("fill", name="fill.Tensor", node="FillBackward3", inputs=("self", "value"),
-           self=lambda grad: nothing(grad), value=lambda grad: grad.sum())  # fmt: skip
-def fill_tensor(self: Any, value: Any) -> Any:
-    """The value of a 0-d tensor everywhere."""
-    return np.full_like(self, value)
-
-
-_zero, _fill_number, _fill_tensor = (
-    in_place(each.op) for each in (zero, fill_number, fill_tensor)
-)
-
-
-@composite(samples=("(x * 1).zero_()", "x.zero_()", "x.detach().zero_()"))
-def zero_(self: Tensor) -> Any:
-    """Set every element to 0."""
-    return _zero(self)
-
-
-@composite(
-    samples=("(x * 1).fill_(3)", "(x * 1).fill_(s)", "(i * 1).fill_(2)", "(x * 1).fill_(v)")
-)
-def fill_(self: Tensor, value: Any) -> Any:
-    """Set every element to ``value``."""
-    if not isinstance(value, Tensor):
-        return _fill_number(self, value=value)
-    if value.ndim:
-        raise RuntimeError(
-            "fill_ only supports 0-dimension value tensor but got tensor with "
-            f"{value.ndim} dimensions."
-        )
-    return _fill_tensor(self, value)
-
-
 @operation("[ ]", name="_part", node="IndexBackward0",
            self=lambda grad, self_shape, index: scatter_add(grad, self_shape, index))  # fmt: skip
 def part_of(self: Any, index: Any) -> Any:
@@ -500,9 +313,3 @@ def scattered(self: Any, shape: tuple[int, ...], index: Any) -> Any:
 def _nothing(self: Tensor) -> Any:
     """Zeros outside every graph, shaped like the tensor."""
     return new_tensor(np.zeros_like(self._data))
-
-
-@composite()
-def _without(self: Tensor, index: Any) -> Any:
-    """The tensor with zeros where an index points."""
-    return without(self, index)

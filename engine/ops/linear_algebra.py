@@ -1,3 +1,4 @@
+# ruff: noqa: N803  (PyTorch calls matrices A and B)
 """Inverses, determinants, solutions and decompositions of matrices, and distances."""
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def logdet(self: Tensor) -> Any:
 @operation("solve", name="linalg_solve_ex", node="LinalgSolveExBackward0", inputs=("A", "B"),
            A=lambda grad, A, result: _solved_left(grad, A, result),
            B=lambda grad, A: _solved(swap(A), grad))  # fmt: skip
-def solution(A: Any, B: Any) -> Any:  # noqa: N803
+def solution(A: Any, B: Any) -> Any:
     """The X with A @ X = B."""
     _square(A, "linalg.solve")
     vector = B.ndim == 1 or (B.ndim == A.ndim - 1 and B.shape == A.shape[:-1])
@@ -102,7 +103,7 @@ def solution(A: Any, B: Any) -> Any:  # noqa: N803
 
 def _solved(matrix: Any, right: Any) -> Any:
     if isinstance(matrix, np.ndarray):
-        return solution.op.forward(matrix, right)  # type: ignore[attr-defined]
+        return solution.op.forward(matrix, right)
     return solution(matrix, right)
 
 
@@ -164,7 +165,7 @@ def _vector_norm(
     return norm(x, ord, dim, keepdim, dtype)
 
 
-def _matrix_norm(A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Any:  # noqa: N803
+def _matrix_norm(A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Any:
     """The Frobenius norm of matrices."""
     if ord != "fro":
         raise NotImplementedError(

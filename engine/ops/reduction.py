@@ -11,7 +11,6 @@ from engine.declare import FUNCTIONS, composite, operation
 from engine.dtypes import FLOAT, I64
 from engine.formula import (
     absolute,
-    average,
     count,
     exp,
     expand_to,
@@ -197,107 +196,6 @@ def prod(self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: 
     return prod_all(source) if dim is None else prod_dim(source, dim, keepdim)
 
 
-def _freedom(shape: Any, dim: Any, correction: float | None) -> float:
-    return float(max(count(shape, dim) - (1 if correction is None else correction), 0))
-
-
-def _variance_rule(
-    grad: Any, self: Any, shape: Any, dim: Any, correction: Any, keepdim: Any
-) -> Any:
-    if not isinstance(shape, tuple):
-        return 2 / (count(shape) - 1) * grad * (self - average(self, dim))
-    free = _freedom(shape, dim, correction)
-    scale = 2 / free if free else float("inf")
-    return spread(grad, shape, dim, keepdim) * (scale * (self - average(self, dim)))
-
-
-def _variance(self: Any, dim: Any, correction: float | None, keepdim: bool) -> Any:
-    axis = axes(dim, self.ndim)
-    deviations = self - self.mean(axis=axis, keepdims=True)
-    squares = (deviations * deviations).sum(axis=axis, keepdims=keepdim)
-    return (squares / self.dtype.type(_freedom(self.shape, dim, correction))).astype(self.dtype)[
-        ()
-    ]
-
-
-@operation(
-    "var",
-    name="var.correction",
-    node="VarBackward0",
-    self=lambda grad, self, self_shape, dim, correction, keepdim: _variance_rule(
-        grad, self, self_shape, dim, correction, keepdim
-    ),
-)
-def variance(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
-    """The mean squared distance from the mean."""
-    return _variance(self, dim, correction, keepdim)
-
-
-@operation("std", name="std.correction", node="StdBackward0", self=(
-    lambda grad, self, result, self_shape, dim, correction, keepdim: _variance_rule(
-        where(result == 0, 0.0, grad / (result * 2)), self, self_shape, dim, correction, keepdim
-    )
-))  # fmt: skip
-def deviation(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
-    """The square root of the variance."""
-    return np.sqrt(_variance(self, dim, correction, keepdim))
-
-
-def _correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
-    """The dimensions and the correction, however the caller gave them."""
-    if isinstance(dim, bool):
-        dim, unbiased = None, dim
-    if unbiased is not None:
-        return dims_of(dim), int(unbiased)
-    return dims_of(dim), 1 if correction is None and dim is not None else correction
-
-
-@composite(samples=(
-    "x.var()", "x.var(0)", "x.var(unbiased=False)", "x.var(1, keepdim=True)", "x.var(0, False)",
-    "x.var(False)", "x.var(dim=1, correction=0)", "b.var((0, 2))", "i.var()",
-))  # fmt: skip
-def var(
-    self: Tensor,
-    dim: Any = None,
-    unbiased: Any = None,
-    keepdim: bool = False,
-    *,
-    correction: Any = None,
-) -> Any:
-    """The variance of all elements, or along ``dim``."""
-    _only_floats(self, "std and var")
-    dim, correction = _correction(dim, unbiased, correction)
-    return variance(self, dim, correction=correction, keepdim=keepdim)
-
-
-def _only_floats(self: Tensor, who: str) -> None:
-    if self.dtype.category < FLOAT:
-        raise RuntimeError(f"{who} only support floating point and complex dtypes")
-
-
-@composite(
-    samples=(
-        "x.std()",
-        "x.std(0)",
-        "x.std(unbiased=False)",
-        "x.std(1, keepdim=True)",
-        "(x * 0).std()",
-    )
-)
-def std(
-    self: Tensor,
-    dim: Any = None,
-    unbiased: Any = None,
-    keepdim: bool = False,
-    *,
-    correction: Any = None,
-) -> Any:
-    """The standard deviation of all elements, or along ``dim``."""
-    _only_floats(self, "std and var")
-    dim, correction = _correction(dim, unbiased, correction)
-    return deviation(self, dim, correction=correction, keepdim=keepdim)
-
-
 @operation(
     "norm",
     name="linalg_vector_norm",
@@ -368,7 +266,7 @@ def norm(
 )  # fmt: skip
 def dist(self: Any, other: Any, p: Any = 2) -> Any:
     """The p-norm of the difference."""
-    return vector_norm.op.forward(self - other, p)  # type: ignore[attr-defined]
+    return vector_norm.op.forward(self - other, p)
 
 
 @operation(
@@ -425,84 +323,3 @@ def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     return new_tensor(
         np.asarray(np.count_nonzero(self._data, axis=axes(dims_of(dim), self.ndim)))[()]
     )
-
-
-def _mean_share(grad: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
-    return spread(grad, shape, dim, keepdim) / count(shape, dim)
-
-
-def _sum_of(*parts: Any) -> Any:
-    given = [each for each in parts if each is not None]
-    return given[0] if len(given) == 1 else given[0] + given[1]
-
-
-@operation(
-    "var, mean",
-    name="var_mean.both",
-    node="VarMeanBackward0",
-    outputs=("variance", "average"),
-    self=lambda grad, self, self_shape, dim, correction, keepdim: _sum_of(
-        None
-        if grad[0] is None
-        else _variance_rule(grad[0], self, self_shape, dim, correction, keepdim),
-        None if grad[1] is None else _mean_share(grad[1], self_shape, dim, keepdim),
-    ),
-)
-def variance_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
-    """The variance and the mean."""
-    axis = axes(dim, self.ndim)
-    return _variance(self, dim, correction, keepdim), self.mean(axis=axis, keepdims=keepdim)
-
-
-@operation(
-    "std, mean",
-    name="std_mean.both",
-    node="StdMeanBackward0",
-    outputs=("result0", "average"),
-    self=lambda grad, self, result0, self_shape, dim, correction, keepdim: _sum_of(
-        None
-        if grad[0] is None
-        else _variance_rule(
-            where(result0 == 0, 0.0, grad[0] / (result0 * 2)),
-            self,
-            self_shape,
-            dim,
-            correction,
-            keepdim,
-        ),
-        None if grad[1] is None else _mean_share(grad[1], self_shape, dim, keepdim),
-    ),
-)
-def deviation_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
-    """The standard deviation and the mean."""
-    axis = axes(dim, self.ndim)
-    deviation = np.sqrt(_variance(self, dim, correction, keepdim))
-    return deviation, self.mean(axis=axis, keepdims=keepdim)
-
-
-@composite(samples=("torch.var_mean(x, 0)", "torch.var_mean(x)"), method=False)
-def var_mean(
-    input: Tensor,
-    dim: Any = None,
-    unbiased: Any = None,
-    keepdim: bool = False,
-    *,
-    correction: Any = None,
-) -> Any:
-    """The variance and the mean."""
-    dim, correction = _correction(dim, unbiased, correction)
-    return variance_and_mean(input, dim, correction, keepdim)
-
-
-@composite(samples=("torch.std_mean(x, 0)",), method=False)
-def std_mean(
-    input: Tensor,
-    dim: Any = None,
-    unbiased: Any = None,
-    keepdim: bool = False,
-    *,
-    correction: Any = None,
-) -> Any:
-    """The standard deviation and the mean."""
-    dim, correction = _correction(dim, unbiased, correction)
-    return deviation_and_mean(input, dim, correction, keepdim)

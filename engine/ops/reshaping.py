@@ -1,0 +1,65 @@
+"""The in-place twins of reshaping: the tensor itself becomes what a view of it would be."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from engine.axes import shape_argument
+from engine.declare import composite
+from engine.inplace import check_allowed
+from engine.ops.shape import squeeze, t, transpose, unsqueeze
+from engine.tensor import Tensor, new_tensor, storage
+
+
+@cache
+def _renamed(kind: Any, name: str) -> Any:
+    """A node's class under the name that PyTorch gives to that of the in-place twin."""
+    return type(name, (kind,), {"__slots__": ()})
+
+
+def _reshaped_in_place(name: str, function: Any, node: str) -> None:
+    """Declare ``name_``, which turns a tensor itself into what a view of it would be."""
+
+    def call(self: Tensor, *args: Any, **options: Any) -> Any:
+        check_allowed(self)
+        seen = function(new_tensor(storage(self)), *args, **options)
+        result = function(self, *args, **options)
+        self._data = seen._data
+        if result._edge is not None and result._edge is not self._edge:
+            self._edge, self._number = result._edge, 0
+            self._edge.__class__ = _renamed(result._edge.__class__, node)
+        return self
+
+    call.__name__ = f"{name}_"
+    call.__doc__ = f"``{name}``, of the tensor itself."
+    composite(samples=(f"(x * 1).{name}_({_SHAPE_ARGUMENTS[name]}).sum()",))(call)
+
+
+_SHAPE_ARGUMENTS = {
+    "t": "",
+    "unsqueeze": "0",
+    "squeeze": "",
+    "transpose": "0, 1",
+    "swapaxes": "0, 1",
+}
+for _name, _function, _node in (
+    ("t", t, "TBackward1"), ("unsqueeze", unsqueeze, "UnsqueezeBackward1"),
+    ("squeeze", squeeze, "SqueezeBackward3"), ("transpose", transpose, "TransposeBackward1"),
+    ("swapaxes", transpose, "TransposeBackward1"),
+):  # fmt: skip
+    _reshaped_in_place(_name, _function, _node)
+
+
+@composite(samples=("x.resize_(3, 3)",))
+def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
+    """Another shape in place, with what storage there is."""
+    if self.requires_grad:
+        raise RuntimeError("cannot resize variables that require grad")
+    shape = shape_argument(sizes)
+    flat = np.resize(np.asarray(self._data), math.prod(shape))
+    self._data = flat.reshape(shape)
+    return self
