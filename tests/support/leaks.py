@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 import threading
@@ -26,8 +27,11 @@ def processes() -> set[str]:
     """Ids of this process's children, where the system tells (Linux)."""
     if not sys.platform.startswith("linux"):
         return set()
-    tasks = Path("/proc/self/task").glob("*/children")
-    return {child for task in tasks for child in task.read_text().split()}
+    found: set[str] = set()
+    for task in Path("/proc/self/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # a thread just ended
+            found.update(task.read_text().split())
+    return found
 
 
 def windows() -> set[QWidget]:
