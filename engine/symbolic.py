@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from engine.op import Op, parameters
 
@@ -117,6 +117,10 @@ class Symbol:
     def __getitem__(self, index: Any) -> Symbol:
         """Of several gradients, the one for the first output."""
         return self
+
+    def __iter__(self) -> NoReturn:
+        """A symbol stands for one value: without this, ``__getitem__`` would go on for ever."""
+        raise TypeError("a symbol has no elements")
 
     def count(self) -> Symbol:
         """How many elements: of a shape."""
