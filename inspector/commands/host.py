@@ -86,6 +86,9 @@ class Display(Protocol):
     def present(self, on: bool) -> None:
         """Enter or leave presenting."""
 
+    def walk_panes(self, offset: int) -> None:
+        """Give the keyboard to the pane so many places after the one that has it."""
+
     def palette(self) -> None:
         """Open the search over commands, nodes and lines."""
 

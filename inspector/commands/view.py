@@ -91,6 +91,18 @@ def legend(host: Host) -> None:
     host.camera.toggle_legend()
 
 
+@command("Next pane", "View", keys="F6")
+def next_pane(host: Host) -> None:
+    """Give the keyboard to the next pane: source, graph, panels, timeline."""
+    host.display.walk_panes(1)
+
+
+@command("Previous pane", "View", keys="Shift+F6")
+def previous_pane(host: Host) -> None:
+    """Give the keyboard to the pane before."""
+    host.display.walk_panes(-1)
+
+
 @command("Wrap long lines", "View", keys="Alt+Z", checked=setting_is("wrap", True))
 def wrap(host: Host) -> None:
     """Break lines of the source that are wider than their panel."""

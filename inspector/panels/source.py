@@ -16,7 +16,7 @@ from inspector.widgets.labels import plain, set_role
 from inspector.widgets.places import NOTHING, Marks
 
 _EMPTY = "Type a program that uses torch, or open one with Ctrl+O.\nF5 runs it."
-_LONGEST = 140
+_LONGEST = 110
 _STALE = "Edited since this run. F5 runs it again."
 
 
@@ -109,7 +109,7 @@ def marks_at(moment: Moment) -> Marks:
 def _first_sentence(message: str) -> str:
     """Enough to know what it is; the output has the whole."""
     first = message.strip().split("\n", 1)[0].split(". ", 1)[0].split(" (", 1)[0]
-    return first if len(first) <= _LONGEST else f"{first[:_LONGEST].rstrip()}…"
+    return first if len(first) <= _LONGEST else f"{first[:_LONGEST].rpartition(' ')[0]} …"
 
 
 def _place(error: Error) -> Span | None:

@@ -9,6 +9,7 @@ from inspector.canvas.view import GraphCanvas
 from inspector.model.session import Session
 from inspector.model.settings import Scalar
 from inspector.shell.overlay import Overlay
+from inspector.shell.panes import give_focus, panes
 from inspector.shell.window import Window
 
 ABOUT = (
@@ -62,6 +63,10 @@ class WindowDisplay:
         if self._theme_before is not None:
             values["theme"] = self._theme_before
         return values
+
+    def walk_panes(self, offset: int) -> None:
+        """Give the keyboard to the pane so many places after the one that has it."""
+        give_focus(panes(self._window, self._canvas), offset)
 
     def palette(self) -> None:
         """Open the search over commands, nodes and lines."""
