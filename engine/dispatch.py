@@ -25,7 +25,7 @@ from engine.views import make_views
 
 Call = Callable[..., Any]
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
-_new = Tensor.__new__
+_new = object.__new__
 _new_node = Node.__new__
 
 
@@ -165,8 +165,13 @@ def _mixed_call(op: Op, make: type[Node]) -> Call:
     """The two-operand call where a number or another dtype takes part."""
     forward = op.forward
     options: dict[str, Any] = {}
+    with_number = _number_call(op, make)
 
     def call(self: Any, other: Any) -> Any:
+        if (type(other) is float or type(other) is int) and isinstance(self, Tensor):
+            data = self._data
+            if data.dtype is F32 or data.dtype is F64:
+                return with_number(self, data, other)
         if not isinstance(self, Tensor):
             raise argument_error(op, (self, other))
         if not isinstance(other, Tensor | int | float | complex | np.generic):
@@ -185,6 +190,41 @@ def _mixed_call(op: Op, make: type[Node]) -> Call:
         if op.derivatives and MODES.grad and _any_requires_grad((self, other)):
             attach(op, make, (self, other), options, (out,), options)
         tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
+        return out
+
+    return call
+
+
+def _number_call(op: Op, make: type[Node]) -> Call:
+    """The two-operand call of a floating tensor and a Python number, which takes its dtype."""
+    forward, derivative = op.forward, bool(op.derivatives)
+    keep_self, keep_other = (bool(bits & 1) for bits in keep_bits(op))
+    keeps_inputs, keeps_result = bool(any(keep_bits(op))), op.saves_result
+
+    def call(self: Tensor, data: Any, other: float) -> Tensor:
+        try:
+            out = new_tensor(forward(data, other))
+        except TypeError:
+            raise refused(op, data) from None
+        edge = self._edge
+        if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
+            node = out._edge = _new_node(make)
+            node.sequence_nr = next_sequence_number()
+            node.next = (edge, None)
+            node.expects = node.params = node.extras = None
+            if self._number:
+                extras_of(node).numbers = (self._number, 0)
+            node.saved = (
+                (self if keep_self else None, other if keep_other else None)
+                if keeps_inputs
+                else ()
+            )
+            if keep_self and self._counter is not None:
+                remember_versions(node)
+            if keeps_result:
+                node.saved = (*node.saved, *saved_result(out))
+        if WATCH.observer is not None:
+            tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
         return out
 
     return call

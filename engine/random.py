@@ -7,8 +7,8 @@ come in pairs by Box and Muller's method: one pair at a time, in double precisio
 
 from __future__ import annotations
 
+import math
 import os
-import pickle
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,16 +55,24 @@ class Generator:
 
     def get_state(self) -> Any:
         """Where the stream is, as a tensor for ``set_state``."""
-        return new_tensor(np.frombuffer(pickle.dumps(self._place()), np.uint8).copy())
+        state = self._bits.state["state"]
+        spare = math.nan if self._spare is None else self._spare
+        parts = (
+            np.array([self._seed, state["pos"]], np.uint64),
+            np.array([spare]),
+            state["key"].astype(np.uint32),
+        )
+        return new_tensor(np.concatenate([part.view(np.uint8) for part in parts]))
 
     def set_state(self, new_state: Any) -> Generator:
         """Go to where ``get_state`` was asked."""
-        self._seed, state, self._spare = pickle.loads(new_state._data.tobytes())
-        self._bits.state = state
+        raw = np.ascontiguousarray(new_state._data)
+        seed, place = (int(each) for each in raw[:16].view(np.uint64))
+        spare = float(raw[16:24].view(np.float64)[0])
+        self._seed, self._spare = seed, None if math.isnan(spare) else spare
+        state = {"key": raw[24:].view(np.uint32), "pos": place}
+        self._bits.state = {"bit_generator": "MT19937", "state": state}
         return self
-
-    def _place(self) -> tuple[int, Any, float | None]:
-        return self._seed, self._bits.state, self._spare
 
     def initial_seed(self) -> int:
         """The seed that the stream was started from."""

@@ -12,7 +12,7 @@ so that a fresh tensor costs as little as possible.
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -35,18 +35,7 @@ NON_LEAF_GRAD = (
 )
 
 
-class TensorType(type):
-    """Lets ``Tensor(2, 3)`` and ``Tensor([1, 2])`` make tensors, though Tensor has no init."""
-
-    legacy: Callable[..., Tensor]
-
-    def __call__(cls, *args: Any, **options: Any) -> Any:
-        if cls is Tensor:
-            return cls.legacy(*args, **options)
-        return super().__call__(*args, **options)
-
-
-class Tensor(metaclass=TensorType):
+class Tensor:
     """A multi-dimensional array that remembers how it was made.
 
     ``_edge`` : the node that a gradient for it goes to: its ``grad_fn``, the AccumulateGrad of a
@@ -71,6 +60,11 @@ class Tensor(metaclass=TensorType):
     _many: bool = False
     _unrecorded: bool = False
     _views: weakref.WeakSet[Tensor] | None = None
+    _from_numbers: ClassVar[Callable[..., Tensor]]
+
+    def __new__(cls, *args: Any, **options: Any) -> Tensor:  # noqa: PYI034  (a subclass differs)
+        """``Tensor(2, 3)`` and ``Tensor([1, 2])``; the engine itself uses ``object.__new__``."""
+        return cls._from_numbers(*args, **options)
 
     if TYPE_CHECKING:
 
@@ -169,7 +163,7 @@ class Tensor(metaclass=TensorType):
 
 def new_tensor(data: Any) -> Tensor:
     """A tensor around ``data``, outside every graph."""
-    tensor = Tensor.__new__(Tensor)
+    tensor = object.__new__(Tensor)
     tensor._data = data
     tensor._edge = None
     tensor._number = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import pickle
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
@@ -18,11 +17,11 @@ from engine.dtypes import dtype as DType  # noqa: N812
 from engine.modes import MODES
 from engine.random import STREAMS, Generator
 from engine.size import Size
-from engine.tensor import Tensor, TensorType
+from engine.tensor import Tensor
 
 VERSION = "2.13.0+cpu"
 
-TensorType.legacy = staticmethod(legacy(None))
+Tensor._from_numbers = staticmethod(legacy(None))
 
 
 class Named:
@@ -138,21 +137,28 @@ class iinfo:  # noqa: N801
         return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
 
 
+UNSAFE = (
+    "torch.{name} exists in PyTorch but not here: its files are pickles, which can run any "
+    "program when they are opened. Keep numbers with numpy.savez(**arrays) and numpy.load"
+)
+
+
 def save(obj: Any, f: Any, **_: Any) -> None:
-    """Write ``obj`` to a file, to be read by ``load`` (here; PyTorch's own format differs)."""
-    if hasattr(f, "write"):
-        pickle.dump(obj, f)
-        return
-    with Path(f).open("wb") as file:
-        pickle.dump(obj, file)
+    """Not here: PyTorch's files are pickles.
+
+    Raises:
+        NotImplementedError: always.
+    """
+    raise NotImplementedError(UNSAFE.format(name="save"))
 
 
 def load(f: Any, map_location: Any = None, *, weights_only: bool | None = None, **_: Any) -> Any:
-    """What ``save`` wrote."""
-    if hasattr(f, "read"):
-        return pickle.load(f)
-    with Path(f).open("rb") as file:
-        return pickle.load(file)
+    """Not here: PyTorch's files are pickles.
+
+    Raises:
+        NotImplementedError: always.
+    """
+    raise NotImplementedError(UNSAFE.format(name="load"))
 
 
 def compile(model: Any = None, **options: Any) -> Any:

@@ -28,7 +28,7 @@ class Parameter(Tensor):
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
-        parameter = super().__new__(cls)
+        parameter = object.__new__(cls)
         parameter._data = storage(source)
         parameter._number = 0
         parameter._counter = source._counter
