@@ -213,34 +213,56 @@ def clamp_max(self: Any, max: Any) -> Choice:
     return clamp_max_number, (widened(self, max),), {"max": max}
 
 
-def _tensors_only(op_name: str) -> Any:
-    def check(self: Any, other: Any) -> None:
-        if not isinstance(other, Tensor):
-            raise argument_error(maximum.op if op_name == "maximum" else minimum.op, (self, other))
-
-    return check
-
-
-maximum = binary(
-    "maximum", "max", np.maximum,
+_maximum = binary(
+    "maximum.Tensor", "max", np.maximum,
     lambda grad, self, other: where(self == other, grad / 2, where(self > other, grad, 0.0)),
     lambda grad, self, other: where(self == other, grad / 2, where(other > self, grad, 0.0)),
-    check=_tensors_only("maximum"), samples=(
-        "torch.maximum(x, y)", "torch.maximum(x, x)", "torch.maximum(o, o * 2)",
-        "torch.maximum(x, v)", "torch.maximum(i, j)", "torch.maximum(x, i)",
-        "torch.maximum(x, 2)", "torch.max(x, y)",
-    ),
+    node="MaximumBackward0",
 )  # fmt: skip
-minimum = binary(
-    "minimum", "min", np.minimum,
+
+
+@composite(
+    samples=(
+        "torch.maximum(x, y)",
+        "torch.maximum(x, x)",
+        "torch.maximum(o, o * 2)",
+        "torch.maximum(x, v)",
+        "torch.maximum(i, j)",
+        "torch.maximum(x, i)",
+        "torch.maximum(x, 2)",
+        "torch.max(x, y)",
+    )
+)
+def maximum(self: Tensor, other: Tensor) -> Any:
+    """The larger of two elements."""
+    if not isinstance(other, Tensor):
+        raise argument_error(_maximum.op, (self, other))
+    return _maximum(self, other)
+
+
+_minimum = binary(
+    "minimum.Tensor", "min", np.minimum,
     lambda grad, self, other: where(self == other, grad / 2, where(self < other, grad, 0.0)),
     lambda grad, self, other: where(self == other, grad / 2, where(other < self, grad, 0.0)),
-    check=_tensors_only("minimum"),
-    samples=(
-        "torch.minimum(x, y)", "torch.minimum(o, o * 2)", "torch.min(x, y)",
-        "torch.minimum(i, j)",
-    ),
+    node="MinimumBackward0",
 )  # fmt: skip
+
+
+@composite(
+    samples=(
+        "torch.minimum(x, y)",
+        "torch.minimum(o, o * 2)",
+        "torch.min(x, y)",
+        "torch.minimum(i, j)",
+    )
+)
+def minimum(self: Tensor, other: Tensor) -> Any:
+    """The smaller of two elements."""
+    if not isinstance(other, Tensor):
+        raise argument_error(_minimum.op, (self, other))
+    return _minimum(self, other)
+
+
 binary(
     "fmax", "max", np.fmax,
     lambda grad, self, other: where(self >= other, grad, 0.0),
@@ -327,51 +349,6 @@ def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
 def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     """``self + value · tensor1 / tensor2``."""
     return self + (tensor1 / tensor2 if value == 1 else value * tensor1 / tensor2)
-
-
-@operation(
-    "masked", name="masked_fill.Scalar", node="MaskedFillBackward0", inputs=("self", "mask"),
-    elementwise=True, self=lambda grad, mask: where(mask, 0.0, grad),
-)  # fmt: skip
-def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
-    """A number where the mask holds, the element elsewhere."""
-    return np.where(mask, np.asarray(value).astype(self.dtype), self)[()]
-
-
-@operation(
-    "masked",
-    name="masked_fill.Tensor",
-    node="MaskedFillBackward1",
-    inputs=("self", "mask", "value"),
-    elementwise=True,
-    self=lambda grad, mask: where(mask, 0.0, grad),
-    value=lambda grad, mask: where(mask, grad, 0.0).sum(),
-)
-def masked_fill_tensor(self: Any, mask: Any, value: Any) -> Any:
-    """The value of a 0-d tensor where the mask holds, the element elsewhere."""
-    return np.where(mask, value, self)[()]
-
-
-@overloaded(samples=(
-    "x.masked_fill(t, 2.)", "x.masked_fill(x > 0, float('-inf'))", "x.masked_fill(t, s)",
-    "x.masked_fill(t[0], 0)", "(x * 1).masked_fill_(t, 0)", "i.masked_fill(t, 0)",
-    "x.masked_fill(i, 0)", "x.masked_fill(t, v)",
-))  # fmt: skip
-def masked_fill(self: Any, mask: Tensor, value: Any) -> Choice:
-    """``value`` where the mask holds, the element elsewhere."""
-    if mask.dtype.name != "bool":
-        raise RuntimeError(
-            "masked_fill_ only supports boolean masks, but got mask with dtype "
-            f"{mask.dtype.c_name}"
-        )
-    if not isinstance(value, Tensor):
-        return masked_fill_number, (self, mask), {"value": value}
-    if value.ndim:
-        raise RuntimeError(
-            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
-            f"{value.ndim} dimension(s)."
-        )
-    return masked_fill_tensor, (self, mask, value), {}
 
 
 @operation(

@@ -12,7 +12,7 @@ from engine.axes import shape_argument, wrap
 from engine.declare import composite, operation
 from engine.formula import permute as permuted
 from engine.formula import reshape as reshaped
-from engine.formula import sum_to, transposed
+from engine.formula import transposed
 from engine.tensor import Tensor
 
 
@@ -303,97 +303,6 @@ def movedim(self: Tensor, source: Any, destination: Any) -> Any:
     for target, each in sorted(zip((wrap(n, self.ndim) for n in targets), origin, strict=True)):
         order.insert(target, each)
     return permute_dims(self, tuple(order))
-
-
-@operation(
-    "expand", name="expand.sizes", node="ExpandBackward0", is_view=True,
-    self=lambda grad, self_shape: sum_to(grad, self_shape),
-)  # fmt: skip
-def expand_sizes(self: Any, sizes: tuple[int, ...]) -> Any:
-    """The tensor repeated along dimensions of length 1, without copying."""
-    whole = np.broadcast_to(self, sizes)
-    if not isinstance(self, np.ndarray) or not self.flags.writeable:
-        return whole
-    return np.lib.stride_tricks.as_strided(self, sizes, whole.strides)
-
-
-@composite(samples=(
-    "v.expand(2, 3)", "s.expand(3)", "x.unsqueeze(1).expand(-1, 4, -1)", "v.expand((2, 3))",
-    "x.expand(2, 4)", "x.expand(3)", "v.expand(2, -1)", "v.expand(-1, 3)",
-))  # fmt: skip
-def expand(self: Tensor, *sizes: Any, size: Any = None) -> Any:
-    """The tensor repeated along dimensions of length 1, without copying."""
-    wanted = shape_argument(sizes if size is None else (size,))
-    if len(wanted) < self.ndim:
-        raise RuntimeError(
-            f"expand({self.type()}{{{list(self.shape)}}}, size={list(wanted)}): "
-            f"the number of sizes provided ({len(wanted)}) must be greater or equal to the number "
-            f"of dimensions in the tensor ({self.ndim})"
-        )
-    own = (1,) * (len(wanted) - self.ndim) + tuple(self.shape)
-    full = tuple(length if each == -1 else each for each, length in zip(wanted, own, strict=True))
-    _check_expansion(wanted, full, own, self)
-    return expand_sizes(self, full)
-
-
-def _check_expansion(
-    wanted: Sequence[int], full: Sequence[int], own: Sequence[int], self: Tensor
-) -> None:
-    for axis in reversed(range(len(full))):
-        if wanted[axis] == -1 and axis < len(own) - self.ndim:
-            raise RuntimeError(
-                f"The expanded size of the tensor ({wanted[axis]}) isn't allowed in a leading, "
-                f"non-existing dimension {axis}"
-            )
-        if own[axis] not in (1, full[axis]):
-            raise RuntimeError(
-                f"The expanded size of the tensor ({full[axis]}) must match the existing size "
-                f"({own[axis]}) at non-singleton dimension {axis}.  Target sizes: "
-                f"{list(wanted)}.  "
-                f"Tensor sizes: {list(self.shape)}"
-            )
-
-
-@composite(samples=("v.expand_as(x)",))
-def expand_as(self: Tensor, other: Tensor) -> Any:
-    """The tensor repeated to the shape of ``other``."""
-    return self.expand(tuple(other.shape))
-
-
-@composite(samples=("torch.broadcast_to(v, (2, 3))", "v.broadcast_to((2, 3))"))
-def broadcast_to(self: Tensor, *size: Any) -> Any:
-    """The tensor repeated to a shape."""
-    return self.expand(shape_argument(size))
-
-
-@composite(method=False, samples=("torch.broadcast_tensors(v, s)",))
-def broadcast_tensors(*tensors: Tensor) -> Any:
-    """All tensors in the shape that they have together."""
-    shape = np.broadcast_shapes(*(tuple(each.shape) for each in tensors))
-    return tuple(each if each.shape == shape else each.expand(shape) for each in tensors)
-
-
-@composite(
-    samples=(
-        "x.sum_to_size(1, 3)",
-        "b.sum_to_size(3, 1)",
-        "x.sum_to_size(2, 3)",
-        "x.sum_to_size(2)",
-    )
-)
-def sum_to_size(self: Tensor, *size: Any) -> Any:
-    """The sum over the dimensions along which ``size`` would have to be expanded."""
-    shape = shape_argument(size)
-    own = tuple(self.shape)
-    extra = len(own) - len(shape)
-    if extra < 0 or any(a not in (1, b) for a, b in zip(shape, own[extra:], strict=True)):
-        raise RuntimeError(f"size {{{list(shape)}}} is not expandable to size {{{list(own)}}}.")
-    stretched = [n + extra for n, length in enumerate(shape) if length == 1 != own[n + extra]]
-    dims = [*range(extra), *stretched]
-    if not dims:
-        return self
-    total = self.sum(dims, True)
-    return total.view(shape) if extra else total
 
 
 @operation("clone", self=lambda grad: grad, samples=("x.clone()", "torch.clone(s)", "i.clone()"))

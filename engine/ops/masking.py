@@ -1,0 +1,57 @@
+"""Filling where a mask holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import operation, overloaded
+from engine.formula import where
+from engine.ops.arithmetic import Choice
+from engine.tensor import Tensor
+
+
+@operation(
+    "masked", name="masked_fill.Scalar", node="MaskedFillBackward0", inputs=("self", "mask"),
+    elementwise=True, self=lambda grad, mask: where(mask, 0.0, grad),
+)  # fmt: skip
+def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
+    """A number where the mask holds, the element elsewhere."""
+    return np.where(mask, np.asarray(value).astype(self.dtype), self)[()]
+
+
+@operation(
+    "masked",
+    name="masked_fill.Tensor",
+    node="MaskedFillBackward1",
+    inputs=("self", "mask", "value"),
+    elementwise=True,
+    self=lambda grad, mask: where(mask, 0.0, grad),
+    value=lambda grad, mask: where(mask, grad, 0.0).sum(),
+)
+def masked_fill_tensor(self: Any, mask: Any, value: Any) -> Any:
+    """The value of a 0-d tensor where the mask holds, the element elsewhere."""
+    return np.where(mask, value, self)[()]
+
+
+@overloaded(samples=(
+    "x.masked_fill(t, 2.)", "x.masked_fill(x > 0, float('-inf'))", "x.masked_fill(t, s)",
+    "x.masked_fill(t[0], 0)", "(x * 1).masked_fill_(t, 0)", "i.masked_fill(t, 0)",
+    "x.masked_fill(i, 0)", "x.masked_fill(t, v)",
+))  # fmt: skip
+def masked_fill(self: Any, mask: Tensor, value: Any) -> Choice:
+    """``value`` where the mask holds, the element elsewhere."""
+    if mask.dtype.name != "bool":
+        raise RuntimeError(
+            "masked_fill_ only supports boolean masks, but got mask with dtype "
+            f"{mask.dtype.c_name}"
+        )
+    if not isinstance(value, Tensor):
+        return masked_fill_number, (self, mask), {"value": value}
+    if value.ndim:
+        raise RuntimeError(
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+            f"{value.ndim} dimension(s)."
+        )
+    return masked_fill_tensor, (self, mask, value), {}
