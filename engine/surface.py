@@ -15,9 +15,13 @@ from engine.placement import is_function
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.classes", "ops.convolution", "ops.lookup", "ops.normalization", "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion", "ops.einsum", "ops.expansion", "ops.extremes", "ops.gathering", "ops.indexing", "ops.joining", "ops.linear_algebra",
-    "ops.loss", "ops.masking", "ops.matmul", "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.reshaping", "ops.running", "ops.selection", "ops.shape", "ops.statistics", "ops.writing",
-    "creation", "sequences", "random", "distributions", "autograd.methods",
+    "ops.activation", "ops.classes", "ops.convolution", "ops.lookup", "ops.normalization",
+    "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion",
+    "ops.einsum", "ops.expansion", "ops.extremes", "ops.gathering", "ops.indexing",
+    "ops.joining", "ops.linear_algebra", "ops.loss", "ops.masking", "ops.matmul", "ops.members",
+    "ops.pointwise", "ops.powers", "ops.reduction", "ops.reshaping", "ops.running",
+    "ops.selection", "ops.shape", "ops.statistics", "ops.writing", "creation", "sequences",
+    "random", "distributions", "autograd.methods",
 )  # fmt: skip
 PACKAGES = ("autograd", "func", "linalg", "nn", "optim", "utils")
 
