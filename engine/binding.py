@@ -27,7 +27,7 @@ OPERATORS = {
 
 
 def bind() -> None:
-    """Hang every declared function on Tensor: under its name, in place, and behind its operator."""
+    """Hang every declared function on Tensor: by its name, in place, behind its operator."""
     for name, function in in_place_twins().items():
         FUNCTIONS.setdefault(name, function)
     for name, function in FUNCTIONS.items():
