@@ -22,4 +22,3 @@ if TYPE_CHECKING:
     def __getattr__(name: str) -> Any: ...
 else:
     __getattr__ = module_getattr("torch")
-

@@ -86,7 +86,9 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
         "Tensor": Tensor, "as_result": as_result, "check_result": check_result,
         "check_version": check_version, "second_backward": second_backward,
     } | {f"rule_{name}": rule for name, rule in op.derivatives.items()}  # fmt: skip
-    source = "\n".join([*_function(op, "backward", False), *_function(op, "backward_tensors", True)])
+    source = "\n".join(
+        [*_function(op, "backward", False), *_function(op, "backward_tensors", True)]
+    )
     exec(compile(source, f"<derivatives of {op.name}>", "exec"), scope)
     return {name: scope[name] for name in ("backward", "backward_tensors")}
 

@@ -135,7 +135,7 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
         given = given[0]
     found = []
     for each in given:
-        if isinstance(each, bool) or not isinstance(each, int | np.integer):
+        if isinstance(each, bool) or not isinstance(each, int | np.integer):  # noqa: SIM102
             if not (isinstance(each, Tensor) and each._data.dtype.kind in "iu" and not each.ndim):
                 kind = type(each).__name__
                 raise TypeError(

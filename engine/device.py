@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, Final, Self
 
 TYPES: Final = (
     "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga",
@@ -53,7 +53,7 @@ class device:  # noqa: N801  (PyTorch's name)
     def __reduce__(self) -> Any:
         return device, (str(self),)
 
-    def __enter__(self) -> device:
+    def __enter__(self) -> Self:
         usable(self)
         return self
 

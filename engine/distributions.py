@@ -172,4 +172,5 @@ _filler("exponential", "In place: exponentially distributed numbers.",
         lambda self, stream, lambd=1: stream.exponential(self._data.size) / lambd)  # fmt: skip
 _filler("log_normal", "In place: powers of e with normal exponents.",
         lambda self, stream, mean=1, std=2: np.exp(
-            np.array([stream.normal(1)[0] for _ in range(self._data.size)]) * std + mean))  # fmt: skip
+            np.array([stream.normal(1)[0] for _ in range(self._data.size)]) * std + mean
+        ))  # fmt: skip

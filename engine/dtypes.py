@@ -48,12 +48,9 @@ class dtype:  # noqa: N801  (PyTorch's name)
     @property
     def c_name_short(self) -> str:
         """How overflow errors call it."""
-        return f"{self.name}_t" if self.name in ("int8", "int16") else self.c_name_plain
-
-    @property
-    def c_name_plain(self) -> str:
-        """Its name in C, without ``int`` after ``long``."""
-        return {"long int": "int64_t", "short int": "int16_t"}.get(self.c_name, self.c_name)
+        if self.category == INTEGER and self is not uint8:
+            return f"{self.name}_t"
+        return self.name if self is uint8 else self.c_name
 
     def to_real(self) -> dtype:
         """The dtype of its real part."""
@@ -83,7 +80,17 @@ complex64: Final = dtype("complex64", "ComplexFloat")
 complex128: Final = dtype("complex128", "ComplexDouble")
 
 ALL: Final = (
-    bool_, uint8, int8, int16, int32, int64, float16, float32, float64, complex64, complex128,
+    bool_,
+    uint8,
+    int8,
+    int16,
+    int32,
+    int64,
+    float16,
+    float32,
+    float64,
+    complex64,
+    complex128,
 )
 BY_NUMPY: Final = {each.numpy: each for each in ALL}
 BY_NAME: Final = {each.name: each for each in ALL} | {

@@ -18,7 +18,6 @@ from engine.record import attach, node_class
 from engine.tensor import Tensor, bump_version, new_tensor
 from engine.views import rebase_history, refresh_views
 
-
 OVERLAP = (
     "unsupported operation: more than one element of the written-to tensor refers to a single "
     "memory location. Please clone() the tensor before performing the operation."
@@ -27,7 +26,8 @@ UNRECORDED_VIEW = (
     "A view was created in no_grad mode and is being modified inplace with grad mode enabled. "
     "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
     "code by moving both the view and the inplace either both inside the no_grad block (if you "
-    "don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+    "don't want the inplace to be tracked) or both outside (if you want the inplace to be "
+    "tracked)."
 )
 ONE_OF_MANY = (
     "Output {number} of {maker} is a view and is being modified inplace. This view is the output "

@@ -148,9 +148,7 @@ def _inferred(value: Any) -> DType:
     if isinstance(value, Tensor | np.ndarray | np.generic):
         array = value._data if isinstance(value, Tensor) else value
         if array.dtype not in dtypes.BY_NUMPY:
-            raise RuntimeError(  # noqa: TRY004
-                f"Could not infer dtype of {type(value).__name__}"
-            )
+            raise RuntimeError(f"Could not infer dtype of {type(value).__name__}")
         return dtypes.BY_NUMPY[array.dtype]
     if isinstance(value, bool | int | float | complex):
         kind = next(each for each in (bool, int, float, complex) if isinstance(value, each))

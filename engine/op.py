@@ -28,12 +28,13 @@ class Op:
     ``inputs`` : names of the tensors it takes, in order (``options`` : its other parameters).
     ``derivatives`` : by input, the formula of its gradient. ``outputs`` : names of its results;
     ``keeps`` : names of further values its forward computes only for the derivatives.
-    ``node_name`` : PyTorch's name of its node. ``variadic`` : its one input is a sequence of tensors.
-    ``is_view`` : its result shares its input's storage. ``elementwise`` : it has an in-place twin.
-    ``true_division`` : it computes whole numbers as floats. ``promotes`` : its inputs are first brought
-    to one dtype. ``many`` : how many results it has depends on its options. ``samples`` : expressions
-    that call it, for whoever wants to try it out (their operands: ``tests/engine/parity.py``).
-    ``check`` : raises where PyTorch refuses operands that numpy would take.
+    ``node_name`` : PyTorch's name of its node. ``variadic`` : its one input is a sequence of
+    tensors. ``is_view`` : its result shares its input's storage. ``elementwise`` : it has an
+    in-place twin. ``true_division`` : it computes whole numbers as floats. ``promotes`` : its
+    inputs are first brought to one dtype. ``many`` : how many results it has depends on its
+    options. ``samples`` : expressions that call it, for whoever wants to try it out (their
+    operands: ``tests/engine/parity.py``). ``check`` : raises where PyTorch refuses operands that
+    numpy would take.
     """
 
     name: str

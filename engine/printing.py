@@ -89,6 +89,7 @@ class ElementFormat:
         return f"{value:.{self.precision}f}"
 
     def __call__(self, value: Any) -> str:
+        """An element, padded to the common width."""
         return self.text(value).rjust(self.width)
 
 
@@ -145,7 +146,10 @@ class Layout:
         edge = self.options.edgeitems
         if self.summarize and len(array) > 2 * edge:
             parts = [self.nested(each, indent + 1) for each in array[:edge]]
-            parts += ["...", *(self.nested(each, indent + 1) for each in array[len(array) - edge :])]
+            parts += [
+                "...",
+                *(self.nested(each, indent + 1) for each in array[len(array) - edge :]),
+            ]
         else:
             parts = [self.nested(each, indent + 1) for each in array]
         return "[" + ("," + "\n" * (array.ndim - 1) + " " * (indent + 1)).join(parts) + "]"

@@ -18,7 +18,7 @@ from engine import dtypes
 from engine.creation import made, sizes
 from engine.declare import composite
 from engine.device import CPU, device, usable
-from engine.dtypes import dtype as DType
+from engine.dtypes import dtype as DType  # noqa: N812
 from engine.literals import wanted_dtype
 from engine.modes import default_float
 from engine.tensor import Tensor, new_tensor
@@ -70,7 +70,7 @@ class Generator:
         seed, place = (int(each) for each in raw[:16].view(np.uint64))
         spare = float(raw[16:24].view(np.float64)[0])
         self._seed, self._spare = seed, None if math.isnan(spare) else spare
-        state = {"key": raw[24:].view(np.uint32), "pos": place}
+        state: Any = {"key": raw[24:].view(np.uint32), "pos": place}
         self._bits.state = {"bit_generator": "MT19937", "state": state}
         return self
 

@@ -67,7 +67,6 @@ class Tensor:
         return cls._from_numbers(*args, **options)
 
     if TYPE_CHECKING:
-
         data: Any
 
         def __getattr__(self, name: str) -> Any: ...
@@ -136,7 +135,7 @@ class Tensor:
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
         if not isinstance(value, bool):
-            raise RuntimeError("requires_grad must be a bool")  # noqa: TRY004  (PyTorch's type)
+            raise RuntimeError("requires_grad must be a bool")
         if value and not self.is_leaf:
             raise RuntimeError("you can only change requires_grad flags of leaf variables.")
         set_requires_grad(self, value)
@@ -240,7 +239,8 @@ def set_grad(tensor: Tensor, value: Tensor | None, how: str) -> None:
 def _check_grad(tensor: Tensor, value: Tensor) -> None:
     if not isinstance(value, Tensor):
         raise TypeError(
-            f"assigned grad expected to be a Tensor or None but got grad of type {type(value).__name__}"
+            "assigned grad expected to be a Tensor or None but got grad of type "
+            f"{type(value).__name__}"
         )
     if value is tensor:
         raise RuntimeError("can't assign Variable as its own grad")

@@ -105,7 +105,7 @@ def grad(
     roots = _sequence(outputs)
     for each in roots:
         if not isinstance(each, Tensor | GradientEdge):
-            raise AssertionError("Expected output to be a torch.Tensor")  # noqa: TRY004
+            raise AssertionError("Expected output to be a torch.Tensor")
     gradients, wanted = _seeds(roots, grad_outputs, create_graph), _sequence(inputs)
     edges = _edges(roots)
     keep = create_graph if retain_graph is None else retain_graph
@@ -123,7 +123,7 @@ def grad(
 
 def _wanted_edge(wanted: Any) -> Root:
     if not isinstance(wanted, Tensor | GradientEdge):
-        raise RuntimeError(  # noqa: TRY004  (PyTorch's type)
+        raise RuntimeError(
             f"all inputs have to be Tensors or GradientEdges, but got {type(wanted).__name__}"
         )
     if isinstance(wanted, Tensor) and wanted._edge is None:
@@ -176,7 +176,7 @@ def _seed(index: int, root: Any, gradient: Any, create_graph: bool) -> Any:
     if gradient is not None:
         return _given_seed(index, root, gradient, create_graph)
     if isinstance(root, GradientEdge):
-        raise RuntimeError(  # noqa: TRY004
+        raise RuntimeError(
             "A grad_output must be given for a GradientEdge: its shape is not known"
         )
     if root._edge is None:

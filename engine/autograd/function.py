@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.autograd.once import once_differentiable
 from engine.compiled import modified
 from engine.conform import unbroadcast
 from engine.dispatch import tell
@@ -161,6 +162,7 @@ class BackwardCFunction(Node, FunctionCtx):
         return value if value._data.dtype == dtype else value.to(dtype)
 
     def __call__(self, *gradients: Any) -> Any:
+        """The gradients of the inputs, from those of the outputs."""
         results = self.backward_tensors(list(gradients))
         return results[0] if len(results) == 1 else tuple(results)
 
@@ -217,6 +219,11 @@ class Function(metaclass=FunctionMeta):
         )
 
     def __call__(self, *args: Any, **options: Any) -> Any:
+        """Not how it is used.
+
+        Raises:
+            RuntimeError: always; ``apply`` is called on the class.
+        """
         raise RuntimeError(NOT_STATIC)
 
     @staticmethod
@@ -358,52 +365,6 @@ def _named(cls: type[Function], args: Sequence[Any]) -> list[tuple[str, Any]]:
         names = names[1:]
     names += [f"input{n}" for n in range(len(names), len(args))]
     return [*zip(names, args, strict=False)]
-
-
-class DelayedError(Node):
-    """Stands where a gradient that cannot be differentiated again would go on."""
-
-    __slots__ = ()
-    is_plain = False
-    namespace = "torch::autograd::"
-
-    def __init__(self, inputs: Sequence[Tensor]) -> None:
-        self.sequence_nr = next_sequence_number()
-        self.next = tuple([each._edge for each in inputs])
-        self.saved = ()
-        self.expects = self.params = self.extras = None
-
-    def backward(self, grad: Any) -> tuple[Any, ...]:
-        """Refuses.
-
-        Raises:
-            RuntimeError: always.
-        """
-        raise RuntimeError(
-            "trying to differentiate twice a function that was marked with @once_differentiable"
-        )
-
-    backward_tensors = backward
-
-
-def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a ``backward`` whose result cannot be differentiated again."""
-
-    @functools.wraps(fn)
-    def wrapper(ctx: Any, *args: Any) -> Any:
-        with no_grad.quietly():
-            outputs = fn(ctx, *args)
-        tracked = [each for each in args if isinstance(each, Tensor) and each._edge is not None]
-        if not MODES.grad or not tracked:
-            return outputs
-        error = DelayedError(tracked)
-        several = outputs if isinstance(outputs, tuple) else (outputs,)
-        for each in several:
-            if isinstance(each, Tensor):
-                each._edge = error
-        return outputs
-
-    return wrapper
 
 
 __all__ = ["BackwardCFunction", "Function", "FunctionCtx", "enable_grad", "once_differentiable"]

@@ -27,7 +27,8 @@ DETACH_VIEW = (
     "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
     "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
 )
-DETACH = register(Op("detach", "detach", lambda self: self[...], {}, ("self",), {}, "", is_view=True,
+DETACH = register(Op("detach", "detach", lambda self: self[...], {}, ("self",), {}, "",
+                     is_view=True,
                      about="The same values outside the graph, sharing the storage."))  # fmt: skip
 DATA = register(Op("data", "data", lambda self: self[...], {}, ("self",), {}, "", is_view=True,
                    about="The same values, unknown to autograd."))  # fmt: skip

@@ -112,10 +112,8 @@ def poisson_nll_loss(
     size_average: Any = None, eps: float = 1e-8, reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
     """The negative log-likelihood of counts."""
-    if log_input:
-        losses = input.exp() - target * input
-    else:
-        losses = input - target * (input + eps).log()
+    logarithm = input if log_input else (input + eps).log()
+    losses = (input.exp() if log_input else input) - target * logarithm
     if full:
         rest = target * target.log() - target + 0.5 * (2 * math.pi * target).log()
         losses = losses + rest.masked_fill(target <= 1, 0)

@@ -19,9 +19,7 @@ def _array(value: Any) -> Any:
 def class_weights(
     shape: tuple[int, ...], target: Any, weight: Any, ignored: int, dtype: Any
 ) -> Any:
-    """The weight of each target's class, zero where it is to be ignored; shaped like "
-    "``target``.
-    """
+    """The weight of each target's class, zero where it is ignored; shaped like ``target``."""
     classes = shape[0] if len(shape) == 1 else shape[1]
     valid = target != ignored
     safe = np.where(valid, target, 0)

@@ -32,9 +32,7 @@ def pooled_size(
 def windows(
     array: Any, kernel: Ints, stride: Ints, padding: Ints, dilation: Ints, ceil: bool, fill: Any
 ) -> Any:
-    """Every window's elements in a last dimension, and where they are in the input (−1: "
-    "outside).
-    """
+    """Every window's elements in a last dimension, and where in the input (−1: outside)."""
     size = array.shape[2:]
     out = pooled_size(size, kernel, stride, padding, dilation, ceil)
     axes = [

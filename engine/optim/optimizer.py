@@ -62,7 +62,7 @@ class Optimizer:
         known = {id(each) for group in self.param_groups for each in group["params"]}
         if known & {id(each) for each in params}:
             raise ValueError("some parameters appear in more than one parameter group")
-        group = {"params": params, **param_group, "params": params}
+        group = {**param_group, "params": params}
         for name, value in self.defaults.items():
             group.setdefault(name, value)
         self.param_groups.append(group)

@@ -51,7 +51,7 @@ class CheckpointFunction(Function):
 def checkpoint(
     function: Callable[..., Any], *args: Any, use_reentrant: bool | None = None, **options: Any
 ) -> Any:
-    """Call ``function``, whose saved tensors need not be kept (here they are, unless reentrant)."""
+    """Call ``function``, whose saved tensors need not be kept (they are, unless reentrant)."""
     if use_reentrant is None:
         warnings.warn(UNSAID, stacklevel=2)
         use_reentrant = True

@@ -36,9 +36,7 @@ def test_stepping_forward_and_back_returns_to_the_same_step() -> None:
         ("step.next_backward", (NodeBackward, Accumulate)),
     ],
 )
-def test_each_way_of_stepping_stops_at_its_own_events(
-    name: str, kinds: tuple[type, ...]
-) -> None:
+def test_each_way_of_stepping_stops_at_its_own_events(name: str, kinds: tuple[type, ...]) -> None:
     host = FakeHost(product())
     perform(host, "step.first", name)
     assert isinstance(here(host), kinds)
@@ -101,9 +99,7 @@ def test_a_theme_command_is_checked_only_while_its_theme_is_worn() -> None:
     host = FakeHost()
     perform(host, "view.dark")
     checked = {
-        name
-        for name in ("light", "dark", "projector")
-        if COMMANDS[f"view.{name}"].checked(host)
+        name for name in ("light", "dark", "projector") if COMMANDS[f"view.{name}"].checked(host)
     }
     assert checked == {"dark"}
 

@@ -19,7 +19,8 @@ HOOKS = (
 )  # fmt: skip
 KINDS = {"_parameters": "parameter", "_buffers": "buffer", "_modules": "child module"}
 EXPECTED = {
-    "_parameters": "torch.nn.Parameter or None", "_buffers": "torch.nn.Buffer, torch.Tensor or None",
+    "_parameters": "torch.nn.Parameter or None",
+    "_buffers": "torch.nn.Buffer, torch.Tensor or None",
     "_modules": "torch.nn.Module or None",
 }  # fmt: skip
 
@@ -55,6 +56,7 @@ class Module:
         )
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
+        """What ``forward`` gives, with the hooks around it."""
         tables = self.__dict__
         if not (tables["_forward_hooks"] or tables["_forward_pre_hooks"]
                 or tables["_backward_hooks"] or tables["_backward_pre_hooks"]):  # fmt: skip
@@ -268,7 +270,7 @@ class Module:
     def train(self, mode: bool = True) -> Module:
         """Switch to training (dropout drops, batch norm measures)."""
         if not isinstance(mode, bool):
-            raise ValueError("training mode is expected to be boolean")  # noqa: TRY004
+            raise ValueError("training mode is expected to be boolean")
         for module in self.modules():
             module.training = mode
         return self

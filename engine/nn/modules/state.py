@@ -117,15 +117,17 @@ def _names_wrong(missing: list[str], unexpected: list[str]) -> list[str]:
 def _copy(owner: Any, name: str, value: Any, path: str, assign: bool) -> list[str]:
     target = getattr(owner, name)
     if not isinstance(value, Tensor):
-        return [
+        wrong = (
             f'While copying the parameter named "{path}", expected torch.Tensor or Tensor-like '
             f"object from checkpoint but received {type(value)}"
-        ]
+        )
+        return [wrong]
     if value.shape != target.shape:
-        return [
+        wrong = (
             f"size mismatch for {path}: copying a param with shape {value.shape} from checkpoint, "
             f"the shape in current model is {target.shape}."
-        ]
+        )
+        return [wrong]
     with no_grad.quietly():
         if assign:
             target._data = value._data
