@@ -1,7 +1,5 @@
 """What PyTorch refuses is refused with its words."""
 
-# ruff: noqa: E501  (programs keep their lines)
-
 from __future__ import annotations
 
 import pytest

@@ -1,7 +1,5 @@
 """Recording is on and off where PyTorch has it on and off."""
 
-# ruff: noqa: E501  (programs keep their lines)
-
 from __future__ import annotations
 
 import pytest
