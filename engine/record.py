@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -36,9 +36,20 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "__module__": "builtins",
         "__dir__": directory,
         **saved_properties(op),
-        **compile_backward(op),
+        **{name: _compiled_when_used(op, name) for name in ("backward", "backward_tensors")},
     }
     return type(op.node_name, (Node,), body)
+
+
+def _compiled_when_used(op: Op, name: str) -> Callable[[Node, Any], Any]:
+    """A method that compiles the derivatives at its first call: most programs use few."""
+
+    def first(node: Node, grad: Any) -> Any:
+        for each, method in compile_backward(op).items():
+            setattr(type(node), each, method)
+        return getattr(node, name)(grad)
+
+    return first
 
 
 def saved_result(output: Tensor) -> tuple[Any, list[int], int]:
