@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+from inspector.model.atomic import replace_content
 
 LARGEST = 5 * 1024 * 1024
 """Bytes; no program a person wrote is larger."""
@@ -87,24 +87,9 @@ def write_whole(path: Path, data: bytes) -> None:
     """Replace a file's content so that a crash leaves the old or the new, never a half."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path.resolve(), data)
+        replace_content(path, [data])
     except OSError as error:
         raise UnwritableFile(f"{path.name} could not be saved: {_reason(error)}.") from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        with contextlib.suppress(OSError):
-            Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _read(path: Path) -> bytes:
