@@ -45,7 +45,15 @@ def _line(recording: Recording, index: int) -> LedgerLine:
 def _set(recording: Recording, index: int, event: GradSet) -> LedgerLine:
     passes = count(recording.of_kind(BackwardBegin), index)
     return LedgerLine(
-        index + 1, passes, event.how, event.before, None, event.after, "", (), event.line
+        index + 1,
+        passes,
+        event.how,
+        event.before,
+        None,
+        event.after,
+        "",
+        (),
+        recording.line_at(index),
     )
 
 

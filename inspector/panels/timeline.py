@@ -72,8 +72,8 @@ class TimelinePanel(Panel):
         self.count.setMinimumWidth(widest + 4)
 
     def _keep_room(self) -> None:
-        """Leave two lines for the sentence, so that nothing jumps from a short one to a long."""
-        self.sentence.setMinimumHeight(round(2.7 * self.theme.heading * self.scale))
+        """Leave room for a long sentence, so that nothing jumps when one follows a short one."""
+        self.sentence.setMinimumHeight(round(3.45 * self.theme.heading * self.scale))
 
     def _say(self, text: str) -> None:
         """Show the sentence, and have a screen reader speak it."""
