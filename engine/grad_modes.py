@@ -21,25 +21,26 @@ CLASSES = (
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 
-def switch(enabled: bool, cause: str) -> None:
+def switch(enabled: bool, cause: str, function: Callable[..., Any] | None = None) -> None:
     """Turn recording on or off, and say so if it changed."""
     changed = MODES.grad != enabled
     set_recording(enabled)
     if changed and WATCH.observer is not None:
-        WATCH.observer.grad_mode(enabled, cause)
+        WATCH.observer.grad_mode(enabled, cause, function)
 
 
 class GradMode:
     """Sets whether operations are recorded, for a block or for every call of a function."""
 
     enabled = False
+    decorated: Callable[..., Any] | None = None
 
     def __init__(self) -> None:
         self._before: list[bool] = []
 
     def __enter__(self) -> None:
         self._before.append(MODES.grad)
-        switch(self.enabled, type(self).__name__)
+        switch(self.enabled, type(self).__name__, self.decorated)
 
     def __exit__(
         self,
@@ -47,7 +48,7 @@ class GradMode:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        switch(self._before.pop(), f"end of {type(self).__name__}")
+        switch(self._before.pop(), f"end of {type(self).__name__}", self.decorated)
 
     @classmethod
     @contextmanager
@@ -69,10 +70,15 @@ class GradMode:
 
         @functools.wraps(function)
         def wrapper(*args: Any, **options: Any) -> Any:
-            with self._copy():
+            with self._around(function):
                 return function(*args, **options)
 
         return wrapper  # type: ignore[return-value]
+
+    def _around(self, function: Callable[..., Any]) -> GradMode:
+        made = self._copy()
+        made.decorated = function
+        return made
 
     def _copy(self) -> GradMode:
         return type(self)()
@@ -80,10 +86,10 @@ class GradMode:
     def _around_generator(self, function: Wrapped) -> Wrapped:
         @functools.wraps(function)
         def wrapper(*args: Any, **options: Any) -> Any:
-            with self._copy():
+            with self._around(function):
                 generator = function(*args, **options)
             while True:
-                with self._copy():
+                with self._around(function):
                     try:
                         item = next(generator)
                     except StopIteration as end:
@@ -131,7 +137,7 @@ class set_grad_enabled(GradMode):  # noqa: N801
     def __enter__(self) -> None:
         before, self._first = self._first, None
         self._before.append(MODES.grad if before is None else before)
-        switch(self.enabled, f"set_grad_enabled({self.enabled})")
+        switch(self.enabled, f"set_grad_enabled({self.enabled})", self.decorated)
 
     def _copy(self) -> GradMode:
         return type(self)(self.enabled)

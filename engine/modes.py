@@ -15,6 +15,8 @@ class Modes(threading.local):
     anomaly: bool = False
     check_nan: bool = True
     default_dtype: dtypes.dtype = dtypes.float32
+    inside: str = ""
+    """The method of a user's ``autograd.Function`` that is running."""
 
 
 MODES = Modes()

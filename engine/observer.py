@@ -7,7 +7,7 @@ it is shown without copying them: arrays mutate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -35,8 +35,10 @@ class Observer(Protocol):
         Its node is ``outputs[0].grad_fn``; in place, ``outputs[0]`` is the changed input.
         """
 
-    def grad_mode(self, enabled: bool, cause: str) -> None:
-        """Gradient recording was switched on or off."""
+    def grad_mode(
+        self, enabled: bool, cause: str, function: Callable[..., Any] | None = None
+    ) -> None:
+        """Gradient recording was switched on or off, for ``function`` where it is decorated."""
 
     def requires_grad(self, tensor: Tensor) -> None:
         """``requires_grad`` of a tensor was set."""

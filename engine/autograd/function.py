@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import numpy as np
@@ -117,7 +118,8 @@ class BackwardCFunction(Node, FunctionCtx):
             shown = [self._zeros(n) if g is None else g for n, g in enumerate(grads)]
         else:
             shown = list(grads)
-        found = self.forward_class._backward()(self, *shown)
+        with _inside(self.forward_class, "backward"):
+            found = self.forward_class._backward()(self, *shown)
         values = list(found) if isinstance(found, tuple | list) else [found]
         return self._for_tensors(self._checked(values))
 
@@ -271,11 +273,21 @@ class Function(metaclass=FunctionMeta):
         return tuple(finished) if isinstance(result, tuple) else finished[0]
 
 
+@contextmanager
+def _inside(cls: type[Function], method: str) -> Iterator[None]:
+    """Let an observer know to which method the operations in this block belong."""
+    before, MODES.inside = MODES.inside, f"{cls.__name__}.{method}"
+    try:
+        yield
+    finally:
+        MODES.inside = before
+
+
 def _forward(
     cls: type[Function], ctx: BackwardCFunction, args: tuple[Any, ...], options: dict[str, Any]
 ) -> Any:
     separate = cls.setup_context is not Function.setup_context
-    with no_grad.quietly():
+    with no_grad.quietly(), _inside(cls, "forward"):
         if not separate:
             return cls.forward(ctx, *args, **options)
         result = cls.forward(*args, **options)

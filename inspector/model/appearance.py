@@ -104,7 +104,7 @@ class Appearance:
             activity=self._activity(vertex),
             alarm=self._error(vertex) or alarm(value, grad),
             is_root=vertex.is_root,
-            tracked=vertex.node is not None or (state is not None and state.requires_grad),
+            tracked=vertex.node is not None or bool(state and state.requires_grad and holds),
             wall=self.graph.beyond.get(vertex.key, ""),
             tray=holds and _keeps_grad(state),
             is_view=state is not None and state.view_of is not None,
@@ -132,6 +132,8 @@ class Appearance:
         name = self.moment.name(vertex.tensor)
         if name or vertex.born > self.step:
             return name or ("" if vertex.op is not None else vertex.label)
+        if vertex.op is None and vertex.label:
+            return vertex.label
         event = self._recording.events[vertex.born - 1]
         if isinstance(event, Created):
             coming = coming_name(self._recording, vertex.tensor)

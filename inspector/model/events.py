@@ -104,16 +104,23 @@ class Statement(Event, frozen=True, tag="statement"):
 
 
 class Names(Event, frozen=True, tag="names"):
-    """Variables of one frame that were bound, rebound or (in ``deleted``) unbound."""
+    """Variables of one frame that were bound, rebound or (in ``deleted``) unbound.
+
+    ``returned``: the frame has returned, and all that it had bound is gone with it.
+    """
 
     bound: tuple[Binding, ...]
     deleted: tuple[str, ...] = ()
     function: str = "<module>"
     depth: int = 0
+    returned: bool = False
 
 
 class Created(Event, frozen=True, tag="tensor"):
-    """A tensor that no recorded operation made: a leaf or an untracked constant."""
+    """A tensor that no recorded operation made: a leaf or an untracked constant.
+
+    ``inside`` is the method of a custom ``autograd.Function`` that was running, if one was.
+    """
 
     tensor: int
     value: Value
@@ -124,10 +131,15 @@ class Created(Event, frozen=True, tag="tensor"):
     end_line: int = 0
     how: str = ""
     view_of: int | None = None
+    inside: str = ""
 
 
 class Op(Event, frozen=True, tag="op"):
-    """An operation ran; ``node`` is the backward node it made, None where untracked."""
+    """An operation ran; ``node`` is the backward node it made, None where untracked.
+
+    ``inside`` is the method of a custom ``autograd.Function`` it is part of ("Cube.forward").
+    ``also`` are the other tensors whose memory was changed with that of the first output.
+    """
 
     op: int
     name: str
@@ -143,10 +155,15 @@ class Op(Event, frozen=True, tag="op"):
     line: int = 0
     columns: tuple[int, int] = (0, 0)
     end_line: int = 0
+    inside: str = ""
+    also: tuple[Output, ...] = ()
 
 
 class GradMode(Event, frozen=True, tag="grad_mode"):
-    """Gradient recording was switched, by ``cause`` (``no_grad``, ``enable_grad`` …)."""
+    """Gradient recording was switched, by ``cause`` (``no_grad``, ``enable_grad`` …).
+
+    ``line`` is that of the block, or where ``cause`` decorates a function, of that function.
+    """
 
     enabled: bool
     cause: str
@@ -192,7 +209,10 @@ class NodeBackward(Event, frozen=True, tag="node_backward"):
 
 
 class Accumulate(Event, frozen=True, tag="accumulate"):
-    """``incoming`` was added to a tensor's ``.grad``; ``before`` is None for the first."""
+    """``incoming`` was added to a tensor's ``.grad``; ``before`` is None for the first.
+
+    ``grad`` is the tensor that ``.grad`` is, where the program has ever looked at it.
+    """
 
     backward: int
     tensor: int
@@ -201,6 +221,7 @@ class Accumulate(Event, frozen=True, tag="accumulate"):
     before: Value | None = None
     node: int | None = None
     name: str = ""
+    grad: int | None = None
 
 
 class Freed(Event, frozen=True, tag="freed"):
@@ -218,17 +239,21 @@ class BackwardEnd(Event, frozen=True, tag="backward_end"):
 
 
 class GradSet(Event, frozen=True, tag="grad_set"):
-    """A tensor's ``.grad`` was cleared, zeroed or assigned; ``how`` is the call that did it."""
+    """A tensor's ``.grad`` was cleared, zeroed or assigned; ``how`` is the call that did it.
+
+    ``grad`` is the tensor that ``.grad`` is now, where the program has ever looked at it.
+    """
 
     tensor: int
     how: str
     before: Value | None = None
     after: Value | None = None
     line: int = 0
+    grad: int | None = None
 
 
 class Update(Event, frozen=True, tag="update"):
-    """An optimiser changed a parameter in place."""
+    """An optimiser changed a parameter in place, and with it ``also``, which share its memory."""
 
     tensor: int
     how: str
@@ -236,6 +261,7 @@ class Update(Event, frozen=True, tag="update"):
     after: Value
     version: int = 0
     line: int = 0
+    also: tuple[Output, ...] = ()
 
 
 class Printed(Event, frozen=True, tag="output"):

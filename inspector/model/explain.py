@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from inspector.model.arrays import size
@@ -22,6 +22,7 @@ from inspector.model.events import (
     Names,
     NodeBackward,
     Op,
+    Output,
     Printed,
     RequiresGrad,
     RetainGrad,
@@ -29,8 +30,9 @@ from inspector.model.events import (
     Update,
     Warned,
 )
+from inspector.model.format import true_minus
 from inspector.model.moment import Moment
-from inspector.model.operands import absorbed
+from inspector.model.operands import ARGUMENTS, absorbed
 from inspector.model.passing import Formulas, card, no_formulas, passing
 from inspector.model.recording import Recording
 from inspector.model.remedies import explained, warned
@@ -43,6 +45,7 @@ from inspector.model.wording import (
     expression,
     listed,
     shortened,
+    source_words,
     value_words,
 )
 
@@ -65,7 +68,7 @@ def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) 
 
 
 def _statement(event: Statement, moment: Moment) -> str:
-    where = "" if event.function == "<module>" else f" of {event.function}()"
+    where = _of_frame(event.function)
     lines = moment.recording.source.split("\n")
     text = lines[event.line - 1].strip() if 0 < event.line <= len(lines) else ""
     if len(text) > LONGEST_LINE:
@@ -74,7 +77,15 @@ def _statement(event: Statement, moment: Moment) -> str:
     return f"Line {event.line}{where} runs next{told}"
 
 
+def _of_frame(function: str) -> str:
+    if function == "<module>":
+        return ""
+    return f" of {function}" if function.startswith("class ") else f" of {function}()"
+
+
 def _names(event: Names, moment: Moment) -> str:
+    if event.returned:
+        return f"{event.function}() returns: its variables are gone."
     told = [_binding(one, moment) for one in event.bound]
     told += [f"{name} is no longer bound" for name in event.deleted]
     if not told:
@@ -88,18 +99,22 @@ def _names(event: Names, moment: Moment) -> str:
 def _binding(one: Binding, moment: Moment) -> str:
     state = moment.tensor(one.tensor) if one.tensor is not None else None
     if state is None:
-        return f"{one.name} is now {one.text}" if one.text else f"{one.name} is bound"
+        return f"{one.name} is now {true_minus(one.text)}" if one.text else f"{one.name} is bound"
     made = f" (made by {state.grad_fn})" if state.grad_fn else ""
     return f"{one.name} now names the tensor {value_words(state.value)}{made}"
 
 
 def _created(event: Created, moment: Moment) -> str:
+    if event.how.endswith(".grad"):
+        return f"{event.how}, {value_words(event.value)}, is read{at_line(event.line)}."
     name = coming_name(moment.recording, event.tensor)
     told = f"{name} = " if name else "The tensor "
     made = f" by {event.how}" if event.how else ""
     kind = "a constant: it does not require grad, so no gradient is kept for it"
     if event.requires_grad:
         kind = "a leaf that requires grad: backward will fill its .grad"
+    if event.inside:
+        kind = f"for the use of {event.inside}() only"
     return f"{told}{value_words(event.value)} is made{made}{at_line(event.line)}, {kind}."
 
 
@@ -107,26 +122,58 @@ def _op(event: Op, moment: Moment) -> str:
     if not event.outputs:
         return f"{event.name} runs{at_line(event.line)}."
     where = f"Line {event.line}: " if event.line else ""
-    return f"{where}{_computed(event, moment)}{_remembered(event, moment)}."
+    told = f"{where}{_computed(event, moment)}{_remembered(event, moment)}"
+    return f"{told}{_shared(event.also, moment)}."
+
+
+def _shared(also: Sequence[Output], moment: Moment) -> str:
+    """What else changed with a tensor, because it lies in the same memory."""
+    before = Moment(moment.recording, moment.step - 1)
+    told = []
+    for output in also:
+        name, state = moment.name(output.tensor), before.tensor(output.tensor)
+        if name and (state is None or state.value != output.value):
+            told.append(f"{name} becomes {value_words(output.value)}")
+    shares = "they share" if len(told) > 1 else "it shares"
+    return f"; {listed(told[:LISTED])} too, as {shares} its memory" if told else ""
 
 
 def _computed(event: Op, moment: Moment) -> str:
     output, before = event.outputs[0], Moment(moment.recording, moment.step - 1)
     name, result = called(moment, output.tensor), value_words(output.value)
     if absorbed(event):
-        return f"{event.name} sets {name} in place to {result} (version {output.version})"
+        return f"{event.name}{_given(event)} sets {name} in place to {result}{_version(output)}"
+    if event.name == "copy_":
+        return f"{source_words(before, event)} is written into {name} in place{_version(output)}"
     worked = f"{expression(before, event)} = {result}"
     if event.in_place:
-        return f"{worked} is written into {name} in place (version {output.version})"
+        return f"{worked} is written into {name} in place{_version(output)}"
     coming = coming_name(moment.recording, output.tensor)
     return f"{coming} = {worked}" if coming else worked
+
+
+def _version(output: Output) -> str:
+    return f" (version {output.version})" if output.version else ""
+
+
+def _given(op: Op) -> str:
+    """The plain numbers that an operation in place was given: "(2)"."""
+    numbers = [one.text for one in op.inputs if one.name in ARGUMENTS and one.tensor is None]
+    return f"({true_minus(', '.join(numbers))})" if any(numbers) else ""
 
 
 def _remembered(event: Op, moment: Moment) -> str:
     if event.node is not None:
         return f", recorded as {event.grad_fn} for the way back"
-    if event.name.rstrip("_") == "detach":
+    if event.name.rstrip("_") in {"detach", "data"}:
         return ", the same data cut off from its history: no gradient goes back through it"
+    if event.inside:
+        owner = event.inside.partition(".")[0]
+        return f", not recorded by itself: it is part of {event.inside}(), and {owner} is one node"
+    if event.name.startswith("nn.init"):
+        return ", the values it starts with"
+    if moment.backward is not None:
+        return ", not recorded: it is part of the backward pass"
     if not event.grad_enabled:
         mode = moment.grad_mode
         return f", not recorded: {mode.cause or 'no_grad'}{at_line(mode.line)}"
@@ -219,7 +266,8 @@ def _grad_set(event: GradSet, moment: Moment) -> str:
 def _update(event: Update, moment: Moment) -> str:
     name = called(moment, event.tensor)
     change = f"from {value_words(event.before)} to {value_words(event.after)}"
-    return f"{event.how or 'The optimiser'} changes {name} {change}{at_line(event.line)}."
+    told = f"{event.how or 'The optimiser'} changes {name} {change}{at_line(event.line)}"
+    return f"{told}{_shared(event.also, moment)}."
 
 
 def _printed(event: Printed, moment: Moment) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ MINUS = "−"
 DIGITS = 4
 LARGEST_PLAIN = 10_000_000
 SMALLEST_PLAIN = 0.0001
+_MINUSES = re.compile(r"(?<![\w'\"])-(?=[\d.]|inf\b|nan\b)|(?<=\de)-(?=\d)")
 
 
 def number_text(number: complex) -> str:
@@ -27,6 +29,11 @@ def number_text(number: complex) -> str:
     if isinstance(number, complex | np.complexfloating) and not isinstance(number, float):
         return _complex_text(complex(number))
     return _signed(_float_text(float(number)))
+
+
+def true_minus(text: str) -> str:
+    """Text that Python wrote of numbers, with our minus before each of them."""
+    return _MINUSES.sub(MINUS, text)
 
 
 def shape_text(value: Value) -> str:

@@ -56,7 +56,7 @@ def _vertex(tracer: Tracer, draft: Draft, consumed: set[str]) -> Vertex:
         grad_fn=draft.grad_fn,
         line=draft.line,
         is_root=draft.key in tracer.roots
-        or (draft.op is not None and not draft.aside and draft.key not in consumed),
+        or (draft.node is not None and draft.key not in consumed),
     )
 
 

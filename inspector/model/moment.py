@@ -180,8 +180,12 @@ class Moment:
         """The newest value and version: as made, or as an optimiser changed it since."""
         updated = latest_of(self.recording.tensors.updates, tensor, self.step)
         event = self.recording.events[updated] if updated > index else None
-        if isinstance(event, Update):
+        if isinstance(event, Accumulate | GradSet) and event.after is not None:
+            return event.after, 0
+        if isinstance(event, Update) and event.tensor == tensor:
             return event.after, event.version
+        if isinstance(event, Op | Update):
+            shown = _shown(event, tensor)
         return shown.value, shown.version if isinstance(shown, Output) else 0
 
     def _requires_grad(self, tensor: int, index: int, shown: Created | Output) -> bool:
@@ -233,6 +237,8 @@ class Moment:
 def _shown(event: AnyEvent, tensor: int) -> Created | Output:
     """What the event that made or changed a tensor says about it."""
     if isinstance(event, Op):
-        return next(output for output in event.outputs if output.tensor == tensor)
+        return next(one for one in (*event.outputs, *event.also) if one.tensor == tensor)
+    if isinstance(event, Update):
+        return next(output for output in event.also if output.tensor == tensor)
     assert isinstance(event, Created)
     return event

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 
-from inspector.model.events import AnyEvent, NextFunction, Op, Operand
+from inspector.model.events import AnyEvent, NextFunction, Op, Operand, Output
+from inspector.model.format import true_minus
 
 ARGUMENTS = frozenset({"self", "input", "other", "exponent", "mat1", "mat2", "tensor1", "tensor2"})
 ELEMENTWISE = frozenset({"+", "−", "×", "÷", "/", "^"})
+UNSAID = frozenset({"", "None", str(2**63 - 1)})
+"""Options that say nothing: not given, or an end of slices that lies beyond every end."""
 POWERS = frozenset({"^", "**", "xʸ", "xⁿ", "pow"})
 
 
@@ -22,20 +25,20 @@ def symbol(op: Op) -> str:
     sign = op.symbol or op.name.rstrip("_")
     if sign in POWERS:
         sign = "^"
-    if op.in_place and not sign[0].isalpha():
-        sign += "="
+    if op.in_place:
+        sign += "_" if sign.isidentifier() else "="
     before, after = _numbers(op)
-    if not after and len(sign) > 1 and sign.isidentifier():
-        return f"{before} {sign}".strip()
+    if sign.isidentifier() and len(sign) > 1:
+        return f"{before} {sign} {after}".strip()
     return before + sign + after
 
 
 def options(op: Op) -> tuple[str, ...]:
     """What else the call was given, as ``name=text`` (``dim=0``)."""
     return tuple(
-        f"{operand.name}={operand.text}"
+        f"{operand.name}={true_minus(operand.text)}"
         for operand in op.inputs
-        if operand.tensor is None and operand.text and operand.name not in ARGUMENTS
+        if operand.tensor is None and operand.text not in UNSAID and operand.name not in ARGUMENTS
     )
 
 
@@ -46,7 +49,7 @@ def _numbers(op: Op) -> tuple[str, str]:
         if operand.tensor is not None:
             seen = True
         elif operand.name in ARGUMENTS and operand.text:
-            text = operand.text.replace("-", "−")
+            text = true_minus(operand.text)
             before, after = (before, after + text) if seen else (before + text, after)
     return before, after
 
@@ -84,6 +87,22 @@ def _take(
         return None
     del left[exact[0]]
     return exact[0]
+
+
+def rewritten(op: Op) -> tuple[Output, ...]:
+    """Of the tensors changed with an operation's, those that come from it from now on.
+
+    A tensor that is tracked where the operation is not (what ``detach()`` was called on, a leaf)
+    keeps its history, and only its values change.
+    """
+    tracked = op.node is not None
+    return tuple(out for out in op.also if out.requires_grad == tracked)
+
+
+def altered(op: Op) -> tuple[Output, ...]:
+    """The others: those whose values alone change."""
+    tracked = op.node is not None
+    return tuple(out for out in op.also if out.requires_grad != tracked)
 
 
 def absorbed(event: AnyEvent) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from inspector.model.events import Error, Freed, GradMode, Op, Warned
 from inspector.model.history import NEVER, latest
+from inspector.model.mistakes import mistake
 from inspector.model.moment import Moment
 from inspector.model.wording import at_line, called
 
@@ -17,9 +18,7 @@ def explained(error: Error, moment: Moment) -> str:
     for words, remedy in REMEDIES:
         if words in error.message:
             return remedy(error, moment)
-    first = error.message.strip().split("\n", 1)[0]
-    said = f"{error.type}: {first}" if first else error.type
-    return f"The program fails{at_line(error.line)}: {_ended(said)}"
+    return mistake(error.type, error.message, at_line(error.line))
 
 
 def warned(warning: Warned) -> str:
@@ -68,8 +67,8 @@ def _why_untracked(moment: Moment) -> str:
     op = moment.recording.events[index] if index != NEVER else None
     if not isinstance(op, Op) or op.node is not None:
         return " and does not require grad"
-    if op.name.rstrip("_") == "detach":
-        return f", because detach(){at_line(op.line)} cut it off"
+    if op.name.rstrip("_") in {"detach", "data"}:
+        return f", because {op.name}(){at_line(op.line)} cut it off"
     if op.grad_enabled:
         return ", because nothing it was made from requires grad"
     switched = latest(moment.recording.of_kind(GradMode), index)

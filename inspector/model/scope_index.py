@@ -12,12 +12,13 @@ class ScopeIndex:
 
     ``variables`` lists, for a frame's (depth, function), the events that bound or unbound each of
     its names. ``outer_names`` and ``inner_names`` list those that bound a tensor to a variable of
-    the module and of a function.
+    the module and of a function. ``returns`` lists, by depth, where frames were left.
     """
 
     def __init__(self) -> None:
         self.statements: dict[int, list[int]] = {}
         self.variables: dict[tuple[int, str], dict[str, list[int]]] = {}
+        self.returns: dict[int, list[int]] = {}
         self.outer_names: defaultdict[int, list[int]] = defaultdict(list)
         self.inner_names: defaultdict[int, list[int]] = defaultdict(list)
 
@@ -35,3 +36,5 @@ class ScopeIndex:
                 named[binding.tensor].append(index)
         for name in event.deleted:
             scope.setdefault(name, []).append(index)
+        if event.returned:
+            self.returns.setdefault(event.depth, []).append(index)

@@ -14,8 +14,7 @@ def frames(recording: Recording, step: int) -> tuple[Frame, ...]:
     """The running frames, the module first; at the end of a run only the module is left.
 
     A frame began after the last statement of any frame outside it: what an earlier call of the
-    same function bound is not shown. Two calls within one statement are told apart only where
-    the recording unbinds the variables of the first.
+    same function bound is not shown, as returning unbinds it.
     """
     found: list[Frame] = []
     began = NEVER
@@ -39,7 +38,13 @@ def _depth(recording: Recording, step: int) -> int:
     if ended != NEVER and getattr(recording.events[ended], "reason", "") != "error":
         return 0
     statement = latest(recording.of_kind(Statement), step)
-    return getattr(recording.events[statement], "depth", 0) if statement != NEVER else 0
+    depth = getattr(recording.events[statement], "depth", 0) if statement != NEVER else 0
+    scopes = recording.scopes
+    while depth > 0 and latest_of(scopes.returns, depth, step) > latest_of(
+        scopes.statements, depth, step
+    ):
+        depth -= 1
+    return int(depth)
 
 
 def _function(recording: Recording, statement: int) -> str:

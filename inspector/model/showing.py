@@ -12,7 +12,7 @@ import numpy as np
 from inspector.model.arrays import array, cells, size
 from inspector.model.events import Accumulate, AnyEvent, Created, GradSet, Op, Update, Value
 from inspector.model.format import shape_text, value_text
-from inspector.model.history import NEVER, count, latest
+from inspector.model.history import NEVER, count, latest, latest_of
 from inspector.model.look import Cells
 from inspector.model.moment import Moment
 from inspector.model.operands import absorbed
@@ -47,11 +47,16 @@ def shown_value(moment: Moment, vertex: Vertex) -> Value | None:
 
 def held(event: AnyEvent, tensor: int) -> Value | None:
     """The value an event says a tensor has after it."""
-    if isinstance(event, Op):
-        return next((out.value for out in event.outputs if out.tensor == tensor), None)
     if isinstance(event, Created):
         return event.value if event.tensor == tensor else None
-    return event.after if isinstance(event, Update) and event.tensor == tensor else None
+    if isinstance(event, Accumulate | GradSet):
+        return event.after if event.grad == tensor else None
+    if isinstance(event, Update) and event.tensor == tensor:
+        return event.after
+    if not isinstance(event, Op | Update):
+        return None
+    own = event.outputs if isinstance(event, Op) else ()
+    return next((out.value for out in (*own, *event.also) if out.tensor == tensor), None)
 
 
 def values_ever(recording: Recording, vertex: Vertex) -> Iterator[Value]:
@@ -69,8 +74,20 @@ def _changes(recording: Recording, vertex: Vertex) -> tuple[Sequence[int], Seque
     if vertex.op is not None:
         return (vertex.born - 1,), ()
     first = count(made, vertex.born - 1)
+    if made[first : first + 1] != [vertex.born - 1]:
+        return _as_used(recording, vertex)
     own = takewhile(lambda index: absorbed(recording.events[index]), made[first + 1 :])
     return (*made[first : first + 1], *own), ()
+
+
+def _as_used(recording: Recording, vertex: Vertex) -> tuple[Sequence[int], Sequence[int]]:
+    """The event that gave a tensor the value it had where the vertex begins."""
+    tensors, before = recording.tensors, vertex.born - 1
+    found = (
+        latest_of(each, vertex.tensor, before) for each in (tensors.produced, tensors.updates)
+    )
+    newest = max(found)
+    return ((newest,) if newest != NEVER else ()), ()
 
 
 def _held_at(recording: Recording, vertex: Vertex, indices: Sequence[int]) -> Iterator[Value]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from inspector.model.events import (
     AnyEvent,
     BackwardBegin,
+    BackwardEnd,
     Created,
     GradMode,
     Names,
@@ -15,7 +16,7 @@ from inspector.model.events import (
     Output,
     RequiresGrad,
 )
-from inspector.model.operands import absorbed, matched, symbol, tensors
+from inspector.model.operands import absorbed, matched, rewritten, symbol, tensors
 from inspector.model.vertex import Edge, Kind, View
 
 
@@ -41,7 +42,11 @@ class Draft:
 
 @dataclass(slots=True)
 class Tracks:
-    """What is known of each tensor at the point the walk has reached."""
+    """What is known of each tensor at the point the walk has reached.
+
+    ``gradients``: the name of each tensor that is a ``.grad``. ``inner``: made by the inner
+    workings of a custom Function or a hook. ``used``: the vertices that something was made from.
+    """
 
     producer: dict[int, str] = field(default_factory=dict)
     gradient: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -49,6 +54,9 @@ class Tracks:
     tracked: set[int] = field(default_factory=set)
     names: dict[int, str] = field(default_factory=dict)
     changes: dict[int, int] = field(default_factory=dict)
+    gradients: dict[int, str] = field(default_factory=dict)
+    inner: set[int] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
 
 
 class Tracer:
@@ -68,6 +76,7 @@ class Tracer:
         self.wanted: set[int] = set()
         self.tracks = Tracks()
         self._mode = GradMode(enabled=True, cause="")
+        self._passes = 0
 
     def follow(self, events: Sequence[AnyEvent]) -> None:
         """Walk on through the events that were added since the last call."""
@@ -96,8 +105,19 @@ class Tracer:
             self._require(event.tensor, event.requires_grad)
         elif isinstance(event, BackwardBegin):
             self._backward(event)
+        elif isinstance(event, BackwardEnd):
+            self._passes -= 1
+
+    def _is_inner(self, event: Op | Created) -> bool:
+        """Whether it belongs to a node: to a custom Function's methods, or a hook."""
+        return bool(event.inside) or self._passes > 0
 
     def _creation(self, event: Created) -> None:
+        if event.how.endswith(".grad"):
+            self.tracks.gradients[event.tensor] = event.how
+            return
+        if self._is_inner(event):
+            self.tracks.inner.add(event.tensor)
         kind = Kind.CONSTANT if event.is_leaf else Kind.TENSOR
         key = self._version(event.tensor)
         self._add(Draft(key, kind, event.tensor, self.steps, line=event.line))
@@ -118,7 +138,7 @@ class Tracer:
 
     def _naming(self, event: Names) -> None:
         for binding in event.bound:
-            if binding.tensor is not None:
+            if binding.tensor is not None and binding.tensor not in self.tracks.inner:
                 self.tracks.names.setdefault(binding.tensor, binding.name)
                 self.wanted.add(binding.tensor)
 
@@ -128,6 +148,7 @@ class Tracer:
             self._mode = event
 
     def _backward(self, event: BackwardBegin) -> None:
+        self._passes += 1
         self.roots.update(self.tracks.producer.get(tensor, "") for tensor in event.roots)
         for ready in event.nodes:
             if ready.tensor is not None:
@@ -135,6 +156,9 @@ class Tracer:
 
     def _operation(self, op: Op) -> None:
         if not op.outputs or self._absorbs(op):
+            return
+        if op.node is None and self._is_inner(op):
+            self.tracks.inner.update(output.tensor for output in op.outputs)
             return
         self._prepare(op)
         targets = self._targets(op)
@@ -147,8 +171,10 @@ class Tracer:
 
     def _absorbs(self, op: Op) -> bool:
         producer = self.tracks.producer.get(op.outputs[0].tensor)
-        created = producer is not None and self.drafts[self.position[producer]].op is None
-        return created and absorbed(op)
+        if producer is None or not absorbed(op):
+            return False
+        created = self.drafts[self.position[producer]].op is None
+        return created and (producer in self.leaves or producer not in self.tracks.used)
 
     def _prepare(self, op: Op) -> None:
         for entry in op.next:
@@ -158,9 +184,29 @@ class Tracer:
             tensor = operand.tensor
             if tensor is not None:
                 self.wanted.add(tensor)
-                if tensor not in self.tracks.producer:
-                    self._add(Draft(f"t{tensor}", Kind.CONSTANT, tensor, self.steps))
-                    self.tracks.producer[tensor] = f"t{tensor}"
+                self._stand_in(op, tensor)
+                self.tracks.used.add(self.tracks.producer[tensor])
+
+    def _stand_in(self, op: Op, tensor: int) -> None:
+        """A vertex for what nothing drawn has made; for a ``.grad`` one at every use.
+
+        A ``.grad`` goes on changing, but what it was used for came from what it held then.
+        """
+        name = self.tracks.gradients.get(tensor)
+        if name is None and tensor in self.tracks.producer:
+            return
+        if name is not None and self._drawn(tensor):
+            return
+        key = f"t{tensor}" if name is None else f"t{tensor}@{op.op}"
+        if key not in self.position:
+            draft = Draft(key, Kind.CONSTANT, tensor, self.steps, name or "", line=op.line)
+            self._add(draft)
+        self.tracks.producer[tensor] = key
+
+    def _drawn(self, tensor: int) -> bool:
+        """Whether an operation has made what the tensor is now (create_graph)."""
+        producer = self.tracks.producer.get(tensor)
+        return producer is not None and self.drafts[self.position[producer]].op is not None
 
     def _targets(self, op: Op) -> list[Draft]:
         if self.view is View.OPERATIONS:
@@ -190,14 +236,16 @@ class Tracer:
     def _settle(self, op: Op, number: int, output: Output, draft: Draft) -> None:
         tracks, tensor = self.tracks, output.tensor
         if not draft.aside:
-            tracks.producer[tensor] = draft.key
-            tracks.gradient.pop(tensor, None)
+            for changed in (tensor, *(one.tensor for one in rewritten(op))):
+                tracks.producer[changed] = draft.key
+                tracks.gradient.pop(changed, None)
         if output.requires_grad:
             tracks.tracked.add(tensor)
         else:
             tracks.tracked.discard(tensor)
         if op.node is not None:
-            tracks.gradient[tensor] = (op.node, number)
+            for changed in (tensor, *(one.tensor for one in rewritten(op))):
+                tracks.gradient[changed] = (op.node, number)
 
     def _edges(self, op: Op, target: str) -> Iterator[Edge]:
         label = symbol(op) if self.view is View.TENSORS else ""
@@ -222,8 +270,8 @@ class Tracer:
     def _wall(self, op: Op, tensor: int) -> str:
         if op.node is not None or tensor not in self.tracks.tracked:
             return ""
-        if op.name.rstrip("_") == "detach":
-            return "detach"
+        if op.name.rstrip("_") in {"detach", "data"}:
+            return op.name.rstrip("_")
         if op.grad_enabled:
             return f"{op.name} is not differentiable"
         cause = self._mode.cause or "no_grad"

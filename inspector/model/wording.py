@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from inspector.model.arrays import size
 from inspector.model.events import Created, Names, Op, Operand, Value
-from inspector.model.format import MINUS, shape_text, value_text
+from inspector.model.format import MINUS, shape_text, true_minus, value_text
 from inspector.model.moment import Moment
-from inspector.model.operands import ARGUMENTS, POWERS, options
+from inspector.model.operands import ARGUMENTS, POWERS, options, tensors
 from inspector.model.recording import Recording
 
 WRITTEN = 6
 LISTED = 3
+PARTS = frozenset({"select", "slice", "index", "as_strided", "narrow", "diagonal"})
 
 
 def value_words(value: Value) -> str:
@@ -55,6 +56,14 @@ def coming_name(recording: Recording, tensor: int) -> str:
     return ""
 
 
+def gradient_name(recording: Recording, tensor: int) -> str:
+    """ "w.grad" for the tensor that is it, else nothing."""  # noqa: D210
+    made = recording.tensors.produced.get(tensor)
+    event = recording.events[made[0]] if made else None
+    how = event.how if isinstance(event, Created) else ""
+    return how if how.endswith(".grad") else ""
+
+
 def called(moment: Moment, tensor: int) -> str:
     """What to call a tensor: its variable now or later, else what made it."""
     name = moment.name(tensor) or coming_name(moment.recording, tensor)
@@ -63,9 +72,15 @@ def called(moment: Moment, tensor: int) -> str:
     made = moment.recording.tensors.produced.get(tensor)
     event = moment.recording.events[made[0]] if made else None
     if isinstance(event, Op):
-        return f"the result of {event.name}"
-    how = event.how if isinstance(event, Created) else ""
-    return how if how.endswith(".grad") else "an unnamed tensor"
+        base = event.outputs[0].view_of
+        part = moment.name(base) if base is not None and event.name in PARTS else None
+        return f"a part of {part}" if part else f"the result of {event.name}"
+    return gradient_name(moment.recording, tensor) or "an unnamed tensor"
+
+
+def source_words(moment: Moment, op: Op) -> str:
+    """The operand that an operation copies: the last tensor it was given."""
+    return _operand_name(moment, tensors(op)[-1])
 
 
 def expression(moment: Moment, op: Op) -> str:
@@ -87,8 +102,8 @@ def _arguments(op: Op) -> list[Operand]:
 
 def _operand_name(moment: Moment, operand: Operand) -> str:
     if operand.tensor is None:
-        return operand.text.replace("-", MINUS)
-    name = moment.name(operand.tensor)
+        return true_minus(operand.text)
+    name = moment.name(operand.tensor) or gradient_name(moment.recording, operand.tensor)
     if name:
         return name
     state = moment.tensor(operand.tensor)
@@ -98,7 +113,7 @@ def _operand_name(moment: Moment, operand: Operand) -> str:
 def _operand_number(moment: Moment, operand: Operand) -> str:
     """A single number, "" where the operand has several elements."""
     if operand.tensor is None:
-        return operand.text.replace("-", MINUS)
+        return true_minus(operand.text)
     state = moment.tensor(operand.tensor)
     return value_text(state.value) if state and size(state.value) == 1 else ""
 

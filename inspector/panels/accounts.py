@@ -14,7 +14,7 @@ from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.states import Contribution, LedgerLine, NodePhase
 from inspector.model.vertex import Graph
-from inspector.panels.brief import brief, single
+from inspector.panels.brief import WRITTEN, brief, single
 
 MOST_LEAVES = 40
 MOST_LINES = 30
@@ -62,9 +62,9 @@ class Accounts:
         first = max(0, happened - MOST_LINES)
         entries = [self._entry(tensor, number, moment.step) for number in range(first, happened)]
         state = moment.tensor(tensor)
-        grad = "None" if state is None or state.grad is None else brief(state.grad, 3)
+        grad = "None" if state is None or state.grad is None else brief(state.grad)
         name = moment.name(tensor) or session.graph.by_key[key].label
-        means = state is not None and state.grad is not None and size(state.value) > 1
+        means = state is not None and state.grad is not None and size(state.value) > WRITTEN
         remark = " (means)" if means else ""
         coming = arriving(moment, tensor)
         return Account(tensor, key, name, grad, (*entries, *coming), first, remark)
@@ -93,7 +93,7 @@ def entry(line: LedgerLine) -> Entry:
 def addition(before: Value | None, incoming: Value, after: Value | None) -> str:
     """What was added to what: "12 + 4 = 16"; a ``.grad`` that was None counts as 0.
 
-    Of several elements it is the mean that is written: means add as their tensors do.
+    Of many elements it is the mean that is written: means add as their tensors do.
     """
     start = "0" if before is None else _text(before)
     return f"{start} + {_bracketed(_text(incoming))} = {_text(after)}"

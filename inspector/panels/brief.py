@@ -15,6 +15,12 @@ def brief(value: Value, limit: int = 6) -> str:
     return value_text(value, 0).removeprefix(shape).removeprefix(", ") or shape
 
 
+WRITTEN = 6
+"""Up to so many elements a sum is written out element by element."""
+
+
 def single(value: Value) -> str:
-    """One number for a value: its own, or the mean of its elements (means add as values do)."""
+    """A value in a sum: written out, or of many elements their mean (means add as values do)."""
+    if size(value) <= WRITTEN:
+        return brief(value, WRITTEN)
     return brief(value, 1).partition(" ± ")[0]

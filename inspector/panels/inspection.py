@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inspector.model.arrays import size
 from inspector.model.events import BackwardBegin, Freed, NextFunction, Saved, Value
-from inspector.model.format import shape_text, value_text
+from inspector.model.format import shape_text, true_minus, value_text
 from inspector.model.moment import Moment
 from inspector.model.states import NodePhase, TensorState
 from inspector.model.vertex import Kind, Vertex
@@ -136,7 +136,7 @@ def _held(moment: Moment, one: Saved) -> str:
     state = None if one.tensor is None else moment.tensor(one.tensor)
     value = one.value or (state.value if state is not None else None)
     if value is None:
-        return one.text
+        return true_minus(one.text)
     name = state.name if state is not None else None
     return f"{f'{name} = ' if name else ''}{value_text(value)}"
 

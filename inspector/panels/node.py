@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.model.absence import why_no_grad
 from inspector.model.events import NextFunction, Value
+from inspector.model.format import true_minus
 from inspector.model.moment import Moment
 from inspector.model.session import Session
 from inspector.model.states import TensorState
@@ -119,7 +120,7 @@ class NodePanel(Panel):
     def _show_node(self, moment: Moment, vertex: Vertex) -> None:
         node = vertex.node
         kept = () if node is None else inspection.saved(moment, node)
-        self.saved.show_facts([(one.name, one.text) for one in kept])
+        self.saved.show_facts([(one.name, true_minus(one.text)) for one in kept])
         self._saved_section.setVisible(bool(kept))
         functions = () if node is None else moment.node(node).next
         self.follows.show_chips([self._chip(moment, function) for function in functions])

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.model.events import Binding
-from inspector.model.format import shape_text
+from inspector.model.format import shape_text, true_minus
 from inspector.model.moment import Moment
 from inspector.model.session import Session
 from inspector.model.states import Frame, TensorState
@@ -133,7 +133,7 @@ class VariablesPanel(Panel):
 def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:
     yield binding.name
     if state is None:
-        yield from ("", binding.text)
+        yield from ("", true_minus(binding.text))
         return
     yield shape_text(state.value).removesuffix(_USUAL)
     yield brief(state.value)
@@ -143,7 +143,7 @@ def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:
 def gradient_text(state: TensorState) -> str:
     """What there is to say in a word about a tensor and the gradient."""
     if state.grad is not None:
-        return f".grad {brief(state.grad, 3)}"
+        return f".grad {brief(state.grad)}"
     if not state.requires_grad:
         return "not tracked"
     return "requires grad" if state.is_leaf else f"<{state.grad_fn}>"

@@ -104,6 +104,8 @@ class Child:
     def finish(self) -> None:
         """Send the rest of the recording and its end; what is written after that goes nowhere."""
         WATCH.observer = None
+        for writer in (self.out, self.err):
+            writer.finish()
         self.output.close()
         if self.stopping and self.end.reason == "finished":
             self.end = End(STOPPED, "stopped")

@@ -28,7 +28,8 @@ def run_program(path: Path, arguments: Sequence[str] = ()) -> int:
         UnreadableFile: the file holds no program text.
     """
     text = open_document(path).text
-    program = Program(text, str(path), tuple(arguments), str(path.absolute().parent))
+    script = path.absolute()
+    program = Program(text, str(script), tuple(arguments), str(script.parent), str(path))
     try:
         _execute(program)
     except SystemExit as leaving:

@@ -123,12 +123,15 @@ class Lines:
         self._stack.append(here)
         return here
 
-    def leave(self, frame: FrameType) -> None:
+    def leave(self, frame: FrameType, returned: bool = False) -> None:
         """A user's function returned, yielded or was left by an exception."""
         if not any(here.frame is frame for here in reversed(self._stack)):
             return
         try:
-            self._tell_names(self._returned_to(frame))
+            here = self._returned_to(frame)
+            self._tell_names(here)
+            if returned:
+                self._tell_return(here)
         except RecursionError:
             return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
@@ -159,7 +162,7 @@ class Lines:
         here = self._stack[-1] if self._stack else self._entered(frame)
         if here.frame is not frame:
             here = self._returned_to(frame)
-        if here.code.co_name in _EXPRESSIONS or self._broken:
+        if here.code.co_name in _EXPRESSIONS or self._broken or _opens_class(here.code, line):
             return
         header = self._headers.get(line)
         instruction, here.instruction = here.instruction, frame.f_lasti
@@ -167,10 +170,17 @@ class Lines:
             return
         self._tell_names(here)
         here.header = header
-        self._sink.add(Statement(header.line, here.code.co_name, len(self._stack) - 1))
+        self._sink.add(Statement(header.line, _called(here.code), len(self._stack) - 1))
         if self._eager:
             self._eager -= 1
             self._sink.flush()
+
+    def _tell_return(self, here: Activation) -> None:
+        """Tell that what a function had bound is gone, as another call of it may follow."""
+        gone = here.bindings.told() if len(self._stack) > 1 else ()
+        if gone and not self._broken:
+            depth = len(self._stack) - 1
+            self._sink.add(Names((), gone, _called(here.code), depth, returned=True))
 
     def _returned_to(self, frame: FrameType) -> Activation:
         """The activation of a frame that goes on, though those it called never told their end."""
@@ -200,7 +210,7 @@ class Lines:
     ) -> None:
         bound, deleted = whose.bindings.changes(scope, names)
         if bound or deleted:
-            event = Names(bound, deleted, whose.code.co_name, depth)
+            event = Names(bound, deleted, _called(whose.code), depth)
             self._named(event)
             self._sink.add(event)
 
@@ -210,6 +220,20 @@ class Lines:
             return
         self._broken = True
         self._sink.add(Limit(f"statements and variables ({type(error).__name__}: {error})"))
+
+
+def _is_class(code: CodeType) -> bool:
+    return not code.co_flags & inspect.CO_OPTIMIZED and code.co_name != "<module>"
+
+
+def _opens_class(code: CodeType, line: int) -> bool:
+    """Whether a line is the head of the class whose body runs: that has been told outside."""
+    return line == code.co_firstlineno and _is_class(code)
+
+
+def _called(code: CodeType) -> str:
+    """What a frame's code is called: a function, the module, or "class Net"."""
+    return f"class {code.co_name}" if _is_class(code) else code.co_name
 
 
 def _arguments(code: CodeType) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Monitoring:
         events = self._api.events
         callbacks = {
             events.PY_START: self._enter, events.PY_RESUME: self._enter,
-            events.PY_RETURN: self._leave, events.PY_YIELD: self._leave,
+            events.PY_RETURN: self._return, events.PY_YIELD: self._leave,
             events.PY_UNWIND: self._unwind, events.PY_THROW: self._throw,
             events.LINE: self._line, events.JUMP: self._jump,
         }  # fmt: skip
@@ -72,6 +72,10 @@ class Monitoring:
     def _enter(self, code: CodeType, offset: int) -> None:
         if not self._elsewhere():
             self.lines.enter(sys._getframe(1))
+
+    def _return(self, code: CodeType, offset: int, value: object) -> None:
+        if not self._elsewhere():
+            self.lines.leave(sys._getframe(1), returned=True)
 
     def _leave(self, code: CodeType, offset: int, value: object) -> None:
         if not self._elsewhere():

@@ -73,6 +73,11 @@ class Names:
                     deleted += sorted(_full_names(name, before) - _full_names(name, now))
         return tuple(bound), tuple(deleted)
 
+    def told(self) -> tuple[str, ...]:
+        """The names that are bound as far as was told."""
+        full = (_full_names(name, seen) for name, seen in self._seen.items())
+        return tuple(sorted(name for names in full for name in names))
+
     def _remember(self, name: str, now: Seen | None) -> None:
         if now is None:
             del self._seen[name]

@@ -11,12 +11,16 @@ from types import CodeType, ModuleType
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program's text, the file name it goes by, its arguments and the folder of its imports."""
+    """A program's text, the file name it goes by, its arguments and the folder of its imports.
+
+    ``called`` is the name it was started by, where that is not its file name.
+    """
 
     source: str
     filename: str
     arguments: tuple[str, ...] = ()
     folder: str = ""
+    called: str = ""
 
     def parse(self) -> ast.Module:
         """Its syntax tree; raises SyntaxError as Python does."""
@@ -32,7 +36,7 @@ def become_main(program: Program) -> ModuleType:
     module = ModuleType("__main__")
     module.__dict__.update(__file__=program.filename, __builtins__=sys.modules["builtins"])
     sys.modules["__main__"] = module
-    sys.argv = [program.filename, *program.arguments]
+    sys.argv = [program.called or program.filename, *program.arguments]
     sys.path.insert(0, program.folder)
     remember_source(program)
     return module

@@ -25,6 +25,8 @@ from inspector.model.events import (
     Limit,
     Names,
     NodeBackward,
+    Operand,
+    Output,
     Ready,
     RequiresGrad,
     RetainGrad,
@@ -32,11 +34,11 @@ from inspector.model.events import (
     Value,
 )
 from inspector.model.events import Op as OpEvent
-from inspector.runner import aliases
 from inspector.runner.gradients import Gradients
 from inspector.runner.graph import NO_NODE, Graph
 from inspector.runner.lines import Follower, Lines
 from inspector.runner.places import NOWHERE, Place, Places
+from inspector.runner.sharing import ALIASING, join, sharers
 from inspector.runner.sink import Sink
 from inspector.runner.values import value_of
 
@@ -136,6 +138,7 @@ class Recorder:
             Created(
                 number, value_of(tensor._data), tensor.requires_grad, tensor.is_leaf, line,
                 columns, end_line, how, None if base is None else self._graph.tensor(base),
+                MODES.inside,
             )
         )  # fmt: skip
 
@@ -154,48 +157,63 @@ class Recorder:
         self._ops += 1
         operands = graph.operands(inputs)
         results = tuple([graph.output(tensor) for tensor in outputs])
-        node = outputs[0]._edge
+        node = _made(outputs[0], in_place)
         facts = NO_NODE if node is None or node.is_accumulator else graph.facts(node, outputs)
         name = op.name.partition(".")[0]
-        if name in aliases.ALIASING:
-            aliases.note(outputs[0], inputs[0][1], results[0].value)
+        also = self._others(outputs[0]) if in_place else self._joined(name, inputs, outputs)
         self._sink.add(
             OpEvent(
                 self._ops, f"{name}_" if in_place else name, op.symbol, operands, results,
-                *facts, in_place, MODES.grad, line, columns, end_line,
+                *facts, in_place, MODES.grad, line, columns, end_line, MODES.inside, also,
             )
         )  # fmt: skip
 
-    def _changed(self, op: Op, changed: Tensor) -> bool:
-        """Tell whose ``.grad`` or ``.data`` this changed; is there nothing else to tell?"""
-        known = aliases.source_of(changed)
-        source = changed if known is None else known[0]
-        owner = self._gradients.owner(source)
-        if owner is not None:
-            zeroed = op.name == "fill" and not np.any(source._data)
-            how = f".{'zero' if zeroed else op.name.partition('.')[0]}_()"
-            self._set(owner, self._gradients.value(self._graph.tensor(owner)), how)
-            return self._graph.known(changed) is None
-        if known is not None:
-            now = value_of(source._data)
-            self._tell_update(source, known[1], now, f".data.{op.name.partition('.')[0]}_()")
-            aliases.note(changed, source, now)
-        return False
+    def _joined(
+        self, name: str, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor]
+    ) -> tuple[Output, ...]:
+        """Remember whose memory results share; nothing else is changed by that."""
+        for output in outputs:
+            source = inputs[0][1] if name in ALIASING else output._base
+            if source is not None:
+                join(output, source)
+        return ()
 
-    def _tell_update(self, tensor: Tensor, before: Value, after: Value, how: str) -> None:
-        number, line = self._graph.tensor(tensor), self._place().line
-        self._sink.add(Update(number, how, before, after, tensor._version, line))
+    def _others(self, changed: Tensor) -> tuple[Output, ...]:
+        """The tensors whose values changed with that of ``changed``, as they are now."""
+        known = (each for each in sharers(changed) if self._graph.known(each) is not None)
+        return tuple([self._graph.output(each) for each in known])
+
+    def _changed(self, op: Op, changed: Tensor) -> bool:
+        """Tell whose ``.grad`` this changed; is there nothing else to tell?"""
+        owners = map(self._gradients.owner, (changed, *sharers(changed)))
+        owner = next((each for each in owners if each is not None), None)
+        if owner is None:
+            return False
+        zeroed = op.name == "fill" and not np.any(changed._data)
+        how = f".{'zero' if zeroed else op.name.partition('.')[0]}_()"
+        self._set(owner, self._gradients.value(self._graph.tensor(owner)), how)
+        return changed._edge is None
 
     def _set(self, tensor: Tensor, before: Value | None, how: str) -> None:
         number, grad = self._graph.tensor(tensor), tensor._grad
         after = None if grad is None else value_of(grad._data)
         self._gradients.hold(tensor, number, after)
-        self._sink.add(GradSet(number, how, before, after, self._place().line))
+        line, known = self._place().line, self._known_grad(tensor)
+        self._sink.add(GradSet(number, how, before, after, line, known))
+
+    def _known_grad(self, tensor: Tensor) -> int | None:
+        """The id of the tensor that ``.grad`` is, None while the program has not seen it."""
+        return None if tensor._grad is None else self._graph.known(tensor._grad)
 
     @guarded
-    def grad_mode(self, enabled: bool, cause: str) -> None:
-        """Gradient recording was switched."""
-        self._sink.add(GradMode(enabled, cause, self._place().line))
+    def grad_mode(
+        self, enabled: bool, cause: str, function: Callable[..., Any] | None = None
+    ) -> None:
+        """Gradient recording was switched, here or for every call of ``function``."""
+        code = getattr(function, "__code__", None)
+        own = code is not None and code.co_filename == self._places.filename
+        line = code.co_firstlineno if code is not None and own else self._place().line
+        self._sink.add(GradMode(enabled, cause, line))
 
     @guarded
     def requires_grad(self, tensor: Tensor) -> None:
@@ -268,6 +286,7 @@ class Recorder:
                 self._pass, number, arriving, result,
                 None if before is None else value_of(before),
                 self._graph.accumulator(tensor), self._names.get(number, ""),
+                self._known_grad(tensor),
             )
         )  # fmt: skip
 
@@ -293,8 +312,21 @@ class Recorder:
 
     @guarded
     def updated(self, tensor: Tensor, before: Any, how: str) -> None:
-        """An optimiser changed ``tensor`` in place."""
-        self._tell_update(tensor, value_of(before), value_of(tensor._data), how)
+        """An optimiser changed ``tensor`` in place, or its first values were drawn."""
+        number, (line, columns, end_line) = self._graph.tensor(tensor), self._place()
+        also = self._others(tensor)
+        if how.startswith("nn.init"):
+            self._ops += 1
+            self._sink.add(
+                OpEvent(
+                    self._ops, how, how, (Operand("self", number),),
+                    (self._graph.output(tensor),), in_place=True, grad_enabled=False, line=line,
+                    columns=columns, end_line=end_line, also=also,
+                )
+            )  # fmt: skip
+            return
+        after = value_of(tensor._data)
+        self._sink.add(Update(number, how, value_of(before), after, tensor._version, line, also))
 
     @property
     def _pass(self) -> int:
@@ -314,6 +346,13 @@ def _runs_user_code(node: Node) -> bool:
     extras = node.extras
     hooked = extras is not None and extras.hooks is not None
     return hooked or (node.op is None and not node.is_accumulator)
+
+
+def _made(output: Tensor, in_place: bool) -> Node | None:
+    """The node an operation has made; in place on a view, the one that rewrote its base."""
+    if in_place and output._edge is not None and output._base is not None:
+        return output._base._edge
+    return output._edge
 
 
 def _nothing() -> None:

@@ -25,12 +25,22 @@ class Header(NamedTuple):
 
 
 def headers(tree: ast.Module) -> dict[int, Header]:
-    """For each line of the source that belongs to a statement, the innermost such header."""
+    """For each line of the source that belongs to a statement, the innermost such header.
+
+    Docstrings and imports are no steps of a program: they have none.
+    """
     found: dict[int, Header] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case):
+        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case) and _steps(node):
             _enter(found, node)
     return found
+
+
+def _steps(clause: _Clause) -> bool:
+    """Whether running a clause is worth a reader's stop."""
+    if isinstance(clause, ast.Expr) and isinstance(clause.value, ast.Constant):
+        return not isinstance(clause.value.value, str)
+    return not isinstance(clause, ast.Import | ast.ImportFrom)
 
 
 def _enter(found: dict[int, Header], clause: _Clause) -> None:

@@ -101,11 +101,13 @@ class Lines:
         kept = body[: max(0, self._limit - self._column)]
         self._column += len(kept)
         self._cut += len(body) - len(kept)
-        if not ended:
-            return kept
+        return f"{kept}{self.end()}\n" if ended else kept
+
+    def end(self) -> str:
+        """The note at the end of the current line, "" where all of it was kept."""
         note = f" [… {self._cut:,} characters of this line left out]" if self._cut else ""
         self._column = self._cut = 0
-        return f"{kept}{note}\n"
+        return note
 
 
 class Writer(io.TextIOBase):
@@ -129,9 +131,16 @@ class Writer(io.TextIOBase):
             if not isinstance(text, str):
                 raise TypeError(f"write() argument must be str, not {type(text).__name__}")
             text = str(text)
-        if text:
-            self._output.write(self._stream, self._lines.shorten(text))
+        self._pass_on(self._lines.shorten(text))
         return len(text)
+
+    def finish(self) -> None:
+        """Nothing more will be written: say what a line without an end has lost."""
+        self._pass_on(self._lines.end())
+
+    def _pass_on(self, text: str) -> None:
+        if text:
+            self._output.write(self._stream, text)
 
     def writable(self) -> bool:
         """Yes."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import opcode
 import sys
 from types import FrameType
 from typing import Any
 
 from inspector.runner.lines import Lines
+
+_RETURNS = frozenset({opcode.opmap["RETURN_VALUE"], opcode.opmap.get("RETURN_CONST", -1)})
 
 
 class Tracing:
@@ -64,5 +67,10 @@ class Tracing:
         elif event == "line":
             self.lines.at(frame, frame.f_lineno)
         elif event == "return":
-            self.lines.leave(frame)
+            self.lines.leave(frame, _returns(frame))
         return self._inside
+
+
+def _returns(frame: FrameType) -> bool:
+    """Whether a frame is left by a return, and not by an exception or a yield."""
+    return frame.f_code.co_code[frame.f_lasti] in _RETURNS

@@ -266,9 +266,17 @@ def test_a_classic_error_comes_with_its_remedy(message: str, word: str) -> None:
     assert "on line 2" in text
 
 
-def test_any_other_error_is_told_in_its_own_words() -> None:
+def test_an_error_of_python_is_named_with_its_cause_and_remedy() -> None:
     text = last(Error("NameError", "name 'model' is not defined", 2))
-    assert text == "The program fails on line 2: NameError: name 'model' is not defined."
+    assert text == (
+        "The program fails on line 2: nothing is called model here. Define or import it before "
+        "this line, or mend the spelling (NameError: name 'model' is not defined)."
+    )
+
+
+def test_any_other_error_is_told_in_its_own_words() -> None:
+    text = last(Error("Odd", "no 'way' {0}", 2))
+    assert text == "The program fails on line 2: Odd: no 'way' {0}."
 
 
 def test_reading_the_gradient_of_an_inner_tensor_is_answered_with_retain_grad() -> None:

@@ -96,9 +96,15 @@ def test_a_long_ledger_shows_its_last_entries(qtbot: QtBot) -> None:
     assert account.left_out == 100 - MOST_LINES
 
 
-def test_of_several_elements_the_means_are_added(qtbot: QtBot) -> None:
+def test_small_gradients_are_added_element_by_element_and_large_ones_by_means(
+    qtbot: QtBot,
+) -> None:
     several = recordings.value([1.0, 3.0, -7.0])
-    assert addition(None, several, several) == "0 + (−1) = −1"
+    assert addition(None, several, several) == "0 + [1, 3, −7] = [1, 3, −7]"
+    matrix = recordings.value([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    assert addition(None, matrix, matrix) == "0 + [[1, 2, 3], [4, 5, 6]] = [[1, 2, 3], [4, 5, 6]]"
+    many = recordings.value([-1.0] * 7)
+    assert addition(None, many, many) == "0 + (−1) = −1"
     assert addition(recordings.value(12.0), recordings.value(4.0), recordings.value(16.0)) == (
         "12 + 4 = 16"
     )

@@ -68,7 +68,8 @@ def test_calls_are_deeper_and_their_arguments_are_names() -> None:
     ]  # fmt: skip
     told = [(n.function, n.depth, [b.name for b in n.bound]) for n in of(Names, events)]
     assert told == [
-        ("double", 1, ["n", "by", "more"]), ("double", 1, ["m"]), ("<module>", 0, ["x"]),
+        ("double", 1, ["n", "by", "more"]), ("double", 1, ["m"]), ("double", 1, []),
+        ("<module>", 0, ["x"]),
     ]  # fmt: skip
 
 

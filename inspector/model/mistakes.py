@@ -1,0 +1,76 @@
+"""What Python's own errors mean, in plain words, and what usually helps."""
+
+from __future__ import annotations
+
+import re
+
+QUOTED = re.compile(r"'([^']*)'")
+
+
+def mistake(kind: str, message: str, where: str) -> str:
+    """A sentence on an error of a Python type; ``where`` is " on line 4" or empty."""
+    first = message.strip().split("\n", 1)[0]
+    names = QUOTED.findall(first)
+    said = f"{kind}: {first}" if first else kind
+    for words, told in _TOLD.get(kind, ()):
+        if words in first and told.count("{") <= len(names):
+            return f"The program fails{where}: {told.format(*names)} ({_shortened(said)})."
+    return f"The program fails{where}: {said}{'' if said.endswith(('.', '!', '?')) else '.'}"
+
+
+def _shortened(said: str) -> str:
+    return said.rstrip(".")
+
+
+_TOLD: dict[str, tuple[tuple[str, str], ...]] = {
+    "NameError": (
+        (
+            "is not defined",
+            "nothing is called {} here. Define or import it before this line, or mend the spelling",
+        ),
+    ),
+    "UnboundLocalError": (
+        (
+            "",
+            "{} is this function's own variable, as it is assigned here, and has no value yet",
+        ),
+    ),
+    "AttributeError": (
+        ("has no attribute", "{} has nothing called {}. Mend the spelling, or look what it is"),
+    ),
+    "ModuleNotFoundError": (
+        ("No module named", "there is no module {} here. Mend its spelling, or install it"),
+    ),
+    "ImportError": (("cannot import name", "{} cannot be imported. Mend its spelling"),),
+    "TypeError": (
+        (
+            "missing",
+            "a call leaves out an argument that the function needs. Pass it, or give it a default",
+        ),
+        ("positional argument", "a call passes more arguments than the function takes"),
+        ("unexpected keyword", "a call names an argument that the function does not have"),
+        ("is not callable", "{} is called like a function, but it is none"),
+        ("unsupported operand", "this operation does not work between such things"),
+        ("not subscriptable", "{} has no items to take with [ ]"),
+        ("not iterable", "{} has no items to go through"),
+    ),
+    "IndexError": (
+        ("", "there is no item at that place. Places count from 0 and end one before the size"),
+    ),
+    "KeyError": (("", "the dictionary has no such key. Look at its keys(), or use get()"),),
+    "ZeroDivisionError": (("", "a number is divided by zero. Check the divisor first"),),
+    "RecursionError": (
+        ("", "a function calls itself without end. Give it a case in which it does not"),
+    ),
+    "AssertionError": (("", "what an assert expects does not hold"),),
+    "SyntaxError": (
+        ("never closed", "Python cannot read the line, as a bracket is never closed"),
+        ("", "Python cannot read the line. Look for a missing bracket, quote, comma or colon"),
+    ),
+    "IndentationError": (
+        ("", "the indentation does not fit. Lines of one block begin at the same column"),
+    ),
+    "TabError": (("", "tabs and spaces are mixed in the indentation. Use spaces only"),),
+    "FileNotFoundError": (("", "there is no such file. Check its path"),),
+}
+"""By type: words of the message and what they mean; {} are the names the message quotes."""
