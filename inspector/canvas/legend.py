@@ -17,7 +17,7 @@ from inspector.drawing.primitives import Text
 from inspector.export.fonts import font
 from inspector.export.painting import paint
 from inspector.model.appearance import Appearance
-from inspector.model.look import EdgeLook, Flow, Phase
+from inspector.model.look import EdgeLook, Flow, Phase, VertexLook
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
 
@@ -39,7 +39,8 @@ class Legend(QWidget):
     def __init__(self, session: Session, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._session = session
-        self._shown: Sequence[Entry] = ()
+        self._shown: tuple[Entry, ...] = ()
+        self._present: tuple[Entry, ...] = ()
         self._drawn = Drawn((), 0, 0)
         self._open = False
         self._button = QToolButton(self)
@@ -76,8 +77,20 @@ class Legend(QWidget):
 
     def show_entries(self, shown: Sequence[Entry]) -> None:
         """Explain other kinds of things."""
-        self._shown = shown
+        self._shown = self._present = tuple(shown)
         self.setVisible(bool(shown))
+
+    def show_present(self, present: Sequence[Entry]) -> None:
+        """Explain, of those, only what is on the picture now; the room stays the same."""
+        now = tuple(entry for entry in self._shown if entry in present)
+        if now != self._present:
+            self._present = now
+            self._draw()
+
+    def _draw(self) -> None:
+        room = max(self.width() - 2 * PAD, 1)
+        self._drawn = legend(self._present, self._theme, room, noted=False)
+        self.update()
 
     def place(self, width: int, height: int, crowded: bool) -> int:
         """Lie in the lower left corner of a view; the height that is taken there.
@@ -97,7 +110,7 @@ class Legend(QWidget):
         self._button.setGeometry(PAD // 2, PAD // 2, head.width(), head.height())
         own = self._size(head, room)
         self.setGeometry(EDGE, height - EDGE - own.height(), own.width(), own.height())
-        self.update()
+        self._draw()
         return own.height() + EDGE
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -143,11 +156,20 @@ class Legend(QWidget):
 
 
 def kinds(looks: Appearance | None) -> tuple[Entry, ...]:
-    """What the legend must explain of a graph that looks like this at its end."""
+    """What the legend must explain, at one step or another, of a graph that ends like this."""
     if looks is None:
         return ()
-    vertices = [looks.vertex(vertex.key) for vertex in looks.graph.vertices[:SAMPLED]]
-    edges = [looks.edge(edge.key) for edge in looks.graph.edges[:SAMPLED]]
+    vertices, edges = _sample(looks)
     before = [replace(look, phase=Phase.UNBORN) for look in vertices[:1]]
     during = [EdgeLook(Phase.SHOWN, Flow.FORWARD) for _ in edges[:1]]
     return entries(vertices + before, edges + during)
+
+
+def kinds_now(looks: Appearance) -> tuple[Entry, ...]:
+    """What the legend must explain at a step."""
+    return entries(*_sample(looks))
+
+
+def _sample(looks: Appearance) -> tuple[list[VertexLook], list[EdgeLook]]:
+    vertices = [looks.vertex(vertex.key) for vertex in looks.graph.vertices[:SAMPLED]]
+    return vertices, [looks.edge(edge.key) for edge in looks.graph.edges[:SAMPLED]]

@@ -27,7 +27,7 @@ from inspector.canvas.camera import Rect, grown, union
 from inspector.canvas.caption import Caption
 from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
-from inspector.canvas.legend import Legend, kinds
+from inspector.canvas.legend import Legend, kinds, kinds_now
 from inspector.canvas.notice import paint_notice
 from inspector.canvas.overlay import Overlay, OverlayPainter
 from inspector.canvas.performance import Performance
@@ -36,6 +36,7 @@ from inspector.canvas.summary import emptiness, summary
 from inspector.canvas.tap import trigger
 from inspector.layout.geometry import Geometry
 from inspector.model.explain import sentence
+from inspector.model.generation import WHOLE
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
@@ -105,6 +106,7 @@ class GraphCanvas(QWidget):
         self._point_at(None)
         self._legend.show_entries(kinds(self._show.final))
         self._arrange()
+        self._say()
         self._started()
 
     def set_theme(self, theme: Theme) -> None:
@@ -317,6 +319,8 @@ class GraphCanvas(QWidget):
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
         self._caption.say(sentence(session.recording, session.step))
+        if looks is not None and len(looks.graph.vertices) <= WHOLE:
+            self._legend.show_present(kinds_now(looks))
 
     def _arrange(self) -> None:
         taken = self._caption.place(self.width(), self.height())

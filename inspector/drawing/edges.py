@@ -80,7 +80,7 @@ def edge_labels(
     points = _points(route)
     phase = Phase.SHOWN if edge.wall and look.phase is not Phase.UNBORN else look.phase
     labels = tuple(_labels(edge, look, points, theme))
-    if wall is not None:
+    if wall is not None and look.phase is not Phase.UNBORN:
         labels += tuple(_wall_words(edge.wall, wall, theme))
     if phase is Phase.SHOWN:
         return labels

@@ -107,6 +107,9 @@ def _binding(one: Binding, moment: Moment) -> str:
 def _created(event: Created, moment: Moment) -> str:
     if event.how.endswith(".grad"):
         return f"{event.how}, {value_words(event.value)}, is read{at_line(event.line)}."
+    if not event.how and (event.inside or moment.backward is not None):
+        whom = f"{event.inside}()" if event.inside else "the program"
+        return f"The gradient {value_words(event.value)} is given to {whom}{at_line(event.line)}."
     name = coming_name(moment.recording, event.tensor)
     told = f"{name} = " if name else "The tensor "
     made = f" by {event.how}" if event.how else ""
@@ -219,7 +222,7 @@ def _begin(event: BackwardBegin, moment: Moment) -> str:
 
 
 def _accumulate(event: Accumulate, moment: Moment) -> str:
-    name = event.name or called(moment, event.tensor)
+    name = moment.name(event.tensor) or event.name or called(moment, event.tensor)
     came = value_words(event.incoming)
     parts = _parts(event, moment)
     sums = f": {' + '.join(map(_bracketed, parts))} = {came} arrived" if len(parts) > 1 else ""

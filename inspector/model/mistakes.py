@@ -26,7 +26,7 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
     "NameError": (
         (
             "is not defined",
-            "nothing is called {} here. Define or import it before this line, or mend the spelling",
+            "nothing is called {} here. Define it before this line, or mend the spelling",
         ),
     ),
     "UnboundLocalError": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspector.model.events import (
@@ -35,6 +36,9 @@ from inspector.model.states import (
     Span,
     TensorState,
 )
+
+NAMINGS = 8
+"""So many of the functions that named a tensor last are asked whether they still run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,20 @@ class Moment:
         scopes = self.recording.scopes
         index = latest_of(scopes.outer_names, tensor, self.step)
         if index == NEVER:
-            index = latest_of(scopes.inner_names, tensor, self.step)
+            index = self._inner_name(scopes.inner_names.get(tensor, ()))
         event = self.recording.events[index] if index != NEVER else None
         bound = event.bound if isinstance(event, Names) else ()
         return next((b.name for b in reversed(bound) if b.tensor == tensor), None)
+
+    def _inner_name(self, indices: Sequence[int]) -> int:
+        """Where a function that is still running last named it, else any function."""
+        past = indices[: count(indices, self.step)][-NAMINGS:]
+        returns = self.recording.scopes.returns
+        for index in reversed(past):
+            depth = getattr(self.recording.events[index], "depth", 0)
+            if latest_of(returns, depth, self.step) < index:
+                return index
+        return past[-1] if past else NEVER
 
     def node(self, node: int) -> NodeState:
         """One backward node; of one not yet seen nothing is known but its id."""

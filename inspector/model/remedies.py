@@ -159,5 +159,7 @@ REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("'NoneType' object", _none_grad),
     ("must match the size of tensor", _shapes),
     ("shapes cannot be multiplied", _shapes),
+    ("inconsistent tensor size", _shapes),
+    ("size mismatch", _shapes),
 )
 """By words of the message, the first that fits."""

@@ -91,6 +91,7 @@ class Recorder:
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
         self._names: dict[int, str] = {}
+        self._depths: dict[int, int] = {}
         self._given_up: set[str] = set()
         self._failure: tuple[BaseException, int] | None = None
 
@@ -105,10 +106,12 @@ class Recorder:
         return self._graph.tensor(value) if isinstance(value, Tensor) else None
 
     def named(self, event: Names) -> None:
-        """Variables were bound: tensors are called by the latest."""
+        """Variables were bound: tensors are called by the latest of the outermost frame."""
         for binding in event.bound:
-            if binding.tensor is not None:
+            known = self._depths.get(binding.tensor or 0, event.depth)
+            if binding.tensor is not None and event.depth <= known:
                 self._names[binding.tensor] = binding.name
+                self._depths[binding.tensor] = event.depth
 
     def failed_node(self, error: BaseException | None) -> int | None:
         """The id of the node that raised ``error``, or what it was raised from, if one did."""

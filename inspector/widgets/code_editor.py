@@ -26,6 +26,7 @@ from inspector.widgets import editing
 from inspector.widgets.brackets import matching
 from inspector.widgets.gutter import Gutter
 from inspector.widgets.highlighter import Highlighter
+from inspector.widgets.letters import unligated
 from inspector.widgets.places import NOTHING, Marks, cursor_at, rows_of, select
 from inspector.widgets.suggestions import Suggestions
 
@@ -144,7 +145,8 @@ class CodeEditor(QPlainTextEdit):
         self.measure()
 
     def measure(self) -> None:
-        """Fit the line numbers and the tabulator to the type."""
+        """Fit the line numbers and the tabulator to the type, and show what was typed."""
+        self.document().setDefaultFont(unligated(self.font()))
         self._gutter.setFont(self.font())
         self.setTabStopDistance(self.fontMetrics().horizontalAdvance(editing.INDENT))
         self._make_room()

@@ -269,8 +269,8 @@ def test_a_classic_error_comes_with_its_remedy(message: str, word: str) -> None:
 def test_an_error_of_python_is_named_with_its_cause_and_remedy() -> None:
     text = last(Error("NameError", "name 'model' is not defined", 2))
     assert text == (
-        "The program fails on line 2: nothing is called model here. Define or import it before "
-        "this line, or mend the spelling (NameError: name 'model' is not defined)."
+        "The program fails on line 2: nothing is called model here. Define it before this line, "
+        "or mend the spelling (NameError: name 'model' is not defined)."
     )
 
 
