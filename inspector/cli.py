@@ -161,10 +161,10 @@ def without_window(path: Path | None, reason: str) -> int:
     from inspector.shell.lessons import lessons
 
     program = path or lessons()[0].path
-    print(
-        f"No window can be opened here: {reason}. The program runs without one.", file=sys.stderr
-    )
-    recording = recorded(program, None)
+    saved = is_recording(program)
+    instead = "This is what was recorded" if saved else "The program runs without one"
+    print(f"No window can be opened here: {reason}. {instead}.", file=sys.stderr)
+    recording = opened(program) if saved else recorded(program, None)
     write_output(recording)
     print(ledger_text(recording))
     print(f"To draw its graph: {PROGRAM} draw {program} -o graph.svg")
@@ -284,13 +284,15 @@ def recorded(path: Path, timeout: float | None) -> Recording:
 
 
 def write_output(recording: Recording) -> None:
-    """What the program printed, to the streams it printed to."""
-    from inspector.model.events import Printed
+    """What the program printed, to the streams it printed to, and how else it ended."""
+    from inspector.model.events import End, Printed
 
     streams = {"stdout": sys.stdout, "stderr": sys.stderr}
     for event in recording.events:
         if isinstance(event, Printed):
             streams[event.stream].write(event.text)
+        elif isinstance(event, End) and event.message:
+            print(f"{PROGRAM}: {event.message}", file=sys.stderr)
 
 
 SUBCOMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {

@@ -119,6 +119,24 @@ def test_run_ends_with_the_programs_own_status(tmp_path: Path) -> None:
     assert typed("run", path).returncode == 7
 
 
+def test_an_uncaught_error_is_told_as_python_tells_it(tmp_path: Path) -> None:
+    path = tmp_path / "fails.py"
+    path.write_text("def f():\n    return {}['a']\n\n\nf()\n", encoding="utf-8")
+    python = subprocess.run(
+        [sys.executable, path.name], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    ran = typed("run", path)
+    assert (ran.returncode, ran.stderr) == (python.returncode, python.stderr)
+
+
+def test_a_program_knows_its_whole_path_and_the_name_it_was_called_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.py").write_text("import sys\nprint(__file__, sys.argv)\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert typed("run", "a.py").stdout == f"{tmp_path / 'a.py'} ['a.py']\n"
+
+
 def test_a_program_called_as_a_subcommand_is_reached_by_its_folder(
     tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +214,27 @@ def test_without_a_display_the_run_is_told_as_text(program: Path) -> None:
     assert "tensor(16.)" in ran.stdout
     assert "x.grad" in ran.stdout
     assert "draw" in ran.stdout
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a display")
+def test_without_a_display_a_recording_is_told_and_nothing_runs(
+    program: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "run.json"
+    assert main(["record", str(program), "-o", str(path)]) == 0
+    ran = typed(path, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+    assert ran.returncode == 0
+    assert "tensor(16.)" in ran.stdout
+    assert "x.grad" in ran.stdout
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a display")
+def test_without_a_display_a_program_that_dies_is_told_of(tmp_path: Path) -> None:
+    path = tmp_path / "dies.py"
+    path.write_text("import os\nos._exit(7)\n", encoding="utf-8")
+    ran = typed(path, QT_QPA_PLATFORM="", DISPLAY="", WAYLAND_DISPLAY="")
+    assert ran.returncode == 0
+    assert "status 7" in ran.stderr
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a display")
