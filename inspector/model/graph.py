@@ -45,13 +45,16 @@ def _between(items: list[Born], start: int, stop: int) -> list[Born]:
 
 
 def _vertex(tracer: Tracer, draft: Draft, consumed: set[str]) -> Vertex:
+    kind = _kind(tracer, draft)
+    # What an operation made untracked and requires_grad_() was asked of: a leaf from then on.
+    made = kind is not Kind.LEAF
     return Vertex(
         key=draft.key,
-        kind=_kind(tracer, draft),
-        label=draft.label or tracer.tracks.names.get(draft.tensor, ""),
+        kind=kind,
+        label=(draft.label if made else "") or tracer.tracks.names.get(draft.tensor, ""),
         tensor=draft.tensor,
         born=draft.born,
-        op=draft.op,
+        op=draft.op if made else None,
         node=_node(tracer, draft),
         grad_fn=draft.grad_fn,
         line=draft.line,
@@ -68,8 +71,8 @@ def _node(tracer: Tracer, draft: Draft) -> int | None:
 
 
 def _kind(tracer: Tracer, draft: Draft) -> Kind:
-    tensor_like = draft.kind is not Kind.OPERATION
-    return Kind.LEAF if tensor_like and draft.key in tracer.leaves else draft.kind
+    is_leaf = draft.node is None and draft.key in tracer.leaves
+    return Kind.LEAF if is_leaf else draft.kind
 
 
 def _structure(vertices: tuple[Vertex, ...], edges: tuple[Edge, ...]) -> int:

@@ -91,10 +91,12 @@ def entry(line: LedgerLine) -> Entry:
 
 
 def addition(before: Value | None, incoming: Value, after: Value | None) -> str:
-    """What was added to what: "12 + 4 = 16"; a ``.grad`` that was None counts as 0.
+    """What was added to what: "12 + 4 = 16"; a scalar ``.grad`` that was None counts as 0.
 
     Of many elements it is the mean that is written: means add as their tensors do.
     """
+    if before is None and incoming.shape:
+        return _text(after)
     start = "0" if before is None else _text(before)
     return f"{start} + {_bracketed(_text(incoming))} = {_text(after)}"
 

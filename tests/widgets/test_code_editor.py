@@ -170,3 +170,13 @@ def test_a_long_line_is_broken_and_marked_in_all_its_rows(show: Show, qtbot: QtB
     editor.set_wrapped(False)
     assert editor.horizontalScrollBar().maximum() > 0
     editor.close_threads()
+
+
+def test_what_was_typed_is_not_drawn_as_other_signs(editor: CodeEditor) -> None:
+    def features() -> list[int]:
+        font = editor.document().defaultFont()
+        return [font.featureValue(tag) for tag in font.featureTags()]
+
+    assert features() == [0, 0]
+    editor.set_theme(THEMES["projector"], 1.5)
+    assert features() == [0, 0]
