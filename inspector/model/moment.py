@@ -38,7 +38,7 @@ from inspector.model.states import (
 )
 
 NAMINGS = 8
-"""So many of the functions that named a tensor last are asked whether they still run."""
+"""So many of those that named a tensor last are asked whether they still do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +100,31 @@ class Moment:
         )
 
     def name(self, tensor: int) -> str | None:
-        """The variable last bound to a tensor, one of the module if there ever was one."""
+        """The variable that names a tensor, one of the module if there ever was one.
+
+        Of several it is the first that still does; if none does any more, the last that did.
+        """
         scopes = self.recording.scopes
-        index = latest_of(scopes.outer_names, tensor, self.step)
-        if index == NEVER:
-            index = self._inner_name(scopes.inner_names.get(tensor, ()))
+        outer = scopes.outer_names.get(tensor, ())
+        past = outer[: count(outer, self.step)][-NAMINGS:]
+        if not past:
+            return self._bound(self._inner_name(scopes.inner_names.get(tensor, ())), tensor)
+        names = [(index, self._bound(index, tensor)) for index in past]
+        still = (name for index, name in names if name and self._still(index, name))
+        return next(still, names[-1][1])
+
+    def _bound(self, index: int, tensor: int) -> str | None:
+        """The variable that an event bound to a tensor."""
         event = self.recording.events[index] if index != NEVER else None
         bound = event.bound if isinstance(event, Names) else ()
         return next((b.name for b in reversed(bound) if b.tensor == tensor), None)
+
+    def _still(self, index: int, name: str) -> bool:
+        """Whether a variable of the module has kept what this event bound it to."""
+        event = self.recording.events[index]
+        function = event.function if isinstance(event, Names) else ""
+        scope = self.recording.scopes.variables.get((0, function), {})
+        return latest_of(scope, name, self.step) == index
 
     def _inner_name(self, indices: Sequence[int]) -> int:
         """Where a function that is still running last named it, else any function."""

@@ -32,6 +32,7 @@ from inspector.model.events import (
     Update,
     Value,
 )
+from inspector.model.moment import NAMINGS
 from inspector.model.states import (
     Contribution,
     Frame,
@@ -97,7 +98,7 @@ class Replay:
     retained: set[int] = field(default_factory=set)
     ledgers: dict[int, list[LedgerLine]] = field(default_factory=dict)
     accumulations: dict[int, list[Accumulate]] = field(default_factory=dict)
-    outer: dict[int, str] = field(default_factory=dict)
+    outer: dict[int, list[tuple[int, str, str]]] = field(default_factory=dict)
     inner: dict[int, str] = field(default_factory=dict)
     makers: dict[int, Op] = field(default_factory=dict)
     known: dict[int, tuple[str, int | None]] = field(default_factory=dict)
@@ -267,15 +268,25 @@ class Replay:
     def _names(self, event: Names) -> None:
         key = event.depth, event.function
         scope, order = self.scopes.setdefault(key, {}), self.seen_names.setdefault(key, [])
-        for binding in event.bound:
-            named = self.inner if event.depth else self.outer
-            if binding.tensor is not None:
-                named[binding.tensor] = binding.name
-        bound = {binding.name: binding for binding in reversed(event.bound)}
+        final = {binding.tensor: binding.name for binding in event.bound}
+        for tensor in (b.tensor for b in event.bound if b.tensor is not None):
+            if event.depth:
+                self.inner[tensor] = final[tensor]
+            else:
+                bound = self.step, event.function, final[tensor]
+                self.outer.setdefault(tensor, []).append(bound)
+        bindings = {binding.name: binding for binding in reversed(event.bound)}
         for name in [binding.name for binding in event.bound] + list(event.deleted):
-            scope[name] = (self.step, bound.get(name))
+            scope[name] = (self.step, bindings.get(name))
             if name not in order:
                 order.append(name)
+
+    def _name(self, tensor: int) -> str | None:
+        past = self.outer.get(tensor, [])[-NAMINGS:]
+        if not past:
+            return self.inner.get(tensor)
+        still = [name for step, of, name in past if self.scopes[0, of][name][0] == step]
+        return still[0] if still else past[-1][2]
 
     # -- what can be asked -------------------------------------------------------------
 
@@ -294,7 +305,7 @@ class Replay:
         if row is None:
             return None
         return TensorState(
-            tensor, self.outer.get(tensor, self.inner.get(tensor)), row.value,
+            tensor, self._name(tensor), row.value,
             self.grads.get(tensor), row.requires_grad, row.is_leaf, row.node, row.grad_fn,
             self.accumulators.get(tensor), row.version, row.view_of, row.born_line,
             tensor in self.retained, row.born,

@@ -9,6 +9,7 @@ from inspector.model.recording import Recording
 from inspector.model.states import Mode, NodePhase, Span
 from tests.model.programs import runs
 from tests.model.replay import Replay
+from tests.model.script import Script
 from tests.support.recordings import (
     ADD,
     DOUBLE,
@@ -142,6 +143,17 @@ def test_a_tensor_is_known_by_its_variable_and_leaf_by_its_accumulator():
     assert (leaf.name, leaf.accumulator, leaf.node, leaf.grad_fn) == ("x", LEAF, None, "")
     assert (doubled.name, doubled.node, doubled.grad_fn) == (None, MUL, "MulBackward0")
     assert (result.name, result.is_leaf, result.line) == ("y", False, 4)
+
+
+def test_of_two_variables_the_first_that_still_holds_a_tensor_names_it():
+    script = Script()
+    leaf = script.leaf(1.0, "x")
+    script.name(leaf, "y")
+    assert Moment(script.recording, len(script.recording)).name(leaf) == "x"
+    script.leaf(2.0, "x")
+    assert Moment(script.recording, len(script.recording)).name(leaf) == "y"
+    script.leaf(3.0, "y")
+    assert Moment(script.recording, len(script.recording)).name(leaf) == "y"
 
 
 def test_the_grad_of_a_leaf_grows_and_is_cleared():
