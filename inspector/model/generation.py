@@ -21,8 +21,8 @@ from inspector.model.recording import Recording
 from inspector.model.tracing import Tracer
 from inspector.model.vertex import View
 
-WHOLE = 120
-"""A program of at most this many vertices is one picture."""
+WHOLE = 20
+"""A program of at most this many vertices is one picture: as much as one look takes in."""
 
 NEVER = 1 << 62
 

@@ -186,11 +186,11 @@ def test_a_picture_that_becomes_too_large_falls_back_to_one_generation() -> None
     session = Session()
     events = training(30).events
     session.new_run("", "<program>")
-    session.grow(events[:150])
+    session.grow(events[:40])
     session.go(3)
     session.select(session.graph.vertices[-1].key)
     diary = Diary(session)
-    session.grow(events[150:])
+    session.grow(events[40:])
     assert diary.heard == ["graph_changed", "recording_grew", "selection_changed"]
 
 
