@@ -108,8 +108,8 @@ def _created(event: Created, moment: Moment) -> str:
     if event.how.endswith(".grad"):
         return f"{event.how}, {value_words(event.value)}, is read{at_line(event.line)}."
     if not event.how and (event.inside or moment.backward is not None):
-        whom = f"{event.inside}()" if event.inside else "the program"
-        return f"The gradient {value_words(event.value)} is given to {whom}{at_line(event.line)}."
+        whom = f" for {event.inside}()" if event.inside else ""
+        return f"The gradient {value_words(event.value)} becomes a tensor{whom}."
     name = coming_name(moment.recording, event.tensor)
     told = f"{name} = " if name else "The tensor "
     made = f" by {event.how}" if event.how else ""

@@ -79,6 +79,9 @@ def passing(event: NodeBackward, moment: Moment, formulas: Formulas = no_formula
     """A sentence on what a node received and sends on as it runs."""
     came = _received(event)
     sends = [s for s in _sends(moment, event.node, event, formulas) if s.gradient is not None]
+    sent = [value_words(value) for value in event.outgoing if value is not None]
+    if not sends and sent:
+        return f"{event.name} receives {came} and sends {listed(sent)} on."
     if not sends:
         return f"{event.name} receives {came}; none of its inputs asks for a gradient."
     if all(_same(sent.gradient, event.incoming) for sent in sends):
