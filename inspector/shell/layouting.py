@@ -20,6 +20,10 @@ from inspector.theme.tokens import THEMES
 
 WHILE_RUNNING = 100
 """Milliseconds between two looks at a graph that is still growing."""
+AT_ONCE = 200
+"""So many new vertices at most are placed among the others while the window waits."""
+WHILE_GROWING = 2_000
+"""A graph of more vertices than this is laid out only when its program has ended."""
 REDRAWS = ("theme", "direction")
 """Settings that change the size of cards or where they go."""
 
@@ -132,9 +136,9 @@ class Layouting(QObject):
         graph = self._session.graph
         if not self._session.running or self._asked != self._number:
             self._ask(graph)
-        elif self._continues(graph):
+        elif self._continues(graph) and self._gained(graph) <= AT_ONCE:
             self._extend(graph)
-        elif not self._waiting:
+        elif not self._waiting and len(graph.vertices) <= WHILE_GROWING:
             self._ask(graph)
 
     def _ask(self, graph: Graph) -> None:
@@ -155,6 +159,10 @@ class Layouting(QObject):
         if shown is None or not shown.vertices or not graph.vertices:
             return False
         return shown.view is graph.view and shown.vertices[0].key == graph.vertices[0].key
+
+    def _gained(self, graph: Graph) -> int:
+        """How many vertices ``graph`` has beyond those that are laid out."""
+        return len(graph.vertices) - len(self._geometry.index)
 
     def _extend(self, graph: Graph) -> None:
         if self._shown is None or extent(graph) != extent(self._shown):

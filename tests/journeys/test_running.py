@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from inspector.model.events import Error, Printed
 from inspector.model.look import Phase
+from inspector.shell.layouting import WHILE_GROWING
 from tests.support.windows import PRODUCT, Desk
 
 FAILING = """\
@@ -66,6 +67,16 @@ def test_an_endless_loop_is_stopped_and_keeps_what_it_recorded(desk: Desk) -> No
     desk.wait(lambda: not desk.session.running)
     assert desk.session.recording.complete
     assert len(desk.session.graph.vertices) == 4
+
+
+def test_a_graph_that_grows_without_end_never_keeps_the_window_from_stopping(desk: Desk) -> None:
+    desk.type(PRODUCT + "while True:\n    y = y * 1.0\n")
+    desk.press(Qt.Key.Key_F5)
+    desk.wait(lambda: len(desk.session.graph.vertices) > 2 * WHILE_GROWING)
+    assert len(desk.inspector.layouting.geometry.index) <= WHILE_GROWING
+    desk.press(Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    desk.wait(lambda: not desk.session.running)
+    assert desk.session.recording.complete
 
 
 def test_a_second_run_takes_the_place_of_one_that_goes_on(desk: Desk) -> None:

@@ -78,7 +78,7 @@ def test_an_error_is_printed_as_python_prints_it_with_status_1(tmp_path: Path) -
     assert ended.returncode == 1
     assert ended.stderr.splitlines()[:3] == [
         "Traceback (most recent call last):",
-        '  File "prog.py", line 4, in <module>',
+        f'  File "{tmp_path / "prog.py"}", line 4, in <module>',
         "    w @ w",
     ]
     assert "engine" not in ended.stderr
