@@ -23,7 +23,7 @@ from inspector.drawing.cards import card
 from inspector.drawing.edges import GRADIENT_DASH, edge_labels, edge_lines
 from inspector.drawing.levels import Level
 from inspector.drawing.primitives import Line
-from inspector.drawing.walls import wall_spots
+from inspector.drawing.walls import dense, wall_spots
 from inspector.export.painting import paint
 from inspector.model.appearance import Appearance
 from inspector.theme.roles import Theme
@@ -38,6 +38,9 @@ DOTS = 24.0
 """Scene units between the dots of the background."""
 EDGE_PAD = 60.0
 """Scene units around an edge into which its arrow head and its labels may reach."""
+
+SPACED = 400
+"""Up to so many edges, words on walls keep clear of every point of every line."""
 
 
 class ScenePainter:
@@ -70,7 +73,9 @@ class ScenePainter:
         at = self.stage
         walls = [edge for edge in at.edges if edge.wall]
         lines = {edge.key: at.routes.line(at.edge_number[edge.key]) for edge in walls}
-        points = at.routes.points
+        few = bool(walls) and len(at.edges) <= SPACED
+        every = [dense(at.routes.line(number)) for number in range(len(at.edges) if few else 0)]
+        points = np.concatenate(every) if every else at.routes.points
         self._walls = wall_spots(walls, lines, at.boxes, self.theme, points) if walls else {}
 
     def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import hypot
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,9 @@ from inspector.theme.roles import Theme
 
 Boxes = npt.NDArray[np.float64]
 Route = npt.NDArray[np.float64]
+
+DENSE = 6.0
+"""Between two points of a line that words must keep clear of."""
 
 PLACES = (0.5, 0.65, 0.38, 0.78, 0.25, 0.88)
 """Where along a line the words are tried, the first first."""
@@ -48,16 +52,36 @@ def wall_spots(
     return spots
 
 
+def dense(route: Route) -> Route:
+    """Points along a line, so close that no word fits between two of them."""
+    pieces = np.hypot(*np.diff(route, axis=0).T)
+    at = np.concatenate(([0.0], np.cumsum(pieces)))
+    steps = np.arange(0.0, at[-1] + DENSE, DENSE)
+    return np.column_stack([np.interp(steps, at, route[:, axis]) for axis in (0, 1)])
+
+
 def _spot(
     edge: Edge, route: Route, obstacles: tuple[Sequence[tuple[float, ...]], Route], theme: Theme
 ) -> Point:
     """The first place that is wholly free, or covers only lines, or else the usual one."""
     taken, lines = obstacles
-    tried = [*_places(route, theme)]
+    half = text_width(edge.wall, theme.edge_value, bold=True) / 2
+    tried = [*_places(route, theme), *_beside(route, half + theme.edge_value)]
     boxes = [_around(spot, edge.wall, theme) for spot in tried]
     clear = [n for n, box in enumerate(boxes) if not any(_meet(box, other) for other in taken)]
-    best = next((n for n in clear if not _struck(boxes[n], lines)), next(iter(clear), 0))
-    return tried[best]
+    free = [n for n in clear if not _struck(boxes[n], lines)]
+    own = [n for n in free if _is_nearest(tried[n], route, lines)]
+    return tried[next(iter((*own, *free, *clear)), 0)]
+
+
+def _is_nearest(spot: Point, route: Route, lines: Route) -> bool:
+    """Whether no line is nearer to the words than their own, whose they would seem to be."""
+    if not len(lines):
+        return True
+    nearest = float(np.hypot(*(lines - spot).T).min())
+    points = tuple((x, y) for x, y in route.tolist())
+    steps = (along(points, length(points) * share)[0] for share in np.linspace(0, 1, 33))
+    return min(hypot(x - spot[0], y - spot[1]) for x, y in steps) <= nearest + 1.0
 
 
 def _struck(box: Sequence[float], lines: Route) -> bool:
@@ -75,6 +99,15 @@ def _places(route: Route, theme: Theme) -> Iterable[Point]:
         for lean in (aside * (1 + abs(slope)), 1.8 * aside * (1 + abs(slope))):
             yield x, y + lean
             yield x, y - lean
+
+
+def _beside(route: Route, away: float) -> Iterable[Point]:
+    """To the left and right of the line, where it is steep."""
+    points = tuple((x, y) for x, y in route.tolist())
+    for share in PLACES:
+        x, y = along(points, length(points) * share)[0]
+        yield x - away, y
+        yield x + away, y
 
 
 def _around(spot: Point, words: str, theme: Theme) -> tuple[float, float, float, float]:
