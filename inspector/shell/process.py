@@ -12,6 +12,8 @@ from inspector.shell.notice import Notice, Offer, Weight
 
 EVERY = 16
 """Milliseconds between two readings."""
+LONGEST = 400
+"""Milliseconds between two readings at most, as the stopping of a run depends on them."""
 BUDGET = 0.008
 """Seconds one reading may take, so that the window stays at sixty frames a second."""
 PATIENCE = 10.0
@@ -57,12 +59,18 @@ class Process(QObject):
         run = self._run
         if run is None:
             return
-        run.tick(monotonic())
+        began = monotonic()
+        run.tick(began)
         self._session.grow(run.read(BUDGET))
+        self._breathe(monotonic() - began)
         if self._session.recording.complete or not run.alive:
             self.close()
         elif monotonic() - self._started > PATIENCE and not self._mentioned:
             self._mention()
+
+    def _breathe(self, worked: float) -> None:
+        """Leave the window as much time for all else as the last reading took."""
+        self._timer.setInterval(min(max(EVERY, round(worked * 1000)), LONGEST))
 
     def _mention(self) -> None:
         self._mentioned = True
