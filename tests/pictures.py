@@ -14,6 +14,7 @@ from inspector.assets import LESSONS, RESOURCES
 from tests.support.palette import reduce
 
 PICTURES = RESOURCES / "pictures"
+ROOT = RESOURCES.parent
 LARGEST = 200 * 1024
 """Bytes of a picture; the README is read over slow lines too."""
 
@@ -36,17 +37,17 @@ class Picture:
         """The command line that takes it."""
         lesson = next(LESSONS.glob(f"{self.lesson}_*.py"))
         shot = ["--screenshot", str(path), "--step", self.step]
-        return [str(lesson), *shot, *self.options]
+        return [str(lesson.relative_to(ROOT)), *shot, *self.options]
 
 
 ALL = (
-    Picture("backward", "03", "18"),
+    Picture("backward", "03", "16"),
     Picture("first-run", "01", "end", ("--size", "1200x760")),
     Picture("accumulation", "06", "35"),
     Picture("walls", "11", "24"),
     Picture("second-backward", "07", "end"),
     Picture("tensors", "01", "end", ("--size", "1200x760", "--view", "tensors")),
-    Picture("projector", "03", "20", ("--size", "1920x1080", "--theme", "projector")),
+    Picture("projector", "14", "10", ("--size", "1920x1080", "--theme", "projector")),
 )
 
 
@@ -54,7 +55,7 @@ def take(picture: Picture) -> None:
     """Take one picture and save it in as few bytes as it needs."""
     picture.path.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "inspector", *picture.arguments(picture.path)]
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True, cwd=ROOT)
     reduce(picture.path)
     size = picture.path.stat().st_size
     print(f"{picture.name}: {size // 1024} KB")
