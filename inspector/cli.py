@@ -253,9 +253,14 @@ def readable(name: str) -> Path:
 
 
 def program_file(name: str) -> Path:
-    """A file of this name that holds text; refused otherwise."""
+    """A file of this name that holds a program; refused otherwise."""
     from inspector.model.document import UnreadableFile, open_document
 
+    if is_recording(Path(name)):
+        raise Refused(
+            f"{name} is named like a recording, not like a program; open it with "
+            f"'autograd-inspector {name}', or draw it with 'autograd-inspector draw {name} -o …'."
+        )
     try:
         open_document(Path(name))
     except UnreadableFile as error:

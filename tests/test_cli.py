@@ -267,3 +267,14 @@ def test_a_screenshot_that_goes_wrong_ends_instead_of_waiting(
     )
     assert ran.returncode == 1
     assert "ZeroDivisionError" in ran.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "record"])
+def test_a_recording_is_not_taken_for_a_program(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "saved.json"
+    path.write_text("{}")
+    extra = ["-o", str(tmp_path / "again.json")] if command == "record" else []
+    assert main([command, str(path), *extra]) == 2
+    assert "named like a recording" in capsys.readouterr().err

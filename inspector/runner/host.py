@@ -161,4 +161,5 @@ class Run:
         if self._pump.complaint:
             how = f"The run was given up: {self._pump.complaint}"
         where = f" in line {self._line}" if self._line else ""
-        return f"{how}{where}; {self._kept:,} events were kept."
+        events = "1 event was" if self._kept == 1 else f"{self._kept:,} events were"
+        return f"{how}{where}; {events} kept."
