@@ -73,7 +73,7 @@ class TimelinePanel(Panel):
 
     def _keep_room(self) -> None:
         """Leave room for a long sentence, so that nothing jumps when one follows a short one."""
-        self.sentence.setMinimumHeight(round(3.45 * self.theme.heading * self.scale))
+        self.sentence.setMinimumHeight(round(4.4 * self.theme.heading * self.scale))
 
     def _say(self, text: str) -> None:
         """Show the sentence, and have a screen reader speak it."""
