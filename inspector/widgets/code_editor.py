@@ -107,7 +107,7 @@ class CodeEditor(QPlainTextEdit):
         self._marks = marks
         self._gutter.set_marks(marks)
         self._show_marks()
-        self._reveal(marks.line or (marks.error.line if marks.error else 0))
+        self._reveal()
 
     @property
     def marks(self) -> Marks:
@@ -166,12 +166,14 @@ class CodeEditor(QPlainTextEdit):
         else:
             self._gutter.update(0, box.y(), self._gutter.width(), box.height())
 
-    def _reveal(self, line: int) -> None:
-        cursor = cursor_at(self.document(), line)
+    def _reveal(self) -> None:
+        marks = self._marks
+        cursor = cursor_at(self.document(), marks.line or (marks.error.line if marks.error else 0))
         if cursor is None:
             return
         box = self.cursorRect(cursor)
-        if not self.viewport().rect().contains(0, box.center().y()):
+        seen = range(self.viewport().height())
+        if box.top() not in seen or box.bottom() not in seen:
             rows = self.viewport().height() // max(1, box.height())
             row = cursor.block().firstLineNumber()
             self.verticalScrollBar().setValue(max(0, row - rows // 3))
@@ -243,7 +245,7 @@ class CodeEditor(QPlainTextEdit):
         super().resizeEvent(event)
         self._place_gutter()
         self._show_marks()
-        self._reveal(self._marks.line)
+        self._reveal()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

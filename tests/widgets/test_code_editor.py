@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
@@ -180,3 +181,14 @@ def test_what_was_typed_is_not_drawn_as_other_signs(editor: CodeEditor) -> None:
     assert features() == [0, 0]
     editor.set_theme(THEMES["projector"], 1.5)
     assert features() == [0, 0]
+
+
+def test_a_marked_line_stays_whole_while_the_editor_shrinks(editor: CodeEditor) -> None:
+    editor.set_text("\n".join(f"x = {number}" for number in range(200)))
+    editor.mark(Marks(line=120))
+    for height in range(300, 90, -7):
+        editor.resize(editor.width(), height)
+        settle()
+        box = editor.cursorRect(QTextCursor(editor.document().findBlockByNumber(119)))
+        assert box.top() >= 0, height
+        assert box.bottom() < editor.viewport().height(), height
