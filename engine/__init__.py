@@ -12,9 +12,11 @@ import numpy as np
 from engine.absent import module_getattr
 from engine.install import install_as_torch as install_as_torch
 from engine.surface import names
+from engine.threads import start_with_one
 
 # PyTorch is silent about divisions by zero and overflows; numpy would warn.
 np.seterr(all="ignore")
+start_with_one()
 globals().update(names())
 
 if TYPE_CHECKING:

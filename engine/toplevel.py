@@ -17,6 +17,7 @@ from engine.modes import MODES
 from engine.random import STREAMS, Generator
 from engine.size import Size
 from engine.tensor import Tensor
+from engine.threads import get_num_threads, set_num_threads
 
 VERSION = "2.13.0+cpu"
 
@@ -163,15 +164,6 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool | None = None, 
 def compile(model: Any = None, **options: Any) -> Any:
     """Gives back what it was given: nothing is compiled here."""
     return model if model is not None else (lambda inner: compile(inner, **options))
-
-
-def set_num_threads(int: int, /) -> None:
-    """Accepted; the engine computes in one thread."""
-
-
-def get_num_threads() -> int:
-    """How many threads compute."""
-    return 1
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
