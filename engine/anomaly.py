@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.layers import Layer
 from engine.modes import MODES
 from engine.warn import warn
 
 if TYPE_CHECKING:
     from engine.node import Node
-    from engine.observer import Observer
     from engine.op import Op
     from engine.tensor import Tensor
 
@@ -27,28 +27,16 @@ UNKNOWN = (
 )
 
 
-class Tracer:
-    """An observer that notes where each node was made, and passes everything on to another."""
+class Tracer(Layer):
+    """Notes where each node was made."""
 
-    def __init__(self, inner: Observer | None) -> None:
-        self.inner = inner
-
-    def op(
+    def seen(
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
     ) -> None:
         """Note the user's lines on the node that the operation made."""
         node = outputs[0]._edge if outputs else None
         if node is not None and not node.is_accumulator and TRACEBACK not in node.metadata:
             node.metadata[TRACEBACK] = user_lines()
-        if self.inner is not None:
-            self.inner.op(op, inputs, outputs, in_place)
-
-    def __getattr__(self, name: str) -> Any:
-        return _nothing if self.inner is None else getattr(self.inner, name)
-
-
-def _nothing(*_: object, **__: object) -> None:
-    """Nobody else watches."""
 
 
 def user_lines() -> list[str]:

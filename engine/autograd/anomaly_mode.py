@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
 
 from engine.anomaly import Tracer
+from engine.layers import put_on, take_off
 from engine.modes import MODES
-from engine.observer import WATCH
+
+TRACER = Tracer()
 
 
 def switch(enabled: bool, check_nan: bool) -> None:
     """Turn anomaly mode on or off."""
+    if enabled and not MODES.anomaly:
+        put_on(TRACER)
+    elif MODES.anomaly and not enabled:
+        take_off(TRACER)
     MODES.anomaly, MODES.check_nan = enabled, check_nan
-    watcher: Any = WATCH.observer
-    if enabled and not isinstance(watcher, Tracer):
-        WATCH.observer = Tracer(watcher)
-    elif not enabled and isinstance(watcher, Tracer):
-        WATCH.observer = watcher.inner
 
 
 class set_detect_anomaly:  # noqa: N801  (PyTorch's name)

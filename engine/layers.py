@@ -1,0 +1,88 @@
+"""Layers: what looks at every operation for the engine's own ends, before the observer is told.
+
+Anomaly mode, hooks on saved tensors, forward-mode differentiation, ``inference_mode`` and
+``vmap`` all need to see each operation as it happens. Each of them is an observer that stands in
+front of whoever else watches, so that none of them costs anything while it is not in use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from engine.observer import WATCH, Observer
+
+if TYPE_CHECKING:
+    from engine.node import Node
+    from engine.op import Op
+    from engine.tensor import Tensor
+
+
+class Layer:
+    """An observer that passes all it is told on to ``inner``, who watched before it."""
+
+    def __init__(self) -> None:
+        self.inner: Observer | None = None
+
+    def op(
+        self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
+    ) -> None:
+        """Tell ``inner`` of the operation first, then see to it."""
+        if self.inner is not None:
+            self.inner.op(op, inputs, outputs, in_place)
+        self.seen(op, inputs, outputs, in_place)
+
+    def seen(
+        self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
+    ) -> None:
+        """What this layer does about an operation."""
+
+    def __getattr__(self, name: str) -> Any:
+        return _nothing if self.inner is None else getattr(self.inner, name)
+
+
+def _nothing(*_: object, **__: object) -> None:
+    """Nobody else watches."""
+
+
+def put_on(layer: Layer) -> None:
+    """Let a layer see every operation from now on."""
+    layer.inner = WATCH.observer
+    WATCH.observer = layer  # type: ignore[assignment]
+
+
+def take_off(layer: Layer) -> None:
+    """Take a layer away, whatever was put on over it since."""
+    outer: Any = WATCH.observer
+    if outer is layer:
+        WATCH.observer = layer.inner
+        return
+    while isinstance(outer, Layer):
+        if outer.inner is layer:
+            outer.inner = layer.inner
+            return
+        outer = outer.inner
+
+
+@contextmanager
+def wearing(layer: Layer) -> Iterator[None]:
+    """Let a layer see every operation in a block."""
+    put_on(layer)
+    try:
+        yield
+    finally:
+        take_off(layer)
+
+
+def made_node(op: Op, outputs: Sequence[Tensor]) -> Node | None:
+    """The node that an operation has just made; None where it was not recorded."""
+    for output in outputs:
+        edge = output._edge
+        if edge is not None and edge.op is op:
+            return edge
+        base = output._base
+        changed = getattr(base._edge, "changed", None) if base is not None else None
+        if changed is not None and changed.op is op:
+            return changed  # type: ignore[no-any-return]
+    return None
