@@ -1,4 +1,8 @@
-"""Opening the window, fast: a frame first, and everything in it after the first picture."""
+"""Opening the window, fast: an empty one first, then its frame, then everything in it.
+
+What stands here is all that Python and Qt do before the first picture; each later part is loaded
+when the one before it is on the screen.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +10,19 @@ import importlib
 import sys
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QFontDatabase, QIcon
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
 from inspector import __version__
-from inspector.assets import FONTS, ICONS
-from inspector.model.settings import Settings
-from inspector.shell.dress import dress
 from inspector.shell.launch import Launch
 from inspector.shell.memory import NAME, Memory
 from inspector.shell.messages import quiet_messages
 from inspector.shell.window import FIRST_SIZE, Window
 from inspector.theme.tokens import LIGHT, THEMES
 
-LATE = "inspector.shell.opening"
-"""Loaded once the window is on the screen, as it draws in numpy, networkx and jedi."""
+LATE = "inspector.shell.raising"
+"""Loaded once the empty window is on the screen."""
 
 
 def run_window(launch: Launch) -> int:
@@ -31,26 +31,26 @@ def run_window(launch: Launch) -> int:
     memory = None if launch.shot else Memory()
     if launch.shot is not None:
         sys.excepthook = give_up
-    settings = Settings(memory.settings() if memory is not None else None)
-    for key, chosen in (("theme", launch.theme), ("view", launch.view)):
-        if chosen is not None:
-            settings[key] = chosen
-    theme, scale = THEMES[settings["theme"]], settings["font_scale"]
     window = Window()
-    dress(theme, scale)
-    window.stand(launch.size or FIRST_SIZE, scale * theme.ui / LIGHT.ui)
-    if memory is not None and launch.size is None:
-        window.restore(*memory.place())
-
-    def furnish() -> None:
-        importlib.import_module(LATE).furnish(window, settings, memory, launch)
-
-    window.painted.connect(furnish, Qt.ConnectionType.QueuedConnection)
+    stand(window, launch, memory)
+    window.painted.connect(
+        lambda: importlib.import_module(LATE).raise_frame(window, memory, launch)
+    )
     window.show()
     status = application.exec()
     # Qt must let go of the window while there still is an application.
     delete(window)
     return status
+
+
+def stand(window: Window, launch: Launch, memory: Memory | None) -> None:
+    """Take the size asked for or the old place, and the colour of what will be there."""
+    remembered = memory.settings().get("theme") if memory is not None else None
+    theme = THEMES.get(launch.theme or str(remembered), LIGHT)
+    window.setStyleSheet(f"#{window.objectName()} {{ background: {theme.window}; }}")
+    window.resize(*(launch.size or FIRST_SIZE))
+    if memory is not None and launch.size is None:
+        window.restoreGeometry(memory.place()[0])
 
 
 def give_up(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -60,15 +60,11 @@ def give_up(kind: type[BaseException], error: BaseException, trace: TracebackTyp
 
 
 def make_application() -> QApplication:
-    """The one Qt application, with the program's name, icon and fonts."""
+    """The one Qt application, with the program's name."""
     quiet_messages()
     application = QApplication(sys.argv[:1])
     application.setApplicationName(NAME)
     application.setApplicationDisplayName("Autograd Inspector")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(NAME)
-    application.setStyle("Fusion")
-    application.setWindowIcon(QIcon(str(ICONS / "autograd-inspector.svg")))
-    for file in (*sorted(FONTS.glob("*.otf")), *sorted(FONTS.glob("*.ttf"))):
-        QFontDatabase.addApplicationFont(str(file))
     return application

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -146,7 +145,7 @@ class ScenePainter:
     def _words(
         self, painter: QPainter, appearance: Appearance, numbers: Indices, larger: float
     ) -> None:
-        theme = replace(self.theme, edge_value=larger * self.theme.edge_value)
+        theme = self.theme._replace(edge_value=larger * self.theme.edge_value)
         for number in numbers.tolist():
             edge = self.stage.edges[number]
             line = self.stage.routes.line(number)

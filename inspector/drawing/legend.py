@@ -168,7 +168,7 @@ def _swatch(entry: Entry, width: float, row: float, theme: Theme) -> Iterator[Pr
 
 def _shape(example: VertexLook, width: float, height: float, theme: Theme) -> Iterator[Primitive]:
     """A small likeness: the outline with its corners, hatch and tray."""
-    small = replace(theme, node_title=0.45 * theme.node_title)
+    small = theme._replace(node_title=0.45 * theme.node_title)
     yield from outline(example, width, height, small)
     if example.tray:
         inset = 2.0 * theme.line

@@ -64,7 +64,7 @@ class Inspector(QObject):
         self.unsaved = None if unsaved is None else Unsaved(self.session, unsaved, self)
         theme = THEMES[str(settings["theme"])]
         self.canvas = self.camera = GraphCanvas(self.session, theme)
-        window.set_canvas(self.canvas)
+        window.centre.addWidget(self.canvas, 1)
         self.panels = furnish(window.docks, self.session)
         self.program = Process(self.session, window.notice, self)
         self.player = Player(self.session, self.canvas, self)

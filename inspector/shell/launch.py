@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     """What to open and how; with ``shot`` a picture is taken there and the window closes.
 
     ``path`` None is the first lesson, ``step`` None the end of the run.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from inspector.model.settings import Scalar
+if TYPE_CHECKING:
+    from inspector.model.settings import Scalar
 
 NAME = "autograd-inspector"
 RECENT = 10

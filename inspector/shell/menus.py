@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu
 
 from inspector.shell.actions import Actions
+from inspector.shell.frame import put_back
 from inspector.shell.lessons import Lesson
 from inspector.shell.window import Window
 
@@ -16,7 +18,7 @@ from inspector.shell.window import Window
 def fill_menus(window: Window, actions: Actions) -> dict[str, QMenu]:
     """The menus of the commands; the View menu also shows and hides panels."""
     menus = actions.fill(window.menuBar())
-    add_panels(menus["View"], window.docks, window.reset_docks)
+    add_panels(menus["View"], window.docks, partial(put_back, window))
     return menus
 
 

@@ -1,4 +1,4 @@
-"""What happens once the window is on the screen: its parts are made and a program opens."""
+"""What happens once the window's frame is on the screen: its parts are made, a program opens."""
 
 from __future__ import annotations
 

@@ -1,15 +1,23 @@
-"""The window: a frame that docks panels around the graph, and knows nothing of either."""
+"""The window: a frame that docks panels around the graph, and knows nothing of either.
+
+Whatever is named here is made by Qt's binding before the window shows: the namespace ``Qt``, with
+its hundred enumerations, is not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal
+from PySide6 import QtCore
+from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
-from inspector.shell.docks import add_docks, arrange, share
-from inspector.shell.notice import Notice
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDockWidget, QToolBar, QVBoxLayout
+
+    from inspector.shell.notice import Notice
 
 FIRST_SIZE = (1440, 900)
 RETURN = 400
@@ -17,7 +25,7 @@ RETURN = 400
 
 
 class Window(QMainWindow):
-    """Menu bar, toolbar, notice, graph, docks.
+    """Menu bar, toolbar, notice, graph, docks; empty until ``frame.build`` gives it those.
 
     ``painted`` is emitted once, after the first picture is on the screen; ``dropped`` with the
     path of every file let go over the window.
@@ -25,6 +33,11 @@ class Window(QMainWindow):
 
     painted = Signal()
     dropped = Signal(str)
+    toolbar: QToolBar
+    notice: Notice
+    centre: QVBoxLayout
+    docks: dict[str, QDockWidget]
+    enlarged: float
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,57 +46,17 @@ class Window(QMainWindow):
         self.setAcceptDrops(True)
         self.setDockNestingEnabled(True)
         self.may_close: Callable[[], bool] = lambda: True
-        self.toolbar = self._add_toolbar()
-        self.notice = Notice()
-        self._centre = self._add_centre()
-        self.docks: dict[str, QDockWidget] = add_docks(self)
         self._returning: QByteArray | None = None
         self._return = QTimer(self, singleShot=True, interval=RETURN)
         self._return.timeout.connect(self._returned)
-        self.installEventFilter(self)
-        self._enlarged = 1.0
         self._before_bare: QByteArray | None = None
+        self._then: Callable[[], object] = self.painted.emit
+        self.installEventFilter(self)
 
-    def _add_toolbar(self) -> QToolBar:
-        bar = QToolBar("Toolbar", self)
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setMinimumHeight(40)
-        self.addToolBar(bar)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        return bar
-
-    def _add_centre(self) -> QVBoxLayout:
-        middle = QWidget(self)
-        middle.setObjectName("centre")
-        rows = QVBoxLayout(middle)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.notice)
-        self.setCentralWidget(middle)
-        return rows
-
-    def set_canvas(self, canvas: QWidget) -> None:
-        """Put the graph in the middle."""
-        self._centre.addWidget(canvas, 1)
-
-    def restore(self, geometry: QByteArray, docks: QByteArray) -> None:
-        """Stand where the window stood before; what cannot be restored stays as it is."""
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
-        if not docks.isEmpty():
-            self.restoreState(docks)
-
-    def stand(self, size: tuple[int, int], enlarged: float) -> None:
-        """Take a size, and share it as for the first time; text is ``enlarged`` times as large."""
-        self.resize(*size)
-        self._enlarged = enlarged
-        share(self, self.docks, enlarged)
-
-    def reset_docks(self) -> None:
-        """Put every panel back where it was at first."""
-        arrange(self, self.docks)
-        share(self, self.docks, self._enlarged)
+    def after_next_picture(self, then: Callable[[], object]) -> None:
+        """Call ``then`` once what is to be seen now is on the screen."""
+        self._then = then
+        self.installEventFilter(self)
 
     @property
     def bare(self) -> bool:
@@ -98,10 +71,11 @@ class Window(QMainWindow):
             self._before_bare = self.saveState()
         for part in (self.menuBar(), self.toolbar, *self.docks.values()):
             part.setVisible(not bare)
+        whole_screen = QtCore.Qt.WindowState.WindowFullScreen
         if bare:
-            self.setWindowState(self.windowState() | Qt.WindowState.WindowFullScreen)
+            self.setWindowState(self.windowState() | whole_screen)
         else:
-            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+            self.setWindowState(self.windowState() & ~whole_screen)
             self.restoreState(self._before_bare or QByteArray())
             self._before_bare, self._returning = None, self._before_bare
             self._return.start()
@@ -116,10 +90,10 @@ class Window(QMainWindow):
         self._returning = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice the first picture; a filter, as an error within ``event`` ends the process."""
+        """Notice a picture; a filter, as an error within ``event`` ends the process."""
         if watched is self and event.type() == QEvent.Type.UpdateRequest:
             self.removeEventFilter(self)
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self._then)
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:

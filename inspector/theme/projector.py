@@ -1,11 +1,8 @@
 """Projector: pure light for a bright room; large type and lines twice as thick."""
 
-from dataclasses import replace
-
 from inspector.theme.light import LIGHT
 
-PROJECTOR = replace(
-    LIGHT,
+PROJECTOR = LIGHT._replace(
     name="projector",
     title="Projector",
     window="#ffffff",

@@ -2,30 +2,27 @@
 
 A colour that must be legible says on which fills: ``Ink`` is read as text, ``Mark`` is a line or
 a shape that carries meaning. The contrast test follows from these declarations alone.
+
+Named tuples, as a data class of so many fields takes Python six times as long to make, and the
+window waits for it.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(NamedTuple):
     """Read as text on these fills: a contrast of at least 4.5."""
 
     on: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Seen as a line or shape on these fills: a contrast of at least 3."""
 
     on: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Theme:
+class Theme(NamedTuple):
     """One complete look; colours are ``#rrggbb``, sizes are pixels at a scale of 1."""
 
     name: str

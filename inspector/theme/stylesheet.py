@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 from string import Template
@@ -25,7 +24,7 @@ def stylesheet(theme: Theme, scale: float = 1.0) -> str:
 
 def _roles(theme: Theme) -> dict[str, str]:
     """Every field by its own name."""
-    return {field.name: str(getattr(theme, field.name)) for field in fields(theme)}
+    return {name: str(value) for name, value in theme._asdict().items()}
 
 
 def _sizes(theme: Theme, scale: float) -> dict[str, str]:

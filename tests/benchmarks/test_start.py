@@ -1,26 +1,30 @@
 """How soon the window is up, beside a bare window of Qt's; compare the two rows.
 
-Each round starts Python anew, up to the first picture on the screen. The program's own aim is
-at most 1.6 times the bare window.
+Each round starts Python anew, up to the first picture on the screen, and leaves it there. Python
+keeps its compiled modules, as it does for what pip installed. The program's own aim is at most
+1.6 times the bare window.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 BARE = """
-from PySide6.QtCore import QEvent
+import os
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 class Bare(QMainWindow):
     def event(self, event):
         done = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest:
-            QApplication.exit(0)
+            QTimer.singleShot(0, lambda: os._exit(0))
         return done
 
 application = QApplication([])
@@ -44,8 +48,22 @@ main([])
 
 
 @pytest.mark.parametrize("program", [BARE, OURS], ids=["bare", "inspector"])
-def test_the_first_picture_is_on_the_screen(benchmark: BenchmarkFixture, program: str) -> None:
+def test_the_first_picture_is_on_the_screen(
+    benchmark: BenchmarkFixture, program: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    environment = keeping_bytecode(tmp_path_factory.getbasetemp() / "compiled")
+
     def start() -> int:
-        return subprocess.run([sys.executable, "-c", program], check=False).returncode
+        command = [sys.executable, "-c", program]
+        return subprocess.run(command, check=False, env=environment).returncode
 
     assert benchmark.pedantic(start, rounds=7, warmup_rounds=2) == 0
+
+
+def keeping_bytecode(folder: Path) -> dict[str, str]:
+    """The environment in which Python writes the modules it has compiled to a folder."""
+    return {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(folder),
+    }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from inspector.shell.frame import build, put_back
 from inspector.shell.window import Window
 
 
@@ -12,7 +14,8 @@ from inspector.shell.window import Window
 def window(qtbot: QtBot) -> Window:
     made = Window()
     qtbot.addWidget(made)
-    made.stand((1440, 900), 1.0)
+    made.resize(1440, 900)
+    build(made)
     made.show()
     qtbot.waitUntil(lambda: height_of_title(made, "node") == 0)
     return made
@@ -31,8 +34,36 @@ def test_a_panel_that_floats_has_its_title_again(window: Window, qtbot: QtBot) -
     window.docks["node"].setFloating(True)
     qtbot.waitUntil(lambda: height_of_title(window, "node") > 0)
     qtbot.waitUntil(lambda: height_of_title(window, "explain") > 0)
-    window.reset_docks()
+    put_back(window)
     qtbot.waitUntil(lambda: height_of_title(window, "node") == 0)
+
+
+def test_panels_that_come_into_a_window_that_shows_take_their_shares(qtbot: QtBot) -> None:
+    made = Window()
+    qtbot.addWidget(made)
+    made.resize(1440, 900)
+    with qtbot.waitExposed(made):
+        made.show()
+    build(made)
+    qtbot.waitUntil(lambda: made.docks["timeline"].height() < 120)
+    assert made.centralWidget().width() >= made.width() / 2
+
+
+def test_a_window_tells_of_its_first_picture_once_and_of_the_next_when_asked(
+    qtbot: QtBot,
+) -> None:
+    made = Window()
+    qtbot.addWidget(made)
+    told: list[str] = []
+    made.painted.connect(lambda: told.append("first"))
+    made.show()
+    qtbot.waitUntil(lambda: bool(told))
+    made.after_next_picture(lambda: told.append("next"))
+    made.update()
+    qtbot.waitUntil(lambda: len(told) == 2)
+    made.update()
+    QCoreApplication.processEvents()
+    assert told == ["first", "next"]
 
 
 def test_the_graph_has_half_of_the_window(window: Window) -> None:

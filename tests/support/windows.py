@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.settings import Settings
 from inspector.panels import PANELS
+from inspector.shell.frame import build
 from inspector.shell.host import Inspector
 from inspector.shell.window import FIRST_SIZE, Window
 
@@ -82,7 +83,8 @@ def settings() -> Settings:
 def desk(qtbot: QtBot, no_widgets_left: None, settings: Settings) -> Iterator[Desk]:
     """The real window with every panel, shown; nothing is remembered."""
     window = Window()
-    window.stand(FIRST_SIZE, 1.0)
+    window.resize(*FIRST_SIZE)
+    build(window)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
