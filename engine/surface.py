@@ -19,7 +19,8 @@ FAMILIES = (
     "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion",
     "ops.einsum", "ops.expansion", "ops.extremes", "ops.gathering", "ops.indexing",
     "ops.joining", "ops.linear_algebra", "ops.loss", "ops.masking", "ops.matmul", "ops.members",
-    "ops.pointwise", "ops.powers", "ops.reduction", "ops.reshaping", "ops.running",
+    "ops.pointwise", "ops.powers", "ops.recurrent",
+    "ops.reduction", "ops.reshaping", "ops.running",
     "ops.selection", "ops.shape", "ops.statistics", "ops.writing", "creation", "sequences",
     "random", "distributions", "autograd.methods",
 )  # fmt: skip

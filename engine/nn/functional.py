@@ -74,6 +74,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
         return input.matmul(turned)
     if input.ndim == 2:
         return FUNCTIONS["addmm"](bias, input, turned)
+    if not input.is_contiguous():
+        return input.matmul(turned) + bias
     flat = input.reshape(-1, input.shape[-1]) if input.ndim > 1 else input.view(1, -1)
     product = FUNCTIONS["addmm"](bias, flat, turned)
     return product.view(*input.shape[:-1], weight.shape[0])
