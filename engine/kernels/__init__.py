@@ -1,0 +1,1 @@
+"""Special functions on arrays of double precision, by the classical algorithms."""
