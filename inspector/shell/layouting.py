@@ -1,18 +1,20 @@
-"""Layouts made in a thread of their own, so that the window never waits for one."""
+"""Layouts made in a thread of their own, so that the window never waits for one.
+
+Nor does it wait for the layout's code, which needs networkx: that is loaded with the first one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.cancel import Cancelled
-from inspector.layout.engine import layout
-from inspector.layout.extend import extend
 from inspector.layout.geometry import EMPTY, Direction, Geometry
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
@@ -24,6 +26,7 @@ AT_ONCE = 200
 """So many new vertices at most are placed among the others while the window waits."""
 WHILE_GROWING = 2_000
 """A graph of more vertices than this is laid out only when its program has ended."""
+ENGINE, EXTENDER = "inspector.layout.engine", "inspector.layout.extend"
 REDRAWS = ("theme", "direction")
 """Settings that change the size of cards or where they go."""
 
@@ -166,7 +169,8 @@ class Layouting(QObject):
 
     def _extend(self, graph: Graph) -> None:
         if self._shown is None or extent(graph) != extent(self._shown):
-            self._geometry = extend(self._geometry, graph, self._measure(graph))
+            sizes = self._measure(graph)
+            self._geometry = import_module(EXTENDER).extend(self._geometry, graph, sizes)
             self._put(graph)
 
     def _measure(self, graph: Graph) -> Sizes:
@@ -181,6 +185,7 @@ class Layouting(QObject):
 
         try:
             sizes = wanted.sizes or self._measure(wanted.graph)
+            layout = import_module(ENGINE).layout
             geometry = layout(wanted.graph, sizes, wanted.direction, superseded, wanted.keep)
         except Cancelled:
             return

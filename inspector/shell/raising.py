@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable, Iterator
+from importlib import import_module
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from inspector.model.settings import Settings
+from inspector.panels import PANELS
 from inspector.shell.dress import clothe, dress
 from inspector.shell.frame import build
 from inspector.shell.launch import Launch
@@ -14,8 +17,15 @@ from inspector.shell.memory import Memory
 from inspector.shell.window import Window
 from inspector.theme.tokens import LIGHT, THEMES
 
-LATE = "inspector.shell.opening"
-"""Loaded once the frame is on the screen, as it draws in numpy, networkx and jedi."""
+LATE = (
+    "numpy",
+    "msgspec",
+    "inspector.model.files",
+    "inspector.canvas.view",
+    *(panel.factory.partition(":")[0] for panel in PANELS),
+    "inspector.shell.opening",
+)
+"""Loaded once the frame is on the screen, one after the other, so that it never stands still."""
 
 
 def raise_frame(window: Window, memory: Memory | None, launch: Launch) -> None:
@@ -30,9 +40,21 @@ def raise_frame(window: Window, memory: Memory | None, launch: Launch) -> None:
     build(window, scale * theme.ui / LIGHT.ui)
     if memory is not None and launch.size is None:
         window.restoreState(memory.place()[1])
-    window.after_next_picture(
-        lambda: importlib.import_module(LATE).furnish(window, settings, memory, launch)
-    )
+
+    def furnish() -> None:
+        import_module(LATE[-1]).furnish(window, settings, memory, launch)
+
+    window.after_next_picture(lambda: load(iter(LATE), furnish))
+
+
+def load(modules: Iterator[str], then: Callable[[], None]) -> None:
+    """Import modules with a turn of the event loop between any two, then go on."""
+    name = next(modules, None)
+    if name is None:
+        then()
+    else:
+        import_module(name)
+        QTimer.singleShot(0, lambda: load(modules, then))
 
 
 def settings_for(memory: Memory | None, launch: Launch) -> Settings:
