@@ -77,6 +77,8 @@ def as_result(node: Node, data: Any, number: int) -> Tensor:
     """A saved result as the tensor it was: on the graph, as an output of ``node``."""
     result = new_tensor(data)
     result._edge, result._number = node, number
+    if node.extras is not None and node.extras.duals is not None:
+        result._duals = node.extras.duals[number]
     return result
 
 
@@ -114,6 +116,7 @@ def _unpacked(op: Op) -> list[str]:
         "  try:",
         f"    {', '.join(names)}, = node.saved",
         "  except TypeError:",
+        "    if node.saved is not None: raise",
         "    raise second_backward() from None",
     ]
 

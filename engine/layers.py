@@ -20,10 +20,14 @@ if TYPE_CHECKING:
 
 
 class Layer:
-    """An observer that passes all it is told on to ``inner``, who watched before it."""
+    """An observer that passes all it is told on to ``inner``, who watched before it.
+
+    ``uses`` : how often it was put on; it is taken off when as many have taken it off again.
+    """
 
     def __init__(self) -> None:
         self.inner: Observer | None = None
+        self.uses = 0
 
     def op(
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
@@ -48,12 +52,18 @@ def _nothing(*_: object, **__: object) -> None:
 
 def put_on(layer: Layer) -> None:
     """Let a layer see every operation from now on."""
+    layer.uses += 1
+    if layer.uses > 1:
+        return
     layer.inner = WATCH.observer
     WATCH.observer = layer  # type: ignore[assignment]
 
 
 def take_off(layer: Layer) -> None:
     """Take a layer away, whatever was put on over it since."""
+    layer.uses -= 1
+    if layer.uses:
+        return
     outer: Any = WATCH.observer
     if outer is layer:
         WATCH.observer = layer.inner

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 from engine import dtypes
 
@@ -14,6 +15,13 @@ class Modes(threading.local):
     inference: bool = False
     anomaly: bool = False
     check_nan: bool = True
+    saved_hooks: tuple[Any, ...] = ()
+    saved_hooks_disabled: str | None = None
+    forward: bool = True
+    levels: tuple[Any, ...] = ()
+    """The levels of forward-mode differentiation, the innermost last."""
+    overwritten: Any = None
+    """What a tensor was before the in-place operation that is being told of."""
     default_dtype: dtypes.dtype = dtypes.float32
     inside: str = ""
     """The method of a user's ``autograd.Function`` that is running."""

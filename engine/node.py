@@ -40,15 +40,17 @@ class Extras:
 
     ``numbers`` : which output of each next node the input was, None where all are the first.
     ``versions`` : the saved inputs' version counters when saved, None where all were 0.
+    ``duals`` : by output number, the tangents of a saved result.
     """
 
-    __slots__ = ("hooks", "metadata", "numbers", "versions")
+    __slots__ = ("duals", "hooks", "metadata", "numbers", "versions")
 
     def __init__(self) -> None:
         self.numbers: tuple[int, ...] | None = None
         self.versions: tuple[int, ...] | None = None
         self.hooks: Hooks | None = None
         self.metadata: dict[str, Any] = {}
+        self.duals: dict[int, Any] | None = None
 
 
 class Node:

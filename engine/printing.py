@@ -196,6 +196,9 @@ def _suffixes(tensor: Tensor, array: Array) -> list[str]:
         found.append(f"grad_fn=<{type(tensor.grad_fn).__name__}>")
     elif tensor.requires_grad:
         found.append("requires_grad=True")
+    tangent = MODES.levels[-1].of(tensor) if MODES.levels else None
+    if tangent is not None:
+        found.append(f"tangent={tangent}")
     return found
 
 

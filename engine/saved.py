@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.compiled import as_result
 from engine.node import SECOND_BACKWARD, Node
+from engine.packing import Pack, Packed, SavedHooks, pack_place
 from engine.promotion import number_dtype
 from engine.tensor import Tensor, new_tensor
 
@@ -17,14 +18,50 @@ if TYPE_CHECKING:
 
 SAVED, RAW = "_saved_", "_raw_saved_"
 _SIZES = "_sym_sizes"
+REGISTER_TWICE = (
+    "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one "
+    "pair of hooks is allowed at a time."
+)
+OF_FUNCTION = (
+    "SavedTensor.register_hooks for what a custom Function saved exists in PyTorch but not here; "
+    "torch.autograd.graph.saved_tensors_hooks does the same"
+)
+REGISTER_NONE = "Calling register_hooks on a saved tensor with value None is forbidden"
+REGISTER_FREED = (
+    "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values "
+    "of the graph are freed when you call .backward() or autograd.grad(). Specify "
+    "retain_graph=True if you need to backward through the graph a second time or if you need to "
+    "access saved variables after calling backward."
+)
 
 
 class SavedTensor:
-    """What PyTorch calls a saved tensor before it is unpacked."""
+    """One tensor that a node saved, before it is unpacked."""
+
+    __module__ = "torch._C._autograd"
+
+    def __init__(self, node: Node, place: int) -> None:
+        self._node, self._place = node, place
 
     def register_hooks(self, pack_hook: Any, unpack_hook: Any) -> None:
-        """Not here: hooks that change what is saved."""
-        raise NotImplementedError("SavedTensor.register_hooks exists in PyTorch but not here")
+        """Send it through ``pack_hook`` now, and through ``unpack_hook`` when it is read.
+
+        Raises:
+            RuntimeError: it has such hooks already, was freed, or is None.
+        """
+        node = self._node
+        if node.saved is None:
+            raise RuntimeError(REGISTER_FREED)
+        if node.op is None:
+            raise NotImplementedError(OF_FUNCTION)
+        kept = node.saved if isinstance(node.saved, Packed) else Packed(node.op, node.saved)
+        value = kept.values[self._place]
+        if isinstance(value, Pack):
+            raise RuntimeError(REGISTER_TWICE)
+        if value is None:
+            raise RuntimeError(REGISTER_NONE)
+        pack_place(node, kept, self._place, SavedHooks(pack_hook, unpack_hook))
+        node.saved = kept
 
 
 def saved_names(op: Op) -> list[str]:
@@ -58,10 +95,12 @@ def saved_attribute(node: Node, name: str) -> Any:
     if name == wanted or op is None or wanted not in saved_names(op):
         raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
     if wanted in op.saves:
+        place = op.saves.index(wanted)
+        if name.startswith(RAW):
+            return SavedTensor(node, place)
         if node.saved is None:
             raise RuntimeError(SECOND_BACKWARD)
-        value = node.saved[op.saves.index(wanted)]
-        return SavedTensor() if name.startswith(RAW) else _tensor(node, op, wanted, value)
+        return _tensor(node, op, wanted, node.saved[place])
     return _option(node, wanted)
 
 

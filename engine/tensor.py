@@ -59,6 +59,7 @@ class Tensor:
     _replay: Callable[[Any], Any] | None = None
     _many: bool = False
     _unrecorded: bool = False
+    _duals: dict[int, Tensor] | None = None
     _views: weakref.WeakSet[Tensor] | None = None
     _from_numbers: ClassVar[Callable[..., Tensor]]
 

@@ -1,15 +1,174 @@
-"""Forward-mode differentiation, which PyTorch has and this engine has not."""
+"""Forward-mode differentiation as a user writes it: dual tensors within a level."""
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from engine.declare import FUNCTIONS
+from engine.grad_modes import enable_grad
+from engine.layers import put_on, take_off
+from engine.modes import MODES
+from engine.tangents import Tangents
+from engine.tensor import Tensor, new_tensor
+
+FIRST = 0
+NO_LEVEL = (
+    "Trying to create a dual Tensor for forward AD but no level exists, make sure to "
+    "enter_dual_level() first."
+)
+ALREADY_DUAL = (
+    "Making a dual Tensor based on a Tensor that already has a forward gradient at the same level "
+    "{level} is not supported."
+)
+OTHER_SIZE = (
+    "Trying to set a forward gradient that has a different size than that of the original Tensor, "
+    "this is not supported. Tensor is of size {own} while the given forward gradient is of size "
+    "{given}."
+)
 
 
-def _refuse(*_: Any, **__: Any) -> NoReturn:
-    raise NotImplementedError(
-        "torch.autograd.forward_ad (forward-mode differentiation) exists in PyTorch but not here; "
-        "torch.autograd.functional.jvp computes the same products by two backward passes"
-    )
+class UnpackedDualTensor(NamedTuple):
+    """A tensor without its tangent, and the tangent, None if it has none."""
+
+    primal: Tensor
+    tangent: Tensor | None
 
 
-dual_level = make_dual = unpack_dual = enter_dual_level = exit_dual_level = _refuse
+def _user_level() -> Tangents | None:
+    return next((each for each in MODES.levels if each.level == FIRST), None)
+
+
+def enter_dual_level() -> int:
+    """Begin a level, in which tensors may have tangents; give back its number.
+
+    Raises:
+        RuntimeError: there is one already.
+    """
+    if _user_level() is not None:
+        raise RuntimeError("Nested forward mode AD is not supported at the moment")
+    begin(Tangents(FIRST))
+    return FIRST
+
+
+def exit_dual_level(*, level: int | None = None) -> None:
+    """End a level: all its tangents are gone.
+
+    Raises:
+        RuntimeError: it is not the level entered last.
+    """
+    own = _user_level()
+    if own is None:
+        raise RuntimeError("Dual level must be a positive number.")
+    if level is not None and level != FIRST:
+        raise RuntimeError(
+            "Trying to exit a forward AD level that was not the last one that was created. This "
+            "is not supported."
+        )
+    end(own)
+
+
+def begin(level: Tangents) -> None:
+    """Let results have tangents at this level."""
+    MODES.levels = (*MODES.levels, level)
+    put_on(level)
+
+
+def end(level: Tangents) -> None:
+    """Let no result have tangents at this level any more, and forget them."""
+    MODES.levels = tuple(each for each in MODES.levels if each is not level)
+    take_off(level)
+    level.forget()
+
+
+class dual_level:  # noqa: N801  (PyTorch's name)
+    """A level for a block."""
+
+    def __enter__(self) -> int:
+        return enter_dual_level()
+
+    def __exit__(self, *_: object) -> None:
+        exit_dual_level()
+
+
+def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
+    """The same values with ``tangent`` as their derivative; shape : that of ``tensor``.
+
+    Raises:
+        RuntimeError: no level was entered, or it has a tangent, or of another size.
+        ValueError: its numbers, or the tangent's, are whole.
+    """
+    own = _user_level()
+    if own is None:
+        raise RuntimeError(NO_LEVEL)
+    for name, each in (("primal", tensor), ("tangent", tangent)):
+        if not (each.is_floating_point() or each.is_complex()):
+            raise ValueError(
+                f"Expected {name} to be floating point or complex, but got: {each.dtype}"
+            )
+    if level is not None and level != FIRST:
+        raise RuntimeError("Invalid level given to _make_dual")
+    return dual(own, tensor, tangent)
+
+
+def dual(level: Tangents, tensor: Tensor, tangent: Tensor) -> Tensor:
+    """``tensor`` seen anew, with a tangent at ``level``."""
+    if level.of(tensor) is not None:
+        raise RuntimeError(ALREADY_DUAL.format(level=level.level))
+    if tensor.shape != tangent.shape:
+        raise RuntimeError(
+            OTHER_SIZE.format(own=list(tensor.shape), given=list(tangent.shape))
+        )
+    with enable_grad.quietly() if tensor._edge is not None and MODES.grad else _as_before():
+        seen: Tensor = FUNCTIONS["view_as"](tensor, tensor)
+    level.set(seen, tangent)
+    return seen
+
+
+@contextmanager
+def _as_before() -> Iterator[None]:
+    yield
+
+
+def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
+    """The tensor without its tangent, and the tangent."""
+    own = _user_level()
+    if own is None or not isinstance(tensor, Tensor):
+        return UnpackedDualTensor(tensor, None)
+    return UnpackedDualTensor(without_tangent(own, tensor), own.of(tensor))
+
+
+def without_tangent(level: Tangents, tensor: Tensor) -> Tensor:
+    """The same values at the same place of the graph, without the tangent of ``level``."""
+    if level.of(tensor) is None:
+        return tensor
+    primal = new_tensor(tensor._data)
+    primal._edge, primal._number = tensor._edge, tensor._number
+    primal._counter = tensor._counter
+    duals = {n: each for n, each in (tensor._duals or {}).items() if n != level.level}
+    primal._duals = duals or None
+    return primal
+
+
+class _set_fwd_grad_enabled:  # noqa: N801
+    """Whether results get tangents, from now on and for a block."""
+
+    def __init__(self, mode: bool) -> None:
+        self.before, MODES.forward = MODES.forward, mode
+
+    def __enter__(self) -> None:
+        """It is set already."""
+
+    def __exit__(self, *_: object) -> None:
+        MODES.forward = self.before
+
+
+def _is_fwd_grad_enabled() -> bool:
+    return bool(MODES.forward)
+
+
+__all__: list[Any] = [
+    "UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual",
+    "unpack_dual",
+]  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from engine.autograd.function_tangents import push_tangents, without_tangents
 from engine.autograd.once import once_differentiable
 from engine.compiled import modified
 from engine.conform import unbroadcast
@@ -19,6 +20,8 @@ from engine.grad_modes import enable_grad, no_grad
 from engine.modes import MODES
 from engine.node import PUBLIC, SECOND_BACKWARD, Node, extras_of, next_sequence_number
 from engine.op import Op
+from engine.packing import Pack, packed
+from engine.saved import SavedTensor
 from engine.tensor import Tensor, bump_version, new_tensor, shared_counter, storage
 from engine.views import rebase_history
 
@@ -30,6 +33,14 @@ NOT_STATIC = (
 NO_BACKWARD = (
     "You must implement either the backward or vjp method for your custom autograd.Function to "
     "use it with backward mode AD."
+)
+NO_JVP = (
+    "You must implement the jvp function for custom autograd.Function to use it with forward mode "
+    "AD."
+)
+NO_VMAP = (
+    "To use autograd.Function with vmap, you must either override the vmap staticmethod or set "
+    "generate_vmap_rule=True."
 )
 CONTEXT = (
     "save_for_backward", "save_for_forward", "mark_dirty", "mark_non_differentiable",
@@ -46,13 +57,16 @@ class FunctionCtx:
     dirty_tensors: tuple[Any, ...] = ()
     non_differentiable: tuple[Any, ...] = ()
     materialize_grads: bool = True
+    saved_for_forward: tuple[Any, ...] | None = None
+    in_jvp: bool = False
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep inputs or outputs for ``backward``, where they are ``ctx.saved_tensors``."""
         self.to_save = tensors
 
     def save_for_forward(self, *tensors: Any) -> None:
-        """Forward-mode differentiation is not here; nothing is kept."""
+        """Keep inputs or outputs for ``jvp``, where they are ``ctx.saved_tensors``."""
+        self.saved_for_forward = tensors
 
     def mark_dirty(self, *args: Any) -> None:
         """Say which inputs forward changed in place."""
@@ -96,9 +110,18 @@ class BackwardCFunction(Node, FunctionCtx):
         Raises:
             RuntimeError: it was freed by a backward pass, or modified in place since.
         """
+        if self.in_jvp:
+            return self.saved_for_forward or ()
         if self.saved is None:
             raise RuntimeError(SECOND_BACKWARD)
         return tuple([_unpacked(self, each) for each in self.saved])
+
+    @property
+    def _raw_saved_tensors(self) -> tuple[Any, ...]:
+        """The same before they are unpacked."""
+        if self.saved is None:
+            raise RuntimeError(SECOND_BACKWARD)
+        return tuple([SavedTensor(self, place) for place in range(len(self.saved))])
 
     def backward(self, grad: Any) -> tuple[Any, ...]:
         """The gradients of the inputs, from those of the outputs, on arrays."""
@@ -185,6 +208,8 @@ def _reducible(shape: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
 def _unpacked(node: Node, kept: Any) -> Any:
     if kept is None:
         return None
+    if isinstance(kept, Pack):
+        return kept.unpacked()
     tensor, number, data, counter, version = kept
     if counter[0] != version:
         maker = node if tensor is None else tensor.grad_fn
@@ -247,6 +272,18 @@ class Function(metaclass=FunctionMeta):
 
     vjp = backward
 
+    @staticmethod
+    def jvp(ctx: Any, *grad_inputs: Any) -> Any:
+        """The tangents of the outputs, from those of the inputs."""
+        raise NotImplementedError(NO_JVP)
+
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, *args: Any) -> Any:
+        """The outputs for a batch, and along which dimension they are one."""
+        raise NotImplementedError(NO_VMAP)
+
+    generate_vmap_rule: ClassVar[bool] = False
+
     @classmethod
     def _backward(cls) -> Callable[..., Any]:
         if cls.vjp is not Function.vjp:
@@ -267,6 +304,8 @@ class Function(metaclass=FunctionMeta):
         if recorded:
             _attach(ctx, args, finished)
         _save(ctx, outputs, finished, recorded)
+        for level in MODES.levels if MODES.forward else ():
+            push_tangents(level, ctx, args, finished)
         told = [each for each in finished if isinstance(each, Tensor)]
         if told:
             tell(_described(cls), _named(cls, args), told)
@@ -287,7 +326,7 @@ def _forward(
     cls: type[Function], ctx: BackwardCFunction, args: tuple[Any, ...], options: dict[str, Any]
 ) -> Any:
     separate = cls.setup_context is not Function.setup_context
-    with no_grad.quietly(), _inside(cls, "forward"):
+    with no_grad.quietly(), _inside(cls, "forward"), without_tangents():
         if not separate:
             return cls.forward(ctx, *args, **options)
         result = cls.forward(*args, **options)
@@ -353,6 +392,9 @@ def _save(
         number = next((n for n, output in enumerate(raw) if output is each), None)
         own = each if number is None else finished[number]
         is_output = recorded and number is not None and own._edge is ctx
+        if recorded and MODES.saved_hooks:
+            saved.append(packed(own, MODES.saved_hooks[-1], own._edge, own._number))
+            continue
         counter = shared_counter(own)
         saved.append((None if is_output else own, number if is_output else own._number,
                       own._data, counter, counter[0]))  # fmt: skip

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from engine.autograd.edges import GradientEdge
+from engine.autograd.saved_hooks import (
+    allow_mutation_on_saved_tensors,
+    disable_saved_tensors_hooks,
+    save_on_cpu,
+    saved_tensors_hooks,
+)
 from engine.hooks import RemovableHandle
 from engine.node import Node, hooks_of
 from engine.tensor import Tensor, bump_version
-
-SAVED_HOOKS = (
-    "torch.autograd.graph.{name} exists in PyTorch but not here: what a node saves cannot be "
-    "packed and unpacked by hooks"
-)
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
@@ -70,28 +71,7 @@ def _edge(tensor: Tensor) -> Node:
     return get_gradient_edge(tensor).node
 
 
-class saved_tensors_hooks:  # noqa: N801  (PyTorch's name)
-    """Not here: hooks that change what nodes save."""
-
-    def __init__(self, pack_hook: Any, unpack_hook: Any) -> NoReturn:
-        raise NotImplementedError(SAVED_HOOKS.format(name="saved_tensors_hooks"))
-
-
-class save_on_cpu:  # noqa: N801
-    """Not here: there is one device."""
-
-    def __init__(self, *_: Any, **__: Any) -> NoReturn:
-        raise NotImplementedError(SAVED_HOOKS.format(name="save_on_cpu"))
-
-
-class disable_saved_tensors_hooks:  # noqa: N801
-    """Not here: there are no such hooks to disable."""
-
-    def __init__(self, error_message: str) -> NoReturn:
-        raise NotImplementedError(SAVED_HOOKS.format(name="disable_saved_tensors_hooks"))
-
-
 __all__ = [
-    "GradientEdge", "Node", "disable_saved_tensors_hooks", "get_gradient_edge",
+    "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks", "get_gradient_edge",
     "increment_version", "register_multi_grad_hook", "save_on_cpu", "saved_tensors_hooks",
 ]  # fmt: skip

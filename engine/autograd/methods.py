@@ -127,3 +127,9 @@ Tensor.data = property(_data, _set_data, doc=_data.__doc__)
 def clear_grad_(self: Tensor, how: str) -> None:
     """Set ``.grad`` to None on behalf of ``how``."""
     set_grad(self, None, how)
+
+
+@composite()
+def _is_view(self: Tensor) -> bool:
+    """Does it show part of another tensor's storage?"""
+    return self._base is not None
