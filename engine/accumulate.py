@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.declare import operation
+from engine.dtypes import BF16
+from engine.half import converted
 from engine.observer import WATCH
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 
@@ -19,6 +21,8 @@ def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> 
     As in PyTorch the sum is made in place, so that whoever holds the old ``.grad`` sees it grow,
     except where the sum must itself be part of a graph.
     """
+    if not create_graph and incoming.dtype is not leaf._data.dtype:
+        incoming = converted(incoming, leaf._data.dtype)
     grad = leaf._grad
     watcher = WATCH.observer
     before = None
@@ -50,7 +54,9 @@ def blank(like: Tensor) -> Tensor:
 
 
 def _add_in_place(grad: Tensor, incoming: Any) -> None:
-    if type(grad._data) is np.ndarray:
+    if grad._data.dtype == BF16:
+        storage(grad)[...] = converted(grad._data + incoming, BF16)
+    elif type(grad._data) is np.ndarray:
         np.add(grad._data, incoming, out=storage(grad), casting="unsafe")
     else:
         grad._data = grad._data + incoming

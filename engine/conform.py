@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import COMPLEX
+from engine.half import converted
 
 
 def unbroadcast(grad: Any, shape: tuple[int, ...]) -> Any:
@@ -29,7 +30,7 @@ def conform_array(grad: Any, expected: tuple[tuple[int, ...], np.dtype[Any]]) ->
     if grad.dtype != dtype:
         if grad.dtype.kind == "c" and dtype.kind != "c":
             grad = grad.real
-        grad = grad.astype(dtype)
+        grad = converted(grad, dtype)
     return grad
 
 

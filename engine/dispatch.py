@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.dtypes import F32, F64
 from engine.errors import argument_error, refused, shape_mismatch
+from engine.half import MET, widened_call
 from engine.modes import MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
 from engine.observer import WATCH
@@ -38,16 +39,16 @@ def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False)
 def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
     """The call of an elementwise operation on one tensor without options."""
     forward, make, derivative = op.forward, node_class(op), bool(op.derivatives)
-    floats = op.true_division
     keeps_self, keeps_result = "self" in op.saves, op.saves_result
+    otherwise = _other_call(op, make)
 
     def call(self: Any) -> Tensor:
         try:
             data = self._data
         except AttributeError:
             raise argument_error(op, (self,)) from None
-        if floats and data.dtype is not F32 and data.dtype is not F64:
-            data = cast(self, floating(self.dtype).numpy)
+        if data.dtype is not F32 and data.dtype is not F64:
+            return otherwise(self)
         out = _new(Tensor)
         try:
             out._data = forward(data)
@@ -73,13 +74,35 @@ def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as t
                 node.saved = (self,) if keeps_self else ()
             if keeps_self and self._counter is not None:
                 remember_versions(node)
-            if data is not self._data:
-                node.expects = ((self._data.shape, self._data.dtype),)
         if WATCH.observer is not None:
             tell(op, (("self", self),), (out,))
         return out
 
     return call
+
+
+def _other_call(op: Op, make: type[Node]) -> Call:
+    """The one-operand call for whole numbers, half precision and complex numbers."""
+
+    def call(self: Tensor) -> Tensor:
+        if op.check is not None:
+            op.check(self)
+        dtype = floating(self.dtype) if op.true_division else self.dtype
+        data = cast(self, dtype.numpy)
+        try:
+            out = new_tensor(_computed(op, data))
+        except TypeError:
+            raise refused(op, data) from None
+        if op.derivatives and MODES.grad and self._edge is not None:
+            attach(op, make, (self,), {}, (out,), {})
+        tell(op, (("self", self),), (out,))
+        return out
+
+    return call
+
+
+def _computed(op: Op, *arrays: Any) -> Any:
+    return widened_call(op.forward, arrays) if MET.half else op.forward(*arrays)
 
 
 def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
@@ -163,7 +186,6 @@ def keep_bits(op: Op) -> tuple[int, int]:
 
 def _mixed_call(op: Op, make: type[Node]) -> Call:
     """The two-operand call where a number or another dtype takes part."""
-    forward = op.forward
     options: dict[str, Any] = {}
     with_number = _number_call(op, make)
 
@@ -182,7 +204,7 @@ def _mixed_call(op: Op, make: type[Node]) -> Call:
         dtype = (floating(common) if op.true_division else common).numpy
         left, right = cast(self, dtype), cast(other, dtype)
         try:
-            out = new_tensor(forward(left, right))
+            out = new_tensor(_computed(op, left, right))
         except ValueError:
             raise shape_mismatch(left.shape, right.shape) from None
         except TypeError:
@@ -280,11 +302,19 @@ def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[
 
 def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     try:
+        if MET.half and not op.is_view:
+            return _run_widened(op, arrays, options)
         return op.forward(arrays, **options) if op.variadic else op.forward(*arrays, **options)
     except ValueError:
         if not op.elementwise:
             raise
         raise broadcast_error(arrays) from None
+
+
+def _run_widened(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
+    if not op.variadic:
+        return widened_call(op.forward, arrays, **options)
+    return widened_call(lambda *each, **given: op.forward(each, **given), arrays, **options)
 
 
 def broadcast_error(arrays: Sequence[Any]) -> Exception:

@@ -9,6 +9,8 @@ import numpy as np
 
 from engine import dtypes
 from engine.dispatch import broadcast_error, named_operands, promoted, takes_part, tell
+from engine.dtypes import BF16
+from engine.half import MET, converted, widened_call
 from engine.modes import MODES
 from engine.node import hooks_of
 from engine.observer import WATCH
@@ -114,6 +116,8 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
         )
     arrays = promoted(op, inputs)
     try:
+        if MET.half:
+            return widened_call(op.forward, arrays, **options)
         return op.forward(*arrays, **options)
     except ValueError:
         if not op.elementwise:
@@ -150,7 +154,7 @@ def overwrite(tensor: Tensor, result: Any) -> None:
     if type(data) is np.ndarray:
         if 0 in data.strides and data.size > 1 and overlaps(data):
             raise RuntimeError(OVERLAP)
-        data[...] = result
+        data[...] = converted(result, BF16) if data.dtype == BF16 else result
     else:
         tensor._data = np.asarray(result).astype(data.dtype)[()]
     bump_version(tensor)

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import BOOL, FLOAT, INTEGER, bool_, complex64, complex128, dtype, int64, of
+from engine.dtypes import BF16, BOOL, FLOAT, INTEGER, bool_, complex64, complex128, dtype, int64, of
 from engine.dtypes import promote_types as promote
+from engine.half import converted
 from engine.modes import default_float
 from engine.tensor import Tensor
 
@@ -55,8 +56,9 @@ def cast(operand: Any, to: np.dtype[Any]) -> Any:
     """A tensor's array, or a number, as an array or numpy scalar of dtype ``to``."""
     if isinstance(operand, Tensor):
         data = operand._data
-        return data if data.dtype == to else data.astype(to)
-    return np.asarray(operand).astype(to)[()]
+        return data if data.dtype == to else converted(data, to)
+    found = converted(np.asarray(operand), to)
+    return found if to == BF16 else found[()]
 
 
 def floating(own: dtype) -> dtype:

@@ -7,9 +7,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.compiled import compile_backward
+from engine.dtypes import F32, F64
 from engine.node import Node, extras_of, next_sequence_number
 from engine.saved import directory, saved_properties
 from engine.tensor import Tensor, shared_counter
+from engine.variants import variant
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -36,18 +38,22 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "__module__": "builtins",
         "__dir__": directory,
         **saved_properties(op),
-        **{name: _compiled_when_used(op, name) for name in ("backward", "backward_tensors")},
+        **{
+            name: _compiled_when_used(op, count, name)
+            for name in ("backward", "backward_tensors")
+        },
     }
     return type(op.node_name, (Node,), body)
 
 
-def _compiled_when_used(op: Op, name: str) -> Callable[[Node, Any], Any]:
+def _compiled_when_used(op: Op, count: int, name: str) -> Callable[[Node, Any], Any]:
     """A method that compiles the derivatives at its first call: most programs use few."""
 
     def first(node: Node, grad: Any) -> Any:
+        own = node_class(op, count)
         for each, method in compile_backward(op).items():
-            setattr(type(node), each, method)
-        return getattr(node, name)(grad)
+            setattr(own, each, method)
+        return getattr(own, name)(node, grad)
 
     return first
 
@@ -80,6 +86,9 @@ def attach(
     kept: dict[str, Any],
 ) -> Node:
     """Make the node of an operation that ran, and hang its differentiable outputs on it."""
+    kind = outputs[0]._data.dtype
+    if kind is not F32 and kind is not F64:
+        make = variant(op, make, kind)
     node = Node.__new__(make)
     node.sequence_nr = next_sequence_number()
     tensors = [t if isinstance(t, Tensor) else None for t in inputs]

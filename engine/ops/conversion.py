@@ -10,13 +10,14 @@ from engine import dtypes
 from engine.declare import composite, operation
 from engine.device import device as Device  # noqa: N812
 from engine.device import usable
+from engine.half import converted
 from engine.tensor import Tensor
 
 
 @operation("→", name="_to_copy", node="ToCopyBackward0", self=lambda grad: grad)
 def to_copy(self: Any, dtype: Any) -> Any:
     """A copy in another dtype."""
-    return self.astype(dtype)
+    return converted(self, dtype)
 
 
 @composite(samples=(
