@@ -136,18 +136,19 @@ def window(arguments: Sequence[str]) -> int:
 
 def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
     """Start Qt where it can start, and go without it where it cannot."""
-    from inspector.shell.display import Probe
+    from inspector.shell.display import certain_reason
 
-    probe = Probe()
-    reason = probe.known
+    reason = certain_reason(os.environ)
     if not reason:
         try:
             from inspector import app
             from inspector.shell.launch import Launch
         except ImportError as error:
             reason = f"Qt cannot be loaded ({error})"
-        else:
-            reason = probe.reason()
+    if reason is None:
+        from inspector.shell import probe
+
+        reason = probe.reason(os.environ)
     if reason:
         return without_window(path, reason)
     shot = Path(chosen.screenshot) if chosen.screenshot else None

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from inspector import __version__
 from inspector.cli import main, size, step
 from inspector.model.files import save
-from inspector.shell.display import Probe, certain_reason
+from inspector.shell.display import certain_reason
 from tests.support.hosts import product
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -250,7 +250,6 @@ def test_what_is_certain_about_the_display_is_not_tried() -> None:
     assert certain_reason({"DISPLAY": ":0"}, "linux") is None
     assert certain_reason({"QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
     assert certain_reason({}, "darwin") == ""
-    assert Probe({"QT_QPA_PLATFORM": "offscreen"}).reason() == ""
 
 
 def test_a_screenshot_that_goes_wrong_ends_instead_of_waiting(
