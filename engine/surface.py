@@ -22,7 +22,7 @@ FAMILIES = (
     "ops.pointwise", "ops.powers", "ops.recurrent",
     "ops.reduction", "ops.reshaping", "ops.running",
     "ops.selection", "ops.shape", "ops.statistics", "ops.writing", "creation", "sequences",
-    "random", "distributions", "autograd.methods",
+    "random", "distributions", "filling", "autograd.methods",
 )  # fmt: skip
 PACKAGES = ("autograd", "func", "linalg", "nn", "optim", "utils")
 

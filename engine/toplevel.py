@@ -13,8 +13,8 @@ from engine.autograd import anomaly_mode
 from engine.creation import LEGACY, legacy
 from engine.device import ADVICE, device, usable
 from engine.dtypes import dtype as DType  # noqa: N812
+from engine.generator import STREAMS, Generator
 from engine.modes import MODES
-from engine.random import STREAMS, Generator
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.threads import get_num_threads, set_num_threads

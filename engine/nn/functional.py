@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import drawing, dtypes
 from engine.absent import module_getattr
 from engine.declare import FUNCTIONS
+from engine.generator import stream_of
+from engine.half import converted
 from engine.nn.distances import (
     cosine_embedding_loss,
     cosine_similarity,
@@ -42,7 +45,6 @@ from engine.nn.spatial import (
 from engine.ops import activation
 from engine.ops.activation import implicit_dim
 from engine.ops.lookup import embedding as lookup
-from engine.random import stream_of
 from engine.tensor import Tensor, new_tensor
 
 EXPORTED = (
@@ -161,18 +163,31 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     return _dropped(input, p, training, inplace, (*input.shape[:2], *(1,) * (input.ndim - 2)))
 
 
+def channel_mask(input: Tensor, shape: Sequence[int]) -> Tensor:
+    """Memory for a mask: laid out as the input where it is as large, else in rows."""
+    kind = input._data.dtype
+    if tuple(shape) == input._data.shape:
+        return new_tensor(np.empty_like(np.asarray(input._data)))
+    return new_tensor(np.empty(tuple(shape), kind))
+
+
 def _dropped(input: Tensor, p: float, training: bool, inplace: bool, shape: Any) -> Any:
     if not 0 <= p <= 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if not training or p == 0 or not input.numel():
         return input
+    own = input.dtype
+    if own.category < dtypes.FLOAT:
+        raise RuntimeError(
+            f"result type Float can't be cast to the desired output type {own.kind_name}"
+        )
+    mask = channel_mask(input, shape)
     if p == 1:
-        noise = np.zeros(tuple(shape), input._data.dtype)
+        mask._data[...] = 0
     else:
-        stays = stream_of(None).uniform(int(np.prod(shape)), True) < 1 - p
-        noise = stays.astype(input._data.dtype).reshape(tuple(shape))
-        noise /= input._data.dtype.type(1 - p)
-    mask = new_tensor(noise)
+        mask._data[...] = drawing.bernoulli(mask, stream_of(None), 1 - p)
+        wide = mask._data.astype(np.float32) if own.itemsize == 2 else mask._data
+        mask._data[...] = converted(wide / wide.dtype.type(1 - p), own.numpy)
     return input.mul_(mask) if inplace else input * mask
 
 

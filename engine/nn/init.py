@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from engine import drawing
 from engine.absent import module_getattr
 from engine.device import usable
+from engine.generator import stream_of
 from engine.modes import default_float
 from engine.observer import WATCH
-from engine.random import STREAMS
+from engine.random import permutation
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 
 
@@ -33,18 +35,12 @@ def fill_drawn(tensor: Tensor, values: Any) -> Tensor:
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Tensor:
     """Uniform numbers between ``a`` and ``b``."""
-    stream = generator or STREAMS.default
-    kind = tensor._data.dtype.type
-    drawn = stream.uniform(tensor._data.size, tensor._data.dtype.itemsize == 8)
-    return fill_drawn(tensor, drawn * kind(b - a) + kind(a))
+    return fill_drawn(tensor, drawing.uniform(tensor, stream_of(generator), a, b))
 
 
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> Tensor:
     """Numbers of a normal distribution."""
-    stream = generator or STREAMS.default
-    kind = tensor._data.dtype.type
-    drawn = stream.normal(tensor._data.size, tensor._data.dtype.itemsize == 8)
-    return fill_drawn(tensor, drawn * kind(std) + kind(mean))
+    return fill_drawn(tensor, drawing.normal(tensor, stream_of(generator), mean, std))
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:
@@ -127,8 +123,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Any = None) -> Tenso
     if tensor.ndim < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     rows, columns = tensor.shape[0], tensor.numel() // tensor.shape[0]
-    stream = generator or STREAMS.default
-    drawn = stream.normal(rows * columns, tensor._data.dtype.itemsize == 8)
+    drawn = drawing.normal(new_tensor(np.array(tensor._data)), stream_of(generator))
     flat = np.asarray(drawn, tensor._data.dtype).reshape(rows, columns)
     q, r = np.linalg.qr(flat.T if rows < columns else flat)
     q = q * np.sign(np.diag(r))
@@ -140,14 +135,37 @@ def trunc_normal_(
     generator: Any = None,
 ) -> Tensor:  # fmt: skip
     """Numbers of a normal distribution, drawn again where they fall outside [a, b]."""
-    stream = generator or STREAMS.default
-    kind = tensor._data.dtype.type
-    values = np.asarray(stream.normal(tensor.numel(), kind is np.float64)).astype(kind)
-    values = values * kind(std) + kind(mean)
+    blank, stream = new_tensor(np.array(tensor._data)), stream_of(generator)
+    values = drawing.normal(blank, stream, mean, std)
     while ((values < a) | (values > b)).any():
-        again = np.asarray(stream.normal(tensor.numel(), kind is np.float64)).astype(kind)
-        again = again * kind(std) + kind(mean)
+        again = drawing.normal(blank, stream, mean, std)
         values = np.where((values < a) | (values > b), again, values)
+    return fill_drawn(tensor, values)
+
+
+def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any = None) -> Tensor:
+    """Normal numbers with a share of zeros in every column (Martens, 2010)."""
+    if tensor.ndim != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    rows, columns = tensor.shape
+    zeros = math.ceil(sparsity * rows)
+    values = drawing.normal(tensor, stream_of(generator), 0, std)
+    for column in range(columns):
+        values[permutation(rows, generator)[:zeros], column] = 0
+    return fill_drawn(tensor, values)
+
+
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
+    """A convolution's weight that passes its channels on as they are."""
+    if tensor.ndim not in (3, 4, 5):
+        raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
+    if tensor.shape[0] % groups:
+        raise ValueError("dim 0 must be divisible by groups")
+    values = np.zeros(tensor.shape, tensor._data.dtype)
+    per_group = tensor.shape[0] // groups
+    middle = tuple(length // 2 for length in tensor.shape[2:])
+    for channel in range(min(per_group, tensor.shape[1])):
+        values[(slice(channel, None, per_group), channel, *middle)] = 1
     return fill_drawn(tensor, values)
 
 

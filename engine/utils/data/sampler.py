@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from engine.declare import FUNCTIONS
-from engine.random import Generator, permutation, stream_of
+from engine.generator import Generator, stream_of
+from engine.random import permutation
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -1,0 +1,50 @@
+"""Filling a tensor in place with drawn numbers: ``uniform_``, ``normal_`` and their kin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import drawing
+from engine.declare import composite
+from engine.generator import stream_of
+from engine.half import converted
+from engine.inplace import check_allowed, overwrite
+from engine.observer import WATCH
+from engine.op import Op, register
+from engine.tensor import Tensor
+
+FILLS = {
+    "uniform": ("uniform numbers in [from, to)", drawing.uniform),
+    "normal": ("numbers of a normal distribution", drawing.normal),
+    "bernoulli": ("1 with probability p, else 0", drawing.bernoulli),
+    "random": ("whole numbers", drawing.random),
+    "geometric": ("numbers of trials up to a success", drawing.geometric),
+    "exponential": ("exponentially distributed numbers", drawing.exponential),
+    "cauchy": ("numbers of a Cauchy distribution", drawing.cauchy),
+    "log_normal": ("powers of e with normal exponents", drawing.log_normal),
+}
+
+
+def fill(tensor: Tensor, values: Any) -> Tensor:
+    """Write drawn values over a tensor, in its dtype."""
+    overwrite(tensor, converted(values, tensor._data.dtype))
+    return tensor
+
+
+def _declare(name: str, about: str, draw: Any) -> None:
+    op = register(Op(name, name, draw, {}, ("self",), {}, "", about=f"In place: {about}."))
+
+    def fill_(self: Tensor, *args: Any, generator: Any = None, **options: Any) -> Tensor:
+        check_allowed(self)
+        fill(self, draw(self, stream_of(generator), *args, **options))
+        if WATCH.observer is not None:
+            told = [("self", self), *((f"arg{n}", each) for n, each in enumerate(args))]
+            WATCH.observer.op(op, told, (self,), True)
+        return self
+
+    fill_.__name__, fill_.__doc__ = f"{name}_", op.about
+    composite()(fill_)
+
+
+for _name, (_about, _draw) in FILLS.items():
+    _declare(_name, _about, _draw)
