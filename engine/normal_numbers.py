@@ -16,7 +16,7 @@ from engine.fused import fused_multiply_add, fused_single
 
 Array = np.ndarray[Any, Any]
 BLOCK = 16
-CHUNK = 4096  # elements that stay in the processor's cache while the polynomials run over them
+CHUNK = 32768  # elements that stay in the processor's cache while the polynomials run over them
 _single = np.float32
 _LOGARITHM = (
     7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1,
