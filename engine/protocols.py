@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.device import CPU, device
+from engine.mapped import BRANCH, ITEM, refuse_mapped
 from engine.modes import MODES
 from engine.node import AccumulateGrad
 from engine.printing import tensor_repr
@@ -31,6 +32,7 @@ def number(tensor: Tensor) -> Any:
     Raises:
         ValueError: there is not exactly one.
     """
+    refuse_mapped(tensor, ITEM)
     data = tensor._data
     if data.size != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
@@ -63,6 +65,7 @@ def as_index(self: Tensor) -> int:
 
 def as_bool(self: Tensor) -> bool:
     """``if tensor:``."""
+    refuse_mapped(self, BRANCH)
     size = self._data.size
     if size != 1:
         several = "more than one value" if size else "no values"

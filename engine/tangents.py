@@ -174,9 +174,7 @@ def products(
     tangents: Sequence[Any],
 ) -> list[Tensor | None]:
     """The tangents of an operation's outputs: its Jacobian times the operands' tangents."""
-    graph = MODES.grad and any(
-        isinstance(t, Tensor) and t._edge is not None for t in (*operands, *tangents)
-    )
+    graph = MODES.grad and any(map(_recorded, (*operands, *tangents)))
     with enable_grad.quietly():
         stand_ins = [
             _stand_in(operand, tangent is not None, graph)
@@ -209,7 +207,7 @@ def _derived(pairs: Sequence[Any], seeds: Sequence[Any], graph: bool) -> Sequenc
 
 
 def _plain(found: Tensor | None, graph: bool) -> Tensor | None:
-    if found is None or graph or found._edge is None:
+    if found is None or graph:
         return found
     return without_graph(found)
 
@@ -217,8 +215,16 @@ def _plain(found: Tensor | None, graph: bool) -> Tensor | None:
 def without_graph(tensor: Tensor) -> Tensor:
     """The same values and tangents, outside the graph."""
     plain = new_tensor(tensor._data)
-    plain._duals = tensor._duals
+    if tensor._duals:
+        plain._duals = {level: without_graph(each) for level, each in tensor._duals.items()}
     return plain
+
+
+def _recorded(value: Any) -> bool:
+    """Does a tensor, or a tangent of it, require grad?"""
+    return isinstance(value, Tensor) and (
+        value._edge is not None or any(map(_recorded, (value._duals or {}).values()))
+    )
 
 
 def _pulled(node: Node, seeds: Sequence[Any]) -> Sequence[Any]:

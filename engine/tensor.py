@@ -60,6 +60,7 @@ class Tensor:
     _many: bool = False
     _unrecorded: bool = False
     _duals: dict[int, Tensor] | None = None
+    _mapped: frozenset[int] = frozenset()
     _views: weakref.WeakSet[Tensor] | None = None
     _from_numbers: ClassVar[Callable[..., Tensor]]
 

@@ -1,0 +1,239 @@
+"""``vmap``: a function over a batch.
+
+The function is called once for every member of the batch, and the results are stacked: the same
+values and gradients as PyTorch's rules for whole batches give, in as many steps as there are
+members. What depends on the batch is marked, so that what PyTorch refuses to batch (a number
+taken out of a tensor, a branch on one) is refused here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import wraps
+from itertools import count
+from typing import Any
+
+from engine.declare import FUNCTIONS
+from engine.func.differentiation import Function
+from engine.layers import Layer, wearing
+from engine.op import Op
+from engine.random import get_rng_state, set_rng_state
+from engine.tensor import Tensor
+from engine.tree import Tree, flatten, spread, unflatten
+
+RANDOM = (
+    "vmap: called random operation while in randomness error mode. Please either use the 'same' "
+    "or 'different' randomness flags on vmap or perform the randomness operation out of vmap"
+)
+IN_PLACE = (
+    "vmap: inplace arithmetic(self, *extra_args) is not possible because there exists a Tensor "
+    "`other` in extra_args that has more elements than `self`. This happened due to `other` being "
+    "vmapped over but `self` not being vmapped over in a vmap. Please try to use out-of-place "
+    "operators instead of inplace arithmetic. If said operator is being called inside the PyTorch "
+    "framework, please file a bug report instead."
+)
+_levels = count(1)
+
+
+class Mapping(Layer):
+    """One ``vmap`` at work: marks every result that depends on its batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.level = next(_levels)
+
+    def seen(
+        self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
+    ) -> None:
+        """Mark the results of an operation on anything marked."""
+        if not any(self.marks(value) for _, value in inputs):
+            return
+        if in_place and not self.marks(outputs[0]):
+            raise RuntimeError(IN_PLACE)
+        for each in outputs:
+            self.mark(each)
+
+    def marks(self, value: Any) -> bool:
+        """Does it depend on the batch?"""
+        if not isinstance(value, Tensor):
+            return False
+        return self.level in value._mapped or (
+            value._base is not None and self.level in value._base._mapped
+        )
+
+    def mark(self, tensor: Tensor) -> Tensor:
+        """Note that a tensor depends on the batch."""
+        tensor._mapped = tensor._mapped | {self.level}
+        return tensor
+
+    def unmark(self, tensor: Tensor) -> Tensor:
+        """The batch is whole again."""
+        tensor._mapped = tensor._mapped - {self.level}
+        return tensor
+
+
+class Batch:
+    """The arguments of a mapped call: its leaves, and along which dimension each is a batch.
+
+    Raises:
+        ValueError: ``in_dims`` does not suit the arguments, or their batches differ in size.
+    """
+
+    def __init__(self, name: str, in_dims: Any, args: tuple[Any, ...]) -> None:
+        self.head = f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): "
+        if not isinstance(in_dims, int | tuple):
+            raise ValueError(
+                f"{self.head}expected `in_dims` to be int or a (potentially nested) tuple matching "
+                f"the structure of inputs, got: {type(in_dims)}."
+            )
+        if not args:
+            raise ValueError(
+                f"vmap({name})(<inputs>): got no inputs. Maybe you forgot to add inputs, or you "
+                "are trying to vmap over a function with no inputs. The latter is unsupported."
+            )
+        self.leaves, self.tree = flatten(args)
+        dims = spread(in_dims, self.tree)
+        if dims is None:
+            told = flatten(in_dims)[1].told()
+            raise ValueError(
+                f"{self.head}in_dims is not compatible with the structure of `inputs`. in_dims has "
+                f"structure {told} but inputs has structure {self.tree.told()}."
+            )
+        self.dims = [self._checked(*pair) for pair in zip(self.leaves, dims, strict=True)]
+        self.size = self._common_size()
+
+    def _checked(self, leaf: Any, dim: Any) -> int | None:
+        if dim is None:
+            return None
+        if not isinstance(dim, int):
+            raise ValueError(
+                f"{self.head}Got in_dim={dim} for an input but in_dim must be either an integer "
+                "dimension or None."
+            )
+        if not isinstance(leaf, Tensor):
+            raise ValueError(
+                f"{self.head}Got in_dim={dim} for an input but the input is of type {type(leaf)}. "
+                "We cannot vmap over non-Tensor arguments, please use None as the respective in_dim"
+            )
+        rank = leaf._data.ndim
+        if not -rank <= dim < rank:
+            raise ValueError(
+                f"{self.head}Got in_dim={dim} for some input, but that input is a Tensor of "
+                f"dimensionality {rank} so expected in_dim to satisfy -{rank} <= in_dim < {rank}."
+            )
+        return dim % rank
+
+    def _common_size(self) -> int:
+        sizes = [
+            leaf._data.shape[dim]
+            for leaf, dim in zip(self.leaves, self.dims, strict=True)
+            if dim is not None
+        ]
+        if not sizes:
+            raise ValueError(
+                f"{self.head}vmap: Expected at least one Tensor to vmap over"
+            )
+        if len(set(sizes)) > 1:
+            raise ValueError(
+                "vmap: Expected all tensors to have the same size in the mapped dimension, got "
+                f"sizes {sizes} for the mapped dimension"
+            )
+        return int(sizes[0])
+
+    def member(self, number: int, mapping: Mapping) -> Any:
+        """The arguments for one member of the batch."""
+        return unflatten(
+            self.tree,
+            [
+                leaf if dim is None else mapping.mark(leaf.select(dim, number))
+                for leaf, dim in zip(self.leaves, self.dims, strict=True)
+            ],
+        )
+
+
+def vmap(
+    func: Function,
+    in_dims: Any = 0,
+    out_dims: Any = 0,
+    randomness: str = "error",
+    *,
+    chunk_size: int | None = None,
+) -> Function:
+    """``func`` over the members of a batch, which ``in_dims`` says where to find.
+
+    ``out_dims`` : where in the results the batch is. ``randomness`` : whether random numbers are
+    refused ("error"), the same for all members, or different.
+
+    Raises:
+        RuntimeError: ``randomness`` is none of these.
+        ValueError: ``chunk_size`` is not positive.
+    """
+    if randomness not in ("error", "different", "same"):
+        raise RuntimeError(
+            "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
+            f"{randomness}"
+        )
+    if chunk_size is not None and chunk_size <= 0:
+        raise ValueError(
+            f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})"
+        )
+    name = getattr(func, "__name__", repr(func))
+
+    @wraps(func)
+    def wrapper(*args: Any, **options: Any) -> Any:
+        batch = Batch(name, in_dims, args)
+        mapping = Mapping()
+        rows = []
+        with wearing(mapping):
+            rewind = get_rng_state()
+            for number in range(batch.size):
+                if randomness == "same":
+                    set_rng_state(rewind)
+                rows.append(flatten(func(*batch.member(number, mapping), **options)))
+                if randomness == "error":
+                    _refuse_random(rewind)
+        return _joined(name, out_dims, rows, mapping)
+
+    return wrapper
+
+
+def _refuse_random(before: Tensor) -> None:
+    if (get_rng_state()._data != before._data).any():
+        set_rng_state(before)
+        raise RuntimeError(RANDOM)
+
+
+def _joined(
+    name: str, out_dims: Any, rows: Sequence[tuple[list[Any], Tree]], mapping: Mapping
+) -> Any:
+    tree = rows[0][1]
+    dims = spread(out_dims, tree)
+    if dims is None:
+        told = flatten(out_dims)[1].told()
+        raise ValueError(
+            f"vmap({name}, ..., out_dims={out_dims})(<inputs>): out_dims is not compatible with "
+            f"the structure of `outputs`. out_dims has structure {told} but outputs has structure "
+            f"{tree.told()}."
+        )
+    columns = zip(*(row for row, _ in rows), strict=True)
+    joined = [
+        _stacked(name, list(column), dim, mapping)
+        for column, dim in zip(columns, dims, strict=True)
+    ]
+    return unflatten(tree, joined)
+
+
+def _stacked(name: str, column: list[Any], dim: int | None, mapping: Mapping) -> Any:
+    first = column[0]
+    if dim is None:
+        if mapping.marks(first):
+            raise ValueError(
+                f"vmap({name}, ...): `{name}` can not return a BatchedTensor when out_dim is None"
+            )
+        return first
+    if not isinstance(first, Tensor):
+        raise ValueError(
+            f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(first)}. Did "
+            "you mean to set out_dims= to None for output?"
+        )
+    return mapping.unmark(FUNCTIONS["stack"](column, dim))

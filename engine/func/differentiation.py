@@ -1,0 +1,113 @@
+"""What the transforms share: inputs to differentiate by, and results taken out of their graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from engine.backward import dependencies
+from engine.declare import FUNCTIONS
+from engine.modes import MODES
+from engine.node import Node
+from engine.tensor import Tensor, new_tensor
+from engine.tree import flatten, mapped, unflatten
+
+Function = Callable[..., Any]
+
+
+class Scope:
+    """One transform at work: its own inputs, and whether the surroundings record.
+
+    The graph is one for all scopes: what an outer scope differentiates by is simply another leaf.
+    """
+
+    def __init__(self) -> None:
+        self.recorded = MODES.grad
+        self.sources: list[Tensor] = []
+
+    def source(self, value: Any) -> Any:
+        """A tensor anew, to differentiate by.
+
+        Raises:
+            ValueError: it is no tensor.
+        """
+        if not isinstance(value, Tensor):
+            raise ValueError(f"Thing passed to transform API must be Tensor, got {type(value)}")
+        if value._edge is not None and self.recorded:
+            fresh: Tensor = FUNCTIONS["view_as"](value, value)
+        else:
+            fresh = new_tensor(value._data)
+            fresh._duals = value._duals
+            fresh._mapped = value._mapped
+            fresh.requires_grad_()
+        self.sources.append(fresh)
+        return fresh
+
+    def result(self, value: Any) -> Any:
+        """A result as the surroundings see it: on the graph only if that leads to them."""
+        if not isinstance(value, Tensor) or (value._edge is None and not value._duals):
+            return value
+        if value._edge is not None and self.recorded and self._leads_out(value._edge):
+            return value
+        plain = new_tensor(value._data)
+        plain._mapped = value._mapped
+        plain._duals = {n: self.result(each) for n, each in (value._duals or {}).items()} or None
+        return plain
+
+    def _leads_out(self, start: Node) -> bool:
+        own = {id(each._edge) for each in self.sources if each.is_leaf}
+        return any(node.is_accumulator and id(node) not in own for node in dependencies([start]))
+
+    def results(self, nested: Any) -> Any:
+        """The same for every leaf."""
+        return mapped(self.result, nested)
+
+
+def chosen(args: Sequence[Any], argnums: Any) -> list[int]:
+    """The places of the arguments to differentiate by.
+
+    Raises:
+        RuntimeError: there is no such argument, or it is named twice.
+    """
+    numbers = argnums if isinstance(argnums, tuple) else (argnums,)
+    if not numbers:
+        raise RuntimeError("argnums must be non-empty")
+    for number in numbers:
+        if not isinstance(number, int):
+            raise RuntimeError(f"argnum must be int, got {type(number)}")
+        if not -len(args) <= number < len(args):
+            raise RuntimeError(
+                f"Got argnum={number}, but only {len(args)} positional inputs"
+            )
+    places = [number % len(args) for number in numbers]
+    if len(set(places)) != len(places):
+        raise RuntimeError(f"argnums elements must be unique, got {argnums}")
+    return places
+
+
+def replaced(args: Sequence[Any], places: Iterable[int], values: Sequence[Any]) -> list[Any]:
+    """The arguments with others at some places."""
+    given = list(args)
+    for place, value in zip(places, values, strict=True):
+        given[place] = value
+    return given
+
+
+def of_few(function: Function, args: Sequence[Any], argnums: Any) -> tuple[Function, Any]:
+    """``function`` as one of the chosen arguments alone, and these (one, or a tuple)."""
+    places = chosen(args, argnums)
+    several = isinstance(argnums, tuple)
+    values = tuple(args[place] for place in places)
+
+    def narrowed(chosen_values: Any) -> Any:
+        given = chosen_values if several else (chosen_values,)
+        return function(*replaced(args, places, given))
+
+    return narrowed, values if several else values[0]
+
+
+def sources_of(scope: Scope, nested: Any) -> tuple[Any, list[Tensor]]:
+    """A nested value with every tensor anew, to differentiate by; and these."""
+    leaves, tree = flatten(nested)
+    fresh = [scope.source(each) for each in leaves]
+    return unflatten(tree, fresh), fresh

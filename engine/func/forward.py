@@ -1,0 +1,176 @@
+"""The transforms that go forward: ``jvp``, ``linearize``, ``jacfwd``, and ``hessian``."""
+
+from __future__ import annotations
+
+from functools import wraps
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from engine.autograd.forward_ad import begin, dual, end, without_tangent
+from engine.declare import FUNCTIONS
+from engine.func.differentiation import Function, Scope, of_few, sources_of
+from engine.func.reverse import parted, check_tensors, gradients, jacrev
+from engine.grad_modes import enable_grad
+from engine.tangents import Tangents
+from engine.tensor import Tensor, new_tensor
+from engine.tree import flatten, mapped, unflatten
+
+OTHER_TREE = (
+    "jvp(f, primals, tangents): Expected primals and tangents to have the same python structure. "
+    "For example, if primals is a tuple of 3 tensors, tangents also must be. Got primals with "
+    "structure {primals} and tangents with structure {tangents}"
+)
+_levels = count(1)
+
+
+def jvp(
+    func: Function, primals: Any, tangents: Any, *, strict: bool = False, has_aux: bool = False
+) -> Any:
+    """The outputs, and the Jacobian times a vector, both by one pass forward.
+
+    Raises:
+        RuntimeError: the tangents are not built like the primals, or of other shapes.
+    """
+    if not isinstance(primals, tuple):
+        raise RuntimeError(
+            "jvp(f, primals, tangents): Expected primals to be a tuple. E.g. it should be valid to "
+            "call f(*primals)."
+        )
+    leaves, tree = flatten(primals)
+    vectors, other = flatten(tangents)
+    if tree != other:
+        raise RuntimeError(OTHER_TREE.format(primals=tree.told(), tangents=other.told()))
+    level = Tangents(next(_levels))
+    begin(level)
+    try:
+        duals = [dual(level, *each) for each in zip(leaves, vectors, strict=True)]
+        output, aux = parted(func(*unflatten(tree, duals)), has_aux, "jvp")
+        check_tensors(flatten(output)[0], "jvp(f, primals, tangents)", "f(*args)")
+        found = mapped(lambda each: _tangent(level, each, strict), output)
+        told = mapped(lambda each: without_tangent(level, each), output)
+        rest = mapped(lambda each: _plain(level, each), aux)
+    finally:
+        end(level)
+    return (told, found, rest) if has_aux else (told, found)
+
+
+def _plain(level: Tangents, value: Any) -> Any:
+    return without_tangent(level, value) if isinstance(value, Tensor) else value
+
+
+def _tangent(level: Tangents, output: Tensor, strict: bool) -> Tensor:
+    found = level.of(output)
+    if found is None and strict:
+        raise RuntimeError(
+            "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. "
+            "This is not allowed with strict=True."
+        )
+    return new_tensor(np.zeros_like(output._data)[()]) if found is None else found
+
+
+class Linear:
+    """A function at one point: its outputs there, and its Jacobian there times any vector.
+
+    The function runs once; every product is the derivative, by ``u``, of the gradients that ``u``
+    sends back.
+    """
+
+    def __init__(self, func: Function, primals: Any, has_aux: bool = False) -> None:
+        self.scope = Scope()
+        with enable_grad.quietly():
+            fresh, self.sources = sources_of(self.scope, primals)
+            output, self.aux = parted(func(*fresh), has_aux, "linearize")
+            self.roots, self.tree = flatten(output)
+            check_tensors(self.roots, "linearize", "f(*args)")
+            self.seeds = [_seed(each) for each in self.roots]
+            self.pulled = gradients(self.roots, self.sources, self.seeds)
+        self.output = output
+
+    def times(self, vectors: list[Any]) -> list[Tensor]:
+        """The Jacobian times ``vectors``, one an input; a tensor an output."""
+        with enable_grad.quietly():
+            found = gradients(self.pulled, self.seeds, vectors)
+        return [self._out(each) for each in found]
+
+    def _out(self, found: Tensor) -> Tensor:
+        result: Tensor = self.inner().result(found)
+        return result
+
+    def inner(self) -> Scope:
+        """A scope that also hides the vectors that the gradients were sent back for."""
+        scope = Scope()
+        scope.recorded = self.scope.recorded
+        scope.sources = [*self.scope.sources, *self.seeds]
+        return scope
+
+
+def _seed(output: Tensor) -> Tensor:
+    blank = new_tensor(np.zeros_like(output._data)[()])
+    return blank.requires_grad_() if blank._data.dtype.kind in "fc" else blank  # type: ignore[no-any-return]
+
+
+def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
+    """The outputs, and a function that multiplies the Jacobian there by a vector."""
+    linear = Linear(func, primals)
+    tree = flatten(primals)[1]
+
+    def push(*tangents: Any) -> Any:
+        vectors, other = flatten(tangents)
+        if other != tree:
+            raise RuntimeError(OTHER_TREE.format(primals=tree.told(), tangents=other.told()))
+        return unflatten(linear.tree, linear.times(vectors))
+
+    return linear.inner().results(linear.output), push
+
+
+def jacfwd(
+    func: Function,
+    argnums: Any = 0,
+    has_aux: bool = False,
+    *,
+    chunk_size: int | None = None,
+    randomness: str = "error",
+) -> Function:
+    """A function that gives the Jacobian of ``func``, by columns; shape : output's, input's."""
+    if chunk_size is not None and chunk_size <= 0:
+        raise ValueError("jacfwd: `chunk_size` should be greater than 0.")
+
+    @wraps(func)
+    def wrapper(*args: Any) -> Any:
+        narrowed, values = of_few(func, args, argnums)
+        linear = Linear(narrowed, (values,), has_aux)
+        columns = [_columns(linear, place) for place in range(len(linear.sources))]
+        inner = flatten(values)[1]
+        rows = [
+            unflatten(inner, [columns[place][n] for place in range(len(linear.sources))])
+            for n in range(len(linear.roots))
+        ]
+        found = unflatten(linear.tree, rows)
+        return (found, linear.inner().results(linear.aux)) if has_aux else found
+
+    return wrapper
+
+
+def _columns(linear: Linear, place: int) -> list[Tensor]:
+    """The Jacobians of every output by one source: a product an element of it, stacked last."""
+    source = linear.sources[place]
+    size = source._data.size
+    units = np.eye(size, dtype=source._data.dtype).reshape(size, *source._data.shape)
+    found = []
+    for unit in units:
+        vectors = [new_tensor(np.zeros_like(each._data)[()]) for each in linear.sources]
+        vectors[place] = new_tensor(unit[()])
+        found.append(linear.times(vectors))
+    return [
+        FUNCTIONS["stack"]([each[n] for each in found], -1).reshape(
+            (*root._data.shape, *source._data.shape)
+        )
+        for n, root in enumerate(linear.roots)
+    ]
+
+
+def hessian(func: Function, argnums: Any = 0) -> Function:
+    """A function that gives the second derivatives of ``func``: the slopes of the slopes."""
+    return jacfwd(jacrev(func, argnums), argnums)

@@ -1,0 +1,23 @@
+"""What may not be asked of a tensor that depends on the batch of a ``vmap``: its numbers."""
+
+from __future__ import annotations
+
+from engine.tensor import Tensor
+
+ITEM = (
+    "vmap: It looks like you're calling .item() on a Tensor. We don't support vmap over calling "
+    ".item() on a Tensor, please try to rewrite what you're doing with other operations. If error "
+    "is occurring somewhere inside PyTorch internals, please file a bug report."
+)
+BRANCH = (
+    "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow. "
+    "We don't support that yet, please file an issue at "
+    "https://github.com/pytorch/pytorch/issues ."
+)
+STORAGE = "Cannot access data pointer of Tensor that doesn't have storage"
+
+
+def refuse_mapped(tensor: Tensor, text: str) -> None:
+    """Raise RuntimeError where a tensor stands for a whole batch."""
+    if tensor._mapped:
+        raise RuntimeError(text)
