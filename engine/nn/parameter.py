@@ -44,6 +44,21 @@ class Parameter(Tensor):
         return "Parameter containing:\n" + tensor_repr(self)
 
 
-def Buffer(data: Tensor, *, persistent: bool = True) -> Tensor:  # noqa: N802  (PyTorch's name)
-    """A tensor that belongs to a module's state; register it with ``register_buffer``."""
-    return data
+class _BufferKind(type):
+    """Lets a marked tensor be an instance of Buffer, as in PyTorch."""
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, Tensor) and "_is_buffer" in instance.__dict__
+
+
+class Buffer(metaclass=_BufferKind):
+    """A tensor that a module counts among its buffers when it is assigned."""
+
+    persistent: bool
+
+    def __new__(cls, data: Any = None, *, persistent: bool = True) -> Any:
+        """``data`` itself, out of its graph, marked; ``persistent`` : is it to be saved?"""
+        source = new_tensor(np.empty(0, np.float32)) if data is None else data
+        buffer: Any = source.detach().requires_grad_(source.requires_grad)
+        buffer.persistent, buffer._is_buffer = persistent, True
+        return buffer

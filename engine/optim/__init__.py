@@ -1,13 +1,26 @@
 """Optimisers: how parameters follow their gradients."""
 
 from engine.absent import module_getattr
-from engine.optim import lr_scheduler
-from engine.optim.adam import Adam, AdamW
-from engine.optim.adaptive import Adadelta, Adagrad, RMSprop
+from engine.optim import lr_scheduler, swa_utils
+from engine.optim._adafactor import Adafactor
+from engine.optim._muon import Muon
+from engine.optim.adadelta import Adadelta
+from engine.optim.adagrad import Adagrad
+from engine.optim.adam import Adam
+from engine.optim.adamax import Adamax
+from engine.optim.adamw import AdamW
+from engine.optim.asgd import ASGD
+from engine.optim.lbfgs import LBFGS
+from engine.optim.nadam import NAdam
 from engine.optim.optimizer import Optimizer
+from engine.optim.radam import RAdam
+from engine.optim.rmsprop import RMSprop
+from engine.optim.rprop import Rprop
 from engine.optim.sgd import SGD
+from engine.optim.sparse_adam import SparseAdam
 
 __getattr__ = module_getattr("torch.optim")
 __all__ = [
-    "SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler",
+    "ASGD", "LBFGS", "SGD", "Adadelta", "Adafactor", "Adagrad", "Adam", "AdamW", "Adamax", "Muon",
+    "NAdam", "Optimizer", "RAdam", "RMSprop", "Rprop", "SparseAdam", "lr_scheduler", "swa_utils",
 ]  # fmt: skip

@@ -2,81 +2,144 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import copy
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
+from functools import wraps
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
+from engine.dtypes import float64
 from engine.grad_modes import enable_grad
-from engine.hooks import RemovableHandle, add
+from engine.hooks import RemovableHandle
+from engine.modes import default_float
 from engine.nn.modules.state import clear_gradients
 from engine.observer import WATCH
+from engine.optim.rounding import Array
 from engine.tensor import Tensor, bump_version, new_tensor, storage
+from engine.warn import warn
 
-Array = np.ndarray[Any, Any]
+Step = Callable[..., Any]
+HOOKS = tuple(
+    f"_optimizer_{what}_{when}_hooks"
+    for what in ("step", "state_dict", "load_state_dict")
+    for when in ("pre", "post")
+)
+DUPLICATES = (
+    "optimizer contains a parameter group with duplicate parameters; in future, this will cause "
+    "an error; see github.com/pytorch/pytorch/issues/40967 for more information"
+)
 
-LARGE = 4096
+
+class _RequiredParameter:
+    """Marks an option that every group must state."""
+
+    def __repr__(self) -> str:
+        return "<required parameter>"
+
+
+required = _RequiredParameter()
+
+
+def hooked(step: Step) -> Step:
+    """A class's ``step`` with the hooks around it."""
+
+    @wraps(step)
+    def call(*args: Any, **options: Any) -> Any:
+        self = args[0]
+        for hook in tuple(self._optimizer_step_pre_hooks.values()):
+            changed = hook(self, args, options)
+            if changed is not None and not (isinstance(changed, tuple) and len(changed) == 2):
+                raise RuntimeError(
+                    f"<function {type(self).__name__}.step at {id(step):#x}> must return None or "
+                    f"a tuple of (new_args, new_kwargs), but got {changed}."
+                )
+            args, options = changed or (args, options)
+        result = step(*args, **options)
+        for hook in tuple(self._optimizer_step_post_hooks.values()):
+            hook(self, args, options)
+        return result
+
+    return call
 
 
 class Optimizer:
     """Base of the optimisers; a subclass says how one parameter follows its gradient."""
 
+    state: defaultdict[Any, Any]
+    param_groups: list[dict[str, Any]]
+
     def __init__(self, params: Iterable[Any], defaults: dict[str, Any]) -> None:
         self.defaults = defaults
-        self.state: dict[Tensor, dict[str, Any]] = defaultdict(dict)
-        self.param_groups: list[dict[str, Any]] = []
-        self._step_count = 0
-        self._before: dict[int, Any] = {}
-        self._after: dict[int, Any] = {}
+        for table in HOOKS:
+            setattr(self, table, OrderedDict())
         if isinstance(params, Tensor):
             raise TypeError(
                 "params argument given to the optimizer should be an iterable of Tensors or "
-                f"dicts, but got torch.{params.dtype.kind_name}Tensor"
+                f"dicts, but got {typename(params)}"
             )
+        if defaults.get("differentiable"):
+            raise NotImplementedError(
+                f"{type(self).__name__}(differentiable=True) exists in PyTorch but not here"
+            )
+        self.state, self.param_groups = defaultdict(dict), []
         given = list(params)
         if not given:
             raise ValueError("optimizer got an empty parameter list")
-        groups = given if isinstance(given[0], dict) else [{"params": given}]
-        for group in groups:
+        for group in given if isinstance(given[0], dict) else [{"params": given}]:
             self.add_param_group(group)
+
+    def __init_subclass__(cls) -> None:
+        if "step" in cls.__dict__:
+            cls.step = hooked(cls.__dict__["step"])  # type: ignore[method-assign]
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("defaults", "state", "param_groups")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        for table in HOOKS:
+            self.__dict__.setdefault(table, OrderedDict())
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add parameters with options of their own.
 
         Raises:
-            TypeError: one is no tensor.
-            ValueError: one is no leaf, or belongs to another group already.
+            TypeError: it is no dict, or one of its parameters is no tensor.
+            ValueError: one is no leaf or belongs to another group already, or an option lacks.
         """
-        params = param_group["params"]
-        params = [params] if isinstance(params, Tensor) else list(params)
-        params = [each[1] if isinstance(each, tuple) else each for each in params]
-        for each in params:
-            if not isinstance(each, Tensor):
-                raise TypeError(
-                    f"optimizer can only optimize Tensors, but one of the params is "
-                    f"{type(each).__name__}"
+        if not isinstance(param_group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        _read_parameters(param_group)
+        for name, default in self.defaults.items():
+            if default is required and name not in param_group:
+                raise ValueError(
+                    "parameter group didn't specify a value of required optimization parameter "
+                    f"{name}"
                 )
-            if not each.is_leaf and not each.retains_grad:
-                raise ValueError("can't optimize a non-leaf Tensor")
+            param_group.setdefault(name, default)
+        params = {id(each) for each in param_group["params"]}
+        if len(params) != len(param_group["params"]):
+            warn(DUPLICATES)
+        for group in self.param_groups:
+            _check_names(param_group, group)
         known = {id(each) for group in self.param_groups for each in group["params"]}
-        if known & {id(each) for each in params}:
+        if known & params:
             raise ValueError("some parameters appear in more than one parameter group")
-        group = {**param_group, "params": params}
-        for name, value in self.defaults.items():
-            group.setdefault(name, value)
-        self.param_groups.append(group)
+        self.param_groups.append(param_group)
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Clear the gradients of all parameters."""
         for group in self.param_groups:
             clear_gradients(group["params"], set_to_none, f"{type(self).__name__}.zero_grad")
 
+    @hooked
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Change every parameter that has a gradient."""
-        for hook in tuple(self._before.values()):
-            hook(self, (), {})
-        self._step_count += 1
+        """Change every parameter that has a gradient; gives what ``closure`` gave."""
+        if type(self).update is Optimizer.update:
+            raise NotImplementedError
         loss = None
         if closure is not None:
             with enable_grad.quietly():
@@ -85,31 +148,26 @@ class Optimizer:
             for parameter in group["params"]:
                 if parameter._grad is not None:
                     self._update(parameter, group)
-        for hook in tuple(self._after.values()):
-            hook(self, (), {})
         return loss
 
-    def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` before each step."""
-        return add(self._before, hook)
-
-    def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call ``hook(optimizer, args, kwargs)`` after each step."""
-        return add(self._after, hook)
-
     def _update(self, parameter: Tensor, group: dict[str, Any]) -> None:
-        watcher = WATCH.observer
-        before = None if watcher is None else np.array(parameter._data)
+        before = None if WATCH.observer is None else np.array(parameter._data)
         grad = np.asarray(parameter._grad._data)  # type: ignore[union-attr]
         if group.get("maximize"):
             grad = -grad
         value = storage(parameter)
+        if value.dtype.kind == "c":
+            value, grad = real_pairs(value), real_pairs(np.ascontiguousarray(grad))
         self.update(value, grad, self.state[parameter], group)
         if not self.state[parameter]:
             del self.state[parameter]
+        self._changed(parameter, before)
+
+    def _changed(self, parameter: Tensor, before: Any) -> None:
+        """Count a parameter's change, and tell whoever watches."""
         bump_version(parameter)
-        if watcher is not None:
-            watcher.updated(parameter, before, f"{type(self).__name__}.step")
+        if WATCH.observer is not None:
+            WATCH.observer.updated(parameter, before, f"{type(self).__name__}.step")
 
     def update(
         self, value: Array, grad: Array, state: dict[str, Any], group: dict[str, Any]
@@ -119,6 +177,8 @@ class Optimizer:
 
     def state_dict(self) -> dict[str, Any]:
         """Everything the optimiser remembers, parameters by number."""
+        for hook in tuple(self._optimizer_state_dict_pre_hooks.values()):  # type: ignore[attr-defined]
+            hook(self)
         numbers: dict[int, int] = {}
         groups = []
         for group in self.param_groups:
@@ -126,8 +186,14 @@ class Optimizer:
                 numbers.setdefault(id(each), len(numbers))
             options = {name: value for name, value in group.items() if name != "params"}
             groups.append(options | {"params": [numbers[id(each)] for each in group["params"]]})
-        state = {numbers[id(each)]: dict(facts) for each, facts in self.state.items()}
-        return {"state": state, "param_groups": groups}
+        state = {
+            numbers[id(each)] if isinstance(each, Tensor) else each: facts
+            for each, facts in self.state.items()
+        }
+        found = {"state": state, "param_groups": groups}
+        for hook in tuple(self._optimizer_state_dict_post_hooks.values()):  # type: ignore[attr-defined]
+            found = hook(self, found) or found
+        return found
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over what ``state_dict`` gave.
@@ -135,32 +201,127 @@ class Optimizer:
         Raises:
             ValueError: its groups are others.
         """
-        groups = state_dict["param_groups"]
-        if len(groups) != len(self.param_groups):
-            raise ValueError("loaded state dict has a different number of parameter groups")
-        by_number: dict[int, Tensor] = {}
-        for own, given in zip(self.param_groups, groups, strict=True):
-            if len(own["params"]) != len(given["params"]):
-                raise ValueError(
-                    "loaded state dict contains a parameter group that doesn't match the size of "
-                    "optimizer's group"
-                )
-            by_number.update(zip(given["params"], own["params"], strict=True))
-            own.update({name: value for name, value in given.items() if name != "params"})
-        self.state.clear()
-        for number, facts in state_dict["state"].items():
-            self.state[by_number[number]] = {k: _copied(v) for k, v in facts.items()}
+        given = state_dict.copy()
+        for hook in tuple(self._optimizer_load_state_dict_pre_hooks.values()):  # type: ignore[attr-defined]
+            given = hook(self, given) or given
+        groups = copy.deepcopy(given["param_groups"])
+        _check_groups(self.param_groups, groups)
+        numbers = chain.from_iterable(group["params"] for group in groups)
+        own = chain.from_iterable(group["params"] for group in self.param_groups)
+        by_number = dict(zip(numbers, own, strict=True))
+        self.state = defaultdict(dict)
+        for key, facts in given["state"].items():
+            owner = by_number.get(key)
+            self.state[key if owner is None else owner] = _fitted(owner, facts)
+        for old, new in zip(self.param_groups, groups, strict=True):
+            new["params"] = old["params"]
+            if "param_names" in old:
+                new.setdefault("param_names", old["param_names"])
+        self.param_groups = groups
+        for hook in tuple(self._optimizer_load_state_dict_post_hooks.values()):  # type: ignore[attr-defined]
+            hook(self)
 
     def __repr__(self) -> str:
-        lines = [f"{type(self).__name__} ("]
-        for number, group in enumerate(self.param_groups):
-            lines.append(f"Parameter Group {number}")
-            lines += [f"    {name}: {group[name]}" for name in sorted(group) if name != "params"]
-        return "\n".join([*lines, ")"])
+        groups = (
+            "".join(
+                [f"\nParameter Group {number}\n"]
+                + [f"    {name}: {group[name]}\n" for name in sorted(group) if name != "params"]
+            )
+            for number, group in enumerate(self.param_groups)
+        )
+        return f"{type(self).__name__} ({''.join(groups)})"
 
 
-def _copied(value: Any) -> Any:
-    return new_tensor(np.array(value._data)) if isinstance(value, Tensor) else value
+def _registers(table: str, about: str) -> Any:
+    def register(self: Any, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
+        hooks = getattr(self, table)
+        handle = RemovableHandle(hooks)
+        hooks[handle.id] = hook
+        if prepend:
+            hooks.move_to_end(handle.id, last=False)
+        return handle
+
+    register.__doc__ = about
+    return register
+
+
+for _table in HOOKS:
+    _what, _when = _table.removeprefix("_optimizer_").removesuffix("_hooks").rsplit("_", 1)
+    setattr(
+        Optimizer, f"register_{_what}_{_when}_hook",
+        _registers(_table, f"Call a function {'before' if _when == 'pre' else 'after'} {_what}."),
+    )  # fmt: skip
+
+
+def typename(value: Any) -> str:
+    """How errors call a value's type."""
+    if isinstance(value, Tensor):
+        return f"torch.{value.dtype.kind_name}Tensor"
+    kind = type(value)
+    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
+
+
+def _read_parameters(group: dict[str, Any]) -> None:
+    """Make a list of a group's parameters, its names apart."""
+    params = group["params"]
+    if isinstance(params, set):
+        raise TypeError(
+            "optimizer parameters need to be organized in ordered collections, but the ordering "
+            "of tensors in sets will change between runs. Please use a list instead."
+        )
+    listed = [params] if isinstance(params, Tensor) else list(params)
+    names = [each[0] for each in listed if isinstance(each, tuple)]
+    listed = group["params"] = [each[1] if isinstance(each, tuple) else each for each in listed]
+    if names:
+        if len(names) != len(listed):
+            raise ValueError(
+                "all optimizer params should be with/without names. Some param names are missing"
+            )
+        group["param_names"] = names
+    for each in listed:
+        if not isinstance(each, Tensor):
+            raise TypeError(
+                f"optimizer can only optimize Tensors, but one of the params is {typename(each)}"
+            )
+        if not each.is_leaf and not each.retains_grad:
+            raise ValueError("can't optimize a non-leaf Tensor")
+
+
+def _check_names(new: dict[str, Any], old: dict[str, Any]) -> None:
+    if ("param_names" in new) != ("param_names" in old):
+        how = "with names" if "param_names" in new else "without names"
+        raise ValueError(
+            "all optimizer param groups should be with/without names. cannot add param group "
+            f"{how} to the optimizer"
+        )
+
+
+def _check_groups(own: list[dict[str, Any]], given: list[dict[str, Any]]) -> None:
+    if len(own) != len(given):
+        raise ValueError("loaded state dict has a different number of parameter groups")
+    if any(len(a["params"]) != len(b["params"]) for a, b in zip(own, given, strict=True)):
+        raise ValueError(
+            "loaded state dict contains a parameter group that doesn't match the size of "
+            "optimizer's group"
+        )
+
+
+def _fitted(owner: Any, value: Any, key: str = "") -> Any:
+    """A loaded value, its tensors in the dtype of the parameter they belong to."""
+    if owner is None:
+        return value
+    if isinstance(value, Tensor):
+        return value if key == "step" else value.to(owner.dtype)
+    if isinstance(value, dict):
+        return {name: _fitted(owner, each, name) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_fitted(owner, each) for each in value)
+    return value
+
+
+def real_pairs(array: Array) -> Array:
+    """A complex array as real and imaginary parts, in its own memory."""
+    return array.view(array.real.dtype).reshape(*array.shape, 2)
 
 
 def kept(state: dict[str, Any], name: str, like: Array, start: float = 0.0) -> Array:
@@ -170,28 +331,19 @@ def kept(state: dict[str, Any], name: str, like: Array, start: float = 0.0) -> A
     return storage(state[name])
 
 
+def counter(start: float = 0.0) -> Tensor:
+    """A number that an optimiser remembers, as PyTorch's: float32 unless the default is double."""
+    wide = default_float() is float64
+    return new_tensor(np.array(start, np.float64 if wide else np.float32))
+
+
 def counted(state: dict[str, Any]) -> int:
     """How many steps a parameter has taken, with this one."""
     if "step" not in state:
-        state["step"] = new_tensor(np.zeros((), np.float32))
+        state["step"] = counter()
     step = storage(state["step"])
     step += 1
     return int(step)
-
-
-def plus(value: Array, other: Array, factor: float) -> None:
-    """Add ``factor`` times ``other`` in place, rounding once as a fused instruction does.
-
-    Large arrays are rounded twice: they come from sums whose last bits depend on the machine
-    anyway, and the wider arithmetic would cost more than all else in a step.
-    """
-    kind = value.dtype.type
-    if value.size > LARGE:
-        value += other * kind(factor)
-        return
-    wide = np.float64 if value.dtype.itemsize <= 4 else np.longdouble
-    scale: Any = wide(kind(factor))
-    value[...] = value.astype(wide) + other.astype(wide) * scale
 
 
 def number(value: Any) -> float:
@@ -203,3 +355,25 @@ def check(what: str, value: Any, valid: bool) -> None:
     """Raise ValueError for a setting out of range, in PyTorch's words."""
     if not valid:
         raise ValueError(f"Invalid {what}: {value}")
+
+
+def check_rate(lr: Any) -> None:
+    """Raise ValueError where ``lr`` is no learning rate."""
+    if isinstance(lr, Tensor) and lr.numel() != 1:
+        raise ValueError("Tensor lr must be 1-element")
+    check("learning rate", lr, number(lr) >= 0.0)
+
+
+def check_moments(lr: Any, betas: tuple[float, float], eps: float, weight_decay: float) -> None:
+    """Raise ValueError where settings of an optimiser with running moments are out of range."""
+    check_rate(lr)
+    check("epsilon value", eps, eps >= 0.0)
+    for index, beta in enumerate(betas):
+        check(f"beta parameter at index {index}", beta, 0.0 <= number(beta) < 1.0)
+    check("weight_decay value", weight_decay, weight_decay >= 0.0)
+
+
+def check_ways(fused: Any, foreach: Any) -> None:
+    """Raise RuntimeError where two ways of computing are asked for at once."""
+    if fused and foreach:
+        raise RuntimeError("`fused` and `foreach` cannot be `True` together.")

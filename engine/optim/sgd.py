@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.optim.optimizer import Array, Optimizer, check, number, plus
+from engine.optim.optimizer import Optimizer, check, check_rate, check_ways, number
+from engine.optim.rounding import Array, plus, sum_with
 from engine.tensor import new_tensor, storage
 
 
@@ -17,11 +18,12 @@ class SGD(Optimizer):
         weight_decay: float = 0, nesterov: bool = False, *, maximize: bool = False,
         foreach: bool | None = None, differentiable: bool = False, fused: bool | None = None,
     ) -> None:  # fmt: skip
-        check("learning rate", lr, number(lr) >= 0.0)
+        check_rate(lr)
         check("momentum value", momentum, momentum >= 0.0)
         check("weight_decay value", weight_decay, weight_decay >= 0.0)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
+        check_ways(fused, foreach)
         defaults = {
             "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay,
             "nesterov": nesterov, "maximize": maximize, "foreach": foreach,
@@ -34,8 +36,7 @@ class SGD(Optimizer):
     ) -> None:
         """One step of one parameter."""
         if group["weight_decay"]:
-            grad = grad.copy()
-            plus(grad, value, group["weight_decay"])
+            grad = sum_with(grad, value, number(group["weight_decay"]))
         if group["momentum"]:
             if state.get("momentum_buffer") is None:
                 state["momentum_buffer"] = new_tensor(grad.copy())
@@ -44,9 +45,5 @@ class SGD(Optimizer):
                 buffer *= group["momentum"]
                 plus(buffer, grad, 1 - group["dampening"])
             buffer = storage(state["momentum_buffer"])
-            if group["nesterov"]:
-                grad = grad.copy()
-                plus(grad, buffer, group["momentum"])
-            else:
-                grad = buffer
+            grad = sum_with(grad, buffer, group["momentum"]) if group["nesterov"] else buffer
         plus(value, grad, -number(group["lr"]))

@@ -1,21 +1,32 @@
-"""What a module keeps: gone through, converted, saved and loaded."""
+"""What a module keeps, as a dictionary: saved and loaded."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+import itertools
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
-from engine import dtypes
 from engine.grad_modes import no_grad
+from engine.hooks import RemovableHandle
+from engine.nn.modules.tables import hang
+from engine.nn.parameter import Parameter
 from engine.tensor import Tensor, set_grad
+from engine.warn import warn
 
-if TYPE_CHECKING:
-    from engine.nn.modules.module import Module
+EXTRA = "_extra_state"
+POSITIONAL = (
+    "Positional args are being deprecated, use kwargs instead. Refer to "
+    "https://pytorch.org/docs/main/generated/torch.nn.Module.html#torch.nn.Module.state_dict for "
+    "details."
+)
+NEVER = (
+    "Reached a code path in Module.{}() that should never be called. Please file an issue at "
+    "https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml to report this bug."
+)
 
-FLOAT16, FLOAT32, FLOAT64 = dtypes.float16, dtypes.float32, dtypes.float64
 
-
-class IncompatibleKeys(NamedTuple):
+class _IncompatibleKeys(NamedTuple):
     """Which names ``load_state_dict`` missed, and which it did not expect."""
 
     missing_keys: list[str]
@@ -30,36 +41,233 @@ class IncompatibleKeys(NamedTuple):
         )
 
 
-def named(
-    module: Module, table: str, prefix: str, recurse: bool, once: bool = True
-) -> Iterator[tuple[str, Any]]:
-    """The entries of a table of this module and those below, with dotted names."""
-    seen: set[int] = set()
-    owners = module.named_modules(prefix=prefix) if recurse else iter([(prefix, module)])
-    for path, owner in owners:
-        for name, value in getattr(owner, table).items():
-            if value is None or (once and id(value) in seen):
+class Stateful:
+    """Saving and loading of a module; ``_version`` : of what it saves."""
+
+    _version = 1
+    _parameters: dict[str, Any]
+    _buffers: dict[str, Any]
+    _modules: dict[str, Any]
+    _non_persistent_buffers_set: set[str]
+    _state_dict_hooks: OrderedDict[int, Any]
+    _state_dict_pre_hooks: OrderedDict[int, Any]
+    _load_state_dict_pre_hooks: OrderedDict[int, Any]
+    _load_state_dict_post_hooks: OrderedDict[int, Any]
+
+    def _lasting(self) -> dict[str, Any]:
+        """The parameters and buffers of this module alone that are saved."""
+        passing = self._non_persistent_buffers_set
+        lasting = ((name, each) for name, each in self._buffers.items() if name not in passing)
+        pairs = itertools.chain(self._parameters.items(), lasting)
+        return {name: value for name, value in pairs if value is not None}
+
+    def get_extra_state(self) -> Any:
+        """What else is to be saved; only classes that save more have it."""
+        raise RuntimeError(NEVER.format("get_extra_state"))
+
+    def set_extra_state(self, state: Any) -> None:
+        """Take back what else was saved."""
+        raise RuntimeError(NEVER.format("set_extra_state"))
+
+    def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
+        for name, value in self._lasting().items():
+            destination[prefix + name] = value if keep_vars else value.detach()
+        if type(self).get_extra_state is not Stateful.get_extra_state:
+            destination[prefix + EXTRA] = self.get_extra_state()
+
+    def state_dict(
+        self, *args: Any, destination: Any = None, prefix: str = "", keep_vars: bool = False
+    ) -> Any:
+        """Every parameter and persistent buffer by its dotted name, detached."""
+        if args:
+            warn(POSITIONAL, FutureWarning)
+            given = dict(zip(("destination", "prefix", "keep_vars"), args, strict=False))
+            destination = given.get("destination") if destination is None else destination
+            prefix, keep_vars = (
+                prefix or given.get("prefix", ""),
+                given.get("keep_vars", keep_vars),
+            )
+        if destination is None:
+            destination = OrderedDict()
+            destination._metadata = OrderedDict()
+        facts = {"version": self._version}
+        if hasattr(destination, "_metadata"):
+            destination._metadata[prefix[:-1]] = facts
+        for hook in tuple(self._state_dict_pre_hooks.values()):
+            hook(self, prefix, keep_vars)
+        self._save_to_state_dict(destination, prefix, keep_vars)
+        for name, module in self._modules.items():
+            if module is not None:
+                module.state_dict(
+                    destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars
+                )
+        return self._after_saving(destination, prefix, facts)
+
+    def _after_saving(self, destination: Any, prefix: str, facts: dict[str, Any]) -> Any:
+        for hook in tuple(self._state_dict_hooks.values()):
+            changed = hook(self, destination, prefix, facts)
+            if changed is None:
                 continue
-            seen.add(id(value))
-            yield (f"{path}.{name}" if path else name), value
+            if getattr(hook, "_from_public_api", False):
+                raise RuntimeError("state_dict post-hook must return None")
+            destination = changed
+        return destination
+
+    def _register_state_dict_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        return hang(self._state_dict_hooks, hook)
+
+    def register_state_dict_post_hook(self, hook: Any) -> RemovableHandle:
+        """Call ``hook(module, state_dict, prefix, local_metadata)`` after saving."""
+        hook._from_public_api = True
+        return hang(self._state_dict_hooks, hook)
+
+    def register_state_dict_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(module, prefix, keep_vars)`` before saving."""
+        return hang(self._state_dict_pre_hooks, hook)
+
+    def _register_load_state_dict_pre_hook(
+        self, hook: Callable[..., Any], with_module: bool = False
+    ) -> RemovableHandle:
+        own = (lambda *args: hook(self, *args)) if with_module else hook
+        return hang(self._load_state_dict_pre_hooks, own)
+
+    def register_load_state_dict_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(module, state_dict, prefix, …)`` before this module is loaded."""
+        return self._register_load_state_dict_pre_hook(hook, with_module=True)
+
+    def register_load_state_dict_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(module, incompatible_keys)`` after this module is loaded."""
+        return hang(self._load_state_dict_post_hooks, hook)
+
+    def _load_from_state_dict(
+        self, state_dict: Any, prefix: str, local_metadata: dict[str, Any], strict: bool,
+        missing_keys: list[str], unexpected_keys: list[str], error_msgs: list[str],
+    ) -> None:  # fmt: skip
+        """Load what this module alone keeps."""
+        found = missing_keys, unexpected_keys, error_msgs
+        for hook in tuple(self._load_state_dict_pre_hooks.values()):
+            hook(state_dict, prefix, local_metadata, strict, *found)
+        own = self._lasting()
+        for name, value in own.items():
+            if prefix + name in state_dict:
+                assign = local_metadata.get("assign_to_params_buffers", False)
+                error_msgs += _put(self, name, value, prefix, state_dict[prefix + name], assign)
+            elif strict:
+                missing_keys.append(prefix + name)
+        extra, takes = prefix + EXTRA, type(self).set_extra_state is not Stateful.set_extra_state
+        if takes and extra in state_dict:
+            self.set_extra_state(state_dict[extra])
+        elif strict and takes != (extra in state_dict):
+            (missing_keys if takes else unexpected_keys).append(extra)
+        if strict:
+            unexpected_keys += self._strange(state_dict, prefix, own)
+
+    def _strange(self, state_dict: Any, prefix: str, own: dict[str, Any]) -> list[str]:
+        """The names that nobody here knows."""
+        found = []
+        for key in state_dict:
+            if key.startswith(prefix) and key != prefix + EXTRA:
+                first, dot, _ = key[len(prefix) :].partition(".")
+                if first not in (self._modules if dot else own):
+                    found.append(key)
+        return found
+
+    def load_state_dict(self, state_dict: Any, strict: bool = True, assign: bool = False) -> Any:
+        """Copy what ``state_dict`` gave back into the parameters and buffers.
+
+        Raises:
+            TypeError: it is no dictionary.
+            RuntimeError: names (if ``strict``) or shapes do not match.
+        """
+        if not isinstance(state_dict, Mapping):
+            raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
+        metadata = getattr(state_dict, "_metadata", None)
+        given: Any = OrderedDict(state_dict)
+        if metadata is not None:
+            given._metadata = metadata
+        missing: list[str] = []
+        unexpected: list[str] = []
+        errors: list[str] = []
+        _load(self, given, "", metadata, assign, (missing, unexpected, errors))
+        if strict:
+            errors = _wrong("Missing", missing) + _wrong("Unexpected", unexpected) + errors
+        if errors:
+            text = "\n\t".join(errors)
+            name = type(self).__name__
+            raise RuntimeError(f"Error(s) in loading state_dict for {name}:\n\t{text}")
+        return _IncompatibleKeys(missing, unexpected)
 
 
-def lasting(module: Module) -> list[tuple[str, Any]]:
-    """The parameters and buffers of one module that a state dict holds."""
-    passing = module._non_persistent_buffers_set
-    buffers = [(name, value) for name, value in module._buffers.items() if name not in passing]
-    return [*module._parameters.items(), *buffers]
+def _load(
+    module: Any, given: Any, prefix: str, metadata: Any, assign: bool,
+    found: tuple[list[str], list[str], list[str]],
+) -> None:  # fmt: skip
+    """Load a module and all below it."""
+    facts = {} if metadata is None else metadata.get(prefix[:-1], {})
+    if assign:
+        facts["assign_to_params_buffers"] = assign
+    module._load_from_state_dict(given, prefix, facts, True, *found)
+    for name, child in module._modules.items():
+        if child is not None:
+            below = f"{prefix}{name}."
+            part = {key: value for key, value in given.items() if key.startswith(below)}
+            _load(child, part, below, metadata, assign, found)
+    for hook in tuple(module._load_state_dict_post_hooks.values()):
+        if hook(module, _IncompatibleKeys(*found[:2])) is not None:
+            raise AssertionError(
+                "Hooks registered with ``register_load_state_dict_post_hook`` are not expected "
+                "to return new values, if incompatible_keys need to be modified, it should be "
+                "done inplace."
+            )
 
 
-def convert(module: Module, change: Callable[[Tensor], Tensor]) -> None:
-    """Replace the numbers of every floating parameter and buffer."""
-    with no_grad.quietly():
-        for _, tensor in [*module.named_parameters(), *module.named_buffers()]:
-            changed = change(tensor)
-            if tensor.is_floating_point() or not changed.is_floating_point():
-                tensor._data = changed._data
-                if tensor._grad is not None:
-                    tensor._grad._data = change(tensor._grad)._data
+def _wrong(kind: str, names: list[str]) -> list[str]:
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return [f"{kind} key(s) in state_dict: {quoted}. "] if names else []
+
+
+def _put(owner: Any, name: str, target: Any, prefix: str, value: Any, assign: bool) -> list[str]:
+    """Copy one value in (or, with ``assign``, put it in its place); gives what went wrong."""
+    key, grows = prefix + name, hasattr(target, "materialize")
+    if not isinstance(value, Tensor):
+        return [
+            (
+                f'While copying the parameter named "{key}", expected torch.Tensor or Tensor-like '
+                f"object from checkpoint but received {type(value)}"
+            )
+        ]
+    if not grows and target.ndim == 0 and value.ndim == 1 and value.shape[0] == 1:
+        value = value[0]
+    if not grows and value.shape != target.shape:
+        return [
+            (
+                f"size mismatch for {key}: copying a param with shape {value.shape} from "
+                f"checkpoint, the shape in current model is {target.shape}."
+            )
+        ]
+    try:
+        with no_grad.quietly():
+            if assign:
+                setattr(owner, name, _assigned(target, value))
+            else:
+                target.copy_(value)
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is told)
+        return [
+            (
+                f'While copying the parameter named "{key}", whose dimensions in the model are '
+                f"{target.size()} and whose dimensions in the checkpoint are {value.size()}, an "
+                f"exception occurred : {error.args}."
+            )
+        ]
+    return []
+
+
+def _assigned(target: Any, value: Any) -> Any:
+    if not isinstance(target, Parameter):
+        return value
+    if isinstance(value, Parameter):
+        return value.requires_grad_(target.requires_grad)
+    return Parameter(value, target.requires_grad)
 
 
 def clear_gradients(parameters: Iterable[Any], set_to_none: bool, how: str) -> None:
@@ -76,61 +284,3 @@ def clear_gradients(parameters: Iterable[Any], set_to_none: bool, how: str) -> N
         else:
             grad.requires_grad_(False)
         grad.zero_()
-
-
-def load(module: Module, given: Any, strict: bool, assign: bool) -> IncompatibleKeys:
-    """Copy a state dict into a module.
-
-    Raises:
-        RuntimeError: names (if ``strict``) or shapes do not match.
-    """
-    if not hasattr(given, "items"):
-        raise TypeError(f"Expected state_dict to be dict-like, got {type(given)}.")
-    expected: dict[str, tuple[Any, str]] = {}
-    for path, owner in module.named_modules(remove_duplicate=False):
-        for name, value in lasting(owner):
-            if value is not None:
-                expected[f"{path}.{name}" if path else name] = owner, name
-    missing = [name for name in expected if name not in given]
-    unexpected = [name for name in given if name not in expected]
-    errors = _names_wrong(missing, unexpected) if strict else []
-    for name, (owner, own) in expected.items():
-        if name in given:
-            errors += _copy(owner, own, given[name], name, assign)
-    if errors:
-        text = "\n\t".join(errors)
-        raise RuntimeError(
-            f"Error(s) in loading state_dict for {type(module).__name__}:\n\t{text}"
-        )
-    return IncompatibleKeys(missing, unexpected)
-
-
-def _names_wrong(missing: list[str], unexpected: list[str]) -> list[str]:
-    found = []
-    for kind, names in (("Missing", missing), ("Unexpected", unexpected)):
-        if names:
-            quoted = ", ".join(f'"{name}"' for name in names)
-            found.append(f"{kind} key(s) in state_dict: {quoted}. ")
-    return found
-
-
-def _copy(owner: Any, name: str, value: Any, path: str, assign: bool) -> list[str]:
-    target = getattr(owner, name)
-    if not isinstance(value, Tensor):
-        wrong = (
-            f'While copying the parameter named "{path}", expected torch.Tensor or Tensor-like '
-            f"object from checkpoint but received {type(value)}"
-        )
-        return [wrong]
-    if value.shape != target.shape:
-        wrong = (
-            f"size mismatch for {path}: copying a param with shape {value.shape} from checkpoint, "
-            f"the shape in current model is {target.shape}."
-        )
-        return [wrong]
-    with no_grad.quietly():
-        if assign:
-            target._data = value._data
-        else:
-            target.copy_(value)
-    return []

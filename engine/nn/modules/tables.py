@@ -1,0 +1,50 @@
+"""The tables of a module: what it holds, and the hooks on it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import Any
+
+from engine.hooks import RemovableHandle
+from engine.tensor import Tensor
+
+MEMBERS = ("_parameters", "_buffers", "_modules")
+HOOKS = (
+    "_backward_pre_hooks", "_backward_hooks", "_forward_hooks", "_forward_hooks_with_kwargs",
+    "_forward_hooks_always_called", "_forward_pre_hooks", "_forward_pre_hooks_with_kwargs",
+    "_state_dict_hooks", "_state_dict_pre_hooks", "_load_state_dict_pre_hooks",
+    "_load_state_dict_post_hooks",
+)  # fmt: skip
+
+
+def begin(module: Any) -> None:
+    """Give a new module its empty tables."""
+    own = module.__dict__
+    own["training"] = True
+    own["_parameters"], own["_buffers"] = {}, {}
+    own["_non_persistent_buffers_set"] = set()
+    own["_is_full_backward_hook"] = None
+    for table in HOOKS:
+        own[table] = OrderedDict()
+    own["_modules"] = {}
+
+
+def hang(
+    hooks: OrderedDict[int, Any], hook: Any, prepend: bool = False, **marks: OrderedDict[int, Any]
+) -> RemovableHandle:
+    """Hang up a hook, note it in further tables, and give back what takes it away."""
+    handle = RemovableHandle(hooks, *marks.values())
+    hooks[handle.id] = hook
+    if prepend:
+        hooks.move_to_end(handle.id, last=False)
+    for table in marks.values():
+        table[handle.id] = True
+    return handle
+
+
+def typename(value: Any) -> str:
+    """How errors call a value's type."""
+    if isinstance(value, Tensor) and type(value) is Tensor:
+        return f"torch.{value.dtype.kind_name}Tensor"
+    kind = type(value)
+    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
