@@ -4,10 +4,18 @@ Importing this package fills the table: menus, toolbar, keys, palette, tooltips 
 keys are all read from ``COMMANDS``.
 """
 
-from inspector.commands import file, graph, help, run, step, view  # noqa: A004 - a family
+from inspector.commands import (
+    breaks,
+    file,
+    graph,
+    help,  # noqa: A004 - a family
+    run,
+    step,
+    view,
+)
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
-FAMILIES = (file, run, step, view, graph, help)
+FAMILIES = (file, run, step, breaks, view, graph, help)
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

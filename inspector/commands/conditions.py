@@ -48,3 +48,8 @@ def legend_open(host: Host) -> bool:
 def selected(host: Host) -> bool:
     """Whether a node is selected."""
     return host.session.selection is not None
+
+
+def has_breakpoints(host: Host) -> bool:
+    """Whether any breakpoint is set."""
+    return bool(host.session.breakpoints)

@@ -40,6 +40,14 @@ class Program(Protocol):
         """End the run; what it recorded stays."""
 
 
+class Editor(Protocol):
+    """Where the program is typed."""
+
+    @property
+    def line(self) -> int:
+        """The line of the text cursor, from 1."""
+
+
 class Player(Protocol):
     """Moves the step by itself, as fast as the animation lets it."""
 
@@ -116,6 +124,10 @@ class Host(Protocol):
     @property
     def program(self) -> Program:
         """The run."""
+
+    @property
+    def editor(self) -> Editor:
+        """The text."""
 
     @property
     def player(self) -> Player:

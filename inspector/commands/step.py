@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from inspector.commands.conditions import after_start, before_end, playing, recorded
 from inspector.commands.host import Host
 from inspector.commands.registry import command
 from inspector.commands.tuning import scale_setting
 from inspector.model.navigation import Stops
+from inspector.model.recording import Recording
+from inspector.model.walking import out, over
+
+Way: TypeAlias = Callable[[Recording, int, bool], int]
+"""From a recording, a step in it and a direction to another step."""
 
 
 def move(host: Host, stops: Stops, forward: bool) -> None:
@@ -50,25 +58,56 @@ def last(host: Host) -> None:
     host.session.follow_run()
 
 
-@command("Next statement", "Step", keys="Down F10", enabled=before_end)
+@command("Next statement", "Step", keys="Down F11", enabled=before_end)
 def next_statement(host: Host) -> None:
-    """Go to where the program's next statement begins."""
+    """Go to where the next statement begins, into functions and a module's forward too."""
     move(host, Stops.STATEMENT, forward=True)
 
 
-@command("Previous statement", "Step", keys="Up Ctrl+F10", enabled=after_start)
+@command("Previous statement", "Step", keys="Up Ctrl+F11", enabled=after_start)
 def previous_statement(host: Host) -> None:
-    """Go back to where a statement began."""
+    """Go back to where a statement began, into functions that had run too."""
     move(host, Stops.STATEMENT, forward=False)
 
 
-@command("Next operation", "Step", keys="F11", enabled=before_end)
+def walk(host: Host, way: Way, forward: bool) -> None:
+    """Stop the animation's clock and go where ``way`` leads."""
+    host.player.pause()
+    session = host.session
+    session.go(way(session.recording, session.step, forward))
+
+
+@command("Step over", "Step", keys="F10", enabled=before_end)
+def step_over(host: Host) -> None:
+    """Go to this function's next statement; what it calls runs through."""
+    walk(host, over, forward=True)
+
+
+@command("Step over, back", "Step", keys="Ctrl+F10", enabled=after_start)
+def step_over_back(host: Host) -> None:
+    """Go back to this function's statement before; what it called is passed by."""
+    walk(host, over, forward=False)
+
+
+@command("Step out", "Step", keys="Shift+F11", enabled=before_end)
+def step_out(host: Host) -> None:
+    """Go to the statement after the one that called this function."""
+    walk(host, out, forward=True)
+
+
+@command("Step out, back", "Step", keys="Ctrl+Shift+F11", enabled=after_start)
+def step_out_back(host: Host) -> None:
+    """Go back to the statement that called this function."""
+    walk(host, out, forward=False)
+
+
+@command("Next operation", "Step", keys="Ctrl+Right", enabled=before_end)
 def next_operation(host: Host) -> None:
-    """Go to the next operation of the forward pass."""
+    """Go to the next operation of the forward pass: one part of a statement."""
     move(host, Stops.OPERATION, forward=True)
 
 
-@command("Previous operation", "Step", keys="Ctrl+F11", enabled=after_start)
+@command("Previous operation", "Step", keys="Ctrl+Left", enabled=after_start)
 def previous_operation(host: Host) -> None:
     """Go back to an operation of the forward pass."""
     move(host, Stops.OPERATION, forward=False)

@@ -23,6 +23,7 @@ from inspector.model.events import (
 )
 from inspector.model.history import NEVER, count, latest
 from inspector.model.recording import Recording
+from inspector.model.walking import beside
 
 
 class Stops(Enum):
@@ -42,11 +43,7 @@ def next_stop(recording: Recording, step: int, stops: Stops, forward: bool) -> i
 
     Beyond the last stop is the end of the recording, before the first its start.
     """
-    indices = [recording.of_kind(kind) for kind in stops.value]
-    if forward:
-        ahead = [found[count(found, step)] for found in indices if found and found[-1] >= step]
-        return min(ahead, default=len(recording) - 1) + 1
-    return max((latest(found, step - 1) for found in indices), default=NEVER) + 1
+    return beside(recording, step, map(recording.of_kind, stops.value), forward)
 
 
 @dataclass(frozen=True, slots=True)

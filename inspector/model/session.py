@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from inspector.model.appearance import Appearance
+from inspector.model.breakpoints import Breakpoint, Hits, moved, toggled
 from inspector.model.document import Document
 from inspector.model.events import AnyEvent
 from inspector.model.explain import sentence
@@ -24,6 +25,7 @@ from inspector.model.showing import Scales
 from inspector.model.signal import Signal
 from inspector.model.tracing import Tracer
 from inspector.model.vertex import Graph, View
+from inspector.model.walking import beside
 
 
 class Session:
@@ -39,6 +41,7 @@ class Session:
         self.settings_changed: Signal[str] = Signal()
         self.view_changed: Signal[()] = Signal()
         self.graph_changed: Signal[()] = Signal()
+        self.breakpoints_changed: Signal[()] = Signal()
         self.settings = settings or Settings()
         self.formulas: Formulas = no_formulas
         self.settings.changed.connect(self._setting_changed)
@@ -48,6 +51,8 @@ class Session:
         self._selection: str | None = None
         self._running = False
         self._follow = False
+        self._breakpoints: tuple[Breakpoint, ...] = ()
+        self._hits = Hits(self._recording)
         self._passes = Passes()
         self._scales = Scales(self._recording)
         self._tracers: dict[View, Tracer] = {}
@@ -137,6 +142,16 @@ class Session:
         """What the step does, with the formulas that are at hand."""
         return sentence(self._recording, self._step, self.formulas)
 
+    @property
+    def breakpoints(self) -> tuple[Breakpoint, ...]:
+        """Where going on holds, in the order in which they were set."""
+        return self._breakpoints
+
+    @property
+    def hits(self) -> Hits:
+        """The recorded events at which the breakpoints hold."""
+        return self._hits
+
     def open_document(self, document: Document) -> None:
         """Put another program, or another state of it, into the editor."""
         if document != self._document:
@@ -144,8 +159,20 @@ class Session:
             self.document_changed.emit()
 
     def edit(self, text: str) -> None:
-        """Take over what was typed."""
+        """Take over what was typed; breakpoints stay at their lines."""
+        self.set_breakpoints(moved(self._breakpoints, self._document.text, text))
         self.open_document(Document(text, self._document.path, self._document.saved))
+
+    def set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
+        """Hold at these from now on."""
+        if tuple(breakpoints) != self._breakpoints:
+            self._breakpoints = tuple(breakpoints)
+            self._hits.hold_at(self._breakpoints)
+            self.breakpoints_changed.emit()
+
+    def toggle_breakpoint(self, one: Breakpoint) -> None:
+        """Set a breakpoint, or take it away where it is set."""
+        self.set_breakpoints(toggled(self._breakpoints, one))
 
     def new_run(self, source: str, name: str, follow: bool = True) -> None:
         """Begin an empty recording that :meth:`grow` fills while the program runs."""
@@ -185,6 +212,10 @@ class Session:
     def move(self, stops: Stops, forward: bool) -> None:
         """Move to the next or previous stop of a sort."""
         self.go(next_stop(self._recording, self._step, stops, forward))
+
+    def move_to_hit(self, forward: bool) -> None:
+        """Move to where a breakpoint holds next or held before, else to the end or the start."""
+        self.go(beside(self._recording, self._step, [self._hits.all], forward))
 
     def select(self, key: str | None) -> None:
         """Select a vertex of the graph, or nothing; an unknown key selects nothing."""
@@ -238,6 +269,7 @@ class Session:
             self.selection_changed.emit()
 
     def _forget(self) -> None:
+        self._hits = Hits(self._recording, self._breakpoints)
         self._passes = Passes()
         self._scales = Scales(self._recording)
         self._tracers = {}

@@ -22,5 +22,8 @@ PANELS: tuple[Declared, ...] = (
     Declared("explain", "Explain", "right", "inspector.panels.explain:ExplainPanel"),
     Declared("ledger", "Ledger", "right", "inspector.panels.ledger:LedgerPanel"),
     Declared("variables", "Variables", "right", "inspector.panels.variables:VariablesPanel"),
+    Declared(
+        "breakpoints", "Breakpoints", "right", "inspector.panels.breakpoints:BreakpointsPanel"
+    ),
     Declared("timeline", "Timeline", "bottom", "inspector.panels.timeline:TimelinePanel"),
 )

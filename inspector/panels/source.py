@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
+from inspector.model.breakpoints import Breakpoint
 from inspector.model.events import Error, NodeBackward
 from inspector.model.moment import Moment
 from inspector.model.session import Session
+from inspector.model.statements import statement_line
 from inspector.model.states import Span
 from inspector.panels.focus import last_of_line
 from inspector.panels.panel import Panel
@@ -39,12 +41,14 @@ class SourcePanel(Panel):
         self._take_text()
         self.editor.textChanged.connect(self._typed)
         self.editor.line_chosen.connect(self._choose_line)
+        self.editor.line_clicked.connect(self._toggle_breakpoint)
         self._links.append(session.document_changed.connect(self._take_text))
         self.watch(
             session.document_changed,
             session.recording_changed,
             session.recording_grew,
             session.step_changed,
+            session.breakpoints_changed,
         )
         self.setFocusProxy(self.editor)
         self.dress()
@@ -53,6 +57,9 @@ class SourcePanel(Panel):
         session = self.session
         marks = NOTHING if session.stale else marks_at(session.moment)
         self.editor.mark(marks)
+        self.editor.gutter.set_breakpoints(
+            {one.line: one.enabled for one in session.breakpoints if one.kind == "line"}
+        )
         text = _STALE if session.stale else marks.message
         self.note.setText(text)
         self.note.setVisible(bool(text))
@@ -86,6 +93,10 @@ class SourcePanel(Panel):
         if text != self._text:
             self._text = text
             self.session.edit(text)
+
+    def _toggle_breakpoint(self, line: int) -> None:
+        line = statement_line(self.session.document.text, line)
+        self.session.toggle_breakpoint(Breakpoint("line", line))
 
     def _choose_line(self, line: int) -> None:
         session = self.session

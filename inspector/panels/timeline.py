@@ -39,6 +39,7 @@ class TimelinePanel(Panel):
             session.step_changed,
             session.running_changed,
             session.settings_changed,
+            session.breakpoints_changed,
         )
         self.setFocusProxy(self.scrubber)
         self.dress()
@@ -55,6 +56,7 @@ class TimelinePanel(Panel):
         session = self.session
         recording = session.recording
         self.scrubber.show_run(self._bands_of(recording), len(recording), session.step)
+        self.scrubber.show_hits(session.hits.all)
         self._count(session.step, len(recording))
         self._say(session.sentence if len(recording) else _EMPTY)
 

@@ -14,6 +14,7 @@ from inspector.export.subject import Subject
 from inspector.model.explain import sentence
 from inspector.model.session import Session
 from inspector.model.settings import Settings
+from inspector.panels.source import SourcePanel
 from inspector.shell.actions import Actions
 from inspector.shell.closing import Answer, ask
 from inspector.shell.files import FileDesk
@@ -71,6 +72,9 @@ class Inspector(QObject):
         for panel in self.panels.values():
             if isinstance(panel, Playing):
                 panel.set_player(self.player)
+        source = self.panels["source"]
+        assert isinstance(source, SourcePanel)
+        self.editor = source.editor
         self.layouting = Layouting(self.session, self.canvas, self)
         self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
         self._furnish_chrome()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from inspector.model.navigation import Stops, next_stop
 from inspector.model.session import Session
+from inspector.model.walking import beside
 
 REST = 260
 """Milliseconds between two steps at speed 1, in which a step can be read."""
@@ -28,7 +29,7 @@ class Screen(Protocol):
 
 
 class Player(QObject):
-    """Plays the recording from the step shown to its end, and on while the program runs.
+    """Plays the recording from the step shown to a breakpoint or its end, and on with a program.
 
     ``changed`` is emitted when playing begins or ends.
     """
@@ -80,11 +81,19 @@ class Player(QObject):
         """Show the next step, or end where there is none and none will come."""
         session = self._session
         following = next_stop(session.recording, session.step, Stops.ANY, forward=True)
+        held = beside(session.recording, session.step, [session.hits.all], forward=True)
         if following > session.step:
-            session.go(following)
-            self._settled()
+            session.go(min(following, held))
+            self._hold_or_go_on()
         elif not session.running:
             self.pause()
+
+    def _hold_or_go_on(self) -> None:
+        """Stay where a breakpoint holds."""
+        if self._session.step - 1 in self._session.hits.all:
+            self.pause()
+        else:
+            self._settled()
 
     def _settled(self) -> None:
         """Rest a while once the canvas has shown the step, then go on."""
@@ -98,6 +107,9 @@ class Player(QObject):
             return
         if len(session.recording) - session.step > WATCHABLE:
             self.pause()
-            session.follow_run()
+            if any(index >= session.step for index in session.hits.all[-1:]):
+                session.move_to_hit(forward=True)
+            else:
+                session.follow_run()
         else:
             self._settled()

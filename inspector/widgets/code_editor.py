@@ -45,6 +45,7 @@ class CodeEditor(QPlainTextEdit):
     """Where a program is typed, and where its run is pointed at."""
 
     line_chosen = Signal(int)
+    line_clicked = Signal(int)
     zoomed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,13 +58,24 @@ class CodeEditor(QPlainTextEdit):
         self.document().setDocumentMargin(6)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._gutter = Gutter(self, self)
-        self._gutter.clicked.connect(self.line_chosen)
+        self._gutter.clicked.connect(self.line_clicked)
+        self._gutter.alt_clicked.connect(self.line_chosen)
         self._highlighter = Highlighter(self.document())
         self._suggestions = Suggestions(self)
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._scroll_gutter)
         self.cursorPositionChanged.connect(self._show_marks)
         self.set_theme(self._theme)
+
+    @property
+    def line(self) -> int:
+        """The line of the text cursor, from 1."""
+        return self.textCursor().blockNumber() + 1
+
+    def goto(self, line: int) -> None:
+        """Put the text cursor at the begin of a line, as near as there is one."""
+        block = self.document().findBlockByNumber(max(0, min(line, self.blockCount()) - 1))
+        self.setTextCursor(QTextCursor(block))
 
     @property
     def suggestions(self) -> Suggestions:

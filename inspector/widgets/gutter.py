@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from inspector.theme.tokens import Theme
@@ -24,19 +24,21 @@ class Lines(Protocol):
 
 
 class Gutter(QWidget):
-    """The strip left of an editor; a click on it says which line was meant."""
+    """The strip left of an editor; it says which line was clicked, and which with Alt held."""
 
     clicked = Signal(int)
+    alt_clicked = Signal(int)
 
     def __init__(self, editor: QWidget, lines: Lines) -> None:
         super().__init__(editor)
         self._lines = lines
         self._theme: Theme | None = None
         self._marks = NOTHING
+        self._breakpoints: Mapping[int, bool] = {}
         self.setObjectName("gutter")
         self.setAccessibleName("Line numbers")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip("Click a line to select its last operation")
+        self.setToolTip("Click: breakpoint. Alt+click: select the line's last operation.")
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with ``theme``'s colours."""
@@ -46,6 +48,11 @@ class Gutter(QWidget):
     def set_marks(self, marks: Marks) -> None:
         """Point at other lines."""
         self._marks = marks
+        self.update()
+
+    def set_breakpoints(self, breakpoints: Mapping[int, bool]) -> None:
+        """Show a dot at these lines, full where the breakpoint is on."""
+        self._breakpoints = dict(breakpoints)
         self.update()
 
     def needed_width(self) -> int:
@@ -59,9 +66,10 @@ class Gutter(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         y = event.position().y()
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
         for number, box in self._lines.visible_lines():
             if box.top() <= y < box.bottom():
-                self.clicked.emit(number)
+                (self.alt_clicked if alt else self.clicked).emit(number)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         if self._theme is None:
@@ -82,12 +90,16 @@ class Gutter(QWidget):
         painter.setPen(QColor(theme.text if current else theme.editor_line_number))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(row, right, str(number))
+        if number in self._breakpoints:
+            dot = QRectF(0.1 * height, box.top() + 0.1 * height, 0.8 * height, 0.8 * height)
+            _paint_dot(painter, dot, QColor(theme.error), full=self._breakpoints[number])
         sign = QRectF(0.2 * height, box.top() + 0.2 * height, 0.6 * height, 0.6 * height)
         if self._marks.error is not None and number == self._marks.error.line:
             _paint_cross(painter, sign, QColor(theme.editor_error))
         elif current:
             role = theme.gradient if self._marks.backward else theme.forward
-            _paint_pointer(painter, sign, QColor(role))
+            held = self._breakpoints.get(number, False)
+            _paint_pointer(painter, sign, QColor(theme.panel if held else role))
 
 
 def _paint_pointer(painter: QPainter, box: QRectF, colour: QColor) -> None:
@@ -95,6 +107,12 @@ def _paint_pointer(painter: QPainter, box: QRectF, colour: QColor) -> None:
     painter.setBrush(colour)
     tip = QPointF(box.right(), box.center().y())
     painter.drawPolygon(QPolygonF([box.topLeft(), tip, box.bottomLeft()]))
+
+
+def _paint_dot(painter: QPainter, box: QRectF, colour: QColor, *, full: bool) -> None:
+    painter.setPen(QPen(colour, 1.5))
+    painter.setBrush(colour if full else Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(box.adjusted(1, 1, -1, -1))
 
 
 def _paint_cross(painter: QPainter, box: QRectF, colour: QColor) -> None:

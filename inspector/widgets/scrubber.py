@@ -43,6 +43,7 @@ class Scrubber(QAbstractSlider):
         self._theme = LIGHT
         self._scale = 1.0
         self._bands: tuple[Band, ...] = ()
+        self._hits: tuple[int, ...] = ()
         self._picture: QPixmap | None = None
         self.setObjectName("scrubber")
         self.setAccessibleName("Timeline")
@@ -69,6 +70,12 @@ class Scrubber(QAbstractSlider):
         self.blockSignals(blocked)
         self.setAccessibleDescription(self._told(step, steps))
         self.update()
+
+    def show_hits(self, hits: tuple[int, ...]) -> None:
+        """Mark the events at which breakpoints hold, by their indices."""
+        if hits is not self._hits:
+            self._hits = hits
+            self._changed()
 
     def _told(self, step: int, steps: int) -> str:
         band = self.band_at(step)
@@ -171,6 +178,7 @@ class Scrubber(QAbstractSlider):
         painter.setFont(font)
         self._paint_bands(painter, track)
         self._paint_ticks(painter, track)
+        self._paint_hits(painter, track)
         painter.end()
         return picture
 
@@ -216,6 +224,15 @@ class Scrubber(QAbstractSlider):
             painter.drawLine(
                 QPointF(x, track.bottom() + 1), QPointF(x, track.bottom() + 1 + length)
             )
+
+    def _paint_hits(self, painter: QPainter, track: QRectF) -> None:
+        """A dot over the track for each pixel that a breakpoint holds at."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.error))
+        radius = 0.25 * self._knob()
+        for x in sorted({round(self.x_of(index + 1)) for index in self._hits}):
+            painter.drawEllipse(QPointF(x, track.top() - 1.5 * radius), radius, radius)
 
     def _paint_rest(self, painter: QPainter) -> None:
         """Dim what lies ahead of the playhead."""

@@ -35,7 +35,8 @@ def test_scrubbing_back_and_forth_shows_the_same_again(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("key", "back", "modifier", "kinds"),
     [
-        (KEYS.Key_F11, KEYS.Key_F11, CONTROL, (Op,)),
+        (KEYS.Key_F11, KEYS.Key_F11, CONTROL, (Statement,)),
+        (KEYS.Key_Right, KEYS.Key_Left, CONTROL, (Op,)),
         (KEYS.Key_F10, KEYS.Key_F10, CONTROL, (Statement,)),
         (KEYS.Key_Down, KEYS.Key_Up, None, (Statement,)),
         (KEYS.Key_Period, KEYS.Key_Comma, None, (NodeBackward, Accumulate)),
@@ -48,12 +49,13 @@ def test_each_key_steps_by_its_own_events_and_its_twin_steps_back(
     modifier: Qt.KeyboardModifier | None,
     kinds: tuple[type, ...],
 ) -> None:
+    onward = [CONTROL] if key in (KEYS.Key_Right, KEYS.Key_Left) else []
     desk.run(PRODUCT)
     desk.press(KEYS.Key_Home)
-    desk.press(key)
+    desk.press(key, *onward)
     first = desk.session.step
     assert isinstance(desk.session.moment.event, kinds)
-    desk.press(key)
+    desk.press(key, *onward)
     assert desk.session.step > first
     desk.press(back, *([modifier] if modifier else []))
     assert desk.session.step == first
@@ -100,3 +102,37 @@ def test_a_jump_shows_what_playing_there_would_have_shown(desk: Desk) -> None:
     middle = len(desk.session.recording) // 2
     desk.session.go(middle)
     assert desk.session.moment.variables() == Moment(desk.session.recording, middle).variables()
+
+
+def test_a_breakpoint_set_with_f9_holds_the_play_and_is_found_backwards(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.inspector.editor.goto(6)
+    desk.press(KEYS.Key_F9)
+    desk.press(KEYS.Key_Home)
+    desk.press(KEYS.Key_Space)
+    desk.wait(lambda: not desk.inspector.player.playing)
+    held = desk.session.step
+    assert desk.session.moment.line == 6
+    assert desk.session.step < len(desk.session.recording)
+    desk.press(KEYS.Key_End)
+    desk.press(KEYS.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.session.step == held
+
+
+def test_run_to_cursor_goes_to_the_line_of_the_cursor_and_back(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.press(KEYS.Key_Home)
+    desk.inspector.editor.goto(5)
+    desk.press(KEYS.Key_F8, CONTROL)
+    assert desk.session.moment.line == 5
+    desk.inspector.editor.goto(3)
+    desk.press(KEYS.Key_F8, CONTROL, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.session.moment.line == 3
+
+
+def test_the_events_of_the_selected_node_are_walked_with_one_key(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    leaf = desk.session.graph.vertices[0]
+    desk.session.select(leaf.key)
+    desk.press(KEYS.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    assert isinstance(desk.session.moment.event, Accumulate)

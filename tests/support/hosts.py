@@ -58,6 +58,10 @@ class FakeDisplay(Remembering):
         self.presenting = on
 
 
+class FakeEditor:
+    line = 1
+
+
 class FakeHost:
     """Everything a command may ask for, without a window."""
 
@@ -65,6 +69,7 @@ class FakeHost:
         self.session = Session()
         self.camera = Remembering()
         self.program = Remembering()
+        self.editor = FakeEditor()
         self.files = Remembering()
         self.player = FakePlayer()
         self.display = FakeDisplay()

@@ -75,10 +75,12 @@ def test_a_click_on_a_line_number_names_that_line(qtbot: QtBot, editor: CodeEdit
     editor.set_text(PROGRAM)
     settle()
     box = dict(editor.visible_lines())[3]
+    point, left = QPoint(5, int(box.center().y())), Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(editor.line_clicked) as clicked:
+        QTest.mouseClick(editor.gutter, left, pos=point)
     with qtbot.waitSignal(editor.line_chosen) as chosen:
-        point = QPoint(5, int(box.center().y()))
-        QTest.mouseClick(editor.gutter, Qt.MouseButton.LeftButton, pos=point)
-    assert chosen.args == [3]
+        QTest.mouseClick(editor.gutter, left, Qt.KeyboardModifier.AltModifier, point)
+    assert clicked.args == chosen.args == [3]
 
 
 def test_keys_indent_comment_and_begin_lines(editor: CodeEditor) -> None:

@@ -1,0 +1,90 @@
+"""A row that is switched on and off, with a number in its sentence where it needs one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from inspector.widgets.labels import plain
+
+
+class Switch(QWidget):
+    """A check box with a sentence, an optional number in it, a remark, and a way to remove it.
+
+    ``changed`` is emitted when a person switches it or changes the number, ``removed`` when they
+    take it away.
+    """
+
+    changed = Signal()
+    removed = Signal()
+
+    def __init__(self, before: str, after: str = "", *, removable: bool = False) -> None:
+        super().__init__()
+        self._box = QCheckBox(before.strip())
+        self._number: QDoubleSpinBox | None = None
+        self._remark = plain("", "muted")
+        self._remark.setWordWrap(False)
+        self._box.toggled.connect(self.changed)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(6)
+        self._row.addWidget(self._box)
+        if after:
+            self._row.addWidget(QLabel(after.strip()))
+        self._row.addStretch(1)
+        self._row.addWidget(self._remark)
+        if removable:
+            self._row.addWidget(self._remover(before))
+
+    def ask_amount(self, amount: float, least: float, most: float) -> None:
+        """Put a number, at first ``amount``, behind the words."""
+        number = self._number = QDoubleSpinBox()
+        number.setDecimals(0 if least else 4)
+        number.setRange(least, most)
+        number.setValue(amount)
+        number.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
+        number.setAccessibleName(f"{self._box.text()} …")
+        number.setMaximumWidth(9 * number.fontMetrics().height())
+        number.valueChanged.connect(self._amount_changed)
+        self._row.insertWidget(1, number)
+
+    @property
+    def checked(self) -> bool:
+        """Whether it is switched on."""
+        return self._box.isChecked()
+
+    @property
+    def amount(self) -> float:
+        """The number in the sentence, 0 where there is none."""
+        return self._number.value() if self._number is not None else 0.0
+
+    @property
+    def remark(self) -> str:
+        """What is said behind the sentence."""
+        return self._remark.text()
+
+    def click(self) -> None:
+        """Switch it, as a person does."""
+        self._box.click()
+
+    def tell(self, checked: bool, remark: str, amount: float | None = None) -> None:
+        """Show a state without saying that anything has changed."""
+        blocked = self.blockSignals(True)
+        self._box.setChecked(checked)
+        if self._number is not None and amount is not None:
+            self._number.setValue(amount)
+        self._remark.setText(remark)
+        self.blockSignals(blocked)
+
+    def _amount_changed(self) -> None:
+        if self.checked:
+            self.changed.emit()
+
+    def _remover(self, what: str) -> QToolButton:
+        button = QToolButton()
+        button.setText("×")
+        button.setToolTip("Remove this breakpoint")
+        button.setAccessibleName(f"Remove: {what}")
+        button.setAutoRaise(True)
+        button.clicked.connect(self.removed)
+        return button
