@@ -15,7 +15,7 @@ from engine.placement import is_function
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.classes", "ops.convolution", "ops.lookup", "ops.normalization",
+    "ops.activation", "ops.attention", "ops.classes", "ops.convolution", "ops.lookup", "ops.normalization",
     "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.conversion",
     "ops.einsum", "ops.expansion", "ops.extremes", "ops.gathering", "ops.indexing",
     "ops.joining", "ops.linear_algebra", "ops.loss", "ops.masking", "ops.matmul", "ops.members",

@@ -9,9 +9,11 @@ import numpy as np
 
 from engine import drawing, dtypes
 from engine.absent import module_getattr
-from engine.declare import FUNCTIONS
+from engine.declare import FUNCTIONS, composite
 from engine.generator import stream_of
 from engine.half import converted
+from engine.nn.affine import linear
+from engine.nn.attention import multi_head_attention_forward, scaled_dot_product_attention
 from engine.nn.distances import (
     cosine_embedding_loss,
     cosine_similarity,
@@ -56,9 +58,9 @@ __all__ = [
     "adaptive_avg_pool1d", "adaptive_avg_pool2d", "avg_pool1d", "avg_pool2d", "batch_norm",
     "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
     "cosine_embedding_loss", "cosine_similarity", "gaussian_nll_loss", "group_norm",
-    "hinge_embedding_loss", "instance_norm", "kl_div", "layer_norm", "margin_ranking_loss",
-    "max_pool1d", "max_pool2d", "pad", "pairwise_distance", "poisson_nll_loss",
-    "soft_margin_loss", "triplet_margin_loss",
+    "hinge_embedding_loss", "instance_norm", "kl_div", "layer_norm", "linear",
+    "margin_ranking_loss", "max_pool1d", "max_pool2d", "multi_head_attention_forward", "pad", "pairwise_distance", "poisson_nll_loss",
+    "scaled_dot_product_attention", "soft_margin_loss", "triplet_margin_loss",
 ]  # fmt: skip
 
 
@@ -67,20 +69,6 @@ def refuse(name: str, **asked: Any) -> None:
     for option, wanted in asked.items():
         if wanted:
             raise NotImplementedError(f"{name}({option}=…) exists in PyTorch but not here")
-
-
-def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
-    """``input @ weight.T + bias``, as one node where there is a bias."""
-    turned = weight.t()
-    if bias is None:
-        return input.matmul(turned)
-    if input.ndim == 2:
-        return FUNCTIONS["addmm"](bias, input, turned)
-    if not input.is_contiguous():
-        return input.matmul(turned) + bias
-    flat = input.reshape(-1, input.shape[-1]) if input.ndim > 1 else input.view(1, -1)
-    product = FUNCTIONS["addmm"](bias, flat, turned)
-    return product.view(*input.shape[:-1], weight.shape[0])
 
 
 def _in_place(name: str, call: Any) -> Any:
@@ -148,6 +136,7 @@ def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: 
     return (-input).softmax(implicit_dim("softmin", dim, input.ndim), dtype)
 
 
+@composite(method=False)
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """Each element zeroed with probability ``p``, the rest scaled up by 1 / (1 − p)."""
     return _dropped(input, p, training, inplace, input.shape)
@@ -224,23 +213,6 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
 def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> Any:
     """The input with norm 1 along ``dim``."""
     return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
-
-
-def scaled_dot_product_attention(
-    query: Tensor, key: Tensor, value: Tensor, attn_mask: Any = None, dropout_p: float = 0.0,
-    is_causal: bool = False, scale: float | None = None, **_: Any,
-) -> Any:  # fmt: skip
-    """softmax(Q Kᵀ / √d) V, after a mask (Vaswani et al., 2017)."""
-    factor = 1 / query.shape[-1] ** 0.5 if scale is None else scale
-    scores = query @ key.transpose(-2, -1) * factor
-    if is_causal:
-        shape = scores.shape[-2:]
-        attn_mask = new_tensor(np.tril(np.ones(tuple(shape), bool)))
-    if attn_mask is not None:
-        blocked = attn_mask.dtype is dtypes.bool_
-        scores = scores.masked_fill(~attn_mask, float("-inf")) if blocked else scores + attn_mask
-    weights = scores.softmax(-1)
-    return dropout(weights, dropout_p) @ value if dropout_p else weights @ value
 
 
 globals().update({name: FUNCTIONS[name] for name in EXPORTED if name not in globals()})

@@ -36,7 +36,7 @@ def join(tensors: Sequence[Any], dim: int = 0) -> Any:
     filled = [each for each in tensors if each.shape != (0,)] or list(tensors)
     for place, each in enumerate(filled):
         _must_fit(filled[0], each, place, dim)
-    return np.concatenate(filled, axis=dim)
+    return np.ascontiguousarray(np.concatenate(filled, axis=dim))
 
 
 def _must_fit(first: Any, each: Any, place: int, dim: int) -> None:

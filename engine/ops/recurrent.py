@@ -134,9 +134,11 @@ def _unpacked(grad: Any, shape: Any, batch_sizes: Any, batch_first: bool) -> Any
     """The gradient of each packed row where it came from."""
     if not isinstance(shape, tuple):
         return grad[0]._scattered()
-    return grad[0]._scattered(shape, rows_of(batch_sizes, batch_first)) if isinstance(
-        grad[0], Tensor
-    ) else _placed(grad[0], shape, rows_of(batch_sizes, batch_first))
+    return (
+        grad[0]._scattered(shape, rows_of(batch_sizes, batch_first))
+        if isinstance(grad[0], Tensor)
+        else _placed(grad[0], shape, rows_of(batch_sizes, batch_first))
+    )
 
 
 def _placed(grad: Any, shape: tuple[int, ...], index: Any) -> Any:

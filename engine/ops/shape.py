@@ -58,6 +58,15 @@ def view_size(self: Any, shape: tuple[int, ...]) -> Any:
 
 
 @operation(
+    "reshape", name="reshape.alias", node="ReshapeAliasBackward0", is_view=True,
+    self=lambda grad, self_shape: reshaped(grad, self_shape),
+)  # fmt: skip
+def reshape_alias(self: Any, shape: tuple[int, ...]) -> Any:
+    """The same storage in another shape, though its elements do not lie in rows."""
+    return self.reshape(shape)
+
+
+@operation(
     "reshape", name="reshape.copy", node="UnsafeViewBackward0",
     self=lambda grad, self_shape: reshaped(grad, self_shape),
 )  # fmt: skip
@@ -91,8 +100,11 @@ def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
 def reshape(self: Tensor, *shape: Any) -> Any:
     """Another shape: a view if that is possible, else a copy."""
     sizes = resolve(shape_argument(shape), self._data.size)
-    if is_viewable(np.asarray(self._data), sizes):
+    data = np.asarray(self._data)
+    if data.flags.c_contiguous:
         return view_size(self, sizes)
+    if is_viewable(data, sizes):
+        return reshape_alias(self, sizes)
     return reshape_copy(laid_out(self), sizes)
 
 

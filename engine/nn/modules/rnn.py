@@ -50,7 +50,10 @@ class RNNBase(Module):
         """The parameters of one direction of a layer, in PyTorch's order and by its names."""
         rows, shown = GATES[self.mode] * self.hidden_size, self.proj_size or self.hidden_size
         seen = self.input_size if layer == 0 else shown * self._directions
-        shapes: dict[str, tuple[int, ...]] = {"weight_ih": (rows, seen), "weight_hh": (rows, shown)}
+        shapes: dict[str, tuple[int, ...]] = {
+            "weight_ih": (rows, seen),
+            "weight_hh": (rows, shown),
+        }
         if self.bias:
             shapes |= {"bias_ih": (rows,), "bias_hh": (rows,)}
         if self.proj_size:
@@ -170,7 +173,9 @@ class RNNBase(Module):
             "proj_size": 0, "num_layers": 1, "bias": True, "batch_first": False, "dropout": 0,
             "bidirectional": False,
         }  # fmt: skip
-        told = [f"{n}={getattr(self, n)}" for n, value in usual.items() if getattr(self, n) != value]
+        told = [
+            f"{n}={getattr(self, n)}" for n, value in usual.items() if getattr(self, n) != value
+        ]
         return ", ".join([f"{self.input_size}, {self.hidden_size}", *told])
 
 
@@ -206,9 +211,7 @@ def _check_sizes(layer: RNNBase) -> None:
 
 def _check_kind(name: str, value: Any, kind: type) -> None:
     if not isinstance(value, kind):
-        raise TypeError(
-            f"{name} should be of type {kind.__name__}, got: {type(value).__name__}"
-        )
+        raise TypeError(f"{name} should be of type {kind.__name__}, got: {type(value).__name__}")
 
 
 def _check_size(state: Tensor, wanted: tuple[int, ...], what: str) -> None:

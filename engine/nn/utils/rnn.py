@@ -176,7 +176,7 @@ def pad_sequence(
         raise RuntimeError("received an empty list of sequences")
     if padding_side not in ("left", "right"):
         raise RuntimeError(
-            f'Expected padding_side to be one of left or right, but got {padding_side}.'
+            f"Expected padding_side to be one of left or right, but got {padding_side}."
         )
     steps, rest = max(each.size(0) for each in given), tuple(given[0].shape[1:])
     shape = (len(given), steps, *rest) if batch_first else (steps, len(given), *rest)
@@ -193,9 +193,7 @@ def unpad_sequence(padded_sequences: Any, lengths: Any, batch_first: bool = Fals
     if not batch_first:
         padded_sequences.transpose_(0, 1)
     places = FUNCTIONS["arange"](padded_sequences.shape[1])
-    return [
-        each[places < length] for each, length in zip(padded_sequences, lengths, strict=True)
-    ]
+    return [each[places < length] for each, length in zip(padded_sequences, lengths, strict=True)]
 
 
 def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence:
