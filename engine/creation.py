@@ -10,7 +10,9 @@ import numpy as np
 from engine import dtypes
 from engine.declare import composite
 from engine.device import usable
+from engine.dtypes import BF16
 from engine.dtypes import dtype as DType  # noqa: N812
+from engine.half import converted, note
 from engine.literals import check_array, read, wanted_dtype
 from engine.modes import default_float
 from engine.node import AccumulateGrad
@@ -36,7 +38,8 @@ def made(data: Any, how: str, requires_grad: bool = False) -> Tensor:
     Raises:
         RuntimeError: it is to require grad but is neither floating point nor complex.
     """
-    tensor = new_tensor(data if data.ndim else data[()])
+    note(data.dtype)
+    tensor = new_tensor(data if data.ndim or data.dtype == BF16 else data[()])
     if requires_grad:
         if data.dtype.kind not in "fc":
             raise RuntimeError(
@@ -75,7 +78,7 @@ def scalar_tensor(
 ) -> Tensor:
     """A tensor without dimensions."""
     usable(device)
-    array = np.asarray(s).astype((dtype or default_float()).numpy)
+    array = converted(np.asarray(s), (dtype or default_float()).numpy)
     return made(array, "torch.scalar_tensor", requires_grad)
 
 
@@ -185,7 +188,7 @@ def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[
     """An array of one value, in the dtype given or fitting the value."""
     number = value._data.item() if isinstance(value, Tensor) else value
     wanted = read(number, None).dtype if dtype is None else dtype.numpy
-    return np.full(tuple(shape), number).astype(wanted)
+    return converted(np.full(tuple(shape), number), wanted)
 
 
 @composite(method=False)

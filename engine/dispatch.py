@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.dtypes import F32, F64
 from engine.errors import argument_error, refused, shape_mismatch
-from engine.half import MET, widened_call
+from engine.half import MET
 from engine.modes import MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
 from engine.observer import WATCH
@@ -22,6 +22,7 @@ from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class, remember_versions, saved_result
 from engine.tensor import Tensor, new_tensor, storage
+from engine.unusual import unusual_call
 from engine.views import make_views
 
 Call = Callable[..., Any]
@@ -102,7 +103,7 @@ def _other_call(op: Op, make: type[Node]) -> Call:
 
 
 def _computed(op: Op, *arrays: Any) -> Any:
-    return widened_call(op.forward, arrays) if MET.half else op.forward(*arrays)
+    return unusual_call(op, arrays, {}) if MET.unusual else op.forward(*arrays)
 
 
 def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
@@ -255,17 +256,28 @@ def _number_call(op: Op, make: type[Node]) -> Call:
 def general_call(op: Op) -> Call:
     """The call of an operation with options, several results, a view, or a list of tensors."""
     make = node_class(op) if op.derivatives else None
-    count, names = len(op.inputs), tuple(op.options)
+    count, variadic, defaults = len(op.inputs), op.variadic, dict(op.options)
 
     def call(*args: Any, **options: Any) -> Any:
-        if len(args) < count:
-            args = (*args, *_named_inputs(op, len(args), options))
-        inputs = tuple(args[0]) if op.variadic else args[:count]
-        if len(args) > count:
-            options.update(zip(names, args[count:], strict=False))
-        return apply(op, make, inputs, {**op.options, **options})
+        if options or len(args) != count:
+            args, options = _arranged(op, args, options)
+        else:
+            options = defaults
+        return apply(op, make, tuple(args[0]) if variadic else args, options)
 
     return call
+
+
+def _arranged(
+    op: Op, args: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The inputs in order, and all options by name."""
+    count = len(op.inputs)
+    if len(args) < count:
+        args = (*args, *_named_inputs(op, len(args), options))
+    elif len(args) > count:
+        options.update(zip(op.options, args[count:], strict=False))
+    return args[:count], {**op.options, **options}
 
 
 def _named_inputs(op: Op, given: int, options: dict[str, Any]) -> list[Any]:
@@ -278,43 +290,53 @@ def _named_inputs(op: Op, given: int, options: dict[str, Any]) -> list[Any]:
 
 def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
     """Run an operation on tensors (or None, or numbers) with all its options given."""
-    if not isinstance(inputs[0], Tensor):
+    if not inputs or not isinstance(inputs[0], Tensor):
         raise argument_error(op, inputs)
     if op.is_view:
         storage(inputs[0])
-    arrays = promoted(op, inputs) if op.promotes else [
-        t._data if isinstance(t, Tensor) else t for t in inputs
-    ]  # fmt: skip
+    arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
+    if op.promotes and not alike(arrays):
+        arrays = promoted(op, inputs)
     computed = _run(op, arrays, options)
-    single = len(op.outputs) == 1 and not op.keeps and not op.many
-    results = (computed,) if single else tuple(computed)
-    width = len(results) if op.many else len(op.outputs)
-    outputs = [new_tensor(result) for result in results[:width]]
-    if op.is_view:
-        make_views(op, inputs[0], outputs, options)
-    if make is not None and MODES.grad and _any_requires_grad(inputs):
+    if op.is_simple:
+        outputs, kept, single = [new_tensor(computed)], {}, True
+    else:
+        results = tuple(computed) if len(op.outputs) > 1 or op.keeps or op.many else (computed,)
+        width = len(results) if op.many else len(op.outputs)
+        outputs = [new_tensor(result) for result in results[:width]]
         kept = dict(zip(op.keeps, results[width:], strict=True))
-        attach(op, node_class(op, width) if op.many else make, inputs, options, outputs, kept)
+        single = width == 1 and not op.many
+        if op.is_view:
+            make_views(op, inputs[0], outputs, options)
+    if make is not None and (SILENT.nowhere or MODES.grad) and _any_requires_grad(inputs):
+        attach(
+            op, node_class(op, len(outputs)) if op.many else make, inputs, options, outputs, kept
+        )
     if WATCH.observer is not None:
         tell(op, named_operands(op, inputs, options), outputs)
-    return outputs[0] if single or (width == 1 and not op.many) else tuple(outputs)
+    return outputs[0] if single else tuple(outputs)
+
+
+def alike(arrays: Sequence[Any]) -> bool:
+    """Are all operands arrays of the same everyday dtype, so that nothing need be promoted?"""
+    dtype = getattr(arrays[0], "dtype", None)
+    if dtype is not F32 and dtype is not F64:
+        return False
+    for each in arrays:
+        if type(each) is not ndarray or each.dtype is not dtype:
+            return False
+    return True
 
 
 def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     try:
-        if MET.half and not op.is_view:
-            return _run_widened(op, arrays, options)
+        if MET.unusual:
+            return unusual_call(op, arrays, options)
         return op.forward(arrays, **options) if op.variadic else op.forward(*arrays, **options)
     except ValueError:
         if not op.elementwise:
             raise
         raise broadcast_error(arrays) from None
-
-
-def _run_widened(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
-    if not op.variadic:
-        return widened_call(op.forward, arrays, **options)
-    return widened_call(lambda *each, **given: op.forward(each, **given), arrays, **options)
 
 
 def broadcast_error(arrays: Sequence[Any]) -> Exception:
@@ -346,7 +368,10 @@ def takes_part(op: Op, place: int, operand: Any) -> bool:
 
 
 def _any_requires_grad(inputs: Sequence[Any]) -> bool:
-    return any(isinstance(t, Tensor) and t._edge is not None for t in inputs)
+    for each in inputs:  # spelt out: ``any`` of a generator costs three times as much
+        if isinstance(each, Tensor) and each._edge is not None:
+            return True
+    return False
 
 
 def named_operands(

@@ -17,6 +17,8 @@ def _method(name: str, ufunc: Any) -> Any:
     def function(value: Any) -> Any:
         if isinstance(value, _ARRAYS):
             return ufunc(value)
+        if isinstance(value, int | float):
+            return float(ufunc(value))
         return getattr(value, name)()
 
     function.__name__ = name
@@ -34,6 +36,7 @@ sinh = _method("sinh", np.sinh)
 cosh = _method("cosh", np.cosh)
 tanh = _method("tanh", np.tanh)
 sign = _method("sign", np.sign)
+sgn = _method("sgn", np.sign)
 absolute = _method("abs", np.abs)
 floor = _method("floor", np.floor)
 trunc = _method("trunc", np.trunc)
@@ -45,6 +48,8 @@ def sigmoid(value: Any) -> Any:
     if not isinstance(value, _ARRAYS):
         return value.sigmoid()
     array: Any = value
+    if array.dtype.kind == "c":
+        return 1 / (1 + np.exp(-array))
     small = np.exp(-np.abs(array))
     return (np.where(array >= 0, 1, small) / (1 + small)).astype(array.dtype)[()]
 

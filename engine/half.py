@@ -17,12 +17,12 @@ Array = Any
 
 
 class Met:
-    """Whether this process has met a half-precision tensor: until then nobody looks for one."""
+    """Has this process met a half-precision or complex tensor? Until then nobody looks for one."""
 
-    __slots__ = ("half",)
+    __slots__ = ("unusual",)
 
     def __init__(self) -> None:
-        self.half = False
+        self.unusual = False
 
 
 MET = Met()
@@ -33,12 +33,17 @@ def is_half(kind: np.dtype[Any]) -> bool:
     return kind == F16 or kind == BF16
 
 
+def note(kind: np.dtype[Any]) -> None:
+    """Take notice of a dtype that a new tensor has."""
+    if kind is not F32 and (kind.kind == "c" or is_half(kind)):
+        MET.unusual = True
+
+
 def converted(array: Array, to: np.dtype[Any]) -> Array:
     """``array`` in dtype ``to``, a copy."""
-    if to.kind == "f" and is_half(to):
-        MET.half = True
-        if to == BF16:
-            return as_bfloat16(array)
+    note(to)
+    if to == BF16:
+        return as_bfloat16(array)
     if array.dtype.kind == "f" and to.kind in "iu" and to.itemsize < 8:
         # Out of range PyTorch's compilers go by way of the widest integer; so it wraps.
         return array.astype(np.int64).astype(to)

@@ -10,14 +10,16 @@ import numpy as np
 from engine import dtypes
 from engine.dispatch import broadcast_error, named_operands, promoted, takes_part, tell
 from engine.dtypes import BF16
-from engine.half import MET, converted, widened_call
+from engine.half import MET, converted
+from engine.inference import CANNOT_CHANGE
 from engine.modes import MODES
 from engine.node import hooks_of
 from engine.observer import WATCH
 from engine.op import Op
 from engine.promotion import floating, result_type
 from engine.record import attach, node_class
-from engine.tensor import Tensor, bump_version, new_tensor
+from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
+from engine.unusual import unusual_call
 from engine.views import rebase_history, refresh_views
 
 OVERLAP = (
@@ -30,6 +32,12 @@ UNRECORDED_VIEW = (
     "code by moving both the view and the inplace either both inside the no_grad block (if you "
     "don't want the inplace to be tracked) or both outside (if you want the inplace to be "
     "tracked)."
+)
+INFERENCE_VIEW = (
+    "A view was created in inference mode and is being modified inplace in normal mode. Given "
+    "that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code "
+    "by moving both the view and the inplace either both inside the inference_mode block (if you "
+    "don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
 )
 ONE_OF_MANY = (
     "Output {number} of {maker} is a view and is being modified inplace. This view is the output "
@@ -51,7 +59,8 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
         check_allowed(self)
         computed = _computed(op, inputs, options)
         result, *kept = computed if op.keeps else (computed,)
-        original = _original(self, keep=recorded and "self" in op.saves)
+        seen = recorded or bool(MODES.levels)
+        original = _original(self, keep=seen and "self" in op.saves)
         overwrite(self, result)
         if recorded and make is not None:
             operands = (original, *inputs[1:])
@@ -60,7 +69,9 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
             if self._retains_grad:
                 _retain_anew(self, original)
         if WATCH.observer is not None:
+            MODES.overwritten = original
             tell(op, named_operands(op, inputs, options), (self,), in_place=True)
+            MODES.overwritten = None
         return self
 
     call.__name__ = f"{op.name}_"
@@ -81,6 +92,8 @@ def _recorded(inputs: Sequence[Any]) -> bool:
 
 def check_allowed(tensor: Tensor) -> None:
     """Raise RuntimeError where PyTorch forbids changing ``tensor`` in place."""
+    if tensor._counter is UNCOUNTED and not MODES.inference and not _tracked_leaf(tensor):
+        raise RuntimeError(CANNOT_CHANGE)
     if not MODES.grad:
         return
     base = tensor._base
@@ -92,9 +105,13 @@ def check_allowed(tensor: Tensor) -> None:
         )
 
 
+def _tracked_leaf(tensor: Tensor) -> bool:
+    return tensor._edge is not None and tensor.is_leaf
+
+
 def _check_view(view: Tensor, base: Tensor) -> None:
     if view._unrecorded:
-        raise RuntimeError(UNRECORDED_VIEW)
+        raise RuntimeError(INFERENCE_VIEW if view._unrecorded == "inference" else UNRECORDED_VIEW)
     if view._many and view._edge is not None:
         maker = type(view._edge).__name__.removesuffix("Backward0")
         raise RuntimeError(ONE_OF_MANY.format(number=view._number, maker=maker))
@@ -116,8 +133,8 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
         )
     arrays = promoted(op, inputs)
     try:
-        if MET.half:
-            return widened_call(op.forward, arrays, **options)
+        if MET.unusual:
+            return unusual_call(op, arrays, options)
         return op.forward(*arrays, **options)
     except ValueError:
         if not op.elementwise:
@@ -129,6 +146,7 @@ def _original(tensor: Tensor, *, keep: bool) -> Tensor:
     """What the tensor was, with its place in the graph; its values only if they will be read."""
     before = new_tensor(np.array(tensor._data)[()] if keep else tensor._data)
     before._edge, before._number = tensor._edge, tensor._number
+    before._duals = tensor._duals
     return before
 
 

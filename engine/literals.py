@@ -9,6 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.dtypes import promote_types
+from engine.half import converted
 from engine.modes import MODES, default_float
 from engine.protocols import TO_SCALAR
 from engine.tensor import Tensor
@@ -113,7 +114,7 @@ def _converted(array: Array, dtype: DType | None) -> Array:
             )
     if dtype.numpy.kind != "c" and array.dtype.kind == "c":
         array = array.real
-    return array.astype(dtype.numpy)
+    return converted(array, dtype.numpy)
 
 
 def _mixed(data: Any, dtype: DType | None) -> Array:
@@ -123,7 +124,7 @@ def _mixed(data: Any, dtype: DType | None) -> Array:
     sizes = _sizes(data)
     found = _inferred(data) if dtype is None else dtype
     _check_regular(data, sizes, 0, found)
-    return np.array(_numbers(data, len(sizes)), dtype=found.numpy).reshape(sizes)
+    return converted(np.array(_numbers(data, len(sizes))), found.numpy).reshape(sizes)
 
 
 def _is_sequence(value: Any) -> bool:
@@ -201,7 +202,7 @@ def _numbers(value: Any, depth: int) -> Any:
 
 def check_array(array: Any) -> None:
     """Raise TypeError where a numpy array holds what no tensor can."""
-    if array.dtype not in dtypes.BY_NUMPY:
+    if array.dtype not in dtypes.BY_NUMPY or array.dtype == dtypes.BF16:
         raise TypeError(
             f"can't convert np.ndarray of type {array.dtype.type.__module__}."
             f"{array.dtype.type.__name__}. The only supported types are: float64, float32, "

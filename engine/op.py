@@ -79,6 +79,18 @@ class Op:
         return (*inputs, *(n for n in (*self.outputs, *self.keeps) if n in read))
 
     @cached_property
+    def shapes(self) -> tuple[tuple[str, int], ...]:
+        """The shapes that derivatives read: by which name, and of which input."""
+        read = {name for names in self.reads.values() for name in names}
+        known = [(f"{name}_shape", place) for place, name in enumerate(self.inputs)]
+        return tuple((name, place) for name, place in known if name in read)
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Does it give one new tensor, and keep nothing else?"""
+        return len(self.outputs) == 1 and not (self.keeps or self.many or self.is_view)
+
+    @cached_property
     def saves_result(self) -> bool:
         """Does any derivative read a result?"""
         return any(name in self.outputs for name in self.saves)

@@ -23,7 +23,7 @@ METHODS_ONLY: Final = frozenset(
 # Steps of other functions, and what only torch.nn.functional offers.
 NEITHER: Final = frozenset(
     """
-    adaptive_avg_pool alias avg_pool binary_cross_entropy copy cross_entropy elu elu_ fmax_ fmin_
+    adaptive_avg_pool alias angle_ avg_pool binary_cross_entropy copy cross_entropy elu elu_ fmax_ fmin_
     gelu gelu_ glu hardshrink_ hardsigmoid hardsigmoid_ hardswish hardswish_ hardtanh hardtanh_
     huber_loss isfinite_ isinf_ isnan_ isneginf_ isposinf_ l1_loss leaky_relu leaky_relu_
     linalg_vector_norm log_sigmoid log_sigmoid_ logaddexp_ max_pool maximum_ minimum_ mish mish_

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.device import CPU, device
 from engine.mapped import BRANCH, ITEM, refuse_mapped
+from engine.dtypes import BF16
 from engine.modes import MODES
 from engine.node import AccumulateGrad
 from engine.printing import tensor_repr
@@ -89,11 +90,29 @@ def formatted(self: Tensor, spec: str) -> str:
     return object.__format__(self, spec)
 
 
+def native(self: Tensor) -> Any:
+    """The tensor's array, shared, if numpy has its dtype.
+
+    Raises:
+        RuntimeError: it is what ``conj()`` gave.
+        TypeError: it is bfloat16.
+    """
+    if getattr(self, "_is_conj", False):
+        raise RuntimeError(
+            "Can't call numpy() on Tensor that has conjugate bit set. Use "
+            "tensor.resolve_conj().numpy() instead."
+        )
+    array = storage(self)
+    if array.dtype == BF16:
+        raise TypeError("Got unsupported ScalarType BFloat16")
+    return array
+
+
 def as_array(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
     """What numpy sees."""
     if self._edge is not None and MODES.grad:
         raise RuntimeError(NO_NUMPY)
-    array = storage(self)
+    array = native(self)
     if dtype is not None and array.dtype != dtype:
         return array.astype(dtype)
     return array.copy() if copy else array

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from engine.compiled import compile_backward
 from engine.dtypes import F32, F64
+from engine.inference import CANNOT_SAVE
 from engine.node import Node, extras_of, next_sequence_number
 from engine.saved import directory, saved_properties
-from engine.tensor import Tensor, shared_counter
+from engine.tensor import UNCOUNTED, Tensor, shared_counter
 from engine.variants import variant
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 # Nodes that PyTorch has not generated from its table of derivatives bear their namespace.
 _NAMESPACE, _OF_AUTOGRAD = "torch::autograd::", frozenset({"NotImplemented", "CopyBackwards"})
+
+
+# Where a plan finds what a node keeps.
+INPUT, RESULT, KEPT, NOTHING, NO_RESULT = range(5)
+_new_node = Node.__new__
 
 
 @cache
@@ -50,7 +56,7 @@ def _compiled_when_used(op: Op, count: int, name: str) -> Callable[[Node, Any], 
     """A method that compiles the derivatives at its first call: most programs use few."""
 
     def first(node: Node, grad: Any) -> Any:
-        own = node_class(op, count)
+        own = next(each for each in type(node).__mro__ if "op" in vars(each))
         for each, method in compile_backward(op).items():
             setattr(own, each, method)
         return getattr(own, name)(node, grad)
@@ -68,8 +74,14 @@ def saved_result(output: Tensor) -> tuple[Any, list[int], int]:
 
 
 def remember_versions(node: Node) -> None:
-    """Note the version counters of what a node saved, if any of it was ever modified."""
+    """Note the version counters of what a node saved, if any of it was ever modified.
+
+    Raises:
+        RuntimeError: some of it is an inference tensor.
+    """
     for each in node.saved:
+        if isinstance(each, Tensor) and each._counter is UNCOUNTED:
+            raise RuntimeError(CANNOT_SAVE)
         if isinstance(each, Tensor) and each._counter is not None and each._counter[0]:
             extras_of(node).versions = tuple(
                 [s._version if isinstance(s, Tensor) else 0 for s in node.saved]
@@ -89,60 +101,87 @@ def attach(
     kind = outputs[0]._data.dtype
     if kind is not F32 and kind is not F64:
         make = variant(op, make, kind)
-    node = Node.__new__(make)
+    node = _new_node(make)
     node.sequence_nr = next_sequence_number()
-    tensors = [t if isinstance(t, Tensor) else None for t in inputs]
-    led = tensors if op.variadic else [tensors[place] for place in op.differentiable]
-    node.next = tuple([None if t is None else t._edge for t in led])
-    numbers = tuple([0 if t is None else t._number for t in led])
     node.extras = None
-    if any(numbers):
-        extras_of(node).numbers = numbers
-    node.expects = tuple([None if t is None else (t._data.shape, t._data.dtype) for t in led])
-    node.params = options | shapes_of(op, tensors)
-    _hang(node, outputs)
-    save(op, node, inputs, outputs, kept)
-    return node
-
-
-def shapes_of(op: Op, tensors: Sequence[Tensor | None]) -> dict[str, Any]:
-    """The shapes of the inputs, by the names that formulas read them under."""
-    shapes = [None if t is None else t._data.shape for t in tensors]
-    if op.variadic:
-        return {f"{op.inputs[0]}_shape": tuple(shapes)}
-    return {f"{name}_shape": shape for name, shape in zip(op.inputs, shapes, strict=True)}
-
-
-def _hang(node: Node, outputs: Sequence[Tensor]) -> None:
+    led = inputs if op.variadic else [inputs[place] for place in op.differentiable]
+    edges, expects, wanted, numbered = [], [], 0, False
+    for place, each in enumerate(led):
+        edge = each._edge if isinstance(each, Tensor) else None
+        edges.append(edge)
+        if edge is None:
+            expects.append(None)
+            continue
+        data = each._data
+        expects.append((data.shape, data.dtype))
+        wanted |= 1 << place
+        numbered = numbered or each._number > 0
+    node.next, node.expects = tuple(edges), tuple(expects)
+    if numbered:
+        extras_of(node).numbers = tuple([t._number if isinstance(t, Tensor) else 0 for t in led])
+    node.params = options | shapes_of(op, inputs) if op.shapes else options
     for number, output in enumerate(outputs):
         if output._data.dtype.kind in "fc":
             output._edge = node
             output._number = number
+    save(node, plan(op, 1 if op.variadic else wanted), inputs, outputs, kept)
+    return node
+
+
+def shapes_of(op: Op, inputs: Sequence[Any]) -> dict[str, Any]:
+    """The shapes that the operation's formulas read, by the names they read them under."""
+    if op.variadic:
+        return {op.shapes[0][0]: tuple([t._data.shape for t in inputs])}
+    return {
+        name: inputs[place]._data.shape if isinstance(inputs[place], Tensor) else None
+        for name, place in op.shapes
+    }
+
+
+@cache
+def plan(op: Op, wanted: int) -> tuple[tuple[int, Any], ...]:
+    """Where each value that the wanted derivatives read is to be found, in the order of ``saves``.
+
+    ``wanted`` : a bit for each differentiable input whose gradient is wanted.
+    """
+    rules = [op.inputs[place] for bit, place in enumerate(op.differentiable) if wanted >> bit & 1]
+    read = {name for rule in rules for name in op.reads[rule]}
+    found: list[tuple[int, Any]] = []
+    for name in op.saves:
+        if name in op.outputs:
+            found.append((RESULT, op.outputs.index(name)) if name in read else (NO_RESULT, 0))
+        elif name not in read:
+            found.append((NOTHING, 0))
+        else:
+            found.append((INPUT, op.inputs.index(name)) if name in op.inputs else (KEPT, name))
+    return tuple(found)
 
 
 def save(
-    op: Op, node: Node, inputs: Sequence[Any], outputs: Sequence[Tensor], kept: dict[str, Any]
+    node: Node,
+    places: Sequence[tuple[int, Any]],
+    inputs: Sequence[Any],
+    outputs: Sequence[Tensor],
+    kept: dict[str, Any],
 ) -> None:
     """Keep what the wanted derivatives read, and nothing else."""
-    wanted = {
-        name
-        for index, place in enumerate(op.differentiable)
-        if node.next[index] is not None
-        for name in op.reads[op.inputs[place]]
-    }
     saved: list[Any] = []
     counters: list[Any] = []
-    for name in op.saves:
-        if name not in wanted:
-            saved.append(None)
-            counters += [None, 0] if name in op.outputs else []
-        elif name in op.inputs:
-            saved.append(inputs[op.inputs.index(name)])
-        elif name in op.outputs:
-            data, *counted = saved_result(outputs[op.outputs.index(name)])
+    changed = False
+    for kind, place in places:
+        if kind == INPUT:
+            value = inputs[place]
+            saved.append(value)
+            changed = changed or (isinstance(value, Tensor) and value._counter is not None)
+        elif kind == RESULT:
+            data, *counted = saved_result(outputs[place])
             saved.append(data)
             counters += counted
+        elif kind == KEPT:
+            saved.append(kept[place])
         else:
-            saved.append(kept[name])
+            saved.append(None)
+            counters += (None, 0) if kind == NO_RESULT else ()
     node.saved = (*saved, *counters)
-    remember_versions(node)
+    if changed:
+        remember_versions(node)

@@ -2,8 +2,8 @@
 
 PyTorch's gradient of a complex number is the conjugate Wirtinger derivative. For an operation
 whose formula is that of calculus (every holomorphic one) it is ``conj(rule(conj(grad)))``, so
-that one formula serves both; the few that are not holomorphic (``abs``, ``angle``, ``real`` …)
-state theirs by PyTorch's convention and are listed here.
+that one formula serves both. What is not holomorphic (``angle``, ``real``, decompositions …) says
+itself where it conjugates: a family that has ``conj`` or ``adjoint`` at hand is taken at its word.
 
 In half precision a formula runs on tensors, so that every step of it is rounded as PyTorch's.
 """
@@ -25,35 +25,42 @@ from engine.tensor import Tensor, new_tensor
 if TYPE_CHECKING:
     from engine.op import Op
 
-# Their formulas are the conjugate Wirtinger derivatives themselves.
-BY_CONVENTION = frozenset({
-    "abs", "angle", "complex", "conj", "conj_physical", "copy", "fft_c2c", "fft_c2r", "fft_r2c",
-    "imag", "linalg_cholesky_ex", "polar", "real", "sgn", "view_as_complex", "view_as_real",
-})  # fmt: skip
+_ON_TENSORS = "backward_tensors"
+# A family of operations that uses either states the conjugate Wirtinger derivatives itself.
+CONJUGATES = frozenset({"conj", "adjoint"})
 Backward = Callable[[Node, Any], Sequence[Any]]
 
 
 @cache
 def variant(op: Op, make: type[Node], kind: np.dtype[Any]) -> type[Node]:
     """The node class of an operation whose result is of numpy's dtype ``kind``."""
-    if kind.kind == "c" and op.name not in BY_CONVENTION:
-        return _subclass(make, _conjugated(make.backward), _conjugated(make.backward_tensors))
+    if kind.kind == "c" and not conjugates(op):
+        return _subclass(make, _conjugated(make, "backward"), _conjugated(make, _ON_TENSORS))
     if kind.kind == "f" and kind.itemsize == 2 or kind == BF16:
-        return _subclass(make, _by_tensors(make.backward_tensors, kind), make.backward_tensors)
+        return _subclass(make, _by_tensors(kind))
     return make
 
 
-def _subclass(make: type[Node], backward: Backward, on_tensors: Backward) -> type[Node]:
-    body = {
+def conjugates(op: Op) -> bool:
+    """Do the operation's formulas conjugate by themselves, as PyTorch writes them?"""
+    rules = op.derivatives.values()
+    return any(not CONJUGATES.isdisjoint(rule.__globals__) for rule in rules)
+
+
+def _subclass(
+    make: type[Node], backward: Backward, on_tensors: Backward | None = None
+) -> type[Node]:
+    body: dict[str, Any] = {
         "__slots__": (), "__doc__": make.__doc__, "__module__": make.__module__,
-        "backward": backward, "backward_tensors": on_tensors,
+        "backward": backward,
     }  # fmt: skip
-    return type(make.__name__, (make,), body)
+    return type(make.__name__, (make,), body | ({_ON_TENSORS: on_tensors} if on_tensors else {}))
 
 
-def _conjugated(rule: Backward) -> Backward:
+def _conjugated(make: type[Node], name: str) -> Backward:
     def backward(node: Node, grad: Any) -> Sequence[Any]:
-        return [conjugate(each) for each in rule(node, conjugate(grad))]
+        found = getattr(make, name)(node, conjugate(grad))
+        return [conjugate(each) for each in found]
 
     return backward
 
@@ -64,10 +71,12 @@ def conjugate(grad: Any) -> Any:
         return [conjugate(each) for each in grad]
     if isinstance(grad, Tensor):
         return grad.conj() if grad._data.dtype.kind == "c" else grad
-    return np.conj(grad) if grad is not None and grad.dtype.kind == "c" else grad
+    if grad is None or grad.dtype.kind != "c":
+        return grad
+    return np.conj(grad) + 0  # so that no zero becomes a negative one
 
 
-def _by_tensors(rule: Backward, kind: np.dtype[Any]) -> Backward:
+def _by_tensors(kind: np.dtype[Any]) -> Backward:
     def wrapped(grad: Any) -> Any:
         if isinstance(grad, list):
             return [wrapped(each) for each in grad]
@@ -79,7 +88,7 @@ def _by_tensors(rule: Backward, kind: np.dtype[Any]) -> Backward:
         before = MODES.grad
         set_recording(False)
         try:
-            found = rule(node, wrapped(grad))
+            found = node.backward_tensors(wrapped(grad))
         finally:
             set_recording(before)
         return [each._data if isinstance(each, Tensor) else each for each in found]

@@ -16,6 +16,7 @@ from engine.formula import (
     total,
 )  # fmt: skip
 from engine.tensor import Tensor, new_tensor
+from engine.unusual import refuse_complex
 
 
 def _shared(grad: Any, self: Any, result: Any) -> Any:
@@ -139,6 +140,7 @@ def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tenso
 
 
 def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str) -> Tensor:
+    refuse_complex(who.removesuffix("()"), (self._data,))
     if dim is None:
         if not self._data.size:
             raise IndexError(
@@ -212,6 +214,7 @@ def _checked(dim: int, self: Tensor) -> int:
 def argsort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
     """Where the elements stand in order along ``dim``."""
     wrap(dim, self.ndim)
+    refuse_complex("sort", (self._data,))
     return new_tensor(_sorted(self._data, dim, descending)[1])
 
 
@@ -334,6 +337,7 @@ def unique(
     dim: Any = None,
 ) -> Any:
     """The distinct elements in order."""
+    refuse_complex("unique", (self._data,))
     found, inverse, counts = np.unique(
         self._data, return_inverse=True, return_counts=True, axis=dim
     )

@@ -11,6 +11,7 @@ from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap
 from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
+from engine.ops.complex_numbers import conjugate_dot
 from engine.tensor import Tensor
 
 
@@ -275,7 +276,7 @@ def _lead_mismatch(first: Any, second: Any) -> RuntimeError:
 
 
 def _times_from_right(self: Tensor, other: Any) -> Any:
-    return NotImplemented
+    return matmul(other, self) if isinstance(other, Tensor) else NotImplemented
 
 
 METHODS["__rmatmul__"] = _times_from_right
@@ -300,7 +301,9 @@ def inner(self: Any, other: Any) -> Any:
 
 @composite(samples=("torch.vdot(v, w)",))
 def vdot(self: Tensor, other: Tensor) -> Any:
-    """The inner product of two vectors."""
+    """The inner product of two vectors, the first conjugated."""
+    if self._data.dtype.kind == "c":
+        return conjugate_dot(self, other)
     return dot(self, other)
 
 
@@ -345,14 +348,3 @@ def kron(self: Tensor, other: Tensor) -> Any:
     left = reshape_copy(self, tuple(n for each in one for n in (each, 1)))
     right = reshape_copy(other, tuple(n for each in two for n in (1, each)))
     return reshape_copy(left * right, tuple(a * b for a, b in zip(one, two, strict=True)))
-
-
-@composite(samples=("m.matrix_power(2)",))
-def matrix_power(self: Any, n: int) -> Any:
-    """A matrix multiplied with itself."""
-    found = self
-    if not n:
-        return self.new_ones(()) * 0 + self.new_tensor(np.eye(self.shape[-1]).tolist())
-    for _ in range(n - 1):
-        found = found @ self
-    return found

@@ -11,7 +11,9 @@ from engine import dtypes
 from engine.axes import wrap
 from engine.declare import METHODS, composite
 from engine.promotion import result_type as common_type
-from engine.tensor import Tensor, new_tensor, storage
+from engine.protocols import native
+from engine.mapped import ITEM, STORAGE, refuse_mapped
+from engine.tensor import UNCOUNTED, Tensor, new_tensor, storage
 from engine.warn import warn
 
 OLD_T = (
@@ -152,7 +154,7 @@ def is_pinned(self: Tensor) -> bool:
 @composite()
 def is_inference(self: Tensor) -> bool:
     """Was it made in inference mode?"""
-    return getattr(self, "_inference", False)
+    return self._counter is UNCOUNTED
 
 
 @composite(
@@ -160,6 +162,7 @@ def is_inference(self: Tensor) -> bool:
 )
 def item(self: Tensor) -> Any:
     """The one element as a Python number."""
+    refuse_mapped(self, ITEM)
     if self._data.size != 1:
         raise RuntimeError(
             f"a Tensor with {self._data.size} elements cannot be converted to Scalar"
@@ -170,6 +173,7 @@ def item(self: Tensor) -> Any:
 @composite(samples=("i.tolist()", "t.tolist()", "torch.tensor(3).tolist()"))
 def tolist(self: Tensor) -> Any:
     """The elements as nested Python lists."""
+    refuse_mapped(self, STORAGE)
     return self._data.tolist()
 
 
@@ -183,11 +187,12 @@ def tolist(self: Tensor) -> Any:
 )
 def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     """The array behind the tensor, shared."""
+    refuse_mapped(self, STORAGE)
     if self._edge is not None and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
-    return storage(self)
+    return native(self)
 
 
 @composite(samples=("len(x)", "len(s)", "len(v)"))
@@ -258,41 +263,10 @@ def _matrix_transposed(self: Tensor) -> Any:
     return self.transpose(-2, -1)
 
 
-def _adjoint(self: Tensor) -> Any:
-    """The matrix transposed (and conjugated, if it is complex)."""
-    if self.ndim not in (0, 2):
-        raise RuntimeError(
-            "tensor.H is only supported on matrices (2-D tensors). Got "
-            f"{self.ndim}-D "
-            f"tensor.{' For batches of matrices, consider using tensor.mH' * (self.ndim > 2)}"
-        )
-    return self.transpose(0, 1)
-
-
-def _real(self: Tensor) -> Any:
-    """The real parts."""
-    return self if not self.dtype.is_complex else new_tensor(self._data.real)
-
-
-def _imaginary(self: Tensor) -> Any:
-    """The imaginary parts.
-
-    Raises:
-        RuntimeError: the numbers are real.
-    """
-    if not self.dtype.is_complex:
-        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
-    return new_tensor(self._data.imag)
-
-
 METHODS.update(
     {
         "T": property(_transposed, doc=_transposed.__doc__),
         "mT": property(_matrix_transposed, doc=_matrix_transposed.__doc__),
-        "H": property(_adjoint, doc=_adjoint.__doc__),
-        "mH": property(_matrix_transposed, doc=_matrix_transposed.__doc__),
-        "real": property(_real, doc=_real.__doc__),
-        "imag": property(_imaginary, doc=_imaginary.__doc__),
         "itemsize": property(
             lambda self: self.dtype.itemsize, doc="How many bytes an element takes."
         ),

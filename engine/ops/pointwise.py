@@ -16,8 +16,8 @@ from engine.formula import (
     gated,
     log,
     nothing,
+    sgn,
     sigmoid,
-    sign,
     sin,
     sinh,
     sqrt,
@@ -70,7 +70,7 @@ unary(
 )
 unary("atanh", "atanh", np.arctanh, lambda grad, self: grad / (1 - self**2), aliases=("arctanh",))
 unary(
-    "abs", "| |", np.abs, lambda grad, self: grad * sign(self), floats=False, aliases=("absolute",)
+    "abs", "| |", np.abs, lambda grad, self: grad * sgn(self), floats=False, aliases=("absolute",)
 )
 unary(
     "sigmoid",
@@ -116,7 +116,6 @@ unary(
 
 # Rounding has a node, though its gradient is zero everywhere.
 unary("sign", "sign", np.sign, lambda grad: nothing(grad), floats=False)
-unary("sgn", "sgn", np.sign, lambda grad: nothing(grad), floats=False)
 unary("floor", "⌊ ⌋", np.floor, lambda grad: nothing(grad), floats=False)
 unary("ceil", "⌈ ⌉", np.ceil, lambda grad: nothing(grad), floats=False)
 unary("trunc", "trunc", np.trunc, lambda grad: nothing(grad), floats=False, aliases=("fix",))

@@ -217,7 +217,7 @@ def vector_norm(self: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False)
     if np.isinf(ord):
         return (size.max if ord > 0 else size.min)(axis=axis, keepdims=keepdim)
     if ord == 0:
-        return (self != 0).sum(axis=axis, keepdims=keepdim).astype(self.dtype)
+        return (self != 0).sum(axis=axis, keepdims=keepdim).astype(size.dtype)
     return (size**ord).sum(axis=axis, keepdims=keepdim) ** (1 / ord)
 
 

@@ -31,10 +31,12 @@ def _variance_rule(
 def _variance(self: Any, dim: Any, correction: float | None, keepdim: bool) -> Any:
     axis = axes(dim, self.ndim)
     deviations = self - self.mean(axis=axis, keepdims=True)
-    squares = (deviations * deviations).sum(axis=axis, keepdims=keepdim)
-    return (squares / self.dtype.type(_freedom(self.shape, dim, correction))).astype(self.dtype)[
-        ()
-    ]
+    squares = deviations * deviations
+    if self.dtype.kind == "c":
+        squares = deviations.real**2 + deviations.imag**2
+    total = squares.sum(axis=axis, keepdims=keepdim)
+    free = squares.dtype.type(_freedom(self.shape, dim, correction))
+    return (total / free).astype(squares.dtype)[()]
 
 
 @operation(
