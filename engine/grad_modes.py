@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TypeVar
 
+from engine.inference import INFERENCE
+from engine.layers import put_on, take_off
 from engine.modes import MODES, set_recording
 from engine.observer import WATCH
 
@@ -40,7 +42,8 @@ class GradMode:
 
     def __enter__(self) -> None:
         self._before.append(MODES.grad)
-        switch(self.enabled, type(self).__name__, self.decorated)
+        enabled = self.enabled and not MODES.inference
+        switch(enabled, type(self).__name__, self.decorated)
 
     def __exit__(
         self,
@@ -118,11 +121,42 @@ class enable_grad(no_grad):  # noqa: N801
 
 
 class inference_mode(GradMode):  # noqa: N801
-    """Like ``no_grad``; tensors made inside are meant never to be recorded."""
+    """Operations inside are not recorded, and the tensors they make never will be."""
+
+    def __new__(cls, mode: Any = True) -> Any:
+        """Used bare as a decorator (``@torch.inference_mode``), wraps the function at once."""
+        made = super().__new__(cls)
+        if isinstance(mode, bool):
+            return made
+        made.__init__()  # type: ignore[misc]
+        return made(mode)
 
     def __init__(self, mode: bool = True) -> None:
         super().__init__()
-        self.enabled = not mode if mode else MODES.grad
+        self.mode, self.enabled = mode, not mode
+        self._outer: list[bool] = []
+
+    def __enter__(self) -> None:
+        self._outer.append(MODES.inference)
+        self._switch(self.mode)
+        if self.mode or self._outer[-1]:
+            super().__enter__()
+        else:
+            self._before.append(MODES.grad)
+
+    def __exit__(self, *error: object) -> None:
+        super().__exit__(*error)
+        self._switch(self._outer.pop())
+
+    def _switch(self, mode: bool) -> None:
+        if mode and not MODES.inference:
+            put_on(INFERENCE)
+        elif MODES.inference and not mode:
+            take_off(INFERENCE)
+        MODES.inference = mode
+
+    def _copy(self) -> GradMode:
+        return type(self)(self.mode)
 
 
 class set_grad_enabled(GradMode):  # noqa: N801
@@ -130,7 +164,12 @@ class set_grad_enabled(GradMode):  # noqa: N801
 
     def __init__(self, mode: bool) -> None:
         super().__init__()
-        self.enabled = bool(mode)
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_grad_enabled(): argument 'enabled' (position 1) must be bool, not "
+                f"{type(mode).__name__}"
+            )
+        self.enabled = mode
         self._first: bool | None = MODES.grad
         switch(self.enabled, f"set_grad_enabled({self.enabled})")
 
@@ -138,6 +177,11 @@ class set_grad_enabled(GradMode):  # noqa: N801
         before, self._first = self._first, None
         self._before.append(MODES.grad if before is None else before)
         switch(self.enabled, f"set_grad_enabled({self.enabled})", self.decorated)
+
+    def __str__(self) -> str:
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.enabled})"
+
+    __repr__ = __str__
 
     def _copy(self) -> GradMode:
         return type(self)(self.enabled)
@@ -147,3 +191,22 @@ class set_grad_enabled(GradMode):  # noqa: N801
         if self._first is not None:
             switch(self._first, f"end of set_grad_enabled({self.enabled})")
         return super().__call__(function)
+
+
+for _each in (no_grad, enable_grad, inference_mode, set_grad_enabled):
+    _each.__module__ = "torch.autograd.grad_mode"
+
+
+class set_multithreading_enabled:  # noqa: N801
+    """Whether backward passes may use several threads, which they never do here."""
+
+    __module__ = "torch.autograd.grad_mode"
+
+    def __init__(self, mode: bool) -> None:
+        self.mode = mode
+
+    def __enter__(self) -> None:
+        """There is nothing to set."""
+
+    def __exit__(self, *_: object) -> None:
+        """There is nothing to set back."""

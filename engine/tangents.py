@@ -67,7 +67,10 @@ class Tangents(Layer):
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
     ) -> None:
         """Give the results of an operation their tangents."""
-        if not op.derivatives or not MODES.forward:
+        if not MODES.forward:
+            return
+        if not op.derivatives:
+            self._cleared(outputs if in_place else ())
             return
         operands, options = taken_apart(op, inputs)
         if in_place and MODES.overwritten is not None:
@@ -85,6 +88,12 @@ class Tangents(Layer):
                     self.give(output, tangent, in_place)
         if op.saves_result:
             remember(op, outputs)
+
+    def _cleared(self, outputs: Sequence[Tensor]) -> None:
+        for each in outputs:
+            old = self.of(each)
+            if old is not None:
+                old.zero_()
 
     def of(self, tensor: Any) -> Tensor | None:
         """The tangent of a tensor at this level, or None."""

@@ -35,6 +35,16 @@ NON_LEAF_GRAD = (
 )
 
 
+class Uncounted(list[int]):
+    """The version counter of inference tensors, which stays at 0."""
+
+    def __setitem__(self, place: Any, count: Any) -> None:
+        """Nothing is counted."""
+
+
+UNCOUNTED = Uncounted([0])
+
+
 class Tensor:
     """A multi-dimensional array that remembers how it was made.
 
@@ -58,10 +68,12 @@ class Tensor:
     _base: Tensor | None = None
     _replay: Callable[[Any], Any] | None = None
     _many: bool = False
-    _unrecorded: bool = False
+    _unrecorded: str = ""
     _duals: dict[int, Tensor] | None = None
     _mapped: frozenset[int] = frozenset()
     _views: weakref.WeakSet[Tensor] | None = None
+    _mark: Any = None
+    """Whatever the watcher wants to find again at this tensor."""
     _from_numbers: ClassVar[Callable[..., Tensor]]
 
     def __new__(cls, *args: Any, **options: Any) -> Tensor:  # noqa: PYI034  (a subclass differs)
@@ -159,6 +171,8 @@ class Tensor:
 
     @property
     def _version(self) -> int:
+        if self._counter is UNCOUNTED:
+            raise RuntimeError("Inference tensors do not track version counter.")
         return 0 if self._counter is None else self._counter[0]
 
 

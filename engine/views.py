@@ -47,7 +47,7 @@ def make_view(source: Tensor, view: Tensor, cut: Cut) -> None:
     view._base = base
     view._replay = _compose(source._replay, cut)
     if not MODES.grad:
-        view._unrecorded = True
+        view._unrecorded = "inference" if MODES.inference else "no_grad"
     if base._views is None:
         base._views = weakref.WeakSet()
     base._views.add(view)

@@ -117,9 +117,7 @@ def dual(level: Tangents, tensor: Tensor, tangent: Tensor) -> Tensor:
     if level.of(tensor) is not None:
         raise RuntimeError(ALREADY_DUAL.format(level=level.level))
     if tensor.shape != tangent.shape:
-        raise RuntimeError(
-            OTHER_SIZE.format(own=list(tensor.shape), given=list(tangent.shape))
-        )
+        raise RuntimeError(OTHER_SIZE.format(own=list(tensor.shape), given=list(tangent.shape)))
     with enable_grad.quietly() if tensor._edge is not None and MODES.grad else _as_before():
         seen: Tensor = FUNCTIONS["view_as"](tensor, tensor)
     level.set(seen, tangent)

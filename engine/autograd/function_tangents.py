@@ -72,7 +72,5 @@ def _give(level: Any, number: int, output: Any, tangent: Any) -> None:
         kind = type(tangent).__name__
         raise RuntimeError(f"expected Variable or None (got {kind}) for grad output {number}.")
     if tangent.shape != output.shape:
-        raise RuntimeError(
-            OTHER_SIZE.format(own=list(output.shape), given=list(tangent.shape))
-        )
+        raise RuntimeError(OTHER_SIZE.format(own=list(output.shape), given=list(tangent.shape)))
     level.set(output, tangent)

@@ -9,6 +9,8 @@ from engine.autograd.engine import retain
 from engine.declare import composite
 from engine.dispatch import tell
 from engine.hooks import RemovableHandle, add
+from engine.inference import CANNOT_REQUIRE, is_inference
+from engine.modes import MODES
 from engine.node import hooks_of
 from engine.op import Op, register
 from engine.tensor import (
@@ -56,6 +58,8 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
         )
     if requires_grad and self._data.dtype.kind not in "fc":
         raise RuntimeError("only Tensors of floating point dtype can require gradients")
+    if requires_grad and is_inference(self) and not MODES.inference:
+        raise RuntimeError(CANNOT_REQUIRE)
     if self.is_leaf or not requires_grad:
         set_requires_grad(self, requires_grad)
     return self
@@ -104,6 +108,7 @@ def detach_(self: Tensor) -> Tensor:
     if self._base is not None and self._edge is not None:
         raise RuntimeError(DETACH_VIEW)
     self._edge, self._number = None, 0
+    self._duals = None
     return self
 
 

@@ -83,8 +83,8 @@ class Batch:
         self.head = f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): "
         if not isinstance(in_dims, int | tuple):
             raise ValueError(
-                f"{self.head}expected `in_dims` to be int or a (potentially nested) tuple matching "
-                f"the structure of inputs, got: {type(in_dims)}."
+                f"{self.head}expected `in_dims` to be int or a (potentially nested) tuple "
+                f"matching the structure of inputs, got: {type(in_dims)}."
             )
         if not args:
             raise ValueError(
@@ -96,8 +96,8 @@ class Batch:
         if dims is None:
             told = flatten(in_dims)[1].told()
             raise ValueError(
-                f"{self.head}in_dims is not compatible with the structure of `inputs`. in_dims has "
-                f"structure {told} but inputs has structure {self.tree.told()}."
+                f"{self.head}in_dims is not compatible with the structure of `inputs`. in_dims "
+                f"has structure {told} but inputs has structure {self.tree.told()}."
             )
         self.dims = [self._checked(*pair) for pair in zip(self.leaves, dims, strict=True)]
         self.size = self._common_size()
@@ -112,8 +112,9 @@ class Batch:
             )
         if not isinstance(leaf, Tensor):
             raise ValueError(
-                f"{self.head}Got in_dim={dim} for an input but the input is of type {type(leaf)}. "
-                "We cannot vmap over non-Tensor arguments, please use None as the respective in_dim"
+                f"{self.head}Got in_dim={dim} for an input but the input is of type "
+                f"{type(leaf)}. We cannot vmap over non-Tensor arguments, please use None as the respective "
+                "in_dim"
             )
         rank = leaf._data.ndim
         if not -rank <= dim < rank:
@@ -130,9 +131,7 @@ class Batch:
             if dim is not None
         ]
         if not sizes:
-            raise ValueError(
-                f"{self.head}vmap: Expected at least one Tensor to vmap over"
-            )
+            raise ValueError(f"{self.head}vmap: Expected at least one Tensor to vmap over")
         if len(set(sizes)) > 1:
             raise ValueError(
                 "vmap: Expected all tensors to have the same size in the mapped dimension, got "
@@ -174,9 +173,7 @@ def vmap(
             f"{randomness}"
         )
     if chunk_size is not None and chunk_size <= 0:
-        raise ValueError(
-            f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})"
-        )
+        raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
     name = getattr(func, "__name__", repr(func))
 
     @wraps(func)

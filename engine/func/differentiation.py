@@ -76,9 +76,7 @@ def chosen(args: Sequence[Any], argnums: Any) -> list[int]:
         if not isinstance(number, int):
             raise RuntimeError(f"argnum must be int, got {type(number)}")
         if not -len(args) <= number < len(args):
-            raise RuntimeError(
-                f"Got argnum={number}, but only {len(args)} positional inputs"
-            )
+            raise RuntimeError(f"Got argnum={number}, but only {len(args)} positional inputs")
     places = [number % len(args) for number in numbers]
     if len(set(places)) != len(places):
         raise RuntimeError(f"argnums elements must be unique, got {argnums}")

@@ -11,7 +11,7 @@ import numpy as np
 from engine.autograd.forward_ad import begin, dual, end, without_tangent
 from engine.declare import FUNCTIONS
 from engine.func.differentiation import Function, Scope, of_few, sources_of
-from engine.func.reverse import parted, check_tensors, gradients, jacrev
+from engine.func.reverse import check_tensors, gradients, jacrev, parted
 from engine.grad_modes import enable_grad
 from engine.tangents import Tangents
 from engine.tensor import Tensor, new_tensor
@@ -35,8 +35,8 @@ def jvp(
     """
     if not isinstance(primals, tuple):
         raise RuntimeError(
-            "jvp(f, primals, tangents): Expected primals to be a tuple. E.g. it should be valid to "
-            "call f(*primals)."
+            "jvp(f, primals, tangents): Expected primals to be a tuple. E.g. it should be valid "
+            "to call f(*primals)."
         )
     leaves, tree = flatten(primals)
     vectors, other = flatten(tangents)
@@ -64,8 +64,8 @@ def _tangent(level: Tangents, output: Tensor, strict: bool) -> Tensor:
     found = level.of(output)
     if found is None and strict:
         raise RuntimeError(
-            "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. "
-            "This is not allowed with strict=True."
+            "jvp(f, primals, tangents, strict=True): The output of f is independent of the "
+            "inputs. This is not allowed with strict=True."
         )
     return new_tensor(np.zeros_like(output._data)[()]) if found is None else found
 

@@ -41,7 +41,7 @@ def merged(dicts: Any) -> dict[str, Tensor]:
     if isinstance(dicts, Mapping):
         return dict(dicts)
     if not isinstance(dicts, Sequence):
-        raise ValueError(  # noqa: TRY004  (PyTorch's type)
+        raise ValueError(
             "Expected parameter_and_buffer_dicts to be a dict, or a list/tuple of dicts, but got "
             f"{type(dicts)}"
         )
@@ -109,9 +109,7 @@ def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str,
             "stack_module_state: Expected all models to have the same training/eval mode."
         )
     if any(type(each) is not type(models[0]) for each in models):
-        raise RuntimeError(
-            "stack_module_state: Expected all models to be of the same class."
-        )
+        raise RuntimeError("stack_module_state: Expected all models to be of the same class.")
     tables = [dict(each.named_parameters()) for each in models]
     parameters = {name: _leaf([table[name] for table in tables]) for name in tables[0]}
     kept = [dict(each.named_buffers()) for each in models]
@@ -145,5 +143,3 @@ def functionalize(func: Any, *, remove: str = "mutations") -> Any:
         "torch.func.functionalize exists in PyTorch but not here: a program's in-place operations "
         "are shown as they are"
     )
-
-

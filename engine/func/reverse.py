@@ -18,9 +18,7 @@ NOT_SCALAR = (
     "grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with "
     "{dims} dims. Maybe you wanted to use the vjp or jacrev APIs instead?"
 )
-NO_AUX = (
-    "{name}: output of function f should be a tuple: (output, aux) if has_aux is True"
-)
+NO_AUX = "{name}: output of function f should be a tuple: (output, aux) if has_aux is True"
 OTHER_TREE = (
     "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the "
     "function. cotangents: {given}, primal output: {own}"
@@ -56,9 +54,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
 def gradients(roots: list[Any], sources: list[Tensor], seeds: list[Any]) -> list[Tensor]:
     """The gradients of ``roots`` by ``sources``, recorded; zeros where there is no way."""
     pairs = [
-        (root, seed)
-        for root, seed in zip(roots, seeds, strict=True)
-        if root._edge is not None
+        (root, seed) for root, seed in zip(roots, seeds, strict=True) if root._edge is not None
     ]
     if not pairs:
         return [_zeros(each) for each in sources]
@@ -75,6 +71,7 @@ def _zeros(like: Tensor) -> Tensor:
 
 
 def parted(output: Any, has_aux: bool, name: str) -> tuple[Any, Any]:
+    """What a function gave back as its output and what it gave besides (``has_aux``)."""
     if not has_aux:
         return output, None
     if not (isinstance(output, tuple) and len(output) == 2):
@@ -85,7 +82,8 @@ def parted(output: Any, has_aux: bool, name: str) -> tuple[Any, Any]:
 def _check_scalar(value: Any) -> None:
     if not isinstance(value, Tensor):
         raise RuntimeError(
-            "grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got " + str(type(value))
+            "grad_and_value(f)(*args): Expected f(*args) to return a Tensor, got "
+            + str(type(value))
         )
     if value.ndim:
         raise RuntimeError(NOT_SCALAR.format(dims=value.ndim))
@@ -116,9 +114,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     roots, tree = flatten(output)
     check_tensors(roots, "vjp(f, *primals)", "f(*primals)")
 
-    def pull(
-        cotangents: Any, retain_graph: bool = True, create_graph: bool | None = None
-    ) -> Any:
+    def pull(cotangents: Any, retain_graph: bool = True, create_graph: bool | None = None) -> Any:
         seeds, given = flatten(cotangents)
         if given != tree:
             raise RuntimeError(OTHER_TREE.format(given=given, own=tree))
@@ -177,9 +173,7 @@ def _rows(root: Tensor, sources: list[Tensor]) -> list[Tensor]:
     size = root._data.size
     units = np.eye(size, dtype=root._data.dtype).reshape(size, *root._data.shape)
     found = [gradients([root], sources, [new_tensor(unit[()])]) for unit in units]
-    return [
-        stacked([each[n] for each in found], root, source) for n, source in enumerate(sources)
-    ]
+    return [stacked([each[n] for each in found], root, source) for n, source in enumerate(sources)]
 
 
 def stacked(rows: list[Tensor], output: Tensor, source: Tensor) -> Tensor:

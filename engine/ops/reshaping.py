@@ -28,7 +28,7 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
         check_allowed(self)
         seen = function(new_tensor(storage(self)), *args, **options)
         result = function(self, *args, **options)
-        self._data = seen._data
+        self._data, self._duals = seen._data, result._duals
         if result._edge is not None and result._edge is not self._edge:
             self._edge, self._number = result._edge, 0
             self._edge.__class__ = _renamed(result._edge.__class__, node)
