@@ -95,7 +95,7 @@ KINDS: Mapping[str, Kind] = {
     "grad": Kind("{self.name}.grad receives a gradient", _of_grad),
     "defect": Kind("a NaN or an Inf appears", lambda run, _: new_defects(run), condition=True),
     "large": Kind(
-        "a gradient is larger than {self.amount:g}",
+        "a gradient exceeds {self.amount:g}",
         lambda run, at: large_gradients(run, at.amount),
         condition=True,
         amount=100.0,
@@ -105,7 +105,7 @@ KINDS: Mapping[str, Kind] = {
         "a gradient becomes all zero", lambda run, _: vanished_gradients(run), condition=True
     ),
     "pass": Kind(
-        "backward pass {self.amount:g} begins",
+        "backward pass {self.amount:g}",
         lambda run, at: nth_pass(run, int(at.amount)),
         condition=True,
         amount=2.0,
@@ -113,7 +113,7 @@ KINDS: Mapping[str, Kind] = {
         most=1e6,
     ),
     "contribution": Kind(
-        "contribution {self.amount:g} reaches one .grad",
+        "contribution {self.amount:g}",
         lambda run, at: nth_contributions(run, int(at.amount)),
         condition=True,
         amount=3.0,

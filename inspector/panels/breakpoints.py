@@ -13,7 +13,7 @@ from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
 from inspector.widgets.switches import Switch
 
-_HOW = "F9 sets one at the cursor's line, Shift+F9 at the selected node, Ctrl+F9 at its .grad."
+_HOW = "F9: the cursor's line. Shift+F9: the selected node. Ctrl+F9: its .grad."
 
 
 class BreakpointsPanel(Panel):

@@ -64,6 +64,7 @@ def arrange(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
         window.addDockWidget(AREAS[panel.area], docks[panel.id])
     for behind, front in BEHIND.items():
         window.tabifyDockWidget(docks[front], docks[behind])
+    for front in BEHIND.values() - BEHIND.keys():
         docks[front].raise_()
     for dock in docks.values():
         dock.show()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSizePolicy,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -80,9 +81,19 @@ def watch_tabs(window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
             if isinstance(bar, TitleBar):
                 others = window.tabifiedDockWidgets(dock)
                 bar.stand_down(not dock.isFloating() and bool(others))
+        hide_leftovers(window)
 
     later = QTimer(window, singleShot=True, interval=0)
     later.timeout.connect(look)
     for dock in all_of_them:
         for news in (dock.visibilityChanged, dock.topLevelChanged, dock.dockLocationChanged):
             news.connect(lambda *_: later.start())
+
+
+def hide_leftovers(window: QMainWindow) -> None:
+    """Hide the bar of tabs that Qt leaves behind when another dock joins them."""
+    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    tabs = [{bar.tabText(place) for place in range(bar.count())} for bar in bars]
+    for bar, held in zip(bars, tabs, strict=True):
+        if any(held < others for others in tabs):
+            bar.hide()

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector.widgets.labels import plain
+
+_INDENT = 26
+"""How far a remark stands in, in pixels: below the words, not below the box."""
+
+
+class Number(QDoubleSpinBox):
+    """A number, written as short as it can be."""
+
+    def textFromValue(self, value: float) -> str:
+        return f"{value:g}"
 
 
 class Switch(QWidget):
@@ -22,29 +40,33 @@ class Switch(QWidget):
         super().__init__()
         self._box = QCheckBox(before.strip())
         self._number: QDoubleSpinBox | None = None
-        self._remark = plain("", "muted")
-        self._remark.setWordWrap(False)
+        self._remark = plain("", "fact-name")
+        self._remark.setContentsMargins(_INDENT, 0, 0, 2)
+        self._remark.hide()
         self._box.toggled.connect(self.changed)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row = QHBoxLayout()
         self._row.setSpacing(6)
         self._row.addWidget(self._box)
         if after:
             self._row.addWidget(QLabel(after.strip()))
         self._row.addStretch(1)
-        self._row.addWidget(self._remark)
         if removable:
             self._row.addWidget(self._remover(before))
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addLayout(self._row)
+        lines.addWidget(self._remark)
 
     def ask_amount(self, amount: float, least: float, most: float) -> None:
         """Put a number, at first ``amount``, behind the words."""
-        number = self._number = QDoubleSpinBox()
-        number.setDecimals(0 if least else 4)
+        number = self._number = Number()
+        number.setDecimals(0 if least else 3)
         number.setRange(least, most)
         number.setValue(amount)
         number.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
         number.setAccessibleName(f"{self._box.text()} …")
-        number.setMaximumWidth(9 * number.fontMetrics().height())
+        number.setFixedWidth(6 * number.fontMetrics().height())
         number.valueChanged.connect(self._amount_changed)
         self._row.insertWidget(1, number)
 
@@ -74,6 +96,7 @@ class Switch(QWidget):
         if self._number is not None and amount is not None:
             self._number.setValue(amount)
         self._remark.setText(remark)
+        self._remark.setVisible(bool(remark))
         self.blockSignals(blocked)
 
     def _amount_changed(self) -> None:

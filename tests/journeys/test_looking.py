@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QTabBar
 
 from inspector.model.files import save
 from inspector.model.vertex import Kind
@@ -163,3 +163,16 @@ def test_typed_letters_are_text_while_the_editor_has_the_focus(desk: Desk) -> No
     desk.bot.keyClicks(editor, "d = f, l")
     assert "d = f, l" in desk.session.document.text
     assert desk.session.direction == "LR"
+
+
+def test_no_tab_bar_is_left_behind_where_three_panels_share_a_place(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.inspector.window.docks["breakpoints"].raise_()
+    desk.wait(lambda: desk.panel("breakpoints").isVisible())
+    shown = [
+        {bar.tabText(place) for place in range(bar.count())}
+        for bar in desk.inspector.window.findChildren(QTabBar)
+        if bar.isVisible()
+    ]
+    assert {"Ledger", "Variables", "Breakpoints"} in shown
+    assert {"Ledger", "Variables"} not in shown
