@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from engine import dtypes, grad_modes, modes, printing, promotion
+from engine import dtypes, grad_modes, modes, printing, promotion, serialization
 from engine.autograd import anomaly_mode
 from engine.creation import LEGACY, legacy
 from engine.device import ADVICE, device, usable
@@ -137,30 +137,6 @@ class iinfo:  # noqa: N801
         return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
 
 
-UNSAFE = (
-    "torch.{name} exists in PyTorch but not here: its files are pickles, which can run any "
-    "program when they are opened. Keep numbers with numpy.savez(**arrays) and numpy.load"
-)
-
-
-def save(obj: Any, f: Any, **_: Any) -> None:
-    """Not here: PyTorch's files are pickles.
-
-    Raises:
-        NotImplementedError: always.
-    """
-    raise NotImplementedError(UNSAFE.format(name="save"))
-
-
-def load(f: Any, map_location: Any = None, *, weights_only: bool | None = None, **_: Any) -> Any:
-    """Not here: PyTorch's files are pickles.
-
-    Raises:
-        NotImplementedError: always.
-    """
-    raise NotImplementedError(UNSAFE.format(name="load"))
-
-
 def compile(model: Any = None, **options: Any) -> Any:
     """Gives back what it was given: nothing is compiled here."""
     return model if model is not None else (lambda inner: compile(inner, **options))
@@ -226,8 +202,8 @@ NAMES: dict[str, Any] = {
     "is_grad_enabled": modes.is_grad_enabled, "set_printoptions": printing.set_printoptions,
     "get_default_dtype": get_default_dtype, "set_default_dtype": set_default_dtype,
     "can_cast": can_cast, "result_type": result_type, "promote_types": dtypes.promote_types,
-    "is_tensor": is_tensor, "is_storage": is_storage, "typename": typename, "save": save,
-    "load": load, "compile": compile, "set_num_threads": set_num_threads,
+    "is_tensor": is_tensor, "is_storage": is_storage, "typename": typename,
+    "save": serialization.save, "load": serialization.load, "compile": compile, "set_num_threads": set_num_threads,
     "get_num_threads": get_num_threads, "is_anomaly_enabled": anomaly_mode.is_anomaly_enabled,
     "is_anomaly_check_nan_enabled": anomaly_mode.is_anomaly_check_nan_enabled,
     "use_deterministic_algorithms": use_deterministic_algorithms,
