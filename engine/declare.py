@@ -16,6 +16,8 @@ Function = Any  # a callable; that of an operation bears it as ``op``
 FUNCTIONS: dict[str, Function] = {}
 SAMPLES: dict[str, tuple[str, ...]] = {}
 NOT_METHODS: set[str] = set()
+# The functions of PyTorch's subpackages, by subpackage.
+PACKAGED: dict[str, dict[str, Function]] = {}
 # Methods whose arguments come in another order than the function's of the same name.
 METHODS: dict[str, Function] = {}
 
@@ -98,19 +100,35 @@ def operation(
 
 
 def composite(
-    *names: str, method: bool = True, samples: tuple[str, ...] = ()
+    *names: str, name: str = "", method: bool = True, samples: tuple[str, ...] = ()
 ) -> Callable[[Function], Function]:
     """Export a function written in terms of operations under its own and further names.
 
-    ``method`` : is it also a method of Tensor? ``samples`` : expressions that call it.
+    ``name`` : what it is called if not by its own name. ``method`` : is it also a method of
+    Tensor? ``samples`` : expressions that call it.
     """
 
     def declare(function: Function) -> Function:
-        SAMPLES[function.__name__] = samples
-        for name in (function.__name__, *names):
-            FUNCTIONS[name] = function
+        own = name or function.__name__
+        SAMPLES[own] = samples
+        for each in (own, *names):
+            FUNCTIONS[each] = function
             if not method:
-                NOT_METHODS.add(name)
+                NOT_METHODS.add(each)
+        return function
+
+    return declare
+
+
+def packaged(
+    package: str, name: str = "", *, samples: tuple[str, ...] = ()
+) -> Callable[[Function], Function]:
+    """Export a function in a subpackage of torch under its own or another name."""
+
+    def declare(function: Function) -> Function:
+        own = name or function.__name__
+        SAMPLES[f"{package}.{own}"] = samples
+        PACKAGED.setdefault(package, {})[own] = function
         return function
 
     return declare

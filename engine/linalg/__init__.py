@@ -1,9 +1,11 @@
-"""``torch.linalg``: norms, inverses, determinants, solutions."""
+"""``torch.linalg``: norms, inverses, determinants, decompositions, solutions."""
 
 from __future__ import annotations
 
 from engine.absent import module_getattr
-from engine.ops.linear_algebra import NAMES
+from engine.declare import PACKAGED
+from engine.ops.matrices import LinAlgError
 
-globals().update(NAMES)
+__all__ = ["LinAlgError"]
+globals().update(PACKAGED["linalg"])
 __getattr__ = module_getattr("torch.linalg")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -241,7 +242,7 @@ def _folded(self: Tensor, other: Tensor) -> Any:
     large = self if first_larger else other.mT
     small = other if first_larger else (self.t() if self.ndim == 2 else self)
     shape = tuple(large.shape[:-1])
-    tall = large.reshape(-1, large.shape[-1])
+    tall = large.reshape(math.prod(shape), large.shape[-1])
     if small.ndim == 1:
         return reshape_copy(mv(tall, small), shape)
     product = reshape_copy(mm(tall, small), (*shape, small.shape[-1]))
@@ -256,8 +257,9 @@ def _batched(self: Tensor, other: Tensor) -> Any:
         lead = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
     except ValueError:
         raise _lead_mismatch(left.shape[:-2], right.shape[:-2]) from None
-    a = left.expand(*lead, *left.shape[-2:]).reshape(-1, *left.shape[-2:])
-    b = right.expand(*lead, *right.shape[-2:]).reshape(-1, *right.shape[-2:])
+    count = math.prod(lead)
+    a = left.expand(*lead, *left.shape[-2:]).reshape(count, *left.shape[-2:])
+    b = right.expand(*lead, *right.shape[-2:]).reshape(count, *right.shape[-2:])
     rows = () if self.ndim == 1 else (left.shape[-2],)
     columns = () if other.ndim == 1 else (right.shape[-1],)
     return reshape_copy(bmm(a, b), (*lead, *rows, *columns))

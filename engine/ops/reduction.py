@@ -7,14 +7,13 @@ from typing import Any
 import numpy as np
 
 from engine.axes import axes
-from engine.declare import FUNCTIONS, composite, operation
+from engine.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.dtypes import FLOAT, I64
 from engine.formula import (
     absolute,
     count,
     exp,
     expand_to,
-    nothing,
     sign,
     spread,
     total,
@@ -228,7 +227,7 @@ def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
     if ord == 1:
         return grad * sign(self)
     if ord == 0:
-        return nothing(grad)
+        return None
     if isinstance(ord, float) and np.isinf(ord):
         largest = absolute(self) == result
         return grad * sign(self) * largest / total(largest, dim)
@@ -252,7 +251,7 @@ def norm(
             f"{source.dtype.kind_name}"
         )
     if p == "nuc":
-        raise NotImplementedError("the nuclear norm exists in PyTorch but not here")
+        return PACKAGED["linalg"]["matrix_norm"](source, "nuc", dim or (0, 1), keepdim)
     dim = dims_of(dim)
     dim = (dim,) if isinstance(dim, int) else dim
     return vector_norm(source, 2 if p in ("fro", None) else p, dim, keepdim)

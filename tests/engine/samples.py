@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import engine
-from engine.declare import FUNCTIONS, SAMPLES
+from engine.declare import FUNCTIONS, PACKAGED, SAMPLES
 from engine.op import OPS, Op
 
 UNARY = (
@@ -55,7 +55,9 @@ def samples() -> Iterator[tuple[str, str]]:
     """Every operation's and every composite's expressions, with its name."""
     for name, own in SAMPLES.items():
         op = OPS.get(name)
-        family = getattr(FUNCTIONS.get(name), "__module__", "")
+        package, _, inner = name.partition(".")
+        function = FUNCTIONS.get(name) or PACKAGED.get(package, {}).get(inner)
+        family = getattr(function, "__module__", "")
         if name.startswith("_") and not own:
             continue
         if not family.startswith("engine.ops") and (op is None or op.options):

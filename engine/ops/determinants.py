@@ -1,0 +1,90 @@
+# ruff: noqa: N803  (PyTorch calls the matrix A)
+"""Determinants and their logarithms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import return_types
+from engine.declare import FUNCTIONS, composite, operation, packaged
+from engine.ops.inverses import solved
+from engine.ops.matrices import adjoint, check_square, conj, eye, is_array
+from engine.tensor import Tensor, new_tensor
+
+
+@operation("det", name="linalg_det.A", inputs=("A",),
+           A=lambda grad, A, result: _slope(grad, A, result))  # fmt: skip
+def determinant(A: Any) -> Any:
+    """The volume that the columns of a matrix span."""
+    return np.linalg.det(A)
+
+
+def _slope(grad: Any, A: Any, result: Any) -> Any:
+    """Grad times the transposed cofactors: det · A⁻¹, where there is an inverse."""
+    if is_array(A):
+        return grad[..., None, None] * adjoint(_adjugate(A))
+    scale = grad * conj(result)
+    if not isinstance(A, Tensor):
+        return scale * adjoint(A.inverse())
+    return scale[..., None, None] * adjoint(A.inverse())
+
+
+def _adjugate(A: Any) -> Any:
+    """The adjugate, also of singular matrices: products of all other singular values."""
+    left, sizes, right = np.linalg.svd(A)
+    count = sizes.shape[-1]
+    others = np.where(np.eye(count, dtype=bool), 1, sizes[..., None, :]).prod(-1)
+    turned = np.linalg.det(left) * np.linalg.det(right)
+    found = adjoint(right) * others[..., None, :] @ adjoint(left)
+    return (turned[..., None, None] * found).astype(A.dtype)
+
+
+@packaged("linalg", samples=("torch.linalg.det(m)", "torch.linalg.det(b)"))
+def det(A: Tensor) -> Any:
+    """The determinant."""
+    check_square(A, "linalg.det")
+    return determinant(A)
+
+
+composite(samples=("m.det()", "torch.det(b)", "x.det()", "(m * 0).det().detach()"))(det)
+
+
+@operation(
+    "ln |det|", name="linalg_slogdet.A", inputs=("A",), outputs=("sign", "logabsdet"),
+    A=lambda grad, A: _log_slope(grad, A),
+)  # fmt: skip
+def sign_and_logarithm(A: Any) -> Any:
+    """The determinant's sign and the logarithm of its size."""
+    return tuple(np.linalg.slogdet(A))
+
+
+def _log_slope(grad: Any, A: Any) -> Any:
+    if not is_array(A) and not isinstance(A, Tensor):
+        return grad[1] * adjoint(A.inverse())
+    if grad[1] is None:
+        return None
+    size = A.shape[-1]
+    return solved(adjoint(A), grad[1][..., None, None] * eye(size, A))
+
+
+@packaged("linalg", "slogdet", samples=("torch.linalg.slogdet(m)", "torch.linalg.slogdet(b)[1]"))
+def linalg_slogdet(A: Tensor) -> Any:
+    """The determinant's sign and the logarithm of its size."""
+    check_square(A, "linalg.slogdet")
+    return return_types.linalg_slogdet(*sign_and_logarithm(A))
+
+
+@composite(samples=("m.slogdet()", "torch.slogdet(b)[1]"))
+def slogdet(self: Tensor) -> Any:
+    """The determinant's sign and the logarithm of its size."""
+    return return_types.slogdet(*linalg_slogdet(self))
+
+
+@composite(samples=("(m @ m.t() + 1).logdet() * 0", "m.logdet()", "torch.logdet(b)"))
+def logdet(self: Tensor) -> Any:
+    """The logarithm of the determinant; NaN where that is negative."""
+    sign, logarithm = linalg_slogdet(self)
+    nan = new_tensor(self._data.dtype.type(np.nan))
+    return FUNCTIONS["where"](sign == -1, nan, logarithm)

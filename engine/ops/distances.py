@@ -1,0 +1,175 @@
+"""Distances between the rows of matrices, and lengths brought down to a limit."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.axes import wrap
+from engine.declare import composite, operation, overloaded
+from engine.formula import absolute, nothing, sign, where
+from engine.ops.matrices import is_array
+from engine.ops.reduction import vector_norm
+from engine.tensor import Tensor, new_tensor
+
+
+def _lengths(differences: Any, p: float) -> Any:
+    size = np.abs(differences)
+    if p == 0:
+        return (differences != 0).sum(-1).astype(differences.dtype)
+    if p == math.inf:
+        return size.max(-1, initial=0)
+    if p == 2:
+        return np.sqrt((size * size).sum(-1))
+    return (size**p).sum(-1) ** (1 / p)
+
+
+def _slopes(differences: Any, result: Any, p: float) -> Any:
+    """How each length changes with each difference."""
+    lengths = result[..., None]
+    if p == 0:
+        return nothing(differences)
+    if p == 1:
+        return sign(differences)
+    if p == math.inf:
+        return sign(differences) * (absolute(differences) == lengths)
+    if p == 2:
+        return where(lengths == 0, 0.0, differences / lengths)
+    steps = sign(differences) * (absolute(differences) / lengths) ** (p - 1)
+    return where((lengths == 0) | (differences == 0), 0.0, steps)
+
+
+def _pairs(x1: Any, x2: Any) -> Any:
+    return x1[..., None, :] - x2[..., None, :, :]
+
+
+def _to_rows(grad: Any, x1: Any, x2: Any, result: Any, p: Any) -> Any:
+    return (grad[..., None] * _slopes(_pairs(x1, x2), result, p)).sum(-2)
+
+
+def _to_columns(grad: Any, x1: Any, x2: Any, result: Any, p: Any) -> Any:
+    return -(grad[..., None] * _slopes(_pairs(x1, x2), result, p)).sum(-3)
+
+
+@operation(
+    "distances", name="cdist.rows", node="CdistBackward0", inputs=("x1", "x2"),
+    x1=lambda grad, x1, x2, result, p: _to_rows(grad, x1, x2, result, p),
+    x2=lambda grad, x1, x2, result, p: _to_columns(grad, x1, x2, result, p),
+)  # fmt: skip
+def _distances(x1: Any, x2: Any, p: float) -> Any:
+    return _lengths(_pairs(x1, x2), p)
+
+
+@composite(method=False, samples=(
+    "torch.cdist(x, m)", "torch.cdist(x, m, p=1)", "torch.cdist(x, m, p=3.)",
+    "torch.cdist(b, m, p=float('inf'))", "torch.cdist(x, v)", "torch.cdist(x, x)",
+))  # fmt: skip
+def cdist(
+    x1: Tensor, x2: Tensor, p: float = 2.0,
+    compute_mode: str = "use_mm_for_euclid_dist_if_necessary",
+) -> Any:  # fmt: skip
+    """The distance of every row of one to every row of the other."""
+    for name, each in (("X1", x1), ("X2", x2)):
+        if each.ndim < 2:
+            raise RuntimeError(
+                f"cdist only supports at least 2D tensors, {name} got: {each.ndim}D"
+            )
+    if x1.shape[-1] != x2.shape[-1]:
+        raise RuntimeError(
+            "X1 and X2 must have the same number of columns. "
+            f"X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
+        )
+    return _distances(x1, x2, float(p))
+
+
+def _couples(self: Any) -> tuple[Any, Any]:
+    return np.triu_indices(self.shape[-2], 1)
+
+
+def _to_points(grad: Any, self: Any, result: Any, p: Any) -> Any:
+    if not is_array(self) and not isinstance(self, Tensor):
+        return _slopes(self, result, p) * grad
+    first, second = _couples(self)
+    if isinstance(self, Tensor):
+        one, two = new_tensor(first), new_tensor(second)
+        sent = grad[..., None] * _slopes(self[one] - self[two], result, p)
+        return (self * 0).index_add(0, one, sent).index_add(0, two, -sent)
+    sent = grad[..., None] * _slopes(self[first] - self[second], result, p)
+    whole = np.zeros_like(self)
+    np.add.at(whole, first, sent)
+    np.subtract.at(whole, second, sent)
+    return whole
+
+
+@operation(
+    "distances", name="pdist.rows", node="PdistBackward0",
+    self=lambda grad, self, result, p: _to_points(grad, self, result, p),
+)  # fmt: skip
+def _own_distances(self: Any, p: float) -> Any:
+    first, second = _couples(self)
+    return _lengths(self[first] - self[second], p)
+
+
+@composite(method=False, samples=("torch.pdist(m)", "torch.pdist(m, 1)"))
+def pdist(input: Tensor, p: float = 2) -> Any:
+    """The distances between all pairs of rows."""
+    if input.ndim != 2:
+        raise RuntimeError("pdist only supports 2D tensors, got: " + f"{input.ndim}D")
+    return _own_distances(input, float(p))
+
+
+def _factors(norms: Any, maxnorm: Any) -> Any:
+    return where(norms > maxnorm, maxnorm / (norms + 1e-7), norms * 0 + 1)
+
+
+def _renormed_rule(grad: Any, self: Any, p: Any, dim: Any, maxnorm: Any) -> Any:
+    """The factor times grad, and what the factor's own slope sends along the direction."""
+    if not is_array(self) and not isinstance(self, Tensor):
+        return grad * maxnorm / self.norm()
+    others = tuple(n for n in range(self.ndim) if n != dim)
+    norms = _norms(self, p, others)
+    along = _over(grad * self, others)
+    slope = where(norms > maxnorm, -maxnorm / ((norms + 1e-7) * (norms + 1e-7)), norms * 0)
+    return grad * _factors(norms, maxnorm) + along * slope * _norm_slope(self, norms, p, others)
+
+
+def _norms(self: Any, p: Any, others: tuple[int, ...]) -> Any:
+    if is_array(self):
+        return vector_norm.op.forward(self, p, others, True)
+    return vector_norm(self, p, others, True)
+
+
+def _over(value: Any, others: tuple[int, ...]) -> Any:
+    return value.sum(axis=others, keepdims=True) if is_array(value) else value.sum(others, True)
+
+
+def _norm_slope(self: Any, norms: Any, p: Any, others: tuple[int, ...]) -> Any:
+    if p == 1:
+        return sign(self)
+    if p == math.inf:
+        attained = absolute(self) == norms
+        return sign(self) * attained / _over(attained, others)
+    return where(norms == 0, 0.0, self * absolute(self) ** (p - 2) / norms ** (p - 1))
+
+
+@operation(
+    "renorm", name="renorm.dim", elementwise=True,
+    self=lambda grad, self, p, dim, maxnorm: _renormed_rule(grad, self, p, dim, maxnorm),
+)  # fmt: skip
+def _renormed(self: Any, p: Any, dim: int, maxnorm: Any) -> Any:
+    others = tuple(n for n in range(self.ndim) if n != dim)
+    return self * _factors(_norms(self, p, others), maxnorm)
+
+
+@overloaded(samples=("m.renorm(2, 0, 0.5)", "(m * 1).renorm_(1, 1, 0.5)"))
+def renorm(self: Tensor, p: Any, dim: int, maxnorm: Any) -> Any:
+    """The layers along ``dim`` scaled down to a norm of ``maxnorm`` where theirs is larger."""
+    if p <= 0:
+        raise RuntimeError("renorm: non-positive-norm not supported")
+    if self.ndim < 2:
+        raise RuntimeError(
+            "renorm: input needs at least 2 dimensions, got " + f"{self.ndim} dimensions"
+        )
+    return _renormed, (self,), {"p": p, "dim": wrap(dim, self.ndim), "maxnorm": maxnorm}
