@@ -84,7 +84,9 @@ def half_among(arrays: Iterable[Array]) -> np.dtype[Any] | None:
     return None
 
 
-def widened_call(forward: Callable[..., Any], arrays: Sequence[Array], **options: Any) -> Any:
+def widened_call(
+    forward: Callable[..., Any], arrays: Sequence[Array], /, **options: Any
+) -> Any:
     """What ``forward`` makes of arrays, in single precision and rounded if any is a half."""
     half = half_among(arrays)
     if half is None:

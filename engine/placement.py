@@ -8,12 +8,12 @@ from typing import Final
 METHODS_ONLY: Final = frozenset(
     """
     add_ addbmm_ addcdiv_ addcmul_ addmm_ addr_ atan2_ backward baddbmm_ bernoulli_ bitwise_and_
-    bitwise_left_shift_ bitwise_not_ bitwise_or_ bitwise_right_shift_ bitwise_xor_ byte char
+    bitwise_left_shift_ bitwise_not_ bitwise_or_ bitwise_right_shift_ bitwise_xor_ byte cauchy_ char
     clear_grad_ contiguous copy_ copysign_ cpu cuda data_ptr digamma_ dim div_ divide_ double
     element_size eq_ erfinv_ expand expand_as exponential_ floor_divide_ fmod_ ge_ geometric_ gt_
-    heaviside_ hypot_ index_add_ index_copy_ index_fill_ is_contiguous is_pinned item le_ lerp_
+    heaviside_ hypot_ igamma_ igammac_ index_add_ index_copy_ index_fill_ is_contiguous is_pinned item le_ lerp_
     lgamma_ log_normal_ logical_and_ logical_not_ logical_or_ logical_xor_ lt_ masked_fill_
-    masked_scatter_ mul_ ndimension ne_ nelement new_empty new_full new_ones new_tensor new_zeros
+    masked_scatter_ mul_ mvlgamma_ ndimension ne_ nelement new_empty new_full new_ones new_tensor new_zeros
     normal_ numpy pow_ put_ random_ register_hook register_post_accumulate_grad_hook remainder_
     repeat requires_grad_ reshape_as resize_ retain_grad scatter_ scatter_add_ sgn_ sign_ size
     squeeze_ storage_offset stride sub_ subtract_ sum_to_size swapaxes_ t_ to tolist transpose_
@@ -37,9 +37,13 @@ FUNCTIONS_ONLY: Final = frozenset({"celu", "celu_", "rsub", "threshold", "thresh
 
 def is_function(name: str) -> bool:
     """Does the module torch have this?"""
+    if name.startswith("special_"):
+        return False
     return not name.startswith("_") and name not in METHODS_ONLY and name not in NEITHER
 
 
 def is_method(name: str) -> bool:
     """May Tensor have this?"""
+    if name.startswith("special_"):
+        return False
     return name not in NEITHER and name not in FUNCTIONS_ONLY

@@ -17,15 +17,15 @@ from engine.tensor import Tensor
 FAMILIES = (
     "ops.activation", "ops.attention", "ops.classes", "ops.convolution", "ops.lookup", "ops.normalization",
     "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.complex_numbers", "ops.conversion",
-    "ops.einsum", "ops.expansion", "ops.extremes", "ops.gathering", "ops.indexing",
+    "ops.einsum", "ops.expansion", "ops.fourier", "ops.extremes", "ops.gathering", "ops.indexing",
     "ops.joining", "ops.cholesky", "ops.determinants", "ops.distances", "ops.householder", "ops.inverses",
     "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.pseudoinverses", "ops.spectra", "ops.loss", "ops.masking", "ops.matmul", "ops.members",
     "ops.pointwise", "ops.powers", "ops.recurrent",
     "ops.reduction", "ops.reshaping", "ops.running",
-    "ops.selection", "ops.shape", "ops.statistics", "ops.writing", "creation", "sequences",
+    "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation", "sequences",
     "random", "distributions", "filling", "autograd.methods",
 )  # fmt: skip
-PACKAGES = ("autograd", "func", "linalg", "nn", "optim", "serialization", "utils")
+PACKAGES = ("autograd", "fft", "func", "linalg", "nn", "optim", "serialization", "special", "utils")
 
 
 def names() -> dict[str, Any]:

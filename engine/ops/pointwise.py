@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from engine.declare import binary, operation, unary
-from engine.errors import derivative_absent
 from engine.formula import (
     cos,
     cosh,
@@ -23,6 +22,7 @@ from engine.formula import (
     sqrt,
     where,
 )  # fmt: skip
+from engine.kernels.gamma import digamma, log_gamma, polygamma
 
 LN2, LN10 = math.log(2.0), math.log(10.0)
 TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
@@ -213,28 +213,25 @@ unary(
 )
 
 
-def _psi(self: Any) -> Any:
-    """The slope of ln Γ, from its series for large numbers and the step down to small ones."""
-    wide = np.asarray(self, np.float64)
-    shift = np.zeros_like(wide)
-    for _ in range(8):
-        shift = shift - 1 / wide
-        wide = wide + 1
-    inverse = 1 / (wide * wide)
-    series = inverse * (1 / 12 - inverse * (1 / 120 - inverse * (1 / 252 - inverse / 240)))
-    return (shift + np.log(wide) - 0.5 / wide - series).astype(self.dtype)[()]
-
-
 unary(
     "digamma",
     "ψ",
-    _psi,
-    lambda grad: derivative_absent("digamma"),
-    samples=("torch.digamma(p.detach())",),
+    lambda self: digamma(self).astype(self.dtype)[()],
+    lambda grad, self: grad * _slope_of_digamma(self),
+    samples=("torch.digamma(p)", "torch.digamma(o.detach())", "x.digamma()"),
 )
-unary("lgamma", "ln Γ", by_element(math.lgamma), lambda grad, self: grad * _slope_of_gamma(self),
-      samples=("torch.lgamma(p).detach()",))  # fmt: skip
+unary("lgamma", "ln Γ", lambda self: np.asarray(log_gamma(self)).astype(self.dtype)[()],
+      lambda grad, self: grad * _slope_of_gamma(self),
+      samples=("torch.lgamma(p)", "torch.lgamma(o.detach())", "x.lgamma()"))  # fmt: skip
 
 
 def _slope_of_gamma(self: Any) -> Any:
-    return _psi(self) if isinstance(self, np.ndarray | np.generic) else self.digamma()
+    if isinstance(self, np.ndarray | np.generic):
+        return digamma(self).astype(self.dtype)[()]
+    return self.digamma()
+
+
+def _slope_of_digamma(self: Any) -> Any:
+    if isinstance(self, np.ndarray | np.generic):
+        return polygamma(1, self).astype(self.dtype)[()]
+    return self.polygamma(1)

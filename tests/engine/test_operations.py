@@ -14,6 +14,7 @@ torch = pytest.importorskip("torch")
 
 # What is known to differ, and why it is left so.
 DIFFERENT = {
+    "torch.special.airy_ai(o)": "PyTorch is wrong from the sixth digit on",
     "(x * 1).eq_(y)": "a comparison in place has a node in PyTorch",
     "torch.inner(v, w)": "an extra view in the graph",
     "torch.inner(x, y)": "PyTorch's ReshapeAlias, which nothing else makes",
