@@ -31,7 +31,7 @@ def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> 
     if create_graph:
         leaf._grad = copied(blank(incoming), incoming) if grad is None else grad + incoming
     elif grad is None:
-        leaf._grad = new_tensor(incoming if fresh else own(incoming))
+        leaf._grad = new_tensor(incoming if fresh else like(incoming, leaf._data))
     else:
         _add_in_place(grad, incoming)
     if watcher is not None and leaf._grad is not None:
@@ -61,6 +61,15 @@ def _add_in_place(grad: Tensor, incoming: Any) -> None:
     else:
         grad._data = grad._data + incoming
     bump_version(grad)
+
+
+def like(array: Any, data: Any) -> Any:
+    """A copy of a gradient, laid out in memory as the leaf's ``data`` is."""
+    if type(array) is not np.ndarray:
+        return array
+    copied = np.empty_like(data, array.dtype) if array.shape == data.shape else array.copy()
+    copied[...] = array
+    return copied
 
 
 def own(array: Any) -> Any:

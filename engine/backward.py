@@ -9,24 +9,21 @@ recursion.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import contextmanager
 from heapq import heappop, heappush
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from engine import anomaly, hooking
 from engine.accumulate import accumulate, own
+from engine.ownership import held_alone, is_fresh
 from engine.conform import conform_array, conform_tensor
 from engine.hooks import LEAF_HOOKS
 from engine.modes import MODES, set_recording
 from engine.node import Node
 from engine.observer import WATCH
 from engine.tensor import Tensor
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _by_sequence = attrgetter("sequence_nr")
 Root = tuple[Node, int]
@@ -78,13 +75,15 @@ class Pass:
                 self.captures is None,
             )  # fmt: skip
         error: BaseException | None = None
+        before = MODES.grad
+        set_recording(self.create_graph)
         try:
-            with _recording(self.create_graph):
-                (self._sweep if plain else self._run)(edges, gradients)
+            (self._sweep if plain else self._run)(edges, gradients)
         except BaseException as raised:
             error = raised
             raise
         finally:
+            set_recording(before)
             if watcher is not None:
                 if self.freed:
                     watcher.freed(self.freed)
@@ -167,7 +166,7 @@ class Pass:
                     elif target.is_accumulator:
                         before = leaves.get(target)
                         if before is None:
-                            leaves[target] = own_unless_fresh(result, grad, results)
+                            leaves[target] = held_alone(result, grad, results, target.variable)
                         else:
                             leaves[target] = before + result
                     else:
@@ -236,11 +235,15 @@ class Pass:
 
     def conformed(self, expects: Sequence[Any], results: Sequence[Any]) -> Sequence[Any]:
         """``results`` in the shapes and dtypes that the inputs have."""
-        conform = self.conform
-        return [
-            result if result is None or expected is None else conform(result, expected)
-            for result, expected in zip(results, expects, strict=True)
-        ]
+        conform, found = self.conform, list(results)
+        for place, expected in enumerate(expects):
+            result = found[place]
+            if result is None or expected is None:
+                continue
+            data = result._data if self.create_graph else result
+            if data.dtype is not expected[1] or data.shape != expected[0]:
+                found[place] = conform(result, expected)
+        return found
 
     def send(self, node: Node, results: Sequence[Any], grad: Any) -> None:
         """Pass each result on to the node it is for."""
@@ -298,20 +301,6 @@ class Pass:
                 captures[node, number] = each
 
 
-def is_fresh(results: Sequence[Any], own: Any) -> bool:
-    """Was this array made by the node for one input alone, so that nobody else holds it?"""
-    if type(own) is not np.ndarray or own.base is not None:
-        return False
-    return sum(other is own for other in results) == 1
-
-
-def own_unless_fresh(result: Any, grad: Any, results: Sequence[Any]) -> Any:
-    """A gradient that nobody else holds: itself if its node has just made it, else a copy."""
-    if type(result) is not np.ndarray:
-        return result
-    return result if result is not grad and is_fresh(results, result) else result.copy()
-
-
 def dependencies(
     roots: Iterable[Node], through: set[Node] | None = None, wanted: set[Node] | None = None
 ) -> dict[Node, int]:
@@ -333,16 +322,6 @@ def dependencies(
                 waiting[target] = 1
                 todo.append(target)
     return waiting
-
-
-@contextmanager
-def _recording(enabled: bool) -> Iterator[None]:
-    before = MODES.grad
-    set_recording(enabled)
-    try:
-        yield
-    finally:
-        set_recording(before)
 
 
 def _tell(node: Node, grad: Any, results: Sequence[Any]) -> None:

@@ -13,6 +13,8 @@ from engine.half import converted
 def unbroadcast(grad: Any, shape: tuple[int, ...]) -> Any:
     """Sum ``grad`` over the axes along which an input of ``shape`` was broadcast."""
     extra = grad.ndim - len(shape)
+    if extra == 1 and grad.shape[1:] == shape:
+        return np.add.reduce(grad)  # a bias along a batch: the everyday case
     stretched = tuple(
         axis + extra
         for axis, length in enumerate(shape)

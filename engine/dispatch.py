@@ -29,6 +29,7 @@ Call = Callable[..., Any]
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
 _new = object.__new__
 _new_node = Node.__new__
+NOTHING_KEPT: dict[str, Any] = {}
 
 
 def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False) -> None:
@@ -113,12 +114,14 @@ def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as 
     (1 the first input's, 2 the second's).
     """
     forward, make, derivative = op.forward, node_class(op), bool(op.derivatives)
-    mixed = _mixed_call(op, make)
+    mixed, with_number = _mixed_call(op, make), _number_call(op, make)
     keep_self, keep_other = keep_bits(op)
     keeps_inputs, keeps_result = bool(keep_self or keep_other), op.saves_result
     keeps_both = bool(keep_self and keep_other)
 
     def call(self: Any, other: Any) -> Any:  # noqa: C901
+        if type(other) is float or type(other) is int:  # to run into an error would cost more
+            return with_number(self, other)
         try:
             left, right = self._data, other._data
         except AttributeError:
@@ -188,13 +191,8 @@ def keep_bits(op: Op) -> tuple[int, int]:
 def _mixed_call(op: Op, make: type[Node]) -> Call:
     """The two-operand call where a number or another dtype takes part."""
     options: dict[str, Any] = {}
-    with_number = _number_call(op, make)
 
     def call(self: Any, other: Any) -> Any:
-        if (type(other) is float or type(other) is int) and isinstance(self, Tensor):
-            data = self._data
-            if data.dtype is F32 or data.dtype is F64:
-                return with_number(self, data, other)
         if not isinstance(self, Tensor):
             raise argument_error(op, (self, other))
         if not isinstance(other, Tensor | int | float | complex | np.generic):
@@ -223,8 +221,12 @@ def _number_call(op: Op, make: type[Node]) -> Call:
     forward, derivative = op.forward, bool(op.derivatives)
     keep_self, keep_other = (bool(bits & 1) for bits in keep_bits(op))
     keeps_inputs, keeps_result = bool(any(keep_bits(op))), op.saves_result
+    mixed = _mixed_call(op, make)
 
-    def call(self: Tensor, data: Any, other: float) -> Tensor:
+    def call(self: Any, other: float) -> Any:
+        data = self._data if isinstance(self, Tensor) else None
+        if data is None or (data.dtype is not F32 and data.dtype is not F64):
+            return mixed(self, other)
         try:
             out = new_tensor(forward(data, other))
         except TypeError:
@@ -255,6 +257,8 @@ def _number_call(op: Op, make: type[Node]) -> Call:
 
 def general_call(op: Op) -> Call:
     """The call of an operation with options, several results, a view, or a list of tensors."""
+    if op.is_simple and not op.variadic:
+        return _simple_call(op)
     make = node_class(op) if op.derivatives else None
     count, variadic, defaults = len(op.inputs), op.variadic, dict(op.options)
 
@@ -264,6 +268,41 @@ def general_call(op: Op) -> Call:
         else:
             options = defaults
         return apply(op, make, tuple(args[0]) if variadic else args, options)
+
+    return call
+
+
+def _simple_call(op: Op) -> Call:  # noqa: C901  (most of PyTorch's operations come this way)
+    """The call of an operation that makes one new tensor: ``apply``, spelt out."""
+    make = node_class(op) if op.derivatives else None
+    count, promotes, defaults = len(op.inputs), op.promotes, dict(op.options)
+
+    def call(*args: Any, **options: Any) -> Tensor:
+        if options or len(args) != count:
+            args, options = _arranged(op, args, options)
+        else:
+            options = defaults
+        arrays, recorded = [], False
+        for each in args:
+            if isinstance(each, Tensor):
+                arrays.append(each._data)
+                recorded = recorded or each._edge is not None
+            elif not arrays:
+                raise argument_error(op, args)
+            else:
+                arrays.append(each)
+        if promotes and not alike(arrays):
+            arrays = promoted(op, args)
+        out = _new(Tensor)
+        out._data = _run(op, arrays, options)
+        out._edge = None
+        out._number = 0
+        out._counter = None
+        if recorded and make is not None and (SILENT.nowhere or MODES.grad):
+            attach(op, make, args, options, (out,), NOTHING_KEPT)
+        if WATCH.observer is not None:
+            tell(op, named_operands(op, args, options), (out,))
+        return out
 
     return call
 
@@ -298,23 +337,17 @@ def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[
     if op.promotes and not alike(arrays):
         arrays = promoted(op, inputs)
     computed = _run(op, arrays, options)
-    if op.is_simple:
-        outputs, kept, single = [new_tensor(computed)], {}, True
-    else:
-        results = tuple(computed) if len(op.outputs) > 1 or op.keeps or op.many else (computed,)
-        width = len(results) if op.many else len(op.outputs)
-        outputs = [new_tensor(result) for result in results[:width]]
-        kept = dict(zip(op.keeps, results[width:], strict=True))
-        single = width == 1 and not op.many
-        if op.is_view:
-            make_views(op, inputs[0], outputs, options)
+    results = tuple(computed) if len(op.outputs) > 1 or op.keeps or op.many else (computed,)
+    width = len(results) if op.many else len(op.outputs)
+    outputs = [new_tensor(result) for result in results[:width]]
+    if op.is_view:
+        make_views(op, inputs[0], outputs, options)
     if make is not None and (SILENT.nowhere or MODES.grad) and _any_requires_grad(inputs):
-        attach(
-            op, node_class(op, len(outputs)) if op.many else make, inputs, options, outputs, kept
-        )
+        kept = dict(zip(op.keeps, results[width:], strict=True)) if op.keeps else NOTHING_KEPT
+        attach(op, node_class(op, width) if op.many else make, inputs, options, outputs, kept)
     if WATCH.observer is not None:
         tell(op, named_operands(op, inputs, options), outputs)
-    return outputs[0] if single else tuple(outputs)
+    return outputs[0] if width == 1 and not op.many else tuple(outputs)
 
 
 def alike(arrays: Sequence[Any]) -> bool:

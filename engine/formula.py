@@ -66,7 +66,10 @@ def where(condition: Any, then: Any, otherwise: Any) -> Any:
 
 def gated(grad: Any, by: Any) -> Any:
     """The gradient where ``by`` is positive, zero elsewhere."""
-    return np.where(by > 0, grad, 0.0)[()] if isinstance(by, _ARRAYS) else grad._gated(by)
+    if not isinstance(by, _ARRAYS):
+        return grad._gated(by)
+    found = np.where(by > 0, grad, grad.dtype.type(0))
+    return found if found.ndim else found[()]
 
 
 def expand_to(value: Any, shape: tuple[int, ...]) -> Any:
@@ -98,7 +101,7 @@ def count(shape: Any, dim: Any = None) -> Any:
 def total(value: Any, dim: Any) -> Any:
     """The sum along ``dim``, which stays with length 1."""
     if isinstance(value, _ARRAYS):
-        return value.sum(axis=axes(dim, value.ndim), keepdims=True)
+        return np.add.reduce(value, axes(dim, value.ndim), keepdims=True)
     return value.sum(dim, True)
 
 

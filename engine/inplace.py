@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine import dtypes
-from engine.dispatch import broadcast_error, named_operands, promoted, takes_part, tell
-from engine.dtypes import BF16
+from engine.dispatch import alike, broadcast_error, named_operands, promoted, takes_part, tell
+from engine.dtypes import BF16, F32, F64
 from engine.half import MET, converted
 from engine.inference import CANNOT_CHANGE
-from engine.modes import MODES
+from engine.modes import MODES, SILENT
 from engine.node import hooks_of
 from engine.observer import WATCH
 from engine.op import Op
@@ -46,12 +47,22 @@ ONE_OF_MANY = (
 )
 
 
+# What computes in place what these compute anew.
+WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
+    operator.add: operator.iadd, operator.sub: operator.isub,
+    operator.mul: operator.imul, operator.truediv: operator.itruediv,
+}  # fmt: skip
+
+
 def in_place_call(op: Op) -> Callable[..., Tensor]:
     """The twin ``name_`` of an operation."""
     make = node_class(op) if op.derivatives else None
     count, names = len(op.inputs), tuple(op.options)
+    within = WITHIN.get(op.forward)
 
     def call(self: Tensor, *args: Any, **options: Any) -> Tensor:
+        if within is not None and len(args) == 1 and written(within, self, args[0]):
+            return self
         inputs = (self, *args[: count - 1])
         inputs += tuple(options.pop(name) for name in op.inputs[len(inputs) :] if name in options)
         options = {**op.options, **dict(zip(names, args[count - 1 :], strict=False)), **options}
@@ -77,6 +88,38 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
     call.__name__ = f"{op.name}_"
     call.__doc__ = f"In place: {op.about or op.name}."
     return call
+
+
+def written(within: Callable[[Any, Any], Any], self: Tensor, other: Any) -> bool:
+    """Compute in the tensor's own memory, in the everyday case that nobody watches; done so?
+
+    That is, arrays of one floating dtype, or a number, outside of every graph: what an
+    optimiser's step is made of. All else, errors among it, is left to the long way.
+    """
+    data = self._data
+    if WATCH.observer is not None or self._counter is UNCOUNTED:
+        return False
+    if type(data) is not np.ndarray or 0 in data.strides:
+        return False
+    recording = SILENT.nowhere or MODES.grad
+    if recording and (self._edge is not None or self._base is not None):
+        return False
+    if isinstance(other, Tensor):
+        if recording and other._edge is not None:
+            return False
+        other = other._data
+        if other.dtype is not data.dtype:
+            return False
+    elif type(other) is not float and type(other) is not int:
+        return False
+    if data.dtype is not F32 and data.dtype is not F64:
+        return False
+    try:
+        within(data, other)
+    except ValueError:
+        return False
+    _changed(self)
+    return True
 
 
 def _retain_anew(tensor: Tensor, before: Tensor) -> None:
@@ -122,16 +165,10 @@ def _check_view(view: Tensor, base: Tensor) -> None:
 
 
 def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
-    operands = [t for n, t in enumerate(inputs) if takes_part(op, n, t)]
-    common = result_type(operands)
-    common = floating(common) if op.true_division else common
-    own = inputs[0].dtype
-    if dtypes.FLOAT <= common.category > own.category:
-        raise RuntimeError(
-            f"result type {common.kind_name} can't be cast to the desired output type "
-            f"{own.kind_name}"
-        )
-    arrays = promoted(op, inputs)
+    arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
+    if not alike(arrays):
+        _check_result_type(op, inputs)
+        arrays = promoted(op, inputs)
     try:
         if MET.unusual:
             return unusual_call(op, arrays, options)
@@ -140,6 +177,18 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
         if not op.elementwise:
             raise
         raise broadcast_error(arrays) from None
+
+
+def _check_result_type(op: Op, inputs: Sequence[Any]) -> None:
+    """Raise RuntimeError if the result would be of a greater kind than the tensor it goes to."""
+    common = result_type([t for n, t in enumerate(inputs) if takes_part(op, n, t)])
+    common = floating(common) if op.true_division else common
+    own = inputs[0].dtype
+    if dtypes.FLOAT <= common.category > own.category:
+        raise RuntimeError(
+            f"result type {common.kind_name} can't be cast to the desired output type "
+            f"{own.kind_name}"
+        )
 
 
 def _original(tensor: Tensor, *, keep: bool) -> Tensor:
@@ -175,6 +224,11 @@ def overwrite(tensor: Tensor, result: Any) -> None:
         data[...] = converted(result, BF16) if data.dtype == BF16 else result
     else:
         tensor._data = np.asarray(result).astype(data.dtype)[()]
+    _changed(tensor)
+
+
+def _changed(tensor: Tensor) -> None:
+    """Count a change of the tensor's storage, and let its views know."""
     bump_version(tensor)
     base = tensor if tensor._base is None else tensor._base
     if base._views:

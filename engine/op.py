@@ -68,6 +68,11 @@ class Op:
         return tuple(n for n, name in enumerate(self.inputs) if name in self.derivatives)
 
     @cached_property
+    def single(self) -> int | None:
+        """The place of the one input that has a derivative, if there is just one."""
+        return self.differentiable[0] if not self.variadic and len(self.differentiable) == 1 else None
+
+    @cached_property
     def saves(self) -> tuple[str, ...]:
         """The values that a node keeps, in order: inputs, then results, then what was kept.
 
@@ -81,8 +86,16 @@ class Op:
     @cached_property
     def shapes(self) -> tuple[tuple[str, int], ...]:
         """The shapes that derivatives read: by which name, and of which input."""
+        return self._facts_read("_shape")
+
+    @cached_property
+    def strides(self) -> tuple[tuple[str, int], ...]:
+        """The strides (in elements) that derivatives read: by which name, and of which input."""
+        return self._facts_read("_strides")
+
+    def _facts_read(self, ending: str) -> tuple[tuple[str, int], ...]:
         read = {name for names in self.reads.values() for name in names}
-        known = [(f"{name}_shape", place) for place, name in enumerate(self.inputs)]
+        known = [(name + ending, place) for place, name in enumerate(self.inputs)]
         return tuple((name, place) for name, place in known if name in read)
 
     @cached_property

@@ -104,6 +104,28 @@ def attach(
     node = _new_node(make)
     node.sequence_nr = next_sequence_number()
     node.extras = None
+    only = None if op.single is None else inputs[op.single]
+    if not isinstance(only, Tensor):
+        wanted = _lead_on(node, op, inputs)
+    else:  # the everyday case, spelt out
+        data, wanted = only._data, 1
+        node.next, node.expects = (only._edge,), ((data.shape, data.dtype),)
+        if only._number:
+            extras_of(node).numbers = (only._number,)
+    node.params = options | facts_of(op, inputs) if op.shapes else options
+    for number, output in enumerate(outputs):
+        if output._data.dtype.kind in "fc":
+            output._edge = node
+            output._number = number
+    if op.saves:
+        save(node, plan(op, wanted), inputs, outputs, kept)
+    else:
+        node.saved = ()
+    return node
+
+
+def _lead_on(node: Node, op: Op, inputs: Sequence[Any]) -> int:
+    """Let gradients go on from ``node`` to several inputs; a bit for each that wants one."""
     led = inputs if op.variadic else [inputs[place] for place in op.differentiable]
     edges, expects, wanted, numbered = [], [], 0, False
     for place, each in enumerate(led):
@@ -119,23 +141,29 @@ def attach(
     node.next, node.expects = tuple(edges), tuple(expects)
     if numbered:
         extras_of(node).numbers = tuple([t._number if isinstance(t, Tensor) else 0 for t in led])
-    node.params = options | shapes_of(op, inputs) if op.shapes else options
-    for number, output in enumerate(outputs):
-        if output._data.dtype.kind in "fc":
-            output._edge = node
-            output._number = number
-    save(node, plan(op, 1 if op.variadic else wanted), inputs, outputs, kept)
-    return node
+    return 1 if op.variadic else wanted
 
 
-def shapes_of(op: Op, inputs: Sequence[Any]) -> dict[str, Any]:
-    """The shapes that the operation's formulas read, by the names they read them under."""
+def facts_of(op: Op, inputs: Sequence[Any]) -> dict[str, Any]:
+    """Shapes and strides of the inputs, by the names that the operation's formulas read."""
     if op.variadic:
         return {op.shapes[0][0]: tuple([t._data.shape for t in inputs])}
-    return {
+    facts = {
         name: inputs[place]._data.shape if isinstance(inputs[place], Tensor) else None
         for name, place in op.shapes
     }
+    for name, place in op.strides:
+        facts[name] = strides_of(inputs[place])
+    return facts
+
+
+def strides_of(tensor: Tensor) -> tuple[int, ...]:
+    """How many elements apart neighbours lie, as PyTorch notes it: where a gradient is wanted."""
+    if tensor._edge is None:
+        return ()
+    data = tensor._data
+    size = data.itemsize
+    return tuple([step // size for step in data.strides])
 
 
 @cache

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 SAVED, RAW = "_saved_", "_raw_saved_"
-_SIZES = "_sym_sizes"
+# What formulas read of an input beside its values, and what PyTorch calls it.
+FACTS = {"_shape": "_sym_sizes", "_strides": "_sym_strides"}
 REGISTER_TWICE = (
     "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one "
     "pair of hooks is allowed at a time."
@@ -71,7 +72,10 @@ def saved_names(op: Op) -> list[str]:
 
 
 def _public(name: str) -> str:
-    return name.removesuffix("_shape") + _SIZES if name.endswith("_shape") else name
+    for own, public in FACTS.items():
+        if name.endswith(own):
+            return name.removesuffix(own) + public
+    return name
 
 
 def saved_properties(op: Op) -> dict[str, Any]:
@@ -118,8 +122,9 @@ def _tensor(node: Node, op: Op, name: str, value: Any) -> Any:
 
 def _option(node: Node, name: str) -> Any:
     params = node.params or {}
-    if name.endswith(_SIZES):
-        return params.get(name.removesuffix(_SIZES) + "_shape")
+    for own, public in FACTS.items():
+        if name.endswith(public):
+            return params.get(name.removesuffix(public) + own)
     value = params.get(name)
     reduces = type(node).__name__.endswith("Backward1")
     return (value,) if name == "dim" and reduces and isinstance(value, int) else value

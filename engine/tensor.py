@@ -71,7 +71,7 @@ class Tensor:
     _unrecorded: str = ""
     _duals: dict[int, Tensor] | None = None
     _mapped: frozenset[int] = frozenset()
-    _views: weakref.WeakSet[Tensor] | None = None
+    _views: list[weakref.ref[Tensor]] | None = None
     _mark: Any = None
     """Whatever the watcher wants to find again at this tensor."""
     _from_numbers: ClassVar[Callable[..., Tensor]]
@@ -184,6 +184,14 @@ def new_tensor(data: Any) -> Tensor:
     tensor._number = 0
     tensor._counter = None
     return tensor
+
+
+def without_graph(tensor: Tensor) -> Tensor:
+    """The same values and tangents, outside the graph."""
+    plain = new_tensor(tensor._data)
+    if tensor._duals:
+        plain._duals = {level: without_graph(each) for level, each in tensor._duals.items()}
+    return plain
 
 
 def storage(tensor: Tensor) -> np.ndarray[Any, Any]:

@@ -8,14 +8,14 @@ the base are then cut out of it anew. As in PyTorch's ``VariableHooks`` and ``Co
 from __future__ import annotations
 
 import math
-import weakref
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 import numpy as np
 
-from engine.modes import MODES
+from engine.modes import MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
 from engine.tensor import Tensor, shared_counter
 
@@ -27,7 +27,7 @@ Cut = Callable[[Any], Any]
 
 def make_views(op: Op, source: Tensor, views: Sequence[Tensor], options: dict[str, Any]) -> None:
     """Note of each of an operation's results which part of ``source`` it shows."""
-    cut = partial(op.forward, **options)
+    cut = partial(op.forward, **options) if options else op.forward
     if not op.many:
         make_view(source, views[0], cut)
         return
@@ -46,11 +46,24 @@ def make_view(source: Tensor, view: Tensor, cut: Cut) -> None:
     base = source if source._base is None else source._base
     view._base = base
     view._replay = _compose(source._replay, cut)
-    if not MODES.grad:
+    if not (SILENT.nowhere or MODES.grad):
         view._unrecorded = "inference" if MODES.inference else "no_grad"
-    if base._views is None:
-        base._views = weakref.WeakSet()
-    base._views.add(view)
+    _remember(base, view)
+
+
+def _remember(base: Tensor, view: Tensor) -> None:
+    """Let a base know its view, but not keep it alive.
+
+    A plain list: a WeakSet would cost more than all else in making a view. Whenever it has grown
+    to a power of two it is rid of those that are no more, so it is at most twice too long.
+    """
+    views = base._views
+    if views is None:
+        base._views = [ref(view)]
+        return
+    views.append(ref(view))
+    if len(views) > 4 and not len(views) & (len(views) - 1):
+        views[:] = [each for each in views if each() is not None]
 
 
 def _compose(first: Cut | None, then: Cut) -> Cut:
@@ -148,6 +161,7 @@ def rebase_history(tensor: Tensor) -> None:
 
 def refresh_views(base: Tensor) -> None:
     """Cut every view's history out of its base's present one."""
-    for view in base._views or ():
-        if view._replay is not None and base._edge is not None and not view._unrecorded:
+    for each in base._views or ():
+        view = each()
+        if view is not None and view._replay is not None and base._edge is not None and not view._unrecorded:
             view._edge, view._number = AsStridedBackward0(base, view._replay), 0

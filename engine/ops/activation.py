@@ -10,7 +10,7 @@ import numpy as np
 from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation, unary
 from engine.formula import exp, sigmoid, tanh, total, where
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 from engine.warn import warn
 
 IMPLICIT = (
@@ -44,8 +44,10 @@ def softmax_along(self: Any, dim: int) -> Any:
     _soft_kinds(self)
     if not self.ndim:
         return np.ones_like(self)
-    powers = np.exp(self - self.max(axis=dim, keepdims=True))
-    return powers / powers.sum(axis=dim, keepdims=True)
+    powers = self - np.maximum.reduce(self, dim, keepdims=True)
+    np.exp(powers, out=powers)
+    powers /= np.add.reduce(powers, dim, keepdims=True)
+    return powers
 
 
 @operation(
@@ -57,8 +59,9 @@ def log_softmax_along(self: Any, dim: int) -> Any:
     _log_soft_kinds(self)
     if not self.ndim:
         return np.zeros_like(self)
-    shifted = self - self.max(axis=dim, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=dim, keepdims=True))
+    shifted = self - np.maximum.reduce(self, dim, keepdims=True)
+    shifted -= np.log(np.add.reduce(np.exp(shifted), dim, keepdims=True))
+    return shifted
 
 
 @composite(samples=("torch.softmax(x, 1)", "x.softmax(0)", "torch.softmax(v, -1)"))
@@ -254,6 +257,13 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
         shape[1] = weight.numel()
     elif weight.numel() > 1:
         shape[0] = weight.numel()
+    if weight.numel() > 1 and shape != [1] * input.ndim and (
+        weight.numel() != input.shape[min(1, input.ndim - 1)]
+    ):
+        raise RuntimeError(
+            "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
+            f"{weight.numel()} and channel size = {input.shape[min(1, input.ndim - 1)]}."
+        )
     return prelu_kernel(input, weight.view(shape))
 
 
@@ -302,3 +312,60 @@ def softshrink(self: Any, lambd: float = 0.5) -> Any:
 def hardshrink(self: Any, lambd: float = 0.5) -> Any:
     """The element, or zero where it lies within lambd."""
     return np.where((self > lambd) | (self < -lambd), self, self.dtype.type(0))
+
+
+@operation(
+    "elu", name="elu.in_place", node="EluBackward1",
+    self=lambda grad, result, alpha, scale, input_scale: where(
+        result > 0, grad * scale, grad * ((result + alpha * scale) * input_scale)
+    ),
+)  # fmt: skip
+def elu_by_result(
+    self: Any, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0
+) -> Any:
+    """The elu that overwrites its input, and so knows its slope by the result."""
+    return elu.op.forward(self, alpha, scale, input_scale)
+
+
+@operation(
+    "leaky relu", name="leaky_relu.in_place", node="LeakyReluBackward1",
+    self=lambda grad, result, negative_slope: where(result > 0, grad, grad * negative_slope),
+)  # fmt: skip
+def leaky_relu_by_result(self: Any, negative_slope: float = 0.01) -> Any:
+    """The leaky relu that overwrites its input."""
+    return leaky_relu.op.forward(self, negative_slope)
+
+
+@operation(
+    "celu", name="celu.in_place", node="CeluBackward1",
+    self=lambda grad, result, alpha: where(result > 0, grad, grad * ((result + alpha) / alpha)),
+)  # fmt: skip
+def celu_by_result(self: Any, alpha: float = 1.0) -> Any:
+    """The celu that overwrites its input."""
+    return celu.op.forward(self, alpha)
+
+
+@operation(
+    "threshold", name="threshold.in_place", node="ThresholdBackward1",
+    self=lambda grad, result, threshold: where(result > threshold, grad, 0.0),
+)  # fmt: skip
+def threshold_by_result(self: Any, threshold: float, value: float) -> Any:
+    """The threshold that overwrites its input."""
+    return np.where(self > threshold, self, self.dtype.type(value))
+
+
+def _by_noise(name: str, node: str) -> Any:
+    @operation("rrelu", name=name, node=node, self=lambda grad, noise: grad * _like(grad, noise))
+    def rrelu(self: Any, noise: Any) -> Any:
+        """The element where it is positive, a fraction of it drawn at random elsewhere."""
+        return self * noise
+
+    return rrelu
+
+
+def _like(value: Any, array: Any) -> Any:
+    return new_tensor(array) if isinstance(value, Tensor) else array
+
+
+rrelu_by_noise = _by_noise("rrelu_with_noise", "RreluWithNoiseBackward0")
+rrelu_by_noise_in_place = _by_noise("rrelu_with_noise.in_place", "RreluWithNoiseBackward1")

@@ -37,20 +37,27 @@ def is_simple(shape: tuple[int, ...], target: Any, weight: Any) -> bool:
         and weight is None
         and target.ndim == 1
         and target.size > 0
-        and bool(target.min() >= 0)
-        and bool(target.max() < shape[1])
+        and _in_range(target, shape[1])
     )
 
 
+def _in_range(target: Any, classes: int) -> bool:
+    """Are all targets classes? Read without signs, a negative one is too large as well."""
+    plain = target.view(np.uint64) if target.dtype == np.int64 else target
+    return bool(np.maximum.reduce(plain) < classes)
+
+
 def picked_rule(
-    grad: Any, self_shape: Any, target: Any, weight: Any, reduction: Any, ignored: Any
-) -> Any:
+    grad: Any, self_shape: Any, target: Any, weight: Any, reduction: Any, ignored: Any,
+    total_weight: Any,
+) -> Any:  # fmt: skip
     """Minus the gradient at each row's target class, zero elsewhere."""
     if isinstance(grad, Symbol):
         return -(grad * target.one_hot())
     targets = _array(target)
     dtype = _array(grad).dtype
-    if is_simple(self_shape, targets, weight) and ignored < 0:
+    counted = len(self_shape) == 2 and weight is None and ignored < 0
+    if counted and _array(total_weight) == targets.size:  # so none is ignored
         mask = np.zeros(self_shape, dtype)
         mask[np.arange(len(targets)), targets] = -1 / len(targets) if reduction == "mean" else -1
         grad = grad.reshape((-1, 1)) if reduction == "none" else grad
@@ -72,7 +79,7 @@ def _picked(self: Any, target: Any, weight: Any, reduction: str, ignore_index: i
         losses = -self[np.arange(len(target)), target]
         if reduction == "none":
             return losses, total
-        return losses.sum() / (total if reduction == "mean" else 1), total
+        return np.add.reduce(losses) / (total if reduction == "mean" else 1), total
     weights = class_weights(self.shape, target, weight, ignore_index, self.dtype)
     axis = 0 if self.ndim == 1 else 1
     place = np.expand_dims(np.where(target == ignore_index, 0, target), axis)
@@ -88,8 +95,8 @@ def _declare(name: str, node: str) -> Any:
     @operation(
         "NLL", name=name, node=node, inputs=("self", "target", "weight"),
         keeps=("total_weight",),
-        self=lambda grad, self_shape, target, weight, reduction, ignore_index: picked_rule(
-            grad, self_shape, target, weight, reduction, ignore_index
+        self=lambda grad, self_shape, target, weight, reduction, ignore_index, total_weight: (
+            picked_rule(grad, self_shape, target, weight, reduction, ignore_index, total_weight)
         ),
     )  # fmt: skip
     def picked(
@@ -118,15 +125,28 @@ def divided(self: Any, other: float) -> Any:
     return self / other
 
 
+@operation("+", name="add.Scalar", node="AddBackward1", self=lambda grad: grad * 1)
+def plus_number(self: Any, other: float) -> Any:
+    """The sum with a number of the engine's own."""
+    return self + self.dtype.type(other)
+
+
+@operation("−", name="sub.Scalar", node="SubBackward1", self=lambda grad: grad * 1)
+def minus_number(self: Any, other: float) -> Any:
+    """The difference to a number of the engine's own."""
+    return self - self.dtype.type(other)
+
+
 def _check_target(input: Tensor, target: Tensor) -> None:
-    if target.dtype.name not in ("int64", "uint8"):
+    if target._data.dtype not in (np.int64, np.uint8):
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {target.dtype.kind_name}"
         )
-    if input.ndim > 1 and (not target.ndim or input.shape[0] != target.shape[0]):
-        found = target.shape[0] if target.ndim else 1
+    batch, given = input._data.shape[:1], target._data.shape[:1]
+    if input._data.ndim > 1 and batch != given:
         raise ValueError(
-            f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({found})."
+            f"Expected input batch_size ({batch[0]}) to match target batch_size "
+            f"({given[0] if given else 1})."
         )
 
 
@@ -157,13 +177,15 @@ def cross_entropy(
         raise RuntimeError(
             f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}"
         )
-    axis = 0 if input.ndim == 1 else 1
-    if input.shape == target.shape and target.is_floating_point():
+    shape = input._data.shape
+    axis = 0 if len(shape) == 1 else 1
+    if shape == target._data.shape and target.is_floating_point():
         scores = input.log_softmax(axis)
         return _of_probabilities(scores, target, weight, reduction, label_smoothing, axis)
     _check_target(input, target)
     scores = input.log_softmax(axis)
-    plain = nll_loss(scores, target, weight, None, ignore_index, None, reduction)
+    call = picked_loss if len(shape) <= 2 else picked_loss_2d
+    plain = call(scores, target, weight, reduction, ignore_index)
     if not label_smoothing:
         return plain
     smooth = _smooth(scores, target, weight, reduction, ignore_index, axis)

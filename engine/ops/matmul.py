@@ -16,9 +16,30 @@ from engine.ops.complex_numbers import conjugate_dot
 from engine.tensor import Tensor
 
 
+def product_like(left: Any, right: Any, shape: Any, strides: Any) -> Any:
+    """``left @ right``, column by column in memory where that is how the shape is laid out.
+
+    So the gradient of a transposed weight, transposed back, lies as the weight does. As PyTorch's
+    ``mm_mat1_backward`` and ``mm_mat2_backward``.
+    """
+    if isinstance(shape, tuple) and strides == (1, shape[0]):
+        return turned(turned(right) @ turned(left))
+    return left @ right
+
+
+def turned(matrix: Any) -> Any:
+    """``matrix`` with rows and columns exchanged."""
+    return matrix.t() if isinstance(matrix, Tensor) else matrix.T
+
+
 @operation(
     "@", inputs=("self", "mat2"),
-    self=lambda grad, mat2: grad @ swap(mat2), mat2=lambda grad, self: swap(self) @ grad,
+    self=lambda grad, mat2, self_shape, self_strides: product_like(
+        grad, turned(mat2), self_shape, self_strides
+    ),
+    mat2=lambda grad, self, mat2_shape, mat2_strides: product_like(
+        turned(self), grad, mat2_shape, mat2_strides
+    ),
     samples=(
         "torch.mm(x, m)", "x.mm(m)", "m @ m", "x @ m", "x @ y", "x.mm(v)", "torch.mm(m, m.t())",
         "x.mm(i)", "i.t() @ j",
@@ -117,8 +138,12 @@ def scaled(value: Any, factor: Any) -> Any:
 @operation(
     "@+", inputs=("self", "mat1", "mat2"),
     self=lambda grad, beta: scaled(grad, beta),
-    mat1=lambda grad, mat2, alpha: scaled(grad @ swap(mat2), alpha),
-    mat2=lambda grad, mat1, alpha: scaled(swap(mat1) @ grad, alpha),
+    mat1=lambda grad, mat2, mat1_shape, mat1_strides, alpha: scaled(
+        product_like(grad, turned(mat2), mat1_shape, mat1_strides), alpha
+    ),
+    mat2=lambda grad, mat1, mat2_shape, mat2_strides, alpha: scaled(
+        product_like(turned(mat1), grad, mat2_shape, mat2_strides), alpha
+    ),
     samples=(
         "torch.addmm(v, x, m)", "torch.addmm(y, x, m, beta=0.5, alpha=2)", "y.addmm(x, m)",
         "torch.addmm(v, x, y)",
@@ -131,8 +156,10 @@ def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> 
         raise RuntimeError(
             f"self and mat2 must have the same dtype, but got {_kind(self)} and {_kind(mat2)}"
         )
+    product = scaled(mat1 @ mat2, alpha)
     try:
-        return scaled(self, beta) + scaled(mat1 @ mat2, alpha)
+        product += scaled(self, beta)
+        return product
     except ValueError:
         raise _not_expandable(self, (mat1.shape[0], mat2.shape[1])) from None
 
