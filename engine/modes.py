@@ -17,6 +17,8 @@ class Modes(threading.local):
     check_nan: bool = True
     saved_hooks: tuple[Any, ...] = ()
     saved_hooks_disabled: str | None = None
+    accumulating: bool = True
+    """Do the gradients of the backward pass that runs go to all leaves?"""
     forward: bool = True
     levels: tuple[Any, ...] = ()
     """The levels of forward-mode differentiation, the innermost last."""

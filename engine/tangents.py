@@ -25,7 +25,7 @@ from engine.modes import MODES
 from engine.node import Node, extras_of
 from engine.observer import WATCH
 from engine.record import attach, node_class
-from engine.tensor import Tensor, new_tensor, storage
+from engine.tensor import Tensor, new_tensor, storage, without_graph
 from engine.views import make_view
 
 if TYPE_CHECKING:
@@ -219,14 +219,6 @@ def _plain(found: Tensor | None, graph: bool) -> Tensor | None:
     if found is None or graph:
         return found
     return without_graph(found)
-
-
-def without_graph(tensor: Tensor) -> Tensor:
-    """The same values and tangents, outside the graph."""
-    plain = new_tensor(tensor._data)
-    if tensor._duals:
-        plain._duals = {level: without_graph(each) for level, each in tensor._duals.items()}
-    return plain
 
 
 def _recorded(value: Any) -> bool:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from engine.autograd.edges import GradientEdge
-from engine.backward import Pass, Root
+from engine.backward import Pass, Root, dependencies
+from engine.declare import FUNCTIONS
+from engine.metadata import output_facts
+from engine.modes import MODES
 from engine.node import Node, hooks_of
 from engine.observer import WATCH
-from engine.tensor import Tensor, new_tensor
+from engine.size import Size
+from engine.tensor import Tensor, new_tensor, without_graph
 from engine.warn import warn
 
 NO_GRAD_FN = "element {index} of tensors does not require grad and does not have a grad_fn"
 UNUSED = (
     "The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
     "allow_unused=True if this is the desired behavior."
+)
+ONLY_INPUTS = (
+    "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate "
+    "gradient for other parts of the graph, please use torch.autograd.backward."
+)
+BATCH_MISMATCH = (
+    "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch "
+    "dimension. The sizes of the remaining dimensions are expected to match the shape of "
+    "corresponding output, but a mismatch was detected: grad_output[{index}] has a shape of {got} "
+    "and output[{index}] has a shape of {own}. If you only want some tensors in `grad_output` to "
+    "be considered batched, consider using vmap."
 )
 CYCLE = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter "
@@ -42,6 +59,11 @@ def backward(
     """
     if grad_variables is not None:
         warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to "
+                "`backward()`. Please only use `grad_tensors`."
+            )
         grad_tensors = grad_variables
     wanted = None if inputs is None else _sequence(inputs)
     if wanted is not None and not wanted:
@@ -53,7 +75,18 @@ def backward(
     targets = None if wanted is None else {_target(each) for each in wanted}
     if create_graph:
         warn(CYCLE, once=True)
-    Pass(keep, create_graph, None, targets).run(_tensors(roots), edges, gradients)
+    with _accumulating(targets is None):
+        Pass(keep, create_graph, None, targets).run(_tensors(roots), edges, gradients)
+
+
+@contextmanager
+def _accumulating(everywhere: bool) -> Iterator[None]:
+    """Let whoever runs within the pass know whether all leaves receive their gradients."""
+    before, MODES.accumulating = MODES.accumulating, everywhere
+    try:
+        yield
+    finally:
+        MODES.accumulating = before
 
 
 def _target(wanted: Any) -> Node:
@@ -89,14 +122,21 @@ def grad(
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
-) -> tuple[Any, ...]:
+) -> Any:
     """The gradients of ``outputs`` with respect to ``inputs``; nothing is accumulated.
+
+    ``inputs`` : a tensor, several, or a dictionary of them, which is then given back.
+    ``is_grads_batched`` : each of ``grad_outputs`` is a batch of them, along its first dimension.
 
     Raises:
         RuntimeError: an input does not require grad or takes no part (unless ``allow_unused``).
     """
-    if is_grads_batched:
-        raise NotImplementedError("grad(is_grads_batched=True) exists in PyTorch but not here")
+    if not only_inputs:
+        warn(ONLY_INPUTS, FutureWarning)
+    if isinstance(inputs, dict):
+        found = grad(outputs, tuple(inputs.values()), grad_outputs, retain_graph, create_graph,
+                     True, allow_unused, is_grads_batched, materialize_grads)  # fmt: skip
+        return dict(zip(inputs, found, strict=True))
     if materialize_grads and allow_unused is False:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
@@ -106,19 +146,64 @@ def grad(
     for each in roots:
         if not isinstance(each, Tensor | GradientEdge):
             raise AssertionError("Expected output to be a torch.Tensor")
-    gradients, wanted = _seeds(roots, grad_outputs, create_graph), _sequence(inputs)
+    if is_grads_batched:
+        return _of_batches(
+            roots, inputs, grad_outputs, retain_graph, create_graph, allow_unused,
+            materialize_grads,
+        )  # fmt: skip
+    # Tangents are carried on by what is computed with tensors only.
+    on_tensors = create_graph or bool(MODES.levels)
+    gradients, wanted = _seeds(roots, grad_outputs, on_tensors), _sequence(inputs)
     edges = _edges(roots)
     keep = create_graph if retain_graph is None else retain_graph
     if not wanted:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     places = [_wanted_edge(each) for each in wanted]
     captures: dict[Root, Any] = dict.fromkeys(places)
-    Pass(keep, create_graph, captures).run(_tensors(roots), edges, gradients)
+    with _accumulating(False):
+        Pass(keep, on_tensors, captures).run(_tensors(roots), edges, gradients)
     return tuple(
         _caught(index, wanted[index], captures[place], create_graph,
                 bool(allow_unused or materialize_grads), materialize_grads)
         for index, place in enumerate(places)
     )  # fmt: skip
+
+
+def _of_batches(
+    roots: Sequence[Any],
+    inputs: Any,
+    batches: Any,
+    retain_graph: bool | None,
+    create_graph: bool,
+    allow_unused: bool | None,
+    zeros: bool,
+) -> tuple[Any, ...]:
+    """The gradients for every member of batches of output gradients, stacked."""
+    if not _sequence(inputs):
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    given = _sequence(batches)
+    for index, (root, batch) in enumerate(zip(roots, given, strict=True)):
+        if batch.shape[1:] != root.shape:
+            raise RuntimeError(
+                BATCH_MISMATCH.format(index=index, got=Size(batch.shape[1:]), own=root.shape)
+            )
+    rows = [
+        grad(roots, inputs, [each[n] for each in given], True, create_graph, True, allow_unused,
+             materialize_grads=zeros)
+        for n in range(len(given[0]))
+    ]  # fmt: skip
+    if not (create_graph if retain_graph is None else retain_graph):
+        release(_edges(roots))
+    return tuple(
+        None if column[0] is None else FUNCTIONS["stack"](list(column))
+        for column in zip(*rows, strict=True)
+    )
+
+
+def release(edges: Sequence[Root]) -> None:
+    """Let all nodes that can be reached go of what they saved, as a backward pass does."""
+    for node in dependencies([node for node, _ in edges]):
+        node.release()
 
 
 def _wanted_edge(wanted: Any) -> Root:
@@ -134,8 +219,10 @@ def _wanted_edge(wanted: Any) -> Root:
 def _caught(
     index: int, wanted: Any, found: Any, create_graph: bool, unused: bool, zeros: bool
 ) -> Tensor | None:
+    if isinstance(found, Tensor):
+        return found if create_graph else without_graph(found)
     if found is not None:
-        return found if create_graph else new_tensor(np.array(found)[()])
+        return new_tensor(np.array(found)[()])
     if not unused:
         raise RuntimeError(UNUSED.format(index=index))
     return new_tensor(np.zeros_like(wanted._data)) if zeros else None
@@ -176,9 +263,7 @@ def _seed(index: int, root: Any, gradient: Any, create_graph: bool) -> Any:
     if gradient is not None:
         return _given_seed(index, root, gradient, create_graph)
     if isinstance(root, GradientEdge):
-        raise RuntimeError(
-            "A grad_output must be given for a GradientEdge: its shape is not known"
-        )
+        return _seed_of_edge(root, create_graph)
     if root._edge is None:
         return None
     if root._data.size != 1:
@@ -187,7 +272,17 @@ def _seed(index: int, root: Any, gradient: Any, create_graph: bool) -> Any:
         raise RuntimeError(
             f"grad can be implicitly created only for real scalar outputs but got {root.dtype}"
         )
-    ones = np.ones_like(root._data)
+    one = root._data.dtype.type(1)
+    if root._data.ndim or create_graph:
+        one = np.full(root._data.shape, one)
+    return new_tensor(one) if create_graph else one
+
+
+def _seed_of_edge(edge: GradientEdge, create_graph: bool) -> Any:
+    shape, dtype = output_facts(edge.node, edge.output_nr)
+    if math.prod(shape) != 1:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    ones = np.ones(shape, dtype)
     return new_tensor(ones) if create_graph else ones[()]
 
 

@@ -2,90 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from engine.autograd.engine import grad
+from engine.autograd.arguments import (
+    INDEPENDENT,
+    INDEPENDENT_ROW,
+    LINEAR,
+    NO_GRADIENT,
+    Function,
+    Many,
+    as_tuple,
+    called,
+    checked_vector,
+    filled,
+    finished,
+    fresh,
+    gradients,
+    leaf,
+    prepared,
+    scalar,
+    zeros,
+)
 from engine.declare import FUNCTIONS
-from engine.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor
 
-Many = tuple[Tensor, ...]
-
-
-def _tuple(value: Any) -> tuple[Many, bool]:
-    """Tensors as a tuple, and whether they were one."""
-    return (tuple(value), True) if isinstance(value, tuple | list) else ((value,), False)
-
-
-def _fresh(inputs: Many, create_graph: bool) -> Many:
-    """The inputs as tensors to differentiate by."""
-    if create_graph:
-        return tuple([t.view_as(t) if t.requires_grad else _leaf(t) for t in inputs])
-    return tuple([_leaf(t) for t in inputs])
-
-
-def _leaf(tensor: Tensor) -> Tensor:
-    return tensor.detach().requires_grad_()  # type: ignore[no-any-return]
-
-
-def _called(func: Callable[..., Any], inputs: Many) -> tuple[Many, bool]:
-    with enable_grad.quietly():
-        return _tuple(func(*inputs))
-
-
-def _zeros(like: Tensor) -> Tensor:
-    return new_tensor(np.zeros_like(like._data))
-
-
-def _gradients(
-    outputs: Many, inputs: Many, seeds: Any, create_graph: bool, retain: bool = True
-) -> Many:
-    pairs = [(o, s) for o, s in zip(outputs, seeds, strict=True) if o.requires_grad]
-    if not pairs:
-        return tuple([_zeros(t) for t in inputs])
-    roots, given = zip(*pairs, strict=True)
-    with enable_grad.quietly():
-        found = grad(roots, inputs, given, retain, create_graph, allow_unused=True)
-    return tuple([_zeros(t) if g is None else g for g, t in zip(found, inputs, strict=True)])
-
-
-def _out(values: Any, several: bool) -> Any:
-    return values if several else values[0]
-
-
-def _finished(values: Many, create_graph: bool) -> Many:
-    return values if create_graph else tuple([v.detach() for v in values])
+STRATEGY = (
+    'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has '
+    'more outputs than inputs, "forward-mode" tends to be more performant. Otherwise, prefer to '
+    'use "reverse-mode".'
+)
+OUTER_STRATEGY = 'Expected strategy to be either "forward-mode" or "reverse-mode".'
+STRICT_VECTORIZED = (
+    "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not supported "
+    "together. Please either set `strict=False` or `vectorize=False`."
+)
+FORWARD_GRAPH = (
+    'torch.autograd.functional.jacobian: `create_graph=True` and `strategy="forward-mode"` are '
+    "not supported together (yet). Please either set `create_graph=False` or "
+    '`strategy="reverse-mode"`.'
+)
+FORWARD_LOOP = (
+    "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented for "
+    "`vectorize=True`."
+)
 
 
 def jacobian(
-    func: Callable[..., Any],
+    func: Function,
     inputs: Any,
     create_graph: bool = False,
     strict: bool = False,
     vectorize: bool = False,
     strategy: str = "reverse-mode",
 ) -> Any:
-    """The derivative of every output by every input; shape : output's then input's."""
-    given, several_in = _tuple(inputs)
-    sources = _fresh(given, create_graph)
-    outputs, several_out = _called(func, sources)
-    rows = [_rows(output, sources, create_graph) for output in outputs]
-    return _out(tuple([_out(row, several_in) for row in rows]), several_out)
+    """The derivative of every output by every input; shape : output's then input's.
+
+    Raises:
+        AssertionError: an unknown ``strategy``.
+        NotImplementedError: forward mode together with ``create_graph``, or not ``vectorize``.
+        RuntimeError: ``strict``, and an output does not depend on an input.
+    """
+    if strategy not in ("forward-mode", "reverse-mode"):
+        raise AssertionError(STRATEGY)
+    if strategy == "forward-mode":
+        if create_graph:
+            raise NotImplementedError(FORWARD_GRAPH)
+        if strict:
+            raise RuntimeError(
+                'torch.autograd.functional.jacobian: `strict=True` and `strategy="forward-mode"` '
+                "are not supported together (yet). Please either set `strict=False` or "
+                '`strategy="reverse-mode"`.'
+            )
+        if not vectorize:
+            raise NotImplementedError(FORWARD_LOOP)
+    elif strict and vectorize:
+        raise RuntimeError(STRICT_VECTORIZED)
+    sources, several_in, outputs, several_out = prepared(
+        func, inputs, create_graph, strict, "jacobian"
+    )
+    rows = [_rows(n, each, sources, create_graph, strict) for n, each in enumerate(outputs)]
+    told = [finished(row, create_graph, several_in) for row in rows]
+    if strategy == "forward-mode":
+        told = [list(each) if several_in else each for each in told]
+        return told if several_out else told[0]
+    return tuple(told) if several_out else told[0]
 
 
-def _rows(output: Tensor, inputs: Many, create_graph: bool) -> Many:
+def _rows(number: int, output: Tensor, inputs: Many, create_graph: bool, strict: bool) -> Many:
     """The Jacobian of one output: a gradient an element, stacked."""
+    text = INDEPENDENT_ROW.replace("{output}", str(number))
     found = [
-        _gradients((element,), inputs, (None,), create_graph)
+        filled(gradients((element,), inputs, (None,), create_graph), inputs, text, strict)
         for element in output.reshape(-1).unbind(0)
     ]
+    if strict and create_graph:
+        _require_graph(found)
     shape = tuple(output.shape)
     return tuple(
         [
-            FUNCTIONS["stack"]([row[n] for row in found]).reshape((*shape, *each.shape))
+            FUNCTIONS["stack"]([row[n] for row in found]).view((*shape, *each.shape))
             if found
             else new_tensor(np.zeros((*shape, *each.shape), each._data.dtype))
             for n, each in enumerate(inputs)
@@ -93,99 +110,114 @@ def _rows(output: Tensor, inputs: Many, create_graph: bool) -> Many:
     )
 
 
-def _scalar(outputs: Many, name: str) -> Tensor:
-    if len(outputs) != 1:
-        raise RuntimeError(f"The function given to {name} should return a single Tensor")
-    if outputs[0].numel() != 1:
-        raise RuntimeError(
-            f"The Tensor returned by the function given to {name} should contain a single element"
-        )
-    return outputs[0].reshape(())  # type: ignore[no-any-return]
+def _require_graph(rows: list[Many]) -> None:
+    for row in rows:
+        for place, each in enumerate(row):
+            if each._edge is None:
+                raise RuntimeError(
+                    "The jacobian of the user-provided function is independent of input "
+                    f"{place}. This is not allowed in strict mode when create_graph=True."
+                )
 
 
 def hessian(
-    func: Callable[..., Any],
+    func: Function,
     inputs: Any,
     create_graph: bool = False,
     strict: bool = False,
     vectorize: bool = False,
     outer_jacobian_strategy: str = "reverse-mode",
 ) -> Any:
-    """The second derivatives of a function that gives one number."""
-    given, several = _tuple(inputs)
+    """The second derivatives of a function that gives one number.
+
+    Raises:
+        AssertionError: an unknown ``outer_jacobian_strategy``.
+        RuntimeError: the function gives more than one number, or is linear and ``strict``.
+    """
+    given, several = as_tuple(inputs, "inputs", "hessian")
+    if outer_jacobian_strategy not in ("forward-mode", "reverse-mode"):
+        raise AssertionError(OUTER_STRATEGY)
 
     def slope(*values: Tensor) -> Many:
-        outputs, _ = _called(func, values)
-        return _gradients((_scalar(outputs, "hessian"),), values, (None,), True)
+        outputs, many = called(func, values, "hessian")
+        if strict and outputs[0]._edge is None:
+            raise RuntimeError(NO_GRADIENT.format(place=0))
+        root = scalar(outputs, many, "hessian")
+        found = filled(gradients((root,), values, (None,), True), values, INDEPENDENT, strict)
+        for place, each in enumerate(found):
+            if strict and each._edge is None:
+                raise RuntimeError(LINEAR.format(place=place))
+        return found
 
-    found = jacobian(slope, given, create_graph)
+    found = jacobian(slope, given, create_graph, strict, vectorize)
     return found if several else found[0][0]
 
 
 def vjp(
-    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False,
-    strict: bool = False,
-) -> tuple[Any, Any]:  # fmt: skip
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """The outputs, and ``v`` times the Jacobian."""
-    given, several_in = _tuple(inputs)
-    sources = _fresh(given, create_graph)
-    outputs, several_out = _called(func, sources)
-    seeds = _seeds(v, outputs, "vjp")
-    found = _gradients(outputs, sources, seeds, create_graph)
+    sources, several_in, outputs, several_out = prepared(func, inputs, create_graph, strict, "vjp")
+    seeds = checked_vector(v, outputs, "vjp")
+    found = filled(gradients(outputs, sources, seeds, create_graph), sources, INDEPENDENT, strict)
     return (
-        _out(_finished(outputs, create_graph), several_out),
-        _out(_finished(found, create_graph), several_in),
+        finished(outputs, create_graph, several_out),
+        finished(found, create_graph, several_in),
     )
-
-
-def _seeds(v: Any, like: Many, name: str) -> Many:
-    if v is not None:
-        return _tuple(v)[0]
-    if len(like) != 1 or like[0].numel() != 1:
-        raise RuntimeError(
-            "The vector v can only be None if the user-provided function returns a single Tensor "
-            "with a single element."
-            if name == "vjp"
-            else "The vector v can only be None if the input to the user-provided function is a "
-            "single Tensor with a single element."
-        )
-    return (new_tensor(np.ones_like(like[0]._data)),)
 
 
 def jvp(
-    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False,
-    strict: bool = False,
-) -> tuple[Any, Any]:  # fmt: skip
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """The outputs, and the Jacobian times ``v``, by differentiating ``vjp`` in its vector."""
-    given, _ = _tuple(inputs)
-    sources = _fresh(given, create_graph)
-    tangents = _seeds(v, sources, "jvp")
-    outputs, several = _called(func, sources)
-    seeds = tuple([_leaf(_zeros(each)) for each in outputs])
-    pulled = _gradients(outputs, sources, seeds, True)
-    found = _gradients(pulled, seeds, tangents, create_graph)
-    return (
-        _out(_finished(outputs, create_graph), several),
-        _out(_finished(found, create_graph), several),
-    )
+    given, _ = as_tuple(inputs, "inputs", "jvp")
+    vector = checked_vector(v, given, "jvp")
+    sources, _, outputs, several = prepared(func, inputs, create_graph, strict, "jvp")
+    seeds = tuple([leaf(zeros(each)) for each in outputs])
+    pulled = filled(gradients(outputs, sources, seeds, True), sources, INDEPENDENT, strict)
+    found = filled(gradients(pulled, seeds, vector, create_graph), seeds, INDEPENDENT, False)
+    return (finished(outputs, create_graph, several), finished(found, create_graph, several))
+
+
+def _slopes(
+    func: Function, inputs: Any, v: Any, create_graph: bool, strict: bool, name: str
+) -> tuple[Many, bool, Tensor, Many, Many]:
+    given, several = as_tuple(inputs, "inputs", name)
+    vector = checked_vector(v, given, name)
+    sources = fresh(given, create_graph)
+    outputs, many = called(func, sources, name)
+    if strict and outputs[0]._edge is None:
+        raise RuntimeError(NO_GRADIENT.format(place=0))
+    scalar(outputs, many, name)
+    found = filled(gradients(outputs, sources, (None,), True), sources, INDEPENDENT, strict)
+    for place, each in enumerate(found):
+        if strict and each._edge is None:
+            raise RuntimeError(LINEAR.format(place=place))
+    return sources, several, outputs[0], found, vector
 
 
 def vhp(
-    func: Callable[..., Any], inputs: Any, v: Any = None, create_graph: bool = False,
-    strict: bool = False,
-) -> tuple[Any, Any]:  # fmt: skip
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
     """The output, and ``v`` times the Hessian."""
-    given, several = _tuple(inputs)
-    sources = _fresh(given, create_graph)
-    seeds = _seeds(v, sources, "vhp")
-    outputs, _ = _called(func, sources)
-    slopes = _gradients((_scalar(outputs, "vhp"),), sources, (None,), True)
-    found = _gradients(slopes, sources, seeds, create_graph)
-    return (
-        _finished(outputs, create_graph)[0],
-        _out(_finished(found, create_graph), several),
+    sources, several, output, slopes, vector = _slopes(
+        func, inputs, v, create_graph, strict, "vhp"
     )
+    found = filled(gradients(slopes, sources, vector, create_graph), sources, LINEAR, strict)
+    return finished((output,), create_graph, False), finished(found, create_graph, several)
 
 
-# A Hessian is its own transpose.
-hvp = vhp
+def hvp(
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
+    """The output, and the Hessian times ``v``, by differentiating ``vhp`` in its vector."""
+    sources, several, output, slopes, vector = _slopes(
+        func, inputs, v, create_graph, strict, "hvp"
+    )
+    seeds = tuple([leaf(zeros(each)) for each in sources])
+    pulled = filled(gradients(slopes, sources, seeds, True), sources, LINEAR, strict)
+    found = filled(gradients(pulled, seeds, vector, create_graph), seeds, LINEAR, False)
+    return finished((output,), create_graph, False), finished(found, create_graph, several)
+
+
+__all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]

@@ -8,11 +8,46 @@ from typing import Any
 import numpy as np
 
 from engine.autograd.engine import grad
-from engine.autograd.functional import _tuple
+from engine.declare import FUNCTIONS
+from engine.func.forward import jvp
+from engine.inplace import overlaps
 from engine.tensor import Tensor, new_tensor, storage
 from engine.warn import warn
 
 Array = np.ndarray[Any, Any]
+Function = Callable[..., Any]
+NOT_DOUBLE = (
+    "Input #{number} requires gradient and is not a double precision floating point or complex. "
+    "This check will likely fail if all the inputs are not of double precision floating point or "
+    "complex. "
+)
+OVERLAPPING = (
+    "The {number}th input has a dimension with stride 0. gradcheck only supports inputs that are "
+    "non-overlapping to be able to compute the numerical gradients correctly. You should call "
+    ".contiguous on the input before passing it to gradcheck."
+)
+NONE_TRACKED = (
+    "gradcheck expects at least one input tensor to require gradient, but none of them have "
+    "requires_grad=True."
+)
+NOT_REENTRANT = (
+    "Backward{end} is not reentrant, i.e., running backward with same input and grad_output "
+    "multiple times gives different values, although analytical gradient matches numerical "
+    "gradient.The tolerance for nondeterminism was {tolerance}.\n\nNOTE: If your op relies on "
+    "non-deterministic operations i.e., it is listed here:\n"
+    "https://pytorch.org/docs/stable/generated/torch.use_deterministic_algorithms.html\nthis "
+    "failure might be expected.\n\nIf you are adding a new operator, please file an issue and "
+    "then use one of the\nworkarounds. The workaround depends on how your test invokes "
+    "gradcheck/gradgradcheck.\nIf the test\n- manually invokes gradcheck/gradgradcheck, then call "
+    "gradcheck/gradgradcheck\n  with `nondet_tol=<tol>` as a keyword argument.\n- is OpInfo-based "
+    "(e.g., in test_ops_gradients.py), then modify the OpInfo for the test\n  to have "
+    "`gradcheck_nondet_tol=<tol>`.\n- is a Module test (e.g., in common_nn.py), then modify the "
+    "corresponding\n  module_test entry to have `gradcheck_nondet_tol=<tol>`\n"
+)
+MISMATCH = (
+    "{mode}Jacobian mismatch for output {output} with respect to input {place},\n"
+    "numerical:{numerical}\nanalytical:{analytical}\n"
+)
 
 
 class GradcheckError(RuntimeError):
@@ -22,7 +57,7 @@ class GradcheckError(RuntimeError):
 
 
 def gradcheck(
-    func: Callable[..., Any],
+    func: Function,
     inputs: Any,
     *,
     eps: float = 1e-6,
@@ -30,17 +65,35 @@ def gradcheck(
     rtol: float = 1e-3,
     raise_exception: bool = True,
     nondet_tol: float = 0.0,
-    **_: Any,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
+    check_batched_forward_grad: bool = False,
+    check_forward_ad: bool = False,
+    check_backward_ad: bool = True,
+    fast_mode: bool = False,
+    masked: bool | None = None,
 ) -> bool:
     """Do the gradients of ``func`` agree with central differences?
 
+    ``fast_mode`` : the whole Jacobian is compared all the same.
+
     Raises:
         GradcheckError: they do not (unless ``raise_exception`` is False).
+        ValueError: no input requires grad.
     """
-    given, _several = _tuple(inputs)
-    tracked = _tracked(given)
+    given = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     try:
-        _compare(func, given, tracked, eps, atol, rtol)
+        tracked = _tracked(given)
+        outputs = _outputs(func, given)
+        _check_untracked(func, given, tracked, eps)
+        measured = [numerical(func, given, number, eps, len(outputs)) for number in tracked]
+        if check_forward_ad:
+            _compare(_forward(func, given, tracked, len(outputs)), measured, atol, rtol, FORWARD)
+        if check_backward_ad:
+            exact = _backward(outputs, [given[number] for number in tracked])
+            _compare(exact, measured, atol, rtol, "")
+            _check_repeatable(outputs, [given[number] for number in tracked], exact, nondet_tol)
     except GradcheckError:
         if raise_exception:
             raise
@@ -48,58 +101,110 @@ def gradcheck(
     return True
 
 
+FORWARD = "While considering the forward-mode derivative: "
+
+
+def _tuple(value: Any) -> tuple[Any, ...]:
+    return tuple(value) if isinstance(value, tuple | list) else (value,)
+
+
+def _outputs(func: Function, inputs: Sequence[Any]) -> list[Tensor]:
+    return [each for each in _tuple(func(*inputs)) if each.requires_grad]
+
+
 def _tracked(inputs: Sequence[Any]) -> list[int]:
     tracked = [n for n, t in enumerate(inputs) if isinstance(t, Tensor) and t.requires_grad]
-    if not tracked:
-        raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of them "
-            "have requires_grad=True."
-        )
     for number in tracked:
-        if inputs[number]._data.dtype.itemsize < 8:
-            warn(
-                f"Input #{number} requires gradient and is not a double precision floating point "
-                "or complex. This check will likely fail if all the inputs are not of double "
-                "precision floating point or complex. "
-            )
+        data = inputs[number]._data
+        if data.dtype.itemsize < (16 if data.dtype.kind == "c" else 8):
+            warn(NOT_DOUBLE.format(number=number))
+        if isinstance(data, np.ndarray) and overlaps(data):
+            raise RuntimeError(OVERLAPPING.format(number=number))
+    if not tracked:
+        raise ValueError(NONE_TRACKED)
     return tracked
 
 
+def _check_untracked(
+    func: Function, inputs: Sequence[Any], tracked: Sequence[int], eps: float
+) -> None:
+    """An output outside the graph must not change with the inputs."""
+    floats = [t for t in _tuple(func(*inputs)) if t._data.dtype.kind in "fc"]
+    if any(each.requires_grad for each in floats) or not floats:
+        return
+    for number in tracked:
+        slopes = numerical(func, inputs, number, eps, len(floats), graph=False)
+        if any(np.abs(each).max(initial=0) > eps for each in slopes):
+            raise GradcheckError("Numerical gradient for function expected to be zero")
+
+
 def _compare(
-    func: Callable[..., Any], inputs: Sequence[Any], tracked: list[int], eps: float, atol: float,
-    rtol: float,
-) -> None:  # fmt: skip
-    outputs = [each for each in _tuple(func(*inputs))[0] if each.requires_grad]
-    for place, number in enumerate(tracked):
-        measured = numerical(func, inputs, number, eps, len(outputs))
-        for index, output in enumerate(outputs):
-            exact = analytical(output, inputs[number])
-            if not np.allclose(measured[index], exact, rtol=rtol, atol=atol):
+    exact: list[list[Array]], measured: list[list[Array]], atol: float, rtol: float, mode: str
+) -> None:
+    for place, (one, other) in enumerate(zip(exact, measured, strict=True)):
+        for number, (found, wanted) in enumerate(zip(one, other, strict=True)):
+            if not np.allclose(wanted, found, rtol=rtol, atol=atol):
                 raise GradcheckError(
-                    f"Jacobian mismatch for output {index} with respect to input {place},\n"
-                    f"numerical:{new_tensor(measured[index])}\n"
-                    f"analytical:{new_tensor(exact)}\n"
-                )
+                    MISMATCH.format(
+                        mode=mode, output=number, place=place,
+                        numerical=new_tensor(wanted), analytical=new_tensor(found),
+                    )
+                )  # fmt: skip
+
+
+def _backward(outputs: Sequence[Tensor], sources: Sequence[Tensor]) -> list[list[Array]]:
+    return [[analytical(output, source) for output in outputs] for source in sources]
+
+
+def _check_repeatable(
+    outputs: Sequence[Tensor],
+    sources: Sequence[Tensor],
+    exact: list[list[Array]],
+    tolerance: float,
+) -> None:
+    again = _backward(outputs, sources)
+    for one, other in zip(exact, again, strict=True):
+        for first, second in zip(one, other, strict=True):
+            if np.abs(first - second).max(initial=0) > tolerance:
+                raise GradcheckError(NOT_REENTRANT.format(end="", tolerance=tolerance))
 
 
 def numerical(
-    func: Callable[..., Any], inputs: Sequence[Any], number: int, eps: float, count: int
+    func: Function,
+    inputs: Sequence[Any],
+    number: int,
+    eps: float,
+    count: int,
+    *,
+    graph: bool = True,
 ) -> list[Array]:
-    """The slopes of every output by one input; shape : (input elements, output elements)."""
+    """The slopes of every output by one input; shape : (input elements, output elements).
+
+    A complex element is moved along both of its axes; the two slopes make one complex number, as
+    in PyTorch's convention (its gradient is the conjugate of the derivative).
+    """
     data = storage(inputs[number])
-    flat, kind = data.reshape(-1), data.dtype.type
     rows: list[list[Array]] = [[] for _ in range(count)]
-    for position in range(flat.size):
-        before = flat[position]
-        sides = []
-        for step in (eps, -eps):
-            data[np.unravel_index(position, data.shape)] = before + kind(step)
-            found = [t for t in _tuple(func(*inputs))[0] if t.requires_grad]
-            sides.append([np.array(t._data).reshape(-1) for t in found])
-            data[np.unravel_index(position, data.shape)] = before
-        for row, high, low in zip(rows, *sides, strict=True):
-            row.append((high - low) / kind(2 * eps))
-    return [np.stack(row) for row in rows]
+    for position in np.ndindex(data.shape):
+        along = _slopes(func, inputs, data, position, data.dtype.type(eps), graph)
+        if data.dtype.kind == "c":
+            across = _slopes(func, inputs, data, position, data.dtype.type(eps * 1j), graph)
+            along = [0.5 * (a - 1j * (b * 1j)) for a, b in zip(along, across, strict=True)]
+        for row, slope in zip(rows, along, strict=True):
+            row.append(np.conj(slope) if data.dtype.kind == "c" else slope)
+    return [np.stack(row) if row else np.zeros((0, 0)) for row in rows]
+
+
+def _slopes(
+    func: Function, inputs: Sequence[Any], data: Array, position: Any, step: Any, graph: bool
+) -> list[Array]:
+    before, sides = data[position], []
+    for moved in (before + step, before - step):
+        data[position] = moved
+        found = [t for t in _tuple(func(*inputs)) if t.requires_grad or not graph]
+        sides.append([np.array(t._data).reshape(-1) for t in found if t._data.dtype.kind in "fc"])
+        data[position] = before
+    return [(high - low) / (2 * step) for high, low in zip(*sides, strict=True)]
 
 
 def analytical(output: Tensor, source: Tensor) -> Array:
@@ -113,28 +218,63 @@ def analytical(output: Tensor, source: Tensor) -> Array:
         (found,) = grad(output, source, shaped, retain_graph=True, allow_unused=True)
         empty = np.zeros(source._data.size, source._data.dtype)
         columns.append(empty if found is None else np.asarray(found._data).reshape(-1))
-    return np.stack(columns, axis=1)
+    return np.stack(columns, axis=1) if columns else np.zeros((source._data.size, 0))
+
+
+def _forward(
+    func: Function, inputs: Sequence[Any], tracked: Sequence[int], count: int
+) -> list[list[Array]]:
+    """The same by forward mode."""
+    return [_forward_by(func, inputs, number, count) for number in tracked]
+
+
+def _forward_by(func: Function, inputs: Sequence[Any], number: int, count: int) -> list[Array]:
+    source = inputs[number]
+
+    def of_one(value: Tensor) -> Any:
+        return _tuple(func(*inputs[:number], value, *inputs[number + 1 :]))
+
+    rows: list[list[Array]] = [[] for _ in range(count)]
+    for position in range(source._data.size):
+        unit = np.zeros(source._data.size, source._data.dtype)
+        unit[position] = 1
+        vector = new_tensor(unit.reshape(source._data.shape))
+        outputs, found = jvp(of_one, (source,), (vector,))
+        tangents = [t for o, t in zip(outputs, found, strict=True) if o._data.dtype.kind in "fc"]
+        for row, tangent in zip(rows, tangents, strict=False):
+            row.append(np.asarray(tangent._data).reshape(-1))
+    return [np.stack(row) for row in rows]
 
 
 def gradgradcheck(
-    func: Callable[..., Any], inputs: Any, grad_outputs: Any = None, **options: Any
+    func: Function,
+    inputs: Any,
+    grad_outputs: Any = None,
+    *,
+    gen_non_contig_grad_outputs: bool = False,
+    check_fwd_over_rev: bool = False,
+    check_rev_over_rev: bool = True,
+    **options: Any,
 ) -> bool:
     """Do the gradients of the gradients of ``func`` agree with differences?"""
-    given, _ = _tuple(inputs)
+    given = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     tracked = _tracked(given)
-    outputs = [each for each in _tuple(func(*given))[0] if each.requires_grad]
+    outputs = _outputs(func, given)
     seeds = (
-        [new_tensor(np.ones_like(each._data)) for each in outputs]
+        [FUNCTIONS["randn_like"](each).requires_grad_() for each in outputs]
         if grad_outputs is None
-        else _tuple(grad_outputs)[0]
+        else [*_tuple(grad_outputs)]
     )
+    count = len(seeds)
 
     def slopes(*values: Any) -> Any:
-        found = [each for each in _tuple(func(*values))[0] if each.requires_grad]
+        plain, sent = values[:-count], values[-count:]
         wanted = [values[n] for n in tracked]
-        return grad(found, wanted, seeds, create_graph=True, allow_unused=True)
+        found = grad(_outputs(func, plain), wanted, sent, create_graph=True, allow_unused=True)
+        return tuple(each for each in found if each is not None)
 
-    return gradcheck(slopes, given, **options)
+    options["check_forward_ad"] = check_fwd_over_rev
+    return gradcheck(slopes, (*given, *seeds), check_backward_ad=check_rev_over_rev, **options)
 
 
 gradcheck.GradcheckError = GradcheckError  # type: ignore[attr-defined]
