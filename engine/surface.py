@@ -11,6 +11,7 @@ from engine import dtypes
 from engine.absent import module_getattr
 from engine.binding import bind
 from engine.declare import FUNCTIONS
+from engine.out import with_out
 from engine.placement import is_function
 from engine.tensor import Tensor
 
@@ -35,7 +36,7 @@ def names() -> dict[str, Any]:
     bind()
     top = importlib.import_module("engine.toplevel")
     packages = {name: importlib.import_module(f"engine.{name}") for name in PACKAGES}
-    functions = {name: f for name, f in FUNCTIONS.items() if is_function(name)}
+    functions = {name: with_out(f, name) for name, f in FUNCTIONS.items() if is_function(name)}
     return {
         **functions, **top.NAMES, **packages, **dtypes.BY_NAME, "Tensor": Tensor,
         **modules({"cuda": top.CUDA, "backends": top.BACKENDS, "version": {"cuda": None}}),

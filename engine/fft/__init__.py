@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.absent import module_getattr
 from engine.declare import PACKAGED
+from engine.out import with_out
 
-globals().update(PACKAGED["fft"])
+globals().update({n: with_out(f, n, "fft") for n, f in PACKAGED["fft"].items()})
 __getattr__ = module_getattr("torch.fft")

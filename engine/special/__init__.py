@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.absent import module_getattr
 from engine.declare import FUNCTIONS, PACKAGED
 from engine.ops.special import ALIASES
+from engine.out import with_out
 
-globals().update({name: FUNCTIONS[meaning] for name, meaning in ALIASES.items()})
-globals().update(PACKAGED["special"])
+_MEANT = {name: FUNCTIONS[meaning] for name, meaning in ALIASES.items()} | PACKAGED["special"]
+globals().update({name: with_out(each, name, "special") for name, each in _MEANT.items()})
 __getattr__ = module_getattr("torch.special")
