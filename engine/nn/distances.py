@@ -1,50 +1,53 @@
-"""Losses and likenesses that are written in terms of other operations."""
+"""Likenesses, and losses of them, in terms of the operations that PyTorch's are made of."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.declare import FUNCTIONS, composite
+from engine.errors import absent
+from engine.grad_modes import no_grad
+from engine.ops.classes import minus_number, plus_number
+from engine.ops.likeness import norm_along, number_minus
 from engine.ops.loss import reduction_of, total
+from engine.ops.reduction import vector_norm
 from engine.tensor import Tensor
-from engine.warn import warn
 
-MEAN_OF_KL = (
-    "reduction: 'mean' divides the total loss by both the batch size and the support size."
-    "'batchmean' divides only by the batch size, and aligns with the KL div math definition."
-    "'mean' will be changed to behave the same as 'batchmean' in the next major release."
-)
+__all__ = [
+    "cosine_embedding_loss", "cosine_similarity", "hinge_embedding_loss",
+    "margin_ranking_loss", "normalize", "pairwise_distance", "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
+]  # fmt: skip
+
+TINY = 1e-12
 
 
+def _length(value: Tensor, dim: int, eps: float) -> Any:
+    """The norm along ``dim``, at least ``eps``; what raises it has no gradient."""
+    found = vector_norm(value, 2, dim, True).clone()
+    with no_grad.quietly():
+        found.clamp_min_(eps)
+    return found
+
+
+@composite(method=False)
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Any:
     """The cosine of the angle between vectors along ``dim``."""
-    one = x1.norm(2, dim, keepdim=True).clamp_min(eps)
-    two = x2.norm(2, dim, keepdim=True).clamp_min(eps)
-    return ((x1 / one) * (x2 / two)).sum(dim)
+    if not (x1.is_floating_point() or x1.is_complex()):
+        raise RuntimeError("expected common dtype to be floating point, yet common dtype is "
+                           f"{x1.dtype.kind_name}")  # fmt: skip
+    if x1.shape != x2.shape:
+        x1, x2 = FUNCTIONS["broadcast_tensors"](x1, x2)
+    return ((x1 / _length(x1, dim, eps)) * (x2 / _length(x2, dim, eps))).sum(dim)
 
 
+@composite(method=False)
 def pairwise_distance(
     x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> Any:
     """The norm of the difference of vectors along the last dimension."""
-    return (x1 - x2 + eps).norm(p, -1, keepdim=keepdim)
-
-
-def kl_div(
-    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
-    reduction: str = "mean", log_target: bool = False,
-) -> Any:  # fmt: skip
-    """The Kullback-Leibler divergence; ``input`` holds log-probabilities."""
-    if reduction == "mean":
-        warn(MEAN_OF_KL)
-    if log_target:
-        losses = target.exp() * (target - input)
-    else:
-        losses = FUNCTIONS["xlogy"](target, target) - target * input
-    if reduction == "batchmean":
-        return losses.sum() / input.shape[0]
-    return total(losses, reduction_of(size_average, reduce, reduction))
+    return norm_along(plus_number(x1 - x2, eps), p, max(x1.ndim, x2.ndim) - 1, keepdim)
 
 
 def hinge_embedding_loss(
@@ -53,7 +56,7 @@ def hinge_embedding_loss(
 ) -> Any:  # fmt: skip
     """The distance of what is alike, what it lacks to ``margin`` elsewhere."""
     where, zeros = FUNCTIONS["where"], FUNCTIONS["zeros_like"](input)
-    apart = where(target != 1, (margin - input).clamp_min(0), zeros)
+    apart = where(target != 1, number_minus(margin, input).clamp_min(0), zeros)
     alike = where(target != -1, input, zeros)
     return total(apart + alike, reduction_of(size_average, reduce, reduction))
 
@@ -63,16 +66,21 @@ def cosine_embedding_loss(
     reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
     """One minus the cosine of what is alike, the cosine beyond ``margin`` elsewhere."""
-    where = FUNCTIONS["where"]
-    dim = target.ndim
-    tiny = 1e-12
-    product = (input1 * input2).sum(dim)
-    sizes = ((input1 * input1).sum(dim) + tiny) * ((input2 * input2).sum(dim) + tiny)
-    cosine = product / sizes.sqrt()
+    reduction = reduction_of(size_average, reduce, reduction)
+    if target.ndim not in (0, 1):
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if input1.ndim != target.ndim + 1 or input2.ndim != target.ndim + 1:
+        raise RuntimeError(
+            f"{target.ndim}D target tensor expects {target.ndim + 1}D input tensors, but found "
+            f"inputs with sizes {list(input1.shape)} and {list(input2.shape)}."
+        )
+    where, dim = FUNCTIONS["where"], target.ndim
+    one, two = (plus_number((x * x).sum(dim), TINY) for x in (input1, input2))
+    cosine = (input1 * input2).sum(dim) / (one * two).sqrt()
     zeros = FUNCTIONS["zeros_like"](cosine)
-    alike = where(target == 1, 1 - cosine, zeros)
-    apart = where(target == -1, (cosine - margin).clamp_min(0), zeros)
-    return total(alike + apart, reduction_of(size_average, reduce, reduction))
+    alike = where(target == 1, number_minus(1, cosine), zeros)
+    apart = where(target == -1, minus_number(cosine, margin).clamp_min(0), zeros)
+    return total(alike + apart, reduction)
 
 
 def margin_ranking_loss(
@@ -80,17 +88,19 @@ def margin_ranking_loss(
     reduce: Any = None, reduction: str = "mean",
 ) -> Any:  # fmt: skip
     """What the first lacks to be above the second (or below it, where the target is −1)."""
-    losses = (-target * (input1 - input2) + margin).clamp_min(0)
-    return total(losses, reduction_of(size_average, reduce, reduction))
+    reduction = reduction_of(size_average, reduce, reduction)
+    if not input1.ndim == input2.ndim == target.ndim:
+        raise RuntimeError(
+            "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
+            f"input1: {input1.shape}, input2: {input2.shape}, target: {target.shape} "
+        )
+    losses = plus_number(-target * (input1 - input2), margin).clamp_min(0)
+    return total(losses, reduction)
 
 
-def soft_margin_loss(
-    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
-    reduction: str = "mean",
-) -> Any:  # fmt: skip
-    """ln(1 + e^(−y · x))."""
-    losses = (-target * input).exp().log1p()
-    return total(losses, reduction_of(size_average, reduce, reduction))
+def _check_margin(margin: float) -> None:
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
 
 
 def triplet_margin_loss(
@@ -99,36 +109,40 @@ def triplet_margin_loss(
     reduction: str = "mean",
 ) -> Any:  # fmt: skip
     """What the positive lacks to be nearer than the negative by ``margin``."""
+    reduction = reduction_of(size_average, reduce, reduction)
+    _check_margin(margin)
     near = pairwise_distance(anchor, positive, p, eps)
     far = pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = FUNCTIONS["minimum"](far, pairwise_distance(positive, negative, p, eps))
-    losses = (margin + near - far).clamp_min(0)
-    return total(losses, reduction_of(size_average, reduce, reduction))
+    return total((plus_number(near, margin) - far).clamp_min(0), reduction)
 
 
-def poisson_nll_loss(
-    input: Tensor, target: Tensor, log_input: bool = True, full: bool = False,
-    size_average: Any = None, eps: float = 1e-8, reduce: Any = None, reduction: str = "mean",
+def triplet_margin_with_distance_loss(
+    anchor: Tensor, positive: Tensor, negative: Tensor, *,
+    distance_function: Callable[[Tensor, Tensor], Any] | None = None, margin: float = 1.0,
+    swap: bool = False, reduction: str = "mean",
 ) -> Any:  # fmt: skip
-    """The negative log-likelihood of counts."""
-    logarithm = input if log_input else (input + eps).log()
-    losses = (input.exp() if log_input else input) - target * logarithm
-    if full:
-        rest = target * target.log() - target + 0.5 * (2 * math.pi * target).log()
-        losses = losses + rest.masked_fill(target <= 1, 0)
-    return total(losses, reduction_of(size_average, reduce, reduction))
+    """The same, by a distance of one's own."""
+    reduction = reduction_of(None, None, reduction)
+    _check_margin(margin)
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of "
+            f"dimensions, but got: anchor {anchor.ndim}D, positive {positive.ndim}D, and negative "
+            f"{negative.ndim}D inputs"
+        )
+    distance = pairwise_distance if distance_function is None else distance_function
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    if swap:
+        far = FUNCTIONS["minimum"](far, distance(positive, negative))
+    return total((margin + near - far).clamp_min(0), reduction)
 
 
-def gaussian_nll_loss(
-    input: Tensor, target: Tensor, var: Any, full: bool = False, eps: float = 1e-6,
-    reduction: str = "mean",
-) -> Any:  # fmt: skip
-    """The negative log-likelihood of normal errors."""
-    spread = FUNCTIONS["full_like"](input, var) if isinstance(var, float) else var
-    spread = spread.clone()
-    spread.detach().clamp_(min=eps)
-    losses = 0.5 * (spread.log() + (input - target) ** 2 / spread)
-    if full:
-        losses = losses + 0.5 * math.log(2 * math.pi)
-    return total(losses, reduction)
+def normalize(
+    input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None
+) -> Any:
+    """The input with norm 1 along ``dim``."""
+    if out is not None:
+        raise absent("torch.nn.functional.normalize(out=…)")
+    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)

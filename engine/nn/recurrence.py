@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from engine.declare import FUNCTIONS, composite
 from engine.dtypes import F32
-from engine.nn.functional import dropout, linear
+from engine.nn.affine import linear
+from engine.nn.dropping import dropout
 from engine.ops.recurrent import mkldnn_rnn_layer, unsafe_chunk
 from engine.tensor import Tensor
 from engine.warn import warn

@@ -257,8 +257,10 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
         shape[1] = weight.numel()
     elif weight.numel() > 1:
         shape[0] = weight.numel()
-    if weight.numel() > 1 and shape != [1] * input.ndim and (
-        weight.numel() != input.shape[min(1, input.ndim - 1)]
+    if (
+        weight.numel() > 1
+        and shape != [1] * input.ndim
+        and (weight.numel() != input.shape[min(1, input.ndim - 1)])
     ):
         raise RuntimeError(
             "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
@@ -347,9 +349,9 @@ def celu_by_result(self: Any, alpha: float = 1.0) -> Any:
 
 @operation(
     "threshold", name="threshold.in_place", node="ThresholdBackward1",
-    self=lambda grad, result, threshold: where(result > threshold, grad, 0.0),
+    self=lambda grad, self, threshold: where(self > threshold, grad, 0.0),
 )  # fmt: skip
-def threshold_by_result(self: Any, threshold: float, value: float) -> Any:
+def threshold_in_place(self: Any, threshold: float, value: float) -> Any:
     """The threshold that overwrites its input."""
     return np.where(self > threshold, self, self.dtype.type(value))
 

@@ -216,7 +216,10 @@ def mse_loss(
     reduction = reduction_of(size_average, reduce, reduction)
     if weight is None:
         return squared_error(*same_size(input, target), reduction)
-    losses = squared_error(*same_size(input, target), "none") * weight
+    one, two = same_size(input, target)
+    if weight.shape != input.shape:
+        raise ValueError("Weights and input must have the same size.")
+    losses = (one - two).pow(2) * weight
     if reduction == "mean":
         return losses.sum() / weight.sum()
     return losses.sum() if reduction == "sum" else losses
@@ -257,7 +260,12 @@ def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Any = None
 ) -> Any:
     """Huber's loss."""
-    return huber_error(*same_size(input, target), reduction_of(None, None, reduction), delta)
+    reduction = reduction_of(None, None, reduction)
+    if weight is None:
+        return huber_error(*same_size(input, target), reduction, delta)
+    if weight.shape != input.shape:
+        raise ValueError("Weights and input must have the same size.")
+    return total(huber_error(*same_size(input, target), "none", delta) * weight, reduction)
 
 
 @composite(method=False)

@@ -80,7 +80,45 @@ def _declare(name: str, node: str, symbol: str) -> Any:
 
 layer_normalised = _declare("native_layer_norm", "NativeLayerNormBackward0", "layer norm")
 batch_normalised = _declare("native_batch_norm", "NativeBatchNormBackward0", "batch norm")
-group_normalised = _declare("native_group_norm", "NativeGroupNormBackward0", "group norm")
+
+
+def _in_groups(value: Any, groups: int) -> Any:
+    return value.reshape((value.shape[0], groups, -1))
+
+
+def group_rule(grad: Any, input: Any, weight: Any, groups: Any, eps: Any) -> Any:
+    """The gradient of an input that was normalised in groups of channels."""
+    if isinstance(grad, Symbol):
+        return input_rule(grad, input, weight, (), (1,), eps)
+    scaled = _in_groups(grad * _aligned(weight, (), input.ndim, (1,)), groups)
+    return input_rule(scaled, _in_groups(input, groups), None, (2,), (), eps).reshape(
+        tuple(input.shape)
+    )
+
+
+def group_weight_rule(grad: Any, input: Any, shape: Any, groups: Any, eps: Any) -> Any:
+    """The gradient of the weight: the output's, met with the normalised input."""
+    if isinstance(grad, Symbol):
+        return weight_rule(grad, input, shape, (), (1,), eps)
+    normal = _normal(_in_groups(input, groups), (2,), eps)[0].reshape(tuple(input.shape))
+    return bias_rule(grad * normal, shape, (1,))
+
+
+@operation(
+    "group norm", name="native_group_norm", node="NativeGroupNormBackward0",
+    inputs=("input", "weight", "bias"),
+    input=lambda grad, input, weight, groups, eps: group_rule(grad, input, weight, groups, eps),
+    weight=lambda grad, input, weight_shape, groups, eps: group_weight_rule(
+        grad, input, weight_shape, groups, eps
+    ),
+    bias=lambda grad, bias_shape: bias_rule(grad, bias_shape, (1,)),
+)  # fmt: skip
+def group_normalised(input: Any, weight: Any, bias: Any, groups: int, eps: float) -> Any:
+    """The input with mean 0 and variance 1 in each group of channels of each example."""
+    normal = _normal(_in_groups(input, groups), (2,), eps)[0].reshape(input.shape)
+    scaled = normal * _aligned(weight, (), input.ndim, (1,))
+    shift = 0.0 if bias is None else _aligned(bias, (), input.ndim, (1,))
+    return (scaled + shift).astype(input.dtype)
 
 
 def by_known(grad: Any, weight: Any, variance: Any, ndim: Any, eps: Any) -> Any:

@@ -14,6 +14,7 @@ from engine.declare import FUNCTIONS, binary, composite, operation, packaged, un
 from engine.formula import exp, log, sgn, where
 from engine.kernels import bessel, gamma, normal, polynomials
 from engine.ops.classes import multiplied
+from engine.ops.classes import plus_number as increased
 from engine.tensor import Tensor, new_tensor
 
 ROOT_PI, ROOT_2 = math.sqrt(math.pi), math.sqrt(2.0)
@@ -53,7 +54,12 @@ _erfcx = rounded(normal.erfcx)
 i0, i1, i0e = either("i0", _i0), either("special_i1", _i1), either("special_i0e", _i0e)
 i1e, erfcx = either("special_i1e", _i1e), either("special_erfcx", _erfcx)
 
-P = ("torch.special.{0}(p)", "torch.special.{0}(x)", "torch.special.{0}(o)", "torch.special.{0}(i)")
+P = (
+    "torch.special.{0}(p)",
+    "torch.special.{0}(x)",
+    "torch.special.{0}(o)",
+    "torch.special.{0}(i)",
+)
 
 
 def _special(name: str, symbol: str, forward: Any, derivative: Any = None, node: str = "") -> None:
@@ -112,12 +118,6 @@ for _name, _symbol, _kernel in (
     ("scaled_modified_bessel_k1", "K₁e", lambda x: bessel.k_scaled(1, x)),
 ):  # fmt: skip
     _special(_name, _symbol, rounded(_kernel))
-
-
-@operation("+", name="add.Scalar", node="AddBackward1", self=lambda grad: grad)
-def increased(self: Any, other: float) -> Any:
-    """The sum with a number of the engine's own."""
-    return self + self.dtype.type(other)
 
 
 @packaged("special", samples=("torch.special.ndtr(x)", "torch.special.ndtr(i)"))

@@ -1,0 +1,146 @@
+"""The nonlinearities, which may also overwrite their input."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import FUNCTIONS, composite, in_place
+from engine.generator import stream_of
+from engine.ops import activation
+from engine.ops.activation import SELU_ALPHA, SELU_SCALE, implicit_dim
+from engine.tensor import Tensor
+
+__all__ = [
+    "celu", "celu_", "elu", "elu_", "hardsigmoid", "hardsigmoid_", "hardswish", "hardswish_",
+    "hardtanh", "hardtanh_", "leaky_relu", "leaky_relu_", "log_softmax", "logsigmoid", "mish",
+    "mish_", "relu", "relu6", "relu_", "rrelu", "rrelu_", "selu", "selu_", "silu", "silu_",
+    "softmax", "softmin", "softsign", "tanhshrink", "threshold", "threshold_",
+]  # fmt: skip
+
+logsigmoid = FUNCTIONS["log_sigmoid"]
+
+
+def _switched(name: str, call: Any, twin: Any) -> Any:
+    """A nonlinearity whose last argument says whether it overwrites its input."""
+
+    def function(input: Tensor, *args: Any, inplace: bool = False, **options: Any) -> Any:
+        if args and isinstance(args[-1], bool):
+            *rest, inplace = args
+            args = tuple(rest)
+        return (twin if inplace else call)(input, *args, **options)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = call.__doc__
+    return function
+
+
+def _relu6(input: Tensor) -> Any:
+    """The positive part, at most 6."""
+    return activation.hardtanh(input, 0.0, 6.0)
+
+
+def _relu6_(input: Tensor) -> Any:
+    return in_place(activation.hardtanh.op)(input, 0.0, 6.0)
+
+
+def relu(input: Tensor, inplace: bool = False) -> Any:
+    """The positive part."""
+    return input.relu_() if inplace else input.relu()
+
+
+relu_ = FUNCTIONS.get("relu_") or in_place(FUNCTIONS["relu"].op)
+silu_, mish_, hardswish_, hardsigmoid_, hardtanh_ = (
+    in_place(FUNCTIONS[name].op)
+    for name in ("silu", "mish", "hardswish", "hardsigmoid", "hardtanh")
+)
+elu_, leaky_relu_, celu_, threshold_ = (
+    in_place(op)
+    for op in (
+        activation.elu_by_result.op, activation.leaky_relu_by_result.op,
+        activation.celu_by_result.op, activation.threshold_in_place.op,
+    )
+)  # fmt: skip
+
+
+@composite(method=False)
+def selu_(input: Tensor) -> Any:
+    """In place: the elu that keeps mean and variance."""
+    return elu_(input, SELU_ALPHA, SELU_SCALE)
+
+
+relu6 = _switched("relu6", _relu6, _relu6_)
+leaky_relu = _switched("leaky_relu", activation.leaky_relu, leaky_relu_)
+elu = _switched("elu", activation.elu, elu_)
+selu = _switched("selu", activation.selu, selu_)
+celu = _switched("celu", activation.celu, celu_)
+silu = _switched("silu", FUNCTIONS["silu"], silu_)
+mish = _switched("mish", FUNCTIONS["mish"], mish_)
+hardtanh = _switched("hardtanh", activation.hardtanh, hardtanh_)
+hardswish = _switched("hardswish", FUNCTIONS["hardswish"], hardswish_)
+hardsigmoid = _switched("hardsigmoid", FUNCTIONS["hardsigmoid"], hardsigmoid_)
+threshold = _switched("threshold", activation.threshold, threshold_)
+
+
+def softsign(input: Tensor) -> Any:
+    """X / (1 + |x|)."""
+    return input / (input.abs() + 1)
+
+
+def tanhshrink(input: Tensor) -> Any:
+    """X − tanh x."""
+    return input - input.tanh()
+
+
+def softmax(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+    """Softmax along ``dim``."""
+    return input.softmax(implicit_dim("softmax", dim, input.ndim), dtype)
+
+
+def log_softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+) -> Any:
+    """The logarithm of softmax along ``dim``."""
+    return input.log_softmax(implicit_dim("log_softmax", dim, input.ndim), dtype)
+
+
+def softmin(input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None) -> Any:
+    """Softmax of the negated input."""
+    return (-input).softmax(implicit_dim("softmin", dim, input.ndim), dtype)
+
+
+def _slopes(input: Tensor, lower: float, upper: float, training: bool) -> Any:
+    """The slope of every element: 1 above zero, between two bounds elsewhere."""
+    if lower > upper:
+        raise RuntimeError(
+            f"Lower bound should be less than or equal to the upper bound"
+            f"\nlower: {lower}, upper: {upper}"
+        )
+    data = np.asarray(input._data)
+    slopes = np.where(data > 0, 1.0, (lower + upper) / 2)
+    below = data <= 0
+    if training:
+        drawn = stream_of(None).fractions(int(below.sum()))
+        slopes[below] = drawn * (upper - lower) + lower
+    return slopes.astype(data.dtype)
+
+
+@composite(method=False)
+def rrelu(
+    input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False,
+    inplace: bool = False,
+) -> Any:  # fmt: skip
+    """Leaky relu with slopes drawn at random while training."""
+    if inplace:
+        return rrelu_(input, lower, upper, training)
+    return activation.rrelu_by_noise(input, _slopes(input, lower, upper, training))
+
+
+@composite(method=False)
+def rrelu_(
+    input: Tensor, lower: float = 1.0 / 8, upper: float = 1.0 / 3, training: bool = False
+) -> Any:
+    """In place: leaky relu with slopes drawn at random while training."""
+    twin = in_place(activation.rrelu_by_noise_in_place.op)
+    return twin(input, _slopes(input, lower, upper, training))

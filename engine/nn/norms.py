@@ -1,0 +1,155 @@
+"""Normalisation: over a layer, a batch, a group, an instance, by the root mean square."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import composite
+from engine.nn.borders import several
+from engine.ops import normalization as norms
+from engine.ops.classes import plus_number
+from engine.tensor import Tensor, bump_version, storage
+
+__all__ = [
+    "batch_norm", "group_norm", "instance_norm", "layer_norm", "rms_norm",
+]  # fmt: skip
+
+
+def _named(shape: Any, input: Tensor, lead: str = ", ") -> tuple[int, ...]:
+    """The last dimensions, by which an input is normalised.
+
+    Raises:
+        RuntimeError: they are not the input's.
+    """
+    wanted = several(shape, 1) if isinstance(shape, int) else tuple(shape)
+    if not wanted:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least "
+            "one element, but got normalized_shape = []"
+        )
+    if tuple(input.shape[-len(wanted) :]) != wanted:
+        raise RuntimeError(
+            f"Given normalized_shape={list(wanted)}, expected input with shape "
+            f"[*{lead}{', '.join(map(str, wanted))}], but got input of size{list(input.shape)}"
+        )
+    return wanted
+
+
+def _check_shape(what: str, value: Any, wanted: tuple[int, ...]) -> None:
+    if value is not None and tuple(value.shape) != wanted:
+        raise RuntimeError(
+            f"Expected {what} to be of same shape as normalized_shape, but got {what} of shape "
+            f"{list(value.shape)} and normalized_shape = {list(wanted)}"
+        )
+
+
+@composite(method=False)
+def layer_norm(
+    input: Tensor, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5
+) -> Any:
+    """The input with mean 0 and variance 1 over its last dimensions."""
+    wanted = _named(normalized_shape, input)
+    _check_shape("weight", weight, wanted)
+    _check_shape("bias", bias, wanted)
+    dims = tuple(range(input.ndim - len(wanted), input.ndim))
+    return norms.layer_normalised(input, weight, bias, dims, dims, eps)
+
+
+@composite(method=False)
+def rms_norm(
+    input: Tensor, normalized_shape: Any, weight: Any = None, eps: float | None = None
+) -> Any:
+    """The input divided by its root mean square over its last dimensions."""
+    wanted = _named(normalized_shape, input, "")
+    _check_shape("weight", weight, wanted)
+    dims = tuple(range(-len(wanted), 0))
+    kind = np.float32 if input.dtype.itemsize == 2 else input._data.dtype
+    small = float(np.finfo(kind).eps) if eps is None else eps
+    normal = input * plus_number(input.pow(2).mean(dims, True), small).rsqrt()
+    return normal if weight is None else normal * weight
+
+
+def _check_count(input: Tensor) -> None:
+    if input.numel() // max(input.shape[1], 1) == 1:
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {input.shape}"
+        )
+
+
+def batch_norm(
+    input: Tensor, running_mean: Any, running_var: Any, weight: Any = None, bias: Any = None,
+    training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
+) -> Any:  # fmt: skip
+    """The input with mean 0 and variance 1 in each channel, over batch and places."""
+    if training:
+        _check_count(input)
+        if eps <= 0.0:
+            raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
+    elif eps < 0.0:
+        raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
+    named = {
+        "running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias,
+    }  # fmt: skip
+    for name, each in named.items():
+        if each is not None and each.numel() != input.shape[1]:
+            raise RuntimeError(
+                f"{name} should contain {input.shape[1]} elements not {each.numel()}"
+            )
+    if not training:
+        return norms.batch_normalised_by_known(
+            input, weight, bias, running_mean._data, running_var._data, eps
+        )
+    dims = (0, *range(2, input.ndim))
+    if running_mean is not None:
+        data, count = np.asarray(input._data), input.numel() // input.shape[1]
+        _follow(running_mean, data.mean(axis=dims), momentum)
+        _follow(running_var, data.var(axis=dims) * (count / (count - 1)), momentum)
+    return norms.batch_normalised(input, weight, bias, dims, (1,), eps)
+
+
+def _follow(running: Tensor, seen: Any, momentum: float) -> None:
+    """Move a running statistic towards what was seen."""
+    data = storage(running)
+    data[...] = data * (1 - momentum) + seen * momentum
+    bump_version(running)
+
+
+@composite(method=False)
+def group_norm(
+    input: Tensor, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5
+) -> Any:
+    """The input with mean 0 and variance 1 in each group of channels of each example."""
+    if input.ndim < 2:
+        raise RuntimeError(
+            f"Expected at least 2 dimensions for input tensor but received {input.ndim}"
+        )
+    if input.shape[1] % num_groups:
+        raise RuntimeError(
+            "Expected number of channels in input to be divisible by num_groups, but got input "
+            f"of shape {list(input.shape)} and num_groups={num_groups}"
+        )
+    return norms.group_normalised(input, weight, bias, num_groups, eps)
+
+
+def instance_norm(
+    input: Tensor, running_mean: Any = None, running_var: Any = None, weight: Any = None,
+    bias: Any = None, use_input_stats: bool = True, momentum: float = 0.1, eps: float = 1e-5,
+) -> Any:  # fmt: skip
+    """The input with mean 0 and variance 1 in each channel of each example."""
+    batch, channels = input.shape[:2]
+    if use_input_stats and input.numel() // (batch * channels or 1) == 1:
+        raise ValueError(
+            f"Expected more than 1 spatial element when training, got input size {input.shape}"
+        )
+    scale, shift = (None if each is None else each.repeat(batch) for each in (weight, bias))
+    means: list[Any] = [
+        None if each is None else each.repeat(batch) for each in (running_mean, running_var)
+    ]
+    rows = input.contiguous().view(1, batch * channels, *input.shape[2:])
+    normal = batch_norm(rows, means[0], means[1], scale, shift, use_input_stats, momentum, eps)
+    for kept, seen in zip((running_mean, running_var), means, strict=True):
+        if kept is not None and use_input_stats:
+            kept.copy_(seen.view(batch, channels).mean(0))
+    return normal.view(input.shape)
