@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.absent import mark_absent
+from engine.argument_errors import guarded
 from engine.declare import FUNCTIONS, METHODS, NOT_METHODS
 from engine.inplace import in_place_call
 from engine.op import OPS
@@ -32,7 +33,7 @@ def bind() -> None:
         FUNCTIONS.setdefault(name, function)
     for name, function in FUNCTIONS.items():
         if name not in NOT_METHODS and is_method(name):
-            setattr(Tensor, name, function)
+            setattr(Tensor, name, method_of(name, function))
     for name, function in METHODS.items():
         setattr(Tensor, name, function)
     for dunder, name in OPERATORS.items():
@@ -40,6 +41,22 @@ def bind() -> None:
             setattr(Tensor, dunder, FUNCTIONS[name])
     hang()
     mark_absent(Tensor)
+
+
+def method_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """What Tensor has under ``name``: the shortest of operations are left bare, for speed."""
+    return function if is_short(function) else guarded(function, f"Tensor.{name}")
+
+
+def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """What the module torch has under ``name``."""
+    return function if is_short(function) else guarded(function, name)
+
+
+def is_short(function: Callable[..., Any]) -> bool:
+    """Is it an elementwise operation without options, which itself says what it was miscalled?"""
+    op = getattr(function, "op", None)
+    return op is not None and op.elementwise and not op.options
 
 
 def in_place_twins() -> dict[str, Callable[..., Any]]:
