@@ -16,7 +16,7 @@ from engine.placement import is_function
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.attention", "ops.classes", "ops.convolution", "ops.lookup", "ops.normalization",
+    "ops.activation", "ops.attention", "ops.classes", "ops.convolution", "ops.folding", "ops.lookup", "ops.normalization",
     "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.complex_numbers", "ops.conversion",
     "ops.einsum", "ops.expansion", "ops.fourier", "ops.extremes", "ops.gathering", "ops.indexing",
     "ops.joining", "ops.cholesky", "ops.determinants", "ops.distances", "ops.householder", "ops.inverses",

@@ -7,10 +7,10 @@ from typing import Any
 
 from engine.declare import FUNCTIONS
 from engine.nn.affine import linear
+from engine.nn.borders import pad
 from engine.nn.dot_product import canonical_mask, scaled_dot_product_attention
 from engine.nn.fitting import check_sizes, fitting, is_batched, merged
 from engine.nn.projections import in_projection, in_projection_packed
-from engine.nn.borders import pad
 from engine.ops.activation import softmax
 from engine.tensor import Tensor
 

@@ -25,7 +25,13 @@ def output_size(size: Ints, kernel: Ints, stride: Ints, padding: Ints, dilation:
 
 
 def _padded(array: Any, padding: Ints) -> Any:
-    return np.pad(array, [(0, 0), (0, 0), *((p, p) for p in padding)])
+    if not any(padding):
+        return array
+    size = tuple(n + 2 * p for n, p in zip(array.shape[2:], padding, strict=True))
+    whole = np.zeros((*array.shape[:2], *size), array.dtype)
+    inner = tuple(slice(p, p + n) for n, p in zip(array.shape[2:], padding, strict=True))
+    whole[(slice(None), slice(None), *inner)] = array
+    return whole
 
 
 def _places(kernel: Ints, stride: Ints, dilation: Ints, out: Ints) -> Any:
@@ -38,9 +44,13 @@ def _places(kernel: Ints, stride: Ints, dilation: Ints, out: Ints) -> Any:
         yield (slice(None), slice(None), *offset), (slice(None), slice(None), *window)
 
 
-def _grouped(array: Any, groups: int, axis: int) -> Any:
-    shape = array.shape
-    return array.reshape(*shape[:axis], groups, shape[axis] // groups, *shape[axis + 1 :])
+def _columns(padded: Any, kernel: Ints, stride: Ints, dilation: Ints, out: Ints) -> Any:
+    """The part of the input under the kernel for each output, (batch, channels · kernel, out)."""
+    batch, channels = padded.shape[:2]
+    whole = np.empty((batch, channels, *kernel, *out), padded.dtype)
+    for offset, window in _places(kernel, stride, dilation, out):
+        whole[offset] = padded[window]
+    return whole.reshape(batch, channels * math.prod(kernel), -1)
 
 
 def _forward(
@@ -56,25 +66,28 @@ def _forward(
             f"({' x '.join(str(n) for n in kernel)}). Kernel size can't be greater than actual "
             "input size"
         )
-    windows = np.stack([padded[w] for _, w in _places(kernel, stride, dilation, out)], axis=2)
-    batch, channels = windows.shape[:2]
-    columns = windows.reshape(batch, groups, channels // groups * math.prod(kernel), -1)
-    rows = weight.reshape(groups, weight.shape[0] // groups, -1)
-    return (rows[None] @ columns).reshape(batch, weight.shape[0], *out)
+    columns = _columns(padded, kernel, stride, dilation, out)
+    batch = len(columns)
+    if groups == 1:
+        found = weight.reshape(weight.shape[0], -1) @ columns
+    else:
+        rows = weight.reshape(groups, weight.shape[0] // groups, -1)
+        found = rows @ columns.reshape(batch, groups, rows.shape[2], -1)
+    return found.reshape(batch, weight.shape[0], *out)
 
 
 def _to_input(
     grad: Any, weight: Any, size: Ints, stride: Ints, padding: Ints, dilation: Ints, groups: int
 ) -> Any:
-    batch, out = grad.shape[0], grad.shape[2:]
+    batch, out, kernel = grad.shape[0], grad.shape[2:], weight.shape[2:]
     channels = weight.shape[1] * groups
-    whole = np.zeros((batch, channels, *(n + 2 * p for n, p in zip(size, padding, strict=True))),
-                     grad.dtype)  # fmt: skip
+    wide = tuple(n + 2 * p for n, p in zip(size, padding, strict=True))
+    rows = weight.reshape(groups, weight.shape[0] // groups, -1).swapaxes(1, 2)
     flat = grad.reshape(batch, groups, grad.shape[1] // groups, -1)
-    rows = _grouped(weight, groups, 0)
-    for offset, window in _places(weight.shape[2:], stride, dilation, out):
-        part = np.swapaxes(rows[(slice(None), *offset)], -1, -2)[None] @ flat
-        whole[window] += part.reshape(batch, channels, *out)
+    parts = (rows @ flat).reshape(batch, channels, *kernel, *out)
+    whole = np.zeros((batch, channels, *wide), parts.dtype)
+    for offset, window in _places(kernel, stride, dilation, out):
+        whole[window] += parts[offset]
     cut = tuple(slice(p, p + n) for p, n in zip(padding, size, strict=True))
     return whole[(slice(None), slice(None), *cut)]
 
@@ -82,13 +95,12 @@ def _to_input(
 def _to_weight(
     grad: Any, input: Any, kernel: Ints, stride: Ints, padding: Ints, dilation: Ints, groups: int
 ) -> Any:
-    padded, batch, out = _padded(input, padding), input.shape[0], grad.shape[2:]
-    flat = grad.reshape(batch, groups, grad.shape[1] // groups, -1)
-    whole = np.zeros((groups, flat.shape[2], input.shape[1] // groups, *kernel), grad.dtype)
-    for offset, window in _places(kernel, stride, dilation, out):
-        met = padded[window].reshape(batch, groups, input.shape[1] // groups, -1)
-        whole[(slice(None), *offset)] = (flat @ np.swapaxes(met, -1, -2)).sum(axis=0)
-    return whole.reshape(grad.shape[1], input.shape[1] // groups, *kernel)
+    columns = _columns(_padded(input, padding), kernel, stride, dilation, grad.shape[2:])
+    batch, outputs = grad.shape[:2]
+    seen = columns.reshape(batch, groups, columns.shape[1] // groups, -1)
+    flat = grad.reshape(batch, groups, outputs // groups, -1)
+    sums = [np.tensordot(flat[:, n], seen[:, n], axes=((0, 2), (0, 2))) for n in range(groups)]
+    return np.concatenate(sums).reshape(outputs, input.shape[1] // groups, *kernel)
 
 
 def input_rule(grad: Any, weight: Any, size: Any, *geometry: Any) -> Any:

@@ -38,11 +38,28 @@ def embedding(weight: Any, indices: Any, padding_idx: int = -1) -> Any:
     return weight[indices]
 
 
-@operation(
-    "pad",
-    name="constant_pad_nd",
-    self=lambda grad, inner: grad[inner],
-)
-def constant_pad(self: Any, borders: Any, value: float, inner: Any) -> Any:
-    """The input with borders of one value; ``inner`` : where in the result it lies."""
-    return np.pad(self, borders, constant_values=value)
+def bordered(value: Any, borders: Any, fill: float) -> Any:
+    """An array, tensor or symbol with borders of one value; negative ones cut off."""
+    if isinstance(value, Symbol):
+        return value._part()
+    if isinstance(value, Tensor):
+        return constant_pad(value, borders, fill)
+    cut = tuple(
+        slice(max(-low, 0), length - max(-high, 0))
+        for (low, high), length in zip(borders, value.shape, strict=True)
+    )
+    grown = [(max(low, 0), max(high, 0)) for low, high in borders]
+    return np.pad(value[cut], grown, constant_values=fill)
+
+
+def opposite(borders: Any) -> Any:
+    """The borders that undo others."""
+    if isinstance(borders, Symbol):
+        return borders
+    return tuple((-low, -high) for low, high in borders)
+
+
+@operation("pad", name="constant_pad_nd", self=lambda grad, pad: bordered(grad, opposite(pad), 0))
+def constant_pad(self: Any, pad: Any, value: float) -> Any:
+    """The input with borders of one value, a pair for each dimension."""
+    return bordered(self, pad, value)

@@ -1,14 +1,17 @@
-"""Pooling: the largest or the mean of each window."""
+"""Pooling: the largest or the mean of each window of the last dimensions."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.declare import operation
-from engine.formula import scatter_add
+from engine.formula import part, scatter_add
+from engine.ops.resampling import along_last
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
@@ -29,104 +32,249 @@ def pooled_size(
     return tuple(found)
 
 
-def windows(
-    array: Any, kernel: Ints, stride: Ints, padding: Ints, dilation: Ints, ceil: bool, fill: Any
+def _reach(kernel: Ints, dilation: Ints) -> Ints:
+    return tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
+
+
+def _windows(
+    array: Any, kernel: Ints, stride: Ints, padding: Ints, dilation: Ints, out: Ints
 ) -> Any:
-    """Every window's elements in a last dimension, and where in the input (−1: outside)."""
-    size = array.shape[2:]
-    out = pooled_size(size, kernel, stride, padding, dilation, ceil)
-    axes = [
-        np.arange(o)[:, None] * s - p + np.arange(k)[None, :] * d
-        for o, s, p, k, d in zip(out, stride, padding, kernel, dilation, strict=True)
-    ]
-    inside: Any = np.ones((1,) * (2 * len(size)), bool)
-    place: Any = np.zeros((1,) * (2 * len(size)), np.int64)
-    for n, (axis, length) in enumerate(zip(axes, size, strict=True)):
-        shape = [1] * (2 * len(size))
-        shape[n], shape[n + len(size)] = axis.shape
-        spread = axis.reshape(shape)
-        inside = inside & (spread >= 0) & (spread < length)
-        place = place * length + np.clip(spread, 0, length - 1)
-    flat_place = np.where(inside, place, -1).reshape(*out, math.prod(kernel))
-    flat = array.reshape(*array.shape[:2], -1)
-    values = np.where(flat_place >= 0, flat[:, :, flat_place], fill)
-    return values, flat_place
+    """Every window's elements in a last dimension; −∞ (or the least number) outside."""
+    lead, reach = array.ndim - len(kernel), _reach(kernel, dilation)
+    needed = [(o - 1) * s + r for o, s, r in zip(out, stride, reach, strict=True)]
+    size = array.shape[lead:]
+    borders = [(p, max(want - n - p, 0)) for want, n, p in zip(needed, size, padding, strict=True)]
+    if any(map(any, borders)):
+        low = -np.inf if array.dtype.kind == "f" else np.iinfo(array.dtype).min
+        array = np.pad(array, [(0, 0)] * lead + borders, constant_values=low)
+    axes = tuple(range(lead, array.ndim))
+    seen = sliding_window_view(array, reach, axes)
+    steps = [slice(None, o * s, s) for o, s in zip(out, stride, strict=True)]
+    apart = [slice(None, None, d) for d in dilation]
+    return seen[(..., *steps, *apart)].reshape(*array.shape[:lead], *out, -1)
 
 
-def _indices(places: Any, shape: Any) -> tuple[Any, ...]:
-    """Flat places within each channel, as an index into an array of ``shape``."""
-    batch, channels = np.ogrid[: shape[0], : shape[1]]
-    extra = (1,) * (places.ndim - 2)
-    inner = np.unravel_index(places, shape[2:])
-    return (batch.reshape(-1, 1, *extra), channels.reshape(1, -1, *extra), *inner)
+def _places(best: Any, size: Ints, *geometry: Ints) -> Any:
+    """Where in its plane each window's element number ``best`` lies."""
+    kernel, stride, padding, dilation = geometry
+    lead = best.ndim - len(size)
+    found: Any = 0
+    offsets = np.unravel_index(best, kernel)
+    for n, offset in enumerate(offsets):
+        shape = [1] * best.ndim
+        shape[lead + n] = -1
+        start = (np.arange(best.shape[lead + n]) * stride[n] - padding[n]).reshape(shape)
+        found = found * size[n] + np.clip(start + offset * dilation[n], 0, size[n] - 1)
+    return np.asarray(found, np.int64)
 
 
-def max_rule(grad: Any, shape: Any, places: Any) -> Any:
-    """Each gradient at the place of the largest element of its window."""
+def _rows(places: Any, shape: Any, count: int) -> tuple[Any, Any, tuple[int, int]]:
+    """Places as (row, place in it), a row for each plane, and the planes' shape as rows."""
+    array = places._data if isinstance(places, Tensor) else places
+    planes = math.prod(shape[: len(shape) - count])
+    flat = array.reshape(planes, -1)
+    return np.arange(planes)[:, None], flat, (planes, math.prod(shape[len(shape) - count :]))
+
+
+def to_places(grad: Any, shape: Any, places: Any, count: int) -> Any:
+    """Each gradient at the place in its plane where its value came from."""
     if isinstance(grad, Symbol):
         return grad.at_largest()
-    return scatter_add(grad, tuple(shape), _indices(places, shape))
+    rows, flat, size = _rows(places, shape, count)
+    given = grad.reshape(flat.shape)
+    if isinstance(grad, Tensor):
+        return scatter_add(given, size, (rows, flat)).reshape(tuple(shape))
+    sums = np.bincount((rows * size[1] + flat).ravel(), given.ravel(), size[0] * size[1])
+    return sums.astype(grad.dtype).reshape(shape)
 
 
-@operation(
-    "max pool", name="max_pool", node="MaxPool2DWithIndicesBackward0", keeps=("indices",),
-    self=lambda grad, self_shape, indices: max_rule(grad, self_shape, indices),
-)  # fmt: skip
-def max_pool(
-    self: Any, kernel_size: Ints, stride: Ints, padding: Ints, dilation: Ints, ceil_mode: bool
-) -> Any:
-    """The largest element of each window."""
-    low = -np.inf if self.dtype.kind == "f" else np.iinfo(self.dtype).min
-    values, places = windows(self, kernel_size, stride, padding, dilation, ceil_mode, low)
-    best = values.argmax(axis=-1)
-    found = np.take_along_axis(values, best[..., None], -1)[..., 0].astype(self.dtype)
-    spread = np.broadcast_to(places, values.shape)
-    return found, np.take_along_axis(spread, best[..., None], -1)[..., 0]
+def _first(grad: Any) -> Any:
+    """Of the gradients of values and indices, that of the values."""
+    return grad[0]
 
 
-def mean_rule(grad: Any, shape: Any, matrix: Any) -> Any:
+def _declare_max(count: int) -> Any:
+    @operation(
+        "max pool", name=f"max_pool{count}d_with_indices.default",
+        node=f"MaxPool{count}DWithIndicesBackward0", outputs=("result0", "result1"),
+        self=lambda grad, self_shape, result1: to_places(_first(grad), self_shape, result1, count),
+    )  # fmt: skip
+    def pooled(
+        self: Any, kernel_size: Ints, stride: Ints, padding: Ints, dilation: Ints,
+        ceil_mode: bool,
+    ) -> Any:  # fmt: skip
+        """The largest element of each window, and where in its plane it lies."""
+        size = self.shape[self.ndim - count :]
+        out = pooled_size(size, kernel_size, stride, padding, dilation, ceil_mode)
+        values = _windows(self, kernel_size, stride, padding, dilation, out)
+        best = values.argmax(axis=-1)
+        found = np.take_along_axis(values, best[..., None], -1)[..., 0]
+        return found, _places(best, size, kernel_size, stride, padding, dilation)
+
+    return pooled
+
+
+def _declare_adaptive_max(count: int) -> Any:
+    @operation(
+        "max pool", name=f"adaptive_max_pool{count}d.default",
+        node=f"AdaptiveMaxPool{count}DBackward0", outputs=("result0", "result1"),
+        self=lambda grad, self_shape, result1: to_places(_first(grad), self_shape, result1, count),
+    )  # fmt: skip
+    def pooled(self: Any, output_size: Ints) -> Any:
+        """The largest element of each of ``output_size`` windows, and where it lies."""
+        size = self.shape[self.ndim - count :]
+        cuts = [
+            [slice(n * length // out, -(-(n + 1) * length // out)) for n in range(out)]
+            for length, out in zip(size, output_size, strict=True)
+        ]
+        return _largest_of(self, cuts)
+
+    return pooled
+
+
+def _largest_of(array: Any, cuts: Sequence[Sequence[slice]]) -> tuple[Any, Any]:
+    """The largest element of every window that one slice of each dimension makes."""
+    count = len(cuts)
+    lead, out = array.shape[: array.ndim - count], tuple(len(each) for each in cuts)
+    values = np.empty((*lead, *out), array.dtype)
+    places = np.empty((*lead, *out), np.int64)
+    numbers = np.arange(math.prod(array.shape[len(lead) :])).reshape(array.shape[len(lead) :])
+    for n in np.ndindex(*out):
+        window = tuple(cuts[axis][each] for axis, each in enumerate(n))
+        seen = array[(..., *window)].reshape(*lead, -1)
+        best = seen.argmax(axis=-1)
+        values[(..., *n)] = np.take_along_axis(seen, best[..., None], -1)[..., 0]
+        places[(..., *n)] = numbers[window].reshape(-1)[best]
+    return values, places
+
+
+def _declare_unpool(count: int) -> Any:
+    @operation(
+        "unpool", name=f"max_unpool{count}d.default", node=f"MaxUnpool{count}DBackward0",
+        inputs=("self", "indices"),
+        self=lambda grad, self_shape, indices, output_size: _from_places(
+            grad, self_shape, indices, output_size
+        ),
+    )  # fmt: skip
+    def unpooled(self: Any, indices: Any, output_size: Ints) -> Any:
+        """Zeros, with each value at the place it came from."""
+        shape = (*self.shape[: self.ndim - count], *output_size)
+        rows, flat, size = _rows(indices, shape, count)
+        if flat.size and (flat.min() < 0 or flat.max() >= size[1]):
+            wrong = flat[(flat < 0) | (flat >= size[1])][0]
+            raise RuntimeError(_OUTSIDE[count].format(wrong, *output_size))
+        whole = np.zeros(size, self.dtype)
+        whole[rows, flat] = self.reshape(flat.shape)
+        return whole.reshape(shape)
+
+    return unpooled
+
+
+_OUTSIDE = {
+    2: "Found an invalid max index: {} (output volumes are of size {}x{})",
+    3: "Found an invalid max index: {} (output volumes are of size {}x{}x{})",
+}
+
+
+def _from_places(grad: Any, shape: Any, indices: Any, output_size: Ints) -> Any:
+    if isinstance(grad, Symbol):
+        return grad._part()
+    whole = (*shape[: len(shape) - len(output_size)], *output_size)
+    rows, flat, size = _rows(indices, whole, len(output_size))
+    return part(grad.reshape(size), (rows, flat)).reshape(tuple(shape))
+
+
+MAXIMA = {count: _declare_max(count) for count in (2, 3)}
+ADAPTIVE_MAXIMA = {count: _declare_adaptive_max(count) for count in (2, 3)}
+UNPOOLS = {count: _declare_unpool(count) for count in (2, 3)}
+
+
+def stretches(size: int, kernel: int, stride: int, padding: int, out: int) -> tuple[Any, ...]:
+    """First and last place of every window inside the input, and its length with padding."""
+    start = np.arange(out) * stride - padding
+    stop = np.minimum(start + kernel, size + padding)
+    return np.maximum(start, 0), np.minimum(stop, size), stop - start
+
+
+def _window_matrix(dtype: Any, size: int, facts: Any) -> Any:
+    start, stop, _ = facts
+    place = np.arange(size)
+    return ((place >= start[:, None]) & (place < stop[:, None])).astype(dtype)
+
+
+def divisors(facts: Sequence[Any], include_pad: bool, override: int | None) -> Any:
+    """What the sum over each window is divided by."""
+    if override:
+        return override
+    counts = [whole if include_pad else stop - start for start, stop, whole in facts]
+    found: Any = counts[0]
+    for each in counts[1:]:
+        found = np.multiply.outer(found, each)
+    return found
+
+
+def windows_along(
+    shape: Ints, kernel: Ints, stride: Ints, padding: Ints, out: Ints
+) -> list[tuple[Any, ...]]:
+    """``stretches`` for each of the last dimensions."""
+    size = shape[len(shape) - len(kernel) :]
+    return [stretches(*each) for each in zip(size, kernel, stride, padding, out, strict=True)]
+
+
+def means_rule(
+    grad: Any, shape: Any, kernel: Ints, stride: Ints, padding: Ints, include_pad: bool,
+    override: int | None,
+) -> Any:  # fmt: skip
     """Each gradient in equal parts to the elements of its window."""
     if isinstance(grad, Symbol):
-        return grad.spread_over_windows()
-    parts = new_tensor(matrix) if isinstance(grad, Tensor) else matrix
-    flat = grad.reshape((*shape[:2], -1))
-    return (flat @ parts).reshape(tuple(shape))
+        return grad._noted("shared out among the window")
+    out = tuple(grad.shape)[grad.ndim - len(kernel) :]
+    facts = windows_along(shape, kernel, stride, padding, out)
+    dtype = grad._data.dtype if isinstance(grad, Tensor) else grad.dtype
+    share = np.asarray(1 / divisors(facts, include_pad, override), dtype)
+    size = shape[len(shape) - len(kernel) :]
+    matrices = [_window_matrix(dtype, n, each) for n, each in zip(size, facts, strict=True)]
+    scaled = grad * (new_tensor(share) if isinstance(grad, Tensor) else share)
+    return along_last(scaled, matrices)
 
 
-@operation(
-    "mean pool", name="avg_pool", node="AvgPool2DBackward0", keeps=("parts",),
-    self=lambda grad, self_shape, parts: mean_rule(grad, self_shape, parts),
-)  # fmt: skip
-def avg_pool(
-    self: Any, kernel_size: Ints, stride: Ints, padding: Ints, ceil_mode: bool,
-    count_include_pad: bool, divisor_override: int | None,
+def means(
+    array: Any, kernel: Ints, stride: Ints, padding: Ints, out: Ints, include_pad: bool,
+    override: int | None,
 ) -> Any:  # fmt: skip
-    """The mean of each window."""
-    ones = (1,) * len(kernel_size)
-    values, places = windows(self, kernel_size, stride, padding, ones, ceil_mode, 0)
-    count = places.shape[-1] if count_include_pad else (places >= 0).sum(axis=-1)
-    divisor = divisor_override or count
-    share = np.broadcast_to(np.asarray(1 / divisor), places.shape[:-1]).reshape(-1)
-    parts = np.zeros((share.size, math.prod(self.shape[2:])), self.dtype)
-    flat = places.reshape(share.size, -1)
-    rows, columns = np.nonzero(flat >= 0)
-    np.add.at(parts, (rows, flat[rows, columns]), share[rows])
-    return (values.sum(axis=-1) / divisor).astype(self.dtype), parts
+    """The mean of every window."""
+    facts = windows_along(array.shape, kernel, stride, padding, out)
+    first = array.ndim - len(kernel)
+    total = array
+    for axis, (start, stop, _) in enumerate(facts, start=first):
+        longest = int((stop - start).max())
+        rows = np.minimum(start[:, None] + np.arange(longest), array.shape[axis] - 1)
+        inside = np.arange(longest) < (stop - start)[:, None]
+        parts = total.take(rows, axis=axis)
+        shape = [1] * parts.ndim
+        shape[axis : axis + 2] = inside.shape
+        total = np.where(inside.reshape(shape), parts, 0).sum(axis=axis + 1)
+    return (total / divisors(facts, include_pad, override)).astype(array.dtype)
 
 
-@operation(
-    "mean pool", name="adaptive_avg_pool", node="AdaptiveAvgPool2DBackward0", keeps=("parts",),
-    self=lambda grad, self_shape, parts: mean_rule(grad, self_shape, parts),
-)  # fmt: skip
-def adaptive_avg_pool(self: Any, output_size: Ints) -> Any:
-    """The means of windows chosen so that there are ``output_size`` of them."""
-    size = self.shape[2:]
-    parts = np.ones((1, 1), self.dtype)
-    for length, count in zip(size, output_size, strict=True):
-        one = np.zeros((count, length), self.dtype)
-        for n in range(count):
-            start, stop = n * length // count, -(-(n + 1) * length // count)
-            one[n, start:stop] = 1 / (stop - start)
-        parts = np.kron(parts, one)
-    flat = self.reshape(*self.shape[:2], -1)
-    return (flat @ parts.T).reshape(*self.shape[:2], *output_size), parts
+def _declare_mean(count: int) -> Any:
+    @operation(
+        "mean pool", name=f"avg_pool{count}d.default", node=f"AvgPool{count}DBackward0",
+        self=lambda grad, self_shape, kernel_size, stride, padding, count_include_pad,
+        divisor_override: means_rule(
+            grad, self_shape, kernel_size, stride, padding, count_include_pad, divisor_override
+        ),
+    )  # fmt: skip
+    def pooled(
+        self: Any, kernel_size: Ints, stride: Ints, padding: Ints, ceil_mode: bool,
+        count_include_pad: bool, divisor_override: int | None,
+    ) -> Any:  # fmt: skip
+        """The mean of each window."""
+        size = self.shape[self.ndim - count :]
+        out = pooled_size(size, kernel_size, stride, padding, (1,) * count, ceil_mode)
+        return means(self, kernel_size, stride, padding, out, count_include_pad, divisor_override)
+
+    return pooled
+
+
+MEANS = {count: _declare_mean(count) for count in (2, 3)}

@@ -1,18 +1,32 @@
-"""Pooling layers."""
+"""Pooling layers: largest, mean and norm of windows, and the way back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from engine.nn import functional
+from engine.nn.borders import several
 from engine.nn.modules.module import Module
 from engine.tensor import Tensor
 
 
-class _MaxPool(Module):
+class _Pool(Module):
+    """A pool whose function is named ``function`` and its dimensions."""
+
+    count, function, shown = 2, "", ("kernel_size", "stride", "padding")
+
+    def _call(self, *args: Any) -> Any:
+        return getattr(functional, f"{self.function}{self.count}d")(*args)
+
+    def extra_repr(self) -> str:
+        """Its geometry."""
+        return ", ".join(f"{name}={getattr(self, name)}" for name in self.shown)
+
+
+class _MaxPool(_Pool):
     """The largest element of each window."""
 
-    count = 2
+    function, shown = "max_pool", ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
 
     def __init__(
         self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
@@ -25,69 +39,74 @@ class _MaxPool(Module):
 
     def forward(self, input: Tensor) -> Any:
         """The pooled input."""
-        call = getattr(functional, f"max_pool{self.count}d")
-        return call(input, self.kernel_size, self.stride, self.padding, self.dilation,
-                    self.ceil_mode, self.return_indices)  # fmt: skip
-
-    def extra_repr(self) -> str:
-        """Its geometry."""
-        return (
-            f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}, "
-            f"dilation={self.dilation}, ceil_mode={self.ceil_mode}"
-        )
+        return self._call(input, self.kernel_size, self.stride, self.padding, self.dilation,
+                          self.ceil_mode, self.return_indices)  # fmt: skip
 
 
-class MaxPool1d(_MaxPool):
-    """The largest element of each window of one dimension."""
+class _MaxUnpool(_Pool):
+    """Zeros, with each value at the place from which a max pool took it."""
 
-    count = 1
+    function = "max_unpool"
+
+    def __init__(self, kernel_size: Any, stride: Any = None, padding: Any = 0) -> None:
+        super().__init__()
+        self.kernel_size = several(kernel_size, self.count)
+        self.stride = several(kernel_size if stride is None else stride, self.count)
+        self.padding = several(padding, self.count)
+
+    def forward(self, input: Tensor, indices: Tensor, output_size: Any = None) -> Any:
+        """The values where they came from."""
+        return self._call(input, indices, self.kernel_size, self.stride, self.padding, output_size)
 
 
-class MaxPool2d(_MaxPool):
-    """The largest element of each window of two dimensions."""
+class _AvgPool(_Pool):
+    """The mean of each window."""
 
-
-class AvgPool2d(Module):
-    """The mean of each window of two dimensions."""
-
-    count = 2
+    function = "avg_pool"
 
     def __init__(
         self, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
         count_include_pad: bool = True, divisor_override: int | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        self.kernel_size, self.padding, self.ceil_mode = kernel_size, padding, ceil_mode
-        self.stride = kernel_size if stride is None else stride
-        self.count_include_pad, self.divisor_override = count_include_pad, divisor_override
+        one = self.count == 1
+        own = kernel_size if stride is None else stride
+        self.kernel_size = several(kernel_size, 1) if one else kernel_size
+        self.stride, self.padding = (
+            (several(own, 1), several(padding, 1)) if one else (own, padding)
+        )
+        self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad
+        self.divisor_override = divisor_override
 
     def forward(self, input: Tensor) -> Any:
         """The pooled input."""
-        call = getattr(functional, f"avg_pool{self.count}d")
-        return call(input, self.kernel_size, self.stride, self.padding, self.ceil_mode,
-                    self.count_include_pad, self.divisor_override)  # fmt: skip
-
-    def extra_repr(self) -> str:
-        """Its geometry."""
-        return f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding}"
+        return self._call(input, self.kernel_size, self.stride, self.padding, self.ceil_mode,
+                          self.count_include_pad, self.divisor_override)  # fmt: skip
 
 
-class AvgPool1d(AvgPool2d):
-    """The mean of each window of one dimension."""
+class _LPPool(_Pool):
+    """The p-norm of each window."""
 
-    count = 1
+    function, shown = "lp_pool", ("norm_type", "kernel_size", "stride", "ceil_mode")
 
-    def extra_repr(self) -> str:
-        """Its geometry."""
-        shown = [(each if isinstance(each, tuple) else (each,))
-                 for each in (self.kernel_size, self.stride, self.padding)]  # fmt: skip
-        return "kernel_size={}, stride={}, padding={}".format(*shown)
+    def __init__(
+        self, norm_type: float, kernel_size: Any, stride: Any = None, ceil_mode: bool = False
+    ) -> None:
+        super().__init__()
+        self.norm_type, self.kernel_size = norm_type, kernel_size
+        self.stride, self.ceil_mode = stride, ceil_mode
+
+    def forward(self, input: Tensor) -> Any:
+        """The pooled input."""
+        return self._call(
+            input, float(self.norm_type), self.kernel_size, self.stride, self.ceil_mode
+        )
 
 
-class AdaptiveAvgPool2d(Module):
+class _AdaptiveAvgPool(_Pool):
     """The means of as many windows as asked for."""
 
-    count = 2
+    function, shown = "adaptive_avg_pool", ("output_size",)
 
     def __init__(self, output_size: Any) -> None:
         super().__init__()
@@ -95,14 +114,54 @@ class AdaptiveAvgPool2d(Module):
 
     def forward(self, input: Tensor) -> Any:
         """The pooled input."""
-        return getattr(functional, f"adaptive_avg_pool{self.count}d")(input, self.output_size)
+        return self._call(input, self.output_size)
+
+
+class _AdaptiveMaxPool(_Pool):
+    """The largest elements of as many windows as asked for."""
+
+    function, shown = "adaptive_max_pool", ("output_size",)
+
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+        super().__init__()
+        self.output_size, self.return_indices = output_size, return_indices
+
+    def forward(self, input: Tensor) -> Any:
+        """The pooled input."""
+        return self._call(input, self.output_size, self.return_indices)
+
+
+def _pool(base: type[_Pool], count: int) -> Any:
+    about = f"{base.__doc__ or ''} In {count} dimension{'s' * (count > 1)}.".replace(
+        ". In", ", in"
+    )
+    body = {"count": count, "__doc__": about, "__module__": __name__}
+    return type(f"{base.__name__[1:]}{count}d", (base,), body)
+
+
+MaxPool1d, MaxPool2d, MaxPool3d = (_pool(_MaxPool, count) for count in (1, 2, 3))
+MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = (_pool(_MaxUnpool, count) for count in (1, 2, 3))
+AvgPool1d, AvgPool2d, AvgPool3d = (_pool(_AvgPool, count) for count in (1, 2, 3))
+LPPool1d, LPPool2d, LPPool3d = (_pool(_LPPool, count) for count in (1, 2, 3))
+AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d = (
+    _pool(_AdaptiveAvgPool, count) for count in (1, 2, 3)
+)
+AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = (
+    _pool(_AdaptiveMaxPool, count) for count in (1, 2, 3)
+)
+
+
+class LocalResponseNorm(Module):
+    """Each element over a power of the squares in neighbouring channels."""
+
+    def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> None:
+        super().__init__()
+        self.size, self.alpha, self.beta, self.k = size, alpha, beta, k
+
+    def forward(self, input: Tensor) -> Any:
+        """The normalised input."""
+        return functional.local_response_norm(input, self.size, self.alpha, self.beta, self.k)
 
     def extra_repr(self) -> str:
-        """How many windows."""
-        return f"output_size={self.output_size}"
-
-
-class AdaptiveAvgPool1d(AdaptiveAvgPool2d):
-    """The means of as many windows as asked for."""
-
-    count = 1
+        """Its settings."""
+        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"

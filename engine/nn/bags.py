@@ -1,0 +1,79 @@
+"""Embeddings of bags: the rows that each bag names, summed, averaged or the largest of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.ops.bags import embedding_bag as looked_up
+from engine.tensor import Tensor, new_tensor
+
+__all__ = ["embedding_bag"]
+
+
+def embedding_bag(
+    input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: float | None = None,
+    norm_type: float = 2, scale_grad_by_freq: bool = False, mode: str = "mean",
+    sparse: bool = False, per_sample_weights: Tensor | None = None,
+    include_last_offset: bool = False, padding_idx: int | None = None,
+) -> Any:  # fmt: skip
+    """One row for each bag; input : (bags, size), or one row of numbers cut at ``offsets``.
+
+    Raises:
+        ValueError, NotImplementedError: options and shapes do not fit, or are not here.
+    """
+    asked = {"max_norm": max_norm is not None, "scale_grad_by_freq": scale_grad_by_freq,
+             "sparse": sparse}  # fmt: skip
+    for option, wanted in asked.items():
+        if wanted:
+            raise NotImplementedError(f"embedding_bag({option}=…) exists in PyTorch but not here")
+    _check(input, weight, offsets, mode, per_sample_weights)
+    if offsets is None:
+        starts = np.arange(0, input.numel(), max(input.size(1), 1))
+        offsets = new_tensor(starts)
+        input = input.reshape(-1)
+        if per_sample_weights is not None:
+            per_sample_weights = per_sample_weights.reshape(-1)
+    elif include_last_offset:
+        offsets = offsets[:-1]
+    place = -1 if padding_idx is None else padding_idx % weight.shape[0]
+    return looked_up(weight, input, offsets, per_sample_weights, mode, place)
+
+
+def _check(
+    input: Tensor, weight: Tensor, offsets: Any, mode: str, per_sample_weights: Any
+) -> None:
+    if per_sample_weights is not None and input.size() != per_sample_weights.size():
+        raise ValueError(
+            f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then "
+            f"it must have the same shape as the input ({input.shape})"
+        )
+    if weight.dim() != 2:
+        raise ValueError(
+            f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.dim()}"
+        )
+    _check_offsets(input, offsets)
+    if mode not in ("sum", "mean", "max"):
+        raise ValueError("mode has to be one of sum, mean or max")
+    if per_sample_weights is not None and mode != "sum":
+        raise NotImplementedError(
+            "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported "
+            f"for mode='sum' (got mode='{mode}'). Please open a feature request on GitHub."
+        )
+
+
+def _check_offsets(input: Tensor, offsets: Any) -> None:
+    if input.dim() == 2 and offsets is not None:
+        raise ValueError(
+            "if input is 2D, then offsets has to be None, as input is treated is a mini-batch of "
+            f"fixed length sequences. However, found offsets of type {type(offsets)}"
+        )
+    if input.dim() == 1 and offsets is None:
+        raise ValueError("offsets has to be a 1D Tensor but got None")
+    if input.dim() == 1 and offsets.dim() != 1:
+        raise ValueError("offsets has to be a 1D Tensor")
+    if input.dim() not in (1, 2):
+        raise ValueError(
+            f"input has to be 1D or 2D Tensor, but got Tensor of dimension {input.dim()}"
+        )

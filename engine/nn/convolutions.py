@@ -1,0 +1,170 @@
+"""Convolutions and transposed convolutions in one, two and three dimensions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.nn.borders import pad, several
+from engine.ops.convolution import convolution, convolution_transposed
+from engine.tensor import Tensor
+from engine.warn import warn
+
+__all__ = [
+    "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",
+]  # fmt: skip
+Ints = tuple[int, ...]
+UNEVEN = (
+    "Using padding='same' with even kernel lengths and odd dilation may require a zero-padded "
+    "copy of the input be created"
+)
+
+
+def _batched(input: Tensor, count: int, name: str, call: Any) -> Any:
+    """Run on a batch; an input without one gets one, and its result loses it again."""
+    if input.ndim == count + 2:
+        return call(input)
+    if input.ndim != count + 1:
+        raise RuntimeError(
+            f"Expected {count + 1}D (unbatched) or {count + 2}D (batched) input to {name}, "
+            f"but got input of size: {list(input.shape)}"
+        )
+    return call(input.unsqueeze(0)).squeeze(0)
+
+
+def _same(input: Tensor, kernel: Ints, dilation: Ints, stride: Ints) -> tuple[Tensor, Ints]:
+    """The input, padded where the borders cannot be equal, and the rest of the padding."""
+    if any(each != 1 for each in stride):
+        raise RuntimeError("padding='same' is not supported for strided convolutions")
+    totals = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
+    rest = tuple(each // 2 for each in totals)
+    if not any(each % 2 for each in totals):
+        return input, rest
+    warn(UNEVEN, once=True)
+    return pad(input, [n for each in reversed(totals) for n in (0, each % 2)]), rest
+
+
+def _padding(
+    input: Tensor, padding: Any, kernel: Ints, dilation: Ints, stride: Ints
+) -> tuple[Tensor, Ints]:
+    if padding == "same":
+        return _same(input, kernel, dilation, stride)
+    if isinstance(padding, str):
+        if padding != "valid":
+            raise RuntimeError(f"Invalid padding string: '{padding}'")
+        return input, (0,) * len(kernel)
+    return input, several(padding, len(kernel))
+
+
+def _conv(count: int) -> Any:
+    name = f"conv{count}d"
+
+    def conv(
+        input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1,
+        padding: Any = 0, dilation: Any = 1, groups: int = 1,
+    ) -> Any:  # fmt: skip
+        strides, dilations = several(stride, count), several(dilation, count)
+
+        def call(batch: Tensor) -> Any:
+            _check(batch, weight, bias, groups)
+            kernel = tuple(weight.shape[2:])
+            ready, around = _padding(batch, padding, kernel, dilations, strides)
+            _check_geometry(strides, around)
+            return convolution(ready, weight, bias, strides, around, dilations, groups)
+
+        return _batched(input, count, name, call)
+
+    conv.__name__ = name
+    conv.__doc__ = f"Convolution over {count} dimensions."
+    return conv
+
+
+def _check(
+    input: Tensor, weight: Tensor, bias: Tensor | None, groups: int, transposed: bool = False
+) -> None:
+    _check_kinds(input, weight, bias)
+    sizes = list(weight.shape)
+    if not transposed and sizes[0] % groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, "
+            f"but got weight of size [{sizes}] instead"
+        )
+    given, wanted = input.shape[1], sizes[0] if transposed else sizes[1] * groups
+    if given != wanted:
+        raise RuntimeError(
+            f"Given {'transposed=1' if transposed else f'groups={groups}'}, weight of size "
+            f"{sizes}, expected input{list(input.shape)} to have {wanted} channels, but got "
+            f"{given} channels instead"
+        )
+    outputs = sizes[1] * groups if transposed else sizes[0]
+    if bias is not None and tuple(bias.shape) != (outputs,):
+        raise RuntimeError(
+            f"Given {'transposed=1, ' if transposed else ''}weight of size {sizes}, expected bias "
+            f"to be 1-dimensional with {outputs} elements, but got bias of size "
+            f"{list(bias.shape)} instead"
+        )
+
+
+def _check_kinds(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
+    if weight.dtype is not input.dtype:
+        raise RuntimeError(
+            f"expected scalar type {input.dtype.kind_name} but found {weight.dtype.kind_name}"
+        )
+    if bias is not None and bias.dtype is not input.dtype:
+        raise RuntimeError(
+            f"Input type ({input.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the "
+            "same"
+        )
+
+
+def _check_geometry(stride: Ints, padding: Ints) -> None:
+    if min(padding) < 0:
+        raise RuntimeError("negative padding is not supported")
+    if min(stride) <= 0:
+        raise RuntimeError("non-positive stride is not supported")
+
+
+def _conv_transpose(count: int) -> Any:
+    name = f"conv_transpose{count}d"
+
+    def conv(
+        input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1,
+        padding: Any = 0, output_padding: Any = 0, groups: int = 1, dilation: Any = 1,
+    ) -> Any:  # fmt: skip
+        strides, dilations = several(stride, count), several(dilation, count)
+        paddings, extra = several(padding, count), several(output_padding, count)
+
+        def call(batch: Tensor) -> Any:
+            _check(batch, weight, bias, groups, transposed=True)
+            _check_geometry(strides, paddings)
+            _check_extra(extra, strides, dilations)
+            facts = zip(batch.shape[2:], weight.shape[2:], strides, paddings, dilations, extra,
+                        strict=True)  # fmt: skip
+            size = tuple((n - 1) * s - 2 * p + d * (k - 1) + e + 1 for n, k, s, p, d, e in facts)
+            return convolution_transposed(
+                batch, weight, bias, size, strides, paddings, dilations, groups
+            )
+
+        return _batched(input, count, name, call)
+
+    conv.__name__ = name
+    conv.__doc__ = f"Transposed convolution over {count} dimensions."
+    return conv
+
+
+def _check_extra(extra: Ints, stride: Ints, dilation: Ints) -> None:
+    if not any(e >= s and e >= d for e, s, d in zip(extra, stride, dilation, strict=True)):
+        return
+    names = ("depth", "height", "width")[-max(len(extra), 2) :]
+    given = {"output_padding": extra, "stride": stride, "dilation": dilation}
+    told = [
+        f"{what}_{name}: {each}"
+        for what, sizes in given.items()
+        for name, each in zip(names, (*(1,) * (len(names) - len(sizes)), *sizes), strict=True)
+    ]
+    raise RuntimeError(
+        "output padding must be smaller than either stride or dilation, but got " + " ".join(told)
+    )
+
+
+conv1d, conv2d, conv3d = _conv(1), _conv(2), _conv(3)
+conv_transpose1d, conv_transpose2d, conv_transpose3d = (_conv_transpose(n) for n in (1, 2, 3))

@@ -1,0 +1,182 @@
+"""Layers that learn the size of their input from the first one they see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.nn import init
+from engine.nn.modules import batchnorm, conv
+from engine.nn.modules.linear import Linear
+from engine.nn.modules.module import Module
+from engine.nn.parameter import Parameter
+from engine.tensor import Tensor
+
+UNKNOWN = (
+    "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
+    "`load_state_dict` when trying to load an uninitialized parameter into an initialized one. "
+    "Call `forward` to initialize the parameters before accessing their attributes."
+)
+
+
+class UninitializedParameter(Parameter):
+    """A parameter whose shape is not yet known."""
+
+    __slots__ = ()
+
+    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
+        """A parameter without elements."""
+        return super().__new__(cls, init.blank((0,), dtype, device), requires_grad)
+
+    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
+        pass
+
+    @property
+    def shape(self) -> Any:
+        """Not known yet.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError(UNKNOWN)
+
+    def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
+        """Become a common parameter of the given shape."""
+        kind = self._data.dtype if dtype is None else dtype.numpy
+        self._data = np.zeros(tuple(shape), kind)
+        self.__class__ = Parameter
+
+    def __repr__(self) -> str:
+        return "<UninitializedParameter>"
+
+
+class LazyModuleMixin(Module):
+    """Of a layer whose parameters are made at its first forward pass, by ``_sizes``."""
+
+    cls_to_become: type[Module] | None = None
+
+    def has_uninitialized_params(self) -> bool:
+        """Is any parameter still without a shape?"""
+        return any(isinstance(each, UninitializedParameter) for each in self._parameters.values())
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        """What the layer gives, once its parameters are made."""
+        self.initialize_parameters(*inputs, **options)
+        if self.cls_to_become is not None:
+            self.__class__ = self.cls_to_become
+        return self(*inputs, **options)
+
+    def initialize_parameters(self, *inputs: Any) -> None:
+        """Give every parameter its shape and first values."""
+        if not self.has_uninitialized_params():
+            return
+        for name, shape in self._sizes(*inputs).items():
+            own = self._parameters[name]
+            if isinstance(own, UninitializedParameter):
+                own.materialize(shape)
+        self.reset_parameters()
+
+    def _sizes(self, input: Tensor) -> dict[str, tuple[int, ...]]:
+        """The shapes of the parameters, from an input."""
+        raise NotImplementedError(
+            f"initialize_parameters is not implemented for {type(self).__name__}"
+        )
+
+    def reset_parameters(self) -> None:
+        """Nothing to draw before the shapes are known."""
+        if not self.has_uninitialized_params() and self.cls_to_become is not None:
+            self.cls_to_become.reset_parameters(self)
+
+
+def _wait(module: Any, bias: bool, dtype: Any, device: Any) -> None:
+    """Parameters in the place of those a layer has made too early."""
+    module.weight = UninitializedParameter(device=device, dtype=dtype)
+    if bias:
+        module.bias = UninitializedParameter(device=device, dtype=dtype)
+
+
+class LazyLinear(LazyModuleMixin, Linear):
+    """An affine layer that takes its ``in_features`` from its first input."""
+
+    cls_to_become = Linear
+
+    def __init__(
+        self, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None
+    ) -> None:
+        Linear.__init__(self, 0, 0, False, device, dtype)
+        self.out_features = out_features
+        _wait(self, bias, dtype, device)
+
+    def _sizes(self, input: Tensor) -> dict[str, tuple[int, ...]]:
+        self.in_features = input.shape[-1]
+        return {"weight": (self.out_features, self.in_features), "bias": (self.out_features,)}
+
+
+class _LazyConv(LazyModuleMixin):
+    """A convolution that takes its ``in_channels`` from its first input."""
+
+    def __init__(self, out_channels: int, *args: Any, bias: bool = True, **options: Any) -> None:
+        kind: Any = self.cls_to_become
+        kind.__init__(self, 0, 0, *args, bias=False, **options)
+        self.out_channels = out_channels
+        _wait(self, bias, options.get("dtype"), options.get("device"))
+
+    def _sizes(self, input: Tensor) -> dict[str, tuple[int, ...]]:
+        kind: Any = self.cls_to_become
+        if input.dim() not in (kind.count + 1, kind.count + 2):
+            raise RuntimeError(
+                f"Expected {kind.count + 1}D (unbatched) or {kind.count + 2}D (batched) input to "
+                f"{type(self).__name__}, but got input of size: {input.shape}"
+            )
+        self.in_channels = input.shape[-kind.count - 1]
+        if self.in_channels % self.groups:
+            raise ValueError("in_channels must be divisible by groups")
+        return {"weight": kind._weight_shape(self), "bias": (self.out_channels,)}
+
+
+class _LazyBatchNorm(LazyModuleMixin):
+    """Batch normalisation that takes its ``num_features`` from its first input."""
+
+    def __init__(
+        self, eps: float = 1e-5, momentum: float | None = 0.1, affine: bool = True,
+        track_running_stats: bool = True, device: Any = None, dtype: Any = None,
+    ) -> None:  # fmt: skip
+        kind: Any = self.cls_to_become
+        kind.__init__(self, 0, eps, momentum, affine, track_running_stats, device, dtype)
+        if affine:
+            _wait(self, True, dtype, device)
+
+    def initialize_parameters(self, input: Tensor) -> None:
+        """Give parameters and running statistics their shape and first values."""
+        self.num_features = input.shape[1]
+        for name in ("running_mean", "running_var"):
+            own = self._buffers[name]
+            if own is not None:
+                own._data = np.zeros(self.num_features, own._data.dtype)
+        super().initialize_parameters(input)
+        self.reset_parameters()
+
+    def _sizes(self, input: Tensor) -> dict[str, tuple[int, ...]]:
+        return dict.fromkeys(("weight", "bias"), (input.shape[1],))
+
+
+def _lazy(base: type[Any], kind: type[Module]) -> Any:
+    body = {
+        "cls_to_become": kind, "__module__": __name__,
+        "__doc__": f"``{kind.__name__}``, which takes the size of its input from the first.",
+    }  # fmt: skip
+    return type(f"Lazy{kind.__name__}", (base, kind), body)
+
+
+LazyConv1d, LazyConv2d, LazyConv3d = (
+    _lazy(_LazyConv, kind) for kind in (conv.Conv1d, conv.Conv2d, conv.Conv3d)
+)
+LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d = (
+    _lazy(_LazyConv, kind)
+    for kind in (conv.ConvTranspose1d, conv.ConvTranspose2d, conv.ConvTranspose3d)
+)
+LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d = (
+    _lazy(_LazyBatchNorm, kind)
+    for kind in (batchnorm.BatchNorm1d, batchnorm.BatchNorm2d, batchnorm.BatchNorm3d)
+)
