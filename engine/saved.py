@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 SAVED, RAW = "_saved_", "_raw_saved_"
 # What formulas read of an input beside its values, and what PyTorch calls it.
 FACTS = {"_shape": "_sym_sizes", "_strides": "_sym_strides"}
+# What PyTorch's formulas read and ours need not.
+_OF_NODE = {
+    "AddBackward0": ("alpha",), "SubBackward0": ("alpha",),
+    "MeanBackward0": ("self_sym_numel",), "MeanBackward1": ("self_sym_numel",),
+}  # fmt: skip
 REGISTER_TWICE = (
     "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one "
     "pair of hooks is allowed at a time."
@@ -68,7 +74,9 @@ class SavedTensor:
 def saved_names(op: Op) -> list[str]:
     """The names of what nodes of ``op`` keep, as PyTorch writes them after ``_saved_``."""
     read = {name for names in op.reads.values() for name in names[1:]}
-    return sorted({*map(_public, read), *op.saves})
+    shapes = {name for name in read if name.endswith("_shape")}
+    hidden = {name for name in shapes if op.variadic or name.removesuffix("_shape") in op.saves}
+    return sorted({*map(_public, read - hidden), *op.saves, *_OF_NODE.get(op.node_name, ())})
 
 
 def _public(name: str) -> str:
@@ -125,7 +133,9 @@ def _option(node: Node, name: str) -> Any:
     for own, public in FACTS.items():
         if name.endswith(public):
             return params.get(name.removesuffix(public) + own)
-    value = params.get(name)
+    if name == "self_sym_numel":
+        return math.prod(params.get("self_shape") or ())
+    value = params.get(name, 1 if name == "alpha" else None)
     reduces = type(node).__name__.endswith("Backward1")
     return (value,) if name == "dim" and reduces and isinstance(value, int) else value
 

@@ -81,7 +81,13 @@ class FunctionCtx:
         self.materialize_grads = value
 
 
-class BackwardCFunction(Node, FunctionCtx):
+class _FunctionBase(Node):
+    """What PyTorch calls the base of such nodes."""
+
+    __module__ = "torch._C"
+
+
+class BackwardCFunction(_FunctionBase, FunctionCtx):
     """The node of a Function, which is its ``ctx`` too."""
 
     forward_class: ClassVar[type[Function]]
