@@ -260,24 +260,3 @@ def _new_tensor(
 
 _new_tensor.__name__ = "new_tensor"
 composite()(_new_tensor)
-
-
-def legacy(kind: DType | None) -> Any:
-    """``torch.FloatTensor`` and its kin: sizes make an empty tensor, a list its numbers."""
-
-    def make(*args: Any, device: Any = None) -> Tensor:
-        usable(device)
-        own = default_float() if kind is None else kind
-        if len(args) == 1 and not isinstance(args[0], int):
-            return made(read(args[0], own), "torch.Tensor")
-        shape = sizes(args, {}, "Tensor") if args else (0,)
-        return made(np.zeros(shape, own.numpy), "torch.Tensor")
-
-    return make
-
-
-LEGACY = {
-    "FloatTensor": dtypes.float32, "DoubleTensor": dtypes.float64, "HalfTensor": dtypes.float16,
-    "LongTensor": dtypes.int64, "IntTensor": dtypes.int32, "ShortTensor": dtypes.int16,
-    "CharTensor": dtypes.int8, "ByteTensor": dtypes.uint8, "BoolTensor": dtypes.bool_,
-}  # fmt: skip

@@ -15,6 +15,9 @@ ADVICE: Final = (
 )
 
 
+_NOTHING: Final = object()
+
+
 class device:  # noqa: N801  (PyTorch's name)
     """Where a tensor is kept, as PyTorch writes it: ``device(type='cuda', index=0)``."""
 
@@ -24,14 +27,19 @@ class device:  # noqa: N801  (PyTorch's name)
     type: str
     index: int | None
 
-    def __init__(self, type: Any, index: int | None = None) -> None:
+    def __init__(self, type: Any = _NOTHING, index: int | None = None) -> None:
         if isinstance(type, device):
             self.type, self.index = type.type, type.index
             return
         if isinstance(type, int):
-            self.type, self.index = "cuda", type
-            return
-        found = re.fullmatch(r"([a-z_]+)(?::(\d+))?", type)
+            error = RuntimeError("Cannot access accelerator device when none is available.")
+            error.add_note(ADVICE)
+            raise error
+        if not isinstance(type, str):
+            raise TypeError(_miscalled(type))
+        if not type:
+            raise RuntimeError("Device string must not be empty")
+        found = re.fullmatch(r"([a-z_]+)(?::(0|[1-9]\d*))?", type)
         if found is None or found[1] not in TYPES:
             raise RuntimeError(_unknown(type))
         self.type = found[1]
@@ -62,6 +70,17 @@ class device:  # noqa: N801  (PyTorch's name)
 
 
 CPU: Final = device("cpu")
+
+
+def _miscalled(given: Any) -> str:
+    shown = "" if given is _NOTHING else type(given).__name__
+    wrong = "      didn't match because some of the arguments have invalid types: "
+    wrong = "" if given is _NOTHING else f"{wrong}(!{shown}!)\n"
+    return (
+        "device() received an invalid combination of arguments - got "
+        f"({shown}), but expected one of:\n * (torch.device device)\n"
+        f"{wrong} * (str type, int index = -1)\n"
+    )
 
 
 def _unknown(name: str) -> str:

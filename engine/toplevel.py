@@ -6,11 +6,8 @@ import math
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-import numpy as np
-
-from engine import dtypes, grad_modes, modes, printing, promotion, serialization
+from engine import dtypes, grad_modes, legacy, limits, modes, printing, promotion, serialization
 from engine.autograd import anomaly_mode
-from engine.creation import LEGACY, legacy
 from engine.device import ADVICE, device, usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.generator import STREAMS, Generator
@@ -21,7 +18,7 @@ from engine.threads import get_num_threads, set_num_threads
 
 VERSION = "2.13.0+cpu"
 
-Tensor._from_numbers = staticmethod(legacy(None))
+Tensor._from_numbers = staticmethod(legacy.from_numbers)
 
 
 class Named:
@@ -92,51 +89,6 @@ def result_type(tensor1: Any, tensor2: Any) -> DType:
     return promotion.result_type((tensor1, tensor2))
 
 
-class finfo:  # noqa: N801  (PyTorch's name)
-    """The limits of a floating-point dtype."""
-
-    __module__ = "torch"
-
-    def __init__(self, type: DType | None = None) -> None:
-        own = MODES.default_dtype if type is None else type
-        if own.category < dtypes.FLOAT:
-            raise TypeError(
-                "torch.finfo() requires a floating point input type. Use torch.iinfo to handle "
-                "'torch.finfo'"
-            )
-        facts = np.finfo(own.numpy)
-        self.bits, self.dtype = int(facts.bits), own.name
-        self.eps, self.min, self.max = float(facts.eps), float(facts.min), float(facts.max)
-        self.tiny = self.smallest_normal = float(facts.tiny)
-        self.resolution = float(facts.resolution)
-
-    def __repr__(self) -> str:
-        return (
-            f"finfo(resolution={self.resolution:g}, min={self.min:g}, max={self.max:g}, "
-            f"eps={self.eps:g}, smallest_normal={self.tiny:g}, tiny={self.tiny:g}, "
-            f"dtype={self.dtype})"
-        )
-
-
-class iinfo:  # noqa: N801
-    """The limits of an integer dtype."""
-
-    __module__ = "torch"
-
-    def __init__(self, type: DType) -> None:
-        if type.category != dtypes.INTEGER:
-            raise TypeError(
-                "torch.iinfo() requires an integer input type. Use torch.finfo to handle "
-                "'torch.iinfo'"
-            )
-        facts = np.iinfo(type.numpy)
-        self.bits, self.dtype = int(facts.bits), type.name
-        self.min, self.max = int(facts.min), int(facts.max)
-
-    def __repr__(self) -> str:
-        return f"iinfo(min={self.min}, max={self.max}, dtype={self.dtype})"
-
-
 def compile(model: Any = None, **options: Any) -> Any:
     """Gives back what it was given: nothing is compiled here."""
     return model if model is not None else (lambda inner: compile(inner, **options))
@@ -196,11 +148,12 @@ BACKENDS = {
 
 NAMES: dict[str, Any] = {
     "Size": Size, "Generator": Generator, "dtype": dtypes.dtype, "device": device,
-    "layout": Named, "memory_format": Named, "finfo": finfo, "iinfo": iinfo,
+    "layout": Named, "memory_format": Named, "finfo": limits.finfo, "iinfo": limits.iinfo,
     "no_grad": grad_modes.no_grad, "enable_grad": grad_modes.enable_grad,
     "inference_mode": grad_modes.inference_mode, "set_grad_enabled": grad_modes.set_grad_enabled,
     "is_grad_enabled": modes.is_grad_enabled, "set_printoptions": printing.set_printoptions,
     "get_default_dtype": get_default_dtype, "set_default_dtype": set_default_dtype,
+    "set_default_tensor_type": legacy.set_default_tensor_type,
     "can_cast": can_cast, "result_type": result_type, "promote_types": dtypes.promote_types,
     "is_tensor": is_tensor, "is_storage": is_storage, "typename": typename,
     "save": serialization.save, "load": serialization.load, "compile": compile, "set_num_threads": set_num_threads,
@@ -211,4 +164,4 @@ NAMES: dict[str, Any] = {
     "set_default_device": set_default_device, "get_default_device": get_default_device,
     "default_generator": STREAMS.default, "inf": math.inf, "nan": math.nan, "pi": math.pi,
     "e": math.e, "newaxis": None, "__version__": VERSION,
-} | CONSTANTS | {name: legacy(kind) for name, kind in LEGACY.items()}  # fmt: skip
+} | CONSTANTS | legacy.KINDS  # fmt: skip

@@ -11,12 +11,20 @@ from engine.declare import composite, operation
 from engine.device import device as Device  # noqa: N812
 from engine.device import usable
 from engine.half import converted
+from engine.literals import PYTHON_TYPES
+from engine.legacy import kind_of
 from engine.tensor import Tensor
+from engine.warn import warn
+
+
+DISCARDS = "Casting complex values to real discards the imaginary part"
 
 
 @operation("→", name="_to_copy", node="ToCopyBackward0", self=lambda grad: grad)
 def to_copy(self: Any, dtype: Any) -> Any:
     """A copy in another dtype."""
+    if self.dtype.kind == "c" and dtype.kind not in "cb":
+        self = self.real
     return converted(self, dtype)
 
 
@@ -32,16 +40,19 @@ def to(
 ) -> Any:  # fmt: skip
     """The tensor in another dtype (or on another device, of which there is one)."""
     for arg in args:
-        if isinstance(arg, dtypes.dtype | np.dtype):
+        if isinstance(arg, dtypes.dtype | np.dtype) or arg in PYTHON_TYPES:
             dtype = arg
         elif isinstance(arg, Tensor):
             dtype = arg.dtype
-        elif isinstance(arg, str | Device):
+        elif isinstance(arg, str | Device) or (isinstance(arg, int) and arg is not True and arg):
             device = arg
+    dtype = PYTHON_TYPES.get(dtype, dtype)
     usable(device)
     wanted = self._data.dtype if dtype is None else getattr(dtype, "numpy", dtype)
     if wanted == self._data.dtype:
         return to_copy(self, wanted) if copy else self
+    if self._data.dtype.kind == "c" and wanted.kind != "c":
+        warn(DISCARDS, once=True)
     return to_copy(self, wanted)
 
 
@@ -70,6 +81,8 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     """The name of the tensor's kind, or the tensor as another."""
     if dtype is None:
         return f"torch.{self.dtype.kind_name}Tensor"
+    if kind_of(dtype) is not None:
+        return self.to(kind_of(dtype))
     if isinstance(dtype, str):
         kind = dtype.removeprefix("torch.").removesuffix("Tensor")
         dtype = next((each for each in dtypes.ALL if each.kind_name == kind), None)
@@ -94,9 +107,10 @@ def _to(own: dtypes.dtype) -> Any:
 
 _KINDS = {
     name: dtypes.BY_NAME[name]
-    for name in ("float", "double", "half", "long", "int", "short", "bool", "cfloat", "cdouble")
+    for name in ("float", "double", "half", "long", "int", "short", "bool", "cfloat", "cdouble", "bfloat16",
+                 "chalf")
 } | {"byte": dtypes.uint8, "char": dtypes.int8}
 for _name, _own in _KINDS.items():
     _convert = _to(_own)
     _convert.__name__ = _name
-    composite(samples=(f"i.{_name}()",))(_convert)
+    composite(samples=(f"i.{_name}()",) if _name != "chalf" else ())(_convert)

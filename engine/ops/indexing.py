@@ -12,8 +12,12 @@ from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation
 from engine.formula import part, scatter_add
 from engine.tensor import Tensor, new_tensor
+from engine.warn import warn
 
 LAST = 2**63 - 1
+BYTES = (
+    "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
+)
 
 
 def at(dim: int, index: Any) -> tuple[Any, ...]:
@@ -191,6 +195,8 @@ def index_array(each: Any) -> Any:
         IndexError: it holds something else than whole numbers or booleans.
     """
     array = np.asarray(each._data if isinstance(each, Tensor) else plain(each))
+    if array.dtype == np.uint8:
+        return array != 0
     if array.dtype.kind not in "biu" and array.size:
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     return array.astype(np.int64) if array.dtype.kind != "b" else array
@@ -241,6 +247,8 @@ def _read_flag(reading: Reading, each: Any, rest: int) -> None:
 
 
 def _read_array(reading: Reading, each: Any, rest: int) -> None:
+    if isinstance(each, Tensor) and each.dtype.name == "uint8":
+        warn(BYTES)
     array = index_array(each)
     own = tuple(reading.view.shape)
     if array.dtype.kind == "b":

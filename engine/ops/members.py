@@ -271,7 +271,7 @@ METHODS.update(
             lambda self: self.dtype.itemsize, doc="How many bytes an element takes."
         ),
         "nbytes": property(
-            lambda self: int(self._data.nbytes), doc="How many bytes all elements take."
+            lambda self: int(self._data.size) * self.dtype.itemsize, doc="How many bytes all elements take."
         ),
     }
 )

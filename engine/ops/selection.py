@@ -20,6 +20,7 @@ from engine.formula import gated, nothing, where
 from engine.ops.arithmetic import Choice, widened
 from engine.promotion import cast, number_dtype
 from engine.tensor import Tensor, new_tensor
+from engine.warn import warn
 
 
 @operation(
@@ -31,6 +32,12 @@ from engine.tensor import Tensor, new_tensor
 def choose(condition: Any, self: Any, other: Any) -> Any:
     """The first where the condition holds, the second elsewhere."""
     return np.where(condition.astype(bool), self, other)[()]
+
+
+BYTES = (
+    "where received a uint8 condition tensor. This behavior is deprecated and will be removed in "
+    "a future version of PyTorch. Use a boolean condition instead."
+)
 
 
 @composite(method=False, samples=(
@@ -51,6 +58,9 @@ def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any
             "where expected condition to be a boolean tensor, but got a tensor with dtype "
             f"{condition.dtype.kind_name}"
         )
+    if condition.dtype.name == "uint8":
+        warn(BYTES, once=True)
+        condition = condition.bool()
     if not isinstance(self, Tensor) and not isinstance(other, Tensor):
         self, other = _numbers(self, other)
     return choose(condition, self, other)

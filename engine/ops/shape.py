@@ -10,9 +10,11 @@ import numpy as np
 
 from engine.axes import shape_argument, wrap
 from engine.declare import composite, operation
+from engine.dtypes import dtype as DType  # noqa: N812
 from engine.formula import permute as permuted
 from engine.formula import reshape as reshaped
 from engine.formula import transposed
+from engine.ops.reinterpretation import reinterpreted
 from engine.tensor import Tensor
 
 
@@ -78,11 +80,13 @@ def reshape_copy(self: Any, shape: tuple[int, ...]) -> Any:
 @composite(samples=(
     "x.view(3, 2)", "x.view(-1)", "x.view((6,))", "x.view(6, -1)", "x.view(4)", "x.view(-1, -1)",
     "x.t().view(6)", "x.view(x.shape)", "s.view(1, 1)", "x.view(size=(3, 2))", "x.view(-2)",
+    "x.view(torch.int32)", "x.view(torch.uint8)", "s.view(torch.int8)", "i.view(torch.float64)",
+    "x.t().view(torch.int8)", "v.detach().view(torch.complex128)",
 ))  # fmt: skip
 def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
     """The same storage in another shape (or, given a dtype, as that dtype)."""
-    if shape and hasattr(shape[0], "numpy") and not isinstance(shape[0], Tensor):
-        raise NotImplementedError("view(dtype) exists in PyTorch but not here")
+    if shape and isinstance(shape[0], DType):
+        return reinterpreted(self, shape[0])
     sizes = resolve(shape_argument(shape if size is None else (size,)), self._data.size)
     if not is_viewable(np.asarray(self._data), sizes):
         raise RuntimeError(

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.declare import composite, in_place, operation
 from engine.formula import nothing, part
+from engine.half import converted
 from engine.inplace import check_allowed
 from engine.ops.indexing import index_array, read_index
 from engine.tensor import Tensor, new_tensor
@@ -69,7 +70,11 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
             raise TypeError(
                 f"can't assign a {type(value).__name__} to a torch.{self.dtype.kind_name}Tensor"
             )
-        value = new_tensor(np.asarray(value).astype(self._data.dtype)[()])
+        if isinstance(index, Tensor) and index.dtype.name == "uint8" and index.ndim:
+            raise RuntimeError(
+                "masked_fill_ only supports boolean masks, but got mask with dtype unsigned char"
+            )
+        value = new_tensor(converted(np.asarray(value), self._data.dtype)[...])
     if arrays is None:
         view = self if index is Ellipsis else view
         view.copy_(_trimmed(value, view))
@@ -141,7 +146,7 @@ _write = in_place(copy.op)
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
     """Write the values of ``src`` over this tensor's own, in its dtype."""
     if isinstance(src, Tensor) and not src.requires_grad and src.dtype is not self.dtype:
-        src = new_tensor(src._data.astype(self._data.dtype))
+        src = new_tensor(converted(src._data, self._data.dtype))
     if isinstance(src, Tensor):
         _must_cover(self, src)
     return _write(self, src)
