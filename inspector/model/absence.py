@@ -9,6 +9,7 @@ from inspector.model.history import NEVER, latest_of
 from inspector.model.moment import Moment
 from inspector.model.node_index import Pass
 from inspector.model.states import TensorState
+from inspector.model.upstream import ancestors
 from inspector.model.wording import at_line
 
 _WITH_GRADIENT = ("float", "bfloat", "complex")
@@ -41,7 +42,8 @@ def _cleared(moment: Moment, tensor: int) -> str:
     event = recording.events[index] if index != NEVER else None
     if not isinstance(event, GradSet):
         return ""
-    return f"It was cleared by {event.how}{at_line(event.line)}."
+    how = f".grad {event.how}" if event.how.startswith("=") else event.how
+    return f"It was cleared by {how}{at_line(event.line)}."
 
 
 def _untracked(moment: Moment, state: TensorState) -> str:
@@ -76,7 +78,7 @@ def _unreached(moment: Moment, state: TensorState) -> str:
         return f"{where} returned its gradients instead of adding them to .grad."
     node = state.accumulator if state.is_leaf else state.node
     if node is None or node not in last.ready:
-        return f"{where} did not reach it: what was differentiated does not depend on it."
+        return f"{where} did not reach it: {_unconnected(moment, state, last, begin)}"
     return where + _on_the_way(moment, last, node)
 
 
@@ -87,3 +89,38 @@ def _on_the_way(moment: Moment, running: Pass, node: int) -> str:
     if bisect_left(arrived, (running.end, 0)) == 0:
         return " stopped before it was reached."
     return " brought it no defined gradient."
+
+
+def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: BackwardBegin) -> str:
+    """Why what was differentiated does not depend, for autograd, on a tensor."""
+    before = Moment(moment.recording, last.begin)
+    lineage = {one for root in begin.roots for one in ancestors(before, root)}
+    if state.id not in lineage:
+        return "what was differentiated was not computed from it."
+    wall = _wall(before, lineage, state.id)
+    if wall is None:
+        return "what was differentiated does not depend on it."
+    if not wall.grad_enabled:
+        mode = Moment(moment.recording, moment.recording.ops[wall.op]).grad_mode
+        cause = f"{mode.cause or 'no_grad'}{at_line(mode.line)}"
+        return f"{wall.name}{at_line(wall.line)} ran under {cause}, where nothing is recorded."
+    return f"{wall.name}{at_line(wall.line)} cut the way between."
+
+
+def _wall(moment: Moment, lineage: set[int], tensor: int) -> Op | None:
+    """The first operation after a tensor, on the way to what was differentiated, to track nothing.
+
+    Inputs that require grad went in; the result does not.
+    """
+    below = {tensor}
+    for index in moment.recording.of_kind(Op):
+        event = moment.recording.events[index]
+        if index >= moment.step or not isinstance(event, Op):
+            break
+        if below.isdisjoint(one.tensor for one in event.inputs):
+            continue
+        outputs = {one.tensor for one in event.outputs} & lineage
+        if outputs and event.node is None:
+            return event
+        below |= outputs
+    return None

@@ -44,14 +44,20 @@ def _second_backward(error: Error, moment: Moment) -> str:
 
 
 def _freeing_call(error: Error, moment: Moment) -> str:
+    index = freeing(error, moment)
+    line = getattr(moment.recording.events[index], "line", 0) if index != NEVER else 0
+    return f"backward() on line {line}" if line else "the backward() before"
+
+
+def freeing(error: Error, moment: Moment) -> int:
+    """Where the backward pass began that freed what the failing node had saved."""
     recording = moment.recording
     index = recording.nodes.freed.get(error.node, NEVER) if error.node is not None else NEVER
     if index == NEVER:
         index = latest(recording.of_kind(Freed), moment.step)
     event = recording.events[index] if index != NEVER else None
     running = recording.nodes.passes.get(event.backward) if isinstance(event, Freed) else None
-    line = getattr(recording.events[running.begin], "line", 0) if running else 0
-    return f"backward() on line {line}" if line else "the backward() before"
+    return running.begin if running else NEVER
 
 
 def _no_grad_fn(error: Error, moment: Moment) -> str:
@@ -63,7 +69,7 @@ def _no_grad_fn(error: Error, moment: Moment) -> str:
 
 
 def _why_untracked(moment: Moment) -> str:
-    index = latest(moment.recording.of_kind(Op), moment.step)
+    index = untracked(moment)
     op = moment.recording.events[index] if index != NEVER else None
     if not isinstance(op, Op) or op.node is not None:
         return " and does not require grad"
@@ -76,6 +82,11 @@ def _why_untracked(moment: Moment) -> str:
     if not isinstance(mode, GradMode):
         return ", because it was computed without recording"
     return f", because it was computed under {mode.cause}{at_line(mode.line)}"
+
+
+def untracked(moment: Moment) -> int:
+    """The last operation before a failing ``backward()``: the one that had nothing to track."""
+    return latest(moment.recording.of_kind(Op), moment.step)
 
 
 def _not_scalar(error: Error, moment: Moment) -> str:
@@ -99,6 +110,16 @@ def _changed_in_place(error: Error, moment: Moment) -> str:
 
 def _changer(error: Error, moment: Moment) -> str:
     """Who changed a tensor that the failing node had saved, where the recording knows it."""
+    index = changing(error, moment)
+    event = moment.recording.events[index] if index != NEVER else None
+    if not isinstance(event, Op):
+        return ""
+    changed = called(moment, event.outputs[0].tensor)
+    return f" ({changed}, by {event.name}{at_line(event.line)})"
+
+
+def changing(error: Error, moment: Moment) -> int:
+    """Where a tensor that the failing node had saved was first changed in place afterwards."""
     node = moment.node(error.node) if error.node is not None else None
     saved = {one.tensor for one in node.saved if one.tensor is not None} if node else set()
     made = moment.recording.nodes.makers.get(error.node or 0, NEVER)
@@ -106,8 +127,8 @@ def _changer(error: Error, moment: Moment) -> str:
         for index in moment.recording.tensors.produced.get(tensor, ()):
             event = moment.recording.events[index]
             if index > made and isinstance(event, Op) and event.in_place:
-                return f" ({called(moment, tensor)}, by {event.name}{at_line(event.line)})"
-    return ""
+                return index
+    return NEVER
 
 
 def _leaf_in_place(error: Error, moment: Moment) -> str:

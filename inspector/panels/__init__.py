@@ -20,6 +20,7 @@ PANELS: tuple[Declared, ...] = (
     Declared("output", "Output", "left", "inspector.panels.output:OutputPanel"),
     Declared("node", "Node", "right", "inspector.panels.node:NodePanel"),
     Declared("explain", "Explain", "right", "inspector.panels.explain:ExplainPanel"),
+    Declared("why", "Why?", "right", "inspector.panels.why:WhyPanel"),
     Declared("ledger", "Ledger", "right", "inspector.panels.ledger:LedgerPanel"),
     Declared("variables", "Variables", "right", "inspector.panels.variables:VariablesPanel"),
     Declared(

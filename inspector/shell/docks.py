@@ -15,7 +15,12 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-BEHIND: Mapping[str, str] = {"explain": "node", "variables": "ledger", "breakpoints": "ledger"}
+BEHIND: Mapping[str, str] = {
+    "explain": "node",
+    "why": "node",
+    "variables": "ledger",
+    "breakpoints": "ledger",
+}
 """Panels that share their place with another, which stays in front."""
 UNTITLED = frozenset({"timeline"})
 """Panels that say themselves what they are, and stay where they are."""

@@ -1,0 +1,89 @@
+"""Answers to what one asks when something is odd: why None, zero, NaN, huge, or failed."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from inspector.model.causes import Answer, answers, fault
+from inspector.model.session import Session
+from inspector.panels.focus import focused
+from inspector.panels.panel import Panel
+from inspector.panels.sections import Chips, Details
+from inspector.widgets.labels import plain
+
+_EMPTY = "Run a program (F5), then click what puzzles you: its oddities are explained here."
+_NOTHING = "Nothing is odd about {}. Click a tensor whose value or .grad puzzles you."
+
+
+class WhyPanel(Panel):
+    """What went wrong in the program, then what is odd about the selected node."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "whyPanel")
+        self.views: list[AnswerView] = []
+        self.details = Details("Answers")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.details)
+        self.watch(
+            session.recording_changed,
+            session.recording_grew,
+            session.step_changed,
+            session.selection_changed,
+            session.view_changed,
+        )
+        self.dress()
+
+    def refresh(self) -> None:
+        found = self._found()
+        self.details.show_hint("" if found else self._hint())
+        while len(self.views) < len(found):
+            view = AnswerView(self.session)
+            self.views.append(view)
+            self.details.add(view)
+        for number, view in enumerate(self.views):
+            view.setVisible(number < len(found))
+            if number < len(found):
+                view.show_answer(found[number])
+
+    def _found(self) -> list[Answer]:
+        moment, vertex = self.session.moment, focused(self.session)
+        wrong = fault(moment)
+        odd = () if vertex is None else answers(moment, vertex.tensor)
+        return [*([wrong] if wrong else []), *odd]
+
+    def _hint(self) -> str:
+        vertex = focused(self.session)
+        if vertex is None:
+            return _EMPTY
+        return _NOTHING.format(self.session.moment.name(vertex.tensor) or vertex.label or "it")
+
+
+class AnswerView(QWidget):
+    """A question with its answer, and chips that go to the steps it speaks of."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.question = plain("", "title-small")
+        self.text = plain("", "prose")
+        self.links = Chips("Steps to look at")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 8)
+        rows.setSpacing(4)
+        for widget in (self.question, self.text, self.links):
+            rows.addWidget(widget)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show another answer."""
+        self.question.setText(answer.question)
+        self.text.setText(answer.text)
+        self.links.show_chips(
+            [
+                (link.text, f"Go to {link.text}", partial(self._session.go, link.step))
+                for link in answer.links
+            ]
+        )
+        self.links.setVisible(bool(answer.links))
