@@ -11,10 +11,10 @@ from inspector.model.events import Accumulate, BackwardBegin, NodeBackward, Op, 
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.statements import statement_line
-from tests.runner.running import run
+from tests.runner.running import record
 
 LOOP = """\
-import torch
+
 w = torch.tensor(2.0, requires_grad=True)
 for turn in range(3):
     y = w * w
@@ -22,7 +22,7 @@ for turn in range(3):
 print(w.grad)
 """
 EXPLODING = """\
-import torch
+
 x = torch.tensor([1.0, 2.0], requires_grad=True)
 s = torch.zeros(2, requires_grad=True)
 y = (x * 1000).sum() + torch.relu(s - 1).sum()
@@ -36,7 +36,7 @@ bad.backward()
 def recorded(source: str) -> Recording:
     text = textwrap.dedent(source)
     recording = Recording(text)
-    recording.extend(run(text))
+    recording.extend(record(text))
     return recording
 
 

@@ -8,15 +8,15 @@ from inspector.model.causes import Answer, answers, fault
 from inspector.model.events import NodeBackward
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
-from tests.runner.running import run
+from tests.runner.running import record, run
 
 W = "w = torch.ones(2, requires_grad=True)\n"
-START = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+START = "\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
 
 
 def recorded(source: str) -> Recording:
     recording = Recording(source)
-    recording.extend(run(source))
+    recording.extend(record(source))
     return recording
 
 
@@ -94,7 +94,7 @@ def test_a_nan_is_traced_to_the_operation_that_made_it_and_linked() -> None:
 
 
 def test_a_nan_that_was_given_is_said_to_be_given() -> None:
-    recording = recorded("import torch\nx = torch.tensor(float('nan'))\ny = x + 1\n")
+    recording = recorded("\nx = torch.tensor(float('nan'))\ny = x + 1\n")
     assert "was made so on line 2" in asked(recording, "y")[0].text
 
 
@@ -105,7 +105,7 @@ def test_a_nan_from_elsewhere_is_not_blamed() -> None:
 
 def test_a_gradient_that_is_not_finite_names_the_first_node_to_make_it_so() -> None:
     recording = recorded(
-        "import torch\nx = torch.zeros(2, requires_grad=True)\n"
+        "\nx = torch.zeros(2, requires_grad=True)\n"
         "y = torch.sqrt(x) * 3\ny.sum().backward()\n"
     )
     (answer,) = asked(recording, "x")
@@ -174,7 +174,8 @@ FAULTS = {
 @pytest.mark.parametrize("case", FAULTS)
 def test_an_error_is_explained_with_the_steps_that_led_to_it(case: str) -> None:
     program, links = FAULTS[case]
-    recording = recorded(START + program + "\n")
+    recording = Recording()
+    recording.extend(run("import torch" + START + program + "\n"))
     found = fault(Moment(recording, len(recording)))
     assert found is not None
     assert found.question.startswith("What does this ")

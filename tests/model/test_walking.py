@@ -7,10 +7,10 @@ import pytest
 from inspector.model.events import Statement
 from inspector.model.recording import Recording
 from inspector.model.walking import along_node, along_tensor, beside, out, over, to_line
-from tests.runner.running import run
+from tests.runner.running import record
 
 NESTED = """\
-import torch
+
 def square(x):
     y = x * x
     return y
@@ -27,7 +27,7 @@ c.backward()
 @pytest.fixture(scope="module")
 def nested() -> Recording:
     recording = Recording(NESTED)
-    recording.extend(run(NESTED))
+    recording.extend(record(NESTED))
     return recording
 
 
