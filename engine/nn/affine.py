@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.declare import FUNCTIONS, composite
+from engine.ops.trilinear import trilinear
 from engine.tensor import Tensor
 
 
@@ -20,3 +21,27 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     flat = input.reshape(-1, input.shape[-1]) if input.ndim > 1 else input.view(1, -1)
     product = FUNCTIONS["addmm"](bias, flat, turned)
     return product.view(*input.shape[:-1], weight.shape[0])
+
+
+@composite(method=False)
+def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Any = None) -> Any:
+    """``input1 @ weight[k] @ input2`` for every k, and a bias.
+
+    Raises:
+        RuntimeError: the sizes do not fit.
+    """
+    if input1.shape[:-1] != input2.shape[:-1]:
+        raise RuntimeError(
+            "bilinear(): input batch dimensions do not match: got "
+            f"{list(input1.shape)} and {list(input2.shape)}"
+        )
+    for number, each in ((1, input1), (2, input2)):
+        if each.shape[-1] != weight.shape[number]:
+            raise RuntimeError(
+                f"bilinear(): input{number} size does not match weight size: got "
+                f"{each.shape[-1]} but expected {weight.shape[number]}"
+            )
+    rows = [each.reshape(-1, each.shape[-1]) if each.ndim != 2 else each.view(each.shape)
+            for each in (input1, input2)]  # fmt: skip
+    product = trilinear(rows[0], weight, rows[1]).view(*input1.shape[:-1], weight.shape[0])
+    return product if bias is None else product + bias

@@ -22,17 +22,18 @@ from engine.nn import (
     pools,
     resizing,
 )
-from engine.nn.affine import linear
+from engine.nn.affine import bilinear, linear
 from engine.nn.attention import multi_head_attention_forward, scaled_dot_product_attention
 from engine.ops.lookup import embedding as lookup
 from engine.tensor import Tensor, new_tensor
 
 EXPORTED = (
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "huber_loss",
-    "l1_loss", "mse_loss", "nll_loss", "prelu", "sigmoid", "smooth_l1_loss", "tanh", "glu", "gelu", "softplus", "softshrink", "hardshrink", "pixel_shuffle",
-    "pixel_unshuffle", "channel_shuffle", "native_channel_shuffle",
+    "l1_loss", "mse_loss", "nll_loss", "prelu", "sigmoid", "smooth_l1_loss", "tanh", "glu",
+    "gelu", "softplus", "softshrink", "hardshrink", "pixel_shuffle", "pixel_unshuffle",
+    "channel_shuffle", "native_channel_shuffle", "pdist",
 )  # fmt: skip
-__all__ = ["linear", "multi_head_attention_forward", "scaled_dot_product_attention"]
+__all__ = ["bilinear", "linear", "multi_head_attention_forward", "scaled_dot_product_attention"]
 
 
 def refuse(name: str, **asked: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from engine.modes import default_float
 from engine.observer import WATCH
 from engine.random import permutation
 from engine.tensor import Tensor, bump_version, new_tensor, storage
+from engine.warn import warn
 
 
 def blank(shape: tuple[int, ...], dtype: Any = None, device: Any = None) -> Tensor:
@@ -68,17 +70,37 @@ def fans(tensor: Tensor) -> tuple[int, int]:
     return tensor.shape[1] * field, tensor.shape[0] * field
 
 
-GAINS = {"linear": 1.0, "sigmoid": 1.0, "tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 0.75}
+CONVOLUTIONS = [f"conv{kind}{n}d" for kind in ("", "_transpose") for n in (1, 2, 3)]
+GAINS = dict.fromkeys(["linear", "sigmoid", *CONVOLUTIONS], 1.0) | {
+    "tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 0.75,
+}  # fmt: skip
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
     """The factor that keeps the variance through a nonlinearity."""
     if nonlinearity == "leaky_relu":
         slope = 0.01 if param is None else param
+        if isinstance(slope, bool) or not isinstance(slope, int | float):
+            raise ValueError(f"negative_slope {param} not a valid number")
         return math.sqrt(2.0 / (1 + slope**2))
     if nonlinearity not in GAINS:
         raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
-    return GAINS[nonlinearity]
+    found = GAINS[nonlinearity]
+    return 1 if found == 1.0 else found
+
+
+def _fan(tensor: Tensor, mode: str) -> int:
+    modes = ["fan_in", "fan_out"]
+    if mode.lower() not in modes:
+        raise ValueError(f"Mode {mode.lower()} not supported, please use one of {modes}")
+    return fans(tensor)[modes.index(mode.lower())]
+
+
+def _nothing_to_draw(tensor: Tensor) -> bool:
+    empty = 0 in tensor.shape
+    if empty:
+        warn("Initializing zero-element tensors is a no-op")
+    return empty
 
 
 def kaiming_uniform_(
@@ -86,7 +108,9 @@ def kaiming_uniform_(
     generator: Any = None,
 ) -> Tensor:  # fmt: skip
     """He et al., Delving deep into rectifiers (2015), uniform."""
-    fan = fans(tensor)[mode == "fan_out"]
+    if _nothing_to_draw(tensor):
+        return tensor
+    fan = _fan(tensor, mode)
     bound = math.sqrt(3.0) * calculate_gain(nonlinearity, a) / math.sqrt(fan)
     return uniform_(tensor, -bound, bound, generator)
 
@@ -96,7 +120,9 @@ def kaiming_normal_(
     generator: Any = None,
 ) -> Tensor:  # fmt: skip
     """He et al., Delving deep into rectifiers (2015), normal."""
-    fan = fans(tensor)[mode == "fan_out"]
+    if _nothing_to_draw(tensor):
+        return tensor
+    fan = _fan(tensor, mode)
     return normal_(tensor, 0, calculate_gain(nonlinearity, a) / math.sqrt(fan), generator)
 
 
@@ -169,8 +195,23 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     return fill_drawn(tensor, values)
 
 
-# The names these had before in-place functions ended in an underscore.
-uniform, normal, constant = uniform_, normal_, constant_
-xavier_uniform, xavier_normal = xavier_uniform_, xavier_normal_
-kaiming_uniform, kaiming_normal = kaiming_uniform_, kaiming_normal_
+def _deprecated(function: Any) -> Any:
+    """The name that an initialiser had before in-place functions ended in an underscore."""
+    new = function.__name__
+    old = new.removesuffix("_")
+
+    @wraps(function)
+    def call(*args: Any, **options: Any) -> Any:
+        warn(f"`nn.init.{old}` is now deprecated in favor of `nn.init.{new}`.", FutureWarning)
+        return function(*args, **options)
+
+    call.__name__ = old
+    return call
+
+
+for _each in (
+    uniform_, normal_, constant_, eye_, dirac_, xavier_uniform_, xavier_normal_, kaiming_uniform_,
+    kaiming_normal_, orthogonal_, sparse_,
+):  # fmt: skip
+    globals()[_each.__name__.removesuffix("_")] = _deprecated(_each)
 __getattr__ = module_getattr("torch.nn.init")

@@ -13,6 +13,7 @@ class Dropout(Module):
     """Zeroes each element with probability ``p`` and scales up the rest."""
 
     function = "dropout"
+    passes_inplace = True
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()
@@ -22,7 +23,8 @@ class Dropout(Module):
 
     def forward(self, input: Tensor) -> Any:
         """The input, thinned out while training."""
-        return getattr(functional, self.function)(input, self.p, self.training, self.inplace)
+        further = (self.inplace,) if self.passes_inplace else ()
+        return getattr(functional, self.function)(input, self.p, self.training, *further)
 
     def extra_repr(self) -> str:
         """Its probability."""
@@ -39,3 +41,21 @@ class Dropout2d(Dropout):
     """Zeroes whole channels."""
 
     function = "dropout2d"
+
+
+class Dropout3d(Dropout):
+    """Zeroes whole channels."""
+
+    function = "dropout3d"
+
+
+class AlphaDropout(Dropout):
+    """Sends elements to selu's floor, mean and variance kept (Klambauer et al., 2017)."""
+
+    function, passes_inplace = "alpha_dropout", False
+
+
+class FeatureAlphaDropout(Dropout):
+    """Sends whole channels to selu's floor."""
+
+    function, passes_inplace = "feature_alpha_dropout", False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.nn import functional
+from engine.nn.modules.calling import arguments
+from engine.nn.modules.distance import PairwiseDistance
 from engine.nn.modules.module import Module
 from engine.ops.loss import reduction_of
 from engine.tensor import Tensor
@@ -35,55 +37,139 @@ class _Loss(Module):
 
 
 def _loss(name: str, function: str, about: str, **defaults: Any) -> type[_Loss]:
-    names = tuple(defaults)
+    """A loss from a table: its own arguments (None stands for the old and new reductions)."""
+    own = tuple(each for each in defaults if each not in REDUCTION)
 
-    def __init__(  # noqa: N807
-        self: Any, *args: Any, size_average: Any = None, reduce: Any = None,
-        reduction: str = "mean", **options: Any,
-    ) -> None:  # fmt: skip
-        if not names and args:
-            size_average, reduce, reduction = (*args, None, None, "mean")[:3]
-        _Loss.__init__(self, size_average, reduce, reduction)
-        unknown = [each for each in options if each not in names]
-        if unknown:
-            raise TypeError(f"{name}.__init__() got an unexpected keyword argument '{unknown[0]}'")
-        for key, value in {**defaults, **dict(zip(names, args, strict=False)), **options}.items():
-            setattr(self, key, value)
+    def __init__(self: Any, *args: Any, **options: Any) -> None:  # noqa: N807
+        found = arguments(name, defaults, args, options)
+        _Loss.__init__(self, *(found.get(each, REDUCTION[each]) for each in REDUCTION))
+        for key in own:
+            setattr(self, key, found[key])
 
     body = {
         "__init__": __init__, "__doc__": about, "__module__": __name__, "function": function,
-        "options": names,
+        "options": own, "__constants__": ["reduction", *own],
     }  # fmt: skip
     return type(name, (_Loss,), body)
 
 
-MSELoss = _loss("MSELoss", "mse_loss", "The squared differences.")
-L1Loss = _loss("L1Loss", "l1_loss", "The sizes of the differences.")
-SmoothL1Loss = _loss("SmoothL1Loss", "smooth_l1_loss", "The smooth absolute error.", beta=1.0)
-HuberLoss = _loss("HuberLoss", "huber_loss", "Huber's loss.", delta=1.0)
-KLDivLoss = _loss("KLDivLoss", "kl_div", "The Kullback-Leibler divergence.", log_target=False)
+REDUCTION = {"size_average": None, "reduce": None, "reduction": "mean"}
+
+MSELoss = _loss("MSELoss", "mse_loss", "The squared differences.", **REDUCTION)
+L1Loss = _loss("L1Loss", "l1_loss", "The sizes of the differences.", **REDUCTION)
+SmoothL1Loss = _loss(
+    "SmoothL1Loss", "smooth_l1_loss", "The smooth absolute error.", **REDUCTION, beta=1.0
+)
+HuberLoss = _loss("HuberLoss", "huber_loss", "Huber's loss.", reduction="mean", delta=1.0)
+KLDivLoss = _loss(
+    "KLDivLoss", "kl_div", "The Kullback-Leibler divergence.", **REDUCTION, log_target=False
+)
 HingeEmbeddingLoss = _loss(
-    "HingeEmbeddingLoss", "hinge_embedding_loss", "The hinge loss of distances.", margin=1.0
-)
-CosineEmbeddingLoss = _loss(
-    "CosineEmbeddingLoss", "cosine_embedding_loss", "One minus the cosine.", margin=0.0
-)
-MarginRankingLoss = _loss(
-    "MarginRankingLoss", "margin_ranking_loss", "How far a ranking is violated.", margin=0.0
-)
-SoftMarginLoss = _loss("SoftMarginLoss", "soft_margin_loss", "The logistic loss of two classes.")
-TripletMarginLoss = _loss(
-    "TripletMarginLoss", "triplet_margin_loss", "Nearer to the positive than to the negative.",
-    margin=1.0, p=2.0, eps=1e-6, swap=False,
+    "HingeEmbeddingLoss", "hinge_embedding_loss", "The hinge loss of distances.", margin=1.0,
+    **REDUCTION,
 )  # fmt: skip
+CosineEmbeddingLoss = _loss(
+    "CosineEmbeddingLoss", "cosine_embedding_loss", "One minus the cosine.", margin=0.0,
+    **REDUCTION,
+)  # fmt: skip
+MarginRankingLoss = _loss(
+    "MarginRankingLoss", "margin_ranking_loss", "How far a ranking is violated.", margin=0.0,
+    **REDUCTION,
+)  # fmt: skip
+SoftMarginLoss = _loss(
+    "SoftMarginLoss", "soft_margin_loss", "The logistic loss of two classes.", **REDUCTION
+)
+MultiLabelMarginLoss = _loss(
+    "MultiLabelMarginLoss", "multilabel_margin_loss", "Classes below labels.", **REDUCTION
+)
 PoissonNLLLoss = _loss(
     "PoissonNLLLoss", "poisson_nll_loss", "The likelihood of counts.", log_input=True, full=False,
-    eps=1e-8,
+    size_average=None, eps=1e-8, reduce=None, reduction="mean",
 )  # fmt: skip
-GaussianNLLLoss = _loss(
-    "GaussianNLLLoss", "gaussian_nll_loss", "The likelihood of normal errors.", full=False,
-    eps=1e-6,
+CTCLoss = _loss(
+    "CTCLoss", "ctc_loss", "The likelihood of label sequences.", blank=0, reduction="mean",
+    zero_infinity=False,
 )  # fmt: skip
+
+
+class GaussianNLLLoss(_Loss):
+    """The likelihood of normal errors."""
+
+    function, options = "gaussian_nll_loss", ("full", "eps")
+
+    def __init__(self, *, full: bool = False, eps: float = 1e-6, reduction: str = "mean") -> None:
+        super().__init__(None, None, reduction)
+        self.full, self.eps = full, eps
+
+
+def _check_margin(name: str, margin: float) -> None:
+    if margin <= 0:
+        raise ValueError(f"{name}: expected margin to be greater than 0, got {margin} instead")
+
+
+class TripletMarginLoss(_Loss):
+    """Nearer to the positive than to the negative."""
+
+    function, options = "triplet_margin_loss", ("margin", "p", "eps", "swap")
+
+    def __init__(
+        self, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6, swap: bool = False,
+        size_average: Any = None, reduce: Any = None, reduction: str = "mean",
+    ) -> None:  # fmt: skip
+        super().__init__(size_average, reduce, reduction)
+        _check_margin("TripletMarginLoss", margin)
+        self.margin, self.p, self.eps, self.swap = margin, p, eps, swap
+
+
+class TripletMarginWithDistanceLoss(_Loss):
+    """The same, by a distance of one's own."""
+
+    function = "triplet_margin_with_distance_loss"
+    options = ("distance_function", "margin", "swap")
+
+    def __init__(
+        self, *, distance_function: Any = None, margin: float = 1.0, swap: bool = False,
+        reduction: str = "mean",
+    ) -> None:  # fmt: skip
+        super().__init__(None, None, reduction)
+        _check_margin("TripletMarginWithDistanceLoss", margin)
+        given = distance_function is not None
+        self.distance_function = distance_function if given else PairwiseDistance()
+        self.margin, self.swap = margin, swap
+
+
+class MultiLabelSoftMarginLoss(_Loss):
+    """The binary cross entropies of all classes."""
+
+    function, tensors = "multilabel_soft_margin_loss", ("weight",)
+
+    def __init__(
+        self, weight: Any = None, size_average: Any = None, reduce: Any = None,
+        reduction: str = "mean",
+    ) -> None:  # fmt: skip
+        super().__init__(size_average, reduce, reduction)
+        self._keep(weight=weight)
+
+
+class MultiMarginLoss(_Loss):
+    """Classes below the target's."""
+
+    function, options, tensors = "multi_margin_loss", ("p", "margin"), ("weight",)
+
+    def __init__(
+        self, p: int = 1, margin: float = 1.0, weight: Any = None, size_average: Any = None,
+        reduce: Any = None, reduction: str = "mean",
+    ) -> None:  # fmt: skip
+        super().__init__(size_average, reduce, reduction)
+        self._keep(weight=weight)
+        if p not in (1, 2):
+            raise ValueError("only p == 1 and p == 2 supported")
+        if weight is not None and weight.ndim != 1:
+            raise ValueError(
+                "MultiMarginLoss: expected weight to be None or 1D tensor, got "
+                f"{weight.ndim}D instead"
+            )
+        self.p, self.margin = p, margin
 
 
 class BCELoss(_Loss):
@@ -139,3 +225,7 @@ class CrossEntropyLoss(_Loss):
         super().__init__(size_average, reduce, reduction)
         self._keep(weight=weight)
         self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
+
+
+class NLLLoss2d(NLLLoss):
+    """The name that NLLLoss had for pictures."""

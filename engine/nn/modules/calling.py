@@ -1,0 +1,45 @@
+"""The arguments of layers whose constructors are made from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+NEEDED = object()
+"""Stands for the default of an argument that has none."""
+
+
+def arguments(
+    name: str, defaults: Mapping[str, Any], args: tuple[Any, ...], options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Every argument by its name, as Python would bind them.
+
+    Raises:
+        TypeError: there are too many, too few, or unknown ones.
+    """
+    names = tuple(defaults)
+    call = f"{name}.__init__()"
+    for each in options:
+        if each not in defaults:
+            raise TypeError(f"{call} got an unexpected keyword argument '{each}'")
+        if each in names[: len(args)]:
+            raise TypeError(f"{call} got multiple values for argument '{each}'")
+    needed = [each for each, value in defaults.items() if value is NEEDED]
+    if len(args) > len(names):
+        least = len(needed) + 1
+        most = len(names) + 1
+        takes = f"from {least} to {most}" if least != most else f"{most}"
+        raise TypeError(
+            f"{call} takes {takes} positional arguments but {len(args) + 1} were given"
+            if most > 1
+            else f"{call} takes 1 positional argument but {len(args) + 1} were given"
+        )
+    found = {**defaults, **dict(zip(names, args, strict=False)), **options}
+    missing = [each for each in needed if found[each] is NEEDED]
+    if missing:
+        listed = " and ".join(f"'{each}'" for each in missing)
+        plural = "s" if len(missing) > 1 else ""
+        raise TypeError(
+            f"{call} missing {len(missing)} required positional argument{plural}: {listed}"
+        )
+    return found

@@ -1,0 +1,24 @@
+"""A module on several devices, of which there is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.nn.modules.module import Module
+
+
+class DataParallel(Module):
+    """Hands everything on to the module it holds."""
+
+    module: Any
+
+    def __init__(
+        self, module: Module, device_ids: Any = None, output_device: Any = None, dim: int = 0
+    ) -> None:
+        super().__init__()
+        self.module = module
+        self.device_ids: list[int] = []
+
+    def forward(self, *inputs: Any, **options: Any) -> Any:
+        """What the module gives."""
+        return self.module(*inputs, **options)
