@@ -10,7 +10,7 @@ from engine.declare import operation
 from engine.dtypes import BF16
 from engine.half import converted
 from engine.observer import WATCH
-from engine.tensor import Tensor, bump_version, new_tensor, storage
+from engine.tensor import OWN_DTYPE, Tensor, bump_version, new_tensor, storage
 
 
 def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> None:
@@ -23,6 +23,9 @@ def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> 
     """
     if not create_graph and incoming.dtype is not leaf._data.dtype:
         incoming = converted(incoming, leaf._data.dtype)
+    if leaf._grad_dtype is not OWN_DTYPE and leaf._grad_dtype is not None:
+        kind = leaf._grad_dtype
+        incoming = incoming.to(kind) if create_graph else converted(incoming, kind.numpy)
     grad = leaf._grad
     watcher = WATCH.observer
     before = None

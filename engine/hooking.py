@@ -52,7 +52,10 @@ def after(
 def accumulated(hooks: Hooks, leaf: Tensor) -> None:
     """The hooks of a leaf whose ``.grad`` has changed."""
     for hook in tuple(hooks.accumulated.values()):
-        hook(leaf)
+        returned = hook(leaf)
+        if returned is not None:
+            kind = type(returned).__name__
+            raise TypeError(f"expected Variable, but hook returned '{kind}'")
 
 
 def _listed(node: Node, grad: Any) -> list[Any]:
@@ -76,9 +79,8 @@ def _all_replaced(hook: Hook, new: Any, old: list[Any], create_graph: bool) -> l
 def _replaced(hook: Hook, new: Any, old: Any, create_graph: bool) -> Any:
     if new is None:
         return old
-    shape = np.shape(old._data if isinstance(old, Tensor) else old) if old is not None else ()
-    check_value(hook, new, shape if old is not None else np.shape(getattr(new, "_data", 0)),
-                isinstance(new, Tensor))  # fmt: skip
+    data = old._data if isinstance(old, Tensor) else old
+    check_value(hook, new, data, isinstance(new, Tensor))
     return new if create_graph else new._data
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Self
 
+from engine.dtypes import BY_NUMPY
+
 Hook = Callable[..., Any]
 
 
@@ -66,16 +68,24 @@ def add(hooks: dict[int, Any], hook: Any) -> RemovableHandle:
     return handle
 
 
-def check_value(hook: Hook, new: Any, shape: tuple[int, ...], is_tensor: bool) -> None:
+def check_value(hook: Hook, new: Any, old: Any, is_tensor: bool) -> None:
     """Raise what PyTorch raises where a hook gives back something that is no such gradient.
 
     Raises:
         TypeError: it gave back no tensor.
-        RuntimeError: a tensor of another shape.
+        RuntimeError: a tensor of another dtype or shape than the array ``old``.
     """
     if not is_tensor:
         raise TypeError(f"expected Variable, but hook returned '{type(new).__name__}'")
-    if new._data.shape != shape:
+    if old is None:
+        return
+    if new._data.dtype != old.dtype:
+        was, got = (BY_NUMPY[each.dtype].kind_name for each in (old, new._data))
+        raise RuntimeError(
+            f"hook '{hook_name(hook)}' has changed the type of value (was torch.{was}Tensor got "
+            f"torch.{got}Tensor)"
+        )
+    if new._data.shape != old.shape:
         raise RuntimeError(f"hook '{hook_name(hook)}' has changed the size of value")
 
 

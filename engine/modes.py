@@ -19,6 +19,8 @@ class Modes(threading.local):
     saved_hooks_disabled: str | None = None
     accumulating: bool = True
     """Do the gradients of the backward pass that runs go to all leaves?"""
+    starts: Any = None
+    """Where the backward pass that runs began: a list of nodes, one for every pass."""
     forward: bool = True
     levels: tuple[Any, ...] = ()
     """The levels of forward-mode differentiation, the innermost last."""

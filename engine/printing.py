@@ -192,14 +192,23 @@ def _suffixes(tensor: Tensor, array: Array) -> list[str]:
         found.append(f"size={tuple(array.shape)}")
     if not _is_default(tensor.dtype, bool(array.size)):
         found.append(f"dtype={tensor.dtype}")
-    if tensor.grad_fn is not None:
-        found.append(f"grad_fn=<{type(tensor.grad_fn).__name__}>")
+    maker = _maker(tensor)
+    if maker is not None:
+        found.append(f"grad_fn=<{type(maker).__name__}>")
     elif tensor.requires_grad:
         found.append("requires_grad=True")
     tangent = MODES.levels[-1].of(tensor) if MODES.levels else None
     if tangent is not None:
         found.append(f"tangent={tangent}")
     return found
+
+
+def _maker(tensor: Tensor) -> Any:
+    """The node that made it, even where nobody may ask for it."""
+    try:
+        return tensor.grad_fn
+    except RuntimeError:
+        return tensor._edge
 
 
 def _is_default(own: dtypes.dtype, has_elements: bool) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
 
 from engine.device import CPU, device
-from engine.mapped import BRANCH, ITEM, refuse_mapped
 from engine.dtypes import BF16
+from engine.mapped import BRANCH, ITEM, refuse_mapped
 from engine.modes import MODES
 from engine.node import AccumulateGrad
 from engine.printing import tensor_repr
-from engine.tensor import Tensor, new_tensor, storage
+from engine.tensor import OWN_DTYPE, Tensor, new_tensor, storage
 from engine.warn import warn
 
 TO_SCALAR = (
@@ -133,6 +134,9 @@ def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
     if self._grad is not None:
         copied._grad = deep_copied(self._grad, memo)
     memo[id(self)] = copied
+    for name, value in vars(self).items():
+        if not name.startswith("_"):
+            setattr(copied, name, copy.deepcopy(value, memo))
     return copied
 
 
@@ -160,10 +164,23 @@ def _is_cuda(self: Tensor) -> bool:
 
 
 def _grad_dtype(self: Tensor) -> Any:
-    """The dtype that its gradient must have."""
+    """The dtype that its gradient must have; None for any."""
     if not self.is_leaf:
         raise RuntimeError("grad_dtype can only be accessed on leaf tensors.")
-    return self.dtype
+    return self.dtype if self._grad_dtype == OWN_DTYPE else self._grad_dtype
+
+
+def _set_grad_dtype(self: Tensor, value: Any) -> None:
+    if not self.is_leaf:
+        raise RuntimeError("grad_dtype can only be set on leaf tensors.")
+    if self._grad is not None and value is not None and self._grad.dtype is not value:
+        raise RuntimeError(
+            f"Cannot set grad_dtype to '{value.kind_name}' because there is already a gradient "
+            "assigned to the tensor with dtype "
+            f"'{self._grad.dtype.kind_name}'. Please ensure the existing gradient's dtype matches "
+            "the new grad_dtype, or clear the gradient before changing grad_dtype."
+        )
+    self._grad_dtype = value
 
 
 def identity(self: Tensor) -> int:
@@ -180,7 +197,7 @@ METHODS: dict[str, Any] = {
     "is_cuda": property(_is_cuda, doc=_is_cuda.__doc__),
     "is_mps": property(_is_cuda), "is_meta": property(_is_cuda), "is_sparse": property(_is_cuda),
     "is_quantized": property(_is_cuda),
-    "grad_dtype": property(_grad_dtype, doc=_grad_dtype.__doc__),
+    "grad_dtype": property(_grad_dtype, _set_grad_dtype, doc=_grad_dtype.__doc__),
 }  # fmt: skip
 
 

@@ -45,8 +45,7 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "__dir__": directory,
         **saved_properties(op),
         **{
-            name: _compiled_when_used(op, count, name)
-            for name in ("backward", "backward_tensors")
+            name: _compiled_when_used(op, count, name) for name in ("backward", "backward_tensors")
         },
     }
     return type(op.node_name, (Node,), body)

@@ -35,6 +35,10 @@ NON_LEAF_GRAD = (
 )
 
 
+# What ``grad_dtype`` is unless it was set: the tensor's own dtype.
+OWN_DTYPE = "own"
+
+
 class Uncounted(list[int]):
     """The version counter of inference tensors, which stays at 0."""
 
@@ -64,6 +68,7 @@ class Tensor:
     _counter: list[int] | None
 
     _grad: Tensor | None = None
+    _grad_dtype: Any = OWN_DTYPE
     _retains_grad: bool = False
     _base: Tensor | None = None
     _replay: Callable[[Any], Any] | None = None
@@ -268,10 +273,11 @@ def _check_grad(tensor: Tensor, value: Tensor) -> None:
         )
     if value is tensor:
         raise RuntimeError("can't assign Variable as its own grad")
-    if value._data.dtype != tensor._data.dtype:
+    wanted = tensor.dtype if tensor._grad_dtype == OWN_DTYPE else tensor._grad_dtype
+    if wanted is not None and value.dtype is not wanted:
         raise RuntimeError(
             f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a tensor with "
-            f"grad_dtype '{tensor.dtype.kind_name}'. The gradient must match the tensor's "
+            f"grad_dtype '{wanted.kind_name}'. The gradient must match the tensor's "
             "grad_dtype (defaults to the tensor's dtype). You can set the tensor's grad_dtype "
             "attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with "
             "caution. Diverging the dtypes of a tensor and its gradient may break downstream "

@@ -16,13 +16,26 @@ from weakref import ref
 import numpy as np
 
 from engine.modes import MODES, SILENT
-from engine.node import Node, extras_of, next_sequence_number
+from engine.node import AccumulateGrad, Node, extras_of, next_sequence_number
 from engine.tensor import Tensor, shared_counter
 
 if TYPE_CHECKING:
     from engine.op import Op
 
 Cut = Callable[[Any], Any]
+UNRECORDED_CHANGED = (
+    "A view was created in no_grad mode and its base or another view of its base has been "
+    "modified inplace with grad mode enabled. Given that this use case is ambiguous and "
+    "error-prone, it is forbidden. You can clarify your code by moving both the view and the "
+    "inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
+    "both outside (if you want the inplace to be tracked)."
+)
+ONE_OF_MANY_CHANGED = (
+    "Output {number} of {maker} is a view and its base or another view of its base has been "
+    "modified inplace. This view is the output of a function that returns multiple views. Such "
+    "functions do not allow the output views to be modified inplace. You should replace the "
+    "inplace operation by an out-of-place one."
+)
 
 
 def make_views(op: Op, source: Tensor, views: Sequence[Tensor], options: dict[str, Any]) -> None:
@@ -48,6 +61,8 @@ def make_view(source: Tensor, view: Tensor, cut: Cut) -> None:
     view._replay = _compose(source._replay, cut)
     if not (SILENT.nowhere or MODES.grad):
         view._unrecorded = "inference" if MODES.inference else "no_grad"
+        if source._edge is not None:
+            view._edge = AccumulateGrad(view)
     _remember(base, view)
 
 
@@ -161,7 +176,50 @@ def rebase_history(tensor: Tensor) -> None:
 
 def refresh_views(base: Tensor) -> None:
     """Cut every view's history out of its base's present one."""
+    if base._edge is None:
+        return
     for each in base._views or ():
         view = each()
-        if view is not None and view._replay is not None and base._edge is not None and not view._unrecorded:
+        if view is None or view._replay is None:
+            continue
+        if view._unrecorded or view._many:
+            _invalidate(view)
+        else:
             view._edge, view._number = AsStridedBackward0(base, view._replay), 0
+
+
+class Invalid(Node):
+    """The history of a view that may not have one, since its base was changed in place.
+
+    Whoever asks where its gradient would go gets the error.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sequence_nr = next_sequence_number()
+        self.next = self.saved = ()
+        self.expects = self.params = self.extras = None
+
+    @property
+    def is_accumulator(self) -> bool:  # type: ignore[override]
+        """Nobody may ask.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError(self.text)
+
+    is_plain = is_accumulator  # type: ignore[assignment]
+
+
+def _invalidate(view: Tensor) -> None:
+    edge = view._edge
+    if edge is None or isinstance(edge, Invalid):
+        return
+    text = UNRECORDED_CHANGED
+    if not view._unrecorded:
+        maker = type(edge).__name__.removesuffix("Backward0")
+        text = ONE_OF_MANY_CHANGED.format(number=view._number, maker=maker)
+    view._edge, view._number = Invalid(text), 0

@@ -75,18 +75,19 @@ def backward(
     targets = None if wanted is None else {_target(each) for each in wanted}
     if create_graph:
         warn(CYCLE, once=True)
-    with _accumulating(targets is None):
+    with _accumulating(targets is None, edges):
         Pass(keep, create_graph, None, targets).run(_tensors(roots), edges, gradients)
 
 
 @contextmanager
-def _accumulating(everywhere: bool) -> Iterator[None]:
-    """Let whoever runs within the pass know whether all leaves receive their gradients."""
-    before, MODES.accumulating = MODES.accumulating, everywhere
+def _accumulating(everywhere: bool, edges: Sequence[Root]) -> Iterator[None]:
+    """Let whoever runs within the pass know where it began and whether it reaches all leaves."""
+    before = MODES.accumulating, MODES.starts
+    MODES.accumulating, MODES.starts = everywhere, [node for node, _ in edges]
     try:
         yield
     finally:
-        MODES.accumulating = before
+        MODES.accumulating, MODES.starts = before
 
 
 def _target(wanted: Any) -> Node:
@@ -160,7 +161,7 @@ def grad(
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     places = [_wanted_edge(each) for each in wanted]
     captures: dict[Root, Any] = dict.fromkeys(places)
-    with _accumulating(False):
+    with _accumulating(False, edges):
         Pass(keep, on_tensors, captures).run(_tensors(roots), edges, gradients)
     return tuple(
         _caught(index, wanted[index], captures[place], create_graph,

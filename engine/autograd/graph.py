@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from engine.autograd.edges import GradientEdge
@@ -12,7 +13,9 @@ from engine.autograd.saved_hooks import (
     save_on_cpu,
     saved_tensors_hooks,
 )
+from engine.backward import dependencies
 from engine.hooks import RemovableHandle
+from engine.modes import MODES
 from engine.node import Node, hooks_of
 from engine.tensor import Tensor, bump_version
 
@@ -36,43 +39,58 @@ def increment_version(tensor: Any) -> None:
 
 
 class MultiGradHook:
-    """Calls a function once every one of several tensors has its gradient of a pass."""
+    """Calls a function once all of several tensors that a pass reaches have their gradients.
 
-    def __init__(self, tensors: Sequence[Tensor], fn: Callable[..., Any], mode: str) -> None:
-        self.count, self.fn, self.mode = len(tensors), fn, mode
+    ``places`` : the nodes and output numbers of the tensors.
+    """
+
+    def __init__(self, places: Sequence[GradientEdge], fn: Callable[..., Any], mode: str) -> None:
+        self.places, self.fn, self.mode = places, fn, mode
         self.grads: dict[int, Tensor] = {}
+        self.starts: Any = None
+        self.awaited = 0
 
     def arrived(self, index: int, grad: Tensor) -> None:
         """One of the gradients is there."""
+        if MODES.starts is not self.starts:
+            self.starts, self.grads = MODES.starts, {}
+            reached = dependencies(self.starts)
+            self.awaited = sum(each.node in reached for each in self.places)
         self.grads[index] = grad
         if self.mode == "any" and len(self.grads) == 1:
             self.fn(grad)
-        if len(self.grads) == self.count:
-            found, self.grads = [self.grads[n] for n in range(self.count)], {}
-            if self.mode == "all":
-                self.fn(found)
+        if self.mode == "all" and len(self.grads) == self.awaited:
+            self.fn([self.grads.get(n) for n in range(len(self.places))])
 
 
 def register_multi_grad_hook(
     tensors: Sequence[Tensor], fn: Callable[..., Any], *, mode: str = "all"
 ) -> RemovableHandle:
-    """Call ``fn`` with all gradients of ``tensors`` (or, in mode "any", with the first)."""
+    """Call ``fn`` with all gradients of ``tensors`` (or, in mode "any", with the first).
+
+    Raises:
+        AssertionError: a tensor does not require grad.
+        ValueError: there is no such ``mode``.
+    """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
-    watcher = MultiGradHook(tensors, fn, mode)
-    tables = [hooks_of(_edge(each)).tensor for each in tensors]
+    if any(each._edge is None for each in tensors):
+        raise AssertionError("Expected gradient function to be set")
+    places = [get_gradient_edge(each) for each in tensors]
+    watcher = MultiGradHook(places, fn, mode)
+    tables = [hooks_of(each.node).tensor for each in places]
     handle = RemovableHandle(*tables)
-    for index, (each, table) in enumerate(zip(tensors, tables, strict=True)):
-        table[handle.id] = (each._number, lambda grad, index=index: watcher.arrived(index, grad))
+    for index, (place, table) in enumerate(zip(places, tables, strict=True)):
+        table[handle.id] = (place.output_nr, partial(watcher.arrived, index))
     return handle
 
 
-def _edge(tensor: Tensor) -> Node:
-    return get_gradient_edge(tensor).node
+def set_warn_on_accumulate_grad_stream_mismatch(enabled: bool) -> None:
+    """There are no streams here, so that nothing can be amiss with them."""
 
 
 __all__ = [
     "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks",
     "get_gradient_edge", "increment_version", "register_multi_grad_hook", "save_on_cpu",
-    "saved_tensors_hooks",
+    "saved_tensors_hooks", "set_warn_on_accumulate_grad_stream_mismatch",
 ]  # fmt: skip

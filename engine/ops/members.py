@@ -10,10 +10,11 @@ import numpy as np
 from engine import dtypes
 from engine.axes import wrap
 from engine.declare import METHODS, composite
+from engine.mapped import ITEM, STORAGE, refuse_mapped
+from engine.modes import MODES
 from engine.promotion import result_type as common_type
 from engine.protocols import native
-from engine.mapped import ITEM, STORAGE, refuse_mapped
-from engine.tensor import UNCOUNTED, Tensor, new_tensor, storage
+from engine.tensor import UNCOUNTED, Tensor, storage
 from engine.warn import warn
 
 OLD_T = (
@@ -188,7 +189,7 @@ def tolist(self: Tensor) -> Any:
 def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     """The array behind the tensor, shared."""
     refuse_mapped(self, STORAGE)
-    if self._edge is not None and not force:
+    if self._edge is not None and MODES.grad and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
@@ -271,7 +272,8 @@ METHODS.update(
             lambda self: self.dtype.itemsize, doc="How many bytes an element takes."
         ),
         "nbytes": property(
-            lambda self: int(self._data.size) * self.dtype.itemsize, doc="How many bytes all elements take."
+            lambda self: int(self._data.size) * self.dtype.itemsize,
+            doc="How many bytes all elements take.",
         ),
     }
 )
