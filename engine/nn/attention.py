@@ -160,7 +160,7 @@ def _fused(
         flat = mask.ndim == 3 and mask.shape[0] == 1
         mask = mask.unsqueeze(0) if flat else mask.view(batch, heads, -1, k.shape[1])
     split = [each.view(batch, heads, each.shape[1], each.shape[2]) for each in (q, k, v)]
-    seen = scaled_dot_product_attention(*split, mask, dropout_p, is_causal)
+    seen = scaled_dot_product_attention(split[0], split[1], split[2], mask, dropout_p, is_causal)
     length = q.shape[1]
     rows = seen.permute(2, 0, 1, 3).reshape(batch * length, heads * v.shape[2])
     output = linear(rows, weight, bias)

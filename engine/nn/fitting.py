@@ -35,7 +35,7 @@ def is_batched(
         wanted = (heads, query.shape[0], key.shape[0])
         if tuple(mask.shape) != wanted:
             raise AssertionError(f"Expected `attn_mask` shape to be {wanted} but got {mask.shape}")
-    return rank == 3
+    return bool(rank == 3)
 
 
 def check_sizes(

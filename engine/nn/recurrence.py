@@ -90,7 +90,7 @@ CELLS: dict[str, Cell] = {
 
 def one_step(mode: str, input: Tensor, state: State, *weights: Tensor | None) -> State:
     """A single cell's next state; ``weights`` : as ``Weights``."""
-    own = Weights(*weights)  # type: ignore[arg-type]
+    own: Weights = Weights(*weights)  # type: ignore[arg-type]
     if mode == "GRU":
         return _next(gru_step, linear(input, own.w_ih, own.b_ih), state, own)
     by_hidden = linear(_shown(state), own.w_hh, own.b_hh)
@@ -120,9 +120,9 @@ def _grouped(flat: Sequence[Tensor], plan: Plan) -> Iterator[Weights]:
     width = len(flat) // directions
     for start in range(0, len(flat), width):
         group = flat[start : start + width]
-        biases = (group[2], group[3]) if plan.bias else (None, None)
+        own, its = (group[2], group[3]) if plan.bias else (None, None)
         projected = group[-1] if width in (3, 5) else None
-        yield Weights(group[0], group[1], *biases, projected)
+        yield Weights(group[0], group[1], own, its, projected)
 
 
 def _is_fused(plan: Plan, input: Tensor, weights: Weights) -> bool:
@@ -236,7 +236,8 @@ def _packed_back(
 
 
 def _shown(state: State) -> Tensor:
-    return state[0] if isinstance(state, tuple) else state
+    shown: Tensor = state[0] if isinstance(state, tuple) else state
+    return shown
 
 
 def _part(state: State, start: int, stop: int) -> State:

@@ -82,10 +82,10 @@ def _sizes(
     given = tuple(scale_factor) if isinstance(scale_factor, tuple | list) else None
     if given is not None and len(given) != count:
         raise ValueError(
-            "Input and scale_factor must have the same number of spatial dimensions, but got input "
-            f"with spatial dimensions of {own} and scale_factor of shape {scale_factor}. Please "
-            "provide input tensor in (N, C, d1, d2, ...,dK) format and scale_factor in (s1, s2, "
-            "...,sK) format."
+            "Input and scale_factor must have the same number of spatial dimensions, but got "
+            f"input with spatial dimensions of {own} and scale_factor of shape {scale_factor}. "
+            "Please provide input tensor in (N, C, d1, d2, ...,dK) format and scale_factor in "
+            "(s1, s2, ...,sK) format."
         )
     scales = given or (float(scale_factor),) * count
     sizes = tuple(int(n * scale) for n, scale in zip(own, scales, strict=True))
@@ -195,8 +195,8 @@ def affine_grid(theta: Tensor, size: Any, align_corners: bool | None = None) -> 
         )
     if theta.dim() != 3 or tuple(theta.shape[-2:]) != (count, count + 1):
         raise ValueError(
-            f"Expected a batch of {count}D affine matrices of shape Nx{count}x{count + 1} for size "
-            f"{size}. Got {theta.shape}."
+            f"Expected a batch of {count}D affine matrices of shape Nx{count}x{count + 1} for "
+            f"size {size}. Got {theta.shape}."
         )
     if align_corners and min(size[2:]) == 1:
         warn(UNIT)

@@ -113,7 +113,7 @@ def fused_attention(
 def _mask(scores: Any, attn_mask: Any, is_causal: bool) -> None:
     """Take out of the scores what may not be seen, or add what is given."""
     if is_causal:
-        scores[..., ~np.tri(*scores.shape[-2:], dtype=bool)] = -np.inf
+        scores[..., np.tri(*scores.shape[-2:]) == 0] = -np.inf
     if attn_mask is None:
         return
     given = attn_mask._data
@@ -144,7 +144,7 @@ def _refuse(grad: Any, query: Any) -> Any:
     "attention", name="_scaled_dot_product_flash_attention_for_cpu_backward",
     node="NotImplemented", inputs=("grad_out", "query", "key", "value"),
     outputs=("grad_query", "grad_key", "grad_value"),
-    **dict.fromkeys(("grad_out", "query", "key", "value"), _refuse),
+    grad_out=_refuse, query=_refuse, key=_refuse, value=_refuse,
 )  # fmt: skip
 def backward_once(
     grad_out: Any, query: Any, key: Any, value: Any, scale: float, attended: Attended

@@ -130,6 +130,13 @@ def output_rule(input: Any, weight: Any, *geometry: Any) -> Any:
     return _forward(input, weight, *geometry)
 
 
+def cropped(value: Any, shape: Any) -> Any:
+    """Without what a kernel met only in the output's extra padding."""
+    if isinstance(value, Symbol) or tuple(value.shape[2:]) == tuple(shape[2:]):
+        return value
+    return value[(slice(None), slice(None), *(slice(0, n) for n in shape[2:]))]
+
+
 def bias_rule(grad: Any) -> Any:
     """The gradient of the bias: the sum over batch and places."""
     if isinstance(grad, Symbol):
@@ -161,8 +168,8 @@ def convolution(
 @operation(
     "conv ᵀ", name="convolution.transposed", node="ConvolutionBackward0",
     inputs=("input", "weight", "bias"),
-    input=lambda grad, weight, size, stride, padding, dilation, groups: output_rule(
-        grad, weight, stride, padding, dilation, groups
+    input=lambda grad, weight, input_shape, stride, padding, dilation, groups: cropped(
+        output_rule(grad, weight, stride, padding, dilation, groups), input_shape
     ),
     weight=lambda grad, input, weight_shape, size, stride, padding, dilation, groups: weight_rule(
         input, grad, weight_shape, stride, padding, dilation, groups

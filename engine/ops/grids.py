@@ -191,7 +191,7 @@ def _refuse(grad: Any, input: Any) -> Any:
 @operation(
     "sample", name="grid_sampler_backward.default", node="NotImplemented",
     inputs=("grad_output", "input", "grid"), outputs=("to_input", "to_grid"),
-    **dict.fromkeys(("grad_output", "input", "grid"), _refuse),
+    grad_output=_refuse, input=_refuse, grid=_refuse,
 )  # fmt: skip
 def backward_once(grad_output: Any, input: Any, grid: Any, mode: Any, pad: Any, align: Any) -> Any:
     """The gradients of a sampled picture; PyTorch has no derivative of these either."""

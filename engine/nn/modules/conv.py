@@ -103,7 +103,7 @@ class _Conv(Module):
             f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
             f"stride={self.stride}"
         )
-        usual = {"padding": 0, "dilation": 1, "output_padding": 0}
+        usual: dict[str, int] = {"padding": 0, "dilation": 1, "output_padding": 0}
         for name, number in usual.items():
             if getattr(self, name) != (number,) * self.count:
                 text += f", {name}={getattr(self, name)}"
@@ -147,9 +147,9 @@ class _ConvTranspose(_Conv):
                 f"ConvTranspose{self.count}D: for {input.dim()}D input, output_size must have "
                 f"{self.count} or {lead + self.count} elements (got {len(given)})"
             )
-        facts = zip(input.shape[lead:], self.stride, self.padding, self.dilation, self.kernel_size,
-                    strict=True)  # fmt: skip
-        low = [(n - 1) * s - 2 * p + d * (k - 1) + 1 for n, s, p, d, k in facts]
+        sizes = (self.stride, self.padding, self.dilation, self.kernel_size)
+        facts: Any = zip(input.shape[lead:], *sizes, strict=True)
+        low: list[int] = [(n - 1) * s - 2 * p + d * (k - 1) + 1 for n, s, p, d, k in facts]
         high = [least + s - 1 for least, s in zip(low, self.stride, strict=True)]
         if any(not a <= n <= b for a, n, b in zip(low, given, high, strict=True)):
             shown = given if isinstance(output_size, list) else tuple(given)

@@ -12,7 +12,7 @@ from engine.tensor import Tensor
 class Unfold(Module):
     """The layer form of ``functional.unfold``."""
 
-    shown = ("kernel_size", "dilation", "padding", "stride")
+    shown: tuple[str, ...] = ("kernel_size", "dilation", "padding", "stride")
 
     def __init__(
         self, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1

@@ -14,8 +14,8 @@ from engine.nn.parameter import Parameter
 from engine.tensor import Tensor
 
 UNKNOWN = (
-    "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
-    "`load_state_dict` when trying to load an uninitialized parameter into an initialized one. "
+    "Can't access the shape of an uninitialized parameter or buffer. This error usually happens "
+    "in `load_state_dict` when trying to load an uninitialized parameter into an initialized one. "
     "Call `forward` to initialize the parameters before accessing their attributes."
 )
 
@@ -45,7 +45,7 @@ class UninitializedParameter(Parameter):
         """Become a common parameter of the given shape."""
         kind = self._data.dtype if dtype is None else dtype.numpy
         self._data = np.zeros(tuple(shape), kind)
-        self.__class__ = Parameter
+        self.__class__ = Parameter  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return "<UninitializedParameter>"
@@ -64,7 +64,7 @@ class LazyModuleMixin(Module):
         """What the layer gives, once its parameters are made."""
         self.initialize_parameters(*inputs, **options)
         if self.cls_to_become is not None:
-            self.__class__ = self.cls_to_become
+            self.__class__ = self.cls_to_become  # type: ignore[assignment]
         return self(*inputs, **options)
 
     def initialize_parameters(self, *inputs: Any) -> None:
@@ -75,7 +75,7 @@ class LazyModuleMixin(Module):
             own = self._parameters[name]
             if isinstance(own, UninitializedParameter):
                 own.materialize(shape)
-        self.reset_parameters()
+        self._draw()
 
     def _sizes(self, input: Tensor) -> dict[str, tuple[int, ...]]:
         """The shapes of the parameters, from an input."""
@@ -85,8 +85,10 @@ class LazyModuleMixin(Module):
 
     def reset_parameters(self) -> None:
         """Nothing to draw before the shapes are known."""
-        if not self.has_uninitialized_params() and self.cls_to_become is not None:
-            self.cls_to_become.reset_parameters(self)
+
+    def _draw(self) -> None:
+        kind: Any = self.cls_to_become
+        kind.reset_parameters(self)
 
 
 def _wait(module: Any, bias: bool, dtype: Any, device: Any) -> None:
@@ -155,7 +157,7 @@ class _LazyBatchNorm(LazyModuleMixin):
             if own is not None:
                 own._data = np.zeros(self.num_features, own._data.dtype)
         super().initialize_parameters(input)
-        self.reset_parameters()
+        self._draw()
 
     def _sizes(self, input: Tensor) -> dict[str, tuple[int, ...]]:
         return dict.fromkeys(("weight", "bias"), (input.shape[1],))

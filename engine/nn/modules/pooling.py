@@ -13,7 +13,8 @@ from engine.tensor import Tensor
 class _Pool(Module):
     """A pool whose function is named ``function`` and its dimensions."""
 
-    count, function, shown = 2, "", ("kernel_size", "stride", "padding")
+    count, function = 2, ""
+    shown: tuple[str, ...] = ("kernel_size", "stride", "padding")
 
     def _call(self, *args: Any) -> Any:
         return getattr(functional, f"{self.function}{self.count}d")(*args)
@@ -69,12 +70,9 @@ class _AvgPool(_Pool):
         count_include_pad: bool = True, divisor_override: int | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        one = self.count == 1
-        own = kernel_size if stride is None else stride
-        self.kernel_size = several(kernel_size, 1) if one else kernel_size
-        self.stride, self.padding = (
-            (several(own, 1), several(padding, 1)) if one else (own, padding)
-        )
+        given: list[Any] = [kernel_size, kernel_size if stride is None else stride, padding]
+        kept = [several(each, 1) for each in given] if self.count == 1 else given
+        self.kernel_size, self.stride, self.padding = kept
         self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad
         self.divisor_override = divisor_override
 

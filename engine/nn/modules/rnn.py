@@ -19,6 +19,13 @@ GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}
 NO_PROJECTION = "proj_size argument is only supported for LSTM, not RNN or GRU"
 
 
+def draw(module: Module, hidden_size: int) -> None:
+    """Draw a recurrent module's parameters."""
+    bound = 1.0 / math.sqrt(hidden_size) if hidden_size > 0 else 0
+    for weight in module.parameters():
+        init.uniform_(weight, -bound, bound)
+
+
 class RNNBase(Module):
     """Layers of one kind of cell, run over sequences; ``mode`` : which kind."""
 
@@ -78,9 +85,7 @@ class RNNBase(Module):
 
     def reset_parameters(self) -> None:
         """Draw the parameters anew."""
-        bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
-        for weight in self.parameters():
-            init.uniform_(weight, -bound, bound)
+        draw(self, self.hidden_size)
 
     def check_input(self, input: Tensor, batch_sizes: Tensor | None) -> None:
         """Raise ValueError or RuntimeError if the input does not fit the weights."""
@@ -306,7 +311,9 @@ class RNNCellBase(Module):
             self.register_parameter(name, own)
         self.reset_parameters()
 
-    reset_parameters = RNNBase.reset_parameters
+    def reset_parameters(self) -> None:
+        """Draw the parameters anew."""
+        draw(self, self.hidden_size)
 
     def extra_repr(self) -> str:
         """Its sizes, and what is not as usual."""

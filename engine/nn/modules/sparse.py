@@ -80,7 +80,11 @@ class EmbeddingBag(Module):
         else:
             self.weight = Parameter(_weight)
 
-    reset_parameters = Embedding.reset_parameters
+    def reset_parameters(self) -> None:
+        """Draw the table anew."""
+        init.normal_(self.weight)
+        if self.padding_idx is not None:
+            storage(self.weight)[self.padding_idx] = 0
 
     def forward(
         self, input: Tensor, offsets: Tensor | None = None,
@@ -110,7 +114,8 @@ class EmbeddingBag(Module):
         sparse: bool = False, include_last_offset: bool = False, padding_idx: int | None = None,
     ) -> EmbeddingBag:  # fmt: skip
         """Bags over a given table."""
-        made = cls(*embeddings.shape, max_norm, norm_type, scale_grad_by_freq, mode, sparse,
+        rows, columns = embeddings.shape
+        made = cls(rows, columns, max_norm, norm_type, scale_grad_by_freq, mode, sparse,
                    embeddings, include_last_offset, padding_idx)  # fmt: skip
         made.weight.requires_grad = not freeze
         return made

@@ -33,7 +33,8 @@ NESTED = (
 class _Layer(Module):
     """What layers of encoder and decoder share: blocks of attention, and one of two maps."""
 
-    norms, attentions = 2, ("self_attn",)
+    norms = 2
+    attentions: tuple[str, ...] = ("self_attn",)
 
     def __init__(
         self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
@@ -65,6 +66,13 @@ class _Layer(Module):
             x = x + block(norm(x)) if self.norm_first else norm(x + block(x))
         return x
 
+    def _sa_block(self, x: Any, mask: Any, padding: Any, is_causal: bool = False) -> Any:
+        found, _ = self.self_attn(
+            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False,
+            is_causal=is_causal,
+        )  # fmt: skip
+        return self.dropout1(found)
+
     def _ff_block(self, x: Any) -> Any:
         x = self.linear2(self.dropout(self.activation(self.linear1(x))))
         return getattr(self, f"dropout{self.norms}")(x)
@@ -94,13 +102,6 @@ class TransformerEncoderLayer(_Layer):
             src, lambda x: self._sa_block(x, mask, padding, is_causal), self._ff_block
         )
 
-    def _sa_block(self, x: Any, mask: Any, padding: Any, is_causal: bool = False) -> Any:
-        found, _ = self.self_attn(
-            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False,
-            is_causal=is_causal,
-        )  # fmt: skip
-        return self.dropout1(found)
-
 
 class TransformerDecoderLayer(_Layer):
     """Self-attention, attention to what was encoded, then two affine maps."""
@@ -121,8 +122,6 @@ class TransformerDecoderLayer(_Layer):
             ),
             self._ff_block,
         )
-
-    _sa_block = TransformerEncoderLayer._sa_block
 
     def _mha_block(
         self, x: Any, mem: Any, mask: Any, padding: Any, is_causal: bool = False
