@@ -34,14 +34,18 @@ def guarded(function: Callable[..., Any], place: str) -> Callable[..., Any]:
     @wraps(function)
     def call(*args: Any, **options: Any) -> Any:
         try:
-            return function(*args, **options)
+            found = function(*args, **options)
         except LackingError:
             raise
         except Exception:
             wrong = miscalled(place, args, options)
             if wrong is None:
                 raise
-        raise wrong
+        else:
+            if found is not NotImplemented:
+                return found
+            wrong = miscalled(place, args, options)
+        raise wrong or TypeError(f"{place}(): arguments of these types do not go together")
 
     return call
 

@@ -101,6 +101,8 @@ def asarray(
 ) -> Tensor:  # fmt: skip
     """``obj`` as a tensor, sharing its memory unless ``copy``."""
     usable(device)
+    if copy is False and not isinstance(obj, Tensor | np.ndarray):
+        raise ValueError("can't alias arbitrary sequence into a tensor.")
     if copy:
         return made(read(obj, wanted_dtype(dtype, "asarray")), "torch.asarray", requires_grad)
     found = as_tensor(obj, dtype)
@@ -126,6 +128,10 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
     return shared
 
 
+# What a maker of tensors takes and has no use for.
+UNHEEDED = frozenset({"out", "layout", "pin_memory", "memory_format", "names"})
+
+
 def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[int, ...]:
     """A shape given as one sequence, as several numbers, or by the name ``size``.
 
@@ -133,7 +139,12 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
         TypeError: it is no shape.
         RuntimeError: a dimension is negative.
     """
-    given = size or options.pop("size", ())
+    if not size and "size" not in options:
+        raise TypeError(f"{name}() needs a size")
+    given = size or options.pop("size")
+    unknown = options.keys() - UNHEEDED
+    if unknown:
+        raise TypeError(f"{name}() got an unexpected keyword argument '{unknown.pop()}'")
     if len(given) == 1 and isinstance(given[0], list | tuple):
         given = given[0]
     found = []
@@ -148,7 +159,7 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
     if any(each < 0 for each in found):
         raise RuntimeError(
             f"{name}: Dimension size must be non-negative."
-            if name in ("zeros", "ones", "full")
+            if name == "zeros"
             else f"Trying to create tensor with negative dimension {min(found)}: {found}"
         )
     return tuple(found)

@@ -155,9 +155,15 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
 
         call_in_place.__name__ = f"{choose.__name__}_"
         call_in_place.__doc__ = f"In place: {inspect.getdoc(choose)}"
+
+        def operate(self: Any, other: Any) -> Any:
+            chosen, arguments, further = choose(self, other)
+            return chosen(*arguments, **further)
+
         SAMPLES[choose.__name__] = samples
         for name in (choose.__name__, *names):
-            FUNCTIONS[name], FUNCTIONS[f"{name}_"] = call, call_in_place
+            own = operate if name.startswith("__") else call
+            FUNCTIONS[name], FUNCTIONS[f"{name}_"] = own, call_in_place
         return call
 
     return declare

@@ -23,7 +23,7 @@ LIST = Path(__file__).with_name("pytorch_signatures.txt")
 HIDDEN = "HIDDEN"  # stands for an overload that PyTorch knows and does not list
 SAME_NAMES = {"dim": "axis", "keepdim": "keepdims", "input": "x", "other": "x2"}
 # Lists of whole numbers for which a single one will not do.
-STRICT = frozenset({"size", "shape", "dims", "repeats", "split_sizes", "normalized_shape"})
+STRICT = frozenset({"size", "shape", "repeats", "split_sizes", "normalized_shape"})
 NUMBERS_AS_TENSORS = frozenset(
     {
         "add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "eq", "ne",
@@ -102,8 +102,8 @@ def is_list_of_ints(value: Any) -> bool:
 
 
 def are_tensors(value: Any) -> bool:
-    """A sequence that begins with a tensor."""
-    return isinstance(value, tuple | list) and (not value or isinstance(value[0], Tensor))
+    """Any sequence: its elements are only looked at later."""
+    return isinstance(value, tuple | list)
 
 
 def anything(value: Any) -> bool:

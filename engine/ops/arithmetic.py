@@ -163,6 +163,16 @@ def rsub(self: Tensor, other: Any, *, alpha: Any = 1) -> Any:
     return number_minus(widened(self, other), other)
 
 
+def is_number(value: Any) -> bool:
+    """Can it stand beside a tensor in arithmetic?"""
+    return isinstance(value, int | float | complex | np.generic)
+
+
+def refusing(*_: Any) -> Any:
+    """The choice where no overload takes the operands: Python then says that none does."""
+    return NotImplemented
+
+
 def widened(self: Tensor, number: Any) -> Tensor:
     """The tensor in the dtype that it has together with a number."""
     if isinstance(number, float) and self.dtype.category < 2:
@@ -296,6 +306,8 @@ def remainder(self: Any, other: Any) -> Choice:
     """What is left after dividing, with the sign of ``other``."""
     if isinstance(other, Tensor):
         return _remainder_tensor, (self, other), {}
+    if not is_number(other):
+        return refusing, (self, other), {}
     return remainder_number, (widened(self, other), other), {}
 
 

@@ -69,8 +69,12 @@ def roll(self: Tensor, shifts: Any, dims: Any = ()) -> Any:
     """The elements pushed along ``dims``, the last ones coming in at the front."""
     steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
     where = (dims,) if isinstance(dims, int) else tuple(dims or ())
-    if not where:
+    if not where and len(steps) == 1:
         return roll_shifts(self, steps, ())
+    if len(steps) != len(where):
+        raise RuntimeError(
+            f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(where)}"
+        )
     return roll_shifts(self, steps, tuple(wrap(each, self.ndim) for each in where))
 
 
@@ -108,6 +112,16 @@ def repeat(self: Tensor, *repeats: Any) -> Any:
             "Number of dimensions of repeat dims can not be smaller than number of "
             "dimensions of tensor"
         )
+    return _repeat(self, times)
+
+
+def _repeat(self: Tensor, times: tuple[int, ...]) -> Any:
+    if any(each < 0 for each in times):
+        own = (1,) * (len(times) - self.ndim) + tuple(self.shape)
+        shape = [size * each for size, each in zip(own, times, strict=True)]
+        raise RuntimeError(
+            f"Trying to create tensor with negative dimension {min(shape)}: {shape}"
+        )
     return repeat_times(self, times)
 
 
@@ -115,7 +129,7 @@ def repeat(self: Tensor, *repeats: Any) -> Any:
 def tile(self: Tensor, *dims: Any) -> Any:
     """Copies side by side, so many along each of the last dimensions."""
     times = shape_argument(dims)
-    return repeat_times(self, (1,) * (self.ndim - len(times)) + times)
+    return _repeat(self, (1,) * (self.ndim - len(times)) + times)
 
 
 @composite(
@@ -169,7 +183,10 @@ def _onto_diagonal(grad: Any, shape: Any, offset: int, dim1: int, dim2: int) -> 
 )
 def diagonal(self: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Any:
     """The elements whose two indices are equal (or differ by ``offset``)."""
-    return diagonal_dims(self, offset, wrap(dim1, self.ndim), wrap(dim2, self.ndim))
+    first, second = wrap(dim1, self.ndim), wrap(dim2, self.ndim)
+    if first == second:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    return diagonal_dims(self, offset, first, second)
 
 
 @operation(
@@ -236,6 +253,8 @@ def _triangle(name: str, keep: Callable[..., Any], rule: Callable[..., Any]) -> 
                ))  # fmt: skip
     def triangle(self: Any, diagonal: int = 0) -> Any:
         """The matrix with zeros on one side of a diagonal."""
+        if self.ndim < 2:
+            raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
         return keep(self, diagonal)
 
 
@@ -255,6 +274,11 @@ _triangle("triu", np.triu, upper)
 def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
     """Every window of so many elements along a dimension."""
     axis = wrap(dimension, self.ndim)
+    length = self.shape[axis] if self.ndim else 1
+    if size > length:
+        raise RuntimeError(
+            f"maximum size for tensor at dimension {axis} is {length} but size is {size}"
+        )
     windows = np.lib.stride_tricks.sliding_window_view(
         self, size, axis, writeable=self.flags.writeable
     )

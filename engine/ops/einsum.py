@@ -61,6 +61,7 @@ def _parsed(equation: str, tensors: Sequence[Tensor]) -> tuple[list[str], str]:
             )
         )
     _check(terms, tensors)
+    _check_letters(terms, right, tensors)
     return terms, right.replace("...", rest)
 
 
@@ -73,6 +74,32 @@ def _check(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
                 "for operand "
                 f"{n} and no ellipsis was given"
             )
+
+
+def _check_letters(terms: Sequence[str], right: str, tensors: Sequence[Tensor]) -> None:
+    written = ",".join(terms)
+    for place, letter in enumerate(written):
+        if letter not in LETTERS and letter != ",":
+            raise RuntimeError(
+                f"einsum(): invalid subscript given at index {place} in the equation string, "
+                "subscripts must be in [a-zA-Z]"
+            )
+    for letter in right.replace("...", ""):
+        if letter not in written:
+            raise RuntimeError(
+                f"einsum(): output subscript {letter} does not appear in the equation for any "
+                "input operand"
+            )
+    sizes: dict[str, int] = {}
+    for number, (term, tensor) in enumerate(zip(terms, tensors, strict=True)):
+        for letter, size in zip(term, tensor.shape, strict=True):
+            seen = sizes.get(letter, 1)
+            if 1 not in (seen, size) and seen != size:
+                raise RuntimeError(
+                    f"einsum(): subscript {letter} has size {size} for operand {number} which "
+                    f"does not broadcast with previously seen size {seen}"
+                )
+            sizes[letter] = max(seen, size)
 
 
 def _placed(tensor: Tensor, term: str, order: Sequence[str]) -> Any:

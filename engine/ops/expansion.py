@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.axes import shape_argument
 from engine.declare import composite, operation
+from engine.dispatch import broadcast_error
 from engine.formula import sum_to
 from engine.tensor import Tensor
 
@@ -77,7 +78,10 @@ def broadcast_to(self: Tensor, *size: Any) -> Any:
 @composite(method=False, samples=("torch.broadcast_tensors(v, s)",))
 def broadcast_tensors(*tensors: Tensor) -> Any:
     """All tensors in the shape that they have together."""
-    shape = np.broadcast_shapes(*(tuple(each.shape) for each in tensors))
+    try:
+        shape = np.broadcast_shapes(*(tuple(each.shape) for each in tensors))
+    except ValueError:
+        raise broadcast_error([each._data for each in tensors]) from None
     return tuple(each if each.shape == shape else each.expand(shape) for each in tensors)
 
 

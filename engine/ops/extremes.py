@@ -296,7 +296,9 @@ _mode_along = _ranked("mode", _mode, "ModeBackward0")
 @operation("median", name="median.all", node="MedianBackward0",
            self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
 def median_all(self: Any) -> Any:
-    """The middle element (the lower of two)."""
+    """The middle element (the lower of two); nan of none."""
+    if not self.size:
+        return np.array(np.nan).astype(self.dtype)[()]
     return _median(self.reshape(-1), 1)[0]
 
 
@@ -319,6 +321,10 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
 @composite(samples=("x.kthvalue(2)", "torch.kthvalue(x, 1, 0)"))
 def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """The k-th smallest along ``dim``."""
+    if not 1 <= k <= (self.shape[dim] if self.ndim else 1):
+        raise RuntimeError(
+            f"kthvalue(): selected number k out of range for dimension {wrap(dim, self.ndim)}"
+        )
     return return_types.kthvalue(*_kth_along(self, wrap(dim, self.ndim), keepdim, k=k))
 
 

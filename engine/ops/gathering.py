@@ -166,6 +166,8 @@ def select_layers(self: Any, dim: int, index: Any) -> Any:
 def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
     """The layers of ``dim`` that ``index`` names."""
     axis, array = wrap(dim, self.ndim), places(index, "index_select", ("int64", "int32"))
+    if array.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
     if self.ndim and ((array < 0) | (array >= self.shape[axis])).any():
         raise IndexError("index out of range in self")
     return select_layers(self, axis, array.reshape(-1))
@@ -297,6 +299,13 @@ def take_flat(self: Any, index: Any) -> Any:
 @composite(samples=("x.take(k)", "torch.take(x, torch.tensor([[0, 5], [5, 5]]))"))
 def take(self: Tensor, index: Tensor) -> Any:
     """The elements that ``index`` names, counted in one row."""
+    size = self._data.size
+    outside = index._data[(index._data < -size) | (index._data >= size)]
+    if outside.size:
+        raise IndexError(
+            f"out of range: tried to access index {outside.reshape(-1)[0]} on a tensor of {size} "
+            "elements."
+        )
     return take_flat(self, np.where(index._data < 0, index._data + self._data.size, index._data))
 
 

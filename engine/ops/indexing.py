@@ -15,9 +15,7 @@ from engine.tensor import Tensor, new_tensor
 from engine.warn import warn
 
 LAST = 2**63 - 1
-BYTES = (
-    "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
-)
+BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
 
 
 def at(dim: int, index: Any) -> tuple[Any, ...]:
@@ -91,8 +89,7 @@ def narrow(self: Tensor, dim: int, start: Any, length: int) -> Any:
     axis, size, start = wrap(dim, self.ndim), self.shape[dim], int(start)
     if not -size <= start <= size:
         raise IndexError(
-            f"Dimension out of range (expected to be in range of [{-size}, {size}], but "
-            f"got {start})"
+            f"start out of range (expected to be in range of [{-size}, {size}], but got {start})"
         )
     first = start + size if start < 0 else start
     if first + length > size:

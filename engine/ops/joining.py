@@ -12,6 +12,7 @@ from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation
 from engine.formula import part, scatter_add
 from engine.tensor import Tensor, new_tensor
+from engine.warn import warn
 
 
 def _sections(grad: Any, shapes: Any, dim: Any) -> list[Any]:
@@ -257,6 +258,11 @@ def split(
             raise RuntimeError(
                 f"split expects split_size be non-negative, but got split_size={wanted}"
             )
+        if not wanted and self.shape[axis]:
+            raise RuntimeError(
+                "split_size can only be 0 if dimension size is 0, but got dimension size of "
+                f"{self.shape[axis]}"
+            )
         return split_evenly(self, wanted, axis)
     return split_with_sizes(self, tuple(wanted), axis)
 
@@ -317,6 +323,11 @@ def unbind(self: Tensor, dim: int = 0) -> Any:
     return unbind_along(self, wrap(dim, self.ndim))
 
 
+INDEXING = (
+    "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument."
+)
+
+
 @composite(method=False, samples=(
     "torch.meshgrid(v, w, indexing='ij')", "torch.meshgrid([v, w], indexing='xy')",
 ))  # fmt: skip
@@ -325,6 +336,8 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
     given = list(
         tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
     )
+    if indexing is None:
+        warn(INDEXING, once=True)
     if indexing == "xy" and len(given) > 1:
         found = _grids([given[1], given[0], *given[2:]])
         return found[1], found[0], *found[2:]
@@ -343,20 +356,10 @@ def _grids(given: Sequence[Tensor]) -> tuple[Any, ...]:
 @composite(method=False, samples=("torch.cartesian_prod(v, w)",))
 def cartesian_prod(*tensors: Tensor) -> Any:
     """Every combination of the elements, one in each row."""
+    if len(tensors) == 1:
+        return tensors[0]
     grids = meshgrid(*tensors, indexing="ij")
     return stack([each.flatten() for each in grids], 1)
-
-
-@composite(method=False, samples=("torch.block_diag(x.detach(), m.detach())",))
-def block_diag(*tensors: Tensor) -> Any:
-    """The matrices along the diagonal of one."""
-    arrays = [np.atleast_2d(each._data) for each in tensors]
-    whole = np.zeros(np.sum([each.shape for each in arrays], axis=0), arrays[0].dtype)
-    row = column = 0
-    for each in arrays:
-        whole[row : row + each.shape[0], column : column + each.shape[1]] = each
-        row, column = row + each.shape[0], column + each.shape[1]
-    return new_tensor(whole)
 
 
 @composite()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,8 @@ from engine.declare import METHODS, composite, operation
 from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap
-from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
 from engine.ops.complex_numbers import conjugate_dot
+from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
 from engine.tensor import Tensor
 
 
@@ -82,6 +83,9 @@ def mv(self: Any, vec: Any) -> Any:
             f"size mismatch, got input ({self.shape[0]}), mat ({self.shape[0]}x{self.shape[1]}), "
             f"vec ({vec.shape[0]})"
         )
+    if self.dtype != vec.dtype:
+        kinds = f"{_kind(vec)}, {_kind(self)}, and {_kind(vec)}"
+        raise RuntimeError(f"addmv input tensors must have the same dtype, but got {kinds}")
     return self @ vec
 
 
@@ -119,15 +123,21 @@ def _kind(array: Any) -> str:
 )  # fmt: skip
 def bmm(self: Any, mat2: Any) -> Any:
     """The products of two batches of matrices."""
-    for name, each in (("batch1", self), ("batch2", mat2)):
+    check_batches(self, mat2)
+    return self @ mat2
+
+
+def check_batches(batch1: Any, batch2: Any) -> None:
+    """Raise RuntimeError if two batches of matrices cannot be multiplied pair by pair."""
+    for name, each in (("batch1", batch1), ("batch2", batch2)):
         if each.ndim != 3:
             raise RuntimeError(f"{name} must be a 3D tensor")
-    if self.shape[0] != mat2.shape[0] or self.shape[2] != mat2.shape[1]:
+    if batch1.shape[0] != batch2.shape[0] or batch1.shape[2] != batch2.shape[1]:
         raise RuntimeError(
             "Expected size for first two dimensions of batch2 tensor to be: "
-            f"[{self.shape[0]}, {self.shape[2]}] but got: [{mat2.shape[0]}, {mat2.shape[1]}]."
+            f"[{batch1.shape[0]}, {batch1.shape[2]}] but got: "
+            f"[{batch2.shape[0]}, {batch2.shape[1]}]."
         )
-    return self @ mat2
 
 
 def scaled(value: Any, factor: Any) -> Any:
@@ -152,14 +162,17 @@ def scaled(value: Any, factor: Any) -> Any:
 def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (mat1 @ mat2): a linear layer's product and bias in one."""
     check_inner(mat1, mat2)
+    if mat1.dtype != mat2.dtype:
+        raise RuntimeError(
+            f"mat1 and mat2 must have the same dtype, but got {_kind(mat1)} and {_kind(mat2)}"
+        )
     if self.dtype != mat1.dtype:
         raise RuntimeError(
             f"self and mat2 must have the same dtype, but got {_kind(self)} and {_kind(mat2)}"
         )
     product = scaled(mat1 @ mat2, alpha)
     try:
-        product += scaled(self, beta)
-        return product
+        return operator.iadd(product, scaled(self, beta))
     except ValueError:
         raise _not_expandable(self, (mat1.shape[0], mat2.shape[1])) from None
 
@@ -183,6 +196,7 @@ def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
 )  # fmt: skip
 def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (batch1 @ batch2), matrix by matrix."""
+    check_batches(batch1, batch2)
     return scaled(self, beta) + scaled(batch1 @ batch2, alpha)
 
 
@@ -207,6 +221,11 @@ def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1
 )  # fmt: skip
 def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (mat @ vec)."""
+    if mat.shape[1] != vec.shape[0]:
+        raise RuntimeError(
+            f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), "
+            f"vec ({vec.shape[0]})"
+        )
     return scaled(self, beta) + scaled(mat @ vec, alpha)
 
 

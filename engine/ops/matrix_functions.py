@@ -14,6 +14,7 @@ from engine.ops.inverses import inv
 from engine.ops.matmul import matmul, mm
 from engine.ops.matrices import adjoint, check_square, is_array, joined
 from engine.tensor import Tensor, new_tensor
+from engine.warn import warn
 
 # Padé's coefficients of degree 13 (Higham, 2005), and up to which norm they suffice.
 PADE = (
@@ -214,10 +215,18 @@ def linalg_cross(self: Tensor, other: Tensor, *, dim: int = -1) -> Any:
     return cross_product(self, other, dim)
 
 
+NO_DIMENSION = (
+    "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim "
+    "explicitly or simply use torch.linalg.cross.\nThe default value of dim will change to agree "
+    "with that of linalg.cross in a future release."
+)
+
+
 @composite(samples=("torch.cross(m, n, dim=1)", "m.cross(n, 0)", "torch.cross(x, y, 1)"))
 def cross(self: Tensor, other: Tensor, dim: int | None = None) -> Any:
     """The vector at right angles to two others."""
     if dim is None:
+        warn(NO_DIMENSION, once=True)
         dim = next((n for n, length in enumerate(self.shape) if length == 3), None)
         if dim is None:
             raise RuntimeError("no dimension of size 3 in input")

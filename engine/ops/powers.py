@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.declare import binary, composite, operation, overloaded
 from engine.formula import log, nothing, where
-from engine.ops.arithmetic import Choice, widened
+from engine.ops.arithmetic import Choice, is_number, refusing, widened
 from engine.promotion import as_float
 from engine.tensor import Tensor
 
@@ -99,6 +99,8 @@ def number_power_rule(grad: Any, self: Any, exponent: Any, result: Any) -> Any:
 def pow(self: Any, exponent: Any) -> Choice:
     """``self`` to the power ``exponent``; either may be a number."""
     if not isinstance(exponent, Tensor):
+        if not is_number(exponent):
+            return refusing, (self, exponent), {}
         return number_power, (widened(self, exponent), exponent), {}
     if not isinstance(self, Tensor):
         return power_of_number, (exponent, self), {}

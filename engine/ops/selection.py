@@ -15,6 +15,7 @@ from engine.declare import (
     operation,
     overloaded,
 )
+from engine.dispatch import broadcast_error
 from engine.errors import argument_error, no_derivative
 from engine.formula import gated, nothing, where
 from engine.ops.arithmetic import Choice, widened
@@ -63,7 +64,12 @@ def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any
         condition = condition.bool()
     if not isinstance(self, Tensor) and not isinstance(other, Tensor):
         self, other = _numbers(self, other)
-    return choose(condition, self, other)
+    try:
+        return choose(condition, self, other)
+    except ValueError:
+        three = (condition, self, other)
+        arrays = [each._data for each in three if isinstance(each, Tensor)]
+        raise broadcast_error(arrays) from None
 
 
 def _numbers(*values: Any) -> tuple[Any, ...]:

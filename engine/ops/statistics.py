@@ -12,10 +12,17 @@ from engine.dtypes import FLOAT
 from engine.formula import average, count, spread, where
 from engine.ops.reduction import dims_of
 from engine.tensor import Tensor
+from engine.warn import warn
 
 
 def _freedom(shape: Any, dim: Any, correction: float | None) -> float:
     return float(max(count(shape, dim) - (1 if correction is None else correction), 0))
+
+
+TOO_FEW = (
+    "{name}(): degrees of freedom is <= 0. Correction should be strictly less than the reduction "
+    "factor (input numel divided by output numel)."
+)
 
 
 def _variance_rule(
@@ -28,7 +35,9 @@ def _variance_rule(
     return spread(grad, shape, dim, keepdim) * (scale * (self - average(self, dim)))
 
 
-def _variance(self: Any, dim: Any, correction: float | None, keepdim: bool) -> Any:
+def _variance(
+    self: Any, dim: Any, correction: float | None, keepdim: bool, name: str = "var"
+) -> Any:
     axis = axes(dim, self.ndim)
     deviations = self - self.mean(axis=axis, keepdims=True)
     squares = deviations * deviations
@@ -36,6 +45,8 @@ def _variance(self: Any, dim: Any, correction: float | None, keepdim: bool) -> A
         squares = deviations.real**2 + deviations.imag**2
     total = squares.sum(axis=axis, keepdims=keepdim)
     free = squares.dtype.type(_freedom(self.shape, dim, correction))
+    if free <= 0:
+        warn(TOO_FEW.format(name=name))
     return (total / free).astype(squares.dtype)[()]
 
 
@@ -59,7 +70,7 @@ def variance(self: Any, dim: Any = None, *, correction: Any = None, keepdim: boo
 ))  # fmt: skip
 def deviation(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
     """The square root of the variance."""
-    return np.sqrt(_variance(self, dim, correction, keepdim))
+    return np.sqrt(_variance(self, dim, correction, keepdim, "std"))
 
 
 def _correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
