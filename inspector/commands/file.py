@@ -43,6 +43,12 @@ def export_picture(host: Host) -> None:
     host.files.export_picture()
 
 
+@command("Settings", "File", keys="Ctrl+,")
+def settings(host: Host) -> None:
+    """Show every setting; a change holds at once and is remembered."""
+    host.display.settings()
+
+
 @command("Quit", "File", keys="Ctrl+Q")
 def quit(host: Host) -> None:  # noqa: A001 - the command's name is its id
     """Close the window; text that has no file yet is kept."""

@@ -103,6 +103,9 @@ class Display(Protocol):
     def keys(self) -> None:
         """Show every key there is."""
 
+    def settings(self) -> None:
+        """Show every setting there is."""
+
     def about(self) -> None:
         """Say what this program is, and its version."""
 

@@ -28,6 +28,7 @@ from inspector.shell.menus import add_lessons, add_recent, fill_menus
 from inspector.shell.notice import Offer, Weight
 from inspector.shell.palette import Palette
 from inspector.shell.player import Player
+from inspector.shell.preferences import SettingsSheet
 from inspector.shell.present import WindowDisplay
 from inspector.shell.process import Process
 from inspector.shell.shortcuts import ShortcutSheet
@@ -93,7 +94,8 @@ class Inspector(QObject):
         window = self.window
         self.actions = Actions(self, window)
         find, sheet = Palette(self, self.actions, window), ShortcutSheet(window)
-        self.display = WindowDisplay(window, self.session, self.canvas, find, sheet)
+        preferences = SettingsSheet(window, self.session.settings)
+        self.display = WindowDisplay(window, self.session, self.canvas, find, sheet, preferences)
         menus = fill_menus(window, self.actions)
         add_lessons(window, menus["Help"], lessons(), self.files.open_lesson)
         self.toolbar = Toolbar(window.toolbar, self.session, self.actions)

@@ -32,9 +32,10 @@ class WindowDisplay:
         canvas: GraphCanvas,
         find: Overlay,
         sheet: Overlay,
+        preferences: Overlay,
     ) -> None:
         self._window, self._session, self._canvas = window, session, canvas
-        self._find, self._sheet = find, sheet
+        self._find, self._sheet, self._preferences = find, sheet, preferences
         self._theme_before: Scalar | None = None
 
     @property
@@ -75,6 +76,10 @@ class WindowDisplay:
     def keys(self) -> None:
         """Show every key there is."""
         self._sheet.open()
+
+    def settings(self) -> None:
+        """Show every setting there is."""
+        self._preferences.open()
 
     def about(self) -> None:
         """Say what this program is, and its version."""

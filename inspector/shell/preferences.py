@@ -1,0 +1,55 @@
+"""The sheet of settings: a row for each that is declared."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from inspector.model.settings import SETTINGS, Settings
+from inspector.shell.overlay import Overlay
+from inspector.widgets.setting_row import SettingRow
+
+
+class SettingsSheet(Overlay):
+    """Every setting there is, read from the table of settings; a change holds at once."""
+
+    def __init__(self, window: QWidget, settings: Settings) -> None:
+        super().__init__(window, QSize(620, 640))
+        self._settings = settings
+        self.rows = {key: SettingRow(one, settings) for key, one in SETTINGS.items()}
+        page = QWidget()
+        page.setProperty("role", "page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(16, 12, 16, 12)
+        for row in self.rows.values():
+            column.addWidget(row)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setAccessibleName("Settings")
+        defaults = QPushButton("Put everything back")
+        defaults.setToolTip("Give every setting the value it had at first")
+        defaults.clicked.connect(self.put_back)
+        column = QVBoxLayout(self)
+        column.addWidget(scroll, 1)
+        column.addWidget(defaults, 0, Qt.AlignmentFlag.AlignRight)
+        self.setFocusProxy(next(iter(self.rows.values())).control)
+        self._unlink = settings.changed.connect(self._changed)
+        self.destroyed.connect(self._unlink)
+
+    def open(self) -> None:
+        """Show it with the values of now."""
+        for row in self.rows.values():
+            row.show_value()
+        super().open()
+
+    def put_back(self) -> None:
+        """Give every setting its default."""
+        for key, setting in SETTINGS.items():
+            self._settings[key] = setting.default
+
+    def _changed(self, key: str) -> None:
+        if self.isVisible():
+            self.rows[key].show_value()

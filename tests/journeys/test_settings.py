@@ -1,0 +1,58 @@
+"""Settings changed in the window hold at once."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox
+
+from inspector.model.settings import SETTINGS
+from inspector.shell.preferences import SettingsSheet
+from tests.support.windows import PRODUCT, Desk
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def sheet(desk: Desk) -> SettingsSheet:
+    desk.run(PRODUCT)
+    desk.press(Qt.Key.Key_Comma, CONTROL)
+    found = desk.inspector.window.findChild(SettingsSheet)
+    assert found.isVisible()
+    return found
+
+
+def test_every_setting_has_a_row_with_its_value(desk: Desk, sheet: SettingsSheet) -> None:
+    assert set(sheet.rows) == set(SETTINGS)
+    theme = sheet.rows["theme"].control
+    assert isinstance(theme, QComboBox)
+    assert theme.currentData() == desk.session.settings["theme"]
+    assert all(row.control.accessibleName() for row in sheet.rows.values())
+
+
+def test_a_change_holds_at_once_and_a_change_elsewhere_is_shown(
+    desk: Desk, sheet: SettingsSheet
+) -> None:
+    view = sheet.rows["view"].control
+    assert isinstance(view, QComboBox)
+    view.setCurrentIndex(view.findData("tensors"))
+    assert desk.session.settings["view"] == "tensors"
+    desk.session.settings["reduced_motion"] = False
+    motion = sheet.rows["reduced_motion"].control
+    assert isinstance(motion, QCheckBox)
+    assert not motion.isChecked()
+    speed = sheet.rows["speed"].control
+    assert isinstance(speed, QDoubleSpinBox)
+    speed.setValue(99)
+    assert desk.session.settings["speed"] == speed.maximum() == 8.0
+
+
+def test_everything_can_be_put_back_and_escape_puts_the_sheet_away(
+    desk: Desk, sheet: SettingsSheet
+) -> None:
+    sheet.put_back()
+    assert desk.session.settings.as_dict() == {
+        key: setting.default for key, setting in SETTINGS.items()
+    }
+    desk.bot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert sheet.isHidden()
