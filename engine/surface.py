@@ -25,6 +25,7 @@ FAMILIES = (
     "ops.reduction", "ops.reshaping", "ops.running",
     "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation", "sequences",
     "random", "distributions", "filling", "autograd.methods",
+    "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus", "ops.combinations", "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers", "ops.searching",
 )  # fmt: skip
 PACKAGES = ("autograd", "fft", "func", "linalg", "nn", "optim", "serialization", "special", "utils")
 

@@ -266,13 +266,17 @@ _triangle("triu", np.triu, upper)
     "unfold",
     name="unfold",
     is_view=True,
-    self=lambda grad, self_shape, dimension, size, step: scatter_add(
-        grad, self_shape, _windows_of(self_shape, dimension, size, step)
+    self=lambda grad, self_shape, dimension, size, step: (
+        scatter_add(grad, self_shape, _windows_of(self_shape, dimension, size, step))
+        if self_shape
+        else grad.sum()
     ),
     samples=("x.unfold(1, 2, 1)", "v.unfold(0, 2, 1)"),
 )
 def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
     """Every window of so many elements along a dimension."""
+    if not self.ndim:
+        return self.reshape(1)[:size]
     axis = wrap(dimension, self.ndim)
     length = self.shape[axis] if self.ndim else 1
     if size > length:

@@ -150,13 +150,37 @@ def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str)
     return new_tensor(_place(self._data, wrap(dim, self.ndim), keepdim, find))
 
 
+def _both_shares(
+    grad: Any, self: Any, min: Any, max: Any, shape: Any, dim: Any, keepdim: Any
+) -> Any:
+    """The gradients of both extremes, each in equal shares."""
+    parts = [
+        _shared_along(each, self, found, shape, dim, keepdim)
+        for each, found in zip(_pair(grad), (min, max), strict=True)
+        if each is not None
+    ]
+    return parts[0] if len(parts) == 1 else parts[0] + parts[1]
+
+
+def _pair(grad: Any) -> Any:
+    return grad if isinstance(grad, list) else (grad, grad)
+
+
+@operation(
+    "min, max", name="aminmax.dim", node="AminmaxBackward0", outputs=("min", "max"),
+    self=lambda grad, self, min, max, self_shape, dim, keepdim: _both_shares(
+        grad, self, min, max, self_shape, dim, keepdim
+    ),
+)  # fmt: skip
+def _both_extremes(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    axis = dim if self.ndim else None
+    return tuple(find(self, axis=axis, keepdims=keepdim) for find in (np.min, np.max))
+
+
 @composite(samples=("x.aminmax()", "x.aminmax(dim=0)", "torch.aminmax(x)[1]"))
 def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
     """The smallest and the largest."""
-    named = () if dim is None else dim
-    return return_types.aminmax(
-        FUNCTIONS["amin"](self, named, keepdim), FUNCTIONS["amax"](self, named, keepdim)
-    )
+    return return_types.aminmax(*_both_extremes(self, dim, keepdim))
 
 
 def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
@@ -266,10 +290,21 @@ def _ranked(name: str, pick: Callable[[Any, int], tuple[Any, Any]], node: str) -
     return along_dim
 
 
-def _median(lines: Any, _: int) -> tuple[Any, Any]:
+def _median(lines: Any, _: int, ignore_nan: bool = False) -> tuple[Any, Any]:
+    """The lower of the middle elements; NaN (its first place) where there is one."""
     order = np.argsort(lines, axis=-1, kind="stable")
-    middle = order[..., (lines.shape[-1] - 1) // 2]
-    return np.take_along_axis(lines, middle[..., None], -1)[..., 0], middle
+    unknown = np.isnan(lines).sum(-1) if lines.dtype.kind == "f" else 0
+    known = lines.shape[-1] - unknown
+    rank = (known - 1) // 2
+    if not ignore_nan:
+        rank = np.where(np.asarray(unknown) > 0, known, rank)
+    rank = np.broadcast_to(np.maximum(rank, 0), lines.shape[:-1])
+    middle = np.take_along_axis(order, rank[..., None], -1)
+    return np.take_along_axis(lines, middle, -1)[..., 0], middle[..., 0]
+
+
+def _nanmedian(lines: Any, _: int) -> tuple[Any, Any]:
+    return _median(lines, 1, ignore_nan=True)
 
 
 def _kth(lines: Any, k: int) -> tuple[Any, Any]:
@@ -289,6 +324,7 @@ def _mode(lines: Any, _: int) -> tuple[Any, Any]:
 
 
 _median_along = _ranked("median", _median, "MedianBackward1")
+_nanmedian_along = _ranked("nanmedian", _nanmedian, "NanmedianBackward1")
 _kth_along = _ranked("kthvalue", _kth, "KthvalueBackward0")
 _mode_along = _ranked("mode", _mode, "ModeBackward0")
 
@@ -316,6 +352,21 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     if dim is None:
         return median_all(self)
     return return_types.median(*_median_along(self, wrap(dim, self.ndim), keepdim))
+
+
+@operation("median", name="nanmedian.all", node="NanmedianBackward0",
+           self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
+def nanmedian_all(self: Any) -> Any:
+    """The middle of the elements that are not NaN."""
+    return _nanmedian(self.reshape(-1), 1)[0]
+
+
+@composite(samples=("x.nanmedian()", "x.nanmedian(0)", "(o / o).nanmedian()"))
+def nanmedian(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The middle of the elements that are not NaN, of all or along ``dim``."""
+    if dim is None:
+        return nanmedian_all(self)
+    return return_types.nanmedian(*_nanmedian_along(self, wrap(dim, self.ndim), keepdim))
 
 
 @composite(samples=("x.kthvalue(2)", "torch.kthvalue(x, 1, 0)"))
@@ -351,34 +402,3 @@ def unique(
     results += [new_tensor(inverse.reshape(self._data.shape))] if return_inverse else []
     results += [new_tensor(counts)] if return_counts else []
     return tuple(results) if len(results) > 1 else results[0]
-
-
-@composite(samples=("torch.diff(v)", "x.diff()", "x.diff(dim=0)", "v.diff(2)"))
-def diff(self: Tensor, n: int = 1, dim: int = -1) -> Any:
-    """The differences of neighbours along ``dim``, taken ``n`` times."""
-    found, axis = self, wrap(dim, self.ndim)
-    for _ in range(n):
-        length = found.shape[axis]
-        found = found.narrow(axis, 1, length - 1) - found.narrow(axis, 0, length - 1)
-    return found
-
-
-@composite(
-    samples=(
-        "torch.quantile(v, 0.5).detach()",
-        "x.quantile(0.25, 1).detach()",
-        "v.detach().quantile(0.1)",
-    )
-)
-def quantile(self: Tensor, q: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    """Below which a share ``q`` of the elements lies, between two elements in proportion."""
-    if isinstance(q, Tensor):
-        parts = [quantile(self, float(each), dim, keepdim) for each in q._data.reshape(-1)]
-        return FUNCTIONS["stack"](parts).reshape((*q.shape, *parts[0].shape))
-    line = self.reshape(-1) if dim is None else self.movedim(dim, -1)
-    ordered = sort_along(line, -1)[0]
-    place = q * (line.shape[-1] - 1)
-    low = int(place)
-    high = min(low + 1, line.shape[-1] - 1)
-    found = ordered.select(-1, low).lerp(ordered.select(-1, high), place - low)
-    return found.unsqueeze(-1 if dim is None else dim) if keepdim else found

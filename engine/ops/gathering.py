@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from engine.axes import wrap
 from engine.declare import composite, operation, overloaded
-from engine.formula import along, part
+from engine.errors import no_derivative
+from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
 from engine.ops.arithmetic import Choice
-from engine.ops.indexing import at
 from engine.ops.writing import without
 from engine.tensor import Tensor, new_tensor
 
@@ -22,20 +23,28 @@ def places(index: Any, who: str, kinds: tuple[str, ...] = ("int64", "int32")) ->
     Raises:
         RuntimeError: it holds something else than whole numbers.
     """
-    if index.dtype.name not in kinds:
+    if index.dtype.name not in kinds and index.numel():
         raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index")
-    return index._data
+    return index._data if index.numel() else index._data.astype(np.int64)
 
 
 @operation(
     "gather",
     name="gather.dim",
     node="GatherBackward0",
-    self=lambda grad, self_shape, dim, index: spread_out(grad, self_shape, along(index, dim)),
+    self=lambda grad, self_shape, dim, index: _sent_back(grad, self_shape, dim, index),
 )
 def gather_along(self: Any, dim: int, index: Any) -> Any:
     """For each index, the element it counts to along a dimension."""
-    return self[along(index, dim)]
+    if not index.size:
+        return np.zeros(index.shape, self.dtype)
+    return self[along(index, dim)] if self.ndim else np.asarray(self).reshape(1)[index]
+
+
+def _sent_back(grad: Any, shape: Any, dim: int, index: Any) -> Any:
+    if isinstance(index, np.ndarray) and not (index.size and shape):
+        return expand_to(grad.sum(), shape)
+    return spread_out(grad, shape, along(index, dim))
 
 
 @composite(samples=(
@@ -46,7 +55,7 @@ def gather_along(self: Any, dim: int, index: Any) -> Any:
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Any:
     """For each index, the element it counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "gather")
-    if array.ndim != self.ndim:
+    if array.ndim != self.ndim and array.size and max(array.ndim, self.ndim) > 1:
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     _within(array, self.shape[axis] if self.ndim else 1, axis)
     return gather_along(self, axis, array)
@@ -67,6 +76,9 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any
     if dim is None:
         return gather(self.view(-1), 0, indices.view(-1))
     axis = wrap(dim, self.ndim)
+    if (indices._data < 0).any():
+        length = self.shape[axis]
+        indices = new_tensor(np.where(indices._data < 0, indices._data + length, indices._data))
     shape = np.broadcast_shapes(
         tuple(1 if n == axis else each for n, each in enumerate(self.shape)),
         tuple(1 if n == axis else each for n, each in enumerate(indices.shape)),
@@ -102,15 +114,36 @@ def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
     "m.scatter(1, k.reshape(3, 1), value=2.)",
 ))  # fmt: skip
 def scatter(
-    self: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None
+    self: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Any = None,
+    *,
+    value: Any = None,
+    reduce: str | None = None,
 ) -> Choice:
     """The tensor with ``src`` written where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
-    _within(array, self.shape[axis], axis)
+    _within(array, self.shape[axis] if self.ndim else 1, axis)
+    if reduce is not None:
+        given = src if value is None else value
+        given = _shaped(given, array) if isinstance(given, Tensor) else given
+        return scatter_meeting, (self, given), {"dim": axis, "index": array, "reduce": reduce}
     if isinstance(src, Tensor):
         return scatter_tensor, (self, _shaped(src, array)), {"dim": axis, "index": array}
     number = src if value is None else value
     return scatter_number, (self,), {"dim": axis, "index": array, "value": number}
+
+
+@operation("scatter", name="scatter.reduce", node="ScatterBackward2", inputs=("self", "src"),
+           self=lambda grad: no_derivative("scatter"))  # fmt: skip
+def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> Any:
+    """The tensor with ``src`` added to, or multiplied with, what an index counts to."""
+    if reduce not in ("add", "multiply"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
+    whole = np.array(self)
+    (np.add if reduce == "add" else np.multiply).at(whole, along(index, dim), src)
+    return whole
 
 
 def _shaped(src: Any, array: Any) -> Any:
@@ -143,93 +176,6 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
     """The tensor with ``src`` added where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter_add")
     return scatter_sum, (self, _shaped(src, array)), {"dim": axis, "index": array}
-
-
-@operation(
-    "select",
-    name="index_select.dim",
-    node="IndexSelectBackward0",
-    self=lambda grad, self_shape, dim, index: spread_out(grad, self_shape, at(dim, index)),
-)
-def select_layers(self: Any, dim: int, index: Any) -> Any:
-    """The layers of a dimension that an index names."""
-    return self[at(dim, index)] if self.ndim else self
-
-
-@composite(
-    samples=(
-        "x.index_select(1, k)",
-        "torch.index_select(x, 0, torch.tensor([1, 1]))",
-        "x.index_select(0, k)",
-    )
-)
-def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
-    """The layers of ``dim`` that ``index`` names."""
-    axis, array = wrap(dim, self.ndim), places(index, "index_select", ("int64", "int32"))
-    if array.ndim > 1:
-        raise IndexError("index_select(): Index is supposed to be a vector")
-    if self.ndim and ((array < 0) | (array >= self.shape[axis])).any():
-        raise IndexError("index out of range in self")
-    return select_layers(self, axis, array.reshape(-1))
-
-
-@operation("+", name="index_add.dim", node="IndexAddBackward0", inputs=("self", "source"),
-           self=lambda grad: grad,
-           source=lambda grad, dim, index, alpha: part(grad, at(dim, index)) * alpha)  # fmt: skip
-def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> Any:
-    """The tensor with layers added where an index names them."""
-    whole = np.array(self)
-    np.add.at(whole, at(dim, index), source * alpha)
-    return whole
-
-
-@overloaded(
-    samples=(
-        "m.index_add(0, k, n)",
-        "m.index_add(1, torch.tensor([0, 0, 1]), n, alpha=2)",
-        "(m * 1).index_add_(0, k, n)",
-    )
-)
-def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Choice:
-    """The tensor with ``source`` added to the layers of ``dim`` that ``index`` names."""
-    options = {"dim": wrap(dim, self.ndim), "index": index._data, "alpha": alpha}
-    return add_layers, (self, source), options
-
-
-@operation("copy", name="index_copy.dim", node="IndexCopyBackward0", inputs=("self", "source"),
-           self=lambda grad, dim, index: without(grad, at(dim, index)),
-           source=lambda grad, dim, index: part(grad, at(dim, index)))  # fmt: skip
-def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
-    """The tensor with layers replaced where an index names them."""
-    whole = np.array(self)
-    whole[at(dim, index)] = source
-    return whole
-
-
-@overloaded(samples=("m.index_copy(0, k, n)", "(m * 1).index_copy_(1, k, n)"))
-def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Choice:
-    """The tensor with ``source`` in the layers of ``dim`` that ``index`` names."""
-    return copy_layers, (self, source), {"dim": wrap(dim, self.ndim), "index": index._data}
-
-
-@operation("fill", name="index_fill.Scalar", node="IndexFillBackward0",
-           self=lambda grad, dim, index: without(grad, at(dim, index)))  # fmt: skip
-def fill_layers(self: Any, dim: int, index: Any, value: Any) -> Any:
-    """The tensor with one number in the layers that an index names."""
-    whole = np.array(self)
-    whole[at(dim, index)] = value
-    return whole
-
-
-@overloaded(samples=("m.index_fill(0, k[:2], 1.)", "(m * 1).index_fill_(1, k[:1], -1)"))
-def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Choice:
-    """The tensor with ``value`` in the layers of ``dim`` that ``index`` names."""
-    number = value.item() if isinstance(value, Tensor) else value
-    return (
-        fill_layers,
-        (self,),
-        {"dim": wrap(dim, self.ndim), "index": index._data, "value": number},
-    )
 
 
 @operation("mask", name="masked_select.mask", node="MaskedSelectBackward0",
@@ -280,16 +226,35 @@ def _spread_back(grad: Any, shape: tuple[int, ...], mask: Any) -> Any:
 @overloaded(samples=("m.masked_scatter(m > 0, n)", "(m * 1).masked_scatter_(m > 0, n)"))
 def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Choice:
     """The tensor with the elements of ``source``, in their order, where the mask holds."""
-    return scatter_masked, (self, source), {"mask": np.broadcast_to(mask._data, self.shape)}
+    shape = np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))
+    whole = self if tuple(self.shape) == shape else self.expand(shape)
+    return scatter_masked, (whole, source), {"mask": np.broadcast_to(mask._data, shape)}
+
+
+def _onto_row(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
+    """The gradient where an index counts to in one row."""
+    if not isinstance(shape, tuple):
+        return spread_out(grad, shape, index)
+    row = reshape(grad, (index.size,))
+    return reshape(spread_out(row, (math.prod(shape),), (index.reshape(-1),)), shape)
+
+
+def _from_row(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
+    return part(reshape(grad, (math.prod(shape),)), (index,)) if isinstance(shape, tuple) else grad
+
+
+def _left(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
+    """The gradient but where an index counts to in one row."""
+    if not isinstance(shape, tuple):
+        return without(grad, index)
+    return reshape(without(reshape(grad, (math.prod(shape),)), (index.reshape(-1),)), shape)
 
 
 @operation(
     "take",
     name="take.flat",
     node="TakeBackward0",
-    self=lambda grad, self_shape, index: spread_out(
-        grad, self_shape, np.unravel_index(index, self_shape)
-    ),
+    self=lambda grad, self_shape, index: _onto_row(grad, self_shape, index),
 )
 def take_flat(self: Any, index: Any) -> Any:
     """The elements that an index names, counted in one row."""
@@ -306,7 +271,12 @@ def take(self: Tensor, index: Tensor) -> Any:
             f"out of range: tried to access index {outside.reshape(-1)[0]} on a tensor of {size} "
             "elements."
         )
-    return take_flat(self, np.where(index._data < 0, index._data + self._data.size, index._data))
+    return take_flat(self, counted(self, index))
+
+
+def counted(self: Tensor, index: Tensor) -> Any:
+    """An index into one row, negative numbers counted from the end."""
+    return np.where(index._data < 0, index._data + self._data.size, index._data)
 
 
 @operation(
@@ -315,24 +285,26 @@ def take(self: Tensor, index: Tensor) -> Any:
     node="PutBackward0",
     inputs=("self", "source"),
     self=lambda grad, self_shape, index, accumulate: (
-        grad if accumulate else without(grad, np.unravel_index(index, self_shape))
+        grad if accumulate else _left(grad, self_shape, index)
     ),
-    source=lambda grad, self_shape, index: part(grad, np.unravel_index(index, self_shape)),
+    source=lambda grad, self_shape, source_shape, index: reshape(
+        _from_row(grad, self_shape, index), source_shape
+    ),
 )
 def put_flat(self: Any, source: Any, index: Any, accumulate: bool = False) -> Any:
     """The tensor with elements replaced where an index counts to in one row."""
     whole = np.array(self)
     if accumulate:
-        np.add.at(whole.reshape(-1), index, source)
+        np.add.at(whole.reshape(-1), index.reshape(-1), source.reshape(-1))
     else:
-        whole.reshape(-1)[index] = source
+        whole.reshape(-1)[index.reshape(-1)] = source.reshape(-1)
     return whole
 
 
 @overloaded(samples=("m.put(k, v)", "m.put(k, v, accumulate=True)", "(m * 1).put_(k, v)"))
 def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Choice:
     """The tensor with ``source`` where ``index`` counts to in one row."""
-    return put_flat, (self, source), {"index": index._data, "accumulate": accumulate}
+    return put_flat, (self, source), {"index": counted(self, index), "accumulate": accumulate}
 
 
 @composite(
@@ -357,36 +329,8 @@ def argwhere(self: Tensor) -> Any:
     return nonzero(self)
 
 
-@composite(
-    method=False,
-    samples=("torch.searchsorted(torch.tensor([1., 2., 3.]), torch.tensor([0.5, 2., 9.]))",),
-)
-def searchsorted(sorted_sequence: Any, values: Any, *, right: bool = False) -> Any:
-    """Where the values would be put into a sorted row."""
-    side: Any = "right" if right else "left"
-    return new_tensor(np.searchsorted(sorted_sequence._data, values._data, side))
-
-
-@composite(
-    method=False, samples=("torch.bucketize(x.detach(), torch.tensor([0., 1.], dtype=x.dtype))",)
-)
-def bucketize(input: Tensor, boundaries: Tensor, *, right: bool = False) -> Any:
-    """Between which boundaries each element lies."""
-    side: Any = "right" if right else "left"
-    return new_tensor(np.searchsorted(boundaries._data, input._data, side))
-
-
 @composite(samples=("torch.bincount(torch.tensor([0, 1, 1, 3]))", "k.bincount(minlength=5)"))
 def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
     """How often each whole number occurs."""
     given = None if weights is None else weights._data
     return new_tensor(np.bincount(self._data, given, minlength))
-
-
-@composite(samples=("torch.isin(i, torch.tensor([1, 6]))",), method=False)
-def isin(elements: Any, test_elements: Any) -> Any:
-    """Is each element among those of the other?"""
-    arrays = [
-        each._data if isinstance(each, Tensor) else each for each in (elements, test_elements)
-    ]
-    return new_tensor(np.isin(*arrays))

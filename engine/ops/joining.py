@@ -11,7 +11,7 @@ import numpy as np
 from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation
 from engine.formula import part, scatter_add
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 from engine.warn import warn
 
 
@@ -88,7 +88,8 @@ def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
             raise RuntimeError(
                 f"zero-dimensional tensor (at position {place}) cannot be concatenated"
             )
-    return join(given, wrap(dim if axis is None else axis, given[0].ndim))
+    filled = next((each for each in given if tuple(each.shape) != (0,)), given[0])
+    return join(given, wrap(dim if axis is None else axis, filled.ndim))
 
 
 @operation(
@@ -158,14 +159,30 @@ def column_stack(tensors: Any) -> Any:
 
 
 @composite(method=False, samples=("torch.atleast_1d(s)", "torch.atleast_1d(x)"))
-def atleast_1d(tensor: Tensor) -> Any:
-    """The tensor with at least one dimension."""
+def atleast_1d(*tensors: Any) -> Any:
+    """The tensor (or each of several) with at least one dimension."""
+    return _each(_one_dimension, tensors)
+
+
+def _each(function: Any, tensors: tuple[Any, ...]) -> Any:
+    """``function`` of one tensor, or of each of several as a tuple."""
+    if len(tensors) == 1 and isinstance(tensors[0], Tensor):
+        return function(tensors[0])
+    given = tensors[0] if len(tensors) == 1 else tensors
+    return tuple(function(each) for each in given)
+
+
+def _one_dimension(tensor: Tensor) -> Any:
     return tensor if tensor.ndim else tensor.reshape(1)
 
 
 @composite(method=False, samples=("torch.atleast_2d(s)", "torch.atleast_2d(v)"))
-def atleast_2d(tensor: Tensor) -> Any:
-    """The tensor with at least two dimensions."""
+def atleast_2d(*tensors: Any) -> Any:
+    """The tensor (or each of several) with at least two dimensions."""
+    return _each(_two_dimensions, tensors)
+
+
+def _two_dimensions(tensor: Tensor) -> Any:
     if not tensor.ndim:
         return tensor.reshape(1, 1)
     return tensor.unsqueeze(0) if tensor.ndim == 1 else tensor
@@ -174,8 +191,12 @@ def atleast_2d(tensor: Tensor) -> Any:
 @composite(
     method=False, samples=("torch.atleast_3d(s)", "torch.atleast_3d(v)", "torch.atleast_3d(x)")
 )
-def atleast_3d(tensor: Tensor) -> Any:
-    """The tensor with at least three dimensions."""
+def atleast_3d(*tensors: Any) -> Any:
+    """The tensor (or each of several) with at least three dimensions."""
+    return _each(_three_dimensions, tensors)
+
+
+def _three_dimensions(tensor: Tensor) -> Any:
     if not tensor.ndim:
         return tensor.reshape(1, 1, 1)
     if tensor.ndim == 1:
@@ -219,11 +240,10 @@ def split_evenly(self: Any, split_size: int, dim: int = 0) -> Any:
 
 
 @operation(
-    "split", name="split_with_sizes", is_view=True, many=True,
+    "split", name="split_with_sizes.dim", is_view=True, many=True,
     self=lambda grad, self_shape, split_sizes, dim: _rejoined(grad, self_shape, split_sizes, dim),
-    samples=("x.split_with_sizes([1, 2], 1)",),
 )  # fmt: skip
-def split_with_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
+def split_by_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
     """Sections of the given lengths."""
     if sum(split_sizes) != self.shape[dim]:
         raise RuntimeError(
@@ -232,6 +252,12 @@ def split_with_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
             f"split_sizes={list(split_sizes)}"
         )
     return _cut(self, split_sizes, dim)
+
+
+@composite(samples=("x.split_with_sizes([1, 2], 1)", "x.split_with_sizes([1, 2], -1)"))
+def split_with_sizes(self: Tensor, split_sizes: Any, dim: int = 0) -> Any:
+    """Sections of the given lengths along ``dim``."""
+    return split_by_sizes(self, tuple(split_sizes), wrap(dim, self.ndim))
 
 
 @composite(
@@ -264,7 +290,7 @@ def split(
                 f"{self.shape[axis]}"
             )
         return split_evenly(self, wanted, axis)
-    return split_with_sizes(self, tuple(wanted), axis)
+    return split_by_sizes(self, tuple(wanted), axis)
 
 
 @composite(
@@ -351,15 +377,6 @@ def _grids(given: Sequence[Tensor]) -> tuple[Any, ...]:
         own = tuple(each.numel() if n == place else 1 for n in range(len(given)))
         grids.append(each.view(own).expand(shape))
     return tuple(grids)
-
-
-@composite(method=False, samples=("torch.cartesian_prod(v, w)",))
-def cartesian_prod(*tensors: Tensor) -> Any:
-    """Every combination of the elements, one in each row."""
-    if len(tensors) == 1:
-        return tensors[0]
-    grids = meshgrid(*tensors, indexing="ij")
-    return stack([each.flatten() for each in grids], 1)
 
 
 @composite()

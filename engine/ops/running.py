@@ -10,7 +10,7 @@ import numpy as np
 from engine import return_types
 from engine.axes import wrap
 from engine.declare import composite, operation
-from engine.formula import running_sum_from_end, to_picked
+from engine.formula import exp, running_sum_from_end, to_picked
 from engine.ops.reduction import product_of_others
 from engine.tensor import Tensor
 
@@ -81,6 +81,8 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
         self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
     )
     def along_dim(self: Any, dim: int) -> Any:
+        if not self.ndim:
+            return self, np.int64(0)
         lines = np.moveaxis(self, dim, 0)
         places = np.zeros(lines.shape, np.int64)
         best = lines.copy()
@@ -100,3 +102,30 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
 
 _running_extreme("cummax", np.greater_equal)
 _running_extreme("cummin", np.less_equal)
+
+
+@operation("log Σ exp", name="logcumsumexp.dim", self=lambda grad, self, result, dim: (
+    _running_log_rule(grad, self, result, dim)
+))  # fmt: skip
+def _running_log(self: Any, dim: int) -> Any:
+    return np.logaddexp.accumulate(self, dim) if self.ndim else self
+
+
+def _running_log_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
+    """Exp(self) times the sum from the end of grad / exp(result), by logarithms on arrays."""
+    if not getattr(self, "shape", True):
+        return grad * 1
+    if not isinstance(grad, np.ndarray) or grad.dtype.kind == "c":
+        return running_sum_from_end(grad * exp(-result), dim) * exp(self)
+    parts = []
+    for side in (1, -1):
+        logs = np.log(np.maximum(side * grad, 0)) - result
+        back = np.flip(np.logaddexp.accumulate(np.flip(logs, dim), dim), dim)
+        parts.append(np.exp(back + self))
+    return parts[0] - parts[1]
+
+
+@composite(samples=("x.logcumsumexp(0)", "torch.logcumsumexp(x, -1)", "s.logcumsumexp(0)"))
+def logcumsumexp(self: Tensor, dim: int) -> Any:
+    """The logarithm of the running sum of exponentials along ``dim``."""
+    return _running_log(self, wrap(dim, self.ndim))

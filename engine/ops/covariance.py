@@ -1,0 +1,55 @@
+"""How observed variables vary together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import composite
+from engine.ops.matmul import mm
+from engine.tensor import Tensor, new_tensor
+from engine.warn import warn
+
+TOO_FEW = (
+    "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of "
+    "observations."
+)
+
+
+@composite(samples=(
+    "torch.cov(x)", "torch.cov(v)", "x.cov(correction=0)", "torch.cov(x, fweights=k + 1)",
+    "torch.cov(x, aweights=w.detach())", "torch.cov(b)",
+))  # fmt: skip
+def cov(self: Tensor, *, correction: int = 1, fweights: Any = None, aweights: Any = None) -> Any:
+    """The covariances of variables (rows) over observations (columns)."""
+    if self.ndim > 2:
+        raise RuntimeError(
+            "cov(): expected input to have two or fewer dimensions but got an input with "
+            f"{self.ndim} dimensions"
+        )
+    rows = self.view(1, -1) if self.ndim < 2 else self
+    weights = aweights if fweights is None else fweights
+    if fweights is not None and aweights is not None:
+        weights = fweights * aweights
+    total = new_tensor(np.int64(rows.shape[1])) if weights is None else weights.sum()
+    mean = (rows if weights is None else rows * weights).sum(1) / total
+    freedom = total - correction
+    if aweights is not None and correction:
+        freedom = total - correction * (weights * aweights).sum() / total
+    if float(freedom) <= 0:
+        warn(TOO_FEW)
+        freedom = new_tensor(np.zeros_like(freedom._data))
+    centred = rows - mean.unsqueeze(1)
+    weighed = centred if weights is None else centred * weights
+    return (mm(centred, weighed.t()) / freedom).squeeze()
+
+
+@composite(samples=("torch.corrcoef(x)", "torch.corrcoef(v)", "x.corrcoef()"))
+def corrcoef(self: Tensor) -> Any:
+    """The covariances as shares of what they could be at most: from −1 to 1."""
+    found = cov(self)
+    if not found.ndim:
+        return found / found
+    spread = found.diagonal().sqrt()
+    return (found / spread.view(-1, 1) / spread.view(1, -1)).clamp(-1, 1)

@@ -1,0 +1,132 @@
+"""Whole layers of a dimension picked and placed by tensors of indices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.axes import wrap
+from engine.declare import composite, operation, overloaded
+from engine.formula import part
+from engine.formula import scatter_add as spread_out
+from engine.ops.arithmetic import Choice
+from engine.ops.gathering import places
+from engine.ops.indexing import at
+from engine.ops.writing import without
+from engine.tensor import Tensor
+
+
+def layers(self: Tensor, index: Tensor) -> Any:
+    """Which layers an index names, in a row; of a single number, the whole of it."""
+    return np.asarray(index._data).reshape(-1) if self.ndim else ...
+
+
+def once(index: Any) -> Any:
+    """An index without repetitions."""
+    return np.unique(index) if isinstance(index, np.ndarray) else index
+
+
+@operation(
+    "select",
+    name="index_select.dim",
+    node="IndexSelectBackward0",
+    self=lambda grad, self_shape, dim, index: spread_out(grad, self_shape, at(dim, index)),
+)
+def select_layers(self: Any, dim: int, index: Any) -> Any:
+    """The layers of a dimension that an index names."""
+    return self[at(dim, index)] if self.ndim else self
+
+
+@composite(
+    samples=(
+        "x.index_select(1, k)",
+        "torch.index_select(x, 0, torch.tensor([1, 1]))",
+        "x.index_select(0, k)",
+    )
+)
+def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
+    """The layers of ``dim`` that ``index`` names."""
+    axis, array = wrap(dim, self.ndim), places(index, "index_select", ("int64", "int32"))
+    if array.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
+    if self.ndim and ((array < 0) | (array >= self.shape[axis])).any():
+        raise IndexError("index out of range in self")
+    return select_layers(self, axis, layers(self, index))
+
+
+@operation("+", name="index_add.dim", node="IndexAddBackward0", inputs=("self", "source"),
+           self=lambda grad: grad,
+           source=lambda grad, dim, index, alpha: part(grad, at(dim, index)) * alpha)  # fmt: skip
+def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> Any:
+    """The tensor with layers added where an index names them."""
+    whole = np.array(self)
+    np.add.at(whole, at(dim, index), source * alpha)
+    return whole
+
+
+@overloaded(
+    samples=(
+        "m.index_add(0, k, n)",
+        "m.index_add(1, torch.tensor([0, 0, 1]), n, alpha=2)",
+        "(m * 1).index_add_(0, k, n)",
+    )
+)
+def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Choice:
+    """The tensor with ``source`` added to the layers of ``dim`` that ``index`` names."""
+    options = {"dim": wrap(dim, self.ndim), "index": layers(self, index), "alpha": alpha}
+    return add_layers, (self, source), options
+
+
+@operation("copy", name="index_copy.dim", node="IndexCopyBackward0", inputs=("self", "source"),
+           self=lambda grad, dim, index: without(grad, at(dim, index)),
+           source=lambda grad, dim, index: part(grad, at(dim, index)))  # fmt: skip
+def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
+    """The tensor with layers replaced where an index names them."""
+    whole = np.array(self)
+    whole[at(dim, index)] = source
+    return whole
+
+
+@overloaded(samples=("m.index_copy(0, k, n)", "(m * 1).index_copy_(1, k, n)"))
+def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Choice:
+    """The tensor with ``source`` in the layers of ``dim`` that ``index`` names."""
+    return copy_layers, (self, source), {"dim": wrap(dim, self.ndim), "index": layers(self, index)}
+
+
+@operation("fill", name="index_fill.Scalar", node="IndexFillBackward0",
+           self=lambda grad, dim, index: without(grad, at(dim, index)))  # fmt: skip
+def fill_layers(self: Any, dim: int, index: Any, value: Any) -> Any:
+    """The tensor with one number in the layers that an index names."""
+    whole = np.array(self)
+    whole[at(dim, index)] = value
+    return whole
+
+
+@operation("fill", name="index_fill.Tensor", node="IndexFillBackward1", inputs=("self", "value"),
+           self=lambda grad, dim, index: without(grad, at(dim, index)),
+           value=lambda grad, dim, index: part(grad, at(dim, once(index))).sum())  # fmt: skip
+def fill_layers_by_tensor(self: Any, value: Any, dim: int, index: Any) -> Any:
+    """The tensor with the number of a 0-d tensor in the layers that an index names."""
+    whole = np.array(self)
+    whole[at(dim, index)] = value
+    return whole
+
+
+@overloaded(
+    samples=(
+        "m.index_fill(1, k[:1], s)",
+        "m.index_fill(0, k[:2], 1.)",
+        "(m * 1).index_fill_(1, k[:1], -1)",
+    )
+)
+def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Choice:
+    """The tensor with ``value`` in the layers of ``dim`` that ``index`` names."""
+    if isinstance(value, Tensor):
+        options = {"dim": wrap(dim, self.ndim), "index": layers(self, index)}
+        return fill_layers_by_tensor, (self, value), options
+    return (
+        fill_layers,
+        (self,),
+        {"dim": wrap(dim, self.ndim), "index": layers(self, index), "value": value},
+    )

@@ -1,0 +1,172 @@
+"""A copy of a tensor with one of its views replaced: ``slice_scatter`` and its like."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.axes import wrap
+from engine.declare import composite, operation
+from engine.errors import absent
+from engine.formula import nothing, part, scatter_add
+from engine.ops.arrangement import diagonal_dims, strided
+from engine.ops.indexing import LAST, at
+from engine.ops.writing import without
+from engine.tensor import Tensor
+
+
+def _replaced(self: Any, src: Any, places: Any) -> Any:
+    whole = np.array(self)
+    whole[places] = src
+    return whole
+
+
+def _must_fit(src: Any, wanted: tuple[int, ...], who: str) -> None:
+    if tuple(src.shape) != wanted:
+        raise RuntimeError(
+            f"expected src to have a size equal to the {who} of self. src size = "
+            f"{list(src.shape)}, {who} size = {list(wanted)}"
+        )
+
+
+def _diagonal_places(shape: Any, offset: int, dim1: int, dim2: int) -> Any:
+    if not isinstance(shape, tuple):
+        return ()
+    numbers = np.arange(math.prod(shape)).reshape(shape)
+    return np.unravel_index(diagonal_dims.op.forward(numbers, offset, dim1, dim2), shape)
+
+
+@operation(
+    "[ ]=", name="diagonal_scatter.dims", inputs=("self", "src"),
+    self=lambda grad, self_shape, offset, dim1, dim2: without(
+        grad, _diagonal_places(self_shape, offset, dim1, dim2)
+    ),
+    src=lambda grad, self_shape, offset, dim1, dim2: part(
+        grad, _diagonal_places(self_shape, offset, dim1, dim2)
+    ),
+)  # fmt: skip
+def _with_diagonal(self: Any, src: Any, offset: int, dim1: int, dim2: int) -> Any:
+    places = _diagonal_places(self.shape, offset, dim1, dim2)
+    _must_fit(src, places[0].shape, "slice")
+    return _replaced(self, src, places)
+
+
+@composite(samples=("torch.diagonal_scatter(m, v)", "b.diagonal_scatter(x[:, :2], 1, 1, 2)"))
+def diagonal_scatter(
+    self: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
+) -> Any:
+    """A copy of the tensor with another diagonal."""
+    return _with_diagonal(self, src, offset, wrap(dim1, self.ndim), wrap(dim2, self.ndim))
+
+
+@operation(
+    "[ ]=", name="select_scatter.int", inputs=("self", "src"),
+    self=lambda grad, dim, index: without(grad, at(dim, index)),
+    src=lambda grad, dim, index: part(grad, at(dim, index)),
+)  # fmt: skip
+def _with_layer(self: Any, src: Any, dim: int, index: int) -> Any:
+    _must_fit(src, self[at(dim, index)].shape, "slice")
+    return _replaced(self, src, at(dim, index))
+
+
+@composite(samples=("torch.select_scatter(m, v, 0, 1)", "m.select_scatter(v, 1, -1)"))
+def select_scatter(self: Tensor, src: Tensor, dim: int, index: int) -> Any:
+    """A copy of the tensor with another layer at ``index`` of ``dim``."""
+    return _with_layer(self, src, wrap(dim, self.ndim), index)
+
+
+@operation(
+    "[ ]=", name="slice_scatter.int", inputs=("self", "src"),
+    self=lambda grad, dim, start, end, step: without(grad, at(dim, slice(start, end, step))),
+    src=lambda grad, dim, start, end, step: part(grad, at(dim, slice(start, end, step))),
+)  # fmt: skip
+def _with_stretch(self: Any, src: Any, dim: int, start: int, end: int, step: int) -> Any:
+    places = at(dim, slice(start, end, step))
+    _must_fit(src, self[places].shape, "slice")
+    return _replaced(self, src, places)
+
+
+@composite(samples=("torch.slice_scatter(m, x, 0, 1, 3)", "m.slice_scatter(x, 0, 0, 3, 2)"))
+def slice_scatter(
+    self: Tensor, src: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: int = 1
+) -> Any:
+    """A copy of the tensor with another stretch of ``dim``."""
+    last = LAST if end is None else end
+    return _with_stretch(self, src, wrap(dim, self.ndim), start or 0, last, step)
+
+
+def _strided_places(shape: Any, size: Any, stride: Any, offset: Any) -> Any:
+    if not isinstance(shape, tuple):
+        return ()
+    numbers = np.arange(math.prod(shape)).reshape(shape)
+    return np.unravel_index(strided.op.forward(numbers, size, stride, offset), shape)
+
+
+@operation(
+    "[ ]=", name="as_strided_scatter.sizes", inputs=("self", "src"),
+    self=lambda grad, self_shape, size, stride, storage_offset: without(
+        grad, _strided_places(self_shape, size, stride, storage_offset)
+    ),
+    src=lambda grad, self_shape, size, stride, storage_offset: part(
+        grad, _strided_places(self_shape, size, stride, storage_offset)
+    ),
+)  # fmt: skip
+def _with_strided(self: Any, src: Any, size: Any, stride: Any, storage_offset: Any) -> Any:
+    return _replaced(self, src, _strided_places(self.shape, size, stride, storage_offset))
+
+
+@composite(samples=("torch.as_strided_scatter(m, v, (3,), (1,))",))
+def as_strided_scatter(
+    self: Tensor, src: Tensor, size: Any, stride: Any, storage_offset: int | None = None
+) -> Any:
+    """A copy of the tensor with another view of given strides."""
+    if not self.is_contiguous():
+        raise absent("as_strided_scatter of a tensor that is not contiguous")
+    return _with_strided(self, src, tuple(size), tuple(stride), storage_offset)
+
+
+@operation("fill", name="fill_copy.Scalar", node="FillBackward0", self=lambda grad: nothing(grad))
+def _filled(self: Any, value: Any) -> Any:
+    return np.full_like(self, value)
+
+
+@operation(
+    "fill", name="fill_copy.Tensor", node="FillBackward1", inputs=("self", "value"),
+    self=lambda grad: nothing(grad), value=lambda grad: grad.sum(),
+)  # fmt: skip
+def _filled_by_tensor(self: Any, value: Any) -> Any:
+    return np.full_like(self, value)
+
+
+@composite(method=False, samples=("torch.fill(x, 2)", "torch.fill(x, s)", "torch.fill(x, v)"))
+def fill(input: Tensor, value: Any) -> Any:
+    """A tensor of the same shape that holds one value everywhere."""
+    if not isinstance(value, Tensor):
+        return _filled(input, value=value)
+    if value.ndim:
+        raise RuntimeError(
+            f"fill_ only supports 0-dimension value tensor but got tensor with {value.ndim} "
+            "dimensions."
+        )
+    return _filled_by_tensor(input, value)
+
+
+@operation("narrow", name="narrow_copy.int", self=lambda grad, self_shape, dim, start, length: (
+    scatter_add(grad, self_shape, at(dim, slice(start, start + length)))
+))  # fmt: skip
+def _narrowed(self: Any, dim: int, start: int, length: int) -> Any:
+    return np.array(self[at(dim, slice(start, start + length))])
+
+
+@composite(samples=("torch.narrow_copy(x, 1, 0, 2)", "x.narrow_copy(1, -2, 1)"))
+def narrow_copy(self: Tensor, dim: int, start: int, length: int) -> Any:
+    """A copy of a stretch of ``dim``."""
+    axis = wrap(dim, self.ndim)
+    first = start + self.shape[axis] if start < 0 else start
+    if first + length > self.shape[axis]:
+        raise RuntimeError(
+            f"start ({first}) + length ({length}) exceeds dimension size ({self.shape[axis]})."
+        )
+    return _narrowed(self, axis, first, length)

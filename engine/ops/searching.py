@@ -1,0 +1,118 @@
+"""Where values belong in a sorted row, which of them are there, and runs of equal ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.declare import composite, operation
+from engine.errors import derivative_absent
+from engine.ops.extremes import sort
+from engine.promotion import cast, number_dtype
+from engine.tensor import Tensor, new_tensor
+
+
+def _side(right: bool, side: str | None) -> Any:
+    if side is not None and right and side == "left":
+        raise RuntimeError(
+            "torch.searchsorted(): side and right can't be set to opposites, got side of left "
+            "while right was True"
+        )
+    return "right" if right or side == "right" else "left"
+
+
+def _order(sequence: Any, sorter: Any) -> Any:
+    return sequence if sorter is None else np.take_along_axis(sequence, sorter._data, -1)
+
+
+def _rows(sequence: Any, values: Any, side: Any) -> Any:
+    if sequence.ndim == 1:
+        return np.searchsorted(sequence, values, side)
+    flat = sequence.reshape(-1, sequence.shape[-1])
+    wanted = values.reshape(-1, values.shape[-1])
+    found = [np.searchsorted(*each, side) for each in zip(flat, wanted, strict=True)]
+    return np.array(found, np.int64).reshape(values.shape)
+
+
+@composite(method=False, samples=(
+    "torch.searchsorted(torch.tensor([1., 2., 3.]), torch.tensor([0.5, 2., 9.]))",
+    "torch.searchsorted(torch.tensor([1., 2., 3.]), 2., right=True)",
+    "torch.searchsorted(i, torch.tensor([[2, 9], [0, 5]]), out_int32=True)",
+    "torch.searchsorted(torch.tensor([3, 1, 2]), k, sorter=torch.tensor([1, 2, 0]))",
+))  # fmt: skip
+def searchsorted(
+    sorted_sequence: Tensor, input: Any = None, *, out_int32: bool = False, right: bool = False,
+    side: str | None = None, sorter: Any = None, values: Any = None,
+) -> Any:  # fmt: skip
+    """Where the values would be put into a sorted row (or into the row that is theirs)."""
+    wanted = input if values is None else values
+    data = wanted._data if isinstance(wanted, Tensor) else wanted
+    found = _rows(_order(sorted_sequence._data, sorter), data, _side(right, side))
+    return new_tensor(np.asarray(found, np.int32 if out_int32 else np.int64)[()])
+
+
+@composite(method=False, samples=(
+    "torch.bucketize(x.detach(), torch.tensor([0., 1.], dtype=x.dtype))",
+    "torch.bucketize(3, torch.tensor([1, 3, 5]), right=True)",
+))  # fmt: skip
+def bucketize(
+    input: Any, boundaries: Tensor, *, out_int32: bool = False, right: bool = False
+) -> Any:
+    """Between which boundaries each element lies."""
+    if boundaries.ndim != 1:
+        raise RuntimeError(
+            f"boundaries tensor must be 1 dimension, but got dim({boundaries.ndim})"
+        )
+    return searchsorted(boundaries, input, out_int32=out_int32, right=right)
+
+
+@composite(method=False, samples=(
+    "torch.isin(i, torch.tensor([1, 6]))", "torch.isin(i, 3, invert=True)", "torch.isin(2, k)",
+))  # fmt: skip
+def isin(
+    elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False
+) -> Any:
+    """Is each element among those of the other?"""
+    one, two = (
+        each._data if isinstance(each, Tensor) else cast(each, number_dtype(each).numpy)
+        for each in (elements, test_elements)
+    )
+    return new_tensor(np.isin(one, two, assume_unique=assume_unique, invert=invert)[()])
+
+
+@composite(samples=("x.msort()", "torch.msort(i)"))
+def msort(self: Tensor) -> Any:
+    """The elements in order along the first dimension."""
+    return sort(self, 0)[0]
+
+
+@operation(
+    "unique", name="unique_consecutive.dim", outputs=("result", "inverse", "counts"),
+    self=lambda grad: derivative_absent("unique_consecutive"),
+)  # fmt: skip
+def _runs(self: Any, dim: int | None) -> Any:
+    lines = np.moveaxis(self, dim, 0) if dim is not None else self.reshape(-1)
+    flat = lines.reshape(len(lines), -1)
+    starts = np.ones(len(flat), bool)
+    starts[1:] = (flat[1:] != flat[:-1]).any(1)
+    first = np.flatnonzero(starts)
+    inverse = np.cumsum(starts) - 1
+    found = lines[first] if dim is None else np.moveaxis(lines[first], 0, dim)
+    counts = np.diff(np.append(first, len(flat)))
+    return found, inverse.reshape(self.shape) if dim is None else inverse, counts
+
+
+@composite(samples=(
+    "torch.unique_consecutive(torch.tensor([1, 1, 2, 2, 1]))",
+    "torch.unique_consecutive(torch.tensor([1, 1, 2]), return_inverse=True, return_counts=True)",
+    "torch.unique_consecutive(torch.tensor([[1, 1], [1, 1], [2, 1]]), dim=0)",
+))  # fmt: skip
+def unique_consecutive(
+    self: Tensor, return_inverse: bool = False, return_counts: bool = False,
+    dim: int | None = None,
+) -> Any:  # fmt: skip
+    """The elements without those that equal the one before."""
+    found, inverse, counts = _runs(self, dim)
+    results = [found, *[inverse] * return_inverse, *[counts] * return_counts]
+    return tuple(results) if len(results) > 1 else found
