@@ -81,6 +81,8 @@ def _kinds(data: Any, found: set[type]) -> None:
 
 def _plain(data: Any, kinds: set[type], dtype: DType | None) -> Array:
     fitting = fitting_dtype(kinds)
+    if fitting.is_complex and dtype is not None and not dtype.is_complex:
+        raise TypeError("must be real number, not complex")
     try:
         array = np.array(data)
     except ValueError:
@@ -154,6 +156,8 @@ def _inferred(value: Any) -> DType:
     if isinstance(value, bool | int | float | complex):
         kind = next(each for each in (bool, int, float, complex) if isinstance(value, each))
         return fitting_dtype({kind})
+    if isinstance(value, str):
+        raise TypeError("new(): invalid data type 'str'")
     if not isinstance(value, list | tuple | range):
         raise RuntimeError(f"Could not infer dtype of {type(value).__name__}")
     found = [_inferred(each) for each in value]

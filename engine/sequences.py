@@ -147,30 +147,21 @@ def eye(
     return made(np.eye(n, m, dtype=own.numpy), "torch.eye", requires_grad)
 
 
+def _check_sides(row: int, col: int) -> None:
+    for name, side in (("row", row), ("col", col)):
+        if side < 0:
+            raise RuntimeError(f"{name} must be non-negative, got{side}")
+
+
 @composite(method=False)
 def tril_indices(row: int, col: int, offset: int = 0, **_: Any) -> Tensor:
     """Where a matrix's lower triangle is; shape : (2, its elements)."""
+    _check_sides(row, col)
     return made(np.stack(np.tril_indices(row, offset, col)), "torch.tril_indices")
 
 
 @composite(method=False)
 def triu_indices(row: int, col: int, offset: int = 0, **_: Any) -> Tensor:
     """Where a matrix's upper triangle is; shape : (2, its elements)."""
+    _check_sides(row, col)
     return made(np.stack(np.triu_indices(row, offset, col)), "torch.triu_indices")
-
-
-def _window(name: str, weights: tuple[float, ...], about: str) -> None:
-    def make(window_length: int, periodic: bool = True, *, dtype: Any = None, **_: Any) -> Tensor:
-        length = window_length if periodic else window_length - 1
-        angle = 2 * np.pi * np.arange(window_length) / max(length, 1)
-        values = sum(w * (-1) ** n * np.cos(n * angle) for n, w in enumerate(weights))
-        own = wanted_dtype(dtype, name) or default_float()
-        return made(np.asarray(values).astype(own.numpy), f"torch.{name}")
-
-    make.__name__, make.__doc__ = name, about
-    composite(method=False)(make)
-
-
-_window("hann_window", (0.5, 0.5), "The raised cosine window.")
-_window("hamming_window", (0.54, 0.46), "Hamming's window.")
-_window("blackman_window", (0.42, 0.5, 0.08), "Blackman's window.")

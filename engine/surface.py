@@ -17,17 +17,17 @@ from engine.tensor import Tensor
 
 FAMILIES = (
     "ops.activation", "ops.attention", "ops.classes", "ops.convolution", "ops.folding", "ops.lookup", "ops.normalization",
-    "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.complex_numbers", "ops.conversion",
+    "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.combining", "ops.complex_numbers", "ops.conversion",
     "ops.einsum", "ops.expansion", "ops.fourier", "ops.extremes", "ops.gathering", "ops.indexing",
     "ops.joining", "ops.cholesky", "ops.determinants", "ops.distances", "ops.householder", "ops.inverses",
     "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.pseudoinverses", "ops.spectra", "ops.loss", "ops.masking", "ops.matmul", "ops.members",
     "ops.pointwise", "ops.powers", "ops.recurrent",
     "ops.reduction", "ops.reshaping", "ops.running",
-    "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation", "sequences",
+    "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation", "sequences", "buffers", "windows",
     "random", "distributions", "filling", "autograd.methods",
     "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus", "ops.combinations", "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers", "ops.searching",
 )  # fmt: skip
-PACKAGES = ("autograd", "fft", "func", "linalg", "nn", "optim", "serialization", "special", "utils")
+PACKAGES = ("autograd", "fft", "func", "linalg", "nn", "optim", "serialization", "signal", "special", "utils")
 
 
 def names() -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""Combinations of elements, and their powers side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.creation import made
+from engine.declare import FUNCTIONS, composite, operation
+from engine.formula import part
+from engine.tensor import Tensor, new_tensor
+
+
+@composite(samples=(
+    "torch.combinations(v)", "torch.combinations(v, 3)", "torch.combinations(k, r=1)",
+    "torch.combinations(v, with_replacement=True)", "torch.combinations(x)",
+    "torch.combinations(v, 0)",
+))  # fmt: skip
+def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Any:
+    """Every choice of ``r`` elements, one in each row."""
+    if input.ndim != 1:
+        raise RuntimeError(f"Expect a 1D vector, but got shape {list(input.shape)}")
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
+    if r == 0:
+        return made(np.empty(0, input._data.dtype), "torch.combinations")
+    places = np.indices((input.numel(),) * r)
+    rising = places[:-1] <= places[1:] if with_replacement else places[:-1] < places[1:]
+    mask = new_tensor(rising.all(0) if r > 1 else np.ones(input.numel(), bool))
+    grids = FUNCTIONS["meshgrid"](*[input] * r, indexing="ij")
+    return FUNCTIONS["stack"]([each.masked_select(mask) for each in grids], 1)
+
+
+@composite(method=False, samples=(
+    "torch.vander(v)", "torch.vander(v, 2)", "torch.vander(k, increasing=True)",
+    "torch.vander(v, N=4, increasing=True)", "torch.vander(x)",
+))  # fmt: skip
+def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Any:  # noqa: N803
+    """The powers of a vector's elements, those of one element in each row."""
+    if x.ndim != 1:
+        raise RuntimeError("x must be a one-dimensional tensor.")
+    count = x.numel() if N is None else N
+    kind = np.int64 if x.dtype.category < 2 else x._data.dtype
+    found: Any = new_tensor(np.empty((x.numel(), count), kind))
+    if count > 0:
+        found.select(1, 0).fill_(1)
+    if count > 1:
+        found[:, 1:].copy_(x.unsqueeze(1))
+        found[:, 1:].copy_(found[:, 1:].cumprod(1))
+    return found if increasing else found.flip((1,))
+
+
+def _corners(shapes: Any) -> list[tuple[slice, slice]]:
+    """Where along the diagonal each matrix stands."""
+    found, row, column = [], 0, 0
+    for shape in shapes:
+        height, width = ((1, 1), (1, *shape), shape)[len(shape)]
+        found.append((slice(row, row + height), slice(column, column + width)))
+        row, column = row + height, column + width
+    return found
+
+
+@operation(
+    "block diag", name="block_diag.list", node="BlockDiagBackward0", inputs=("tensors",),
+    variadic=True, promotes=True,
+    tensors=lambda grad, tensors_shape: [
+        part(grad, corner).reshape(shape)
+        for corner, shape in zip(_corners(tensors_shape), tensors_shape, strict=True)
+    ],
+)  # fmt: skip
+def along_diagonal(tensors: Any) -> Any:
+    """Matrices along the diagonal of one."""
+    corners = _corners([each.shape for each in tensors])
+    whole = np.zeros((corners[-1][0].stop, corners[-1][1].stop), tensors[0].dtype)
+    for corner, each in zip(corners, tensors, strict=True):
+        whole[corner] = each
+    return whole
+
+
+@composite(method=False, samples=(
+    "torch.block_diag(x, m)", "torch.block_diag(v, s, x)", "torch.block_diag(i, x)",
+    "torch.block_diag(b)",
+))  # fmt: skip
+def block_diag(*tensors: Tensor) -> Any:
+    """The matrices along the diagonal of one."""
+    for place, each in enumerate(tensors):
+        if each.ndim > 2:
+            raise RuntimeError(
+                "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input "
+                f"{place} has {each.ndim} dimensions"
+            )
+    return along_diagonal(tensors)
