@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from inspector.commands import COMMANDS
+from inspector.commands import COMMANDS, MENUS
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 BEGIN = "<!-- keys: written by `python3 -m tests.keys` -->\n"
@@ -15,7 +15,7 @@ def table() -> str:
     """Every command that has a key, in the order of the menus."""
     rows = [
         f"| {' '.join(f'`{key}`' for key in one.keys)} | {one.title} | {one.help} |"
-        for one in COMMANDS.values()
+        for one in sorted(COMMANDS.values(), key=lambda command: MENUS.index(command.menu))
         if one.keys
     ]
     return "\n".join(["| keys | command | what it does |", "|---|---|---|", *rows, ""])

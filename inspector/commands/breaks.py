@@ -99,7 +99,7 @@ def at_node(host: Host) -> None:
 
 @command("Breakpoint at the selected .grad", "Breakpoints", keys="Ctrl+F9", enabled=selected)
 def at_grad(host: Host) -> None:
-    """Hold whenever a gradient is added to the ``.grad`` of the selected tensor."""
+    """Hold whenever a gradient is added to the .grad of the selected tensor."""
     vertex = chosen(host)
     name = None
     if vertex is not None and vertex.tensor is not None:
