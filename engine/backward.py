@@ -8,21 +8,20 @@ recursion.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from heapq import heappop, heappush
+from collections.abc import Sequence
+from heapq import heappush
 from operator import attrgetter
 from typing import Any
 
-import numpy as np
-
 from engine import anomaly, hooking
 from engine.accumulate import accumulate, own
-from engine.ownership import held_alone, is_fresh
 from engine.conform import conform_array, conform_tensor
 from engine.hooks import LEAF_HOOKS
 from engine.modes import MODES, set_recording
 from engine.node import Node
 from engine.observer import WATCH
+from engine.ownership import is_fresh
+from engine.sweep import dependencies, sweep
 from engine.tensor import Tensor
 
 _by_sequence = attrgetter("sequence_nr")
@@ -78,7 +77,10 @@ class Pass:
         before = MODES.grad
         set_recording(self.create_graph)
         try:
-            (self._sweep if plain else self._run)(edges, gradients)
+            if plain:
+                sweep(self, edges, gradients)
+            else:
+                self._run(edges, gradients)
         except BaseException as raised:
             error = raised
             raise
@@ -126,59 +128,6 @@ class Pass:
                 wanted.add(node)
         self.needed = needed
         self.waiting = dependencies([s for s in starts if s in wanted], needed, wanted)
-
-    def _sweep(  # noqa: C901  (a call a node would cost more than the node)
-        self, edges: Sequence[Root], gradients: Sequence[Any]
-    ) -> None:
-        """The same in the plain case, spelt out: this is the hottest loop.
-
-        A heap of the nodes that gradients have reached takes the place of counting and sorting
-        them all beforehand; the leaves receive their sums at the end.
-        """
-        pending, keep, heap, leaves = self.pending, self.keep_graph, self.heap, self.leaves
-        arrived, arrive = pending.get, pending.pop
-        self.sweeping = True
-        for (node, number), gradient in zip(edges, gradients, strict=True):
-            self.reach(node, number, gradient)
-        try:
-            while heap:
-                node = heappop(heap)[1]
-                grad = arrive(node)
-                self.current = node
-                if node.extras is not None or not node.is_plain:
-                    self.step(node, grad)
-                    continue
-                results: Sequence[Any] = node.backward(grad)
-                if node.expects is not None:
-                    results = self.conformed(node.expects, results)
-                if not keep and node.saved:
-                    node.saved = None
-                for target, result in zip(node.next, results):  # noqa: B905  (it costs time)
-                    if target is None or result is None:
-                        continue
-                    if target.is_plain:
-                        before = arrived(target)
-                        if before is None:
-                            pending[target] = result
-                            heappush(heap, (-target.sequence_nr, target))
-                        else:
-                            pending[target] = before + result
-                    elif target.is_accumulator:
-                        before = leaves.get(target)
-                        if before is None:
-                            leaves[target] = held_alone(result, grad, results, target.variable)
-                        else:
-                            leaves[target] = before + result
-                    else:
-                        self.reach(target, 0, result)
-        except BaseException:
-            reachable = dependencies([n for n in (self.current, *pending) if n is not None])
-            for leaf in [each for each in leaves if each in reachable]:
-                del leaves[leaf]
-            raise
-        finally:
-            for leaf, total in leaves.items():
-                accumulate(leaf.variable, total, False, True)
 
     def reach(self, node: Node, number: int, gradient: Any) -> None:
         """In a sweep, let a gradient arrive at any kind of node."""
@@ -299,29 +248,6 @@ class Pass:
         for number, each in enumerate(grad if node.outputs > 1 else (grad,)):
             if (node, number) in captures:
                 captures[node, number] = each
-
-
-def dependencies(
-    roots: Iterable[Node], through: set[Node] | None = None, wanted: set[Node] | None = None
-) -> dict[Node, int]:
-    """Every node that can be reached, and how many gradients each will receive from others.
-
-    ``through`` : only by way of these nodes; ``wanted`` : only to these.
-    """
-    waiting = dict.fromkeys(roots, 0)
-    todo = list(waiting)
-    for node in todo:
-        if through is not None and node not in through:
-            continue
-        for target in node.next:
-            if target is None or (wanted is not None and target not in wanted):
-                continue
-            if target in waiting:
-                waiting[target] += 1
-            else:
-                waiting[target] = 1
-                todo.append(target)
-    return waiting
 
 
 def _tell(node: Node, grad: Any, results: Sequence[Any]) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import BY_NUMPY
+from engine.inlining import written_out
 from engine.modes import MODES
 from engine.node import SECOND_BACKWARD, Node
 from engine.tensor import Tensor, new_tensor
@@ -157,13 +158,8 @@ def _returned(op: Op) -> list[str]:
 
 
 def _call(op: Op, each: str) -> str:
-    if op.derivatives[each].__code__.co_code == _IDENTITY:
-        return "grad"
     arguments = [
         f"s_{name}" if name in op.saves else f"params[{name!r}]" for name in op.reads[each][1:]
     ]
-    return f"rule_{each}({', '.join(['grad', *arguments])})"
-
-
-# The rule of an addition: calling it would cost more than it does.
-_IDENTITY = (lambda grad: grad).__code__.co_code
+    found = written_out(op.derivatives[each], ["grad", *arguments])
+    return found or f"rule_{each}({', '.join(['grad', *arguments])})"

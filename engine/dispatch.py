@@ -38,7 +38,7 @@ def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False)
         WATCH.observer.op(op, inputs, outputs, in_place)
 
 
-def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
+def unary_call(op: Op) -> Call:
     """The call of an elementwise operation on one tensor without options."""
     forward, make, derivative = op.forward, node_class(op), bool(op.derivatives)
     keeps_self, keeps_result = "self" in op.saves, op.saves_result
@@ -120,7 +120,8 @@ def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as 
     keeps_both = bool(keep_self and keep_other)
 
     def call(self: Any, other: Any) -> Any:  # noqa: C901
-        if type(other) is float or type(other) is int:  # to run into an error would cost more
+        sort = type(other)
+        if sort is float or sort is int:  # to run into the error below would cost more
             return with_number(self, other)
         try:
             left, right = self._data, other._data
@@ -272,7 +273,7 @@ def general_call(op: Op) -> Call:
     return call
 
 
-def _simple_call(op: Op) -> Call:  # noqa: C901  (most of PyTorch's operations come this way)
+def _simple_call(op: Op) -> Call:
     """The call of an operation that makes one new tensor: ``apply``, spelt out."""
     make = node_class(op) if op.derivatives else None
     count, promotes, defaults = len(op.inputs), op.promotes, dict(op.options)
@@ -355,10 +356,7 @@ def alike(arrays: Sequence[Any]) -> bool:
     dtype = getattr(arrays[0], "dtype", None)
     if dtype is not F32 and dtype is not F64:
         return False
-    for each in arrays:
-        if type(each) is not ndarray or each.dtype is not dtype:
-            return False
-    return True
+    return all([type(each) is ndarray and each.dtype is dtype for each in arrays])  # noqa: C419
 
 
 def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
@@ -401,10 +399,8 @@ def takes_part(op: Op, place: int, operand: Any) -> bool:
 
 
 def _any_requires_grad(inputs: Sequence[Any]) -> bool:
-    for each in inputs:  # spelt out: ``any`` of a generator costs three times as much
-        if isinstance(each, Tensor) and each._edge is not None:
-            return True
-    return False
+    # A list: ``any`` of a generator costs three times as much.
+    return any([isinstance(each, Tensor) and each._edge is not None for each in inputs])  # noqa: C419
 
 
 def named_operands(

@@ -70,7 +70,8 @@ class Op:
     @cached_property
     def single(self) -> int | None:
         """The place of the one input that has a derivative, if there is just one."""
-        return self.differentiable[0] if not self.variadic and len(self.differentiable) == 1 else None
+        alone = len(self.differentiable) == 1 and not self.variadic
+        return self.differentiable[0] if alone else None
 
     @cached_property
     def saves(self) -> tuple[str, ...]:

@@ -1,0 +1,56 @@
+"""When ``.grad`` takes over the array of a gradient, and that nobody else ever sees it change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import engine
+from engine.hooks import LEAF_HOOKS
+from tests.support.oracle import assert_same
+
+torch: Any = engine
+
+
+@pytest.mark.parametrize("program", [
+    # One gradient for two turned leaves: neither may have the other's array.
+    ("g = torch.ones(3, 2); a, b = (torch.ones(2, 3, requires_grad=True) for _ in 'ab')\n"
+    "(a.t() + b.t()).backward(g); a.grad.mul_(5); print(a.grad, b.grad, g)"),
+    # The gradient given by hand is the program's own.
+    ("g = torch.ones(3, 2); a = torch.ones(2, 3, requires_grad=True)\n"
+    "a.t().backward(g); a.grad.add_(1); print(a.grad, g)"),
+    ("g = torch.ones(2, 3); a = torch.ones(2, 3, requires_grad=True)\n"
+    "(a + 0).backward(g); a.grad.add_(1); print(a.grad, g)"),
+    # A gradient caught by a hook.
+    ("a = torch.ones(2, 3, requires_grad=True); t = a.t(); kept = []\n"
+    "t.register_hook(kept.append); (t * 3).sum().backward()\n"
+    "a.grad.mul_(2); print(a.grad, kept)"),
+    # Retained on the way, and the weight of a linear layer.
+    ("w = torch.ones(2, 3, requires_grad=True); t = w.t(); t.retain_grad()\n"
+    "(torch.ones(4, 3) @ t).sum().backward(); w.grad.mul_(2); print(w.grad, t.grad)"),
+    ("w = torch.ones(2, 3, requires_grad=True); x = torch.ones(4, 3, requires_grad=True)\n"
+    "y = torch.nn.functional.linear(x, w); y.sum().backward(retain_graph=True)\n"
+    "first = w.grad; w.grad = None; y.sum().backward(); first.zero_(); print(w.grad)"),
+    # Expanded, selected and used twice.
+    "a = torch.ones(3, requires_grad=True); (a.expand(2, 3) + a).sum().backward(); print(a.grad)",
+    "a = torch.ones(2, 2, requires_grad=True); (a.t() * a.t()).sum().backward(); print(a.grad)",
+])  # fmt: skip
+def test_what_is_done_to_a_gradient_shows_nowhere_else(program: str) -> None:
+    assert_same(program)
+
+
+def test_a_gradient_lies_in_memory_as_its_leaf_does() -> None:
+    for weight in (torch.ones(2, 3), torch.ones(3, 2).t()):
+        leaf = weight.requires_grad_()
+        torch.nn.functional.linear(torch.ones(4, 3), leaf).sum().backward()
+        assert leaf.grad.stride() == leaf.stride()
+
+
+def test_the_weight_of_a_linear_layer_takes_its_gradient_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(LEAF_HOOKS, "exist", False)  # other tests have hung hooks on leaves
+    weight = torch.ones(2, 3).requires_grad_()
+    torch.nn.functional.linear(torch.ones(4, 3), weight, torch.ones(2)).sum().backward()
+    assert weight.grad._data.base is not None
