@@ -23,7 +23,7 @@ FAMILIES = (
     "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.pseudoinverses", "ops.spectra", "ops.loss", "ops.masking", "ops.matmul", "ops.members",
     "ops.pointwise", "ops.powers", "ops.recurrent",
     "ops.reduction", "ops.reshaping", "ops.running",
-    "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation", "sequences", "buffers", "windows",
+    "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation", "sequences", "buffers", "spectral", "windows",
     "random", "distributions", "filling", "autograd.methods",
     "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus", "ops.combinations", "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers", "ops.searching",
 )  # fmt: skip

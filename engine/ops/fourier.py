@@ -17,7 +17,7 @@ from engine.axes import wrap
 from engine.creation import made
 from engine.declare import operation, packaged
 from engine.device import usable
-from engine.dtypes import COMPLEX, FLOAT, of
+from engine.dtypes import COMPLEX, FLOAT
 from engine.literals import wanted_dtype
 from engine.modes import default_float
 from engine.ops.complex_numbers import conj
@@ -182,8 +182,7 @@ def resized(input: Any, dims: Dims, sizes: Sequence[int]) -> Any:
 def filled_up(input: Tensor, lacks: dict[int, int]) -> Any:
     """``input`` with so many zeros behind it along each dimension."""
     borders = tuple((0, lacks.get(axis, 0)) for axis in range(input.ndim))
-    inner = tuple(slice(0, length) for length in input.shape)
-    return constant_pad(input, borders, 0, inner)
+    return constant_pad(input, borders, 0)
 
 
 def _plan(input: Tensor, s: Any, dim: Any) -> tuple[Dims, list[int]]:
@@ -408,6 +407,3 @@ def fftfreq(n: int, d: float = 1.0, **options: Any) -> Tensor:
 def rfftfreq(n: int, d: float = 1.0, **options: Any) -> Tensor:
     """The frequencies that the results of ``rfft`` belong to."""
     return _frequencies(np.arange(n // 2 + 1), n, d, "rfftfreq", options)
-
-
-__all__ = ["complex_transform", "conj", "mirrored_transform", "of", "real_transform", "resized"]
