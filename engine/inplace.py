@@ -38,7 +38,15 @@ INFERENCE_VIEW = (
     "A view was created in inference mode and is being modified inplace in normal mode. Given "
     "that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code "
     "by moving both the view and the inplace either both inside the inference_mode block (if you "
-    "don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+    "don't want the inplace to be tracked) or both outside (if you want the inplace to be "
+    "tracked)."
+)
+OF_A_FUNCTION = (
+    "Output {number} of {maker} is a view and is being modified inplace. This view was created "
+    "inside a custom Function (or because an input was returned as-is) and the autograd logic to "
+    "handle view+inplace would override the custom backward associated with the custom Function, "
+    "leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the "
+    "output of the custom Function."
 )
 ONE_OF_MANY = (
     "Output {number} of {maker} is a view and is being modified inplace. This view is the output "
@@ -148,15 +156,22 @@ def check_allowed(tensor: Tensor) -> None:
         )
 
 
+def _refuse_view(view: Tensor) -> None:
+    if view._unrecorded == "function":
+        maker = type(view._edge).__name__.removesuffix("Backward")
+        raise RuntimeError(OF_A_FUNCTION.format(number=view._number, maker=maker))
+    raise RuntimeError(INFERENCE_VIEW if view._unrecorded == "inference" else UNRECORDED_VIEW)
+
+
 def _tracked_leaf(tensor: Tensor) -> bool:
     return tensor._edge is not None and tensor.is_leaf
 
 
 def _check_view(view: Tensor, base: Tensor) -> None:
     if view._unrecorded:
-        raise RuntimeError(INFERENCE_VIEW if view._unrecorded == "inference" else UNRECORDED_VIEW)
+        _refuse_view(view)
     if view._many and view._edge is not None:
-        maker = type(view._edge).__name__.removesuffix("Backward0")
+        maker = type(view._edge).__name__.removesuffix("0").removesuffix("Backward")
         raise RuntimeError(ONE_OF_MANY.format(number=view._number, maker=maker))
     if base.is_leaf:
         raise RuntimeError(

@@ -21,6 +21,8 @@ class Modes(threading.local):
     """Do the gradients of the backward pass that runs go to all leaves?"""
     starts: Any = None
     """Where the backward pass that runs began: a list of nodes, one for every pass."""
+    transforms: int = 0
+    """How many transforms of functions are at work."""
     forward: bool = True
     levels: tuple[Any, ...] = ()
     """The levels of forward-mode differentiation, the innermost last."""

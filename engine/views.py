@@ -27,8 +27,15 @@ UNRECORDED_CHANGED = (
     "A view was created in no_grad mode and its base or another view of its base has been "
     "modified inplace with grad mode enabled. Given that this use case is ambiguous and "
     "error-prone, it is forbidden. You can clarify your code by moving both the view and the "
-    "inplace either both inside the no_grad block (if you don't want the inplace to be tracked) or "
-    "both outside (if you want the inplace to be tracked)."
+    "inplace either both inside the no_grad block (if you don't want the inplace to be tracked) "
+    "or both outside (if you want the inplace to be tracked)."
+)
+OF_A_FUNCTION_CHANGED = (
+    "Output {number} of {maker} is a view and its base or another view of its base has been "
+    "modified inplace. This view was created inside a custom Function (or because an input was "
+    "returned as-is) and the autograd logic to handle view+inplace would override the custom "
+    "backward associated with the custom Function, leading to incorrect gradients. This behavior "
+    "is forbidden. You can fix this by cloning the output of the custom Function."
 )
 ONE_OF_MANY_CHANGED = (
     "Output {number} of {maker} is a view and its base or another view of its base has been "
@@ -219,7 +226,9 @@ def _invalidate(view: Tensor) -> None:
     if edge is None or isinstance(edge, Invalid):
         return
     text = UNRECORDED_CHANGED
-    if not view._unrecorded:
-        maker = type(edge).__name__.removesuffix("Backward0")
+    maker = type(edge).__name__.removesuffix("0").removesuffix("Backward")
+    if view._unrecorded == "function":
+        text = OF_A_FUNCTION_CHANGED.format(number=view._number, maker=maker)
+    elif not view._unrecorded:
         text = ONE_OF_MANY_CHANGED.format(number=view._number, maker=maker)
     view._edge, view._number = Invalid(text), 0

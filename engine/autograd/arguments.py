@@ -28,8 +28,8 @@ LINEAR = (
     "on the inputs (this would be violated by a linear function for example)."
 )
 INDEPENDENT = (
-    "The output of the user-provided function is independent of input {place}. This is not allowed "
-    "in strict mode."
+    "The output of the user-provided function is independent of input {place}. This is not "
+    "allowed in strict mode."
 )
 INDEPENDENT_ROW = (
     "Output {output} of the user-provided function is independent of input {place}. This is not "

@@ -30,8 +30,8 @@ ONLY_INPUTS = (
     "gradient for other parts of the graph, please use torch.autograd.backward."
 )
 BATCH_MISMATCH = (
-    "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch "
-    "dimension. The sizes of the remaining dimensions are expected to match the shape of "
+    "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the "
+    "batch dimension. The sizes of the remaining dimensions are expected to match the shape of "
     "corresponding output, but a mismatch was detected: grad_output[{index}] has a shape of {got} "
     "and output[{index}] has a shape of {own}. If you only want some tensors in `grad_output` to "
     "be considered batched, consider using vmap."

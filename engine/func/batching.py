@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from engine.declare import FUNCTIONS
-from engine.func.differentiation import Function
+from engine.func.differentiation import Function, transforming
 from engine.layers import Layer, wearing
 from engine.op import Op
 from engine.random import get_rng_state, set_rng_state
@@ -181,7 +181,7 @@ def vmap(
         batch = Batch(name, in_dims, args)
         mapping = Mapping()
         rows = []
-        with wearing(mapping):
+        with wearing(mapping), transforming():
             rewind = get_rng_state()
             for number in range(batch.size):
                 if randomness == "same":

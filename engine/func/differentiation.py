@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from engine.backward import dependencies
@@ -61,6 +62,16 @@ class Scope:
     def results(self, nested: Any) -> Any:
         """The same for every leaf."""
         return mapped(self.result, nested)
+
+
+@contextmanager
+def transforming() -> Iterator[None]:
+    """In a block, a transform is at work."""
+    MODES.transforms += 1
+    try:
+        yield
+    finally:
+        MODES.transforms -= 1
 
 
 def chosen(args: Sequence[Any], argnums: Any) -> list[int]:

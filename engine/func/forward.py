@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.autograd.forward_ad import begin, dual, end, without_tangent
 from engine.declare import FUNCTIONS
-from engine.func.differentiation import Function, Scope, of_few, sources_of
+from engine.func.differentiation import Function, Scope, of_few, sources_of, transforming
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
 from engine.grad_modes import enable_grad
 from engine.tangents import Tangents
@@ -46,7 +46,8 @@ def jvp(
     begin(level)
     try:
         duals = [dual(level, *each) for each in zip(leaves, vectors, strict=True)]
-        output, aux = parted(func(*unflatten(tree, duals)), has_aux, "jvp")
+        with transforming():
+            output, aux = parted(func(*unflatten(tree, duals)), has_aux, "jvp")
         check_tensors(flatten(output)[0], "jvp(f, primals, tangents)", "f(*args)")
         found = mapped(lambda each: _tangent(level, each, strict), output)
         told = mapped(lambda each: without_tangent(level, each), output)
@@ -79,7 +80,7 @@ class Linear:
 
     def __init__(self, func: Function, primals: Any, has_aux: bool = False) -> None:
         self.scope = Scope()
-        with enable_grad.quietly():
+        with enable_grad.quietly(), transforming():
             fresh, self.sources = sources_of(self.scope, primals)
             output, self.aux = parted(func(*fresh), has_aux, "linearize")
             self.roots, self.tree = flatten(output)

@@ -9,7 +9,15 @@ import numpy as np
 
 from engine.autograd.engine import grad as run_grad
 from engine.declare import FUNCTIONS
-from engine.func.differentiation import Function, Scope, chosen, of_few, replaced, sources_of
+from engine.func.differentiation import (
+    Function,
+    Scope,
+    chosen,
+    of_few,
+    replaced,
+    sources_of,
+    transforming,
+)
 from engine.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor
 from engine.tree import flatten, mapped, unflatten
@@ -35,7 +43,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
     @wraps(func)
     def wrapper(*args: Any, **options: Any) -> Any:
         scope = Scope()
-        with enable_grad.quietly():
+        with enable_grad.quietly(), transforming():
             places = chosen(args, argnums)
             fresh = [sources_of(scope, args[place])[0] for place in places]
             output = func(*replaced(args, places, fresh), **options)
@@ -108,7 +116,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
         RuntimeError: ``func`` gives anything but tensors.
     """
     scope = Scope()
-    with enable_grad.quietly():
+    with enable_grad.quietly(), transforming():
         fresh, sources = sources_of(scope, primals)
         output, aux = parted(func(*fresh), has_aux, "vjp(f, *primals)")
     roots, tree = flatten(output)
@@ -154,7 +162,7 @@ def jacrev(
     def wrapper(*args: Any) -> Any:
         narrowed, values = of_few(func, args, argnums)
         scope = Scope()
-        with enable_grad.quietly():
+        with enable_grad.quietly(), transforming():
             fresh, sources = sources_of(scope, values)
             output, aux = parted(narrowed(fresh), has_aux, "vjp(f, *primals)")
             roots, tree = flatten(output)

@@ -1,0 +1,125 @@
+"""What becomes of a Function's outputs: they hang on its node, and what it saved is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.autograd.function_node import BackwardCFunction
+from engine.inplace import check_allowed
+from engine.modes import MODES
+from engine.node import extras_of, next_sequence_number
+from engine.packing import packed
+from engine.tensor import Tensor, bump_version, new_tensor, shared_counter, storage
+from engine.views import make_view, rebase_history
+
+LEAF_CHANGED = "a leaf Variable that requires grad has been used in an in-place operation."
+NOT_RETURNED = (
+    "Some elements marked as dirty during the forward method were not returned as output. The "
+    "inputs that are modified inplace must all be outputs of the Function."
+)
+
+
+def finished_outputs(
+    ctx: BackwardCFunction, args: Sequence[Any], outputs: Sequence[Any]
+) -> list[Any]:
+    """The outputs as the user gets them: an input given back unchanged becomes a view of it."""
+    for dirty in ctx.dirty_tensors:
+        if not any(dirty is each for each in outputs):
+            raise RuntimeError(NOT_RETURNED)
+    finished = []
+    for each in outputs:
+        if not any(each is arg for arg in args) or not isinstance(each, Tensor):
+            finished.append(each)
+        elif any(each is dirty for dirty in ctx.dirty_tensors):
+            _check_changed(each)
+            bump_version(each)
+            finished.append(each)
+        else:
+            finished.append(_seen_anew(each))
+    return finished
+
+
+def _check_changed(dirty: Tensor) -> None:
+    if not MODES.grad:
+        return
+    if dirty._edge is not None and dirty.is_leaf:
+        raise RuntimeError(LEAF_CHANGED)
+    check_allowed(dirty)
+
+
+def _seen_anew(tensor: Tensor) -> Tensor:
+    alias = new_tensor(storage(tensor)[...])
+    make_view(tensor, alias, _whole)
+    return alias
+
+
+def _whole(array: Any) -> Any:
+    return array[...]
+
+
+def _forbid_changes(ctx: BackwardCFunction, outputs: Sequence[Any]) -> None:
+    """A view that a Function gives back may not be changed in place."""
+    views = [
+        each
+        for each in outputs
+        if isinstance(each, Tensor)
+        and each._base is not None
+        and not any(each is dirty for dirty in ctx.dirty_tensors)
+    ]
+    for view in views:
+        view._unrecorded = "" if len(views) > 1 else "function"
+        view._many = len(views) > 1
+
+
+def hang(ctx: BackwardCFunction, args: Sequence[Any], outputs: Sequence[Any]) -> None:
+    places = [(n, each) for n, each in enumerate(args) if isinstance(each, Tensor)]
+    ctx.sequence_nr = next_sequence_number()
+    ctx.arity = len(args)
+    ctx.places = [(n, (t._data.shape, t._data.dtype)) for n, t in places]
+    ctx.next = tuple([t._edge for _, t in places])
+    numbers = tuple([t._number for _, t in places])
+    if any(numbers):
+        extras_of(ctx).numbers = numbers
+    ctx.outputs = len(outputs)  # type: ignore[misc]
+    ctx.shapes = [
+        (each._data.shape, each._data.dtype) if isinstance(each, Tensor) else ((), None)
+        for each in outputs
+    ]
+    _forbid_changes(ctx, outputs)
+    for number, each in enumerate(outputs):
+        if isinstance(each, Tensor) and _differentiable(ctx, each):
+            each._edge, each._number = ctx, number
+            if any(each is dirty for dirty in ctx.dirty_tensors):
+                rebase_history(each)
+
+
+def _differentiable(ctx: BackwardCFunction, output: Tensor) -> bool:
+    marked = any(output is each for each in ctx.non_differentiable)
+    return not marked and output._data.dtype.kind in "fc"
+
+
+def keep(
+    ctx: BackwardCFunction, raw: Sequence[Any], finished: Sequence[Any], recorded: bool
+) -> None:
+    saved: list[Any] = []
+    for index, each in enumerate(ctx.to_save):
+        if each is None:
+            saved.append(None)
+            continue
+        if not isinstance(each, Tensor):
+            raise TypeError(
+                "save_for_backward can only save variables, but argument "
+                f"{index} is of type {type(each).__name__}"
+            )
+        number = next((n for n, output in enumerate(raw) if output is each), None)
+        own = each if number is None else finished[number]
+        is_output = recorded and number is not None and own._edge is ctx
+        if recorded and MODES.saved_hooks:
+            saved.append(packed(own, MODES.saved_hooks[-1], own._edge, own._number))
+            continue
+        counter = shared_counter(own)
+        saved.append((None if is_output else own, number if is_output else own._number,
+                      own._data, counter, counter[0]))  # fmt: skip
+    ctx.saved = tuple(saved)
+    ctx.to_save = ()
