@@ -2,8 +2,9 @@
 
 A frame is the three bytes ``AGI``, one byte naming its kind, the length of its payload and the
 CRC-32 of kind and payload (both unsigned 32-bit, little-endian), then the payload: msgpack of a
-list of events or of one control message. A payload beyond 4 MiB travels as frames of kind ``P``
-that the next frame continues. Nothing is pickled or evaluated, and everything is validated.
+list of events or of one control message; a run's events come short where they can (``packing``)
+and are whole again when they leave the decoder. A payload beyond 4 MiB travels as frames of kind
+``P`` that the next frame continues. Nothing is pickled or evaluated; everything is validated.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from inspector.model.events import AnyEvent
+from inspector.model.packing import Packed, PackingError, Unpacker
 
 VERSION = 1
 MAGIC = b"AGI"
@@ -84,6 +86,8 @@ _DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
     b"X": msgspec.msgpack.Decoder(Stop),
     b"F": msgspec.msgpack.Decoder(Header),
 }
+_SHORT = b"K"
+_PACKED = msgspec.msgpack.Decoder(list[Packed])
 _ENCODER = msgspec.msgpack.Encoder()
 
 
@@ -93,7 +97,19 @@ def encode(message: Control | Sequence[AnyEvent]) -> bytes:
         payload = _ENCODER.encode(message)
     except UnicodeEncodeError:
         payload = _ENCODER.encode(encodable(msgspec.to_builtins(message, builtin_types=(bytes,))))
-    kind = _KINDS[type(message)]
+    return _frames(_KINDS[type(message)], payload)
+
+
+def encode_packed(batch: list[Packed]) -> bytes:
+    """Events, sites and short events as bytes to send."""
+    try:
+        payload = _ENCODER.encode(batch)
+    except UnicodeEncodeError:
+        payload = _ENCODER.encode(encodable(msgspec.to_builtins(batch, builtin_types=(bytes,))))
+    return _frames(_SHORT, payload)
+
+
+def _frames(kind: bytes, payload: bytes) -> bytes:
     if len(payload) <= LIMIT:
         return _frame(kind, payload)
     starts = range(0, len(payload), LIMIT)
@@ -119,6 +135,7 @@ class Decoder:
         self._buffer = bytearray()
         self._position = 0
         self._parts: list[bytes] = []
+        self._unpacker = Unpacker()
 
     @property
     def pending(self) -> bool:
@@ -145,7 +162,7 @@ class Decoder:
             else:
                 whole = b"".join([*self._parts, payload])
                 self._parts.clear()
-                yield _decoded(kind, whole)
+                yield self._unpacked(whole) if kind == _SHORT else _decoded(kind, whole)
 
     def _take(self) -> tuple[bytes, bytes] | None:
         """Kind and payload of the next frame, None while it is not whole."""
@@ -154,7 +171,7 @@ class Decoder:
         if len(self._buffer) < start:
             return None
         _, kind, length, crc = _HEAD.unpack_from(self._buffer, self._position)
-        if kind != _PART and kind not in _DECODERS:
+        if kind not in (_PART, _SHORT) and kind not in _DECODERS:
             raise WireError(f"a frame is of the unknown kind {kind!r}")
         if length > LIMIT:
             raise WireError(f"a frame claims {length:,} bytes, more than the {LIMIT:,} allowed")
@@ -165,6 +182,12 @@ class Decoder:
             raise WireError("a frame's checksum does not match its content")
         self._position = start + length
         return kind, payload
+
+    def _unpacked(self, payload: bytes) -> list[AnyEvent]:
+        try:
+            return self._unpacker.unpack(_PACKED.decode(payload))
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, PackingError) as error:
+            raise WireError(f"a frame's content is not what it should be: {error}") from error
 
     def _keep(self, part: bytes) -> None:
         if sum(map(len, self._parts)) + len(part) > LARGEST:

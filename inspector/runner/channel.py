@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from inspector.model import wire
-from inspector.model.events import AnyEvent
+from inspector.model.packing import Packed
 
 _CHUNK = 1 << 16
 
@@ -35,11 +35,11 @@ class Channel:
         os.dup2(2, 1)
         return cls(incoming, outgoing)
 
-    def send(self, events: Sequence[AnyEvent]) -> int:
+    def send(self, events: Sequence[Packed]) -> int:
         """Write events as frames; how many bytes. A forked child of the program writes none."""
         if os.getpid() != self._owner:
             return 0
-        return self._write(wire.encode(list(events)))
+        return self._write(wire.encode_packed(list(events)))
 
     def greet(self) -> None:
         """Tell the parent that the program begins now."""

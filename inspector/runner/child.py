@@ -23,6 +23,7 @@ from inspector.runner.places import Places
 from inspector.runner.program import Program, become_main, exit_status, remember_source
 from inspector.runner.recorder import Recorder
 from inspector.runner.sink import Sink
+from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
 from inspector.runner.streams import Output, Reader, Writer
 from inspector.runner.tracebacks import message_of, operation_of, place_of, text_of
@@ -44,7 +45,8 @@ class Child:
         self.out = Writer("stdout", 1, self.output, limits)
         self.err = Writer("stderr", 2, self.output, limits)
         self.places = Places(start.name)
-        self.recorder = Recorder(self.sink, self.places)
+        self.counter = Counter()
+        self.recorder = Recorder(self.sink, self.places, self.counter)
         self.follower: Follower | None = None
         self.stopping = False
         self.end = End(0)
@@ -67,7 +69,11 @@ class Child:
         remember_source(self.program)
         code = self.program.compile()
         lines = Lines(
-            self.program.filename, headers(self.program.parse()), self.sink, self.recorder
+            self.program.filename,
+            headers(self.program.parse()),
+            self.sink,
+            self.recorder,
+            self.counter,
         )
         self.follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
         module = become_main(self.program)

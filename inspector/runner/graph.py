@@ -29,29 +29,29 @@ class Graph:
 
     def __init__(self, announce: Callable[[int, Tensor], None]) -> None:
         self._announce = announce
-        self._tensors = 0
-        self._nodes = 0
-        self._edges: dict[int, NextFunction] = {}
-        self._accumulators: dict[int, NextFunction] = {}
+        self.tensors = 0
+        self.nodes = 0
+        self.numbers: dict[int, int] = {}
+        self.accumulators: dict[int, int] = {}
 
     def known(self, tensor: Tensor) -> int | None:
         """The id of a tensor, None if it has none yet."""
-        mark = getattr(tensor, _MARK, None)
+        mark = tensor._mark
         return mark[1] if mark is not None and mark[0] is self else None
 
     def number(self, tensor: Tensor) -> int:
         """The id of a tensor that is being announced."""
-        mark = getattr(tensor, _MARK, None)
+        mark = tensor._mark
         if mark is not None and mark[0] is self:
             known: int = mark[1]
             return known
-        self._tensors = number = self._tensors + 1
-        tensor.__dict__[_MARK] = (self, number)
+        self.tensors = number = self.tensors + 1
+        tensor._mark = (self, number)
         return number
 
     def tensor(self, tensor: Tensor) -> int:
         """The id of a tensor that has been announced, or is now."""
-        mark = getattr(tensor, _MARK, None)
+        mark = tensor._mark
         if mark is not None and mark[0] is self:
             known: int = mark[1]
             return known
@@ -61,28 +61,28 @@ class Graph:
 
     def edge(self, node: Node) -> NextFunction:
         """What points at a backward node; its id is in it."""
-        edge = self._edges.get(node.sequence_nr)
-        if edge is None:
-            if isinstance(node, AccumulateGrad):
-                return self._accumulator(node.variable)
-            self._nodes += 1
-            edge = self._edges[node.sequence_nr] = NextFunction(self._nodes, type(node).__name__)
-        return edge
+        return NextFunction(self.node(node), type(node).__name__, 0, self._variable(node))
 
     def node(self, node: Node) -> int:
         """The id of a backward node."""
-        number = self.edge(node).node
-        assert number is not None
+        if isinstance(node, AccumulateGrad):
+            return self.accumulator_of(self.tensor(node.variable))
+        number = self.numbers.get(node.sequence_nr)
+        if number is None:
+            self.nodes += 1
+            number = self.numbers[node.sequence_nr] = self.nodes
         return number
 
-    def _accumulator(self, leaf: Tensor) -> NextFunction:
-        number = self.tensor(leaf)
-        edge = self._accumulators.get(number)
-        if edge is None:
-            self._nodes += 1
-            edge = NextFunction(self._nodes, "AccumulateGrad", 0, number)
-            self._accumulators[number] = edge
-        return edge
+    def _variable(self, node: Node) -> int | None:
+        return self.tensor(node.variable) if isinstance(node, AccumulateGrad) else None
+
+    def accumulator_of(self, leaf: int) -> int:
+        """The id of the AccumulateGrad of a leaf (by its id)."""
+        number = self.accumulators.get(leaf)
+        if number is None:
+            self.nodes += 1
+            number = self.accumulators[leaf] = self.nodes
+        return number
 
     def accumulator(self, tensor: Tensor) -> int | None:
         """The id of a leaf's AccumulateGrad; None for a tensor that is no leaf."""
@@ -93,10 +93,7 @@ class Graph:
         """What an operation was given, in order."""
         found: list[Operand] = []
         for name, value in inputs:
-            mark = getattr(value, _MARK, None)
-            if mark is not None and mark[0] is self:
-                found.append(Operand(name, mark[1]))
-            elif isinstance(value, Tensor):
+            if isinstance(value, Tensor):
                 found.append(Operand(name, self.tensor(value)))
             else:
                 found += self._others(name, value)
@@ -127,13 +124,7 @@ class Graph:
     def following(self, node: Node) -> tuple[NextFunction, ...]:
         """The edges of a node."""
         if node.extras is None:
-            known = self._edges.get
-            return tuple(
-                [
-                    _NO_EDGE if each is None else known(each.sequence_nr) or self.edge(each)
-                    for each in node.next
-                ]
-            )
+            return tuple([_NO_EDGE if each is None else self.edge(each) for each in node.next])
         return tuple([self._numbered(*following) for following in node.next_functions])
 
     def _numbered(self, target: Node | None, input_nr: int) -> NextFunction:
@@ -170,3 +161,17 @@ def _plain(name: str, value: Any) -> Saved:
     if hasattr(value, "dtype"):
         return Saved(name, value=value_of(value))
     return Saved(name, text=text_of(value))
+
+
+def runs_user_code(node: Node) -> bool:
+    """May a backward pass come to the user's own lines in this node?"""
+    extras = node.extras
+    hooked = extras is not None and extras.hooks is not None
+    return hooked or (node.op is None and not node.is_accumulator)
+
+
+def made(output: Tensor, in_place: bool) -> Node | None:
+    """The node an operation has made; in place on a view, the one that rewrote its base."""
+    if in_place and output._edge is not None and output._base is not None:
+        return output._base._edge
+    return output._edge

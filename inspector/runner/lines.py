@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import CodeType, FrameType
 from typing import Any, Protocol
 
-from inspector.model.events import Limit, Names, Statement
+from inspector.model.events import Binding, Limit, Names, Statement
+from inspector.model.packing import Constant, Item, NamesSite
 from inspector.runner.names import Names as Bindings
-from inspector.runner.sink import Sink
+from inspector.runner.sink import BATCH, Sink
+from inspector.runner.sites import Counter
 from inspector.runner.statements import Header
 
 EAGER = 500
+_NOT_LOOKED = Header(-1, ())
 _EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
 
@@ -31,8 +34,8 @@ class Listener(Protocol):
     def identify(self, value: object) -> int | None:
         """The id of a tensor, None for anything else."""
 
-    def named(self, event: Names) -> None:
-        """Variables were bound."""
+    def named(self, bound: Iterable[Binding], depth: int) -> None:
+        """Variables of a frame were bound."""
 
 
 class Follower(Protocol):
@@ -60,13 +63,33 @@ class Follower(Protocol):
         """Follow ``frame`` and its callers again after the tracer raised."""
 
 
+class Code:
+    """What is known of one code object of the program, found out once.
+
+    ``headers`` : the statement that an instruction begins, by its offset. ``plain`` : it is
+    neither a class's body nor an expression's. ``told`` : the short events of its statements and
+    names, by what they say.
+    """
+
+    __slots__ = ("code", "headers", "name", "plain", "split", "told")
+
+    def __init__(self, code: CodeType) -> None:
+        self.code = code
+        self.name = _called(code)
+        self.plain = code.co_name not in _EXPRESSIONS and not _is_class(code)
+        self.headers: dict[int, Header | None] = {}
+        self.told: dict[tuple[int | str, int], Item] = {}
+        self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
+
+
 class Activation:
     """One running call of a user's function, or the module."""
 
-    __slots__ = ("bindings", "code", "frame", "header", "instruction")
+    __slots__ = ("bindings", "code", "facts", "frame", "header", "instruction")
 
-    def __init__(self, frame: FrameType, bindings: Bindings) -> None:
+    def __init__(self, frame: FrameType, facts: Code, bindings: Bindings) -> None:
         self.frame = frame
+        self.facts = facts
         self.code = frame.f_code
         self.bindings = bindings
         self.header: Header | None = None
@@ -85,6 +108,7 @@ class Lines:
         headers: Mapping[int, Header],
         sink: Sink,
         listener: Listener,
+        counter: Counter | None = None,
     ) -> None:
         self.filename = filename
         self.frame: FrameType | None = None
@@ -94,7 +118,8 @@ class Lines:
         self._identify = listener.identify
         self._named = listener.named
         self._stack: list[Activation] = []
-        self._splits: dict[tuple[int, tuple[str, ...]], tuple[list[str], list[str]]] = {}
+        self._codes: dict[int, Code] = {}
+        self._counter = counter or Counter()
         self._eager = EAGER
         self._broken = False
 
@@ -119,9 +144,15 @@ class Lines:
 
     def _entered(self, frame: FrameType) -> Activation:
         self.frame = frame
-        here = Activation(frame, Bindings(self._identify))
+        here = Activation(frame, self._facts(frame.f_code), Bindings(self._identify))
         self._stack.append(here)
         return here
+
+    def _facts(self, code: CodeType) -> Code:
+        known = self._codes.get(id(code))
+        if known is None:
+            known = self._codes[id(code)] = Code(code)
+        return known
 
     def leave(self, frame: FrameType, returned: bool = False) -> None:
         """A user's function returned, yielded or was left by an exception."""
@@ -140,12 +171,28 @@ class Lines:
             self._stack.pop()
             self.frame = self._stack[-1].frame if self._stack else None
 
-    def at(self, frame: FrameType, line: int) -> None:
-        """A line of the user's file is about to run in ``frame``."""
+    def at(self, frame: FrameType, line: int = 0) -> None:
+        """A line of the user's file (the frame's own where 0) is about to run in ``frame``."""
         if self.stopping:
             raise Stopped
         try:
-            self._at(frame, line)
+            here = self._stack[-1] if self._stack else None
+            if here is None or here.frame is not frame or not here.facts.plain or self._broken:
+                self._at(frame, line or frame.f_lineno)
+                return
+            instruction = frame.f_lasti
+            header = here.facts.headers.get(instruction, _NOT_LOOKED)
+            if header is _NOT_LOOKED:
+                header = self._headers.get(line or frame.f_lineno)
+                here.facts.headers[instruction] = header
+            before, here.instruction = here.instruction, instruction
+            told = here.header
+            if header is None or (header is told and instruction > before):
+                return
+            if told is None or told[1]:
+                self._tell_names(here)
+            here.header = header
+            self._tell_statement(here, header[0])
         except RecursionError:
             return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
@@ -170,10 +217,22 @@ class Lines:
             return
         self._tell_names(here)
         here.header = header
-        self._sink.add(Statement(header.line, _called(here.code), len(self._stack) - 1))
-        if self._eager:
+        self._tell_statement(here, header.line)
+
+    def _tell_statement(self, here: Activation, line: int) -> None:
+        depth, sink = len(self._stack) - 1, self._sink
+        item = here.facts.told.get((line, depth))
+        if item is None:
+            number = self._counter.sites = self._counter.sites + 1
+            sink.add(Constant(number, Statement(line, here.facts.name, depth)))
+            item = here.facts.told[line, depth] = [number]
+        events = sink.events
+        events.append(item)
+        if len(events) >= BATCH:
+            sink.flush()
+        elif self._eager:
             self._eager -= 1
-            self._sink.flush()
+            sink.flush()
 
     def _tell_return(self, here: Activation) -> None:
         """Tell that what a function had bound is gone, as another call of it may follow."""
@@ -196,10 +255,12 @@ class Lines:
         if not names or self._broken or code.co_name in _EXPRESSIONS:
             return
         if code.co_flags & inspect.CO_OPTIMIZED:
-            key = id(code), names
-            split = self._splits.get(key)
-            local, shared = split or self._splits.setdefault(key, _split(code, names))
-            self._tell(here, here.frame.f_locals, local, len(self._stack) - 1)
+            split = here.facts.split.get(names)
+            if split is None:
+                split = here.facts.split[names] = _split(code, names)
+            local, shared = split
+            if local:
+                self._tell(here, here.frame.f_locals, local, len(self._stack) - 1)
             if shared and self._stack[0].code.co_name == "<module>":
                 self._tell(self._stack[0], here.frame.f_globals, shared, 0)
         else:
@@ -209,10 +270,19 @@ class Lines:
         self, whose: Activation, scope: Mapping[str, Any], names: Sequence[str], depth: int
     ) -> None:
         bound, deleted = whose.bindings.changes(scope, names)
-        if bound or deleted:
-            event = Names(bound, deleted, _called(whose.code), depth)
-            self._named(event)
-            self._sink.add(event)
+        if not bound and not deleted:
+            return
+        self._named(bound, depth)
+        if len(bound) != 1 or deleted:
+            self._sink.add(Names(bound, deleted, whose.facts.name, depth))
+            return
+        name, tensor, text = bound[0].name, bound[0].tensor, bound[0].text
+        known = whose.facts.told.get((name, depth))
+        if known is None:
+            number = self._counter.sites = self._counter.sites + 1
+            self._sink.add(NamesSite(number, Names(bound, (), whose.facts.name, depth)))
+            known = whose.facts.told[name, depth] = [number]
+        self._sink.add([known[0], text.encode("utf-8", "replace") if tensor is None else tensor])
 
     def _break(self, error: Exception) -> None:
         """Something of the user's own broke the telling: say so once and go on without."""

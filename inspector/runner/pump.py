@@ -68,7 +68,7 @@ class Pump:
             while chunk := os.read(descriptor, _CHUNK):
                 for frame in decoder.feed(chunk):
                     self.ready = True
-                    if isinstance(frame, list) and not self.mail.put(frame):
+                    if frame and isinstance(frame, list) and not self.mail.put(frame):
                         return
         except wire.WireError as error:
             self.complaint = str(error)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import _thread
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -18,12 +18,12 @@ from inspector.model.events import (
     Accumulate,
     BackwardBegin,
     BackwardEnd,
+    Binding,
     Created,
     Freed,
     GradMode,
     GradSet,
     Limit,
-    Names,
     NodeBackward,
     Operand,
     Output,
@@ -35,37 +35,41 @@ from inspector.model.events import (
 )
 from inspector.model.events import Op as OpEvent
 from inspector.runner.gradients import Gradients
-from inspector.runner.graph import NO_NODE, Graph
+from inspector.runner.graph import NO_NODE, Graph, made, runs_user_code
 from inspector.runner.lines import Follower, Lines
 from inspector.runner.places import NOWHERE, Place, Places
 from inspector.runner.sharing import ALIASING, join, sharers
+from inspector.runner.short import short_node, short_op
 from inspector.runner.sink import Sink
-from inspector.runner.values import value_of
+from inspector.runner.sites import Counter
+from inspector.runner.values import same_memory, value_of
 
 if TYPE_CHECKING:
     from engine.node import Node
     from engine.op import Op
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def guarded(
-    method: Callable[Concatenate[Recorder, P], None],
-) -> Callable[Concatenate[Recorder, P], None]:
+    method: Callable[Concatenate[Recorder, P], R],
+) -> Callable[Concatenate[Recorder, P], R | None]:
     """Make what the engine calls safe and unseen.
 
     A fault gives the kind of event up instead of breaking the program, and in the program's own
     thread nothing of the recorder is followed as if it were the program's.
     """
 
-    def call(self: Recorder, /, *args: P.args, **options: P.kwargs) -> None:
+    def call(self: Recorder, /, *args: P.args, **options: P.kwargs) -> R | None:
         mine = self._pauses and self._thread == _thread.get_ident()
         if mine:
             self._pause()
         try:
-            method(self, *args, **options)
+            return method(self, *args, **options)
         except Exception as error:  # noqa: BLE001  (the program must not notice)
-            self.give_up(method.__name__, error)
+            self.give_up(method.__name__.lstrip("_"), error)
+            return None
         finally:
             if mine:
                 self._resume()
@@ -76,7 +80,7 @@ def guarded(
 class Recorder:
     """Records one run into a sink; the numbers of tensors, nodes and passes are its own."""
 
-    def __init__(self, sink: Sink, places: Places) -> None:
+    def __init__(self, sink: Sink, places: Places, counter: Counter | None = None) -> None:
         self._sink = sink
         self._places = places
         self._lines: Lines | None = None
@@ -87,9 +91,10 @@ class Recorder:
         self._graph = Graph(self._announce)
         self._gradients = Gradients()
         self._sent: tuple[Sequence[Any], tuple[Value | None, ...]] = ((), ())
-        self._ops = 0
+        self._counter = counter or Counter()
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
+        self._updated: dict[int, tuple[Value, int]] = {}
         self._names: dict[int, str] = {}
         self._depths: dict[int, int] = {}
         self._given_up: set[str] = set()
@@ -100,18 +105,23 @@ class Recorder:
         self._lines = follower.lines
         self._pauses = follower.pauses
         self._pause, self._resume = follower.pause, follower.resume
+        short, sink, graph = self._counter, self._sink, self._graph
+        fast_op = short_op(short, graph, sink, follower.lines, self._op)
+        fast_node = short_node(short, graph, sink, self._node_ran)
+        # Attributes of the instance, as a method that only calls costs as much as what it calls.
+        self.__dict__.update(op=fast_op, node_ran=fast_node)
 
     def identify(self, value: object) -> int | None:
         """The id of a tensor, which is announced if it was not; None for anything else."""
         return self._graph.tensor(value) if isinstance(value, Tensor) else None
 
-    def named(self, event: Names) -> None:
+    def named(self, bound: Iterable[Binding], depth: int) -> None:
         """Variables were bound: tensors are called by the latest of the outermost frame."""
-        for binding in event.bound:
-            known = self._depths.get(binding.tensor or 0, event.depth)
-            if binding.tensor is not None and event.depth <= known:
+        for binding in bound:
+            known = self._depths.get(binding.tensor or 0, depth)
+            if binding.tensor is not None and depth <= known:
                 self._names[binding.tensor] = binding.name
-                self._depths[binding.tensor] = event.depth
+                self._depths[binding.tensor] = depth
 
     def failed_node(self, error: BaseException | None) -> int | None:
         """The id of the node that raised ``error``, or what it was raised from, if one did."""
@@ -145,7 +155,6 @@ class Recorder:
             )
         )  # fmt: skip
 
-    @guarded
     def op(
         self,
         op: Op,
@@ -154,22 +163,32 @@ class Recorder:
         in_place: bool,
     ) -> None:
         """An operation ran; on a tensor's ``.grad`` it is that tensor's business."""
+        self._op(op, inputs, outputs, in_place)
+
+    @guarded
+    def _op(
+        self,
+        op: Op,
+        inputs: Sequence[tuple[str, Any]],
+        outputs: Sequence[Tensor],
+        in_place: bool,
+    ) -> OpEvent | None:
         if in_place and self._changed(op, outputs[0]):
-            return
+            return None
         graph, (line, columns, end_line) = self._graph, self._place()
-        self._ops += 1
+        self._counter.ops += 1
         operands = graph.operands(inputs)
         results = tuple([graph.output(tensor) for tensor in outputs])
-        node = _made(outputs[0], in_place)
+        node = made(outputs[0], in_place)
         facts = NO_NODE if node is None or node.is_accumulator else graph.facts(node, outputs)
         name = op.name.partition(".")[0]
         also = self._others(outputs[0]) if in_place else self._joined(name, inputs, outputs)
-        self._sink.add(
-            OpEvent(
-                self._ops, f"{name}_" if in_place else name, op.symbol, operands, results,
-                *facts, in_place, MODES.grad, line, columns, end_line, MODES.inside, also,
-            )
+        event = OpEvent(
+            self._counter.ops, f"{name}_" if in_place else name, op.symbol, operands, results,
+            *facts, in_place, MODES.grad, line, columns, end_line, MODES.inside, also,
         )  # fmt: skip
+        self._sink.add(event)
+        return event
 
     def _joined(
         self, name: str, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor]
@@ -241,8 +260,9 @@ class Recorder:
     ) -> None:
         """A backward pass starts."""
         self._passes += 1
-        quiet = not any(map(_runs_user_code, dependencies))
+        quiet = not any(map(runs_user_code, dependencies))
         self._running.append((self._passes, quiet))
+        self._counter.running = self._passes
         self._failure = None
         ready = [self._ready(*item) for item in dependencies.items()]
         self._sink.add(
@@ -259,22 +279,32 @@ class Recorder:
         tensor = None if variable is None else self._graph.tensor(variable)
         return Ready(self._graph.node(node), type(node).__name__, count, tensor)
 
-    @guarded
     def node_ran(self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
         """A node turned gradients of outputs into those of inputs."""
+        self._node_ran(node, incoming, outgoing)
+
+    @guarded
+    def _node_ran(
+        self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]
+    ) -> NodeBackward | None:
         edge = self._graph.edge(node)
         value = self._value
         arrived = tuple([None if array is None else value(array) for array in incoming])
-        sent = _values(outgoing)
-        self._sent = outgoing, sent
-        self._sink.add(NodeBackward(self._pass, edge.node or 0, edge.name, arrived, sent))
+        self._sent = incoming, arrived
+        sent = tuple([None if array is None else value(array) for array in outgoing])
+        self._sent = (*outgoing, *incoming), (*sent, *arrived)
+        event = NodeBackward(self._pass, edge.node or 0, edge.name, arrived, sent)
+        self._sink.add(event)
+        return event
 
     def _value(self, array: Any) -> Value:
-        """The value of a gradient that the node before may just have been seen to send."""
-        arrays, values = self._sent
-        for index, sent in enumerate(arrays):
-            if sent is array:
-                return values[index] or value_of(array)
+        """The value of a gradient that was just seen to be sent, maybe through a view of it."""
+        for sent, value in zip(*self._sent, strict=True):
+            if sent is array and value is not None:
+                return value
+            found = None if value is None else same_memory(array, sent, value)
+            if found is not None:
+                return found
         return value_of(array)
 
     @guarded
@@ -282,12 +312,12 @@ class Recorder:
         """A gradient was added to ``tensor.grad``."""
         number = self._graph.tensor(tensor)
         arriving = self._value(incoming)
-        result = arriving if after is incoming else value_of(after)
+        result = arriving if after is incoming or before is None else value_of(after)
         self._gradients.hold(tensor, number, result)
         self._sink.add(
             Accumulate(
                 self._pass, number, arriving, result,
-                None if before is None else value_of(before),
+                self._held(number, before),
                 self._graph.accumulator(tensor), self._names.get(number, ""),
                 self._known_grad(tensor),
             )
@@ -305,13 +335,24 @@ class Recorder:
             self._failure = error, self._graph.node(node)
         self._sent = ((), ())
         self._sink.add(BackwardEnd(self._pass, error is None))
-        if self._running and self._running.pop()[1]:
+        quiet = self._running and self._running.pop()[1]
+        self._counter.running = self._pass
+        if quiet:
             self._resume()
 
     @guarded
     def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
         """``tensor.grad`` was cleared, zeroed or assigned."""
-        self._set(tensor, None if before is None else value_of(before), how)
+        self._set(tensor, self._held(self._graph.tensor(tensor), before), how)
+
+    def _held(self, number: int, before: Any) -> Value | None:
+        """What the ``.grad`` of a tensor was; a large one is known from when it was told."""
+        if before is None:
+            return None
+        known = self._gradients.value(number)
+        if known is None or known.whole or known.shape != before.shape:
+            return value_of(before)
+        return known
 
     @guarded
     def updated(self, tensor: Tensor, before: Any, how: str) -> None:
@@ -319,17 +360,21 @@ class Recorder:
         number, (line, columns, end_line) = self._graph.tensor(tensor), self._place()
         also = self._others(tensor)
         if how.startswith("nn.init"):
-            self._ops += 1
+            self._counter.ops += 1
             self._sink.add(
                 OpEvent(
-                    self._ops, how, how, (Operand("self", number),),
+                    self._counter.ops, how, how, (Operand("self", number),),
                     (self._graph.output(tensor),), in_place=True, grad_enabled=False, line=line,
                     columns=columns, end_line=end_line, also=also,
                 )
             )  # fmt: skip
             return
-        after = value_of(tensor._data)
-        self._sink.add(Update(number, how, value_of(before), after, tensor._version, line, also))
+        after, version = value_of(tensor._data), tensor._version
+        known, known_version = self._updated.get(number, (None, 0))
+        if known is None or known.whole or known_version != version - 1:
+            known = value_of(before)
+        self._updated[number] = after, version
+        self._sink.add(Update(number, how, known, after, version, line, also))
 
     @property
     def _pass(self) -> int:
@@ -342,20 +387,6 @@ class Recorder:
             return self._places.at(lines.frame)
         frame = self._places.of_user(sys._getframe(2))
         return NOWHERE if frame is None else self._places.at(frame)
-
-
-def _runs_user_code(node: Node) -> bool:
-    """May a backward pass come to the user's own lines in this node?"""
-    extras = node.extras
-    hooked = extras is not None and extras.hooks is not None
-    return hooked or (node.op is None and not node.is_accumulator)
-
-
-def _made(output: Tensor, in_place: bool) -> Node | None:
-    """The node an operation has made; in place on a view, the one that rewrote its base."""
-    if in_place and output._edge is not None and output._base is not None:
-        return output._base._edge
-    return output._edge
 
 
 def _nothing() -> None:

@@ -6,10 +6,11 @@ import _thread
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from inspector.model.events import AnyEvent, End, Error, Limit, Printed, Warned
+from inspector.model.events import End, Error, Limit, Printed, Warned
+from inspector.model.packing import Packed
 from inspector.runner.limits import Limits
 
-Send: TypeAlias = Callable[[Sequence[AnyEvent]], int]
+Send: TypeAlias = Callable[[Sequence[Packed]], int]
 """Sends a batch on and says how many bytes that took."""
 
 BATCH = 256
@@ -26,7 +27,7 @@ class Sink:
     """
 
     def __init__(self, send: Send, limits: Limits) -> None:
-        self.events: list[AnyEvent] = []
+        self.events: list[Packed] = []
         self.full = False
         self.busy = False
         self.on_full: Callable[[], None] = lambda: None
@@ -36,7 +37,7 @@ class Sink:
         self._size = 0
         self._lock = _thread.allocate_lock()
 
-    def add(self, event: AnyEvent) -> None:
+    def add(self, event: Packed) -> None:
         """Take the next event."""
         self.events.append(event)
         if len(self.events) >= BATCH:
@@ -74,13 +75,13 @@ class Sink:
         self.events.clear()
 
     def _flush(self) -> None:
-        batch: Sequence[AnyEvent] = self.events[:]
+        batch: Sequence[Packed] = self.events[:]
         del self.events[: len(batch)]
         batch = self._within_limits(batch)
         if batch:
             self._size += self._send(batch)
 
-    def _within_limits(self, batch: Sequence[AnyEvent]) -> Sequence[AnyEvent]:
+    def _within_limits(self, batch: Sequence[Packed]) -> Sequence[Packed]:
         if self.full:
             return [event for event in batch if isinstance(event, _ALWAYS)]
         room = self._limits.events - self._count

@@ -65,7 +65,7 @@ class Tracing:
         if not self._on:
             sys.settrace(None)
         elif event == "line":
-            self.lines.at(frame, frame.f_lineno)
+            self.lines.at(frame)
         elif event == "return":
             self.lines.leave(frame, _returns(frame))
         return self._inside

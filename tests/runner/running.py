@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import engine
 from engine.observer import watching
 from inspector.model.events import AnyEvent, Printed
+from inspector.model.packing import Unpacker
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from inspector.runner.lines import Follower, Lines
@@ -19,6 +20,7 @@ from inspector.runner.places import Places
 from inspector.runner.program import Program, remember_source
 from inspector.runner.recorder import Recorder
 from inspector.runner.sink import Sink
+from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
 from inspector.runner.tracing import Tracing
 
@@ -72,9 +74,11 @@ def record(source: str, limits: Limits | None = None) -> list[AnyEvent]:
     remember_source(program)
     code = program.compile()
     found: list[AnyEvent] = []
-    sink = Sink(lambda batch: found.extend(batch) or 0, limits or Limits())
-    recorder = Recorder(sink, Places(NAME))
-    lines = Lines(NAME, headers(program.parse()), sink, recorder)
+    unpack = Unpacker().unpack
+    sink = Sink(lambda batch: found.extend(unpack(batch)) or 0, limits or Limits())
+    counter = Counter()
+    recorder = Recorder(sink, Places(NAME), counter)
+    lines = Lines(NAME, headers(program.parse()), sink, recorder, counter)
     follower: Follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
     recorder.follow(follower)
     scope: dict[str, Any] = {"__name__": "__main__", "torch": engine}

@@ -1,0 +1,204 @@
+"""Events said once and then only by what differs: how a running program tells them cheaply.
+
+The same place of a program makes the same kind of event again and again. The first is sent whole,
+as a *site*; each later one as a short list: the site's number and what stands in its holes. The
+reader puts both together again, so that nobody else ever meets anything but whole events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from inspector.model.events import (
+    AnyEvent,
+    Binding,
+    Event,
+    Names,
+    NextFunction,
+    NodeBackward,
+    Op,
+    Operand,
+    Output,
+    Saved,
+    Value,
+)
+
+Part: TypeAlias = int | bytes | float | None
+Item: TypeAlias = list[Part]
+Make: TypeAlias = Callable[[Item], AnyEvent]
+
+OUTPUT, FIXED = -1, -2
+"""What a saved value is that is none of the inputs."""
+
+
+class PackingError(ValueError):
+    """A short event does not fit its site; the message says how."""
+
+
+class Constant(Event, frozen=True, tag="site"):
+    """An event without holes: ``[site]``."""
+
+    site: int
+    event: AnyEvent
+
+
+class NamesSite(Event, frozen=True, tag="names_site"):
+    """One variable bound: ``[site, tensor]`` or ``[site, text in UTF-8]``."""
+
+    site: int
+    event: Names
+
+
+class BackwardSite(Event, frozen=True, tag="node_site"):
+    """A node that ran: ``[site, backward, node, data…]``, data for every gradient there is."""
+
+    site: int
+    event: NodeBackward
+
+
+class OpSite(Event, frozen=True, tag="op_site"):
+    """An operation with one output: ``[site, op, output, node, data, inputs…, next nodes…]``.
+
+    Inputs and next nodes are those that the event has a tensor or node for. ``leaves`` has for
+    every next function the input whose AccumulateGrad it is, -1 for none; ``saved`` for every
+    saved value the input that it is, -1 for the output, -2 where it is always the same.
+    """
+
+    site: int
+    event: Op
+    leaves: tuple[int, ...] = ()
+    saved: tuple[int, ...] = ()
+
+
+Site: TypeAlias = Constant | NamesSite | BackwardSite | OpSite
+Packed: TypeAlias = AnyEvent | Constant | NamesSite | BackwardSite | OpSite | Item
+
+
+class Unpacker:
+    """Makes whole events of what one program sends; knows the sites it has sent so far."""
+
+    def __init__(self) -> None:
+        self._makers: dict[int, Make] = {}
+
+    def unpack(self, batch: Iterable[Packed]) -> list[AnyEvent]:
+        """The events of a batch.
+
+        Raises:
+            PackingError: a short event has no site, or does not fit it.
+        """
+        try:
+            return list(self._events(batch))
+        except (LookupError, TypeError, ValueError) as error:
+            raise PackingError(f"a short event does not fit its site ({error!r})") from error
+
+    def _events(self, batch: Iterable[Packed]) -> Iterator[AnyEvent]:
+        makers = self._makers
+        for each in batch:
+            if type(each) is list:
+                yield makers[each[0]](each)  # type: ignore[index]
+            elif isinstance(each, Constant | NamesSite | BackwardSite | OpSite):
+                makers[each.site] = _maker(each)
+            else:
+                yield each  # type: ignore[misc]
+
+
+def _maker(site: Site) -> Make:
+    """What makes the events of a site."""
+    if isinstance(site, Constant):
+        event = site.event
+        return lambda item: event
+    if isinstance(site, NamesSite):
+        return _names(site.event)
+    return _backward(site.event) if isinstance(site, BackwardSite) else _operation(site)
+
+
+def _names(event: Names) -> Make:
+    name, function, depth = event.bound[0].name, event.function, event.depth
+
+    def make(item: Item) -> Names:
+        what = item[1]
+        if type(what) is int:
+            bound = Binding(name, what)
+        else:
+            bound = Binding(name, None, _bytes(what).decode())
+        return Names((bound,), (), function, depth)
+
+    return make
+
+
+def _backward(event: NodeBackward) -> Make:
+    name, arriving = event.name, len(event.incoming)
+    values = (*event.incoming, *event.outgoing)
+    length = 3 + sum(value is not None for value in values)
+
+    def make(item: Item) -> NodeBackward:
+        if len(item) != length:
+            raise PackingError(f"a short node has {len(item)} parts, not {length}")
+        data = iter(item[3:])
+        found = [None if value is None else _filled(value, next(data)) for value in values]
+        incoming, outgoing = tuple(found[:arriving]), tuple(found[arriving:])
+        return NodeBackward(_int(item[1]), _int(item[2]), name, incoming, outgoing)
+
+    return make
+
+
+def _filled(value: Value, data: Part) -> Value:
+    return Value(value.shape, value.dtype, _bytes(data))
+
+
+def _operation(site: OpSite) -> Make:
+    event = site.event
+    output = event.outputs[0]
+    flags = output.requires_grad, output.is_leaf
+    operands, following, saved = event.inputs, event.next, event.saved
+    first = 5
+    node_first = first + sum(each.tensor is not None for each in operands)
+    length = node_first + sum(each.node is not None for each in following)
+
+    def make(item: Item) -> Op:
+        if len(item) != length:
+            raise PackingError(f"a short operation has {len(item)} parts, not {length}")
+        place, tensors, inputs = first, [], []
+        for each in operands:
+            if each.tensor is None:
+                tensors.append(0)
+                inputs.append(each)
+            else:
+                tensors.append(_int(item[place]))
+                inputs.append(Operand(each.name, tensors[-1]))
+                place += 1
+        targets = []
+        for edge, leaf in zip(following, site.leaves, strict=True):
+            if edge.node is None:
+                targets.append(edge)
+            else:
+                whose = None if leaf < 0 else tensors[leaf]
+                targets.append(NextFunction(_int(item[place]), edge.name, 0, whose))
+                place += 1
+        out = _int(item[2])
+        kept = [
+            each if source == FIXED else Saved(each.name, (*tensors, out)[source])
+            for each, source in zip(saved, site.saved, strict=True)
+        ]
+        made = Output(out, _filled(output.value, item[4]), *flags)
+        return Op(
+            _int(item[1]), event.name, event.symbol, tuple(inputs), (made,),
+            None if item[3] is None else _int(item[3]), event.grad_fn, tuple(targets),
+            tuple(kept), False, event.grad_enabled, event.line, event.columns, event.end_line,
+            event.inside,
+        )  # fmt: skip
+
+    return make
+
+
+def _int(part: Part) -> int:
+    if type(part) is not int:
+        raise PackingError(f"{part!r} stands where a number should")
+    return part
+
+
+def _bytes(part: Part) -> bytes:
+    if type(part) is not bytes:
+        raise PackingError(f"{part!r} stands where bytes should")
+    return part

@@ -1,0 +1,191 @@
+"""The fast way of the two events that make up most of a run: an operation, a node that ran.
+
+Where the same thing happened before at the same place, only what differs is told (see
+``model.packing``); anything unusual goes the slow way. These functions run between any two steps
+of the program, so each is one piece without calls: a call costs as much as all it would do.
+"""
+
+from __future__ import annotations
+
+import _thread
+import struct
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from engine.modes import MODES
+from engine.tensor import Tensor
+from inspector.model.events import NodeBackward
+from inspector.model.events import Op as OpEvent
+from inspector.model.packing import FIXED, OUTPUT, BackwardSite, Item, OpSite
+from inspector.runner.graph import Graph
+from inspector.runner.lines import Lines
+from inspector.runner.sharing import ALIASING
+from inspector.runner.sink import BATCH, Sink
+from inspector.runner.sites import Counter
+from inspector.runner.values import WHOLE
+
+if TYPE_CHECKING:
+    from engine.node import Node
+    from engine.op import Op
+
+SlowOp: TypeAlias = (
+    "Callable[[Op, Sequence[tuple[str, Any]], Sequence[Tensor], bool], OpEvent | None]"
+)
+SlowNode: TypeAlias = "Callable[[Node, Sequence[Any], Sequence[Any]], NodeBackward | None]"
+UNSEEN, SEEN, NEVER = 0, -1, -2
+"""What stands for the number of a site that there is not yet, or will never be."""
+_CONSTANTS = (int, float, bool, type(None), str)
+_float32, _ndarray = np.float32, np.ndarray
+_pack = struct.Struct("<f").pack
+
+
+def short_op(  # noqa: C901  (one piece without calls, see above)
+    counter: Counter, graph: Graph, sink: Sink, lines: Lines, slow: SlowOp
+) -> Callable[..., None]:
+    """An observer's ``op`` that tells what it can in short, and all else by ``slow``."""
+    events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
+    sites: dict[Any, int] = {}
+    ident, thread = _thread.get_ident, _thread.get_ident()
+
+    def op(  # noqa: C901
+        op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
+    ) -> None:
+        frame = lines.frame
+        if in_place or frame is None or len(outputs) != 1 or ident() != thread:
+            slow(op, inputs, outputs, in_place)
+            return
+        out = outputs[0]
+        data, edge = out._data, out._edge
+        kind: Any = type(data)
+        if kind is _float32:
+            content = _pack(data)
+        elif kind is _ndarray and data.size <= WHOLE and data.dtype.char in "fdl?":
+            content, kind = data.tobytes(), (data.shape, data.dtype.char)
+        else:
+            slow(op, inputs, outputs, in_place)
+            return
+        item: Item = [0, 0, 0, None, content]
+        key: list[Any] = [id(frame.f_code), frame.f_lasti, op, kind, MODES.grad, MODES.inside]
+        site = NEVER
+        if out._mark is None and out._counter is None and out._base is None:
+            for _, value in inputs:
+                if isinstance(value, Tensor):
+                    mark = value._mark
+                    if mark is None or mark[0] is not graph:
+                        break
+                    item.append(mark[1])
+                elif type(value) in _CONSTANTS:
+                    key += type(value), value
+                else:
+                    break
+            else:
+                site = UNSEEN
+        if site == UNSEEN and edge is not None:
+            if edge.extras is not None or edge.is_accumulator:
+                site = NEVER
+            else:
+                key.append(type(edge))
+                for target in edge.next:
+                    key.append(type(target))
+                    if target is None:
+                        continue
+                    if target.is_accumulator:
+                        mark = target.variable._mark  # type: ignore[attr-defined]
+                        number = None if mark is None else accumulators.get(mark[1])
+                    else:
+                        number = numbers.get(target.sequence_nr)
+                    if number is None:
+                        site = NEVER
+                        break
+                    item.append(number)
+        if site == UNSEEN:
+            known = tuple(key)
+            site = sites.get(known, UNSEEN)
+            if site > 0:
+                item[0] = site
+                item[1] = counter.ops = counter.ops + 1
+                item[2] = graph.tensors = graph.tensors + 1
+                out._mark = (graph, item[2])
+                if edge is not None:
+                    item[3] = graph.nodes = numbers[edge.sequence_nr] = graph.nodes + 1
+                events.append(item)
+                if len(events) >= BATCH:
+                    sink.flush()
+                return
+            if site == UNSEEN:
+                sites[known] = SEEN
+        event = slow(op, inputs, outputs, in_place)
+        if site == SEEN:
+            learnt = None if event is None else _op_site(counter.sites + 1, event)
+            sites[known] = NEVER if learnt is None else learnt.site
+            if learnt is not None:
+                counter.sites = learnt.site
+                events.append(learnt)
+
+    return op
+
+
+def _op_site(number: int, event: OpEvent) -> OpSite | None:
+    """The site of an operation, None where its parts cannot be told from its inputs."""
+    if event.name in ALIASING or event.also:
+        return None
+    tensors = [each.tensor for each in event.inputs]
+    texts = {each.text for each in event.inputs if each.tensor is None}
+    leaves, saved = [], []
+    for edge in event.next:
+        if edge.tensor is not None and edge.tensor not in tensors:
+            return None
+        leaves.append(-1 if edge.tensor is None else tensors.index(edge.tensor))
+    for each in event.saved:
+        if each.tensor is None and (each.value is not None or each.text not in texts):
+            return None
+        if each.tensor == event.outputs[0].tensor:
+            saved.append(OUTPUT)
+        elif each.tensor is None:
+            saved.append(FIXED)
+        elif each.tensor in tensors:
+            saved.append(tensors.index(each.tensor))
+        else:
+            return None
+    return OpSite(number, event, tuple(leaves), tuple(saved))
+
+
+def short_node(
+    counter: Counter, graph: Graph, sink: Sink, slow: SlowNode
+) -> Callable[[Node, Sequence[Any], Sequence[Any]], None]:
+    """An observer's ``node_ran`` that tells what it can in short, and all else by ``slow``."""
+    events, numbers = sink.events, graph.numbers
+    sites: dict[Any, int] = {}
+
+    def node_ran(node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
+        number = numbers.get(node.sequence_nr)
+        if number is None:
+            slow(node, incoming, outgoing)
+            return
+        item: Item = [0, counter.running, number]
+        mask = 1
+        for array in (*incoming, *outgoing):
+            if type(array) is _float32:
+                item.append(_pack(array))
+                mask += mask
+            elif array is None:
+                mask += mask + 1
+            else:
+                slow(node, incoming, outgoing)
+                return
+        key = type(node), len(incoming), mask
+        site = sites.get(key, UNSEEN)
+        if site > 0:
+            item[0] = site
+            events.append(item)
+            if len(events) >= BATCH:
+                sink.flush()
+            return
+        event = slow(node, incoming, outgoing)
+        if event is not None:
+            sites[key] = counter.sites = counter.sites + 1
+            events.append(BackwardSite(counter.sites, event))
+
+    return node_ran

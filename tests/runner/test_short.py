@@ -1,0 +1,61 @@
+"""What is told in short is what would have been told at length."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from inspector.assets import LESSONS
+from inspector.model.events import AnyEvent, NodeBackward, Op
+from inspector.runner import recorder
+from tests.runner.running import of, record
+
+LOOP = """\
+w = torch.tensor(0.5, requires_grad=True)
+b = torch.tensor([0.1, 0.2], requires_grad=True)
+
+def model(x):
+    return (w * x + b).tanh()
+
+for epoch in range(4):
+    for x in (torch.tensor(1.0), torch.tensor([2.0, 3.0]), 2.0):
+        y = model(x)
+        loss = ((y - 0.5) ** 2).sum() if epoch % 2 else (y * y).mean()
+        with torch.no_grad():
+            guess = model(x) * 2.0
+        loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+    w.grad = None
+    z = w.detach() + epoch
+"""
+
+
+def at_length(source: str, patch: pytest.MonkeyPatch) -> list[AnyEvent]:
+    """The events of a program where nothing but statements and names is told in short."""
+    with patch.context() as patched:
+        patched.setattr(recorder, "short_op", lambda *rest: rest[-1])
+        patched.setattr(recorder, "short_node", lambda *rest: rest[-1])
+        return record(source)
+
+
+def test_a_loop_is_told_alike_in_short_and_at_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    events = record(LOOP)
+    assert len(of(Op, events)) > 60
+    assert len(of(NodeBackward, events)) > 30
+    assert events == at_length(LOOP, monkeypatch)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("path", sorted(LESSONS.glob("*.py")), ids=lambda path: path.stem)
+def test_lessons_are_told_alike(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    thrice = repeated(path.read_text(encoding="utf-8"))
+    assert record(thrice) == at_length(thrice, monkeypatch)
+
+
+def repeated(source: str) -> str:
+    """A program that runs another three times, whatever it raises."""
+    lines = (f"        {line}" if line.strip() else line for line in source.splitlines())
+    body = "\n".join(lines)
+    return f"for _ in range(3):\n    try:\n{body}\n    except Exception:\n        pass\n"
