@@ -11,7 +11,7 @@ from engine import drawing, dtypes
 from engine.creation import made, sizes
 from engine.declare import composite
 from engine.device import usable
-from engine.distributions import blank_like, drawn
+from engine.sampling import blank_like, drawn
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.generator import STREAMS, Generator, stream_of
 from engine.half import converted

@@ -9,7 +9,7 @@ from typing import Any
 
 from engine import dtypes
 from engine.absent import module_getattr
-from engine.binding import bind
+from engine.binding import bind, function_of
 from engine.declare import FUNCTIONS
 from engine.out import with_out
 from engine.placement import is_function
@@ -24,10 +24,11 @@ FAMILIES = (
     "ops.pointwise", "ops.powers", "ops.recurrent",
     "ops.reduction", "ops.reshaping", "ops.running",
     "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation", "sequences", "buffers", "spectral", "windows",
-    "random", "distributions", "filling", "autograd.methods",
-    "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus", "ops.combinations", "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers", "ops.searching",
+    "random", "sampling", "filling", "autograd.methods",
+    "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus", "ops.combinations",
+    "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers", "ops.searching",
 )  # fmt: skip
-PACKAGES = ("autograd", "fft", "func", "linalg", "nn", "optim", "serialization", "signal", "special", "utils")
+PACKAGES = ("autograd", "distributions", "fft", "func", "linalg", "nn", "optim", "serialization", "signal", "special", "utils")
 
 
 def names() -> dict[str, Any]:
@@ -37,7 +38,7 @@ def names() -> dict[str, Any]:
     bind()
     top = importlib.import_module("engine.toplevel")
     packages = {name: importlib.import_module(f"engine.{name}") for name in PACKAGES}
-    functions = {name: with_out(f, name) for name, f in FUNCTIONS.items() if is_function(name)}
+    functions = {n: function_of(n, with_out(f, n)) for n, f in FUNCTIONS.items() if is_function(n)}
     return {
         **functions, **top.NAMES, **packages, **dtypes.BY_NAME, "Tensor": Tensor,
         **modules({"cuda": top.CUDA, "backends": top.BACKENDS, "version": {"cuda": None}}),

@@ -21,8 +21,10 @@ from engine.tensor import Tensor, new_tensor
 
 
 def blank_like(like: Tensor, own: DType | None = None) -> Tensor:
-    """Memory in the shape and order of a tensor's."""
-    return new_tensor(np.empty_like(like._data, (own or like.dtype).numpy, subok=False))
+    """Memory in the shape and order of a tensor's; in rows for one that repeats itself."""
+    data, kind = np.asarray(like._data), (own or like.dtype).numpy
+    repeats = any(not step and n > 1 for step, n in zip(data.strides, data.shape, strict=True))
+    return new_tensor(np.empty_like(data, kind, order="C" if repeats else "K", subok=False))
 
 
 def drawn(draw: Any, into: Tensor, generator: Any, *args: Any) -> Array:
