@@ -56,7 +56,7 @@ def put_on(layer: Layer) -> None:
     if layer.uses > 1:
         return
     layer.inner = WATCH.observer
-    WATCH.observer = layer  # type: ignore[assignment]
+    WATCH.observer = layer
 
 
 def take_off(layer: Layer) -> None:

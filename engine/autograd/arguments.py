@@ -110,7 +110,8 @@ def gradients(
         return (None,) * len(inputs)
     roots, given = zip(*pairs, strict=True)
     with enable_grad.quietly():
-        return grad(roots, inputs, given, True, create_graph, allow_unused=True)
+        found = grad(roots, inputs, given, True, create_graph, allow_unused=True)
+        return tuple(found)
 
 
 def filled(found: Sequence[Tensor | None], like: Many, text: str, strict: bool) -> Many:

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from engine.autograd.edges import GradientEdge
-from engine.backward import Pass, Root, dependencies
+from engine.backward import Pass, Root
 from engine.declare import FUNCTIONS
+from engine.sweep import dependencies
 from engine.metadata import output_facts
 from engine.modes import MODES
 from engine.node import Node, hooks_of

@@ -73,6 +73,7 @@ def _forbid_changes(ctx: BackwardCFunction, outputs: Sequence[Any]) -> None:
 
 
 def hang(ctx: BackwardCFunction, args: Sequence[Any], outputs: Sequence[Any]) -> None:
+    """Make the node lead to the inputs' nodes, and the differentiable outputs to the node."""
     places = [(n, each) for n, each in enumerate(args) if isinstance(each, Tensor)]
     ctx.sequence_nr = next_sequence_number()
     ctx.arity = len(args)
@@ -102,6 +103,7 @@ def _differentiable(ctx: BackwardCFunction, output: Tensor) -> bool:
 def keep(
     ctx: BackwardCFunction, raw: Sequence[Any], finished: Sequence[Any], recorded: bool
 ) -> None:
+    """Keep what ``save_for_backward`` was given, outputs as what they have become."""
     saved: list[Any] = []
     for index, each in enumerate(ctx.to_save):
         if each is None:

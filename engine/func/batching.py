@@ -122,7 +122,7 @@ class Batch:
                 f"{self.head}Got in_dim={dim} for some input, but that input is a Tensor of "
                 f"dimensionality {rank} so expected in_dim to satisfy -{rank} <= in_dim < {rank}."
             )
-        return dim % rank
+        return int(dim % rank)
 
     def _common_size(self) -> int:
         sizes = [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from engine.backward import dependencies
+from engine.sweep import dependencies
 from engine.declare import FUNCTIONS
 from engine.modes import MODES
 from engine.node import Node
