@@ -122,6 +122,14 @@ def _seen(input: Any, flat: Any) -> Any:
     return found.reshape(*rows.shape[:2], *flat.shape[1:])
 
 
+def _sampled(input: Any, grid: Any, *modes: Any) -> Any:
+    size, found = input.shape[2:], np.zeros(1, input.dtype)
+    axes = _axes(grid, size, *modes)
+    for flat, inside, which in _corners(axes, size):
+        found = found + _seen(input, flat) * (_weight(axes, which) * inside)[:, None]
+    return found.astype(input.dtype)
+
+
 def _to_input(grad: Any, input: Any, grid: Any, *modes: Any) -> Any:
     size = input.shape[2:]
     whole = np.zeros((input.shape[0], input.shape[1], int(np.prod(size))), input.dtype)
@@ -154,7 +162,7 @@ def _rule(place: int) -> Any:
         if isinstance(grad, Symbol):
             return grad._noted("by the weights of each place's neighbours")
         if isinstance(grad, Tensor):
-            return backward_once(grad, input, grid, *modes)[place]
+            return backward_of[input.dim() - 2](grad, input, grid, *modes)[place]
         return (_to_input, _to_grid)[place](grad, input, grid, *modes)
 
     return rule
@@ -169,12 +177,7 @@ def _declare(count: int) -> Any:
         input: Any, grid: Any, interpolation_mode: str, padding_mode: str, align_corners: bool
     ) -> Any:
         """The input at the places of the grid, interpolated between neighbours."""
-        size = input.shape[2:]
-        axes = _axes(grid, size, interpolation_mode, padding_mode, align_corners)
-        found: Any = 0
-        for flat, inside, which in _corners(axes, size):
-            found = found + _seen(input, flat) * (_weight(axes, which) * inside)[:, None]
-        return found.astype(input.dtype)
+        return _sampled(input, grid, interpolation_mode, padding_mode, align_corners)
 
     return sampled
 
@@ -182,21 +185,67 @@ def _declare(count: int) -> Any:
 sample = {count: _declare(count) for count in (2, 3)}
 
 
-def _refuse(grad: Any, input: Any) -> Any:
-    raise RuntimeError(
-        f"derivative for aten::grid_sampler_{input.ndim - 2}d_backward is not implemented"
-    )
+def _only_input(grad: Any) -> Any:
+    """Of the gradients of both gradients, the one that is here."""
+    if grad[1] is not None:
+        raise NotImplementedError(
+            "the second derivative of grid_sample by its grid exists in PyTorch but not here"
+        )
+    return grad[0]
 
 
-@operation(
-    "sample", name="grid_sampler_backward.default", node="NotImplemented",
-    inputs=("grad_output", "input", "grid"), outputs=("to_input", "to_grid"),
-    grad_output=_refuse, input=_refuse, grid=_refuse,
-)  # fmt: skip
-def backward_once(grad_output: Any, input: Any, grid: Any, mode: Any, pad: Any, align: Any) -> Any:
-    """The gradients of a sampled picture; PyTorch has no derivative of these either."""
-    modes = (mode, pad, align)
-    return _to_input(grad_output, input, grid, *modes), _to_grid(grad_output, input, grid, *modes)
+def _unmoved(grad: Any) -> None:
+    """The input's own gradient does not depend on the input."""
+    _only_input(grad)
+
+
+def _seen_again(grad: Any, grid: Any, *modes: Any) -> Any:
+    """The gradient that reached the input's, seen through the same grid."""
+    if isinstance(grad[0], Symbol):
+        return grad[0]._noted("seen through the grid")
+    picture = _only_input(grad)
+    if isinstance(picture, Tensor):
+        return sample[picture.dim() - 2](picture, grid, *modes)
+    return _sampled(picture, grid, *modes)
+
+
+def _moved_again(grad: Any, grad_output: Any, grid: Any, *modes: Any) -> Any:
+    if isinstance(grad[0], Symbol):
+        return grad[0]._noted("by how the weights change with the place")
+    picture = _only_input(grad)
+    if isinstance(picture, Tensor):
+        return backward_of[picture.dim() - 2](grad_output, picture, grid, *modes)[1]
+    return _to_grid(grad_output, picture, grid, *modes)
+
+
+def _declare_backward(count: int) -> Any:
+    @operation(
+        "sample", name=f"grid_sampler_{count}d_backward.default",
+        node=f"GridSampler{count}DBackwardBackward0", inputs=("grad_output", "input", "grid"),
+        outputs=("result0", "result1"),
+        grad_output=lambda grad, grid, interpolation_mode, padding_mode, align_corners: (
+            _seen_again(grad, grid, interpolation_mode, padding_mode, align_corners)
+        ),
+        input=lambda grad: _unmoved(grad),
+        grid=lambda grad, grad_output, grid, interpolation_mode, padding_mode, align_corners: (
+            _moved_again(
+                grad, grad_output, grid, interpolation_mode, padding_mode, align_corners
+            )
+        ),
+    )  # fmt: skip
+    def gradients(
+        grad_output: Any, input: Any, grid: Any, interpolation_mode: str, padding_mode: str,
+        align_corners: bool,
+    ) -> Any:  # fmt: skip
+        """The gradients of a sampled picture: by the picture, and by the grid."""
+        modes = (interpolation_mode, padding_mode, align_corners)
+        given = (grad_output, input, grid, *modes)
+        return _to_input(*given), _to_grid(*given)
+
+    return gradients
+
+
+backward_of = {count: _declare_backward(count) for count in (2, 3)}
 
 
 def base_grid(size: Ints, align: bool, dtype: Any) -> Any:
