@@ -46,7 +46,8 @@ class Hello(Control, frozen=True):
 class Start(Control, frozen=True):
     """Run this program; ``limits`` are the fields of the runner's own.
 
-    ``folder`` is where its imports are looked for first, ``arguments`` its ``sys.argv[1:]``.
+    ``folder`` is where its imports are looked for first, ``cwd`` the folder it runs in (None:
+    where the child stands), ``arguments`` its ``sys.argv[1:]``.
     """
 
     source: str
@@ -54,6 +55,7 @@ class Start(Control, frozen=True):
     limits: dict[str, int | float | None] = {}
     arguments: tuple[str, ...] = ()
     folder: str = ""
+    cwd: str | None = None
 
 
 class Stop(Control, frozen=True):

@@ -193,6 +193,8 @@ def main() -> int:
     start = next(messages, None)
     if not isinstance(start, Start):
         return 2
+    if start.cwd is not None:
+        os.chdir(start.cwd)
     child = Child(channel, start)
     settle(child)
     guard.obey(messages, child.stop, child.leave)

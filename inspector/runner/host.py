@@ -15,6 +15,7 @@ from inspector.runner import process
 from inspector.runner.ladder import Ladder
 from inspector.runner.limits import Limits
 from inspector.runner.pump import Pump
+from inspector.runner.spare import Spare
 
 GRACE = 0.3
 _PATIENCE = 1.0
@@ -26,6 +27,7 @@ class Run:
     ``read`` gives its events as they come, the last of which is always an ``End``, and lets the
     stop ladder and the time limit advance: call it regularly, from the thread that called
     ``start`` (on Linux the child dies with that thread). Nothing waits longer than it is told to.
+    A ``spare`` child that is there already makes it begin at once.
     """
 
     def __init__(
@@ -37,17 +39,19 @@ class Run:
         path: Path | None = None,
         arguments: Sequence[str] = (),
         cwd: Path | None = None,
+        spare: Spare | None = None,
     ) -> None:
         folder = path.absolute().parent if path is not None else Path.cwd()
         self.limits = limits or Limits()
         self.alive = False
-        self._cwd = str(cwd or folder)
+        self._spare = spare
         self._program = wire.Start(
             source,
             str(path) if path is not None else name,
             msgspec.to_builtins(self.limits),
             tuple(arguments),
             str(folder),
+            str(cwd or folder),
         )
         self._ladder: Ladder | None = None
         self._asked = ""
@@ -58,7 +62,8 @@ class Run:
 
     def start(self) -> None:
         """Start the child and hand it the program; raises OSError where that is impossible."""
-        child = self._child = process.start(self._cwd)
+        spare = self._spare.take() if self._spare is not None else None
+        child = self._child = spare or process.start()
         assert child.stdin is not None
         assert child.stdout is not None
         assert child.stderr is not None

@@ -19,15 +19,18 @@ _ONE_THREAD = (
 )
 
 
-def start(folder: str) -> subprocess.Popen[bytes]:
-    """A child in a process group of its own, its three pipes open, waiting for a program."""
+def start() -> subprocess.Popen[bytes]:
+    """A child in a process group of its own, its three pipes open, waiting for a program.
+
+    It stands in this program's own folder until it is told where the user's is.
+    """
     return subprocess.Popen(
         [sys.executable, "-P", "-X", "faulthandler", "-m", "inspector.runner"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
-        cwd=folder,
+        cwd=_ROOT,
         env=environment(),
         start_new_session=sys.platform != "win32",
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)

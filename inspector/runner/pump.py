@@ -68,6 +68,7 @@ class Pump:
             while chunk := os.read(descriptor, _CHUNK):
                 for frame in decoder.feed(chunk):
                     self.ready = True
+                    _check_version(frame)
                     if frame and isinstance(frame, list) and not self.mail.put(frame):
                         return
         except wire.WireError as error:
@@ -83,6 +84,11 @@ class Pump:
             if text:
                 text += "" if room else "\n[… the rest of this output is left out …]\n"
                 self.mail.put([Printed("stdout", text)])
+
+
+def _check_version(frame: wire.Frame) -> None:
+    if isinstance(frame, wire.Hello) and frame.version != wire.VERSION:
+        raise wire.WireError(f"the child speaks version {frame.version}, not {wire.VERSION}")
 
 
 def _with(pipe: IO[bytes], work: Callable[[int], None]) -> Callable[[], None]:

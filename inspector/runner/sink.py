@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from inspector.model.events import End, Error, Limit, Printed, Warned
-from inspector.model.packing import Packed
+from inspector.model.packing import Packed, Site
 from inspector.runner.limits import Limits
 
 Send: TypeAlias = Callable[[Sequence[Packed]], int]
@@ -16,6 +16,15 @@ Send: TypeAlias = Callable[[Sequence[Packed]], int]
 BATCH = 256
 _MERGED = 4096
 _ALWAYS = (Printed, Warned, Error, Limit, End)
+
+
+def first(batch: Sequence[Packed], events: int) -> Sequence[Packed]:
+    """As much of a batch as makes up so many events; sites are none."""
+    for place, each in enumerate(batch):
+        events -= not isinstance(each, Site)
+        if events < 0:
+            return batch[:place]
+    return batch
 
 
 class Sink:
@@ -85,11 +94,11 @@ class Sink:
         if self.full:
             return [event for event in batch if isinstance(event, _ALWAYS)]
         room = self._limits.events - self._count
-        self._count += len(batch)
-        if len(batch) <= room and self._size < self._limits.size:
+        self._count += len(batch) - sum(isinstance(each, Site) for each in batch)
+        if self._count <= self._limits.events and self._size < self._limits.size:
             return batch
         self.full = True
-        kept = batch[: max(room, 0)] if self._size < self._limits.size else ()
+        kept = first(batch, room) if self._size < self._limits.size else ()
         rest = [event for event in batch[len(kept) :] if isinstance(event, _ALWAYS)]
         return (*kept, Limit(self._reason()), *rest)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from inspector.model.session import Session
 from inspector.runner.host import Run
+from inspector.runner.spare import Spare
 from inspector.shell.notice import Notice, Offer, Weight
 
 EVERY = 16
@@ -16,6 +17,8 @@ LONGEST = 400
 """Milliseconds between two readings at most, as the stopping of a run depends on them."""
 BUDGET = 0.008
 """Seconds one reading may take, so that the window stays at sixty frames a second."""
+IDLE = 400
+"""Milliseconds after which the next run's process is started, once nothing else is to do."""
 PATIENCE = 10.0
 """Seconds after which a run that goes on is mentioned."""
 
@@ -31,12 +34,17 @@ class Process(QObject):
         self._mentioned = False
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._tick)
+        self._spare = Spare()
+        self._warm = QTimer(self, singleShot=True, interval=IDLE)
+        self._warm.timeout.connect(self._spare.warm)
+        self._warm.start()
 
     def run(self) -> None:
         """Start the text as it stands, ending a run that is still going on."""
-        self.close()
+        self._end_run()
+        self._warm.stop()
         document = self._session.document
-        self._run = Run(document.text, document.name, path=document.path)
+        self._run = Run(document.text, document.name, path=document.path, spare=self._spare)
         self._session.new_run(document.text, document.name, follow=False)
         self._started, self._mentioned = monotonic(), False
         self._run.start()
@@ -48,12 +56,18 @@ class Process(QObject):
             self._run.stop()
 
     def close(self) -> None:
-        """End the run at once, if there is one."""
+        """End the run at once, if there is one, and the process that waits for the next."""
+        self._end_run()
+        self._warm.stop()
+        self._spare.close()
+
+    def _end_run(self) -> None:
         run, self._run = self._run, None
         self._timer.stop()
         if run is not None:
             run.close()
             self._over()
+            self._warm.start()
 
     def _tick(self) -> None:
         run = self._run
@@ -64,7 +78,7 @@ class Process(QObject):
         self._session.grow(run.read(BUDGET))
         self._breathe(monotonic() - began)
         if self._session.recording.complete or not run.alive:
-            self.close()
+            self._end_run()
         elif monotonic() - self._started > PATIENCE and not self._mentioned:
             self._mention()
 
