@@ -95,7 +95,7 @@ def _mismatch(
         text = _unreadable(name, parameter, args if spread else value, place)
         if text:
             return text
-    return _left_over(name, signature, left)
+    return _left_over(name, signature, keywords) if left else None
 
 
 def _given(parameter: Parameter, keywords: Keywords) -> str | None:
@@ -145,12 +145,12 @@ def _unreadable(name: str, parameter: Parameter, value: Any, place: int) -> str:
     return ""
 
 
-def _left_over(name: str, signature: Signature, left: Keywords) -> str | None:
-    for keyword in left:
-        if any(keyword == each.name for each in signature.parameters):
-            return f"{name}() got multiple values for argument '{keyword}'"
-        return f"{name}() got an unexpected keyword argument '{keyword}'"
-    return None
+def _left_over(name: str, signature: Signature, keywords: Keywords) -> str:
+    names = [each.name for each in signature.parameters]
+    unknown = next((keyword for keyword in keywords if keyword not in names), None)
+    if unknown is not None:
+        return f"{name}() got an unexpected keyword argument '{unknown}'"
+    return f"{name}() got multiple values for argument '{next(iter(keywords))}'"
 
 
 def _listing(

@@ -24,6 +24,7 @@ MODIFIED = (
     "operation: [torch.{kind}Tensor {shape}]{origin} is at version {now}; expected version "
     "{then} instead. Hint: {hint}"
 )
+VIEW_OF_LEAF = "AsStrided"
 HINT = (
     "enable anomaly detection to find the operation that failed to compute its gradient, with "
     "torch.autograd.set_detect_anomaly(True, check_nan=False)."
@@ -39,7 +40,7 @@ def check_version(node: Node, index: int, tensor: Tensor) -> None:
     versions = node.extras.versions if node.extras is not None else None
     now, then = tensor._version, versions[index] if versions is not None else 0
     if now != then:
-        maker = tensor.grad_fn
+        maker = VIEW_OF_LEAF if _is_view_of_leaf(tensor) else tensor.grad_fn
         raise modified(tensor._data, maker, tensor._number, now, then)
 
 
@@ -49,7 +50,9 @@ def check_result(node: Node, data: Any, number: int, counter: list[int], then: i
         raise modified(data, node, number, counter[0], then)
 
 
-def modified(data: Any, maker: Node | None, number: int, now: int, then: int) -> RuntimeError:
+def modified(
+    data: Any, maker: Node | str | None, number: int, now: int, then: int
+) -> RuntimeError:
     """The error of a saved tensor that is not what it was."""
     origin = f", which is output {number} of {_operation_of(maker)}," if maker else ""
     return RuntimeError(
@@ -64,8 +67,16 @@ def modified(data: Any, maker: Node | None, number: int, now: int, then: int) ->
     )
 
 
-def _operation_of(node: Node) -> str:
+def _is_view_of_leaf(tensor: Tensor) -> bool:
+    """PyTorch makes the history of such a view anew after its base was modified."""
+    base = tensor._base
+    return base is not None and base.is_leaf and tensor.grad_fn is not None
+
+
+def _operation_of(node: Node | str) -> str:
     """How this error calls a node: by the operation, without ``Backward0``."""
+    if isinstance(node, str):
+        return node
     return re.sub(r"Backward\d*$", "", type(node).__name__)
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
 from engine.declare import composite
 from engine.device import usable
 from engine.dtypes import BF16

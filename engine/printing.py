@@ -64,7 +64,7 @@ def set_printoptions(
         "linewidth": linewidth,
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    options = PRINTING.options if profile is None else PROFILES[profile]
+    options = PRINTING.options if profile is None else PROFILES.get(profile, PRINTING.options)
     PRINTING.options = replace(options, sci_mode=sci_mode, **changes)
 
 
@@ -214,7 +214,7 @@ def _maker(tensor: Tensor) -> Any:
 def _is_default(own: dtypes.dtype, has_elements: bool) -> bool:
     if own is MODES.default_dtype:
         return True
-    if own is dtypes.complex64 and MODES.default_dtype is dtypes.float32:
+    if own.is_complex and own.to_real() is MODES.default_dtype:
         return has_elements
     return has_elements and own in (dtypes.int64, dtypes.bool_)
 

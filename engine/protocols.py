@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -77,11 +78,20 @@ def as_bool(self: Tensor) -> bool:
 
 def contains(self: Tensor, element: Any) -> bool:
     """``element in tensor``."""
-    if isinstance(element, Tensor | int | float | complex) or np.isscalar(element):
+    if isinstance(element, Tensor | int | float | complex | np.generic):
         return bool((element == self).any())  # type: ignore[union-attr]
     raise RuntimeError(
         f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
     )
+
+
+def keep_all(self: Tensor, index: Any) -> None:
+    """``del tensor[0]``.
+
+    Raises:
+        TypeError: always.
+    """
+    raise TypeError("Tensor does not support deleting items")
 
 
 def formatted(self: Tensor, spec: str) -> str:
@@ -109,8 +119,11 @@ def native(self: Tensor) -> Any:
     return array
 
 
-def as_array(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
-    """What numpy sees."""
+def __array__(self: Tensor, dtype: Any = None) -> Any:  # noqa: N807
+    """What numpy sees.
+
+    Under another name numpy would not tell that it was written before the keyword ``copy``.
+    """
     if self._edge is not None and MODES.grad:
         raise RuntimeError(NO_NUMPY)
     array = native(self)
@@ -119,7 +132,7 @@ def as_array(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Any:
     return array.copy() if copy else array
 
 
-def wrapped(self: Tensor, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+def wrapped(self: Tensor, array: Any) -> Any:
     """What a function of numpy makes of a tensor is a tensor again."""
     return new_tensor(np.asarray(array))
 
@@ -190,8 +203,9 @@ def identity(self: Tensor) -> int:
 
 METHODS: dict[str, Any] = {
     "__float__": as_float, "__int__": as_int, "__complex__": as_complex, "__index__": as_index,
-    "__bool__": as_bool, "__contains__": contains, "__format__": formatted,
-    "__array__": as_array, "__array_wrap__": wrapped, "__deepcopy__": deep_copied,
+    "__bool__": as_bool, "__contains__": contains, "__delitem__": keep_all,
+    "__format__": formatted,
+    "__array__": __array__, "__array_wrap__": wrapped, "__deepcopy__": deep_copied,
     "__reduce_ex__": reduced, "__repr__": tensor_repr, "__hash__": identity,
     "device": property(_device, doc=_device.__doc__),
     "is_cuda": property(_is_cuda, doc=_is_cuda.__doc__),
@@ -201,8 +215,20 @@ METHODS: dict[str, Any] = {
 }  # fmt: skip
 
 
+def _refusing(name: str) -> Callable[[Tensor, Any], None]:
+    def refuse(self: Tensor, value: Any) -> None:
+        raise AttributeError(
+            f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable"
+        )
+
+    return refuse
+
+
 def hang() -> None:
     """Give Tensor all of this."""
     for name, method in METHODS.items():
         setattr(Tensor, name, method)
+    for name, value in list(vars(Tensor).items()):
+        if isinstance(value, property) and value.fset is None:
+            setattr(Tensor, name, value.setter(_refusing(name)))
     Tensor.__module__ = "torch"

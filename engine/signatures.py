@@ -130,7 +130,8 @@ def parse(text: str) -> Signature:
             continue
         declared, _, default = part.partition(" = ")
         kind, _, name = declared.rpartition(" ")
-        found.append(Parameter(kind, name, bool(default), keyword_only, default == "None"))
+        nullable = default == "None" or (kind, name) == ("tuple of ints", "dim")
+        found.append(Parameter(kind, name, bool(default), keyword_only, nullable))
     return Signature(text, tuple(found))
 
 

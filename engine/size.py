@@ -10,6 +10,7 @@ class Size(tuple[int, ...]):
     """A tuple of dimensions that prints as ``torch.Size([2, 3])``."""
 
     __slots__ = ()
+    __module__ = "torch"
 
     def numel(self) -> int:
         """How many elements a tensor of this shape has."""

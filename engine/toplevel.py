@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import math
-from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any
 
-from engine import dtypes, grad_modes, legacy, limits, modes, printing, promotion, serialization
+from engine import (
+    dtypes,
+    environment,
+    grad_modes,
+    legacy,
+    limits,
+    modes,
+    printing,
+    promotion,
+    serialization,
+)
 from engine.autograd import anomaly_mode
-from engine.device import ADVICE, device, usable
+from engine.device import device, usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.generator import STREAMS, Generator
 from engine.modes import MODES
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.threads import get_num_threads, set_num_threads
-
-VERSION = "2.13.0+cpu"
 
 Tensor._from_numbers = staticmethod(legacy.from_numbers)
 
@@ -38,6 +45,14 @@ CONSTANTS = {
         "channels_last_3d",
     )
 }  # fmt: skip
+
+
+def _layout(self: Tensor) -> Named:
+    """How its elements are stored: one after another."""
+    return CONSTANTS["strided"]
+
+
+setattr(Tensor, "layout", property(_layout, doc=_layout.__doc__))  # noqa: B010  (mypy)
 
 
 def is_tensor(obj: Any) -> bool:
@@ -89,15 +104,6 @@ def result_type(tensor1: Any, tensor2: Any) -> DType:
     return promotion.result_type((tensor1, tensor2))
 
 
-def compile(model: Any = None, **options: Any) -> Any:
-    """Gives back what it was given: nothing is compiled here."""
-    return model if model is not None else (lambda inner: compile(inner, **options))
-
-
-def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
-    """Accepted; everything here is deterministic."""
-
-
 def is_inference_mode_enabled() -> bool:
     """Are we inside ``inference_mode``?"""
     return MODES.inference
@@ -113,39 +119,6 @@ def get_default_device() -> device:
     return device("cpu")
 
 
-def _no_cuda(*_: Any, **__: Any) -> NoReturn:
-    error = AssertionError("Torch not compiled with CUDA enabled")
-    error.add_note(ADVICE)
-    raise error
-
-
-def _false(*_: Any, **__: Any) -> bool:
-    return False
-
-
-def _zero(*_: Any, **__: Any) -> int:
-    return 0
-
-
-def _nothing(*_: Any, **__: Any) -> None:
-    """Accepted, without effect."""
-
-
-CUDA = {
-    "is_available": _false, "device_count": _zero, "current_device": _no_cuda,
-    "get_device_name": _no_cuda, "synchronize": _no_cuda, "set_device": _no_cuda,
-    "empty_cache": _nothing, "manual_seed": _nothing, "manual_seed_all": _nothing,
-    "is_initialized": _false, "memory_allocated": _zero, "max_memory_allocated": _zero,
-}  # fmt: skip
-BACKENDS = {
-    "cudnn": SimpleNamespace(
-        deterministic=False, benchmark=False, enabled=True, is_available=_false
-    ),
-    "mps": SimpleNamespace(is_available=_false, is_built=_false),
-    "cuda": SimpleNamespace(is_built=_false, matmul=SimpleNamespace(allow_tf32=False)),
-    "mkl": SimpleNamespace(is_available=_false),
-}
-
 NAMES: dict[str, Any] = {
     "Size": Size, "Generator": Generator, "dtype": dtypes.dtype, "device": device,
     "layout": Named, "memory_format": Named, "finfo": limits.finfo, "iinfo": limits.iinfo,
@@ -156,12 +129,12 @@ NAMES: dict[str, Any] = {
     "set_default_tensor_type": legacy.set_default_tensor_type,
     "can_cast": can_cast, "result_type": result_type, "promote_types": dtypes.promote_types,
     "is_tensor": is_tensor, "is_storage": is_storage, "typename": typename,
-    "save": serialization.save, "load": serialization.load, "compile": compile, "set_num_threads": set_num_threads,
+    "save": serialization.save, "load": serialization.load,
+    "set_num_threads": set_num_threads,
     "get_num_threads": get_num_threads, "is_anomaly_enabled": anomaly_mode.is_anomaly_enabled,
     "is_anomaly_check_nan_enabled": anomaly_mode.is_anomaly_check_nan_enabled,
-    "use_deterministic_algorithms": use_deterministic_algorithms,
     "is_inference_mode_enabled": is_inference_mode_enabled,
     "set_default_device": set_default_device, "get_default_device": get_default_device,
     "default_generator": STREAMS.default, "inf": math.inf, "nan": math.nan, "pi": math.pi,
-    "e": math.e, "newaxis": None, "__version__": VERSION,
-} | CONSTANTS | legacy.KINDS  # fmt: skip
+    "e": math.e, "newaxis": None,
+} | CONSTANTS | legacy.KINDS | environment.NAMES  # fmt: skip

@@ -107,7 +107,26 @@ def alias(self: Any) -> Any:
            self=lambda grad, self_shape, index: scatter_add(grad, self_shape, index))  # fmt: skip
 def gather_index(self: Any, index: Any) -> Any:
     """The elements that arrays of numbers or booleans pick."""
-    return self[index]
+    try:
+        return self[index]
+    except IndexError:
+        raise _not_together(index) from None
+
+
+def _not_together(index: Any) -> IndexError:
+    arrays = [each for each in index if isinstance(each, np.ndarray)]
+    shapes = ", ".join(str(list(each.shape)) for each in arrays)
+    return IndexError(
+        "shape mismatch: indexing tensors could not be broadcast together with shapes " + shapes
+    )
+
+
+SEQUENCE = (
+    "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed "
+    "in pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted "
+    "as tensor index, x[torch.tensor(seq)], which will result either in an error or a different "
+    "result"
+)
 
 
 @dataclass(slots=True)
@@ -127,6 +146,8 @@ class Reading:
 def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None]:
     """The view that an index's plain parts make, and the arrays that are left, or None."""
     parts = index if isinstance(index, tuple) else (index,)
+    if isinstance(index, str):
+        warn(SEQUENCE)
     reading = Reading(self)
     given = _given(parts)
     if given > self.ndim:
@@ -147,6 +168,8 @@ def _too_many(self: Tensor, parts: tuple[Any, ...]) -> str:
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
             "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
         )
+    if not self.ndim and _kind(parts[0]) == "slice":
+        return "slice() cannot be applied to a 0-dim tensor."
     return f"too many indices for tensor of dimension {self.ndim}"
 
 

@@ -161,11 +161,11 @@ def scaled(value: Any, factor: Any) -> Any:
 )  # fmt: skip
 def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (mat1 @ mat2): a linear layer's product and bias in one."""
-    check_inner(mat1, mat2)
     if mat1.dtype != mat2.dtype:
         raise RuntimeError(
             f"mat1 and mat2 must have the same dtype, but got {_kind(mat1)} and {_kind(mat2)}"
         )
+    check_inner(mat1, mat2)
     if self.dtype != mat1.dtype:
         raise RuntimeError(
             f"self and mat2 must have the same dtype, but got {_kind(self)} and {_kind(mat2)}"

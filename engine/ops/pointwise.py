@@ -150,11 +150,17 @@ def _sinc_rule(self: Any) -> Any:
     return where(self == 0, 0.0, (turned * cos(turned) - sin(turned)) / (turned * self))
 
 
+def _over_square(part: Any, self: Any, other: Any) -> Any:
+    """A part over the squared distance from the origin; there, 0."""
+    square = self * self + other * other
+    return part * where(square == 0, 0.0, 1 / square)
+
+
 unary("sinc", "sinc", np.sinc, lambda grad, self: grad * _sinc_rule(self))
 binary(
     "atan2", "atan2", np.arctan2,
-    lambda grad, self, other: grad * (other / (self * self + other * other)),
-    lambda grad, self, other: grad * (-self / (self * self + other * other)),
+    lambda grad, self, other: grad * _over_square(other, self, other),
+    lambda grad, self, other: grad * _over_square(-self, self, other),
     true_division=True, aliases=("arctan2",), samples=(
         "torch.atan2(x, y)", "x.atan2(v)", "torch.atan2(i, j)",
     ),

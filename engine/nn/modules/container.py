@@ -209,7 +209,7 @@ class ParameterList(Module):
 
     def extra_repr(self) -> str:
         """Each parameter's kind and shape."""
-        return "\n".join(_line(name, p) for name, p in self._parameters.items())
+        return "\n".join(_line(name, p, str(p.dtype)) for name, p in self._parameters.items())
 
 
 class ParameterDict(Module):
@@ -249,7 +249,7 @@ class ParameterDict(Module):
 
     def extra_repr(self) -> str:
         """Each parameter's kind and shape."""
-        return "\n".join(_line(name, p) for name, p in self._parameters.items())
+        return "\n".join(_line(name, p, p.type()) for name, p in self._parameters.items())
 
 
 def _parameter(value: Any) -> Any:
@@ -257,6 +257,6 @@ def _parameter(value: Any) -> Any:
     return Parameter(value) if plain else value
 
 
-def _line(name: str, value: Any) -> str:
+def _line(name: str, value: Any, kind: str) -> str:
     shape = "x".join(str(length) for length in value.shape)
-    return f"({name}): Parameter containing: [torch.{value.dtype.name} of size {shape}]"
+    return f"  ({name}): Parameter containing: [{kind} of size {shape}]"
