@@ -76,9 +76,7 @@ def from_dlpack(ext_tensor: Any) -> Tensor:
 def _offered(self: Tensor, **options: Any) -> Any:
     """The tensor's memory, by the DLPack protocol."""
     if self.requires_grad:
-        raise BufferError(
-            "Can't export tensors that require gradient, use tensor.detach()"
-        )
+        raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
     return native(self).__dlpack__(**options)
 
 

@@ -198,7 +198,8 @@ def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[
     """An array of one value, in the dtype given or fitting the value."""
     number = value._data.item() if isinstance(value, Tensor) else value
     wanted = read(number, None).dtype if dtype is None else dtype.numpy
-    return converted(np.full(tuple(shape), number), wanted)
+    found: np.ndarray[Any, Any] = converted(np.full(tuple(shape), number), wanted)
+    return found
 
 
 @composite(method=False)

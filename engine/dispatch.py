@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import F32, F64
+from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
 from engine.half import MET
 from engine.modes import MODES, SILENT
@@ -22,7 +22,7 @@ from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class, remember_versions, saved_result
 from engine.tensor import Tensor, new_tensor, storage
-from engine.unusual import unusual_call
+from engine.unusual import refuse_whole, unusual_call
 from engine.views import make_views
 
 Call = Callable[..., Any]
@@ -89,6 +89,8 @@ def _other_call(op: Op, make: type[Node]) -> Call:
     def call(self: Tensor) -> Tensor:
         if op.check is not None:
             op.check(self)
+        if self.dtype.category < FLOAT:
+            refuse_whole(op.name, self.dtype)
         dtype = floating(self.dtype) if op.true_division else self.dtype
         data = cast(self, dtype.numpy)
         try:
@@ -201,6 +203,8 @@ def _mixed_call(op: Op, make: type[Node]) -> Call:
         if op.check is not None:
             op.check(self, other)
         common = result_type((self, other))
+        if common.category < FLOAT:
+            refuse_whole(op.name, common)
         dtype = (floating(common) if op.true_division else common).numpy
         left, right = cast(self, dtype), cast(other, dtype)
         try:
@@ -385,6 +389,8 @@ def promoted(op: Op, inputs: Sequence[Any]) -> list[Any]:
     """The operands as arrays of their common dtype; booleans that only choose are left alone."""
     operands = [t for n, t in enumerate(inputs) if takes_part(op, n, t)]
     common = result_type(operands)
+    if common.category < FLOAT:
+        refuse_whole(op.name, common)
     dtype = (floating(common) if op.true_division else common).numpy
     return [
         cast(t, dtype) if takes_part(op, n, t) else t._data if isinstance(t, Tensor) else t

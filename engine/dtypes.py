@@ -112,7 +112,7 @@ class AbsentDtype(dtype):
         self.kind_name, self.category, self.itemsize = kind_name, category, itemsize
 
     @property
-    def numpy(self) -> Any:
+    def numpy(self) -> Any:  # type: ignore[override]
         """Nothing holds it.
 
         Raises:

@@ -30,7 +30,7 @@ MET = Met()
 
 def is_half(kind: np.dtype[Any]) -> bool:
     """Is it float16, or what holds bfloat16?"""
-    return kind == F16 or kind == BF16
+    return kind in (F16, BF16)
 
 
 def note(kind: np.dtype[Any]) -> None:
@@ -39,7 +39,7 @@ def note(kind: np.dtype[Any]) -> None:
         MET.unusual = True
 
 
-def converted(array: Array, to: np.dtype[Any]) -> Array:
+def converted(array: Array, to: np.dtype[Any]) -> Any:
     """``array`` in dtype ``to``, a copy."""
     note(to)
     if to == BF16:
@@ -84,9 +84,7 @@ def half_among(arrays: Iterable[Array]) -> np.dtype[Any] | None:
     return None
 
 
-def widened_call(
-    forward: Callable[..., Any], arrays: Sequence[Array], /, **options: Any
-) -> Any:
+def widened_call(forward: Callable[..., Any], arrays: Sequence[Array], /, **options: Any) -> Any:
     """What ``forward`` makes of arrays, in single precision and rounded if any is a half."""
     half = half_among(arrays)
     if half is None:

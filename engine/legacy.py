@@ -57,6 +57,7 @@ class TensorType(type):
         return isinstance(instance, Tensor) and instance.dtype is cls.dtype
 
     def __call__(cls, *args: Any, device: Any = None) -> Tensor:
+        """A tensor of this kind."""
         return constructed(cls.dtype, args, device)
 
 

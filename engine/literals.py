@@ -116,7 +116,8 @@ def _converted(array: Array, dtype: DType | None) -> Array:
             )
     if dtype.numpy.kind != "c" and array.dtype.kind == "c":
         array = array.real
-    return converted(array, dtype.numpy)
+    found: Array = converted(array, dtype.numpy)
+    return found
 
 
 def _mixed(data: Any, dtype: DType | None) -> Array:
@@ -126,7 +127,8 @@ def _mixed(data: Any, dtype: DType | None) -> Array:
     sizes = _sizes(data)
     found = _inferred(data) if dtype is None else dtype
     _check_regular(data, sizes, 0, found)
-    return converted(np.array(_numbers(data, len(sizes))), found.numpy).reshape(sizes)
+    array: Array = converted(np.array(_numbers(data, len(sizes))), found.numpy)
+    return array.reshape(sizes)
 
 
 def _is_sequence(value: Any) -> bool:

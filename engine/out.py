@@ -36,7 +36,9 @@ ANY_DTYPE: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 # They make a new tensor of any size without a word.
-MAKERS: Final = frozenset({"arange", "empty", "eye", "full", "linspace", "logspace", "ones", "zeros"})
+MAKERS: Final = frozenset(
+    {"arange", "empty", "eye", "full", "linspace", "logspace", "ones", "zeros"}
+)
 # They want an ``out`` of the result's own dtype, and say so in one of these ways.
 SAME_DTYPE: Final = {
     **dict.fromkeys(
@@ -152,9 +154,7 @@ def into(
     given = tuple(out) if isinstance(out, tuple | list) else (out,)
     for each in given:
         if not isinstance(each, Tensor):
-            raise TypeError(
-                f"{name}(): argument 'out' must be Tensor, not {type(each).__name__}"
-            )
+            raise TypeError(f"{name}(): argument 'out' must be Tensor, not {type(each).__name__}")
     if MODES.grad and any(t.requires_grad for t in _tensors((args, options, given))):
         raise RuntimeError(NO_GRADIENT.format(name=name))
     before = MODES.grad

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import BF16, BOOL, FLOAT, INTEGER, bool_, complex64, complex128, dtype, int64, of
+from engine.dtypes import BOOL, F32, FLOAT, INTEGER, bool_, complex64, complex128, dtype, int64, of
 from engine.dtypes import promote_types as promote
-from engine.half import converted
+from engine.half import converted, is_half, note
 from engine.modes import default_float
 from engine.tensor import Tensor
 
@@ -57,8 +57,10 @@ def cast(operand: Any, to: np.dtype[Any]) -> Any:
     if isinstance(operand, Tensor):
         data = operand._data
         return data if data.dtype == to else converted(data, to)
-    found = converted(np.asarray(operand), to)
-    return found if to == BF16 else found[()]
+    if is_half(to):  # numbers take part in the precision that is computed in
+        note(to)
+        return np.asarray(operand).astype(F32)[()]
+    return converted(np.asarray(operand), to)[()]
 
 
 def floating(own: dtype) -> dtype:

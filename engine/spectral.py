@@ -136,8 +136,8 @@ def _typed(tensor: Tensor) -> str:
 @composite(samples=(
     "v.repeat(4).stft(4, window=torch.hann_window(4, dtype=v.dtype), return_complex=True)",
     "torch.stft(x.repeat(1, 5), 6, 2, 4, torch.ones(4, dtype=x.dtype), return_complex=True)",
-    "torch.stft(x.repeat(1, 5), 6, center=False, window=torch.ones(6, dtype=x.dtype), "
-    "onesided=False, normalized=True, return_complex=True)",
+    ("torch.stft(x.repeat(1, 5), 6, center=False, window=torch.ones(6, dtype=x.dtype), "
+    "onesided=False, normalized=True, return_complex=True)"),
     "torch.stft(x.repeat(1, 5), 6, window=torch.ones(6, dtype=x.dtype))",
     "torch.stft(v, 64, return_complex=True)",
 ))  # fmt: skip
@@ -191,8 +191,8 @@ def _spectra(
 
 
 @composite(samples=(
-    "torch.istft(torch.stft(x.repeat(1, 5), 6, window=torch.ones(6, dtype=x.dtype), "
-    "return_complex=True), 6, window=torch.ones(6, dtype=x.dtype)).detach()",
+    ("torch.istft(torch.stft(x.repeat(1, 5), 6, window=torch.ones(6, dtype=x.dtype), "
+    "return_complex=True), 6, window=torch.ones(6, dtype=x.dtype)).detach()"),
     "torch.istft(x, 4)",
 ))  # fmt: skip
 def istft(

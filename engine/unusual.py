@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.dtypes import of
+from engine.dtypes import dtype, of
 from engine.half import widened_call
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ _SENTENCES: dict[str, tuple[type[Exception], str]] = {
     "trunc": (NotImplementedError, "trunc is not supported for complex inputs"),
     "sign": (
         NotImplementedError,
-        "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use "
-        "torch.sgn instead.",
+        ("Unlike NumPy, torch.sign is not intended to support complex numbers. Please use "
+        "torch.sgn instead."),
     ),
     "signbit": (NotImplementedError, "signbit is not implemented for complex tensors."),
     "isposinf": (RuntimeError, "isposinf does not support complex inputs."),
@@ -75,6 +75,32 @@ _SENTENCES: dict[str, tuple[type[Exception], str]] = {
 }  # fmt: skip
 
 
+# Operations without meaning for whole numbers, and for booleans, by the names of their kernels.
+_NOT_WHOLE = {
+    "gelu": "GeluKernelImpl", "silu": "silu_cpu", "mish": "mish_cpu", "softplus": "softplus_cpu",
+    "leaky_relu": "leaky_relu_cpu", "elu": "elu_cpu", "celu": "elu_cpu",
+    "hardswish": "hardswish_cpu", "hardsigmoid": "hardsigmoid_cpu",
+    "log_sigmoid": "log_sigmoid_cpu", "softshrink": "softshrink_check",
+    "hardshrink": "hardshrink_cpu", "lerp.Scalar": "lerp_kernel_scalar",
+    "lerp.Tensor": "lerp_kernel_tensor", "hypot": "hypot_cpu", "logaddexp": "logaddexp_cpu",
+    "logaddexp2": "logaddexp2_cpu", "nextafter": "nextafter_cpu", "frac": "frac_cpu",
+}  # fmt: skip
+_NOT_BOOLEAN = {
+    **_NOT_WHOLE, "pow.Tensor_Tensor": "pow", "abs": "abs_cpu", "floor": "floor_vml_cpu",
+    "ceil": "ceil_vml_cpu", "trunc": "trunc_vml_cpu", "round": "round_vml_cpu",
+    "addcmul": "addcmul_cpu_out", "floor_divide": "div_floor_cpu", "remainder": "remainder_cpu",
+    "fmod": "fmod_cpu", "div.mode": "div_floor_cpu",
+}  # fmt: skip
+
+
+def refuse_whole(name: str, kind: dtype) -> None:
+    """Raise PyTorch's error where an operation has no meaning for whole numbers or booleans."""
+    table = _NOT_WHOLE if kind.category else _NOT_BOOLEAN
+    kernel = table.get(name) or table.get(name.partition(".")[0])
+    if kernel is not None:
+        raise NotImplementedError(_KERNEL.format(kernel, kind.kind_name))
+
+
 def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     """What an operation makes of arrays, some of which may be complex or of half precision."""
     refuse_complex(op.name, arrays)
@@ -87,7 +113,9 @@ def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
 
 def refuse_complex(name: str, arrays: Sequence[Any]) -> None:
     """Raise PyTorch's error where an operation has no meaning for complex numbers."""
-    number = next((a for a in arrays if getattr(getattr(a, "dtype", None), "kind", "") == "c"), None)
+    number = next(
+        (a for a in arrays if getattr(getattr(a, "dtype", None), "kind", "") == "c"), None
+    )
     if number is None:
         return
     kind, plain = of(number).kind_name, name.partition(".")[0]

@@ -36,7 +36,7 @@ def variant(op: Op, make: type[Node], kind: np.dtype[Any]) -> type[Node]:
     """The node class of an operation whose result is of numpy's dtype ``kind``."""
     if kind.kind == "c" and not conjugates(op):
         return _subclass(make, _conjugated(make, "backward"), _conjugated(make, _ON_TENSORS))
-    if kind.kind == "f" and kind.itemsize == 2 or kind == BF16:
+    if (kind.kind == "f" and kind.itemsize == 2) or kind == BF16:
         return _subclass(make, _by_tensors(kind))
     return make
 

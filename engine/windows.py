@@ -21,7 +21,7 @@ from engine.literals import wanted_dtype
 from engine.modes import default_float
 from engine.tensor import Tensor
 
-Array = np.ndarray[Any, Any]
+Array = Any
 _NO_FLOAT = (
     "{name} expects floating point dtypes, got: TensorOptions(dtype={kind}, device=cpu, "
     "layout=Strided (default), requires_grad=false (default), pinned_memory=false, "

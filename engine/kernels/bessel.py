@@ -71,9 +71,7 @@ def y(order: int, value: Array) -> Array:
         middle = 2 / math.pi * log * all_orders[..., 0] - 4 / math.pi * sums
     else:
         sums = (all_orders[..., 2 * k + 1] * signs * (2 * k + 1) / (k * (k + 1))).sum(-1)
-        middle = 2 / math.pi * (
-            (log - 1) * all_orders[..., 1] - all_orders[..., 0] / near - sums
-        )
+        middle = 2 / math.pi * ((log - 1) * all_orders[..., 1] - all_orders[..., 0] / near - sums)
     found = np.where(x < _FAR, middle, _far(np.maximum(x, _FAR), order, math.pi / 2))
     found = np.where(x == 0, -np.inf, found)
     return np.where((x < 0) | ~np.isfinite(x), np.nan, found)
@@ -93,9 +91,7 @@ def i_scaled(order: int, value: Array) -> Array:
     for step in range(1, 30):
         factor = factor * -(4 * order * order - (2 * step - 1) ** 2) / (8 * far * step)
         series = series + factor
-    found = np.where(
-        size < 30, total * np.exp(-near), series / np.sqrt(2 * math.pi * far)
-    )
+    found = np.where(size < 30, total * np.exp(-near), series / np.sqrt(2 * math.pi * far))
     return np.where(x < 0, -found, found) if order else found
 
 

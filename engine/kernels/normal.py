@@ -54,7 +54,7 @@ def normal_share(value: Array) -> Array:
 
 
 def log_normal_share(value: Array) -> Array:
-    """ln Φ(x), also where Φ(x) is too small for a number."""
+    """Ln Φ(x), also where Φ(x) is too small for a number."""
     x = np.asarray(value, np.float64)
     left = np.where(x < -1, x, -1.0)
     tail = np.log(erfcx(-left / _ROOT_2) / 2) - left * left / 2
@@ -66,7 +66,7 @@ def normal_place(share: Array) -> Array:
     p = np.asarray(share, np.float64)
     inside = (p > 0) & (p < 1)
     small = np.where(inside, np.minimum(p, 1 - p), 0.5)
-    found = np.where(small < 0.02425, _tail(small), _middle(small))
+    found: Array = np.where(small < 0.02425, _tail(small), _middle(small))
     for _ in range(2):
         step = (normal_share(found) - small) * math.sqrt(2 * math.pi) * np.exp(found * found / 2)
         found = found - step / (1 + found * step / 2)

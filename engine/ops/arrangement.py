@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.axes import shape_argument, wrap
 from engine.declare import composite, operation
+from engine.dtypes import I64
 from engine.formula import flip as flipped
 from engine.formula import roll as rolled
 from engine.formula import scatter_add
@@ -239,7 +240,7 @@ def trace(self: Any) -> Any:
     """The sum of a matrix's diagonal."""
     if self.ndim != 2:
         raise RuntimeError("trace: expected a matrix, but got tensor with dim " + str(self.ndim))
-    return np.trace(self)
+    return np.trace(self, dtype=I64 if self.dtype.kind in "biu" else None)
 
 
 def _repeated(grad: Any, times: int) -> Any:

@@ -215,7 +215,9 @@ def made_of_parts(real: Any, imag: Any) -> Any:
             f"Expected object of scalar type {kinds[0].kind_name} but got scalar type "
             f"{kinds[1].kind_name} for second argument"
         )
-    whole = np.empty(np.broadcast_shapes(np.shape(real), np.shape(imag)), kinds[0].to_complex().numpy)
+    whole = np.empty(
+        np.broadcast_shapes(np.shape(real), np.shape(imag)), kinds[0].to_complex().numpy
+    )
     whole.real, whole.imag = real, imag
     return whole[()]
 
@@ -261,7 +263,8 @@ def _adjoint(self: Tensor) -> Any:
     if self.ndim not in (0, 2):
         more = " For batches of matrices, consider using tensor.mH" * (self.ndim > 2)
         raise RuntimeError(
-            f"tensor.H is only supported on matrices (2-D tensors). Got {self.ndim}-D tensor.{more}"
+            "tensor.H is only supported on matrices (2-D tensors). Got "
+            f"{self.ndim}-D tensor.{more}"
         )
     turned = self.transpose(0, 1) if self.ndim else self
     return turned.conj()
@@ -290,7 +293,9 @@ def adjoint(self: Tensor) -> Any:
 
 def _set_part(place: int) -> Any:
     def write(self: Tensor, value: Any) -> None:
-        part = self if self._data.dtype.kind != "c" and not place else as_real(self).select(-1, place)
+        part = (
+            self if self._data.dtype.kind != "c" and not place else as_real(self).select(-1, place)
+        )
         part.copy_(value)
 
     return write

@@ -11,11 +11,10 @@ from engine.declare import composite, operation
 from engine.device import device as Device  # noqa: N812
 from engine.device import usable
 from engine.half import converted
-from engine.literals import PYTHON_TYPES
 from engine.legacy import kind_of
+from engine.literals import PYTHON_TYPES
 from engine.tensor import Tensor
 from engine.warn import warn
-
 
 DISCARDS = "Casting complex values to real discards the imaginary part"
 
@@ -107,8 +106,19 @@ def _to(own: dtypes.dtype) -> Any:
 
 _KINDS = {
     name: dtypes.BY_NAME[name]
-    for name in ("float", "double", "half", "long", "int", "short", "bool", "cfloat", "cdouble", "bfloat16",
-                 "chalf")
+    for name in (
+        "float",
+        "double",
+        "half",
+        "long",
+        "int",
+        "short",
+        "bool",
+        "cfloat",
+        "cdouble",
+        "bfloat16",
+        "chalf",
+    )
 } | {"byte": dtypes.uint8, "char": dtypes.int8}
 for _name, _own in _KINDS.items():
     _convert = _to(_own)

@@ -149,9 +149,7 @@ def _as_float(input: Tensor) -> Any:
 
 def _real_only(input: Tensor, who: str, kind: str = "real") -> Any:
     if input.dtype.category == COMPLEX:
-        raise RuntimeError(
-            f"{who} expects a {kind} input tensor, but got {input.dtype.kind_name}"
-        )
+        raise RuntimeError(f"{who} expects a {kind} input tensor, but got {input.dtype.kind_name}")
     return _as_float(input)
 
 
@@ -218,7 +216,7 @@ def _complex_1d(input: Tensor, n: int | None, dim: int, norm: Any, forward: bool
     if source.dtype.category == COMPLEX:
         return complex_transform(source, dims, mode, forward)
     found = real_transform(source, dims, mode, False)
-    return found if forward else found.conj()
+    return found if forward else conj(found)
 
 
 @packaged("fft", samples=(
@@ -257,7 +255,7 @@ def _half(input: Tensor, n: int | None, dim: int, norm: Any, forward: bool) -> A
     axis = _axis(input, dim)
     length = _checked(2 * (input.shape[axis] - 1) if n is None else n)
     source = resized(source, (axis,), (length // 2 + 1,))
-    source = source.conj() if forward else source
+    source = conj(source) if forward else source
     return mirrored_transform(source, (axis,), _mode(norm, forward), length)
 
 
@@ -282,7 +280,7 @@ def ihfft(input: Tensor, n: int | None = None, dim: int = -1, norm: str | None =
     source = _real_only(input, "ihfft")
     dims, sizes = _one(input, n, dim)
     found = real_transform(resized(source, dims, sizes), dims, _mode(norm, False), True)
-    return found.conj()
+    return conj(found)
 
 
 def _complex_nd(input: Tensor, s: Any, dim: Any, norm: Any, forward: bool) -> Any:
@@ -337,7 +335,7 @@ def hfftn(input: Tensor, s: Any = None, dim: Any = None, norm: str | None = None
     dims, sizes, last = _half_sizes(input, s, dim)
     source, mode = resized(_as_complex(input), dims, sizes), _mode(norm, True)
     source = complex_transform(source, dims[:-1], mode, True) if len(dims) > 1 else source
-    return mirrored_transform(source.conj(), dims[-1:], mode, last)
+    return mirrored_transform(conj(source), dims[-1:], mode, last)
 
 
 @packaged("fft", samples=("torch.fft.ihfftn(x)", "torch.fft.ihfftn(x, s=(3, 5))"))
@@ -351,7 +349,7 @@ def ihfftn(input: Tensor, s: Any = None, dim: Any = None, norm: str | None = Non
     mode = _mode(norm, False)
     found = real_transform(resized(_as_float(input), dims, sizes), dims[-1:], mode, True)
     if len(dims) == 1:
-        return found.conj()
+        return conj(found)
     return complex_transform(found.conj_physical(), dims[:-1], mode, False)
 
 

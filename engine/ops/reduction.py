@@ -9,6 +9,7 @@ import numpy as np
 from engine.axes import axes
 from engine.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.dtypes import FLOAT, I64
+from engine.modes import default_float
 from engine.formula import (
     absolute,
     count,
@@ -296,6 +297,8 @@ def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:
 )
 def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Any:
     """The logarithm of the sum of exponentials along ``dim``."""
+    if self.dtype.category < FLOAT:
+        self = self.to(default_float())
     return log_sum_exp(self, (dim,) if isinstance(dim, int) else tuple(dim), keepdim)
 
 

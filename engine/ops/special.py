@@ -162,7 +162,8 @@ def _rungs(p: int) -> Any:
 def _mv_rule(grad: Any, self: Any, p: int) -> Any:
     if not isinstance(self, (*_ARRAYS, Tensor)):
         return grad * self.digamma()
-    slopes = [digamma(self + float(rung)) for rung in _rungs(p)]
+    value: Any = self
+    slopes = [digamma(value + float(rung)) for rung in _rungs(p)]
     return grad * sum(slopes[1:], slopes[0])
 
 
@@ -239,7 +240,7 @@ def zeta_of_number(other: Any, self: float) -> Any:
 
 
 FUNCTIONS["_zeta_from"] = zeta_of_number
-zeta_from = either("_zeta_from", rounded(lambda q, s: gamma.zeta(s, q)))
+zeta_from: Any = either("_zeta_from", rounded(lambda q, s: gamma.zeta(s, q)))
 
 
 @packaged("special", samples=(
@@ -284,7 +285,7 @@ _xlog1py = binary(
     lambda grad, self, other: grad * self / (other + 1),
     true_division=True, node="SpecialXlog1PyBackward0",
 )  # fmt: skip
-log1p = either("log1p", np.log1p)
+log1p: Any = either("log1p", np.log1p)
 
 
 @operation(
