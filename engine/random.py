@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,12 @@ from engine import drawing, dtypes
 from engine.creation import made, sizes
 from engine.declare import composite
 from engine.device import usable
-from engine.sampling import blank_like, drawn
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.generator import STREAMS, Generator, stream_of
 from engine.half import converted
 from engine.literals import wanted_dtype
 from engine.modes import default_float
+from engine.sampling import blank_like, drawn
 from engine.tensor import Tensor, new_tensor
 
 
@@ -158,3 +159,16 @@ def permutation(n: int, generator: Any = None) -> list[int]:
         second = first + draw % (n - first)
         order[first], order[second] = order[second], order[first]
     return order
+
+
+@contextmanager
+def fork_rng(
+    devices: Iterable[Any] | None = None, enabled: bool = True, *_: Any, **__: Any
+) -> Iterator[None]:
+    """Inside, draw as one likes; afterwards the random stream goes on as if nothing had been."""
+    state = STREAMS.default.get_state()
+    try:
+        yield
+    finally:
+        if enabled:
+            STREAMS.default.set_state(state)

@@ -7,7 +7,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from engine import dtypes
+from engine import dtypes, environment
 from engine.absent import module_getattr
 from engine.binding import bind, function_of
 from engine.declare import FUNCTIONS
@@ -16,19 +16,24 @@ from engine.placement import is_function
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.attention", "ops.classes", "ops.convolution", "ops.folding", "ops.lookup", "ops.normalization",
-    "ops.pooling", "ops.arithmetic", "ops.arrangement", "ops.comparison", "ops.combining", "ops.complex_numbers", "ops.conversion",
-    "ops.einsum", "ops.expansion", "ops.fourier", "ops.extremes", "ops.gathering", "ops.indexing",
-    "ops.joining", "ops.cholesky", "ops.determinants", "ops.distances", "ops.householder", "ops.inverses",
-    "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.pseudoinverses", "ops.spectra", "ops.loss", "ops.masking", "ops.matmul", "ops.members",
-    "ops.pointwise", "ops.powers", "ops.recurrent",
-    "ops.reduction", "ops.reshaping", "ops.running",
-    "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation", "sequences", "buffers", "spectral", "windows",
-    "random", "sampling", "filling", "autograd.methods",
-    "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus", "ops.combinations",
-    "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers", "ops.searching",
+    "ops.activation", "ops.attention", "ops.classes", "ops.convolution", "ops.folding",
+    "ops.lookup", "ops.normalization", "ops.pooling", "ops.arithmetic", "ops.arrangement",
+    "ops.comparison", "ops.combining", "ops.complex_numbers", "ops.conversion", "ops.einsum",
+    "ops.expansion", "ops.fourier", "ops.extremes", "ops.gathering", "ops.indexing",
+    "ops.joining", "ops.cholesky", "ops.determinants", "ops.distances", "ops.householder",
+    "ops.inverses", "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.pseudoinverses",
+    "ops.spectra", "ops.loss", "ops.masking", "ops.matmul", "ops.members", "ops.pointwise",
+    "ops.powers", "ops.recurrent", "ops.reduction", "ops.reshaping", "ops.running",
+    "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation",
+    "sequences", "buffers", "spectral", "windows", "random", "sampling", "filling",
+    "autograd.methods", "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus",
+    "ops.combinations", "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers",
+    "ops.searching",
 )  # fmt: skip
-PACKAGES = ("autograd", "distributions", "fft", "func", "linalg", "nn", "optim", "serialization", "signal", "special", "utils")
+PACKAGES = (
+    "amp", "autograd", "distributions", "fft", "func", "linalg", "nn", "optim", "serialization",
+    "signal", "special", "utils",
+)  # fmt: skip
 
 
 def names() -> dict[str, Any]:
@@ -41,15 +46,18 @@ def names() -> dict[str, Any]:
     functions = {n: function_of(n, with_out(f, n)) for n, f in FUNCTIONS.items() if is_function(n)}
     return {
         **functions, **top.NAMES, **packages, **dtypes.BY_NAME, "Tensor": Tensor,
-        **modules({"cuda": top.CUDA, "backends": top.BACKENDS, "version": {"cuda": None}}),
+        **modules(environment.MODULES),
     }  # fmt: skip
 
 
 def modules(contents: dict[str, dict[str, Any]]) -> dict[str, ModuleType]:
-    """Modules of PyTorch's that hold next to nothing here."""
-    made = {}
+    """Modules of PyTorch's that hold next to nothing here, by their dotted names."""
+    made: dict[str, ModuleType] = {}
     for name, body in contents.items():
         module = made[name] = ModuleType(f"engine.{name}")
         module.__dict__.update(body, __getattr__=module_getattr(f"torch.{name}"), __path__=[])
         sys.modules[module.__name__] = module
-    return made
+        owner, _, own = name.rpartition(".")
+        if owner:
+            setattr(made[owner], own, module)
+    return {name: module for name, module in made.items() if "." not in name}

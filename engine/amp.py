@@ -1,0 +1,203 @@
+"""Mixed precision: accepted, but everything is computed in the precision it has.
+
+On the CPU PyTorch's autocast computes products in bfloat16; here it changes nothing, and says so.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, Self
+
+import numpy as np
+
+from engine import dtypes
+from engine.absent import module_getattr
+from engine.device import device as Device  # noqa: N812
+from engine.grad_modes import no_grad
+from engine.tensor import new_tensor
+from engine.warn import warn
+
+NOTHING_CHANGES = (
+    "torch.autocast changes nothing in the Autograd Inspector: PyTorch would compute matrix "
+    "products in bfloat16 here"
+)
+NO_CUDA = "CUDA is not available or torch_xla is imported. Disabling autocast."
+NO_SCALING = "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling."
+
+
+class autocast:  # noqa: N801  (PyTorch's name)
+    """A context manager and decorator that changes nothing."""
+
+    def __init__(
+        self, device_type: str, dtype: Any = None, enabled: bool = True,
+        cache_enabled: bool | None = None,
+    ) -> None:  # fmt: skip
+        if not isinstance(device_type, str):
+            raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
+        self.device = Device(device_type).type
+        self.fast_dtype = dtypes.BY_NAME.get("bfloat16") if dtype is None else dtype
+        if enabled and self.device == "cuda":
+            warn(NO_CUDA)
+            enabled = False
+        self._enabled = enabled
+
+    def __enter__(self) -> Self:
+        if self._enabled:
+            warn(NOTHING_CHANGES, once=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, run inside this context."""
+
+        @functools.wraps(function)
+        def inside(*args: Any, **options: Any) -> Any:
+            with self:
+                return function(*args, **options)
+
+        return inside
+
+
+class GradScaler:
+    """Scales a loss up, so that small gradients do not vanish, and the gradients down again."""
+
+    def __init__(
+        self, device: str = "cuda", init_scale: float = 2.0**16, growth_factor: float = 2.0,
+        backoff_factor: float = 0.5, growth_interval: int = 2000, enabled: bool = True,
+    ) -> None:  # fmt: skip
+        if enabled and Device(device).type == "cuda":
+            warn(NO_SCALING)
+            enabled = False
+        if enabled and growth_factor <= 1.0:
+            raise AssertionError("The growth factor must be > 1.0.")
+        if enabled and backoff_factor >= 1.0:
+            raise AssertionError("The backoff factor must be < 1.0.")
+        self._enabled, self._scale = enabled, init_scale
+        self._growth, self._backoff, self._interval = (
+            growth_factor,
+            backoff_factor,
+            growth_interval,
+        )
+        self._good_steps, self._used = 0, False
+        self._unscaled: dict[int, bool] = {}
+
+    def is_enabled(self) -> bool:
+        """Does it scale?"""
+        return self._enabled
+
+    def get_scale(self) -> float:
+        """The factor in force."""
+        return self._scale if self._enabled else 1.0
+
+    def scale(self, outputs: Any) -> Any:
+        """A loss, or several, times the factor."""
+        if not self._enabled:
+            return outputs
+        self._used = True
+        if isinstance(outputs, list | tuple):
+            return type(outputs)(self.scale(each) for each in outputs)
+        return outputs * new_tensor(np.asarray(self._scale, np.float32))
+
+    def unscale_(self, optimizer: Any) -> None:
+        """Divide the gradients of an optimiser's parameters by the factor.
+
+        Raises:
+            RuntimeError: that was done already.
+        """
+        if not self._enabled:
+            return
+        if id(optimizer) in self._unscaled:
+            raise RuntimeError(
+                "unscale_() has already been called on this optimizer since the last update()."
+            )
+        finite = True
+        with no_grad.quietly():
+            for group in optimizer.param_groups:
+                for each in group["params"]:
+                    if each.grad is not None:
+                        finite = finite and bool(np.isfinite(each.grad._data).all())
+                        each.grad.mul_(1 / self._scale)
+        self._unscaled[id(optimizer)] = finite
+
+    def step(self, optimizer: Any, *args: Any, **options: Any) -> Any:
+        """Let the optimiser take its step, unless a gradient overflowed."""
+        if not self._enabled:
+            return optimizer.step(*args, **options)
+        if id(optimizer) not in self._unscaled:
+            self.unscale_(optimizer)
+        return optimizer.step(*args, **options) if self._unscaled[id(optimizer)] else None
+
+    def update(self, new_scale: Any = None) -> None:
+        """Choose the factor of the next step.
+
+        Raises:
+            AssertionError: there was no step.
+        """
+        if not self._enabled:
+            return
+        if new_scale is not None:
+            self._scale = float(new_scale)
+        elif not self._used:
+            raise AssertionError(
+                "Attempted update but _scale is None.  This may indicate your script did not use "
+                "scaler.scale(loss or outputs) earlier in the iteration."
+            )
+        elif not self._unscaled:
+            raise AssertionError("No inf checks were recorded prior to update.")
+        elif not all(self._unscaled.values()):
+            self._scale *= self._backoff
+            self._good_steps = 0
+        else:
+            self._good_steps += 1
+            if self._good_steps == self._interval:
+                self._scale, self._good_steps = self._scale * self._growth, 0
+        self._unscaled.clear()
+
+    def state_dict(self) -> dict[str, Any]:
+        """Where it is."""
+        if not self._enabled:
+            return {}
+        return {
+            "scale": self._scale, "growth_factor": self._growth, "backoff_factor": self._backoff,
+            "growth_interval": self._interval, "_growth_tracker": self._good_steps,
+        }  # fmt: skip
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go to where ``state_dict`` was asked."""
+        if self._enabled and state_dict:
+            self._scale, self._good_steps = state_dict["scale"], state_dict["_growth_tracker"]
+            self._growth, self._backoff = state_dict["growth_factor"], state_dict["backoff_factor"]
+            self._interval = state_dict["growth_interval"]
+
+
+class _CudaAutocast(autocast):
+    """The old name of ``torch.amp.autocast('cuda')``."""
+
+    def __init__(
+        self, enabled: bool = True, dtype: Any = None, cache_enabled: bool = True
+    ) -> None:
+        warn(
+            "`torch.cuda.amp.autocast(args...)` is deprecated. Please use "
+            "`torch.amp.autocast('cuda', args...)` instead.",
+            FutureWarning,
+        )
+        super().__init__("cuda", dtype, enabled, cache_enabled)
+
+
+class _CudaGradScaler(GradScaler):
+    """The old name of ``torch.amp.GradScaler('cuda')``."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        warn(
+            "`torch.cuda.amp.GradScaler(args...)` is deprecated. Please use "
+            "`torch.amp.GradScaler('cuda', args...)` instead.",
+            FutureWarning,
+        )
+        super().__init__("cuda", *args, **options)
+
+
+CUDA_AMP: dict[str, Any] = {"autocast": _CudaAutocast, "GradScaler": _CudaGradScaler}
+__getattr__ = module_getattr("torch.amp")
