@@ -44,14 +44,12 @@ nothing = _method("_nothing", lambda value: np.zeros_like(value)[()])
 
 
 def sigmoid(value: Any) -> Any:
-    """1 / (1 + e⁻ˣ), without overflow on either side."""
+    """1 / (1 + e⁻ˣ); where the power overflows, infinity leads to 0, as it should."""
     if not isinstance(value, _ARRAYS):
         return value.sigmoid()
-    array: Any = value
-    if array.dtype.kind == "c":
-        return 1 / (1 + np.exp(-array))
-    small = np.exp(-np.abs(array))
-    return (np.where(array >= 0, 1, small) / (1 + small)).astype(array.dtype)[()]
+    powers: Any = np.exp(-value)
+    powers += 1
+    return 1 / powers
 
 
 def where(condition: Any, then: Any, otherwise: Any) -> Any:

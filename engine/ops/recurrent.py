@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.declare import FUNCTIONS, composite, operation
-from engine.ops.unrolling import CELL, FORGET, INPUT, OUTPUT, Unrolled, unroll
+from engine.ops.unrolling import Unrolled, unroll
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
@@ -68,10 +68,10 @@ def _on_tensors(grad: Any, inputs: Sequence[Tensor], reverse: bool) -> tuple[Any
     for step in order:
         sums = input[step] @ w_ih.t() + h @ w_hh.t() + b_ih + b_hh
         parts = list(sums.chunk(4, 1))
-        gates = [p.tanh() if n == CELL else p.sigmoid() for n, p in enumerate(parts)]
-        after = gates[FORGET] * c + gates[INPUT] * gates[CELL]
-        tape.append((step, h, c, gates, after.tanh()))
-        h, c = gates[OUTPUT] * tape[-1][4], after
+        i, f, g, o = (p.tanh() if n == 2 else p.sigmoid() for n, p in enumerate(parts))
+        after = f * c + i * g
+        tape.append((step, h, c, (i, f, g, o), after.tanh()))
+        h, c = o * tape[-1][4], after
     return _swept(grad, inputs, tape)
 
 

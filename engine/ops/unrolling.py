@@ -3,6 +3,8 @@
 After Hochreiter and Schmidhuber, Long short-term memory (1997), with the forget gate of Gers et
 al. (2000). Inside, arrays are (…, features, batch), so that each gate is one block of memory, and
 one matrix product a step serves input, state and bias: they lie below each other in ``stacked``.
+The gates lie in the order output, input, forget, cell: the first three are sigmoids, the last
+three answer to the cell. PyTorch's order is input, forget, cell, output.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from typing import Any
 import numpy as np
 
 Array = Any
-INPUT, FORGET, CELL, OUTPUT = range(4)
+OUTPUT, INPUT, FORGET, CELL = range(4)
+INWARDS, OUTWARDS = [3, 0, 1, 2], [1, 2, 3, 0]
+"""From PyTorch's order of the gates, and back to it."""
 
 
 class Unrolled:
@@ -50,7 +54,7 @@ class Unrolled:
         steps, rows, batch = into.shape
         flat = into.transpose(1, 0, 2).reshape(rows, -1)
         met = self.stacked[:-1].transpose(0, 2, 1).reshape(steps * batch, -1)
-        to_weights = flat @ met
+        to_weights = reordered(flat @ met, OUTWARDS)
         seen = self.inputs
         to_input = (flat.T @ self.weights[:, :seen]).reshape(steps, batch, seen)
         bias = to_weights[:, -1]
@@ -72,7 +76,7 @@ class Unrolled:
             add(hidden, sent, hidden)
             multiply(hidden, k, spare)
             add(cell, spare, cell)
-            multiply(a, cell, d[:OUTPUT])
+            multiply(a, cell, d[INPUT:])
             multiply(hidden, o, d[OUTPUT])
             multiply(cell, gates[FORGET], cell)
             product(back, whole, hidden)
@@ -81,14 +85,20 @@ class Unrolled:
     def _factors(self) -> tuple[Array, Array, Array]:
         """How each gate answers to the cell or the hidden state, and the cell to the hidden."""
         gates, squashed = self.gates, self.squashed
-        slopes = gates - gates * gates
-        slopes[:, CELL] = 1 - gates[:, CELL] ** 2
+        slopes = gates * gates
+        np.subtract(gates[:, :CELL], slopes[:, :CELL], slopes[:, :CELL])
+        np.subtract(1, slopes[:, CELL], slopes[:, CELL])
         slopes[:, INPUT] *= gates[:, CELL]
         slopes[:, FORGET] *= self.cells[:-1]
         slopes[:, CELL] *= gates[:, INPUT]
         slopes[:, OUTPUT] *= squashed
         through = gates[:, OUTPUT] * (1 - squashed * squashed)
-        return slopes[:, :OUTPUT], slopes[:, OUTPUT], through
+        return slopes[:, INPUT:], slopes[:, OUTPUT], through
+
+
+def reordered(rows: Array, order: Sequence[int]) -> Array:
+    """Rows of a weight with its four gates in another order."""
+    return rows.reshape(4, -1, rows.shape[1])[order].reshape(rows.shape)
 
 
 def _sent(grad: Array, shape: tuple[int, ...]) -> Array:
@@ -107,7 +117,8 @@ def unroll(
     """
     steps, batch, inputs = input.shape
     size = hidden.shape[1]
-    whole = np.concatenate([weights[0], weights[1], (weights[2] + weights[3])[:, None]], axis=1)
+    below = [weights[0], weights[1], (weights[2] + weights[3])[:, None]]
+    whole = reordered(np.concatenate(below, axis=1), INWARDS)
     stacked = np.empty((steps + 1, inputs + size + 1, batch), input.dtype)
     stacked[:-1, :inputs] = input.transpose(0, 2, 1)
     stacked[:, -1] = 1
@@ -131,19 +142,19 @@ def _forwards(
     A sigmoid is a hyperbolic tangent of half its argument, so that one call serves all gates.
     """
     steps, count, size, batch = gates.shape
-    shift = np.array([0.5, 0.5, 0.0, 0.5], gates.dtype)[:, None]
-    scale = 1 - shift
-    halved = weights * np.repeat(scale, size, axis=0)
-    flat, wide = gates.reshape(steps, count * size, batch), gates.reshape(steps, count, -1)
+    half = gates.dtype.type(0.5)
+    halved = weights.copy()
+    halved[: CELL * size] *= half
     spare, add, multiply, product = np.empty_like(cells[0]), np.add, np.multiply, np.matmul
-    tanh = np.tanh
-    for seen, whole, broad, (i, f, g, o), before, after, squash, state in zip(
-        stacked[:-1], flat, wide, gates, cells[:-1], cells[1:], squashed, states[1:], strict=True
-    ):
+    tanh, flat = np.tanh, gates.reshape(steps, count * size, batch)
+    for seen, whole, sigmoids, (o, i, f, g), before, after, squash, state in zip(
+        stacked[:-1], flat, gates[:, :CELL], gates, cells[:-1], cells[1:], squashed, states[1:],
+        strict=True,
+    ):  # fmt: skip
         product(halved, seen, whole)
         tanh(whole, whole)
-        multiply(broad, scale, broad)
-        add(broad, shift, broad)
+        multiply(sigmoids, half, sigmoids)
+        add(sigmoids, half, sigmoids)
         multiply(f, before, after)
         multiply(i, g, spare)
         add(after, spare, after)
