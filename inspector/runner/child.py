@@ -12,7 +12,7 @@ import msgspec
 
 import engine
 from engine.observer import WATCH
-from inspector.model.events import End, Error, Warned
+from inspector.model.events import End, Error, Limit, Warned
 from inspector.model.wire import Start
 from inspector.runner import guard
 from inspector.runner.channel import Channel
@@ -22,6 +22,7 @@ from inspector.runner.monitoring import Monitoring
 from inspector.runner.places import Places
 from inspector.runner.program import Program, become_main, exit_status, remember_source
 from inspector.runner.recorder import Recorder
+from inspector.runner.sampling import Sampler
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
@@ -79,6 +80,7 @@ class Child:
         module = become_main(self.program)
         engine.install_as_torch()
         self.sink.on_full = self.unwatch
+        self.sink.on_plenty = self.sample
         self.recorder.follow(self.follower)
         WATCH.observer = self.recorder
         lines.stopping = self.stopping
@@ -100,6 +102,18 @@ class Child:
         kind, message = type(error).__name__, message_of(error)
         self.sink.add(Error(kind, message, line, columns, end_line, text, node, op_name))
         self.end = End(1, "error")
+
+    def sample(self) -> None:
+        """Go on with a part of the turns of each loop, as the recording is large already."""
+        if self.follower is not None and self.follower.lines.sampler is None:
+            self.follower.lines.sampler = Sampler(self._watch, self._tell_left_out)
+
+    def _watch(self, detail: bool) -> None:
+        if WATCH.observer is (None if detail else self.recorder) and not self.sink.full:
+            WATCH.observer = self.recorder if detail else None
+
+    def _tell_left_out(self, line: int) -> None:
+        self.sink.add(Limit(f"most turns of the loop in line {line}, which do nothing new"))
 
     def unwatch(self) -> None:
         """Let the program go on unrecorded."""

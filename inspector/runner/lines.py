@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from inspector.model.events import Binding, Limit, Names, Statement
 from inspector.model.packing import Constant, Item, NamesSite
 from inspector.runner.names import Names as Bindings
+from inspector.runner.sampling import Sampler
 from inspector.runner.sink import BATCH, Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import Header
@@ -121,6 +122,7 @@ class Lines:
         self._codes: dict[int, Code] = {}
         self._counter = counter or Counter()
         self._eager = EAGER
+        self.sampler: Sampler | None = None
         self._broken = False
 
     @property
@@ -189,6 +191,8 @@ class Lines:
             told = here.header
             if header is None or (header is told and instruction > before):
                 return
+            if self.sampler is not None and self._leaves_out(here, header):
+                return
             if told is None or told[1]:
                 self._tell_names(here)
             here.header = header
@@ -218,6 +222,16 @@ class Lines:
         self._tell_names(here)
         here.header = header
         self._tell_statement(here, header.line)
+
+    def _leaves_out(self, here: Activation, header: Header) -> bool:
+        """Tell what was bound so far, and whether the statement that comes is not recorded."""
+        sampler = self.sampler
+        if sampler is None:
+            return False
+        if sampler.detail:
+            self._tell_names(here)
+        here.header = header
+        return not sampler.wants(here.frame, header, len(self._stack) - 1)
 
     def _tell_statement(self, here: Activation, line: int) -> None:
         depth, sink = len(self._stack) - 1, self._sink
@@ -252,7 +266,8 @@ class Lines:
         """Tell what the statement that has just run bound, or a call its arguments."""
         code = here.code
         names = _arguments(code) if here.header is None else here.header.names
-        if not names or self._broken or code.co_name in _EXPRESSIONS:
+        left_out = self.sampler is not None and not self.sampler.detail
+        if not names or self._broken or left_out or code.co_name in _EXPRESSIONS:
             return
         if code.co_flags & inspect.CO_OPTIMIZED:
             split = here.facts.split.get(names)

@@ -14,6 +14,7 @@ Send: TypeAlias = Callable[[Sequence[Packed]], int]
 """Sends a batch on and says how many bytes that took."""
 
 BATCH = 256
+PLENTY = 0.5
 _MERGED = 4096
 _ALWAYS = (Printed, Warned, Error, Limit, End)
 
@@ -31,7 +32,8 @@ class Sink:
     """Collects events in order; full batches leave at once, others when ``flush`` is called.
 
     Reaching a limit of the recording sends ``Limit`` once, drops every later event but those of
-    output, error and end, and calls ``on_full`` so that nobody needs to make them any more.
+    output, error and end, and calls ``on_full`` so that nobody needs to make them any more. From
+    ``PLENTY`` of a limit on, ``on_plenty`` is called with every batch.
     ``busy`` is true while a batch is being written, which nothing may interrupt half-way.
     """
 
@@ -40,6 +42,7 @@ class Sink:
         self.full = False
         self.busy = False
         self.on_full: Callable[[], None] = lambda: None
+        self.on_plenty: Callable[[], None] = lambda: None
         self._send = send
         self._limits = limits
         self._count = 0
@@ -96,6 +99,9 @@ class Sink:
         room = self._limits.events - self._count
         self._count += len(batch) - sum(isinstance(each, Site) for each in batch)
         if self._count <= self._limits.events and self._size < self._limits.size:
+            used = max(self._count / self._limits.events, self._size / self._limits.size)
+            if used > PLENTY:
+                self.on_plenty()
             return batch
         self.full = True
         kept = first(batch, room) if self._size < self._limits.size else ()

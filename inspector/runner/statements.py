@@ -10,18 +10,21 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 _Clause: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Header(NamedTuple):
     """A statement, or the head of a compound one: its first line and the names it binds.
 
-    ``loops`` : a loop's whole body stands on that line too.
+    ``loops`` : a loop's whole body stands on that line too. ``last`` : the last line of a loop,
+    0 for anything else.
     """
 
     line: int
     names: tuple[str, ...]
     loops: bool = False
+    last: int = 0
 
 
 def headers(tree: ast.Module) -> dict[int, Header]:
@@ -45,16 +48,17 @@ def _steps(clause: _Clause) -> bool:
 
 def _enter(found: dict[int, Header], clause: _Clause) -> None:
     first, last = _extent(clause)
-    header = Header(first, tuple(dict.fromkeys(_bound(clause))), _loops(clause))
+    end = (clause.end_lineno or 0) if isinstance(clause, _LOOPS) else 0
+    header = Header(first, tuple(dict.fromkeys(_bound(clause))), _loops(clause), end)
     shared = found.get(first)
     if shared is not None and shared.line == first:
         names = dict.fromkeys((*shared.names, *header.names))
-        header = Header(first, tuple(names), shared.loops or header.loops)
+        header = Header(first, tuple(names), shared.loops or header.loops, shared.last or end)
     found.update(dict.fromkeys(range(first, last + 1), header))
 
 
 def _loops(clause: _Clause) -> bool:
-    if isinstance(clause, ast.For | ast.AsyncFor | ast.While):
+    if isinstance(clause, _LOOPS):
         return clause.body[0].lineno == clause.lineno
     return False
 

@@ -1,0 +1,75 @@
+"""What is kept of loops once a recording is large: the first turns, few others, and news.
+
+A recording that has used up half of its room goes on with a part of every loop's turns: the
+first three, those whose number is round (10, 20 … 90, 100, 200 …), and from its first new line
+on any turn that does what none did before (where that is in a function, the turn after it).
+Between them the program runs unwatched and fast; tensors made there are announced when something
+that is kept meets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FrameType
+
+from inspector.runner.statements import Header
+
+FIRST = 3
+
+
+class Sampler:
+    """Decides, statement by statement, whether the program is being recorded.
+
+    ``watch`` is told of every change of mind; ``tell`` of each loop of which turns are left out.
+    """
+
+    def __init__(self, watch: Callable[[bool], None], tell: Callable[[int], None]) -> None:
+        self.detail = True
+        self._watch, self._tell = watch, tell
+        self._frame: FrameType | None = None
+        self._depth = self._first = self._last = self._turns = 0
+        self._news = False
+        self._lines: set[int] = set()
+        self._told: set[int] = set()
+
+    def wants(self, frame: FrameType, header: Header, depth: int) -> bool:
+        """Whether to record the statement that begins now, ``depth`` calls deep."""
+        if self._frame is not None and self._outside(frame, header.line, depth):
+            self._frame = None
+            self._decide(True)
+        if self._frame is None:
+            if header.last:
+                self._enter(frame, header, depth)
+        elif frame is self._frame and header.line == self._first:
+            self._turns += 1
+            self._decide(self._news or self._turns <= FIRST or is_round(self._turns))
+            self._news = False
+        elif not self.detail and header.line not in self._lines:
+            # Deeper it may be a hook of a backward pass, which must not be watched by halves.
+            self._news = depth > self._depth
+            self._decide(not self._news)
+        self._lines.add(header.line)
+        return self.detail
+
+    def _outside(self, frame: FrameType, line: int, depth: int) -> bool:
+        if depth != self._depth:
+            return depth < self._depth
+        return frame is not self._frame or not self._first <= line <= self._last
+
+    def _enter(self, frame: FrameType, header: Header, depth: int) -> None:
+        self._frame, self._depth = frame, depth
+        self._first, self._last, self._turns = header.line, header.last, 1
+
+    def _decide(self, detail: bool) -> None:
+        if detail == self.detail:
+            return
+        self.detail = detail
+        if not detail and self._first not in self._told:
+            self._told.add(self._first)
+            self._tell(self._first)
+        self._watch(detail)
+
+
+def is_round(number: int) -> bool:
+    """Whether only the first digit of a number is not 0."""
+    return number >= 10 and not str(number)[1:].strip("0")
