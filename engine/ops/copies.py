@@ -67,7 +67,7 @@ def _chosen(view: Callable[..., Any], self: Tensor, *args: Any, **options: Any) 
 def _declare(name: str, view: Callable[..., Any], sample: str, *, method: bool = False) -> None:
     def call(self: Tensor, *args: Any, **options: Any) -> Any:
         cut = _chosen(view, self, *args, **options)
-        return TWINS[cut.func](self, **cut.keywords)
+        return TWINS[getattr(cut, "func", cut)](self, **getattr(cut, "keywords", {}))
 
     call.__name__ = f"{name}_copy"
     call.__doc__ = f"``{name}``, but a copy instead of a view."
