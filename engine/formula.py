@@ -40,6 +40,15 @@ sgn = _method("sgn", np.sign)
 absolute = _method("abs", np.abs)
 floor = _method("floor", np.floor)
 trunc = _method("trunc", np.trunc)
+
+
+def real_part(value: Any) -> Any:
+    """The real part of complex numbers; real ones and symbols as they are."""
+    data = getattr(value, "_data", value)
+    complex_numbers = isinstance(data, _ARRAYS) and data.dtype.kind == "c"
+    return value.real if complex_numbers else value
+
+
 nothing = _method("_nothing", lambda value: np.zeros_like(value)[()])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.declare import binary, composite, operation, overloaded
-from engine.formula import log, nothing, where
+from engine.formula import log, nothing, real_part, where
 from engine.ops.arithmetic import Choice, is_number, refusing, widened
 from engine.promotion import as_float
 from engine.tensor import Tensor
@@ -27,7 +27,7 @@ _tensor_powers = binary(
         grad * where(exponent == 0, 0.0, exponent * self ** (exponent - 1))
     ),
     lambda grad, self, exponent, result: (
-        grad * where((self == 0) & (exponent >= 0), 0.0, result * log(self))
+        grad * where((self == 0) & (real_part(exponent) >= 0), 0.0, result * log(self))
     ),
     inputs=("self", "exponent"),
     node="PowBackward1",
@@ -85,7 +85,7 @@ def number_power_rule(grad: Any, self: Any, exponent: Any, result: Any) -> Any:
     """Result · ln(base), where 0 to a power that is not negative stays 0."""
     if isinstance(self, int | float):
         slope = result * float(np.log(self))
-        return grad * (where(exponent >= 0, 0.0, slope) if self == 0 else slope)
+        return grad * (where(real_part(exponent) >= 0, 0.0, slope) if self == 0 else slope)
     return grad * (result * log(self))
 
 

@@ -64,20 +64,21 @@ _put = in_place(index_put_op.op)
 ))  # fmt: skip
 def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
     """Write ``value`` into the part of the tensor that ``index`` names."""
+    if isinstance(index, Tensor) and not isinstance(value, Tensor):
+        _no_bytes(index)
     view, arrays = read_index(self, index)
     if not isinstance(value, Tensor):
         if not isinstance(value, int | float | complex | np.generic):
             raise TypeError(
                 f"can't assign a {type(value).__name__} to a torch.{self.dtype.kind_name}Tensor"
             )
-        if isinstance(index, Tensor) and index.dtype.name == "uint8" and index.ndim:
-            raise RuntimeError(
-                "masked_fill_ only supports boolean masks, but got mask with dtype unsigned char"
-            )
         value = new_tensor(converted(np.asarray(value), self._data.dtype)[...])
     if arrays is None:
         view = self if index is Ellipsis else view
-        view.copy_(_trimmed(value, view))
+        if value.ndim or not view.ndim:
+            view.copy_(_trimmed(value, view))
+        else:
+            view.fill_(value)
         return
     if value.dtype is not self.dtype:
         raise RuntimeError(
@@ -87,6 +88,13 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
         )
     check_allowed(self)
     _put(view, _without_lead(value), index=arrays)
+
+
+def _no_bytes(mask: Tensor) -> None:
+    if mask.dtype.name == "uint8" and mask.ndim:
+        raise RuntimeError(
+            "masked_fill_ only supports boolean masks, but got mask with dtype unsigned char"
+        )
 
 
 def _without_lead(value: Tensor) -> Any:
@@ -147,6 +155,7 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
     """Write the values of ``src`` over this tensor's own, in its dtype."""
     if isinstance(src, Tensor) and not src.requires_grad and src.dtype is not self.dtype:
         src = new_tensor(converted(src._data, self._data.dtype))
+    check_allowed(self)
     if isinstance(src, Tensor):
         _must_cover(self, src)
     return _write(self, src)

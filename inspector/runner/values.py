@@ -48,7 +48,8 @@ def _numeric(thing: Any) -> Any:
 
 
 def _bytes(array: Any) -> bytes:
-    data: bytes = (array.astype(array.dtype.newbyteorder("<")) if _BIG_ENDIAN else array).tobytes()
+    foreign = _BIG_ENDIAN or not array.dtype.isnative  # as what holds bfloat16 is
+    data: bytes = (array.astype(array.dtype.newbyteorder("<")) if foreign else array).tobytes()
     return data
 
 
