@@ -120,6 +120,41 @@ SETTINGS: Mapping[str, Setting] = {
                 Choice("folded", "Only when asked"),
             ),
         ),
+        Setting(
+            "recorded_steps",
+            "Recorded steps",
+            "From half of it on a run keeps samples of its loops, beyond it only what is printed.",
+            500_000.0,
+            range=Range(10_000, 5_000_000, 10_000),
+        ),
+        Setting(
+            "recorded_megabytes",
+            "Recorded megabytes",
+            "The same limit for the size of a recording.",
+            256.0,
+            range=Range(16, 4_096, 16),
+        ),
+        Setting(
+            "program_gigabytes",
+            "Memory of a program",
+            "How many gigabytes a program may hold before it gets a MemoryError (on Linux).",
+            2.0,
+            range=Range(0.5, 256, 0.5),
+        ),
+        Setting(
+            "printed_characters",
+            "Printed characters",
+            "Of what a program prints beyond this, only the beginning and the end are kept.",
+            1_000_000.0,
+            range=Range(10_000, 100_000_000, 10_000),
+        ),
+        Setting(
+            "patience",
+            "Patience",
+            "Seconds after which a program that still runs is offered to be stopped.",
+            10.0,
+            range=Range(1, 3_600, 1),
+        ),
     )
 }
 

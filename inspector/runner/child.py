@@ -38,7 +38,7 @@ class Child:
     """One run of a program, from its start to the end of this process."""
 
     def __init__(self, channel: Channel, start: Start) -> None:
-        limits = msgspec.convert(start.limits, Limits)
+        limits = self.limits = msgspec.convert(start.limits, Limits)
         self.channel = channel
         self.program = Program(start.source, start.name, start.arguments, start.folder)
         self.sink = Sink(channel.send, limits)
@@ -211,6 +211,7 @@ def main() -> int:
         os.chdir(start.cwd)
     child = Child(channel, start)
     settle(child)
+    guard.limit_memory(child.limits.memory)
     guard.obey(messages, child.stop, child.leave)
     channel.greet()
     return child.run()

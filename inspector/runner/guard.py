@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import ctypes
 import functools
+import importlib
 import os
 import signal
 import sys
@@ -38,6 +39,18 @@ def die_with_parent() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def limit_memory(size: int) -> None:
+    """Let the program's own memory grow to ``size`` bytes, and then raise MemoryError.
+
+    Linux alone counts what a process has really asked for; elsewhere nothing is limited.
+    """
+    if size and sys.platform == "linux":
+        resource = importlib.import_module("resource")
+        with contextlib.suppress(OSError, ValueError):
+            _, most = resource.getrlimit(resource.RLIMIT_DATA)
+            resource.setrlimit(resource.RLIMIT_DATA, (size, most))
 
 
 def flush_before_leaving(flush: Callable[[], None]) -> None:

@@ -7,7 +7,9 @@ from time import monotonic
 from PySide6.QtCore import QObject, QTimer
 
 from inspector.model.session import Session
+from inspector.model.settings import Settings
 from inspector.runner.host import Run
+from inspector.runner.limits import Limits
 from inspector.runner.spare import Spare
 from inspector.shell.notice import Notice, Offer, Weight
 
@@ -19,8 +21,16 @@ BUDGET = 0.008
 """Seconds one reading may take, so that the window stays at sixty frames a second."""
 IDLE = 400
 """Milliseconds after which the next run's process is started, once nothing else is to do."""
-PATIENCE = 10.0
-"""Seconds after which a run that goes on is mentioned."""
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What a run may take, as it is set."""
+    return Limits(
+        events=round(settings["recorded_steps"]),
+        size=round(settings["recorded_megabytes"] * 2**20),
+        memory=round(settings["program_gigabytes"] * 2**30),
+        output=round(settings["printed_characters"]),
+    )
 
 
 class Process(QObject):
@@ -44,7 +54,10 @@ class Process(QObject):
         self._end_run()
         self._warm.stop()
         document = self._session.document
-        self._run = Run(document.text, document.name, path=document.path, spare=self._spare)
+        limits = limits_of(self._session.settings)
+        self._run = Run(
+            document.text, document.name, limits, path=document.path, spare=self._spare
+        )
         self._session.new_run(document.text, document.name, follow=False)
         self._started, self._mentioned = monotonic(), False
         self._run.start()
@@ -79,8 +92,16 @@ class Process(QObject):
         self._breathe(monotonic() - began)
         if self._session.recording.complete or not run.alive:
             self._end_run()
-        elif monotonic() - self._started > PATIENCE and not self._mentioned:
+        elif (
+            monotonic() - self._started > self._session.settings["patience"]
+            and not self._mentioned
+        ):
             self._mention()
+
+    @property
+    def _patience(self) -> float:
+        """Seconds after which a run that goes on is mentioned."""
+        return float(self._session.settings["patience"])
 
     def _breathe(self, worked: float) -> None:
         """Leave the window as much time for all else as the last reading took."""

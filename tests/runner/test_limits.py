@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from inspector.model.events import AnyEvent, End, Limit, Printed, Statement
+import pytest
+
+from inspector.model.events import AnyEvent, End, Error, Limit, Printed, Statement
 from inspector.runner.limits import Limits
 from inspector.runner.sink import Sink
 from inspector.runner.streams import Lines, Output
@@ -108,3 +111,12 @@ def test_text_printed_in_pieces_is_one_event_until_something_else_happens() -> N
         Printed("stdout", "ab"), Printed("stderr", "c"), Statement(1), Printed("stderr", "d"),
     ]  # fmt: skip
     assert found == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts what a process asks for")
+def test_a_program_that_wants_too_much_memory_gets_an_error_of_its_own() -> None:
+    source = "hoard = []\nfor n in range(4096):\n    hoard.append(bytearray(2**20))\n"
+    events = run(source, Limits(memory=700 * 2**20))
+    assert of(Error, events)[0].type == "MemoryError"
+    assert of(Error, events)[0].line == 3
+    assert of(Statement, events)
