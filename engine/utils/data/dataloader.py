@@ -9,6 +9,7 @@ from engine.utils.data.collate import default_collate, default_convert
 from engine.utils.data.dataset import IterableDataset
 from engine.utils.data.sampler import BatchSampler, RandomSampler, SequentialSampler, random_seed
 
+FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -26,7 +27,15 @@ class DataLoader(Generic[T_co]):
         drop_last: bool = False, timeout: float = 0, worker_init_fn: Any = None,
         multiprocessing_context: Any = None, generator: Any = None, **_: Any,
     ) -> None:  # fmt: skip
+        if num_workers < 0:
+            raise ValueError(
+                "num_workers option should be non-negative; use num_workers=0 to disable "
+                "multiprocessing."
+            )
+        if timeout < 0:
+            raise ValueError("timeout option should be non-negative")
         self.dataset, self.num_workers, self.generator = dataset, num_workers, generator
+        self.worker_init_fn, self.timeout = worker_init_fn, timeout
         self.drop_last, self.pin_memory = drop_last, pin_memory
         if sampler is not None and shuffle:
             raise ValueError("sampler option is mutually exclusive with shuffle")
@@ -46,6 +55,12 @@ class DataLoader(Generic[T_co]):
             self.batch_sampler = BatchSampler(self.sampler, batch_size, drop_last)
         batched = self.batch_sampler is not None or batch_size is not None
         self.collate_fn = collate_fn or (default_collate if batched else default_convert)
+        self._made = True
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if "_made" in self.__dict__ and name in FIXED:
+            raise ValueError(f"{name} attribute should not be set after DataLoader is initialized")
+        object.__setattr__(self, name, value)
 
     def _sampler(self, shuffle: bool | None) -> Any:
         if isinstance(self.dataset, IterableDataset):

@@ -32,6 +32,16 @@ class SequentialSampler(Sampler[int]):
         return len(self.data_source)
 
 
+def _check_positive(name: str, value: Any) -> None:
+    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+        raise ValueError(f"{name} should be a positive integer value, but got {name}={value}")
+
+
+def _check_boolean(name: str, value: Any) -> None:
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} should be a boolean value, but got {name}={value}")
+
+
 def fresh_stream(generator: Any) -> Generator:
     """The generator given, or one seeded from the shared stream as PyTorch does."""
     if generator is not None:
@@ -53,11 +63,8 @@ class RandomSampler(Sampler[int]):
     ) -> None:  # fmt: skip
         self.data_source, self.replacement = data_source, replacement
         self._num_samples, self.generator = num_samples, generator
-        if self.num_samples <= 0:
-            raise ValueError(
-                f"num_samples should be a positive integer value, but got num_samples="
-                f"{self.num_samples}"
-            )
+        _check_boolean("replacement", replacement)
+        _check_positive("num_samples", self.num_samples)
 
     @property
     def num_samples(self) -> int:
@@ -65,15 +72,14 @@ class RandomSampler(Sampler[int]):
         return len(self.data_source) if self._num_samples is None else self._num_samples
 
     def __iter__(self) -> Iterator[int]:
+        """As PyTorch, it draws once more at the end, for what is left, even if that is nothing."""
         count, stream = len(self.data_source), fresh_stream(self.generator)
-        left = self.num_samples
-        while left > 0:
+        size = 32 if self.replacement else count
+        for part in [size] * (self.num_samples // size) + [self.num_samples % size]:
             if self.replacement:
-                part = stream.integers(0, count, min(left, 32)).tolist()
+                yield from stream.integers(0, count, part).tolist()
             else:
-                part = permutation(count, stream)[:left]
-            yield from part
-            left -= len(part)
+                yield from permutation(count, stream)[:part]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -100,6 +106,8 @@ class WeightedRandomSampler(Sampler[int]):
         self, weights: Sequence[float], num_samples: int, replacement: bool = True,
         generator: Any = None,
     ) -> None:  # fmt: skip
+        _check_positive("num_samples", num_samples)
+        _check_boolean("replacement", replacement)
         self.weights = FUNCTIONS["as_tensor"](weights).double()
         self.num_samples, self.replacement = num_samples, replacement
         self.generator = generator
@@ -118,6 +126,9 @@ class BatchSampler(Sampler[list[int]]):
     """Indices in batches."""
 
     def __init__(self, sampler: Iterable[int], batch_size: int, drop_last: bool) -> None:
+        _check_positive("batch_size", batch_size)
+        if not isinstance(drop_last, bool):
+            raise ValueError(f"drop_last should be a boolean value, but got drop_last={drop_last}")
         self.sampler, self.batch_size, self.drop_last = sampler, batch_size, drop_last
 
     def __iter__(self) -> Iterator[list[int]]:
@@ -133,3 +144,40 @@ class BatchSampler(Sampler[list[int]]):
     def __len__(self) -> int:
         whole, rest = divmod(len(self.sampler), self.batch_size)  # type: ignore[arg-type]
         return whole + bool(rest and not self.drop_last)
+
+
+class DistributedSampler(Sampler[int]):
+    """Every ``num_replicas``-th index, the share of one process of several."""
+
+    def __init__(
+        self, dataset: Any, num_replicas: int | None = None, rank: int | None = None,
+        shuffle: bool = True, seed: int = 0, drop_last: bool = False,
+    ) -> None:  # fmt: skip
+        if num_replicas is None or rank is None:
+            raise RuntimeError("Requires distributed package to be available")
+        if not 0 <= rank < num_replicas:
+            raise ValueError(
+                f"Invalid rank {rank}, rank should be in the interval [0, {num_replicas - 1}]"
+            )
+        self.dataset, self.num_replicas, self.rank = dataset, num_replicas, rank
+        self.shuffle, self.seed, self.drop_last, self.epoch = shuffle, seed, drop_last, 0
+        whole = len(dataset) // num_replicas
+        self.num_samples = whole + bool(len(dataset) % num_replicas and not drop_last)
+        self.total_size = self.num_samples * num_replicas
+
+    def __iter__(self) -> Iterator[int]:
+        indices = list(range(len(self.dataset)))
+        if self.shuffle:
+            stream = Generator().manual_seed(self.seed + self.epoch)
+            indices = permutation(len(indices), stream)
+        missing = self.total_size - len(indices)
+        if missing > 0:
+            indices += (indices * -(-missing // len(indices)))[:missing]
+        return iter(indices[self.rank : self.total_size : self.num_replicas])
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+    def set_epoch(self, epoch: int) -> None:
+        """Shuffle in another order from now on."""
+        self.epoch = epoch
