@@ -82,7 +82,7 @@ class Tangents(Layer):
             if op.is_view:
                 found = _several(apply(op, node_class(op), [tangents[0]], options))
             else:
-                found = products(op, operands, options, outputs, tangents)
+                found = products(op, operands, options, outputs, tangents, self.level)
             for output, tangent in zip(outputs, found, strict=True):
                 if tangent is not None:
                     self.give(output, tangent, in_place)
@@ -181,12 +181,13 @@ def products(
     options: dict[str, Any],
     outputs: Sequence[Tensor],
     tangents: Sequence[Any],
+    level: int,
 ) -> list[Tensor | None]:
     """The tangents of an operation's outputs: its Jacobian times the operands' tangents."""
     graph = MODES.grad and any(map(_recorded, (*operands, *tangents)))
     with enable_grad.quietly():
         stand_ins = [
-            _stand_in(operand, tangent is not None, graph)
+            _stand_in(operand, tangent is not None, graph, level)
             for operand, tangent in zip(operands, tangents, strict=True)
         ]
         copies = [_like(output) for output in outputs]
@@ -238,15 +239,32 @@ def _pulled(node: Node, seeds: Sequence[Any]) -> Sequence[Any]:
     ]
 
 
-def _stand_in(operand: Any, has_tangent: bool, graph: bool) -> Any:
-    """The operand as the derivative reads it: on the graph if it has a tangent."""
-    if not isinstance(operand, Tensor) or (graph and operand._edge is not None):
+def _stand_in(operand: Any, has_tangent: bool, graph: bool, level: int) -> Any:
+    """The operand as the derivative reads it: on the graph if it has a tangent, but without it."""
+    if not isinstance(operand, Tensor):
         return operand
+    if graph and operand._edge is not None:
+        return without_tangent(level, operand)
     copy = new_tensor(operand._data)
-    copy._duals = operand._duals
+    copy._duals = _other_levels(operand, level)
     if has_tangent:
         copy._edge = NOWHERE
     return copy
+
+
+def without_tangent(level: int, tensor: Tensor) -> Tensor:
+    """The same values at the same place of the graph, without the tangent of ``level``."""
+    if tensor._duals is None or level not in tensor._duals:
+        return tensor
+    primal = new_tensor(tensor._data)
+    primal._edge, primal._number = tensor._edge, tensor._number
+    primal._counter = tensor._counter
+    primal._duals = _other_levels(tensor, level)
+    return primal
+
+
+def _other_levels(tensor: Tensor, level: int) -> dict[int, Tensor] | None:
+    return {n: each for n, each in (tensor._duals or {}).items() if n != level} or None
 
 
 def _like(output: Tensor) -> Tensor:

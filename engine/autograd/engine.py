@@ -12,12 +12,12 @@ import numpy as np
 from engine.autograd.edges import GradientEdge
 from engine.backward import Pass, Root
 from engine.declare import FUNCTIONS
-from engine.sweep import dependencies
 from engine.metadata import output_facts
 from engine.modes import MODES
 from engine.node import Node, hooks_of
 from engine.observer import WATCH
 from engine.size import Size
+from engine.sweep import dependencies
 from engine.tensor import Tensor, new_tensor, without_graph
 from engine.warn import warn
 

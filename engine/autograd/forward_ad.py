@@ -10,8 +10,8 @@ from engine.declare import FUNCTIONS
 from engine.grad_modes import enable_grad
 from engine.layers import put_on, take_off
 from engine.modes import MODES
-from engine.tangents import Tangents
-from engine.tensor import Tensor, new_tensor
+from engine.tangents import Tangents, without_tangent
+from engine.tensor import Tensor
 
 FIRST = 0
 NO_LEVEL = (
@@ -134,19 +134,13 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
     own = _user_level()
     if own is None or not isinstance(tensor, Tensor):
         return UnpackedDualTensor(tensor, None)
-    return UnpackedDualTensor(without_tangent(own, tensor), own.of(tensor))
+    return UnpackedDualTensor(primal_of(own, tensor), own.of(tensor))
 
 
-def without_tangent(level: Tangents, tensor: Tensor) -> Tensor:
-    """The same values at the same place of the graph, without the tangent of ``level``."""
-    if level.of(tensor) is None:
-        return tensor
-    primal = new_tensor(tensor._data)
-    primal._edge, primal._number = tensor._edge, tensor._number
-    primal._counter = tensor._counter
-    duals = {n: each for n, each in (tensor._duals or {}).items() if n != level.level}
-    primal._duals = duals or None
-    return primal
+def primal_of(level: Tangents, tensor: Tensor) -> Tensor:
+    """The tensor without its tangent, which that of its base may have given it."""
+    level.of(tensor)
+    return without_tangent(level.level, tensor)
 
 
 class _set_fwd_grad_enabled:  # noqa: N801

@@ -13,10 +13,10 @@ from engine.autograd.saved_hooks import (
     save_on_cpu,
     saved_tensors_hooks,
 )
-from engine.sweep import dependencies
 from engine.hooks import RemovableHandle
 from engine.modes import MODES
 from engine.node import Node, hooks_of
+from engine.sweep import dependencies
 from engine.tensor import Tensor, bump_version
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from engine.sweep import dependencies
 from engine.declare import FUNCTIONS
 from engine.modes import MODES
 from engine.node import Node
+from engine.sweep import dependencies
 from engine.tensor import Tensor, new_tensor
 from engine.tree import flatten, mapped, unflatten
 

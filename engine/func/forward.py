@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.autograd.forward_ad import begin, dual, end, without_tangent
+from engine.autograd.forward_ad import begin, dual, end, primal_of
 from engine.declare import FUNCTIONS
 from engine.func.differentiation import Function, Scope, of_few, sources_of, transforming
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
@@ -50,7 +50,7 @@ def jvp(
             output, aux = parted(func(*unflatten(tree, duals)), has_aux, "jvp")
         check_tensors(flatten(output)[0], "jvp(f, primals, tangents)", "f(*args)")
         found = mapped(lambda each: _tangent(level, each, strict), output)
-        told = mapped(lambda each: without_tangent(level, each), output)
+        told = mapped(lambda each: primal_of(level, each), output)
         rest = mapped(lambda each: _plain(level, each), aux)
     finally:
         end(level)
@@ -58,7 +58,7 @@ def jvp(
 
 
 def _plain(level: Tangents, value: Any) -> Any:
-    return without_tangent(level, value) if isinstance(value, Tensor) else value
+    return primal_of(level, value) if isinstance(value, Tensor) else value
 
 
 def _tangent(level: Tangents, output: Tensor, strict: bool) -> Tensor:
