@@ -19,7 +19,7 @@ FAMILIES = (
     "ops.activation", "ops.attention", "ops.classes", "ops.convolution", "ops.folding",
     "ops.lookup", "ops.normalization", "ops.pooling", "ops.arithmetic", "ops.arrangement",
     "ops.comparison", "ops.combining", "ops.complex_numbers", "ops.conversion", "ops.einsum",
-    "ops.expansion", "ops.fourier", "ops.extremes", "ops.gathering", "ops.indexing",
+    "ops.expansion", "ops.fourier", "ops.frequencies", "ops.extremes", "ops.gathering", "ops.indexing",
     "ops.joining", "ops.cholesky", "ops.determinants", "ops.distances", "ops.householder",
     "ops.inverses", "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.pseudoinverses",
     "ops.spectra", "ops.loss", "ops.masking", "ops.matmul", "ops.members", "ops.pointwise",
