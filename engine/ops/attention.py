@@ -157,6 +157,7 @@ def backward_once(
 @operation(
     "softmax", name="_safe_softmax",
     self=lambda grad, result, dim: result * (grad - total(grad * result, dim)),
+    samples=("torch.nn.functional.scaled_dot_product_attention(b, c, c)",),
 )  # fmt: skip
 def safe_softmax(self: Any, dim: int) -> Any:
     """Softmax along ``dim``, zeros where every element is −∞."""

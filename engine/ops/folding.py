@@ -74,6 +74,7 @@ def _added(grad: Any, shape: Any, *geometry: Any) -> Any:
     self=lambda grad, self_shape, kernel_size, dilation, padding, stride: _added(
         grad, self_shape, kernel_size, dilation, padding, stride
     ),
+    samples=("torch.nn.functional.unfold(b, 2)", "torch.nn.functional.unfold(b, 2, 1, 1, 2)"),
 )  # fmt: skip
 def im2col(self: Any, kernel_size: Ints, dilation: Ints, padding: Ints, stride: Ints) -> Any:
     """Every patch of a picture as a column: (…, channels · kernel, patches)."""
@@ -85,6 +86,7 @@ def im2col(self: Any, kernel_size: Ints, dilation: Ints, padding: Ints, stride: 
     self=lambda grad, kernel_size, dilation, padding, stride: _gathered(
         grad, kernel_size, dilation, padding, stride
     ),
+    samples=("torch.nn.functional.fold(torch.cat([x, y]), (2, 4), 2)",),
 )  # fmt: skip
 def col2im(
     self: Any, output_size: Ints, kernel_size: Ints, dilation: Ints, padding: Ints, stride: Ints
@@ -176,7 +178,7 @@ def mixed(self: Any, groups: int) -> Any:
     return _mixed(self, self.shape, groups)
 
 
-@composite(method=False)
+@composite(method=False, samples=("torch.pixel_shuffle(torch.cat([b, c]), 2)",))
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Any:
     """Channels laid out as places: each dimension ``upscale_factor`` times as long."""
     channels = input.shape[-3] if input.ndim > 2 else 0
@@ -198,7 +200,10 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Any:
     return shuffled(input, upscale_factor)
 
 
-@composite(method=False)
+@composite(
+    method=False,
+    samples=("torch.pixel_unshuffle(b, 3)", "torch.pixel_unshuffle(b, 2)"),
+)
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Any:
     """Places laid out as channels: each dimension ``downscale_factor`` times shorter."""
     if input.ndim < 3:
@@ -219,7 +224,11 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Any:
     return unshuffled(input, downscale_factor)
 
 
-@composite("native_channel_shuffle", method=False)
+@composite(
+    "native_channel_shuffle",
+    method=False,
+    samples=("torch.channel_shuffle(c.permute(1, 2, 0)[None].reshape(1, 6, 3), 2)",),
+)
 def channel_shuffle(input: Tensor, groups: int) -> Any:
     """The channels of all groups dealt out in turn."""
     if input.ndim < 3:

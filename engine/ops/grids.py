@@ -272,6 +272,10 @@ def _to_theta(grad: Any, size: Any, align_corners: Any) -> Any:
     "affine grid", name="affine_grid_generator.default", inputs=("theta",),
     node="AffineGridGeneratorBackward0",
     theta=lambda grad, size, align_corners: _to_theta(grad, size, align_corners),
+    samples=(
+        "torch.nn.functional.affine_grid(x[None], (1, 1, 2, 3), align_corners=True)",
+        "torch.nn.functional.affine_grid(x[None], (1, 1, 2, 3), align_corners=False)",
+    ),
 )  # fmt: skip
 def affine_grid_generator(theta: Any, size: Ints, align_corners: bool) -> Any:
     """The affine image of every place of a picture."""

@@ -160,6 +160,7 @@ def rows_of(batch_sizes: Any, batch_first: bool) -> tuple[Any, Any]:
     input=lambda grad, input_shape, result1, batch_first: _unpacked(
         grad, input_shape, result1, batch_first
     ),
+    samples=("torch.nn.utils.rnn.pack_padded_sequence(b, [2, 2, 1]).data",),
 )  # fmt: skip
 def pack_padded(input: Any, lengths: Any, batch_first: bool) -> Any:
     """The rows of every time step that are no padding, and how many each step has."""

@@ -19,8 +19,15 @@ from engine.tensor import Tensor, new_tensor
 
 Ints = tuple[int, ...]
 Matrices = Sequence[Any]
+_WITH = {1: "b", 2: "torch.stack([b, c])", 3: "torch.stack([b, c]).unsqueeze(2)"}
+"""An operand for every number of dimensions, for samples."""
 CUBIC = -0.75
 """The parameter of Keys' cubic convolution (1981) that PyTorch uses."""
+
+
+def _resized(mode: str, count: int) -> tuple[str, ...]:
+    call = f"torch.nn.functional.interpolate({_WITH[count]}, scale_factor=2, mode={mode!r}"
+    return f"{call})", f"{call}, align_corners=True)"
 
 
 def along_last(value: Any, matrices: Matrices) -> Any:
@@ -183,6 +190,7 @@ def _declare_smooth(name: str, node: str, one: Any) -> Any:
         self=lambda grad, self_shape, output_size, align_corners, scales: back_along(
             grad, _smooth_matrices, one, self_shape, output_size, align_corners, scales
         ),
+        samples=_resized(name.removeprefix("upsample_")[:-2], int(name[-2])),
     )  # fmt: skip
     def resized(self: Any, output_size: Ints, align_corners: bool, scales: Any) -> Any:
         """A picture of another size, its points interpolated between their neighbours."""
@@ -225,6 +233,7 @@ def _declare_nearest(exact: bool, count: int) -> Any:
         self=lambda grad, self_shape, output_size, scales: back_along(
             grad, _nearest_matrices, exact, self_shape, output_size, scales
         ),
+        samples=_resized("nearest-exact" if exact else "nearest", count)[:1],
     )  # fmt: skip
     def resized(self: Any, output_size: Ints, scales: Any) -> Any:
         """A picture of another size, each of its points a copy of the nearest."""

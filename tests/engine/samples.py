@@ -60,7 +60,8 @@ def samples() -> Iterator[tuple[str, str]]:
         family = getattr(function, "__module__", "")
         if name.startswith("_") and not own:
             continue
-        if not family.startswith("engine.ops") and (op is None or op.options):
+        declared = op is not None and (bool(own) or not op.options)
+        if not family.startswith("engine.ops") and not declared:
             continue
         for text in own or (derived(op) if op is not None else ()):
             yield name, text
