@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector import __version__
+from inspector.panels import PANELS
 from inspector.theme.tokens import THEMES
 
 if TYPE_CHECKING:
@@ -113,6 +114,15 @@ def window_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--step", type=step, default=NOT_GIVEN, metavar="N|end", help="the step to picture (end)"
     )
+    parser.add_argument(
+        "--select", metavar="NAME", help="the variable whose node is selected in the picture"
+    )
+    parser.add_argument(
+        "--panel",
+        choices=[panel.id for panel in PANELS],
+        action="append",
+        help="a panel to bring to the front",
+    )
     parser.add_argument("--size", type=size, metavar="WxH", help="the window's size in pixels")
     parser.add_argument("--theme", choices=tuple(THEMES), help="colours and type for this time")
     parser.add_argument("--view", choices=VIEWS, help="what is drawn as nodes, for this time")
@@ -126,8 +136,13 @@ def window(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.screenshot and Path(chosen.screenshot).suffix.lower() != ".png":
         parser.error("--screenshot writes PNG pictures: its name must end in .png")
-    if chosen.step is not NOT_GIVEN and not chosen.screenshot:
-        parser.error("--step belongs to --screenshot")
+    for option, given in (
+        ("--step", chosen.step is not NOT_GIVEN),
+        ("--select", chosen.select is not None),
+        ("--panel", chosen.panel is not None),
+    ):
+        if given and not chosen.screenshot:
+            parser.error(f"{option} belongs to --screenshot")
     path = readable(chosen.file) if chosen.file else None
     if chosen.screenshot:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -142,7 +157,7 @@ def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
     if not reason:
         try:
             from inspector import app
-            from inspector.shell.launch import Launch
+            from inspector.shell.launch import Launch, Shot
         except ImportError as error:
             reason = f"Qt cannot be loaded ({error})"
     if reason is None:
@@ -151,9 +166,11 @@ def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
         reason = probe.reason(os.environ)
     if reason:
         return without_window(path, reason)
-    shot = Path(chosen.screenshot) if chosen.screenshot else None
-    step = None if chosen.step is NOT_GIVEN else chosen.step
-    return app.run_window(Launch(path, shot, step, chosen.size, chosen.theme, chosen.view))
+    shot = None
+    if chosen.screenshot:
+        step = None if chosen.step is NOT_GIVEN else chosen.step
+        shot = Shot(Path(chosen.screenshot), step, chosen.select or "", tuple(chosen.panel or ()))
+    return app.run_window(Launch(path, shot, chosen.size, chosen.theme, chosen.view))
 
 
 def without_window(path: Path | None, reason: str) -> int:

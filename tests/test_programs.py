@@ -1,4 +1,4 @@
-"""Whole training programs, from a line fitted by hand to a transformer, print what PyTorch does."""
+"""Training programs, from a line fitted by hand to a transformer, print what PyTorch does."""
 
 from __future__ import annotations
 

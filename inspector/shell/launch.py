@@ -6,15 +6,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class Launch(NamedTuple):
-    """What to open and how; with ``shot`` a picture is taken there and the window closes.
+class Shot(NamedTuple):
+    """A picture to be taken: at which step (None: the end), of what.
 
-    ``path`` None is the first lesson, ``step`` None the end of the run.
+    ``select`` is the variable whose node is selected, ``panels`` are brought to the front.
+    """
+
+    path: Path
+    step: int | None = None
+    select: str = ""
+    panels: tuple[str, ...] = ()
+
+
+class Launch(NamedTuple):
+    """What to open and how; with ``shot`` a picture is taken and the window closes.
+
+    ``path`` None is the first lesson.
     """
 
     path: Path | None = None
-    shot: Path | None = None
-    step: int | None = None
+    shot: Shot | None = None
     size: tuple[int, int] | None = None
     theme: str | None = None
     view: str | None = None

@@ -68,4 +68,4 @@ def photograph(inspector: Inspector, launch: Launch) -> None:
         inspector.close()
         QCoreApplication.exit(status)
 
-    Photographer(inspector, launch.shot, launch.step, is_program, leave)
+    Photographer(inspector, launch.shot, is_program, leave)

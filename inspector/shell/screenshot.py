@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer
 
 from inspector.shell.host import Inspector
+from inspector.shell.launch import Shot
 
 EVERY = 25
 """Milliseconds between two looks at whether everything stands still."""
@@ -21,18 +21,13 @@ WAIT_FOR = 30.0
 
 
 class Photographer(QObject):
-    """Takes one picture at a step (None: the end); ``done`` is called with the exit status."""
+    """Takes one picture; ``done`` is called with the exit status."""
 
     def __init__(
-        self,
-        inspector: Inspector,
-        path: Path,
-        step: int | None,
-        run: bool,
-        done: Callable[[int], None],
+        self, inspector: Inspector, shot: Shot, run: bool, done: Callable[[int], None]
     ) -> None:
         super().__init__(inspector)
-        self._inspector, self._path, self._step, self._done = inspector, path, step, done
+        self._inspector, self._shot, self._done = inspector, shot, done
         self._deadline = monotonic() + RUN_FOR
         self._still = 0
         self._placed = False
@@ -58,13 +53,19 @@ class Photographer(QObject):
 
     def _place(self) -> None:
         """Go to the step once the run is over."""
-        session, step = self._inspector.session, self._step
+        session, step = self._inspector.session, self._shot.step
         self._placed = True
         self._inspector.player.pause()
         session.go(len(session.recording) if step is None else step)
+        for panel in self._shot.panels:
+            self._inspector.window.docks[panel].raise_()
+        moment = session.moment
+        chosen = [v for v in session.graph.vertices if moment.name(v.tensor) == self._shot.select]
+        session.select(chosen[-1].key if chosen else None)
 
     def _take(self) -> None:
         self._timer.stop()
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        saved = self._inspector.window.grab().save(str(self._path), "PNG")
+        path = self._shot.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        saved = self._inspector.window.grab().save(str(path), "PNG")
         self._done(0 if saved else 1)

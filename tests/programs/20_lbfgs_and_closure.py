@@ -12,7 +12,7 @@ for kind, options in (
     (torch.optim.Adam, {"lr": 0.05, "amsgrad": True}),
     (torch.optim.LBFGS, {"lr": 1.0, "max_iter": 5, "line_search_fn": "strong_wolfe"}),
 ):
-    p = torch.tensor([-1.2, 1.0], requires_grad=True)
+    p = torch.tensor([-1.2, 1.0], dtype=torch.float64, requires_grad=True)
     optimizer = kind([p], **options)
 
     def closure():
