@@ -104,11 +104,17 @@ def refuse_whole(name: str, kind: dtype) -> None:
 def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     """What an operation makes of arrays, some of which may be complex or of half precision."""
     refuse_complex(op.name, arrays)
-    if op.is_view:
+    if op.is_view or not (op.promotes or op.variadic or alike(arrays)):
         return op.forward(*arrays, **options)
     if op.variadic:
         return widened_call(lambda *each, **given: op.forward(each, **given), arrays, **options)
     return widened_call(op.forward, arrays, **options)
+
+
+def alike(arrays: Sequence[Any]) -> bool:
+    """Have all floating-point arrays one dtype? If not, the operation itself says so."""
+    kinds = [getattr(each, "dtype", None) for each in arrays]
+    return len({kind for kind in kinds if kind is not None and kind.kind == "f"}) < 2
 
 
 def refuse_complex(name: str, arrays: Sequence[Any]) -> None:

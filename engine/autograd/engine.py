@@ -12,6 +12,8 @@ import numpy as np
 from engine.autograd.edges import GradientEdge
 from engine.backward import Pass, Root
 from engine.declare import FUNCTIONS
+from engine.dtypes import BF16
+from engine.half import as_bfloat16
 from engine.metadata import output_facts
 from engine.modes import MODES
 from engine.node import Node, hooks_of
@@ -224,6 +226,8 @@ def _caught(
     if isinstance(found, Tensor):
         return found if create_graph else without_graph(found)
     if found is not None:
+        if isinstance(wanted, Tensor) and wanted._data.dtype == BF16:
+            return new_tensor(as_bfloat16(found))  # sums of it came as float32
         return new_tensor(np.array(found)[()])
     if not unused:
         raise RuntimeError(UNUSED.format(index=index))

@@ -171,7 +171,11 @@ def gelu_rule(grad: Any, self: Any, approximate: Any) -> Any:
     return grad * (normal_share(self) + self * density)
 
 
-@operation("gelu", elementwise=True, self=lambda grad, self, approximate: gelu_rule(grad, self, approximate))
+@operation(
+    "gelu",
+    elementwise=True,
+    self=lambda grad, self, approximate: gelu_rule(grad, self, approximate),
+)
 def gelu(self: Any, approximate: str = "none") -> Any:
     """X · Φ(x) (Hendrycks and Gimpel, 2016)."""
     if approximate == "tanh":

@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import float64
+from engine.dtypes import BF16, float64
 from engine.grad_modes import enable_grad
+from engine.half import as_bfloat16
 from engine.hooks import RemovableHandle
 from engine.modes import default_float
 from engine.nn.modules.state import clear_gradients
@@ -159,6 +160,8 @@ class Optimizer:
         if value.dtype.kind == "c":
             value, grad = real_pairs(value), real_pairs(np.ascontiguousarray(grad))
         self.update(value, grad, self.state[parameter], group)
+        if value.dtype == BF16:
+            value[...] = as_bfloat16(value)
         if not self.state[parameter]:
             del self.state[parameter]
         self._changed(parameter, before)
