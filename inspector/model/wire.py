@@ -47,7 +47,7 @@ class Start(Control, frozen=True):
     """Run this program; ``limits`` are the fields of the runner's own.
 
     ``folder`` is where its imports are looked for first, ``cwd`` the folder it runs in (None:
-    where the child stands), ``arguments`` its ``sys.argv[1:]``.
+    where the child stands), ``arguments`` its ``sys.argv[1:]``, ``beat`` its heartbeat's file.
     """
 
     source: str
@@ -56,6 +56,7 @@ class Start(Control, frozen=True):
     arguments: tuple[str, ...] = ()
     folder: str = ""
     cwd: str | None = None
+    beat: str = ""
 
 
 class Stop(Control, frozen=True):

@@ -16,6 +16,7 @@ from inspector.model.events import End, Error, Limit, Warned
 from inspector.model.wire import Start
 from inspector.runner import guard
 from inspector.runner.channel import Channel
+from inspector.runner.heartbeat import open_beat
 from inspector.runner.limits import Limits
 from inspector.runner.lines import Follower, Lines, Stopped
 from inspector.runner.monitoring import Monitoring
@@ -48,6 +49,7 @@ class Child:
         self.places = Places(start.name)
         self.counter = Counter()
         self.recorder = Recorder(self.sink, self.places, self.counter)
+        self.beat = open_beat(start.beat)
         self.follower: Follower | None = None
         self.stopping = False
         self.end = End(0)
@@ -75,6 +77,7 @@ class Child:
             self.sink,
             self.recorder,
             self.counter,
+            self.beat,
         )
         self.follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
         module = become_main(self.program)

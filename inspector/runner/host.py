@@ -12,6 +12,7 @@ import msgspec
 from inspector.model import wire
 from inspector.model.events import AnyEvent, End, Statement
 from inspector.runner import process
+from inspector.runner.heartbeat import Heartbeat
 from inspector.runner.ladder import Ladder
 from inspector.runner.limits import Limits
 from inspector.runner.pump import Pump
@@ -45,6 +46,7 @@ class Run:
         self.limits = limits or Limits()
         self.alive = False
         self._spare = spare
+        self._beat: Heartbeat | None = None
         self._program = wire.Start(
             source,
             str(path) if path is not None else name,
@@ -68,7 +70,8 @@ class Run:
         assert child.stdout is not None
         assert child.stderr is not None
         self._pump = Pump((child.stdin, child.stdout, child.stderr), self.limits)
-        self._pump.send(self._program)
+        self._beat = Heartbeat()
+        self._pump.send(msgspec.structs.replace(self._program, beat=self._beat.path))
         self.alive = True
 
     def read(self, budget: float, wait: float = 0.0) -> list[AnyEvent]:
@@ -127,6 +130,9 @@ class Run:
             self._pump.close(_PATIENCE)
             self._child.wait()
             self._child = None
+        if self._beat is not None:
+            self._beat.close()
+            self._beat = None
 
     def _noted(self, batch: list[AnyEvent]) -> list[AnyEvent]:
         """The batch without its End, which waits for what is still in the pipes."""
@@ -165,6 +171,7 @@ class Run:
         }.get(self._asked) or process.ending(self._child.returncode)
         if self._pump.complaint:
             how = f"The run was given up: {self._pump.complaint}"
-        where = f" in line {self._line}" if self._line else ""
+        line = (self._beat.line if self._beat is not None else 0) or self._line
+        where = f" in line {line}" if line else ""
         events = "1 event was" if self._kept == 1 else f"{self._kept:,} events were"
         return f"{how}{where}; {events} kept."

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from inspector.model.events import Binding, Limit, Names, Statement
 from inspector.model.packing import Constant, Item, NamesSite
+from inspector.runner.heartbeat import Beat, open_beat
 from inspector.runner.names import Names as Bindings
 from inspector.runner.sampling import Sampler
 from inspector.runner.sink import BATCH, Sink
@@ -110,6 +111,7 @@ class Lines:
         sink: Sink,
         listener: Listener,
         counter: Counter | None = None,
+        beat: Beat | None = None,
     ) -> None:
         self.filename = filename
         self.frame: FrameType | None = None
@@ -123,6 +125,7 @@ class Lines:
         self._counter = counter or Counter()
         self._eager = EAGER
         self.sampler: Sampler | None = None
+        self._beat = beat if beat is not None else open_beat("")
         self._broken = False
 
     @property
@@ -191,6 +194,7 @@ class Lines:
             told = here.header
             if header is None or (header is told and instruction > before):
                 return
+            self._beat[0] = header[0]
             if self.sampler is not None and self._leaves_out(here, header):
                 return
             if told is None or told[1]:

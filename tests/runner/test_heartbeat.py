@@ -1,0 +1,44 @@
+"""Wherever a run is killed, the line it was in is known."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from inspector.model.events import End
+from inspector.runner.heartbeat import Heartbeat, open_beat
+from tests.runner.running import run
+
+
+def test_what_the_child_writes_the_parent_reads() -> None:
+    beat = Heartbeat()
+    there = open_beat(beat.path)
+    assert beat.line == 0
+    there[0] = 1234
+    assert beat.line == 1234
+    beat.close()
+    assert not Path(beat.path).exists()
+
+
+def test_without_a_file_nobody_is_told() -> None:
+    there = open_beat("")
+    there[0] = 5
+    assert there[0] == 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_a_run_that_is_killed_says_in_which_line() -> None:
+    source = """\
+    import ctypes
+    n = 0
+    while True:
+        n += 1
+        if n == 2000:
+            ctypes.CDLL(None)["raise"](9)
+    """
+    end = run(source)[-1]
+    assert isinstance(end, End)
+    assert end.reason == "died"
+    assert "in line 6;" in end.message
