@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.declare import composite
 from engine.nn.borders import pad, several
 from engine.ops.convolution import convolution, convolution_transposed
 from engine.tensor import Tensor
@@ -168,3 +169,5 @@ def _check_extra(extra: Ints, stride: Ints, dilation: Ints) -> None:
 
 conv1d, conv2d, conv3d = _conv(1), _conv(2), _conv(3)
 conv_transpose1d, conv_transpose2d, conv_transpose3d = (_conv_transpose(n) for n in (1, 2, 3))
+for _each in (conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d, conv_transpose3d):
+    composite(method=False)(_each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from engine.declare import FUNCTIONS, composite
 from engine.nn.borders import pad, several
 from engine.ops import pooling
 from engine.ops.resampling import ADAPTIVE_MEANS
@@ -285,3 +286,12 @@ def local_response_norm(
         padded = pad(squares.view(shape[0], 1, shape[1], shape[2], -1), (0, 0, 0, 0, *around))
         sums = avg_pool3d(padded, (size, 1, 1), 1).squeeze(1).view(shape)
     return input / sums.mul(alpha).add(k).pow(beta)
+
+
+# What the module torch offers too.
+for _each in (
+    adaptive_avg_pool1d, avg_pool1d, max_pool1d, max_pool2d,
+    max_pool3d, max_pool1d_with_indices,
+):  # fmt: skip
+    composite(method=False)(_each)
+FUNCTIONS["adaptive_max_pool1d"] = adaptive_max_pool1d_with_indices

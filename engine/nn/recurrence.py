@@ -268,3 +268,24 @@ for _name, _mode in (
     ("lstm_cell", "LSTM"),
 ):  # fmt: skip
     _cell_function(_name, _mode)
+
+
+def _layers_function(name: str, mode: str) -> None:
+    def call(input: Tensor, *args: Any) -> tuple[Any, ...]:
+        """Padded: state, weights, …, batch_first; packed: sizes, state, weights, …."""
+        packed = isinstance(args[1], Tensor) or (mode == "LSTM" and isinstance(args[0], Tensor))
+        sizes, state, flat, bias, layers, *rest = args if packed else (None, *args)
+        counts = None if sizes is None else sizes.tolist()
+        settings = (*rest, False)[:4]
+        plan = Plan(mode, bias, layers, *settings, counts)
+        output, last = run(plan, input, tuple(state) if mode == "LSTM" else state, flat)
+        return (output, *last) if isinstance(last, tuple) else (output, last)
+
+    call.__name__ = name
+    composite(method=False)(call)
+
+
+for _name, _mode in (
+    ("rnn_tanh", "RNN_TANH"), ("rnn_relu", "RNN_RELU"), ("gru", "GRU"), ("lstm", "LSTM"),
+):  # fmt: skip
+    _layers_function(_name, _mode)

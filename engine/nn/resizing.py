@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.declare import composite
 from engine.nn.pools import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 from engine.ops.grids import affine_grid_generator, sample
 from engine.ops.resampling import NEAREST, SMOOTH
@@ -173,6 +174,20 @@ def _check_grid(input: Tensor, grid: Tensor, mode: str) -> None:
         )
     if mode == "bicubic" and input.dim() == 5:
         raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
+
+
+MODES = ("bilinear", "nearest", "bicubic")
+PADDINGS = ("zeros", "border", "reflection")
+
+
+@composite(method=False)
+def grid_sampler(
+    input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool
+) -> Any:
+    """``grid_sample``, its modes given by number."""
+    return grid_sample(
+        input, grid, MODES[interpolation_mode], PADDINGS[padding_mode], align_corners
+    )
 
 
 def affine_grid(theta: Tensor, size: Any, align_corners: bool | None = None) -> Any:

@@ -49,9 +49,10 @@ def _windows(
         array = np.pad(array, [(0, 0)] * lead + borders, constant_values=low)
     axes = tuple(range(lead, array.ndim))
     seen = sliding_window_view(array, reach, axes)
-    steps = [slice(None, o * s, s) for o, s in zip(out, stride, strict=True)]
-    apart = [slice(None, None, d) for d in dilation]
-    return seen[(..., *steps, *apart)].reshape(*array.shape[:lead], *out, -1)
+    steps: list[Any] = [slice(None, o * s, s) for o, s in zip(out, stride, strict=True)]
+    apart: list[Any] = [slice(None, None, d) for d in dilation]
+    index: Any = (..., *steps, *apart)
+    return seen[index].reshape(*array.shape[:lead], *out, -1)
 
 
 def _places(best: Any, size: Ints, *geometry: Ints) -> Any:

@@ -72,7 +72,9 @@ class _AvgPool(_Pool):
         super().__init__()
         given: list[Any] = [kernel_size, kernel_size if stride is None else stride, padding]
         kept = [several(each, 1) for each in given] if self.count == 1 else given
-        self.kernel_size, self.stride, self.padding = kept
+        self.kernel_size: Any = kept[0]
+        self.stride: Any = kept[1]
+        self.padding: Any = kept[2]
         self.ceil_mode, self.count_include_pad = ceil_mode, count_include_pad
         self.divisor_override = divisor_override
 
