@@ -104,7 +104,7 @@ def refuse_whole(name: str, kind: dtype) -> None:
 def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     """What an operation makes of arrays, some of which may be complex or of half precision."""
     refuse_complex(op.name, arrays)
-    if op.is_view or not (op.promotes or op.variadic or alike(arrays)):
+    if op.is_view or not (op.elementwise or op.promotes or op.variadic or alike(arrays)):
         return op.forward(*arrays, **options)
     if op.variadic:
         return widened_call(lambda *each, **given: op.forward(each, **given), arrays, **options)
