@@ -23,8 +23,10 @@ def begin(module: Any) -> None:
     own["training"] = True
     own["_parameters"], own["_buffers"] = {}, {}
     own["_non_persistent_buffers_set"] = set()
+    for table in HOOKS[:2]:
+        own[table] = OrderedDict()
     own["_is_full_backward_hook"] = None
-    for table in HOOKS:
+    for table in HOOKS[2:]:
         own[table] = OrderedDict()
     own["_modules"] = {}
 

@@ -1,12 +1,27 @@
-"""Help with gradients and parameters."""
+"""Help with gradients, parameters and weights."""
 
 from engine.absent import module_getattr
-from engine.nn.utils import rnn
-from engine.nn.utils.clip_grad import clip_grad_norm, clip_grad_norm_, clip_grad_value_
+from engine.nn.utils import parametrizations, parametrize, rnn, stateless
+from engine.nn.utils.clip_grad import (
+    clip_grad_norm,
+    clip_grad_norm_,
+    clip_grad_value_,
+    clip_grads_with_norm_,
+    get_total_norm,
+)
 from engine.nn.utils.convert_parameters import parameters_to_vector, vector_to_parameters
+from engine.nn.utils.reweighting import (
+    remove_spectral_norm,
+    remove_weight_norm,
+    skip_init,
+    spectral_norm,
+    weight_norm,
+)
 
 __getattr__ = module_getattr("torch.nn.utils")
 __all__ = [
-    "clip_grad_norm", "clip_grad_norm_", "clip_grad_value_", "parameters_to_vector", "rnn",
-    "vector_to_parameters",
+    "clip_grad_norm", "clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_",
+    "get_total_norm", "parameters_to_vector", "parametrizations", "parametrize",
+    "remove_spectral_norm", "remove_weight_norm", "rnn", "skip_init", "spectral_norm", "stateless",
+    "vector_to_parameters", "weight_norm",
 ]  # fmt: skip

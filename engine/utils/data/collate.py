@@ -21,7 +21,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     first = batch[0]
     if isinstance(first, Tensor):
         return FUNCTIONS["stack"](list(batch), 0)
-    if isinstance(first, np.ndarray | np.generic):
+    if isinstance(first, np.ndarray | np.generic) and first.dtype.kind not in "SU":
         return default_collate([FUNCTIONS["as_tensor"](np.asarray(each)) for each in batch])
     if isinstance(first, float):
         return FUNCTIONS["tensor"](batch, dtype=dtypes.float64)
@@ -45,5 +45,13 @@ def _nested(first: Any, batch: Sequence[Any]) -> Any:
 
 
 def default_convert(data: Any) -> Any:
-    """An example as it comes, with numpy's arrays as tensors."""
-    return FUNCTIONS["as_tensor"](data) if isinstance(data, np.ndarray | np.generic) else data
+    """An example as it comes, with numpy's arrays and numbers as tensors, however nested."""
+    if isinstance(data, np.ndarray | np.generic):
+        return data if data.dtype.kind in "SU" else FUNCTIONS["as_tensor"](np.asarray(data))
+    if isinstance(data, Mapping):
+        return {name: default_convert(each) for name, each in data.items()}
+    if isinstance(data, tuple) and hasattr(data, "_fields"):
+        return type(data)(*(default_convert(each) for each in data))
+    if isinstance(data, Sequence) and not isinstance(data, str | bytes):
+        return [default_convert(each) for each in data]
+    return data

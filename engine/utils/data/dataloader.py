@@ -17,6 +17,16 @@ def get_worker_info() -> None:
     """There are no worker processes."""
 
 
+def _check_unspecified(**options: Any) -> None:
+    """Raise ValueError for what says in which order to take examples that have their own."""
+    for name, given in options.items():
+        if given is not None:
+            raise ValueError(
+                f"DataLoader with IterableDataset: expected unspecified {name} option, but got "
+                f"{name}={given}"
+            )
+
+
 class DataLoader(Generic[T_co]):
     """Batches of a data set; ``num_workers`` is accepted, the work is done here."""
 
@@ -37,6 +47,10 @@ class DataLoader(Generic[T_co]):
         self.dataset, self.num_workers, self.generator = dataset, num_workers, generator
         self.worker_init_fn, self.timeout = worker_init_fn, timeout
         self.drop_last, self.pin_memory = drop_last, pin_memory
+        if isinstance(dataset, IterableDataset):
+            _check_unspecified(
+                shuffle=shuffle or None, sampler=sampler, batch_sampler=batch_sampler
+            )
         if sampler is not None and shuffle:
             raise ValueError("sampler option is mutually exclusive with shuffle")
         if batch_sampler is not None:
