@@ -17,10 +17,10 @@ points, labels = torch.cat(points), torch.cat(labels)
 
 model = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 32), nn.Tanh(), nn.Linear(32, 3))
 optimizer = torch.optim.AdamW(model.parameters(), lr=0.02)
-scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=50)
+scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=20)
 criterion = nn.CrossEntropyLoss(label_smoothing=0.05)
 
-for epoch in range(50):
+for epoch in range(20):
     order = torch.randperm(len(points))
     for batch in order.split(60):
         optimizer.zero_grad()
@@ -29,7 +29,7 @@ for epoch in range(50):
         nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
         optimizer.step()
     scheduler.step()
-    if epoch % 10 == 9:
+    if epoch % 5 == 4:
         print(f"{epoch + 1:3d} loss {loss:.3f} lr {scheduler.get_last_lr()[0]:.5f}")
 
 model.eval()

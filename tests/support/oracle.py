@@ -15,6 +15,7 @@ import torch
 import engine
 from engine.warn import SAID
 
+torch.set_num_threads(1)  # on small tensors, threads that wait for each other take most time
 _TAIL = re.compile(r" \(Triggered internally at [^)]*\)")
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
 
