@@ -16,6 +16,7 @@ from engine.nn import (
     distances,
     dropping,
     folding,
+    fractions,
     losses,
     nonlinearities,
     norms,
@@ -74,8 +75,8 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
 
 
 FAMILIES = (
-    bags, borders, convolutions, distances, dropping, folding, losses, nonlinearities, norms,
-    pools, resizing,
+    bags, borders, convolutions, distances, dropping, folding, fractions, losses, nonlinearities,
+    norms, pools, resizing,
 )  # fmt: skip
 globals().update({name: getattr(each, name) for each in FAMILIES for name in each.__all__})
 globals().update({name: FUNCTIONS[name] for name in EXPORTED if name not in globals()})

@@ -149,6 +149,41 @@ def _largest_of(array: Any, cuts: Sequence[Sequence[slice]]) -> tuple[Any, Any]:
     return values, places
 
 
+def starts(sample: float, size: int, kernel: int, out: int) -> list[int]:
+    """Where windows begin, apart by a fraction and shifted by a random part of it."""
+    found = [size - kernel] * out
+    if out > 1:
+        step = (size - kernel) / (out - 1)
+        for n in range(out - 1):
+            found[n] = int((n + sample) * step) - int(sample * step)
+    return found
+
+
+def _declare_fractional(count: int) -> Any:
+    @operation(
+        "max pool", name=f"fractional_max_pool{count}d.default", inputs=("self",),
+        node=f"FractionalMaxPool{count}DBackward0", outputs=("result0", "result1"),
+        self=lambda grad, self_shape, result1: to_places(_first(grad), self_shape, result1, count),
+    )  # fmt: skip
+    def pooled(self: Any, kernel_size: Ints, output_size: Ints, random_samples: Any) -> Any:
+        """The largest element of windows that lie at random; every channel has its own."""
+        lead, size = self.shape[: self.ndim - count], self.shape[self.ndim - count :]
+        values = np.empty((*lead, *output_size), self.dtype)
+        places = np.empty(values.shape, np.int64)
+        samples = random_samples._data.reshape(-1, count)
+        order = range(count) if count == 3 else (1, 0)
+        for plane, index in enumerate(np.ndindex(*lead)):
+            chances = [samples[plane, n] for n in order]
+            cuts = [
+                [slice(at, at + k) for at in starts(chance, n, k, out)]
+                for chance, n, k, out in zip(chances, size, kernel_size, output_size, strict=True)
+            ]
+            values[index], places[index] = _largest_of(self[index], cuts)
+        return values, places
+
+    return pooled
+
+
 def _declare_unpool(count: int) -> Any:
     @operation(
         "unpool", name=f"max_unpool{count}d.default", node=f"MaxUnpool{count}DBackward0",
@@ -187,6 +222,7 @@ def _from_places(grad: Any, shape: Any, indices: Any, output_size: Ints) -> Any:
 
 MAXIMA = {count: _declare_max(count) for count in (2, 3)}
 ADAPTIVE_MAXIMA = {count: _declare_adaptive_max(count) for count in (2, 3)}
+FRACTIONS = {count: _declare_fractional(count) for count in (2, 3)}
 UNPOOLS = {count: _declare_unpool(count) for count in (2, 3)}
 
 

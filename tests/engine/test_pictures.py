@@ -190,6 +190,16 @@ def test_second_derivatives_are_pytorchs_or_are_refused_as_there(call: str) -> N
     )
 
 
+@pytest.mark.parametrize("layer", [
+    "FractionalMaxPool2d(2, output_size=3)", "FractionalMaxPool2d(3, output_ratio=.5)",
+    "FractionalMaxPool2d((2, 3), (2, 2), return_indices=True)", "FractionalMaxPool2d(2)",
+    "FractionalMaxPool2d(2, output_ratio=2)",
+])  # fmt: skip
+def test_windows_at_random_are_pytorchs(layer: str) -> None:
+    assert_same(f"m = nn.{layer}; x = t(2, 3, 7, 6); m(x)")
+    assert_same("m = nn.FractionalMaxPool3d(2, 2); x = t(1, 2, 4, 5, 4); m(x)")
+
+
 def test_what_is_not_a_number_stays_where_it_is() -> None:
     assert_same("x = torch.ones(1, 1, 6, 6); x[0, 0, 0, 0] = float('nan'); F.avg_pool2d(x, 2)")
     assert_same(

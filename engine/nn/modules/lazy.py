@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.nn import init
-from engine.nn.modules import batchnorm, conv
+from engine.nn.modules import batchnorm, conv, instancenorm
 from engine.nn.modules.linear import Linear
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
@@ -182,3 +182,9 @@ LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d = (
     _lazy(_LazyBatchNorm, kind)
     for kind in (batchnorm.BatchNorm1d, batchnorm.BatchNorm2d, batchnorm.BatchNorm3d)
 )
+LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d = (
+    _lazy(_LazyBatchNorm, kind)
+    for kind in (
+        instancenorm.InstanceNorm1d, instancenorm.InstanceNorm2d, instancenorm.InstanceNorm3d,
+    )
+)  # fmt: skip

@@ -131,6 +131,38 @@ class _AdaptiveMaxPool(_Pool):
         return self._call(input, self.output_size, self.return_indices)
 
 
+class _FractionalMaxPool(_Pool):
+    """The largest element of windows placed at random."""
+
+    function, shown = "fractional_max_pool", ()
+
+    def __init__(
+        self, kernel_size: Any, output_size: Any = None, output_ratio: Any = None,
+        return_indices: bool = False, _random_samples: Tensor | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        name, count = type(self).__name__, self.count
+        self.kernel_size = several(kernel_size, count)
+        self.return_indices = return_indices
+        self.register_buffer("_random_samples", _random_samples)
+        self.output_size = None if output_size is None else several(output_size, count)
+        single = output_ratio is not None and not isinstance(output_ratio, tuple | list)
+        self.output_ratio = (output_ratio,) * count if single else output_ratio
+        if output_size is None and output_ratio is None:
+            raise ValueError(
+                f"{name} requires specifying either an output size, or a pooling ratio"
+            )
+        if output_size is not None and output_ratio is not None:
+            raise ValueError("only one of output_size and output_ratio may be specified")
+        if output_ratio is not None and not all(0 < each < 1 for each in self.output_ratio):
+            raise ValueError(f"output_ratio must be between 0 and 1 (got {output_ratio})")
+
+    def forward(self, input: Tensor) -> Any:
+        """The pooled input."""
+        return self._call(input, self.kernel_size, self.output_size, self.output_ratio,
+                          self.return_indices, self._random_samples)  # fmt: skip
+
+
 def _pool(base: type[_Pool], count: int) -> Any:
     about = f"{base.__doc__ or ''} In {count} dimension{'s' * (count > 1)}.".replace(
         ". In", ", in"
@@ -149,6 +181,7 @@ AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d = (
 AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = (
     _pool(_AdaptiveMaxPool, count) for count in (1, 2, 3)
 )
+FractionalMaxPool2d, FractionalMaxPool3d = (_pool(_FractionalMaxPool, count) for count in (2, 3))
 
 
 class LocalResponseNorm(Module):
