@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -180,40 +181,55 @@ def numerical(
 ) -> list[Array]:
     """The slopes of every output by one input; shape : (input elements, output elements).
 
-    A complex element is moved along both of its axes; the two slopes make one complex number, as
-    in PyTorch's convention (its gradient is the conjugate of the derivative).
+    Of a complex output the real parts count first, then the imaginary parts. A complex element is
+    moved along both of its axes; the two slopes are the parts of one number, which is PyTorch's
+    gradient of a real output.
     """
     data = storage(inputs[number])
     rows: list[list[Array]] = [[] for _ in range(count)]
     for position in np.ndindex(data.shape):
-        along = _slopes(func, inputs, data, position, data.dtype.type(eps), graph)
+        found = _slopes(func, inputs, data, position, eps, 1, graph)
         if data.dtype.kind == "c":
-            across = _slopes(func, inputs, data, position, data.dtype.type(eps * 1j), graph)
-            along = [0.5 * (a - 1j * (b * 1j)) for a, b in zip(along, across, strict=True)]
-        for row, slope in zip(rows, along, strict=True):
-            row.append(np.conj(slope) if data.dtype.kind == "c" else slope)
+            across = _slopes(func, inputs, data, position, eps, 1j, graph)
+            found = [a + 1j * b for a, b in zip(found, across, strict=True)]
+        for row, slope in zip(rows, found, strict=True):
+            row.append(slope)
     return [np.stack(row) if row else np.zeros((0, 0)) for row in rows]
 
 
+def _in_parts(data: Any) -> Array:
+    """All elements in a row; of complex ones the real parts, then the imaginary parts."""
+    flat: Array = np.array(data).reshape(-1)
+    return np.concatenate((flat.real, flat.imag)) if flat.dtype.kind == "c" else flat
+
+
 def _slopes(
-    func: Function, inputs: Sequence[Any], data: Array, position: Any, step: Any, graph: bool
+    func: Function,
+    inputs: Sequence[Any],
+    data: Array,
+    position: Any,
+    eps: float,
+    direction: complex,
+    graph: bool,
 ) -> list[Array]:
     before, sides = data[position], []
+    step = data.dtype.type(eps * direction)
     for moved in (before + step, before - step):
         data[position] = moved
         found = [t for t in _tuple(func(*inputs)) if t.requires_grad or not graph]
-        sides.append([np.array(t._data).reshape(-1) for t in found if t._data.dtype.kind in "fc"])
+        sides.append([_in_parts(t._data) for t in found if t._data.dtype.kind in "fc"])
         data[position] = before
-    return [(high - low) / (2 * step) for high, low in zip(*sides, strict=True)]
+    return [(high - low) / (2 * eps) for high, low in zip(*sides, strict=True)]
 
 
 def analytical(output: Tensor, source: Tensor) -> Array:
     """The same by ``grad``."""
     size = output._data.size
     columns = []
-    for position in range(size):
+    parts = (1, 1j) if output._data.dtype.kind == "c" else (1,)
+    for part, position in product(parts, range(size)):
         seed = np.zeros(size, output._data.dtype)
-        seed[position] = 1
+        seed[position] = part
         shaped = new_tensor(seed.reshape(output._data.shape))
         (found,) = grad(output, source, shaped, retain_graph=True, allow_unused=True)
         empty = np.zeros(source._data.size, source._data.dtype)
@@ -235,14 +251,21 @@ def _forward_by(func: Function, inputs: Sequence[Any], number: int, count: int) 
         return _tuple(func(*inputs[:number], value, *inputs[number + 1 :]))
 
     rows: list[list[Array]] = [[] for _ in range(count)]
-    for position in range(source._data.size):
+
+    def along(position: int, direction: complex) -> list[Array]:
         unit = np.zeros(source._data.size, source._data.dtype)
-        unit[position] = 1
+        unit[position] = direction
         vector = new_tensor(unit.reshape(source._data.shape))
         outputs, found = jvp(of_one, (source,), (vector,))
-        tangents = [t for o, t in zip(outputs, found, strict=True) if o._data.dtype.kind in "fc"]
-        for row, tangent in zip(rows, tangents, strict=False):
-            row.append(np.asarray(tangent._data).reshape(-1))
+        pairs = zip(outputs, found, strict=True)
+        return [_in_parts(t._data) for o, t in pairs if o._data.dtype.kind in "fc"]
+
+    for position in range(source._data.size):
+        slopes = along(position, 1)
+        if source._data.dtype.kind == "c":
+            slopes = [a + 1j * b for a, b in zip(slopes, along(position, 1j), strict=True)]
+        for row, slope in zip(rows, slopes, strict=False):
+            row.append(slope)
     return [np.stack(row) for row in rows]
 
 

@@ -94,3 +94,29 @@ def test_complex_numbers_print_and_refuse_as_pytorchs(program: str) -> None:
 def test_formulas_do_not_speak_of_conjugates_where_numbers_are_real() -> None:
     texts = [str(derivative(OPS[name], "self")) for name in ("mul", "exp", "sin", "mm", "abs")]
     assert not [text for text in texts if "conj" in text]
+
+
+@pytest.mark.parametrize("function", [
+    lambda z: z.exp(), lambda z: (z * z).abs(), lambda z: z * z.conj(), lambda z: z.real * z,
+    lambda z: z.angle(), lambda z: engine.fft.irfft(z, 4), lambda z: z.sgn(),
+])  # fmt: skip
+def test_complex_gradients_are_the_slopes_of_the_function(function: Any) -> None:
+    z = engine.tensor([1 + 2j, 3 - 1j, -0.5 + 0.2j], dtype=engine.complex128, requires_grad=True)
+    assert engine.autograd.gradcheck(function, (z,))
+    assert engine.autograd.gradgradcheck(function, (z,))
+
+
+def test_a_wrong_complex_gradient_does_not_pass_the_check() -> None:
+    class Wrong(engine.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, z: Any) -> Any:
+            ctx.save_for_backward(z)
+            return z * z
+
+        @staticmethod
+        def backward(ctx: Any, grad: Any) -> Any:
+            return grad * 2 * ctx.saved_tensors[0]  # without the conjugate
+
+    z = engine.tensor([1 + 2j], dtype=engine.complex128, requires_grad=True)
+    with pytest.raises(RuntimeError, match="Jacobian mismatch"):
+        engine.autograd.gradcheck(Wrong.apply, (z,))
