@@ -276,8 +276,8 @@ def _layers_function(name: str, mode: str) -> None:
         packed = isinstance(args[1], Tensor) or (mode == "LSTM" and isinstance(args[0], Tensor))
         sizes, state, flat, bias, layers, *rest = args if packed else (None, *args)
         counts = None if sizes is None else sizes.tolist()
-        settings = (*rest, False)[:4]
-        plan = Plan(mode, bias, layers, *settings, counts)
+        dropped, train, both_ways, batch_first = (*rest, False)[:4]
+        plan = Plan(mode, bias, layers, dropped, train, both_ways, batch_first, counts)
         output, last = run(plan, input, tuple(state) if mode == "LSTM" else state, flat)
         return (output, *last) if isinstance(last, tuple) else (output, last)
 
