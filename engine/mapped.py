@@ -14,6 +14,15 @@ BRANCH = (
     "We don't support that yet, please file an issue at "
     "https://github.com/pytorch/pytorch/issues ."
 )
+NONZERO = (
+    "vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap "
+    "over aten::nonzero. Please file an issue at https://github.com/pytorch/pytorch/issues if you "
+    "need this feature."
+)
+MASK = (
+    "vmap: We do not support batching operators that can support dynamic shape. Attempting to "
+    "batch over indexing with a boolean mask."
+)
 STORAGE = "Cannot access data pointer of Tensor that doesn't have storage"
 
 

@@ -113,8 +113,8 @@ class Batch:
         if not isinstance(leaf, Tensor):
             raise ValueError(
                 f"{self.head}Got in_dim={dim} for an input but the input is of type "
-                f"{type(leaf)}. We cannot vmap over non-Tensor arguments, please use None as the respective "
-                "in_dim"
+                f"{type(leaf)}. We cannot vmap over non-Tensor arguments, please use None as the "
+                "respective in_dim"
             )
         rank = leaf._data.ndim
         if not -rank <= dim < rank:

@@ -109,7 +109,7 @@ class Linear:
 
 def _seed(output: Tensor) -> Tensor:
     blank = new_tensor(np.zeros_like(output._data)[()])
-    return blank.requires_grad_() if blank._data.dtype.kind in "fc" else blank  # type: ignore[no-any-return]
+    return blank.requires_grad_() if blank._data.dtype.kind in "fc" else blank
 
 
 def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:

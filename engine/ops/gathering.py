@@ -12,6 +12,7 @@ from engine.declare import composite, operation, overloaded
 from engine.errors import no_derivative
 from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
+from engine.mapped import NONZERO, refuse_mapped
 from engine.ops.arithmetic import Choice
 from engine.ops.writing import without
 from engine.tensor import Tensor, new_tensor
@@ -317,6 +318,7 @@ def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -
 )
 def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
     """Where the elements are not zero: one row each, or one tensor for each dimension."""
+    refuse_mapped(self, NONZERO)
     found = np.nonzero(np.atleast_1d(self._data))
     if as_tuple:
         return tuple(new_tensor(each) for each in found)

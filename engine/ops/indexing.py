@@ -10,7 +10,9 @@ import numpy as np
 
 from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation
+from engine.dtypes import bool_
 from engine.formula import part, scatter_add
+from engine.mapped import MASK, refuse_mapped
 from engine.tensor import Tensor, new_tensor
 from engine.warn import warn
 
@@ -86,6 +88,8 @@ FUNCTIONS["_slice_dim"] = slice_dim
 )
 def narrow(self: Tensor, dim: int, start: Any, length: int) -> Any:
     """A stretch of ``dim``."""
+    if not self.ndim:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     axis, size, start = wrap(dim, self.ndim), self.shape[dim], int(start)
     if not -size <= start <= size:
         raise IndexError(
@@ -134,13 +138,15 @@ class Reading:
     """An index being read from left to right.
 
     ``view`` : the tensor with all that is not an array applied. ``dim`` : its next dimension.
-    ``arrays`` : by dimension, the arrays still to be applied.
+    ``arrays`` : by dimension, the arrays still to be applied. ``place`` : which part is being read,
+    by which PyTorch names the dimension of a number.
     """
 
     view: Tensor
     dim: int = 0
     arrays: dict[int, Any] = field(default_factory=dict)
     taken: int = 0
+    place: int = 0
 
 
 def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None]:
@@ -152,7 +158,7 @@ def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None
     given = _given(parts)
     if given > self.ndim:
         raise IndexError(_too_many(self, parts))
-    for each in parts:
+    for reading.place, each in enumerate(parts):
         _READERS[_kind(each)](reading, each, self.ndim - given)
     if isinstance(index, slice) and reading.view is self:
         return slice_dim(self, 0, index.start, index.stop, index.step), None
@@ -164,11 +170,13 @@ def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None
 
 def _too_many(self: Tensor, parts: tuple[Any, ...]) -> str:
     if not self.ndim and _kind(parts[0]) == "number":
+        if len(parts) == 1 and (place := operator.index(parts[0])):
+            return f"index {place} is out of bounds for dimension 0 with size 0"
         return (
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
             "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
         )
-    if not self.ndim and _kind(parts[0]) == "slice":
+    if not self.ndim and len(parts) == 1 and _kind(parts[0]) == "slice":
         return "slice() cannot be applied to a 0-dim tensor."
     return f"too many indices for tensor of dimension {self.ndim}"
 
@@ -194,6 +202,8 @@ def _kind(each: Any) -> str:
     if isinstance(each, bool | np.bool_):
         return "flag"
     if isinstance(each, Tensor):
+        if not each.ndim and each.dtype is bool_:
+            return "flag"
         whole = not each.ndim and each.dtype.name in ("int64", "int32", "int16", "int8")
         return "number" if whole else "array"
     if isinstance(each, list | tuple | range | np.ndarray):
@@ -215,6 +225,8 @@ def index_array(each: Any) -> Any:
         IndexError: it holds something else than whole numbers or booleans.
     """
     array = np.asarray(each._data if isinstance(each, Tensor) else plain(each))
+    if array.dtype.kind == "b" and isinstance(each, Tensor):
+        refuse_mapped(each, MASK)
     if array.dtype == np.uint8:
         return array != 0
     if array.dtype.kind not in "biu" and array.size:
@@ -234,7 +246,7 @@ def _read_number(reading: Reading, each: Any, rest: int) -> None:
     length = view.shape[reading.dim]
     if not -length <= number < length:
         raise IndexError(
-            f"index {number} is out of bounds for dimension {reading.taken} with size {length}"
+            f"index {number} is out of bounds for dimension {reading.place} with size {length}"
         )
     reading.view = select_index(view, reading.dim, number)
     reading.taken += 1
