@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.grad_modes import enable_grad
+from engine.grad_modes import enable_grad, no_grad
 from engine.observer import WATCH
 from engine.optim.line_search import Point, Search
 from engine.optim.optimizer import Optimizer, check_rate, number, real_pairs
@@ -64,7 +64,8 @@ class Descent:
         """Compute the loss and all gradients in a row; gives the loss as the closure gave it."""
         with enable_grad.quietly():
             given = self._closure()
-        self.loss = float(given)
+        with no_grad.quietly():
+            self.loss = float(given)
         self.grad = np.concatenate([self._gradient(each) for each in self.params])
         return given
 
