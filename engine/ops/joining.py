@@ -278,6 +278,8 @@ def split(
 ) -> Any:
     """The tensor in sections along ``dim``."""
     wanted = split_size if split_size_or_sections is None else split_size_or_sections
+    if not self.ndim:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
     axis = wrap(dim, self.ndim)
     if isinstance(wanted, int):
         if wanted < 0:
@@ -298,9 +300,13 @@ def split(
 )
 def chunk(self: Tensor, chunks: int, dim: int = 0) -> Any:
     """The tensor in so many sections along ``dim``."""
+    if not self.ndim:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     axis = wrap(dim, self.ndim)
+    if not self.shape[axis]:
+        return split_with_sizes(self, (0,) * chunks, axis)
     return split_evenly(self, -(-self.shape[axis] // chunks), axis)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
-from engine.declare import operation, overloaded
+from engine.declare import FUNCTIONS, operation, overloaded
+from engine.errors import shape_mismatch
 from engine.formula import where
 from engine.ops.arithmetic import Choice
 from engine.tensor import Tensor
@@ -55,3 +57,23 @@ def masked_fill(self: Any, mask: Tensor, value: Any) -> Choice:
             f"{value.ndim} dimension(s)."
         )
     return masked_fill_tensor, (self, mask, value), {}
+
+
+_filled = FUNCTIONS["masked_fill"]
+
+
+@wraps(_filled)
+def _masked_first(self: Tensor, mask: Tensor, value: Any) -> Any:
+    """The mask and the tensor must go together: where they do not, PyTorch names the mask first.
+
+    Only here: the in-place twin names the tensor first.
+    """
+    if isinstance(mask, Tensor) and mask.shape != self.shape:
+        try:
+            np.broadcast_shapes(mask.shape, self.shape)
+        except ValueError:
+            raise shape_mismatch(mask.shape, self.shape) from None
+    return _filled(self, mask, value)
+
+
+FUNCTIONS["masked_fill"] = _masked_first

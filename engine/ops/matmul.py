@@ -14,7 +14,7 @@ from engine.formula import outer as outer_product
 from engine.formula import swap
 from engine.ops.complex_numbers import conjugate_dot
 from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
-from engine.tensor import Tensor
+from engine.tensor import Tensor, bump_version
 
 
 def product_like(left: Any, right: Any, shape: Any, strides: Any) -> Any:
@@ -265,8 +265,15 @@ def matmul(self: Tensor, other: Tensor) -> Any:
     if ranks == (2, 1):
         return mv(self, other)
     if ranks == (1, 2):
-        return squeeze_product(mm(self.unsqueeze(0), other), 0)
+        return _squeezed(mm(self.unsqueeze(0), other))
     return _folded(self, other) if _should_fold(self, other) else _batched(self, other)
+
+
+def _squeezed(product: Tensor) -> Tensor:
+    """The product of a vector, which PyTorch squeezes in place."""
+    found: Tensor = squeeze_product(product, 0)
+    bump_version(found)
+    return found
 
 
 def _should_fold(self: Tensor, other: Tensor) -> bool:

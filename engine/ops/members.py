@@ -254,8 +254,14 @@ def _transposed(self: Tensor) -> Any:
     return self.permute(tuple(reversed(range(self.ndim))))
 
 
+NO_MATRIX = "Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases."
+
+
 def _matrix_transposed(self: Tensor) -> Any:
     """The tensor with its last two dimensions exchanged."""
+    if not self.ndim:
+        warn(NO_MATRIX, once=True)
+        return self
     if self.ndim < 2:
         raise RuntimeError(
             "tensor.mT is only supported on matrices or batches of matrices. Got "

@@ -12,7 +12,8 @@ from engine.axes import shape_argument
 from engine.declare import composite
 from engine.inplace import check_allowed
 from engine.ops.shape import squeeze, t, transpose, unsqueeze
-from engine.tensor import Tensor, new_tensor, storage
+from engine.tensor import Tensor, bump_version, new_tensor, storage
+from engine.views import refresh_views
 
 
 @cache
@@ -32,6 +33,9 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
         if result._edge is not None and result._edge is not self._edge:
             self._edge, self._number = result._edge, 0
             self._edge.__class__ = _renamed(result._edge.__class__, node)
+        bump_version(self)
+        if self._views:
+            refresh_views(self)
         return self
 
     call.__name__ = f"{name}_"

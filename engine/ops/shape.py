@@ -215,7 +215,7 @@ def squeeze_dims(self: Any, dim: tuple[int, ...]) -> Any:
 
 
 @operation(
-    "squeeze", name="squeeze.product", node="SqueezeBackward4", is_view=True,
+    "squeeze", name="squeeze.product", node="SqueezeBackward4",
     self=lambda grad, self_shape: reshaped(grad, self_shape),
 )  # fmt: skip
 def squeeze_product(self: Any, dim: int) -> Any:

@@ -163,6 +163,14 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
 
 def _must_cover(self: Tensor, src: Tensor) -> None:
     own, other = tuple(self.shape), tuple(src.shape)
+    try:
+        both = np.broadcast_shapes(own, other)
+    except ValueError:
+        both = own
+    if both != own:
+        raise RuntimeError(
+            f"output with shape {list(own)} doesn't match the broadcast shape {list(both)}"
+        )
     padded = (1,) * (len(own) - len(other)) + other
     for axis in reversed(range(len(own))):
         if len(padded) == len(own) and padded[axis] not in (1, own[axis]):
