@@ -42,7 +42,7 @@ _log_soft_kinds = floats_only("log_softmax_lastdim_kernel_impl")
 def softmax_along(self: Any, dim: int) -> Any:
     """E to each element, divided by the sum of those along a dimension."""
     _soft_kinds(self)
-    if not self.ndim:
+    if not (self.ndim and self.size):
         return np.ones_like(self)
     powers = self - np.maximum.reduce(self, dim, keepdims=True)
     np.exp(powers, out=powers)
@@ -57,7 +57,7 @@ def softmax_along(self: Any, dim: int) -> Any:
 def log_softmax_along(self: Any, dim: int) -> Any:
     """The logarithm of softmax, computed without overflow."""
     _log_soft_kinds(self)
-    if not self.ndim:
+    if not (self.ndim and self.size):
         return np.zeros_like(self)
     shifted = self - np.maximum.reduce(self, dim, keepdims=True)
     shifted -= np.log(np.add.reduce(np.exp(shifted), dim, keepdims=True))

@@ -329,6 +329,8 @@ def remainder_of_number(self: Any, other: Any) -> Any:
 @composite(samples=("2 % x", "7 % i"))
 def __rmod__(self: Tensor, number: Any) -> Any:  # noqa: N807
     """What is left of a number after dividing it by this tensor."""
+    if isinstance(number, Tensor):
+        return remainder(number, self)
     return remainder_of_number(widened(self, number), number)
 
 

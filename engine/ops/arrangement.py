@@ -17,7 +17,7 @@ from engine.formula import scatter_add
 from engine.formula import tril as lower
 from engine.formula import triu as upper
 from engine.ops.shape import laid_out
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 
 def _dims(dims: Any, ndim: int) -> tuple[int, ...]:
@@ -35,9 +35,9 @@ def flip_dims(self: Any, dims: tuple[int, ...]) -> Any:
 @composite(
     samples=("x.flip(0)", "x.flip(0, 1)", "torch.flip(x, [1])", "x.flip((-1,))", "x.flip(2)")
 )
-def flip(self: Tensor, *dims: Any) -> Any:
+def flip(self: Tensor, *dims: Any, **named: Any) -> Any:
     """The elements in reverse order along ``dims``."""
-    return flip_dims(self, _dims(dims, self.ndim))
+    return flip_dims(self, _dims(dims or (named["dims"],), self.ndim))
 
 
 @composite(samples=("x.fliplr()",))
@@ -141,8 +141,12 @@ def tile(self: Tensor, *dims: Any) -> Any:
         "torch.repeat_interleave(x, 3, dim=1)",
     )
 )
-def repeat_interleave(self: Tensor, repeats: Any, dim: int | None = None) -> Any:
-    """Every element several times in a row."""
+def repeat_interleave(
+    self: Tensor, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
+) -> Any:
+    """Every element several times in a row; of one tensor of counts, each place so often."""
+    if repeats is None:
+        return new_tensor(np.repeat(np.arange(self.numel()), self._data))
     if dim is None:
         return repeat_interleave(self.flatten(), repeats, 0)
     axis = wrap(dim, self.ndim)
@@ -201,28 +205,38 @@ def diagonal_copy(self: Any, offset: int = 0) -> Any:
     return np.diagonal(self, offset).copy()
 
 
-@operation("diag", name="diag_embed.dims", node="DiagEmbedBackward0",
-           self=lambda grad, offset: diagonal_of(grad, offset))  # fmt: skip
-def embed_diagonal(self: Any, offset: int = 0) -> Any:
+@operation("diag", name="diag_embed.dims", self=lambda grad, offset, dim1, dim2: (
+    diagonal_of(grad, offset, dim1, dim2)
+))  # fmt: skip
+def embed_diagonal(self: Any, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
     """Matrices with the given diagonals."""
     size = self.shape[-1] + abs(offset)
     whole = np.zeros((*self.shape[:-1], size, size), self.dtype)
     rows = np.arange(self.shape[-1]) + max(-offset, 0)
     whole[..., rows, rows + offset] = self
-    return whole
+    return whole if (dim1, dim2) == (-2, -1) else np.moveaxis(whole, (-2, -1), (dim1, dim2))
 
 
-def diagonal_of(value: Any, offset: int) -> Any:
-    """The diagonals of the last two dimensions."""
-    if isinstance(value, Tensor):
-        return value.diagonal(offset, -2, -1)
-    return np.diagonal(value, offset, -2, -1)
+def diagonal_of(value: Any, offset: int, dim1: int, dim2: int) -> Any:
+    """The diagonals of two dimensions."""
+    if not isinstance(value, np.ndarray):
+        return value.diagonal(offset, dim1, dim2)
+    return np.diagonal(value, offset, dim1, dim2)
 
 
-@composite(samples=("v.diag_embed()", "x.diag_embed(1)"))
-def diag_embed(self: Tensor, offset: int = 0) -> Any:
-    """Matrices with the given diagonals."""
-    return embed_diagonal(self, offset)
+@composite(samples=("v.diag_embed()", "x.diag_embed(1)", "x.diag_embed(-1, 0, 2)"))
+def diag_embed(self: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Any:
+    """Matrices with the given diagonals, in two new dimensions."""
+    one, two = wrap(dim1, self.ndim + 1), wrap(dim2, self.ndim + 1)
+    if one == two:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    return embed_diagonal(self, offset, dim1, dim2)
+
+
+@composite(samples=("v.diagflat()", "torch.diagflat(x, 1)"))
+def diagflat(self: Tensor, offset: int = 0) -> Any:
+    """The matrix with all elements on a diagonal."""
+    return embed_diagonal(self.contiguous().view(-1), offset)
 
 
 @composite(samples=("v.diag()", "m.diag()", "torch.diag(x, 1)", "v.diag(-1)", "b.diag()"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,8 @@ def _chosen(view: Callable[..., Any], self: Tensor, *args: Any, **options: Any) 
         set_recording(recording)
     shown = found[0] if isinstance(found, tuple) else found
     cut = shown._replay
-    return cut.args[0] if shown._many else cut
+    cut = cut.args[0] if shown._many else cut
+    return cut if isinstance(cut, partial) else partial(cut)
 
 
 def _declare(name: str, view: Callable[..., Any], sample: str, *, method: bool = False) -> None:

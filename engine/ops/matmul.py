@@ -145,6 +145,13 @@ def scaled(value: Any, factor: Any) -> Any:
     return value if isinstance(factor, int | float) and factor == 1 else value * factor
 
 
+def begun(value: Any, factor: Any) -> Any:
+    """``value`` times ``factor`` to begin a sum with; a factor of 0 forgets even NaN."""
+    if isinstance(factor, int | float) and factor == 0:
+        return np.zeros_like(value)
+    return scaled(value, factor)
+
+
 @operation(
     "@+", inputs=("self", "mat1", "mat2"),
     self=lambda grad, beta: scaled(grad, beta),
@@ -197,7 +204,7 @@ def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
 def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (batch1 @ batch2), matrix by matrix."""
     check_batches(batch1, batch2)
-    return scaled(self, beta) + scaled(batch1 @ batch2, alpha)
+    return begun(self, beta) + scaled(batch1 @ batch2, alpha)
 
 
 @operation(
@@ -209,7 +216,7 @@ def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 
 )  # fmt: skip
 def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · the sum of the products of two batches of matrices."""
-    return scaled(self, beta) + scaled((batch1 @ batch2).sum(0), alpha)
+    return begun(self, beta) + scaled((batch1 @ batch2).sum(0), alpha)
 
 
 @operation(
@@ -226,7 +233,7 @@ def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> An
             f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), "
             f"vec ({vec.shape[0]})"
         )
-    return scaled(self, beta) + scaled(mat @ vec, alpha)
+    return begun(self, beta) + scaled(mat @ vec, alpha)
 
 
 @operation(
@@ -238,7 +245,7 @@ def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> An
 )  # fmt: skip
 def addr(self: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (every element of vec1 times every element of vec2)."""
-    return scaled(self, beta) + scaled(np.multiply.outer(vec1, vec2), alpha)
+    return begun(self, beta) + scaled(np.multiply.outer(vec1, vec2), alpha)
 
 
 @composite(samples=(
@@ -383,6 +390,7 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Any:
         first, second = (
             [n % each.ndim for n in given] for each, given in zip((a, b), dims, strict=True)
         )
+    a, b = _summed_ones(a, b, first, second)
     rest_a = [n for n in range(a.ndim) if n not in first]
     rest_b = [n for n in range(b.ndim) if n not in second]
     size = int(np.prod([a.shape[n] for n in first]))
@@ -392,6 +400,16 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Any:
     if not rest_a and not rest_b:
         return dot(left.reshape(-1), right.reshape(-1)).reshape(())
     return mm(left, right).reshape(shape)
+
+
+def _summed_ones(a: Any, b: Any, first: Any, second: Any) -> tuple[Any, Any]:
+    """Both tensors, a paired dimension of one summed where the other's length is 1."""
+    for one, two in zip(first, second, strict=True):
+        if a.shape[one] == 1 != b.shape[two]:
+            b = b.sum(two, keepdim=True)
+        elif b.shape[two] == 1 != a.shape[one]:
+            a = a.sum(one, keepdim=True)
+    return a, b
 
 
 @composite(samples=("torch.kron(v, w)", "torch.kron(x, m)"))

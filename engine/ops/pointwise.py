@@ -136,13 +136,21 @@ def round(self: Any, *, decimals: int = 0) -> Any:
     "logit",
     elementwise=True,
     true_division=True,
-    self=lambda grad, self: grad / (self * (1 - self)),
-    samples=("p.logit()", "torch.logit(p, eps=1e-6)"),
+    self=lambda grad, self, eps: _logit_rule(grad, self, eps),
+    samples=("p.logit()", "torch.logit(p, eps=1e-6)", "torch.logit(p, eps=0.3)"),
 )
 def logit(self: Any, eps: float | None = None) -> Any:
     """ln(x / (1 − x)), the inverse of sigmoid."""
     inside = self if eps is None else np.clip(self, eps, 1 - eps)
     return np.log(inside / (1 - inside))
+
+
+def _logit_rule(grad: Any, self: Any, eps: Any) -> Any:
+    """Grad / (x (1 − x)), and 0 where x was moved inside the bounds."""
+    slope = grad / (self * (1 - self))
+    if not isinstance(eps, float):
+        return slope
+    return where((self >= eps) & (self <= 1 - eps), slope, 0.0)
 
 
 def _sinc_rule(self: Any) -> Any:

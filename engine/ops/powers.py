@@ -110,6 +110,8 @@ def pow(self: Any, exponent: Any) -> Choice:
 @composite()
 def __rpow__(self: Tensor, base: Any) -> Any:  # noqa: N807
     """A number to the power of this tensor."""
+    if isinstance(base, Tensor):
+        return pow(base, self)
     return power_of_number(widened(self, base), base)
 
 

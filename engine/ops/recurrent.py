@@ -102,6 +102,7 @@ def _joined(grad: Any, shape: Any, size: Any, dim: Any) -> Any:
     """The gradients of all sections one after the other, zeros where none arrived."""
     if not isinstance(shape, tuple):
         return grad
+    grad = grad if isinstance(grad, list) else [grad]
     given = next(each for each in grad if each is not None)
     part = (*shape[:dim], size, *shape[dim + 1 :])
     if isinstance(given, Tensor):

@@ -145,16 +145,15 @@ def of_entry(entry: Any) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 
 def _ours(entry: Any) -> Any:
-    known = here(entry.op)
-    if known is not entry.op:
-        return known
+    if _path(entry.op) is None:
+        known = here(entry.op)
+        if known is not entry.op:
+            return known
     found: Any = engine
     for name in entry.name.split("."):
         found = getattr(found, name, None)
     found = found or getattr(engine.Tensor, entry.name, None)
-    if found is None:
-        raise NotImplementedError(f"torch.{entry.name}")
-    return found
+    return here(entry.op) if found is None else found
 
 
 def converted(value: Any) -> Any:
@@ -171,13 +170,15 @@ def converted(value: Any) -> Any:
         return getattr(engine, str(value).removeprefix("torch."))
     if isinstance(value, torch.device):
         return engine.device(str(value))
-    return value
+    return here(value) if isinstance(value, types.FunctionType) else value
 
 
 def _tensor(value: torch.Tensor) -> Any:
     """The tensor with its strides, on storage of its own."""
     if value.layout is not torch.strided:
         raise NotImplementedError("sparse tensors")
+    if value.dtype == torch.bfloat16:
+        return _tensor(value.detach().float()).bfloat16().requires_grad_(value.requires_grad)
     plain = value.detach().resolve_conj().resolve_neg()
     kind = getattr(engine, str(value.dtype).removeprefix("torch."))
     made = engine.empty(0, dtype=kind)

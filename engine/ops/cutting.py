@@ -1,0 +1,74 @@
+"""Tensors cut along a dimension that has a name of its own, and in ways that forbid nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.axes import wrap
+from engine.declare import composite
+from engine.ops.joining import tensor_split
+from engine.ops.recurrent import unsafe_sections
+from engine.tensor import Tensor, new_tensor
+
+
+def _along(self: Tensor, sections: Any, dim: int, who: str, least: int) -> Any:
+    if self.ndim < least:
+        raise RuntimeError(
+            f"torch.{who} requires a tensor with at least {least} dimension, but got a tensor "
+            f"with {self.ndim} dimensions!"
+        )
+    if isinstance(sections, int) and (sections == 0 or self.shape[dim] % sections):
+        raise RuntimeError(
+            f"torch.{who} attempted to split along dimension {dim}, but the size of the dimension "
+            f"{self.shape[dim]} is not divisible by the split_size {sections}!"
+        )
+    return tensor_split(self, sections, dim)
+
+
+@composite(samples=("x.hsplit(3)", "torch.hsplit(v, [1])", "s.hsplit(1)", "x.hsplit(2)"))
+def hsplit(self: Tensor, indices_or_sections: Any) -> Any:
+    """The columns in sections."""
+    return _along(self, indices_or_sections, 0 if self.ndim == 1 else 1, "hsplit", 1)
+
+
+@composite(samples=("x.vsplit(2)", "torch.vsplit(x, (1,))", "v.vsplit(1)"))
+def vsplit(self: Tensor, indices_or_sections: Any) -> Any:
+    """The rows in sections."""
+    return _along(self, indices_or_sections, 0, "vsplit", 2)
+
+
+@composite(samples=("b.dsplit(3)", "torch.dsplit(b, [1, 2])", "x.dsplit(1)"))
+def dsplit(self: Tensor, indices_or_sections: Any) -> Any:
+    """The layers of the third dimension in sections."""
+    return _along(self, indices_or_sections, 2, "dsplit", 3)
+
+
+@composite(samples=("x.unsafe_split(2, 1)", "torch.unsafe_split(x, 1)"))
+def unsafe_split(self: Tensor, split_size: int, dim: int = 0) -> Any:
+    """Sections of one length that may be changed in place."""
+    return unsafe_sections(self, split_size, wrap(dim, self.ndim))
+
+
+@composite(method=False, samples=(
+    "torch.unravel_index(k, (2, 2))", "torch.unravel_index(torch.tensor(5), 7)",
+))  # fmt: skip
+def unravel_index(indices: Tensor, shape: Any) -> Any:
+    """The coordinates, in a shape, of places counted in one row."""
+    sizes = (shape,) if isinstance(shape, int) else tuple(int(each) for each in shape)
+    found = []
+    rest = indices._data
+    for size in reversed(sizes):
+        found.append(new_tensor(np.asarray(rest % max(size, 1))[()]))
+        rest = rest // max(size, 1)
+    return tuple(reversed(found))
+
+
+@composite(samples=("torch.nonzero_static(torch.tensor([1, 0, 2]), size=3)",))
+def nonzero_static(self: Tensor, *, size: int, fill_value: int = -1) -> Any:
+    """Where the elements are not zero, in so many rows."""
+    found = np.full((size, self.ndim), fill_value)
+    rows = np.argwhere(self._data)[:size]
+    found[: len(rows)] = rows
+    return new_tensor(found)

@@ -1,0 +1,55 @@
+"""PyTorch's own catalogue of operations, entry by entry, with the first of its inputs.
+
+All of its inputs: ``python -m tests.engine.opinfo --all``.
+"""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache
+
+import pytest
+import torch
+
+from tests.engine.opinfo import EQUAL, Verdict, entries, judge
+from tests.engine.opinfo_lacking import LACKING
+
+SHARES = 12
+FORWARD, WITH_GRADIENTS = 500, 400
+
+
+@cache
+def verdict(name: str) -> Verdict:
+    """What became of an entry with its first inputs, in double and in single precision."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        wide = judge(name, 10)
+        if wide.kind == EQUAL and entries()[name].supports_dtype(torch.float32, "cpu"):
+            narrow = judge(name, 4, torch.float32)
+            return wide if narrow.kind == EQUAL else narrow
+        return wide
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_an_entry_of_the_catalogue_gives_what_pytorch_gives(share: int) -> None:
+    names = [name for name in list(entries())[share::SHARES] if name not in LACKING]
+    found = {name: verdict(name) for name in names}
+    assert not {name: each.reason for name, each in found.items() if each.kind != EQUAL}
+
+
+def test_what_the_engine_is_said_to_lack_it_lacks() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        equal = [name for name in LACKING if judge(name, 60).kind == EQUAL]
+        equal = [name for name in equal if verdict(name).kind == EQUAL]
+    assert equal == []
+
+
+def test_what_is_said_to_lack_is_in_the_catalogue() -> None:
+    assert set(LACKING) <= set(entries())
+
+
+def test_most_entries_are_equal_with_their_gradients() -> None:
+    equal = [verdict(name) for name in entries() if name not in LACKING]
+    assert len([each for each in equal if each.kind == EQUAL]) >= FORWARD
+    assert len([each for each in equal if each.gradients]) >= WITH_GRADIENTS
