@@ -9,7 +9,6 @@ import numpy as np
 from engine.axes import axes
 from engine.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.dtypes import FLOAT, I64
-from engine.modes import default_float
 from engine.formula import (
     absolute,
     count,
@@ -20,6 +19,7 @@ from engine.formula import (
     total,
     where,
 )  # fmt: skip
+from engine.modes import default_float
 from engine.tensor import Tensor, new_tensor
 
 
