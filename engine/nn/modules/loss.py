@@ -42,7 +42,8 @@ def _loss(name: str, function: str, about: str, **defaults: Any) -> type[_Loss]:
 
     def __init__(self: Any, *args: Any, **options: Any) -> None:  # noqa: N807
         found = arguments(name, defaults, args, options)
-        _Loss.__init__(self, *(found.get(each, REDUCTION[each]) for each in REDUCTION))
+        old: Any = [found.get(each, default) for each, default in REDUCTION.items()]
+        _Loss.__init__(self, *old)
         for key in own:
             setattr(self, key, found[key])
 

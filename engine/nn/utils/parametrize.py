@@ -54,7 +54,7 @@ class ParametrizationList(ModuleList):
         super().__init__(modules)
         self.unsafe = unsafe
         shape, dtype = original.shape, original.dtype
-        new = self._inverted(original, must=False)
+        new: Any = self._inverted(original, must=False)
         if not isinstance(new, Tensor | Sequence):
             raise ValueError(
                 "'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). "
@@ -62,7 +62,7 @@ class ParametrizationList(ModuleList):
             )
         self.is_tensor = isinstance(new, Tensor)
         self.ntensors = 1 if self.is_tensor else len(new)
-        if self.is_tensor:
+        if isinstance(new, Tensor):
             original._data = new._data
             _keep(self, "original", original)
         else:
@@ -96,7 +96,7 @@ class ParametrizationList(ModuleList):
             for number, each in enumerate(found):
                 getattr(self, f"original{number}")._data = each._data
 
-    def forward(self) -> Any:  # type: ignore[override]
+    def forward(self) -> Any:
         """The tensor."""
         first, *rest = self
         names = ["original"] if self.is_tensor else [f"original{n}" for n in range(self.ntensors)]

@@ -27,15 +27,15 @@ class WeightNorm:
 
     def compute_weight(self, module: Any) -> Any:
         """The weight from its lengths and its direction."""
-        parts = (getattr(module, f"{self.name}_{part}") for part in "vg")
-        return normed(*parts, self.dim)
+        lengths, direction = (getattr(module, f"{self.name}_{part}") for part in "gv")
+        return normed(direction, lengths, self.dim)
 
     def __call__(self, module: Any, inputs: Any) -> None:
         """Compute the weight before a forward."""
         setattr(module, self.name, self.compute_weight(module))
 
 
-def _hooks(module: Any, kind: type, name: str) -> list[int]:
+def _hooks(module: Any, kind: Any, name: str) -> list[int]:
     hooks = module._forward_pre_hooks.items()
     return [key for key, hook in hooks if isinstance(hook, kind) and hook.name == name]
 
