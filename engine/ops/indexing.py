@@ -138,8 +138,8 @@ class Reading:
     """An index being read from left to right.
 
     ``view`` : the tensor with all that is not an array applied. ``dim`` : its next dimension.
-    ``arrays`` : by dimension, the arrays still to be applied. ``place`` : which part is being read,
-    by which PyTorch names the dimension of a number.
+    ``arrays`` : by dimension, the arrays still to be applied. ``place`` : which part is being
+    read, by which PyTorch names the dimension of a number.
     """
 
     view: Tensor
