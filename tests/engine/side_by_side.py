@@ -43,8 +43,9 @@ def account(module: Any, program: str, depth: int) -> Account:
         except Exception as error:  # noqa: BLE001  (whatever it is, it is compared)
             return Account(error=f"{type(error).__name__}: {error}")
         found = [*told(value, depth), *gradients(module, value, names)]
-    texts = tuple(str(each.message).partition(" (Triggered")[0] for each in caught)
-    return Account(tuple(found), texts)
+    # Each text once: told to warn always, PyTorch repeats what it would say a single time.
+    texts = dict.fromkeys(str(each.message).partition(" (Triggered")[0] for each in caught)
+    return Account(tuple(found), tuple(texts))
 
 
 def tensors(value: Any) -> list[Any]:
