@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -51,3 +53,33 @@ def test_any_tensor_prints_as_in_pytorch(
         texts.append(repr(module.from_numpy(np.array(values))))
         module.set_printoptions(profile="default")
     assert texts[0] == texts[1]
+
+
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(st.integers(0, 2**16))
+def test_any_options_print_any_numbers_as_in_pytorch(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    for _ in range(40):
+        options = {
+            "precision": int(random.integers(0, 7)), "edgeitems": int(random.integers(1, 4)),
+            "threshold": int(random.choice([0, 5, 100, 1000])),
+            "linewidth": int(random.choice([20, 40, 80, 120])),
+            "sci_mode": [None, True, False][random.integers(3)],
+        }  # fmt: skip
+        values = strange_numbers(random, random.integers(0, 9, random.integers(0, 4)).tolist())
+        dtype = str(random.choice(["float32", "float64", "bfloat16", "complex64"]))
+        texts = []
+        for module in (engine, torch):
+            module.set_printoptions(**options)
+            tensor = module.from_numpy(np.array(values)).to(getattr(module, dtype))
+            texts.append(repr(tensor.requires_grad_() * 1))
+            module.set_printoptions(profile="default")
+        assert texts[0] == texts[1], options
+
+
+def strange_numbers(random: np.random.Generator, shape: list[int]) -> np.ndarray[Any, Any]:
+    """Numbers of every size, some of them whole, negative zeros, infinite or none."""
+    values = random.normal(size=shape) * 10.0 ** random.integers(-9, 10, shape)
+    values = np.where(random.random(shape) < random.random(), np.round(values), values)
+    special = random.choice([np.nan, np.inf, -np.inf, 0.0, -0.0], shape)
+    return np.where(random.random(shape) < random.random() * 0.4, special, values)
