@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -71,7 +70,7 @@ def mark_absent(kind: type) -> None:
             setattr(kind, name, Absent(name))
 
 
-class Refusal(MetaPathFinder):
+class Refusal:
     """Finds no module, but says why where PyTorch would have one."""
 
     def find_spec(

@@ -86,17 +86,37 @@ def operation(
 
     def declare(forward: Function) -> Function:
         own = name or forward.__name__.rstrip("_")
-        signature = inspect.signature(forward).parameters.values()
-        options = {p.name: p.default for p in signature if p.name not in inputs}
+        options = {name: d for name, d in defaults_of(forward).items() if name not in inputs}
         op = Op(
             own, symbol, forward, derivatives, inputs, options, node or node_name_of(own),
             outputs, keeps, variadic, is_view, elementwise, true_division,
             promotes or elementwise, many, samples, aliases=aliases,
-            about=about or inspect.getdoc(forward) or "",
+            about=about or text_of(forward),
         )  # fmt: skip
         return _declare(op, general_call(op))
 
     return declare
+
+
+def defaults_of(function: Function) -> dict[str, Any]:
+    """A function's parameters and their defaults, as ``inspect.signature`` has them.
+
+    Read off the function itself: every import of the engine asks it hundreds of times.
+    """
+    code = function.__code__
+    count = code.co_argcount
+    names = code.co_varnames[: count + code.co_kwonlyargcount]
+    found = dict.fromkeys(names, inspect.Parameter.empty)
+    given = function.__defaults__ or ()
+    found.update(zip(names[count - len(given) : count], given, strict=True))
+    found.update(function.__kwdefaults__ or {})
+    return found
+
+
+def text_of(function: Function) -> str:
+    """A function's docstring without its indentation."""
+    text = function.__doc__ or ""
+    return inspect.cleandoc(text) if "\n" in text else text.strip()
 
 
 def composite(

@@ -28,7 +28,6 @@ from engine.views import make_views
 Call = Callable[..., Any]
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
 _new = object.__new__
-_new_node = Node.__new__
 NOTHING_KEPT: dict[str, Any] = {}
 
 
@@ -38,11 +37,19 @@ def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False)
         WATCH.observer.op(op, inputs, outputs, in_place)
 
 
-def unary_call(op: Op) -> Call:
+def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
     """The call of an elementwise operation on one tensor without options."""
-    forward, make, derivative = op.forward, node_class(op), bool(op.derivatives)
+    forward, derivative = op.forward, bool(op.derivatives)
+    make: Callable[[], Node] = Node
+
+    def first_node() -> Node:
+        nonlocal make
+        make = node_class(op)  # from now on the class itself
+        return make()
+
+    make = first_node
     keeps_self, keeps_result = "self" in op.saves, op.saves_result
-    otherwise = _other_call(op, make)
+    otherwise = _other_call(op)
 
     def call(self: Any) -> Tensor:
         try:
@@ -61,7 +68,7 @@ def unary_call(op: Op) -> Call:
         out._counter = None
         edge = self._edge
         if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
-            node = out._edge = _new_node(make)
+            node = out._edge = make()
             node.sequence_nr = next_sequence_number()
             node.next = (edge,)
             node.expects = node.params = node.extras = None
@@ -83,7 +90,7 @@ def unary_call(op: Op) -> Call:
     return call
 
 
-def _other_call(op: Op, make: type[Node]) -> Call:
+def _other_call(op: Op) -> Callable[[Tensor], Tensor]:
     """The one-operand call for whole numbers, half precision and complex numbers."""
 
     def call(self: Tensor) -> Tensor:
@@ -98,7 +105,7 @@ def _other_call(op: Op, make: type[Node]) -> Call:
         except TypeError:
             raise refused(op, data) from None
         if op.derivatives and MODES.grad and self._edge is not None:
-            attach(op, make, (self,), {}, (out,), {})
+            attach(op, node_class(op), (self,), {}, (out,), {})
         tell(op, (("self", self),), (out,))
         return out
 
@@ -115,8 +122,16 @@ def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as 
     Each input is saved if a wanted rule reads it: the bits of ``keep_…`` say for whose gradient
     (1 the first input's, 2 the second's).
     """
-    forward, make, derivative = op.forward, node_class(op), bool(op.derivatives)
-    mixed, with_number = _mixed_call(op, make), _number_call(op, make)
+    forward, derivative = op.forward, bool(op.derivatives)
+    make: Callable[[], Node] = Node
+
+    def first_node() -> Node:
+        nonlocal make
+        make = node_class(op)  # from now on the class itself
+        return make()
+
+    make = first_node
+    mixed, with_number = _mixed_call(op), _number_call(op)
     keep_self, keep_other = keep_bits(op)
     keeps_inputs, keeps_result = bool(keep_self or keep_other), op.saves_result
     keeps_both = bool(keep_self and keep_other)
@@ -154,7 +169,7 @@ def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as 
             and derivative
             and (SILENT.nowhere or MODES.grad)
         ):
-            node = out._edge = _new_node(make)
+            node = out._edge = make()
             node.sequence_nr = next_sequence_number()
             node.next = (to_self, to_other)
             node.expects = node.params = node.extras = None
@@ -191,7 +206,7 @@ def keep_bits(op: Op) -> tuple[int, int]:
     return self_bits, other_bits
 
 
-def _mixed_call(op: Op, make: type[Node]) -> Call:
+def _mixed_call(op: Op) -> Call:
     """The two-operand call where a number or another dtype takes part."""
     options: dict[str, Any] = {}
 
@@ -214,19 +229,19 @@ def _mixed_call(op: Op, make: type[Node]) -> Call:
         except TypeError:
             raise refused(op, left, right) from None
         if op.derivatives and MODES.grad and _any_requires_grad((self, other)):
-            attach(op, make, (self, other), options, (out,), options)
+            attach(op, node_class(op), (self, other), options, (out,), options)
         tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
         return out
 
     return call
 
 
-def _number_call(op: Op, make: type[Node]) -> Call:
+def _number_call(op: Op) -> Call:
     """The two-operand call of a floating tensor and a Python number, which takes its dtype."""
     forward, derivative = op.forward, bool(op.derivatives)
     keep_self, keep_other = (bool(bits & 1) for bits in keep_bits(op))
     keeps_inputs, keeps_result = bool(any(keep_bits(op))), op.saves_result
-    mixed = _mixed_call(op, make)
+    mixed = _mixed_call(op)
 
     def call(self: Any, other: float) -> Any:
         data = self._data if isinstance(self, Tensor) else None
@@ -238,7 +253,7 @@ def _number_call(op: Op, make: type[Node]) -> Call:
             raise refused(op, data) from None
         edge = self._edge
         if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
-            node = out._edge = _new_node(make)
+            node = out._edge = node_class(op)()
             node.sequence_nr = next_sequence_number()
             node.next = (edge, None)
             node.expects = node.params = node.extras = None
@@ -264,7 +279,7 @@ def general_call(op: Op) -> Call:
     """The call of an operation with options, several results, a view, or a list of tensors."""
     if op.is_simple and not op.variadic:
         return _simple_call(op)
-    make = node_class(op) if op.derivatives else None
+    derivative = bool(op.derivatives)
     count, variadic, defaults = len(op.inputs), op.variadic, dict(op.options)
 
     def call(*args: Any, **options: Any) -> Any:
@@ -272,6 +287,7 @@ def general_call(op: Op) -> Call:
             args, options = _arranged(op, args, options)
         else:
             options = defaults
+        make = node_class(op) if derivative else None
         return apply(op, make, tuple(args[0]) if variadic else args, options)
 
     return call
@@ -279,7 +295,7 @@ def general_call(op: Op) -> Call:
 
 def _simple_call(op: Op) -> Call:
     """The call of an operation that makes one new tensor: ``apply``, spelt out."""
-    make = node_class(op) if op.derivatives else None
+    derivative = bool(op.derivatives)
     count, promotes, defaults = len(op.inputs), op.promotes, dict(op.options)
 
     def call(*args: Any, **options: Any) -> Tensor:
@@ -303,8 +319,8 @@ def _simple_call(op: Op) -> Call:
         out._edge = None
         out._number = 0
         out._counter = None
-        if recorded and make is not None and (SILENT.nowhere or MODES.grad):
-            attach(op, make, args, options, (out,), NOTHING_KEPT)
+        if recorded and derivative and (SILENT.nowhere or MODES.grad):
+            attach(op, node_class(op), args, options, (out,), NOTHING_KEPT)
         if WATCH.observer is not None:
             tell(op, named_operands(op, args, options), (out,))
         return out

@@ -64,7 +64,7 @@ WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
 
 def in_place_call(op: Op) -> Callable[..., Tensor]:
     """The twin ``name_`` of an operation."""
-    make = node_class(op) if op.derivatives else None
+    derivative = bool(op.derivatives)
     count, names = len(op.inputs), tuple(op.options)
     within = WITHIN.get(op.forward)
 
@@ -81,9 +81,9 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
         seen = recorded or bool(MODES.levels)
         original = _original(self, keep=seen and "self" in op.saves)
         overwrite(self, result)
-        if recorded and make is not None:
+        if recorded and derivative:
             operands = (original, *inputs[1:])
-            attach(op, make, operands, options, (self,), dict(zip(op.keeps, kept, strict=True)))
+            attach(op, node_class(op), operands, options, (self,), dict(zip(op.keeps, kept, strict=True)))
             rebase_history(self)
             if self._retains_grad:
                 _retain_anew(self, original)

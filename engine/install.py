@@ -9,10 +9,12 @@ import sys
 from types import FunctionType, ModuleType
 
 from engine.absent import refuse
+from engine.surface import load_all
 
 
 def install_as_torch() -> None:
     """Make ``import torch`` and its submodules mean this engine in this process."""
+    load_all()
     for name, module in list(sys.modules.items()):
         if name == "engine" or name.startswith("engine."):
             sys.modules["torch" + name.removeprefix("engine")] = module

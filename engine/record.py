@@ -24,7 +24,6 @@ _NAMESPACE, _OF_AUTOGRAD = "torch::autograd::", frozenset({"NotImplemented", "Co
 
 # Where a plan finds what a node keeps.
 INPUT, RESULT, KEPT, NOTHING, NO_RESULT = range(5)
-_new_node = Node.__new__
 
 
 @cache
@@ -100,7 +99,7 @@ def attach(
     kind = outputs[0]._data.dtype
     if kind is not F32 and kind is not F64:
         make = variant(op, make, kind)
-    node = _new_node(make)
+    node = make()
     node.sequence_nr = next_sequence_number()
     node.extras = None
     only = None if op.single is None else inputs[op.single]
@@ -126,7 +125,9 @@ def attach(
 def _lead_on(node: Node, op: Op, inputs: Sequence[Any]) -> int:
     """Let gradients go on from ``node`` to several inputs; a bit for each that wants one."""
     led = inputs if op.variadic else [inputs[place] for place in op.differentiable]
-    edges, expects, wanted, numbered = [], [], 0, False
+    edges: list[Node | None] = []
+    expects: list[Any] = []
+    wanted, numbered = 0, False
     for place, each in enumerate(led):
         edge = each._edge if isinstance(each, Tensor) else None
         edges.append(edge)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
@@ -35,6 +36,10 @@ PACKAGES = (
     "amp", "autograd", "distributions", "fft", "func", "linalg", "nn", "optim", "serialization",
     "signal", "special", "utils",
 )  # fmt: skip
+# What is read only when a program first asks for it: half of the engine, which many never need.
+LATER = {name: f"engine.{name}" for name in PACKAGES}
+OWN: dict[str, Any] = vars(sys.modules["engine"])
+FUNCTIONS_LATER = {"save": "engine.serialization", "load": "engine.serialization"}
 
 
 def names() -> dict[str, Any]:
@@ -43,12 +48,51 @@ def names() -> dict[str, Any]:
         importlib.import_module(f"engine.{family}")
     bind()
     top = importlib.import_module("engine.toplevel")
-    packages = {name: importlib.import_module(f"engine.{name}") for name in PACKAGES}
-    functions = {n: function_of(n, with_out(f, n)) for n, f in FUNCTIONS.items() if is_function(n)}
     return {
-        **functions, **top.NAMES, **packages, **dtypes.BY_NAME, "Tensor": Tensor,
+        **exported(FUNCTIONS), **top.NAMES, **dtypes.BY_NAME, "Tensor": Tensor,
         **modules(environment.MODULES),
     }  # fmt: skip
+
+
+def exported(names: Iterable[str]) -> dict[str, Any]:
+    """Those functions of the module that are declared by now, of all by these names."""
+    found = {name: FUNCTIONS[name] for name in names if is_function(name)}
+    return {name: function_of(name, with_out(each, name)) for name, each in found.items()}
+
+
+def getattr_of(absent: Callable[[str], Any]) -> Callable[[str], Any]:
+    """The module's ``__getattr__``, by which its packages come when first asked for.
+
+    A name that nobody has declared yet may be one of theirs (``torch.dropout``), so all of them
+    are read before it is said that there is none. ``absent`` : says so.
+    """
+
+    def __getattr__(name: str) -> Any:  # noqa: N807
+        if name in LATER:
+            return importlib.import_module(LATER[name])
+        if name in FUNCTIONS_LATER:
+            return getattr(importlib.import_module(FUNCTIONS_LATER[name]), name)
+        if not name.startswith("__"):
+            load_packages()
+            if name in FUNCTIONS:
+                OWN.update(exported([name]))
+        return OWN[name] if name in OWN else absent(name)
+
+    return __getattr__
+
+
+def load_packages() -> None:
+    """Read every package now."""
+    for module in LATER.values():
+        importlib.import_module(module)
+
+
+def load_all() -> None:
+    """Let the module have all its names at once, before it takes another's place."""
+    load_packages()
+    OWN.update(exported(name for name in FUNCTIONS if name not in OWN))
+    for name, module in FUNCTIONS_LATER.items():
+        OWN[name] = getattr(sys.modules[module], name)
 
 
 def modules(contents: dict[str, dict[str, Any]]) -> dict[str, ModuleType]:

@@ -14,7 +14,6 @@ from engine import (
     modes,
     printing,
     promotion,
-    serialization,
 )
 from engine.autograd import anomaly_mode
 from engine.device import device, usable
@@ -129,7 +128,6 @@ NAMES: dict[str, Any] = {
     "set_default_tensor_type": legacy.set_default_tensor_type,
     "can_cast": can_cast, "result_type": result_type, "promote_types": dtypes.promote_types,
     "is_tensor": is_tensor, "is_storage": is_storage, "typename": typename,
-    "save": serialization.save, "load": serialization.load,
     "set_num_threads": set_num_threads,
     "get_num_threads": get_num_threads, "is_anomaly_enabled": anomaly_mode.is_anomaly_enabled,
     "is_anomaly_check_nan_enabled": anomaly_mode.is_anomaly_check_nan_enabled,

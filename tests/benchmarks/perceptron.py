@@ -1,4 +1,7 @@
-"""One training step of a small network: in PyTorch's language, and in numpy by hand."""
+"""One training step of a small network: in PyTorch's language, three ways, and in numpy by hand.
+
+The same numbers each time: ``F.linear`` on parameters, ``X @ W + b``, and ``nn.Linear`` with SGD.
+"""
 
 from __future__ import annotations
 
@@ -53,6 +56,58 @@ class Perceptron:
             for parameter in self._parameters:
                 parameter -= RATE * parameter.grad
                 parameter.grad = None
+        return float(loss.item())
+
+
+class Products:
+    """The network as products of matrices that lie the other way round: ``X @ W + b``."""
+
+    def __init__(self, module: Any) -> None:
+        self._module = module
+        made = {name: module.tensor(data.T.tolist()) for name, data in numbers().items()}
+        self._inputs, *self._parameters = made.values()
+        self._inputs = self._inputs.t().contiguous()
+        for parameter in self._parameters:
+            parameter.requires_grad_()
+        self._classes = module.tensor(classes().tolist())
+
+    def step(self) -> float:
+        """Forward, backward, and a step downhill; the loss before it."""
+        w1, b1, w2, b2 = self._parameters
+        hidden = (self._inputs @ w1 + b1).relu()
+        cross_entropy = self._module.nn.functional.cross_entropy
+        loss = cross_entropy(hidden @ w2 + b2, self._classes)
+        loss.backward()
+        with self._module.no_grad():
+            for parameter in self._parameters:
+                parameter -= RATE * parameter.grad
+                parameter.grad = None
+        return float(loss.item())
+
+
+class Modules:
+    """The network as modules with an optimiser, as programs mostly have it."""
+
+    def __init__(self, module: Any) -> None:
+        nn = module.nn
+        self._network = nn.Sequential(
+            nn.Linear(INPUTS, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, CLASSES)
+        )
+        inputs, *values = numbers().values()
+        with module.no_grad():
+            for parameter, data in zip(self._network.parameters(), values, strict=True):
+                parameter.copy_(module.tensor(data.tolist()))
+        self._loss = nn.CrossEntropyLoss()
+        self._optimizer = module.optim.SGD(self._network.parameters(), lr=RATE)
+        self._inputs = module.tensor(inputs.tolist())
+        self._classes = module.tensor(classes().tolist())
+
+    def step(self) -> float:
+        """Forward, backward, and a step downhill; the loss before it."""
+        self._optimizer.zero_grad()
+        loss = self._loss(self._network(self._inputs), self._classes)
+        loss.backward()
+        self._optimizer.step()
         return float(loss.item())
 
 

@@ -6,6 +6,9 @@ the same seconds. Each peer's result is compared first, so that all of them do t
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,11 +24,14 @@ from inspector.runner.places import Places
 from inspector.runner.recorder import Recorder
 from inspector.runner.sink import Sink
 from tests.benchmarks.closures import Number
-from tests.benchmarks.perceptron import ByHand, Perceptron
+from tests.benchmarks.convolutions import Convolutions
+from tests.benchmarks.perceptron import ByHand, Modules, Perceptron, Products
 
 LENGTH = 5_000
 """Turns of the chain; each is a multiplication and an addition."""
 FACTOR = 0.999
+MILLION = 1_000_000 if "--benchmark-enable" in sys.argv else 10_000
+"""Only as many operations as that where nothing is measured."""
 on_both = pytest.mark.parametrize("module", [engine, torch], ids=["engine", "torch"])
 
 
@@ -86,9 +92,10 @@ def test_a_long_chain_of_closures(benchmark: BenchmarkFixture) -> None:
 
 
 @pytest.mark.benchmark(group="784-128-10 perceptron, a training step, batch 32")
+@pytest.mark.parametrize("form", [Perceptron, Products, Modules])
 @on_both
-def test_a_training_step(benchmark: BenchmarkFixture, module: Any) -> None:
-    by_hand, network = ByHand(), Perceptron(module)
+def test_a_training_step(benchmark: BenchmarkFixture, module: Any, form: Any) -> None:
+    by_hand, network = ByHand(), form(module)
     for _ in range(3):
         assert network.step() == pytest.approx(by_hand.step(), rel=1e-4)
     benchmark(network.step)
@@ -97,6 +104,42 @@ def test_a_training_step(benchmark: BenchmarkFixture, module: Any) -> None:
 @pytest.mark.benchmark(group="784-128-10 perceptron, a training step, batch 32")
 def test_a_training_step_in_numpy_by_hand(benchmark: BenchmarkFixture) -> None:
     assert benchmark(ByHand().step) > 0
+
+
+@pytest.mark.benchmark(group="convolutional network, a training step, 16 pictures of 28 x 28")
+@on_both
+def test_a_training_step_of_convolutions(benchmark: BenchmarkFixture, module: Any) -> None:
+    network, reference = Convolutions(module), Convolutions(torch)
+    for _ in range(3):
+        assert network.step() == pytest.approx(reference.step(), rel=1e-3)
+    benchmark(network.step)
+
+
+@pytest.mark.benchmark(group="1,000,000 operations on scalars, forward and backward, once")
+def test_a_million_operations(benchmark: BenchmarkFixture) -> None:
+    module: Any = engine
+
+    def there_and_back() -> float:
+        x = module.tensor(1.0, requires_grad=True)
+        y = x
+        for _ in range(MILLION // 2):
+            y = y * 0.5 + x
+        y.backward()
+        return float(x.grad)
+
+    assert benchmark.pedantic(there_and_back, rounds=1) == 2
+
+
+@pytest.mark.benchmark(group="import, in a process of its own")
+@pytest.mark.parametrize("name", ["engine", "numpy"])
+def test_an_import(benchmark: BenchmarkFixture, name: str) -> None:
+    command = [sys.executable, "-c", f"import {name}"]
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    done = benchmark.pedantic(
+        subprocess.run, args=(command,), kwargs={"check": True, "env": environment},
+        rounds=5, warmup_rounds=1,
+    )  # fmt: skip
+    assert done.returncode == 0
 
 
 @pytest.mark.benchmark(group="1,000 operations and back, unwatched and recorded")
