@@ -153,7 +153,10 @@ def _ours(entry: Any) -> Any:
     for name in entry.name.split("."):
         found = getattr(found, name, None)
     found = found or getattr(engine.Tensor, entry.name, None)
-    return here(entry.op) if found is None else found
+    found = found if callable(found) else here(entry.op)
+    if found is entry.op:
+        raise NotImplementedError(f"torch.{entry.name}")
+    return found
 
 
 def converted(value: Any) -> Any:
@@ -170,7 +173,7 @@ def converted(value: Any) -> Any:
         return getattr(engine, str(value).removeprefix("torch."))
     if isinstance(value, torch.device):
         return engine.device(str(value))
-    return here(value) if isinstance(value, types.FunctionType) else value
+    return here(value) if callable(value) and not isinstance(value, type) else value
 
 
 def _tensor(value: torch.Tensor) -> Any:

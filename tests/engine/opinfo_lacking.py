@@ -34,13 +34,13 @@ _GROUPS = {
     "not built": """
     nn.functional.linear_cross_entropy nn.functional.linear_cross_entropy.chunked
     nn.functional.linear_cross_entropy.chunked_none nn.functional.upsample_bilinear
-    nn.functional.upsample_nearest nn.functional.fractional_max_pool2d
-    nn.functional.fractional_max_pool3d svd_lowrank pca_lowrank new_empty_strided resize_as_
-    _segment_reduce.lengths _segment_reduce.offsets linalg.ldl_factor linalg.ldl_factor_ex
-    linalg.ldl_solve
+    nn.functional.upsample_nearest nn.functional.fractional_max_pool3d svd_lowrank pca_lowrank
+    new_empty_strided resize_as_ _segment_reduce.lengths _segment_reduce.offsets
+    linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve
     """,
 }
 _SINGLE = {
+    "nn.functional.triplet_margin_with_distance_loss": "the catalogue passes a module of PyTorch's own",
     "istft": "of complex numbers",
     "as_strided.partial_views": "of a tensor that is itself part of a storage",
     "as_strided_scatter": "PyTorch's gradient of self is wrong",
