@@ -40,7 +40,7 @@ _GROUPS = {
     """,
 }
 _SINGLE = {
-    "nn.functional.triplet_margin_with_distance_loss": "the catalogue passes a module of PyTorch's own",
+    "nn.functional.triplet_margin_with_distance_loss": "it is given a module of PyTorch's own",
     "istft": "of complex numbers",
     "as_strided.partial_views": "of a tensor that is itself part of a storage",
     "as_strided_scatter": "PyTorch's gradient of self is wrong",
