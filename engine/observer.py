@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from engine.nn.modules.module import Module
     from engine.node import Node
     from engine.op import Op
     from engine.tensor import Tensor
@@ -45,6 +46,12 @@ class Observer(Protocol):
 
     def retain_grad(self, tensor: Tensor) -> None:
         """``retain_grad()`` was called on a non-leaf."""
+
+    def module_entered(self, module: Module) -> None:
+        """A module's ``forward`` is about to run; what follows is part of it until it is left."""
+
+    def module_left(self, module: Module) -> None:
+        """A module's ``forward`` has returned or raised."""
 
     def backward_begin(
         self,

@@ -33,6 +33,9 @@ class Board(Protocol):
     def zoom(self, factor: float, at: tuple[float, float] | None = None) -> None:
         """Enlarge around a pixel."""
 
+    def unfold(self, key: str) -> None:
+        """Open a vertex, where it is a group."""
+
     def fit(self) -> None:
         """Show everything."""
 
@@ -95,10 +98,13 @@ class Hand:
         self._board.grip(self._space)
 
     def double_click(self, event: QMouseEvent) -> None:
-        """Twice on the empty canvas shows everything."""
+        """Twice on the empty canvas shows everything, on a group opens it."""
         here = event.position()
-        if self._board.hit(here.x(), here.y()) is None:
+        key = self._board.hit(here.x(), here.y())
+        if key is None:
             self._board.fit()
+        else:
+            self._board.unfold(key)
         self._pressed = None
 
     def wheel(self, event: QWheelEvent) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -20,7 +20,7 @@ from inspector.model.vertex import Edge, Graph, Vertex, View
 class Stage:
     """What stands where. Numbers of vertices and edges are positions in these tuples.
 
-    ``ends`` : (m, 2) numbers of each edge's source and target.
+    ``ends`` : (m, 2) numbers of each edge's source and target. ``folded``: what each group holds.
     """
 
     vertices: tuple[Vertex, ...]
@@ -30,6 +30,7 @@ class Stage:
     area: SpatialIndex
     routes: Routes
     ends: Indices
+    folded: Mapping[int, tuple[Vertex, ...]]
 
     @cached_property
     def edge_number(self) -> dict[str, int]:
@@ -39,12 +40,18 @@ class Stage:
     @cached_property
     def of_tensor(self) -> Mapping[int | None, list[int]]:
         """Numbers of the vertices that show or change each tensor."""
-        return _grouped((v.tensor, number) for number, v in enumerate(self.vertices))
+        return _grouped((v.tensor, number) for number, v in self._every())
 
     @cached_property
     def of_node(self) -> Mapping[int | None, list[int]]:
         """Numbers of the vertices that stand for each backward node."""
-        return _grouped((v.node, number) for number, v in enumerate(self.vertices))
+        return _grouped((v.node, number) for number, v in self._every())
+
+    def _every(self) -> Iterator[tuple[int, Vertex]]:
+        """Every vertex with its number, what is folded away with its group's."""
+        yield from enumerate(self.vertices)
+        for number, members in self.folded.items():
+            yield from ((number, member) for member in members)
 
     @cached_property
     def into_node(self) -> Mapping[int | None, list[int]]:
@@ -108,6 +115,7 @@ def stage(graph: Graph, geometry: Geometry) -> Stage:
         SpatialIndex(corners_of(geometry.boxes[rows])),
         routes_of({edge.key: geometry.routes[edge.key] for edge in edges}),
         np.array(ends, dtype=np.intp).reshape(-1, 2),
+        {number[key]: group.members for key, group in graph.groups.items() if key in number},
     )
 
 

@@ -196,6 +196,11 @@ class GraphCanvas(QWidget):
         """Select a vertex or nothing."""
         self.session.select(key)
 
+    def unfold(self, key: str) -> None:
+        """Open a vertex, where it is a group."""
+        if key in self.session.graph.groups:
+            self.session.fold(key)
+
     def walk(self, arrow: str) -> None:
         """Select the neighbour in the direction of an arrow key, and bring it in sight."""
         at = self.picture.stage

@@ -53,3 +53,13 @@ def selected(host: Host) -> bool:
 def has_breakpoints(host: Host) -> bool:
     """Whether any breakpoint is set."""
     return bool(host.session.breakpoints)
+
+
+def has_groups(host: Host) -> bool:
+    """Whether anything of the graph can be opened or closed."""
+    return host.session.folding.any
+
+
+def in_group(host: Host) -> bool:
+    """Whether a group is selected, or a node that is part of one."""
+    return host.session.folding.holds(host.session.selection or "")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from inspector.drawing.brief import brief
 from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.groups import group, group_brief, stacked
 from inspector.drawing.heatmap import grid_size, heat_map
 from inspector.drawing.levels import Level
 from inspector.drawing.measures import baseline, elided, fitted, measures
@@ -27,7 +28,11 @@ def card(
     if level == Level.TILE:
         return dimmed(_tile(look, size, theme), phase)
     parts = [*outline(look, *size, theme)]
-    if level == Level.CARD:
+    if look.kind is Kind.GROUP:
+        parts = [*stacked(look, size, theme), *parts]
+    if look.kind is Kind.GROUP and level <= Level.BRIEF:
+        parts += (group if level == Level.CARD else group_brief)(look, size, theme)
+    elif level == Level.CARD:
         parts += _pill(vertex, look, size, theme) if _is_pill(look) else _box(look, size, theme)
         parts += _badges(look, size, theme)
     elif level == Level.BRIEF:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from inspector.drawing.edges import GRADIENT_DASH, WALL_DASH
 from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.groups import stacked
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.shapes import dimmed, outline
@@ -79,6 +80,11 @@ VERTICES = (
     ),
     VertexEntry(
         "root", replace(OPERATION, is_root=True), lambda look: look.is_root and look.tracked
+    ),
+    VertexEntry(
+        "group: a double click opens it",
+        replace(OPERATION, kind=Kind.GROUP),
+        lambda look: look.kind is Kind.GROUP,
     ),
     VertexEntry(
         "view",
@@ -169,6 +175,8 @@ def _swatch(entry: Entry, width: float, row: float, theme: Theme) -> Iterator[Pr
 def _shape(example: VertexLook, width: float, height: float, theme: Theme) -> Iterator[Primitive]:
     """A small likeness: the outline with its corners, hatch and tray."""
     small = theme._replace(node_title=0.45 * theme.node_title)
+    if example.kind is Kind.GROUP:
+        yield from stacked(example, (width, height), small._replace(line=0.4 * theme.line))
     yield from outline(example, width, height, small)
     if example.tray:
         inset = 2.0 * theme.line

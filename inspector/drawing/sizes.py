@@ -7,13 +7,16 @@ from itertools import islice
 
 from inspector.drawing.cards import heading_width
 from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.groups import group_size
 from inspector.drawing.heatmap import grid_size
 from inspector.drawing.measures import measures
 from inspector.drawing.rooms import edge_rooms
 from inspector.drawing.tray import tray_width
 from inspector.model.events import Created, Names, RequiresGrad, Value
 from inspector.model.format import shape_text
+from inspector.model.group_look import totals
 from inspector.model.look import Cells
+from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.model.showing import card_text, grad_texts, heat_map, values_ever
 from inspector.model.vertex import Graph, Kind, Vertex
@@ -33,8 +36,22 @@ def card_sizes(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Si
 
     They are the same at every step.
     """
-    cards = {vertex.key: card_size(vertex, recording, theme) for vertex in graph.vertices}
-    return cards | edge_rooms(graph, recording, theme)
+    cards = {
+        vertex.key: card_size(vertex, recording, theme)
+        for vertex in graph.vertices
+        if vertex.key not in graph.groups
+    }
+    stacks = {key: _stack(graph.by_key[key], graph, recording, theme) for key in graph.groups}
+    return cards | stacks | edge_rooms(graph, recording, theme)
+
+
+def _stack(vertex: Vertex, graph: Graph, recording: Recording, theme: Theme) -> Size:
+    """Width and height of a folded group's card."""
+    state = Moment(recording, len(recording)).tensor(vertex.tensor)
+    shape = shape_text(state.value) if state else ""
+    inside = totals(graph.groups[vertex.key])
+    width, height = group_size(vertex.label, vertex.grad_fn, inside, shape, theme)
+    return float(round(min(width, _limit(theme)))), float(round(height))
 
 
 def card_size(vertex: Vertex, recording: Recording, theme: Theme) -> Size:

@@ -14,6 +14,7 @@ from inspector.model.events import (
     Update,
 )
 from inspector.model.format import shape_text
+from inspector.model.group_look import group_look
 from inspector.model.history import NEVER, latest
 from inspector.model.look import Activity, Cells, EdgeLook, Flow, Move, Phase, VertexLook
 from inspector.model.moment import Moment
@@ -82,6 +83,9 @@ class Appearance:
         return ()
 
     def _vertex_look(self, vertex: Vertex) -> VertexLook:
+        group = self.graph.groups.get(vertex.key)
+        if group is not None:
+            return group_look(vertex, group, self.moment, vertex.key in self.graph.beyond)
         state = self.moment.tensor(vertex.tensor)
         value = shown_value(self.moment, vertex)
         holds = state is not None and self._holds(vertex)

@@ -185,6 +185,23 @@ class RetainGrad(Event, frozen=True, tag="retain_grad"):
     line: int = 0
 
 
+class Entered(Event, frozen=True, tag="entered"):
+    """A module is being called; what happens until it is left is part of that.
+
+    ``name`` is its own within the outermost module that was called ("encoder.layers.0"), ""
+    for that itself; ``parameters`` counts the elements of all its parameters.
+    """
+
+    name: str
+    type: str
+    parameters: int = 0
+    line: int = 0
+
+
+class Left(Event, frozen=True, tag="left"):
+    """The module entered last was left, or an exception came out of it."""
+
+
 class BackwardBegin(Event, frozen=True, tag="backward_begin"):
     """A backward pass starts at ``roots``, seeded with ``gradients``."""
 
@@ -320,6 +337,8 @@ AnyEvent: TypeAlias = (
     | GradMode
     | RequiresGrad
     | RetainGrad
+    | Entered
+    | Left
     | BackwardBegin
     | NodeBackward
     | Accumulate

@@ -13,11 +13,13 @@ from inspector.model.events import (
     Binding,
     Created,
     End,
+    Entered,
     Error,
     Event,
     Freed,
     GradMode,
     GradSet,
+    Left,
     Limit,
     Names,
     NodeBackward,
@@ -65,6 +67,15 @@ def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) 
     if isinstance(event, NodeBackward):
         return passing(event, moment, formulas)
     return TELLERS[type(event)](event, moment)
+
+
+def _entered(event: Entered, moment: Moment) -> str:
+    name = f"{event.name} ({event.type})" if event.name else event.type
+    return f"{name} is called{at_line(event.line)}: what follows is part of it."
+
+
+def _left(event: Left, moment: Moment) -> str:
+    return "The module that was called has returned."
 
 
 def _statement(event: Statement, moment: Moment) -> str:
@@ -336,6 +347,8 @@ TELLERS: dict[type[Event], Teller] = {
     Op: _op,
     GradMode: _grad_mode,
     RequiresGrad: _requires_grad,
+    Entered: _entered,
+    Left: _left,
     RetainGrad: _retain_grad,
     BackwardBegin: _begin,
     Accumulate: _accumulate,

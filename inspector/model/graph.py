@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from operator import attrgetter
 from typing import TypeAlias, TypeVar
-from zlib import crc32
 
 from inspector.model.recording import Recording
 from inspector.model.tracing import Draft, Tracer
-from inspector.model.vertex import Edge, Graph, Kind, Vertex, View
+from inspector.model.vertex import Edge, Graph, Kind, Vertex, View, structure
 
 Born = TypeVar("Born", Draft, Edge)
 
@@ -36,7 +35,7 @@ def picture(tracer: Tracer, scope: Scope | None = None) -> Graph:
     consumed = {edge.source for edge in edges}
     places = sorted(tracer.position[key] for key in keys)
     vertices = tuple(_vertex(tracer, tracer.drafts[place], consumed) for place in places)
-    return Graph(tracer.view, vertices, edges, _structure(vertices, edges))
+    return Graph(tracer.view, vertices, edges, structure(vertices, edges))
 
 
 def _between(items: list[Born], start: int, stop: int) -> list[Born]:
@@ -73,11 +72,3 @@ def _node(tracer: Tracer, draft: Draft) -> int | None:
 def _kind(tracer: Tracer, draft: Draft) -> Kind:
     is_leaf = draft.node is None and draft.key in tracer.leaves
     return Kind.LEAF if is_leaf else draft.kind
-
-
-def _structure(vertices: tuple[Vertex, ...], edges: tuple[Edge, ...]) -> int:
-    """A number that graphs of the same shape share, whatever their tensors are called."""
-    index = {vertex.key: place for place, vertex in enumerate(vertices)}
-    shape = [vertex.kind.value for vertex in vertices]
-    links = [(index[edge.source], index[edge.target], edge.slot) for edge in edges]
-    return crc32(repr((shape, links)).encode())

@@ -7,10 +7,13 @@ lie on the edges. Arrows always follow the forward direction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from zlib import crc32
+
+from inspector.model.calls import Call
 
 
 class View(Enum):
@@ -27,6 +30,7 @@ class Kind(Enum):
     CONSTANT = "constant"
     OPERATION = "operation"
     TENSOR = "tensor"
+    GROUP = "group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,26 @@ class Edge:
     wall: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What stands as one vertex of kind ``GROUP``: a call of the run, and the vertices in it."""
+
+    call: Call
+    members: tuple[Vertex, ...]
+
+
 @dataclass(frozen=True)
 class Graph:
-    """A graph to be laid out and drawn; vertices and edges stand in order of execution."""
+    """A graph to be laid out and drawn; vertices and edges stand in order of execution.
+
+    ``groups`` has what is folded away, by the key of the vertex that stands for it.
+    """
 
     view: View
     vertices: tuple[Vertex, ...]
     edges: tuple[Edge, ...]
     structure: int = field(default=0)
+    groups: Mapping[str, Folded] = field(default_factory=dict)
 
     @cached_property
     def by_key(self) -> Mapping[str, Vertex]:
@@ -93,13 +109,24 @@ class Graph:
 
     @cached_property
     def by_tensor(self) -> Mapping[int, Vertex]:
-        """The vertex that made or is each tensor."""
-        return {vertex.tensor: vertex for vertex in reversed(self.vertices)}
+        """The vertex that made or is each tensor, or the group it is folded into."""
+        own = {vertex.tensor: vertex for vertex in reversed(self.vertices)}
+        return {member.tensor: group for member, group in self._folded} | own
 
     @cached_property
     def by_node(self) -> Mapping[int, Vertex]:
-        """Vertices by their backward node; an AccumulateGrad's is its leaf."""
-        return {v.node: v for v in reversed(self.vertices) if v.node is not None}
+        """Vertices by their backward node, as ``by_tensor``; an AccumulateGrad's is its leaf."""
+        own = {v.node: v for v in reversed(self.vertices) if v.node is not None}
+        return {m.node: group for m, group in self._folded if m.node is not None} | own
+
+    @cached_property
+    def _folded(self) -> tuple[tuple[Vertex, Vertex], ...]:
+        """Every vertex that is folded away, with its group."""
+        return tuple(
+            (member, self.by_key[key])
+            for key, folded in self.groups.items()
+            for member in folded.members
+        )
 
     @cached_property
     def edges_of(self) -> Mapping[str, tuple[Edge, ...]]:
@@ -133,6 +160,14 @@ class Graph:
             if cause and self.by_key[edge.target].node is None:
                 cut.setdefault(edge.target, cause)
         return cut
+
+
+def structure(vertices: Sequence[Vertex], edges: Sequence[Edge]) -> int:
+    """A number that graphs of the same shape share, whatever their tensors are called."""
+    index = {vertex.key: place for place, vertex in enumerate(vertices)}
+    shape = [vertex.kind.value for vertex in vertices]
+    links = [(index[edge.source], index[edge.target], edge.slot) for edge in edges]
+    return crc32(repr((shape, links)).encode())
 
 
 def _grouped(pairs: Iterable[tuple[int, Edge]]) -> dict[int, tuple[Edge, ...]]:

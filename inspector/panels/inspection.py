@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from inspector.model.arrays import size
 from inspector.model.events import BackwardBegin, Freed, NextFunction, Saved, Value
 from inspector.model.format import shape_text, true_minus, value_text
+from inspector.model.group_look import totals
 from inspector.model.moment import Moment
 from inspector.model.states import NodePhase, TensorState
-from inspector.model.vertex import Kind, Vertex
+from inspector.model.vertex import Folded, Kind, Vertex
 from inspector.model.wording import at_line
 
 WRITTEN_OUT = 4
@@ -48,6 +49,13 @@ def kind(vertex: Vertex, state: TensorState | None) -> str:
     if not state.requires_grad:
         return "constant: requires_grad is False"
     return "leaf that requires grad" if state.is_leaf else "tensor with a grad_fn"
+
+
+def group_kind(group: Folded) -> str:
+    """What a folded group is and holds; below stands what it has made."""
+    what = {"function": "a function", "turn": "a loop's turn", "module": "a module"}
+    parts = (what.get(group.call.kind, "several parts use them"), group.call.note, totals(group))
+    return f"{', '.join(filter(None, parts))}. Its result:"
 
 
 def essentials(state: TensorState) -> Facts:

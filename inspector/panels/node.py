@@ -100,7 +100,12 @@ class NodePanel(Panel):
     def _show_tensor(self, moment: Moment, vertex: Vertex, state: TensorState) -> None:
         shown = self.session.appearance.vertex(vertex.key).title
         self.name.setText(inspection.title(moment, vertex) or shown or "unnamed")
-        self.kind.setText(inspection.kind(vertex, state))
+        group = self.session.graph.groups.get(vertex.key)
+        if group is None:
+            self.kind.setText(inspection.kind(vertex, state))
+        else:
+            self.name.setText(group.call.title)
+            self.kind.setText(inspection.group_kind(group))
         node = vertex.node if vertex.node is not None else state.accumulator
         progress = () if node is None else inspection.node_facts(moment, node)
         self.essentials.show_facts(inspection.essentials(state) + progress)

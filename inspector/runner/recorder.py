@@ -20,9 +20,11 @@ from inspector.model.events import (
     BackwardEnd,
     Binding,
     Created,
+    Entered,
     Freed,
     GradMode,
     GradSet,
+    Left,
     Limit,
     NodeBackward,
     Operand,
@@ -37,6 +39,7 @@ from inspector.model.events import Op as OpEvent
 from inspector.runner.gradients import Gradients
 from inspector.runner.graph import NO_NODE, Graph, made, runs_user_code
 from inspector.runner.lines import Follower, Lines
+from inspector.runner.modules import Modules
 from inspector.runner.places import NOWHERE, Place, Places
 from inspector.runner.sharing import ALIASING, join, sharers
 from inspector.runner.short import short_node, short_op
@@ -45,6 +48,7 @@ from inspector.runner.sites import Counter
 from inspector.runner.values import same_memory, value_of
 
 if TYPE_CHECKING:
+    from engine.nn.modules.module import Module
     from engine.node import Node
     from engine.op import Op
 
@@ -90,6 +94,7 @@ class Recorder:
         self._thread = _thread.get_ident()
         self._graph = Graph(self._announce)
         self._gradients = Gradients()
+        self._modules = Modules()
         self._sent: tuple[Sequence[Any], tuple[Value | None, ...]] = ((), ())
         self._counter = counter or Counter()
         self._passes = 0
@@ -247,6 +252,19 @@ class Recorder:
     def retain_grad(self, tensor: Tensor) -> None:
         """``retain_grad()`` was called."""
         self._sink.add(RetainGrad(self._graph.tensor(tensor), self._place().line))
+
+    @guarded
+    def module_entered(self, module: Module) -> None:
+        """A module is called."""
+        name, parameters = self._modules.enter(module)
+        line = self._place().line
+        self._sink.add(Entered(name, type(module).__name__, parameters, line))
+
+    @guarded
+    def module_left(self, module: Module) -> None:
+        """A module's call is over."""
+        self._modules.leave()
+        self._sink.add(Left())
 
     @guarded
     def backward_begin(

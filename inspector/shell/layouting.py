@@ -88,6 +88,7 @@ class Layouting(QObject):
             session.recording_changed.connect(self._another),
             session.view_changed.connect(self._another),
             session.graph_changed.connect(self._another),
+            session.folding_changed.connect(lambda: self.request(keep=True)),
             session.recording_grew.connect(self._grown),
             session.running_changed.connect(self._run_changed),
             session.settings_changed.connect(self._setting_changed),

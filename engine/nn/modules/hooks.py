@@ -13,6 +13,7 @@ from engine.autograd.function import Function
 from engine.hooks import RemovableHandle
 from engine.modes import MODES
 from engine.nn.modules.tables import hang
+from engine.observer import WATCH
 from engine.tensor import Tensor
 from engine.warn import warn
 
@@ -53,6 +54,16 @@ class Hooked:
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """What ``forward`` gives, with the hooks around it."""
+        observer = WATCH.observer
+        if observer is not None:
+            observer.module_entered(self)  # type: ignore[arg-type]  # every module is hooked
+        try:
+            return self._called(inputs, options)
+        finally:
+            if observer is not None:
+                observer.module_left(self)  # type: ignore[arg-type]
+
+    def _called(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         tables = self.__dict__
         if not (tables["_forward_hooks"] or tables["_forward_pre_hooks"]
                 or tables["_backward_hooks"] or tables["_backward_pre_hooks"]):  # fmt: skip

@@ -1,0 +1,75 @@
+"""A folded group: a stack of cards with its name, what it holds, and its gradients' length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.measures import baseline, elided, fitted, measures
+from inspector.drawing.primitives import Box, Primitive, Text
+from inspector.drawing.shapes import radius, style
+from inspector.model.look import VertexLook
+from inspector.theme.roles import Theme
+
+Size = tuple[float, float]
+STACK = 5.0
+"""How far the cards below stand out, in scene units at a line of 1."""
+
+
+def group_size(title: str, note: str, totals: str, shape: str, theme: Theme) -> Size:
+    """The box that holds a group's texts, and the gradient below them."""
+    own = measures(theme)
+    width = max(
+        text_width(title, theme.node_title, bold=True),
+        text_width(note, theme.node_small),
+        text_width(f"{totals} · {shape}", theme.node_small),
+        text_width("|.grad| 0.00001234", theme.node_value, mono=True),
+    )
+    height = own.title + (own.small if note else 0.0) + own.small + own.value
+    return width + 2.5 * own.pad, height + 2.5 * own.gap
+
+
+def stacked(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """The edges of two more cards behind the one on top."""
+    own, corner = style(look), radius(look, size[1], theme)
+    for step in (2.0, 1.0):
+        off = step * STACK * theme.line
+        box = (off, -off, size[0], size[1])
+        yield Box(*box, corner, own.fill, own.stroke, 1.25 * theme.line)
+
+
+def group(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """Name, kind, what is inside and the result's shape, and the length of all gradients."""
+    own, ink, middle = measures(theme), style(look), size[0] / 2
+    room, top = size[0] - own.pad, own.gap
+    row = baseline(top, own.title, theme.node_title)
+    title = elided(look.title, room, theme.node_title)
+    yield Text(middle, row, title, theme.node_title, ink.ink, bold=True)
+    top += own.title
+    inside = " · ".join(filter(None, (look.value_text, look.shape_text)))
+    for text in filter(None, (look.grad_fn, inside)):
+        row = baseline(top, own.small, theme.node_small)
+        yield Text(middle, row, elided(text, room, theme.node_small), theme.node_small, ink.quiet)
+        top += own.small
+    if look.grad_text:
+        row = baseline(top, own.value, theme.node_value)
+        text = gradient(look)
+        yield Text(middle, row, text, theme.node_value, "gradient_text", mono=True, bold=True)
+
+
+def group_brief(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+    """The name and the length of all gradients, or else what is inside, as large as it fits."""
+    ink, (width, height) = style(look), size
+    large = fitted(look.title, 0.9 * width, min(1.6 * theme.node_title, 0.45 * height), bold=True)
+    yield Text(width / 2, baseline(0, 0.56 * height, large), look.title, large, ink.ink, bold=True)
+    text, role = (
+        (gradient(look), "gradient_text") if look.grad_text else (look.value_text, ink.quiet)
+    )
+    small = fitted(text, 0.9 * width, min(1.4 * theme.node_value, 0.36 * height), bold=True)
+    row = baseline(0.52 * height, 0.4 * height, small)
+    yield Text(width / 2, row, text, small, role, bold=bool(look.grad_text))
+
+
+def gradient(look: VertexLook) -> str:
+    """The length of all gradients in a group, as it is written."""
+    return f"|.grad| {look.grad_text}"
