@@ -13,6 +13,7 @@ from engine.dtypes import BF16
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.half import converted, note
 from engine.literals import check_array, read, wanted_dtype
+from engine.memory import bounded
 from engine.modes import default_float
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
@@ -123,7 +124,7 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
     if not ndarray.flags.writeable:
         warn(READ_ONLY, once=True)
     shared = made(ndarray, "torch.from_numpy")
-    shared._data = ndarray
+    shared._data = bounded(ndarray)
     return shared
 
 

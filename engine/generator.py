@@ -133,16 +133,13 @@ class Generator:
         return (draws & np.uint64(2**digits - 1)) * 2.0**-digits
 
     def uniform(self, count: int, own: DType, low: float = 0, high: float = 1) -> Array:
-        """Numbers in [low, high) of a floating-point dtype."""
+        """Numbers in [low, high) of a floating-point dtype; what rounding makes high is low."""
         fractions = self.fractions(count, 53 if own is float64 else 24)
-        if (low, high) == (0, 1):
-            return converted(fractions, own.numpy)
-        kind = own.numpy.type
-        start, span = kind(low), kind(kind(high) - kind(low))
-        if own is float64:
-            return fused_multiply_add(fractions, span, start)
-        wide = np.float64 if own is float32 else np.float32
-        return converted(fractions.astype(wide) * wide(span) + wide(start), own.numpy)
+        values = _spread(fractions, own, low, high)
+        if own.itemsize == 2 or (low, high) != (0, 1):
+            start, end = converted(np.array([low, high]), own.numpy)
+            values[values == end] = start
+        return values
 
     def normal(self, count: int, own: DType, mean: float = 0, std: float = 1) -> Array:
         """Normal numbers of a floating-point dtype, as drawn into contiguous memory."""
@@ -200,3 +197,15 @@ def stream_of(generator: Any) -> Generator:
     """The stream given, or the one that everybody shares."""
     found: Generator = STREAMS.default if generator is None else generator
     return found
+
+
+def _spread(fractions: Array, own: DType, low: float, high: float) -> Array:
+    """Fractions of 1 as numbers between ``low`` and ``high``, rounded as PyTorch's kernels do."""
+    if (low, high) == (0, 1):
+        return converted(fractions, own.numpy)
+    kind = np.float64 if own is float64 else np.float32
+    start, span = kind(low), kind(kind(high) - kind(low))
+    if own is float64:
+        return fused_multiply_add(fractions, span, start)
+    wide = np.float64 if own is float32 else np.float32
+    return converted(fractions.astype(wide) * wide(span) + wide(start), own.numpy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -11,12 +12,20 @@ import numpy as np
 from engine import drawing
 from engine.absent import module_getattr
 from engine.device import usable
-from engine.generator import stream_of
+from engine.generator import Generator, stream_of
+from engine.half import converted, widened_call
 from engine.modes import default_float
 from engine.observer import WATCH
 from engine.random import permutation
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 from engine.warn import warn
+
+FAR_OFF = (
+    "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may "
+    "be incorrect."
+)
+# How much of the distribution must lie within the bounds for drawing again to be worth it.
+LEAST_SHARE = 0.3
 
 
 def blank(shape: tuple[int, ...], dtype: Any = None, device: Any = None) -> Tensor:
@@ -160,13 +169,54 @@ def trunc_normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
     generator: Any = None,
 ) -> Tensor:  # fmt: skip
-    """Numbers of a normal distribution, drawn again where they fall outside [a, b]."""
-    blank, stream = new_tensor(np.array(tensor._data)), stream_of(generator)
+    """Numbers of the part of a normal distribution that lies in [a, b].
+
+    Numbers that fall outside are drawn again; where most would, uniform numbers of [a, b] are
+    drawn instead and accepted by the density (rejection sampling, von Neumann, 1951).
+    """
+    if mean < a - 2 * std or mean > b + 2 * std:
+        warn(FAR_OFF)
+    within = _share_below((b - mean) / std) - _share_below((a - mean) / std)
+    sample = _normal_within if within > LEAST_SHARE else _uniform_accepted
+    blank = new_tensor(np.array(tensor._data))
+    return fill_drawn(tensor, sample(blank, stream_of(generator), mean, std, a, b))
+
+
+def _share_below(bound: float) -> float:
+    return (1 + math.erf(bound / math.sqrt(2))) / 2
+
+
+def _normal_within(
+    blank: Tensor, stream: Generator, mean: float, std: float, a: float, b: float
+) -> Any:
+    kind = blank._data.dtype.type
     values = drawing.normal(blank, stream, mean, std)
-    while ((values < a) | (values > b)).any():
-        again = drawing.normal(blank, stream, mean, std)
-        values = np.where((values < a) | (values > b), again, values)
-    return fill_drawn(tensor, values)
+    while (outside := (values < kind(a)) | (values > kind(b))).any():
+        values = np.where(outside, drawing.normal(blank, stream, mean, std), values)
+    return values
+
+
+def _uniform_accepted(
+    blank: Tensor, stream: Generator, mean: float, std: float, a: float, b: float
+) -> Any:
+    """Uniform numbers, each kept with the probability that is its density over the greatest."""
+    peak = -0.5 * ((max(a, min(mean, b)) - mean) / std) ** 2
+    dtype = blank._data.dtype
+    kind = dtype.type if dtype == np.float64 else np.float32
+    steps: list[Callable[[Any], Any]] = [
+        lambda x: x - kind(mean), lambda x: x / kind(std), np.square, lambda x: x * kind(-0.5),
+        lambda x: x - kind(peak),
+    ]  # fmt: skip
+    values: Any = None
+    pending: Any = np.True_
+    while pending.any():
+        density = drawn = converted(drawing.uniform(blank, stream, a, b), dtype)
+        values = drawn if values is None else np.where(pending, drawn, values)
+        for step in steps:
+            density = widened_call(step, [density])
+        draws = converted(drawing.uniform(blank, stream), dtype)
+        pending = pending & (widened_call(np.log, [draws]) > density)
+    return values
 
 
 def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Any = None) -> Tensor:

@@ -8,16 +8,21 @@ from typing import Any
 
 import numpy as np
 
+from engine import memory
 from engine.axes import shape_argument, wrap
 from engine.declare import composite, operation
 from engine.dtypes import I64
+from engine.errors import absent
 from engine.formula import flip as flipped
+from engine.formula import part, scatter_add
 from engine.formula import roll as rolled
-from engine.formula import scatter_add
 from engine.formula import tril as lower
 from engine.formula import triu as upper
 from engine.ops.shape import laid_out
-from engine.tensor import Tensor, new_tensor
+from engine.symbolic import Symbol
+from engine.tensor import Tensor, new_tensor, storage
+
+Ints = tuple[int, ...]
 
 
 def _dims(dims: Any, ndim: int) -> tuple[int, ...]:
@@ -310,27 +315,84 @@ def _windows_of(shape: tuple[int, ...], dimension: int, size: int, step: int) ->
     return np.unravel_index(unfold.op.forward(places, dimension, size, step), shape)
 
 
+def _slots(size: Any, stride: Any, start: int) -> Any:
+    """Where in the row of all its memory each element of an array lies."""
+    steps = zip(np.indices(size, sparse=True), stride, strict=True)
+    found = sum((places * step for places, step in steps), start)
+    return np.broadcast_to(np.asarray(found, np.int64), size)
+
+
+def _unseen(
+    grad: Any, shape: Any, strides: Any, start: int, size: Any, stride: Any, offset: int | None
+) -> Any:
+    """The gradient of a tensor whose memory was seen through other strides.
+
+    What fell on one place of memory is added up there, and shared among the elements that lie
+    there; as PyTorch's ``as_strided_backward``.
+    """
+    if isinstance(grad, Symbol):
+        return grad._scattered()
+    shown, own = _slots(size, stride, start if offset is None else offset), _slots(
+        shape, strides, start
+    )  # fmt: skip
+    count = 1 + max(shown.max(initial=0), own.max(initial=0))
+    found = part(scatter_add(grad, (int(count),), (shown,)), (own,))
+    times = np.bincount(own.reshape(-1), minlength=1)
+    if times.max() == 1:
+        return found
+    shares = (1 / times[own]).astype(found.dtype if isinstance(found, np.ndarray) else np.float64)
+    return found * (new_tensor(shares).to(found.dtype) if isinstance(found, Tensor) else shares)
+
+
 @operation("strided", name="as_strided.sizes", node="AsStridedBackward0", is_view=True, self=(
-    lambda grad, self_shape, size, stride, storage_offset: scatter_add(
-        grad, self_shape, _strided_of(self_shape, size, stride, storage_offset)
+    lambda grad, self_shape, self_strides, start, size, stride, storage_offset: _unseen(
+        grad, self_shape, self_strides, start, size, stride, storage_offset
     )
 ))  # fmt: skip
-def strided(self: Any, size: Any, stride: Any, storage_offset: Any = None) -> Any:
-    """The storage seen with given strides."""
-    flat = self.reshape(-1)[storage_offset or 0 :]
-    steps = tuple(each * self.itemsize for each in stride)
-    return np.lib.stride_tricks.as_strided(flat, tuple(size), steps)
+def strided(
+    self: Any, size: Any, stride: Any, storage_offset: int | None = None, start: int = 0
+) -> Any:
+    """The storage seen with given strides; ``start`` : where in it the tensor itself begins."""
+    first = memory.offset(self) if storage_offset is None else storage_offset
+    return memory.seen(self, size, stride, first)
 
 
-def _strided_of(shape: Any, size: Any, stride: Any, storage_offset: Any) -> Any:
-    places = np.arange(math.prod(shape)).reshape(shape)
-    return np.unravel_index(strided.op.forward(places, size, stride, storage_offset), shape)
+def _check_strides(size: Ints, stride: Ints, storage_offset: int | None) -> None:
+    if len(size) != len(stride):
+        raise RuntimeError("mismatch in length of strides and shape")
+    if any(step < 0 for step in stride):
+        raise RuntimeError(
+            "as_strided: Negative strides are not supported at the moment, got strides: "
+            f"{list(stride)}"
+        )
+    if any(n < 0 for n in size):
+        raise RuntimeError(
+            f"Storage size calculation overflowed with sizes={list(size)} and "
+            f"strides={list(stride)}"
+        )
+    if storage_offset is not None and storage_offset < 0:
+        raise RuntimeError(f"Tensor: invalid storage offset {storage_offset}")
 
 
-@composite(samples=("x.as_strided((2,), (1,))", "x.as_strided((2, 2), (3, 1), 1)"))
+def _not_replayed(_: Any) -> Any:
+    raise absent("the gradient of a tensor changed in place, of which as_strided shows a part, "
+                 "unless its elements lie one after another in a storage of its own,")  # fmt: skip
+
+
+@composite(samples=(
+    "x.as_strided((2,), (1,))", "x.as_strided((2, 2), (3, 1), 1)", "x[1].as_strided((2,), (2,))",
+    "x[1].as_strided((2,), (1,), 0)", "x.t().as_strided((3,), (2,))", "x.as_strided((4,), (2,))",
+    "v.expand(2, 3).as_strided((2, 2), (1, 1))", "x.as_strided((2,), (1, 1))",
+    "x.as_strided((2,), (-1,))", "x.as_strided((2,), (1,), -1)", "x[1].sum().as_strided((), ())",
+))  # fmt: skip
 def as_strided(self: Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> Any:
     """The storage seen with given strides."""
-    return strided(self, tuple(size), tuple(stride), storage_offset)
+    size, stride = tuple(size), tuple(stride)
+    _check_strides(size, stride, storage_offset)
+    found = strided(self, size, stride, storage_offset, memory.offset(storage(self)))
+    if found._base is not None and not memory.is_whole(storage(found._base)):
+        found._replay = _not_replayed
+    return found
 
 
 @operation(

@@ -253,7 +253,7 @@ def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True) -> Any:
     """The k largest along a dimension, and where each stood."""
     values, order = _sorted(self, dim, largest)
     index = (slice(None),) * (dim % max(self.ndim, 1)) + (slice(k),)
-    return (values[index], order[index]) if self.ndim else (values, order)
+    return (values[index].copy(), order[index].copy()) if self.ndim else (values, order)
 
 
 @composite(
@@ -284,7 +284,7 @@ def _ranked(name: str, pick: Callable[[Any, int], tuple[Any, Any]], node: str) -
         values, places = pick(np.moveaxis(self, dim, -1), k)
         found = values[..., None], places[..., None]
         if not keepdim:
-            return values, places
+            return values.copy(), places.copy()
         return tuple(np.moveaxis(each, -1, dim) for each in found)
 
     return along_dim

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, memory
 from engine.axes import wrap
 from engine.declare import METHODS, composite
 from engine.mapped import ITEM, STORAGE, refuse_mapped
@@ -123,13 +123,13 @@ def is_contiguous(self: Tensor, memory_format: Any = None) -> bool:
     return bool(self._data.flags.c_contiguous)
 
 
-@composite(samples=("x[1].storage_offset()", "x.storage_offset()", "x[:, 1:].storage_offset()"))
+@composite(samples=(
+    "x[1].storage_offset()", "x.storage_offset()", "x[:, 1:].storage_offset()",
+    "x[1].detach().storage_offset()", "v.sort()[0][1:].storage_offset()",
+))  # fmt: skip
 def storage_offset(self: Tensor) -> int:
     """Where in storage the first element lies."""
-    if self._base is None:
-        return 0
-    data, base = storage(self), storage(self._base)
-    return (data.ctypes.data - base.ctypes.data) // data.itemsize
+    return memory.offset(storage(self))
 
 
 @composite(
@@ -193,7 +193,8 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
-    return native(self)
+    shared: np.ndarray[Any, Any] = native(self)
+    return shared
 
 
 @composite(samples=("len(x)", "len(s)", "len(v)"))

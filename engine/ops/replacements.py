@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import memory
 from engine.axes import wrap
 from engine.declare import composite, operation
 from engine.errors import absent
@@ -14,7 +15,7 @@ from engine.formula import nothing, part, scatter_add
 from engine.ops.arrangement import diagonal_dims, strided
 from engine.ops.indexing import LAST, at
 from engine.ops.writing import without
-from engine.tensor import Tensor
+from engine.tensor import Tensor, storage
 
 
 def _replaced(self: Any, src: Any, places: Any) -> Any:
@@ -122,8 +123,8 @@ def as_strided_scatter(
     self: Tensor, src: Tensor, size: Any, stride: Any, storage_offset: int | None = None
 ) -> Any:
     """A copy of the tensor with another view of given strides."""
-    if not self.is_contiguous():
-        raise absent("as_strided_scatter of a tensor that is not contiguous")
+    if not memory.is_whole(storage(self)):
+        raise absent("as_strided_scatter of a tensor that is only part of a storage")
     return _with_strided(self, src, tuple(size), tuple(stride), storage_offset)
 
 

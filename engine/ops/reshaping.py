@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from engine import memory
 from engine.axes import shape_argument
 from engine.declare import composite
+from engine.errors import absent
 from engine.inplace import check_allowed
+from engine.ops.arrangement import as_strided
 from engine.ops.shape import squeeze, t, transpose, unsqueeze
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 from engine.views import refresh_views
@@ -49,21 +52,42 @@ _SHAPE_ARGUMENTS = {
     "squeeze": "",
     "transpose": "0, 1",
     "swapaxes": "0, 1",
+    "swapdims": "0, 1",
+    "as_strided": "(2, 2), (1, 1)",
 }
 for _name, _function, _node in (
     ("t", t, "TBackward1"), ("unsqueeze", unsqueeze, "UnsqueezeBackward1"),
     ("squeeze", squeeze, "SqueezeBackward3"), ("transpose", transpose, "TransposeBackward1"),
     ("swapaxes", transpose, "TransposeBackward1"),
+    ("swapdims", transpose, "TransposeBackward1"),
+    ("as_strided", as_strided, "AsStridedBackward1"),
 ):  # fmt: skip
     _reshaped_in_place(_name, _function, _node)
 
 
-@composite(samples=("x.resize_(3, 3)",))
+@composite(samples=(
+    "x.resize_(3, 3)", "x.detach().clone().resize_(3)", "x.detach()[1:].resize_(2, 1)",
+    "a = x.detach().clone(); a.resize_(2); a.resize_(2, 3)", "x.detach().resize_(3, -2)",
+))  # fmt: skip
 def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
     """Another shape in place, with what storage there is."""
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
     shape = shape_argument(sizes)
-    flat = np.resize(np.asarray(self._data), math.prod(shape))
-    self._data = flat.reshape(shape)
+    if any(n < 0 for n in shape):
+        raise RuntimeError("numel: integer multiplication overflow")
+    first, count = memory.offset(storage(self)), math.prod(shape)
+    shared = memory.is_shared(self)
+    flat = memory.row(storage(self))
+    if first + count > flat.size:
+        if shared:
+            raise absent("resize_ to more elements of a tensor that shares its storage")
+        flat = np.concatenate([flat, np.zeros(first + count - flat.size, flat.dtype)])
+    self._data = flat[first : first + count].reshape(shape)
     return self
+
+
+@composite(samples=("x.detach().clone().resize_as_(torch.zeros(3))", "x.resize_as_(m)"))
+def resize_as_(self: Tensor, the_template: Tensor, *, memory_format: Any = None) -> Any:
+    """Another tensor's shape in place, with what storage there is."""
+    return resize_(self, tuple(the_template.shape))

@@ -118,6 +118,7 @@ class Run:
         if not self._exited and self._child.poll() is not None:
             self._exited = now
             process.kill_group(self._child)
+            process.end_strays(self._child)
         lingers = self._told is not None and now - self._told_at > _PATIENCE
         if self._pump.complaint or (lingers and not self._exited):
             process.kill_group(self._child)
@@ -127,6 +128,7 @@ class Run:
         self.alive = False
         if self._child is not None:
             process.kill_group(self._child)
+            process.end_strays(self._child)
             self._pump.close(_PATIENCE)
             self._child.wait()
             self._child = None

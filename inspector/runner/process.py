@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from inspector.runner import strays
+
 _ROOT = Path(__file__).resolve().parents[2]
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -22,16 +24,18 @@ _ONE_THREAD = (
 def start() -> subprocess.Popen[bytes]:
     """A child in a process group of its own, its three pipes open, waiting for a program.
 
-    It stands in this program's own folder until it is told where the user's is.
+    It stands in this program's own folder until it is told where the user's is. Its last argument
+    is the mark that everything it starts will have.
     """
+    mark = strays.new_mark()
     return subprocess.Popen(
-        [sys.executable, "-P", "-X", "faulthandler", "-m", "inspector.runner"],
+        [sys.executable, "-P", "-X", "faulthandler", "-m", "inspector.runner", mark],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         bufsize=0,
         cwd=_ROOT,
-        env=environment(),
+        env={**environment(), strays.VARIABLE: mark},
         start_new_session=sys.platform != "win32",
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
         | getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -47,6 +51,11 @@ def environment() -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "PYTHONPATH": os.pathsep.join(path for path in paths if path),
     }
+
+
+def mark_of(child: subprocess.Popen[bytes]) -> str:
+    """What its processes are known by, see ``strays``."""
+    return str(child.args[-1]) if isinstance(child.args, list) else ""
 
 
 def interrupt(child: subprocess.Popen[bytes]) -> None:
@@ -67,6 +76,11 @@ def kill_group(child: subprocess.Popen[bytes]) -> None:
     else:
         _quietly(lambda: os.killpg(child.pid, signal.SIGKILL))
     _quietly(child.kill)
+
+
+def end_strays(child: subprocess.Popen[bytes]) -> None:
+    """End what it has started and what has left its group since, where they can be found."""
+    strays.end_marked(mark_of(child))
 
 
 def _quietly(act: Callable[[], object]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from inspector.runner.limits import Limits
@@ -93,7 +93,16 @@ class Lines:
             end = text.rfind("\n")
             self._column = self._column + len(text) if end < 0 else len(text) - end - 1
             return text
+        lines = text.split("\n")
+        if self._fits(lines):
+            self._column = len(lines[-1]) if len(lines) > 1 else self._column + len(text)
+            return text
         return "".join(self._piece(piece) for piece in text.splitlines(keepends=True))
+
+    def _fits(self, lines: Sequence[str]) -> bool:
+        """Whether all of these lines, the first of which has begun already, are short enough."""
+        begun = self._column + len(lines[0])
+        return not self._cut and begun <= self._limit >= max(map(len, lines))
 
     def _piece(self, piece: str) -> str:
         ended = piece.endswith("\n")
