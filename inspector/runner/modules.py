@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from inspector.model.events import Entered, Left
+
 if TYPE_CHECKING:
     from engine.nn.modules.module import Module
 
@@ -15,14 +17,15 @@ class Modules:
         self._depth = 0
         self._names: dict[int, str] = {}
 
-    def enter(self, module: Module) -> tuple[str, int]:
-        """Begin a call; the module's name and how many elements its parameters have."""
+    def enter(self, module: Module, line: int) -> Entered:
+        """A call begins on a line."""
         if not self._depth:
             self._names = {id(each): name for name, each in module.named_modules()}
         self._depth += 1
         count = sum(parameter.numel() for parameter in module.parameters())
-        return self._names.get(id(module), ""), count
+        return Entered(self._names.get(id(module), ""), type(module).__name__, count, line)
 
-    def leave(self) -> None:
-        """End the call that began last."""
+    def leave(self) -> Left:
+        """The call that began last is over."""
         self._depth -= 1
+        return Left()

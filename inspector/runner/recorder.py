@@ -8,7 +8,7 @@ from __future__ import annotations
 import _thread
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,11 +20,9 @@ from inspector.model.events import (
     BackwardEnd,
     Binding,
     Created,
-    Entered,
     Freed,
     GradMode,
     GradSet,
-    Left,
     Limit,
     NodeBackward,
     Operand,
@@ -38,6 +36,7 @@ from inspector.model.events import (
 from inspector.model.events import Op as OpEvent
 from inspector.runner.gradients import Gradients
 from inspector.runner.graph import NO_NODE, Graph, made, runs_user_code
+from inspector.runner.guard import guarded
 from inspector.runner.lines import Follower, Lines
 from inspector.runner.modules import Modules
 from inspector.runner.places import NOWHERE, Place, Places
@@ -45,40 +44,12 @@ from inspector.runner.sharing import ALIASING, join, sharers
 from inspector.runner.short import short_node, short_op
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
-from inspector.runner.values import same_memory, value_of
+from inspector.runner.values import same_memory, value_of, values_of
 
 if TYPE_CHECKING:
     from engine.nn.modules.module import Module
     from engine.node import Node
     from engine.op import Op
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def guarded(
-    method: Callable[Concatenate[Recorder, P], R],
-) -> Callable[Concatenate[Recorder, P], R | None]:
-    """Make what the engine calls safe and unseen.
-
-    A fault gives the kind of event up instead of breaking the program, and in the program's own
-    thread nothing of the recorder is followed as if it were the program's.
-    """
-
-    def call(self: Recorder, /, *args: P.args, **options: P.kwargs) -> R | None:
-        mine = self._pauses and self._thread == _thread.get_ident()
-        if mine:
-            self._pause()
-        try:
-            return method(self, *args, **options)
-        except Exception as error:  # noqa: BLE001  (the program must not notice)
-            self.give_up(method.__name__.lstrip("_"), error)
-            return None
-        finally:
-            if mine:
-                self._resume()
-
-    return call
 
 
 class Recorder:
@@ -256,15 +227,12 @@ class Recorder:
     @guarded
     def module_entered(self, module: Module) -> None:
         """A module is called."""
-        name, parameters = self._modules.enter(module)
-        line = self._place().line
-        self._sink.add(Entered(name, type(module).__name__, parameters, line))
+        self._sink.add(self._modules.enter(module, self._place().line))
 
     @guarded
     def module_left(self, module: Module) -> None:
         """A module's call is over."""
-        self._modules.leave()
-        self._sink.add(Left())
+        self._sink.add(self._modules.leave())
 
     @guarded
     def backward_begin(
@@ -285,7 +253,7 @@ class Recorder:
         ready = [self._ready(*item) for item in dependencies.items()]
         self._sink.add(
             BackwardBegin(
-                self._passes, tuple(map(self._graph.tensor, roots)), _values(gradients),
+                self._passes, tuple(map(self._graph.tensor, roots)), values_of(gradients),
                 tuple(ready), retain_graph, create_graph, accumulates, self._place().line,
             )
         )  # fmt: skip
@@ -409,7 +377,3 @@ class Recorder:
 
 def _nothing() -> None:
     """Nobody follows the program."""
-
-
-def _values(arrays: Sequence[Any]) -> tuple[Value | None, ...]:
-    return tuple([None if array is None else value_of(array) for array in arrays])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import struct
 import sys
+from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -122,3 +123,8 @@ def _moments(flat: Any) -> tuple[float, float]:
     if math.isfinite(variance) and variance * _WELL_CONDITIONED**2 > mean * mean:
         return mean, math.sqrt(variance)
     return float(flat.mean(dtype=np.float64)), float(flat.std(dtype=np.float64))
+
+
+def values_of(arrays: Iterable[Any]) -> tuple[Value | None, ...]:
+    """The value of each array, None for what is None."""
+    return tuple([None if array is None else value_of(array) for array in arrays])
