@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.absent import LackingError
+from engine.older_calls import older
 from engine.signatures import (
     NUMBERS_AS_TENSORS,
     SAME_NAMES,
@@ -38,6 +39,9 @@ def guarded(function: Callable[..., Any], place: str) -> Callable[..., Any]:
         except LackingError:
             raise
         except Exception:
+            today = older(place, args, options)
+            if today is not None:
+                return call(*today[0], **today[1])
             wrong = miscalled(place, args, options)
             if wrong is None:
                 raise

@@ -15,6 +15,8 @@ def wrap(dim: int, ndim: int) -> int:
     Raises:
         IndexError: there is no such dimension.
     """
+    if 0 <= dim < ndim:
+        return dim
     size = max(ndim, 1)
     if not -size <= dim < size:
         raise IndexError(
@@ -53,6 +55,5 @@ def count(shape: Sequence[int], dim: Dims) -> int:
 
 def shape_argument(args: tuple[Any, ...]) -> tuple[int, ...]:
     """A shape given as one sequence or as several numbers."""
-    if len(args) == 1 and not isinstance(args[0], int):
-        return tuple(int(each) for each in args[0])
-    return tuple(int(each) for each in args)
+    given = args[0] if len(args) == 1 and not isinstance(args[0], int) else args
+    return tuple(map(int, given))

@@ -212,7 +212,7 @@ def full(
     usable(device)
     if isinstance(size, int):
         raise TypeError("full(): argument 'size' (position 1) must be tuple of ints, not int")
-    array = filled(sizes(tuple(size), {}, "full"), fill_value, wanted_dtype(dtype, "full"))
+    array = filled(sizes((tuple(size),), {}, "full"), fill_value, wanted_dtype(dtype, "full"))
     return made(array, "torch.full", requires_grad)
 
 
@@ -254,7 +254,7 @@ def new_full(
     """A new tensor of one value in this tensor's dtype."""
     usable(device)
     own = wanted_dtype(dtype, "new_full") or self.dtype
-    shape = sizes(tuple(size), {}, "new_full")
+    shape = sizes((tuple(size),), {}, "new_full")
     return made(filled(shape, fill_value, own), "torch.Tensor.new_full", requires_grad)
 
 

@@ -7,13 +7,14 @@ they take the common case (equal floating dtypes) at once and leave all else to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
+from engine.general import any_requires_grad, tell
 from engine.half import MET
 from engine.modes import MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
@@ -21,20 +22,12 @@ from engine.observer import WATCH
 from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class, remember_versions, saved_result
-from engine.tensor import Tensor, new_tensor, storage
+from engine.tensor import Tensor, new_tensor
 from engine.unusual import refuse_whole, unusual_call
-from engine.views import make_views
 
 Call = Callable[..., Any]
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
 _new = object.__new__
-NOTHING_KEPT: dict[str, Any] = {}
-
-
-def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False) -> None:
-    """Let the observer know that an operation ran."""
-    if WATCH.observer is not None:
-        WATCH.observer.op(op, inputs, outputs, in_place)
 
 
 def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
@@ -228,7 +221,7 @@ def _mixed_call(op: Op) -> Call:
             raise shape_mismatch(left.shape, right.shape) from None
         except TypeError:
             raise refused(op, left, right) from None
-        if op.derivatives and MODES.grad and _any_requires_grad((self, other)):
+        if op.derivatives and MODES.grad and any_requires_grad((self, other)):
             attach(op, node_class(op), (self, other), options, (out,), options)
         tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
         return out
@@ -273,164 +266,3 @@ def _number_call(op: Op) -> Call:
         return out
 
     return call
-
-
-def general_call(op: Op) -> Call:
-    """The call of an operation with options, several results, a view, or a list of tensors."""
-    if op.is_simple and not op.variadic:
-        return _simple_call(op)
-    derivative = bool(op.derivatives)
-    count, variadic, defaults = len(op.inputs), op.variadic, dict(op.options)
-
-    def call(*args: Any, **options: Any) -> Any:
-        if options or len(args) != count:
-            args, options = _arranged(op, args, options)
-        else:
-            options = defaults
-        make = node_class(op) if derivative else None
-        return apply(op, make, tuple(args[0]) if variadic else args, options)
-
-    return call
-
-
-def _simple_call(op: Op) -> Call:
-    """The call of an operation that makes one new tensor: ``apply``, spelt out."""
-    derivative = bool(op.derivatives)
-    count, promotes, defaults = len(op.inputs), op.promotes, dict(op.options)
-
-    def call(*args: Any, **options: Any) -> Tensor:
-        if options or len(args) != count:
-            args, options = _arranged(op, args, options)
-        else:
-            options = defaults
-        arrays, recorded = [], False
-        for each in args:
-            if isinstance(each, Tensor):
-                arrays.append(each._data)
-                recorded = recorded or each._edge is not None
-            elif not arrays:
-                raise argument_error(op, args)
-            else:
-                arrays.append(each)
-        if promotes and not alike(arrays):
-            arrays = promoted(op, args)
-        out = _new(Tensor)
-        out._data = _run(op, arrays, options)
-        out._edge = None
-        out._number = 0
-        out._counter = None
-        if recorded and derivative and (SILENT.nowhere or MODES.grad):
-            attach(op, node_class(op), args, options, (out,), NOTHING_KEPT)
-        if WATCH.observer is not None:
-            tell(op, named_operands(op, args, options), (out,))
-        return out
-
-    return call
-
-
-def _arranged(
-    op: Op, args: tuple[Any, ...], options: dict[str, Any]
-) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """The inputs in order, and all options by name."""
-    count = len(op.inputs)
-    if len(args) < count:
-        args = (*args, *_named_inputs(op, len(args), options))
-    elif len(args) > count:
-        options.update(zip(op.options, args[count:], strict=False))
-    return args[:count], {**op.options, **options}
-
-
-def _named_inputs(op: Op, given: int, options: dict[str, Any]) -> list[Any]:
-    found = []
-    for name in op.inputs[given:]:
-        alias = "input" if name == "self" and "input" in options else name
-        found.append(options.pop(alias, None))
-    return found
-
-
-def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
-    """Run an operation on tensors (or None, or numbers) with all its options given."""
-    if not inputs or not isinstance(inputs[0], Tensor):
-        raise argument_error(op, inputs)
-    if op.is_view:
-        storage(inputs[0])
-    arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
-    if op.promotes and not alike(arrays):
-        arrays = promoted(op, inputs)
-    computed = _run(op, arrays, options)
-    results = tuple(computed) if len(op.outputs) > 1 or op.keeps or op.many else (computed,)
-    width = len(results) if op.many else len(op.outputs)
-    outputs = [new_tensor(result) for result in results[:width]]
-    if op.is_view:
-        make_views(op, inputs[0], outputs, options)
-    if make is not None and (SILENT.nowhere or MODES.grad) and _any_requires_grad(inputs):
-        kept = dict(zip(op.keeps, results[width:], strict=True)) if op.keeps else NOTHING_KEPT
-        attach(op, node_class(op, width) if op.many else make, inputs, options, outputs, kept)
-    if WATCH.observer is not None:
-        tell(op, named_operands(op, inputs, options), outputs)
-    return outputs[0] if width == 1 and not op.many else tuple(outputs)
-
-
-def alike(arrays: Sequence[Any]) -> bool:
-    """Are all operands arrays of the same everyday dtype, so that nothing need be promoted?"""
-    dtype = getattr(arrays[0], "dtype", None)
-    if dtype is not F32 and dtype is not F64:
-        return False
-    return all([type(each) is ndarray and each.dtype is dtype for each in arrays])  # noqa: C419
-
-
-def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
-    try:
-        if MET.unusual:
-            return unusual_call(op, arrays, options)
-        return op.forward(arrays, **options) if op.variadic else op.forward(*arrays, **options)
-    except ValueError:
-        if not op.elementwise:
-            raise
-        raise broadcast_error(arrays) from None
-
-
-def broadcast_error(arrays: Sequence[Any]) -> Exception:
-    """The error of operands that cannot be broadcast together."""
-    shapes = [np.shape(array) for array in arrays]
-    for second in range(1, len(shapes)):
-        try:
-            shapes[0] = np.broadcast_shapes(shapes[0], shapes[second])
-        except ValueError:
-            return shape_mismatch(shapes[0], shapes[second])
-    return ValueError(f"operands of shapes {shapes}")
-
-
-def promoted(op: Op, inputs: Sequence[Any]) -> list[Any]:
-    """The operands as arrays of their common dtype; booleans that only choose are left alone."""
-    operands = [t for n, t in enumerate(inputs) if takes_part(op, n, t)]
-    common = result_type(operands)
-    if common.category < FLOAT:
-        refuse_whole(op.name, common)
-    dtype = (floating(common) if op.true_division else common).numpy
-    return [
-        cast(t, dtype) if takes_part(op, n, t) else t._data if isinstance(t, Tensor) else t
-        for n, t in enumerate(inputs)
-    ]
-
-
-def takes_part(op: Op, place: int, operand: Any) -> bool:
-    """Does an operand share in the common dtype?"""
-    chooses = not op.variadic and op.inputs[place] in ("condition", "mask", "index")
-    return not chooses and isinstance(operand, Tensor | int | float | complex | np.generic)
-
-
-def _any_requires_grad(inputs: Sequence[Any]) -> bool:
-    # A list: ``any`` of a generator costs three times as much.
-    return any([isinstance(each, Tensor) and each._edge is not None for each in inputs])  # noqa: C419
-
-
-def named_operands(
-    op: Op, inputs: Sequence[Any], options: dict[str, Any]
-) -> list[tuple[str, Any]]:
-    """The inputs by name, then the options that differ from their defaults."""
-    names = [f"tensors[{n}]" for n in range(len(inputs))] if op.variadic else op.inputs
-    told = [(name, value) for name, value in zip(names, inputs, strict=True) if value is not None]
-    return told + [
-        (name, value) for name, value in options.items() if value is not op.options.get(name)
-    ]

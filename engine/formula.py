@@ -58,7 +58,7 @@ def sigmoid(value: Any) -> Any:
         return value.sigmoid()
     powers: Any = np.exp(-value)
     powers += 1
-    return 1 / powers
+    return np.reciprocal(powers, powers) if type(powers) is np.ndarray else 1 / powers
 
 
 def where(condition: Any, then: Any, otherwise: Any) -> Any:

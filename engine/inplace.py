@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.dispatch import alike, broadcast_error, named_operands, promoted, takes_part, tell
 from engine.dtypes import BF16, F32, F64
+from engine.general import alike, broadcast_error, named_operands, promoted, takes_part, tell
 from engine.half import MET, converted
 from engine.inference import CANNOT_CHANGE
 from engine.modes import MODES, SILENT

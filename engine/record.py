@@ -98,7 +98,8 @@ def attach(
     """Make the node of an operation that ran, and hang its differentiable outputs on it."""
     kind = outputs[0]._data.dtype
     if kind is not F32 and kind is not F64:
-        make = variant(op, make, kind)
+        plain: Any = make  # mypy takes no class of ours for hashable
+        make = variant(op, plain, kind)
     node = make()
     node.sequence_nr = next_sequence_number()
     node.extras = None
@@ -162,8 +163,10 @@ def strides_of(tensor: Tensor) -> tuple[int, ...]:
     if tensor._edge is None:
         return ()
     data = tensor._data
-    size = data.itemsize
-    return tuple([step // size for step in data.strides])
+    size, steps = data.itemsize, data.strides
+    if len(steps) == 2:
+        return steps[0] // size, steps[1] // size
+    return tuple([step // size for step in steps])
 
 
 @cache

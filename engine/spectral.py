@@ -130,7 +130,8 @@ def _check(input: Tensor, n_fft: int, hop: int, win_length: int, window: Any, sa
 
 
 def _typed(tensor: Tensor) -> str:
-    return f"torch.{tensor.dtype.kind_name}Tensor"
+    name = tensor.dtype.kind_name
+    return f"CPU{name}Type" if tensor.dtype.category == COMPLEX else f"torch.{name}Tensor"
 
 
 @composite(samples=(
@@ -211,33 +212,67 @@ def istft(
         raise RuntimeError(NEEDS_COMPLEX)
     hop = n_fft // 4 if hop_length is None else hop_length
     width = n_fft if win_length is None else win_length
+    shown = "None" if window is None else f"{_typed(window)}{{{list(window.shape)}}}"
+    asked = "None" if onesided is None else int(onesided)
+    said = (
+        f"istft({_typed(input)}{list(input.shape)}, n_fft={n_fft}, hop_length={hop}, "
+        f"win_length={width}, window={shown}, center={int(center)}, normalized={int(normalized)}, "
+        f"onesided={asked}, length={length}, return_complex={int(return_complex)}) "
+    )
+    if input.ndim < 2:
+        n = input.ndim
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-n - 1}, {n}], but got -3)"
+        )
     half = input.shape[-2] != n_fft if onesided is None else onesided
+    _check_spectra(input, n_fft, hop, width, window, f"{said}: ", half)
     if return_complex and half:
         raise RuntimeError("Cannot have onesided output if window or input is complex")
-    if input.shape[-2] != (n_fft // 2 + 1 if half else n_fft):
-        expected = "n_fft / 2 + 1 when onesided=True" if half else "n_fft when onesided=False"
-        raise RuntimeError(
-            "istft: expected the frequency dimension (3rd to the last) of the input tensor to "
-            f"match {expected}, but got {input.shape[-2]}"
-        )
+    if not return_complex and window is not None and window.dtype.category == COMPLEX:
+        raise RuntimeError("Complex windows are incompatible with return_complex=False")
     single = input.ndim == 2
     turned = as_real(input.unsqueeze(0) if single else input).transpose(1, 2)
-    mode = BY_ROOT if normalized else 2
-    frames = (
-        mirrored_transform(as_complex(turned), (2,), mode, n_fft)
-        if half
-        else complex_transform(as_complex(turned), (2,), mode, False)
-    )
-    frames = frames if return_complex or not frames.dtype.is_complex else frames.real
+    spectra, mode = as_complex(turned), BY_ROOT if normalized else 2
+    if return_complex:
+        frames = complex_transform(spectra, (2,), mode, False)
+    else:
+        needed = spectra if half else spectra.narrow(2, 0, n_fft // 2 + 1)
+        frames = mirrored_transform(needed, (2,), mode, n_fft)
     shape = _centred(window, n_fft, width, input)
     signal = overlap_add(frames * shape, n_fft, hop)
-    found = _normalised(signal, shape, frames.shape[1], n_fft, hop, center, length)
+    found = _normalised(signal, shape, frames.shape[1], n_fft, hop, center, length, said)
     return found.squeeze(0) if single else found
 
 
+def _check_spectra(
+    input: Tensor, n_fft: int, hop: int, win_length: int, window: Any, said: str, half: bool
+) -> None:
+    if input.numel() == 0:
+        raise RuntimeError(f"{said}input tensor cannot be empty.")
+    if input.ndim not in (2, 3):
+        raise RuntimeError(
+            f"{said}expected a tensor with 3 or 4 dimensions, but got {input.ndim + 1}"
+        )
+    if input.shape[-2] != (n_fft // 2 + 1 if half else n_fft):
+        expected = "n_fft / 2 + 1 when onesided=True" if half else "n_fft when onesided=False"
+        raise RuntimeError(
+            f"{said}expected the frequency dimension (3rd to the last) of the input tensor to "
+            f"match {expected}, but got {input.shape[-2]}"
+        )
+    if not 0 < hop <= win_length:
+        raise RuntimeError(f"{said}expected 0 < hop_length <= win_length")
+    if not 0 < win_length <= n_fft:
+        raise RuntimeError(f"{said}expected 0 < win_length <= n_fft")
+    if window is not None and tuple(window.shape) != (win_length,):
+        raise RuntimeError(
+            f"{said}Invalid window shape. window has to be 1D and length of `win_length`"
+        )
+
+
 def _normalised(
-    signal: Any, window: Any, count: int, n_fft: int, hop: int, center: bool, length: int | None
-) -> Any:
+    signal: Any, window: Any, count: int, n_fft: int, hop: int, center: bool, length: int | None,
+    said: str,
+) -> Any:  # fmt: skip
     """The summed frames over the sum of the squared windows, without the borders."""
     squares = np.repeat((window * window)._data[None], count, 0)
     weights = overlap_add(new_tensor(squares), n_fft, hop)
@@ -246,8 +281,9 @@ def _normalised(
     end = total - start if length is None else start + length
     part = signal.narrow(1, start, min(end, total) - start)
     under = weights.narrow(0, start, min(end, total) - start)
-    if not math.isfinite(float(under._data.min())) or float(under._data.min()) <= 1e-11:
-        raise RuntimeError("istft: window overlap add min: 1")
+    least = float(np.abs(under._data).min())
+    if not math.isfinite(least) or least <= 1e-11:
+        raise RuntimeError(f"{said}window overlap add min: 1\n[ CPUBoolType{{}} ]")
     found = part / under
     if end > total:
         found = constant_pad(found, ((0, 0), (0, end - total)), 0)

@@ -18,7 +18,7 @@ import numpy as np
 
 from engine.autograd.engine import grad
 from engine.conform import conform_tensor
-from engine.dispatch import apply
+from engine.general import apply
 from engine.grad_modes import enable_grad
 from engine.layers import Layer, made_node
 from engine.modes import MODES

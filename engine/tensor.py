@@ -123,7 +123,7 @@ class Tensor:
     @property
     def ndim(self) -> int:
         """How many dimensions it has."""
-        return int(self._data.ndim)
+        return self._data.ndim  # type: ignore[no-any-return]
 
     @property
     def grad_fn(self) -> Node | None:

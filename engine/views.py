@@ -17,12 +17,13 @@ import numpy as np
 
 from engine.modes import MODES, SILENT
 from engine.node import AccumulateGrad, Node, extras_of, next_sequence_number
-from engine.tensor import Tensor, shared_counter
+from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.op import Op
 
-Cut = Callable[[Any], Any]
+Cut = Callable[..., Any]
+NO_OPTIONS: dict[str, Any] = {}
 UNRECORDED_CHANGED = (
     "A view was created in no_grad mode and its base or another view of its base has been "
     "modified inplace with grad mode enabled. Given that this use case is ambiguous and "
@@ -47,30 +48,54 @@ ONE_OF_MANY_CHANGED = (
 
 def make_views(op: Op, source: Tensor, views: Sequence[Tensor], options: dict[str, Any]) -> None:
     """Note of each of an operation's results which part of ``source`` it shows."""
-    cut = partial(op.forward, **options) if options else op.forward
     if not op.many:
-        make_view(source, views[0], cut)
+        make_view(source, views[0], op.forward, options)
         return
     for number, view in enumerate(views):
-        make_view(source, view, partial(_nth, cut, number))
+        make_view(source, view, op.forward, options, number)
         view._many = True
 
 
-def _nth(cut: Cut, number: int, array: Any) -> Any:
-    return cut(array)[number]
+def make_view(
+    source: Tensor,
+    view: Tensor,
+    cut: Cut,
+    options: dict[str, Any] = NO_OPTIONS,
+    number: int | None = None,
+) -> None:
+    """Note that ``view`` shows part of ``source``'s storage, and how to cut it out again.
 
-
-def make_view(source: Tensor, view: Tensor, cut: Cut) -> None:
-    """Note that ``view`` shows part of ``source``'s storage, and how to cut it out again."""
-    view._counter = shared_counter(source)
-    base = source if source._base is None else source._base
+    ``number`` : which of all that ``cut`` cuts out it is, if that is a list.
+    """
+    counter = source._counter
+    if counter is None:
+        counter = source._counter = [0]
+    view._counter = counter
+    base = source._base
+    if base is None:
+        base = source
     view._base = base
-    view._replay = _compose(source._replay, cut)
+    view._replay = partial(_replayed, source._replay, cut, options, number)
     if not (SILENT.nowhere or MODES.grad):
         view._unrecorded = "inference" if MODES.inference else "no_grad"
         if source._edge is not None:
             view._edge = AccumulateGrad(view)
     _remember(base, view)
+
+
+def _replayed(
+    before: Cut | None, cut: Callable[..., Any], options: dict[str, Any], number: int | None,
+    array: Any,
+) -> Any:  # fmt: skip
+    """Cut a view of a view out of an array shaped like the base of both."""
+    found = cut(array if before is None else before(array), **options)
+    return found if number is None else found[number]
+
+
+def origin(view: Tensor) -> tuple[Callable[..., Any], dict[str, Any]]:
+    """What cut a view out of the tensor that it was made of, and with which options."""
+    replay: Any = view._replay
+    return replay.args[1], replay.args[2]
 
 
 def _remember(base: Tensor, view: Tensor) -> None:
@@ -86,12 +111,6 @@ def _remember(base: Tensor, view: Tensor) -> None:
     views.append(ref(view))
     if len(views) > 4 and not len(views) & (len(views) - 1):
         views[:] = [each for each in views if each() is not None]
-
-
-def _compose(first: Cut | None, then: Cut) -> Cut:
-    if first is None:
-        return then
-    return lambda array: then(first(array))
 
 
 class CopySlices(Node):

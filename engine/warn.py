@@ -19,12 +19,16 @@ class Said:
 SAID = Said()
 
 
-def warn(text: str, category: type[Warning] = UserWarning, *, once: bool = False) -> None:
-    """Warn at the nearest line that is not the engine's; ``once`` : only the first time."""
+def warn(text: str, category: type[Warning] = UserWarning, *, once: bool | str = False) -> None:
+    """Warn at the nearest line that is not the engine's.
+
+    ``once`` : only the first time; as a text, only the first time of all that share it.
+    """
     if once:
-        if text in SAID.texts:
+        key = text if once is True else once
+        if key in SAID.texts:
             return
-        SAID.texts.add(text)
+        SAID.texts.add(key)
     level = 2
     frame = sys._getframe(1)
     while frame.f_back is not None and frame.f_code.co_filename.startswith((_HERE, "<deriv")):

@@ -7,7 +7,7 @@ from typing import Any
 from engine.autograd.engine import backward as run_backward
 from engine.autograd.engine import retain
 from engine.declare import composite
-from engine.dispatch import tell
+from engine.general import tell
 from engine.hooks import RemovableHandle, add
 from engine.inference import CANNOT_REQUIRE, is_inference
 from engine.modes import MODES

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from engine.declare import FUNCTIONS, composite
+from engine.ops.shape import t as transposed
 from engine.ops.trilinear import trilinear
 from engine.tensor import Tensor
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     """``input @ weight.T + bias``, as one node if there is a bias and the input lies in rows."""
-    turned = weight.t()
+    turned = transposed(weight)
     if bias is None:
         return input.matmul(turned)
-    if input.ndim == 2:
+    shape = input._data.shape
+    if len(shape) == 2:
         return FUNCTIONS["addmm"](bias, input, turned)
-    if not input.is_contiguous():
+    if not input._data.flags.c_contiguous:
         return input.matmul(turned) + bias
-    flat = input.reshape(-1, input.shape[-1]) if input.ndim > 1 else input.view(1, -1)
+    flat = input.reshape(-1, shape[-1]) if len(shape) > 1 else input.view(1, -1)
     product = FUNCTIONS["addmm"](bias, flat, turned)
-    return product.view(*input.shape[:-1], weight.shape[0])
+    return product.view(*shape[:-1], weight._data.shape[0])
 
 
 @composite(method=False)

@@ -26,6 +26,7 @@ from engine.nn import (
 from engine.nn.affine import bilinear, linear
 from engine.nn.attention import multi_head_attention_forward, scaled_dot_product_attention
 from engine.ops.lookup import embedding as lookup
+from engine.ops.lookup import shorten_rows
 from engine.tensor import Tensor, new_tensor
 
 EXPORTED = (
@@ -49,16 +50,24 @@ def embedding(
     norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
 ) -> Any:  # fmt: skip
     """The rows of ``weight`` that ``input`` names."""
-    refuse("embedding", max_norm=max_norm is not None, scale_grad_by_freq=scale_grad_by_freq,
-           sparse=sparse)  # fmt: skip
+    refuse("embedding", sparse=sparse)
     if input.dtype.name not in ("int64", "int32"):
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
             f"Long, Int; but got torch.{input.dtype.kind_name}Tensor instead (while checking "
             "arguments for embedding)"
         )
-    place = -1 if padding_idx is None else padding_idx % weight.shape[0]
-    return lookup(weight, input, place)
+    place = -1 if padding_idx is None else padding_row(padding_idx, weight.shape[0])
+    if max_norm is not None:
+        shorten_rows(weight, input, max_norm, norm_type)
+    return lookup(weight, input, place, scale_grad_by_freq)
+
+
+def padding_row(padding_idx: int, rows: int) -> int:
+    """The row of a table that stands for padding, counted from its beginning."""
+    if not -rows <= padding_idx < rows:
+        raise AssertionError("Padding_idx must be within num_embeddings")
+    return padding_idx % rows
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ def rms_norm(
 
 
 def _check_count(input: Tensor) -> None:
-    if input.numel() // max(input.shape[1], 1) == 1:
+    if math.prod((input.shape[0], *input.shape[2:])) == 1:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
@@ -89,6 +90,8 @@ def batch_norm(
             raise ValueError(f"batch_norm eps must be positive during training, but got {eps}")
     elif eps < 0.0:
         raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
+    if not input.numel():
+        return _of_nothing(input, weight, bias)
     named = {
         "running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias,
     }  # fmt: skip
@@ -107,6 +110,13 @@ def batch_norm(
         _follow(running_mean, data.mean(axis=dims), momentum)
         _follow(running_var, data.var(axis=dims) * (count / (count - 1)), momentum)
     return norms.batch_normalised(input, weight, bias, dims, (1,), eps)
+
+
+def _of_nothing(input: Tensor, weight: Any, bias: Any) -> Any:
+    """No elements, written by PyTorch so that weight and bias still have a gradient: zero."""
+    found = input.clone()
+    found = found if weight is None else found * weight[0]
+    return found if bias is None else found + bias[0]
 
 
 def _follow(running: Tensor, seen: Any, momentum: float) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from engine.declare import composite
-from engine.dispatch import general_call
 from engine.modes import MODES, set_recording
 from engine.observer import WATCH
 from engine.op import Op, register
 from engine.ops import arrangement, expansion, indexing, joining, shape
+from engine.spelling import spelt_call
 from engine.tensor import Tensor, new_tensor, storage
+from engine.views import origin
 
 Forward = Callable[..., Any]
 
@@ -37,7 +37,7 @@ def _twin(op: Op) -> None:
         op, name=f"{plain}_copy{dot}{overload}", node_name=f"{op.node_name}_copy", is_view=False,
         forward=_copying(op.forward, op.many), samples=(), aliases=(),
     )  # fmt: skip
-    TWINS[op.forward] = general_call(register(twin))
+    TWINS[op.forward] = spelt_call(register(twin))
 
 
 for _view in (
@@ -50,7 +50,9 @@ for _view in (
     _twin(_view.op)
 
 
-def _chosen(view: Callable[..., Any], self: Tensor, *args: Any, **options: Any) -> Any:
+def _chosen(
+    view: Callable[..., Any], self: Tensor, *args: Any, **options: Any
+) -> tuple[Forward, dict[str, Any]]:
     """Which view a function makes of a tensor, and with which options: it is tried out."""
     probe, watcher, recording = new_tensor(storage(self)), WATCH.observer, MODES.grad
     WATCH.observer = None
@@ -60,16 +62,13 @@ def _chosen(view: Callable[..., Any], self: Tensor, *args: Any, **options: Any) 
     finally:
         WATCH.observer = watcher
         set_recording(recording)
-    shown = found[0] if isinstance(found, tuple) else found
-    cut = shown._replay
-    cut = cut.args[0] if shown._many else cut
-    return cut if isinstance(cut, partial) else partial(cut)
+    return origin(found[0] if isinstance(found, tuple) else found)
 
 
 def _declare(name: str, view: Callable[..., Any], sample: str, *, method: bool = False) -> None:
     def call(self: Tensor, *args: Any, **options: Any) -> Any:
-        cut = _chosen(view, self, *args, **options)
-        return TWINS[getattr(cut, "func", cut)](self, **getattr(cut, "keywords", {}))
+        forward, chosen = _chosen(view, self, *args, **options)
+        return TWINS[forward](self, **chosen)
 
     call.__name__ = f"{name}_copy"
     call.__doc__ = f"``{name}``, but a copy instead of a view."

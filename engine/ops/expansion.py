@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.axes import shape_argument
 from engine.declare import composite, operation
-from engine.dispatch import broadcast_error
 from engine.formula import sum_to
+from engine.general import broadcast_error
 from engine.tensor import Tensor
 
 
@@ -20,6 +20,8 @@ from engine.tensor import Tensor
 )  # fmt: skip
 def expand_sizes(self: Any, sizes: tuple[int, ...]) -> Any:
     """The tensor repeated along dimensions of length 1, without copying."""
+    if self.shape == sizes:
+        return self[...]
     whole = np.broadcast_to(self, sizes)
     if not isinstance(self, np.ndarray) or not self.flags.writeable:
         return whole
@@ -33,6 +35,8 @@ def expand_sizes(self: Any, sizes: tuple[int, ...]) -> Any:
 def expand(self: Tensor, *sizes: Any, size: Any = None) -> Any:
     """The tensor repeated along dimensions of length 1, without copying."""
     wanted = shape_argument(sizes if size is None else (size,))
+    if wanted == self._data.shape:
+        return expand_sizes(self, wanted)
     if len(wanted) < self.ndim:
         raise RuntimeError(
             f"expand({self.type()}{{{list(self.shape)}}}, size={list(wanted)}): "

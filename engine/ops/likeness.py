@@ -68,7 +68,7 @@ def multi_margin_rule(
     grad: Any, self: Any, target: Any, weight: Any, p: int, margin: float, reduction: str
 ) -> Any:
     """Every class that lies too near goes down, the row's own goes up by as much."""
-    shape, rows, classes = self.shape, len(target), self.shape[-1]
+    shape, rows, classes = self.shape, len(target), self.shape[-1] if self.ndim else 1
     self = self.reshape((rows, classes))
     gap = lacks(self, target, margin)
     others = np.ones((rows, classes), bool)

@@ -9,33 +9,56 @@ import numpy as np
 from engine.declare import operation
 from engine.formula import scatter_add
 from engine.symbolic import Symbol
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor, bump_version, new_tensor, storage
 
 
-def rows_rule(grad: Any, shape: Any, indices: Any, padding_idx: Any) -> Any:
+def rows_rule(
+    grad: Any, shape: Any, indices: Any, padding_idx: Any, scale_grad_by_freq: bool = False
+) -> Any:
     """Each row's gradient where it was looked up, added up if it was so repeatedly."""
     if isinstance(grad, Symbol):
         return grad.at_rows(indices)
     places = indices._data if isinstance(indices, Tensor) else indices
     if padding_idx is not None and padding_idx >= 0:
-        counted = np.expand_dims(places != padding_idx, -1).astype(
-            grad._data.dtype if isinstance(grad, Tensor) else grad.dtype
-        )
-        grad = grad * (new_tensor(counted) if isinstance(grad, Tensor) else counted)
+        grad = _weighed(grad, places != padding_idx)
+    if scale_grad_by_freq:
+        grad = _weighed(grad, 1 / np.bincount(places.reshape(-1))[places])
     return scatter_add(grad, tuple(shape), (places,))
+
+
+def _weighed(grad: Any, weights: Any) -> Any:
+    """The gradient of each looked up row times a number."""
+    dtype = grad._data.dtype if isinstance(grad, Tensor) else grad.dtype
+    factors = np.expand_dims(weights, -1).astype(dtype)
+    return grad * (new_tensor(factors) if isinstance(grad, Tensor) else factors)
 
 
 @operation(
     "embedding", name="embedding", inputs=("weight", "indices"),
-    weight=lambda grad, weight_shape, indices, padding_idx: rows_rule(
-        grad, weight_shape, indices, padding_idx
+    weight=lambda grad, weight_shape, indices, padding_idx, scale_grad_by_freq: rows_rule(
+        grad, weight_shape, indices, padding_idx, scale_grad_by_freq
     ),
 )  # fmt: skip
-def embedding(weight: Any, indices: Any, padding_idx: int = -1) -> Any:
+def embedding(
+    weight: Any, indices: Any, padding_idx: int = -1, scale_grad_by_freq: bool = False
+) -> Any:
     """The rows of a table that ``indices`` name."""
     if indices.size and (indices.min() < 0 or indices.max() >= weight.shape[0]):
         raise IndexError("index out of range in self")
     return weight[indices]
+
+
+def shorten_rows(weight: Tensor, indices: Tensor, max_norm: float, norm_type: float) -> None:
+    """Shorten, in place, those of the rows to be looked up that are longer than ``max_norm``.
+
+    As PyTorch's ``embedding_renorm_``.
+    """
+    rows = storage(weight)
+    for place in np.unique(indices._data):
+        length = np.linalg.norm(rows[place], norm_type)
+        if length > max_norm:
+            rows[place] *= max_norm / (length + 1e-7)
+    bump_version(weight)
 
 
 def bordered(value: Any, borders: Any, fill: float) -> Any:

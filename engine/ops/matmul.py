@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 from typing import Any
 
 import numpy as np
@@ -84,7 +83,7 @@ def mv(self: Any, vec: Any) -> Any:
             f"vec ({vec.shape[0]})"
         )
     if self.dtype != vec.dtype:
-        kinds = f"{_kind(vec)}, {_kind(self)}, and {_kind(vec)}"
+        kinds = f"{kind_name(vec)}, {kind_name(self)}, and {kind_name(vec)}"
         raise RuntimeError(f"addmv input tensors must have the same dtype, but got {kinds}")
     return self @ vec
 
@@ -101,7 +100,7 @@ def dot(self: Any, tensor: Any) -> Any:
     if self.dtype != tensor.dtype:
         raise RuntimeError(
             "dot : expected both vectors to have same dtype, but found "
-            f"{_kind(self)} and {_kind(tensor)}"
+            f"{kind_name(self)} and {kind_name(tensor)}"
         )
     if self.shape != tensor.shape:
         raise RuntimeError(
@@ -112,7 +111,8 @@ def dot(self: Any, tensor: Any) -> Any:
     return self @ tensor
 
 
-def _kind(array: Any) -> str:
+def kind_name(array: Any) -> str:
+    """PyTorch's short name of an array's element type: Float, Long."""
     return of(array).kind_name
 
 
@@ -138,114 +138,6 @@ def check_batches(batch1: Any, batch2: Any) -> None:
             f"[{batch1.shape[0]}, {batch1.shape[2]}] but got: "
             f"[{batch2.shape[0]}, {batch2.shape[1]}]."
         )
-
-
-def scaled(value: Any, factor: Any) -> Any:
-    """``value`` times ``factor``, and untouched where that is 1."""
-    return value if isinstance(factor, int | float) and factor == 1 else value * factor
-
-
-def begun(value: Any, factor: Any) -> Any:
-    """``value`` times ``factor`` to begin a sum with; a factor of 0 forgets even NaN."""
-    if isinstance(factor, int | float) and factor == 0:
-        return np.zeros_like(value)
-    return scaled(value, factor)
-
-
-@operation(
-    "@+", inputs=("self", "mat1", "mat2"),
-    self=lambda grad, beta: scaled(grad, beta),
-    mat1=lambda grad, mat2, mat1_shape, mat1_strides, alpha: scaled(
-        product_like(grad, turned(mat2), mat1_shape, mat1_strides), alpha
-    ),
-    mat2=lambda grad, mat1, mat2_shape, mat2_strides, alpha: scaled(
-        product_like(turned(mat1), grad, mat2_shape, mat2_strides), alpha
-    ),
-    samples=(
-        "torch.addmm(v, x, m)", "torch.addmm(y, x, m, beta=0.5, alpha=2)", "y.addmm(x, m)",
-        "torch.addmm(v, x, y)",
-    ),
-)  # fmt: skip
-def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """Beta · self + alpha · (mat1 @ mat2): a linear layer's product and bias in one."""
-    if mat1.dtype != mat2.dtype:
-        raise RuntimeError(
-            f"mat1 and mat2 must have the same dtype, but got {_kind(mat1)} and {_kind(mat2)}"
-        )
-    check_inner(mat1, mat2)
-    if self.dtype != mat1.dtype:
-        raise RuntimeError(
-            f"self and mat2 must have the same dtype, but got {_kind(self)} and {_kind(mat2)}"
-        )
-    product = scaled(mat1 @ mat2, alpha)
-    try:
-        return operator.iadd(product, scaled(self, beta))
-    except ValueError:
-        raise _not_expandable(self, (mat1.shape[0], mat2.shape[1])) from None
-
-
-def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
-    own = (1,) * (len(shape) - self.ndim) + self.shape
-    axis = next(n for n in reversed(range(len(shape))) if own[n] not in (1, shape[n]))
-    return RuntimeError(
-        f"The expanded size of the tensor ({shape[axis]}) must match the existing size "
-        f"({own[axis]}) at non-singleton dimension {axis}.  Target sizes: {list(shape)}.  Tensor "
-        f"sizes: {list(self.shape)}"
-    )
-
-
-@operation(
-    "@+", inputs=("self", "batch1", "batch2"), elementwise=True,
-    self=lambda grad, beta: scaled(grad, beta),
-    batch1=lambda grad, batch2, alpha: scaled(grad @ swap(batch2), alpha),
-    batch2=lambda grad, batch1, alpha: scaled(swap(batch1) @ grad, alpha),
-    samples=("torch.baddbmm(b, b, c)", "torch.baddbmm(m, b, c, beta=2)"),
-)  # fmt: skip
-def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """Beta · self + alpha · (batch1 @ batch2), matrix by matrix."""
-    check_batches(batch1, batch2)
-    return begun(self, beta) + scaled(batch1 @ batch2, alpha)
-
-
-@operation(
-    "@+", inputs=("self", "batch1", "batch2"), elementwise=True,
-    self=lambda grad, beta: scaled(grad, beta),
-    batch1=lambda grad, batch2, alpha: scaled(grad @ swap(batch2), alpha),
-    batch2=lambda grad, batch1, alpha: scaled(swap(batch1) @ grad, alpha),
-    samples=("torch.addbmm(m, b, c)",),
-)  # fmt: skip
-def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """Beta · self + alpha · the sum of the products of two batches of matrices."""
-    return begun(self, beta) + scaled((batch1 @ batch2).sum(0), alpha)
-
-
-@operation(
-    "@+", inputs=("self", "mat", "vec"), elementwise=True,
-    self=lambda grad, beta: scaled(grad, beta),
-    mat=lambda grad, vec, alpha: scaled(outer_product(grad, vec), alpha),
-    vec=lambda grad, mat, alpha: scaled(swap(mat) @ grad, alpha),
-    samples=("torch.addmv(v, m, w)", "torch.addmv(w[:2], x, v, alpha=3)"),
-)  # fmt: skip
-def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """Beta · self + alpha · (mat @ vec)."""
-    if mat.shape[1] != vec.shape[0]:
-        raise RuntimeError(
-            f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), "
-            f"vec ({vec.shape[0]})"
-        )
-    return begun(self, beta) + scaled(mat @ vec, alpha)
-
-
-@operation(
-    "⊗+", inputs=("self", "vec1", "vec2"), elementwise=True,
-    self=lambda grad, beta: scaled(grad, beta),
-    vec1=lambda grad, vec2, alpha: scaled(grad @ vec2, alpha),
-    vec2=lambda grad, vec1, alpha: scaled(swap(grad) @ vec1, alpha),
-    samples=("torch.addr(m, v, w)", "torch.addr(m, v, w, beta=2, alpha=0.5)"),
-)  # fmt: skip
-def addr(self: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
-    """Beta · self + alpha · (every element of vec1 times every element of vec2)."""
-    return begun(self, beta) + scaled(np.multiply.outer(vec1, vec2), alpha)
 
 
 @composite(samples=(
@@ -313,15 +205,18 @@ def _batched(self: Tensor, other: Tensor) -> Any:
     """Broadcast the leading dimensions and multiply as one batch."""
     left = self.unsqueeze(0) if self.ndim == 1 else self
     right = other.unsqueeze(1) if other.ndim == 1 else other
-    try:
-        lead = np.broadcast_shapes(left.shape[:-2], right.shape[:-2])
-    except ValueError:
-        raise _lead_mismatch(left.shape[:-2], right.shape[:-2]) from None
+    one, two = left._data.shape, right._data.shape
+    lead = one[:-2]
+    if lead != two[:-2]:
+        try:
+            lead = np.broadcast_shapes(lead, two[:-2])
+        except ValueError:
+            raise _lead_mismatch(lead, two[:-2]) from None
     count = math.prod(lead)
-    a = left.expand(*lead, *left.shape[-2:]).reshape(count, *left.shape[-2:])
-    b = right.expand(*lead, *right.shape[-2:]).reshape(count, *right.shape[-2:])
-    rows = () if self.ndim == 1 else (left.shape[-2],)
-    columns = () if other.ndim == 1 else (right.shape[-1],)
+    a = left.expand((*lead, *one[-2:])).reshape(count, *one[-2:])
+    b = right.expand((*lead, *two[-2:])).reshape(count, *two[-2:])
+    rows = () if self.ndim == 1 else (one[-2],)
+    columns = () if other.ndim == 1 else (two[-1],)
     return reshape_copy(bmm(a, b), (*lead, *rows, *columns))
 
 

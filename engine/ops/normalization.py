@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -83,7 +84,8 @@ batch_normalised = _declare("native_batch_norm", "NativeBatchNormBackward0", "ba
 
 
 def _in_groups(value: Any, groups: int) -> Any:
-    return value.reshape((value.shape[0], groups, -1))
+    batch, channels, *size = value.shape
+    return value.reshape((batch, groups, channels // groups * math.prod(size)))
 
 
 def group_rule(grad: Any, input: Any, weight: Any, groups: Any, eps: Any) -> Any:

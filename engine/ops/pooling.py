@@ -73,7 +73,7 @@ def _rows(places: Any, shape: Any, count: int) -> tuple[Any, Any, tuple[int, int
     """Places as (row, place in it), a row for each plane, and the planes' shape as rows."""
     array = places._data if isinstance(places, Tensor) else places
     planes = math.prod(shape[: len(shape) - count])
-    flat = array.reshape(planes, -1)
+    flat = array.reshape(planes, math.prod(array.shape[array.ndim - count :]))
     return np.arange(planes)[:, None], flat, (planes, math.prod(shape[len(shape) - count :]))
 
 

@@ -17,6 +17,7 @@ from engine.ops.layers import layers
 from engine.ops.matrices import is_array
 from engine.ops.writing import without
 from engine.tensor import Tensor, new_tensor
+from engine.warn import warn
 
 _START = {"sum": 0, "mean": 0, "prod": 1, "amax": -np.inf, "amin": np.inf}
 _MEET: dict[str, Callable[..., Any]] = {
@@ -203,6 +204,9 @@ def index_reduce(
         raise RuntimeError(
             "reduce argument must be either prod, mean, amax or amin, got " + reduce + "."
         )
+    warn(
+        "index_reduce() is in beta and the API may change at any time.", once="index_reduce is new"
+    )
     options = {
         "dim": wrap(dim, self.ndim), "index": layers(self, index), "reduce": reduce,
         "include_self": include_self,

@@ -118,34 +118,31 @@ BORDERS = {
 }
 
 
-def step_of(size: int, out: int, align_corners: bool, scale: float | None) -> Any:
+def step_of(size: int, out: int, scale: float | None) -> Any:
     """How far neighbouring outputs lie apart in the input, in single precision as PyTorch's."""
-    if align_corners:
-        return np.float32((size - 1) / (out - 1)) if out > 1 else np.float32(0)
     return np.float32(1 / scale) if scale is not None and scale > 0 else np.float32(size / out)
 
 
 def nearest_places(size: int, out: int, scale: float | None, exact: bool) -> Any:
     """Of each output, the input whose middle (``exact``) or corner is nearest."""
     shift = np.float32(0.5 if exact else 0)
-    at = (np.arange(out, dtype=np.float32) + shift) * step_of(size, out, False, scale)
+    at = (np.arange(out, dtype=np.float32) + shift) * step_of(size, out, scale)
     return np.minimum(np.floor(at).astype(np.int64), size - 1)
 
 
-def sources(size: int, out: int, align_corners: bool, scale: float | None) -> Any:
-    """Where each output lies in the input."""
-    step = np.float64(step_of(size, out, align_corners, scale))
-    if not align_corners and scale is None:
-        step = np.float64(size / out)
-    elif align_corners and out > 1:
-        step = np.float64((size - 1) / (out - 1))
-    at = np.arange(out)
-    return at * step if align_corners else (at + 0.5) * step - 0.5
+def sources(dtype: Any, size: int, out: int, align: bool, scale: float | None) -> Any:
+    """Where each output lies in the input; computed in ``dtype``, but never in half precision."""
+    kind = np.dtype(np.float64 if dtype == np.float64 else np.float32).type
+    at = np.arange(out, dtype=kind)
+    if align:
+        return at * (kind(size - 1) / kind(out - 1) if out > 1 else kind(0))
+    step = kind(1 / scale) if scale is not None and scale > 0 else kind(size) / kind(out)
+    return (at + kind(0.5)) * step - kind(0.5)
 
 
 def linear_matrix(dtype: Any, size: int, out: int, align: bool, scale: float | None) -> Any:
     """Each output between its two neighbours."""
-    at = np.maximum(sources(size, out, align, scale), 0)
+    at = np.maximum(sources(dtype, size, out, align, scale), 0)
     low = np.minimum(at.astype(np.int64), size - 1)
     share = np.clip(at - low, 0, 1)
     matrix = np.zeros((out, size))
@@ -157,7 +154,7 @@ def linear_matrix(dtype: Any, size: int, out: int, align: bool, scale: float | N
 
 def cubic_matrix(dtype: Any, size: int, out: int, align: bool, scale: float | None) -> Any:
     """Each output by Keys' cubic convolution of its four neighbours."""
-    at = sources(size, out, align, scale)
+    at = sources(dtype, size, out, align, scale)
     low = np.floor(at).astype(np.int64)
     matrix = np.zeros((out, size))
     for tap, weight in enumerate(cubic_weights(at - low)):

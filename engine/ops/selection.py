@@ -15,9 +15,9 @@ from engine.declare import (
     operation,
     overloaded,
 )
-from engine.dispatch import broadcast_error
 from engine.errors import argument_error, no_derivative
 from engine.formula import gated, nothing, where
+from engine.general import broadcast_error
 from engine.ops.arithmetic import Choice, widened
 from engine.promotion import cast, number_dtype
 from engine.tensor import Tensor, new_tensor

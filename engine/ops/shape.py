@@ -15,7 +15,7 @@ from engine.formula import permute as permuted
 from engine.formula import reshape as reshaped
 from engine.formula import transposed
 from engine.ops.reinterpretation import reinterpreted
-from engine.tensor import Tensor
+from engine.tensor import Tensor, storage
 
 
 def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
@@ -24,6 +24,9 @@ def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
     Raises:
         RuntimeError: no such shape has that many elements.
     """
+    product = math.prod(shape)
+    if product == size and (not shape or min(shape) >= 0):
+        return tuple(shape)
     if shape.count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
     for place, each in enumerate(shape):
@@ -47,7 +50,9 @@ def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
 
 def is_viewable(array: Any, shape: tuple[int, ...]) -> bool:
     """Can the elements be seen in ``shape`` without being copied?"""
-    return not array.size or bool(np.shares_memory(array.reshape(shape), array))
+    if array.flags.c_contiguous or not array.size:
+        return True
+    return bool(np.may_share_memory(array.reshape(shape), array))
 
 
 @operation(
@@ -87,8 +92,9 @@ def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
     """The same storage in another shape (or, given a dtype, as that dtype)."""
     if shape and isinstance(shape[0], DType):
         return reinterpreted(self, shape[0])
-    sizes = resolve(shape_argument(shape if size is None else (size,)), self._data.size)
-    if not is_viewable(np.asarray(self._data), sizes):
+    data = storage(self)
+    sizes = resolve(shape_argument(shape if size is None else (size,)), data.size)
+    if not is_viewable(data, sizes):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one "
             "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
@@ -103,8 +109,8 @@ def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
 ))  # fmt: skip
 def reshape(self: Tensor, *shape: Any) -> Any:
     """Another shape: a view if that is possible, else a copy."""
-    sizes = resolve(shape_argument(shape), self._data.size)
-    data = np.asarray(self._data)
+    data = storage(self)
+    sizes = resolve(shape_argument(shape), data.size)
     if data.flags.c_contiguous:
         return view_size(self, sizes)
     if is_viewable(data, sizes):
@@ -130,12 +136,12 @@ def reshape_as(self: Tensor, other: Tensor) -> Any:
 ))  # fmt: skip
 def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Any:
     """Several dimensions as one."""
-    if not self.ndim:
+    shape = self._data.shape
+    if not shape:
         return self.reshape(1)
-    start, end = wrap(start_dim, self.ndim), wrap(end_dim, self.ndim)
+    start, end = wrap(start_dim, len(shape)), wrap(end_dim, len(shape))
     if start > end:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
-    shape = self.shape
     return self if start == end else self.reshape(*shape[:start], -1, *shape[end + 1 :])
 
 
@@ -170,7 +176,9 @@ def unflatten(self: Tensor, dim: int, sizes: Any) -> Any:
            self=lambda grad, dim: grad.squeeze(dim))  # fmt: skip
 def insert_dim(self: Any, dim: int) -> Any:
     """A new dimension of length 1."""
-    return np.expand_dims(self, dim)
+    return (
+        self[(*(slice(None),) * dim, None)] if isinstance(dim, int) else np.expand_dims(self, dim)
+    )
 
 
 @composite(
@@ -184,7 +192,7 @@ def insert_dim(self: Any, dim: int) -> Any:
 )
 def unsqueeze(self: Tensor, dim: int) -> Any:
     """A new dimension of length 1 at ``dim``."""
-    return insert_dim(self, wrap(dim, self.ndim + 1))
+    return insert_dim(self, wrap(dim, self._data.ndim + 1))
 
 
 @operation(
@@ -270,7 +278,8 @@ def exchanged(value: Any, dim0: int, dim1: int) -> Any:
 ))  # fmt: skip
 def transpose(self: Tensor, dim0: int, dim1: int) -> Any:
     """Two dimensions exchanged."""
-    return transpose_int(self, wrap(dim0, self.ndim), wrap(dim1, self.ndim))
+    ndim = self._data.ndim
+    return transpose_int(self, wrap(dim0, ndim), wrap(dim1, ndim))
 
 
 def inverse(dims: Any) -> Any:
@@ -293,14 +302,14 @@ def permute_dims(self: Any, dims: tuple[int, ...]) -> Any:
 ))  # fmt: skip
 def permute(self: Tensor, *dims: Any) -> Any:
     """The dimensions in another order."""
-    given = shape_argument(dims)
-    if len(given) != self.ndim:
+    given, ndim = shape_argument(dims), self._data.ndim
+    if len(given) != ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the "
-            f"length of the desired ordering of dimensions i.e. input.dim() = {self.ndim} is not "
+            f"length of the desired ordering of dimensions i.e. input.dim() = {ndim} is not "
             f"equal to len(dims) = {len(given)}"
         )
-    order = tuple(wrap(each, self.ndim) for each in given)
+    order = tuple([wrap(each, ndim) for each in given])
     if len(set(order)) < len(order):
         raise RuntimeError("permute(): duplicate dims are not allowed.")
     return permute_dims(self, order)
@@ -330,9 +339,7 @@ def clone(self: Any, *, memory_format: Any = None) -> Any:
 @composite(samples=("x.contiguous()", "x.t().contiguous()", "s.expand(3).contiguous()"))
 def contiguous(self: Tensor, memory_format: Any = None) -> Any:
     """The tensor, copied if its elements do not lie one after the other."""
-    if self.is_contiguous():
-        return self
-    return laid_out(self)
+    return self if self._data.flags.c_contiguous else laid_out(self)
 
 
 @operation("clone", name="clone.contiguous", node="CloneBackward0", self=lambda grad: grad)

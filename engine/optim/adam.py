@@ -10,6 +10,13 @@ import numpy as np
 
 from engine.optim.optimizer import Optimizer, check_moments, check_ways, counted, kept, number
 from engine.optim.rounding import Array, plus_product, plus_quotient, sum_with, towards
+from engine.tensor import Tensor
+
+
+def _check_kinds(betas: tuple[Any, Any]) -> None:
+    kinds = {Tensor if isinstance(each, Tensor) else type(each) for each in betas}
+    if kinds not in ({float}, {Tensor}):
+        raise ValueError("betas must be either both floats or both Tensors")
 
 
 class Adam(Optimizer):
@@ -24,6 +31,7 @@ class Adam(Optimizer):
     ) -> None:  # fmt: skip
         check_moments(lr, betas, eps, weight_decay)
         check_ways(fused, foreach)
+        _check_kinds(betas)
         defaults = {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay,
             "amsgrad": amsgrad, "maximize": maximize, "foreach": foreach,

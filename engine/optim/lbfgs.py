@@ -161,6 +161,7 @@ class Curvature:
         self.last = state["d"]._data if "d" in state else None
         self.grad = state["prev_flat_grad"]._data if "prev_flat_grad" in state else None
         self.t: Any = state.get("t")
+        self.factors: list[Any] | None = state.get("al")
 
     def direction(self, grad: Array, first: bool) -> Array:
         """Where to go: minus the gradient, turned by the estimated curvature."""
@@ -186,14 +187,20 @@ class Curvature:
         self.scale = product / change.dot(change)
 
     def _turned(self, q: Array) -> Array:
-        factors = []
+        factors: list[Any] = []
         for change, step, share in self._pairs(reverse=True):
             factors.append(step.dot(q) * share)
             plus(q, change, -factors[-1])
+        self._note(factors[::-1])
         q = q * self.scale
         for (change, step, share), factor in zip(self._pairs(), reversed(factors), strict=True):
             plus(q, step, factor - change.dot(q) * share)
         return q
+
+    def _note(self, factors: list[Any]) -> None:
+        if self.factors is None:
+            self.factors = [None] * self.size
+        self.factors[: len(factors)] = [new_tensor(each) for each in factors]
 
     def _pairs(self, reverse: bool = False) -> list[tuple[Any, Any, Any]]:
         pairs = list(zip(self.changes, self.steps, self.shares, strict=True))
@@ -204,6 +211,8 @@ class Curvature:
         wrapped = {
             "old_dirs": self.changes, "old_stps": self.steps, "ro": self.shares,
         }  # fmt: skip
+        if self.factors is not None:
+            state["al"] = self.factors
         state.update({"d": new_tensor(self.last), "t": self.t})
         state.update({name: [new_tensor(v) for v in values] for name, values in wrapped.items()})
         state["H_diag"] = self.scale if isinstance(self.scale, int) else new_tensor(self.scale)

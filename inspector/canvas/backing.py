@@ -4,28 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from math import ceil, floor
-from typing import TypeAlias
+from time import perf_counter
+from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap, QRegion
+from PySide6.QtGui import QImage, QPainter, QRegion
 
 from inspector.canvas.camera import Rect, Viewpoint, union
 
-PaintScene: TypeAlias = Callable[[QPainter, Viewpoint, QRegion], None]
-"""Paints the scene as seen from a viewpoint, wholly, inside a region of pixels."""
+
+class Scene(Protocol):
+    """What a store keeps painted; all of it is seen from a viewpoint, in a region of pixels."""
+
+    def __call__(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
+        """Paint all of the region."""
+
+    def sketch(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
+        """Paint the region quickly and less well."""
+
+    def work(self, view: Viewpoint, region: QRegion) -> float:
+        """About how long painting the region takes, in units of ``AT_ONCE``."""
+
 
 MARGIN = 0.25
 """Share of the view's size that is kept painted beyond each of its sides."""
+AT_ONCE = 260.0
+"""Work that is done at once: some milliseconds of it, or a small program as a whole."""
+CELL = 160
+"""Pixels of a side of the squares in which the rest is done."""
 MOST_RECTS = 48
 """A region of more rectangles is painted as its bounding one: clipping would cost more."""
 
 
 class BackingStore:
-    """Keeps the scene painted around the view; paints again only what is asked or missing."""
+    """Keeps the scene painted around the view; paints again only what is asked or missing.
 
-    def __init__(self, paint: PaintScene) -> None:
-        self._paint = paint
-        self._pixmap = QPixmap()
+    What would take too long is sketched first, or stays as it was, and is painted cell by cell
+    whenever ``refine`` is called.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+        self._image = QImage()
+        self._spare = QImage()
+        self._pending = QRegion()
         self._view = Viewpoint()
         """Scene to pixels of the store; the screen's viewpoint, shifted by whole pixels."""
 
@@ -37,17 +59,23 @@ class BackingStore:
     @property
     def area(self) -> Rect:
         """What is painted, in scene units."""
-        size = self._pixmap.deviceIndependentSize()
+        size = self._image.deviceIndependentSize()
         return self._view.rect_to_scene((0.0, 0.0, size.width(), size.height()))
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is painted."""
-        return self._pixmap.isNull()
+        return self._image.isNull()
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether something is only sketched yet, or out of date."""
+        return not self._pending.isEmpty()
 
     def forget(self) -> None:
         """Drop the picture, so that the next ``cover`` paints everything."""
-        self._pixmap = QPixmap()
+        self._spare, self._image = self._image, QImage()
+        self._pending = QRegion()
 
     def covers(self, view: Viewpoint, size: QSize, ratio: float) -> bool:
         """Whether the view can be shown sharp and whole without painting."""
@@ -67,78 +95,139 @@ class BackingStore:
         """Paint what the view needs and the store lacks; what it has is copied."""
         if self.covers(view, size, ratio):
             return
-        old, kept = self._pixmap, self._usable(view, ratio)
-        offset = self._offset(view)
+        old, before, kept = self._image, self._view, self._usable(view, ratio)
         margin = QSize(_margin(size.width()), _margin(size.height()))
         room = QRect(QPoint(0, 0), size + margin + margin)
         self._view = view.panned(margin.width(), margin.height())
-        self._pixmap = QPixmap(room.size() * ratio)
-        self._pixmap.setDevicePixelRatio(ratio)
-        missing = QRegion(room)
+        self._image = self._fresh(room.size() * ratio, ratio)
+        self._spare = old
+        missing, pending = QRegion(room), self._pending
+        self._pending = QRegion()
         if kept:
-            missing -= self._copy(old, margin.width() - offset[0], margin.height() - offset[1])
-        self._paint_into(missing)
+            shift = QPoint(round(self._view.x - before.x), round(self._view.y - before.y))
+            missing -= self._copy(old, self._view.x - before.x, self._view.y - before.y)
+            self._pending = pending.translated(shift) & (QRegion(room) - missing)
+        self._paint_or_sketch(missing)
 
     def region(self, rects: list[Rect]) -> QRegion:
         """The store's pixels that some scene rectangles touch."""
-        size = self._pixmap.deviceIndependentSize().toSize()
-        return pixels(rects, self._view) & QRect(QPoint(0, 0), size)
+        return pixels(rects, self._view) & self._whole
 
     def refresh(self, region: QRegion) -> None:
-        """Paint some of the store's pixels again."""
-        self._paint_into(region)
+        """Paint some of the store's pixels again, at once or, where that is much, little by little."""
+        if self._scene.work(self._view, region) > AT_ONCE:
+            self._pending += region
+        else:
+            self._paint_into(region, self._scene)
+            self._pending -= region
+
+    def refine(self, seconds: float, view: Viewpoint, size: QSize) -> list[Rect]:
+        """Paint what is rough, for about so long; the scene rectangles that are fine now.
+
+        What can be seen from ``view`` comes first.
+        """
+        ends, done = perf_counter() + seconds, list[Rect]()
+        for cell in _cells(self._pending, self._seen(view, size)):
+            region = self._pending & cell
+            self._paint_into(region, self._scene)
+            self._pending -= region
+            done.append(self._view.rect_to_scene(_plain(cell)))
+            if perf_counter() >= ends:
+                break
+        return done
 
     def show(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
         """Copy the store to the screen; scaled, and then blurred, where the scale differs."""
         factor = view.scale / self._view.scale
         origin = view.to_screen(*self._view.to_scene(0, 0))
-        size = self._pixmap.deviceIndependentSize()
+        size = self._image.deviceIndependentSize()
         if abs(factor - 1) > 1e-9:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             target = QRectF(*origin, size.width() * factor, size.height() * factor)
-            painter.drawPixmap(target, self._pixmap, QRectF(self._pixmap.rect()))
+            painter.drawImage(target, self._image, QRectF(self._image.rect()))
             return
-        ratio = self._pixmap.devicePixelRatio()
+        ratio = self._image.devicePixelRatio()
         for rect in rectangles(region):
             x, y = rect.x() - origin[0], rect.y() - origin[1]
             source = QRectF(x * ratio, y * ratio, rect.width() * ratio, rect.height() * ratio)
-            painter.drawPixmap(QRectF(rect), self._pixmap, source)
+            painter.drawImage(QRectF(rect), self._image, source)
 
-    def copy(self, rect: QRect) -> QPixmap:
+    def copy(self, rect: QRect) -> QImage:
         """A rectangle of the store's pixels."""
-        ratio = self._pixmap.devicePixelRatio()
+        ratio = self._image.devicePixelRatio()
         left, top = floor(rect.x() * ratio), floor(rect.y() * ratio)
         right = ceil((rect.x() + rect.width()) * ratio)
         bottom = ceil((rect.y() + rect.height()) * ratio)
-        return self._pixmap.copy(left, top, right - left, bottom - top)
+        return self._image.copy(left, top, right - left, bottom - top)
+
+    @property
+    def _whole(self) -> QRect:
+        return QRect(QPoint(0, 0), self._image.deviceIndependentSize().toSize())
+
+    def _fresh(self, size: QSize, ratio: float) -> QImage:
+        """An image to paint into: the one before the last where it fits, as making one takes long."""
+        fits = self._spare.size() == size
+        made = self._spare if fits else QImage(size, QImage.Format.Format_RGB32)
+        made.setDevicePixelRatio(ratio)
+        return made
+
+    def _seen(self, view: Viewpoint, size: QSize) -> QRect:
+        x, y = self._view.to_screen(*view.to_scene(0, 0))
+        return QRect(QPoint(round(x), round(y)), size)
 
     def _usable(self, view: Viewpoint, ratio: float) -> bool:
         return (
-            not self._pixmap.isNull()
-            and abs(self._pixmap.devicePixelRatio() - ratio) < 1e-6
+            not self._image.isNull()
+            and abs(self._image.devicePixelRatio() - ratio) < 1e-6
             and abs(view.scale / self._view.scale - 1) < 1e-9
         )
 
-    def _offset(self, view: Viewpoint) -> tuple[float, float]:
-        return self._view.x - view.x, self._view.y - view.y
-
-    def _copy(self, old: QPixmap, x: float, y: float) -> QRegion:
-        painter = QPainter(self._pixmap)
+    def _copy(self, old: QImage, x: float, y: float) -> QRegion:
+        painter = QPainter(self._image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         size = old.deviceIndependentSize()
-        painter.drawPixmap(QRectF(x, y, size.width(), size.height()), old, QRectF(old.rect()))
+        painter.drawImage(QRectF(x, y, size.width(), size.height()), old, QRectF(old.rect()))
         painter.end()
         return QRegion(inward((x, y, size.width(), size.height())))
 
-    def _paint_into(self, region: QRegion) -> None:
+    def _paint_or_sketch(self, region: QRegion) -> None:
+        if self._scene.work(self._view, region) > AT_ONCE:
+            self._paint_into(region, self._scene.sketch)
+            self._pending += region
+        else:
+            self._paint_into(region, self._scene)
+
+    def _paint_into(
+        self, region: QRegion, paint: Callable[[QPainter, Viewpoint, QRegion], None]
+    ) -> None:
         if region.isEmpty():
             return
         if region.rectCount() > MOST_RECTS:
             region = QRegion(region.boundingRect())
-        painter = QPainter(self._pixmap)
+        painter = QPainter(self._image)
         painter.setClipRegion(region, Qt.ClipOperation.ReplaceClip)
-        self._paint(painter, self._view, region)
+        paint(painter, self._view, region)
         painter.end()
+
+
+def _cells(region: QRegion, seen: QRect) -> list[QRect]:
+    """The squares of a grid that a region touches: those in sight first, from their middle on."""
+    around = region.boundingRect()
+    middle = seen.center()
+    cells = [
+        QRect(x * CELL, y * CELL, CELL, CELL)
+        for x in range(around.left() // CELL, around.right() // CELL + 1)
+        for y in range(around.top() // CELL, around.bottom() // CELL + 1)
+    ]
+    touched = [cell for cell in cells if region.intersects(cell)]
+    return sorted(
+        touched,
+        key=lambda cell: (not cell.intersects(seen), (cell.center() - middle).manhattanLength()),
+    )
+
+
+def _plain(rect: QRect) -> Rect:
+    return rect.x(), rect.y(), rect.width(), rect.height()
 
 
 def _margin(length: int) -> int:

@@ -1,119 +1,177 @@
-"""The scene from afar: what each vertex and edge is coloured with, and drawing it in batches."""
+"""The scene from afar: tiles and plain lines, coloured from columns and drawn in batches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from inspector.canvas.batches import draw_lines, draw_rects
+from inspector.canvas.batches import draw_lines, draw_rects, splat
+from inspector.canvas.camera import Viewpoint
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.edges import STROKES
-from inspector.drawing.shapes import OPACITY, style
+from inspector.drawing.shapes import OPACITY
 from inspector.model.appearance import Appearance
-from inspector.model.look import EdgeLook, VertexLook
+from inspector.model.columns import PHASES
+from inspector.model.look import Flow, Phase
+from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
-UNKNOWN = -1
 MANY = 5000
 """Edges beyond which their bends are left out from afar."""
+MOST = 8000
+"""Edges beyond which, from afar, only some of those that cross a picture are drawn at once."""
+SPLATTED = 2000
+"""Tiles beyond which they are written into the picture's memory, not drawn."""
 FAINT = 0.45
 """Opacity of edges from afar, where they crowd."""
+PALETTE = ("leaf", "constant", "root", "base", "operation", "alarm")
+FILL_ROLES = (*PALETTE, "operation")
+STROKE_ROLES = (*(f"{name}_stroke" for name in PALETTE), "gradient")
+ALARM, GRADED = 5, 6
+FLOWS = (Flow.NONE, Flow.FORWARD, Flow.GRADIENT, Flow.DONE)
+"""What the codes of ``Columns.flows`` mean."""
 
-
-@dataclass(frozen=True, slots=True)
-class Ink:
-    """A colour's role, an opacity, and a line's width in scene units."""
-
-    role: str
-    opacity: float
-    line: float = 0.0
-
-
-class Inks:
-    """The ink of numbered things, found when first asked for and kept in one array."""
-
-    def __init__(self, count: int, find: Callable[[int], Ink]) -> None:
-        self._find = find
-        self._codes: npt.NDArray[np.int16] = np.full(count, UNKNOWN, dtype=np.int16)
-        self._palette: list[Ink] = []
-        self._code: dict[Ink, int] = {}
-
-    def forget(self, numbers: Indices) -> None:
-        """Ask again for some of them."""
-        self._codes[numbers] = UNKNOWN
-
-    def groups(self, numbers: Indices) -> list[tuple[Ink, Indices]]:
-        """Some of the things, those of one ink together."""
-        for number in numbers[self._codes[numbers] == UNKNOWN].tolist():
-            self._codes[number] = self._coded(self._find(number))
-        codes = self._codes[numbers]
-        return [(self._palette[code], numbers[codes == code]) for code in np.unique(codes)]
-
-    def _coded(self, ink: Ink) -> int:
-        if ink not in self._code:
-            self._code[ink] = len(self._palette)
-            self._palette.append(ink)
-        return self._code[ink]
+Codes = npt.NDArray[np.int16]
 
 
 class Far:
-    """Draws a stage at one step as tiles and plain lines."""
+    """Draws a stage at one step as tiles and plain lines.
+
+    What each thing is drawn in is one number; those of one number are drawn together.
+    """
 
     def __init__(self, stage: Stage, appearance: Appearance) -> None:
         self._stage = stage
         self._looks = appearance
-        self._vertices = Inks(len(stage.vertices), self._vertex_ink)
-        self._edges = Inks(len(stage.edges), self._edge_ink)
+        self._vertices: Codes | None = None
+        self._edges: Codes | None = None
 
-    def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> None:
-        """Show another step, where only some vertices and edges may look different."""
+    def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> Indices:
+        """Show another step, where only some vertices and edges may look different.
+
+        The numbers of the vertices that do; all of ``vertices`` where none was looked at yet.
+        """
         self._looks = appearance
-        self._vertices.forget(vertices)
-        self._edges.forget(edges)
+        changed = vertices
+        if self._vertices is not None:
+            fresh = self._inks(vertices)
+            changed = vertices[fresh != self._vertices[vertices]]
+            self._vertices[vertices] = fresh
+        if self._edges is not None:
+            self._edges[edges] = self._edge_inks(edges)
+        return changed
 
-    def tiles(self, painter: QPainter, theme: Theme, numbers: Indices, least: float) -> None:
-        """Paint vertices as plain rectangles, none smaller than ``least`` scene units."""
+    def tiles(
+        self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint, least: float
+    ) -> None:
+        """Paint vertices as plain rectangles, none smaller than ``least`` pixels."""
+        codes, colours = self._lit(), _tile_colours(theme)
+        target = painter.device()
+        boxes = self._stage.boxes[numbers]
+        size = np.maximum(boxes[:, 2:] - boxes[:, :2], least / view.scale)
+        corner = (boxes[:, :2] + boxes[:, 2:] - size) / 2
+        if len(numbers) > SPLATTED and isinstance(target, QImage):
+            inks = np.array([colour.rgba() for colour in colours], dtype=np.uint32)
+            splat(target, view, corner, size, inks[codes[numbers]])
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        for ink, group in self._vertices.groups(numbers):
-            painter.setBrush(_colour(theme, ink))
-            corner, opposite = np.hsplit(self._stage.boxes[group], 2)
-            size = np.maximum(opposite - corner, least)
-            draw_rects(painter, np.hstack([(corner + opposite - size) / 2, size]))
+        own = codes[numbers]
+        for code in np.unique(own).tolist():
+            painter.setBrush(colours[code])
+            draw_rects(painter, np.concatenate([corner, size], axis=1)[own == code])
+
+    def boxes(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
+        """Paint vertices as empty cards."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for code, group in _groups(self._lit(), numbers):
+            role, phase = divmod(code, len(PHASES))
+            shown = OPACITY[PHASES[phase]]
+            fill, stroke = FILL_ROLES[role], STROKE_ROLES[role]
+            painter.setBrush(QColor(mix(theme.canvas, theme.colour(fill), shown)))
+            painter.setPen(QPen(QColor(mix(theme.canvas, theme.colour(stroke), shown)), 0))
+            boxes = self._stage.boxes[group]
+            corner = boxes[:, :2]
+            draw_rects(painter, np.concatenate([corner, boxes[:, 2:] - corner], axis=1))
 
     def lines(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
         """Paint edges with all their bends."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for ink, group in self._edges.groups(numbers):
-            painter.setPen(QPen(_colour(theme, ink), ink.line * theme.line))
+        for code, group in _groups(self._lit_edges(), numbers):
+            flow, phase = _edge_look(code)
+            colour = QColor(theme.colour(STROKES[flow].role))
+            colour.setAlphaF(OPACITY[phase])
+            painter.setPen(QPen(colour, STROKES[flow].line * theme.line))
             draw_lines(painter, self._stage.routes.segments(group))
 
     def hairs(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
         """Paint edges as faint hair lines; very many as straight ones from end to end."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         routes = self._stage.routes
-        pieces = routes.segments if len(self._stage.edges) <= MANY else routes.chords
-        for ink, group in self._edges.groups(numbers):
-            painter.setPen(QPen(_colour(theme, ink, FAINT), 0))
+        pieces = routes.segments if len(numbers) <= MANY else routes.chords
+        for code, group in _groups(self._lit_edges(), _thinned(numbers)):
+            flow, phase = _edge_look(code)
+            colour = mix(theme.canvas, theme.colour(STROKES[flow].role), FAINT * OPACITY[phase])
+            painter.setPen(QPen(QColor(colour), 0))
             draw_lines(painter, pieces(group))
 
-    def _vertex_ink(self, number: int) -> Ink:
-        look: VertexLook = self._looks.vertex(self._stage.vertices[number].key)
-        return Ink("gradient" if look.grad_text else style(look).stroke, OPACITY[look.phase])
+    def _lit(self) -> Codes:
+        if self._vertices is None:
+            self._vertices = self._inks(np.arange(len(self._stage.vertices)))
+        return self._vertices
 
-    def _edge_ink(self, number: int) -> Ink:
-        look: EdgeLook = self._looks.edge(self._stage.edges[number].key)
-        stroke = STROKES[look.flow]
-        return Ink(stroke.role, OPACITY[look.phase], stroke.line)
+    def _lit_edges(self) -> Codes:
+        if self._edges is None:
+            self._edges = self._edge_inks(np.arange(len(self._stage.edges)))
+        return self._edges
+
+    def _inks(self, numbers: Indices) -> Codes:
+        """For each vertex its stroke role and phase, as one number."""
+        columns, step = self._looks.columns, self._looks.step
+        rows = self._stage.rows[numbers]
+        roles = columns.palettes(rows, step).astype(np.int16)
+        roles = np.where(columns.alarms(rows, step) > 0, ALARM, roles)
+        roles = np.where(columns.graded(rows, step), GRADED, roles)
+        return (roles * len(PHASES) + columns.phases(rows, step)).astype(np.int16)
+
+    def _edge_inks(self, numbers: Indices) -> Codes:
+        """For each edge what flows along it and its phase, as one number."""
+        columns, step = self._looks.columns, self._looks.step
+        rows = self._stage.edge_rows[numbers]
+        flows = columns.flows(rows, step).astype(np.int16)
+        return (flows * len(PHASES) + columns.edge_phases(rows, step)).astype(np.int16)
 
 
-def _colour(theme: Theme, ink: Ink, share: float = 1.0) -> QColor:
-    colour = QColor(theme.colour(ink.role))
-    colour.setAlphaF(ink.opacity * share)
-    return colour
+def _groups(codes: Codes, numbers: Indices) -> Iterator[tuple[int, Indices]]:
+    """Some of the things, those of one ink together."""
+    own = codes[numbers]
+    for code in np.flatnonzero(np.bincount(own)).tolist() if len(own) else ():
+        yield code, numbers[own == code]
+
+
+def _thinned(numbers: Indices) -> Indices:
+    """An even share of very many edges, the same ones every time."""
+    if len(numbers) <= MOST:
+        return numbers
+    # Multiplying by a large odd number scatters neighbours; its remainder is as good as chance.
+    scattered = (numbers * 2_654_435_761) % 2**32
+    return numbers[scattered < 2**32 * (MOST / len(numbers))]
+
+
+def _edge_look(code: int) -> tuple[Flow, Phase]:
+    flow, phase = divmod(code, len(PHASES))
+    return FLOWS[flow], PHASES[phase]
+
+
+def _tile_colours(theme: Theme) -> list[QColor]:
+    """The opaque colour of every ink of vertices."""
+    return [
+        QColor(mix(theme.canvas, theme.colour(role), OPACITY[phase]))
+        for role, phase in product(STROKE_ROLES, PHASES)
+    ]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from inspector.canvas.animation import Frame, Hop
 from inspector.canvas.camera import Rect, Viewpoint, grown
@@ -33,7 +33,7 @@ LONGEST = 22
 class Ghost:
     """What was on the screen before a change, fading while the new shows through."""
 
-    pixmap: QPixmap
+    image: QImage
     view: Viewpoint
     area: Rect
     """Where it belongs, in scene units."""
@@ -87,7 +87,7 @@ class OverlayPainter:
             return
         self._painter.setOpacity(opacity)
         left, top, *_ = self._view.rect_to_screen(ghost.area)
-        self._painter.drawPixmap(QPointF(left, top), ghost.pixmap)
+        self._painter.drawImage(QPointF(left, top), ghost.image)
         self._painter.setOpacity(1.0)
 
     def _ring(self, key: str, role: str, line: float, gap: float) -> None:

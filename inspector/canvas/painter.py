@@ -6,25 +6,24 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QRegion
+from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
 
+from inspector.canvas.arrows import arrows
 from inspector.canvas.backing import rectangles
 from inspector.canvas.batches import draw_rects
-from inspector.canvas.camera import Rect, Viewpoint, contains, grown, union
+from inspector.canvas.camera import Rect, Viewpoint, grown, union
 from inspector.canvas.cardcache import PAD, CardCache
 from inspector.canvas.far import Far
 from inspector.canvas.levels import level_for
-from inspector.canvas.lines import draw_line
-from inspector.canvas.routes import part_within
-from inspector.canvas.spatial import Indices
+from inspector.canvas.spatial import Indices, among
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
-from inspector.drawing.edges import GRADIENT_DASH, edge_labels, edge_lines
+from inspector.drawing.edges import edge_labels
 from inspector.drawing.levels import Level
-from inspector.drawing.primitives import Line
 from inspector.drawing.walls import dense, wall_spots
 from inspector.export.painting import paint
 from inspector.model.appearance import Appearance
+from inspector.model.look import VertexLook
 from inspector.theme.roles import Theme
 
 FEW = 250
@@ -37,9 +36,12 @@ DOTS = 24.0
 """Scene units between the dots of the background."""
 EDGE_PAD = 60.0
 """Scene units around an edge into which its arrow head and its labels may reach."""
-
 SPACED = 400
 """Up to so many edges, words on walls keep clear of every point of every line."""
+CARD_WORK, ARROW_WORK, NAME_WORK = 2.0, 2.0, 0.5
+"""How much longer than others a card, an arrow and a card with only a name take to paint."""
+REMEMBERED = 6000
+"""So many small cards are found again without asking what they look like."""
 
 
 class ScenePainter:
@@ -58,13 +60,16 @@ class ScenePainter:
         self.theme = theme
         self.paper = QColor(theme.canvas)
         self.cards = CardCache(theme)
+        self._small: dict[int, tuple[VertexLook, QPixmap]] = {}
         self._place_walls()
 
     def show(self, stage: Stage, appearance: Appearance | None) -> None:
         """Show a stage at a step; None where there is nothing to show."""
         self.stage = stage
         self.appearance = appearance
-        self._far = Far(stage, appearance) if appearance else None
+        self.far = Far(stage, appearance) if appearance else None
+        self._small = {}
+        self._small_zoom = (Level.TILE, 0.0, 0.0)
         self._place_walls()
 
     def _place_walls(self) -> None:
@@ -77,70 +82,84 @@ class ScenePainter:
         points = np.concatenate(every) if every else at.routes.points
         self._walls = wall_spots(walls, lines, at.boxes, self.theme, points) if walls else {}
 
-    def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> None:
-        """Show another step, where only some vertices and edges may look different."""
+    def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> Indices:
+        """Show another step, where only some vertices and edges may look different.
+
+        The numbers of the vertices that look different from afar.
+        """
         self.appearance = appearance
-        if self._far:
-            self._far.change(appearance, vertices, edges)
+        return self.far.change(appearance, vertices, edges) if self.far else vertices
 
     def level(self, scale: float) -> Level:
         """How much of a vertex is drawn at a scale."""
         return level_for(scale, self.theme)
 
+    def work(self, view: Viewpoint, region: QRegion) -> float:
+        """About how long it takes to paint a region, in units of a card's name."""
+        level, rects = self.level(view.scale), _scene_rects(view, region)
+        if level is Level.TILE or self.appearance is None:
+            return 0.0
+        cards = len(_touched(self.stage.area.within, rects, PAD, len(self.stage.vertices)))
+        if level > Level.BRIEF:
+            return NAME_WORK * cards
+        edges = _touched(self.stage.routes.within, rects, EDGE_PAD, len(self.stage.edges))
+        return CARD_WORK * cards + ARROW_WORK * len(edges)
+
     def __call__(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
         """Paint all of a region."""
+        self._paint(painter, view, region, self._scene)
+
+    def sketch(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
+        """Paint a region quickly: where everything is, in its colours, without words."""
+        self._paint(painter, view, region, self._outlines)
+
+    def _paint(
+        self,
+        painter: QPainter,
+        view: Viewpoint,
+        region: QRegion,
+        scene: Callable[[QPainter, Viewpoint, list[Rect]], None],
+    ) -> None:
         painter.fillRect(region.boundingRect(), self.paper)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(view.x, view.y)
         painter.scale(view.scale, view.scale)
         self._dots(painter, view.rect_to_scene(_rect(region.boundingRect())), view.scale)
-        if self.appearance and self._far:
-            rects = [view.rect_to_scene(_rect(pixels)) for pixels in rectangles(region)]
-            self._scene(painter, self.appearance, self._far, view.scale, rects)
+        if self.appearance is not None:
+            scene(painter, view, _scene_rects(view, region))
         painter.restore()
 
-    def _scene(
-        self,
-        painter: QPainter,
-        appearance: Appearance,
-        far: Far,
-        scale: float,
-        rects: list[Rect],
-    ) -> None:
-        vertices = _touched(self.stage.area.within, rects, PAD)
-        edges = _touched(self.stage.routes.within, rects, EDGE_PAD)
-        level = self.level(scale)
+    def _outlines(self, painter: QPainter, view: Viewpoint, rects: list[Rect]) -> None:
+        vertices, edges = self._within(rects)
+        if self.far:
+            self.far.hairs(painter, self.theme, edges)
+            self.far.boxes(painter, self.theme, vertices)
+
+    def _within(self, rects: list[Rect]) -> tuple[Indices, Indices]:
+        stage = self.stage
+        return (
+            _touched(stage.area.within, rects, PAD, len(stage.vertices)),
+            _touched(stage.routes.within, rects, EDGE_PAD, len(stage.edges)),
+        )
+
+    def _scene(self, painter: QPainter, view: Viewpoint, rects: list[Rect]) -> None:
+        far, looks, level = self.far, self.appearance, self.level(view.scale)
+        assert far is not None
+        assert looks is not None
+        vertices, edges = self._within(rects)
         if level is Level.TILE:
             far.hairs(painter, self.theme, edges)
-            far.tiles(painter, self.theme, vertices, SMALLEST_TILE / scale)
+            far.tiles(painter, self.theme, vertices, view, SMALLEST_TILE)
             return
         if level <= Level.BRIEF or (level is Level.NAME and len(self.stage.edges) <= FEW):
             area = grown(union(rects), 2 * EDGE_PAD)
-            self._arrows(painter, appearance, edges, area)
+            arrows(painter, self.stage, looks, self.theme, edges, area)
         else:
             far.lines(painter, self.theme, edges)
-        ratio = painter.device().devicePixelRatio()
-        for number in vertices.tolist():
-            self._card(painter, appearance, level, number, (scale, ratio))
+        self._cards(painter, looks, level, vertices, view)
         if level <= Level.BRIEF:
-            self._words(painter, appearance, edges, 1.0 if level is Level.CARD else LARGER_WORDS)
-
-    def _arrows(
-        self, painter: QPainter, appearance: Appearance, numbers: Indices, area: Rect
-    ) -> None:
-        period = sum(GRADIENT_DASH) * self.theme.line
-        for number in numbers.tolist():
-            edge = self.stage.edges[number]
-            line = self.stage.routes.line(number)
-            # Dashes along what is far out of sight would take most of the time there is.
-            whole = edge.wall or contains(area, self.stage.edge_box(number))
-            near = line if whole else part_within(line, area, period)
-            look = appearance.edge(edge.key)
-            for part in edge_lines(edge, look, near, self.theme):
-                if isinstance(part, Line):
-                    draw_line(painter, part, self.theme)
-        painter.setOpacity(1.0)
+            self._words(painter, looks, edges, 1.0 if level is Level.CARD else LARGER_WORDS)
 
     def _words(
         self, painter: QPainter, appearance: Appearance, numbers: Indices, larger: float
@@ -148,23 +167,42 @@ class ScenePainter:
         theme = self.theme._replace(edge_value=larger * self.theme.edge_value)
         for number in numbers.tolist():
             edge = self.stage.edges[number]
-            line = self.stage.routes.line(number)
             look, spot = appearance.edge(edge.key), self._walls.get(edge.key)
-            paint(painter, edge_labels(edge, look, line, theme, spot), theme)
+            if look.label or look.text or look.wall or look.slot is not None:
+                line = self.stage.routes.line(number)
+                paint(painter, edge_labels(edge, look, line, theme, spot), theme)
         painter.setOpacity(1.0)
 
-    def _card(
+    def _cards(
         self,
         painter: QPainter,
-        appearance: Appearance,
+        looks: Appearance,
         level: Level,
-        number: int,
-        zoom: tuple[float, float],
+        numbers: Indices,
+        view: Viewpoint,
     ) -> None:
+        ratio = painter.device().devicePixelRatio()
+        # Cards are copied pixel by pixel: only a place on whole pixels keeps them sharp.
+        corners = (self.stage.boxes[numbers, :2] - PAD) * view.scale + (view.x, view.y)
+        places = np.round(corners * ratio) / ratio
+        painter.save()
+        painter.resetTransform()
+        for number, (x, y) in zip(numbers.tolist(), places.tolist(), strict=True):
+            pixmap = self._pixmap(looks, level, number, view.scale, ratio)
+            painter.drawPixmap(QPointF(x, y), pixmap)
+        painter.restore()
+
+    def _pixmap(
+        self, looks: Appearance, level: Level, number: int, scale: float, ratio: float
+    ) -> QPixmap:
         vertex = self.stage.vertices[number]
-        look = appearance.vertex(vertex.key)
-        left, top, width, height = self.stage.box_at(number)
-        scale, ratio = zoom
+        look = looks.vertex(vertex.key)
+        small = level > Level.BRIEF
+        if small and self._small_zoom != (level, scale, ratio):
+            self._small, self._small_zoom = {}, (level, scale, ratio)
+        if small and (known := self._small.get(number)) is not None and known[0] is look:
+            return known[1]
+        _, _, width, height = self.stage.box_at(number)
         pixmap = self.cards.pixmap(
             (look, level),
             lambda: card(vertex, look, (width, height), self.theme, level),
@@ -172,12 +210,9 @@ class ScenePainter:
             scale * ratio,
             ratio,
         )
-        # Cards are copied pixel by pixel: only a place on whole pixels keeps them sharp.
-        place = painter.deviceTransform().map(QPointF(left - PAD, top - PAD))
-        painter.save()
-        painter.resetTransform()
-        painter.drawPixmap(QPointF(round(place.x()) / ratio, round(place.y()) / ratio), pixmap)
-        painter.restore()
+        if small and len(self._small) < REMEMBERED:
+            self._small[number] = look, pixmap
+        return pixmap
 
     def _dots(self, painter: QPainter, area: Rect, scale: float) -> None:
         if scale < 0.45:
@@ -195,13 +230,15 @@ class ScenePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
-def _touched(within: Callable[[Rect], Indices], rects: list[Rect], pad: float) -> Indices:
+def _scene_rects(view: Viewpoint, region: QRegion) -> list[Rect]:
+    return [view.rect_to_scene(_rect(pixels)) for pixels in rectangles(region)]
+
+
+def _touched(
+    within: Callable[[Rect], Indices], rects: list[Rect], pad: float, count: int
+) -> Indices:
     """What lies in any of some rectangles, in ascending order."""
-    found = [
-        within((left - pad, top - pad, width + 2 * pad, height + 2 * pad))
-        for left, top, width, height in rects
-    ]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
+    return among(count, *(within(grown(rect, pad)) for rect in rects))
 
 
 def _rect(pixels: QRect) -> Rect:

@@ -43,6 +43,7 @@ class Performance:
         self._stepping: Stepping | None = None
         self._sliding: StageGlide | None = None
         self._ghost: Ghost | None = None
+        self._looks: Appearance | None = None
 
     @property
     def ghost(self) -> Ghost | None:
@@ -57,9 +58,7 @@ class Performance:
     @property
     def final(self) -> Appearance | None:
         """How the graph looks at the end of its scope."""
-        if self._graph is None:
-            return None
-        return Appearance(self._graph, self._session.recording, self._session.scope[1])
+        return None if self._graph is None else self._appearance(self._session.scope[1])
 
     @property
     def hop(self) -> Hop | None:
@@ -73,7 +72,7 @@ class Performance:
 
     def clear(self) -> None:
         """Show nothing."""
-        self._graph = self._stepping = self._sliding = self._ghost = None
+        self._graph = self._stepping = self._sliding = self._ghost = self._looks = None
         self._eye.mode = Mode.BEGIN
         self._picture.set_stage(NOTHING, None)
         self._dirty(None)
@@ -193,9 +192,14 @@ class Performance:
     def _appearance(self, step: int) -> Appearance:
         session = self._session
         assert self._graph is not None
+        if self._looks is None or self._looks.graph is not self._graph:
+            own = session.graph is self._graph
+            self._looks = (
+                session.appearance if own else Appearance(self._graph, session.recording, step)
+            )
         if session.graph is self._graph and session.step == step:
             return session.appearance
-        return Appearance(self._graph, session.recording, step)
+        return self._looks.at(step)
 
     def _plan(self, old: int, new: int) -> tuple[Hop, ...]:
         events = self._session.recording.events

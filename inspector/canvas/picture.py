@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QRegion
 
@@ -11,11 +12,15 @@ from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.cardcache import PAD
 from inspector.canvas.overlay import Ghost
 from inspector.canvas.painter import EDGE_PAD, ScenePainter
-from inspector.canvas.spatial import Indices
+from inspector.canvas.spatial import Indices, common
 from inspector.canvas.stage import Stage
 from inspector.canvas.touched import touched
+from inspector.drawing.levels import Level
 from inspector.model.appearance import Appearance
 from inspector.theme.roles import Theme
+
+FEW = 400
+"""So many things that may look different are compared one by one; of more, all are painted."""
 
 
 class Picture:
@@ -48,14 +53,24 @@ class Picture:
     def change(self, appearance: Appearance) -> tuple[list[Rect], Ghost | None]:
         """Show another step: the scene rectangles that changed, and what was there before."""
         vertices, edges = self._touched(appearance)
+        if self.appearance is not None:
+            appearance.inherit(self.appearance, *self._keys(vertices, edges))
         rects = self._differences(appearance, vertices, edges)
-        self.scene.change(appearance, vertices, edges)
         region = self._store.region(rects)
         if region.isEmpty():
             return rects, None
-        ghost = self._ghost(region)
+        ghost = self._ghost(region) if len(vertices) <= FEW else None
         self._store.refresh(region)
         return rects, ghost
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether some of it is only sketched, or out of date."""
+        return self._store.is_rough
+
+    def refine(self, seconds: float, view: Viewpoint, size: QSize) -> list[Rect]:
+        """Paint rough parts for about so long; the scene rectangles that look different now."""
+        return self._store.refine(seconds, view, size)
 
     def show(
         self, painter: QPainter, view: Viewpoint, size: QSize, ratio: float, region: QRegion,
@@ -87,23 +102,45 @@ class Picture:
         events = appearance.moment.recording.events
         return touched(stage, events, old.step if old else appearance.step, appearance.step)
 
+    def _keys(self, vertices: Indices, edges: Indices) -> tuple[set[str], set[str]]:
+        stage = self.stage
+        return (
+            {stage.vertices[number].key for number in vertices.tolist()},
+            {stage.edges[number].key for number in edges.tolist()},
+        )
+
     def _differences(
         self, appearance: Appearance, vertices: Indices, edges: Indices
     ) -> list[Rect]:
-        """The painted rectangles of what looks different, out of what may."""
+        """The painted rectangles of what looks different, out of what may; then show it."""
         old, stage, area = self.scene.appearance, self.scene.stage, self._store.area
-        if old is None:
+        far = self.scene.change(appearance, vertices, edges)
+        if old is None or self._store.is_empty:
             return [area]
-        near = np.intersect1d(vertices, stage.area.within(grown(area, PAD)))
-        cards = [
-            grown(stage.box_at(number), PAD)
-            for number in near.tolist()
-            if (key := stage.vertices[number].key) and old.vertex(key) != appearance.vertex(key)
-        ]
-        near = np.intersect1d(edges, stage.routes.area.within(grown(area, EDGE_PAD)))
-        arrows = [
-            grown(stage.edge_box(number), EDGE_PAD)
-            for number in near.tolist()
-            if (key := stage.edges[number].key) and old.edge(key) != appearance.edge(key)
-        ]
-        return cards + arrows
+        count = len(stage.vertices)
+        near = common(count, vertices, stage.area.within(grown(area, PAD)))
+        lines = common(len(stage.edges), edges, stage.routes.area.within(grown(area, EDGE_PAD)))
+        if self.scene.level(self._store.viewpoint.scale) is Level.TILE:
+            near = common(count, near, far)
+            if len(near) + len(lines) > FEW:
+                return [area]
+            return [*self._boxes(near), *self._ways(lines)]
+        if len(near) + len(lines) > FEW:
+            return [area]
+        cards = [n for n in near.tolist() if self._differs(old, appearance, n)]
+        ways = [n for n in lines.tolist() if self._differs_edge(old, appearance, n)]
+        return [*self._boxes(cards), *self._ways(ways)]
+
+    def _differs(self, old: Appearance, new: Appearance, number: int) -> bool:
+        key = self.stage.vertices[number].key
+        return old.vertex(key) != new.vertex(key)
+
+    def _differs_edge(self, old: Appearance, new: Appearance, number: int) -> bool:
+        key = self.stage.edges[number].key
+        return old.edge(key) != new.edge(key)
+
+    def _boxes(self, numbers: Iterable[int]) -> list[Rect]:
+        return [grown(self.stage.box_at(int(number)), PAD) for number in numbers]
+
+    def _ways(self, numbers: Iterable[int]) -> list[Rect]:
+        return [grown(self.stage.edge_box(int(number)), EDGE_PAD) for number in numbers]

@@ -47,8 +47,8 @@ def kin(stage: Stage, key: str) -> frozenset[str]:
     if number is None:
         return frozenset()
     tensor = stage.vertices[number].tensor
-    own = {stage.edges[edge].key for edge in stage.edges_of([number]).tolist()}
-    return frozenset(own | {edge.key for edge in stage.edges if edge.tensor == tensor})
+    own = (*stage.edges_of([number]).tolist(), *stage.carrying.get(tensor, ()))
+    return frozenset(stage.edges[edge].key for edge in own)
 
 
 def way_of(arrow: str, direction: Direction) -> Way:

@@ -11,6 +11,9 @@ import numpy as np
 from inspector.canvas.camera import Rect
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex
 
+SIFTED = 3000
+"""Up to so many edges near a rectangle are asked whether they really pass through it."""
+
 
 @dataclass(frozen=True)
 class Routes:
@@ -44,13 +47,17 @@ class Routes:
 
     def chords(self, numbers: Indices) -> Floats:
         """Edges as single straight lines from end to end, (m, 4): for a far look."""
-        return np.hstack(
-            [self.points[self.starts[numbers]], self.points[self.starts[numbers + 1] - 1]]
-        )
+        first, last = self.starts[numbers], self.starts[numbers + 1] - 1
+        return np.concatenate([self.points[first], self.points[last]], axis=1)
 
     def within(self, rect: Rect) -> Indices:
-        """The edges that pass through a rectangle, in ascending order."""
+        """The edges that pass through a rectangle, in ascending order.
+
+        Of very many, also those whose own rectangle only touches it.
+        """
         near = self.area.within(rect)
+        if len(near) > SIFTED:
+            return near
         pieces = self.segments(near)
         low = np.minimum(pieces[:, :2], pieces[:, 2:])
         high = np.maximum(pieces[:, :2], pieces[:, 2:])

@@ -20,7 +20,9 @@ from inspector.model.vertex import Edge, Graph, Vertex, View
 class Stage:
     """What stands where. Numbers of vertices and edges are positions in these tuples.
 
-    ``ends`` : (m, 2) numbers of each edge's source and target. ``folded``: what each group holds.
+    ``ends`` : (m, 2) numbers of each edge's source and target. ``rows`` and ``edge_rows`` are
+    their places in the graph, which may know more than what has a place already. ``folded`` has
+    what each group holds.
     """
 
     vertices: tuple[Vertex, ...]
@@ -30,6 +32,8 @@ class Stage:
     area: SpatialIndex
     routes: Routes
     ends: Indices
+    rows: Indices
+    edge_rows: Indices
     folded: Mapping[int, tuple[Vertex, ...]]
 
     @cached_property
@@ -96,15 +100,34 @@ class Stage:
 
     def edges_of(self, numbers: Iterable[int]) -> Indices:
         """The edges that enter or leave any of some vertices."""
-        return np.flatnonzero(np.isin(self.ends, list(numbers)).any(axis=1))
+        order, ends = self._around
+        found = [
+            order[np.searchsorted(ends, number) : np.searchsorted(ends, number, side="right")]
+            for number in numbers
+        ]
+        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
+
+    @cached_property
+    def _around(self) -> tuple[Indices, Indices]:
+        """Every edge twice, in the order of the vertices at its ends, and those vertices."""
+        every = self.ends.T.ravel()
+        order = np.argsort(every, kind="stable")
+        return order % max(len(self.ends), 1), every[order]
+
+    @cached_property
+    def carrying(self) -> Mapping[int, list[int]]:
+        """Numbers of the edges along which each tensor travels."""
+        return _grouped((e.tensor, number) for number, e in enumerate(self.edges))
 
 
 def stage(graph: Graph, geometry: Geometry) -> Stage:
     """Put a graph in its place; what the geometry does not know yet is left out."""
     placed = geometry.index
-    vertices = tuple(v for v in graph.vertices if v.key in placed)
+    own = [row for row, v in enumerate(graph.vertices) if v.key in placed]
+    vertices = tuple(graph.vertices[row] for row in own)
     rows = [placed[vertex.key] for vertex in vertices]
-    edges = tuple(e for e in graph.edges if e.key in geometry.routes)
+    edge_rows = [row for row, e in enumerate(graph.edges) if e.key in geometry.routes]
+    edges = tuple(graph.edges[row] for row in edge_rows)
     number = {vertex.key: position for position, vertex in enumerate(vertices)}
     ends = [(number[edge.source], number[edge.target]) for edge in edges]
     return Stage(
@@ -115,6 +138,8 @@ def stage(graph: Graph, geometry: Geometry) -> Stage:
         SpatialIndex(corners_of(geometry.boxes[rows])),
         routes_of({edge.key: geometry.routes[edge.key] for edge in edges}),
         np.array(ends, dtype=np.intp).reshape(-1, 2),
+        np.array(own, dtype=np.intp),
+        np.array(edge_rows, dtype=np.intp),
         {number[key]: group.members for key, group in graph.groups.items() if key in number},
     )
 

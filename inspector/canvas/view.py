@@ -34,6 +34,7 @@ from inspector.canvas.performance import Performance
 from inspector.canvas.picture import Picture
 from inspector.canvas.summary import emptiness, summary
 from inspector.canvas.tap import trigger
+from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
 from inspector.model.explain import sentence
 from inspector.model.generation import WHOLE
@@ -43,6 +44,8 @@ from inspector.theme.roles import Theme
 
 IDLE = 60
 """Milliseconds without zooming after which the blurred picture is drawn anew."""
+SLICE = 0.005
+"""Seconds at a time in which what was only sketched is painted."""
 RING = 16.0
 """Pixels around a vertex or an edge that its highlight may touch."""
 
@@ -69,6 +72,8 @@ class GraphCanvas(QWidget):
         self.clock.ticked.connect(self._tick)
         self._idle = QTimer(self, singleShot=True, interval=IDLE)
         self._idle.timeout.connect(self.update)
+        self._finer = QTimer(self, singleShot=True, interval=0)
+        self._finer.timeout.connect(self._refine)
         self._legend = Legend(session, theme, self)
         self._caption = Caption(theme, self)
         self._prepare()
@@ -122,6 +127,9 @@ class GraphCanvas(QWidget):
         """What the canvas shows once everything has come to rest."""
         self.finish()
         self._idle.stop()
+        self.grab()
+        while self.picture.is_rough:
+            self.picture.refine(1.0, self.eye.now, self.size())
         return self.grab()
 
     def finish(self) -> None:
@@ -185,6 +193,8 @@ class GraphCanvas(QWidget):
         vertex = pointing.vertex_at(at, view, x, y)
         if vertex is not None:
             return vertex
+        if self.picture.scene.level(view.scale) is Level.TILE:
+            return None
         edge = pointing.edge_at(at, view, x, y)
         return at.edges[at.edge_number[edge]].source if edge else None
 
@@ -269,6 +279,8 @@ class GraphCanvas(QWidget):
         self.picture.show(
             painter, self.eye.now, self.size(), self.devicePixelRatioF(), event.region(), sharp
         )
+        if self.picture.is_rough and sharp:
+            self._finer.start()
         looks = self.picture.appearance
         if looks is not None:
             top = OverlayPainter(painter, self.picture.stage, looks, self.eye.now, self._theme)
@@ -276,6 +288,13 @@ class GraphCanvas(QWidget):
         headline, advice = emptiness(self.session, bool(self.picture.stage.vertices))
         if headline:
             paint_notice(painter, self.rect(), headline, advice, self._theme)
+
+    def _refine(self) -> None:
+        """Paint some of what was only sketched, for half a frame."""
+        if not self._idle.isActive():
+            self._dirty(self.picture.refine(SLICE, self.eye.now, self.size()))
+            if self.picture.is_rough:
+                self._finer.start()
 
     def _overlay(self) -> Overlay:
         show = self._show

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import cached_property
 
+from inspector.model.chronicle import Chronicle
+from inspector.model.columns import Columns
 from inspector.model.events import (
     Accumulate,
     BackwardBegin,
@@ -37,20 +40,47 @@ __all__ = [
     "Activity", "Appearance", "Cells", "EdgeLook", "Flow", "Move", "Phase", "VertexLook",
 ]  # fmt: skip
 
+REMEMBERED = 6000
+"""Up to so many looks are taken over from step to step."""
+
 
 class Appearance:
     """The looks of one graph at one step, each found when it is asked for and then kept."""
 
     def __init__(
-        self, graph: Graph, recording: Recording, step: int, scales: Scales | None = None
+        self,
+        graph: Graph,
+        recording: Recording,
+        step: int,
+        scales: Scales | None = None,
+        columns: Columns | None = None,
     ) -> None:
         self.graph = graph
         self.step = step
         self.moment = Moment(recording, step)
         self._recording = recording
         self._scales = scales or Scales(recording)
+        self._columns = columns or Columns(graph, Chronicle(recording))
         self._vertices: dict[str, VertexLook] = {}
         self._edges: dict[str, EdgeLook] = {}
+
+    def at(self, step: int) -> Appearance:
+        """The same graph at another step."""
+        return Appearance(self.graph, self._recording, step, self._scales, self._columns)
+
+    def inherit(self, other: Appearance, vertices: Set[str], edges: Set[str]) -> None:
+        """Take over the looks found at another step, but for those that may differ by now."""
+        if len(other._vertices) <= REMEMBERED and other.graph is self.graph:
+            kept = ((key, look) for key, look in other._vertices.items() if key not in vertices)
+            self._vertices = {**dict(kept), **self._vertices}
+            lines = ((key, look) for key, look in other._edges.items() if key not in edges)
+            self._edges = {**dict(lines), **self._edges}
+
+    @property
+    def columns(self) -> Columns:
+        """What can be seen from afar, of all vertices and edges at every step."""
+        self._columns.follow()
+        return self._columns
 
     def vertex(self, key: str) -> VertexLook:
         """How a vertex looks; KeyError where the graph has none such."""

@@ -11,6 +11,8 @@ from operator import itemgetter
 
 from inspector.model.appearance import Appearance
 from inspector.model.breakpoints import Breakpoint, Hits, moved, toggled
+from inspector.model.chronicle import Chronicle
+from inspector.model.columns import Columns
 from inspector.model.document import Document
 from inspector.model.events import AnyEvent
 from inspector.model.explain import sentence
@@ -58,6 +60,8 @@ class Session:
         self._folding = Folding()
         self._passes = Passes()
         self._scales = Scales(self._recording)
+        self._chronicle = Chronicle(self._recording)
+        self._looks: Appearance | None = None
         self._tracers: dict[View, Tracer] = {}
         self._moment: Moment | None = None
         self._scope: Scope | None = None
@@ -143,7 +147,11 @@ class Session:
     def appearance(self) -> Appearance:
         """How the graph looks at the step."""
         if self._appearance is None:
-            self._appearance = Appearance(self.graph, self._recording, self._step, self._scales)
+            graph, looks = self.graph, self._looks
+            if looks is None or looks.graph is not graph:
+                columns = Columns(graph, self._chronicle)
+                looks = Appearance(graph, self._recording, 0, self._scales, columns)
+            self._appearance = self._looks = looks.at(self._step)
         return self._appearance
 
     @property
@@ -296,6 +304,8 @@ class Session:
         self._hits = Hits(self._recording, self._breakpoints)
         self._passes = Passes()
         self._scales = Scales(self._recording)
+        self._chronicle = Chronicle(self._recording)
+        self._looks = None
         self._tracers = {}
         self._moment = self._appearance = None
         self._scope = self._graph = None

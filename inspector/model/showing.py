@@ -40,7 +40,7 @@ def shown_value(moment: Moment, vertex: Vertex) -> Value | None:
     A leaf shows what it holds now. Everything else shows the value it was made with, even where
     the tensor was changed in place later: the later value stands at the operation that made it.
     """
-    made, updated = _changes(moment.recording, vertex)
+    made, updated = changes(moment.recording, vertex)
     index = max(latest(made, moment.step), latest(updated, moment.step))
     return held(moment.recording.events[index], vertex.tensor) if index != NEVER else None
 
@@ -61,11 +61,11 @@ def held(event: AnyEvent, tensor: int) -> Value | None:
 
 def values_ever(recording: Recording, vertex: Vertex) -> Iterator[Value]:
     """Every value a vertex's card shows at some step."""
-    for indices in _changes(recording, vertex):
+    for indices in changes(recording, vertex):
         yield from _held_at(recording, vertex, indices)
 
 
-def _changes(recording: Recording, vertex: Vertex) -> tuple[Sequence[int], Sequence[int]]:
+def changes(recording: Recording, vertex: Vertex) -> tuple[Sequence[int], Sequence[int]]:
     """The events that set what a card shows: operations, and an optimiser's updates."""
     tensors = recording.tensors
     made = tensors.produced.get(vertex.tensor, [])
@@ -188,7 +188,7 @@ class Scales:
     def of(self, vertex: Vertex) -> float:
         """The scale of a vertex's heat map."""
         first, second, largest = self._seen.get(vertex.key, (0, 0, 0.0))
-        made, updated = _changes(self._recording, vertex)
+        made, updated = changes(self._recording, vertex)
         fresh = (*made[first:], *updated[second:])
         for value in _held_at(self._recording, vertex, fresh):
             largest = max(largest, magnitude(value))

@@ -186,7 +186,7 @@ def _tensor(value: torch.Tensor) -> Any:
     kind = getattr(engine, str(value.dtype).removeprefix("torch."))
     made = engine.empty(0, dtype=kind)
     array = plain.numpy()
-    if value.is_contiguous():
+    if value.is_contiguous() and array.nbytes == value.untyped_storage().nbytes():
         made._data = array.copy()
     else:
         size = plain.untyped_storage().nbytes() // plain.itemsize

@@ -105,8 +105,7 @@ def test_a_nan_from_elsewhere_is_not_blamed() -> None:
 
 def test_a_gradient_that_is_not_finite_names_the_first_node_to_make_it_so() -> None:
     recording = recorded(
-        "\nx = torch.zeros(2, requires_grad=True)\n"
-        "y = torch.sqrt(x) * 3\ny.sum().backward()\n"
+        "\nx = torch.zeros(2, requires_grad=True)\ny = torch.sqrt(x) * 3\ny.sum().backward()\n"
     )
     (answer,) = asked(recording, "x")
     assert answer.question == "Why is x.grad not finite?"

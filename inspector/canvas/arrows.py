@@ -1,0 +1,102 @@
+"""Arrows near enough to be read: plain ones in batches, dashed ones one by one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from inspector.canvas.batches import draw_lines
+from inspector.canvas.camera import Rect, contains
+from inspector.canvas.lines import draw_line
+from inspector.canvas.routes import part_within
+from inspector.canvas.spatial import Floats, Indices
+from inspector.canvas.stage import Stage
+from inspector.drawing.curves import head_length
+from inspector.drawing.edges import GRADIENT_DASH, STROKES, edge_lines
+from inspector.drawing.primitives import Line
+from inspector.drawing.shapes import OPACITY
+from inspector.model.appearance import Appearance
+from inspector.model.look import EdgeLook, Flow, Phase
+from inspector.theme.roles import Theme
+
+HALF = 0.42
+"""Half the width of an arrow head, as a share of its length."""
+COVERED = 0.8
+"""The share of an arrow head's length that hides the line beneath."""
+
+
+def arrows(
+    painter: QPainter,
+    stage: Stage,
+    looks: Appearance,
+    theme: Theme,
+    numbers: Indices,
+    area: Rect,
+) -> None:
+    """Paint some edges with their heads, dashes and walls; what can be seen in ``area``."""
+    plain: defaultdict[tuple[Flow, Phase], list[int]] = defaultdict(list)
+    for number in numbers.tolist():
+        edge = stage.edges[number]
+        look = looks.edge(edge.key)
+        if edge.wall or STROKES[look.flow].dash:
+            _single(painter, stage, number, look, theme, area)
+        else:
+            plain[look.flow, look.phase].append(number)
+    painter.setOpacity(1.0)
+    for (flow, phase), group in plain.items():
+        colour = QColor(theme.colour(STROKES[flow].role))
+        colour.setAlphaF(OPACITY[phase])
+        width = STROKES[flow].line * theme.line
+        _batch(painter, stage, np.array(group, dtype=np.intp), colour, width)
+
+
+def _single(
+    painter: QPainter, stage: Stage, number: int, look: EdgeLook, theme: Theme, area: Rect
+) -> None:
+    edge, line = stage.edges[number], stage.routes.line(number)
+    # Dashes along what is far out of sight would take most of the time there is.
+    whole = edge.wall or contains(area, stage.edge_box(number))
+    near = line if whole else part_within(line, area, sum(GRADIENT_DASH) * theme.line)
+    for part in edge_lines(edge, look, near, theme):
+        if isinstance(part, Line):
+            draw_line(painter, part, theme)
+
+
+def _batch(
+    painter: QPainter, stage: Stage, numbers: Indices, colour: QColor, width: float
+) -> None:
+    """Edges of one colour and width: all their lines at once, then their heads."""
+    pieces, heads = shafts_and_heads(stage, numbers, width)
+    pen = QPen(colour, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    painter.setPen(pen)
+    draw_lines(painter, pieces)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for head in heads.tolist():
+        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head]))
+
+
+def shafts_and_heads(stage: Stage, numbers: Indices, width: float) -> tuple[Floats, Floats]:
+    """The straight pieces of edges up to their heads, (m, 4), and the heads, (k, 3, 2)."""
+    routes = stage.routes
+    last = routes.starts[numbers + 1] - 1
+    tips, long = routes.points[last], head_length(width)
+    way = tips - routes.points[last - 1]
+    size = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)[:, None]
+    way = np.where(size > 1e-8, way / size, (1.0, 0.0))
+    back, side = tips - way * long, way[:, ::-1] * (-1.0, 1.0) * (long * HALF)
+    heads = np.stack([tips, back + side, back - side], axis=1)
+    pieces = routes.segments(numbers).copy()
+    owner = np.repeat(np.arange(len(numbers)), np.diff(routes.starts)[numbers] - 1)
+    # A piece that ends under the head ends where the head begins to hide it.
+    under = tips - way * long * COVERED
+    past = ((pieces[:, 2:] - under[owner]) * way[owner]).sum(axis=1) > 0
+    near = np.hypot(*(pieces[:, 2:] - tips[owner]).T) <= long * COVERED
+    cut = past & near
+    pieces[cut, 2:] = under[owner[cut]]
+    gone = cut & (((pieces[:, :2] - under[owner]) * way[owner]).sum(axis=1) > 0)
+    return pieces[~gone], heads

@@ -1,0 +1,355 @@
+"""What of a graph's looks can be seen from afar, as arrays over all its vertices and edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.model.chronicle import SPAN, Changes, Chronicle, Longs, Track
+from inspector.model.events import BackwardBegin
+from inspector.model.history import NEVER, latest
+from inspector.model.look import Phase
+from inspector.model.measuring import UNDEFINED, Codes, Floats
+from inspector.model.showing import changes
+from inspector.model.vertex import Graph, Kind, Vertex
+
+Flags = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
+
+UNASKED = -2
+NEVER_YET = np.iinfo(np.int64).max
+PHASES = (Phase.UNBORN, Phase.FAINT, Phase.SHOWN, Phase.FREED)
+"""What the codes of :meth:`Columns.phases` mean."""
+UNBORN, FAINT, SHOWN, FREED = range(4)
+LEAF, CONSTANT, ROOT, BASE, OPERATION = range(5)
+"""What the codes of :meth:`Columns.palettes` mean."""
+NO_FLOW, FORWARD, GRADIENT, DONE = range(4)
+"""What the codes of :meth:`Columns.flows` mean."""
+
+
+class Columns:
+    """The looks of all vertices and edges of one graph, vectorised; rows are its own order.
+
+    Follows its chronicle: answers hold for every step up to the recording's present end.
+    """
+
+    def __init__(self, graph: Graph, chronicle: Chronicle) -> None:
+        self.graph = graph
+        self.chronicle = chronicle
+        self._followed = -1
+        self._sent_pass = UNASKED
+        self._sent = _longs(())
+
+    def follow(self) -> None:
+        """Take over what the recording has gained."""
+        read = self.chronicle.follow()
+        if read != self._followed:
+            self._followed = read
+            for name in ("freed", "values", "grads", "views", "failed", "saved", "arrived"):
+                self.__dict__.pop(name, None)
+            self.__dict__.pop("edge_freed", None)
+            self._sent_pass = UNASKED
+
+    # What never changes.
+
+    @cached_property
+    def born(self) -> Longs:
+        """The step after which each vertex exists."""
+        return _longs(vertex.born for vertex in self.graph.vertices)
+
+    @cached_property
+    def tensors(self) -> Longs:
+        """The tensor each vertex shows."""
+        return _longs(vertex.tensor for vertex in self.graph.vertices)
+
+    @cached_property
+    def nodes(self) -> Longs:
+        """The backward node of each vertex, −1 where it has none."""
+        return _longs(_number(vertex.node) for vertex in self.graph.vertices)
+
+    @cached_property
+    def made(self) -> Flags:
+        """Whether each vertex is an operation's result."""
+        return np.array([vertex.op is not None for vertex in self.graph.vertices], dtype=bool)
+
+    @cached_property
+    def sorts(self) -> Codes:
+        """What each vertex is drawn as, unless it is a view: see ``palettes``."""
+        return np.array([_sort(vertex) for vertex in self.graph.vertices], dtype=np.int8)
+
+    @cached_property
+    def faint(self) -> Flags:
+        """Whether each vertex lies beyond a wall."""
+        beyond = self.graph.beyond
+        return np.array([vertex.key in beyond for vertex in self.graph.vertices], dtype=bool)
+
+    @cached_property
+    def holds(self) -> Flags:
+        """Whether each vertex is the one that shows its tensor's own ``.grad``."""
+        # Of several vertices of one tensor, the first.
+        found = np.zeros(len(self.tensors), dtype=bool)
+        found[np.unique(self.tensors, return_index=True)[1]] = True
+        return found
+
+    # What changes at steps.
+
+    @cached_property
+    def freed(self) -> Longs:
+        """The step at which each vertex's buffers are freed."""
+        return np.where(self.made, self._freed(self.nodes), NEVER_YET)
+
+    @cached_property
+    def grads(self) -> Track:
+        """The gradients each vertex holds: whether there is one, its norm, what is wrong."""
+        changed = self.chronicle.grads.changes()
+        rows, places = _expanded(_rows_of(self.tensors, self.holds), changed)
+        return Track(
+            rows, changed.steps[places], changed.marks[places], changed.norms[places],
+            changed.codes[places],
+        )  # fmt: skip
+
+    @cached_property
+    def views(self) -> Track:
+        """Whether each vertex's tensor is a view."""
+        changed = self.chronicle.views.changes()
+        everything = np.ones(len(self.tensors), dtype=bool)
+        rows, places = _expanded(_rows_of(self.tensors, everything), changed)
+        return Track(rows, changed.steps[places], changed.marks[places])
+
+    @cached_property
+    def values(self) -> Track:
+        """The values each vertex shows: their norms, and what is wrong."""
+        changed = self.chronicle.values.changes()
+        leaf = np.array([vertex.kind is Kind.LEAF for vertex in self.graph.vertices], dtype=bool)
+        rows, places = _expanded(_rows_of(self.tensors, leaf), changed)
+        other = np.flatnonzero(~leaf)
+        keys, own = _own(self.tensors, self.born, other[self.made[other]])
+        more = [*self._others(other[~self.made[other]])]
+        keys = np.concatenate([keys, _longs(key for key, _ in more)])
+        own = np.concatenate([own, _longs(row for _, row in more)])
+        found = _places(changed, keys)
+        rows = np.concatenate([rows, own[found >= 0]])
+        places = np.concatenate([places, found[found >= 0]])
+        return Track(rows, changed.steps[places], changed.norms[places], changed.codes[places])
+
+    @cached_property
+    def arrived(self) -> Track:
+        """The gradients that arrived at each vertex's backward node: their norms, what is wrong."""
+        changed = self.chronicle.arrived.changes()
+        rows, places = _expanded(_rows_of(self.nodes, self.nodes >= 0), changed)
+        return Track(rows, changed.steps[places], changed.norms[places], changed.codes[places])
+
+    @cached_property
+    def saved(self) -> Longs:
+        """The bytes each vertex's node saved for the backward pass."""
+        changed = self.chronicle.saved.changes()
+        rows, places = _expanded(_rows_of(self.nodes, self.made & (self.nodes >= 0)), changed)
+        held = np.zeros(len(self.nodes), dtype=np.int64)
+        held[rows] = changed.marks[places]
+        return held
+
+    @cached_property
+    def failed(self) -> Longs:
+        """The step at which an error stops the program at each vertex."""
+        return _first(self.chronicle.failed.changes(), self.nodes)
+
+    # Questions.
+
+    def everything(self) -> Indices:
+        """The numbers of all vertices."""
+        return np.arange(len(self.graph.vertices))
+
+    def phases(self, rows: Indices, step: int) -> Codes:
+        """How present vertices are: places in ``PHASES``."""
+        found = np.where(self.faint[rows], FAINT, SHOWN)
+        found = np.where(self.freed[rows] <= step, FREED, found)
+        return np.where(step < self.born[rows], UNBORN, found).astype(np.int8)
+
+    def palettes(self, rows: Indices, step: int) -> Codes:
+        """As what vertices are drawn: a leaf, a constant, a root, a view, an operation."""
+        sorts = self.sorts[rows]
+        views = (sorts == OPERATION) & self.viewing(rows, step)
+        return np.where(views, BASE, sorts).astype(np.int8)
+
+    def graded(self, rows: Indices, step: int) -> Flags:
+        """Whether vertices hold a gradient."""
+        places, known = self.grads.newest(rows, step)
+        marks = self.grads.columns[0]
+        return np.asarray(known & (marks[places] > 0)) if len(marks) else known
+
+    def viewing(self, rows: Indices, step: int) -> Flags:
+        """Whether vertices' tensors are views."""
+        places, known = self.views.newest(rows, step)
+        marks = self.views.columns[0]
+        return np.asarray(known & (marks[places] > 0)) if len(marks) else known
+
+    def alarms(self, rows: Indices, step: int) -> Codes:
+        """What is wrong with the values or gradients of vertices; an error counts as worst."""
+        found = _newest(self.values, 1, rows, step, 0)
+        held = np.where(self.graded(rows, step), _newest(self.grads, 2, rows, step, 0), 0)
+        failed = np.where(self.failed[rows] <= step, UNDEFINED, 0)
+        return np.maximum(np.maximum(found, held), failed).astype(np.int8)
+
+    def magnitudes(self, rows: Indices, step: int) -> Floats:
+        """The norms of the values that vertices show, NaN where they show none."""
+        return _newest(self.values, 0, rows, step, np.nan)
+
+    def gradients(self, rows: Indices, step: int) -> Floats:
+        """The norms of the gradients that vertices hold or else received last; NaN for none."""
+        received = _newest(self.arrived, 0, rows, step, np.nan)
+        held = _newest(self.grads, 1, rows, step, np.nan)
+        return np.where(self.graded(rows, step), held, received)
+
+    def bytes_kept(self, rows: Indices, step: int) -> Floats:
+        """The bytes that vertices' nodes keep for the backward pass, NaN before and after."""
+        there = (self.born[rows] <= step) & (step < self.freed[rows]) & (self.saved[rows] > 0)
+        return np.where(there, self.saved[rows], np.nan)
+
+    # Edges.
+
+    @cached_property
+    def edge_born(self) -> Longs:
+        """The step after which each edge exists."""
+        return _longs(edge.born for edge in self.graph.edges)
+
+    @cached_property
+    def edge_nodes(self) -> Longs:
+        """The node that sends its gradient along each edge, −1 where none does."""
+        return _longs(_number(edge.target_node) for edge in self.graph.edges)
+
+    @cached_property
+    def edge_slots(self) -> Longs:
+        """The input slot of each edge."""
+        return _longs(edge.slot for edge in self.graph.edges)
+
+    @cached_property
+    def edge_faint(self) -> Flags:
+        """Whether each edge comes from beyond a wall."""
+        beyond = self.graph.beyond
+        return np.array([edge.source in beyond for edge in self.graph.edges], dtype=bool)
+
+    @cached_property
+    def edge_freed(self) -> Longs:
+        """The step at which each edge's target lets go of its buffers."""
+        return self._freed(self.edge_nodes)
+
+    def edge_phases(self, rows: Indices, step: int) -> Codes:
+        """How present edges are: places in ``PHASES``."""
+        found = np.where(self.edge_faint[rows], FAINT, SHOWN)
+        found = np.where(self.edge_freed[rows] <= step, FREED, found)
+        return np.where(step < self.edge_born[rows], UNBORN, found).astype(np.int8)
+
+    def flows(self, rows: Indices, step: int) -> Codes:
+        """What moves along edges, or has moved in the newest backward pass."""
+        sent = self._sent_in(step)[rows]
+        found = np.where(sent < step, DONE, NO_FLOW)
+        found = np.where(sent == step, GRADIENT, found)
+        return np.where(self.edge_born[rows] == step, FORWARD, found).astype(np.int8)
+
+    def _sent_in(self, step: int) -> Longs:
+        """The step at which the newest backward pass sends its gradient along each edge."""
+        begun = latest(self.chronicle.recording.of_kind(BackwardBegin), step)
+        if begun != self._sent_pass:
+            self._sent_pass = begun
+            self._sent = self._sends(begun)
+        return self._sent
+
+    def _sends(self, begun: int) -> Longs:
+        found = np.full(len(self.graph.edges), NEVER_YET)
+        event = self.chronicle.recording.events[begun] if begun != NEVER else None
+        if not isinstance(event, BackwardBegin) or not len(found):
+            return found
+        runs, sent = self.chronicle.arrived.changes(), self.chronicle.sent.changes()
+        own = runs.steps[runs.marks == event.backward]
+        mine = np.isin(sent.steps, own)
+        ids, slots, steps = sent.ids[mine], sent.marks[mine], sent.steps[mine]
+        wide = int(max(slots.max(initial=0), self.edge_slots.max())) + 1
+        keys = ids * wide + slots
+        # Of several runs of one node in a pass the first counts.
+        keys, first = np.unique(keys, return_index=True)
+        wanted = self.edge_nodes * wide + self.edge_slots
+        places = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+        if len(keys):
+            found = np.where(keys[places] == wanted, steps[first][places], found)
+        return np.where(self.edge_nodes < 0, NEVER_YET, found)
+
+    def _freed(self, nodes: Longs) -> Longs:
+        return _first(self.chronicle.freed.changes(), nodes)
+
+    def _others(self, rows: Indices) -> Iterable[tuple[int, int]]:
+        """Keys of changes of the values of vertices that are neither leaves nor results."""
+        for row in rows.tolist():
+            vertex: Vertex = self.graph.vertices[row]
+            for indices in changes(self.chronicle.recording, vertex):
+                for index in indices:
+                    yield vertex.tensor * SPAN + index + 1, row
+
+
+def _sort(vertex: Vertex) -> int:
+    if vertex.kind is Kind.LEAF:
+        return LEAF
+    if vertex.kind is Kind.CONSTANT or vertex.node is None:
+        return CONSTANT
+    return ROOT if vertex.is_root else OPERATION
+
+
+def _longs(numbers: Iterable[int]) -> Longs:
+    return np.fromiter(numbers, dtype=np.int64)
+
+
+def _number(node: int | None) -> int:
+    return -1 if node is None else node
+
+
+def _rows_of(ids: Longs, chosen: Flags) -> tuple[Longs, Longs]:
+    """The ids of the chosen rows in ascending order, and those rows."""
+    rows = np.flatnonzero(chosen)
+    order = np.argsort(ids[rows], kind="stable")
+    return ids[rows][order], rows[order]
+
+
+def _expanded(rows_of: tuple[Longs, Longs], changed: Changes) -> tuple[Longs, Longs]:
+    """Every row with every change of its thing: rows and places of changes, side by side."""
+    ids, rows = rows_of
+    first = np.searchsorted(ids, changed.ids, side="left")
+    last = np.searchsorted(ids, changed.ids, side="right")
+    counts = last - first
+    places = np.repeat(np.arange(len(changed.ids)), counts)
+    within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return rows[np.repeat(first, counts) + within], places
+
+
+def _own(tensors: Longs, born: Longs, rows: Indices) -> tuple[Longs, Longs]:
+    """Keys of the very changes that made some results, and their rows."""
+    return tensors[rows] * SPAN + born[rows], rows.astype(np.int64)
+
+
+def _places(changed: Changes, keys: Longs) -> Longs:
+    """Where the changes of some keys stand, −1 where there are none; of equal ones the first."""
+    every = changed.ids * SPAN + changed.steps
+    if not len(every):
+        return np.full(len(keys), -1, dtype=np.int64)
+    order = np.argsort(every, kind="stable")
+    found = np.minimum(np.searchsorted(every[order], keys), len(every) - 1)
+    places = order[found]
+    return np.where(every[places] == keys, places, -1)
+
+
+def _first(changed: Changes, nodes: Longs) -> Longs:
+    """The first step at which each of ``nodes`` changes."""
+    ids, first = np.unique(changed.ids, return_index=True)
+    if not len(ids):
+        return np.full(len(nodes), NEVER_YET)
+    places = np.minimum(np.searchsorted(ids, nodes), len(ids) - 1)
+    return np.where(ids[places] == nodes, changed.steps[first][places], NEVER_YET)
+
+
+def _newest(track: Track, column: int, rows: Indices, step: int, missing: float) -> Floats:
+    places, known = track.newest(rows, step)
+    values = track.columns[column]
+    if not len(values):
+        return np.full(len(rows), missing)
+    return np.where(known, values[places], missing)
