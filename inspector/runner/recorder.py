@@ -36,7 +36,7 @@ from inspector.model.events import (
 from inspector.model.events import Op as OpEvent
 from inspector.runner.gradients import Gradients
 from inspector.runner.graph import NO_NODE, Graph, made, runs_user_code
-from inspector.runner.guard import guarded
+from inspector.runner.guarded import guarded
 from inspector.runner.lines import Follower, Lines
 from inspector.runner.modules import Modules
 from inspector.runner.places import NOWHERE, Place, Places
