@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from inspector.model.chronicle import Chronicle
@@ -67,7 +67,9 @@ class Appearance:
         """The same graph at another step."""
         return Appearance(self.graph, self._recording, step, self._scales, self._columns)
 
-    def inherit(self, other: Appearance, vertices: Set[str], edges: Set[str]) -> None:
+    def inherit(
+        self, other: Appearance, vertices: AbstractSet[str], edges: AbstractSet[str]
+    ) -> None:
         """Take over the looks found at another step, but for those that may differ by now."""
         if len(other._vertices) <= REMEMBERED and other.graph is self.graph:
             kept = ((key, look) for key, look in other._vertices.items() if key not in vertices)
