@@ -5,10 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-from engine import amp, dtypes
+from engine import amp, dtypes, overriding
 from engine.device import ADVICE
 from engine.errors import absent
-from engine.tensor import Tensor
 from engine.warn import warn
 
 VERSION = "2.13.0+cpu"
@@ -170,7 +169,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "accelerator": {"is_available": _false, "device_count": _zero,
                     "current_accelerator": lambda *_, **__: None},
     "compiler": {"is_compiling": _false, "reset": _none, "disable": compile},
-    "overrides": {"is_tensor_like": lambda inp: isinstance(inp, Tensor)},
+    "overrides": overriding.NAMES,
     "jit": {name: _lacking(f"torch.jit.{name}", JIT)
             for name in ("script", "trace", "load", "save", "freeze")}
            | {"ignore": compile, "export": compile, "is_scripting": _false, "is_tracing": _false},
