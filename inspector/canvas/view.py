@@ -237,7 +237,10 @@ class GraphCanvas(QWidget):
         self.update()
 
     def _setting_changed(self, key: str) -> None:
-        if key == "legend":
+        if key == "colour":
+            self._show.recolour()
+            self._legend.show_entries(kinds(self._show.final))
+        if key in {"legend", "colour"}:
             self._arrange()
 
     # Time.

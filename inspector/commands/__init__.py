@@ -6,6 +6,7 @@ keys are all read from ``COMMANDS``.
 
 from inspector.commands import (
     breaks,
+    colours,
     file,
     graph,
     help,  # noqa: A004 - a family
@@ -16,6 +17,6 @@ from inspector.commands import (
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
-FAMILIES = (file, run, step, breaks, view, graph, help)
+FAMILIES = (file, run, step, breaks, view, colours, graph, help)
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

@@ -216,6 +216,8 @@ def tile_fill(look: VertexLook) -> str:
     """The role of a tile's colour: an alarm first, then motion and gradients, then its kind."""
     if look.alarm:
         return "alarm"
+    if look.tint:
+        return look.tint
     if look.activity is Activity.FORWARD:
         return "forward"
     if look.activity is Activity.GRADIENT or look.grad_text:
