@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from engine.absent import module_getattr
 from engine.grad_modes import no_grad
 from engine.nn.modules.container import ModuleDict, ModuleList
 from engine.nn.modules.module import Module
@@ -211,3 +212,6 @@ def remove_parametrizations(module: Any, tensor_name: str, leave_parametrized: b
         delattr(module, "parametrizations")
         module.__class__ = type(module)._parametrized_from
     return module
+
+
+__getattr__ = module_getattr("torch.nn.utils.parametrize")
