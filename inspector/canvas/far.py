@@ -18,7 +18,7 @@ from inspector.drawing.edges import STROKES
 from inspector.drawing.shapes import OPACITY
 from inspector.model.appearance import Appearance
 from inspector.model.colouring import NONE, PLACES
-from inspector.model.columns import PHASES
+from inspector.model.columns import FREED, PHASES, SHOWN
 from inspector.model.look import Colouring, Flow, Phase
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
@@ -163,7 +163,10 @@ class Far:
         roles = np.where(alarmed, ALARM, roles)
         if self._looks.shading.colouring is Colouring.KIND:
             roles = np.where(columns.graded(rows, step), GRADED, roles)
-        return (roles * len(PHASES) + columns.phases(rows, step)).astype(np.int16)
+        phases = columns.phases(rows, step)
+        # What is measured goes on to be seen when its buffers are freed.
+        phases = np.where((roles > TINTED) & (phases == FREED), SHOWN, phases)
+        return (roles * len(PHASES) + phases).astype(np.int16)
 
     def _edge_inks(self, numbers: Indices) -> Codes:
         """For each edge what flows along it and its phase, as one number."""

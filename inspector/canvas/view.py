@@ -240,6 +240,7 @@ class GraphCanvas(QWidget):
         if key == "colour":
             self._show.recolour()
             self._legend.show_entries(kinds(self._show.final))
+            self._say()
         if key in {"legend", "colour"}:
             self._arrange()
 

@@ -120,8 +120,8 @@ VERTICES = (
     ),
 )
 """Every kind of vertex a picture may show."""
-MARKED = 7
-"""From here on they are not told by their fill."""
+MARKED = (VERTICES[7], VERTICES[-1])
+"""Those that are told even where fills show something else: alarms, and what has not come yet."""
 
 EDGES = (
     EdgeEntry(
@@ -151,7 +151,7 @@ def entries(
     Where fills show something else than kinds, its ``key`` instead of them.
     """
     looks, lines = tuple(vertices), tuple(edges)
-    kinds = VERTICES if key is None else VERTICES[MARKED:]
+    kinds = VERTICES if key is None else MARKED
     return (
         *(_key_entries(key) if key is not None else ()),
         *(entry for entry in kinds if any(map(entry.tells, looks))),
