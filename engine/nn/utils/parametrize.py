@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from engine.absent import module_getattr
@@ -79,7 +79,8 @@ class ParametrizationList(ModuleList):
         with no_grad.quietly():
             for module in reversed(list(self)):
                 if hasattr(module, "right_inverse"):
-                    value = module.right_inverse(value)
+                    with suppress(*() if must else (NotImplementedError,)):
+                        value = module.right_inverse(value)
                 elif must:
                     raise RuntimeError(
                         f"parametrization {type(module).__name__} does not implement "
