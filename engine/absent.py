@@ -18,8 +18,18 @@ NO_COMPANION = (
 )
 
 
-class LackingError(AttributeError, NotImplementedError):
+class LackingError(NotImplementedError):
+    """What exists in PyTorch but not here."""
+
+    __module__ = "builtins"  # a program's traceback shows it without telling where it is declared
+
+
+class LackingNameError(LackingError, AttributeError):
     """A name of PyTorch's that is not here."""
+
+
+class LackingModuleError(ModuleNotFoundError, LackingError):
+    """A module of PyTorch's that is not here."""
 
 
 @cache
@@ -33,7 +43,7 @@ def known() -> dict[str, frozenset[str]]:
 def missing(module: str, name: str) -> AttributeError:
     """The error of a name that a module (of PyTorch's name ``module``) does not have."""
     if name in known().get(module, ()):
-        return LackingError(LACKS.format(name=f"{module}.{name}"))
+        return LackingNameError(LACKS.format(name=f"{module}.{name}"))
     return AttributeError(f"module '{module}' has no attribute '{name}'")
 
 
@@ -60,7 +70,7 @@ class Absent:
         self.name = name
 
     def __get__(self, tensor: object, kind: type) -> NoReturn:
-        raise LackingError(LACKS.format(name=f"torch.Tensor.{self.name}"))
+        raise LackingNameError(LACKS.format(name=f"torch.Tensor.{self.name}"))
 
 
 def mark_absent(kind: type) -> None:
@@ -86,9 +96,9 @@ class Refusal:
             raise ModuleNotFoundError(NO_COMPANION.format(name=root), name=fullname)
         if root == "torch" and rest:
             parent, _, name = fullname.rpartition(".")
-            exists = fullname in known() or name in known().get(parent, ())
-            text = LACKS.format(name=fullname) if exists else f"No module named '{fullname}'"
-            raise ModuleNotFoundError(text, name=fullname)
+            if fullname in known() or name in known().get(parent, ()):
+                raise LackingModuleError(LACKS.format(name=fullname), name=fullname)
+            raise ModuleNotFoundError(f"No module named '{fullname}'", name=fullname)
 
 
 def refuse() -> None:

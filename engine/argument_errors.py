@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.absent import LackingError
 from engine.older_calls import older
+from engine.overriding import claimed
 from engine.signatures import (
     NUMBERS_AS_TENSORS,
     SAME_NAMES,
@@ -39,6 +40,9 @@ def guarded(function: Callable[..., Any], place: str) -> Callable[..., Any]:
         except LackingError:
             raise
         except Exception:
+            claim = claimed(place, args, options)
+            if claim is not NotImplemented:
+                return claim
             today = older(place, args, options)
             if today is not None:
                 return call(*today[0], **today[1])

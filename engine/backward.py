@@ -23,6 +23,7 @@ from engine.observer import WATCH
 from engine.ownership import is_fresh
 from engine.sweep import dependencies, sweep
 from engine.tensor import Tensor
+from engine.watched import run_watched
 
 _by_sequence = attrgetter("sequence_nr")
 Root = tuple[Node, int]
@@ -103,8 +104,11 @@ class Pass:
             key=_by_sequence,
             reverse=True,
         )
-        for node in order:
-            self.step(node, self.pending.pop(node, None))
+        if self.create_graph or self.needed is not None or MODES.anomaly:
+            for node in order:
+                self.step(node, self.pending.pop(node, None))
+        else:
+            run_watched(self, order)
 
     def _is_plain(self) -> bool:
         """Can nobody tell in which order the leaves receive their sums?"""
@@ -113,7 +117,7 @@ class Pass:
             or self.captures is not None
             or self.targets is not None
             or WATCH.observer is not None
-            or LEAF_HOOKS.exist
+            or LEAF_HOOKS.exist()
             or MODES.anomaly
         )
 
@@ -135,9 +139,17 @@ class Pass:
             before = self.leaves.get(node)
             self.leaves[node] = own(gradient) if before is None else before + gradient
             return
-        if node not in self.pending:
+        before = self.pending.get(node)
+        if before is None:
             heappush(self.heap, (-node.sequence_nr, node))
-        self.add(node, number, gradient)
+            if node.outputs == 1:
+                self.pending[node] = gradient
+                return
+            before = self.pending[node] = [None] * node.outputs
+        if node.outputs == 1:
+            self.pending[node] = before + gradient
+        else:
+            before[number] = gradient if before[number] is None else before[number] + gradient
 
     def add(self, node: Node, number: int, gradient: Any) -> None:
         """Let one gradient arrive at an output of ``node``."""
@@ -184,25 +196,28 @@ class Pass:
 
     def conformed(self, expects: Sequence[Any], results: Sequence[Any]) -> Sequence[Any]:
         """``results`` in the shapes and dtypes that the inputs have."""
-        conform, found = self.conform, list(results)
+        found: list[Any] | None = None
         for place, expected in enumerate(expects):
-            result = found[place]
+            result = results[place]
             if result is None or expected is None:
                 continue
             data = result._data if self.create_graph else result
             if data.dtype is not expected[1] or data.shape != expected[0]:
-                found[place] = conform(result, expected)
-        return found
+                found = found or list(results)
+                found[place] = self.conform(result, expected)
+        return found or results
 
     def send(self, node: Node, results: Sequence[Any], grad: Any) -> None:
         """Pass each result on to the node it is for."""
         extras = node.extras
         numbers = (extras and extras.numbers) or (0,) * len(results)
-        for target, result, number in zip(node.next, results, numbers, strict=True):
-            if self.sweeping:
+        arrivals = zip(node.next, results, numbers, strict=True)
+        if self.sweeping:
+            for target, result, number in arrivals:
                 if target is not None and result is not None:
                     self.reach(target, number, result)
-                continue
+            return
+        for target, result, number in arrivals:
             if target is None or (self.needed is not None and target not in self.waiting):
                 continue
             if target.is_accumulator:

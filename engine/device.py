@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final, Self
 
+from engine.absent import LackingError
+
 TYPES: Final = (
     "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga",
     "maia", "xla", "lazy", "vulkan", "mps", "meta", "hpu", "mtia", "privateuseone",
@@ -106,7 +108,7 @@ def usable(wanted: Any) -> None:
     if where.type == "cuda":
         error = AssertionError("Torch not compiled with CUDA enabled")
     elif where.type == "meta":
-        error = NotImplementedError("The meta device exists in PyTorch but not here")
+        error = LackingError("The meta device exists in PyTorch but not here")
     else:
         error = RuntimeError(f"PyTorch is not linked with support for {where.type} devices")
     error.add_note(ADVICE)

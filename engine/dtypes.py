@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import numpy as np
 
+from engine.absent import LackingError
+
 BOOL, INTEGER, FLOAT, COMPLEX = range(4)
 _CATEGORY = {"b": BOOL, "i": INTEGER, "u": INTEGER, "f": FLOAT, "c": COMPLEX}
 
@@ -118,7 +120,7 @@ class AbsentDtype(dtype):
         Raises:
             NotImplementedError: always.
         """
-        raise NotImplementedError(
+        raise LackingError(
             f"tensors of torch.{self.name} exist in PyTorch but not here; use torch.bfloat16 or "
             "torch.float16 for little precision, torch.int8 for small whole numbers"
         )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-from engine import amp, dtypes
+from engine import amp, dtypes, overriding
 from engine.device import ADVICE
 from engine.errors import absent
-from engine.tensor import Tensor
 from engine.warn import warn
 
 VERSION = "2.13.0+cpu"
@@ -70,9 +69,9 @@ def _empty(*_: Any, **__: Any) -> list[Any]:
     return []
 
 
-def compile(model: Any = None, **options: Any) -> Any:
-    """Gives back what it was given: nothing is compiled here, and everything runs as written."""
-    return model if model is not None else (lambda inner: compile(inner, **options))
+def as_written(fn: Any = None, **options: Any) -> Any:
+    """Gives back what it was given, which runs as written: nothing is compiled here."""
+    return fn if fn is not None else (lambda inner: as_written(inner, **options))
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
@@ -114,7 +113,7 @@ def is_autocast_cpu_enabled() -> bool:
 JIT = "leave the decorator or call away: the program runs as it is written"
 HUB = "build the model in the program itself; there are no ready models to load"
 NAMES: dict[str, Any] = {
-    "compile": compile, "__version__": VERSION, "autocast": amp.autocast,
+    "__version__": VERSION, "autocast": amp.autocast,
     "GradScaler": amp.GradScaler, "use_deterministic_algorithms": use_deterministic_algorithms,
     "are_deterministic_algorithms_enabled": lambda: SETTINGS.deterministic,
     "is_deterministic_algorithms_warn_only_enabled": lambda: SETTINGS.only_warns,
@@ -169,11 +168,12 @@ MODULES: dict[str, dict[str, Any]] = {
     "xpu": {"is_available": _false, "device_count": _zero},
     "accelerator": {"is_available": _false, "device_count": _zero,
                     "current_accelerator": lambda *_, **__: None},
-    "compiler": {"is_compiling": _false, "reset": _none, "disable": compile},
-    "overrides": {"is_tensor_like": lambda inp: isinstance(inp, Tensor)},
+    "compiler": {"is_compiling": _false, "reset": _none, "disable": as_written},
+    "overrides": overriding.NAMES,
     "jit": {name: _lacking(f"torch.jit.{name}", JIT)
             for name in ("script", "trace", "load", "save", "freeze")}
-           | {"ignore": compile, "export": compile, "is_scripting": _false, "is_tracing": _false},
+           | {"ignore": as_written, "export": as_written}
+           | {"is_scripting": _false, "is_tracing": _false},
     "hub": {name: _lacking(f"torch.hub.{name}", HUB)
             for name in ("load", "list", "help", "download_url_to_file",
                          "load_state_dict_from_url")},

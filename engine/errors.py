@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from engine.absent import LackingError
 from engine.dtypes import of
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ def no_derivative(name: str) -> Any:
 
 def derivative_absent(name: str) -> Any:
     """Raise NotImplementedError for a derivative that PyTorch has and this engine has not."""
-    raise NotImplementedError(f"the derivative of {name} exists in PyTorch but not here")
+    raise LackingError(f"the derivative of {name} exists in PyTorch but not here")
 
 
-def absent(name: str) -> NotImplementedError:
+def absent(name: str) -> LackingError:
     """The error of what exists in PyTorch but not in this engine."""
-    return NotImplementedError(f"{name} exists in PyTorch but not here")
+    return LackingError(f"{name} exists in PyTorch but not here")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Self
+from weakref import WeakSet
 
 from engine.dtypes import BY_NUMPY
 
@@ -39,7 +40,7 @@ class Hooks:
     ``before`` and ``after`` : node hooks; ``accumulated`` : after a leaf's ``.grad`` has changed.
     """
 
-    __slots__ = ("accumulated", "after", "before", "retain", "tensor")
+    __slots__ = ("__weakref__", "accumulated", "after", "before", "retain", "tensor")
 
     def __init__(self) -> None:
         self.tensor: dict[int, tuple[int, Hook]] = {}
@@ -48,14 +49,27 @@ class Hooks:
         self.after: dict[int, Hook] = {}
         self.accumulated: dict[int, Hook] = {}
 
+    def exist(self) -> bool:
+        """Is there any at present? Those that were removed left an empty table."""
+        tables = (self.tensor, self.retain, self.before, self.after, self.accumulated)
+        return any(tables)
+
 
 class LeafHooks:
-    """Whether any leaf has ever had a hook: only hooks can tell when a leaf receives its sum."""
+    """The hooks of all leaves: only they can tell when a leaf receives its sum."""
 
-    __slots__ = ("exist",)
+    __slots__ = ("_of",)
 
     def __init__(self) -> None:
-        self.exist = False
+        self._of: WeakSet[Hooks] = WeakSet()
+
+    def watch(self, hooks: Hooks) -> None:
+        """Take notice of a leaf that may have hooks from now on."""
+        self._of.add(hooks)
+
+    def exist(self) -> bool:
+        """Does any leaf have a hook at present?"""
+        return bool(self._of) and any(each.exist() for each in self._of)
 
 
 LEAF_HOOKS = LeafHooks()

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.absent import LackingError
 from engine.device import CPU
 from engine.dtypes import BY_NUMPY
 from engine.node import Node
@@ -51,7 +52,7 @@ def output_facts(node: Node, number: int) -> Facts:
             break
         following = node.next_functions[place]
         node, number = following[0], following[1]  # type: ignore[assignment]
-    raise NotImplementedError(
+    raise LackingError(
         f"the metadata of {node.name()} exist in PyTorch but not here: it keeps no tensor that "
         "tells the shape of its output"
     )

@@ -182,8 +182,9 @@ def hooks_of(node: Node) -> Hooks:
     """The hooks of a node, made when first asked for."""
     extras = extras_of(node)
     if extras.hooks is None:
-        LEAF_HOOKS.exist = LEAF_HOOKS.exist or node.is_accumulator
         extras.hooks = Hooks()
+        if node.is_accumulator:
+            LEAF_HOOKS.watch(extras.hooks)
     return extras.hooks
 
 

@@ -7,18 +7,18 @@ from typing import Final
 # Tensor has these, the module torch has not.
 METHODS_ONLY: Final = frozenset(
     """
-    add_ addbmm_ addcdiv_ addcmul_ addmm_ addr_ atan2_ backward baddbmm_ bernoulli_ bitwise_and_
-    bitwise_left_shift_ bitwise_not_ bitwise_or_ bitwise_right_shift_ bitwise_xor_ byte cauchy_
-    char clear_grad_ contiguous copy_ copysign_ cpu cuda data_ptr digamma_ dim div_ divide_ double
-    element_size eq_ erfinv_ expand expand_as exponential_ floor_divide_ fmod_ ge_ geometric_ gt_
-    heaviside_ hypot_ igamma_ igammac_ index_add_ index_copy_ index_fill_ is_contiguous is_pinned
-    item le_ lerp_ lgamma_ log_normal_ logical_and_ logical_not_ logical_or_ logical_xor_ lt_
-    masked_fill_ masked_scatter_ mul_ mvlgamma_ ndimension ne_ nelement new_empty new_full new_ones
-    new_tensor new_zeros normal_ numpy pow_ put_ random_ register_hook
-    register_post_accumulate_grad_hook remainder_ repeat requires_grad_ reshape_as resize_
-    retain_grad scatter_ scatter_add_ sgn_ sign_ size squeeze_ storage_offset stride sub_ subtract_
-    sum_to_size swapaxes_ t_ to tolist transpose_ tril_ triu_ true_divide_ type type_as unfold
-    uniform_ unsqueeze_ view view_as
+    add_ addbmm_ addcdiv_ addcmul_ addmm_ addr_ as_subclass atan2_ backward baddbmm_ bernoulli_
+    bitwise_and_ bitwise_left_shift_ bitwise_not_ bitwise_or_ bitwise_right_shift_ bitwise_xor_
+    byte cauchy_ char clear_grad_ contiguous copy_ copysign_ cpu cuda data_ptr digamma_ dim div_
+    divide_ double element_size eq_ erfinv_ expand expand_as exponential_ floor_divide_ fmod_ ge_
+    geometric_ gt_ heaviside_ hypot_ igamma_ igammac_ index_add_ index_copy_ index_fill_
+    index_reduce_ is_contiguous is_pinned item le_ lerp_ lgamma_ log_normal_ logical_and_
+    logical_not_ logical_or_ logical_xor_ lt_ masked_fill_ masked_scatter_ mul_ mvlgamma_
+    ndimension ne_ nelement new_empty new_full new_ones new_tensor new_zeros nextafter_ normal_
+    numpy pow_ put_ random_ register_hook register_post_accumulate_grad_hook remainder_ renorm_
+    repeat requires_grad_ reshape_as resize_ retain_grad scatter_ scatter_add_ scatter_reduce_ sgn_
+    sign_ size squeeze_ storage_offset stride sub_ subtract_ sum_to_size swapaxes_ swapdims_ t_ to
+    tolist transpose_ tril_ triu_ true_divide_ type type_as unfold uniform_ unsqueeze_ view view_as
     """.split()  # noqa: SIM905
 )
 # Steps of other functions, and what only torch.nn.functional offers.
@@ -27,9 +27,10 @@ NEITHER: Final = frozenset(
     adaptive_avg_pool alias angle_ avg_pool binary_cross_entropy copy cross_entropy elu elu_ fmax_
     fmin_ gelu gelu_ glu hardshrink_ hardsigmoid hardsigmoid_ hardswish hardswish_ hardtanh
     hardtanh_ huber_loss isfinite_ isinf_ isnan_ isneginf_ isposinf_ l1_loss leaky_relu leaky_relu_
-    linalg_vector_norm log_sigmoid log_sigmoid_ logaddexp_ max_pool maximum_ minimum_ mish mish_
-    mse_loss nll_loss nll_loss2d signbit_ silu silu_ smooth_l1_loss softplus softplus_ softshrink
-    special_expit special_softmax special_xlogy zero
+    linalg_vector_norm log_sigmoid log_sigmoid_ logaddexp2_ logaddexp_ max_pool maximum_ minimum_
+    mish mish_ mse_loss multi_margin_loss multilabel_margin_loss nll_loss nll_loss2d
+    rrelu_with_noise signbit_ silu silu_ smooth_l1_loss soft_margin_loss softplus softplus_
+    softshrink special_expit special_softmax special_xlogy zero
     """.split()  # noqa: SIM905
 )
 # The module torch has these, Tensor has not.

@@ -178,7 +178,8 @@ def edges(array: Array, count: int) -> Array:
 
 def tensor_repr(tensor: Tensor) -> str:
     """The whole text of ``repr(tensor)``."""
-    prefix = "tensor("
+    kind = type(tensor).__name__
+    prefix = "tensor(" if kind in ("Tensor", "Parameter") else f"{kind}("
     array = np.asarray(tensor._data)
     body = "[]"
     if array.size:

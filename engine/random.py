@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import drawing, dtypes
+from engine.absent import module_getattr
 from engine.creation import made, sizes
 from engine.declare import composite
 from engine.device import usable
@@ -172,3 +173,6 @@ def fork_rng(
     finally:
         if enabled:
             STREAMS.default.set_state(state)
+
+
+__getattr__ = module_getattr("torch.random")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.absent import LackingError
 from engine.compiled import as_result
 from engine.node import SECOND_BACKWARD, Node
 from engine.packing import Pack, Packed, SavedHooks, pack_place
@@ -60,7 +61,7 @@ class SavedTensor:
         if node.saved is None:
             raise RuntimeError(REGISTER_FREED)
         if node.op is None:
-            raise NotImplementedError(OF_FUNCTION)
+            raise LackingError(OF_FUNCTION)
         kept = node.saved if isinstance(node.saved, Packed) else Packed(node.op, node.saved)
         value = kept.values[self._place]
         if isinstance(value, Pack):

@@ -113,9 +113,28 @@ def _options(op: Op) -> str:
     return "{" + ", ".join(f"{name!r}: {name}" for name in op.options) + "}"
 
 
+def _of(op: Op, place: int, field: str, otherwise: str = "None") -> str:
+    """A field of an input, which may be None itself where there are many (a layer's bias)."""
+    name = op.inputs[place]
+    if not _may_lack(op, place):
+        return f"{name}.{field}"
+    return f"({otherwise} if {name} is None else {name}.{field})"
+
+
+def _shape(op: Op, place: int) -> str:
+    array = f"_data{place}"
+    return (
+        f"None if {array} is None else {array}.shape" if _may_lack(op, place) else f"{array}.shape"
+    )
+
+
+def _may_lack(op: Op, place: int) -> bool:
+    return place > 0 and len(op.inputs) > 2 and not op.promotes
+
+
 def _operands(op: Op) -> Iterator[str]:
     """Take the arrays out of the tensors, and leave what is not everyday to the general way."""
-    arrays = "; ".join(f"_data{n} = {name}._data" for n, name in enumerate(op.inputs))
+    arrays = "; ".join(f"_data{n} = {_of(op, n, '_data')}" for n in range(len(op.inputs)))
     yield from ("  try:", f"    {arrays}", "  except AttributeError:", f"    {_otherwise(op)}")
     unusual = ["_MET.unusual", "_WATCH.observer is not None"]
     if op.promotes:
@@ -174,7 +193,7 @@ def _recorded(op: Op) -> Iterator[str]:
     """Make the node, as ``record.attach`` does."""
     if not op.derivatives:
         return
-    edges = "; ".join(f"_edge{n} = {name}._edge" for n, name in enumerate(op.inputs))
+    edges = "; ".join(f"_edge{n} = {_of(op, n, '_edge')}" for n in range(len(op.inputs)))
     wanted = " or ".join(f"_edge{n} is not None" for n in range(len(op.inputs)))
     first = "_outs[0]" if op.many else "_out0"
     yield f"  {edges}"
@@ -203,10 +222,10 @@ def _led_on(op: Op) -> Iterator[str]:
     # The gradient of a view is cut to the shape of its base by the formula itself.
     exact = "None if _data0.dtype is _kind else " if op.is_view else ""
     yield f"_node.expects = {exact}{shapes}"
-    numbers = [f"{op.inputs[n]}._number" for n in places]
+    numbers = [_of(op, n, "_number", "0") for n in places]
     yield f"if {' or '.join(numbers)}:"
     yield f"  _extras_of(_node).numbers = ({', '.join(numbers)},)"
-    facts = [f"{name!r}: _data{place}.shape" for name, place in op.shapes]
+    facts = [f"{name!r}: {_shape(op, place)}" for name, place in op.shapes]
     facts += [
         f"{name!r}: () if _edge{place} is None else _strides_of({op.inputs[place]})"
         for name, place in op.strides
@@ -250,7 +269,7 @@ def _saved(op: Op, outputs: str, kept: str) -> Iterator[str]:
             counters += [f"_counter{number}", f"_counter{number}[0]"]
             continue
         if name in op.inputs:
-            inputs.append(f"{name}._counter is not None")
+            inputs.append(f"{_of(op, op.inputs.index(name), '_counter')} is not None")
         value = name if name in op.inputs else f"_kept_{name}"
         values.append(_where_read(op, value, readers[name], len(rules)))
     yield f"_node.saved = ({''.join(f'{each}, ' for each in [*values, *counters])})"

@@ -40,7 +40,10 @@ PACKAGES = (
 # What is read only when a program first asks for it: half of the engine, which many never need.
 LATER = {name: f"engine.{name}" for name in PACKAGES}
 OWN: dict[str, Any] = vars(sys.modules["engine"])
-FUNCTIONS_LATER = {"save": "engine.serialization", "load": "engine.serialization"}
+FUNCTIONS_LATER = {
+    "save": "engine.serialization", "load": "engine.serialization",
+    "compile": "engine.compilation",
+}  # fmt: skip
 
 
 def names() -> dict[str, Any]:
@@ -93,7 +96,7 @@ def load_all() -> None:
     load_packages()
     OWN.update(exported(name for name in FUNCTIONS if name not in OWN))
     for name, module in FUNCTIONS_LATER.items():
-        OWN[name] = getattr(sys.modules[module], name)
+        OWN[name] = getattr(importlib.import_module(module), name)
 
 
 def modules(contents: dict[str, dict[str, Any]]) -> dict[str, ModuleType]:

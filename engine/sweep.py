@@ -61,14 +61,21 @@ def _drain(run: Pass) -> None:  # noqa: C901  (a call a node would cost more tha
             node = heappop(heap)[1]
             grad = arrive(node)
         run.current, first, carried = node, None, None
-        if node.extras is not None or not node.is_plain:
+        extras = node.extras
+        if extras is not None and extras.hooks is not None:
             run.step(node, grad)
             continue
         results: Sequence[Any] = node.backward(grad)
         if node.expects is not None:
             results = run.conformed(node.expects, results)
-        if frees and node.saved:
-            node.saved = None
+        if frees:
+            if not node.is_plain:
+                node.release()
+            elif node.saved:
+                node.saved = None
+        if extras is not None:
+            run.send(node, results, grad)
+            continue
         for target, result in zip(node.next, results):  # noqa: B905  (it costs time)
             if result is None or target is None:
                 continue

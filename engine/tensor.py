@@ -80,10 +80,20 @@ class Tensor:
     _mark: Any = None
     """Whatever the watcher wants to find again at this tensor."""
     _from_numbers: ClassVar[Callable[..., Tensor]]
+    _met_subclass: ClassVar[Callable[[type[Tensor]], None]]
 
     def __new__(cls, *args: Any, **options: Any) -> Tensor:  # noqa: PYI034  (a subclass differs)
         """``Tensor(2, 3)`` and ``Tensor([1, 2])``; the engine itself uses ``object.__new__``."""
-        return cls._from_numbers(*args, **options)
+        made = cls._from_numbers(*args, **options)
+        if cls is not Tensor:
+            made.__class__ = cls
+        return made
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Somebody's own kind of tensor, whose class the results of operations are to have."""
+        super().__init_subclass__(**options)
+        if cls.__module__.partition(".")[0] != "engine":
+            cls._met_subclass(cls)
 
     if TYPE_CHECKING:
         data: Any

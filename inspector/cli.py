@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector import __version__
+from inspector.model.look import Colouring
 from inspector.panels import PANELS
 from inspector.theme.tokens import THEMES
 
@@ -26,6 +27,8 @@ NOT_GIVEN = -1
 SMALLEST, LARGEST = 320, 16384
 """Pixels of a window's side."""
 VIEWS = ("operations", "tensors")
+COLOURS = tuple(each.value for each in Colouring)
+MOST_SCALED = (0.05, 20.0)
 UNUSABLE = 2
 """The exit status where an argument or a file cannot be used, as argparse's own."""
 
@@ -33,7 +36,8 @@ WINDOW_EXAMPLES = """\
 without a window:
   run FILE [ARGS]           run a program, as Python would
   record FILE -o OUT        run a program and keep every step (.json or .trace)
-  draw FILE -o OUT          draw a program's graph, or a recording's (.svg .png .pdf .dot .graphml)
+  draw FILE -o OUT          draw a program's graph, or a recording's
+                            (.svg .png .pdf .dot .graphml .json)
   (a program that has one of these names is written with its folder: ./run)
 
 examples:
@@ -93,6 +97,18 @@ def size(text: str) -> tuple[int, int]:
         f"{text!r} is no size: write width and height in pixels as in 1440x900, "
         f"each from {SMALLEST} to {LARGEST}"
     )
+
+
+def factor(text: str) -> float:
+    """How much larger than at 100 % a picture shall be."""
+    try:
+        times = float(text)
+    except ValueError:
+        times = 0.0
+    if not MOST_SCALED[0] <= times <= MOST_SCALED[1]:
+        least, most = MOST_SCALED
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+    return times
 
 
 def seconds(text: str) -> float:
@@ -233,10 +249,11 @@ def draw(arguments: Sequence[str]) -> int:
         parser.error(f"a drawing's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
     path = readable(chosen.file)
     recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout)
-    request = Request(chosen.step, chosen.view, chosen.direction, THEMES[chosen.theme])
+    theme = THEMES[chosen.theme]
+    request = Request(chosen.step, chosen.view, chosen.direction, theme, chosen.colour)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
-        export(chosen.out, compose(recording, request))
+        export(chosen.out, compose(recording, request), chosen.scale)
     except OSError as error:
         raise Refused(f"{chosen.out} cannot be written: {error.strerror}.") from error
     return 0
@@ -247,12 +264,18 @@ def draw_parser() -> argparse.ArgumentParser:
     parser = parser_for("draw", "Draw the graph of a program or a recording.")
     parser.add_argument("file", metavar="FILE|RECORDING")
     parser.add_argument(
-        "-o", dest="out", required=True, type=Path, metavar="OUT.svg|png|pdf|dot|graphml"
+        "-o", dest="out", required=True, type=Path, metavar="OUT.svg|png|pdf|dot|graphml|json"
     )
     parser.add_argument("--step", type=step, metavar="N|end", help="the step to draw (end)")
     parser.add_argument("--view", choices=VIEWS, default="operations")
     parser.add_argument("--theme", choices=tuple(THEMES), default="light")
     parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
+    parser.add_argument(
+        "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
+    )
+    parser.add_argument(
+        "--scale", type=factor, default=1.0, metavar="X", help="how large a picture is (1)"
+    )
     parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
     return parser
 

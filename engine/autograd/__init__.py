@@ -1,5 +1,6 @@
 """Automatic differentiation: starting backward passes, and what may be hung on them."""
 
+from engine.absent import module_getattr
 from engine.autograd import forward_ad, functional, grad_mode, graph
 from engine.autograd.anomaly_mode import detect_anomaly, set_detect_anomaly
 from engine.autograd.engine import backward, grad
@@ -19,3 +20,5 @@ __all__ = [
     "functional", "grad", "grad_mode", "gradcheck", "gradgradcheck", "graph", "inference_mode",
     "no_grad", "set_detect_anomaly", "set_grad_enabled", "set_multithreading_enabled",
 ]  # fmt: skip
+
+__getattr__ = module_getattr("torch.autograd")

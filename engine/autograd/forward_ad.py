@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from engine.absent import module_getattr
 from engine.declare import FUNCTIONS
 from engine.grad_modes import enable_grad
 from engine.layers import put_on, take_off
@@ -164,3 +165,5 @@ __all__: list[Any] = [
     "UnpackedDualTensor", "dual_level", "enter_dual_level", "exit_dual_level", "make_dual",
     "unpack_dual",
 ]  # fmt: skip
+
+__getattr__ = module_getattr("torch.autograd.forward_ad")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.absent import module_getattr
 from engine.autograd.arguments import (
     INDEPENDENT,
     INDEPENDENT_ROW,
@@ -221,3 +222,5 @@ def hvp(
 
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
+
+__getattr__ = module_getattr("torch.autograd.functional")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from engine.absent import module_getattr
 from engine.autograd.edges import GradientEdge
 from engine.autograd.saved_hooks import (
     allow_mutation_on_saved_tensors,
@@ -94,3 +95,5 @@ __all__ = [
     "get_gradient_edge", "increment_version", "register_multi_grad_hook", "save_on_cpu",
     "saved_tensors_hooks", "set_warn_on_accumulate_grad_stream_mismatch",
 ]  # fmt: skip
+
+__getattr__ = module_getattr("torch.autograd.graph")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import linalg
+from engine.absent import module_getattr
 from engine.declare import FUNCTIONS
 
 
@@ -182,3 +183,5 @@ greater_than, greater_than_eq, interval = _GreaterThan, _GreaterThanEq, _Interva
 less_than = _LessThan
 integer_interval, independent = _IntegerInterval, _IndependentConstraint
 real_vector = _IndependentConstraint(real, 1)
+
+__getattr__ = module_getattr("torch.distributions.constraints")

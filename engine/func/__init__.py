@@ -1,5 +1,6 @@
 """Functions of functions: gradients, products with Jacobians, maps over a batch."""
 
+from engine.absent import module_getattr
 from engine.func.batching import vmap
 from engine.func.forward import hessian, jacfwd, jvp, linearize
 from engine.func.modules import (
@@ -14,3 +15,5 @@ __all__ = [
     "functional_call", "functionalize", "grad", "grad_and_value", "hessian", "jacfwd", "jacrev",
     "jvp", "linearize", "replace_all_batch_norm_modules_", "stack_module_state", "vjp", "vmap",
 ]  # fmt: skip
+
+__getattr__ = module_getattr("torch.func")

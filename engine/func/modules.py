@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
+from engine.absent import LackingError
 from engine.declare import FUNCTIONS
 from engine.tensor import Tensor
 
@@ -139,7 +140,7 @@ def functionalize(func: Any, *, remove: str = "mutations") -> Any:
     Raises:
         NotImplementedError: always.
     """
-    raise NotImplementedError(
+    raise LackingError(
         "torch.func.functionalize exists in PyTorch but not here: a program's in-place operations "
         "are shown as they are"
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.absent import LackingError
 from engine.ops.bags import embedding_bag as looked_up
 from engine.tensor import Tensor, new_tensor
 
@@ -27,7 +28,7 @@ def embedding_bag(
              "sparse": sparse}  # fmt: skip
     for option, wanted in asked.items():
         if wanted:
-            raise NotImplementedError(f"embedding_bag({option}=…) exists in PyTorch but not here")
+            raise LackingError(f"embedding_bag({option}=…) exists in PyTorch but not here")
     _check(input, weight, offsets, mode, per_sample_weights)
     if offsets is None:
         starts = np.arange(0, input.numel(), max(input.size(1), 1))

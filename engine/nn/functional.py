@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.absent import module_getattr
+from engine.absent import LackingError, module_getattr
 from engine.declare import FUNCTIONS
 from engine.nn import (
     bags,
@@ -42,7 +42,7 @@ def refuse(name: str, **asked: Any) -> None:
     """Raise NotImplementedError for options of PyTorch's that are not here."""
     for option, wanted in asked.items():
         if wanted:
-            raise NotImplementedError(f"{name}({option}=…) exists in PyTorch but not here")
+            raise LackingError(f"{name}({option}=…) exists in PyTorch but not here")
 
 
 def embedding(

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
+from engine.overriding import passes
 from engine.printing import tensor_repr
 from engine.tensor import Tensor, new_tensor, storage
 
@@ -39,6 +40,8 @@ class Parameter(Tensor):
 
     def __init__(self, data: Any = None, requires_grad: bool = True) -> None:
         pass
+
+    __torch_function__ = staticmethod(passes)
 
     def __repr__(self) -> str:
         return "Parameter containing:\n" + tensor_repr(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.absent import LackingError
 from engine.declare import composite
 from engine.nn.pools import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 from engine.ops.grids import affine_grid_generator, sample
@@ -47,7 +48,7 @@ def interpolate(
             "| bicubic | trilinear"
         )
     if antialias:
-        raise NotImplementedError("interpolate(antialias=True) exists in PyTorch but not here")
+        raise LackingError("interpolate(antialias=True) exists in PyTorch but not here")
     sizes, scales = _sizes(input, size, scale_factor, bool(recompute_scale_factor))
     rank, count = input.dim(), input.dim() - 2
     if mode == "area" and rank in AREA:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation, unary
-from engine.formula import exp, sigmoid, tanh, total, where
+from engine.formula import MANY, exp, sigmoid, tanh, total, where
 from engine.tensor import Tensor, new_tensor
 from engine.warn import warn
 
@@ -17,6 +17,8 @@ IMPLICIT = (
     "Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X "
     "as an argument."
 )
+TAME = 16
+"""e to this, and to minus this, is far from the ends of single precision."""
 _ARRAYS = (np.ndarray, np.generic)
 
 
@@ -44,10 +46,25 @@ def softmax_along(self: Any, dim: int) -> Any:
     _soft_kinds(self)
     if not (self.ndim and self.size):
         return np.ones_like(self)
-    powers = self - np.maximum.reduce(self, dim, keepdims=True)
-    np.exp(powers, out=powers)
-    powers /= np.add.reduce(powers, dim, keepdims=True)
+    powers = np.exp(self) if is_tame(self) else _shifted(self, dim)
+    powers /= total(powers, dim)
     return powers
+
+
+def _shifted(self: Any, dim: int) -> Any:
+    """E to each element less the largest along ``dim``, so that none overflows."""
+    powers = self - np.maximum.reduce(self, dim, keepdims=True)
+    return np.exp(powers, out=powers)
+
+
+def is_tame(array: Any) -> bool:
+    """Can powers of all elements be summed without overflow or loss?
+
+    Two passes over a large array cost less than to find the largest of each of its short rows.
+    """
+    if array.size < MANY:
+        return False
+    return bool(array.max() < TAME) and bool(array.min() > -TAME)
 
 
 @operation(
@@ -60,7 +77,7 @@ def log_softmax_along(self: Any, dim: int) -> Any:
     if not (self.ndim and self.size):
         return np.zeros_like(self)
     shifted = self - np.maximum.reduce(self, dim, keepdims=True)
-    shifted -= np.log(np.add.reduce(np.exp(shifted), dim, keepdims=True))
+    shifted -= np.log(total(np.exp(shifted), dim))
     return shifted
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.absent import LackingError
 from engine.declare import operation
 from engine.formula import permute, reshape, swap
 from engine.ops.resampling import cubic_weights
@@ -188,7 +189,7 @@ sample = {count: _declare(count) for count in (2, 3)}
 def _only_input(grad: Any) -> Any:
     """Of the gradients of both gradients, the one that is here."""
     if grad[1] is not None:
-        raise NotImplementedError(
+        raise LackingError(
             "the second derivative of grid_sample by its grid exists in PyTorch but not here"
         )
     return grad[0]

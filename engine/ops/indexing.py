@@ -151,6 +151,10 @@ class Reading:
 
 def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None]:
     """The view that an index's plain parts make, and the arrays that are left, or None."""
+    if type(index) is int and self._data.ndim:  # the everyday case, spelt out
+        length = self._data.shape[0]
+        if -length <= index < length:
+            return select_index(self, 0, index), None
     parts = index if isinstance(index, tuple) else (index,)
     if isinstance(index, str):
         warn(SEQUENCE)

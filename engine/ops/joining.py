@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -84,12 +84,12 @@ def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
     if not given:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     for place, each in enumerate(given):
-        if not each.ndim:
+        if not each._data.ndim:
             raise RuntimeError(
                 f"zero-dimensional tensor (at position {place}) cannot be concatenated"
             )
-    filled = next((each for each in given if tuple(each.shape) != (0,)), given[0])
-    return join(given, wrap(dim if axis is None else axis, filled.ndim))
+    filled = next((each for each in given if each._data.shape != (0,)), given[0])
+    return join(given, wrap(dim if axis is None else axis, filled._data.ndim))
 
 
 @operation(
@@ -122,8 +122,9 @@ def stack(tensors: Any, dim: int = 0) -> Any:
     given = sequence_of_tensors(tensors, "stack")
     if not given:
         raise RuntimeError("stack expects a non-empty TensorList")
+    shape = given[0]._data.shape
     for place, each in enumerate(given):
-        if each.shape != given[0].shape:
+        if each._data.shape != shape:
             raise RuntimeError(
                 f"stack expects each tensor to be equal size, but got {list(given[0].shape)} at "
                 f"entry 0 and {list(each.shape)} at entry {place}"
@@ -219,8 +220,10 @@ def _rejoined(grad: Any, shape: Any, sections: Sequence[int], dim: int) -> Any:
 
 
 def _cut(self: Any, sections: Sequence[int], dim: int) -> list[Any]:
-    seams = np.cumsum(sections)[:-1]
-    return [each for each in np.split(self, seams, axis=dim)] if self.ndim else [self]  # noqa: C416
+    if not self.ndim:
+        return [self]
+    before, ends = (slice(None),) * dim, accumulate(sections)
+    return [self[(*before, slice(end - n, end))] for n, end in zip(sections, ends, strict=True)]
 
 
 def _lengths(length: int, size: int) -> list[int]:
@@ -304,10 +307,11 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> Any:
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    axis = wrap(dim, self.ndim)
-    if not self.shape[axis]:
+    shape = self._data.shape
+    axis = wrap(dim, len(shape))
+    if not shape[axis]:
         return split_with_sizes(self, (0,) * chunks, axis)
-    return split_evenly(self, -(-self.shape[axis] // chunks), axis)
+    return split_evenly(self, -(-shape[axis] // chunks), axis)
 
 
 @composite(samples=("x.tensor_split(2, 1)", "v.tensor_split((1,))"))

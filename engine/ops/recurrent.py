@@ -127,8 +127,9 @@ def unsafe_sections(self: Any, split_size: int, dim: int) -> Any:
 @composite(samples=("b.unsafe_chunk(3, 1)", "torch.unsafe_chunk(x, 3, 1)[1]"))
 def unsafe_chunk(self: Tensor, chunks: int, dim: int = 0) -> Any:
     """Sections that autograd does not take for views; nobody may change them in place."""
-    axis = dim % self.ndim
-    return unsafe_sections(self, -(-self.shape[axis] // chunks), axis)
+    shape = self._data.shape
+    axis = dim % len(shape)
+    return unsafe_sections(self, -(-shape[axis] // chunks), axis)
 
 
 def _unpacked(grad: Any, shape: Any, batch_sizes: Any, batch_first: bool) -> Any:

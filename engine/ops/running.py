@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
+from engine.absent import LackingError
 from engine.axes import wrap
 from engine.declare import composite, operation
 from engine.formula import exp, running_sum_from_end, to_picked
@@ -54,9 +55,7 @@ def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
     if not bool((self == 0).any()):
         return running_sum_from_end(grad * result, dim) / self
     if isinstance(self, Tensor):
-        raise NotImplementedError(
-            "create_graph through cumprod of a zero exists in PyTorch but not here"
-        )
+        raise LackingError("create_graph through cumprod of a zero exists in PyTorch but not here")
     found = np.zeros_like(self)
     lines, outer, sums = (np.moveaxis(each, dim, 0) for each in (self, grad, found))
     for last in range(len(lines)):

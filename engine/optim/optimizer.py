@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.absent import LackingError
 from engine.dtypes import BF16, float64
 from engine.grad_modes import enable_grad
 from engine.half import as_bfloat16
@@ -82,7 +83,7 @@ class Optimizer:
                 f"dicts, but got {typename(params)}"
             )
         if defaults.get("differentiable"):
-            raise NotImplementedError(
+            raise LackingError(
                 f"{type(self).__name__}(differentiable=True) exists in PyTorch but not here"
             )
         self.state, self.param_groups = defaultdict(dict), []

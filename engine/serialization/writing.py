@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine import dtypes
+from engine.absent import LackingError
 from engine.device import device
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
@@ -53,7 +54,7 @@ class Writer:
                 return
         kind_name = f"{type(value).__module__}.{type(value).__qualname__}"
         instead = INSTEAD_OF_MODULE if isinstance(value, Module) else ""
-        raise NotImplementedError(CANNOT.format(kind=kind_name, instead=instead))
+        raise LackingError(CANNOT.format(kind=kind_name, instead=instead))
 
     def _remember(self, value: Any) -> None:
         number = len(self._memo)
@@ -70,7 +71,7 @@ class Writer:
             return
         raw = value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True)
         if len(raw) > 255:
-            raise NotImplementedError(CANNOT.format(kind="an int this large", instead=""))
+            raise LackingError(CANNOT.format(kind="an int this large", instead=""))
         self._out += pickle.LONG1 + bytes([len(raw)]) + raw
 
     def _float(self, value: float) -> None:

@@ -1,5 +1,8 @@
 """Help around training: data, checkpoints."""
 
+from engine.absent import module_getattr
 from engine.utils import checkpoint, data, hooks
 
 __all__ = ["checkpoint", "data", "hooks"]
+
+__getattr__ = module_getattr("torch.utils")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
+from engine.absent import module_getattr
 from engine.autograd.engine import backward
 from engine.autograd.function import Function
 from engine.grad_modes import enable_grad
@@ -195,3 +196,5 @@ __all__ = [
     "CheckpointError", "CheckpointFunction", "checkpoint", "checkpoint_sequential",
     "noop_context_fn", "set_checkpoint_debug_enabled", "set_checkpoint_early_stop",
 ]  # fmt: skip
+
+__getattr__ = module_getattr("torch.utils.checkpoint")

@@ -114,7 +114,7 @@ class BackingStore:
         return pixels(rects, self._view) & self._whole
 
     def refresh(self, region: QRegion) -> None:
-        """Paint some of the store's pixels again, at once or, where that is much, little by little."""
+        """Paint some of the pixels again: at once, or little by little where that is much."""
         if self._scene.work(self._view, region) > AT_ONCE:
             self._pending += region
         else:
@@ -165,7 +165,7 @@ class BackingStore:
         return QRect(QPoint(0, 0), self._image.deviceIndependentSize().toSize())
 
     def _fresh(self, size: QSize, ratio: float) -> QImage:
-        """An image to paint into: the one before the last where it fits, as making one takes long."""
+        """An image to paint into: the last but one where it fits, as making one takes long."""
         fits = self._spare.size() == size
         made = self._spare if fits else QImage(size, QImage.Format.Format_RGB32)
         made.setDevicePixelRatio(ratio)

@@ -17,8 +17,9 @@ from inspector.canvas.stage import Stage
 from inspector.drawing.edges import STROKES
 from inspector.drawing.shapes import OPACITY
 from inspector.model.appearance import Appearance
-from inspector.model.columns import PHASES
-from inspector.model.look import Flow, Phase
+from inspector.model.colouring import NONE, PLACES
+from inspector.model.columns import FREED, PHASES, SHOWN
+from inspector.model.look import Colouring, Flow, Phase
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
@@ -31,9 +32,9 @@ SPLATTED = 2000
 FAINT = 0.45
 """Opacity of edges from afar, where they crowd."""
 PALETTE = ("leaf", "constant", "root", "base", "operation", "alarm")
-FILL_ROLES = (*PALETTE, "operation")
 STROKE_ROLES = (*(f"{name}_stroke" for name in PALETTE), "gradient")
-ALARM, GRADED = 5, 6
+ALARM, GRADED, TINTED = 5, 6, 8
+"""Places in the roles; from ``TINTED`` on those of a scale, before it what has no place there."""
 FLOWS = (Flow.NONE, Flow.FORWARD, Flow.GRADIENT, Flow.DONE)
 """What the codes of ``Columns.flows`` mean."""
 
@@ -71,7 +72,7 @@ class Far:
         self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint, least: float
     ) -> None:
         """Paint vertices as plain rectangles, none smaller than ``least`` pixels."""
-        codes, colours = self._lit(), _tile_colours(theme)
+        codes, colours = self._lit(), self._tile_colours(theme)
         target = painter.device()
         boxes = self._stage.boxes[numbers]
         size = np.maximum(boxes[:, 2:] - boxes[:, :2], least / view.scale)
@@ -93,7 +94,7 @@ class Far:
         for code, group in _groups(self._lit(), numbers):
             role, phase = divmod(code, len(PHASES))
             shown = OPACITY[PHASES[phase]]
-            fill, stroke = FILL_ROLES[role], STROKE_ROLES[role]
+            fill, stroke = self._fills[role], self._strokes[role]
             painter.setBrush(QColor(mix(theme.canvas, theme.colour(fill), shown)))
             painter.setPen(QPen(QColor(mix(theme.canvas, theme.colour(stroke), shown)), 0))
             boxes = self._stage.boxes[group]
@@ -121,6 +122,26 @@ class Far:
             painter.setPen(QPen(QColor(colour), 0))
             draw_lines(painter, pieces(group))
 
+    @property
+    def _fills(self) -> tuple[str, ...]:
+        return (*PALETTE, "operation", *self._tints)
+
+    @property
+    def _strokes(self) -> tuple[str, ...]:
+        return (*STROKE_ROLES, *("operation_stroke" for _ in self._tints))
+
+    @property
+    def _tints(self) -> tuple[str, ...]:
+        shading = self._looks.shading
+        return tuple(shading.role(code) for code in range(NONE, PLACES))
+
+    def _tile_colours(self, theme: Theme) -> list[QColor]:
+        """The opaque colour of every ink of vertices."""
+        return [
+            QColor(mix(theme.canvas, theme.colour(role), OPACITY[phase]))
+            for role, phase in product((*STROKE_ROLES, *self._tints), PHASES)
+        ]
+
     def _lit(self) -> Codes:
         if self._vertices is None:
             self._vertices = self._inks(np.arange(len(self._stage.vertices)))
@@ -136,9 +157,16 @@ class Far:
         columns, step = self._looks.columns, self._looks.step
         rows = self._stage.rows[numbers]
         roles = columns.palettes(rows, step).astype(np.int16)
-        roles = np.where(columns.alarms(rows, step) > 0, ALARM, roles)
-        roles = np.where(columns.graded(rows, step), GRADED, roles)
-        return (roles * len(PHASES) + columns.phases(rows, step)).astype(np.int16)
+        alarmed = columns.alarms(rows, step) > 0
+        if self._looks.shading.colouring is not Colouring.KIND:
+            roles = TINTED + self._looks.shading.codes(rows, step).astype(np.int16)
+        roles = np.where(alarmed, ALARM, roles)
+        if self._looks.shading.colouring is Colouring.KIND:
+            roles = np.where(columns.graded(rows, step), GRADED, roles)
+        phases = columns.phases(rows, step)
+        # What is measured goes on to be seen when its buffers are freed.
+        phases = np.where((roles > TINTED) & (phases == FREED), SHOWN, phases)
+        return (roles * len(PHASES) + phases).astype(np.int16)
 
     def _edge_inks(self, numbers: Indices) -> Codes:
         """For each edge what flows along it and its phase, as one number."""
@@ -167,11 +195,3 @@ def _thinned(numbers: Indices) -> Indices:
 def _edge_look(code: int) -> tuple[Flow, Phase]:
     flow, phase = divmod(code, len(PHASES))
     return FLOWS[flow], PHASES[phase]
-
-
-def _tile_colours(theme: Theme) -> list[QColor]:
-    """The opaque colour of every ink of vertices."""
-    return [
-        QColor(mix(theme.canvas, theme.colour(role), OPACITY[phase]))
-        for role, phase in product(STROKE_ROLES, PHASES)
-    ]

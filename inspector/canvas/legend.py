@@ -162,12 +162,12 @@ def kinds(looks: Appearance | None) -> tuple[Entry, ...]:
     vertices, edges = _sample(looks)
     before = [replace(look, phase=Phase.UNBORN) for look in vertices[:1]]
     during = [EdgeLook(Phase.SHOWN, Flow.FORWARD) for _ in edges[:1]]
-    return entries(vertices + before, edges + during)
+    return entries(vertices + before, edges + during, looks.key)
 
 
 def kinds_now(looks: Appearance) -> tuple[Entry, ...]:
     """What the legend must explain at a step."""
-    return entries(*_sample(looks))
+    return entries(*_sample(looks), looks.key)
 
 
 def _sample(looks: Appearance) -> tuple[list[VertexLook], list[EdgeLook]]:

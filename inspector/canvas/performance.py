@@ -94,6 +94,15 @@ class Performance:
             self._picture.set_stage(self._sliding.now, self._picture.appearance)
         self._dirty(None)
 
+    def recolour(self) -> None:
+        """Show the same in other colours."""
+        self._looks = None
+        if self._graph is not None:
+            self.finish()
+            looks = self._appearance(self._session.step)
+            self._picture.set_stage(self._picture.stage, looks)
+            self._dirty(None)
+
     def refit(self) -> None:
         """Look at the scene anew, as the eye does by itself in a view of another size."""
         at, eye = self._picture.stage, self._eye
@@ -193,10 +202,7 @@ class Performance:
         session = self._session
         assert self._graph is not None
         if self._looks is None or self._looks.graph is not self._graph:
-            own = session.graph is self._graph
-            self._looks = (
-                session.appearance if own else Appearance(self._graph, session.recording, step)
-            )
+            self._looks = session.looks_of(self._graph)
         if session.graph is self._graph and session.step == step:
             return session.appearance
         return self._looks.at(step)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtGui import QImage, QPainter, QRegion
 
 from inspector.canvas.backing import BackingStore
 from inspector.canvas.camera import Rect, Viewpoint, grown
@@ -54,7 +54,7 @@ class Picture:
         """Show another step: the scene rectangles that changed, and what was there before."""
         vertices, edges = self._touched(appearance)
         if self.appearance is not None:
-            appearance.inherit(self.appearance, *self._keys(vertices, edges))
+            self._inherit(appearance, self.appearance, vertices, edges)
         rects = self._differences(appearance, vertices, edges)
         region = self._store.region(rects)
         if region.isEmpty():
@@ -62,6 +62,22 @@ class Picture:
         ghost = self._ghost(region) if len(vertices) <= FEW else None
         self._store.refresh(region)
         return rects, ghost
+
+    def leaves_level(self, view: Viewpoint) -> bool:
+        """Whether painting anew for ``view`` changes how much the cards say."""
+        if self._store.is_empty:
+            return False
+        return self.scene.level(self._store.viewpoint.scale) != self.scene.level(view.scale)
+
+    def as_kept(self, view: Viewpoint, size: QSize, ratio: float) -> QImage:
+        """What is kept, as large as the view and scaled to it."""
+        image = QImage(size * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(self.scene.paper)
+        painter = QPainter(image)
+        self._store.show(painter, view, QRegion(QRect(QPoint(0, 0), size)))
+        painter.end()
+        return image
 
     @property
     def is_rough(self) -> bool:
@@ -102,12 +118,13 @@ class Picture:
         events = appearance.moment.recording.events
         return touched(stage, events, old.step if old else appearance.step, appearance.step)
 
-    def _keys(self, vertices: Indices, edges: Indices) -> tuple[set[str], set[str]]:
+    def _inherit(
+        self, new: Appearance, old: Appearance, vertices: Indices, edges: Indices
+    ) -> None:
         stage = self.stage
-        return (
-            {stage.vertices[number].key for number in vertices.tolist()},
-            {stage.edges[number].key for number in edges.tolist()},
-        )
+        if len(vertices) < len(stage.vertices):
+            cards = {stage.vertices[number].key for number in vertices.tolist()}
+            new.inherit(old, cards, {stage.edges[number].key for number in edges.tolist()})
 
     def _differences(
         self, appearance: Appearance, vertices: Indices, edges: Indices

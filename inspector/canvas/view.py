@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QGestureEvent, QWidget
 
 from inspector.canvas import pointing
 from inspector.canvas.animation import Clock
-from inspector.canvas.backing import pixels
 from inspector.canvas.camera import Rect, grown, union
 from inspector.canvas.caption import Caption
 from inspector.canvas.eye import Eye
@@ -32,6 +31,7 @@ from inspector.canvas.notice import paint_notice
 from inspector.canvas.overlay import Overlay, OverlayPainter
 from inspector.canvas.performance import Performance
 from inspector.canvas.picture import Picture
+from inspector.canvas.screen import Screen
 from inspector.canvas.summary import emptiness, summary
 from inspector.canvas.tap import trigger
 from inspector.drawing.levels import Level
@@ -42,10 +42,6 @@ from inspector.model.session import Session
 from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
 
-IDLE = 60
-"""Milliseconds without zooming after which the blurred picture is drawn anew."""
-SLICE = 0.005
-"""Seconds at a time in which what was only sketched is painted."""
 RING = 16.0
 """Pixels around a vertex or an edge that its highlight may touch."""
 
@@ -64,16 +60,14 @@ class GraphCanvas(QWidget):
         self._theme = theme
         self.eye = Eye(self._looked)
         self.picture = Picture(theme)
-        self._show = Performance(session, self.picture, self.eye, self._dirty)
+        self._screen = Screen(self, self.picture, self.eye, self._is_calm)
+        self._show = Performance(session, self.picture, self.eye, self._screen.dirty)
         self._hand = Hand(self)
         self._hover: str | None = None
         self._kin: frozenset[str] = frozenset()
         self.clock = Clock(self)
         self.clock.ticked.connect(self._tick)
-        self._idle = QTimer(self, singleShot=True, interval=IDLE)
-        self._idle.timeout.connect(self.update)
-        self._finer = QTimer(self, singleShot=True, interval=0)
-        self._finer.timeout.connect(self._refine)
+        self._screen.faded.connect(self.clock.start)
         self._legend = Legend(session, theme, self)
         self._caption = Caption(theme, self)
         self._prepare()
@@ -103,7 +97,7 @@ class GraphCanvas(QWidget):
     @property
     def busy(self) -> bool:
         """Whether anything moves by itself."""
-        return self._show.busy
+        return self._show.busy or self._screen.fading
 
     def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
         """Show a graph where a layout has put it; vertices that were elsewhere glide there."""
@@ -126,15 +120,13 @@ class GraphCanvas(QWidget):
     def grab_picture(self) -> QPixmap:
         """What the canvas shows once everything has come to rest."""
         self.finish()
-        self._idle.stop()
-        self.grab()
-        while self.picture.is_rough:
-            self.picture.refine(1.0, self.eye.now, self.size())
+        self._screen.complete()
         return self.grab()
 
     def finish(self) -> None:
         """Bring everything that moves to where it is going."""
         self._show.finish()
+        self._screen.finish()
         self._settle()
 
     # The camera.
@@ -250,7 +242,11 @@ class GraphCanvas(QWidget):
         self.update()
 
     def _setting_changed(self, key: str) -> None:
-        if key == "legend":
+        if key == "colour":
+            self._show.recolour()
+            self._legend.show_entries(kinds(self._show.final))
+            self._say()
+        if key in {"legend", "colour"}:
             self._arrange()
 
     # Time.
@@ -263,6 +259,7 @@ class GraphCanvas(QWidget):
 
     def _tick(self, seconds: float) -> None:
         self._show.advance(seconds)
+        self._screen.advance(seconds)
         if not self.busy:
             self._settle()
 
@@ -275,12 +272,7 @@ class GraphCanvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the picture to the screen and paint what moves on top of it."""
         painter = QPainter(self)
-        sharp = not self._idle.isActive() or self.picture.is_sharp(self.eye.now)
-        self.picture.show(
-            painter, self.eye.now, self.size(), self.devicePixelRatioF(), event.region(), sharp
-        )
-        if self.picture.is_rough and sharp:
-            self._finer.start()
+        self._screen.paint(painter, event.region())
         looks = self.picture.appearance
         if looks is not None:
             top = OverlayPainter(painter, self.picture.stage, looks, self.eye.now, self._theme)
@@ -289,12 +281,11 @@ class GraphCanvas(QWidget):
         if headline:
             paint_notice(painter, self.rect(), headline, advice, self._theme)
 
-    def _refine(self) -> None:
-        """Paint some of what was only sketched, for half a frame."""
-        if not self._idle.isActive():
-            self._dirty(self.picture.refine(SLICE, self.eye.now, self.size()))
-            if self.picture.is_rough:
-                self._finer.start()
+    def _looked(self) -> None:
+        self._screen.looked()
+
+    def _is_calm(self) -> bool:
+        return bool(self.session.settings["reduced_motion"])
 
     def _overlay(self) -> Overlay:
         show = self._show
@@ -302,24 +293,13 @@ class GraphCanvas(QWidget):
             self.session.selection, self._hover, self._kin, show.hop, show.frame, show.ghost
         )
 
-    def _looked(self) -> None:
-        if not self.picture.is_sharp(self.eye.now) and self.isVisible():
-            self._idle.start()
-        self.update()
-
-    def _dirty(self, rects: list[Rect] | None) -> None:
-        if rects is None:
-            self.update()
-            return
-        self.update(pixels(rects, self.eye.now))
-
     def _point_at(self, key: str | None) -> None:
         if key == self._hover:
             return
-        self._dirty(self._lit())
+        self._screen.dirty(self._lit())
         self._hover = key
         self._kin = pointing.kin(self.picture.stage, key) if key else frozenset()
-        self._dirty(self._lit())
+        self._screen.dirty(self._lit())
 
     def _lit(self) -> list[Rect]:
         at, around = self.picture.stage, RING / self.eye.now.scale

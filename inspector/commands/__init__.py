@@ -6,6 +6,7 @@ keys are all read from ``COMMANDS``.
 
 from inspector.commands import (
     breaks,
+    colours,
     file,
     folding,
     graph,
@@ -17,6 +18,6 @@ from inspector.commands import (
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
-FAMILIES = (file, run, step, breaks, view, graph, folding, help)
+FAMILIES = (file, run, step, breaks, view, colours, graph, folding, help)
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

@@ -91,6 +91,12 @@ def legend(host: Host) -> None:
     host.camera.toggle_legend()
 
 
+@command("Minimap", "View", keys="M", checked=setting_is("minimap", True))
+def minimap(host: Host) -> None:
+    """Show the whole graph small in a corner, where it is larger than the view."""
+    toggle(host, "minimap")
+
+
 @command("Next pane", "View", keys="F6")
 def next_pane(host: Host) -> None:
     """Give the keyboard to the next pane: source, graph, panels, timeline."""

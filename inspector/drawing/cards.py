@@ -24,7 +24,8 @@ def card(
     vertex: Vertex, look: VertexLook, size: Size, theme: Theme, level: int = Level.CARD
 ) -> tuple[Primitive, ...]:
     """Draw a vertex in a box of ``size`` (width, height), as near as ``level`` says."""
-    phase = Phase.SHOWN if look.alarm and look.phase is Phase.FREED else look.phase
+    stays = look.phase is Phase.FREED and (look.alarm or look.tint)
+    phase = Phase.SHOWN if stays else look.phase
     if level == Level.TILE:
         return dimmed(_tile(look, size, theme), phase)
     parts = [*outline(look, *size, theme)]
@@ -221,6 +222,8 @@ def tile_fill(look: VertexLook) -> str:
     """The role of a tile's colour: an alarm first, then motion and gradients, then its kind."""
     if look.alarm:
         return "alarm"
+    if look.tint:
+        return look.tint
     if look.activity is Activity.FORWARD:
         return "forward"
     if look.activity is Activity.GRADIENT or look.grad_text:

@@ -11,6 +11,7 @@ from inspector.drawing.groups import stacked
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.shapes import dimmed, outline
+from inspector.model.colouring import PLACES, Key
 from inspector.model.look import EdgeLook, Flow, Phase, VertexLook
 from inspector.model.vertex import Kind
 from inspector.theme.roles import Theme
@@ -45,7 +46,24 @@ class EdgeEntry:
     tells: Callable[[EdgeLook], bool]
 
 
-Entry = VertexEntry | EdgeEntry
+@dataclass(frozen=True, slots=True)
+class ScaleEntry:
+    """A scale of colours: what it measures, and the texts at its ends."""
+
+    words: str
+    low: str
+    high: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEntry:
+    """One of several groups: its name and the role of its fill."""
+
+    words: str
+    role: str
+
+
+Entry = VertexEntry | EdgeEntry | ScaleEntry | GroupEntry
 
 LEAF = VertexLook(Phase.SHOWN, Kind.LEAF, "", tracked=True)
 OPERATION = VertexLook(Phase.SHOWN, Kind.OPERATION, "", tracked=True)
@@ -108,6 +126,8 @@ VERTICES = (
     ),
 )
 """Every kind of vertex a picture may show."""
+MARKED = (VERTICES[7], VERTICES[-1])
+"""Those that are told even where fills show something else: alarms, and what has not come yet."""
 
 EDGES = (
     EdgeEntry(
@@ -129,28 +149,40 @@ EDGES = (
 """Every kind of edge a picture may show."""
 
 
-def entries(vertices: Iterable[VertexLook], edges: Iterable[EdgeLook]) -> tuple[Entry, ...]:
-    """The kinds that are there, in the order of the tables."""
+def entries(
+    vertices: Iterable[VertexLook], edges: Iterable[EdgeLook], key: Key | None = None
+) -> tuple[Entry, ...]:
+    """The kinds that are there, in the order of the tables.
+
+    Where fills show something else than kinds, its ``key`` instead of them.
+    """
     looks, lines = tuple(vertices), tuple(edges)
+    kinds = VERTICES if key is None else MARKED
     return (
-        *(entry for entry in VERTICES if any(map(entry.tells, looks))),
+        *(_key_entries(key) if key is not None else ()),
+        *(entry for entry in kinds if any(map(entry.tells, looks))),
         *(entry for entry in EDGES if any(map(entry.tells, lines))),
     )
+
+
+def _key_entries(key: Key) -> Iterator[Entry]:
+    if not key.names:
+        yield ScaleEntry(key.title, key.low, key.high)
+    for place, name in enumerate(key.names):
+        yield GroupEntry(name, f"group.{place}")
 
 
 def legend(shown: Sequence[Entry], theme: Theme, room: float, noted: bool = True) -> Drawn:
     """Swatches and words in rows no wider than ``room``, and the note about directions."""
     size = max(theme.small, theme.node_small) - 1
-    row, swatch, space = 1.75 * size, 2.1 * size, 1.3 * size
+    row, space = 1.75 * size, 1.3 * size
     parts: list[Primitive] = []
     x = top = widest = 0.0
     for entry in shown:
-        width = swatch + 0.5 * size + text_width(entry.words, size)
+        drawn, width = _entry(entry, row, size, theme)
         if x and x + width > room:
             x, top = 0.0, top + row
-        parts += moved(_swatch(entry, swatch, row, theme), x, top)
-        at = baseline(top, row, size)
-        parts.append(Text(x + swatch + 0.5 * size, at, entry.words, size, "on_legend", "start"))
+        parts += moved(drawn, x, top)
         widest, x = max(widest, x + width), x + width + space
     top += row if shown else 0.0
     for text in wrapped(NOTE, max(room, widest), size) if noted else ():
@@ -160,7 +192,51 @@ def legend(shown: Sequence[Entry], theme: Theme, room: float, noted: bool = True
     return Drawn(tuple(parts), widest, top)
 
 
-def _swatch(entry: Entry, width: float, row: float, theme: Theme) -> Iterator[Primitive]:
+def _entry(entry: Entry, row: float, size: float, theme: Theme) -> tuple[list[Primitive], float]:
+    """One entry and how wide it is."""
+    if isinstance(entry, ScaleEntry):
+        return _scale(entry, row, size, theme)
+    swatch = 2.1 * size
+    if isinstance(entry, GroupEntry):
+        drawn: list[Primitive] = [_patch(entry.role, 0.0, swatch, row, theme)]
+    else:
+        drawn = [*_swatch(entry, swatch, row, theme)]
+    start = swatch + 0.5 * size
+    drawn.append(Text(start, baseline(0, row, size), entry.words, size, "on_legend", "start"))
+    return drawn, start + text_width(entry.words, size)
+
+
+def _scale(
+    entry: ScaleEntry, row: float, size: float, theme: Theme
+) -> tuple[list[Primitive], float]:
+    """What is measured, then the scale between the texts of its ends."""
+    parts: list[Primitive] = []
+    at, x = baseline(0, row, size), 0.0
+    if not entry.high:
+        words = f"{entry.words}: none yet"
+        return [Text(0, at, words, size, "on_legend", "start")], text_width(words, size)
+    for text, ink in ((f"{entry.words}:", "on_legend"), (entry.low, "on_legend_muted")):
+        parts.append(Text(x, at, text, size, ink, "start"))
+        x += text_width(text, size) + 0.5 * size
+    for place in range(PLACES):
+        parts.append(_patch(f"scale.{place}", x, 1.5 * size, row, theme, round_ends=False))
+        x += 1.5 * size
+    x += 0.5 * size
+    parts.append(Text(x, at, entry.high, size, "on_legend_muted", "start"))
+    return parts, x + text_width(entry.high, size)
+
+
+def _patch(
+    role: str, x: float, width: float, row: float, theme: Theme, round_ends: bool = True
+) -> Box:
+    height = 0.58 * row
+    corner, stroke = (3.0, "operation_stroke") if round_ends else (0.0, "")
+    return Box(x, (row - height) / 2, width, height, corner, role, stroke, theme.line)
+
+
+def _swatch(
+    entry: VertexEntry | EdgeEntry, width: float, row: float, theme: Theme
+) -> Iterator[Primitive]:
     if isinstance(entry, EdgeEntry):
         ends = ((0.0, row / 2), (width, row / 2))
         thick = entry.example.line * theme.line

@@ -17,6 +17,7 @@ from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.walls import Boxes, wall_spots
 from inspector.layout.geometry import Geometry
+from inspector.model.colouring import Key
 from inspector.model.look import EdgeLook, VertexLook
 from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
@@ -29,6 +30,10 @@ DENSE = 8.0
 
 class Looks(Protocol):
     """What a graph looks like at some step."""
+
+    @property
+    def key(self) -> Key | None:
+        """What the fills mean where they show something else than kinds."""
 
     def vertex(self, key: str) -> VertexLook:
         """How a vertex looks."""
@@ -110,6 +115,7 @@ def _foot(
     shown = entries(
         (looks.vertex(vertex.key) for vertex in graph.vertices),
         (looks.edge(edge.key) for edge in graph.edges),
+        looks.key,
     )
     drawn = legend(shown, theme, room)
     parts += moved(drawn.primitives, 0, top)

@@ -37,6 +37,9 @@ def style(look: VertexLook) -> Style:
     if look.alarm:
         return Style("alarm", "alarm_stroke", "on_alarm", "on_alarm", _dash(look))
     name = _palette(look)
+    if look.tint:
+        ink = f"on_{look.tint}"
+        return Style(look.tint, f"{name}_stroke", ink, ink, _dash(look))
     return Style(name, f"{name}_stroke", f"on_{name}", f"on_{name}_muted", _dash(look))
 
 

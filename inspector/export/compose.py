@@ -9,6 +9,7 @@ from inspector.export.subject import Subject
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
 from inspector.model.explain import sentence
+from inspector.model.look import Colouring
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
@@ -17,17 +18,18 @@ from inspector.theme.roles import Theme
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Which picture: at which step (None: the end), of what, which way, in which theme."""
+    """Which picture: at which step (None: the end), of what, which way, and how."""
 
     step: int | None
     view: str
     direction: str
     theme: Theme
+    colour: str = Colouring.KIND.value
 
 
 def compose(recording: Recording, request: Request) -> Subject:
     """Lay out the graph of a recording at a step, ready to be written."""
-    session = Session(Settings({"view": request.view}))
+    session = Session(Settings({"view": request.view, "colour": request.colour}))
     session.open_recording(recording)
     if request.step is not None:
         session.go(request.step)

@@ -14,6 +14,7 @@ FORMATS = {
     ".pdf": "inspector.export.raster:write_pdf",
     ".dot": "inspector.export.dot:write",
     ".graphml": "inspector.export.graphml:write",
+    ".json": "inspector.export.node_link:write",
 }
 """Who writes which ending. Only PNG and PDF load Qt, and only when they are asked for."""
 

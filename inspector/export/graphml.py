@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from inspector.export.facts import Facts, edge_facts, vertex_facts
 from inspector.export.subject import Subject
 from inspector.model.digraph import digraph
-from inspector.model.look import EdgeLook, VertexLook
 
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 TYPES = {bool: "boolean", int: "long", float: "double", str: "string"}
-
-Facts = Mapping[str, bool | int | float | str]
 
 
 def write(path: Path, subject: Subject, scale: float = 1.0) -> None:
@@ -29,27 +26,13 @@ def graphml(subject: Subject) -> str:
     keys: dict[tuple[str, str], str] = {}
     for key, facts in plain.nodes(data=True):
         node = ET.SubElement(drawn, "node", id=key)
-        _describe(node, {**facts, **_vertex_facts(looks.vertex(key))}, keys, root)
+        _describe(node, {**facts, **vertex_facts(looks.vertex(key))}, keys, root)
     for source, target, key, facts in plain.edges(keys=True, data=True):
         edge = ET.SubElement(drawn, "edge", id=key, source=source, target=target)
-        _describe(edge, {**facts, **_edge_facts(looks.edge(key))}, keys, root)
+        _describe(edge, {**facts, **edge_facts(looks.edge(key))}, keys, root)
     root.append(drawn)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
-
-
-def _vertex_facts(look: VertexLook) -> Facts:
-    return {
-        "title": look.title,
-        "shape": look.shape_text,
-        "value": look.value_text,
-        "grad": look.grad_text,
-        "phase": look.phase.value,
-    }
-
-
-def _edge_facts(look: EdgeLook) -> Facts:
-    return {"flow": look.flow.value, "carried": look.text, "phase": look.phase.value}
 
 
 def _describe(

@@ -1,80 +1,117 @@
-"""Curves: from the stations of an edge to points close enough to draw it smoothly.
+"""Curves: from the stations of edges to points close enough to draw them smoothly.
 
 An edge runs straight along the flow inside a layer and swings across between layers, by a
 cubic whose ends lie along the flow: it never leaves the gap sideways, so it cannot touch a card.
+All edges of a layout are drawn at once, as flat arrays.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 
+from inspector.layout.flow import Indices, Mask, Numbers
 from inspector.layout.geometry import Points
 
 Station: TypeAlias = tuple[float, float, float]
 """A straight stretch: its begin and end along the flow, and its place across."""
 
-SWING = np.linspace(0.0, 1.0, 13)[1:]
+BENDS = 12
+"""Points of a swing."""
 LEVEL = 0.25
+NEAR = 16.0
+"""The first point of a stretch behind a bend; each further one is twice as far from the last."""
+
+
+@dataclass(frozen=True)
+class Stretches:
+    """Straight stretches of many edges, those of one edge in a row.
+
+    ``edge`` : which edge, ascending. ``begin``, ``end`` : along the flow. ``across`` : where.
+    """
+
+    edge: Indices
+    begin: Numbers
+    end: Numbers
+    across: Numbers
+
+    @property
+    def first(self) -> Mask:
+        """Which are the first of their edge."""
+        return np.concatenate([[True], self.edge[1:] != self.edge[:-1]])
+
+    @property
+    def last(self) -> Mask:
+        """Which are the last of their edge."""
+        return np.concatenate([self.edge[1:] != self.edge[:-1], [True]])
 
 
 def curve(stations: list[Station]) -> Points:
-    """Points (along, across) through the stations, dense where the edge bends.
+    """Points (along, across) through the stations of one edge, dense where it bends."""
+    begin, end, across = np.array(stations).T
+    return curves(Stretches(np.zeros(len(begin), dtype=np.intp), begin, end, across))[0]
+
+
+def curves(stretches: Stretches) -> list[Points]:
+    """Points (along, across) of each edge, dense where it bends.
 
     Distances between neighbouring points at most double, so that a spline of any kind through
     them keeps to the curve.
     """
-    points: list[tuple[float, float]] = []
-    merged = _merged(stations)
-    for i, (begin, end, across) in enumerate(merged):
-        if i:
-            points += _swing(points[-1], (begin, across))
-        else:
-            points.append((begin, across))
-        first, last = i == 0, i == len(merged) - 1
-        points += _stretch(begin, end, across, bends=not (first and last))
-    return np.array(points)
-
-
-def _merged(stations: list[Station]) -> list[Station]:
-    """Level neighbours become one stretch."""
-    found = [stations[0]]
-    for begin, end, across in stations[1:]:
-        last_begin, _, last_across = found[-1]
-        if abs(across - last_across) < LEVEL:
-            found[-1] = (last_begin, end, last_across)
-        else:
-            found.append((begin, end, across))
-    return found
-
-
-def _swing(start: tuple[float, float], stop: tuple[float, float]) -> list[tuple[float, float]]:
-    """A cubic Bézier curve whose inner control points lie half-way along."""
-    t = SWING
-    (a, y), (b, z) = start, stop
-    along = a + (b - a) * (1.5 * t * (1 - t) + t**3)
-    across = y + (z - y) * t * t * (3 - 2 * t)
-    return list(zip(along.tolist(), across.tolist(), strict=True))
-
-
-def _stretch(begin: float, end: float, across: float, *, bends: bool) -> list[tuple[float, float]]:
-    """The straight points behind ``begin`` up to ``end``, denser towards both ends."""
-    if end - begin < LEVEL:
+    if not len(stretches.edge):
         return []
-    inner = _graded(end - begin) if bends else []
-    return [(begin + distance, across) for distance in inner] + [(end, across)]
+    level = _merged(stretches)
+    first = level.first
+    swing = np.where(first, 1, BENDS)
+    length = level.end - level.begin
+    graded = np.where(first & level.last, 0, _graded(length))
+    count = swing + np.where(length >= LEVEL, 2 * graded + 1, 0)
+    points = _points(level, first, swing, graded, count)
+    ends = np.cumsum(np.add.reduceat(count, np.flatnonzero(first))).tolist()
+    return [points[a:b] for a, b in zip([0, *ends], ends, strict=False)]
 
 
-def _graded(length: float) -> list[float]:
-    """Distances 16, 48, 112 … from both ends of a stretch."""
-    near: list[float] = []
-    step, reach = 16.0, 16.0
-    while reach < length / 2:
-        near.append(reach)
-        step *= 2
-        reach += step
-    return near + [length - distance for distance in reversed(near)]
+def _merged(s: Stretches) -> Stretches:
+    """Level neighbours become one stretch."""
+    new = s.first
+    new[1:] |= np.abs(np.diff(s.across)) >= LEVEL
+    starts = np.flatnonzero(new)
+    ends = np.append(starts[1:], len(new)) - 1
+    return Stretches(s.edge[starts], s.begin[starts], s.end[ends], s.across[starts])
+
+
+def _graded(length: Numbers) -> Indices:
+    """How many points 16, 48, 112 … from the end of a stretch lie in its first half."""
+    doublings = np.ceil(np.log2(np.maximum(length, 0.0) / (2 * NEAR) + 1)) - 1
+    return np.maximum(doublings, 0).astype(np.intp)
+
+
+def _points(s: Stretches, first: Mask, swing: Indices, graded: Indices, count: Indices) -> Points:
+    """All points: of each stretch the swing into it, its points near both ends, its end."""
+    row = np.repeat(np.arange(len(count)), count)
+    place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    begin, end, across = s.begin[row], s.end[row], s.across[row]
+    before = np.where(first, 0, np.arange(len(count)) - 1)[row]
+    t = np.where(first[row], 1.0, (place + 1) / BENDS)
+    swung = s.end[before] + (begin - s.end[before]) * (1.5 * t * (1 - t) + t**3)
+    risen = s.across[before] + (across - s.across[before]) * t * t * (3 - 2 * t)
+    behind = place - swing[row]
+    ahead = 2 * graded[row] - 1 - behind
+    along = np.where(behind < graded[row], begin + _reach(behind), end - _reach(ahead))
+    bent = behind < 0
+    return np.column_stack(
+        [
+            np.where(bent, np.where(first[row], begin, swung), along),
+            np.where(bent & ~first[row], risen, across),
+        ]
+    )
+
+
+def _reach(number: Indices) -> Numbers:
+    """How far the points near an end lie from it: 0 for −1, then 16, 48, 112 …"""
+    return np.asarray(NEAR * (np.exp2(np.maximum(number, -1) + 1) - 1), dtype=np.float64)
 
 
 def loop(box: Points) -> Points:

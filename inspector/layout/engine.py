@@ -64,7 +64,7 @@ def layout(
 
 def arrange(part: Flow, cancelled: Check) -> Part:
     """The layered layout of one connected part."""
-    layer = rank(part)
+    layer = rank(part, cancelled)
     net = split(part, layer)
     places = order(net, part.old, cancelled)
     block = align(part, net, places)

@@ -1,4 +1,8 @@
-"""Ordering: the members of each layer side by side, with few crossings."""
+"""Ordering: the members of each layer side by side, with few crossings.
+
+Sweeps over several starting orders find good regions, sifting the best order of some of them,
+and shaking betters the best of all.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,19 @@ import numpy as np
 from inspector.layout.cancel import Check
 from inspector.layout.crossings import crossings, upsets
 from inspector.layout.flow import Indices, Numbers
-from inspector.layout.sift import sift
+from inspector.layout.shake import shaken
+from inspector.layout.sift import Sifter
 from inspector.layout.split import Net
 from inspector.layout.start import from_old, places, starts
-from inspector.layout.sweep import sweep
+from inspector.layout.sweep import Sweeper
 
 ROUNDS = 8
-WORK = 6_000  # members sifted: bounds the time without a clock, so that results repeat
+SWEEPS = 8
+CHOSEN = 3
+"""Orders that are sifted."""
+SHAKES = 16
+EFFORT = 12_000_000
+"""Cells of all tables made while sifting: bounds the time without a clock, so results repeat."""
 
 
 def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
@@ -21,20 +31,29 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
 
     Where a former layout is known its order is the only start, so that little moves.
     """
+    sifter = Sifter(net, cancelled)
     if not np.isnan(old).all():
-        return sift(net, places(net, from_old(net, old)), ROUNDS, cancelled)
-    candidates = [_upright(net, place) for place in _candidates(net, cancelled)]
-    candidates.sort(key=lambda place: _faults(net, place))
-    tries = max(1, min(WORK // len(net), len(candidates)))
-    sifted = [sift(net, place, ROUNDS, cancelled) for place in candidates[:tries]]
-    return min(sifted, key=lambda place: _faults(net, place))
+        return sifter(places(net, from_old(net, old)), ROUNDS)
+    known = _candidates(net, cancelled)
+    best = sifter(known[0], ROUNDS)
+    for place in known[1:CHOSEN]:
+        if not crossings(net, best) or sifter.effort > EFFORT // 2:
+            break
+        best = min(best, sifter(place, ROUNDS), key=lambda place: _faults(net, place))
+    return _upright(net, shaken(net, best, sifter, EFFORT, SHAKES))
 
 
 def _candidates(net: Net, cancelled: Check) -> list[Indices]:
-    """The starting orders and the best that sweeping makes of them, without repetition."""
-    starting = [places(net, key) for key in starts(net)]
-    swept = sweep(net, starting, cancelled)
-    return list({place.tobytes(): place for place in starting + swept}.values())
+    """Starting orders and what sweeping makes of them, the best first, without repetition."""
+    orders = [places(net, key) for key in starts(net)]
+    found = {place.tobytes(): place for place in orders}
+    sweeper = Sweeper(net, cancelled)
+    for turn in range(SWEEPS):
+        if not all(crossings(net, place) for place in orders):
+            break
+        orders = sweeper(orders, onward=turn % 2 == 0, swap_ties=turn // 2 % 2 == 1)
+        found.update((place.tobytes(), place) for place in orders)
+    return sorted((_upright(net, p) for p in found.values()), key=lambda p: _faults(net, p))
 
 
 def _faults(net: Net, place: Indices) -> tuple[int, int]:

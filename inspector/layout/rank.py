@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from inspector.layout.branches import regraft
+from inspector.layout.cancel import Check
 from inspector.layout.flow import Flow, Indices
+from inspector.layout.tighten import tighten
 
 
-def rank(flow: Flow) -> Indices:
-    """Layer of every vertex, from 0; an edge always leads to a higher layer.
+def rank(flow: Flow, cancelled: Check) -> Indices:
+    """Layer of every vertex, from 0; an edge always leads to a higher layer."""
+    ranks = np.array(tighten(flow, floated(flow), cancelled), dtype=np.intp)
+    ranks = regraft(flow, ranks, cancelled)
+    return ranks - ranks.min() if len(ranks) else ranks
+
+
+def floated(flow: Flow) -> list[int]:
+    """Layers, some below 0, with every input where it is needed.
 
     Longest path in execution order, then inputs that float freely (leaves, and what is made of
     leaves only) move next to their first consumer: a vertex moves when that shortens more edges
@@ -23,8 +33,7 @@ def rank(flow: Flow) -> Indices:
         near = consumers and executed[consumers[0]] - now < now - executed[latest[vertex]]
         if cost[vertex] < len(consumers) + bool(near) / 2:
             layer[vertex] = min(layer[consumer] for consumer in consumers) - 1
-    ranks = np.array(layer, dtype=np.intp)
-    return ranks - ranks.min() if len(ranks) else ranks
+    return layer
 
 
 def depths(flow: Flow) -> list[int]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
-from inspector.layout.flow import Flow, Indices, Mask
+from inspector.layout.flow import Flow, Indices, Mask, Numbers
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,8 @@ class Net:
 
     Numbers below ``real`` are vertices of the flow, the rest dummies. ``chain`` is the first
     dummy of each vertex; its dummies follow one another. ``owner`` is the vertex a dummy
-    carries on (for a vertex, itself). ``tails``, ``heads`` : the links, each once.
+    carries on (for a vertex, itself). ``tails``, ``heads`` : the links, each once; ``weight`` is
+    how many edges run along each.
     """
 
     real: int
@@ -30,6 +30,7 @@ class Net:
     chain: Indices
     tails: Indices
     heads: Indices
+    weight: Numbers
 
     def __len__(self) -> int:
         return len(self.layer)
@@ -52,11 +53,10 @@ class Net:
     @cached_property
     def siblings(self) -> Indices:
         """(k, 2) pairs of neighbouring inputs of one vertex, the one of the lower slot first."""
-        into: dict[int, list[int]] = {}
-        for tail, head in zip(self.tails.tolist(), self.heads.tolist(), strict=True):
-            into.setdefault(head, []).append(tail)
-        pairs = [pair for tails in into.values() for pair in pairwise(tails)]
-        return np.array(pairs, dtype=np.intp).reshape(-1, 2)
+        order = np.argsort(self.heads, kind="stable")
+        tails, heads = self.tails[order], self.heads[order]
+        same = np.flatnonzero(heads[1:] == heads[:-1])
+        return np.column_stack([tails[same], tails[same + 1]])
 
     def inner(self, tail: int, head: int) -> slice:
         """The dummies that an edge of the flow passes."""
@@ -77,14 +77,29 @@ def split(flow: Flow, layer: Indices) -> Net:
     step = inner - chain[owner]
     span = layer[heads] - layer[tails]
     last = np.where(span == 1, tails, chain[tails] + span - 2)
-    links = dict.fromkeys(zip(last.tolist(), heads.tolist(), strict=True))
-    ends = np.array(list(links), dtype=np.intp).reshape(-1, 2)
+    once = _once(last, heads, count + len(owner))
     before = np.where(step == 0, owner, inner - 1)
+    riders = _riders(tails[once], span[once], chain - count, len(owner))
     return Net(
         real=count,
         layer=np.concatenate([layer, layer[owner] + 1 + step]),
         owner=np.concatenate([np.arange(count), owner]),
         chain=chain,
-        tails=np.concatenate([ends[:, 0], before]),
-        heads=np.concatenate([ends[:, 1], inner]),
+        tails=np.concatenate([last[once], before]),
+        heads=np.concatenate([heads[once], inner]),
+        weight=np.concatenate([np.ones(len(once)), riders]),
     )
+
+
+def _once(tails: Indices, heads: Indices, count: int) -> Indices:
+    """Where each different pair stands first, in the order in which they come."""
+    return np.sort(np.unique(heads * count + tails, return_index=True)[1])
+
+
+def _riders(tails: Indices, span: Indices, chain: Indices, dummies: int) -> Numbers:
+    """How many edges pass each dummy: it carries all that end behind it."""
+    ends = np.zeros(dummies + 1)
+    long = span > 1
+    np.add.at(ends, chain[tails[long]], 1.0)
+    np.add.at(ends, chain[tails[long]] + span[long] - 1, -1.0)
+    return np.cumsum(ends)[:-1]

@@ -1,7 +1,8 @@
-"""Sweeping: all starting orders are improved side by side, one column of an array each.
+"""Sweeping: several orders are improved side by side, one column of an array each.
 
-The layer-by-layer barycentre method of Sugiyama, Tagawa and Toda (1981); batching the starts
-makes several as cheap as one.
+The layer-by-layer method of Sugiyama, Tagawa and Toda (1981), with the weighted medians of
+Gansner, Koutsofios, North and Vo (1993) for places; batching the orders makes several as cheap
+as one.
 """
 
 from __future__ import annotations
@@ -12,26 +13,30 @@ from itertools import pairwise
 import numpy as np
 
 from inspector.layout.cancel import Check, stop_if
-from inspector.layout.crossings import crossings
+from inspector.layout.crossings import gaps
 from inspector.layout.flow import Indices
 from inspector.layout.geometry import Points
 from inspector.layout.split import Net
 
-ROUNDS = 6
+APART = 1 << 32
+"""Keeps the neighbours of one member from those of the next while all are sorted at once."""
+CHECKED = 256
+"""Layers between two questions whether to go on."""
 
 
 @dataclass(frozen=True)
 class Side:
     """The neighbours that the members of one layer have on one side, grouped by member.
 
-    ``near`` : rows of the neighbours. ``first`` : where each linked member's group begins in it.
-    ``linked`` : rows of the members that have neighbours; ``degree`` : (k, 1) how many.
+    ``near`` : rows of the neighbours. ``group`` : (links, 1) an offset for each member's.
+    ``linked`` : rows of the members that have neighbours; ``ends`` : (4, k) where the first, the
+    lower and the upper middle and the last neighbour of each stand among the sorted.
     """
 
     near: Indices
-    first: Indices
+    group: Points
     linked: Indices
-    degree: Points
+    ends: Indices
 
 
 @dataclass(frozen=True)
@@ -44,33 +49,38 @@ class Layer:
     behind: Side
 
 
-def sweep(net: Net, starting: list[Indices], cancelled: Check) -> list[Indices]:
-    """For every starting order the best one found from it."""
-    rows = np.argsort(net.layer, kind="stable")
-    layers = _layers(net, rows)
-    place = np.stack(starting, axis=1).astype(np.float64)[rows]
-    best = [(crossings(net, start), start) for start in starting]
-    for turn in range(ROUNDS):
-        if min(count for count, _ in best) == 0:
-            break
-        stop_if(cancelled)
-        _pass(layers, place, onward=turn % 2 == 0, swap_ties=turn // 2 % 2 == 1)
+class Sweeper:
+    """A net prepared for sweeps over many orders at once."""
+
+    def __init__(self, net: Net, cancelled: Check) -> None:
+        self._net, self._cancelled = net, cancelled
+        self._rows = np.argsort(net.layer, kind="stable")
+        self._layers = _layers(net, self._rows)
+        widest = max(layer.end - layer.begin for layer in self._layers)
+        self._ranks = np.arange(widest, dtype=np.float64)
+
+    def __call__(self, orders: list[Indices], *, onward: bool, swap_ties: bool) -> list[Indices]:
+        """Order each layer by the median places of its neighbours in the one just ordered.
+
+        Layers between which nothing crosses fit already, and are left alone.
+        """
+        crossed = sum(gaps(self._net, order) for order in orders) > 0
+        place = np.stack(orders, axis=1).astype(np.float64)[self._rows]
+        nudge = -1e-7 if swap_ties else 1e-7
+        moved = False
+        layers = range(1, len(crossed)) if onward else range(len(crossed) - 1)[::-1]
+        for turn, i in enumerate(layers):
+            if turn % CHECKED == 0:
+                stop_if(self._cancelled)
+            if moved or crossed[i - 1 if onward else i]:
+                moved = self._arrange(place, self._layers[i], nudge, onward=onward)
         found = np.empty(place.shape, dtype=np.intp)
-        found[rows] = np.rint(place)
-        pairs = zip(best, [(crossings(net, column), column) for column in found.T], strict=True)
-        best = [min(pair, key=lambda item: item[0]) for pair in pairs]
-    return [place for _, place in best]
+        found[self._rows] = np.rint(place)
+        return list(found.T.copy())
 
-
-def _pass(layers: list[Layer], place: Points, *, onward: bool, swap_ties: bool) -> None:
-    """Order each layer by the mean place of its neighbours in the one just ordered."""
-    nudge = -1e-7 if swap_ties else 1e-7
-    columns = np.arange(place.shape[1])
-    ranks = np.arange(max(layer.end - layer.begin for layer in layers), dtype=np.float64)
-    for layer in layers[1:] if onward else layers[-2::-1]:
+    def _arrange(self, place: Points, layer: Layer, nudge: float, *, onward: bool) -> bool:
+        """Order one layer; whether that changed anything."""
         size = layer.end - layer.begin
-        if size < 2:
-            continue
         side, other = (layer.before, layer.behind) if onward else (layer.behind, layer.before)
         here = place[layer.begin : layer.end]
         wish = here.copy()
@@ -78,14 +88,23 @@ def _pass(layers: list[Layer], place: Points, *, onward: bool, swap_ties: bool) 
             _wish(wish, other, place)
         _wish(wish, side, place)
         order = (wish + here * nudge).argsort(axis=0, kind="stable")
-        here[order, columns] = ranks[:size, None]
+        ranks = np.empty_like(here)
+        ranks[order, np.arange(place.shape[1])] = self._ranks[:size, None]
+        if np.array_equal(ranks, here):
+            return False
+        here[:] = ranks
+        return True
 
 
 def _wish(wish: Points, side: Side, place: Points) -> None:
-    """Write the barycentre of each linked member; the others keep what stands there."""
-    if len(side.near):
-        sums = np.add.reduceat(place[side.near], side.first, axis=0)
-        wish[side.linked] = sums / side.degree
+    """Write the median of each linked member's neighbours; the others keep what stands there."""
+    if not len(side.near):
+        return
+    ordered = np.sort(place[side.near] + side.group, axis=0)
+    first, lower, upper, last = ordered[side.ends] - side.group[side.ends[0]]
+    left, right = lower - first, last - upper
+    share = np.where(left + right > 0, left, 1.0) / np.where(left + right > 0, left + right, 2.0)
+    wish[side.linked] = lower + (upper - lower) * share
 
 
 def _layers(net: Net, rows: Indices) -> list[Layer]:
@@ -103,14 +122,11 @@ def _sides(end: Indices, other: Indices, cuts: Indices) -> list[Side]:
     order = np.argsort(end, kind="stable")
     end, other = end[order], other[order]
     linked, first, degree = np.unique(end, return_index=True, return_counts=True)
+    ends = first + np.stack([0 * degree, (degree - 1) // 2, degree // 2, degree - 1])
+    group = (end * np.float64(APART))[:, None]
     links, groups = np.searchsorted(end, cuts).tolist(), np.searchsorted(linked, cuts).tolist()
     return [
-        Side(
-            other[a:b],
-            first[c:d] - a,
-            linked[c:d] - begin,
-            degree[c:d, None].astype(np.float64),
-        )
+        Side(other[a:b], group[a:b] - begin * APART, linked[c:d] - begin, ends[:, c:d] - a)
         for (a, b), (c, d), begin in zip(
             pairwise(links), pairwise(groups), cuts[:-1].tolist(), strict=True
         )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from inspector.model.chronicle import Chronicle
+from inspector.model.colouring import Key, Shading
 from inspector.model.columns import Columns
 from inspector.model.events import (
     Accumulate,
@@ -19,7 +20,16 @@ from inspector.model.events import (
 from inspector.model.format import shape_text
 from inspector.model.group_look import group_look
 from inspector.model.history import NEVER, latest
-from inspector.model.look import Activity, Cells, EdgeLook, Flow, Move, Phase, VertexLook
+from inspector.model.look import (
+    Activity,
+    Cells,
+    Colouring,
+    EdgeLook,
+    Flow,
+    Move,
+    Phase,
+    VertexLook,
+)
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.model.showing import (
@@ -53,22 +63,25 @@ class Appearance:
         recording: Recording,
         step: int,
         scales: Scales | None = None,
-        columns: Columns | None = None,
+        shading: Shading | None = None,
     ) -> None:
         self.graph = graph
         self.step = step
         self.moment = Moment(recording, step)
         self._recording = recording
         self._scales = scales or Scales(recording)
-        self._columns = columns or Columns(graph, Chronicle(recording))
+        plain = shading or Shading(Columns(graph, Chronicle(recording)), Colouring.KIND)
+        self._shading = plain
         self._vertices: dict[str, VertexLook] = {}
         self._edges: dict[str, EdgeLook] = {}
 
     def at(self, step: int) -> Appearance:
         """The same graph at another step."""
-        return Appearance(self.graph, self._recording, step, self._scales, self._columns)
+        return Appearance(self.graph, self._recording, step, self._scales, self._shading)
 
-    def inherit(self, other: Appearance, vertices: Set[str], edges: Set[str]) -> None:
+    def inherit(
+        self, other: Appearance, vertices: AbstractSet[str], edges: AbstractSet[str]
+    ) -> None:
         """Take over the looks found at another step, but for those that may differ by now."""
         if len(other._vertices) <= REMEMBERED and other.graph is self.graph:
             kept = ((key, look) for key, look in other._vertices.items() if key not in vertices)
@@ -79,8 +92,19 @@ class Appearance:
     @property
     def columns(self) -> Columns:
         """What can be seen from afar, of all vertices and edges at every step."""
-        self._columns.follow()
-        return self._columns
+        return self.shading.columns
+
+    @property
+    def shading(self) -> Shading:
+        """What the fills of vertices tell, for all of them."""
+        self._shading.columns.follow()
+        return self._shading
+
+    @property
+    def key(self) -> Key | None:
+        """What the fills mean; None where they show kinds."""
+        coloured = self._shading.colouring is not Colouring.KIND
+        return self.shading.key if coloured else None
 
     def vertex(self, key: str) -> VertexLook:
         """How a vertex looks; KeyError where the graph has none such."""
@@ -143,7 +167,13 @@ class Appearance:
             tray=holds and _keeps_grad(state),
             is_view=state is not None and state.view_of is not None,
             named=self.moment.name(vertex.tensor) is not None,
+            tint=self._tint(vertex),
         )
+
+    def _tint(self, vertex: Vertex) -> str:
+        if self._shading.colouring is Colouring.KIND:
+            return ""
+        return self.shading.tint(self.graph.place[vertex.key], self.step)
 
     def _is_operation(self, vertex: Vertex) -> bool:
         return self.graph.view is View.OPERATIONS and vertex.op is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -43,7 +44,8 @@ class Changes:
     codes: Codes
 
 
-NONE = Changes(*(np.empty(0, dtype) for dtype in ("i8", "i8", "i8", "f8", "i1")))
+NO_LONGS = np.empty(0, dtype=np.int64)
+NONE = Changes(NO_LONGS, NO_LONGS, NO_LONGS, np.empty(0), np.empty(0, dtype=np.int8))
 
 
 class Growing:
@@ -62,8 +64,8 @@ class Growing:
     def changes(self) -> Changes:
         """All changes so far."""
         if self._values:
-            numbers = np.array(self._numbers, dtype=np.int64).reshape(-1, 3)
-            self._made = _joined(self._made, Changes(*numbers.T, *measured(self._values)))
+            ids, steps, marks = np.array(self._numbers, dtype=np.int64).reshape(-1, 3).T
+            self._made = _joined(self._made, Changes(ids, steps, marks, *measured(self._values)))
             self._numbers, self._values = array("q"), []
         return self._made
 
@@ -163,7 +165,7 @@ SPAN = 2**32
 class Track:
     """Numbers of rows that change at steps; at a step the newest one counts."""
 
-    def __init__(self, rows: Longs, steps: Longs, *columns: npt.NDArray[np.generic]) -> None:
+    def __init__(self, rows: Longs, steps: Longs, *columns: npt.NDArray[Any]) -> None:
         keys = rows * SPAN + steps
         order = np.argsort(keys, kind="stable")
         self._keys, self._rows = keys[order], rows[order]
@@ -175,7 +177,7 @@ class Track:
         return np.unique(self._rows)
 
     def newest(self, rows: Longs, step: int) -> tuple[Longs, npt.NDArray[np.bool_]]:
-        """For each of ``rows`` the place of its newest change up to ``step``, and if it has any."""
+        """For each of ``rows`` the place of its newest change up to ``step``, if any."""
         if not len(self._keys):
             return np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.bool_)
         places = np.searchsorted(self._keys, rows * SPAN + step, side="right") - 1

@@ -137,7 +137,7 @@ class Columns:
 
     @cached_property
     def arrived(self) -> Track:
-        """The gradients that arrived at each vertex's backward node: their norms, what is wrong."""
+        """The gradients that arrived at each vertex's node: their norms, what is wrong."""
         changed = self.chronicle.arrived.changes()
         rows, places = _expanded(_rows_of(self.nodes, self.nodes >= 0), changed)
         return Track(rows, changed.steps[places], changed.norms[places], changed.codes[places])

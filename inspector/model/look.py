@@ -34,6 +34,17 @@ class Flow(Enum):
     DONE = "done"
 
 
+class Colouring(Enum):
+    """What the fills of vertices tell."""
+
+    KIND = "kind"
+    GRADIENT = "gradient"
+    VALUE = "value"
+    PLACE = "place"
+    SAVED = "saved"
+    DEFECT = "defect"
+
+
 Cells = tuple[tuple[float | None, ...], ...]
 """Rows of a heat map; None is NaN. Infinities stay what they are."""
 
@@ -46,7 +57,8 @@ class VertexLook:
     magnitude the cells ever have, so that a heat map's colours mean the same at every step.
     ``grad_text`` is "12 + 4 = 16" at the step that adds, and the sum afterwards. ``expected`` 0:
     no badge.
-    ``wall`` names what cuts the vertex off from the gradient.
+    ``wall`` names what cuts the vertex off from the gradient. ``tint`` is the role of the fill
+    where something else than kinds is shown.
     """
 
     phase: Phase
@@ -69,6 +81,7 @@ class VertexLook:
     tray: bool = False
     is_view: bool = False
     named: bool = False
+    tint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

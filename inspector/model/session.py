@@ -12,6 +12,7 @@ from operator import itemgetter
 from inspector.model.appearance import Appearance
 from inspector.model.breakpoints import Breakpoint, Hits, moved, toggled
 from inspector.model.chronicle import Chronicle
+from inspector.model.colouring import Shading
 from inspector.model.columns import Columns
 from inspector.model.document import Document
 from inspector.model.events import AnyEvent
@@ -19,6 +20,7 @@ from inspector.model.explain import sentence
 from inspector.model.folding import Folding
 from inspector.model.generation import Passes, divided
 from inspector.model.graph import Scope, picture
+from inspector.model.look import Colouring
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
 from inspector.model.passing import Formulas, no_formulas
@@ -149,10 +151,14 @@ class Session:
         if self._appearance is None:
             graph, looks = self.graph, self._looks
             if looks is None or looks.graph is not graph:
-                columns = Columns(graph, self._chronicle)
-                looks = Appearance(graph, self._recording, 0, self._scales, columns)
+                looks = self.looks_of(graph)
             self._appearance = self._looks = looks.at(self._step)
         return self._appearance
+
+    def looks_of(self, graph: Graph) -> Appearance:
+        """How a graph of this recording looks at the start, in the chosen colours."""
+        shading = Shading(Columns(graph, self._chronicle), Colouring(self.settings["colour"]))
+        return Appearance(graph, self._recording, 0, self._scales, shading)
 
     @property
     def sentence(self) -> str:
@@ -328,6 +334,8 @@ class Session:
     def _setting_changed(self, key: str) -> None:
         if key == "view":
             self._turn_view()
+        if key == "colour":
+            self._appearance = self._looks = None
         self.settings_changed.emit(key)
 
     def _turn_view(self) -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from inspector.model.look import Colouring
 from inspector.model.signal import Signal
 from inspector.model.vertex import View
 
@@ -82,6 +83,26 @@ SETTINGS: Mapping[str, Setting] = {
                 Choice(View.OPERATIONS.value, "Operations"),
                 Choice(View.TENSORS.value, "Tensors"),
             ),
+        ),
+        Setting(
+            "colour",
+            "Colour by",
+            "What the fills of nodes show.",
+            Colouring.KIND.value,
+            (
+                Choice(Colouring.KIND.value, "Kind"),
+                Choice(Colouring.GRADIENT.value, "Norm of the gradient"),
+                Choice(Colouring.VALUE.value, "Norm of the value"),
+                Choice(Colouring.PLACE.value, "Function or line"),
+                Choice(Colouring.SAVED.value, "Bytes saved for backward"),
+                Choice(Colouring.DEFECT.value, "NaN and Inf"),
+            ),
+        ),
+        Setting(
+            "minimap",
+            "Minimap",
+            "Show the whole graph small where it is larger than the view.",
+            True,
         ),
         Setting(
             "speed",

@@ -85,7 +85,7 @@ class Tracer:
             self._take(events[index])
 
     def shows(self, draft: Draft) -> bool:
-        """Whether a draft is worth a vertex: an operation, or a tensor used, named or tracked."""
+        """Whether a draft is worth a vertex: an operation, or a tensor used or named."""
         return draft.op is not None or draft.tensor in self.wanted
 
     def shown(self) -> Iterator[Draft]:
@@ -130,7 +130,6 @@ class Tracer:
         producer = self.tracks.producer.get(tensor)
         if requires_grad:
             self.tracks.tracked.add(tensor)
-            self.wanted.add(tensor)
             self.leaves.add(producer or "")
         else:
             self.tracks.tracked.discard(tensor)

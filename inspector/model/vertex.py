@@ -103,6 +103,11 @@ class Graph:
         return {vertex.key: vertex for vertex in self.vertices}
 
     @cached_property
+    def place(self) -> Mapping[str, int]:
+        """The places of vertices in their order by their key."""
+        return {vertex.key: place for place, vertex in enumerate(self.vertices)}
+
+    @cached_property
     def edge_by_key(self) -> Mapping[str, Edge]:
         """Edges by their key."""
         return {edge.key: edge for edge in self.edges}

@@ -13,7 +13,7 @@ from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.states import Contribution, LedgerLine, NodePhase
-from inspector.model.vertex import Graph
+from inspector.model.vertex import Graph, Vertex
 from inspector.panels.brief import WRITTEN, brief, single
 
 MOST_LEAVES = 40
@@ -52,18 +52,18 @@ class Accounts:
 
     def at(self, session: Session) -> tuple[Account, ...]:
         """The accounts to show, that of the selected vertex first."""
-        keys = _keys(session.graph, session.moment, session.selection)
-        return tuple(self._account(session, key) for key in keys[:MOST_LEAVES])
+        found = _with_ledgers(session.graph, session.moment, session.selection)
+        return tuple(self._account(session, vertex) for vertex in found[:MOST_LEAVES])
 
-    def _account(self, session: Session, key: str) -> Account:
-        moment = session.moment
-        tensor = session.graph.by_key[key].tensor
+    def _account(self, session: Session, vertex: Vertex) -> Account:
+        moment, tensor = session.moment, vertex.tensor
         happened = count(self.recording.tensors.grads.get(tensor, []), moment.step)
         first = max(0, happened - MOST_LINES)
         entries = [self._entry(tensor, number, moment.step) for number in range(first, happened)]
         state = moment.tensor(tensor)
         grad = "None" if state is None or state.grad is None else brief(state.grad)
-        name = moment.name(tensor) or session.graph.by_key[key].label
+        name = moment.name(tensor) or vertex.label
+        key = session.graph.by_tensor[tensor].key
         means = state is not None and state.grad is not None and size(state.value) > WRITTEN
         remark = " (means)" if means else ""
         coming = arriving(moment, tensor)
@@ -122,21 +122,22 @@ def arriving(moment: Moment, tensor: int) -> tuple[Entry, ...]:
     return (Entry(text, f"{so_far}{open_end}" if so_far else "…", moment.step),)
 
 
-def _keys(graph: Graph, moment: Moment, selection: str | None) -> list[str]:
-    """Vertices that have a ledger: leaves that require grad, and whatever has had a ``.grad``."""
+def _with_ledgers(graph: Graph, moment: Moment, selection: str | None) -> list[Vertex]:
+    """The leaves that require grad, and whatever has had a ``.grad``; first what is selected.
+
+    What is folded away has its ledger too, and is selected with its group.
+    """
     grads = moment.recording.tensors.grads
-    keys = [
-        vertex.key
-        for vertex in graph.vertices
-        if vertex.born <= moment.step
-        and (vertex.tensor in grads or (vertex.op is None and _requires(moment, vertex.tensor)))
-    ]
-    one_each: dict[int, str] = {}
-    for key in keys:
-        one_each.setdefault(graph.by_key[key].tensor, key)
+    folded = [member for group in graph.groups.values() for member in group.members]
+    one_each: dict[int, Vertex] = {}
+    for vertex in sorted([*graph.vertices, *folded], key=lambda vertex: vertex.born):
+        held = vertex.tensor in grads or (vertex.op is None and _requires(moment, vertex.tensor))
+        if vertex.born <= moment.step and held:
+            one_each.setdefault(vertex.tensor, vertex)
     chosen = graph.by_key.get(selection or "")
-    first = None if chosen is None else chosen.tensor
-    return [one_each[tensor] for tensor in sorted(one_each, key=lambda t: t != first)]
+    inside = graph.groups[chosen.key].members if chosen and chosen.key in graph.groups else ()
+    first = {member.tensor for member in inside} | ({chosen.tensor} if chosen else set())
+    return sorted(one_each.values(), key=lambda vertex: vertex.tensor not in first)
 
 
 def _requires(moment: Moment, tensor: int) -> bool:

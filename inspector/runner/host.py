@@ -74,10 +74,11 @@ class Run:
         self._pump.send(msgspec.structs.replace(self._program, beat=self._beat.path))
         self.alive = True
 
-    def read(self, budget: float, wait: float = 0.0) -> list[AnyEvent]:
+    def read(self, budget: float, wait: float = 0.0, most: float = float("inf")) -> list[AnyEvent]:
         """What has happened since, working on it for ``budget`` seconds.
 
-        Where nothing has, it waits up to ``wait`` seconds for something to happen.
+        Where nothing has, it waits up to ``wait`` seconds for something to happen. With ``most``
+        events in hand it does not look for more.
         """
         now = time.monotonic()
         deadline = now + budget
@@ -86,7 +87,8 @@ class Run:
         batch = self._pump.mail.take(wait) if self.alive else None
         while batch is not None:
             found += self._noted(batch)
-            batch = self._pump.mail.take() if time.monotonic() < deadline else None
+            more = len(found) < most and time.monotonic() < deadline
+            batch = self._pump.mail.take() if more else None
         return found + self._last_words()
 
     def stop(self, reason: str = "stopped") -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import CodeType, FrameType
 from typing import Any, Protocol
 
 from inspector.model.events import Binding, Limit, Names, Statement
 from inspector.model.packing import Constant, Item, NamesSite
 from inspector.runner.heartbeat import Beat, open_beat
+from inspector.runner.names import TEXT
 from inspector.runner.names import Names as Bindings
 from inspector.runner.sampling import Sampler
 from inspector.runner.sink import BATCH, Sink
@@ -39,6 +40,9 @@ class Listener(Protocol):
     def named(self, bound: Iterable[Binding], depth: int) -> None:
         """Variables of a frame were bound."""
 
+    def renamed(self, tensor: int, name: str, depth: int) -> None:
+        """One variable was bound to a tensor."""
+
 
 class Follower(Protocol):
     """How one version of Python is made to tell ``lines`` what runs.
@@ -60,6 +64,9 @@ class Follower(Protocol):
 
     def resume(self) -> None:
         """Follow on."""
+
+    def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
+        """The same function of ours, called by the program and not followed itself."""
 
     def rearm(self, frame: FrameType | None) -> None:
         """Follow ``frame`` and its callers again after the tracer raised."""
@@ -102,6 +109,7 @@ class Lines:
     """The user's frames that are running, innermost last, and what they have told so far.
 
     ``frame`` : the innermost of them. ``stopping`` : the program is to end at its next line.
+    ``owner`` : who has marked the tensors that are known.
     """
 
     def __init__(
@@ -116,10 +124,12 @@ class Lines:
         self.filename = filename
         self.frame: FrameType | None = None
         self.stopping = False
+        self.owner: object = None
         self._headers = headers
         self._sink = sink
         self._identify = listener.identify
         self._named = listener.named
+        self._renamed = listener.renamed
         self._stack: list[Activation] = []
         self._codes: dict[int, Code] = {}
         self._counter = counter or Counter()
@@ -176,7 +186,7 @@ class Lines:
             self._stack.pop()
             self.frame = self._stack[-1].frame if self._stack else None
 
-    def at(self, frame: FrameType, line: int = 0) -> None:
+    def at(self, frame: FrameType, line: int = 0) -> None:  # noqa: C901  (no call that can be spared)
         """A line of the user's file (the frame's own where 0) is about to run in ``frame``."""
         if self.stopping:
             raise Stopped
@@ -197,10 +207,18 @@ class Lines:
             self._beat[0] = header[0]
             if self.sampler is not None and self._leaves_out(here, header):
                 return
-            if told is None or told[1]:
+            if told is None or (told[1] and not self._told_quickly(here, told[1])):
                 self._tell_names(here)
             here.header = header
-            self._tell_statement(here, header[0])
+            depth = len(self._stack) - 1
+            item = here.facts.told.get((header[0], depth))
+            if item is None or self._eager:
+                self._tell_statement(here, header[0])
+                return
+            events = self._sink.events
+            events.append(item)
+            if len(events) >= BATCH:
+                self._sink.flush()
         except RecursionError:
             return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
@@ -265,6 +283,36 @@ class Lines:
             self._stack.pop()
         self.frame = frame
         return self._stack[-1] if self._stack else self._entered(frame)
+
+    def _told_quickly(self, here: Activation, names: tuple[str, ...]) -> bool:
+        """Tell of a variable that is a tensor or a number as it was before; could that be done?
+
+        This is ``_tell_names`` for most of what a loop binds, in one piece without calls.
+        """
+        depth = len(self._stack) - 1
+        known = here.facts.told.get((names[0], depth))
+        if known is None or len(names) != 1 or self.sampler is not None or self._broken:
+            return False
+        value = here.frame.f_locals.get(names[0])
+        kind, seen = type(value), here.bindings.seen
+        before = seen.get(names[0])
+        if kind is float or kind is int:
+            text = repr(value)
+            if type(before) is not str or len(text) > TEXT:
+                return False
+            if text != before:
+                seen[names[0]] = text
+                self._sink.events.append([known[0], text.encode()])
+        else:
+            mark = getattr(value, "_mark", None)
+            if mark is None or mark[0] is not self.owner or type(before) is not int:
+                return False
+            tensor = mark[1]
+            if tensor != before:
+                seen[names[0]] = tensor
+                self._renamed(tensor, names[0], depth)
+                self._sink.events.append([known[0], tensor])
+        return True
 
     def _tell_names(self, here: Activation) -> None:
         """Tell what the statement that has just run bound, or a call its arguments."""

@@ -49,13 +49,13 @@ def _numbers(items: list[object] | tuple[object, ...]) -> str | None:
 
 
 class Names:
-    """The bindings of one running function (or of the module), as last told."""
+    """The bindings of one running function (or of the module), as last told: ``seen``."""
 
-    __slots__ = ("_identify", "_seen")
+    __slots__ = ("_identify", "seen")
 
     def __init__(self, identify: Callable[[object], int | None]) -> None:
         self._identify = identify
-        self._seen: dict[str, Seen] = {}
+        self.seen: dict[str, Seen] = {}
 
     def changes(
         self, scope: Mapping[str, Any], names: Iterable[str]
@@ -65,7 +65,7 @@ class Names:
         deleted: list[str] = []
         for name in names:
             now = self._look(scope[name]) if name in scope else None
-            before = self._seen.get(name)
+            before = self.seen.get(name)
             if now != before:
                 self._remember(name, now)
                 bound += _bindings(name, now)
@@ -75,14 +75,14 @@ class Names:
 
     def told(self) -> tuple[str, ...]:
         """The names that are bound as far as was told."""
-        full = (_full_names(name, seen) for name, seen in self._seen.items())
+        full = (_full_names(name, seen) for name, seen in self.seen.items())
         return tuple(sorted(name for names in full for name in names))
 
     def _remember(self, name: str, now: Seen | None) -> None:
         if now is None:
-            del self._seen[name]
+            del self.seen[name]
         else:
-            self._seen[name] = now
+            self.seen[name] = now
 
     def _look(self, value: object) -> Seen | None:
         text = short(value)

@@ -81,9 +81,10 @@ class Recorder:
         self._lines = follower.lines
         self._pauses = follower.pauses
         self._pause, self._resume = follower.pause, follower.resume
+        follower.lines.owner = self._graph
         short, sink, graph = self._counter, self._sink, self._graph
-        fast_op = short_op(short, graph, sink, follower.lines, self._op)
-        fast_node = short_node(short, graph, sink, self._node_ran)
+        fast_op = follower.unseen(short_op(short, graph, sink, follower.lines, self._op))
+        fast_node = follower.unseen(short_node(short, graph, sink, self._node_ran))
         # Attributes of the instance, as a method that only calls costs as much as what it calls.
         self.__dict__.update(op=fast_op, node_ran=fast_node)
 
@@ -92,12 +93,16 @@ class Recorder:
         return self._graph.tensor(value) if isinstance(value, Tensor) else None
 
     def named(self, bound: Iterable[Binding], depth: int) -> None:
-        """Variables were bound: tensors are called by the latest of the outermost frame."""
+        """Variables were bound."""
         for binding in bound:
-            known = self._depths.get(binding.tensor or 0, depth)
-            if binding.tensor is not None and depth <= known:
-                self._names[binding.tensor] = binding.name
-                self._depths[binding.tensor] = depth
+            if binding.tensor is not None:
+                self.renamed(binding.tensor, binding.name, depth)
+
+    def renamed(self, tensor: int, name: str, depth: int) -> None:
+        """A variable was bound: tensors are called by the latest of the outermost frame."""
+        if depth <= self._depths.get(tensor, depth):
+            self._names[tensor] = name
+            self._depths[tensor] = depth
 
     def failed_node(self, error: BaseException | None) -> int | None:
         """The id of the node that raised ``error``, or what it was raised from, if one did."""
@@ -261,9 +266,12 @@ class Recorder:
             self._pause()
 
     def _ready(self, node: Node, count: int) -> Ready:
-        variable = getattr(node, "variable", None)
-        tensor = None if variable is None else self._graph.tensor(variable)
-        return Ready(self._graph.node(node), type(node).__name__, count, tensor)
+        graph = self._graph
+        if not node.is_accumulator:
+            number = graph.numbers.get(node.sequence_nr) or graph.node(node)
+            return Ready(number, type(node).__name__, count)
+        tensor = graph.tensor(node.variable)  # type: ignore[attr-defined]
+        return Ready(graph.accumulator_of(tensor), type(node).__name__, count, tensor)
 
     def node_ran(self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
         """A node turned gradients of outputs into those of inputs."""

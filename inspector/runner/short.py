@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from engine.modes import MODES
+from engine.modes import MODES, SILENT
+from engine.node import AccumulateGrad
 from engine.tensor import Tensor
 from inspector.model.events import NodeBackward
 from inspector.model.events import Op as OpEvent
@@ -34,9 +35,13 @@ SlowOp: TypeAlias = (
     "Callable[[Op, Sequence[tuple[str, Any]], Sequence[Tensor], bool], OpEvent | None]"
 )
 SlowNode: TypeAlias = "Callable[[Node, Sequence[Any], Sequence[Any]], NodeBackward | None]"
+Plan: TypeAlias = tuple[int, type, bool, str, type, type, Any]
+"""Site, kind of node, whether gradients are recorded, inside what, kinds of the next nodes, and
+the second operand where that is a number."""
 UNSEEN, SEEN, NEVER = 0, -1, -2
 """What stands for the number of a site that there is not yet, or will never be."""
 _CONSTANTS = (int, float, bool, type(None), str)
+_TENSOR = object()
 _float32, _ndarray = np.float32, np.ndarray
 _pack = struct.Struct("<f").pack
 
@@ -44,10 +49,15 @@ _pack = struct.Struct("<f").pack
 def short_op(  # noqa: C901  (one piece without calls, see above)
     counter: Counter, graph: Graph, sink: Sink, lines: Lines, slow: SlowOp
 ) -> Callable[..., None]:
-    """An observer's ``op`` that tells what it can in short, and all else by ``slow``."""
+    """An observer's ``op`` that tells what it can in short, and all else by ``slow``.
+
+    An operation on two scalars (or a scalar and a number) is most of what a loop of scalars does:
+    what was true of it when its place was last passed is its *plan*, and only looked over.
+    """
     events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
-    sites: dict[Any, int] = {}
+    plans: dict[Any, Plan] = {}
     ident, thread = _thread.get_ident, _thread.get_ident()
+    general = _general(counter, graph, sink, slow, plans)
 
     def op(  # noqa: C901
         op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
@@ -56,6 +66,78 @@ def short_op(  # noqa: C901  (one piece without calls, see above)
         if in_place or frame is None or len(outputs) != 1 or ident() != thread:
             slow(op, inputs, outputs, in_place)
             return
+        place = op, frame.f_lasti, id(frame.f_code)
+        plan = plans.get(place)
+        if plan is None:
+            general(op, inputs, outputs, place)
+            return
+        out = outputs[0]
+        data, edge = out._data, out._edge
+        try:
+            site, kind, grad, inside, to_first, to_second, constant = plan
+            (_, first), (_, second) = inputs
+            mark = first._mark
+            item: Item = [site, 0, 0, None, _pack(data), mark[1]]
+            fits = (
+                type(data) is _float32
+                and type(edge) is kind
+                and (SILENT.nowhere or MODES.grad) is grad
+                and MODES.inside == inside
+                and mark[0] is graph
+                and out._mark is None
+                and out._counter is None
+                and out._base is None
+            )
+            if constant is not _TENSOR:
+                fits = fits and type(second) is type(constant) and second == constant
+            else:
+                mark = second._mark
+                item.append(mark[1])
+                fits = fits and mark[0] is graph
+            if fits and edge is not None:
+                target, other = edge.next
+                fits = (
+                    edge.extras is None and type(target) is to_first and type(other) is to_second
+                )
+                if target is not None:
+                    item.append(
+                        accumulators[target.variable._mark[1]]  # type: ignore[attr-defined]
+                        if to_first is AccumulateGrad
+                        else numbers[target.sequence_nr]
+                    )
+                if other is not None:
+                    item.append(
+                        accumulators[other.variable._mark[1]]  # type: ignore[attr-defined]
+                        if to_second is AccumulateGrad
+                        else numbers[other.sequence_nr]
+                    )
+        except (AttributeError, KeyError, TypeError, ValueError, struct.error):
+            fits = False
+        if not fits:
+            general(op, inputs, outputs, place)
+            return
+        item[1] = counter.ops = counter.ops + 1
+        item[2] = graph.tensors = number = graph.tensors + 1
+        out._mark = (graph, number)
+        if edge is not None:
+            item[3] = graph.nodes = numbers[edge.sequence_nr] = graph.nodes + 1
+        events.append(item)
+        if len(events) >= BATCH:
+            sink.flush()
+
+    return op
+
+
+def _general(  # noqa: C901  (one piece without calls, see above)
+    counter: Counter, graph: Graph, sink: Sink, slow: SlowOp, plans: dict[Any, Plan]
+) -> Callable[..., None]:
+    """The way of any operation with one small output, which leaves a plan where it can."""
+    events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
+    sites: dict[Any, int] = {}
+
+    def op(  # noqa: C901
+        op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], place: Any
+    ) -> None:
         out = outputs[0]
         data, edge = out._data, out._edge
         kind: Any = type(data)
@@ -64,10 +146,11 @@ def short_op(  # noqa: C901  (one piece without calls, see above)
         elif kind is _ndarray and data.size <= WHOLE and data.dtype.char in "fdl?":
             content, kind = data.tobytes(), (data.shape, data.dtype.char)
         else:
-            slow(op, inputs, outputs, in_place)
+            slow(op, inputs, outputs, False)
             return
         item: Item = [0, 0, 0, None, content]
-        key: list[Any] = [id(frame.f_code), frame.f_lasti, op, kind, MODES.grad, MODES.inside]
+        grad, inside = MODES.grad, MODES.inside
+        key: list[Any] = [*place, kind, grad, inside]
         site = NEVER
         if out._mark is None and out._counter is None and out._base is None:
             for _, value in inputs:
@@ -111,12 +194,14 @@ def short_op(  # noqa: C901  (one piece without calls, see above)
                 if edge is not None:
                     item[3] = graph.nodes = numbers[edge.sequence_nr] = graph.nodes + 1
                 events.append(item)
+                if kind is _float32 and len(inputs) == 2:
+                    _leave_plan(plans, place, (site, grad, inside), edge, inputs)
                 if len(events) >= BATCH:
                     sink.flush()
                 return
             if site == UNSEEN:
                 sites[known] = SEEN
-        event = slow(op, inputs, outputs, in_place)
+        event = slow(op, inputs, outputs, False)
         if site == SEEN:
             learnt = None if event is None else _op_site(counter.sites + 1, event)
             sites[known] = NEVER if learnt is None else learnt.site
@@ -125,6 +210,23 @@ def short_op(  # noqa: C901  (one piece without calls, see above)
                 events.append(learnt)
 
     return op
+
+
+def _leave_plan(
+    plans: dict[Any, Plan],
+    place: Any,
+    known: tuple[int, bool, str],
+    edge: Node | None,
+    inputs: Sequence[tuple[str, Any]],
+) -> None:
+    """Remember how an operation went, where its first operand is a tensor."""
+    (_, first), (_, second) = inputs
+    targets = (None, None) if edge is None else edge.next
+    if isinstance(first, Tensor) and len(targets) == 2:
+        kinds = type(targets[0]), type(targets[1])
+        constant = _TENSOR if isinstance(second, Tensor) else second
+        site, grad, inside = known
+        plans[place] = site, type(edge), grad, inside, *kinds, constant
 
 
 def _op_site(number: int, event: OpEvent) -> OpSite | None:
@@ -152,19 +254,37 @@ def _op_site(number: int, event: OpEvent) -> OpSite | None:
     return OpSite(number, event, tuple(leaves), tuple(saved))
 
 
-def short_node(
+def short_node(  # noqa: C901  (one piece without calls, see above)
     counter: Counter, graph: Graph, sink: Sink, slow: SlowNode
 ) -> Callable[[Node, Sequence[Any], Sequence[Any]], None]:
     """An observer's ``node_ran`` that tells what it can in short, and all else by ``slow``."""
     events, numbers = sink.events, graph.numbers
     sites: dict[Any, int] = {}
+    scalars: dict[tuple[type, int], int] = {}
 
-    def node_ran(node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
+    def node_ran(  # noqa: C901  (one piece without calls, see above)
+        node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]
+    ) -> None:
         number = numbers.get(node.sequence_nr)
         if number is None:
             slow(node, incoming, outgoing)
             return
-        item: Item = [0, counter.running, number]
+        kind = type(node)
+        if len(incoming) == 1:
+            (arriving,) = incoming
+            site = scalars.get((kind, len(outgoing)))
+            if site is not None and type(arriving) is _float32:
+                item: Item = [site, counter.running, number, _pack(arriving)]
+                for array in outgoing:
+                    if type(array) is not _float32:
+                        break
+                    item.append(_pack(array))
+                else:
+                    events.append(item)
+                    if len(events) >= BATCH:
+                        sink.flush()
+                    return
+        item = [0, counter.running, number]
         mask = 1
         for array in (*incoming, *outgoing):
             if type(array) is _float32:
@@ -175,11 +295,13 @@ def short_node(
             else:
                 slow(node, incoming, outgoing)
                 return
-        key = type(node), len(incoming), mask
-        site = sites.get(key, UNSEEN)
-        if site > 0:
-            item[0] = site
+        key = kind, len(incoming), mask
+        known = sites.get(key)
+        if known is not None:
+            item[0] = known
             events.append(item)
+            if len(incoming) == 1 and None not in (*incoming, *outgoing):
+                scalars[kind, len(outgoing)] = known
             if len(events) >= BATCH:
                 sink.flush()
             return

@@ -28,6 +28,14 @@ def first(batch: Sequence[Packed], events: int) -> Sequence[Packed]:
     return batch
 
 
+def _sites(batch: Sequence[Packed]) -> int:
+    """How many of a batch are sites; most of it are short events, which are lists."""
+    kinds = [*map(type, batch)]
+    if kinds.count(list) == len(kinds):
+        return 0
+    return sum(issubclass(kind, Site) for kind in kinds)
+
+
 class Sink:
     """Collects events in order; full batches leave at once, others when ``flush`` is called.
 
@@ -97,7 +105,7 @@ class Sink:
         if self.full:
             return [event for event in batch if isinstance(event, _ALWAYS)]
         room = self._limits.events - self._count
-        self._count += len(batch) - sum(isinstance(each, Site) for each in batch)
+        self._count += len(batch) - _sites(batch)
         if self._count <= self._limits.events and self._size < self._limits.size:
             used = max(self._count / self._limits.events, self._size / self._limits.size)
             if used > PLENTY:

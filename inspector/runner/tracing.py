@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import opcode
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -19,6 +20,7 @@ class Tracing:
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
+        self._at = lines.at
         self._on = False
         self._paused = 0
 
@@ -42,6 +44,20 @@ class Tracing:
         if self._on and not self._paused:
             sys.settrace(self._call)
 
+    def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
+        """Call ``function`` without tracing, which would cost each of its instructions."""
+        gettrace, settrace = sys.gettrace, sys.settrace
+
+        def call(*args: Any) -> None:
+            before = gettrace()
+            settrace(None)
+            try:
+                function(*args)
+            finally:
+                settrace(before)
+
+        return call
+
     def rearm(self, frame: FrameType | None) -> None:
         """Follow ``frame`` and its callers again: Python switches off a tracer that raised."""
         if not self._on:
@@ -62,10 +78,10 @@ class Tracing:
         return self._inside
 
     def _inside(self, frame: FrameType, event: str, arg: Any) -> Any:
-        if not self._on:
+        if event == "line" and self._on:
+            self._at(frame)
+        elif not self._on:
             sys.settrace(None)
-        elif event == "line":
-            self.lines.at(frame)
         elif event == "return":
             self.lines.leave(frame, _returns(frame))
         return self._inside

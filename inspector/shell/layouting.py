@@ -22,8 +22,9 @@ from inspector.theme.tokens import THEMES
 
 WHILE_RUNNING = 100
 """Milliseconds between two looks at a graph that is still growing."""
-AT_ONCE = 200
-"""So many new vertices at most are placed among the others while the window waits."""
+AT_ONCE = 20_000
+"""New vertices are placed among others while the window waits: as long as the product of both
+numbers, which the work grows with, is no more."""
 WHILE_GROWING = 2_000
 """A graph of more vertices than this is laid out only when its program has ended."""
 ENGINE, EXTENDER = "inspector.layout.engine", "inspector.layout.extend"
@@ -140,7 +141,7 @@ class Layouting(QObject):
         graph = self._session.graph
         if not self._session.running or self._asked != self._number:
             self._ask(graph)
-        elif self._continues(graph) and self._gained(graph) <= AT_ONCE:
+        elif self._continues(graph) and self._gained(graph) * len(graph.vertices) <= AT_ONCE:
             self._extend(graph)
         elif not self._waiting and len(graph.vertices) <= WHILE_GROWING:
             self._ask(graph)

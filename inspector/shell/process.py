@@ -19,6 +19,10 @@ LONGEST = 400
 """Milliseconds between two readings at most, as the stopping of a run depends on them."""
 BUDGET = 0.008
 """Seconds one reading may take, so that the window stays at sixty frames a second."""
+PORTION = 1_000
+"""Events after which a reading looks for no more, as taking them on costs time too."""
+LAST_PORTION = 8_000
+"""The same once the run was asked to stop, which shall not wait for what has piled up."""
 IDLE = 400
 """Milliseconds after which the next run's process is started, once nothing else is to do."""
 
@@ -42,6 +46,7 @@ class Process(QObject):
         self._run: Run | None = None
         self._started = 0.0
         self._mentioned = False
+        self._portion = PORTION
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._tick)
         self._spare = Spare()
@@ -59,7 +64,7 @@ class Process(QObject):
             document.text, document.name, limits, path=document.path, spare=self._spare
         )
         self._session.new_run(document.text, document.name, follow=False)
-        self._started, self._mentioned = monotonic(), False
+        self._started, self._mentioned, self._portion = monotonic(), False, PORTION
         self._run.start()
         self._timer.start()
 
@@ -67,6 +72,7 @@ class Process(QObject):
         """Ask the run to end; what it recorded stays."""
         if self._run is not None:
             self._run.stop()
+            self._portion = LAST_PORTION
 
     def close(self) -> None:
         """End the run at once, if there is one, and the process that waits for the next."""
@@ -88,14 +94,11 @@ class Process(QObject):
             return
         began = monotonic()
         run.tick(began)
-        self._session.grow(run.read(BUDGET))
+        self._session.grow(run.read(BUDGET, most=self._portion))
         self._breathe(monotonic() - began)
         if self._session.recording.complete or not run.alive:
             self._end_run()
-        elif (
-            monotonic() - self._started > self._session.settings["patience"]
-            and not self._mentioned
-        ):
+        elif monotonic() - self._started > self._patience and not self._mentioned:
             self._mention()
 
     @property

@@ -1,6 +1,9 @@
 """Dark: a deep blue-grey room in which only the graph is lit."""
 
+from inspector.theme.ramp import OKABE_ITO, inks, ramp
 from inspector.theme.roles import Theme
+
+SCALE = ramp(("#2c2a5a", "#6d3f86", "#c25f6b", "#eda45e", "#fff0b3"))
 
 DARK = Theme(
     name="dark",
@@ -89,6 +92,12 @@ DARK = Theme(
     heat_zero="#20252c",
     heat_positive="#4aa3e0",
     heat_nan="#b8568a",
+    scale=SCALE,
+    on_scale=inks(SCALE),
+    group=OKABE_ITO,
+    on_group=inks(OKABE_ITO),
+    unmeasured="#20252c",
+    on_unmeasured="#aeb5c0",
     editor="#14171c",
     editor_text="#dde1e6",
     editor_keyword="#d09be6",

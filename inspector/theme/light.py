@@ -1,6 +1,9 @@
 """Light: ink on paper; the chrome stays warm and quiet, the graph has the colour."""
 
+from inspector.theme.ramp import OKABE_ITO, inks, ramp
 from inspector.theme.roles import Theme
+
+SCALE = ramp(("#fff6d5", "#f6c667", "#d9785d", "#8f4a80", "#2f2a68"))
 
 LIGHT = Theme(
     name="light",
@@ -89,6 +92,12 @@ LIGHT = Theme(
     heat_zero="#fafaf7",
     heat_positive="#2b7fc0",
     heat_nan="#cc79a7",
+    scale=SCALE,
+    on_scale=inks(SCALE),
+    group=OKABE_ITO,
+    on_group=inks(OKABE_ITO),
+    unmeasured="#f1f1ee",
+    on_unmeasured="#5d6066",
     editor="#ffffff",
     editor_text="#1f2328",
     editor_keyword="#8a2da5",

@@ -124,6 +124,14 @@ class Theme(NamedTuple):
     heat_positive: str
     heat_nan: str
 
+    # Colouring by a measure: steps from little to much, groups, and the text on each.
+    scale: tuple[str, ...]
+    on_scale: tuple[str, ...]
+    group: tuple[str, ...]
+    on_group: tuple[str, ...]
+    unmeasured: str
+    on_unmeasured: Annotated[str, Ink(("unmeasured",))]
+
     # The source editor.
     editor: str
     editor_text: Annotated[str, Ink(("editor", "editor_current_line", "editor_current_span"))]
@@ -168,5 +176,12 @@ class Theme(NamedTuple):
     """How many times thicker than at a desk lines are drawn."""
 
     def colour(self, role: str) -> str:
-        """The colour of a role; a colour itself (``#rrggbb``) stays as it is."""
-        return role if role.startswith("#") else str(getattr(self, role))
+        """The colour of a role; a colour itself (``#rrggbb``) stays as it is.
+
+        ``scale.3`` is one of several: the fourth of the scale.
+        """
+        if role.startswith("#"):
+            return role
+        name, _, place = role.partition(".")
+        found = getattr(self, name)
+        return str(found[int(place)] if place else found)

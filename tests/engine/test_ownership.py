@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 import engine
-from engine.hooks import LEAF_HOOKS
 from tests.support.oracle import assert_same
 
 torch: Any = engine
@@ -47,10 +46,7 @@ def test_a_gradient_lies_in_memory_as_its_leaf_does() -> None:
         assert leaf.grad.stride() == leaf.stride()
 
 
-def test_the_weight_of_a_linear_layer_takes_its_gradient_over(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(LEAF_HOOKS, "exist", False)  # other tests have hung hooks on leaves
+def test_the_weight_of_a_linear_layer_takes_its_gradient_over() -> None:
     weight = torch.ones(2, 3).requires_grad_()
     torch.nn.functional.linear(torch.ones(4, 3), weight, torch.ones(2)).sum().backward()
     assert weight.grad._data.base is not None

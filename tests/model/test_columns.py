@@ -57,7 +57,9 @@ def agree(recording: Recording, view: View, steps: list[int]) -> None:
         assert [PHASES[code] for code in columns.edge_phases(edges, step)] == [
             line.phase for line in lines
         ]
-        assert [FLOWS[code] for code in columns.flows(edges, step)] == [l.flow for l in lines]
+        assert [FLOWS[code] for code in columns.flows(edges, step)] == [
+            line.flow for line in lines
+        ]
 
 
 @settings(max_examples=40, deadline=None)

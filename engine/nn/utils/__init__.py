@@ -1,7 +1,7 @@
 """Help with gradients, parameters and weights."""
 
 from engine.absent import module_getattr
-from engine.nn.utils import parametrizations, parametrize, rnn, stateless
+from engine.nn.utils import parametrizations, parametrize, prune, rnn, stateless
 from engine.nn.utils.clip_grad import (
     clip_grad_norm,
     clip_grad_norm_,
@@ -22,6 +22,7 @@ __getattr__ = module_getattr("torch.nn.utils")
 __all__ = [
     "clip_grad_norm", "clip_grad_norm_", "clip_grad_value_", "clip_grads_with_norm_",
     "get_total_norm", "parameters_to_vector", "parametrizations", "parametrize",
-    "remove_spectral_norm", "remove_weight_norm", "rnn", "skip_init", "spectral_norm", "stateless",
+    "prune", "remove_spectral_norm", "remove_weight_norm", "rnn", "skip_init", "spectral_norm",
+    "stateless",
     "vector_to_parameters", "weight_norm",
 ]  # fmt: skip

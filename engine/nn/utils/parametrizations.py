@@ -10,6 +10,7 @@ from engine.grad_modes import no_grad
 from engine.nn.distances import normalize
 from engine.nn.modules.conv import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from engine.nn.modules.module import Module
+from engine.nn.utils.orthogonality import orthogonal
 from engine.nn.utils.parametrize import register_parametrization
 from engine.ops.weight_norm import norm_except
 from engine.ops.weight_norm import weight_norm as normed
@@ -112,4 +113,5 @@ def spectral_norm(
     )
 
 
+__all__ = ["orthogonal", "spectral_norm", "weight_norm"]
 __getattr__ = module_getattr("torch.nn.utils.parametrizations")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
+from engine.absent import module_getattr
 from engine.grad_modes import no_grad
 from engine.nn.modules.container import ModuleDict, ModuleList
 from engine.nn.modules.module import Module
@@ -78,7 +79,8 @@ class ParametrizationList(ModuleList):
         with no_grad.quietly():
             for module in reversed(list(self)):
                 if hasattr(module, "right_inverse"):
-                    value = module.right_inverse(value)
+                    with suppress(*() if must else (NotImplementedError,)):
+                        value = module.right_inverse(value)
                 elif must:
                     raise RuntimeError(
                         f"parametrization {type(module).__name__} does not implement "
@@ -211,3 +213,6 @@ def remove_parametrizations(module: Any, tensor_name: str, leave_parametrized: b
         delattr(module, "parametrizations")
         module.__class__ = type(module)._parametrized_from
     return module
+
+
+__getattr__ = module_getattr("torch.nn.utils.parametrize")

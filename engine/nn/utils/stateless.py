@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.absent import module_getattr
 from engine.func.modules import functional_call as call
 from engine.warn import warn
 
@@ -23,3 +24,6 @@ def functional_call(
     return call(
         module, parameters_and_buffers, args, kwargs, tie_weights=tie_weights, strict=strict
     )
+
+
+__getattr__ = module_getattr("torch.nn.utils.stateless")

@@ -1,5 +1,6 @@
 """Data sets, samplers, and the loader that makes batches."""
 
+from engine.absent import module_getattr
 from engine.utils.data.collate import default_collate, default_convert
 from engine.utils.data.dataloader import DataLoader, get_worker_info
 from engine.utils.data.dataset import (
@@ -28,3 +29,5 @@ __all__ = [
     "StackDataset", "Subset", "SubsetRandomSampler", "TensorDataset", "WeightedRandomSampler",
     "default_collate", "default_convert", "get_worker_info", "random_split",
 ]  # fmt: skip
+
+__getattr__ = module_getattr("torch.utils.data")

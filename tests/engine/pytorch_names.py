@@ -1,0 +1,62 @@
+"""The public names of PyTorch's modules, which the engine has or refuses by name.
+
+``python -m tests.engine.pytorch_names`` writes them to ``engine/pytorch_names.txt``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import types
+import typing
+import warnings
+from typing import Any
+
+import torch
+
+from engine.absent import LIST
+
+MODULES = (
+    "torch", "torch.Tensor", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils",
+    "torch.nn.utils.parametrizations", "torch.nn.utils.parametrize", "torch.nn.utils.rnn",
+    "torch.nn.utils.stateless", "torch.optim", "torch.optim.lr_scheduler",
+    "torch.optim.swa_utils", "torch.autograd", "torch.autograd.functional",
+    "torch.autograd.graph", "torch.autograd.forward_ad", "torch.utils", "torch.utils.checkpoint",
+    "torch.utils.data", "torch.linalg", "torch.special", "torch.fft", "torch.func",
+    "torch.distributions", "torch.distributions.constraints", "torch.random", "torch.cuda",
+    "torch.amp", "torch.backends", "torch.jit", "torch.hub", "torch.signal",
+    "torch.signal.windows", "torch.serialization", "torch.compiler", "torch.mps", "torch.xpu",
+    "torch.accelerator", "torch.overrides",
+)  # fmt: skip
+
+
+def public(module: str) -> list[str]:
+    """The names of one of PyTorch's modules that are PyTorch's, not Python's."""
+    owner: Any = torch.Tensor if module == "torch.Tensor" else importlib.import_module(module)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return [
+            name
+            for name in sorted({*dir(owner), *getattr(owner, "__all__", ())})
+            if not name.startswith("_") and is_pytorchs(getattr(owner, name, None), module, name)
+        ]
+
+
+def is_pytorchs(value: Any, module: str, name: str) -> bool:
+    """Is it declared by PyTorch, rather than imported from somewhere for its own use?"""
+    if isinstance(value, types.ModuleType):
+        return value.__name__.startswith(f"{module}.") or (module == "torch" != name)
+    if name == "TYPE_CHECKING" or isinstance(value, typing.TypeVar | typing._SpecialForm):
+        return False
+    home = getattr(value, "__module__", None)
+    known = isinstance(value, type | types.FunctionType) or home == "typing"
+    return not known or not home or str(home).startswith("torch") or module == "torch.Tensor"
+
+
+def write() -> None:
+    """Write the list anew."""
+    lines = [f"{module}: {' '.join(public(module))}\n" for module in MODULES]
+    LIST.write_text("".join(lines), encoding="ascii")
+
+
+if __name__ == "__main__":
+    write()
