@@ -178,6 +178,7 @@ def test_small_matrices_are_heat_maps_and_large_values_statistics() -> None:
     vector = script.leaf(np.arange(8.0))
     script.op("add", matrix, vector)
     script.say(Created(9, sampled((100, 100)), requires_grad=True))
+    script.name(9, "large")
     looks = at(script.recording, len(script.recording))
     rows = looks.vertex("t1").cells
     assert rows is not None

@@ -348,3 +348,16 @@ def test_tensors_of_an_earlier_generation_stand_at_the_border() -> None:
     graph = build(script.recording, OPERATIONS, (start, len(script.recording)))
     assert arrows(graph) == [("o1", "o2", 0)]
     assert not graph.by_key["o1"].is_root
+
+
+def test_a_parameter_that_nobody_names_or_uses_is_no_vertex() -> None:
+    script = Script()
+    used = script.leaf(1.0)
+    script.leaf(2.0)
+    named = script.leaf(3.0, "w")
+    result = script.op("mul", used, used)
+    assert [vertex.tensor for vertex in build(script.recording, View.OPERATIONS).vertices] == [
+        used,
+        named,
+        result,
+    ]
