@@ -135,9 +135,11 @@ def _unpacked(op: Op) -> list[str]:
 
 def _unpack_input(index: int, name: str, on_tensors: bool) -> list[str]:
     variable = f"s_{name}"
+    counter = f"{variable}._counter"
     lines = [
         f"  if isinstance({variable}, Tensor):",
-        f"    if {variable}._counter is not None: check_version(node, {index}, {variable})",
+        f"    if {counter} is not None and ({counter}[0] or node.extras is not None):",
+        f"      check_version(node, {index}, {variable})",
     ]
     return lines if on_tensors else [*lines, f"    {variable} = {variable}._data"]
 

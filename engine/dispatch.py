@@ -74,7 +74,7 @@ def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as t
                 )
             else:
                 node.saved = (self,) if keeps_self else ()
-            if keeps_self and self._counter is not None:
+            if keeps_self and self._counter is not None and self._counter[0]:
                 remember_versions(node)
         if WATCH.observer is not None:
             tell(op, (("self", self),), (out,))
@@ -179,7 +179,8 @@ def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as 
                         self if keep_self & wanted else None,
                         other if keep_other & wanted else None,
                     )
-                if self._counter is not None or other._counter is not None:
+                own, its = self._counter, other._counter
+                if (own is not None and own[0]) or (its is not None and its[0]):
                     remember_versions(node)
             else:
                 node.saved = ()
@@ -257,7 +258,7 @@ def _number_call(op: Op) -> Call:
                 if keeps_inputs
                 else ()
             )
-            if keep_self and self._counter is not None:
+            if keep_self and self._counter is not None and self._counter[0]:
                 remember_versions(node)
             if keeps_result:
                 node.saved = (*node.saved, *saved_result(out))

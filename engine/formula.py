@@ -120,7 +120,8 @@ spends more on starting a row than on adding it up. ``einsum`` starts all rows a
 
 
 def _are_short_rows(array: Any, dim: Any) -> bool:
-    last = type(dim) is int and dim in (-1, array.ndim - 1)
+    axis = dim[0] if type(dim) is tuple and len(dim) == 1 else dim
+    last = type(axis) is int and axis in (-1, array.ndim - 1)
     return last and array.shape[-1] <= SHORT and array.dtype.kind == "f" and array.itemsize > 2
 
 

@@ -269,7 +269,8 @@ def _saved(op: Op, outputs: str, kept: str) -> Iterator[str]:
             counters += [f"_counter{number}", f"_counter{number}[0]"]
             continue
         if name in op.inputs:
-            inputs.append(f"{_of(op, op.inputs.index(name), '_counter')} is not None")
+            counter = _of(op, op.inputs.index(name), "_counter")
+            inputs.append(f"((_version := {counter}) is not None and _version[0])")
         value = name if name in op.inputs else f"_kept_{name}"
         values.append(_where_read(op, value, readers[name], len(rules)))
     yield f"_node.saved = ({''.join(f'{each}, ' for each in [*values, *counters])})"

@@ -40,13 +40,13 @@ OWN_DTYPE = "own"
 
 
 class Uncounted(list[int]):
-    """The version counter of inference tensors, which stays at 0."""
+    """The version counter of inference tensors, which stays as it is: not 0, so that it shows."""
 
     def __setitem__(self, place: Any, count: Any) -> None:
         """Nothing is counted."""
 
 
-UNCOUNTED = Uncounted([0])
+UNCOUNTED = Uncounted([-1])
 
 
 class Tensor:

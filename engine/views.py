@@ -256,7 +256,7 @@ class Invalid(Node):
         """
         raise RuntimeError(self.text)
 
-    is_plain = is_accumulator  # type: ignore[assignment]
+    is_plain = is_accumulator
 
 
 def _invalidate(view: Tensor) -> None:
