@@ -23,7 +23,8 @@ from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class, remember_versions, saved_result
 from engine.tensor import Tensor, new_tensor
-from engine.unusual import refuse_whole, unusual_call
+from engine.unusual import unusual_call
+from engine.whole_numbers import refuse_whole
 
 Call = Callable[..., Any]
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
