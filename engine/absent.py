@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, NoReturn
 
-LIST = Path(__file__).with_name("pytorch_names.txt")
+from engine.lists import NAMES, lines_of
+
 LACKS = "{name} exists in PyTorch but not in the Autograd Inspector's own engine"
 COMPANIONS = frozenset({"torchvision", "torchtext", "torchaudio", "torchdata", "torchmetrics"})
 NO_COMPANION = (
@@ -35,8 +35,7 @@ class LackingModuleError(ModuleNotFoundError, LackingError):
 @cache
 def known() -> dict[str, frozenset[str]]:
     """PyTorch's public names by module."""
-    lines = LIST.read_text(encoding="ascii").splitlines()
-    parts = (line.partition(": ") for line in lines)
+    parts = (line.partition(": ") for line in lines_of(NAMES))
     return {module: frozenset(names.split()) for module, _, names in parts}
 
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.layers import Layer
 from engine.modes import MODES
-from engine.warn import warn
+from engine.warn import OURS, warn
 
 if TYPE_CHECKING:
     from engine.node import Node
     from engine.op import Op
     from engine.tensor import Tensor
 
-_HERE = str(Path(__file__).parent)
 TRACEBACK = "traceback_"
 DETECTED = "Error detected in {name}. Traceback of forward call that caused the error:\n{trace}"
 UNKNOWN = (
@@ -42,7 +40,7 @@ class Tracer(Layer):
 def user_lines() -> list[str]:
     """The frames of the running program that are not the engine's, oldest first."""
     frames = traceback.extract_stack()
-    return traceback.format_list([f for f in frames if not f.filename.startswith(_HERE)])
+    return traceback.format_list([f for f in frames if not f.filename.startswith(OURS)])
 
 
 def checked(node: Node, grad: Any, create_graph: bool) -> Sequence[Any]:

@@ -18,7 +18,7 @@ from engine.accumulate import accumulate, own
 from engine.conform import conform_array, conform_tensor
 from engine.hooks import LEAF_HOOKS
 from engine.modes import MODES, set_recording
-from engine.node import Node
+from engine.node import Node, Nowhere
 from engine.observer import WATCH
 from engine.ownership import is_fresh
 from engine.sweep import dependencies, sweep
@@ -136,6 +136,8 @@ class Pass:
     def reach(self, node: Node, number: int, gradient: Any) -> None:
         """In a sweep, let a gradient arrive at any kind of node."""
         if node.is_accumulator:
+            if type(node) is Nowhere:
+                return
             before = self.leaves.get(node)
             self.leaves[node] = own(gradient) if before is None else before + gradient
             return
@@ -243,6 +245,8 @@ class Pass:
         self.current = waiting
 
     def _deposit(self, node: Any, grad: Any, fresh: bool) -> None:
+        if type(node) is Nowhere:
+            return
         hooks = node.extras.hooks if node.extras is not None else None
         if hooks is not None:
             grad = hooking.on_tensors(node, hooks, grad, self.create_graph)

@@ -6,15 +6,15 @@ so the call is written out as source once per operation, as ``dataclasses`` does
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import BY_NUMPY
 from engine.inlining import written_out
 from engine.modes import MODES
-from engine.node import SECOND_BACKWARD, Node
-from engine.tensor import Tensor, new_tensor
+from engine.node import SECOND_BACKWARD, Node, operation_of
+from engine.tensor import CutOff, Tensor, new_tensor
+from engine.views import settle_views
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -24,7 +24,10 @@ MODIFIED = (
     "operation: [torch.{kind}Tensor {shape}]{origin} is at version {now}; expected version "
     "{then} instead. Hint: {hint}"
 )
-VIEW_OF_LEAF = "AsStrided"
+DETACHED = (
+    "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_()."
+    "This is not supported, please use out-of-place `.detach()` instead"
+)
 HINT = (
     "enable anomaly detection to find the operation that failed to compute its gradient, with "
     "torch.autograd.set_detect_anomaly(True, check_nan=False)."
@@ -37,11 +40,13 @@ HINT_WITH_ANOMALY = (
 
 def check_version(node: Node, index: int, tensor: Tensor) -> None:
     """Raise RuntimeError if a saved input was modified in place after it was saved."""
+    if type(tensor._counter) is CutOff and tensor._edge is None and _was_recorded(node, index):
+        raise RuntimeError(DETACHED)
     versions = node.extras.versions if node.extras is not None else None
     now, then = tensor._version, versions[index] if versions is not None else 0
     if now != then:
-        maker = VIEW_OF_LEAF if _is_view_of_leaf(tensor) else tensor.grad_fn
-        raise modified(tensor._data, maker, tensor._number, now, then)
+        settle_views(tensor)
+        raise modified(tensor._data, tensor.grad_fn, tensor._number, now, then)
 
 
 def check_result(node: Node, data: Any, number: int, counter: list[int], then: int) -> None:
@@ -50,11 +55,9 @@ def check_result(node: Node, data: Any, number: int, counter: list[int], then: i
         raise modified(data, node, number, counter[0], then)
 
 
-def modified(
-    data: Any, maker: Node | str | None, number: int, now: int, then: int
-) -> RuntimeError:
+def modified(data: Any, maker: Node | None, number: int, now: int, then: int) -> RuntimeError:
     """The error of a saved tensor that is not what it was."""
-    origin = f", which is output {number} of {_operation_of(maker)}," if maker else ""
+    origin = f", which is output {number} of {operation_of(maker)}," if maker else ""
     return RuntimeError(
         MODIFIED.format(
             kind=BY_NUMPY[data.dtype].kind_name,
@@ -67,17 +70,13 @@ def modified(
     )
 
 
-def _is_view_of_leaf(tensor: Tensor) -> bool:
-    """PyTorch makes the history of such a view anew after its base was modified."""
-    base = tensor._base
-    return base is not None and base.is_leaf and tensor.grad_fn is not None
-
-
-def _operation_of(node: Node | str) -> str:
-    """How this error calls a node: by the operation, without ``Backward0``."""
-    if isinstance(node, str):
-        return node
-    return re.sub(r"Backward\d*$", "", type(node).__name__)
+def _was_recorded(node: Node, index: int) -> bool:
+    """Was a saved input the result of an operation when it was saved?"""
+    op = node.op
+    if op is None or op.variadic or op.saves[index] not in op.derivatives:
+        return False
+    edge = node.next[op.differentiable.index(op.inputs.index(op.saves[index]))]
+    return edge is not None and not edge.is_accumulator
 
 
 def second_backward() -> RuntimeError:
@@ -135,9 +134,11 @@ def _unpacked(op: Op) -> list[str]:
 
 def _unpack_input(index: int, name: str, on_tensors: bool) -> list[str]:
     variable = f"s_{name}"
+    counter = f"{variable}._counter"
     lines = [
         f"  if isinstance({variable}, Tensor):",
-        f"    if {variable}._counter is not None: check_version(node, {index}, {variable})",
+        f"    if {counter} is not None and ({counter}[0] or node.extras is not None):",
+        f"      check_version(node, {index}, {variable})",
     ]
     return lines if on_tensors else [*lines, f"    {variable} = {variable}._data"]
 

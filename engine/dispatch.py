@@ -23,7 +23,8 @@ from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class, remember_versions, saved_result
 from engine.tensor import Tensor, new_tensor
-from engine.unusual import refuse_whole, unusual_call
+from engine.unusual import unusual_call
+from engine.whole_numbers import refuse_whole
 
 Call = Callable[..., Any]
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
@@ -74,7 +75,7 @@ def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as t
                 )
             else:
                 node.saved = (self,) if keeps_self else ()
-            if keeps_self and self._counter is not None:
+            if keeps_self and self._counter is not None and self._counter[0]:
                 remember_versions(node)
         if WATCH.observer is not None:
             tell(op, (("self", self),), (out,))
@@ -179,7 +180,8 @@ def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as 
                         self if keep_self & wanted else None,
                         other if keep_other & wanted else None,
                     )
-                if self._counter is not None or other._counter is not None:
+                own, its = self._counter, other._counter
+                if (own is not None and own[0]) or (its is not None and its[0]):
                     remember_versions(node)
             else:
                 node.saved = ()
@@ -257,7 +259,7 @@ def _number_call(op: Op) -> Call:
                 if keeps_inputs
                 else ()
             )
-            if keep_self and self._counter is not None:
+            if keep_self and self._counter is not None and self._counter[0]:
                 remember_versions(node)
             if keeps_result:
                 node.saved = (*node.saved, *saved_result(out))

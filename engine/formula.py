@@ -35,8 +35,17 @@ tan = _method("tan", np.tan)
 sinh = _method("sinh", np.sinh)
 cosh = _method("cosh", np.cosh)
 tanh = _method("tanh", np.tanh)
-sign = _method("sign", np.sign)
-sgn = _method("sgn", np.sign)
+
+
+def sign_of(value: Any) -> Any:
+    """-1, 0 or 1 for each number; 0 also where there is none."""
+    if value.dtype.kind in "bc":
+        return np.sign(value)
+    return np.subtract(value > 0, value < 0, dtype=value.dtype)
+
+
+sign = _method("sign", sign_of)
+sgn = _method("sgn", sign_of)
 absolute = _method("abs", np.abs)
 floor = _method("floor", np.floor)
 trunc = _method("trunc", np.trunc)
@@ -75,7 +84,7 @@ def gated(grad: Any, by: Any) -> Any:
     """The gradient where ``by`` is positive, zero elsewhere."""
     if not isinstance(by, _ARRAYS):
         return grad._gated(by)
-    found = np.where(by > 0, grad, grad.dtype.type(0))
+    found = np.where(by <= 0, grad.dtype.type(0), grad)
     return found if found.ndim else found[()]
 
 
@@ -120,7 +129,8 @@ spends more on starting a row than on adding it up. ``einsum`` starts all rows a
 
 
 def _are_short_rows(array: Any, dim: Any) -> bool:
-    last = type(dim) is int and dim in (-1, array.ndim - 1)
+    axis = dim[0] if type(dim) is tuple and len(dim) == 1 else dim
+    last = type(axis) is int and axis in (-1, array.ndim - 1)
     return last and array.shape[-1] <= SHORT and array.dtype.kind == "f" and array.itemsize > 2
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import F32, F64, FLOAT
+from engine.dtypes import F32, F64, FLOAT, of
 from engine.errors import argument_error, shape_mismatch
 from engine.half import MET
 from engine.modes import MODES, SILENT
@@ -21,8 +21,9 @@ from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class
 from engine.tensor import Tensor, new_tensor, storage
-from engine.unusual import refuse_whole, unusual_call
+from engine.unusual import unusual_call
 from engine.views import make_views
+from engine.whole_numbers import refuse_whole
 
 Call = Callable[..., Any]
 ndarray = np.ndarray
@@ -78,6 +79,8 @@ def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[
     arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
     if op.promotes and not alike(arrays):
         arrays = promoted(op, inputs)
+    elif getattr(arrays[0], "dtype", F32).kind in "biu":
+        refuse_whole(op.name, of(arrays[0]))
     computed = _run(op, arrays, options)
     results = tuple(computed) if len(op.outputs) > 1 or op.keeps or op.many else (computed,)
     width = len(results) if op.many else len(op.outputs)

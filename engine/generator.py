@@ -8,6 +8,7 @@ on every processor: earlier ones drew ``bernoulli_`` from MKL's MCG31 on Intel's
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -45,10 +46,19 @@ class Generator:
 
     def _start(self, seed: int) -> None:
         self._seed = seed
-        self._bits = np.random.MT19937()
-        self._bits._legacy_seeding(seed & 0xFFFFFFFF)
+        vars(self).pop("_bits", None)
         self._spare: float | None = None
         self._untouched = True
+
+    @cached_property
+    def _bits(self) -> Any:
+        """The stream itself, begun when it is first drawn from: many programs draw nothing.
+
+        Then ``numpy.random`` need not be imported, which takes a tenth of numpy's own time.
+        """
+        bits = np.random.MT19937()
+        bits._legacy_seeding(self._seed & 0xFFFFFFFF)
+        return bits
 
     def manual_seed(self, seed: int) -> Generator:
         """Start the stream anew from ``seed``.

@@ -10,51 +10,21 @@ import numpy as np
 
 from engine import dtypes
 from engine.dtypes import BF16, F32, F64
+from engine.forbidden import DIRECTLY, history_of, refusal
 from engine.general import alike, broadcast_error, named_operands, promoted, takes_part, tell
 from engine.half import MET, converted
 from engine.inference import CANNOT_CHANGE
 from engine.modes import MODES, SILENT
-from engine.node import hooks_of
 from engine.observer import WATCH
 from engine.op import Op
+from engine.overlap import check_overlaps
 from engine.promotion import floating, result_type
 from engine.record import attach, node_class
 from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
 from engine.unusual import unusual_call
-from engine.views import rebase_history, refresh_views
+from engine.views import rebase_history, settle_views
 
-OVERLAP = (
-    "unsupported operation: more than one element of the written-to tensor refers to a single "
-    "memory location. Please clone() the tensor before performing the operation."
-)
-UNRECORDED_VIEW = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled. "
-    "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
-    "code by moving both the view and the inplace either both inside the no_grad block (if you "
-    "don't want the inplace to be tracked) or both outside (if you want the inplace to be "
-    "tracked)."
-)
-INFERENCE_VIEW = (
-    "A view was created in inference mode and is being modified inplace in normal mode. Given "
-    "that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code "
-    "by moving both the view and the inplace either both inside the inference_mode block (if you "
-    "don't want the inplace to be tracked) or both outside (if you want the inplace to be "
-    "tracked)."
-)
-OF_A_FUNCTION = (
-    "Output {number} of {maker} is a view and is being modified inplace. This view was created "
-    "inside a custom Function (or because an input was returned as-is) and the autograd logic to "
-    "handle view+inplace would override the custom backward associated with the custom Function, "
-    "leading to incorrect gradients. This behavior is forbidden. You can fix this by cloning the "
-    "output of the custom Function."
-)
-ONE_OF_MANY = (
-    "Output {number} of {maker} is a view and is being modified inplace. This view is the output "
-    "of a function that returns multiple views. Such functions do not allow the output views to "
-    "be modified inplace. You should replace the inplace operation by an out-of-place one."
-)
-
-
+OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
 # What computes in place what these compute anew.
 WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
     operator.add: operator.iadd, operator.sub: operator.isub,
@@ -74,19 +44,27 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
         inputs = (self, *args[: count - 1])
         inputs += tuple(options.pop(name) for name in op.inputs[len(inputs) :] if name in options)
         options = {**op.options, **dict(zip(names, args[count - 1 :], strict=False)), **options}
+        check_allowed(*inputs)
         recorded = _recorded(inputs)
-        check_allowed(self)
+        check_overlaps(op, inputs)
         computed = _computed(op, inputs, options)
         result, *kept = computed if op.keeps else (computed,)
         seen = recorded or bool(MODES.levels)
         original = _original(self, keep=seen and "self" in op.saves)
-        overwrite(self, result)
+        _write(self, result)
         if recorded and derivative:
             operands = (original, *inputs[1:])
-            attach(op, node_class(op), operands, options, (self,), dict(zip(op.keeps, kept, strict=True)))
-            rebase_history(self)
-            if self._retains_grad:
-                _retain_anew(self, original)
+            attach(
+                op,
+                node_class(op),
+                operands,
+                options,
+                (self,),
+                dict(zip(op.keeps, kept, strict=True)),
+            )
+            rebase_history(self, original._edge)
+        elif self._views or self._base is not None or self._origin is not None:
+            settle_views(self)
         if WATCH.observer is not None:
             MODES.overwritten = original
             tell(op, named_operands(op, inputs, options), (self,), in_place=True)
@@ -98,7 +76,9 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
     return call
 
 
-def written(within: Callable[[Any, Any], Any], self: Tensor, other: Any) -> bool:
+def written(  # noqa: C901  (a helper would cost as much as the step)
+    within: Callable[[Any, Any], Any], self: Tensor, other: Any
+) -> bool:
     """Compute in the tensor's own memory, in the everyday case that nobody watches; done so?
 
     That is, arrays of one floating dtype, or a number, outside of every graph: what an
@@ -115,6 +95,8 @@ def written(within: Callable[[Any, Any], Any], self: Tensor, other: Any) -> bool
     if isinstance(other, Tensor):
         if recording and other._edge is not None:
             return False
+        if other._counter is self._counter is not None:
+            return False
         other = other._data
         if other.dtype is not data.dtype:
             return False
@@ -126,62 +108,52 @@ def written(within: Callable[[Any, Any], Any], self: Tensor, other: Any) -> bool
         within(data, other)
     except ValueError:
         return False
-    _changed(self)
+    bump_version(self)
+    if self._views or self._base is not None or self._origin is not None:
+        settle_views(self)
     return True
-
-
-def _retain_anew(tensor: Tensor, before: Tensor) -> None:
-    """Let a tensor that retains its gradient keep that of its new value, not of the old one."""
-    if before._edge is not None and tensor._edge is not None:
-        hooks_of(before._edge).retain.pop(before._number, None)
-        hooks_of(tensor._edge).retain[tensor._number] = tensor
 
 
 def _recorded(inputs: Sequence[Any]) -> bool:
     return MODES.grad and any(isinstance(t, Tensor) and t._edge is not None for t in inputs)
 
 
-def check_allowed(tensor: Tensor) -> None:
-    """Raise RuntimeError where PyTorch forbids changing ``tensor`` in place."""
+def check_allowed(tensor: Tensor, *others: Any) -> None:
+    """Raise RuntimeError where PyTorch forbids changing ``tensor`` in place.
+
+    ``others`` : the further operands of the operation that is to change it.
+    """
     if tensor._counter is UNCOUNTED and not MODES.inference and not _tracked_leaf(tensor):
         raise RuntimeError(CANNOT_CHANGE)
     if not MODES.grad:
         return
+    tracked = tensor.requires_grad
     base = tensor._base
-    if base is not None and base._edge is not None:
-        _check_view(tensor, base)
-    if tensor._edge is not None and tensor.is_leaf:
+    if base is not None and (tracked or _recorded(others)):
+        if tensor._made:
+            edge = history_of(tensor)
+            grad_fn = None if edge is None or edge.is_accumulator else edge
+            raise refusal(tensor, grad_fn, DIRECTLY)
+        if tracked and base.is_leaf:
+            raise RuntimeError(
+                "a view of a leaf Variable that requires grad is being used in an in-place "
+                "operation."
+            )
+    if tracked and tensor.is_leaf:
         raise RuntimeError(
             "a leaf Variable that requires grad is being used in an in-place operation."
         )
 
 
-def _refuse_view(view: Tensor) -> None:
-    if view._unrecorded == "function":
-        maker = type(view._edge).__name__.removesuffix("Backward")
-        raise RuntimeError(OF_A_FUNCTION.format(number=view._number, maker=maker))
-    raise RuntimeError(INFERENCE_VIEW if view._unrecorded == "inference" else UNRECORDED_VIEW)
-
-
 def _tracked_leaf(tensor: Tensor) -> bool:
-    return tensor._edge is not None and tensor.is_leaf
-
-
-def _check_view(view: Tensor, base: Tensor) -> None:
-    if view._unrecorded:
-        _refuse_view(view)
-    if view._many and view._edge is not None:
-        maker = type(view._edge).__name__.removesuffix("0").removesuffix("Backward")
-        raise RuntimeError(ONE_OF_MANY.format(number=view._number, maker=maker))
-    if base.is_leaf:
-        raise RuntimeError(
-            "a view of a leaf Variable that requires grad is being used in an in-place operation."
-        )
+    return tensor.requires_grad and tensor.is_leaf
 
 
 def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
     arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
     if not alike(arrays):
+        if op.elementwise:
+            _check_shapes(arrays)
         _check_result_type(op, inputs)
         arrays = promoted(op, inputs)
     try:
@@ -192,6 +164,17 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
         if not op.elementwise:
             raise
         raise broadcast_error(arrays) from None
+
+
+def _check_shapes(arrays: Sequence[Any]) -> None:
+    """Raise RuntimeError if the result would outgrow the tensor that it goes to."""
+    try:
+        common = np.broadcast_shapes(*(np.shape(array) for array in arrays))
+    except ValueError:
+        raise broadcast_error(arrays) from None
+    own = np.shape(arrays[0])
+    if common != own:
+        raise RuntimeError(OUTGROWN.format(own=list(own), common=list(common)))
 
 
 def _check_result_type(op: Op, inputs: Sequence[Any]) -> None:
@@ -214,12 +197,13 @@ def _original(tensor: Tensor, *, keep: bool) -> Tensor:
     return before
 
 
-def overlaps(data: Any) -> bool:
-    """Do several elements share one place in memory, as after ``expand``?"""
-    return any(n > 1 and not step for n, step in zip(data.shape, data.strides, strict=True))
-
-
 def overwrite(tensor: Tensor, result: Any) -> None:
+    """Write ``result`` into the tensor's storage, outside every graph."""
+    _write(tensor, result)
+    settle_views(tensor)
+
+
+def _write(tensor: Tensor, result: Any) -> None:
     """Write ``result`` into the tensor's storage and count the change.
 
     Raises:
@@ -229,22 +213,13 @@ def overwrite(tensor: Tensor, result: Any) -> None:
     if np.shape(result) != data.shape:
         broadcast = np.broadcast_shapes(np.shape(result), data.shape)
         if broadcast != data.shape:
-            raise RuntimeError(
-                f"output with shape {list(data.shape)} doesn't match the broadcast shape "
-                f"{list(broadcast)}"
-            )
+            raise RuntimeError(OUTGROWN.format(own=list(data.shape), common=list(broadcast)))
     if type(data) is np.ndarray:
-        if 0 in data.strides and data.size > 1 and overlaps(data):
-            raise RuntimeError(OVERLAP)
-        data[...] = converted(result, BF16) if data.dtype == BF16 else result
+        new = converted(result, BF16) if data.dtype == BF16 else result
+        if 0 in data.strides and data.size > 1:
+            np.copyto(data, new, where=new != data)  # so that no place is written back
+        else:
+            data[...] = new
     else:
         tensor._data = np.asarray(result).astype(data.dtype)[()]
-    _changed(tensor)
-
-
-def _changed(tensor: Tensor) -> None:
-    """Count a change of the tensor's storage, and let its views know."""
     bump_version(tensor)
-    base = tensor if tensor._base is None else tensor._base
-    if base._views:
-        refresh_views(base)

@@ -7,6 +7,7 @@ to (``next``): the nodes of its inputs, in order, or None where no gradient is w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -87,7 +88,7 @@ class Node:
         extras = self.extras
         numbers = (extras and extras.numbers) or (0,) * len(self.next)
         return tuple(
-            (node, number if node is not None else 0)
+            (None, 0) if node is None or type(node) is Nowhere else (node, number)
             for node, number in zip(self.next, numbers, strict=True)
         )
 
@@ -176,6 +177,20 @@ class AccumulateGrad(Node):
         raise NotImplementedError(
             "calling an AccumulateGrad node exists in PyTorch but not here; add to .grad instead"
         )
+
+
+class Nowhere(AccumulateGrad):
+    """Where gradients of a view are lost that requires grad only because its base does.
+
+    PyTorch has no node there at all.
+    """
+
+    __slots__ = ()
+
+
+def operation_of(node: Node) -> str:
+    """How errors call a node: ``SumBackward1`` is ``Sum1``, ``SumBackward0`` is ``Sum``."""
+    return re.sub(r"Backward0?(\d*)$", r"\1", node.name())
 
 
 def hooks_of(node: Node) -> Hooks:

@@ -194,8 +194,8 @@ def _suffixes(tensor: Tensor, array: Array) -> list[str]:
     if not _is_default(tensor.dtype, bool(array.size)):
         found.append(f"dtype={tensor.dtype}")
     maker = _maker(tensor)
-    if maker is not None:
-        found.append(f"grad_fn=<{type(maker).__name__}>")
+    if maker:
+        found.append(f"grad_fn=<{maker}>")
     elif tensor.requires_grad:
         found.append("requires_grad=True")
     tangent = MODES.levels[-1].of(tensor) if MODES.levels else None
@@ -204,12 +204,13 @@ def _suffixes(tensor: Tensor, array: Array) -> list[str]:
     return found
 
 
-def _maker(tensor: Tensor) -> Any:
-    """The node that made it, even where nobody may ask for it."""
+def _maker(tensor: Tensor) -> str:
+    """The name of the node that made it, even where nobody may ask for it."""
     try:
-        return tensor.grad_fn
+        maker = tensor.grad_fn
     except RuntimeError:
-        return tensor._edge
+        return "Invalid"
+    return "" if maker is None else type(maker).__name__
 
 
 def _is_default(own: dtypes.dtype, has_elements: bool) -> bool:

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,9 +16,9 @@ import numpy as np
 from engine.device import device
 from engine.dtypes import dtype
 from engine.generator import Generator
+from engine.lists import SIGNATURES, lines_of
 from engine.tensor import Tensor
 
-LIST = Path(__file__).with_name("pytorch_signatures.txt")
 HIDDEN = "HIDDEN"  # stands for an overload that PyTorch knows and does not list
 SAME_NAMES = {"dim": "axis", "keepdim": "keepdims", "input": "x", "other": "x2"}
 # Lists of whole numbers for which a single one will not do.
@@ -142,7 +141,7 @@ def pieces(text: str) -> list[str]:
 
 @cache
 def _lines() -> Mapping[str, str]:
-    parts = (line.partition(": ") for line in LIST.read_text(encoding="ascii").splitlines())
+    parts = (line.partition(": ") for line in lines_of(SIGNATURES))
     return {name: rest for name, _, rest in parts}
 
 

@@ -37,6 +37,7 @@ from engine.op import Op
 from engine.record import attach, node_class, plan, remember_versions, save, strides_of
 from engine.tensor import Tensor, new_tensor, storage
 from engine.views import make_view, make_views
+from engine.whole_numbers import is_refused
 
 Call = Callable[..., Any]
 SHARED: dict[str, Any] = {
@@ -142,6 +143,8 @@ def _operands(op: Op) -> Iterator[str]:
         yield f"  _kind = _data{first}.dtype"
         unusual.append("(_kind is not _F32 and _kind is not _F64)")
         unusual += [f"_data{n}.dtype is not _kind" for n in others]
+    elif is_refused(op.name):
+        unusual.append("(_data0.dtype is not _F32 and _data0.dtype is not _F64)")
     yield from (f"  if {' or '.join(unusual)}:", f"    {_otherwise(op)}")
     if op.is_view:
         yield "  if type(_data0) is not _ndarray: _data0 = _storage(self)"
@@ -269,7 +272,8 @@ def _saved(op: Op, outputs: str, kept: str) -> Iterator[str]:
             counters += [f"_counter{number}", f"_counter{number}[0]"]
             continue
         if name in op.inputs:
-            inputs.append(f"{_of(op, op.inputs.index(name), '_counter')} is not None")
+            counter = _of(op, op.inputs.index(name), "_counter")
+            inputs.append(f"((_version := {counter}) is not None and _version[0])")
         value = name if name in op.inputs else f"_kept_{name}"
         values.append(_where_read(op, value, readers[name], len(rules)))
     yield f"_node.saved = ({''.join(f'{each}, ' for each in [*values, *counters])})"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from engine import dtypes
-from engine.node import AccumulateGrad, Node
+from engine.node import AccumulateGrad, Node, Nowhere
 from engine.observer import WATCH
 from engine.size import Size
 from engine.warn import warn
@@ -40,13 +40,29 @@ OWN_DTYPE = "own"
 
 
 class Uncounted(list[int]):
-    """The version counter of inference tensors, which stays at 0."""
+    """The version counter of inference tensors, which stays as it is: not 0, so that it shows."""
 
     def __setitem__(self, place: Any, count: Any) -> None:
         """Nothing is counted."""
 
 
-UNCOUNTED = Uncounted([0])
+UNCOUNTED = Uncounted([-1])
+
+
+class CutOff(list[int]):
+    """The version counter of a tensor that was taken out of the graph in place."""
+
+    def __init__(self, counter: list[int]) -> None:
+        super().__init__([Shown(counter[0])])
+
+
+class Shown(int):
+    """A count of changes that shows even where it is 0."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
 
 
 class Tensor:
@@ -72,8 +88,12 @@ class Tensor:
     _retains_grad: bool = False
     _base: Tensor | None = None
     _replay: Callable[[Any], Any] | None = None
-    _many: bool = False
-    _unrecorded: str = ""
+    _made: str = ""
+    """As a view, where it was made that it may not be changed: see ``engine.views``."""
+    _origin: weakref.ref[Tensor] | None = None
+    """As what ``detach`` gave, the tensor whose storage it shares, if that has views."""
+    _seen: int = 0
+    """As a view, the version of its storage that ``_edge`` is the history of."""
     _duals: dict[int, Tensor] | None = None
     _mapped: frozenset[int] = frozenset()
     _views: list[weakref.ref[Tensor]] | None = None
@@ -249,11 +269,25 @@ def set_requires_grad(tensor: Tensor, value: bool) -> None:
         raise RuntimeError(
             "only Tensors of floating point and complex dtype can require gradients"
         )
-    if (tensor._edge is not None) == bool(value):
+    if (type(tensor._edge) is AccumulateGrad) == bool(value):
         return
     tensor._edge = AccumulateGrad(tensor) if value else None
+    if tensor._views or tensor._base is not None:
+        _let_views_know(tensor)
     if WATCH.observer is not None:
         WATCH.observer.requires_grad(tensor)
+
+
+def _let_views_know(tensor: Tensor) -> None:
+    """A view requires grad as soon as its base does, though no gradient ends there."""
+    base = tensor if tensor._base is None else tensor._base
+    for each in (*(view() for view in base._views or ()), tensor):
+        if each is None or each._base is None:
+            continue
+        if base._edge is not None and each._edge is None:
+            each._edge = Nowhere(each)
+        elif base._edge is None and type(each._edge) is Nowhere:
+            each._edge = None
 
 
 def set_grad(tensor: Tensor, value: Tensor | None, how: str) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -42,17 +41,28 @@ class Threads:
 
 def find_setter() -> Any:
     """The function of the OpenBLAS in use that takes a number of threads, or None."""
-    package = Path(np.__file__).parent
-    for place in PLACES:
-        for path in sorted((package / place).glob("*openblas*")):
-            try:
-                library = ctypes.CDLL(str(path))
-            except OSError:
-                continue
-            for name in SETTERS:
-                if hasattr(library, name):
-                    return getattr(library, name)
+    for path in libraries():
+        try:
+            library = ctypes.CDLL(path)
+        except OSError:
+            continue
+        for name in SETTERS:
+            if hasattr(library, name):
+                return getattr(library, name)
     return None
+
+
+def libraries() -> list[str]:
+    """Every OpenBLAS that numpy may have brought along."""
+    package = np.__file__.removesuffix("__init__.py")
+    folders = [package + place for place in PLACES]
+    return sorted(
+        entry.path
+        for folder in folders
+        if os.access(folder, os.R_OK)
+        for entry in os.scandir(folder)
+        if "openblas" in entry.name
+    )
 
 
 THREADS = Threads()

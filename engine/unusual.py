@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.dtypes import dtype, of
+from engine.dtypes import of
 from engine.half import widened_call
 
 if TYPE_CHECKING:
@@ -73,32 +73,6 @@ _SENTENCES: dict[str, tuple[type[Exception], str]] = {
         for name in ("max.dim", "min.dim", "argmax", "argmin")
     },
 }  # fmt: skip
-
-
-# Operations without meaning for whole numbers, and for booleans, by the names of their kernels.
-_NOT_WHOLE = {
-    "gelu": "GeluKernelImpl", "silu": "silu_cpu", "mish": "mish_cpu", "softplus": "softplus_cpu",
-    "leaky_relu": "leaky_relu_cpu", "elu": "elu_cpu", "celu": "elu_cpu",
-    "hardswish": "hardswish_cpu", "hardsigmoid": "hardsigmoid_cpu",
-    "log_sigmoid": "log_sigmoid_cpu", "softshrink": "softshrink_check",
-    "hardshrink": "hardshrink_cpu", "lerp.Scalar": "lerp_kernel_scalar",
-    "lerp.Tensor": "lerp_kernel_tensor", "hypot": "hypot_cpu", "logaddexp": "logaddexp_cpu",
-    "logaddexp2": "logaddexp2_cpu", "nextafter": "nextafter_cpu", "frac": "frac_cpu",
-}  # fmt: skip
-_NOT_BOOLEAN = {
-    **_NOT_WHOLE, "pow.Tensor_Tensor": "pow", "abs": "abs_cpu", "floor": "floor_vml_cpu",
-    "ceil": "ceil_vml_cpu", "trunc": "trunc_vml_cpu", "round": "round_vml_cpu",
-    "addcmul": "addcmul_cpu_out", "floor_divide": "div_floor_cpu", "remainder": "remainder_cpu",
-    "fmod": "fmod_cpu", "div.mode": "div_floor_cpu",
-}  # fmt: skip
-
-
-def refuse_whole(name: str, kind: dtype) -> None:
-    """Raise PyTorch's error where an operation has no meaning for whole numbers or booleans."""
-    table = _NOT_WHOLE if kind.category else _NOT_BOOLEAN
-    kernel = table.get(name) or table.get(name.partition(".")[0])
-    if kernel is not None:
-        raise NotImplementedError(_KERNEL.format(kernel, kind.kind_name))
 
 
 def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 import warnings
-from pathlib import Path
 
-_HERE = str(Path(__file__).parent)
+from engine.lists import HERE
+
+OURS = (HERE, "<derivatives of ", "<call of ")
+"""How the names of the engine's files begin, and of what it has written itself."""
 
 
 class Said:
@@ -31,7 +33,7 @@ def warn(text: str, category: type[Warning] = UserWarning, *, once: bool | str =
         SAID.texts.add(key)
     level = 2
     frame = sys._getframe(1)
-    while frame.f_back is not None and frame.f_code.co_filename.startswith((_HERE, "<deriv")):
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(OURS):
         frame = frame.f_back
         level += 1
     warnings.warn(text, category, stacklevel=level)

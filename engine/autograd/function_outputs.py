@@ -68,8 +68,7 @@ def _forbid_changes(ctx: BackwardCFunction, outputs: Sequence[Any]) -> None:
         and not any(each is dirty for dirty in ctx.dirty_tensors)
     ]
     for view in views:
-        view._unrecorded = "" if len(views) > 1 else "function"
-        view._many = len(views) > 1
+        view._made = "many" if len(views) > 1 else "function"
 
 
 def hang(ctx: BackwardCFunction, args: Sequence[Any], outputs: Sequence[Any]) -> None:
@@ -90,9 +89,10 @@ def hang(ctx: BackwardCFunction, args: Sequence[Any], outputs: Sequence[Any]) ->
     _forbid_changes(ctx, outputs)
     for number, each in enumerate(outputs):
         if isinstance(each, Tensor) and _differentiable(ctx, each):
+            before = each._edge
             each._edge, each._number = ctx, number
             if any(each is dirty for dirty in ctx.dirty_tensors):
-                rebase_history(each)
+                rebase_history(each, before)
 
 
 def _differentiable(ctx: BackwardCFunction, output: Tensor) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from engine.autograd.engine import grad
 from engine.declare import FUNCTIONS
 from engine.func.forward import jvp
-from engine.inplace import overlaps
+from engine.overlap import overlaps
 from engine.tensor import Tensor, new_tensor, storage
 from engine.warn import warn
 

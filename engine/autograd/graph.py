@@ -19,6 +19,7 @@ from engine.modes import MODES
 from engine.node import Node, hooks_of
 from engine.sweep import dependencies
 from engine.tensor import Tensor, bump_version
+from engine.views import settle_views
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
@@ -37,6 +38,7 @@ def increment_version(tensor: Any) -> None:
     """Count an in-place change that autograd has not seen."""
     for each in (tensor,) if isinstance(tensor, Tensor) else tensor:
         bump_version(each)
+        settle_views(each)
 
 
 class MultiGradHook:

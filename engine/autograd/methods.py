@@ -14,6 +14,7 @@ from engine.modes import MODES
 from engine.node import hooks_of
 from engine.op import Op, register
 from engine.tensor import (
+    CutOff,
     Tensor,
     new_tensor,
     set_grad,
@@ -21,6 +22,7 @@ from engine.tensor import (
     shared_counter,
     storage,
 )
+from engine.views import settle_views, share_changes
 
 NO_HOOK = "cannot register a hook on a tensor that doesn't require gradient"
 DETACH_VIEW = (
@@ -94,6 +96,8 @@ def detach(self: Tensor) -> Tensor:
     """The same values outside the graph, sharing storage and version counter."""
     out = new_tensor(storage(self)[...])
     out._counter = shared_counter(self)
+    if self._views or self._base is not None:
+        share_changes(self, out)
     tell(DETACH, (("self", self),), (out,))
     return out
 
@@ -105,10 +109,17 @@ def detach_(self: Tensor) -> Tensor:
     Raises:
         RuntimeError: it is a view.
     """
-    if self._base is not None and self._edge is not None:
+    if self._base is not None:
         raise RuntimeError(DETACH_VIEW)
+    if not self.is_leaf:
+        self._counter = CutOff(shared_counter(self))
+        for each in self._views or ():
+            view = each()
+            if view is not None:
+                view._counter = self._counter
     self._edge, self._number = None, 0
     self._duals = None
+    settle_views(self)
     return self
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.declare import operation
 from engine.formula import total
+from engine.ops.activation import is_tame
 from engine.symbolic import Symbol
 from engine.tensor import Tensor
 
@@ -35,7 +36,7 @@ class Attended:
         """The gradient of the scores that went into the softmax, computed once."""
         if self._asked is not grad:
             found = self.weights * (grad @ _per_query_head(value, grad).swapaxes(-1, -2))
-            found -= self.weights * found.sum(axis=-1, keepdims=True)
+            found -= self.weights * total(found, -1)
             self._found, self._asked = found, grad
         return self._found
 
@@ -125,10 +126,11 @@ def _mask(scores: Any, attn_mask: Any, is_causal: bool) -> None:
 
 def chances(scores: Any, axis: int = -1) -> Any:
     """Softmax in place; zeros where every score is −∞."""
-    top = scores.max(axis=axis, keepdims=True)
-    scores -= np.where(np.isneginf(top), 0, top)
+    if not is_tame(scores):
+        top = scores.max(axis=axis, keepdims=True)
+        scores -= np.where(np.isneginf(top), 0, top)
     np.exp(scores, scores)
-    sums = scores.sum(axis=axis, keepdims=True)
+    sums = total(scores, axis)
     scores /= np.where(sums == 0, 1, sums)
     return scores
 

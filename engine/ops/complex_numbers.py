@@ -12,7 +12,7 @@ import numpy as np
 
 from engine.declare import FUNCTIONS, METHODS, composite, operation, unary
 from engine.dtypes import of
-from engine.formula import nothing, where
+from engine.formula import nothing, sign_of, where
 from engine.tensor import Tensor, new_tensor
 
 _ARRAYS = (np.ndarray, np.generic)
@@ -250,7 +250,7 @@ def direction_rule(grad: Any, self: Any, result: Any) -> Any:
     return where(size == 0, 0.0, (grad - along) / size)
 
 
-unary("sgn", "sgn", np.sign,
+unary("sgn", "sgn", sign_of,
       lambda grad, self, result: direction_rule(grad, self, result), floats=False)  # fmt: skip
 
 

@@ -24,6 +24,8 @@ def _shared(grad: Any, self: Any, result: Any) -> Any:
     attained = self == result
     if not isinstance(attained, np.ndarray | np.generic | Tensor):
         return grad * attained / attained.count()
+    if not attained.any():
+        attained = self != self  # what is not a number is the extreme of all
     return grad * attained / attained.sum()
 
 
@@ -70,6 +72,8 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
         ),
     )
     def equal_shares(self: Any, dim: Any = (), keepdim: bool = False) -> Any:
+        for each in (dim,) if isinstance(dim, int) else dim or (None,):
+            _not_empty(self, f"a{name}()", each)
         return find(self, axis=axes(dim, self.ndim), keepdims=keepdim)
 
     kind = getattr(return_types, name)
@@ -147,7 +151,9 @@ def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str)
                 f"{who}: Expected reduction dim to be specified for input.numel() == 0."
             )
         return new_tensor(find(self._data, keepdims=keepdim))
-    return new_tensor(_place(self._data, wrap(dim, self.ndim), keepdim, find))
+    axis = wrap(dim, self.ndim)
+    _not_empty(self._data, who, axis)
+    return new_tensor(_place(self._data, axis, keepdim, find))
 
 
 def _both_shares(
@@ -174,6 +180,11 @@ def _pair(grad: Any) -> Any:
 )  # fmt: skip
 def _both_extremes(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
     axis = dim if self.ndim else None
+    if not (self.size if axis is None else self.shape[axis]):
+        raise RuntimeError(
+            "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
+            "identity"
+        )
     return tuple(find(self, axis=axis, keepdims=keepdim) for find in (np.min, np.max))
 
 

@@ -303,6 +303,8 @@ def _read_array(reading: Reading, each: Any, rest: int) -> None:
     length = own[reading.dim]
     outside = (array < -length) | (array >= length)
     if outside.any():
+        if not own[reading.dim]:
+            raise IndexError("index is out of bounds for dimension with size 0")
         raise IndexError(
             f"index {int(array[outside][0])} is out of bounds for dimension {reading.taken} with "
             f"size {length}"

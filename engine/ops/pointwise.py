@@ -17,6 +17,7 @@ from engine.formula import (
     nothing,
     sgn,
     sigmoid,
+    sign_of,
     sin,
     sinh,
     sqrt,
@@ -115,7 +116,7 @@ unary(
 )
 
 # Rounding has a node, though its gradient is zero everywhere.
-unary("sign", "sign", np.sign, lambda grad: nothing(grad), floats=False)
+unary("sign", "sign", sign_of, lambda grad: nothing(grad), floats=False)
 unary("floor", "⌊ ⌋", np.floor, lambda grad: nothing(grad), floats=False)
 unary("ceil", "⌈ ⌉", np.ceil, lambda grad: nothing(grad), floats=False)
 unary("trunc", "trunc", np.trunc, lambda grad: nothing(grad), floats=False, aliases=("fix",))

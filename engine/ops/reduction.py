@@ -281,7 +281,8 @@ def dist(self: Any, other: Any, p: Any = 2) -> Any:
 def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:
     """The logarithm of the sum of exponentials, computed without overflow."""
     axis = axes(dim, self.ndim)
-    top = np.max(self, axis=axis, keepdims=True)
+    least = {} if self.size else {"initial": self.dtype.type(-np.inf)}
+    top = np.max(self, axis=axis, keepdims=True, **least)
     top = np.where(np.isinf(top), 0, top).astype(self.dtype)
     found = np.log(np.exp(self - top).sum(axis=axis, keepdims=True)) + top
     return found if keepdim else found.squeeze(axis if axis is not None else ())

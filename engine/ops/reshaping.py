@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from engine.inplace import check_allowed
 from engine.ops.arrangement import as_strided
 from engine.ops.shape import squeeze, t, transpose, unsqueeze
 from engine.tensor import Tensor, bump_version, new_tensor, storage
-from engine.views import refresh_views
+from engine.views import settle_views, turn_back
+
+TOO_MANY = "t_() expects a tensor with <= 2 dimensions, but self is {ndim}D"
 
 
 @cache
@@ -30,15 +32,22 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
 
     def call(self: Tensor, *args: Any, **options: Any) -> Any:
         check_allowed(self)
-        seen = function(new_tensor(storage(self)), *args, **options)
+        before = storage(self)
+        if name == "t" and self.ndim > 2:
+            raise RuntimeError(TOO_MANY.format(ndim=self.ndim))
+        seen = function(new_tensor(before), *args, **options)
         result = function(self, *args, **options)
         self._data, self._duals = seen._data, result._duals
         if result._edge is not None and result._edge is not self._edge:
             self._edge, self._number = result._edge, 0
             self._edge.__class__ = _renamed(result._edge.__class__, node)
         bump_version(self)
-        if self._views:
-            refresh_views(self)
+        if self._base is not None:
+            self._replay, self._seen = result._replay, self._version
+        else:
+            swapped = seen.ndim == before.ndim
+            turn_back(self, result._replay if swapped else partial(np.reshape, shape=before.shape))
+        settle_views(self)
         return self
 
     call.__name__ = f"{name}_"

@@ -21,7 +21,9 @@ from engine.tensor import Tensor
 def running_sum(self: Any, dim: int) -> Any:
     """Each element and all before it along a dimension, summed."""
     kind = np.int64 if self.dtype.kind in "biu" else self.dtype
-    return np.cumsum(self, axis=dim, dtype=kind) if self.ndim else self.astype(kind)
+    if not self.ndim:
+        return self.astype(kind)
+    return np.ascontiguousarray(np.cumsum(self, axis=dim, dtype=kind))
 
 
 @composite(

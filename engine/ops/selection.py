@@ -231,8 +231,8 @@ def clamp_max(self: Any, max: Any) -> Choice:
 
 _maximum = binary(
     "maximum.Tensor", "max", np.maximum,
-    lambda grad, self, other: where(self == other, grad / 2, where(self > other, grad, 0.0)),
-    lambda grad, self, other: where(self == other, grad / 2, where(other > self, grad, 0.0)),
+    lambda grad, self, other: where(self == other, grad / 2, where(self < other, 0.0, grad)),
+    lambda grad, self, other: where(self == other, grad / 2, where(other < self, 0.0, grad)),
     node="MaximumBackward0",
 )  # fmt: skip
 
@@ -258,8 +258,8 @@ def maximum(self: Tensor, other: Tensor) -> Any:
 
 _minimum = binary(
     "minimum.Tensor", "min", np.minimum,
-    lambda grad, self, other: where(self == other, grad / 2, where(self < other, grad, 0.0)),
-    lambda grad, self, other: where(self == other, grad / 2, where(other < self, grad, 0.0)),
+    lambda grad, self, other: where(self == other, grad / 2, where(self > other, 0.0, grad)),
+    lambda grad, self, other: where(self == other, grad / 2, where(other > self, 0.0, grad)),
     node="MinimumBackward0",
 )  # fmt: skip
 
@@ -281,14 +281,14 @@ def minimum(self: Tensor, other: Tensor) -> Any:
 
 binary(
     "fmax", "max", np.fmax,
-    lambda grad, self, other: where(self >= other, grad, 0.0),
-    lambda grad, self, other: where(self >= other, 0.0, grad),
+    lambda grad, self, other: where((self >= other) | (other != other), grad, 0.0),
+    lambda grad, self, other: where((self >= other) | (other != other), 0.0, grad),
     samples=("torch.fmax(x, y)", "torch.fmax(o, o * 2)"),
 )  # fmt: skip
 binary(
     "fmin", "min", np.fmin,
-    lambda grad, self, other: where(self <= other, grad, 0.0),
-    lambda grad, self, other: where(self <= other, 0.0, grad),
+    lambda grad, self, other: where((self <= other) | (other != other), grad, 0.0),
+    lambda grad, self, other: where((self <= other) | (other != other), 0.0, grad),
     samples=("torch.fmin(x, y)", "torch.fmin(o, o * 2)"),
 )  # fmt: skip
 
@@ -333,6 +333,13 @@ def _between(self: Any, end: Any, weight: Any) -> Any:
 )
 def lerp(self: Any, end: Any, weight: Any) -> Choice:
     """A share of the way from ``self`` to ``end``."""
+    for name, each in (("end", end), ("weight", weight)):
+        scalar = name == "weight" and isinstance(each, Tensor) and not each.ndim
+        if isinstance(each, Tensor) and each.dtype is not self.dtype and not scalar:
+            raise RuntimeError(
+                f"expected dtype {self.dtype.c_name} for `{name}` but got dtype "
+                f"{each.dtype.c_name}"
+            )
     if isinstance(weight, Tensor):
         return lerp_tensor, (self, end, weight), {}
     return lerp_number, (self, end), {"weight": weight}

@@ -68,7 +68,7 @@ class Unrolled:
         into = np.empty_like(self.gates)
         back = np.ascontiguousarray(self.weights[:, self.inputs : -1].T)
         flat = into.reshape(steps, count * size, batch)
-        spare, add, multiply, product = np.empty_like(cell), np.add, np.multiply, np.matmul
+        spare, add, multiply, product = np.empty_like(cell), np.add, np.multiply, back.dot
         for sent, gates, k, a, o, d, whole in zip(
             outputs[::-1], self.gates[::-1], through[::-1], by_cell[::-1], by_hidden[::-1],
             into[::-1], flat[::-1], strict=True,
@@ -79,7 +79,7 @@ class Unrolled:
             multiply(a, cell, d[INPUT:])
             multiply(hidden, o, d[OUTPUT])
             multiply(cell, gates[FORGET], cell)
-            product(back, whole, hidden)
+            product(whole, hidden)
         return flat, hidden, cell
 
     def _factors(self) -> tuple[Array, Array, Array]:
@@ -145,13 +145,13 @@ def _forwards(
     half = gates.dtype.type(0.5)
     halved = weights.copy()
     halved[: CELL * size] *= half
-    spare, add, multiply, product = np.empty_like(cells[0]), np.add, np.multiply, np.matmul
+    spare, add, multiply, product = np.empty_like(cells[0]), np.add, np.multiply, halved.dot
     tanh, flat = np.tanh, gates.reshape(steps, count * size, batch)
     for seen, whole, sigmoids, (o, i, f, g), before, after, squash, state in zip(
         stacked[:-1], flat, gates[:, :CELL], gates, cells[:-1], cells[1:], squashed, states[1:],
         strict=True,
     ):  # fmt: skip
-        product(halved, seen, whole)
+        product(seen, whole)
         tanh(whole, whole)
         multiply(sigmoids, half, sigmoids)
         add(sigmoids, half, sigmoids)

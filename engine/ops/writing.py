@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from engine.declare import composite, in_place, operation
+from engine.errors import shape_mismatch
 from engine.formula import nothing, part
 from engine.half import converted
 from engine.inplace import check_allowed
 from engine.ops.indexing import index_array, read_index
+from engine.overlap import check_overlaps
 from engine.tensor import Tensor, new_tensor
 
 
@@ -66,7 +68,7 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
     """Write ``value`` into the part of the tensor that ``index`` names."""
     if isinstance(index, Tensor) and not isinstance(value, Tensor):
         _no_bytes(index)
-    view, arrays = read_index(self, index)
+    view, arrays = (self, None) if _is_whole(index) else read_index(self, index)
     if not isinstance(value, Tensor):
         if not isinstance(value, int | float | complex | np.generic):
             raise TypeError(
@@ -74,7 +76,6 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
             )
         value = new_tensor(converted(np.asarray(value), self._data.dtype)[...])
     if arrays is None:
-        view = self if index is Ellipsis else view
         if value.ndim or not view.ndim:
             view.copy_(_trimmed(value, view))
         else:
@@ -86,8 +87,11 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
             f"{self.dtype.kind_name} for the destination and {value.dtype.kind_name} for "
             "the source."
         )
-    check_allowed(self)
     _put(view, _without_lead(value), index=arrays)
+
+
+def _is_whole(index: Any) -> bool:
+    return index is Ellipsis or (isinstance(index, slice) and index == slice(None))
 
 
 def _no_bytes(mask: Tensor) -> None:
@@ -155,8 +159,9 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
     """Write the values of ``src`` over this tensor's own, in its dtype."""
     if isinstance(src, Tensor) and not src.requires_grad and src.dtype is not self.dtype:
         src = new_tensor(converted(src._data, self._data.dtype))
-    check_allowed(self)
+    check_allowed(self, src)
     if isinstance(src, Tensor):
+        check_overlaps(copy.op, (self, src))
         _must_cover(self, src)
     return _write(self, src)
 
@@ -166,19 +171,11 @@ def _must_cover(self: Tensor, src: Tensor) -> None:
     try:
         both = np.broadcast_shapes(own, other)
     except ValueError:
-        both = own
+        raise shape_mismatch(own, other) from None
     if both != own:
         raise RuntimeError(
             f"output with shape {list(own)} doesn't match the broadcast shape {list(both)}"
         )
-    padded = (1,) * (len(own) - len(other)) + other
-    for axis in reversed(range(len(own))):
-        if len(padded) == len(own) and padded[axis] not in (1, own[axis]):
-            raise RuntimeError(
-                f"The size of tensor a ({own[axis]}) must match the size of tensor b "
-                f"({padded[axis]}) "
-                f"at non-singleton dimension {axis}"
-            )
 
 
 @operation("zero", name="zero.all", node="ZeroBackward0", self=lambda grad: nothing(grad))

@@ -21,6 +21,7 @@ from engine.nn.modules.state import clear_gradients
 from engine.observer import WATCH
 from engine.optim.rounding import Array
 from engine.tensor import Tensor, bump_version, new_tensor, storage
+from engine.views import settle_views
 from engine.warn import warn
 
 Step = Callable[..., Any]
@@ -170,6 +171,8 @@ class Optimizer:
     def _changed(self, parameter: Tensor, before: Any) -> None:
         """Count a parameter's change, and tell whoever watches."""
         bump_version(parameter)
+        if parameter._views:
+            settle_views(parameter)
         if WATCH.observer is not None:
             WATCH.observer.updated(parameter, before, f"{type(self).__name__}.step")
 

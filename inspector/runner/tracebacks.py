@@ -37,7 +37,7 @@ def _fold(told: traceback.TracebackException, filename: str) -> None:
 
 
 def _ours(filename: str) -> bool:
-    return filename.startswith((*_OURS, "<derivatives of "))
+    return filename.startswith((*_OURS, "<derivatives of ", "<call of "))
 
 
 def place_of(error: BaseException, places: Places) -> Place:

@@ -9,11 +9,12 @@ import importlib
 import types
 import typing
 import warnings
+from pathlib import Path
 from typing import Any
 
 import torch
 
-from engine.absent import LIST
+from engine.lists import NAMES
 
 MODULES = (
     "torch", "torch.Tensor", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils",
@@ -55,7 +56,7 @@ def is_pytorchs(value: Any, module: str, name: str) -> bool:
 def write() -> None:
     """Write the list anew."""
     lines = [f"{module}: {' '.join(public(module))}\n" for module in MODULES]
-    LIST.write_text("".join(lines), encoding="ascii")
+    Path(NAMES).write_text("".join(lines), encoding="ascii")
 
 
 if __name__ == "__main__":

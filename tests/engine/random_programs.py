@@ -100,6 +100,8 @@ def step(module: Any, text: str, a: Any, b: Any, log: list[Any]) -> Any:
     """The result of one step, or None if it has none of its own."""
     names: dict[str, Any] = {"torch": module, "a": a, "b": b, "log": log}
     code = text.format(a="a", b="b")
+    if "register_hook" in text and a._is_view() and a.requires_grad and a.is_leaf:
+        return None  # PyTorch itself crashes where a view requires grad only through its base
     statement = text in AROUND or any(sign in code for sign in (" = ", " += ", " *= "))
     exec(code if statement else f"r = {code}", names)
     return names.get("r")
@@ -130,8 +132,21 @@ def whole_graph(node: Any) -> list[str]:
 
 def facts(value: Any) -> str:
     """All about a value but its elements."""
+    try:
+        return known(value)
+    except RuntimeError as error:  # nobody may ask for the history of some views
+        return said(error)
+
+
+def known(value: Any) -> str:
+    """All about a value but its elements.
+
+    Raises:
+        RuntimeError: it is a view that has no history any more.
+    """
     kind = f"{value.dtype} {tuple(value.shape)} {value.requires_grad} leaf={value.is_leaf}"
-    return f"{kind} version={value._version} view={value._is_view()} nr={value.output_nr}"
+    view = value._is_view() if value.requires_grad else "?"  # a gradient may be one of its seed
+    return f"{kind} version={value._version} view={view} nr={value.output_nr}"
 
 
 def close(one: Any, two: Any) -> bool:
@@ -142,7 +157,8 @@ def close(one: Any, two: Any) -> bool:
         return False
     a, b = (np.array(each.detach().tolist(), float) for each in (one, two))
     with np.errstate(all="ignore"):
-        return bool(np.allclose(a, b, 1e-8, 1e-10, equal_nan=True))
+        near = 1e-8 if "64" in str(one.dtype) else 1e-5
+        return bool(np.allclose(a, b, near, near / 100, equal_nan=True))
 
 
 def differences(own: Remains, theirs: Remains) -> list[str]:
@@ -156,8 +172,10 @@ def differences(own: Remains, theirs: Remains) -> list[str]:
     for n, (one, two) in enumerate(zip(own.values, theirs.values, strict=True)):
         if facts(one) != facts(two):
             found.append(f"value {n}: {facts(one)} instead of {facts(two)}")
-        elif not close(one, two):
+        elif not close(*(each.detach() for each in (one, two))):
             found.append(f"value {n}: {one} instead of {two}")
+        elif not facts(one).startswith("torch."):
+            continue
         elif whole_graph(one.grad_fn) != whole_graph(two.grad_fn):
             found.append(
                 f"graph {n}: {whole_graph(one.grad_fn)}\n  not {whole_graph(two.grad_fn)}"

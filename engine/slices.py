@@ -1,0 +1,109 @@
+"""How gradients pass between a base that was changed through a view, and its views.
+
+As PyTorch's ``CopySlices`` and ``AsStridedBackward0``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.node import Node, extras_of, next_sequence_number
+from engine.tensor import Tensor
+
+Cut = Callable[[Any], Any]
+
+
+class CopySlices(Node):
+    """The history of a base, part of which was changed through a view.
+
+    ``changed`` : the node of the operation that changed the view. ``cut`` : cuts the view out of
+    an array shaped like the base, whose dimensions lie in memory in the ``order`` of the base's.
+    """
+
+    __slots__ = ("changed", "cut", "order")
+    namespace = "torch::autograd::"
+
+    def __init__(self, base: Tensor, changed: Node, cut: Cut) -> None:
+        self.sequence_nr = next_sequence_number()
+        self.changed, self.cut, self.order = changed, cut, order_of(base._data)
+        self.next = (base._edge, *changed.next[1:])
+        self.extras = None
+        numbers = (base._number, *(number for _, number in changed.next_functions[1:]))
+        if any(numbers):
+            extras_of(self).numbers = numbers
+        self.expects = (None, *changed.expects[1:]) if changed.expects is not None else None
+        self.params = None
+        self.saved = ()
+
+    def backward(self, grad: Any) -> tuple[Any, ...]:
+        """The base's gradient with the changed part sent through the operation's derivative."""
+        whole = blank(grad.shape, grad.dtype, self.order)
+        whole[...] = grad
+        part = self.cut(whole)
+        own, *others = self.changed.backward(np.array(part))
+        part[...] = 0 if own is None else own
+        return (whole, *others)
+
+    def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
+        """The same, recorded."""
+        places = places_of(self.cut, tuple(grad.shape))
+        own, *others = self.changed.backward_tensors(grad._part(places))
+        rest = grad._without(places)
+        return (rest if own is None else rest + own._scattered(tuple(grad.shape), places), *others)
+
+    def release(self) -> bool:
+        """Let the saved tensors of the operation go."""
+        return self.changed.release()
+
+
+class AsStridedBackward0(Node):
+    """How a gradient of a view enters its base, once the base has a new history."""
+
+    __slots__ = ("cut", "order", "shape")
+
+    def __init__(self, base: Tensor, cut: Cut) -> None:
+        self.sequence_nr = next_sequence_number()
+        self.cut, self.shape, self.order = cut, base._data.shape, order_of(base._data)
+        self.next = (base._edge,)
+        self.extras = None
+        if base._number:
+            extras_of(self).numbers = (base._number,)
+        self.expects = self.params = None
+        self.saved = ()
+
+    def backward(self, grad: Any) -> tuple[Any, ...]:
+        """The gradient, set into zeros shaped like the base."""
+        whole = blank(self.shape, np.asarray(grad).dtype, self.order)
+        whole[...] = 0
+        self.cut(whole)[...] = grad
+        return (whole,)
+
+    def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
+        """The same, recorded."""
+        return (grad._scattered(self.shape, places_of(self.cut, self.shape)),)
+
+
+def order_of(data: Any) -> tuple[int, ...] | None:
+    """The dimensions of an array from the widest step to the smallest; None if they are in order.
+
+    A view is cut out of a gradient as it is out of the base, so both must lie alike in memory.
+    """
+    if data.flags.c_contiguous:
+        return None
+    return tuple(sorted(range(data.ndim), key=lambda dim: -abs(data.strides[dim])))
+
+
+def blank(shape: tuple[int, ...], dtype: Any, order: tuple[int, ...] | None) -> Any:
+    """An array with its dimensions in a given order in memory, not filled."""
+    if order is None:
+        return np.empty(shape, dtype)
+    return np.empty([shape[dim] for dim in order], dtype).transpose(np.argsort(order))
+
+
+def places_of(cut: Cut, shape: tuple[int, ...]) -> tuple[Any, ...]:
+    """The index that picks out of an array what ``cut`` cuts out of it."""
+    return np.unravel_index(cut(np.arange(math.prod(shape)).reshape(shape)), shape)
