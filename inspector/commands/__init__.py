@@ -8,6 +8,7 @@ from inspector.commands import (
     breaks,
     colours,
     file,
+    finding,
     graph,
     help,  # noqa: A004 - a family
     run,
@@ -17,6 +18,6 @@ from inspector.commands import (
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
-FAMILIES = (file, run, step, breaks, view, colours, graph, help)
+FAMILIES = (file, run, step, breaks, view, colours, graph, finding, help)
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]
