@@ -42,6 +42,12 @@ class Board(Protocol):
     def pick(self, key: str | None) -> None:
         """Select a vertex or nothing."""
 
+    def choose(self, key: str) -> None:
+        """Choose one more vertex, or no longer."""
+
+    def band(self, rect: tuple[float, float, float, float] | None) -> None:
+        """Draw a rubber band around some pixels; None: choose what the last one held."""
+
     def walk(self, arrow: str) -> None:
         """Select the neighbour in the direction of an arrow key."""
 
@@ -59,7 +65,7 @@ class Hand:
         self._board = board
         self._pressed: QPointF | None = None
         self._last = QPointF()
-        self._pans = self._moved = False
+        self._pans = self._moved = self._bands = False
         self._space = self._space_used = False
 
     def press(self, event: QMouseEvent) -> None:
@@ -69,7 +75,9 @@ class Hand:
         left = event.button() is Qt.MouseButton.LeftButton
         empty = self._board.hit(self._last.x(), self._last.y()) is None
         middle = event.button() is Qt.MouseButton.MiddleButton
-        self._pans = middle or (left and (self._space or empty))
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._bands = left and shift and empty and not self._space
+        self._pans = middle or (left and (self._space or empty) and not self._bands)
         self._space_used |= self._space
         if middle or self._space:
             self._board.grip(True)
@@ -83,6 +91,10 @@ class Hand:
         if not self._moved:
             way = (here - self._pressed).manhattanLength()
             self._moved = way >= QApplication.startDragDistance()
+        if self._bands and self._moved:
+            left, right = sorted((self._pressed.x(), here.x()))
+            top, bottom = sorted((self._pressed.y(), here.y()))
+            self._board.band((left, top, right - left, bottom - top))
         if self._pans and self._moved:
             self._board.grip(True)
             self._board.pan(here.x() - self._last.x(), here.y() - self._last.y())
@@ -92,10 +104,20 @@ class Hand:
         """The button goes up: a click where nothing was dragged."""
         clicked = self._pressed is not None and not self._moved
         if clicked and event.button() is Qt.MouseButton.LeftButton and not self._space:
-            here = event.position()
-            self._board.pick(self._board.hit(here.x(), here.y()))
-        self._pressed = None
+            self._click(event)
+        if self._bands and self._moved:
+            self._board.band(None)
+        self._pressed, self._bands = None, False
         self._board.grip(self._space)
+
+    def _click(self, event: QMouseEvent) -> None:
+        """Pick what is there; with Shift, choose it beside the others."""
+        here = event.position()
+        key = self._board.hit(here.x(), here.y())
+        if key is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._board.choose(key)
+        else:
+            self._board.pick(key)
 
     def double_click(self, event: QMouseEvent) -> None:
         """Twice on the empty canvas shows everything, on a group opens it."""

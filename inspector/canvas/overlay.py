@@ -74,6 +74,15 @@ class OverlayPainter:
         if overlay.hop and overlay.frame:
             self._moving(overlay.hop, overlay.frame)
 
+    def band(self, pixels: Rect | None) -> None:
+        """Paint a rubber band."""
+        if pixels is not None:
+            soft = QColor(self._theme.selection)
+            soft.setAlphaF(0.1)
+            self._painter.setBrush(soft)
+            self._painter.setPen(QPen(QColor(self._theme.selection), self._theme.line))
+            self._painter.drawRect(QRectF(*pixels))
+
     def _moving(self, hop: Hop, frame: Frame) -> None:
         if frame.travel < 1:
             for move in hop.moves:

@@ -99,6 +99,10 @@ class Picture:
             painter.fillRect(region.boundingRect(), self.scene.paper)
         self._store.show(painter, view, region)
 
+    def show_kept(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
+        """Copy some of what is kept to the screen."""
+        self._store.show(painter, view, region)
+
     def forget(self) -> None:
         """Paint everything anew when it is shown next."""
         self._store.forget()

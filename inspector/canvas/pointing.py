@@ -6,7 +6,7 @@ from enum import Enum
 
 import numpy as np
 
-from inspector.canvas.camera import Viewpoint
+from inspector.canvas.camera import Rect, Viewpoint
 from inspector.canvas.spatial import Floats
 from inspector.canvas.stage import Stage
 from inspector.layout.geometry import Direction
@@ -49,6 +49,12 @@ def kin(stage: Stage, key: str) -> frozenset[str]:
     tensor = stage.vertices[number].tensor
     own = (*stage.edges_of([number]).tolist(), *stage.carrying.get(tensor, ()))
     return frozenset(stage.edges[edge].key for edge in own)
+
+
+def neighbours(stage: Stage, key: str) -> list[Rect]:
+    """The boxes of a vertex and of all that it is joined with."""
+    ends = stage.ends[stage.edges_of([stage.number[key]])]
+    return [stage.box_at(number) for number in set(ends.ravel().tolist())]
 
 
 def way_of(arrow: str, direction: Direction) -> Way:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QCursor,
-    QFocusEvent,
-    QKeyEvent,
     QKeySequence,
-    QMouseEvent,
-    QNativeGestureEvent,
     QPainter,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
-    QWheelEvent,
 )
-from PySide6.QtWidgets import QGestureEvent, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.canvas import pointing
 from inspector.canvas.animation import Clock
-from inspector.canvas.camera import Rect, grown, union
+from inspector.canvas.camera import Rect, Viewpoint, grown, union
 from inspector.canvas.caption import Caption
-from inspector.canvas.eye import Eye
+from inspector.canvas.eye import Eye, Mode
+from inspector.canvas.gestures import HandledWidget
 from inspector.canvas.hand import Hand
 from inspector.canvas.legend import Legend, kinds, kinds_now
+from inspector.canvas.marking import Marking
+from inspector.canvas.minimap import Minimap
 from inspector.canvas.notice import paint_notice
 from inspector.canvas.overlay import Overlay, OverlayPainter
 from inspector.canvas.performance import Performance
@@ -38,6 +36,7 @@ from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
 from inspector.model.explain import sentence
 from inspector.model.generation import WHOLE
+from inspector.model.marks import Place
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
@@ -46,7 +45,7 @@ RING = 16.0
 """Pixels around a vertex or an edge that its highlight may touch."""
 
 
-class GraphCanvas(QWidget):
+class GraphCanvas(HandledWidget):
     """Shows a session's graph where a layout has put it.
 
     ``settled`` is emitted whenever nothing moves any more; ``busy`` says so at any time.
@@ -62,7 +61,7 @@ class GraphCanvas(QWidget):
         self.picture = Picture(theme)
         self._screen = Screen(self, self.picture, self.eye, self._is_calm)
         self._show = Performance(session, self.picture, self.eye, self._screen.dirty)
-        self._hand = Hand(self)
+        self.hand = Hand(self)
         self._hover: str | None = None
         self._kin: frozenset[str] = frozenset()
         self.clock = Clock(self)
@@ -70,6 +69,8 @@ class GraphCanvas(QWidget):
         self._screen.faded.connect(self.clock.start)
         self._legend = Legend(session, theme, self)
         self._caption = Caption(theme, self)
+        self._map = Minimap(self.picture, self.eye, theme, self._map_wanted, self)
+        self._band: Rect | None = None
         self._prepare()
         self._watch(session)
 
@@ -90,6 +91,7 @@ class GraphCanvas(QWidget):
             session.step_changed.connect(self._step_changed),
             session.selection_changed.connect(self._selection_changed),
             session.settings_changed.connect(self._setting_changed),
+            session.marks.changed.connect(self.update),
         )
         # The session may live on; nobody must then call a widget that Qt has deleted.
         self.destroyed.connect(lambda: [disconnect() for disconnect in links])
@@ -114,6 +116,7 @@ class GraphCanvas(QWidget):
         self.picture.set_theme(theme)
         self._legend.set_theme(theme)
         self._caption.set_theme(theme)
+        self._map.set_theme(theme)
         self._arrange()
         self.update()
 
@@ -142,7 +145,7 @@ class GraphCanvas(QWidget):
         if box is None:
             self.fit()
         else:
-            self.eye.show(union([box, *self._neighbours(key or "")]))
+            self.eye.show(union([box, *pointing.neighbours(self.picture.stage, key or "")]))
 
     def zoom(self, factor: float, at: tuple[float, float] | None = None) -> None:
         """Enlarge around a pixel, or around the middle of the view."""
@@ -165,6 +168,24 @@ class GraphCanvas(QWidget):
         """Say the step's sentence on the canvas itself, or leave it to others."""
         self._caption.wanted = captioned
         self._arrange()
+
+    @property
+    def place(self) -> Place:
+        """Where the camera looks, to come back to."""
+        view = self.eye.now
+        return view.scale, view.x, view.y
+
+    def return_to(self, place: Place) -> None:
+        """Look where one has looked before."""
+        self.eye.mode = Mode.FREE
+        self.eye.look(Viewpoint(*place))
+
+    def reveal(self, key: str) -> None:
+        """Move the least way to where a vertex is in sight."""
+        box = self.picture.stage.box(key)
+        if box is not None:
+            self.eye.reveal(box)
+            self._started()
 
     def centre_on(self, key: str) -> None:
         """Glide until a vertex is in the middle."""
@@ -195,7 +216,8 @@ class GraphCanvas(QWidget):
         self._point_at(self.hit(x, y))
 
     def pick(self, key: str | None) -> None:
-        """Select a vertex or nothing."""
+        """Select a vertex or nothing, and choose no others."""
+        self.session.marks.choose(())
         self.session.select(key)
 
     def unfold(self, key: str) -> None:
@@ -203,16 +225,33 @@ class GraphCanvas(QWidget):
         if key in self.session.graph.groups:
             self.session.fold(key)
 
+    def choose(self, key: str) -> None:
+        """Choose one more vertex, or no longer; the selected one is among them."""
+        marks, selection = self.session.marks, self.session.selection
+        if selection is not None and not marks.chosen:
+            marks.choose((selection,))
+        marks.toggle(key)
+        self.session.select(marks.chosen[-1] if marks.chosen else None)
+
+    def band(self, rect: Rect | None) -> None:
+        """Draw a rubber band around some pixels; without one, choose what the last one held."""
+        if rect is None and self._band is not None:
+            area = self.eye.now.rect_to_scene(self._band)
+            at = self.picture.stage
+            held = [at.vertices[number].key for number in at.area.within(area).tolist()]
+            self.session.marks.choose(held)
+            self.session.select(held[-1] if held else None)
+        self._band = rect
+        self.update()
+
     def walk(self, arrow: str) -> None:
         """Select the neighbour in the direction of an arrow key, and bring it in sight."""
         at = self.picture.stage
         way = pointing.way_of(arrow, at.direction)
         key = pointing.walk(at, self.session.selection, way)
         self.session.select(key)
-        box = at.box(key) if key else None
-        if box:
-            self.eye.reveal(box)
-            self._started()
+        if key:
+            self.reveal(key)
 
     def grip(self, held: bool) -> None:
         """Show that the scene is, or is no longer, held to be moved."""
@@ -228,6 +267,7 @@ class GraphCanvas(QWidget):
 
     def _recording_changed(self) -> None:
         self._show.clear()
+        self._map.place(0)
         self._point_at(None)
         self._say()
         self._settle()
@@ -235,6 +275,7 @@ class GraphCanvas(QWidget):
     def _step_changed(self, old: int, new: int) -> None:
         self._show.step(old, new)
         self._say()
+        self._map.changed()
         self._started()
 
     def _selection_changed(self) -> None:
@@ -246,7 +287,7 @@ class GraphCanvas(QWidget):
             self._show.recolour()
             self._legend.show_entries(kinds(self._show.final))
             self._say()
-        if key in {"legend", "colour"}:
+        if key in {"legend", "colour", "minimap"}:
             self._arrange()
 
     # Time.
@@ -275,14 +316,21 @@ class GraphCanvas(QWidget):
         self._screen.paint(painter, event.region())
         looks = self.picture.appearance
         if looks is not None:
+            marking = Marking(painter, self.picture, self.eye.now, self._theme)
+            marking.paint(self.session.marks, event.region())
             top = OverlayPainter(painter, self.picture.stage, looks, self.eye.now, self._theme)
             top.paint(self._overlay())
+            top.band(self._band)
         headline, advice = emptiness(self.session, bool(self.picture.stage.vertices))
         if headline:
             paint_notice(painter, self.rect(), headline, advice, self._theme)
 
     def _looked(self) -> None:
         self._screen.looked()
+        self._map.looked()
+
+    def _map_wanted(self) -> bool:
+        return bool(self.session.settings["minimap"])
 
     def _is_calm(self) -> bool:
         return bool(self.session.settings["reduced_motion"])
@@ -309,11 +357,6 @@ class GraphCanvas(QWidget):
             grown(rect, around) for rect in (*map(at.edge_box, edges), *([box] if box else []))
         ]
 
-    def _neighbours(self, key: str) -> list[Rect]:
-        at = self.picture.stage
-        ends = at.ends[at.edges_of([at.number[key]])]
-        return [at.box_at(number) for number in set(ends.ravel().tolist())]
-
     def _say(self) -> None:
         session, looks = self.session, self.picture.appearance
         key = session.selection or ""
@@ -330,8 +373,10 @@ class GraphCanvas(QWidget):
         taken = self._caption.place(self.width(), self.height())
         crowded = self._show.crowded((self.width(), self.height() - taken))
         taken += self._legend.place(self.width(), self.height() - taken, crowded)
+        self._map.place(self.height() - taken)
         self.eye.resize((self.width(), self.height() - taken), self.devicePixelRatioF())
         self._show.refit()
+        self._map.looked()
 
     # Events.
 
@@ -340,62 +385,17 @@ class GraphCanvas(QWidget):
         self._arrange()
         super().resizeEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Hold the scene or a vertex."""
-        self._hand.press(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan or highlight."""
-        self._hand.move(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go, or pick."""
-        self._hand.release(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Show everything."""
-        self._hand.double_click(event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Pan or zoom."""
-        self._hand.wheel(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is under the pointer any more."""
+    def leave(self) -> None:
+        """The pointer is elsewhere."""
         self._point_at(None)
-        super().leaveEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk, hold, deselect; what is not the canvas's goes on to the window."""
-        if event.key() == Qt.Key.Key_Escape and self.session.selection:
-            self.pick(None)
-        elif not self._hand.key_down(event):
-            super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Let go of the scene."""
-        if not self._hand.key_up(event):
-            super().keyReleaseEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Forget held keys."""
-        self._hand.let_go()
-        super().focusOutEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Pinches, and keys that shortcuts would take before the canvas sees them.
-
-        A filter and not ``event``: what goes wrong in an event handler within a handler written
-        in Python ends the process.
-        """
-        if watched is not self:
+    def escape(self) -> bool:
+        """Let go of what is lit or chosen, else of the selection; whether there was anything."""
+        marks, selection = self.session.marks, self.session.selection
+        if not marks.any and selection is None:
             return False
-        kind, used = event.type(), False
-        if kind is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            used = self._hand.wants(event)
-            event.setAccepted(used)
-        elif isinstance(event, QNativeGestureEvent):
-            used = self._hand.pinch(event)
-        elif isinstance(event, QGestureEvent):
-            used = self._hand.spread(event)
-        return used
+        if marks.any:
+            marks.clear()
+        else:
+            self.pick(None)
+        return True

@@ -8,6 +8,7 @@ from inspector.commands import (
     breaks,
     colours,
     file,
+    finding,
     folding,
     graph,
     help,  # noqa: A004 - a family
@@ -18,6 +19,6 @@ from inspector.commands import (
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
-FAMILIES = (file, run, step, breaks, view, colours, graph, folding, help)
+FAMILIES = (file, run, step, breaks, view, colours, graph, folding, finding, help)
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

@@ -6,7 +6,7 @@ from inspector.commands.host import Host
 from inspector.commands.registry import command
 
 
-@command("Find or do …", "Help", keys="Ctrl+K Ctrl+F Ctrl+Shift+P", icon="find")
+@command("Find or do …", "Help", keys="Ctrl+K Ctrl+Shift+P", icon="find")
 def palette(host: Host) -> None:
     """Search every command, every node of the graph and every line of the program."""
     host.display.palette()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from inspector.model.marks import Place
 from inspector.model.session import Session
 
 
@@ -21,6 +22,16 @@ class Camera(Protocol):
 
     def reset_zoom(self) -> None:
         """Show the graph at its natural size."""
+
+    @property
+    def place(self) -> Place:
+        """Where the camera looks, to come back to."""
+
+    def return_to(self, place: Place) -> None:
+        """Look where one has looked before."""
+
+    def reveal(self, key: str) -> None:
+        """Move the least way to where a node is in sight."""
 
     @property
     def legend_open(self) -> bool:
@@ -96,6 +107,9 @@ class Display(Protocol):
 
     def walk_panes(self, offset: int) -> None:
         """Give the keyboard to the pane so many places after the one that has it."""
+
+    def find(self) -> None:
+        """Open the line that searches the graph."""
 
     def palette(self) -> None:
         """Open the search over commands, nodes and lines."""

@@ -15,12 +15,13 @@ from inspector.model.chronicle import Chronicle
 from inspector.model.colouring import Shading
 from inspector.model.columns import Columns
 from inspector.model.document import Document
-from inspector.model.events import AnyEvent
+from inspector.model.events import Answered, AnyEvent, Asked
 from inspector.model.explain import sentence
 from inspector.model.folding import Folding
 from inspector.model.generation import Passes, divided
 from inspector.model.graph import Scope, picture
 from inspector.model.look import Colouring
+from inspector.model.marks import Marks
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
 from inspector.model.passing import Formulas, no_formulas
@@ -48,7 +49,9 @@ class Session:
         self.graph_changed: Signal[()] = Signal()
         self.breakpoints_changed: Signal[()] = Signal()
         self.folding_changed: Signal[()] = Signal()
+        self.answered: Signal[str | None] = Signal()
         self.settings = settings or Settings()
+        self.marks = Marks()
         self.formulas: Formulas = no_formulas
         self.settings.changed.connect(self._setting_changed)
         self._document = Document()
@@ -217,6 +220,17 @@ class Session:
         self._graph, self._scopes = None, ()
         self._settle(len(self._recording) if self._follow else self._step, grew=True)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the running program waits for a line of input."""
+        asked, answered = map(self._recording.of_kind, (Asked, Answered))
+        return self._running and len(asked) > len(answered)
+
+    def answer(self, text: str | None) -> None:
+        """Give the program the line it waits for, or with None the end of its input."""
+        if self.waiting:
+            self.answered.emit(text)
+
     def finish(self) -> None:
         """The program has ended."""
         self._follow = False
@@ -301,6 +315,7 @@ class Session:
         self._step = step
         self._forget()
         had_selection, self._selection = self._selection is not None, None
+        self.marks.forget()
         self.recording_changed.emit()
         if had_selection:
             self.selection_changed.emit()

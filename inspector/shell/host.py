@@ -18,6 +18,7 @@ from inspector.panels.source import SourcePanel
 from inspector.shell.actions import Actions
 from inspector.shell.closing import Answer, ask
 from inspector.shell.files import FileDesk
+from inspector.shell.findbar import FindBar
 from inspector.shell.furnish import furnish
 from inspector.shell.keys import KeyGuard
 from inspector.shell.layouting import Layouting
@@ -95,7 +96,10 @@ class Inspector(QObject):
         self.actions = Actions(self, window)
         find, sheet = Palette(self, self.actions, window), ShortcutSheet(window)
         preferences = SettingsSheet(window, self.session.settings)
-        self.display = WindowDisplay(window, self.session, self.canvas, find, sheet, preferences)
+        bar = FindBar(self, self.canvas)
+        self.display = WindowDisplay(
+            window, self.session, self.canvas, find, sheet, preferences, bar
+        )
         menus = fill_menus(window, self.actions)
         add_lessons(window, menus["Help"], lessons(), self.files.open_lesson)
         self.toolbar = Toolbar(window.toolbar, self.session, self.actions)
@@ -124,6 +128,7 @@ class Inspector(QObject):
                 session.running_changed,
                 session.selection_changed,
                 session.view_changed,
+                session.marks.changed,
             )
         ]
         self._links.append(session.step_changed.connect(self._stepped))

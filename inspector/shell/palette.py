@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from inspector.commands import COMMANDS, Host
+from inspector.commands.finding import return_to
 from inspector.commands.matching import best
 from inspector.shell.actions import Actions, readable
 from inspector.shell.finding import step_of_line
@@ -55,7 +56,7 @@ class Palette(Overlay):
 
     def open(self) -> None:
         """Gather what there is to find, and show it."""
-        self._rows = [*self._commands(), *self._nodes(), *self._lines()]
+        self._rows = [*self._commands(), *self._bookmarks(), *self._nodes(), *self._lines()]
         self.line.clear()
         self._find("")
         super().open()
@@ -69,6 +70,16 @@ class Palette(Overlay):
             )
             for command in COMMANDS.values()
             if command.enabled(self._host)
+        ]
+
+    def _bookmarks(self) -> list[Row]:
+        return [
+            Row(
+                f"Bookmark: {mark.title}",
+                f"step {mark.step}",
+                lambda mark=mark: return_to(self._host, mark),  # type: ignore[misc]
+            )
+            for mark in self._host.session.marks.bookmarks
         ]
 
     def _nodes(self) -> list[Row]:

@@ -8,6 +8,7 @@ from inspector import __version__
 from inspector.canvas.view import GraphCanvas
 from inspector.model.session import Session
 from inspector.model.settings import Scalar
+from inspector.shell.findbar import FindBar
 from inspector.shell.overlay import Overlay
 from inspector.shell.panes import give_focus, panes
 from inspector.shell.window import Window
@@ -33,9 +34,11 @@ class WindowDisplay:
         find: Overlay,
         sheet: Overlay,
         preferences: Overlay,
+        bar: FindBar,
     ) -> None:
         self._window, self._session, self._canvas = window, session, canvas
         self._find, self._sheet, self._preferences = find, sheet, preferences
+        self._bar = bar
         self._theme_before: Scalar | None = None
 
     @property
@@ -68,6 +71,10 @@ class WindowDisplay:
     def walk_panes(self, offset: int) -> None:
         """Give the keyboard to the pane so many places after the one that has it."""
         give_focus(panes(self._window, self._canvas), offset)
+
+    def find(self) -> None:
+        """Open the line that searches the graph."""
+        self._bar.open()
 
     def palette(self) -> None:
         """Open the search over commands, nodes and lines."""

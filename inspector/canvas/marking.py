@@ -1,0 +1,117 @@
+"""What is marked, on top of the picture: hits ringed, all but what is lit dimmed."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
+
+from inspector.canvas.batches import draw_lines, draw_rects
+from inspector.canvas.camera import Rect, Viewpoint
+from inspector.canvas.picture import Picture
+from inspector.canvas.spatial import Floats, Indices
+from inspector.drawing.levels import Level
+from inspector.model.marks import Marks
+from inspector.theme.roles import Theme
+
+VEIL = 0.78
+"""How much of what is not lit is hidden."""
+SMALLEST = 9.0
+"""Pixels; a smaller ring would not be seen."""
+COPIED = 250
+"""Up to so many lit cards are shown as they are, more only as boxes."""
+GAP = 3.0
+MOST = 20_000
+"""So many hits are ringed at once."""
+
+
+class Marking:
+    """Paints marks over a picture as it is seen from a viewpoint, in logical pixels."""
+
+    def __init__(self, painter: QPainter, picture: Picture, view: Viewpoint, theme: Theme) -> None:
+        self._painter, self._picture, self._view, self._theme = painter, picture, view, theme
+        self._stage = picture.stage
+
+    def paint(self, marks: Marks, region: QRegion) -> None:
+        """Paint all of them."""
+        seen = self._view.rect_to_scene(_plain(region))
+        if marks.lit:
+            self._dim(marks.lit, region, seen)
+        self._rings(self._numbers(marks.hits[:MOST], seen), "accent", 2.5, soft=True)
+        self._rings(self._numbers(marks.chosen, seen), "selection", 2.5, soft=False)
+
+    def _numbers(self, keys: tuple[str, ...], seen: Rect) -> Indices:
+        """The numbers of those that can be seen."""
+        known = (self._stage.number.get(key, -1) for key in keys)
+        found = np.array([number for number in known if number >= 0], dtype=np.intp)
+        return found[np.isin(found, self._stage.area.within(seen))] if len(found) else found
+
+    def _dim(self, lit: frozenset[str], region: QRegion, seen: Rect) -> None:
+        """A veil of paper over everything, and on it what is lit."""
+        stage, painter = self._stage, self._painter
+        veil = QColor(self._theme.canvas)
+        veil.setAlphaF(VEIL)
+        painter.fillRect(region.boundingRect(), veil)
+        flags = np.zeros(len(stage.vertices) + 1, dtype=bool)
+        flags[[stage.number.get(key, -1) for key in lit]] = True
+        flags[-1] = False
+        ends = flags[stage.ends[:, 0]] & flags[stage.ends[:, 1]]
+        near = stage.routes.area.within(seen)
+        self._edges(near[ends[near]])
+        cards = stage.area.within(seen)
+        cards = cards[flags[cards]]
+        far = self._picture.scene.level(self._view.scale) is Level.TILE
+        if far or len(cards) > COPIED:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self._theme.accent))
+            draw_rects(painter, self._boxes(cards, 3.0, 0.0))
+        else:
+            self._copy(cards)
+
+    def _edges(self, numbers: Indices) -> None:
+        painter, view = self._painter, self._view
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.accent), 2.0 * self._theme.line))
+        pieces = self._stage.routes.segments(numbers)
+        draw_lines(painter, pieces * view.scale + (view.x, view.y, view.x, view.y))
+
+    def _copy(self, cards: Indices) -> None:
+        painter = self._painter
+        painter.save()
+        clip = QRegion()
+        for box in self._boxes(cards, 0.0, 6.0).tolist():
+            clip += QRectF(*box).toAlignedRect()
+        painter.setClipRegion(clip, Qt.ClipOperation.IntersectClip)
+        self._picture.show_kept(painter, self._view, clip)
+        painter.restore()
+        self._rings(cards, "accent", 1.5, soft=False)
+
+    def _rings(self, numbers: Indices, role: str, line: float, soft: bool) -> None:
+        painter = self._painter
+        if not len(numbers):
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = QColor(self._theme.colour(role))
+        painter.setPen(QPen(colour, line * self._theme.line))
+        fill = QColor(colour)
+        fill.setAlphaF(0.16 if soft else 0.0)
+        painter.setBrush(fill)
+        boxes = self._boxes(numbers, SMALLEST, GAP * self._theme.line)
+        if boxes[0, 2] <= 3 * SMALLEST:
+            draw_rects(painter, boxes)
+            return
+        corner = 10.0 * min(1.0, self._view.scale)
+        for box in boxes.tolist():
+            painter.drawRoundedRect(QRectF(*box), corner, corner)
+
+    def _boxes(self, numbers: Indices, least: float, gap: float) -> Floats:
+        """Left, top, width and height in pixels, none smaller than ``least``."""
+        corners = self._stage.boxes[numbers] * self._view.scale
+        size = np.maximum(corners[:, 2:] - corners[:, :2], least)
+        middle = (corners[:, 2:] + corners[:, :2]) / 2 + (self._view.x, self._view.y)
+        return np.concatenate([middle - size / 2 - gap, size + 2 * gap], axis=1)
+
+
+def _plain(region: QRegion) -> Rect:
+    rect = region.boundingRect()
+    return rect.x(), rect.y(), rect.width(), rect.height()

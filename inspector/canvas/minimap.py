@@ -1,0 +1,181 @@
+"""The minimap: the whole graph small, as a heat map of its gradients, and what of it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from inspector.canvas.batches import draw_lines, splat
+from inspector.canvas.camera import Rect, Viewpoint, contains, fitted, grown
+from inspector.canvas.eye import Eye
+from inspector.canvas.picture import Picture
+from inspector.drawing.shapes import OPACITY
+from inspector.model.appearance import Appearance
+from inspector.model.colouring import NONE, PLACES, Shading
+from inspector.model.columns import PHASES
+from inspector.model.look import Colouring, Phase
+from inspector.model.measuring import Codes
+from inspector.theme.colour import mix
+from inspector.theme.roles import Theme
+
+WIDE, HIGH = 15.0, 9.5
+"""The largest size, in units of the theme's small type."""
+LEAST = 3.0
+"""The least height of it."""
+EDGE = 10
+"""Pixels between the map and the canvas's border."""
+INSIDE = 6.0
+SMALLEST = 1.6
+"""Pixels of a side of a vertex on the map."""
+HAIRS = 3000
+"""Of more edges none is drawn: they would be a grey area."""
+SHARE = 3
+"""It is left out where it would take more than a third of the canvas's height or width."""
+LATER = 60
+"""Milliseconds after a step until the map shows it too."""
+
+
+class Minimap(QWidget):
+    """Lies in a corner of a canvas; pressing or dragging moves the eye there."""
+
+    def __init__(
+        self, picture: Picture, eye: Eye, theme: Theme, wanted: Callable[[], bool], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._canvas = parent
+        self._picture, self._eye, self._theme, self._wanted = picture, eye, theme, wanted
+        self._image = QImage()
+        self._view = Viewpoint()
+        self._bottom = 0
+        self._later = QTimer(self, singleShot=True, interval=LATER)
+        self._later.timeout.connect(self._redraw)
+        self.setAccessibleName("Minimap")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take over other colours and sizes."""
+        self._theme = theme
+        self._redraw()
+
+    def place(self, bottom: int) -> None:
+        """Lie in the lower right corner of what is above ``bottom``."""
+        self._bottom = bottom
+        self._redraw()
+
+    def changed(self) -> None:
+        """The graph looks different now: so will the map, soon."""
+        if self.isVisible() and not self._later.isActive():
+            self._later.start()
+
+    def looked(self) -> None:
+        """The eye has moved."""
+        self._appear()
+        self.update()
+
+    @property
+    def _seen(self) -> Rect:
+        """What the canvas shows, in scene units."""
+        width, height = self._eye.size
+        return self._eye.now.rect_to_scene((0.0, 0.0, width, height))
+
+    def _appear(self) -> None:
+        """Be there where the graph is larger than the view, and there is room."""
+        bounds = self._picture.stage.bounds
+        room = (
+            SHARE * self.width() <= self._canvas.width() and SHARE * self.height() <= self._bottom
+        )
+        larger = not contains(grown(self._seen, 1.0), bounds)
+        self.setVisible(self._wanted() and room and larger and bool(self._picture.stage.vertices))
+
+    def _redraw(self) -> None:
+        bounds, unit = self._picture.stage.bounds, self._theme.small
+        most = WIDE * unit - 2 * INSIDE, HIGH * unit - 2 * INSIDE
+        scale = min(most[0] / max(bounds[2], 1.0), most[1] / max(bounds[3], 1.0))
+        width, height = bounds[2] * scale, max(bounds[3] * scale, LEAST * unit - 2 * INSIDE)
+        width = max(width, LEAST * unit - 2 * INSIDE)
+        size = QSize(round(width + 2 * INSIDE), round(height + 2 * INSIDE))
+        left, top = self._canvas.width() - EDGE - size.width(), self._bottom - EDGE - size.height()
+        self.setGeometry(left, top, size.width(), size.height())
+        self._view = fitted(bounds, (size.width(), size.height()), INSIDE)
+        self._appear()
+        if self.isVisible() and self._picture.appearance is not None:
+            self._image = self._drawn(self._picture.appearance, size)
+        self.update()
+
+    def _drawn(self, looks: Appearance, size: QSize) -> QImage:
+        ratio = self.devicePixelRatioF()
+        image = QImage(size * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor(self._theme.legend))
+        self._hairs(image)
+        stage = self._picture.stage
+        least = SMALLEST / self._view.scale
+        extent = np.maximum(stage.boxes[:, 2:] - stage.boxes[:, :2], least)
+        corner = (stage.boxes[:, :2] + stage.boxes[:, 2:] - extent) / 2
+        codes, inks = self._codes(looks)
+        order = np.argsort(codes, kind="stable")  # what is strongest lies on top
+        splat(image, self._view, corner[order], extent[order], inks[codes[order]])
+        return image
+
+    def _codes(self, looks: Appearance) -> tuple[Codes, npt.NDArray[np.uint32]]:
+        """For every vertex the place of its colour, and the colours."""
+        shading, step = looks.shading, looks.step
+        if shading.colouring is Colouring.KIND:
+            shading = Shading(looks.columns, Colouring.GRADIENT)
+        rows, theme = self._picture.stage.rows, self._theme
+        roles = (theme.constant_stroke, *(theme.colour(shading.role(n)) for n in range(PLACES)))
+        unborn = shading.columns.phases(rows, step) == PHASES.index(Phase.UNBORN)
+        codes = np.where(unborn, 0, shading.codes(rows, step) - NONE + 1)
+        faint = mix(theme.legend, theme.constant_stroke, 2 * OPACITY[Phase.UNBORN])
+        quiet = mix(theme.legend, theme.constant_stroke, 0.6)
+        return codes, np.array(
+            [QColor(colour).rgba() for colour in (faint, quiet, *roles[1:])], dtype=np.uint32
+        )
+
+    def _hairs(self, image: QImage) -> None:
+        routes = self._picture.stage.routes
+        if len(routes.keys) > HAIRS:
+            return
+        painter = QPainter(image)
+        painter.setPen(QPen(QColor(mix(self._theme.legend, self._theme.edge, 0.4)), 0))
+        view = self._view
+        pieces = routes.chords(np.arange(len(routes.keys)))
+        draw_lines(painter, pieces * view.scale + (view.x, view.y, view.x, view.y))
+        painter.end()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the map, and a frame around what the canvas shows."""
+        painter = QPainter(self)
+        painter.drawImage(0, 0, self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inside = QRectF(*self._view.rect_to_screen(self._seen))
+        inside &= self.rect().toRectF().adjusted(1.5, 1.5, -1.5, -1.5)
+        soft = QColor(self._theme.accent)
+        soft.setAlphaF(0.12)
+        painter.setBrush(soft)
+        painter.setPen(QPen(QColor(self._theme.accent), 1.5 * self._theme.line))
+        painter.drawRoundedRect(inside, 2, 2)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(self._theme.legend_border), 1))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Look there."""
+        self._look(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Look where the pointer is dragged."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._look(event)
+
+    def _look(self, event: QMouseEvent) -> None:
+        x, y = self._view.to_scene(event.position().x(), event.position().y())
+        here = self._eye.now.to_screen(x, y)
+        middle = self._eye.middle
+        self._eye.pan(middle[0] - here[0], middle[1] - here[1])

@@ -1,0 +1,107 @@
+"""Finding one's way in a graph: searching, lighting what belongs together, bookmarks."""
+
+from __future__ import annotations
+
+from inspector.commands.conditions import recorded, selected
+from inspector.commands.host import Host
+from inspector.commands.registry import command
+from inspector.model.marks import Bookmark
+from inspector.model.relatives import ancestors, between, descendants, through
+
+
+def found(host: Host) -> bool:
+    """Whether a search has hits."""
+    return bool(host.session.marks.hits)
+
+
+def marked(host: Host) -> bool:
+    """Whether anything is lit or chosen."""
+    return host.session.marks.any
+
+
+def bookmarked(host: Host) -> bool:
+    """Whether there is any bookmark."""
+    return bool(host.session.marks.bookmarks)
+
+
+def chosen(host: Host) -> tuple[str, ...]:
+    """The chosen nodes, or the selected one."""
+    session = host.session
+    keys = session.marks.chosen or (session.selection,)
+    return tuple(key for key in keys if key is not None and key in session.graph.by_key)
+
+
+def look_at(host: Host, key: str | None) -> None:
+    """Select a node and bring it in sight."""
+    if key is not None:
+        host.session.select(key)
+        host.camera.reveal(key)
+
+
+@command("Find in the graph …", "Graph", keys="Ctrl+F /", enabled=recorded)
+def find(host: Host) -> None:
+    """Search nodes by name, operation, shape or line; regular expressions work."""
+    host.display.find()
+
+
+@command("Next hit", "Graph", keys="F3", enabled=found)
+def next_hit(host: Host) -> None:
+    """Go to the next node that the search has found."""
+    look_at(host, host.session.marks.walk(1))
+
+
+@command("Previous hit", "Graph", keys="Shift+F3", enabled=found)
+def previous_hit(host: Host) -> None:
+    """Go back to the node found before."""
+    look_at(host, host.session.marks.walk(-1))
+
+
+@command("Light what it is made from", "Graph", keys="Alt+Shift+Left", enabled=selected)
+def light_ancestors(host: Host) -> None:
+    """Dim all but the selected nodes and everything they were computed from."""
+    host.session.marks.light(ancestors(host.session.graph, chosen(host)))
+
+
+@command("Light what is made from it", "Graph", keys="Alt+Shift+Right", enabled=selected)
+def light_descendants(host: Host) -> None:
+    """Dim all but the selected nodes and everything computed from them."""
+    host.session.marks.light(descendants(host.session.graph, chosen(host)))
+
+
+@command("Light all paths", "Graph", keys="Alt+Shift+Up", enabled=selected)
+def light_paths(host: Host) -> None:
+    """Dim all but every path between two chosen nodes, or through the one that is selected."""
+    keys, graph = chosen(host), host.session.graph
+    pair = (keys[0], keys[-1])
+    both = between(graph, *pair) if len(keys) > 1 else frozenset()
+    host.session.marks.light(both or through(graph, keys[-1]))
+
+
+@command("Light everything again", "Graph", keys="Alt+Shift+Down", enabled=marked)
+def light_all(host: Host) -> None:
+    """Dim nothing and choose nothing any more."""
+    host.session.marks.clear()
+
+
+@command("Bookmark this step", "Graph", keys="Ctrl+B", enabled=recorded)
+def bookmark(host: Host) -> None:
+    """Remember the step and the view, or forget them where they are remembered."""
+    session = host.session
+    mark = Bookmark(session.step, host.camera.place, session.selection, session.sentence)
+    session.marks.bookmark(mark)
+
+
+@command("Next bookmark", "Graph", keys="Ctrl+Shift+B", enabled=bookmarked)
+def next_bookmark(host: Host) -> None:
+    """Go to the next step that is bookmarked, and look at it as then."""
+    session = host.session
+    mark = session.marks.bookmark_after(session.step)
+    if mark is not None:
+        return_to(host, mark)
+
+
+def return_to(host: Host, mark: Bookmark) -> None:
+    """Go to a bookmark's step, and look at it as then."""
+    host.session.go(mark.step)
+    host.session.select(mark.selection)
+    host.camera.return_to(mark.place)
