@@ -11,6 +11,7 @@ from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import Distribution, broadcast, probs_to_logits
 from engine.grad_modes import enable_grad, no_grad
+from engine.ops.loss import binary_cross_entropy_with_logits as cross_entropy_of_bits
 from engine.size import Size
 
 
@@ -81,21 +82,17 @@ class Bernoulli(Distribution):
         if self._validate_args:
             self._validate_sample(value)
         logits, given = broadcast(self.logits, value)
-        return -_entropy(logits, given, reduction="none")
+        return -cross_entropy_of_bits(logits, given, reduction="none")
 
     def entropy(self) -> Any:
         """The entropy."""
-        return _entropy(self.logits, self.probs, reduction="none")
+        return cross_entropy_of_bits(self.logits, self.probs, reduction="none")
 
     def enumerate_support(self, expand: bool = True) -> Any:
         """Zero and one."""
         values = FUNCTIONS["arange"](2, dtype=self.__dict__[self._name].dtype)
         values = values.view(-1, *(1,) * len(self._batch_shape))
         return values.expand(-1, *self._batch_shape) if expand else values
-
-
-def _entropy(*args: Any, **options: Any) -> Any:
-    return FUNCTIONS["binary_cross_entropy_with_logits"](*args, **options)
 
 
 class Categorical(Distribution):

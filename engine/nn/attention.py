@@ -9,6 +9,7 @@ from engine.declare import FUNCTIONS
 from engine.nn.affine import linear
 from engine.nn.borders import pad
 from engine.nn.dot_product import canonical_mask, scaled_dot_product_attention
+from engine.nn.dropping import dropout
 from engine.nn.fitting import check_sizes, fitting, is_batched, merged
 from engine.nn.projections import in_projection, in_projection_packed
 from engine.ops.activation import softmax
@@ -144,7 +145,7 @@ def _weighed(
     scores = scaled.bmm(turned) if mask is None else mask.baddbmm(scaled, turned)
     weights = softmax(scores, -1)
     if dropout_p > 0.0:
-        weights = FUNCTIONS["dropout"](weights, dropout_p)
+        weights = dropout(weights, dropout_p)
     length = q.shape[1]
     seen = weights.bmm(v).transpose(0, 1).reshape(length * batch, heads * v.shape[2])
     output = linear(seen, weight, bias)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.declare import FUNCTIONS
+from engine.nn.dropping import dropout
 from engine.ops.attention import fused_attention, safe_softmax
 from engine.ops.classes import multiplied
 from engine.tensor import Tensor, new_tensor
@@ -110,7 +110,7 @@ def _by_steps(
         scores = scores + added(mask, query)
     weights = safe_softmax(scores, scores.ndim - 1)
     if dropout_p:
-        weights = FUNCTIONS["dropout"](weights, dropout_p)
+        weights = dropout(weights, dropout_p)
     return weights @ value
 
 

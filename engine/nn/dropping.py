@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import drawing, dtypes
-from engine.declare import FUNCTIONS, composite
+from engine.declare import FUNCTIONS
 from engine.generator import stream_of
 from engine.half import converted
 from engine.tensor import Tensor, new_tensor
@@ -88,16 +88,14 @@ def _dropped(
     return input.mul_(mask) if inplace else input * mask
 
 
-@composite(method=False)
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Any:
     """Each element zeroed with probability ``p``, the rest scaled up by 1 / (1 − p)."""
     return _dropped(input, p, training, inplace)
 
 
-@composite(method=False)
-def feature_dropout(input: Tensor, p: float, train: bool) -> Any:
+def feature_dropout(input: Tensor, p: float, training: bool, inplace: bool) -> Any:
     """Each channel zeroed with probability ``p``."""
-    return _dropped(input, p, train, False, channels=True)
+    return _dropped(input, p, training, inplace, channels=True)
 
 
 def _batched(input: Tensor, p: float, training: bool, inplace: bool, batched: bool) -> Any:
@@ -152,7 +150,6 @@ def _alpha(input: Tensor, p: float, training: bool, inplace: bool, channels: boo
     return input.mul_(mask).add_(shift) if inplace else input * mask + shift
 
 
-@composite(method=False)
 def alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
 ) -> Any:
@@ -160,7 +157,6 @@ def alpha_dropout(
     return _alpha(input, p, training, inplace, channels=False)
 
 
-@composite(method=False)
 def feature_alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
 ) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.absent import LackingError, module_getattr
 from engine.declare import FUNCTIONS
-from engine.nn import (
+from engine.nn import (  # noqa: F401  (two of them declare what is torch's own)
     bags,
     borders,
     convolutions,
@@ -20,22 +20,31 @@ from engine.nn import (
     losses,
     nonlinearities,
     norms,
+    numbered,
     pools,
     resizing,
+    underneath,
 )
 from engine.nn.affine import bilinear, linear
 from engine.nn.attention import multi_head_attention_forward, scaled_dot_product_attention
 from engine.ops.lookup import embedding as lookup
 from engine.ops.lookup import shorten_rows
+from engine.ops.loss import binary_cross_entropy_with_logits
 from engine.tensor import Tensor, new_tensor
 
 EXPORTED = (
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "huber_loss",
+    "binary_cross_entropy", "cross_entropy", "huber_loss",
     "l1_loss", "mse_loss", "nll_loss", "prelu", "sigmoid", "smooth_l1_loss", "tanh", "glu",
     "gelu", "softplus", "softshrink", "hardshrink", "pixel_shuffle", "pixel_unshuffle",
     "channel_shuffle", "native_channel_shuffle", "pdist",
 )  # fmt: skip
-__all__ = ["bilinear", "linear", "multi_head_attention_forward", "scaled_dot_product_attention"]
+__all__ = [
+    "bilinear",
+    "binary_cross_entropy_with_logits",
+    "linear",
+    "multi_head_attention_forward",
+    "scaled_dot_product_attention",
+]
 
 
 def refuse(name: str, **asked: Any) -> None:

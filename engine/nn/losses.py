@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, composite
+from engine.declare import FUNCTIONS
+from engine.dtypes import FLOAT
 from engine.grad_modes import no_grad
 from engine.ops.classes import plus_number
 from engine.ops.ctc import ctc
@@ -33,6 +34,8 @@ def kl_div(
     reduction: str = "mean", log_target: bool = False,
 ) -> Any:  # fmt: skip
     """The Kullback-Leibler divergence; ``input`` holds log-probabilities."""
+    if input.dtype.category < FLOAT or target.dtype.category < FLOAT:
+        raise RuntimeError("kl_div: Integral inputs not supported.")
     if reduction == "mean":
         warn(MEAN_OF_KL)
     if log_target:
@@ -185,7 +188,6 @@ def _cut(labels: Any, counts: list[int]) -> list[Any]:
     return [labels[end - count : end] for end, count in zip(ends, counts, strict=True)]
 
 
-@composite(method=False)
 def ctc_loss(
     log_probs: Tensor, targets: Tensor, input_lengths: Any, target_lengths: Any, blank: int = 0,
     reduction: str = "mean", zero_infinity: bool = False,

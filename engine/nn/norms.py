@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.declare import composite
+from engine.dtypes import FLOAT
 from engine.nn.borders import several
 from engine.ops import normalization as norms
 from engine.ops.classes import plus_number
@@ -46,7 +47,6 @@ def _check_shape(what: str, value: Any, wanted: tuple[int, ...]) -> None:
         )
 
 
-@composite(method=False)
 def layer_norm(
     input: Tensor, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5
 ) -> Any:
@@ -65,6 +65,8 @@ def rms_norm(
     """The input divided by its root mean square over its last dimensions."""
     wanted = _named(normalized_shape, input, "")
     _check_shape("weight", weight, wanted)
+    if input.dtype.category < FLOAT:
+        raise NotImplementedError(f"\"rms_norm\" not implemented for '{input.dtype.kind_name}'")
     dims = tuple(range(-len(wanted), 0))
     kind = np.float32 if input.dtype.itemsize == 2 else input._data.dtype
     small = float(np.finfo(kind).eps) if eps is None else eps
@@ -126,7 +128,6 @@ def _follow(running: Tensor, seen: Any, momentum: float) -> None:
     bump_version(running)
 
 
-@composite(method=False)
 def group_norm(
     input: Tensor, num_groups: int, weight: Any = None, bias: Any = None, eps: float = 1e-5
 ) -> Any:

@@ -149,7 +149,7 @@ def _biased(array: Any, bias: Any) -> Any:
 
 
 @operation(
-    "conv", name="convolution", inputs=("input", "weight", "bias"),
+    "conv", name="convolution.default", inputs=("input", "weight", "bias"),
     input=lambda grad, weight, input_shape, stride, padding, dilation, groups: input_rule(
         grad, weight, input_shape, stride, padding, dilation, groups
     ),

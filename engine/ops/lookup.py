@@ -34,7 +34,7 @@ def _weighed(grad: Any, weights: Any) -> Any:
 
 
 @operation(
-    "embedding", name="embedding", inputs=("weight", "indices"),
+    "embedding", name="embedding.default", inputs=("weight", "indices"),
     weight=lambda grad, weight_shape, indices, padding_idx, scale_grad_by_freq: rows_rule(
         grad, weight_shape, indices, padding_idx, scale_grad_by_freq
     ),
@@ -82,7 +82,9 @@ def opposite(borders: Any) -> Any:
     return tuple((-low, -high) for low, high in borders)
 
 
-@operation("pad", name="constant_pad_nd", self=lambda grad, pad: bordered(grad, opposite(pad), 0))
+@operation(
+    "pad", name="constant_pad_nd.default", self=lambda grad, pad: bordered(grad, opposite(pad), 0)
+)
 def constant_pad(self: Any, pad: Any, value: float) -> Any:
     """The input with borders of one value, a pair for each dimension."""
     return bordered(self, pad, value)

@@ -161,7 +161,7 @@ def cross_entropy_of_probability(
 
 
 @operation(
-    "BCE", name="binary_cross_entropy_with_logits",
+    "BCE", name="binary_cross_entropy_with_logits.default",
     inputs=("self", "target", "weight", "pos_weight"),
     self=lambda grad, self, target, weight, pos_weight, self_shape, reduction: (
         spread(grad, self_shape, reduction) * logits_rule(self, target, weight, pos_weight)
@@ -291,7 +291,6 @@ def _matching_kinds(input: Tensor, target: Tensor) -> None:
         )
 
 
-@composite(method=False)
 def binary_cross_entropy_with_logits(
     input: Tensor, target: Tensor, weight: Any = None, size_average: Any = None,
     reduce: Any = None, reduction: str = "mean", pos_weight: Any = None,
@@ -303,3 +302,17 @@ def binary_cross_entropy_with_logits(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
         )
     return cross_entropy_of_logits(input, target, weight, pos_weight, reduction)
+
+
+BY_NUMBER = ("none", "mean", "sum")
+"""By PyTorch's numbers, how losses under ``torch.*`` are brought together; by default not."""
+
+
+@composite(name="binary_cross_entropy_with_logits", method=False)
+def numbered_cross_entropy(
+    input: Tensor, target: Tensor, weight: Any = None, pos_weight: Any = None, reduction: int = 0
+) -> Any:
+    """Binary cross entropy of the sigmoid of ``input``."""
+    return binary_cross_entropy_with_logits(
+        input, target, weight, reduction=BY_NUMBER[reduction], pos_weight=pos_weight
+    )

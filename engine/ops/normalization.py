@@ -79,8 +79,8 @@ def _declare(name: str, node: str, symbol: str) -> Any:
     return normalised
 
 
-layer_normalised = _declare("native_layer_norm", "NativeLayerNormBackward0", "layer norm")
-batch_normalised = _declare("native_batch_norm", "NativeBatchNormBackward0", "batch norm")
+layer_normalised = _declare("native_layer_norm.default", "NativeLayerNormBackward0", "layer norm")
+batch_normalised = _declare("native_batch_norm.default", "NativeBatchNormBackward0", "batch norm")
 
 
 def _in_groups(value: Any, groups: int) -> Any:
@@ -107,7 +107,7 @@ def group_weight_rule(grad: Any, input: Any, shape: Any, groups: Any, eps: Any) 
 
 
 @operation(
-    "group norm", name="native_group_norm", node="NativeGroupNormBackward0",
+    "group norm", name="native_group_norm.default", node="NativeGroupNormBackward0",
     inputs=("input", "weight", "bias"),
     input=lambda grad, input, weight, groups, eps: group_rule(grad, input, weight, groups, eps),
     weight=lambda grad, input, weight_shape, groups, eps: group_weight_rule(

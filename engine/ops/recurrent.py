@@ -42,7 +42,7 @@ def _on_arrays(grad: Any, reverse: bool, unrolled: Unrolled) -> Any:
 
 
 @operation(
-    "LSTM", name="mkldnn_rnn_layer", inputs=GRADIENTS, node="MkldnnRnnLayerBackward0",
+    "LSTM", name="mkldnn_rnn_layer.default", inputs=GRADIENTS, node="MkldnnRnnLayerBackward0",
     outputs=("result0", "result1", "result2"), keeps=("unrolled",),
     **{name: _rule(place) for place, name in enumerate(GRADIENTS)},
 )  # fmt: skip
