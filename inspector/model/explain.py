@@ -8,6 +8,8 @@ from typing import Any
 from inspector.model.arrays import size
 from inspector.model.events import (
     Accumulate,
+    Answered,
+    Asked,
     BackwardBegin,
     BackwardEnd,
     Binding,
@@ -291,6 +293,16 @@ def _printed(event: Printed, moment: Moment) -> str:
     return f"The program {verb}: {first[0][:LONGEST_LINE].strip() or 'an empty line'}{more}"
 
 
+def _asked(event: Asked, moment: Moment) -> str:
+    return "The program waits for a line of input."
+
+
+def _answered(event: Answered, moment: Moment) -> str:
+    if event.ended:
+        return "The program is told that there is no more input."
+    return f"The program is given the line {event.text[:LONGEST_LINE]!r}."
+
+
 def _warned(event: Warned, moment: Moment) -> str:
     return warned(event)
 
@@ -357,6 +369,8 @@ TELLERS: dict[type[Event], Teller] = {
     GradSet: _grad_set,
     Update: _update,
     Printed: _printed,
+    Asked: _asked,
+    Answered: _answered,
     Warned: _warned,
     Error: _error,
     Limit: _limit,

@@ -48,6 +48,7 @@ class Start(Control, frozen=True):
 
     ``folder`` is where its imports are looked for first, ``cwd`` the folder it runs in (None:
     where the child stands), ``arguments`` its ``sys.argv[1:]``, ``beat`` its heartbeat's file.
+    ``asks``: there is somebody to answer its questions.
     """
 
     source: str
@@ -57,6 +58,13 @@ class Start(Control, frozen=True):
     folder: str = ""
     cwd: str | None = None
     beat: str = ""
+    asks: bool = False
+
+
+class Answer(Control, frozen=True):
+    """The line of input that the program waits for, None for the end of its input."""
+
+    text: str | None
 
 
 class Stop(Control, frozen=True):
@@ -72,13 +80,14 @@ class Header(Control, frozen=True):
     events: int
 
 
-Frame: TypeAlias = Hello | Start | Stop | Header | list[AnyEvent]
+Frame: TypeAlias = Hello | Start | Answer | Stop | Header | list[AnyEvent]
 
 _KINDS: dict[type, bytes] = {
     list: b"E",
     tuple: b"E",
     Hello: b"H",
     Start: b"S",
+    Answer: b"A",
     Stop: b"X",
     Header: b"F",
 }
@@ -86,6 +95,7 @@ _DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
     b"E": msgspec.msgpack.Decoder(list[AnyEvent]),
     b"H": msgspec.msgpack.Decoder(Hello),
     b"S": msgspec.msgpack.Decoder(Start),
+    b"A": msgspec.msgpack.Decoder(Answer),
     b"X": msgspec.msgpack.Decoder(Stop),
     b"F": msgspec.msgpack.Decoder(Header),
 }

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from inspector.model.session import Session
+from inspector.panels.answer import AnswerRow
 from inspector.panels.panel import Panel
 from inspector.panels.transcript import MOST, Transcript
 from inspector.theme.tokens import Theme
@@ -13,7 +14,13 @@ from inspector.theme.tokens import Theme
 _EMPTY = "What the program prints appears here. F5 runs it."
 _NOTHING = "Nothing has been printed by this step."
 _EARLIER = "… what was printed earlier is not shown\n"
-_ROLES = {"stderr": "error", "error": "error", "warning": "warning", "notice": "muted"}
+_ROLES = {
+    "answer": "accent",
+    "stderr": "error",
+    "error": "error",
+    "warning": "warning",
+    "notice": "muted",
+}
 
 
 class OutputPanel(Panel):
@@ -30,11 +37,15 @@ class OutputPanel(Panel):
         self.view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
         rows.addWidget(self.view)
+        self.answer = AnswerRow(session)
+        rows.addWidget(self.answer)
         self._transcript = Transcript(session.recording)
         self._first = self._count = self._start = 0
         self._ends: list[int] = []
         self.watch(session.recording_changed, session.recording_grew, session.step_changed)
+        self.watch(session.running_changed)
         self.setFocusProxy(self.view)
         self.dress()
 
@@ -48,6 +59,7 @@ class OutputPanel(Panel):
             self._clear()
         self._transcript.read_on()
         self._show(self._transcript.until(self.session.step))
+        self.answer.refresh(self._transcript.unfinished)
         self.view.setPlaceholderText(_NOTHING if len(recording) else _EMPTY)
 
     def _show(self, count: int) -> None:

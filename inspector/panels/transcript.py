@@ -6,13 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from inspector.model.events import AnyEvent, Error, Limit, Printed, Warned
+from inspector.model.events import Answered, AnyEvent, Error, Limit, Printed, Warned
 from inspector.model.recording import Recording
 
 MOST = 200_000
 """Characters that are shown; of more, the last ones."""
 
-_KINDS = (Printed, Warned, Error, Limit)
+_KINDS = (Printed, Answered, Warned, Error, Limit)
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -46,6 +46,12 @@ class Transcript:
             self._read[kind] = len(indices)
         for index in sorted(fresh):
             self._add(index + 1, self.recording.events[index])
+
+    @property
+    def unfinished(self) -> str:
+        """What was printed last and ended no line: the question of who waits for an answer."""
+        last = next((p.text for p in reversed(self.pieces) if p.stream != "stderr"), "")
+        return last.rpartition("\n")[2].strip()
 
     def until(self, step: int) -> int:
         """How many pieces there are at ``step``."""
@@ -81,6 +87,8 @@ def _last_line(error: Error) -> str:
 def _told(event: AnyEvent) -> tuple[str, str]:
     if isinstance(event, Printed):
         return event.stream, event.text
+    if isinstance(event, Answered):
+        return "answer", f"{event.text}\n" if not event.ended else "[end of input]\n"
     if isinstance(event, Warned):
         where = f"line {event.line}: " if event.line else ""
         return "warning", f"{where}{event.category}: {event.message}\n"

@@ -15,6 +15,7 @@ from engine.observer import WATCH
 from inspector.model.events import End, Error, Limit, Warned
 from inspector.model.wire import Start
 from inspector.runner import guard
+from inspector.runner.asking import Questions
 from inspector.runner.channel import Channel
 from inspector.runner.heartbeat import open_beat
 from inspector.runner.limits import Limits
@@ -52,7 +53,12 @@ class Child:
         self.beat = open_beat(start.beat)
         self.follower: Follower | None = None
         self.stopping = False
+        self.questions = Questions(self.sink, self.line, self.err.write, start.asks)
         self.end = End(0)
+
+    def line(self) -> int:
+        """The line that runs now, 0 where that is not known."""
+        return self.follower.lines.line if self.follower is not None else 0
 
     def run(self) -> int:
         """Run the program to its end; the exit status Python would give."""
@@ -152,6 +158,7 @@ class Child:
         self.stopping = True
         if self.follower is not None:
             self.follower.lines.stopping = True
+        self.questions.give_up()
 
     def leave(self) -> None:
         """End the process though the program will not."""
@@ -193,7 +200,7 @@ def settle(child: Child) -> None:
     """Put streams, warnings, signals and forks in order, before the program is there."""
     sys.stdout = sys.__stdout__ = child.out  # type: ignore[misc,assignment]
     sys.stderr = sys.__stderr__ = child.err  # type: ignore[misc,assignment]
-    sys.stdin = sys.__stdin__ = Reader(child.err.write)  # type: ignore[misc,assignment]
+    sys.stdin = sys.__stdin__ = Reader(child.questions.ask)  # type: ignore[misc,assignment]
     warnings.showwarning = child.warned
     guard.flush_before_leaving(child.sink.flush)
     guard.flush_regularly(child.sink.flush)
@@ -215,6 +222,6 @@ def main() -> int:
     child = Child(channel, start)
     settle(child)
     guard.limit_memory(child.limits.memory)
-    guard.obey(messages, child.stop, child.leave)
+    guard.obey(messages, child.questions.answer, child.stop, child.leave)
     channel.greet()
     return child.run()

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import ParamSpec, TypeVar
 
-from inspector.model.wire import Frame, Stop
+from inspector.model.wire import Answer, Frame, Stop
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -82,14 +82,23 @@ def flush_regularly(flush: Callable[[], None]) -> None:
     _thread.start_new_thread(pulse, ())
 
 
-def obey(messages: Iterable[Frame], stop: Callable[[], None], leave: Callable[[], None]) -> None:
-    """Wait for the parent's word: ``stop`` the program, then ``leave`` if it will not.
+def obey(
+    messages: Iterable[Frame],
+    answer: Callable[[str | None], None],
+    stop: Callable[[], None],
+    leave: Callable[[], None],
+) -> None:
+    """Wait for the parent's word: ``answer`` a question, or ``stop`` the program.
+
+    The process is made to ``leave`` if the program will not.
 
     Without a parent the process has no reason to live, nor have those that it started.
     """
 
     def listen() -> None:
         for message in messages:
+            if isinstance(message, Answer):
+                answer(message.text)
             if isinstance(message, Stop):
                 stop()
                 time.sleep(PATIENCE)

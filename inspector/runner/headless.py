@@ -8,11 +8,13 @@ from pathlib import Path
 
 import engine
 from inspector.model.document import open_document
+from inspector.model.events import Asked, Printed
 from inspector.model.recording import Recording
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from inspector.runner.program import Program, become_main, exit_status
 from inspector.runner.report import ledger_text
+from inspector.runner.terminal import Terminal
 from inspector.runner.tracebacks import text_of
 
 __all__ = ["ledger_text", "record_program", "run_program"]
@@ -61,7 +63,8 @@ def record_program(
 ) -> Recording:
     """Run a program in a child process, for ``timeout`` seconds at most, and keep what it did.
 
-    Whatever becomes of the program there is a recording, and Ctrl-C only ends it sooner.
+    Whatever becomes of the program there is a recording, and Ctrl-C only ends it sooner. What it
+    asks is answered from standard input.
 
     Raises:
         UnreadableFile: the file holds no program text.
@@ -69,7 +72,7 @@ def record_program(
     text = open_document(path).text
     recording = Recording(text, path.name)
     limits = Limits(seconds=timeout)
-    run = Run(text, limits=limits, path=path, arguments=arguments, cwd=Path.cwd())
+    run = Run(text, limits=limits, path=path, arguments=arguments, cwd=Path.cwd(), asks=True)
     run.start()
     try:
         _follow(run, recording)
@@ -82,5 +85,23 @@ def record_program(
 
 
 def _follow(run: Run, recording: Recording) -> None:
+    terminal, answered = Terminal(), 0
     while run.alive:
-        recording.extend(run.read(_TURN, wait=_TURN))
+        waits = len(recording.of_kind(Asked)) > answered
+        found = terminal.look(_TURN) if waits else None
+        if found is not None:
+            run.answer(found[0])
+            answered += 1
+        events = run.read(_TURN, wait=0 if waits else _TURN)
+        recording.extend(events)
+        if any(isinstance(event, Asked) for event in events):
+            _show_question(recording)
+
+
+def _show_question(recording: Recording) -> None:
+    """Show what the program printed last, as its question may stand there."""
+    for index in recording.of_kind(Printed)[-1:]:
+        event = recording.events[index]
+        if isinstance(event, Printed) and sys.stderr is not None:
+            sys.stderr.write(event.text.rpartition("\n")[2])
+            sys.stderr.flush()

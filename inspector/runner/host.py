@@ -28,7 +28,8 @@ class Run:
     ``read`` gives its events as they come, the last of which is always an ``End``, and lets the
     stop ladder and the time limit advance: call it regularly, from the thread that called
     ``start`` (on Linux the child dies with that thread). Nothing waits longer than it is told to.
-    A ``spare`` child that is there already makes it begin at once.
+    A ``spare`` child that is there already makes it begin at once. ``asks``: whoever reads the
+    events will ``answer`` each ``Asked`` among them.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Run:
         arguments: Sequence[str] = (),
         cwd: Path | None = None,
         spare: Spare | None = None,
+        asks: bool = False,
     ) -> None:
         folder = path.absolute().parent if path is not None else Path.cwd()
         self.limits = limits or Limits()
@@ -54,6 +56,7 @@ class Run:
             tuple(arguments),
             str(folder),
             str(cwd or folder),
+            asks=asks,
         )
         self._ladder: Ladder | None = None
         self._asked = ""
@@ -90,6 +93,11 @@ class Run:
             more = len(found) < most and time.monotonic() < deadline
             batch = self._pump.mail.take() if more else None
         return found + self._last_words()
+
+    def answer(self, text: str | None) -> None:
+        """Give the program the line it waits for, or with None the end of its input."""
+        if self.alive:
+            self._pump.send(wire.Answer(text))
 
     def stop(self, reason: str = "stopped") -> None:
         """Make the run end within two seconds, whatever it is doing; returns at once."""

@@ -6,7 +6,7 @@ import _thread
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from inspector.model.events import End, Error, Limit, Printed, Warned
+from inspector.model.events import Answered, Asked, End, Error, Limit, Printed, Warned
 from inspector.model.packing import Packed, Site
 from inspector.runner.limits import Limits
 
@@ -16,7 +16,7 @@ Send: TypeAlias = Callable[[Sequence[Packed]], int]
 BATCH = 256
 PLENTY = 0.5
 _MERGED = 4096
-_ALWAYS = (Printed, Warned, Error, Limit, End)
+_ALWAYS = (Printed, Asked, Answered, Warned, Error, Limit, End)
 
 
 def first(batch: Sequence[Packed], events: int) -> Sequence[Packed]:

@@ -15,7 +15,6 @@ from inspector.runner.limits import Limits
 
 Take = Callable[[str, str], None]
 _MERGED = 4096
-NO_INPUT = "input() has nobody to ask here: the program is told that its input has ended.\n"
 
 
 class Output:
@@ -188,25 +187,33 @@ class _Bytes(io.BufferedIOBase):
 
 
 class Reader(io.TextIOBase):
-    """A standard input that has ended, and says so once to whoever reads."""
+    """A standard input that asks for every line."""
 
     encoding = "utf-8"
 
-    def __init__(self, tell: Callable[[str], object]) -> None:
+    def __init__(self, ask: Callable[[], str | None]) -> None:
         self.name = "<stdin>"
         self.mode = "r"
-        self._tell: Callable[[str], object] | None = tell
+        self._ask = ask
+        self._rest = ""
 
-    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
-        """No line."""
-        if self._tell is not None:
-            tell, self._tell = self._tell, None
-            tell(NO_INPUT)
-        return ""
+    def readline(self, size: int | None = -1, /) -> str:  # type: ignore[override]
+        """The next line with its end, "" where there is no more."""
+        if not self._rest:
+            answer = self._ask()
+            self._rest = "" if answer is None else f"{answer}\n"
+        return self._taken(size)
 
     def read(self, size: int | None = -1, /) -> str:
-        """No text."""
-        return self.readline()
+        """All lines that are still to come; with a size, no more than that and one line."""
+        if size is not None and size >= 0:
+            return self.readline(size) if size else ""
+        return "".join(iter(self.readline, ""))
+
+    def _taken(self, size: int | None) -> str:
+        count = len(self._rest) if size is None or size < 0 else size
+        text, self._rest = self._rest[:count], self._rest[count:]
+        return text
 
     def readable(self) -> bool:
         """Yes."""

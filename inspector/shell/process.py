@@ -53,6 +53,7 @@ class Process(QObject):
         self._warm = QTimer(self, singleShot=True, interval=IDLE)
         self._warm.timeout.connect(self._spare.warm)
         self._warm.start()
+        self._unlink = session.answered.connect(self._answer)
 
     def run(self) -> None:
         """Start the text as it stands, ending a run that is still going on."""
@@ -61,7 +62,12 @@ class Process(QObject):
         document = self._session.document
         limits = limits_of(self._session.settings)
         self._run = Run(
-            document.text, document.name, limits, path=document.path, spare=self._spare
+            document.text,
+            document.name,
+            limits,
+            path=document.path,
+            spare=self._spare,
+            asks=True,
         )
         self._session.new_run(document.text, document.name, follow=False)
         self._started, self._mentioned, self._portion = monotonic(), False, PORTION
@@ -78,7 +84,12 @@ class Process(QObject):
         """End the run at once, if there is one, and the process that waits for the next."""
         self._end_run()
         self._warm.stop()
+        self._unlink()
         self._spare.close()
+
+    def _answer(self, text: str | None) -> None:
+        if self._run is not None:
+            self._run.answer(text)
 
     def _end_run(self) -> None:
         run, self._run = self._run, None

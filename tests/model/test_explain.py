@@ -7,7 +7,9 @@ import pytest
 
 from inspector.model.events import (
     Accumulate,
+    Answered,
     AnyEvent,
+    Asked,
     BackwardBegin,
     BackwardEnd,
     Binding,
@@ -321,6 +323,9 @@ ONE_OF_EACH: tuple[AnyEvent, ...] = (
     Update(1, "SGD", ONE, TWO, 1, 3),
     Printed("stdout", "two\nlines\n"),
     Printed("stderr", ""),
+    Asked(3),
+    Answered("forty-two"),
+    Answered(ended=True),
     Warned("UserWarning", "mind the gap"),
     Error("KeyError", ""),
     Limit("values of tensors"),

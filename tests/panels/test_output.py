@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
-from inspector.model.events import AnyEvent, Error, Printed, Statement
+from inspector.model.events import Answered, AnyEvent, Asked, End, Error, Printed, Statement
 from inspector.model.recording import Recording
+from inspector.model.session import Session
 from inspector.panels.output import OutputPanel
 from inspector.panels.transcript import MOST, Transcript
 from inspector.theme.tokens import LIGHT
@@ -101,3 +103,39 @@ def test_reading_further_up_is_not_disturbed(show: Show, qtbot: QtBot) -> None:
     session.go(160)
     settle()
     assert bar.value() == 3
+
+
+def test_a_program_that_waits_is_answered_below_its_text(show: Show, qtbot: QtBot) -> None:
+    session = Session()
+    panel = OutputPanel(session)
+    show(panel)
+    given: list[str | None] = []
+    session.answered.connect(given.append)
+    session.new_run("", "x")
+    session.grow([Printed("stdout", "Hello\nYour name? "), Asked(1)])
+    settle()
+    assert panel.answer.isVisible()
+    assert panel.answer.question.text() == "Your name?"
+    qtbot.keyClicks(panel.answer.line, "Ada")
+    qtbot.keyClick(panel.answer.line, Qt.Key.Key_Return)
+    session.grow([Answered("Ada")])
+    settle()
+    assert not panel.answer.isVisible()
+    assert panel.view.toPlainText() == "Hello\nYour name? Ada\n"
+    session.grow([Asked(2)])
+    settle()
+    panel.answer.end.click()
+    assert given == ["Ada", None]
+
+
+def test_stepping_back_shows_the_question_without_its_answer(show: Show, qtbot: QtBot) -> None:
+    recording = Recording()
+    recording.extend([Printed("stdout", "Name? "), Asked(1), Answered("Ada"), End(0)])
+    session = session_with(recording, 2)
+    panel = OutputPanel(session)
+    show(panel)
+    assert panel.view.toPlainText() == "Name? "
+    assert not panel.answer.isVisible()
+    session.go(3)
+    settle()
+    assert panel.view.toPlainText() == "Name? Ada\n"
