@@ -61,15 +61,17 @@ class LeafHooks:
     __slots__ = ("_of",)
 
     def __init__(self) -> None:
-        self._of: WeakSet[Hooks] = WeakSet()
+        self._of: WeakSet[Hooks] | None = None
 
     def watch(self, hooks: Hooks) -> None:
         """Take notice of a leaf that may have hooks from now on."""
+        if self._of is None:
+            self._of = WeakSet()
         self._of.add(hooks)
 
     def exist(self) -> bool:
         """Does any leaf have a hook at present?"""
-        return bool(self._of) and any(each.exist() for each in self._of)
+        return self._of is not None and any(each.exist() for each in self._of)
 
 
 LEAF_HOOKS = LeafHooks()

@@ -76,7 +76,9 @@ def saved_names(op: Op) -> list[str]:
     """The names of what nodes of ``op`` keep, as PyTorch writes them after ``_saved_``."""
     read = {name for names in op.reads.values() for name in names[1:]}
     shapes = {name for name in read if name.endswith("_shape")}
-    hidden = {name for name in shapes if op.variadic or name.removesuffix("_shape") in op.saves}
+    plain = {name for name in shapes if name.replace("_shape", "_strides") not in read}
+    # PyTorch asks a saved tensor for its shape, unless its formula wants the strides as well.
+    hidden = {name for name in plain if op.variadic or name.removesuffix("_shape") in op.saves}
     return sorted({*map(_public, read - hidden), *op.saves, *_OF_NODE.get(op.node_name, ())})
 
 

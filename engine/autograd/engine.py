@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -78,19 +77,24 @@ def backward(
     targets = None if wanted is None else {_target(each) for each in wanted}
     if create_graph:
         warn(CYCLE, once=True)
-    with _accumulating(targets is None, edges):
+    with _Accumulating(targets is None, edges):
         Pass(keep, create_graph, None, targets).run(_tensors(roots), edges, gradients)
 
 
-@contextmanager
-def _accumulating(everywhere: bool, edges: Sequence[Root]) -> Iterator[None]:
-    """Let whoever runs within the pass know where it began and whether it reaches all leaves."""
-    before = MODES.accumulating, MODES.starts
-    MODES.accumulating, MODES.starts = everywhere, [node for node, _ in edges]
-    try:
-        yield
-    finally:
-        MODES.accumulating, MODES.starts = before
+class _Accumulating:
+    """Lets whoever runs within a pass know where it began and whether it reaches all leaves."""
+
+    __slots__ = ("_before", "_during")
+
+    def __init__(self, everywhere: bool, edges: Sequence[Root]) -> None:
+        self._during = everywhere, [node for node, _ in edges]
+
+    def __enter__(self) -> None:
+        self._before = MODES.accumulating, MODES.starts
+        MODES.accumulating, MODES.starts = self._during
+
+    def __exit__(self, *_: object) -> None:
+        MODES.accumulating, MODES.starts = self._before
 
 
 def _target(wanted: Any) -> Node:
@@ -164,7 +168,7 @@ def grad(
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     places = [_wanted_edge(each) for each in wanted]
     captures: dict[Root, Any] = dict.fromkeys(places)
-    with _accumulating(False, edges):
+    with _Accumulating(False, edges):
         Pass(keep, on_tensors, captures).run(_tensors(roots), edges, gradients)
     return tuple(
         _caught(index, wanted[index], captures[place], create_graph,
