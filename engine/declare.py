@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.dispatch import binary_call, unary_call
 from engine.errors import operand_error
-from engine.general import general_call
+from engine.general import variadic_call
 from engine.inplace import in_place_call
 from engine.op import Formula, Op, node_name_of, register
 from engine.spelling import spelt_call
@@ -95,7 +95,7 @@ def operation(
             promotes or elementwise, many, samples, aliases=aliases,
             about=about or text_of(forward),
         )  # fmt: skip
-        return _declare(op, general_call(op) if variadic else spelt_call(op))
+        return _declare(op, variadic_call(op) if variadic else spelt_call(op))
 
     return declare
 

@@ -36,7 +36,7 @@ def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False)
         WATCH.observer.op(op, inputs, outputs, in_place)
 
 
-def general_call(op: Op) -> Call:
+def variadic_call(op: Op) -> Call:
     """The call of an operation on a list of tensors."""
     derivative, defaults = bool(op.derivatives), dict(op.options)
 

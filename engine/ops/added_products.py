@@ -45,7 +45,7 @@ def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> 
     check_inner(mat1, mat2)
     if self.dtype != mat1.dtype:
         raise _mixed("self", self, mat2)
-    product = scaled(mat1 @ mat2, alpha)
+    product = scaled(mat1.dot(mat2), alpha)
     try:
         product += scaled(self, beta)
     except ValueError:
