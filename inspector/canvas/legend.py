@@ -155,19 +155,19 @@ class Legend(QWidget):
         return inside + QSize(2 * PAD, head.height() + PAD)
 
 
-def kinds(looks: Appearance | None) -> tuple[Entry, ...]:
+def kinds(looks: Appearance | None, *, tags: bool = False) -> tuple[Entry, ...]:
     """What the legend must explain, at one step or another, of a graph that ends like this."""
     if looks is None:
         return ()
     vertices, edges = _sample(looks)
     before = [replace(look, phase=Phase.UNBORN) for look in vertices[:1]]
     during = [EdgeLook(Phase.SHOWN, Flow.FORWARD) for _ in edges[:1]]
-    return entries(vertices + before, edges + during, looks.key)
+    return entries(vertices + before, edges + during, looks.key, tags=tags)
 
 
-def kinds_now(looks: Appearance) -> tuple[Entry, ...]:
+def kinds_now(looks: Appearance, *, tags: bool = False) -> tuple[Entry, ...]:
     """What the legend must explain at a step."""
-    return entries(*_sample(looks), looks.key)
+    return entries(*_sample(looks), looks.key, tags=tags)
 
 
 def _sample(looks: Appearance) -> tuple[list[VertexLook], list[EdgeLook]]:

@@ -20,6 +20,8 @@ from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
 from inspector.drawing.edges import edge_labels
 from inspector.drawing.levels import Level
+from inspector.drawing.legend import moved
+from inspector.drawing.tags import tag
 from inspector.drawing.walls import dense, wall_spots
 from inspector.export.painting import paint
 from inspector.model.appearance import Appearance
@@ -158,8 +160,20 @@ class ScenePainter:
         else:
             far.lines(painter, self.theme, edges)
         self._cards(painter, looks, level, vertices, view)
+        self._tags(painter, looks, rects)
         if level <= Level.BRIEF:
             self._words(painter, looks, edges, 1.0 if level is Level.CARD else LARGER_WORDS)
+
+    def _tags(self, painter: QPainter, looks: Appearance, rects: list[Rect]) -> None:
+        """The names of leaves that stand elsewhere."""
+        at = self.stage
+        for number in _touched(at.tags.within, rects, 0.0, len(at.tagged)).tolist():
+            edge = at.edges[at.tagged[number]]
+            left, top, *size = at.tag_box(number)
+            source, line = looks.vertex(edge.source), looks.edge(edge.key)
+            drawn = tag(source, line, (size[0], size[1]), self.theme)
+            paint(painter, tuple(moved(drawn, left, top)), self.theme)
+        painter.setOpacity(1.0)
 
     def _words(
         self, painter: QPainter, appearance: Appearance, numbers: Indices, larger: float

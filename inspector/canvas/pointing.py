@@ -25,11 +25,12 @@ class Way(Enum):
 
 
 def vertex_at(stage: Stage, view: Viewpoint, x: float, y: float) -> str | None:
-    """The vertex under a pixel; of several, the one whose middle is nearest."""
+    """The vertex under a pixel, or the one that a tag there names; of several, the nearest."""
     sx, sy = view.to_scene(x, y)
     hits = stage.area.at(sx, sy, NEAR / 2 / view.scale)
     if not len(hits):
-        return None
+        tags = stage.tags.at(sx, sy)
+        return stage.edges[stage.tagged[tags[0]]].source if len(tags) else None
     middles = _middles(stage)[hits]
     nearest = np.hypot(*(middles - (sx, sy)).T).argmin()
     return stage.vertices[int(hits[nearest])].key

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from inspector.canvas.camera import Rect
+from inspector.canvas.camera import Rect, union
 from inspector.canvas.routes import Routes, routes_of
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex, corners_of
 from inspector.layout.geometry import EMPTY, Direction, Geometry
@@ -21,7 +21,8 @@ class Stage:
     """What stands where. Numbers of vertices and edges are positions in these tuples.
 
     ``ends`` : (m, 2) numbers of each edge's source and target. ``rows`` and ``edge_rows`` are
-    their places in the graph, which may know more than what has a place already. ``folded`` has
+    their places in the graph, which may know more than what has a place already. ``tagged`` are
+    the edges that begin at a tag of their source, and ``tags`` the boxes of these. ``folded`` has
     what each group holds.
     """
 
@@ -34,6 +35,8 @@ class Stage:
     ends: Indices
     rows: Indices
     edge_rows: Indices
+    tagged: Indices
+    tags: SpatialIndex
     folded: Mapping[int, tuple[Vertex, ...]]
 
     @cached_property
@@ -75,7 +78,7 @@ class Stage:
     @property
     def bounds(self) -> Rect:
         """Left, top, width and height of everything; zeros where there is nothing."""
-        parts = [self.area.corners, self.routes.area.corners]
+        parts = [self.area.corners, self.routes.area.corners, self.tags.corners]
         corners = np.concatenate(parts)
         if not len(corners):
             return 0.0, 0.0, 0.0, 0.0
@@ -94,9 +97,21 @@ class Stage:
         return left, top, right - left, bottom - top
 
     def edge_box(self, number: int) -> Rect:
-        """Left, top, width and height around an edge."""
+        """Left, top, width and height around an edge, its tag included."""
         left, top, right, bottom = self.routes.area.corners[number].tolist()
+        way = left, top, right - left, bottom - top
+        tag = self._tag_of.get(number)
+        return way if tag is None else union([way, self.tag_box(tag)])
+
+    def tag_box(self, tag: int) -> Rect:
+        """Left, top, width and height of a tag by its place among the ``tagged``."""
+        left, top, right, bottom = self.tags.corners[tag].tolist()
         return left, top, right - left, bottom - top
+
+    @cached_property
+    def _tag_of(self) -> Mapping[int, int]:
+        """The tag at which an edge begins."""
+        return {number: tag for tag, number in enumerate(self.tagged.tolist())}
 
     def edges_of(self, numbers: Iterable[int]) -> Indices:
         """The edges that enter or leave any of some vertices."""
@@ -140,8 +155,14 @@ def stage(graph: Graph, geometry: Geometry) -> Stage:
         np.array(ends, dtype=np.intp).reshape(-1, 2),
         np.array(own, dtype=np.intp),
         np.array(edge_rows, dtype=np.intp),
+        np.flatnonzero([edge.key in geometry.stubs for edge in edges]),
+        SpatialIndex(corners_of(np.vstack([np.empty((0, 4)), *_tags(edges, geometry)]))),
         {number[key]: group.members for key, group in graph.groups.items() if key in number},
     )
+
+
+def _tags(edges: Iterable[Edge], geometry: Geometry) -> list[Floats]:
+    return [geometry.stubs[edge.key] for edge in edges if edge.key in geometry.stubs]
 
 
 NOTHING = stage(Graph(View.OPERATIONS, (), ()), EMPTY)
@@ -172,8 +193,11 @@ def shifts(old: Stage, new: Stage) -> Floats:
 def displaced(at: Stage, shift: Floats) -> Stage:
     """The same stage with every vertex moved by its row of ``shift`` and edges following."""
     first, last = shift[at.ends[:, 0]], shift[at.ends[:, 1]]
+    # A tag stands by what uses the leaf, and goes where that goes.
+    first[at.tagged] = last[at.tagged]
     return replace(
         at,
         area=SpatialIndex(at.boxes + np.tile(shift, 2)),
         routes=at.routes.displaced(first, last),
+        tags=SpatialIndex(at.tags.corners + np.tile(last[at.tagged], 2)),
     )

@@ -105,7 +105,7 @@ class GraphCanvas(HandledWidget):
         """Show a graph where a layout has put it; vertices that were elsewhere glide there."""
         self._show.place(graph, geometry, self._hover or self.session.selection)
         self._point_at(None)
-        self._legend.show_entries(kinds(self._show.final))
+        self._legend.show_entries(kinds(self._show.final, tags=self._tagged))
         self._arrange()
         self._say()
         self._started()
@@ -216,9 +216,16 @@ class GraphCanvas(HandledWidget):
         self._point_at(self.hit(x, y))
 
     def pick(self, key: str | None) -> None:
-        """Select a vertex or nothing, and choose no others."""
+        """Select a vertex or nothing, and choose no others.
+
+        What is out of sight was picked by a tag that names it: the camera goes there.
+        """
         self.session.marks.choose(())
         self.session.select(key)
+        box = self.picture.stage.box(key) if key else None
+        if box:
+            self.eye.reveal(box)
+            self._started()
 
     def unfold(self, key: str) -> None:
         """Open a vertex, where it is a group."""
@@ -285,7 +292,7 @@ class GraphCanvas(HandledWidget):
     def _setting_changed(self, key: str) -> None:
         if key == "colour":
             self._show.recolour()
-            self._legend.show_entries(kinds(self._show.final))
+            self._legend.show_entries(kinds(self._show.final, tags=self._tagged))
             self._say()
         if key in {"legend", "colour", "minimap"}:
             self._arrange()
@@ -324,6 +331,11 @@ class GraphCanvas(HandledWidget):
         headline, advice = emptiness(self.session, bool(self.picture.stage.vertices))
         if headline:
             paint_notice(painter, self.rect(), headline, advice, self._theme)
+
+    @property
+    def _tagged(self) -> bool:
+        """Whether some leaves are named by tags."""
+        return len(self.picture.stage.tagged) > 0
 
     def _looked(self) -> None:
         self._screen.looked()
@@ -367,7 +379,7 @@ class GraphCanvas(HandledWidget):
         )
         self._caption.say(sentence(session.recording, session.step))
         if looks is not None and len(looks.graph.vertices) <= WHOLE:
-            self._legend.show_present(kinds_now(looks))
+            self._legend.show_present(kinds_now(looks, tags=self._tagged))
 
     def _arrange(self) -> None:
         taken = self._caption.place(self.width(), self.height())

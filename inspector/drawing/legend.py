@@ -11,6 +11,7 @@ from inspector.drawing.groups import stacked
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.shapes import dimmed, outline
+from inspector.drawing.tags import outlined
 from inspector.model.colouring import PLACES, Key
 from inspector.model.look import EdgeLook, Flow, Phase, VertexLook
 from inspector.model.vertex import Kind
@@ -63,7 +64,14 @@ class GroupEntry:
     role: str
 
 
-Entry = VertexEntry | EdgeEntry | ScaleEntry | GroupEntry
+@dataclass(frozen=True, slots=True)
+class TagEntry:
+    """The tag of a leaf that stands elsewhere."""
+
+    words: str = "leaf that stands elsewhere: click to go there"
+
+
+Entry = VertexEntry | EdgeEntry | ScaleEntry | GroupEntry | TagEntry
 
 LEAF = VertexLook(Phase.SHOWN, Kind.LEAF, "", tracked=True)
 OPERATION = VertexLook(Phase.SHOWN, Kind.OPERATION, "", tracked=True)
@@ -150,11 +158,16 @@ EDGES = (
 
 
 def entries(
-    vertices: Iterable[VertexLook], edges: Iterable[EdgeLook], key: Key | None = None
+    vertices: Iterable[VertexLook],
+    edges: Iterable[EdgeLook],
+    key: Key | None = None,
+    *,
+    tags: bool = False,
 ) -> tuple[Entry, ...]:
     """The kinds that are there, in the order of the tables.
 
-    Where fills show something else than kinds, its ``key`` instead of them.
+    Where fills show something else than kinds, its ``key`` instead of them. ``tags`` : whether
+    some leaves are named by tags where they are used.
     """
     looks, lines = tuple(vertices), tuple(edges)
     kinds = VERTICES if key is None else MARKED
@@ -162,6 +175,7 @@ def entries(
         *(_key_entries(key) if key is not None else ()),
         *(entry for entry in kinds if any(map(entry.tells, looks))),
         *(entry for entry in EDGES if any(map(entry.tells, lines))),
+        *((TagEntry(),) if tags else ()),
     )
 
 
@@ -197,8 +211,11 @@ def _entry(entry: Entry, row: float, size: float, theme: Theme) -> tuple[list[Pr
     if isinstance(entry, ScaleEntry):
         return _scale(entry, row, size, theme)
     swatch = 2.1 * size
-    if isinstance(entry, GroupEntry):
-        drawn: list[Primitive] = [_patch(entry.role, 0.0, swatch, row, theme)]
+    if isinstance(entry, TagEntry):
+        shape = outlined(LEAF, (swatch, 0.62 * row), theme._replace(node_value=0.62 * size))
+        drawn: list[Primitive] = [*moved(shape, 0.0, 0.19 * row)]
+    elif isinstance(entry, GroupEntry):
+        drawn = [_patch(entry.role, 0.0, swatch, row, theme)]
     else:
         drawn = [*_swatch(entry, swatch, row, theme)]
     start = swatch + 0.5 * size

@@ -15,6 +15,7 @@ from inspector.drawing.edges import edge_labels, edge_lines
 from inspector.drawing.legend import entries, legend, moved
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text
+from inspector.drawing.tags import tag
 from inspector.drawing.walls import Boxes, wall_spots
 from inspector.layout.geometry import Geometry
 from inspector.model.colouring import Key
@@ -63,6 +64,11 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
             left, top, *size = geometry.box(vertex.key)
             drawn = card(vertex, looks.vertex(vertex.key), (size[0], size[1]), theme)
             parts += moved(drawn, left, top)
+    for edge in shown:
+        if edge.key in geometry.stubs:
+            x, y, *size = geometry.stubs[edge.key].tolist()
+            drawn = tag(looks.vertex(edge.source), looks.edge(edge.key), (size[0], size[1]), theme)
+            parts += moved(drawn, x - size[0] / 2, y - size[1] / 2)
     routes = geometry.routes
     lines = np.concatenate([np.empty((0, 2)), *(_dense(routes[edge.key]) for edge in shown)])
     spots = wall_spots(shown, routes, _corners(geometry), theme, lines)
@@ -95,7 +101,7 @@ def picture(
     body = moved(
         scene(graph, geometry, looks, theme), margin + (room - wide) / 2 - left, margin - top
     )
-    foot, height = _foot(graph, looks, theme, caption, room)
+    foot, height = _foot(graph, looks, theme, caption, room, tags=bool(geometry.stubs))
     below = 2 * margin + high
     width, total = float(ceil(room + 2 * margin)), float(ceil(below + height + margin))
     paper = Box(0, 0, width, total, fill="canvas")
@@ -103,7 +109,7 @@ def picture(
 
 
 def _foot(
-    graph: Graph, looks: Looks, theme: Theme, caption: str, room: float
+    graph: Graph, looks: Looks, theme: Theme, caption: str, room: float, *, tags: bool
 ) -> tuple[list[Primitive], float]:
     """What stands below the graph, and how high it is."""
     parts: list[Primitive] = [*_caption(caption, theme, room)]
@@ -116,6 +122,7 @@ def _foot(
         (looks.vertex(vertex.key) for vertex in graph.vertices),
         (looks.edge(edge.key) for edge in graph.edges),
         looks.key,
+        tags=tags,
     )
     drawn = legend(shown, theme, room)
     parts += moved(drawn.primitives, 0, top)

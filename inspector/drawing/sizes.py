@@ -11,7 +11,9 @@ from inspector.drawing.groups import group_size
 from inspector.drawing.heatmap import grid_size
 from inspector.drawing.measures import measures
 from inspector.drawing.rooms import edge_rooms
+from inspector.drawing.tags import tag_size
 from inspector.drawing.tray import tray_width
+from inspector.layout.stubs import tag_key
 from inspector.model.events import Created, Names, RequiresGrad, Value
 from inspector.model.format import shape_text
 from inspector.model.group_look import totals
@@ -32,7 +34,7 @@ LARGEST = 28.0
 
 
 def card_sizes(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Size]:
-    """Width and height of every vertex's card, and of the words on every edge, by key.
+    """Width and height of every vertex's card and tag, and of the words on every edge, by key.
 
     They are the same at every step.
     """
@@ -42,7 +44,17 @@ def card_sizes(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Si
         if vertex.key not in graph.groups
     }
     stacks = {key: _stack(graph.by_key[key], graph, recording, theme) for key in graph.groups}
-    return cards | stacks | edge_rooms(graph, recording, theme)
+    words = edge_rooms(graph, recording, theme)
+    return cards | stacks | words | _tags(graph, recording, theme)
+
+
+def _tags(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Size]:
+    """The sizes of the tags that stand for leaves and constants where these are far away."""
+    return {
+        tag_key(vertex.key): tag_size(_longest(_names(vertex, recording)), theme)
+        for vertex in graph.vertices
+        if vertex.kind in (Kind.LEAF, Kind.CONSTANT)
+    }
 
 
 def _stack(vertex: Vertex, graph: Graph, recording: Recording, theme: Theme) -> Size:

@@ -23,9 +23,10 @@ from inspector.layout.order import order
 from inspector.layout.pack import pack
 from inspector.layout.place import place
 from inspector.layout.ports import ports
-from inspector.layout.rank import rank
+from inspector.layout.rank import floated, rank
 from inspector.layout.route import route
 from inspector.layout.split import split
+from inspector.layout.stubs import cut, tagged
 from inspector.model.vertex import Graph
 
 
@@ -55,14 +56,17 @@ def layout(
     """
     if not graph.vertices:
         return replace(EMPTY, direction=direction)
-    whole = flow(graph, sizes, direction, keep)
-    parts = [arrange(part, cancelled) for part in components(graph, whole)]
+    plain = flow(graph, sizes, direction, keep)
+    stop_if(cancelled)
+    keys = [vertex.key for vertex in graph.vertices]
+    whole = cut(plain, floated(plain), keys, sizes, direction)
+    parts = [arranged(part, cancelled) for part in components(whole)]
     stop_if(cancelled)
     geometry = _assemble(graph, direction, whole, parts)
     return geometry if keep is None else anchored(geometry, keep)
 
 
-def arrange(part: Flow, cancelled: Check) -> Part:
+def arranged(part: Flow, cancelled: Check) -> Part:
     """The layered layout of one connected part."""
     layer = rank(part, cancelled)
     net = split(part, layer)
@@ -77,7 +81,7 @@ def arrange(part: Flow, cancelled: Check) -> Part:
 
 
 def _assemble(graph: Graph, direction: Direction, whole: Flow, parts: list[Part]) -> Geometry:
-    """All parts at their origins, in screen axes."""
+    """All parts at their origins, in screen axes; tags stand behind the vertices' boxes."""
     columns = axes(direction)
     corners = [_corners(part) for part in parts]
     origins = pack(np.array([high - low for low, high in corners]))
@@ -91,7 +95,8 @@ def _assemble(graph: Graph, direction: Direction, whole: Flow, parts: list[Part]
             routes[name] = (points + shift)[:, columns]
     index = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
     _finish(graph, index, boxes, routes)
-    return Geometry(direction, index, boxes, routes)
+    stubs = {name: boxes[tag] for name, tag in tagged(whole, len(index))}
+    return Geometry(direction, index, boxes[: len(index)], routes, stubs)
 
 
 def _finish(
@@ -114,7 +119,8 @@ def anchored(geometry: Geometry, keep: Geometry) -> Geometry:
     shift = keep.boxes[keep.index[shared], :2] - geometry.boxes[geometry.index[shared], :2]
     boxes = geometry.boxes + np.concatenate([shift, [0.0, 0.0]])
     routes = {key: points + shift for key, points in geometry.routes.items()}
-    return replace(geometry, boxes=boxes, routes=routes)
+    stubs = {key: box + [*shift, 0.0, 0.0] for key, box in geometry.stubs.items()}
+    return replace(geometry, boxes=boxes, routes=routes, stubs=stubs)
 
 
 def _corners(part: Part) -> tuple[Points, Points]:

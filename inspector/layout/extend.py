@@ -157,7 +157,8 @@ def _finish(
             routes[edge.key] = drawn[edge.key][:, columns]
         else:
             routes[edge.key] = loop(boxes[index[edge.source]])
-    return Geometry(geometry.direction, index, boxes, routes)
+    stubs = {key: box for key, box in geometry.stubs.items() if key in routes}
+    return Geometry(geometry.direction, index, boxes, routes, stubs)
 
 
 def _four(direction: Direction) -> list[int]:

@@ -101,27 +101,33 @@ def _old_places(index: Mapping[str, int], keep: Geometry | None) -> Numbers:
     return old
 
 
-def components(graph: Graph, whole: Flow) -> Iterator[Flow]:
+def components(whole: Flow) -> Iterator[Flow]:
     """The connected parts, in execution order of their first vertices."""
-    number = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
-    parts = [
-        np.array(sorted(number[key] for key in keys), dtype=np.intp)
-        for keys in nx.weakly_connected_components(digraph(graph))
-    ]
-    parts.sort(key=lambda part: int(part[0]))
+    joined = nx.Graph()
+    joined.add_nodes_from(range(len(whole)))
+    joined.add_edges_from(whole.edges.tolist())
     home = np.empty(len(whole), dtype=np.intp)
+    for i, part in enumerate(nx.connected_components(joined)):
+        home[list(part)] = i
+    # The graph was filled in execution order, and so come its parts.
+    vertices = np.argsort(home, kind="stable")
+    edges = np.argsort(home[whole.edges[:, 0]], kind="stable")
+    counts, rows = (
+        np.bincount(home),
+        np.bincount(home[whole.edges[:, 0]], minlength=home.max() + 1),
+    )
     local = np.empty(len(whole), dtype=np.intp)
-    for i, part in enumerate(parts):
-        home[part] = i
-        local[part] = np.arange(len(part))
-    belongs = home[whole.edges[:, 0]]
-    for i, part in enumerate(parts):
-        mine = np.flatnonzero(belongs == i)
+    local[vertices] = np.arange(len(whole)) - np.repeat(np.cumsum(counts) - counts, counts)
+    cuts = zip(np.cumsum(counts).tolist(), np.cumsum(rows).tolist(), strict=True)
+    start = first = 0
+    for stop, last in cuts:
+        part, mine = vertices[start:stop], edges[first:last]
+        start, first = stop, last
         yield Flow(
             sizes=whole.sizes[part],
             edges=local[whole.edges[mine]],
             old=whole.old[part],
-            vertices=part,
+            vertices=whole.vertices[part],
             names=tuple(whole.names[j] for j in mine.tolist()),
             rooms=whole.rooms[mine],
         )

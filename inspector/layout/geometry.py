@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
@@ -25,12 +25,15 @@ class Geometry:
 
     ``boxes`` : (n, 4) array of centre x, centre y, width, height, in the order of ``index``.
     ``routes`` : per edge key, (k, 2) array of points from the source's border to the target's.
+    ``stubs`` : per key of an edge that is drawn short, the box (centre x, centre y, width, height)
+    of the tag near its target that names its source; its route begins there.
     """
 
     direction: Direction
     index: Mapping[str, int]
     boxes: Points
     routes: Mapping[str, Points]
+    stubs: Mapping[str, Points] = field(default_factory=dict)
 
     def box(self, key: str) -> tuple[float, float, float, float]:
         """Left, top, width and height of a vertex."""
@@ -42,8 +45,9 @@ class Geometry:
         """Left, top, width and height of everything; zeros where there is nothing."""
         if not len(self.boxes):
             return 0.0, 0.0, 0.0, 0.0
-        half = self.boxes[:, 2:] / 2
-        corners = [self.boxes[:, :2] - half, self.boxes[:, :2] + half, *self.routes.values()]
+        boxes = np.vstack([self.boxes, *self.stubs.values()])
+        half = boxes[:, 2:] / 2
+        corners = [boxes[:, :2] - half, boxes[:, :2] + half, *self.routes.values()]
         points = np.concatenate(corners)
         low, high = points.min(axis=0), points.max(axis=0)
         return float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1])

@@ -17,12 +17,12 @@ from inspector.layout.split import Net
 from inspector.layout.start import from_old, places, starts
 from inspector.layout.sweep import Sweeper
 
-ROUNDS = 8
+ROUNDS = 20
 SWEEPS = 8
-CHOSEN = 3
+CHOSEN = 2
 """Orders that are sifted."""
-SHAKES = 16
-EFFORT = 12_000_000
+SHAKES = 40
+EFFORT = 7_000_000
 """Cells of all tables made while sifting: bounds the time without a clock, so results repeat."""
 
 

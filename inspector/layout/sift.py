@@ -1,40 +1,51 @@
 """Sifting: members of a layer try all places in it and take the best, greatest gain first.
 
-Exact crossing numbers for each pair of members come from one table a layer; a layer next to
-which nothing crosses is left alone. After Matuszewski, Schönfeld and Molitor, "Using sifting
-for k-layer straightline crossing minimization" (1999).
+Exact crossing numbers for each pair of members come from one table a layer, and every second
+layer is sifted at once, padded to one width: what stands between them stays as it is. After
+Matuszewski, Schönfeld and Molitor, "Using sifting for k-layer straightline crossing
+minimization" (1999).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from inspector.layout.cancel import Check, stop_if
 from inspector.layout.crossings import gaps
-from inspector.layout.flow import Indices, Numbers
+from inspector.layout.flow import Indices, Mask, Numbers
 from inspector.layout.geometry import Points
 from inspector.layout.split import Net
 
-WIDEST = 1_500
+WIDEST = 1_000
 LEAN = 2.0**-12
-CALLS = 4_000
-"""The time of a table of no size, in cells."""
+CELLS = 1_000_000
+"""Cells of the tables that are made at once."""
+CALLS = 40_000
+"""The time of tables of no size, in cells."""
 
 
 @dataclass(frozen=True)
-class Links:
-    """The links of one layer on one side: own ends ascending, the others' and their weights."""
+class Grouped:
+    """Pairs of members, sorted by the layer of the first; layer i has rows cuts[i] to cuts[i+1]."""
 
     here: Indices
     there: Indices
-    weight: Points
+    weight: Numbers
+    cuts: Indices
+
+    def of(self, layers: Indices) -> tuple[Indices, Indices]:
+        """The rows of some layers, and for each row which of the layers it belongs to."""
+        counts = self.cuts[layers + 1] - self.cuts[layers]
+        which = np.repeat(np.arange(len(layers)), counts)
+        inner = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return self.cuts[layers][which] + inner, which
 
 
 class Sifter:
-    """A net cut into layers, to improve many orders of it.
+    """A net made ready to better many orders of it.
 
     ``effort`` counts the cells of all tables made so far: a measure of time without a clock.
     """
@@ -42,135 +53,138 @@ class Sifter:
     def __init__(self, net: Net, cancelled: Check) -> None:
         self.net, self.effort = net, 0
         self._cancelled = cancelled
-        self._before = _links(net, net.heads, net.tails)
-        self._behind = _links(net, net.tails, net.heads)
-        self._pairs = _by_layer(net, net.siblings[:, 0])
+        self._sides = (
+            _grouped(net, net.heads, net.tails, net.weight),
+            _grouped(net, net.tails, net.heads, net.weight),
+        )
+        first, second = net.siblings.T
+        self._siblings = _grouped(net, first, second, np.ones(len(first)))
+        self._width = np.bincount(net.layer, minlength=net.depth)
+        padded = np.concatenate([[0], self._width, [0]])
+        self._reach = np.maximum(np.maximum(padded[:-2], padded[2:]), self._width)
+        self._members = np.argsort(net.layer, kind="stable")
+        self._begin = np.cumsum(self._width) - self._width
 
-    def __call__(
-        self, place: Indices, rounds: int, within: Iterable[int] | None = None
-    ) -> Indices:
+    def __call__(self, place: Indices, rounds: int, within: Mask | None = None) -> Indices:
         """Better places, never with more crossings; ``place`` itself stays untouched.
 
         Among places with as few, inputs of one vertex prefer the order of their slots. Only the
         layers ``within`` are touched, where any are named.
         """
         place = place.copy()
-        layers = _ordered(self.net, place)
-        allowed = set(range(self.net.depth) if within is None else within)
+        allowed = (self._width > 1) & (self._width <= WIDEST)
+        if within is not None:
+            allowed &= within
         active = self._faulty(place) & allowed
         for turn in range(rounds):
-            changed: set[int] = set()
-            for i in sorted(active, reverse=turn % 2 == 1):
-                if self._improve(layers, place, i):
-                    changed |= {i - 1, i, i + 1}
-            active = changed & allowed
-            if not active:
+            changed = np.zeros(self.net.depth + 2, dtype=bool)
+            for odd in (turn % 2, 1 - turn % 2):
+                now = np.flatnonzero(active[odd::2]) * 2 + odd
+                for layers in self._batches(now):
+                    stop_if(self._cancelled)
+                    better = layers[self._improve(place, layers)]
+                    for beside in (0, 1, 2):
+                        changed[better + beside] = True
+            active = changed[1:-1] & allowed
+            if not active.any():
                 break
         return place
 
-    def _faulty(self, place: Indices) -> set[int]:
+    def _faulty(self, place: Indices) -> Mask:
         """Layers next to crossings, or with inputs that stand against the order of slots."""
+        found = np.zeros(self.net.depth + 1, dtype=bool)
         crossed = np.flatnonzero(gaps(self.net, place))
-        first, second = self.net.siblings[:, 0], self.net.siblings[:, 1]
-        upset = self.net.layer[first[place[first] > place[second]]]
-        return {*crossed.tolist(), *(crossed + 1).tolist(), *upset.tolist()}
+        found[crossed] = found[crossed + 1] = True
+        upset = place[self._siblings.here] > place[self._siblings.there]
+        found[self.net.layer[self._siblings.here[upset]]] = True
+        return found[:-1]
 
-    def _improve(self, layers: list[Indices], place: Indices, i: int) -> bool:
-        """Put one layer into a better order; whether there was one."""
-        if not 2 <= len(layers[i]) <= WIDEST:
-            return False
-        stop_if(self._cancelled)
-        cost = self._crossings(layers, place, i)
-        _lean(cost, place[self.net.siblings[self._pairs[i]]])
-        better = _sift_layer(cost - cost.T)
-        if better is None:
-            return False
-        layers[i] = layers[i][better]
-        place[layers[i]] = np.arange(len(better))
-        return True
+    def _batches(self, layers: Indices) -> Iterator[Indices]:
+        """Layers of similar widths, so many that their tables are not too large."""
+        kinds = np.ceil(np.log2(self._reach[layers] + 1) / 2)
+        for kind in np.unique(kinds):
+            alike = layers[kinds == kind]
+            cells = 2 * int(self._reach[alike].max()) ** 2
+            size = max(1, CELLS // cells)
+            self.effort += cells * len(alike) + CALLS
+            yield from np.split(alike, range(size, len(alike), size))
 
-    def _crossings(self, layers: list[Indices], place: Indices, i: int) -> Points:
-        """(w, w): crossings between the links of a and b while a stands before b."""
-        size = len(layers[i])
-        cost = np.zeros((size, size))
-        for links, beside in ((self._before, i - 1), (self._behind, i + 1)):
-            if len(links[i].here):
-                self.effort += CALLS + (size + len(links[i].here)) * len(layers[beside])
-                _add_crossings(cost, place, links[i], len(layers[beside]))
-        return cost
+    def _improve(self, place: Indices, layers: Indices) -> Mask:
+        """Put some layers, no two of them neighbours, into better orders; which have got one."""
+        width = int(self._width[layers].max())
+        cost = np.zeros((len(layers), width, width))
+        for side in self._sides:
+            self._add_crossings(cost, place, side, layers)
+        rows, which = self._siblings.of(layers)
+        lean = place[self._siblings.here[rows]], place[self._siblings.there[rows]]
+        np.add.at(cost, (which, lean[1], lean[0]), LEAN)
+        order, moved = sifted(cost - cost.transpose(0, 2, 1))
+        ranks = np.argsort(order, axis=1)
+        counts = self._width[layers]
+        which = np.repeat(np.arange(len(layers)), counts)
+        inner = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+        members = self._members[self._begin[layers][which] + inner]
+        place[members] = ranks[which, place[members]]
+        return moved
 
-
-def sift(net: Net, place: Indices, rounds: int, cancelled: Check) -> Indices:
-    """Sift one order of a net."""
-    return Sifter(net, cancelled)(place, rounds)
-
-
-def _ordered(net: Net, place: Indices) -> list[Indices]:
-    order = np.lexsort((place, net.layer))
-    return np.split(order, np.searchsorted(net.layer[order], np.arange(1, net.depth)))
-
-
-def _by_layer(net: Net, members: Indices) -> list[Indices]:
-    """Positions in ``members``, for each layer of theirs."""
-    layer = net.layer[members]
-    order = np.argsort(layer, kind="stable")
-    return np.split(order, np.searchsorted(layer[order], np.arange(1, net.depth)))
-
-
-def _links(net: Net, here: Indices, there: Indices) -> list[Links]:
-    order = np.lexsort((here, net.layer[here]))
-    here, there, weight = here[order], there[order], net.weight[order, None]
-    cuts = np.searchsorted(net.layer[here], np.arange(net.depth + 1)).tolist()
-    return [
-        Links(here[a:b], there[a:b], weight[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)
-    ]
+    def _add_crossings(self, cost: Points, place: Indices, side: Grouped, layers: Indices) -> None:
+        """Add to ``cost[i, a, b]`` the crossings of links of a and b when a stands before b."""
+        rows, which = side.of(layers)
+        if not len(rows):
+            return
+        here, there, weight = place[side.here[rows]], place[side.there[rows]], side.weight[rows]
+        order = np.lexsort((here, which))
+        which, here, there, weight = which[order], here[order], there[order], weight[order]
+        joined = np.zeros((len(layers), int(there.max()) + 1, cost.shape[1]))
+        joined[which, there, here] = weight
+        nearer = np.cumsum(joined, axis=1) - joined
+        owner = which * cost.shape[1] + here
+        starts = np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
+        sums = np.add.reduceat(nearer[which, there] * weight[:, None], starts, axis=0)
+        cost[which[starts], here[starts]] += sums
 
 
-def _add_crossings(cost: Points, place: Indices, links: Links, width: int) -> None:
-    """Add to ``cost[a, b]`` the crossings between links of a and b when a stands before b."""
-    here, there = place[links.here], place[links.there]
-    joined = np.zeros((width, len(cost)))
-    joined[there, here] = links.weight[:, 0]
-    nearer = np.cumsum(joined, axis=0) - joined
-    starts = np.flatnonzero(np.concatenate([[True], here[1:] != here[:-1]]))
-    cost[here[starts]] += np.add.reduceat(nearer[there] * links.weight, starts, axis=0)
+def _grouped(net: Net, here: Indices, there: Indices, weight: Numbers) -> Grouped:
+    order = np.argsort(net.layer[here], kind="stable")
+    cuts = np.searchsorted(net.layer[here[order]], np.arange(net.depth + 1))
+    return Grouped(here[order], there[order], weight[order], cuts)
 
 
-def _lean(cost: Points, pairs: Indices) -> None:
-    """A weight too small to cost a crossing: inputs prefer to stand in the order of slots."""
-    if len(pairs):
-        np.add.at(cost, (pairs[:, 1], pairs[:, 0]), LEAN)
+def sifted(saved: Points) -> tuple[Indices, Mask]:
+    """Better orders of the members 0, 1, … of some layers, and which of these have changed.
 
-
-def _sift_layer(saved: Points) -> Indices | None:
-    """A better order of the members 0, 1, …, of which ``saved[a, b]`` speaks for b before a.
-
-    None when no move gains anything.
+    ``saved[i, a, b]`` says how many crossings layer i saves with b before a. The members that
+    gain by moving do so one after the other, who gains most first.
     """
-    order = list(range(len(saved)))
-    moved = False
-    for member in _restless(saved):
-        here = order.index(member)
-        others = order[:here] + order[here + 1 :]
-        target = _best_gap(saved[member, others], here)
-        if target != here:
-            others.insert(target, member)
-            order, moved = others, True
-    return np.array(order, dtype=np.intp) if moved else None
+    count, width, _ = saved.shape
+    wanting = _wanting(saved)
+    restless = np.argsort(-wanting, axis=1, kind="stable")
+    many = (wanting > LEAN / 2).sum(axis=1)
+    order = np.tile(np.arange(width), (count, 1))
+    moved = np.zeros(count, dtype=bool)
+    for step in range(int(many.max())):
+        layers = np.flatnonzero(many > step)
+        moved[layers] |= _move(saved, order, layers, restless[layers, step])
+    return order, moved
 
 
-def _restless(saved: Points) -> list[int]:
-    """The members that gain by moving, who gains most first."""
-    gains = np.zeros((len(saved), len(saved) + 1))
-    np.cumsum(saved, axis=1, out=gains[:, 1:])
-    best = gains.max(axis=1) - gains.diagonal()
-    wanting = np.flatnonzero(best > LEAN / 2)
-    greatest: list[int] = wanting[np.argsort(-best[wanting], kind="stable")].tolist()
-    return greatest
+def _wanting(saved: Points) -> Points:
+    """(i, a): what a gains at most by a move within layer i."""
+    gains = np.cumsum(saved, axis=2)
+    best = np.maximum(gains.max(axis=2), 0.0)
+    return np.asarray(best - np.diagonal(gains, axis1=1, axis2=2), dtype=np.float64)
 
 
-def _best_gap(saved: Numbers, here: int) -> int:
-    """The gap among the others that saves most; the present one unless another is better."""
-    gains = np.concatenate([[0.0], saved]).cumsum()
-    best = int(gains.argmax())
-    return best if gains[best] > gains[here] + LEAN / 2 else here
+def _move(saved: Points, order: Indices, layers: Indices, member: Indices) -> Mask:
+    """Move one member of each layer to its best gap, if that is better; whose order changed."""
+    now = order[layers]
+    rows = np.arange(len(layers))
+    here = np.argmax(now == member[:, None], axis=1)
+    gains = np.zeros((len(layers), now.shape[1] + 1))
+    np.cumsum(saved[layers[:, None], member[:, None], now], axis=1, out=gains[:, 1:])
+    best = gains.argmax(axis=1)
+    better: Mask = gains[rows, best] > gains[rows, here] + LEAN / 2
+    keys = np.tile(np.arange(now.shape[1], dtype=np.float64), (len(layers), 1))
+    keys[rows[better], here[better]] = best[better] - 0.5
+    order[layers] = np.take_along_axis(now, np.argsort(keys, axis=1), axis=1)
+    return better
