@@ -1,8 +1,10 @@
-"""How an operation is called: a short way for one and for two operands, and a general way.
+"""How an elementwise operation is called: a short way for one operand and for two.
 
 Every way does the same four things: compute on arrays, wrap the result, attach a node if
 gradients are wanted, tell whoever watches. The short ways are the price of every scalar step, so
-they take the common case (equal floating dtypes) at once and leave all else to the general way.
+they take the common case (equal floating dtypes) at once and leave all else to a longer one. All
+other operations are called by what is written out for them (``engine.spelling``), or in the
+general way (``engine.general``).
 """
 
 from __future__ import annotations
