@@ -18,7 +18,7 @@ from inspector.model.opening import MOST_BYTES, Opening, UnreadableRecording
 from inspector.model.recording import Recording
 from inspector.model.wire import MAGIC, VERSION, Decoder, Frame, Header, WireError, encode
 
-__all__ = ["SUFFIXES", "UnreadableRecording", "load", "save"]
+__all__ = ["SUFFIXES", "Opening", "UnreadableRecording", "load", "loading", "save"]
 
 SUFFIXES = (".json", ".trace")
 BATCH = 512
@@ -46,24 +46,36 @@ def load(path: Path) -> tuple[Recording, str]:
     Raises:
         UnreadableRecording: where the file cannot be opened or is no recording at all.
     """
+    (opened,) = (piece for piece in loading(path) if isinstance(piece, Opening))
+    return opened.recording, opened.complaint
+
+
+def loading(path: Path) -> Iterator[float | Opening]:
+    """Load a recording in small pieces: how much of it is read, from 0 to 1, then what was opened.
+
+    Each piece takes some milliseconds, so that a window can do it between two pictures.
+
+    Raises:
+        UnreadableRecording: where the file cannot be opened or is no recording at all.
+    """
     try:
-        opening = _opened(path)
+        yield from _opened(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UnreadableRecording(f"{path.name} cannot be read: {reason}.") from error
     except UnreadableRecording as error:
         raise UnreadableRecording(f"{path.name} is not a recording: {error}.") from error
-    return opening.recording, opening.complaint
 
 
-def _opened(path: Path) -> Opening:
+def _opened(path: Path) -> Iterator[float | Opening]:
     if path.exists() and not path.is_file():
         raise UnreadableRecording("it is no file")
     with path.open("rb") as file:
         begin = file.read(CHUNK)
         if begin.startswith(MAGIC):
-            return _read_trace(begin, file)
-        return json_file.read(begin + file.read(MOST_BYTES - len(begin)))
+            yield from _read_trace(begin, file, path.stat().st_size)
+        else:
+            yield json_file.read(begin + file.read(MOST_BYTES - len(begin)))
 
 
 def _trace(recording: Recording) -> Iterator[bytes]:
@@ -73,7 +85,7 @@ def _trace(recording: Recording) -> Iterator[bytes]:
         yield encode(batch)
 
 
-def _read_trace(begin: bytes, file: BinaryIO) -> Opening:
+def _read_trace(begin: bytes, file: BinaryIO, size: int) -> Iterator[float | Opening]:
     decoder = Decoder()
     frames = _frames(decoder, begin, file)
     try:
@@ -88,11 +100,12 @@ def _read_trace(begin: bytes, file: BinaryIO) -> Opening:
     try:
         for frame in frames:
             _take(opening, frame)
+            yield min(1.0, file.tell() / max(1, size))
     except WireError as error:
         opening.stop(str(error))
     if len(opening.recording) < header.events:
         opening.stop(f"{header.events:,} were saved and the file ends early")
-    return opening
+    yield opening
 
 
 def _take(opening: Opening, frame: Frame) -> None:

@@ -75,11 +75,32 @@ Site: TypeAlias = Constant | NamesSite | BackwardSite | OpSite
 Packed: TypeAlias = AnyEvent | Constant | NamesSite | BackwardSite | OpSite | Item
 
 
+MOST_SHARED = 1 << 16
+
+
+class Shared:
+    """Small values that were met lately: what one node sends is what the next receives."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[tuple[int, ...], str, bytes], Value] = {}
+
+    def filled(self, value: Value, data: Part) -> Value:
+        """The value of the same shape and dtype that holds ``data``."""
+        key = value.shape, value.dtype, _bytes(data)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= MOST_SHARED:
+                self._known.clear()
+            found = self._known[key] = Value(*key)
+        return found
+
+
 class Unpacker:
     """Makes whole events of what one program sends; knows the sites it has sent so far."""
 
     def __init__(self) -> None:
         self._makers: dict[int, Make] = {}
+        self._shared = Shared()
 
     def unpack(self, batch: Iterable[Packed]) -> list[AnyEvent]:
         """The events of a batch.
@@ -98,19 +119,21 @@ class Unpacker:
             if type(each) is list:
                 yield makers[each[0]](each)  # type: ignore[index]
             elif isinstance(each, Constant | NamesSite | BackwardSite | OpSite):
-                makers[each.site] = _maker(each)
+                makers[each.site] = _maker(each, self._shared)
             else:
                 yield each  # type: ignore[misc]
 
 
-def _maker(site: Site) -> Make:
+def _maker(site: Site, shared: Shared) -> Make:
     """What makes the events of a site."""
     if isinstance(site, Constant):
         event = site.event
         return lambda item: event
     if isinstance(site, NamesSite):
         return _names(site.event)
-    return _backward(site.event) if isinstance(site, BackwardSite) else _operation(site)
+    if isinstance(site, BackwardSite):
+        return _backward(site.event, shared)
+    return _operation(site, shared)
 
 
 def _names(event: Names) -> Make:
@@ -127,7 +150,7 @@ def _names(event: Names) -> Make:
     return make
 
 
-def _backward(event: NodeBackward) -> Make:
+def _backward(event: NodeBackward, shared: Shared) -> Make:
     name, arriving = event.name, len(event.incoming)
     values = (*event.incoming, *event.outgoing)
     length = 3 + sum(value is not None for value in values)
@@ -136,18 +159,14 @@ def _backward(event: NodeBackward) -> Make:
         if len(item) != length:
             raise PackingError(f"a short node has {len(item)} parts, not {length}")
         data = iter(item[3:])
-        found = [None if value is None else _filled(value, next(data)) for value in values]
+        found = [None if value is None else shared.filled(value, next(data)) for value in values]
         incoming, outgoing = tuple(found[:arriving]), tuple(found[arriving:])
         return NodeBackward(_int(item[1]), _int(item[2]), name, incoming, outgoing)
 
     return make
 
 
-def _filled(value: Value, data: Part) -> Value:
-    return Value(value.shape, value.dtype, _bytes(data))
-
-
-def _operation(site: OpSite) -> Make:
+def _operation(site: OpSite, shared: Shared) -> Make:
     event = site.event
     output = event.outputs[0]
     flags = output.requires_grad, output.is_leaf
@@ -181,7 +200,7 @@ def _operation(site: OpSite) -> Make:
             each if source == FIXED else Saved(each.name, (*tensors, out)[source])
             for each, source in zip(saved, site.saved, strict=True)
         ]
-        made = Output(out, _filled(output.value, item[4]), *flags)
+        made = Output(out, shared.filled(output.value, item[4]), *flags)
         return Op(
             _int(item[1]), event.name, event.symbol, tuple(inputs), (made,),
             None if item[3] is None else _int(item[3]), event.grad_fn, tuple(targets),

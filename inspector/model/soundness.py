@@ -6,8 +6,12 @@ ordinary, that a value has the bytes its shape needs, and that nothing is used b
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+from typing import Any, get_type_hints
+
 import msgspec
-from msgspec.structs import astuple
 
 from inspector.model.arrays import DTYPES, size
 from inspector.model.events import AnyEvent, Created, End, Op, Value
@@ -48,14 +52,48 @@ class Inspection:
         self._used.update(operand.tensor for operand in event.inputs if operand.tensor is not None)
 
 
+class _Plan:
+    """Which fields of a kind of struct hold numbers, and which values or further structs."""
+
+    __slots__ = ("names", "numbers", "rest")
+
+    def __init__(self, kind: type[msgspec.Struct]) -> None:
+        known = get_type_hints(kind)
+        self.names = tuple(name for name in kind.__struct_fields__ if known[name] in _NUMBERS)
+        rest = [
+            name
+            for name in kind.__struct_fields__
+            if known[name] not in _NUMBERS and known[name] not in _PLAIN
+        ]
+        self.numbers = _getter(self.names)
+        self.rest = _getter(tuple(rest))
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda part: tuple(getattr(part, name) for name in names)
+
+
+_NUMBERS = (int, int | None)
+_PLAIN = (str, bool, float, float | None, bytes)
+_plan = cache(_Plan)
+
+
 def _check_fields(part: msgspec.Struct) -> None:
     """Check the numbers and values of a struct and of every struct inside it."""
-    for name, field in zip(part.__struct_fields__, astuple(part), strict=True):
+    plan = _plan(type(part))
+    numbers = plan.numbers(part)
+    for number in numbers:
+        if number is not None and not 0 <= number <= LARGEST_ID:
+            name = plan.names[numbers.index(number)]
+            raise Unsound(f"{name} is {number}")
+    for field in plan.rest(part):
         for item in field if type(field) is tuple else (field,):
             kind = type(item)
             if kind is int:
                 if not 0 <= item <= LARGEST_ID:
-                    raise Unsound(f"{name} is {item}")
+                    raise Unsound(f"a number is {item}")
             elif kind is Value:
                 _check_value(item)
             elif isinstance(item, msgspec.Struct):
@@ -66,6 +104,8 @@ def _check_value(value: Value) -> None:
     dtype = DTYPES.get(value.dtype)
     if dtype is None:
         raise Unsound(f"there is no dtype {value.dtype!r}")
+    if not value.shape and value.whole and len(value.data) == dtype.itemsize:
+        return  # a scalar, as most are
     if len(value.shape) > MOST_AXES or min(value.shape, default=0) < 0:
         raise Unsound("a value has an impossible shape")
     needed = size(value) * dtype.itemsize

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,11 +21,14 @@ from inspector.model.document import (
 from inspector.model.session import Session
 from inspector.shell.lessons import Lesson
 from inspector.shell.notice import Notice, Offer, Weight
+from inspector.shell.slices import Slices
 from inspector.shell.unsaved import Kept, Unsaved, discard
 
 PROGRAMS = "Programs and recordings (*.py *.txt *.json *.trace);;All files (*)"
 SAVED_PROGRAMS = "Programs (*.py);;All files (*)"
 RECORDINGS = "Compact recording (*.trace);;Open recording (*.json)"
+AT_ONCE = 2**18
+"""Bytes of a recording that is opened before anything else happens."""
 PICTURES = ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in FORMATS)
 
 
@@ -45,6 +49,10 @@ class FileDesk:
         self._session, self._window, self._notice = session, window, notice
         self._unsaved, self._subject = unsaved, subject
         self.opened: Callable[[Path], object] = lambda _: None
+        self._reading, self._wrong = Path(), False
+        self._slices = Slices[float | recordings.Opening](
+            window, self._read, self._not_read, (recordings.UnreadableRecording,)
+        )
 
     def new(self) -> None:
         """Begin an empty program."""
@@ -106,20 +114,37 @@ class FileDesk:
             self._write(path, lambda: export(path, self._subject()))
 
     def _open_recording(self, path: Path) -> bool:
-        try:
-            recording, complaint = recordings.load(path)
-        except recordings.UnreadableRecording as error:
-            self._notice.tell(str(error), Weight.ERROR)
-            return False
+        """Read a recording in slices; True unless the first has shown that it is none."""
+        gc.unfreeze()
+        self._reading = path
+        self._wrong = False
+        self._slices.begin(recordings.loading(path))
+        while self._slices.working and path.stat().st_size < AT_ONCE:
+            self._slices.go_on()
+        return not self._wrong
+
+    def _read(self, piece: float | recordings.Opening) -> None:
+        """A slice of the recording that is being opened was read, or all of it."""
+        path = self._reading
+        if isinstance(piece, float):
+            text = f"Opening {path.name}: {piece:.0%}"
+            self._notice.tell(text, Weight.PLAIN, Offer("Stop", self._slices.stop))
+            return
+        recording = piece.recording
         self._replace(Document(recording.source, None, recording.source))
         self._session.open_recording(recording)
-        if complaint:
-            self._notice.tell(complaint, Weight.WARNING)
+        gc.freeze()  # the collector need not look through all of it every other second
+        if piece.complaint:
+            self._notice.tell(piece.complaint, Weight.WARNING)
         self.opened(path)
-        return True
+
+    def _not_read(self, error: Exception) -> None:
+        self._wrong = True
+        self._notice.tell(str(error), Weight.ERROR)
 
     def _replace(self, document: Document) -> None:
         """Show another document; unsaved text is put aside and can be brought back."""
+        self._slices.stop()
         before = self._session.document
         self._notice.clear()
         self._session.open_document(document)

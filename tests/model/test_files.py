@@ -26,7 +26,7 @@ from inspector.model.events import (
     Printed,
     Value,
 )  # fmt: skip
-from inspector.model.files import UnreadableRecording, load, save
+from inspector.model.files import Opening, UnreadableRecording, load, loading, save
 from inspector.model.graph import build
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, bands, next_stop
@@ -395,3 +395,15 @@ def test_a_saved_file_may_be_read_like_any_other(tmp_path: Path):
     path.chmod(0o600)
     save(cubic(), path)
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_large_recording_is_read_in_small_pieces(tmp_path: Path) -> None:
+    long = Recording("", "long.py")
+    long.extend(Printed("stdout", f"{number}\n") for number in range(5_000))
+    save(long, tmp_path / "long.trace")
+    *pieces, opened = loading(tmp_path / "long.trace")
+    shares = [piece for piece in pieces if isinstance(piece, float)]
+    assert len(shares) == len(pieces) > 5
+    assert shares == sorted(shares)
+    assert isinstance(opened, Opening)
+    assert opened.recording.events == long.events
