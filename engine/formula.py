@@ -39,8 +39,10 @@ tanh = _method("tanh", np.tanh)
 
 def sign_of(value: Any) -> Any:
     """-1, 0 or 1 for each number; 0 also where there is none."""
-    if value.dtype.kind in "bc":
+    if value.dtype.kind == "c":
         return np.sign(value)
+    if value.dtype.kind == "b":
+        return value
     return np.subtract(value > 0, value < 0, dtype=value.dtype)
 
 

@@ -26,7 +26,13 @@ MASK = (
 STORAGE = "Cannot access data pointer of Tensor that doesn't have storage"
 
 
-def refuse_mapped(tensor: Tensor, text: str) -> None:
-    """Raise RuntimeError where a tensor stands for a whole batch."""
+TEXT = (
+    "the text of a tensor inside vmap exists in PyTorch but not here, where the function runs for "
+    "one member of the batch after the other: print it outside, or print its shape"
+)
+
+
+def refuse_mapped(tensor: Tensor, text: str, kind: type[Exception] = RuntimeError) -> None:
+    """Raise an error where a tensor stands for a whole batch."""
     if tensor._mapped:
-        raise RuntimeError(text)
+        raise kind(text)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.mapped import TEXT, refuse_mapped
 from engine.modes import MODES
 from engine.tensor import Tensor
 
@@ -178,6 +179,7 @@ def edges(array: Array, count: int) -> Array:
 
 def tensor_repr(tensor: Tensor) -> str:
     """The whole text of ``repr(tensor)``."""
+    refuse_mapped(tensor, TEXT, NotImplementedError)
     kind = type(tensor).__name__
     prefix = "tensor(" if kind in ("Tensor", "Parameter") else f"{kind}("
     array = np.asarray(tensor._data)

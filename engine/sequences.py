@@ -72,6 +72,8 @@ def arange(
     start, end, step = _number(start), _number(end), _number(step)
     _check_step(start, end, step)
     own = _dtype(dtype, "arange", start, end, step)
+    if own is dtypes.bool_:
+        raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'")
     count = max(0, math.ceil((end - start) / step))
     return made(_stepped(start, step, count, own.numpy), "torch.arange", requires_grad)
 

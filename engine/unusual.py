@@ -36,6 +36,7 @@ _KERNELS = {
     "digamma": "digamma", "xlogy": "xlogy_cpu", "hypot": "hypot_cpu", "atan2": "atan2_cpu",
     "copysign": "copysign_cpu", "gcd": "gcd_cpu", "lcm": "lcm_cpu",
     "clamp_min.Tensor": "maximum_cpu", "clamp_max.Tensor": "minimum_cpu",
+    "searchsorted": "searchsorted_out_cpu",
     "binary_cross_entropy": "binary_cross_entropy", "nll_loss": "nll_loss_out_frame",
 }  # fmt: skip
 # … or a sentence of its own, and the type of its error.
@@ -60,6 +61,8 @@ _SENTENCES: dict[str, tuple[type[Exception], str]] = {
     "nansum": (RuntimeError, "nansum on CPU does not support complex inputs"),
     "sort": (RuntimeError, " Sort does not support complex dtypes on CPU"),
     "topk": (RuntimeError, " topk does not support complex dtypes on CPU"),
+    "cdist": (RuntimeError, "cdist only supports floating-point dtypes, X1 got: {0}"),
+    "pdist": (RuntimeError, "pdist only supports floating-point dtypes"),
     "polar": (
         RuntimeError,
         "Expected both inputs to be Half, Float or Double tensors but got {0} and {0}",

@@ -9,7 +9,9 @@ taken out of a tensor, a branch on one) is refused here too.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext, redirect_stdout
 from functools import wraps
+from io import StringIO
 from itertools import count
 from typing import Any
 
@@ -186,12 +188,18 @@ def vmap(
             for number in range(batch.size):
                 if randomness == "same":
                     set_rng_state(rewind)
-                rows.append(flatten(func(*batch.member(number, mapping), **options)))
+                with _silence() if number else nullcontext():
+                    rows.append(flatten(func(*batch.member(number, mapping), **options)))
                 if randomness == "error":
                     _refuse_random(rewind)
         return _joined(name, out_dims, rows, mapping)
 
     return wrapper
+
+
+def _silence() -> redirect_stdout[StringIO]:
+    """What the function prints is printed once, as if it were called for all members at once."""
+    return redirect_stdout(StringIO())
 
 
 def _refuse_random(before: Tensor) -> None:

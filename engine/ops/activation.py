@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation, unary
+from engine.dtypes import of
 from engine.formula import MANY, exp, sigmoid, tanh, total, where
 from engine.tensor import Tensor, new_tensor
 from engine.warn import warn
@@ -25,16 +26,18 @@ _ARRAYS = (np.ndarray, np.generic)
 def floats_only(kernel: str) -> Any:
     """A check that refuses whole numbers in the words of PyTorch's kernel."""
 
-    def check(self: Any) -> None:
+    def check(self: Any, dim: int = -1) -> None:
         if self.dtype.kind not in "fc":
-            kind = {"int64": "Long", "int32": "Int", "bool": "Bool"}.get(self.dtype.name, "Int")
-            raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind}'")
+            way = "lastdim_" if dim % max(self.ndim, 1) == self.ndim - 1 else ""
+            raise NotImplementedError(
+                f"\"{kernel.format(way)}\" not implemented for '{of(self).kind_name}'"
+            )
 
     return check
 
 
-_soft_kinds = floats_only("softmax_lastdim_kernel_impl")
-_log_soft_kinds = floats_only("log_softmax_lastdim_kernel_impl")
+_soft_kinds = floats_only("softmax_{}kernel_impl")
+_log_soft_kinds = floats_only("log_softmax_{}kernel_impl")
 
 
 @operation(
@@ -43,7 +46,7 @@ _log_soft_kinds = floats_only("log_softmax_lastdim_kernel_impl")
 )  # fmt: skip
 def softmax_along(self: Any, dim: int) -> Any:
     """E to each element, divided by the sum of those along a dimension."""
-    _soft_kinds(self)
+    _soft_kinds(self, dim)
     if not (self.ndim and self.size):
         return np.ones_like(self)
     powers = np.exp(self) if is_tame(self) else _shifted(self, dim)
@@ -73,7 +76,7 @@ def is_tame(array: Any) -> bool:
 )  # fmt: skip
 def log_softmax_along(self: Any, dim: int) -> Any:
     """The logarithm of softmax, computed without overflow."""
-    _log_soft_kinds(self)
+    _log_soft_kinds(self, dim)
     if not (self.ndim and self.size):
         return np.zeros_like(self)
     shifted = self - np.maximum.reduce(self, dim, keepdims=True)

@@ -295,6 +295,8 @@ def remainder_number(self: Any, other: Any) -> Any:
 )
 def fmod_number(self: Any, other: Any) -> Any:
     """What is left after dividing by a number, with the sign of the tensor."""
+    if other == 0 and self.dtype.kind in "biu":
+        raise RuntimeError("ZeroDivisionError")
     return np.fmod(self, other)
 
 

@@ -70,12 +70,12 @@ def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: in
             raise RuntimeError(
                 "torch.gradient expected each dimension size to be at least edge_order+1"
             )
-    return [
+    return tuple(
         _uneven(input, axis, step, edge_order)
         if isinstance(step, Tensor) and step.ndim
         else _even(input, axis, step.item() if isinstance(step, Tensor) else step, edge_order)
         for axis, step in zip(dims, steps, strict=True)
-    ]
+    )
 
 
 def _even(self: Tensor, dim: int, step: float, edge_order: int) -> Any:
@@ -157,6 +157,8 @@ def _heights(y: Tensor, dim: int) -> Any:
 ))  # fmt: skip
 def trapezoid(y: Tensor, x: Any = None, *, dx: Any = 1, dim: int = -1) -> Any:
     """The area below samples joined by straight lines, along ``dim``."""
+    if y.dtype.category == 0:
+        raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
     axis = wrap(dim, y.ndim)
     if not y.shape[axis]:
         return new_tensor(np.zeros(np.delete(y.shape, axis), y._data.dtype)[()])

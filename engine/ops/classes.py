@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.declare import composite, operation
 from engine.ops.loss import reduction_of
+from engine.promotion import as_float
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
@@ -116,13 +117,13 @@ picked_loss_2d = _declare("nll_loss2d", "NllLoss2DBackward0")
 @operation("·", name="mul.Scalar", node="MulBackward1", self=lambda grad, other: grad * other)
 def multiplied(self: Any, other: float) -> Any:
     """The product with a number of the engine's own."""
-    return self * other
+    return (as_float(self) if isinstance(other, float) else self) * other
 
 
 @operation("/", name="div.Scalar", node="DivBackward1", self=lambda grad, other: grad / other)
 def divided(self: Any, other: float) -> Any:
     """The quotient by a number of the engine's own."""
-    return self / other
+    return as_float(self) / other
 
 
 @operation("+", name="add.Scalar", node="AddBackward1", self=lambda grad: grad * 1)

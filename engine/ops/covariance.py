@@ -28,6 +28,8 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Any = None, aweights: An
             "cov(): expected input to have two or fewer dimensions but got an input with "
             f"{self.ndim} dimensions"
         )
+    if self.dtype.category == 0:
+        raise RuntimeError("cov(): bool dtype is not supported for input")
     rows = self.view(1, -1) if self.ndim < 2 else self
     weights = aweights if fweights is None else fweights
     if fweights is not None and aweights is not None:

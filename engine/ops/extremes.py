@@ -145,6 +145,8 @@ def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tenso
 
 def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str) -> Tensor:
     refuse_complex(who.removesuffix("()"), (self._data,))
+    if self._data.dtype.kind == "b":
+        raise RuntimeError(f"{who}: does not support bool input")
     if dim is None:
         if not self._data.size:
             raise IndexError(

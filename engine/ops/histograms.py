@@ -40,6 +40,10 @@ def histc(self: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Any:
     """How many elements lie in each of ``bins`` equal stretches."""
     if bins <= 0:
         raise RuntimeError("bins must be > 0")
+    if not self.dtype.is_floating_point:
+        raise NotImplementedError(
+            f"\"histogram_cpu\" not implemented for '{self.dtype.kind_name}'"
+        )
     return new_tensor(_counts(self._data, bins, min, max))
 
 

@@ -118,4 +118,4 @@ def __rpow__(self: Tensor, base: Any) -> Any:  # noqa: N807
 @overloaded(samples=("x.square()", "torch.square(o)", "(x * 1).square_()"))
 def square(self: Any) -> Choice:
     """Each element times itself, by the node of a power."""
-    return number_power, (self, 2), {}
+    return number_power, (widened(self, 2), 2), {}

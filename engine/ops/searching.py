@@ -11,6 +11,7 @@ from engine.errors import derivative_absent
 from engine.ops.extremes import sort
 from engine.promotion import cast, number_dtype
 from engine.tensor import Tensor, new_tensor
+from engine.unusual import refuse_complex
 
 
 def _side(right: bool, side: str | None) -> Any:
@@ -48,6 +49,7 @@ def searchsorted(
     """Where the values would be put into a sorted row (or into the row that is theirs)."""
     wanted = input if values is None else values
     data = wanted._data if isinstance(wanted, Tensor) else wanted
+    refuse_complex("searchsorted", (sorted_sequence._data, data))
     found = _rows(_order(sorted_sequence._data, sorter), data, _side(right, side))
     return new_tensor(np.asarray(found, np.int32 if out_int32 else np.int64)[()])
 

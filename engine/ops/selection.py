@@ -356,6 +356,8 @@ def lerp(self: Any, end: Any, weight: Any) -> Choice:
 )  # fmt: skip
 def addcmul(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
     """``self + value · tensor1 · tensor2``."""
+    if self.dtype.kind in "biu":
+        value = int(value)
     return self + (tensor1 * tensor2 if value == 1 else value * tensor1 * tensor2)
 
 
@@ -384,7 +386,7 @@ def nan_to_num(self: Any, nan: Any = None, posinf: Any = None, neginf: Any = Non
 
 
 binary(
-    "heaviside", "H", np.heaviside,
+    "heaviside", "H", lambda self, values: np.heaviside(self, values).astype(self.dtype),
     lambda grad: no_derivative("heaviside"), lambda grad: no_derivative("heaviside"),
     node="NotImplemented", samples=("torch.heaviside(x.detach(), y.detach())",)
 )  # fmt: skip
@@ -392,5 +394,5 @@ binary(
     "copysign", "±", np.copysign,
     lambda grad, self, result: where(self == 0, 0.0, grad * (result / self)),
     lambda grad: nothing(grad),
-    samples=("torch.copysign(x, -y)",),
+    true_division=True, samples=("torch.copysign(x, -y)", "torch.copysign(i, -1)"),
 )  # fmt: skip

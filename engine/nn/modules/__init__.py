@@ -33,13 +33,7 @@ from engine.nn.modules.activation import (
 from engine.nn.modules.adaptive import AdaptiveLogSoftmaxWithLoss
 from engine.nn.modules.attention import MultiheadAttention
 from engine.nn.modules.batchnorm import BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm
-from engine.nn.modules.container import (
-    ModuleDict,
-    ModuleList,
-    ParameterDict,
-    ParameterList,
-    Sequential,
-)
+from engine.nn.modules.container import ModuleDict, ModuleList, Sequential
 from engine.nn.modules.conv import (
     Conv1d,
     Conv2d,
@@ -120,6 +114,7 @@ from engine.nn.modules.padding import (
     ZeroPad3d,
 )
 from engine.nn.modules.parallel import DataParallel
+from engine.nn.modules.parameters import ParameterDict, ParameterList
 from engine.nn.modules.pixelshuffle import ChannelShuffle, PixelShuffle, PixelUnshuffle
 from engine.nn.modules.pooling import (
     AdaptiveAvgPool1d,

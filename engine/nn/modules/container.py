@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.nn.modules.module import Module
-from engine.nn.parameter import Parameter
-from engine.tensor import Tensor
 
 
 def _place(index: int, length: int) -> int:
@@ -175,88 +173,3 @@ class ModuleDict(Module):
     def clear(self) -> None:
         """Take all modules out."""
         self._modules.clear()
-
-
-class ParameterList(Module):
-    """A list of parameters."""
-
-    def __init__(self, values: Iterable[Any] | None = None) -> None:
-        super().__init__()
-        self.extend(values or ())
-
-    def __len__(self) -> int:
-        return len(self._parameters)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._parameters.values())
-
-    def __getitem__(self, index: int) -> Any:
-        return list(self._parameters.values())[index]
-
-    def __setitem__(self, index: int, value: Any) -> None:
-        setattr(self, str(_place(index, len(self))), _parameter(value))
-
-    def append(self, value: Any) -> ParameterList:
-        """Add a parameter at the end."""
-        setattr(self, str(len(self)), _parameter(value))
-        return self
-
-    def extend(self, values: Iterable[Any]) -> ParameterList:
-        """Add parameters at the end."""
-        for value in values:
-            self.append(value)
-        return self
-
-    def extra_repr(self) -> str:
-        """Each parameter's kind and shape."""
-        return "\n".join(_line(name, p, str(p.dtype)) for name, p in self._parameters.items())
-
-
-class ParameterDict(Module):
-    """Parameters by name."""
-
-    def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
-        super().__init__()
-        for name, value in (parameters or {}).items():
-            self[name] = value
-
-    def __getitem__(self, key: str) -> Any:
-        return self._parameters[key]
-
-    def __setitem__(self, key: str, value: Any) -> None:
-        setattr(self, key, _parameter(value))
-
-    def __len__(self) -> int:
-        return len(self._parameters)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._parameters)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._parameters
-
-    def keys(self) -> Any:
-        """The names."""
-        return self._parameters.keys()
-
-    def values(self) -> Any:
-        """The parameters."""
-        return self._parameters.values()
-
-    def items(self) -> Any:
-        """Names and parameters."""
-        return self._parameters.items()
-
-    def extra_repr(self) -> str:
-        """Each parameter's kind and shape."""
-        return "\n".join(_line(name, p, p.type()) for name, p in self._parameters.items())
-
-
-def _parameter(value: Any) -> Any:
-    plain = isinstance(value, Tensor) and not isinstance(value, Parameter)
-    return Parameter(value) if plain else value
-
-
-def _line(name: str, value: Any, kind: str) -> str:
-    shape = "x".join(str(length) for length in value.shape)
-    return f"  ({name}): Parameter containing: [{kind} of size {shape}]"
