@@ -11,6 +11,7 @@ from inspector.canvas.camera import Rect, Viewpoint
 from inspector.canvas.picture import Picture
 from inspector.canvas.spatial import Floats, Indices
 from inspector.drawing.levels import Level
+from inspector.drawing.shapes import radius
 from inspector.model.marks import Marks
 from inspector.theme.roles import Theme
 
@@ -79,7 +80,7 @@ class Marking:
         painter = self._painter
         painter.save()
         clip = QRegion()
-        for box in self._boxes(cards, 0.0, 6.0).tolist():
+        for box in self._boxes(cards, 0.0, 2.0).tolist():
             clip += QRectF(*box).toAlignedRect()
         painter.setClipRegion(clip, Qt.ClipOperation.IntersectClip)
         self._picture.show_kept(painter, self._view, clip)
@@ -100,9 +101,15 @@ class Marking:
         if boxes[0, 2] <= 3 * SMALLEST:
             draw_rects(painter, boxes)
             return
-        corner = 10.0 * min(1.0, self._view.scale)
-        for box in boxes.tolist():
+        for number, box in zip(numbers.tolist(), boxes.tolist(), strict=True):
+            corner = self._corner(number)
             painter.drawRoundedRect(QRectF(*box), corner, corner)
+
+    def _corner(self, number: int) -> float:
+        """The radius of a ring's corners, in pixels: it follows the card's."""
+        height = self._stage.box_at(number)[3]
+        own = radius(self._stage.vertices[number].kind, height, self._theme)
+        return own * self._view.scale + GAP * self._theme.line
 
     def _boxes(self, numbers: Indices, least: float, gap: float) -> Floats:
         """Left, top, width and height in pixels, none smaller than ``least``."""

@@ -30,6 +30,8 @@ LEAST = 3.0
 EDGE = 10
 """Pixels between the map and the canvas's border."""
 INSIDE = 6.0
+LEAST_FRAME = 8.0
+"""Pixels; the frame around what is seen is not smaller, however much the map shows."""
 SMALLEST = 1.6
 """Pixels of a side of a vertex on the map."""
 HAIRS = 3000
@@ -156,6 +158,8 @@ class Minimap(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inside = QRectF(*self._view.rect_to_screen(self._seen))
         inside &= self.rect().toRectF().adjusted(1.5, 1.5, -1.5, -1.5)
+        thin = [max(LEAST_FRAME - each, 0.0) / 2 for each in (inside.width(), inside.height())]
+        inside.adjust(-thin[0], -thin[1], thin[0], thin[1])
         soft = QColor(self._theme.accent)
         soft.setAlphaF(0.12)
         painter.setBrush(soft)

@@ -107,7 +107,7 @@ class OverlayPainter:
         shape = QRectF(*grown(self._view.rect_to_screen(box), gap))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.setPen(QPen(QColor(self._theme.colour(role)), line * self._theme.line))
-        corner = radius(self._looks.vertex(key), box[3], self._theme) * self._view.scale + gap
+        corner = radius(self._looks.vertex(key).kind, box[3], self._theme) * self._view.scale + gap
         self._painter.drawRoundedRect(shape, corner, corner)
 
     def _pulse(self, key: str, role: str, frame: Frame) -> None:

@@ -173,7 +173,7 @@ def _heading(
 def _badges(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     """What must be seen at once: on the upper edge, an alarm left and arrivals right."""
     height = measures(theme).badge
-    corner = radius(look, size[1], theme) / 2
+    corner = radius(look.kind, size[1], theme) / 2
     yield from _alarm(look, size, theme)
     if (said := arrivals(look)) and not look.tray:
         right = max(size[0] - corner, (size[0] + badge_width(said, theme)) / 2)
@@ -185,7 +185,7 @@ def _alarm(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     if not look.alarm:
         return
     height, width = measures(theme).badge, badge_width(look.alarm, theme)
-    left = min(radius(look, size[1], theme) / 2, (size[0] - width) / 2)
+    left = min(radius(look.kind, size[1], theme) / 2, (size[0] - width) / 2)
     yield Box(left, -height / 2, width, height, height / 2, "on_alarm")
     row = baseline(-height / 2, height, theme.node_small)
     yield Text(left + width / 2, row, look.alarm, theme.node_small, "alarm", bold=True)
@@ -214,7 +214,7 @@ def _symbol(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
 
 def _tile(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     """A flat tile in the colour of what happened, or else of its kind."""
-    corner = radius(look, size[1], theme)
+    corner = radius(look.kind, size[1], theme)
     yield Box(0, 0, *size, corner, tile_fill(look), style(look).stroke, 3 * theme.line)
 
 

@@ -31,7 +31,7 @@ def group_size(title: str, note: str, totals: str, shape: str, theme: Theme) -> 
 
 def stacked(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     """The edges of two more cards behind the one on top."""
-    own, corner = style(look), radius(look, size[1], theme)
+    own, corner = style(look), radius(look.kind, size[1], theme)
     for step in (2.0, 1.0):
         off = step * STACK * theme.line
         box = (off, -off, size[0], size[1])

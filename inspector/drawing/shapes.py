@@ -60,15 +60,15 @@ def _dash(look: VertexLook) -> tuple[float, ...]:
     return DASHED if untracked or look.kind is Kind.CONSTANT else ()
 
 
-def radius(look: VertexLook, height: float, theme: Theme) -> float:
+def radius(kind: Kind, height: float, theme: Theme) -> float:
     """Operations are pills, everything else is a rounded box."""
     corner = CORNER * theme.node_title / 15
-    return min(height / 2, 3 * corner) if look.kind is Kind.OPERATION else corner
+    return min(height / 2, 3 * corner) if kind is Kind.OPERATION else corner
 
 
 def outline(look: VertexLook, width: float, height: float, theme: Theme) -> Iterator[Primitive]:
     """The filled shape with its ring of activity, second outline and hatch."""
-    own, corner, line = style(look), radius(look, height, theme), theme.line
+    own, corner, line = style(look), radius(look.kind, height, theme), theme.line
     accent = ACCENT.get(look.activity)
     if accent:
         yield _ring(width, height, corner, 2.5 * line, 5.0 * line, accent, 0.28)
