@@ -31,6 +31,8 @@ def bind() -> None:
     """Hang every declared function on Tensor: by its name, in place, behind its operator."""
     for name, function in in_place_twins().items():
         FUNCTIONS.setdefault(name, function)
+    for name, function in aliases_of_twins().items():
+        FUNCTIONS.setdefault(name, function)
     for name, function in FUNCTIONS.items():
         if name not in NOT_METHODS and is_method(name):
             setattr(Tensor, name, method_of(name, function))
@@ -65,4 +67,14 @@ def in_place_twins() -> dict[str, Callable[..., Any]]:
         f"{name}_": in_place_call(op)
         for name, op in OPS.items()
         if op.elementwise and "." not in name
+    }
+
+
+def aliases_of_twins() -> dict[str, Callable[..., Any]]:
+    """``arcsin_``, because ``arcsin`` is ``asin`` and there is ``asin_``."""
+    ops = {name: getattr(function, "op", None) for name, function in FUNCTIONS.items()}
+    return {
+        f"{name}_": FUNCTIONS[f"{op.name}_"]
+        for name, op in ops.items()
+        if op is not None and name[0] != "_" and f"{op.name}_" in FUNCTIONS
     }

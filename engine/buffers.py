@@ -114,6 +114,16 @@ def empty_strided(
     return _strided(size, stride, dtype, "empty_strided", requires_grad)
 
 
+@composite(samples=("x.new_empty_strided((2, 3), (1, 2)).stride()",))
+def new_empty_strided(
+    self: Tensor, size: Sequence[int], stride: Sequence[int], *, dtype: Any = None,
+    device: Any = None, requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
+    """An unfilled tensor of this one's dtype, with neighbours ``stride`` elements apart."""
+    usable(device)
+    return _strided(size, stride, dtype or self.dtype, "Tensor.new_empty_strided", requires_grad)
+
+
 @composite(method=False)
 def empty_permuted(
     size: Sequence[int], physical_layout: Sequence[int], *, dtype: Any = None, device: Any = None,

@@ -8,13 +8,15 @@ import numpy as np
 
 from engine import drawing
 from engine.creation import made
-from engine.declare import composite
+from engine.declare import composite, operation
 from engine.drawing import refused
 from engine.dtypes import COMPLEX, FLOAT
 from engine.dtypes import dtype as DType  # noqa: N812
+from engine.errors import no_derivative
+from engine.formula import nothing, sum_to
 from engine.generator import Array, Generator, stream_of
 from engine.half import converted
-from engine.modes import default_float
+from engine.modes import MODES, default_float
 from engine.promotion import result_type
 from engine.rejection import binomial_number, poisson_number
 from engine.tensor import Tensor, new_tensor
@@ -34,10 +36,35 @@ def drawn(draw: Any, into: Tensor, generator: Any, *args: Any) -> Array:
     return into._data
 
 
+@operation(
+    "bernoulli", name="bernoulli.default", node="BernoulliBackward0",
+    self=lambda grad: nothing(grad),
+)  # fmt: skip
+def drawn_bits(self: Any, generator: Any) -> Any:
+    """1 with each element's probability, else 0; the gradient of a probability is nothing."""
+    return _bits(self, new_tensor(self), generator)
+
+
+@operation(
+    "bernoulli", name="bernoulli.p", node="NotImplemented",
+    self=lambda grad: no_derivative("bernoulli"),
+)  # fmt: skip
+def unfollowed_bits(self: Any, p: Any, generator: Any) -> Any:
+    """1 with probability ``p``, else 0, shaped like a tensor."""
+    return _bits(self, p, generator)
+
+
+def _bits(like: Any, odds: Any, generator: Any) -> Array:
+    into = new_tensor(np.asarray(blank_like(new_tensor(like))._data))
+    return drawn(drawing.bernoulli, into, generator, odds)
+
+
 @composite()
 def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Tensor:
     """1 with each element's probability (or ``p``), else 0."""
     odds = input if p is None else p
+    if MODES.grad and input._edge is not None:
+        return drawn_bits(input, generator) if p is None else unfollowed_bits(input, p, generator)
     into = new_tensor(np.asarray(blank_like(input)._data))
     return made(drawn(drawing.bernoulli, into, generator, odds), "torch.bernoulli")
 
@@ -53,12 +80,52 @@ def normal(
         raise RuntimeError("normal expects standard deviation to be non-complex")
     if isinstance(std, Tensor) and (std._data < 0).any():
         raise RuntimeError("normal expects all elements of std >= 0.0")
+    if MODES.grad and any(each._edge is not None for each in tensors):
+        return drawn_around(mean, std, generator)
     if not tensors:
         own = dtype or default_float()
         into = new_tensor(np.empty(tuple(size), own.numpy))
         values = drawn(drawing.normal, into, generator, mean, std)
         return made(values, "torch.normal", requires_grad)
     return made(_around(mean, std, tensors, generator), "torch.normal")
+
+
+@operation(
+    "normal", name="normal.Tensor_float", node="NormalBackward1", inputs=("mean",),
+    mean=lambda grad, mean_shape: sum_to(nothing(grad), mean_shape),
+)  # fmt: skip
+def drawn_around_means(mean: Any, std: Any, generator: Any) -> Any:
+    """Numbers of normal distributions; the gradient of a mean is nothing."""
+    return _around(new_tensor(mean), std, [new_tensor(mean)], generator)
+
+
+@operation(
+    "normal", name="normal.float_Tensor", node="NormalBackward2", inputs=("std",),
+    std=lambda grad, std_shape: sum_to(nothing(grad), std_shape),
+)  # fmt: skip
+def drawn_by_deviations(std: Any, mean: Any, generator: Any) -> Any:
+    """Numbers of normal distributions; the gradient of a deviation is nothing."""
+    return _around(mean, new_tensor(std), [new_tensor(std)], generator)
+
+
+@operation(
+    "normal", name="normal.Tensor_Tensor", node="NormalBackward3", inputs=("mean", "std"),
+    mean=lambda grad, mean_shape: sum_to(nothing(grad), mean_shape),
+    std=lambda grad, std_shape: sum_to(nothing(grad), std_shape),
+)  # fmt: skip
+def drawn_around_both(mean: Any, std: Any, generator: Any) -> Any:
+    """Numbers of normal distributions; the gradients of mean and deviation are nothing."""
+    both = [new_tensor(mean), new_tensor(std)]
+    return _around(*both, both, generator)
+
+
+def drawn_around(mean: Any, std: Any, generator: Any) -> Any:
+    """Normal numbers around parameters that require grad."""
+    if not isinstance(std, Tensor):
+        return drawn_around_means(mean, std, generator)
+    if not isinstance(mean, Tensor):
+        return drawn_by_deviations(std, mean, generator)
+    return drawn_around_both(mean, std, generator)
 
 
 def _around(mean: Any, std: Any, tensors: list[Tensor], generator: Any) -> Array:
@@ -80,12 +147,25 @@ def poisson(input: Tensor, generator: Any = None) -> Tensor:
     """Numbers of a Poisson distribution, by each element's rate."""
     if input.dtype.category != FLOAT:
         raise refused("poisson_cpu", input.dtype)
-    rates = np.asarray(input._data)
-    if (rates < 0).any():
+    if (np.asarray(input._data) < 0).any():
         raise RuntimeError("invalid Poisson rate, expected rate to be non-negative")
+    if MODES.grad and input._edge is not None:
+        return drawn_counts(input, generator)
+    return made(_counts(input._data, generator), "torch.poisson")
+
+
+@operation("poisson", name="poisson.default", node="PoissonBackward0",
+           self=lambda grad: nothing(grad))  # fmt: skip
+def drawn_counts(self: Any, generator: Any) -> Any:
+    """Numbers of a Poisson distribution; the gradient of a rate is nothing."""
+    return _counts(self, generator)
+
+
+def _counts(given: Any, generator: Any) -> Array:
+    rates = np.asarray(given)
     stream = stream_of(generator)
     values = np.array([poisson_number(float(each), stream) for each in rates.reshape(-1)])
-    return made(converted(values.reshape(rates.shape), rates.dtype), "torch.poisson")
+    return converted(values.reshape(rates.shape), rates.dtype)
 
 
 @composite(method=False)

@@ -42,7 +42,7 @@ LATER = {name: f"engine.{name}" for name in PACKAGES}
 OWN: dict[str, Any] = vars(sys.modules["engine"])
 FUNCTIONS_LATER = {
     "save": "engine.serialization", "load": "engine.serialization",
-    "compile": "engine.compilation",
+    "compile": "engine.compilation", "vmap": "engine.func",
 }  # fmt: skip
 
 

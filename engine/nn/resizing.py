@@ -12,7 +12,10 @@ from engine.ops.resampling import NEAREST, SMOOTH
 from engine.tensor import Tensor
 from engine.warn import warn
 
-__all__ = ["affine_grid", "grid_sample", "interpolate", "upsample"]
+__all__ = [
+    "affine_grid", "grid_sample", "interpolate", "upsample", "upsample_bilinear",
+    "upsample_nearest",
+]  # fmt: skip
 SMOOTH_MODES = ("linear", "bilinear", "bicubic", "trilinear")
 RANKS = {"linear": 3, "bilinear": 4, "trilinear": 5}
 AREA = {3: adaptive_avg_pool1d, 4: adaptive_avg_pool2d, 5: adaptive_avg_pool3d}
@@ -30,6 +33,7 @@ UNIT = (
     "align_corners=True. This is not an intended use case of affine_grid. See the documentation "
     "of affine_grid for details."
 )
+INSTEAD = "`nn.functional.{name}` is deprecated. Use `nn.functional.interpolate` instead."
 
 
 def interpolate(
@@ -126,8 +130,20 @@ def upsample(
     align_corners: bool | None = None,
 ) -> Any:  # fmt: skip
     """``interpolate`` under its old name."""
-    warn("`nn.functional.upsample` is deprecated. Use `nn.functional.interpolate` instead.")
+    warn(INSTEAD.format(name="upsample"))
     return interpolate(input, size, scale_factor, mode, align_corners)
+
+
+def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Any:
+    """``interpolate`` by copies of the nearest points, under its old name."""
+    warn(INSTEAD.format(name="upsample_nearest"))
+    return interpolate(input, size, scale_factor, mode="nearest")
+
+
+def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Any:
+    """``interpolate`` between corners that stay corners, under its old name."""
+    warn(INSTEAD.format(name="upsample_bilinear"))
+    return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
 
 
 def grid_sample(
