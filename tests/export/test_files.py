@@ -1,5 +1,6 @@
 """Exported files open in other programs and say what the canvas says."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -93,3 +94,17 @@ def test_drawing_an_svg_loads_no_qt(tmp_path):
     )
     assert ran.stdout.strip() == "[]"
     assert (tmp_path / "g.svg").stat().st_size > 1000
+
+
+def test_json_is_read_back_by_networkx_with_its_edges_values_and_places(tmp_path):
+    made = subject(cubic())
+    export(tmp_path / "g.json", made)
+    told = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))
+    graph = nx.node_link_graph(told, edges="edges")
+    assert graph.is_directed()
+    assert graph.is_multigraph()
+    assert graph.number_of_edges() == len(made.graph.edges)
+    assert graph.nodes["t1"]["value"] == "2"
+    left, top, width, height = made.geometry.box("o4")
+    place = tuple(graph.nodes["o4"][name] for name in ("x", "y", "width", "height"))
+    assert place == (left, top, width, height)

@@ -1,0 +1,131 @@
+"""What is marked on the canvas, how several nodes are chosen, and the minimap."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+
+from inspector.canvas.minimap import Minimap
+from inspector.canvas.view import GraphCanvas
+from inspector.model.relatives import ancestors
+from inspector.theme.tokens import LIGHT
+from tests.canvas.conftest import Opened, settle
+from tests.support.recordings import cubic
+from tests.support.webs import rows, web
+
+LEFT, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier
+
+
+def middle(canvas: GraphCanvas, key: str) -> QPoint:
+    box = canvas.picture.stage.box(key)
+    assert box is not None
+    x, y, width, height = canvas.eye.now.rect_to_screen(box)
+    return QPointF(x + width / 2, y + height / 2).toPoint()
+
+
+def image(canvas: GraphCanvas) -> QImage:
+    return canvas.grab_picture().toImage()
+
+
+def wide(canvas: GraphCanvas) -> None:
+    """Let the canvas show a web that is much larger than the view."""
+    session = canvas.session
+    session.open_recording(web(600))
+    canvas.set_geometry(session.graph, rows(session.graph, 24))
+    canvas.reset_zoom()
+    settle()
+
+
+def test_what_is_not_lit_is_dimmed_and_escape_lights_everything(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded")
+    before, leaf = image(canvas), middle(canvas, "t1")
+    canvas.session.marks.light({"o4"})
+    dimmed = QColor(image(canvas).pixel(leaf + QPoint(0, -28)))
+    assert dimmed.lightness() > QColor(before.pixel(leaf + QPoint(0, -28))).lightness()
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert image(canvas) == before
+
+
+def test_shift_and_click_choose_several_and_a_click_one_again(opened: Opened) -> None:
+    canvas = opened(cubic())
+    QTest.mouseClick(canvas, LEFT, pos=middle(canvas, "t1"))
+    QTest.mouseClick(canvas, LEFT, SHIFT, middle(canvas, "o2"))
+    assert canvas.session.marks.chosen == ("t1", "o2")
+    QTest.mouseClick(canvas, LEFT, SHIFT, middle(canvas, "t1"))
+    assert canvas.session.marks.chosen == ("o2",)
+    QTest.mouseClick(canvas, LEFT, pos=middle(canvas, "o3"))
+    assert canvas.session.marks.chosen == ()
+    assert canvas.session.selection == "o3"
+
+
+def test_a_rubber_band_chooses_what_it_touches_and_moves_nothing(opened: Opened) -> None:
+    canvas = opened(cubic())
+    before, end = canvas.eye.now, QPoint(canvas.width() - 4, canvas.height() - 140)
+    QTest.mousePress(canvas, LEFT, SHIFT, QPoint(4, 4))
+    QTest.mouseMove(canvas, end / 2)
+    QTest.mouseMove(canvas, end)
+    QTest.mouseRelease(canvas, LEFT, SHIFT, end)
+    assert canvas.eye.now == before
+    assert set(canvas.session.marks.chosen) == {v.key for v in canvas.session.graph.vertices}
+
+
+def test_the_minimap_is_there_only_where_the_graph_is_larger_than_the_view(
+    opened: Opened,
+) -> None:
+    canvas = opened(cubic())
+    found = canvas.findChild(Minimap)
+    assert not found.isVisible()
+    wide(canvas)
+    assert found.isVisible()
+    canvas.session.settings["minimap"] = False
+    assert not found.isVisible()
+
+
+def test_pressing_the_minimap_looks_there(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded")
+    wide(canvas)
+    found = canvas.findChild(Minimap)
+    x, y, width, height = canvas.picture.stage.bounds
+    QTest.mouseClick(found, LEFT, pos=QPoint(found.width() // 2, found.height() // 2))
+    here = canvas.eye.now.to_scene(*canvas.eye.middle)
+    assert abs(here[0] - (x + width / 2)) < 0.02 * width
+    assert abs(here[1] - (y + height / 2)) < 0.02 * height
+
+
+def test_colours_follow_the_setting_on_cards_and_legend(opened: Opened) -> None:
+    canvas = opened(cubic(), 20, legend="open")
+    plain = image(canvas)
+    canvas.session.settings["colour"] = "gradient"
+    settle()
+    assert image(canvas) != plain
+    tints = {canvas.session.appearance.vertex(v.key).tint for v in canvas.session.graph.vertices}
+    fills = {LIGHT.colour(tint) for tint in tints}
+    assert len(fills) > 1
+    canvas.session.settings["colour"] = "kind"
+    settle()
+    assert image(canvas) == plain
+
+
+def test_what_is_only_sketched_becomes_what_a_fresh_canvas_paints(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True)
+    wide(canvas)
+    canvas.picture.forget()
+    canvas.repaint()
+    assert canvas.picture.is_rough
+    done = image(canvas)
+    assert not canvas.picture.is_rough
+    canvas.picture.forget()
+    assert image(canvas) == done
+
+
+def test_ancestors_are_lit_from_afar_too(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True, minimap=False)
+    wide(canvas)
+    canvas.fit()
+    before = image(canvas)
+    last = canvas.session.graph.vertices[-1].key
+    canvas.session.marks.light(ancestors(canvas.session.graph, [last]))
+    lit = image(canvas)
+    assert QColor(lit.pixel(middle(canvas, last))).name() == LIGHT.accent
+    assert lit != before
