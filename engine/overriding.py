@@ -62,6 +62,8 @@ class Overriding(threading.local):
 
 
 STATE = Overriding()
+REPLACED: list[tuple[Any, str, Any]] = []
+"""What stood where something is watched now: in which module or class, and its name."""
 
 
 @contextmanager
@@ -135,18 +137,31 @@ def watch_everything() -> None:
             _watch(module, name.replace("engine", "torch", 1))
     for name, each in list(vars(Tensor).items()):
         if isinstance(each, FunctionType) and name not in UNTOUCHED and not _is_own(name):
-            setattr(Tensor, name, _watched_once(each, f"torch.Tensor.{name}"))
+            _replace(Tensor, name, each, _watched_once(each, f"torch.Tensor.{name}"))
         elif isinstance(each, property) and name in TENSOR_PROPERTIES and each.fget is not None:
             getter = _watched_once(each.fget, f"torch.Tensor.{name}.__get__")
             getter.__name__ = "__get__"
-            setattr(Tensor, name, property(getter, each.fset, each.fdel, each.__doc__))
+            found = property(getter, each.fset, each.fdel, each.__doc__)
+            _replace(Tensor, name, each, found)
 
 
 def _watch(module: ModuleType, place: str) -> None:
     for name, each in list(vars(module).items()):
         kinds = FunctionType | BuiltinFunctionType
         if isinstance(each, kinds) and not name.startswith("_") and name not in PLAIN:
-            setattr(module, name, _watched_once(each, f"{place}.{name}"))
+            _replace(module, name, each, _watched_once(each, f"{place}.{name}"))
+
+
+def _replace(owner: Any, name: str, old: Any, new: Any) -> None:
+    if new is not old:
+        REPLACED.append((owner, name, old))
+        setattr(owner, name, new)
+
+
+def watch_nothing() -> None:
+    """Put everything back as it was before the first subclass."""
+    while REPLACED:
+        setattr(*REPLACED.pop())
 
 
 def _is_own(name: str) -> bool:
@@ -154,6 +169,7 @@ def _is_own(name: str) -> bool:
 
 
 def _watched_once(function: Any, place: str) -> Any:
+    """``function`` watched, if it is not yet."""
     return function if "_watched" in vars(function) else watched(function, place)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import torch
 
 import engine
+from engine.overriding import watch_nothing
 from engine.warn import SAID
 
 torch.set_num_threads(1)  # on small tensors, threads that wait for each other take most time
@@ -38,6 +39,7 @@ def posing() -> Iterator[None]:
     try:
         yield
     finally:
+        watch_nothing()
         for name in [name for name in sys.modules if _is_torch(name)]:
             del sys.modules[name]
         sys.modules.update(real)

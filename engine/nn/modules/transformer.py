@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from inspect import unwrap
 from typing import Any
 
 import numpy as np
@@ -86,7 +87,8 @@ class TransformerEncoderLayer(_Layer):
         kinds = ((functional.relu, ReLU), (functional.gelu, GELU))
         self.activation_relu_or_gelu = 0
         for number, (function, layer) in enumerate(kinds, start=1):
-            if self.activation is function or isinstance(self.activation, layer):
+            same = unwrap(self.activation) is unwrap(function)
+            if same or isinstance(self.activation, layer):
                 self.activation_relu_or_gelu = number
 
     def forward(
