@@ -16,6 +16,7 @@ from inspector.model.events import (
     Freed,
     GradMode,
     GradSet,
+    Limit,
     NodeBackward,
     Op,
     Statement,
@@ -58,6 +59,20 @@ class Band:
     start: int
     stop: int
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thinned:
+    """From step ``start`` on the recording is not whole; ``what`` says what is left out."""
+
+    start: int
+    what: str
+
+
+def thinned(recording: Recording) -> tuple[Thinned, ...]:
+    """Where a limit made the recording thinner, in order."""
+    found = ((index, recording.events[index]) for index in recording.of_kind(Limit))
+    return tuple(Thinned(at + 1, each.what) for at, each in found if isinstance(each, Limit))
 
 
 def bands(recording: Recording) -> tuple[Band, ...]:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from inspector.commands.host import Player
-from inspector.model.navigation import Band, bands
+from inspector.model.navigation import Band, bands, thinned
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
@@ -57,6 +57,7 @@ class TimelinePanel(Panel):
         recording = session.recording
         self.scrubber.show_run(self._bands_of(recording), len(recording), session.step)
         self.scrubber.show_hits(session.hits.all)
+        self.scrubber.show_thinned(thinned(recording))
         self._count(session.step, len(recording))
         self._say(session.sentence if len(recording) else _EMPTY)
 

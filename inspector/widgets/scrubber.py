@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
-from inspector.model.navigation import Band
+from inspector.model.navigation import Band, Thinned
 from inspector.theme.tokens import LIGHT, Theme
 
 SIGNS: Mapping[str, str] = MappingProxyType(
@@ -44,6 +44,7 @@ class Scrubber(QAbstractSlider):
         self._scale = 1.0
         self._bands: tuple[Band, ...] = ()
         self._hits: tuple[int, ...] = ()
+        self._thinned: tuple[Thinned, ...] = ()
         self._picture: QPixmap | None = None
         self.setObjectName("scrubber")
         self.setAccessibleName("Timeline")
@@ -77,10 +78,20 @@ class Scrubber(QAbstractSlider):
             self._hits = hits
             self._changed()
 
+    def show_thinned(self, thinned: tuple[Thinned, ...]) -> None:
+        """Mark from where on the recording is not whole; the tool tip says what is missing."""
+        if thinned != self._thinned:
+            self._thinned = thinned
+            first = thinned[0].start if thinned else 0
+            told = "; ".join(dict.fromkeys(each.what for each in thinned[:3]))
+            self.setToolTip(f"Not whole from step {first:,} on. Left out: {told}." if told else "")
+            self._changed()
+
     def _told(self, step: int, steps: int) -> str:
         band = self.band_at(step)
         where = f", {band.kind}" + (f" of line {band.line}" if band.line else "") if band else ""
-        return f"Step {step} of {steps}{where}"
+        partly = bool(self._thinned) and step >= self._thinned[0].start
+        return f"Step {step} of {steps}{where}" + (", not all is recorded here" if partly else "")
 
     def step_at(self, x: float) -> int:
         """The step whose place is nearest to ``x``."""
@@ -178,6 +189,7 @@ class Scrubber(QAbstractSlider):
         painter.setFont(font)
         self._paint_bands(painter, track)
         self._paint_ticks(painter, track)
+        self._paint_thinned(painter, track)
         self._paint_hits(painter, track)
         painter.end()
         return picture
@@ -224,6 +236,15 @@ class Scrubber(QAbstractSlider):
             painter.drawLine(
                 QPointF(x, track.bottom() + 1), QPointF(x, track.bottom() + 1 + length)
             )
+
+    def _paint_thinned(self, painter: QPainter, track: QRectF) -> None:
+        """A dashed line below the track, from where on not everything was recorded."""
+        if not self._thinned:
+            return
+        pen = QPen(QColor(self._theme.warning), 2 * self._theme.line, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        left, y = self.x_of(self._thinned[0].start), track.bottom() + 1
+        painter.drawLine(QPointF(left, y), QPointF(track.right(), y))
 
     def _paint_hits(self, painter: QPainter, track: QRectF) -> None:
         """A dot over the track for each pixel that a breakpoint holds at."""

@@ -3,6 +3,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
+from inspector.model.events import Limit, Statement
+from inspector.model.recording import Recording
 from inspector.panels.timeline import TimelinePanel
 from tests.panels.stage import session_with
 from tests.support import recordings
@@ -60,3 +62,12 @@ def test_a_longer_sentence_moves_nothing(show: Show, qtbot: QtBot) -> None:
         settle()
         heights.add(panel.sentence.height())
     assert len(heights) == 1
+
+
+def test_the_timeline_says_from_where_on_the_recording_is_thinner(show: Show) -> None:
+    recording = Recording("", "long.py")
+    recording.extend([Statement(1), Limit("most turns of the loop in line 1"), Statement(2)])
+    panel = TimelinePanel(session_with(recording, 3))
+    show(panel, 900, 120)
+    assert "loop in line 1" in panel.scrubber.toolTip()
+    assert "from step 2 on" in panel.scrubber.toolTip()

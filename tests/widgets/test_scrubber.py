@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from inspector.model.navigation import Band
+from inspector.model.navigation import Band, Thinned
 from inspector.theme.tokens import THEMES, Theme
 from inspector.widgets.scrubber import Scrubber
 from tests.support.staging import Show
@@ -107,3 +107,17 @@ def test_thousands_of_bands_are_painted(scrubber: Scrubber) -> None:
     scrubber.show_run(bands, 20_000, 10_000)
     assert not scrubber.grab().isNull()
     assert scrubber.band_at(10_000) == bands[9_999]
+
+
+def test_where_not_everything_was_recorded_is_marked_and_said(
+    scrubber: Scrubber, qtbot: QtBot
+) -> None:
+    whole = scrubber.grab().toImage()
+    scrubber.show_thinned((Thinned(12, "most turns of the loop in line 4"),))
+    assert scrubber.grab().toImage() != whole
+    assert "from step 12 on" in scrubber.toolTip()
+    assert "loop in line 4" in scrubber.toolTip()
+    scrubber.show_run(BANDS, 20, 11)
+    assert "not all" not in scrubber.accessibleDescription()
+    scrubber.show_run(BANDS, 20, 13)
+    assert "not all is recorded here" in scrubber.accessibleDescription()
