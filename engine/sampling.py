@@ -60,7 +60,7 @@ def _bits(like: Any, odds: Any, generator: Any) -> Array:
 
 
 @composite()
-def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Tensor:
+def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Any:
     """1 with each element's probability (or ``p``), else 0."""
     odds = input if p is None else p
     if MODES.grad and input._edge is not None:
@@ -73,7 +73,7 @@ def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Tensor:
 def normal(
     mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None,
     dtype: Any = None, requires_grad: bool = False, **_: Any,
-) -> Tensor:  # fmt: skip
+) -> Any:  # fmt: skip
     """Numbers of normal distributions; ``mean`` and ``std`` may be tensors."""
     tensors = [each for each in (mean, std) if isinstance(each, Tensor)]
     if isinstance(std, Tensor) and std.dtype.category == COMPLEX:
@@ -115,8 +115,8 @@ def drawn_by_deviations(std: Any, mean: Any, generator: Any) -> Any:
 )  # fmt: skip
 def drawn_around_both(mean: Any, std: Any, generator: Any) -> Any:
     """Numbers of normal distributions; the gradients of mean and deviation are nothing."""
-    both = [new_tensor(mean), new_tensor(std)]
-    return _around(*both, both, generator)
+    middle, width = new_tensor(mean), new_tensor(std)
+    return _around(middle, width, [middle, width], generator)
 
 
 def drawn_around(mean: Any, std: Any, generator: Any) -> Any:
@@ -143,7 +143,7 @@ def _around(mean: Any, std: Any, tensors: list[Tensor], generator: Any) -> Array
 
 
 @composite()
-def poisson(input: Tensor, generator: Any = None) -> Tensor:
+def poisson(input: Tensor, generator: Any = None) -> Any:
     """Numbers of a Poisson distribution, by each element's rate."""
     if input.dtype.category != FLOAT:
         raise refused("poisson_cpu", input.dtype)

@@ -26,7 +26,8 @@ from engine.nn import (  # noqa: F401  (two of them declare what is torch's own)
     underneath,
 )
 from engine.nn.affine import bilinear, linear
-from engine.nn.attention import multi_head_attention_forward, scaled_dot_product_attention
+from engine.nn.attention import multi_head_attention_forward
+from engine.nn.dot_product import scaled_dot_product_attention
 from engine.ops.lookup import embedding as lookup
 from engine.ops.lookup import shorten_rows
 from engine.ops.loss import binary_cross_entropy_with_logits
