@@ -15,7 +15,7 @@ from inspector.layout.cancel import Check, stop_if
 from inspector.layout.flow import Flow, Indices
 
 ROUNDS = 12
-EFFORT = 60_000
+EFFORT = 20_000
 """Vertices of all trees: bounds the time without a clock."""
 
 

@@ -85,7 +85,7 @@ def _merged(s: Stretches) -> Stretches:
 def _graded(length: Numbers) -> Indices:
     """How many points 16, 48, 112 … from the end of a stretch lie in its first half."""
     doublings = np.ceil(np.log2(np.maximum(length, 0.0) / (2 * NEAR) + 1)) - 1
-    return np.maximum(doublings, 0).astype(np.intp)
+    return np.asarray(np.maximum(doublings, 0), dtype=np.intp)
 
 
 def _points(s: Stretches, first: Mask, swing: Indices, graded: Indices, count: Indices) -> Points:
@@ -110,7 +110,7 @@ def _points(s: Stretches, first: Mask, swing: Indices, graded: Indices, count: I
 
 
 def _reach(number: Indices) -> Numbers:
-    """How far the points near an end lie from it: 0 for −1, then 16, 48, 112 …"""
+    """How far the points near an end lie from it: 0, 16, 48, 112 and so on."""
     return np.asarray(NEAR * (np.exp2(np.maximum(number, -1) + 1) - 1), dtype=np.float64)
 
 

@@ -8,7 +8,7 @@ so the same graph always looks the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,10 +60,21 @@ def layout(
     stop_if(cancelled)
     keys = [vertex.key for vertex in graph.vertices]
     whole = cut(plain, floated(plain), keys, sizes, direction)
-    parts = [arranged(part, cancelled) for part in components(whole)]
+    parts = list(_arranged(components(whole), cancelled))
     stop_if(cancelled)
     geometry = _assemble(graph, direction, whole, parts)
     return geometry if keep is None else anchored(geometry, keep)
+
+
+def _arranged(parts: Iterable[Flow], cancelled: Check) -> Iterator[Part]:
+    """Every part laid out; what is the same number for number is laid out once."""
+    known: dict[tuple[bytes, ...], Part] = {}
+    for part in parts:
+        facts = (part.sizes, part.edges, part.old, part.rooms)
+        same = tuple(array.tobytes() for array in facts)
+        if same not in known:
+            known[same] = arranged(part, cancelled)
+        yield replace(known[same], flow=part)
 
 
 def arranged(part: Flow, cancelled: Check) -> Part:
@@ -117,9 +128,10 @@ def anchored(geometry: Geometry, keep: Geometry) -> Geometry:
     if shared is None:
         return geometry
     shift = keep.boxes[keep.index[shared], :2] - geometry.boxes[geometry.index[shared], :2]
-    boxes = geometry.boxes + np.concatenate([shift, [0.0, 0.0]])
+    moved = np.append(shift, [0.0, 0.0])
+    boxes = geometry.boxes + moved
     routes = {key: points + shift for key, points in geometry.routes.items()}
-    stubs = {key: box + [*shift, 0.0, 0.0] for key, box in geometry.stubs.items()}
+    stubs = {key: box + moved for key, box in geometry.stubs.items()}
     return replace(geometry, boxes=boxes, routes=routes, stubs=stubs)
 
 

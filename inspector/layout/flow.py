@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.layout.geometry import Direction, Geometry, Points
-from inspector.model.digraph import digraph
 from inspector.model.vertex import Graph
 
 Indices: TypeAlias = npt.NDArray[np.intp]

@@ -18,11 +18,13 @@ from inspector.layout.start import from_old, places, starts
 from inspector.layout.sweep import Sweeper
 
 ROUNDS = 20
-SWEEPS = 8
+SWEEPS, FEWEST = 8, 2
+DEEP = 4_000
+"""Layers that all sweeps together pass at most, but for the fewest."""
 CHOSEN = 2
 """Orders that are sifted."""
 SHAKES = 40
-EFFORT = 7_000_000
+EFFORT = 6_000_000
 """Cells of all tables made while sifting: bounds the time without a clock, so results repeat."""
 
 
@@ -48,7 +50,7 @@ def _candidates(net: Net, cancelled: Check) -> list[Indices]:
     orders = [places(net, key) for key in starts(net)]
     found = {place.tobytes(): place for place in orders}
     sweeper = Sweeper(net, cancelled)
-    for turn in range(SWEEPS):
+    for turn in range(min(max(DEEP // net.depth, FEWEST), SWEEPS)):
         if not all(crossings(net, place) for place in orders):
             break
         orders = sweeper(orders, onward=turn % 2 == 0, swap_ties=turn // 2 % 2 == 1)

@@ -13,7 +13,9 @@ from inspector.layout.split import Net
 CARD_GAP = 26.0
 RAIL_GAP = 20.0
 RAIL = 6.0  # half the room a rail takes
-ROUNDS = 240
+ROUNDS, FEWEST = 240, 40
+EFFORT = 600_000
+"""Points moved in all rounds: bounds the time without a clock."""
 
 
 def place(
@@ -26,7 +28,8 @@ def place(
     """
     separations = _separations(net, order, block, _room(flow, net, ports))
     start = _compact(net, order, block, separations)
-    across = solve(start, _springs(flow, net, block, ports), separations, ROUNDS, cancelled)
+    rounds = min(max(EFFORT // len(start), FEWEST), ROUNDS)
+    across = solve(start, _springs(flow, net, block, ports), separations, rounds, cancelled)
     return across[block]
 
 

@@ -32,8 +32,9 @@ def shaken(net: Net, place: Indices, sifter: Sifter, effort: int, turns: int) ->
             break
         block, still = np.divmod(np.arange(net.depth) + turn * BLOCK // 2, BLOCK)
         restless = (still > 0) & (_near(behind, block) > 0)
-        thrown = np.where(restless[net.layer], chance.normal(0, SPREAD, len(net)), 0.0)
-        tried = sifter(places(net, place + thrown), ROUNDS, restless)
+        throws: Numbers = chance.normal(0, SPREAD, len(net)) * restless[net.layer]
+        thrown: Numbers = place + throws
+        tried = sifter(places(net, thrown), ROUNDS, restless)
         gain = np.bincount(block, behind - gaps(net, tried))
         better = (gain > 0)[block]
         place = np.where(better[net.layer], tried, place)

@@ -29,7 +29,7 @@ CALLS = 40_000
 
 @dataclass(frozen=True)
 class Grouped:
-    """Pairs of members, sorted by the layer of the first; layer i has rows cuts[i] to cuts[i+1]."""
+    """Pairs of members, sorted by the layer of the first, of which ``cuts`` are the ends."""
 
     here: Indices
     there: Indices

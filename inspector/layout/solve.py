@@ -57,7 +57,7 @@ def solve(
     moved = np.maximum(separations.difference(x), separations.distance)
     debt = np.zeros_like(moved)
     for turn in range(rounds):
-        if turn % 20 == 0:
+        if turn % 20 == 0 or count > DENSE:
             stop_if(cancelled)
         push = separations.gather(RHO * (moved - debt), count)
         before, x = x, invert(pull + push, x)

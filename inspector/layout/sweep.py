@@ -64,7 +64,7 @@ class Sweeper:
 
         Layers between which nothing crosses fit already, and are left alone.
         """
-        crossed = sum(gaps(self._net, order) for order in orders) > 0
+        crossed = np.any([gaps(self._net, order) > 0 for order in orders], axis=0)
         place = np.stack(orders, axis=1).astype(np.float64)[self._rows]
         nudge = -1e-7 if swap_ties else 1e-7
         moved = False

@@ -51,7 +51,8 @@ class Groups:
     def __init__(self, flow: Flow, layer: list[int]) -> None:
         self.layer = list(layer)
         self._home = list(range(len(flow)))
-        self._edges = [(a, b) for a, b in np.unique(flow.edges, axis=0).tolist()]
+        pairs: list[tuple[int, int]] = np.unique(flow.edges, axis=0).tolist()
+        self._edges = pairs
         self.members = {vertex: [vertex] for vertex in range(len(flow))}
         self.border: dict[int, list[int]] = {vertex: [] for vertex in range(len(flow))}
         for number, (tail, head) in enumerate(self._edges):
@@ -68,9 +69,9 @@ class Groups:
         ahead = [n for n in self._outer(root) if self._home[self._edges[n][0]] == root]
         behind = [n for n in self.border[root] if self._home[self._edges[n][1]] == root]
         if len(ahead) > len(behind):
-            return min(map(self._slack, ahead))
+            return min(self._slack(n) for n in ahead)
         if len(ahead) < len(behind):
-            return -min(map(self._slack, behind))
+            return -min(self._slack(n) for n in behind)
         return 0
 
     def move(self, root: int, step: int) -> int:

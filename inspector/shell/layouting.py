@@ -14,6 +14,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.drawing.sizes import card_sizes
+from inspector.layout.cache import Cache
 from inspector.layout.cancel import Cancelled
 from inspector.layout.geometry import EMPTY, Direction, Geometry
 from inspector.model.session import Session
@@ -76,6 +77,7 @@ class Layouting(QObject):
         self._waiting = False
         self._keep = False
         self._worker = ThreadPoolExecutor(1, "layout")
+        self._cache = Cache()
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._begin)
         self._laid_out.connect(self._show)
@@ -134,6 +136,8 @@ class Layouting(QObject):
 
     def _setting_changed(self, key: str) -> None:
         if key in REDRAWS:
+            if key == "theme":
+                self._cache.clear()
             self.request()
 
     def _begin(self) -> None:
@@ -187,14 +191,27 @@ class Layouting(QObject):
 
         try:
             sizes = wanted.sizes or self._measure(wanted.graph)
-            layout = import_module(ENGINE).layout
-            geometry = layout(wanted.graph, sizes, wanted.direction, superseded, wanted.keep)
+            geometry = self._known(wanted, sizes) or self._anew(wanted, sizes, superseded)
         except Cancelled:
             return
         except Exception as error:
             self._failed.emit(error)
             raise
         self._laid_out.emit(wanted, geometry)
+
+    def _known(self, wanted: Request, sizes: Sizes) -> Geometry | None:
+        """The layout of an earlier turn of the same loop, unless it is this one that goes on."""
+        if wanted.keep is not None:
+            return None
+        return self._cache.find(wanted.graph, sizes, wanted.direction)
+
+    def _anew(self, wanted: Request, sizes: Sizes, cancelled: Callable[[], bool]) -> Geometry:
+        graph, direction = wanted.graph, wanted.direction
+        room = self._cache.widened(graph, sizes, direction)
+        layout = import_module(ENGINE).layout
+        geometry: Geometry = layout(graph, room, direction, cancelled, wanted.keep)
+        self._cache.keep(graph, geometry)
+        return geometry
 
     def _show(self, wanted: Request, geometry: Geometry) -> None:
         if wanted.number == self._number:

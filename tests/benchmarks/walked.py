@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F  # noqa: N812 - the name everyone knows
 
-from tests.layout.graphs import Builder
+from tests.layout.graphs import Builder, random_dag
 
 WIDTH = 8
 LEAF = "AccumulateGrad"
@@ -84,28 +84,18 @@ def transformer(blocks: int) -> torch.Tensor:
     """Blocks of attention on an embedding."""
     x = torch.randn(2, 3, WIDTH, requires_grad=True) * 1.0
     for _ in range(blocks):
-        x = Block()(x)
+        x = Block().forward(x)
     return x.pow(2).mean()
 
 
 def residual(blocks: int) -> torch.Tensor:
     """Blocks of two normalised convolutions beside an identity."""
-    x = nn.Conv2d(2, 2, 3, padding=1)(torch.randn(1, 2, 4, 4))
+    x: torch.Tensor = nn.Conv2d(2, 2, 3, padding=1)(torch.randn(1, 2, 4, 4))
     for _ in range(blocks):
         first, second = (nn.Conv2d(2, 2, 3, padding=1, bias=False) for _ in range(2))
         inner = F.relu(nn.BatchNorm2d(2)(first(x)))
         x = F.relu(x + nn.BatchNorm2d(2)(second(inner)))
     return x.mean()
-
-
-def random_dag(count: int) -> Builder:
-    """Operations on one or two of the latest values, a quarter of them new leaves."""
-    chance, made = random.Random(1), Builder()
-    keys = [made.leaf() for _ in range(4)]
-    while len(keys) < count:
-        recent = [keys[-min(len(keys), 1 + int(chance.expovariate(1 / 6)))] for _ in range(2)]
-        keys.append(made.leaf() if chance.random() < 0.25 else made.op(*recent))
-    return made
 
 
 def chain_with_skips(count: int) -> Builder:

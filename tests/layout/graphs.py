@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
@@ -59,6 +60,16 @@ def perceptron() -> Builder:
     hidden = made.op(made.op(made.op(x, w1), b1))
     error = made.op(made.op(made.op(hidden, w2), b2), y)
     made.op(made.op(error))
+    return made
+
+
+def random_dag(count: int) -> Builder:
+    """Operations on one or two of the latest values, a quarter of them new leaves."""
+    chance, made = random.Random(1), Builder()
+    keys = [made.leaf() for _ in range(4)]
+    while len(keys) < count:
+        recent = [keys[-min(len(keys), 1 + int(chance.expovariate(1 / 6)))] for _ in range(2)]
+        keys.append(made.leaf() if chance.random() < 0.25 else made.op(*recent))
     return made
 
 

@@ -6,17 +6,19 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.layout.geometry import Direction, Geometry
-from inspector.model.vertex import Graph
+from inspector.model.vertex import Edge, Graph
 
 NEAR = 1e-6
 
 
 def overlaps(geometry: Geometry) -> list[tuple[str, str]]:
-    """Pairs of boxes that share more than a border."""
-    centres, half = geometry.boxes[:, :2], geometry.boxes[:, 2:] / 2
+    """Pairs of boxes, tags among them, that share more than a border."""
+    tags = {tuple(box): key for key, box in geometry.stubs.items()}
+    boxes = np.vstack([geometry.boxes, *tags])
+    centres, half = boxes[:, :2], boxes[:, 2:] / 2
     apart = np.abs(centres[:, None] - centres[None]) >= half[:, None] + half[None] - NEAR
     pairs = np.argwhere(np.triu(~apart.any(axis=2), 1))
-    keys = list(geometry.index)
+    keys = [*geometry.index, *tags.values()]
     return [(keys[a], keys[b]) for a, b in pairs.tolist()]
 
 
@@ -33,9 +35,18 @@ def loose_ends(graph: Graph, geometry: Geometry) -> list[str]:
     return [
         edge.key
         for edge in graph.edges
-        if not on_border(geometry, edge.source, geometry.routes[edge.key][0])
+        if not begins_well(geometry, edge)
         or not on_border(geometry, edge.target, geometry.routes[edge.key][-1])
     ]
+
+
+def begins_well(geometry: Geometry, edge: Edge) -> bool:
+    """Whether an edge begins on the border of its source, or of the tag that names it."""
+    start, tag = geometry.routes[edge.key][0], geometry.stubs.get(edge.key)
+    if tag is None:
+        return on_border(geometry, edge.source, start)
+    apart = np.abs(start - tag[:2]) - tag[2:] / 2
+    return bool(abs(apart.max()) < NEAR)
 
 
 def trespasses(graph: Graph, geometry: Geometry) -> list[tuple[str, str]]:

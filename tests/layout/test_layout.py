@@ -10,7 +10,7 @@ from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction, Geometry
 from inspector.model.digraph import digraph
 from inspector.model.vertex import Edge, Graph, Kind, Vertex, View
-from tests.layout.graphs import Builder, builders, perceptron, recurrent
+from tests.layout.graphs import Builder, builders, perceptron, random_dag, recurrent
 from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
 
 RIGHT, DOWN = Direction.RIGHT, Direction.DOWN
@@ -141,11 +141,36 @@ def test_inputs_of_a_recurrent_step_stand_beside_that_step() -> None:
     assert all(a > b for a, b in zip(inputs[1:], steps[:-1], strict=True))
 
 
-def test_a_far_use_of_a_weight_runs_straight_but_for_its_two_ends() -> None:
-    made = recurrent(4)
+def test_a_use_of_a_weight_within_a_screen_runs_straight_but_for_its_two_ends() -> None:
+    made = recurrent(2)
     geometry = laid_out(made)
-    heights = geometry.routes["v24.1"][:, 1]
+    heights = geometry.routes["v12.1"][:, 1]
+    assert not geometry.stubs
     assert np.abs(np.diff(heights)).astype(bool).sum() <= 26
+
+
+@pytest.mark.parametrize("direction", Direction)
+def test_a_leaf_used_far_away_is_named_by_a_tag_there_and_needs_no_long_edge(
+    direction: Direction,
+) -> None:
+    made = recurrent(30)
+    geometry = laid_out(made, direction)
+    assert overlaps(geometry) == []
+    assert loose_ends(made.graph(), geometry) == []
+    assert trespasses(made.graph(), geometry) == []
+    lengths = [np.ptp(points, axis=0).max() for points in geometry.routes.values()]
+    assert max(lengths) < 2_500
+    leaves = {"v0", "v1", "v2"}
+    assert {made.graph().edge_by_key[key].source for key in geometry.stubs} == leaves
+    axis = 0 if direction is RIGHT else 1
+    for key, tag in geometry.stubs.items():
+        user = geometry.boxes[geometry.index[made.graph().edge_by_key[key].target]]
+        assert 0 < user[axis] - tag[axis] < 700
+
+
+def test_the_first_uses_of_a_leaf_are_drawn_from_the_leaf_itself() -> None:
+    geometry = laid_out(recurrent(30))
+    assert not {"v5.1", "v6.1", "v8.1"} & set(geometry.stubs)
 
 
 def test_unconnected_parts_stand_in_execution_order_without_touching() -> None:
@@ -169,18 +194,19 @@ def test_a_loop_and_an_edge_against_execution_order_still_run_from_border_to_bor
     assert geometry.routes["e2"][0, 0] > geometry.routes["e2"][-1, 0]
 
 
-def test_a_layout_ends_as_soon_as_it_is_cancelled() -> None:
-    made = recurrent(20)
+@pytest.mark.parametrize("patience", [0, 5, 40])
+def test_a_layout_ends_as_soon_as_it_is_cancelled(patience: int) -> None:
+    made = random_dag(600)
     asked = 0
 
     def impatient() -> bool:
         nonlocal asked
         asked += 1
-        return asked > 5
+        return asked > patience
 
     with pytest.raises(Cancelled):
         layout(made.graph(), made.sizes, RIGHT, impatient)
-    assert asked == 6
+    assert asked == patience + 1
 
 
 @FEW
