@@ -145,7 +145,7 @@ class inference_mode(GradMode):  # noqa: N801
             self._before.append(MODES.grad)
 
     def __exit__(self, *error: object) -> None:
-        super().__exit__(*error)
+        super().__exit__(*error)  # type: ignore[arg-type]
         self._switch(self._outer.pop())
 
     def _switch(self, mode: bool) -> None:

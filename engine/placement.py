@@ -36,7 +36,12 @@ NEITHER: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 # The module torch has these, Tensor has not.
-FUNCTIONS_ONLY: Final = frozenset({"celu", "celu_", "rsub", "threshold", "threshold_"})
+FUNCTIONS_ONLY: Final = frozenset(
+    {
+        "celu", "celu_", "combinations", "complex", "poisson", "polar", "rsub", "threshold",
+        "threshold_", "view_as_complex", "view_as_real",
+    }
+)  # fmt: skip
 
 
 def is_function(name: str) -> bool:

@@ -92,10 +92,10 @@ def matrix_power(self: Tensor, n: int) -> Any:
 def _power(base: Tensor, n: int) -> Any:
     """By squaring; three as two products in a row, as PyTorch does it."""
     if n < 4:
-        found = base
+        product = base
         for _ in range(n - 1):
-            found = matmul(found, base)
-        return found
+            product = matmul(product, base)
+        return product
     square: Any = None
     found: Any = None
     while n:
