@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from operator import itemgetter
 
+from inspector.model.ahead import Ahead
 from inspector.model.appearance import Appearance
 from inspector.model.breakpoints import Breakpoint, Hits, moved, toggled
 from inspector.model.chronicle import Chronicle
@@ -195,11 +196,11 @@ class Session:
         self._follow = follow
         self._set_running(True)
 
-    def open_recording(self, recording: Recording) -> None:
-        """Show a run that was recorded before, from its end."""
+    def open_recording(self, recording: Recording, ahead: Ahead | None = None) -> None:
+        """Show a run that was recorded before, from its end; ``ahead`` has followed it already."""
         self._set_running(False)
         self._follow = False
-        self._replace(recording, step=len(recording))
+        self._replace(recording, len(recording), ahead)
 
     def grow(self, events: Sequence[AnyEvent]) -> None:
         """Append what the running program did; the step goes along while it follows."""
@@ -285,10 +286,12 @@ class Session:
         self._selection = None
         return True
 
-    def _replace(self, recording: Recording, step: int) -> None:
+    def _replace(self, recording: Recording, step: int, ahead: Ahead | None = None) -> None:
         self._recording = recording
         self._step = step
         self._forget()
+        if ahead is not None and (ahead.recording, ahead.view) == (recording, self.view):
+            self._tracers, self._passes = {ahead.view: ahead.tracer}, ahead.passes
         had_selection, self._selection = self._selection is not None, None
         self.recording_changed.emit()
         if had_selection:

@@ -78,9 +78,9 @@ class Tracer:
         self._mode = GradMode(enabled=True, cause="")
         self._passes = 0
 
-    def follow(self, events: Sequence[AnyEvent]) -> None:
-        """Walk on through the events that were added since the last call."""
-        for index in range(self.steps, len(events)):
+    def follow(self, events: Sequence[AnyEvent], stop: int | None = None) -> None:
+        """Walk on through the events that were added since the last call, up to a step."""
+        for index in range(self.steps, len(events) if stop is None else stop):
             self.steps = index + 1
             self._take(events[index])
 

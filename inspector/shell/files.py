@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.export.files import FORMATS, export
 from inspector.export.subject import Subject
 from inspector.model import files as recordings
+from inspector.model.ahead import Ahead
 from inspector.model.document import (
     Document,
     UnreadableFile,
@@ -27,6 +29,7 @@ from inspector.shell.unsaved import Kept, Unsaved, discard
 PROGRAMS = "Programs and recordings (*.py *.txt *.json *.trace);;All files (*)"
 SAVED_PROGRAMS = "Programs (*.py);;All files (*)"
 RECORDINGS = "Compact recording (*.trace);;Open recording (*.json)"
+Loaded: TypeAlias = tuple[recordings.Opening, Ahead]
 AT_ONCE = 2**18
 """Bytes of a recording that is opened before anything else happens."""
 PICTURES = ";;".join(f"{ending[1:].upper()} (*{ending})" for ending in FORMATS)
@@ -50,7 +53,7 @@ class FileDesk:
         self._unsaved, self._subject = unsaved, subject
         self.opened: Callable[[Path], object] = lambda _: None
         self._reading, self._wrong = Path(), False
-        self._slices = Slices[float | recordings.Opening](
+        self._slices = Slices[float | Loaded](
             window, self._read, self._not_read, (recordings.UnreadableRecording,)
         )
 
@@ -118,24 +121,35 @@ class FileDesk:
         gc.unfreeze()
         self._reading = path
         self._wrong = False
-        self._slices.begin(recordings.loading(path))
+        self._slices.begin(self._loading(path))
         while self._slices.working and path.stat().st_size < AT_ONCE:
             self._slices.go_on()
         return not self._wrong
 
-    def _read(self, piece: float | recordings.Opening) -> None:
+    def _loading(self, path: Path) -> Iterator[float | Loaded]:
+        """Read a recording, then follow it; half of the time each."""
+        for piece in recordings.loading(path):
+            if isinstance(piece, float):
+                yield piece / 2
+                continue
+            ahead = Ahead(piece.recording, self._session.view)
+            yield from (0.5 + share / 2 for share in ahead.work())
+            yield piece, ahead
+
+    def _read(self, piece: float | Loaded) -> None:
         """A slice of the recording that is being opened was read, or all of it."""
         path = self._reading
         if isinstance(piece, float):
             text = f"Opening {path.name}: {piece:.0%}"
             self._notice.tell(text, Weight.PLAIN, Offer("Stop", self._slices.stop))
             return
-        recording = piece.recording
+        opened, ahead = piece
+        recording = opened.recording
         self._replace(Document(recording.source, None, recording.source))
-        self._session.open_recording(recording)
+        self._session.open_recording(recording, ahead)
         gc.freeze()  # the collector need not look through all of it every other second
-        if piece.complaint:
-            self._notice.tell(piece.complaint, Weight.WARNING)
+        if opened.complaint:
+            self._notice.tell(opened.complaint, Weight.WARNING)
         self.opened(path)
 
     def _not_read(self, error: Exception) -> None:
