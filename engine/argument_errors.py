@@ -36,7 +36,7 @@ def guarded(function: Callable[..., Any], place: str) -> Callable[..., Any]:
     @wraps(function)
     def call(*args: Any, **options: Any) -> Any:
         try:
-            found = function(*args, **options)
+            found = function(*args, **options) if options else function(*args)
         except LackingError:
             raise
         except Exception:

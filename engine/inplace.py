@@ -90,7 +90,7 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
     if type(data) is not np.ndarray or 0 in data.strides:
         return False
     recording = SILENT.nowhere or MODES.grad
-    if recording and (self._edge is not None or self._base is not None):
+    if recording and (self._base is not None or self._edge is not None):
         return False
     if isinstance(other, Tensor):
         if recording and other._edge is not None:

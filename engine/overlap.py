@@ -67,7 +67,7 @@ def in_part(one: Any, other: Any) -> bool:
         return False
     start, begin = one.ctypes.data, other.ctypes.data
     if start == begin and one.nbytes == other.nbytes:
-        return _steps(one) != _steps(other)
+        return bool(one.strides != other.strides)
     return bool(start < begin + other.nbytes and begin < start + one.nbytes)
 
 
@@ -81,8 +81,3 @@ def _is_dense(array: Any) -> bool:
                 return False
             expected *= length
     return True
-
-
-def _steps(array: Any) -> tuple[int, ...]:
-    pairs = zip(array.strides, array.shape, strict=True)
-    return tuple(step if length > 1 else 0 for step, length in pairs)

@@ -63,8 +63,6 @@ class Shown(int):
         return True
 
 
-
-
 class Tensor:
     """A multi-dimensional array that remembers how it was made.
 
@@ -91,7 +89,7 @@ class Tensor:
     _made: str = ""
     """As a view, where it was made that it may not be changed: see ``engine.views``."""
     _origin: weakref.ref[Tensor] | None = None
-    """As what ``detach`` gave, the tensor whose storage it shares, if that has views."""
+    """As what ``detach`` gave, the tensor whose storage it shares."""
     _seen: int = 0
     """As a view, the version of its storage that ``_edge`` is the history of."""
     _duals: dict[int, Tensor] | None = None

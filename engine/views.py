@@ -137,20 +137,19 @@ def keep_retained(tensor: Tensor, before: Node | None, number: int) -> None:
 
 def share_changes(tensor: Tensor, detached: Tensor) -> None:
     """Let changes of what was detached be changes of the views of the same storage."""
-    detached._origin = ref(tensor if tensor._base is None else tensor._base)
+    base = tensor if tensor._base is None else tensor._base
+    detached._origin = base._origin or ref(base)
 
 
 def settle_views(tensor: Tensor) -> None:
     """After a change of a tensor's storage or history, see to all views of the same storage."""
     base: Tensor | None = tensor if tensor._base is None else tensor._base
-    if tensor._origin is not None:
-        base = tensor._origin()
-    if base is None:
-        return
-    for each in base._views or ():
-        view = each()
-        if view is not None:
-            _settle(view, base)
+    while base is not None:
+        for each in base._views or ():
+            view = each()
+            if view is not None:
+                _settle(view, base)
+        base = None if base._origin is None else base._origin()
 
 
 def _settle(view: Tensor, base: Tensor) -> None:

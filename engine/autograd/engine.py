@@ -15,7 +15,7 @@ from engine.dtypes import BF16
 from engine.half import as_bfloat16
 from engine.metadata import output_facts
 from engine.modes import MODES
-from engine.node import Node, hooks_of
+from engine.node import Node, Nowhere, hooks_of
 from engine.observer import WATCH
 from engine.size import Size
 from engine.sweep import dependencies
@@ -255,7 +255,7 @@ def _edge(each: Any) -> Root:
 def _edges(roots: Sequence[Any]) -> list[Root]:
     edges = [_edge(root) for root in roots]
     for index, (node, _) in enumerate(edges):
-        if node is None:
+        if node is None or type(node) is Nowhere:
             raise RuntimeError(NO_GRAD_FN.format(index=index))
     return edges
 

@@ -96,8 +96,7 @@ def detach(self: Tensor) -> Tensor:
     """The same values outside the graph, sharing storage and version counter."""
     out = new_tensor(storage(self)[...])
     out._counter = shared_counter(self)
-    if self._views or self._base is not None:
-        share_changes(self, out)
+    share_changes(self, out)
     tell(DETACH, (("self", self),), (out,))
     return out
 

@@ -28,7 +28,7 @@ def floats_only(kernel: str) -> Any:
 
     def check(self: Any, dim: int = -1) -> None:
         if self.dtype.kind not in "fc":
-            way = "lastdim_" if dim % max(self.ndim, 1) == self.ndim - 1 else ""
+            way = "lastdim_" if dim % max(self.ndim, 1) == max(self.ndim, 1) - 1 else ""
             raise NotImplementedError(
                 f"\"{kernel.format(way)}\" not implemented for '{of(self).kind_name}'"
             )
@@ -48,7 +48,7 @@ def softmax_along(self: Any, dim: int) -> Any:
     """E to each element, divided by the sum of those along a dimension."""
     _soft_kinds(self, dim)
     if not (self.ndim and self.size):
-        return np.ones_like(self)
+        return np.exp(self - self)
     powers = np.exp(self) if is_tame(self) else _shifted(self, dim)
     powers /= total(powers, dim)
     return powers
@@ -78,7 +78,7 @@ def log_softmax_along(self: Any, dim: int) -> Any:
     """The logarithm of softmax, computed without overflow."""
     _log_soft_kinds(self, dim)
     if not (self.ndim and self.size):
-        return np.zeros_like(self)
+        return self - self
     shifted = self - np.maximum.reduce(self, dim, keepdims=True)
     shifted -= np.log(total(np.exp(shifted), dim))
     return shifted

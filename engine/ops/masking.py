@@ -20,7 +20,8 @@ from engine.tensor import Tensor
 )  # fmt: skip
 def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
     """A number where the mask holds, the element elsewhere."""
-    return np.where(mask, np.asarray(value).astype(self.dtype), self)[()]
+    found = np.where(mask, np.asarray(value).astype(self.dtype), self)
+    return np.ascontiguousarray(found) if found.ndim else found[()]
 
 
 @operation(
@@ -34,7 +35,8 @@ def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
 )
 def masked_fill_tensor(self: Any, mask: Any, value: Any) -> Any:
     """The value of a 0-d tensor where the mask holds, the element elsewhere."""
-    return np.where(mask, value, self)[()]
+    found = np.where(mask, value, self)
+    return np.ascontiguousarray(found) if found.ndim else found[()]
 
 
 @overloaded(samples=(

@@ -76,6 +76,7 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
             )
         value = new_tensor(converted(np.asarray(value), self._data.dtype)[...])
     if arrays is None:
+        check_overlaps(copy.op, (view,))
         if value.ndim or not view.ndim:
             view.copy_(_trimmed(value, view))
         else:

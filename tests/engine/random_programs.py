@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 LEAVES = ((), (3,), (2, 3), (1, 3), (2, 1), (3, 3))
-LARGEST = 64
+LARGEST, GREATEST = 64, 1e6
 PLAIN = (
     "torch.sin({a})", "{a}.tanh()", "{a}.sigmoid()", "-{a}", "{a} * 2", "3 - {a}", "{a} / 2",
     "{a} ** 2", "{a}.relu()", "{a}.abs()", "torch.exp({a} * 0.1)", "{a}.clamp(-1, 1)",
@@ -43,6 +43,10 @@ IN_PLACE = (
     "{a}.t_()", "{a}.unsqueeze_(0)", "{a}.squeeze_()", "{a}.detach_()", "{a}.clamp_(min=0)",
     "{a}[{a} > 0] = 0.1", "{a}.data.mul_(2)", "{a}.exp_()", "{a}.masked_fill_({b} > 0, 1.)",
 )  # fmt: skip
+SECOND_ORDER = (
+    "g = torch.autograd.grad({a}.sum(), {b}, create_graph=True, allow_unused=True)[0]; "
+    "r = g if g is None else g.detach().clone()"
+)
 AROUND = (
     "with torch.no_grad(): r = {a} * {b}", "with torch.no_grad(): r = {a}.view(-1)",
     "with torch.no_grad(): {a}.add_(1)", "with torch.no_grad(): {a}[0] = 0.5",
@@ -51,8 +55,8 @@ AROUND = (
     "{a}.register_hook(lambda g: log.append(tuple(g.shape)))",
     "{a}.sum().backward()", "{a}.sum().backward(retain_graph=True)", "{a}.backward()",
     "{a}.mean().backward(retain_graph=True)", "{a}.grad = None",
-    "r = torch.autograd.grad({a}.sum(), {b}, retain_graph=True)[0]",
-    "r = torch.autograd.grad({a}.sum(), {b}, create_graph=True, allow_unused=True)[0]",
+    "r = torch.autograd.grad({a}.sum(), {b}, retain_graph=True)[0].clone()",
+    SECOND_ORDER,
     "{a}.sum().backward(inputs=[{b}], retain_graph=True)",
     "torch.autograd.backward([{a}, {b}], [torch.ones_like({a}), torch.ones_like({b})], True)",
 )  # fmt: skip
@@ -91,9 +95,18 @@ def run(module: Any, steps: Sequence[Step], seed: int) -> Remains:
             remains.errors.append(said(error))
             continue
         remains.errors.append("")
-        if result is not None and result.numel() <= LARGEST and result.ndim <= 5:
+        if result is not None and is_tame(result):
             values.append(result)
     return remains
+
+
+def is_tame(result: Any) -> bool:
+    """Is it small, and are its elements not so large that what follows is only rounding?"""
+    if result.numel() > LARGEST or result.ndim > 5:
+        return False
+    with np.errstate(all="ignore"):
+        largest = np.abs(np.array(result.detach().tolist(), float))
+    return not bool((largest[np.isfinite(largest)] > GREATEST).any())
 
 
 def step(module: Any, text: str, a: Any, b: Any, log: list[Any]) -> Any:
