@@ -40,7 +40,7 @@ class finfo:  # noqa: N801  (PyTorch's name)
         self.max = _LARGEST_BFLOAT16 if small else float(facts.max)
         self.min = -self.max
         self.tiny = self.smallest_normal = float(facts.tiny)
-        self.resolution = 0.01 if small else 10.0 ** -facts.precision
+        self.resolution = 0.01 if small else 10.0**-facts.precision
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, finfo) and self.dtype == other.dtype
