@@ -62,7 +62,8 @@ class Ground:
         boxes = self.boxes[self._between(low, high)]
         reach = (boxes[:, 3] + width) / 2 + NEAR
         lines = self._segments
-        lines = lines[(lines[:, :3:2].min(axis=1) < high) & (lines[:, :3:2].max(axis=1) > low)]
+        start, stop = lines[:, 0], lines[:, 2]
+        lines = lines[(np.minimum(start, stop) < high) & (np.maximum(start, stop) > low)]
         beside = width / 2 + CLEAR
         begins = [boxes[:, 1] - reach, lines[:, 1::2].min(axis=1) - beside]
         ends = [boxes[:, 1] + reach, lines[:, 1::2].max(axis=1) + beside]
@@ -86,13 +87,15 @@ class Ground:
 
     def hits(self, points: Points, own: tuple[int, int]) -> int:
         """How many boxes a line touches, its own two apart."""
+        half = self.boxes[:, 2:] / 2 - EPSILON
+        begin, end = self.boxes[:, :2] - half, self.boxes[:, :2] + half
+        inside = (begin < points.max(axis=0)) & (end > points.min(axis=0))
+        near = inside[:, 0] & inside[:, 1]
+        near[list(own)] = False
         low = np.minimum(points[:-1], points[1:])[:, None]
         high = np.maximum(points[:-1], points[1:])[:, None]
-        half = self.boxes[:, 2:] / 2 - EPSILON
-        apart = (low >= self.boxes[:, :2] + half) | (high <= self.boxes[:, :2] - half)
-        touched = ~apart.any(axis=2).all(axis=0)
-        others = np.delete(touched, own)
-        return int(others.sum())
+        touched = ((low < end[near]) & (high > begin[near])).all(axis=2).any(axis=0)
+        return int(touched.sum())
 
     def _between(self, low: float, high: float) -> Mask:
         half = self.boxes[:, 2] / 2
@@ -101,11 +104,15 @@ class Ground:
 
 def _free(begins: Numbers, ends: Numbers, wish: float) -> Numbers:
     """Places outside all intervals: the wish itself or ends of intervals, the nearest first."""
-    places = np.unique(np.concatenate([[wish], begins, ends]))
-    inside = (begins + EPSILON < places[:, None]) & (places[:, None] < ends - EPSILON)
-    free = places[~inside.any(axis=1)]
-    order: Indices = np.argsort(np.abs(free - wish), kind="stable")
-    return free[order]
+    order = np.argsort(begins, kind="stable")
+    begins, reach = begins[order], np.maximum.accumulate(ends[order])
+    apart = begins[1:] >= reach[:-1] - 2 * EPSILON
+    begins = begins[np.concatenate([[True], apart])] if len(begins) else begins
+    ends = reach[np.concatenate([apart, [True]])] if len(reach) else reach
+    blocked = ((begins + EPSILON < wish) & (wish < ends - EPSILON)).any()
+    free = np.unique(np.concatenate([begins, ends, [] if blocked else [wish]]))
+    nearest: Indices = np.argsort(np.abs(free - wish), kind="stable")
+    return free[nearest]
 
 
 def _segments(routes: list[Points]) -> Points:

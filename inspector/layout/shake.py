@@ -21,14 +21,16 @@ SPREAD = 1.5
 """How many places a member is thrown, typically."""
 ROUNDS = 3
 SEED = 1
+PATIENCE = 6
+"""Turns without any gain after which an order is as good as it gets."""
 
 
 def shaken(net: Net, place: Indices, sifter: Sifter, effort: int, turns: int) -> Indices:
     """An order with as few crossings or fewer, found before the sifter has spent ``effort``."""
     chance = np.random.default_rng(SEED)
-    behind = gaps(net, place)
+    behind, idle = gaps(net, place), 0
     for turn in range(turns):
-        if sifter.effort > effort or not behind.any():
+        if sifter.effort > effort or idle == PATIENCE or not behind.any():
             break
         block, still = np.divmod(np.arange(net.depth) + turn * BLOCK // 2, BLOCK)
         restless = (still > 0) & (_near(behind, block) > 0)
@@ -37,6 +39,7 @@ def shaken(net: Net, place: Indices, sifter: Sifter, effort: int, turns: int) ->
         tried = sifter(places(net, thrown), ROUNDS, restless)
         gain = np.bincount(block, behind - gaps(net, tried))
         better = (gain > 0)[block]
+        idle = 0 if better.any() else idle + 1
         place = np.where(better[net.layer], tried, place)
         behind = gaps(net, place)
     return place

@@ -1,11 +1,13 @@
-"""How long layouts take, with Graphviz dot beside them where it is installed."""
+"""Layouts of real models beside Graphviz dot: how long they take, and how many edges cross.
+
+``pytest tests/benchmarks/test_layout.py --benchmark-only`` measures; what is no matter of time,
+as crossings, is told in each row's extra information. Without dot its column is left out.
+"""
 
 from __future__ import annotations
 
-import random
 import shutil
 import subprocess
-from collections.abc import Callable
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -13,78 +15,70 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from inspector.layout.engine import layout
 from inspector.layout.extend import extend
 from inspector.layout.geometry import Direction
-from tests.layout.graphs import Builder, recurrent
+from tests.benchmarks.drawn import crossings, dot_crossings, dot_source
+from tests.benchmarks.walked import MODELS, RANDOM, built
+from tests.layout.graphs import random_dag
 
-COUNTS = (100, 1_000, 2_000)
 DOT = shutil.which("dot")
+NAMES = (*MODELS, *RANDOM)
+PATIENCE = 60
+"""Seconds that dot is given."""
+SIZES = [(name, count) for count in (100, 1_000, 10_000) for name in NAMES]
+LARGEST = [("perceptron", 100_000), ("recurrent", 100_000), ("layered", 100_000)]
 
-
-def random_dag(count: int) -> Builder:
-    """Operations on one or two of the latest values, a quarter of them new leaves."""
-    chance, made = random.Random(1), Builder()
-    keys = [made.leaf() for _ in range(4)]
-    while len(keys) < count:
-        recent = [keys[-min(len(keys), 1 + int(chance.expovariate(1 / 6)))] for _ in range(2)]
-        keys.append(made.leaf() if chance.random() < 0.25 else made.op(*recent))
-    return made
-
-
-def chain_with_skips(count: int) -> Builder:
-    """A deep network with parameters and residual connections."""
-    chance, made = random.Random(2), Builder()
-    history = [made.leaf()]
-    while len(made.vertices) < count:
-        now = history[-1]
-        if chance.random() < 0.25:
-            history.append(made.op(now, history[-min(len(history), chance.randint(3, 8))]))
-        else:
-            history.append(made.op(now, made.leaf()) if chance.random() < 0.5 else made.op(now))
-    return made
-
-
-def unrolled(count: int) -> Builder:
-    """A recurrent network of about ``count`` vertices."""
-    return recurrent(max(1, count // 6))
-
-
-SHAPES: tuple[Callable[[int], Builder], ...] = (random_dag, chain_with_skips, unrolled)
 every_graph = pytest.mark.parametrize(
-    "made",
-    [
-        pytest.param(shape(count), id=f"{shape.__name__}-{count}")
-        for shape in SHAPES
-        for count in COUNTS
-    ],
+    ("name", "count"), [pytest.param(*size, id=f"{size[0]}-{size[1]}") for size in SIZES]
 )
 
 
-def dot_source(made: Builder) -> str:
-    sizes = (
-        f"{key} [shape=box fixedsize=true width={width / 72} height={height / 72}]"
-        for key, (width, height) in made.sizes.items()
-    )
-    edges = (f"{edge.source} -> {edge.target}" for edge in made.edges)
-    return "\n".join(["digraph {", "rankdir=LR", *sizes, *edges, "}"])
-
-
 @every_graph
-def test_layout(benchmark: BenchmarkFixture, made: Builder) -> None:
+def test_layout(benchmark: BenchmarkFixture, name: str, count: int) -> None:
+    made = built(name, count)
     graph = made.graph()
-    geometry = benchmark(layout, graph, made.sizes, Direction.RIGHT)
+    rounds = 3 if count < 10_000 else 1
+    geometry = benchmark.pedantic(  # type: ignore[no-untyped-call]
+        layout, (graph, made.sizes, Direction.RIGHT), rounds=rounds, iterations=1
+    )
     assert len(geometry.boxes) == len(made.vertices)
-
-
-@every_graph
-def test_extension_by_one_vertex(benchmark: BenchmarkFixture, made: Builder) -> None:
-    before = layout(made.graph(len(made.vertices) - 1), made.sizes, Direction.RIGHT)
-    after = benchmark(extend, before, made.graph(), made.sizes)
-    assert len(after.boxes) == len(made.vertices)
+    benchmark.extra_info.update(
+        vertices=len(made.vertices),
+        edges=len(made.edges),
+        tags=len(geometry.stubs),
+        crossings=crossings(graph, geometry),
+    )
 
 
 @pytest.mark.skipif(DOT is None, reason="Graphviz is not installed")
-@pytest.mark.parametrize("shape", SHAPES[:2])
-def test_graphviz_dot(benchmark: BenchmarkFixture, shape: Callable[[int], Builder]) -> None:
-    source = dot_source(shape(1_000))
-    run = [str(DOT), "-Tplain"]
-    drawn = benchmark(subprocess.run, run, input=source, capture_output=True, text=True)
-    assert drawn.returncode == 0
+@every_graph
+def test_graphviz_dot(benchmark: BenchmarkFixture, name: str, count: int) -> None:
+    """Dot draws the edges that the layout draws: those cut short by tags are left out."""
+    made = built(name, count)
+    drawn = layout(made.graph(), made.sizes, Direction.RIGHT)
+    source = dot_source(made, drawn.stubs)
+    try:
+        done = benchmark.pedantic(  # type: ignore[no-untyped-call]
+            subprocess.run,
+            ([str(DOT), "-Tplain"],),
+            {"input": source, "capture_output": True, "text": True, "timeout": PATIENCE},
+            rounds=1,
+        )
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"dot needs more than {PATIENCE} s")
+    benchmark.extra_info["crossings"] = dot_crossings(made, done.stdout)
+
+
+@pytest.mark.parametrize(("name", "count"), LARGEST)
+def test_very_large_layout(benchmark: BenchmarkFixture, name: str, count: int) -> None:
+    made = built(name, count)
+    args = (made.graph(), made.sizes, Direction.RIGHT)
+    geometry = benchmark.pedantic(  # type: ignore[no-untyped-call]
+        layout, args, rounds=1, iterations=1
+    )
+    assert len(geometry.boxes) == len(made.vertices)
+
+
+def test_extension_by_one_vertex(benchmark: BenchmarkFixture) -> None:
+    made = random_dag(2_000)
+    before = layout(made.graph(1_999), made.sizes, Direction.RIGHT)
+    after = benchmark(extend, before, made.graph(), made.sizes)
+    assert len(after.boxes) == 2_000

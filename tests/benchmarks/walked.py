@@ -76,8 +76,10 @@ class Block(nn.Module):
             for layer in (self.query, self.key, self.value)
         )
         weight = torch.softmax(query @ key.transpose(-1, -2) / 2.0, -1)
-        x = x + self.out((weight @ value).transpose(1, 2).reshape(x.shape))
-        return x + self.narrow(F.gelu(self.wide(self.second(x))))
+        mixed: torch.Tensor = self.out((weight @ value).transpose(1, 2).reshape(x.shape))
+        x = x + mixed
+        more: torch.Tensor = self.narrow(F.gelu(self.wide(self.second(x))))
+        return x + more
 
 
 def transformer(blocks: int) -> torch.Tensor:

@@ -1,0 +1,96 @@
+"""Crossings counted in finished drawings, by the same measure for the layout's and for dot's.
+
+Each edge is followed from layer to layer: two cross wherever they change sides. Parallel edges
+count as one; edges that share an end do not cross there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.layout.crossings import inversions
+from inspector.layout.geometry import Geometry
+from inspector.model.vertex import Graph
+from tests.layout.graphs import Builder
+
+Points: TypeAlias = npt.NDArray[np.float64]
+Lines: TypeAlias = dict[tuple[int, int], Points]
+INCH = 72
+STEPS = np.linspace(0, 1, 9)[1:, None]
+
+
+def crossings(graph: Graph, geometry: Geometry) -> int:
+    """Crossings of a layout from left to right; edges begun at a tag are nobody's to cross."""
+    index = geometry.index
+    lines = {
+        (index[edge.source], index[edge.target]): geometry.routes[edge.key]
+        for edge in graph.edges
+        if edge.key not in geometry.stubs
+    }
+    return _count(geometry.boxes[:, :2], lines)
+
+
+def dot_source(made: Builder, without: Container[str] = ()) -> str:
+    """The graph in dot's language, cards in their sizes."""
+    sizes = (
+        f"{key} [shape=box fixedsize=true width={width / INCH} height={height / INCH}]"
+        for key, (width, height) in made.sizes.items()
+    )
+    edges = dict.fromkeys((e.source, e.target) for e in made.edges if e.key not in without)
+    lines = (f"{source} -> {target}" for source, target in edges)
+    return "\n".join(["digraph {", "rankdir=LR", *sizes, *lines, "}"])
+
+
+def dot_crossings(made: Builder, plain: str) -> int:
+    """Crossings of what dot has drawn, read from its plain format."""
+    number = {key: place for place, key in enumerate(made.sizes)}
+    middles, lines = np.zeros((len(number), 2)), Lines()
+    for words in (line.split() for line in plain.replace("\\\n", "").splitlines()):
+        if words[0] == "node":
+            middles[number[words[1]]] = float(words[2]) * INCH, float(words[3]) * INCH
+        elif words[0] == "edge":
+            count = 2 * int(words[3])
+            control = np.array(words[4 : 4 + count], dtype=np.float64).reshape(-1, 2) * INCH
+            lines[number[words[1]], number[words[2]]] = _spline(control)
+    return _count(middles, lines)
+
+
+def _spline(control: Points) -> Points:
+    """Points on the cubic Bézier pieces of one edge."""
+    t, parts = STEPS, [control[:1]]
+    for i in range(0, len(control) - 1, 3):
+        a, b, c, d = control[i : i + 4]
+        parts.append(
+            (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d
+        )
+    return np.concatenate(parts)
+
+
+def _count(middles: Points, lines: Lines) -> int:
+    known = np.unique(np.round(middles[:, 0], 1))
+    begins = np.concatenate([[True], np.diff(known) > 1.0])
+    layer = (np.cumsum(begins) - 1)[np.searchsorted(known, np.round(middles[:, 0], 1))]
+    gap, before, behind = [], [], []
+    for (tail, head), points in lines.items():
+        first, last = int(layer[tail]), int(layer[head])
+        at = known[begins][first : last + 1]
+        across = np.interp(at, np.maximum.accumulate(points[:, 0]), points[:, 1])
+        across[0], across[-1] = middles[tail, 1], middles[head, 1]
+        gap.append(np.arange(first, last))
+        before.append(across[:-1])
+        behind.append(across[1:])
+    if not gap:
+        return 0
+    return _inversions(*(np.concatenate(each) for each in (gap, before, behind)))
+
+
+def _inversions(gap: npt.NDArray[np.intp], before: Points, behind: Points) -> int:
+    before, behind = np.round(before, 1), np.round(behind, 1)
+    order = np.lexsort((behind, before, gap))
+    gap, behind = gap[order], behind[order]
+    _, place = np.unique(behind, return_inverse=True)
+    return int(inversions(gap, place, np.ones(len(gap)), int(gap.max()) + 1).sum())
