@@ -170,6 +170,13 @@ SETTINGS: Mapping[str, Setting] = {
             range=Range(10_000, 100_000_000, 10_000),
         ),
         Setting(
+            "fenced",
+            "Fence programs in",
+            "Let a program write only beside its own file and in a temporary folder, and keep it "
+            "off the network (on Linux).",
+            True,
+        ),
+        Setting(
             "patience",
             "Patience",
             "Seconds after which a program that still runs is offered to be stopped.",

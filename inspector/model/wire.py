@@ -48,7 +48,8 @@ class Start(Control, frozen=True):
 
     ``folder`` is where its imports are looked for first, ``cwd`` the folder it runs in (None:
     where the child stands), ``arguments`` its ``sys.argv[1:]``, ``beat`` its heartbeat's file.
-    ``asks``: there is somebody to answer its questions.
+    ``asks``: there is somebody to answer its questions. ``temporary`` is a folder of its own,
+    ``writable`` the folders it may write to where that can be seen to (none: all it likes).
     """
 
     source: str
@@ -59,6 +60,8 @@ class Start(Control, frozen=True):
     cwd: str | None = None
     beat: str = ""
     asks: bool = False
+    temporary: str = ""
+    writable: tuple[str, ...] = ()
 
 
 class Answer(Control, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import warnings
 from types import FrameType
 from typing import TextIO
@@ -17,6 +18,7 @@ from inspector.model.wire import Start
 from inspector.runner import guard
 from inspector.runner.asking import Questions
 from inspector.runner.channel import Channel
+from inspector.runner.fence import fence
 from inspector.runner.heartbeat import open_beat
 from inspector.runner.limits import Limits
 from inspector.runner.lines import Follower, Lines, Stopped
@@ -87,7 +89,6 @@ class Child:
         )
         self.follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
         module = become_main(self.program)
-        engine.install_as_torch()
         self.sink.on_full = self.unwatch
         self.sink.on_plenty = self.sample
         self.recorder.follow(self.follower)
@@ -209,10 +210,20 @@ def settle(child: Child) -> None:
     guard.at_end(child.finish)
 
 
+def stay_inside(start: Start) -> None:
+    """Keep the program within its folders, before there is any thread but this one."""
+    if start.temporary:
+        os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), start.temporary))
+        tempfile.tempdir = None
+    if start.writable:
+        fence(start.writable)
+
+
 def main() -> int:
     """Wait for the program on the pipe, run it, and give its exit status."""
     guard.die_with_parent()
     channel = Channel.take_over()
+    engine.install_as_torch()
     messages = channel.messages()
     start = next(messages, None)
     if not isinstance(start, Start):
@@ -220,6 +231,7 @@ def main() -> int:
     if start.cwd is not None:
         os.chdir(start.cwd)
     child = Child(channel, start)
+    stay_inside(start)
     settle(child)
     guard.limit_memory(child.limits.memory)
     guard.obey(messages, child.questions.answer, child.stop, child.leave)

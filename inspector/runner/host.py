@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +31,8 @@ class Run:
     stop ladder and the time limit advance: call it regularly, from the thread that called
     ``start`` (on Linux the child dies with that thread). Nothing waits longer than it is told to.
     A ``spare`` child that is there already makes it begin at once. ``asks``: whoever reads the
-    events will ``answer`` each ``Asked`` among them.
+    events will ``answer`` each ``Asked`` among them. ``fenced``: it may write only to a temporary
+    folder and to those of ``path`` and ``cwd``, where the system sees to that.
     """
 
     def __init__(
@@ -43,11 +46,15 @@ class Run:
         cwd: Path | None = None,
         spare: Spare | None = None,
         asks: bool = False,
+        fenced: bool = True,
     ) -> None:
         folder = path.absolute().parent if path is not None else Path.cwd()
         self.limits = limits or Limits()
         self.alive = False
         self._spare = spare
+        self._fenced = fenced
+        self._own = [str(each) for each in (cwd, path and folder) if each]
+        self._temporary = ""
         self._beat: Heartbeat | None = None
         self._program = wire.Start(
             source,
@@ -74,7 +81,15 @@ class Run:
         assert child.stderr is not None
         self._pump = Pump((child.stdin, child.stdout, child.stderr), self.limits)
         self._beat = Heartbeat()
-        self._pump.send(msgspec.structs.replace(self._program, beat=self._beat.path))
+        self._temporary = tempfile.mkdtemp(prefix="autograd-inspector-")
+        self._pump.send(
+            msgspec.structs.replace(
+                self._program,
+                beat=self._beat.path,
+                temporary=self._temporary,
+                writable=(self._temporary, *self._own) if self._fenced else (),
+            )
+        )
         self.alive = True
 
     def read(self, budget: float, wait: float = 0.0, most: float = float("inf")) -> list[AnyEvent]:
@@ -145,6 +160,7 @@ class Run:
         if self._beat is not None:
             self._beat.close()
             self._beat = None
+            shutil.rmtree(self._temporary, ignore_errors=True)
 
     def _noted(self, batch: list[AnyEvent]) -> list[AnyEvent]:
         """The batch without its End, which waits for what is still in the pipes."""

@@ -24,6 +24,8 @@ from inspector.runner.statements import Header
 
 EAGER = 500
 _NOT_LOOKED = Header(-1, ())
+_INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
+"""Calls in Python 3.11, and part of the code around them in every later one."""
 _EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
 
@@ -94,9 +96,10 @@ class Code:
 class Activation:
     """One running call of a user's function, or the module."""
 
-    __slots__ = ("bindings", "code", "facts", "frame", "header", "instruction")
+    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction")
 
-    def __init__(self, frame: FrameType, facts: Code, bindings: Bindings) -> None:
+    def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
+        self.depth = depth
         self.frame = frame
         self.facts = facts
         self.code = frame.f_code
@@ -109,6 +112,7 @@ class Lines:
     """The user's frames that are running, innermost last, and what they have told so far.
 
     ``frame`` : the innermost of them. ``stopping`` : the program is to end at its next line.
+    ``jumps_told`` : a line is told again whenever the program jumps back to it.
     ``owner`` : who has marked the tensors that are known.
     """
 
@@ -137,6 +141,7 @@ class Lines:
         self.sampler: Sampler | None = None
         self._beat = beat if beat is not None else open_beat("")
         self._broken = False
+        self.jumps_told = False
 
     @property
     def line(self) -> int:
@@ -159,7 +164,11 @@ class Lines:
 
     def _entered(self, frame: FrameType) -> Activation:
         self.frame = frame
-        here = Activation(frame, self._facts(frame.f_code), Bindings(self._identify))
+        depth = self._stack[-1].depth + 1 if self._stack else 0
+        if frame.f_code.co_name in _INLINED:
+            depth -= 1
+        bindings = Bindings(self._identify)
+        here = Activation(frame, self._facts(frame.f_code), bindings, depth)
         self._stack.append(here)
         return here
 
@@ -202,7 +211,9 @@ class Lines:
                 here.facts.headers[instruction] = header
             before, here.instruction = here.instruction, instruction
             told = here.header
-            if header is None or (header is told and instruction > before):
+            if header is None or (
+                header is told and instruction > before and not self._turns(header)
+            ):
                 return
             self._beat[0] = header[0]
             if self.sampler is not None and self._leaves_out(here, header):
@@ -231,6 +242,10 @@ class Lines:
             self._stack[-1].instruction = sys.maxsize
             self.at(frame, line)
 
+    def _turns(self, header: Header) -> bool:
+        """Whether a statement told again further on is the next turn of a loop on one line."""
+        return self.jumps_told and header.loops and header.last == header.line
+
     def _at(self, frame: FrameType, line: int) -> None:
         here = self._stack[-1] if self._stack else self._entered(frame)
         if here.frame is not frame:
@@ -239,7 +254,8 @@ class Lines:
             return
         header = self._headers.get(line)
         instruction, here.instruction = here.instruction, frame.f_lasti
-        if header is None or (header is here.header and frame.f_lasti > instruction):
+        onwards = frame.f_lasti > instruction and not (header and self._turns(header))
+        if header is None or (header is here.header and onwards):
             return
         self._tell_names(here)
         here.header = header
@@ -253,10 +269,10 @@ class Lines:
         if sampler.detail:
             self._tell_names(here)
         here.header = header
-        return not sampler.wants(here.frame, header, len(self._stack) - 1)
+        return not sampler.wants(here.frame, header, here.depth)
 
     def _tell_statement(self, here: Activation, line: int) -> None:
-        depth, sink = len(self._stack) - 1, self._sink
+        depth, sink = here.depth, self._sink
         item = here.facts.told.get((line, depth))
         if item is None:
             number = self._counter.sites = self._counter.sites + 1
@@ -274,8 +290,7 @@ class Lines:
         """Tell that what a function had bound is gone, as another call of it may follow."""
         gone = here.bindings.told() if len(self._stack) > 1 else ()
         if gone and not self._broken:
-            depth = len(self._stack) - 1
-            self._sink.add(Names((), gone, _called(here.code), depth, returned=True))
+            self._sink.add(Names((), gone, _called(here.code), here.depth, returned=True))
 
     def _returned_to(self, frame: FrameType) -> Activation:
         """The activation of a frame that goes on, though those it called never told their end."""
@@ -327,11 +342,11 @@ class Lines:
                 split = here.facts.split[names] = _split(code, names)
             local, shared = split
             if local:
-                self._tell(here, here.frame.f_locals, local, len(self._stack) - 1)
+                self._tell(here, here.frame.f_locals, local, here.depth)
             if shared and self._stack[0].code.co_name == "<module>":
                 self._tell(self._stack[0], here.frame.f_globals, shared, 0)
         else:
-            self._tell(here, here.frame.f_locals, names, len(self._stack) - 1)
+            self._tell(here, here.frame.f_locals, names, here.depth)
 
     def _tell(
         self, whose: Activation, scope: Mapping[str, Any], names: Sequence[str], depth: int

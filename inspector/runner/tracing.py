@@ -20,6 +20,7 @@ class Tracing:
 
     def __init__(self, lines: Lines) -> None:
         self.lines = lines
+        lines.jumps_told = True
         self._at = lines.at
         self._on = False
         self._paused = 0

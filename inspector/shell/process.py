@@ -68,6 +68,7 @@ class Process(QObject):
             path=document.path,
             spare=self._spare,
             asks=True,
+            fenced=bool(self._session.settings["fenced"]),
         )
         self._session.new_run(document.text, document.name, follow=False)
         self._started, self._mentioned, self._portion = monotonic(), False, PORTION
