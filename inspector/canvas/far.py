@@ -18,7 +18,8 @@ from inspector.drawing.edges import STROKES
 from inspector.drawing.shapes import OPACITY
 from inspector.model.appearance import Appearance
 from inspector.model.colouring import NONE, PLACES
-from inspector.model.columns import FREED, PHASES, SHOWN
+from inspector.model.columns import PHASES
+from inspector.model.edge_columns import FREED, SHOWN
 from inspector.model.look import Colouring, Flow, Phase
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme

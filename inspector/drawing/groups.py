@@ -54,7 +54,8 @@ def group(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     if look.grad_text:
         row = baseline(top, own.value, theme.node_value)
         text = gradient(look)
-        yield Text(middle, row, text, theme.node_value, "gradient_text", mono=True, bold=True)
+        said = ink.ink if look.tint else "gradient_text"
+        yield Text(middle, row, text, theme.node_value, said, mono=True, bold=True)
 
 
 def group_brief(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
@@ -62,9 +63,8 @@ def group_brief(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitiv
     ink, (width, height) = style(look), size
     large = fitted(look.title, 0.9 * width, min(1.6 * theme.node_title, 0.45 * height), bold=True)
     yield Text(width / 2, baseline(0, 0.56 * height, large), look.title, large, ink.ink, bold=True)
-    text, role = (
-        (gradient(look), "gradient_text") if look.grad_text else (look.value_text, ink.quiet)
-    )
+    said = ink.ink if look.tint else "gradient_text"
+    text, role = (gradient(look), said) if look.grad_text else (look.value_text, ink.quiet)
     small = fitted(text, 0.9 * width, min(1.4 * theme.node_value, 0.36 * height), bold=True)
     row = baseline(0.52 * height, 0.4 * height, small)
     yield Text(width / 2, row, text, small, role, bold=bool(look.grad_text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import cached_property
 
 from inspector.model.chronicle import Chronicle
@@ -139,7 +140,8 @@ class Appearance:
     def _vertex_look(self, vertex: Vertex) -> VertexLook:
         group = self.graph.groups.get(vertex.key)
         if group is not None:
-            return group_look(vertex, group, self.moment, vertex.key in self.graph.beyond)
+            look = group_look(vertex, group, self.moment, vertex.key in self.graph.beyond)
+            return replace(look, tint=self._tint(vertex))
         state = self.moment.tensor(vertex.tensor)
         value = shown_value(self.moment, vertex)
         holds = state is not None and self._holds(vertex)

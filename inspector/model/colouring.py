@@ -10,17 +10,24 @@ from functools import cached_property
 
 import numpy as np
 
-from inspector.model.columns import Columns, Indices
+from inspector.model.columns import Columns
+from inspector.model.edge_columns import Indices
 from inspector.model.events import AnyEvent, Statement
 from inspector.model.format import number_text
 from inspector.model.look import Colouring
-from inspector.model.measuring import UNDEFINED, Codes, Floats
+from inspector.model.measuring import Codes, Floats
 
 PLACES = 9
 """Steps of the scale, and at most so many groups, the last of which holds all others."""
 NONE = -1
 UNMEASURED = "unmeasured"
 """The role of the fill of what has no place on the scale."""
+MEASURES = {
+    Colouring.GRADIENT: "gradients",
+    Colouring.VALUE: "magnitudes",
+    Colouring.SAVED: "bytes_kept",
+}
+"""Which question of columns measures what."""
 MODULE = "<module>"
 KIBI = 1024
 
@@ -55,7 +62,7 @@ class Shading:
             case Colouring.PLACE:
                 return Key("made in", names=self._places[0])
             case Colouring.DEFECT:
-                return Key("not finite", names=("Inf",))
+                return Key("not finite", names=("Inf", "NaN"))
         return None
 
     def codes(self, rows: Indices, step: int) -> Codes:
@@ -70,8 +77,7 @@ class Shading:
             case Colouring.PLACE:
                 return self._places[1][rows]
             case Colouring.DEFECT:
-                wrong = self.columns.alarms(rows, step)
-                return np.where((wrong > 0) & (wrong < UNDEFINED), 0, NONE).astype(np.int8)
+                return (self.columns.alarms(rows, step) - 1).astype(np.int8)
         return np.full(len(rows), NONE, dtype=np.int8)
 
     def tint(self, row: int, step: int) -> str:
@@ -94,14 +100,7 @@ class Shading:
     @property
     def _ends(self) -> tuple[float, float]:
         """The least and the largest measure of any vertex at any step, zero left out."""
-        columns = self.columns
-        match self.colouring:
-            case Colouring.GRADIENT:
-                found = np.concatenate([columns.grads.columns[1], columns.arrived.columns[0]])
-            case Colouring.VALUE:
-                found = columns.values.columns[0]
-            case _:
-                found = columns.saved.astype(np.float64)
+        found = self.columns.measures(MEASURES[self.colouring])
         found = found[np.isfinite(found) & (found > 0)]
         return (float(found.min()), float(found.max())) if len(found) else (0.0, 0.0)
 

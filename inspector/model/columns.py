@@ -4,71 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from inspector.model.chronicle import SPAN, Changes, Chronicle, Longs, Track
-from inspector.model.events import BackwardBegin
-from inspector.model.history import NEVER, latest
+from inspector.model.edge_columns import (
+    FAINT,
+    FREED,
+    NEVER_YET,
+    SHOWN,
+    UNBORN,
+    EdgeColumns,
+    Flags,
+    Indices,
+    first_of,
+    longs_of,
+    number_of,
+)
+from inspector.model.gathered import Gathered
 from inspector.model.look import Phase
 from inspector.model.measuring import UNDEFINED, Codes, Floats
 from inspector.model.showing import changes
 from inspector.model.vertex import Graph, Kind, Vertex
 
-Flags = npt.NDArray[np.bool_]
-Indices = npt.NDArray[np.intp]
+Array = npt.NDArray[Any]
 
-UNASKED = -2
-NEVER_YET = np.iinfo(np.int64).max
 PHASES = (Phase.UNBORN, Phase.FAINT, Phase.SHOWN, Phase.FREED)
 """What the codes of :meth:`Columns.phases` mean."""
-UNBORN, FAINT, SHOWN, FREED = range(4)
 LEAF, CONSTANT, ROOT, BASE, OPERATION = range(5)
 """What the codes of :meth:`Columns.palettes` mean."""
-NO_FLOW, FORWARD, GRADIENT, DONE = range(4)
-"""What the codes of :meth:`Columns.flows` mean."""
 
 
-class Columns:
+class Columns(EdgeColumns):
     """The looks of all vertices and edges of one graph, vectorised; rows are its own order.
 
     Follows its chronicle: answers hold for every step up to the recording's present end.
     """
 
     def __init__(self, graph: Graph, chronicle: Chronicle) -> None:
-        self.graph = graph
-        self.chronicle = chronicle
+        super().__init__(graph, chronicle)
         self._followed = -1
-        self._sent_pass = UNASKED
-        self._sent = _longs(())
+        self._gathered = Gathered(graph)
 
     def follow(self) -> None:
         """Take over what the recording has gained."""
         read = self.chronicle.follow()
         if read != self._followed:
             self._followed = read
+            self._gathered.forget()
             for name in ("freed", "values", "grads", "views", "failed", "saved", "arrived"):
                 self.__dict__.pop(name, None)
-            self.__dict__.pop("edge_freed", None)
-            self._sent_pass = UNASKED
+            self.forget()
+
+    @cached_property
+    def _members(self) -> Columns:
+        """The columns of everything that is folded into groups."""
+        return Columns(Graph(self.graph.view, self._gathered.members, ()), self.chronicle)
+
+    def _put(self, own: Array, rows: Indices, step: int, name: str) -> Array:
+        """The answers of rows, with the largest of their members' for groups."""
+
+        def ask() -> Array:
+            inside = self._members
+            inside.follow()
+            return np.asarray(getattr(inside, name)(inside.everything(), step))
+
+        return self._gathered.put(own, rows, step, name, ask)
 
     # What never changes.
 
     @cached_property
     def born(self) -> Longs:
         """The step after which each vertex exists."""
-        return _longs(vertex.born for vertex in self.graph.vertices)
+        return longs_of(vertex.born for vertex in self.graph.vertices)
 
     @cached_property
     def tensors(self) -> Longs:
         """The tensor each vertex shows."""
-        return _longs(vertex.tensor for vertex in self.graph.vertices)
+        return longs_of(vertex.tensor for vertex in self.graph.vertices)
 
     @cached_property
     def nodes(self) -> Longs:
         """The backward node of each vertex, −1 where it has none."""
-        return _longs(_number(vertex.node) for vertex in self.graph.vertices)
+        return longs_of(number_of(vertex.node) for vertex in self.graph.vertices)
 
     @cached_property
     def made(self) -> Flags:
@@ -78,7 +98,12 @@ class Columns:
     @cached_property
     def sorts(self) -> Codes:
         """What each vertex is drawn as, unless it is a view: see ``palettes``."""
-        return np.array([_sort(vertex) for vertex in self.graph.vertices], dtype=np.int8)
+        tracked = {
+            key: any(member.node is not None for member in group.members)
+            for key, group in self.graph.groups.items()
+        }
+        sorts = [_sort(vertex, tracked.get(vertex.key)) for vertex in self.graph.vertices]
+        return np.array(sorts, dtype=np.int8)
 
     @cached_property
     def faint(self) -> Flags:
@@ -99,7 +124,14 @@ class Columns:
     @cached_property
     def freed(self) -> Longs:
         """The step at which each vertex's buffers are freed."""
-        return np.where(self.made, self._freed(self.nodes), NEVER_YET)
+        own = np.where(self.made, self._freed(self.nodes), NEVER_YET)
+        members = self._gathered.members
+        if not members:
+            return own
+        inside = self._members
+        return self._gathered.put(
+            own, self.everything(), 0, "freed", lambda: inside.freed, least=True
+        )
 
     @cached_property
     def grads(self) -> Track:
@@ -128,8 +160,8 @@ class Columns:
         other = np.flatnonzero(~leaf)
         keys, own = _own(self.tensors, self.born, other[self.made[other]])
         more = [*self._others(other[~self.made[other]])]
-        keys = np.concatenate([keys, _longs(key for key, _ in more)])
-        own = np.concatenate([own, _longs(row for _, row in more)])
+        keys = np.concatenate([keys, longs_of(key for key, _ in more)])
+        own = np.concatenate([own, longs_of(row for _, row in more)])
         found = _places(changed, keys)
         rows = np.concatenate([rows, own[found >= 0]])
         places = np.concatenate([places, found[found >= 0]])
@@ -154,7 +186,7 @@ class Columns:
     @cached_property
     def failed(self) -> Longs:
         """The step at which an error stops the program at each vertex."""
-        return _first(self.chronicle.failed.changes(), self.nodes)
+        return first_of(self.chronicle.failed.changes(), self.nodes)
 
     # Questions.
 
@@ -178,7 +210,8 @@ class Columns:
         """Whether vertices hold a gradient."""
         places, known = self.grads.newest(rows, step)
         marks = self.grads.columns[0]
-        return np.asarray(known & (marks[places] > 0)) if len(marks) else known
+        own = np.asarray(known & (marks[places] > 0)) if len(marks) else known
+        return self._put(own, rows, step, "graded")
 
     def viewing(self, rows: Indices, step: int) -> Flags:
         """Whether vertices' tensors are views."""
@@ -191,93 +224,40 @@ class Columns:
         found = _newest(self.values, 1, rows, step, 0)
         held = np.where(self.graded(rows, step), _newest(self.grads, 2, rows, step, 0), 0)
         failed = np.where(self.failed[rows] <= step, UNDEFINED, 0)
-        return np.maximum(np.maximum(found, held), failed).astype(np.int8)
+        own = np.maximum(np.maximum(found, held), failed).astype(np.int8)
+        return self._put(own, rows, step, "alarms")
 
     def magnitudes(self, rows: Indices, step: int) -> Floats:
         """The norms of the values that vertices show, NaN where they show none."""
-        return _newest(self.values, 0, rows, step, np.nan)
+        return self._put(_newest(self.values, 0, rows, step, np.nan), rows, step, "magnitudes")
 
     def gradients(self, rows: Indices, step: int) -> Floats:
         """The norms of the gradients that vertices hold or else received last; NaN for none."""
         received = _newest(self.arrived, 0, rows, step, np.nan)
         held = _newest(self.grads, 1, rows, step, np.nan)
-        return np.where(self.graded(rows, step), held, received)
+        own = np.where(self.graded(rows, step), held, received)
+        return self._put(own, rows, step, "gradients")
 
     def bytes_kept(self, rows: Indices, step: int) -> Floats:
         """The bytes that vertices' nodes keep for the backward pass, NaN before and after."""
         there = (self.born[rows] <= step) & (step < self.freed[rows]) & (self.saved[rows] > 0)
-        return np.where(there, self.saved[rows], np.nan)
+        own = np.where(there, self.saved[rows], np.nan)
+        return self._put(own, rows, step, "bytes_kept")
 
-    # Edges.
-
-    @cached_property
-    def edge_born(self) -> Longs:
-        """The step after which each edge exists."""
-        return _longs(edge.born for edge in self.graph.edges)
-
-    @cached_property
-    def edge_nodes(self) -> Longs:
-        """The node that sends its gradient along each edge, −1 where none does."""
-        return _longs(_number(edge.target_node) for edge in self.graph.edges)
-
-    @cached_property
-    def edge_slots(self) -> Longs:
-        """The input slot of each edge."""
-        return _longs(edge.slot for edge in self.graph.edges)
-
-    @cached_property
-    def edge_faint(self) -> Flags:
-        """Whether each edge comes from beyond a wall."""
-        beyond = self.graph.beyond
-        return np.array([edge.source in beyond for edge in self.graph.edges], dtype=bool)
-
-    @cached_property
-    def edge_freed(self) -> Longs:
-        """The step at which each edge's target lets go of its buffers."""
-        return self._freed(self.edge_nodes)
-
-    def edge_phases(self, rows: Indices, step: int) -> Codes:
-        """How present edges are: places in ``PHASES``."""
-        found = np.where(self.edge_faint[rows], FAINT, SHOWN)
-        found = np.where(self.edge_freed[rows] <= step, FREED, found)
-        return np.where(step < self.edge_born[rows], UNBORN, found).astype(np.int8)
-
-    def flows(self, rows: Indices, step: int) -> Codes:
-        """What moves along edges, or has moved in the newest backward pass."""
-        sent = self._sent_in(step)[rows]
-        found = np.where(sent < step, DONE, NO_FLOW)
-        found = np.where(sent == step, GRADIENT, found)
-        return np.where(self.edge_born[rows] == step, FORWARD, found).astype(np.int8)
-
-    def _sent_in(self, step: int) -> Longs:
-        """The step at which the newest backward pass sends its gradient along each edge."""
-        begun = latest(self.chronicle.recording.of_kind(BackwardBegin), step)
-        if begun != self._sent_pass:
-            self._sent_pass = begun
-            self._sent = self._sends(begun)
-        return self._sent
-
-    def _sends(self, begun: int) -> Longs:
-        found = np.full(len(self.graph.edges), NEVER_YET)
-        event = self.chronicle.recording.events[begun] if begun != NEVER else None
-        if not isinstance(event, BackwardBegin) or not len(found):
-            return found
-        runs, sent = self.chronicle.arrived.changes(), self.chronicle.sent.changes()
-        own = runs.steps[runs.marks == event.backward]
-        mine = np.isin(sent.steps, own)
-        ids, slots, steps = sent.ids[mine], sent.marks[mine], sent.steps[mine]
-        wide = int(max(slots.max(initial=0), self.edge_slots.max())) + 1
-        keys = ids * wide + slots
-        # Of several runs of one node in a pass the first counts.
-        keys, first = np.unique(keys, return_index=True)
-        wanted = self.edge_nodes * wide + self.edge_slots
-        places = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-        if len(keys):
-            found = np.where(keys[places] == wanted, steps[first][places], found)
-        return np.where(self.edge_nodes < 0, NEVER_YET, found)
+    def measures(self, name: str) -> Floats:
+        """Every measure of a sort that any vertex ever has, folded away or not."""
+        if name == "gradients":
+            own = [self.grads.columns[1], self.arrived.columns[0]]
+        else:
+            kept = self.saved.astype(np.float64)
+            own = [self.values.columns[0] if name == "magnitudes" else kept]
+        if self._gathered.members:
+            self._members.follow()
+            own.append(self._members.measures(name))
+        return np.concatenate(own)
 
     def _freed(self, nodes: Longs) -> Longs:
-        return _first(self.chronicle.freed.changes(), nodes)
+        return first_of(self.chronicle.freed.changes(), nodes)
 
     def _others(self, rows: Indices) -> Iterable[tuple[int, int]]:
         """Keys of changes of the values of vertices that are neither leaves nor results."""
@@ -288,20 +268,13 @@ class Columns:
                     yield vertex.tensor * SPAN + index + 1, row
 
 
-def _sort(vertex: Vertex) -> int:
+def _sort(vertex: Vertex, group_tracked: bool | None) -> int:
     if vertex.kind is Kind.LEAF:
         return LEAF
-    if vertex.kind is Kind.CONSTANT or vertex.node is None:
+    tracked = vertex.node is not None if group_tracked is None else group_tracked
+    if vertex.kind is Kind.CONSTANT or not tracked:
         return CONSTANT
     return ROOT if vertex.is_root else OPERATION
-
-
-def _longs(numbers: Iterable[int]) -> Longs:
-    return np.fromiter(numbers, dtype=np.int64)
-
-
-def _number(node: int | None) -> int:
-    return -1 if node is None else node
 
 
 def _rows_of(ids: Longs, chosen: Flags) -> tuple[Longs, Longs]:
@@ -336,15 +309,6 @@ def _places(changed: Changes, keys: Longs) -> Longs:
     found = np.minimum(np.searchsorted(every[order], keys), len(every) - 1)
     places = order[found]
     return np.where(every[places] == keys, places, -1)
-
-
-def _first(changed: Changes, nodes: Longs) -> Longs:
-    """The first step at which each of ``nodes`` changes."""
-    ids, first = np.unique(changed.ids, return_index=True)
-    if not len(ids):
-        return np.full(len(nodes), NEVER_YET)
-    places = np.minimum(np.searchsorted(ids, nodes), len(ids) - 1)
-    return np.where(ids[places] == nodes, changed.steps[first][places], NEVER_YET)
 
 
 def _newest(track: Track, column: int, rows: Indices, step: int, missing: float) -> Floats:
