@@ -31,7 +31,7 @@ FAMILIES = (
     "sequences", "buffers", "spectral", "windows", "random", "sampling", "filling",
     "autograd.methods", "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus",
     "ops.combinations", "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers",
-    "ops.searching", "ops.neighbours", "ops.cutting",
+    "ops.searching", "ops.neighbours", "ops.cutting", "ops.triangles", "ops.coordinates",
 )  # fmt: skip
 PACKAGES = (
     "amp", "autograd", "distributions", "fft", "func", "linalg", "nn", "optim", "serialization",

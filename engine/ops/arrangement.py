@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,8 +15,6 @@ from engine.errors import absent
 from engine.formula import flip as flipped
 from engine.formula import part, scatter_add
 from engine.formula import roll as rolled
-from engine.formula import tril as lower
-from engine.formula import triu as upper
 from engine.ops.shape import laid_out
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor, storage
@@ -264,22 +261,6 @@ def trace(self: Any) -> Any:
 
 def _repeated(grad: Any, times: int) -> Any:
     return np.broadcast_to(grad, (times,)) if not isinstance(grad, Tensor) else grad.expand(times)
-
-
-def _triangle(name: str, keep: Callable[..., Any], rule: Callable[..., Any]) -> None:
-    @operation(name, name=name, elementwise=True, self=lambda grad, diagonal: rule(grad, diagonal),
-               samples=(
-                   f"m.{name}()", f"x.{name}(1)", f"torch.{name}(b, -1)", f"(m * 1).{name}_()",
-               ))  # fmt: skip
-    def triangle(self: Any, diagonal: int = 0) -> Any:
-        """The matrix with zeros on one side of a diagonal."""
-        if self.ndim < 2:
-            raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
-        return keep(self, diagonal)
-
-
-_triangle("tril", np.tril, lower)
-_triangle("triu", np.triu, upper)
 
 
 @operation(

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.declare import composite
-from engine.ops.joining import meshgrid, stack
+from engine.ops.coordinates import meshgrid
+from engine.ops.joining import stack
 from engine.ops.shape import reshape_copy
 from engine.tensor import Tensor, new_tensor
 

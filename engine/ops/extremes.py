@@ -396,22 +396,3 @@ def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
 def mode(self: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
     """The most frequent element along ``dim``."""
     return return_types.mode(*_mode_along(self, wrap(dim, self.ndim), keepdim))
-
-
-@composite(samples=("v.unique()", "i.unique(return_counts=True)", "torch.unique(k)"))
-def unique(
-    self: Tensor,
-    sorted: bool = True,
-    return_inverse: bool = False,
-    return_counts: bool = False,
-    dim: Any = None,
-) -> Any:
-    """The distinct elements in order."""
-    refuse_complex("unique", (self._data,))
-    found, inverse, counts = np.unique(
-        self._data, return_inverse=True, return_counts=True, axis=dim
-    )
-    results = [new_tensor(found)]
-    results += [new_tensor(inverse.reshape(self._data.shape))] if return_inverse else []
-    results += [new_tensor(counts)] if return_counts else []
-    return tuple(results) if len(results) > 1 else results[0]

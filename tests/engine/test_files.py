@@ -81,11 +81,11 @@ torch.load('no such file')
 
 @pytest.mark.parametrize(
     "program",
-    (
+    [
         "torch.save(1, '/no such place/x')",
         "torch.save(1, 3)",
         "import io; torch.load(io.BytesIO())",
-    ),
+    ],
 )
 def test_what_is_no_file_fails_as_in_pytorch(program: str) -> None:
     assert_same(f"try: {program}\nexcept EOFError: print('end')")

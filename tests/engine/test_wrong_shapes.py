@@ -1,7 +1,5 @@
 """Shapes that do not go together are refused in PyTorch's words."""
 
-
-
 from __future__ import annotations
 
 import pytest
