@@ -21,8 +21,8 @@ ROUNDS = 20
 SWEEPS, FEWEST = 8, 2
 DEEP = 4_000
 """Layers that all sweeps together pass at most, but for the fewest."""
-CHOSEN = 2
-"""Orders that are sifted."""
+CHOSEN, MOST = 1_500, 12
+"""Members of all orders that are sifted, and how many orders at most; two at least."""
 SHAKES = 40
 EFFORT = 6_000_000
 """Cells of all tables made while sifting: bounds the time without a clock, so results repeat."""
@@ -38,7 +38,7 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
         return sifter(places(net, from_old(net, old)), ROUNDS)
     known = _candidates(net, cancelled)
     best = sifter(known[0], ROUNDS)
-    for place in known[1:CHOSEN]:
+    for place in known[1 : min(max(CHOSEN // len(net), 2), MOST)]:
         if not crossings(net, best) or sifter.effort > EFFORT // 2:
             break
         best = min(best, sifter(place, ROUNDS), key=lambda place: _faults(net, place))
