@@ -75,7 +75,7 @@ class Stage:
         """Left, top, right and bottom of every vertex, (n, 4)."""
         return self.area.corners
 
-    @property
+    @cached_property
     def bounds(self) -> Rect:
         """Left, top, width and height of everything; zeros where there is nothing."""
         parts = [self.area.corners, self.routes.area.corners, self.tags.corners]
