@@ -17,7 +17,7 @@ class Fact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_field
     """Base of every plain part of an event.
 
     No fact refers back to what refers to it, so that the collector of cycles need not look: a
-    large recording opens four times as fast and takes a fifth less memory.
+    large recording is decoded in two thirds of the time and takes a tenth less memory.
     """
 
 
