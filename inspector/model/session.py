@@ -18,9 +18,11 @@ from inspector.model.columns import Columns
 from inspector.model.document import Document
 from inspector.model.events import Answered, AnyEvent, Asked
 from inspector.model.explain import sentence
+from inspector.model.folding import Folding
 from inspector.model.generation import Passes, divided
 from inspector.model.graph import Scope, picture
 from inspector.model.look import Colouring
+from inspector.model.marks import Marks
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
 from inspector.model.passing import Formulas, no_formulas
@@ -47,8 +49,10 @@ class Session:
         self.view_changed: Signal[()] = Signal()
         self.graph_changed: Signal[()] = Signal()
         self.breakpoints_changed: Signal[()] = Signal()
+        self.folding_changed: Signal[()] = Signal()
         self.answered: Signal[str | None] = Signal()
         self.settings = settings or Settings()
+        self.marks = Marks()
         self.formulas: Formulas = no_formulas
         self.settings.changed.connect(self._setting_changed)
         self._document = Document()
@@ -59,6 +63,7 @@ class Session:
         self._follow = False
         self._breakpoints: tuple[Breakpoint, ...] = ()
         self._hits = Hits(self._recording)
+        self._folding = Folding()
         self._passes = Passes()
         self._scales = Scales(self._recording)
         self._chronicle = Chronicle(self._recording)
@@ -133,10 +138,16 @@ class Session:
 
     @property
     def graph(self) -> Graph:
-        """The graph of the shown generation, in the chosen view."""
+        """The graph of the shown generation, in the chosen view, with its groups folded."""
         if self._graph is None:
-            self._graph = picture(self._tracer(), self.scope)
+            whole = picture(self._tracer(), self.scope)
+            self._graph = self._folding.fold(whole, self._recording.events)
         return self._graph
+
+    @property
+    def folding(self) -> Folding:
+        """Which groups of the graph are open."""
+        return self._folding
 
     @property
     def appearance(self) -> Appearance:
@@ -252,6 +263,20 @@ class Session:
             self._selection = key
             self.selection_changed.emit()
 
+    def fold(self, key: str) -> None:
+        """Open the group that a vertex stands for, or close the one around a vertex."""
+        if self.graph and self._folding.turn(key):
+            self._fold_anew()
+
+    def fold_all(self, opened: bool) -> None:
+        """Open every group of the graph, or close every one."""
+        if self.graph:
+            self._folding.turn_all(opened)
+            self._fold_anew()
+
+    def _fold_anew(self) -> None:
+        self._draw_anew(self.folding_changed)
+
     def _move_to(self, step: int) -> None:
         step = max(0, min(step, len(self._recording)))
         if step != self._step:
@@ -293,11 +318,13 @@ class Session:
         if ahead is not None and (ahead.recording, ahead.view) == (recording, self.view):
             self._tracers, self._passes = {ahead.view: ahead.tracer}, ahead.passes
         had_selection, self._selection = self._selection is not None, None
+        self.marks.forget()
         self.recording_changed.emit()
         if had_selection:
             self.selection_changed.emit()
 
     def _forget(self) -> None:
+        self._folding = Folding(self._recording.source, self._folding)
         self._hits = Hits(self._recording, self._breakpoints)
         self._passes = Passes()
         self._scales = Scales(self._recording)
@@ -330,17 +357,25 @@ class Session:
         self.settings_changed.emit(key)
 
     def _turn_view(self) -> None:
-        """Draw the other things as nodes, and keep what is selected selected."""
+        """Draw the other things as nodes."""
         tensor = self._selected_tensor()
-        self._scope = self._graph = self._appearance = None
-        self._scopes = ()
+        self._scope, self._scopes = None, ()
+        self._draw_anew(self.view_changed, tensor)
+
+    def _draw_anew(self, signal: Signal[()], tensor: int | None = None) -> None:
+        """Make another graph of the same run, and keep what is selected selected."""
+        tensor = self._selected_tensor() if tensor is None else tensor
+        self._graph = self._appearance = None
         vertex = None if tensor is None else self.graph.by_tensor.get(tensor)
         self._selection = None if vertex is None else vertex.key
-        self.view_changed.emit()
+        signal.emit()
         if tensor is not None:
             self.selection_changed.emit()
 
     def _selected_tensor(self) -> int | None:
+        vertex = self.graph.by_key.get(self._selection or "") if self._graph else None
+        if vertex is not None:
+            return vertex.tensor
         for tracer in self._tracers.values():
             place = tracer.position.get(self._selection or "")
             if place is not None:
