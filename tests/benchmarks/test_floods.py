@@ -19,7 +19,7 @@ ENOUGH = 4000
 """Milliseconds that an endless program is looked at."""
 FLOODS = {
     "a loop": "x = 0\nwhile True:\n    x += 1\n",
-    "operations": "import torch\ny = torch.ones(3, requires_grad=True)\nwhile True:\n    y = y * 1\n",
+    "operations": "import torch\ny = torch.ones(3).requires_grad_()\nwhile True:\n    y = y * 1\n",
     "prints": "while True:\n    print('x' * 60)\n",
     "a million lines": "print('\\n'.join(map(str, range(10**6))))\n",
     "a gigabyte": "text = 'x' * 2**20\nfor _ in range(2**10):\n    print(text)\n",
@@ -51,11 +51,9 @@ class Waits:
 
 @pytest.mark.parametrize("program", FLOODS.values(), ids=FLOODS)
 def test_the_window_under_a_flood(benchmark: BenchmarkFixture, desk: Desk, program: str) -> None:
-    if not benchmark.enabled:
-        pytest.skip("it is measured, not judged")
     desk.type(program)
     desk.rest()
-    longest = benchmark.pedantic(lambda: watched(desk), rounds=1)
+    longest = benchmark.pedantic(lambda: watched(desk) if benchmark.enabled else 0.0, rounds=1)
     benchmark.extra_info["longest wait in ms"] = round(longest * 1000, 1)
     print(f"longest wait: {longest * 1000:.1f} ms")
 
