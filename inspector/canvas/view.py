@@ -17,12 +17,12 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.canvas import pointing
 from inspector.canvas.animation import Clock
-from inspector.canvas.camera import Rect, Viewpoint, grown, union
+from inspector.canvas.camera import Rect, grown
 from inspector.canvas.caption import Caption
-from inspector.canvas.eye import Eye, Mode
-from inspector.canvas.gestures import HandledWidget
+from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
 from inspector.canvas.legend import Legend, kinds, kinds_now
+from inspector.canvas.looking import LookingWidget
 from inspector.canvas.marking import Marking
 from inspector.canvas.minimap import Minimap
 from inspector.canvas.notice import paint_notice
@@ -36,7 +36,6 @@ from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
 from inspector.model.explain import sentence
 from inspector.model.generation import WHOLE
-from inspector.model.marks import Place
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
@@ -45,7 +44,7 @@ RING = 16.0
 """Pixels around a vertex or an edge that its highlight may touch."""
 
 
-class GraphCanvas(HandledWidget):
+class GraphCanvas(LookingWidget):
     """Shows a session's graph where a layout has put it.
 
     ``settled`` is emitted whenever nothing moves any more; ``busy`` says so at any time.
@@ -108,7 +107,7 @@ class GraphCanvas(HandledWidget):
         self._legend.show_entries(kinds(self._show.final, tags=self._tagged))
         self._arrange()
         self._say()
-        self._started()
+        self.glide()
 
     def set_theme(self, theme: Theme) -> None:
         """Take over other colours and sizes."""
@@ -132,29 +131,6 @@ class GraphCanvas(HandledWidget):
         self._screen.finish()
         self._settle()
 
-    # The camera.
-
-    def fit(self) -> None:
-        """Show the whole graph, and go on showing it while it grows."""
-        self.eye.fit(self.picture.stage.bounds)
-
-    def fit_selection(self) -> None:
-        """Show the selected vertex with its neighbours, or everything."""
-        key = self.session.selection
-        box = self.picture.stage.box(key) if key else None
-        if box is None:
-            self.fit()
-        else:
-            self.eye.show(union([box, *pointing.neighbours(self.picture.stage, key or "")]))
-
-    def zoom(self, factor: float, at: tuple[float, float] | None = None) -> None:
-        """Enlarge around a pixel, or around the middle of the view."""
-        self.eye.zoom(factor, at or self.eye.middle)
-
-    def reset_zoom(self) -> None:
-        """Show the graph at its natural size, around the middle of the view."""
-        self.eye.zoom(1 / self.eye.now.scale, self.eye.middle)
-
     @property
     def legend_open(self) -> bool:
         """Whether the legend is unfolded."""
@@ -168,35 +144,6 @@ class GraphCanvas(HandledWidget):
         """Say the step's sentence on the canvas itself, or leave it to others."""
         self._caption.wanted = captioned
         self._arrange()
-
-    @property
-    def place(self) -> Place:
-        """Where the camera looks, to come back to."""
-        view = self.eye.now
-        return view.scale, view.x, view.y
-
-    def return_to(self, place: Place) -> None:
-        """Look where one has looked before."""
-        self.eye.mode = Mode.FREE
-        self.eye.look(Viewpoint(*place))
-
-    def reveal(self, key: str) -> None:
-        """Move the least way to where a vertex is in sight."""
-        box = self.picture.stage.box(key)
-        if box is not None:
-            self.eye.reveal(box)
-            self._started()
-
-    def centre_on(self, key: str) -> None:
-        """Glide until a vertex is in the middle."""
-        box = self.picture.stage.box(key)
-        if box is not None:
-            self.eye.centre(box)
-            self._started()
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Move everything by so many pixels."""
-        self.eye.pan(dx, dy)
 
     # What hands do.
 
@@ -225,7 +172,7 @@ class GraphCanvas(HandledWidget):
         box = self.picture.stage.box(key) if key else None
         if box:
             self.eye.reveal(box)
-            self._started()
+            self.glide()
 
     def unfold(self, key: str) -> None:
         """Open a vertex, where it is a group."""
@@ -283,7 +230,7 @@ class GraphCanvas(HandledWidget):
         self._show.step(old, new)
         self._say()
         self._map.changed()
-        self._started()
+        self.glide()
 
     def _selection_changed(self) -> None:
         self._say()
@@ -299,7 +246,8 @@ class GraphCanvas(HandledWidget):
 
     # Time.
 
-    def _started(self) -> None:
+    def glide(self) -> None:
+        """Let time pass where anything moves by itself."""
         if self.busy:
             self.clock.start()
         else:

@@ -1,0 +1,72 @@
+"""A widget that shows a picture as an eye sees it: what a camera can be asked for."""
+
+from __future__ import annotations
+
+from inspector.canvas import pointing
+from inspector.canvas.camera import Viewpoint, union
+from inspector.canvas.eye import Eye, Mode
+from inspector.canvas.gestures import HandledWidget
+from inspector.canvas.picture import Picture
+from inspector.model.marks import Place
+from inspector.model.session import Session
+
+
+class LookingWidget(HandledWidget):
+    """Looks at ``picture`` with ``eye``; ``glide`` lets the eye arrive where it is going."""
+
+    session: Session
+    picture: Picture
+    eye: Eye
+
+    def glide(self) -> None:
+        """Something moves from now on, or has come to rest at once."""
+
+    def fit(self) -> None:
+        """Show the whole graph, and go on showing it while it grows."""
+        self.eye.fit(self.picture.stage.bounds)
+
+    def fit_selection(self) -> None:
+        """Show the selected vertex with its neighbours, or everything."""
+        key = self.session.selection
+        box = self.picture.stage.box(key) if key else None
+        if box is None:
+            self.fit()
+        else:
+            self.eye.show(union([box, *pointing.neighbours(self.picture.stage, key or "")]))
+
+    def zoom(self, factor: float, at: tuple[float, float] | None = None) -> None:
+        """Enlarge around a pixel, or around the middle of the view."""
+        self.eye.zoom(factor, at or self.eye.middle)
+
+    def reset_zoom(self) -> None:
+        """Show the graph at its natural size, around the middle of the view."""
+        self.eye.zoom(1 / self.eye.now.scale, self.eye.middle)
+
+    @property
+    def place(self) -> Place:
+        """Where the camera looks, to come back to."""
+        view = self.eye.now
+        return view.scale, view.x, view.y
+
+    def return_to(self, place: Place) -> None:
+        """Look where one has looked before."""
+        self.eye.mode = Mode.FREE
+        self.eye.look(Viewpoint(*place))
+
+    def reveal(self, key: str) -> None:
+        """Move the least way to where a vertex is in sight."""
+        box = self.picture.stage.box(key)
+        if box is not None:
+            self.eye.reveal(box)
+            self.glide()
+
+    def centre_on(self, key: str) -> None:
+        """Glide until a vertex is in the middle."""
+        box = self.picture.stage.box(key)
+        if box is not None:
+            self.eye.centre(box)
+            self.glide()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move everything by so many pixels."""
+        self.eye.pan(dx, dy)
