@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from inspector.layout.geometry import Geometry
+from inspector.model.events import Binding, Names
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
 from inspector.shell.layouting import Layouting
@@ -52,7 +53,7 @@ def test_a_recording_that_opens_is_laid_out_whole(desk: Desk, qtbot: QtBot) -> N
 def test_what_is_on_the_screen_stays_while_the_program_runs(desk: Desk, qtbot: QtBot) -> None:
     events = product().events
     desk.session.new_run(product().source, "product.py")
-    desk.session.grow(events[:2])
+    desk.session.grow([*events[:2], Names((Binding("x", 1),))])
     qtbot.waitUntil(lambda: bool(desk.shown.pictures) and "t1" in desk.last[1].index)
     before = desk.last[1].box("t1")
     desk.session.grow(events[2:5])
