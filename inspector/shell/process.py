@@ -19,7 +19,7 @@ LONGEST = 400
 """Milliseconds between two readings at most, as the stopping of a run depends on them."""
 BUDGET = 0.008
 """Seconds one reading may take, so that the window stays at sixty frames a second."""
-PORTION = 1_000
+PORTION = 400
 """Events after which a reading looks for no more, as taking them on costs time too."""
 LAST_PORTION = 8_000
 """The same once the run was asked to stop, which shall not wait for what has piled up."""
