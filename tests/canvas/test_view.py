@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from inspector.canvas.caption import Caption
 from inspector.canvas.view import GraphCanvas
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
@@ -349,16 +348,6 @@ def test_the_selected_vertex_is_described(opened: Opened) -> None:
     assert "14" not in canvas.accessibleDescription()
 
 
-def test_the_legend_folds_and_unfolds(opened: Opened) -> None:
-    canvas = opened(cubic(), legend="open")
-    unfolded = pixels(canvas)
-    canvas.session.settings["legend"] = "folded"
-    folded = pixels(canvas)
-    assert folded != unfolded
-    canvas.session.settings["legend"] = "open"
-    assert pixels(canvas) == unfolded
-
-
 def test_nothing_to_show_is_said_in_words(qapp: QApplication, qtbot: QtBot) -> None:
     canvas = GraphCanvas(Session(), DARK)
     qtbot.addWidget(canvas)
@@ -388,37 +377,3 @@ def test_what_failed_is_in_sight_after_a_jump_to_the_end(opened: Opened) -> None
     x, y = middle(canvas, failed.key)
     assert 0 < x < canvas.eye.size[0]
     assert 0 < y < canvas.eye.size[1]
-
-
-def test_the_legend_folds_itself_where_the_graph_needs_the_room(opened: Opened) -> None:
-    canvas = opened(cubic())
-    assert canvas.legend_open
-    canvas.resize(320, 240)
-    settle()
-    assert not canvas.legend_open
-    assert not opened(cubic(), theme="projector").legend_open
-
-
-def test_the_legend_asked_for_stays_open(opened: Opened) -> None:
-    canvas = opened(cubic(), theme="projector")
-    canvas.toggle_legend()
-    assert canvas.legend_open
-    canvas.toggle_legend()
-    assert not canvas.legend_open
-
-
-def test_no_vertex_lies_under_the_legend_of_a_fitted_graph(opened: Opened) -> None:
-    for legend in ("open", "folded"):
-        canvas = opened(cubic(), legend=legend)
-        assert canvas.eye.size[1] < canvas.height()
-        _, top, _, height = canvas.eye.now.rect_to_screen(canvas.picture.stage.bounds)
-        assert top + height <= canvas.eye.size[1]
-
-
-def test_the_sentence_stands_on_the_canvas_only_when_asked(opened: Opened) -> None:
-    canvas = opened(cubic(), theme="projector")
-    caption = next(child for child in canvas.children() if isinstance(child, Caption))
-    assert caption.isHidden()
-    canvas.set_captioned(True)
-    assert caption.isVisible()
-    assert caption.text()

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from hypothesis.extra import numpy as arrays
 
 from inspector.model.arrays import DTYPES
 from inspector.model.events import (
-    Accumulate,
     AnyEvent,
     Created,
     End,
@@ -26,7 +24,7 @@ from inspector.model.events import (
     Printed,
     Value,
 )  # fmt: skip
-from inspector.model.files import Opening, UnreadableRecording, load, loading, save
+from inspector.model.files import UnreadableRecording, load, save
 from inspector.model.graph import build
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, bands, next_stop
@@ -367,43 +365,3 @@ def test_foreign_layout_and_unknown_fields_of_json_are_read(tmp_path: Path):
     document["events"][0]["colour"] = "red"
     back, complaint = opened(json.dumps(document, indent=4).encode(), tmp_path / "run.json")
     assert (complaint, back.events) == ("", cubic().events)
-
-
-def test_another_suffix_is_refused(tmp_path: Path):
-    with pytest.raises(ValueError, match=r"\.json or as \.trace"):
-        save(cubic(), tmp_path / "run.pickle")
-    assert not list(tmp_path.glob("*run*"))
-
-
-def test_a_failed_save_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path):
-    path = tmp_path / "run.json"
-    save(cubic(), path)
-    before = path.read_bytes()
-    broken = cubic()
-    broken.append(Accumulate(1, 1, Value((), "no such dtype", b""), value(1.0)))
-    with pytest.raises(KeyError):
-        save(broken, path)
-    assert path.read_bytes() == before
-    assert [entry.name for entry in tmp_path.glob("*run*")] == ["run.json"]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
-def test_a_saved_file_may_be_read_like_any_other(tmp_path: Path):
-    path = tmp_path / "run.json"
-    save(cubic(), path)
-    assert path.stat().st_mode & 0o777 == 0o644
-    path.chmod(0o600)
-    save(cubic(), path)
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
-def test_a_large_recording_is_read_in_small_pieces(tmp_path: Path) -> None:
-    long = Recording("", "long.py")
-    long.extend(Printed("stdout", f"{number}\n") for number in range(5_000))
-    save(long, tmp_path / "long.trace")
-    *pieces, opened = loading(tmp_path / "long.trace")
-    shares = [piece for piece in pieces if isinstance(piece, float)]
-    assert len(shares) == len(pieces) > 5
-    assert shares == sorted(shares)
-    assert isinstance(opened, Opening)
-    assert opened.recording.events == long.events

@@ -52,7 +52,7 @@ def test_a_range_refuses_what_is_no_number() -> None:
 
 def test_an_unknown_key_is_a_mistake() -> None:
     with pytest.raises(KeyError):
-        Settings()["colour"] = "red"
+        Settings()["taste"] = "sweet"
 
 
 def test_damaged_stored_settings_leave_the_defaults() -> None:

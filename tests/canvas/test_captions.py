@@ -1,0 +1,51 @@
+"""The legend and the sentence on the canvas, and the room they leave the graph."""
+
+from __future__ import annotations
+
+from inspector.canvas.caption import Caption
+from tests.canvas.conftest import Opened, settle
+from tests.support.recordings import cubic
+
+
+def test_the_legend_folds_and_unfolds(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="open")
+    unfolded = canvas.grab_picture().toImage()
+    canvas.session.settings["legend"] = "folded"
+    folded = canvas.grab_picture().toImage()
+    assert folded != unfolded
+    canvas.session.settings["legend"] = "open"
+    assert canvas.grab_picture().toImage() == unfolded
+
+
+def test_the_legend_folds_itself_where_the_graph_needs_the_room(opened: Opened) -> None:
+    canvas = opened(cubic())
+    assert canvas.legend_open
+    canvas.resize(320, 240)
+    settle()
+    assert not canvas.legend_open
+    assert not opened(cubic(), theme="projector").legend_open
+
+
+def test_the_legend_asked_for_stays_open(opened: Opened) -> None:
+    canvas = opened(cubic(), theme="projector")
+    canvas.toggle_legend()
+    assert canvas.legend_open
+    canvas.toggle_legend()
+    assert not canvas.legend_open
+
+
+def test_no_vertex_lies_under_the_legend_of_a_fitted_graph(opened: Opened) -> None:
+    for legend in ("open", "folded"):
+        canvas = opened(cubic(), legend=legend)
+        assert canvas.eye.size[1] < canvas.height()
+        _, top, _, height = canvas.eye.now.rect_to_screen(canvas.picture.stage.bounds)
+        assert top + height <= canvas.eye.size[1]
+
+
+def test_the_sentence_stands_on_the_canvas_only_when_asked(opened: Opened) -> None:
+    canvas = opened(cubic(), theme="projector")
+    caption = next(child for child in canvas.children() if isinstance(child, Caption))
+    assert caption.isHidden()
+    canvas.set_captioned(True)
+    assert caption.isVisible()
+    assert caption.text()
