@@ -43,10 +43,12 @@ def test_the_machine_is_as_in_pytorch_without_a_graphics_card(program: str) -> N
     assert_same(program)
 
 
-def test_compile_gives_back_what_it_was_given() -> None:
+def test_what_is_compiled_computes_what_it_did_and_shows_what_it_was() -> None:
     model = engine.nn.Linear(1, 1)
-    assert engine.compile(model) is model
-    assert engine.compile(mode="max-autotune")(abs) is abs
+    compiled = engine.compile(model)
+    assert repr(compiled).startswith("OptimizedModule(\n  (_orig_mod): Linear(")
+    assert engine.equal(compiled(engine.ones(1)), model(engine.ones(1)))
+    assert engine.compile(mode="max-autotune")(abs)(-2) == 2
 
 
 def test_autocast_on_the_cpu_says_that_it_changes_nothing() -> None:

@@ -20,6 +20,7 @@ DIFFERENT = {
     "x.float() ** y.double()": "the tangent passes through float32",
     "(m * 0).det().detach()": "no inverse, by which the derivative is written",
     "torch.cholesky_inverse(n.tril() + torch.eye(3))": "PyTorch's differs from its own slopes",
+    "torch.cholesky_inverse(n.triu() + torch.eye(3), upper=True)": "the same",
     "(o / 0).nan_to_num(nan=1., posinf=5.)": "PyTorch's tangents of NaN are NaN, ours 0",
     "torch.xlogy(x, 2)": "PyTorch takes a number's logarithm in single precision",
     "m.scatter_reduce(0, torch.tensor([[0, 0, 1]]), n[:1], 'prod', include_self=False)": (
