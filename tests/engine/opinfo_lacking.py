@@ -12,48 +12,29 @@ _GROUPS = {
     masked.log_softmax masked.softmin masked.normalize masked.logaddexp masked.logsumexp
     """,
     "a kernel of PyTorch's own that programs do not call": """
-    _softmax_backward_data native_group_norm native_layer_norm native_batch_norm
-    _native_batch_norm_legit _batch_norm_with_update _upsample_bilinear2d_aa
-    max_pool2d_with_indices_backward torch._scaled_mm_v2 torch._scaled_mm
+    _softmax_backward_data native_group_norm _native_batch_norm_legit _batch_norm_with_update
+    _upsample_bilinear2d_aa max_pool2d_with_indices_backward torch._scaled_mm_v2 torch._scaled_mm
     torch.ops.aten._safe_softmax.default torch.ops.aten._flash_attention_forward
     torch.ops.aten._efficient_attention_forward _unsafe_masked_index
-    _unsafe_masked_index_put_accumulate _chunk_cat native_dropout_backward grid_sampler_2d
-    grid_sampler_3d hash_tensor slice constant_pad_nd
+    _unsafe_masked_index_put_accumulate _chunk_cat native_dropout_backward hash_tensor slice
     """,
     "compiled for CUDA only": """
     jiterator_unary jiterator_binary jiterator_4inputs_with_extra_args
     jiterator_binary_return_by_ref jiterator_2inputs_2outputs
-    """,
-    "PyTorch keeps a scale of 1.7 in single precision": """
-    nn.functional.interpolate.linear nn.functional.interpolate.bilinear
-    nn.functional.interpolate.bicubic nn.functional.interpolate.trilinear
     """,
     "differs in the sixth digit": """
     special.bessel_j0 special.bessel_y1
     """,
     "not built": """
     nn.functional.linear_cross_entropy nn.functional.linear_cross_entropy.chunked
-    nn.functional.linear_cross_entropy.chunked_none nn.functional.upsample_bilinear
-    nn.functional.upsample_nearest nn.functional.fractional_max_pool3d svd_lowrank pca_lowrank
-    new_empty_strided resize_as_ _segment_reduce.lengths _segment_reduce.offsets
-    linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve
+    nn.functional.linear_cross_entropy.chunked_none svd_lowrank pca_lowrank
+    _segment_reduce.lengths _segment_reduce.offsets linalg.ldl_factor linalg.ldl_factor_ex
+    linalg.ldl_solve
     """,
 }
 _SINGLE = {
     "nn.functional.triplet_margin_with_distance_loss": "it is given a module of PyTorch's own",
-    "istft": "of complex numbers",
-    "as_strided.partial_views": "of a tensor that is itself part of a storage",
     "as_strided_scatter": "PyTorch's gradient of self is wrong",
-    "nn.functional.group_norm": "of no elements",
-    "nn.functional.multi_margin_loss": "of a single number",
-    "nn.functional.batch_norm": "of no elements",
-    "nn.functional.batch_norm.without_cudnn": "of no elements",
     "chalf": "complex numbers of half precision",
-    "new_full": "of no dimensions",
-    "normal": "the node of a mean that requires grad",
-    "normal.number_mean": "the node of a deviation that requires grad",
-    "bernoulli": "the node of a probability that requires grad",
-    "nn.functional.embedding": "max_norm",
-    "nn.functional.embedding_bag": "max_norm",
 }
 LACKING = {name: reason for reason, names in _GROUPS.items() for name in names.split()} | _SINGLE

@@ -19,13 +19,13 @@ FORWARD, WITH_GRADIENTS = 500, 400
 
 
 @cache
-def verdict(name: str, cap: int = 6) -> Verdict:
+def verdict(name: str, cap: int = 3) -> Verdict:
     """What became of an entry with its first inputs, in double and in single precision."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         wide = judge(name, cap)
         if wide.kind == EQUAL and entries()[name].supports_dtype(torch.float32, "cpu"):
-            narrow = judge(name, cap // 2, torch.float32)
+            narrow = judge(name, 1, torch.float32)
             return wide if narrow.kind == EQUAL else narrow
         return wide
 
