@@ -115,7 +115,7 @@ class Calls:
             one = self._open[place]
             if one.kind == "turn" and one.depth == event.depth:
                 if one.line < event.line <= one.last:
-                    return
+                    break
                 turn = one.turn if one.line == event.line else 0
                 del self._open[place:]
                 break

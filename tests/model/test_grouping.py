@@ -175,3 +175,26 @@ y = x + 1
     last = [v for v in session.graph.vertices if v.op is not None][-1]
     assert last.label == "+1"
     assert not session.folding.holds(last.key)
+
+
+def test_loops_within_loops_have_turns_of_their_own() -> None:
+    source = """
+
+x = torch.ones(1, requires_grad=True)
+y = x
+for outer in range(3):
+    for inner in range(6):
+        y = y * x
+        y = y + 1
+    y = y.sin()
+z = y + 1
+"""
+    session = session_of(source)
+    inner = [v.label for v in session.graph.vertices if v.kind is Kind.GROUP]
+    assert inner == [f"turn {n + 1}" for n in range(6)] * 3
+    first = next(v for v in session.graph.vertices if v.label == "turn 1")
+    assert len(session.graph.groups[first.key].members) == 2
+    session.fold_all(opened=False)
+    outer = [v for v in session.graph.vertices if v.kind is Kind.GROUP]
+    assert [v.label for v in outer] == ["turn 1", "turn 2", "turn 3"]
+    assert len(session.graph.groups[outer[0].key].members) == 13
