@@ -29,6 +29,9 @@ from tests.engine.opinfo_values import VALUELESS, first_difference
 torch.set_num_threads(1)  # on small tensors, threads that wait for each other take most time
 EQUAL, LACKING, WRONG = "equal", "lacking", "wrong"
 DTYPES = (torch.float64, torch.int64, torch.bool, torch.complex128)
+# What PyTorch's own tests forbid when they are imported, the other tests here must still do.
+setattr(torch.backends, "__allow_nonbracketed_mutation_flag", True)  # noqa: B010  (as it is spelt)
+
 CATALOGUE = "torch.testing._internal.common_methods_invocations"
 
 
