@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from math import hypot, prod, sqrt
+from math import hypot
 
-import numpy as np
-
-from inspector.model.arrays import array
-from inspector.model.events import Accumulate, NodeBackward, Value
+from inspector.model.events import Accumulate, NodeBackward
 from inspector.model.format import number_text, shape_text
 from inspector.model.look import Activity, Phase, VertexLook
+from inspector.model.measuring import measured
 from inspector.model.moment import Moment
 from inspector.model.vertex import Folded, Kind, Vertex
 from inspector.model.wording import counted
@@ -49,16 +47,8 @@ def gradient_norm(group: Folded, moment: Moment) -> float | None:
     """The length of all gradients of the group's leaves together; None where none has one."""
     leaves = (member for member in group.members if member.kind is Kind.LEAF)
     states = (moment.tensor(leaf.tensor) for leaf in leaves)
-    found = [length(state.grad) for state in states if state and state.grad is not None]
-    return hypot(*found) if found else None
-
-
-def length(value: Value) -> float:
-    """The Euclidean norm of a value; of one kept as a sample, by its mean and spread."""
-    if value.whole:
-        return float(np.linalg.norm(array(value).astype(np.float64).ravel()))
-    mean, std = value.mean or 0.0, value.std or 0.0
-    return sqrt(prod(value.shape) * (mean * mean + std * std))
+    found = [state.grad for state in states if state and state.grad is not None]
+    return hypot(*measured(found)[0]) if found else None
 
 
 def _phase(vertex: Vertex, group: Folded, moment: Moment, beyond: bool) -> Phase:
