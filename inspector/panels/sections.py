@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 from inspector.widgets.flow import FlowLayout
 from inspector.widgets.labels import plain
 
+LONGEST_CHIP = 33
+"""Characters of a chip beyond which its panel would have to be scrolled sideways."""
+
 
 class Section(QWidget):
     """A small heading and, below it, whatever is added."""
@@ -59,7 +62,8 @@ class Chips(QWidget):
 
 
 def _chip(text: str, spoken: str, click: Callable[[], object] | None) -> QWidget:
-    chip = QPushButton(text.replace("&", "&&"))
+    chip = QPushButton(_short(text).replace("&", "&&"))
+    chip.setToolTip(spoken if _short(text) != text else "")
     chip.setProperty("role", "chip")
     chip.setAccessibleName(spoken)
     chip.setEnabled(click is not None)
@@ -68,6 +72,12 @@ def _chip(text: str, spoken: str, click: Callable[[], object] | None) -> QWidget
         chip.setCursor(Qt.CursorShape.PointingHandCursor)
         chip.clicked.connect(lambda _=False: click())
     return chip
+
+
+def _short(text: str) -> str:
+    """A long text without its middle, as names differ at their ends."""
+    half = (LONGEST_CHIP - 1) // 2
+    return text if len(text) <= LONGEST_CHIP else f"{text[:half]}…{text[-half:]}"
 
 
 class Details(QWidget):
