@@ -390,8 +390,12 @@ def nan_to_num(self: Any, nan: Any = None, posinf: Any = None, neginf: Any = Non
     return np.nan_to_num(self, nan=nan or 0.0, posinf=posinf, neginf=neginf)
 
 
+def _stepped(self: Any, values: Any) -> Any:
+    return np.where(self == 0, values, self > 0).astype(self.dtype)
+
+
 binary(
-    "heaviside", "H", lambda self, values: np.where(self == 0, values, self > 0).astype(self.dtype),
+    "heaviside", "H", _stepped,
     lambda grad: no_derivative("heaviside"), lambda grad: no_derivative("heaviside"),
     node="NotImplemented", samples=("torch.heaviside(x.detach(), y.detach())",)
 )  # fmt: skip
