@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -60,14 +61,16 @@ def derivations(moment: Moment, node: int) -> tuple[Derivation, ...]:
 
 def entry_of(op: Op) -> Entry | None:
     """The table's entry of a recorded operation whose node is that entry's own."""
-    name = op.name.rstrip("_")
-    fitting = [
-        entry
-        for each, entry in OPS.items()
-        if each.partition(".")[0] == name and entry.node_name == op.grad_fn
-    ]
     given = {one.name.partition("[")[0] for one in op.inputs}
+    fitting = _overloads(op.name.rstrip("_"), op.grad_fn, len(OPS))
     return max(fitting, key=lambda entry: _likeness(entry, given), default=None)
+
+
+@lru_cache(maxsize=4096)
+def _overloads(name: str, node: str, known: int) -> tuple[Entry, ...]:
+    """The entries of one name and one node, of as many as are ``known``."""
+    entries = OPS.items()
+    return tuple(e for n, e in entries if n.partition(".")[0] == name and e.node_name == node)
 
 
 def _likeness(entry: Entry, given: set[str]) -> int:

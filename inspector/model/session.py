@@ -25,11 +25,11 @@ from inspector.model.look import Colouring
 from inspector.model.marks import Marks
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
-from inspector.model.passing import Formulas, no_formulas
 from inspector.model.recording import Recording
 from inspector.model.settings import Settings
 from inspector.model.showing import Scales
 from inspector.model.signal import Signal
+from inspector.model.teacher import SILENT, Teacher
 from inspector.model.tracing import Tracer
 from inspector.model.vertex import Graph, View
 from inspector.model.walking import beside
@@ -53,7 +53,8 @@ class Session:
         self.answered: Signal[str | None] = Signal()
         self.settings = settings or Settings()
         self.marks = Marks()
-        self.formulas: Formulas = no_formulas
+        self.taught: Signal[()] = Signal()
+        self.teacher = SILENT
         self.settings.changed.connect(self._setting_changed)
         self._document = Document()
         self._recording = Recording()
@@ -167,7 +168,12 @@ class Session:
     @property
     def sentence(self) -> str:
         """What the step does, with the formulas that are at hand."""
-        return sentence(self._recording, self._step, self.formulas)
+        return sentence(self._recording, self._step, self.teacher.formulas)
+
+    def learn(self, teacher: Teacher) -> None:
+        """Explain with the engine's formulas from now on."""
+        self.teacher = teacher
+        self.taught.emit()
 
     @property
     def breakpoints(self) -> tuple[Breakpoint, ...]:

@@ -32,7 +32,7 @@ line stands in."""
 class Typeset(QWidget):
     """A formula, as high as its lines; ``scale`` is its size beside the font of the widget."""
 
-    def __init__(self, name: str, scale: float = 1.15, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, scale: float = 1.0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = self.latex = ""
         self._scale, self._shrunk = scale, 1.0
@@ -54,7 +54,6 @@ class Typeset(QWidget):
         self.text, self.latex = text, latex
         self._row = parsed(latex)
         self.setAccessibleDescription(text)
-        self.setToolTip("")
         self._fit()
 
     def copy_text(self) -> None:
