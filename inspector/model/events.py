@@ -274,7 +274,11 @@ class GradSet(Event, frozen=True, tag="grad_set"):
 
 
 class Update(Event, frozen=True, tag="update"):
-    """An optimiser changed a parameter in place, and with it ``also``, which share its memory."""
+    """An optimiser changed a parameter in place, and with it ``also``, which share its memory.
+
+    ``state`` is what it went by, as it is after the step: the learning rate, then whatever it
+    keeps for this parameter from one step to the next (``momentum_buffer``, ``exp_avg`` …).
+    """
 
     tensor: int
     how: str
@@ -283,6 +287,7 @@ class Update(Event, frozen=True, tag="update"):
     version: int = 0
     line: int = 0
     also: tuple[Output, ...] = ()
+    state: tuple[Saved, ...] = ()
 
 
 class Printed(Event, frozen=True, tag="output"):
