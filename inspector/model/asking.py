@@ -89,7 +89,8 @@ def remark(question: Asked, guess: Guess) -> str:
 
 def _of_op(recording: Recording, index: int, event: Op) -> Asked | None:
     before = Moment(recording, index)
-    hidden = event.inside or before.backward is not None or event.name in CHANCE
+    drawn = event.name in CHANCE or event.name.startswith("nn.init")
+    hidden = event.inside or before.backward is not None or drawn
     if hidden or not event.outputs or not event.line:
         return None
     output = event.outputs[0]
@@ -118,8 +119,8 @@ def _of_node(recording: Recording, index: int, event: NodeBackward) -> Asked | N
     assert sent.gradient is not None
     came = [value for value in event.incoming if value is not None]
     words = listed([value_words(value) for value in came])
-    told = f"{event.name} receives the gradient {words}."
     op = Moment(recording, index).node(event.node).op
+    told = f"{event.name}{_origin(recording, op)} receives the gradient {words}."
     tensor = op.outputs[0].tensor if op and op.outputs else None
     first = of_value(came[0]) if len(came) == 1 else None
     if size(sent.gradient) > TYPED:
@@ -130,6 +131,13 @@ def _of_node(recording: Recording, index: int, event: NodeBackward) -> Asked | N
         return None
     asked = f"{told} Which gradient does it send to {sent.to}?"
     return Asked(index, asked, right, True, tensor, first)
+
+
+def _origin(recording: Recording, op: Op | None) -> str:
+    """The operation that a node takes back: " (y = 2 × x on line 3)"."""
+    if op is None or not op.line or op.op not in recording.ops:
+        return ""
+    return f" ({expression(Moment(recording, recording.ops[op.op]), op)} on line {op.line})"
 
 
 def _of_sum(recording: Recording, index: int, event: Accumulate) -> Asked | None:

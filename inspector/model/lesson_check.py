@@ -64,7 +64,9 @@ def _of_quiz(quiz: Quiz) -> Iterator[Problem]:
     elif quiz.options and (right != 1 or len(quiz.options) < 2):
         yield Problem(quiz.place, "One option must be right (#+) and at least one wrong (#-).")
     elif any(not option.remark for option in quiz.options):
-        yield Problem(quiz.place, "An option teaches nothing. Write why after it: “… | because …”.")
+        yield Problem(
+            quiz.place, "An option teaches nothing. Write why after it: “… | because …”."
+        )
     elif quiz.answer and reference(quiz) is None:
         try:
             read_guess(quiz.answer)

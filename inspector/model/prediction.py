@@ -12,10 +12,10 @@ from inspector.model.asking import Asked, question_at, remark
 from inspector.model.events import Accumulate, BackwardEnd, GradSet, NodeBackward, Op, Update
 from inspector.model.guesses import agrees, read_guess
 from inspector.model.recording import Recording
+from inspector.model.settings import EVERYTHING, GRADIENTS, Settings
 from inspector.model.signal import Signal
 from inspector.model.walking import beside
 
-EVERYTHING, VALUES, GRADIENTS = "both", "values", "gradients"
 ASKED_OF = (Op, NodeBackward, Accumulate, GradSet, Update, BackwardEnd)
 TRIES = 2
 """So often one may answer before the value is revealed."""
@@ -38,10 +38,11 @@ class Prediction:
     Nothing of it is stored. ``changed`` tells of another question, verdict or score.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.changed: Signal[()] = Signal()
         self.on = False
-        self.sort = EVERYTHING
+        self._settings = settings
+        settings.changed.connect(self._setting_changed)
         self.verdict: Verdict | None = None
         self.right = self.total = 0
         self._recording = Recording()
@@ -54,12 +55,6 @@ class Prediction:
         self.on = on
         self._begin(recording, step)
         self.changed.emit()
-
-    def restart(self, recording: Recording, step: int) -> None:
-        """Another run is shown, or others things are asked for."""
-        if self.on:
-            self._begin(recording, step)
-            self.changed.emit()
 
     def horizon(self, recording: Recording) -> int:
         """The last step that may be shown of a recording."""
@@ -99,10 +94,12 @@ class Prediction:
         self._tell(Verdict(question, text.strip(), right, ends, told))
         return self.verdict
 
-    def reveal(self) -> None:
+    def reveal(self) -> Verdict | None:
         """Show the value without an answer; that counts as none."""
-        if self._found is not None:
-            self._tell(Verdict(self._found, "", False, True, ""))
+        if self._found is None:
+            return None
+        self._tell(Verdict(self._found, "", False, True, ""))
+        return self.verdict
 
     def start_over(self) -> None:
         """Forget the score."""
@@ -120,4 +117,12 @@ class Prediction:
         self._found, self._tries, self.verdict = None, 0, None
 
     def _wants(self, question: Asked) -> bool:
-        return self.sort == EVERYTHING or question.gradient == (self.sort == GRADIENTS)
+        sort = self._settings["predicted"]
+        return bool(sort == EVERYTHING or question.gradient == (sort == GRADIENTS))
+
+    def _setting_changed(self, key: str) -> None:
+        """Ask for other things from here on."""
+        if key == "predicted" and self.on:
+            start = self._searched if self._found is None else self._found.step
+            self._begin(self._recording, start)
+            self.changed.emit()
