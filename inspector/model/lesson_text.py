@@ -102,7 +102,12 @@ def _headed(doc: str) -> tuple[str, dict[str, str], str]:
         else:
             last = found[1]
             headers[last] = found[2].strip()
-    return title.strip(), headers, "\n".join(lines).strip()
+    return title.strip(), headers, _paragraphs("\n".join(lines).strip())
+
+
+def _paragraphs(text: str) -> str:
+    """Text as its reader's window shall wrap it: one line for each paragraph."""
+    return "\n\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
 
 
 def _strings(tree: ast.Module) -> frozenset[int]:
