@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from inspector.model.derivation import Derive, no_derivations
 from inspector.model.passing import Formulas, no_formulas
 from inspector.model.routes import Route, no_routes
+from inspector.model.signal import Signal
 
 
 @dataclass(frozen=True, slots=True)
-class Teacher:
+class Knowledge:
     """Formulas as text, derivations of nodes, and the paths that gradients came by."""
 
     formulas: Formulas = no_formulas
@@ -18,5 +19,14 @@ class Teacher:
     route: Route = no_routes
 
 
-SILENT = Teacher()
-"""The teacher of a session until the engine is loaded."""
+class Teacher:
+    """Explains with what it knows: nothing until the engine is loaded, and then its formulas."""
+
+    def __init__(self) -> None:
+        self.changed: Signal[()] = Signal()
+        self.knows = Knowledge()
+
+    def learn(self, knowledge: Knowledge) -> None:
+        """Explain with this from now on."""
+        self.knows = knowledge
+        self.changed.emit()

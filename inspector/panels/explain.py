@@ -39,7 +39,7 @@ class ExplainPanel(Panel):
             session.step_changed,
             session.selection_changed,
             session.view_changed,
-            session.taught,
+            session.teacher.changed,
         )
         self.dress()
 
@@ -49,7 +49,7 @@ class ExplainPanel(Panel):
         if vertex is None or vertex.born > session.step:
             self.details.show_hint(_NO_NODE if len(session.recording) else _EMPTY)
             return
-        card = explained(session.moment, vertex, session.teacher)
+        card = explained(session.moment, vertex, session.teacher.knows)
         self.details.show_hint("")
         self.title.setText(card.title)
         self.prose.setText(card.prose)

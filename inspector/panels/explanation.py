@@ -15,7 +15,7 @@ from inspector.model.holding import bytes_text
 from inspector.model.moment import Moment
 from inspector.model.notation import array_latex, array_words, name_latex, shape_words
 from inspector.model.states import NodeState
-from inspector.model.teacher import Teacher
+from inspector.model.teacher import Knowledge
 from inspector.model.vertex import Vertex
 from inspector.model.wording import at_line, counted, expression, listed, value_words
 from inspector.panels.accounts import addition
@@ -54,7 +54,7 @@ class Card:
     parts: tuple[Part, ...]
 
 
-def explained(moment: Moment, vertex: Vertex, teacher: Teacher) -> Card:
+def explained(moment: Moment, vertex: Vertex, knows: Knowledge) -> Card:
     """What there is to learn about a vertex at a moment."""
     if vertex.op is None:
         return _leaf(moment, vertex)
@@ -63,7 +63,7 @@ def explained(moment: Moment, vertex: Vertex, teacher: Teacher) -> Card:
     if vertex.node is None:
         return Card(_called(op), why_no_grad(moment, vertex.tensor), (forward,))
     node = moment.node(vertex.node)
-    found = teacher.derive(moment, vertex.node)
+    found = knows.derive(moment, vertex.node)
     sends = tuple(_sent(moment, node, derivation) for derivation in found)
     title = f"{node.name}, the backward of {_called(op)}"
     arrived = _arrived(moment, vertex.node)

@@ -50,7 +50,7 @@ class Learning(QObject):
         self._loaded.emit()
 
     def _learn(self) -> None:
-        self._session.learn(import_module(LECTERN).TEACHER)
+        self._session.teacher.learn(import_module(LECTERN).KNOWLEDGE)
 
     def _unlink(self) -> None:
         for link in self._links:

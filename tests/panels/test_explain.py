@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.derivation import Written
 from inspector.model.recording import Recording
+from inspector.model.teacher import Knowledge
 from inspector.panels.explain import ExplainPanel
 from inspector.panels.explanation import explained
 from tests.panels.stage import session_with
@@ -148,6 +149,6 @@ def test_what_is_too_large_is_not_multiplied_out(show: Show, qtbot: QtBot) -> No
 def test_without_the_engine_there_is_a_card_all_the_same(qtbot: QtBot) -> None:
     session = session_with(recordings.cubic())
     vertex = session.graph.by_tensor[recordings.DOUBLE]
-    card = explained(session.moment, vertex, type(session.teacher)())
+    card = explained(session.moment, vertex, Knowledge())
     assert [part.heading for part in card.parts] == ["forward", "incoming"]
     assert Written() not in [line for part in card.parts for line in part.formulas]
