@@ -18,6 +18,7 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
 BEHIND: Mapping[str, str] = {
     "explain": "node",
     "why": "node",
+    "backward": "node",
     "predict": "node",
     "variables": "ledger",
     "breakpoints": "ledger",
