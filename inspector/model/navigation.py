@@ -14,11 +14,13 @@ from inspector.model.events import (
     End,
     Error,
     Freed,
+    Given,
     GradMode,
     GradSet,
     Limit,
     NodeBackward,
     Op,
+    Paused,
     Statement,
     Update,
 )
@@ -32,7 +34,7 @@ class Stops(Enum):
 
     ANY = (
         Created, Op, GradMode, BackwardBegin, NodeBackward, Accumulate, Freed, BackwardEnd,
-        GradSet, Update, Error, End,
+        GradSet, Update, Error, Paused, Given, End,
     )  # fmt: skip
     STATEMENT = (Statement,)
     OPERATION = (Op,)

@@ -21,11 +21,13 @@ from inspector.model.explain import sentence
 from inspector.model.folding import Folding
 from inspector.model.generation import Passes, divided
 from inspector.model.graph import Scope, picture
+from inspector.model.live import Live
 from inspector.model.look import Colouring
 from inspector.model.marks import Marks
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
 from inspector.model.passing import Formulas, no_formulas
+from inspector.model.pieces import as_run
 from inspector.model.recording import Recording
 from inspector.model.settings import Settings
 from inspector.model.showing import Scales
@@ -53,6 +55,7 @@ class Session:
         self.answered: Signal[str | None] = Signal()
         self.settings = settings or Settings()
         self.marks = Marks()
+        self.live = Live()
         self.formulas: Formulas = no_formulas
         self.settings.changed.connect(self._setting_changed)
         self._document = Document()
@@ -108,7 +111,7 @@ class Session:
     @property
     def stale(self) -> bool:
         """Whether the text has changed since the shown run."""
-        return len(self._recording) > 0 and self._document.text != self._recording.source
+        return len(self._recording) > 0 and not as_run(self._recording, self._document.text)
 
     @property
     def view(self) -> View:
@@ -231,6 +234,11 @@ class Session:
         """Give the program the line it waits for, or with None the end of its input."""
         if self.waiting:
             self.answered.emit(text)
+
+    def resume(self) -> None:
+        """The program, or what was given to it, runs on from the end of the recording."""
+        self._set_running(True)
+        self.follow_run()
 
     def finish(self) -> None:
         """The program has ended."""
