@@ -142,7 +142,7 @@ unary(
 )  # fmt: skip
 def elu(self: Any, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Any:
     """The element where it is positive, alpha · (eˣ − 1) elsewhere."""
-    below = np.expm1(np.minimum(self, 0) * input_scale) * (alpha * scale)
+    below = np.expm1(np.minimum(0, self) * input_scale) * (alpha * scale)
     return np.where(self > 0, self * scale, below).astype(self.dtype)
 
 
@@ -161,7 +161,7 @@ def selu(input: Tensor) -> Any:
 )  # fmt: skip
 def celu(self: Any, alpha: float = 1.0) -> Any:
     """The element where it is positive, alpha · (e^(x / alpha) − 1) elsewhere."""
-    below = np.expm1(np.minimum(self, 0) / alpha) * alpha
+    below = np.expm1(np.minimum(0, self) / alpha) * alpha
     return np.where(self > 0, self, below).astype(self.dtype)
 
 
@@ -328,7 +328,7 @@ def softshrink(self: Any, lambd: float = 0.5) -> Any:
     """The element, brought nearer to zero by lambd."""
     kind = self.dtype.type
     return np.where(
-        self > lambd, self - kind(lambd), np.where(self < -lambd, self + kind(lambd), kind(0))
+        self > lambd, self - kind(lambd), np.where(self < -lambd, self + kind(lambd), self * 0)
     )
 
 
@@ -337,7 +337,7 @@ def softshrink(self: Any, lambd: float = 0.5) -> Any:
 )
 def hardshrink(self: Any, lambd: float = 0.5) -> Any:
     """The element, or zero where it lies within lambd."""
-    return np.where((self > lambd) | (self < -lambd), self, self.dtype.type(0))
+    return np.where((self >= -lambd) & (self <= lambd), self.dtype.type(0), self)
 
 
 @operation(

@@ -205,6 +205,9 @@ def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     if descending and self.dtype.kind in "bu":
         order = np.flip(np.argsort(np.flip(self, dim), axis=dim, kind="stable"), dim)
         order = self.shape[dim] - 1 - order
+    if descending and self.dtype.kind == "f" and np.isnan(self).any():
+        missing = np.take_along_axis(~np.isnan(self), order, dim)  # NaN is greater than all
+        order = np.take_along_axis(order, np.argsort(missing, axis=dim, kind="stable"), dim)
     return np.take_along_axis(self, order, dim), order
 
 

@@ -214,7 +214,7 @@ def _inverse_error(self: Any) -> Any:
         for _ in range(3):
             error = np.asarray(_ERF(found)).astype(np.float64) - wide
             found = found - error / (TWO_OVER_ROOT_PI * np.exp(-found * found))
-    found = np.where(np.abs(wide) == 1, np.sign(wide) * np.inf, found)
+    found = np.where(np.abs(wide) == 1, np.sign(wide) * np.inf, np.copysign(found, wide))
     return found.astype(self.dtype)[()]
 
 

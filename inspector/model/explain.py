@@ -42,7 +42,7 @@ from inspector.model.format import true_minus
 from inspector.model.moment import Moment
 from inspector.model.operands import ARGUMENTS, absorbed
 from inspector.model.passing import Formulas, card, no_formulas, passing
-from inspector.model.pieces import line_text, line_words
+from inspector.model.pieces import line_text, line_words, with_words
 from inspector.model.recording import Recording
 from inspector.model.remedies import explained, warned
 from inspector.model.wording import (
@@ -73,7 +73,7 @@ def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) 
     moment = Moment(recording, step)
     if isinstance(event, NodeBackward):
         return passing(event, moment, formulas)
-    return TELLERS[type(event)](event, moment)
+    return with_words(recording, TELLERS[type(event)](event, moment))
 
 
 def _entered(event: Entered, moment: Moment) -> str:
@@ -91,8 +91,8 @@ def _statement(event: Statement, moment: Moment) -> str:
     if len(text) > LONGEST_LINE:
         text = f"{text[:LONGEST_LINE].rstrip()} …"
     told = f": {text}" if text else "."
-    line = line_words(moment.recording, event.line).capitalize()
-    return f"{line}{where} runs next{told}"
+    line = line_words(moment.recording, event.line)
+    return f"{line[:1].upper()}{line[1:]}{where} runs next{told}"
 
 
 def _of_frame(function: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.model.events import Given, Paused, Resumed
+from inspector.model.events import Answered, Asked, Given, Paused, Resumed
 from inspector.model.history import NEVER, latest
 from inspector.model.recording import Recording
 from inspector.model.signal import Signal
@@ -45,3 +45,9 @@ def waits(recording: Recording) -> bool:
     waited = latest(recording.of_kind(Paused), end)
     went_on = max(latest(recording.of_kind(kind), end) for kind in (Resumed, Given))
     return waited != NEVER and waited > went_on and not recording.complete
+
+
+def asks(recording: Recording) -> bool:
+    """Whether the program of a growing recording waits for a line of input."""
+    asked, answered = map(recording.of_kind, (Asked, Answered))
+    return len(asked) > len(answered)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from inspector.model.cells import cells, text_of
 from inspector.model.events import Given
 from inspector.model.recording import Recording
+
+_LINE = re.compile(r"\bline (\d+)\b")
 
 
 def given(recording: Recording) -> list[Given]:
@@ -57,6 +60,21 @@ def line_words(recording: Recording, line: int) -> str:
         return f"line {line}"
     number = line - piece.line
     return f"line {number + piece.shown}" if piece.shown else f"line {number + 1} of the console"
+
+
+def with_words(recording: Recording, text: str) -> str:
+    """A sentence that calls its lines what their reader does."""
+    if not recording.of_kind(Given):
+        return text
+    return _LINE.sub(lambda found: line_words(recording, int(found[1])), text)
+
+
+def program_line(recording: Recording, line: int) -> int:
+    """The number of a line as the editor shows it, 0 for one of the console."""
+    piece = piece_of(recording, line)
+    if piece is None:
+        return line
+    return line - piece.line + piece.shown if piece.shown else 0
 
 
 def editor_line(recording: Recording, text: str, line: int) -> int:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from inspector.model.events import End, Given, Paused, Resumed
 from inspector.model.history import NEVER, latest
 from inspector.model.moment import Moment
-from inspector.model.pieces import line_words
 
 LONGEST = 60
 
 
 def paused(event: Paused, moment: Moment) -> str:
     """Where the program waits."""
-    where = line_words(moment.recording, event.line)
-    return f"The program waits before {where}. The console can look at it and change it."
+    return f"The program waits before line {event.line}. The console can look at it and change it."
 
 
 def resumed(event: Resumed, moment: Moment) -> str:
