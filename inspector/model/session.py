@@ -27,13 +27,13 @@ from inspector.model.look import Colouring
 from inspector.model.marks import Marks
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
-from inspector.model.passing import Formulas, no_formulas
 from inspector.model.pieces import as_run
 from inspector.model.prediction import Prediction
 from inspector.model.recording import Recording
 from inspector.model.settings import Settings
 from inspector.model.showing import Scales
 from inspector.model.signal import Signal
+from inspector.model.teacher import Teacher
 from inspector.model.tracing import Tracer
 from inspector.model.vertex import Graph, View
 from inspector.model.walking import beside
@@ -58,9 +58,9 @@ class Session:
         self.settings = settings or Settings()
         self.marks = Marks()
         self.live = Live()
+        self.teacher = Teacher()
         self.classroom = Classroom()
         self.prediction = Prediction(self.settings)
-        self.formulas: Formulas = no_formulas
         self.settings.changed.connect(self._setting_changed)
         self._document = Document()
         self._recording = Recording()
@@ -179,7 +179,7 @@ class Session:
     @property
     def sentence(self) -> str:
         """What the step does, with the formulas that are at hand."""
-        return sentence(self._recording, self._step, self.formulas)
+        return sentence(self._recording, self._step, self.teacher.knows.formulas)
 
     @property
     def breakpoints(self) -> tuple[Breakpoint, ...]:
