@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector.commands.host import Host
+from inspector.model.predicting import pending
 
 
 def running(host: Host) -> bool:
@@ -63,3 +64,23 @@ def has_groups(host: Host) -> bool:
 def in_group(host: Host) -> bool:
     """Whether a group is selected, or a node that is part of one."""
     return host.session.folding.holds(host.session.selection or "")
+
+
+def has_course(host: Host) -> bool:
+    """Whether there are lessons to walk through."""
+    return bool(host.session.classroom.course)
+
+
+def predicting(host: Host) -> bool:
+    """Whether values are hidden until they are predicted."""
+    return host.session.prediction.on
+
+
+def predictable(host: Host) -> bool:
+    """Whether there is a run, or one to come, to predict."""
+    return has_text(host) or recorded(host)
+
+
+def predicted(host: Host) -> bool:
+    """Whether the next step is hidden, and can be revealed."""
+    return pending(host.session)

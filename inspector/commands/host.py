@@ -91,6 +91,9 @@ class Files(Protocol):
     def save_recording(self) -> None:
         """Ask for a name and write the recording there."""
 
+    def new_lesson(self) -> None:
+        """Begin a lesson of one's own."""
+
     def export_picture(self) -> None:
         """Ask for a name and write the graph as a picture or a graph file."""
 
@@ -104,6 +107,9 @@ class Display(Protocol):
 
     def present(self, on: bool) -> None:
         """Enter or leave presenting."""
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front."""
 
     def walk_panes(self, offset: int) -> None:
         """Give the keyboard to the pane so many places after the one that has it."""

@@ -13,6 +13,7 @@ from inspector.model.ahead import Ahead
 from inspector.model.appearance import Appearance
 from inspector.model.breakpoints import Breakpoint, Hits, moved, toggled
 from inspector.model.chronicle import Chronicle
+from inspector.model.classroom import Classroom
 from inspector.model.colouring import Shading
 from inspector.model.columns import Columns
 from inspector.model.document import Document
@@ -25,11 +26,12 @@ from inspector.model.look import Colouring
 from inspector.model.marks import Marks
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
-from inspector.model.passing import Formulas, no_formulas
+from inspector.model.prediction import Prediction
 from inspector.model.recording import Recording
 from inspector.model.settings import Settings
 from inspector.model.showing import Scales
 from inspector.model.signal import Signal
+from inspector.model.teacher import Teacher
 from inspector.model.tracing import Tracer
 from inspector.model.vertex import Graph, View
 from inspector.model.walking import beside
@@ -53,7 +55,9 @@ class Session:
         self.answered: Signal[str | None] = Signal()
         self.settings = settings or Settings()
         self.marks = Marks()
-        self.formulas: Formulas = no_formulas
+        self.teacher = Teacher()
+        self.classroom = Classroom()
+        self.prediction = Prediction(self.settings)
         self.settings.changed.connect(self._setting_changed)
         self._document = Document()
         self._recording = Recording()
@@ -89,6 +93,11 @@ class Session:
     def step(self) -> int:
         """How many events of the recording have happened, from the reader's view."""
         return self._step
+
+    @property
+    def horizon(self) -> int:
+        """The last step that may be shown: beyond it is what shall be predicted first."""
+        return self.prediction.horizon(self._recording)
 
     @property
     def selection(self) -> str | None:
@@ -167,7 +176,7 @@ class Session:
     @property
     def sentence(self) -> str:
         """What the step does, with the formulas that are at hand."""
-        return sentence(self._recording, self._step, self.formulas)
+        return sentence(self._recording, self._step, self.teacher.knows.formulas)
 
     @property
     def breakpoints(self) -> tuple[Breakpoint, ...]:
@@ -181,6 +190,11 @@ class Session:
 
     def open_document(self, document: Document) -> None:
         """Put another program, or another state of it, into the editor."""
+        if document.text != self._document.text:
+            self.classroom.look_at(document)
+        self._put(document)
+
+    def _put(self, document: Document) -> None:
         if document != self._document:
             self._document = document
             self.document_changed.emit()
@@ -188,7 +202,8 @@ class Session:
     def edit(self, text: str) -> None:
         """Take over what was typed; breakpoints stay at their lines."""
         self.set_breakpoints(moved(self._breakpoints, self._document.text, text))
-        self.open_document(Document(text, self._document.path, self._document.saved))
+        self.classroom.reread(text)
+        self._put(Document(text, self._document.path, self._document.saved))
 
     def set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
         """Hold at these from now on."""
@@ -211,7 +226,7 @@ class Session:
         """Show a run that was recorded before, from its end; ``ahead`` has followed it already."""
         self._set_running(False)
         self._follow = False
-        self._replace(recording, len(recording), ahead)
+        self._replace(recording, self.prediction.horizon(recording), ahead)
 
     def grow(self, events: Sequence[AnyEvent]) -> None:
         """Append what the running program did; the step goes along while it follows."""
@@ -219,7 +234,7 @@ class Session:
             return
         self._recording.extend(events)
         self._graph, self._scopes = None, ()
-        self._settle(len(self._recording) if self._follow else self._step, grew=True)
+        self._settle(self.horizon if self._follow else self._step, grew=True)
 
     @property
     def waiting(self) -> bool:
@@ -278,7 +293,7 @@ class Session:
         self._draw_anew(self.folding_changed)
 
     def _move_to(self, step: int) -> None:
-        step = max(0, min(step, len(self._recording)))
+        step = max(0, min(step, self.horizon))
         if step != self._step:
             self._settle(step)
 

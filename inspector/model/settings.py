@@ -13,6 +13,9 @@ from inspector.model.vertex import View
 
 Scalar: TypeAlias = bool | int | float | str
 
+EVERYTHING, VALUES, GRADIENTS = "both", "values", "gradients"
+"""What predictions are asked of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -139,6 +142,17 @@ SETTINGS: Mapping[str, Setting] = {
                 Choice("auto", "Where there is room"),
                 Choice("open", "Always"),
                 Choice("folded", "Only when asked"),
+            ),
+        ),
+        Setting(
+            "predicted",
+            "Predict",
+            "What is asked for before it is shown, while predicting.",
+            EVERYTHING,
+            (
+                Choice(EVERYTHING, "Values and gradients"),
+                Choice(VALUES, "Values"),
+                Choice(GRADIENTS, "Gradients"),
             ),
         ),
         Setting(

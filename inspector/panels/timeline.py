@@ -37,6 +37,7 @@ class TimelinePanel(Panel):
             session.recording_changed,
             session.recording_grew,
             session.step_changed,
+            session.teacher.changed,
             session.running_changed,
             session.settings_changed,
             session.breakpoints_changed,

@@ -68,6 +68,12 @@ class WindowDisplay:
             values["theme"] = self._theme_before
         return values
 
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front, and give it the keyboard."""
+        if not self.presenting:
+            self._window.show_panel(name)
+            give_focus([self._window.docks[name].widget()], 1)
+
     def walk_panes(self, offset: int) -> None:
         """Give the keyboard to the pane so many places after the one that has it."""
         give_focus(panes(self._window, self._canvas), offset)
