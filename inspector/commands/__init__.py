@@ -14,11 +14,12 @@ from inspector.commands import (
     help,  # noqa: A004 - a family
     run,
     step,
+    teach,
     view,
 )
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
-FAMILIES = (file, run, step, breaks, view, colours, graph, folding, finding, help)
+FAMILIES = (file, run, step, breaks, view, colours, graph, folding, finding, teach, help)
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]
