@@ -18,6 +18,7 @@ class Declared:
 PANELS: tuple[Declared, ...] = (
     Declared("source", "Source", "left", "inspector.panels.source:SourcePanel"),
     Declared("output", "Output", "left", "inspector.panels.output:OutputPanel"),
+    Declared("console", "Console", "left", "inspector.panels.console:ConsolePanel"),
     Declared("lesson", "Lesson", "left", "inspector.panels.course:LessonPanel"),
     Declared("node", "Node", "right", "inspector.panels.node:NodePanel"),
     Declared("explain", "Explain", "right", "inspector.panels.explain:ExplainPanel"),

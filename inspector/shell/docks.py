@@ -16,6 +16,7 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 BEHIND: Mapping[str, str] = {
+    "console": "output",
     "explain": "node",
     "why": "node",
     "backward": "node",
