@@ -24,7 +24,7 @@ print("version:", y._version)
 y.add_(10)
 print("version:", y._version)
 
-#: [MulBackward0] It compares the versions before it computes, and refuses.
+#: The product compares the versions before it computes, and refuses.
 #? What would a gradient computed here be?
 #+ Wrong | 2y with the new y, for a product of the old one.
 #- The same | y is 10 larger than it was.
