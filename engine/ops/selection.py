@@ -15,7 +15,7 @@ from engine.declare import (
     operation,
     overloaded,
 )
-from engine.errors import argument_error, no_derivative
+from engine.errors import argument_error
 from engine.formula import gated, nothing, where
 from engine.general import broadcast_error
 from engine.ops.arithmetic import Choice, widened
@@ -388,20 +388,3 @@ def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
 def nan_to_num(self: Any, nan: Any = None, posinf: Any = None, neginf: Any = None) -> Any:
     """Finite numbers in place of NaN and the infinities."""
     return np.nan_to_num(self, nan=nan or 0.0, posinf=posinf, neginf=neginf)
-
-
-def _stepped(self: Any, values: Any) -> Any:
-    return np.where(self == 0, values, self > 0).astype(self.dtype)
-
-
-binary(
-    "heaviside", "H", _stepped,
-    lambda grad: no_derivative("heaviside"), lambda grad: no_derivative("heaviside"),
-    node="NotImplemented", samples=("torch.heaviside(x.detach(), y.detach())",)
-)  # fmt: skip
-binary(
-    "copysign", "±", np.copysign,
-    lambda grad, self, result: where(self == 0, 0.0, grad * (result / self)),
-    lambda grad: nothing(grad),
-    true_division=True, samples=("torch.copysign(x, -y)", "torch.copysign(i, -1)"),
-)  # fmt: skip

@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from inspector.commands.host import Host
+from inspector.model.cells import Cell, cell_at, cells
 from inspector.model.predicting import pending
 
 
 def running(host: Host) -> bool:
     """Whether the program is running."""
     return host.session.running
+
+
+def paused(host: Host) -> bool:
+    """Whether the running program waits at a line."""
+    return host.session.live.paused
+
+
+def cell_here(host: Host) -> Cell | None:
+    """The cell that the text cursor is in."""
+    return cell_at(cells(host.session.document.text), host.editor.line)
+
+
+def can_run_cell(host: Host) -> bool:
+    """Whether the text cursor is in a cell that could run now."""
+    return cell_here(host) is not None and (not running(host) or paused(host))
 
 
 def has_text(host: Host) -> bool:

@@ -40,7 +40,7 @@ def derivation(session: Session, verdict: Verdict) -> str:
     """How the value came about: the sentence of its step, or why there is none."""
     question = verdict.question
     step = question.step + 1
-    return question.why or sentence(session.recording, step, session.formulas)
+    return question.why or sentence(session.recording, step, session.teacher.knows.formulas)
 
 
 def _decided(session: Session, verdict: Verdict | None) -> Verdict | None:

@@ -23,6 +23,7 @@ from inspector.shell.findbar import FindBar
 from inspector.shell.furnish import furnish
 from inspector.shell.keys import KeyGuard
 from inspector.shell.layouting import Layouting
+from inspector.shell.learning import Learning
 from inspector.shell.lessons import lessons
 from inspector.shell.looks import Looks
 from inspector.shell.memory import Memory
@@ -90,6 +91,7 @@ class Inspector(QObject):
         assert isinstance(source, SourcePanel)
         self.editor = source.editor
         self.layouting = Layouting(self.session, self.canvas, self)
+        self.learning = Learning(self.session, self)
         self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
         self._furnish_chrome()
         self._offer_kept()
@@ -215,6 +217,7 @@ class Inspector(QObject):
         self.player.close()
         self.program.close()
         self.layouting.close()
+        self.learning.close()
         self._looks.close()
         self._due.stop()
         for link in self._links:
