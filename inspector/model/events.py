@@ -290,6 +290,29 @@ class Update(Event, frozen=True, tag="update"):
     state: tuple[Saved, ...] = ()
 
 
+class Paused(Event, frozen=True, tag="paused"):
+    """The program waits before a line, until it is told to go on."""
+
+    line: int = 0
+
+
+class Resumed(Event, frozen=True, tag="resumed"):
+    """The program that had waited goes on."""
+
+
+class Given(Event, frozen=True, tag="given"):
+    """More code runs in the namespace of a program that has ended, or waits.
+
+    Its first line counts as ``line`` of the program. ``shown`` is the line at which the text
+    stood in the editor, 0 where it was typed into the console. An ``End`` follows, or where the
+    program only waits, a ``Paused``.
+    """
+
+    text: str
+    line: int
+    shown: int = 0
+
+
 class Printed(Event, frozen=True, tag="output"):
     """The program wrote text; ``stream`` is ``stdout`` or ``stderr``."""
 
@@ -368,6 +391,9 @@ AnyEvent: TypeAlias = (
     | BackwardEnd
     | GradSet
     | Update
+    | Paused
+    | Resumed
+    | Given
     | Printed
     | Asked
     | Answered
