@@ -23,6 +23,7 @@ PANELS: tuple[Declared, ...] = (
     Declared("node", "Node", "right", "inspector.panels.node:NodePanel"),
     Declared("explain", "Explain", "right", "inspector.panels.explain:ExplainPanel"),
     Declared("why", "Why?", "right", "inspector.panels.why:WhyPanel"),
+    Declared("backward", "Backward", "right", "inspector.panels.backward:BackwardPanel"),
     Declared("predict", "Predict", "right", "inspector.panels.predict:PredictPanel"),
     Declared("ledger", "Ledger", "right", "inspector.panels.ledger:LedgerPanel"),
     Declared("variables", "Variables", "right", "inspector.panels.variables:VariablesPanel"),

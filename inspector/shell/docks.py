@@ -19,6 +19,7 @@ BEHIND: Mapping[str, str] = {
     "console": "output",
     "explain": "node",
     "why": "node",
+    "backward": "node",
     "predict": "node",
     "variables": "ledger",
     "breakpoints": "ledger",
