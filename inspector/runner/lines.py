@@ -26,7 +26,7 @@ EAGER = 500
 _NOT_LOOKED = Header(-1, ())
 _INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 """Calls in Python 3.11, and part of the code around them in every later one."""
-_EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
+EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
 
 class Stopped(BaseException):
@@ -49,9 +49,11 @@ class Listener(Protocol):
 class Follower(Protocol):
     """How one version of Python is made to tell ``lines`` what runs.
 
-    ``pauses`` : code that is not the program's costs time while followed, so that pausing pays.
+    ``code`` : the program's, as it is to be run. ``pauses`` : what is not the program's costs
+    time while it is followed, so that pausing pays.
     """
 
+    code: CodeType
     lines: Lines
     pauses: bool
 
@@ -87,7 +89,7 @@ class Code:
     def __init__(self, code: CodeType) -> None:
         self.code = code
         self.name = _called(code)
-        self.plain = code.co_name not in _EXPRESSIONS and not _is_class(code)
+        self.plain = code.co_name not in EXPRESSIONS and not _is_class(code)
         self.headers: dict[int, Header | None] = {}
         self.told: dict[tuple[int | str, int], Item] = {}
         self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
@@ -129,7 +131,7 @@ class Lines:
         self.frame: FrameType | None = None
         self.stopping = False
         self.owner: object = None
-        self._headers = headers
+        self.headers = headers
         self._sink = sink
         self._identify = listener.identify
         self._named = listener.named
@@ -161,6 +163,11 @@ class Lines:
     def enter(self, frame: FrameType) -> None:
         """A user's function was called, or a generator went on."""
         self._entered(frame)
+
+    def thrown(self, frame: FrameType) -> None:
+        """An exception is handled in a generator, which may go on by being thrown it."""
+        if not any(here.frame is frame for here in reversed(self._stack)):
+            self._entered(frame)
 
     def _entered(self, frame: FrameType) -> Activation:
         self.frame = frame
@@ -207,7 +214,7 @@ class Lines:
             instruction = frame.f_lasti
             header = here.facts.headers.get(instruction, _NOT_LOOKED)
             if header is _NOT_LOOKED:
-                header = self._headers.get(line or frame.f_lineno)
+                header = self.headers.get(line or frame.f_lineno)
                 here.facts.headers[instruction] = header
             before, here.instruction = here.instruction, instruction
             told = here.header
@@ -237,7 +244,7 @@ class Lines:
 
     def again(self, frame: FrameType, line: int) -> None:
         """A loop that stands on one line goes round once more."""
-        header = self._headers.get(line)
+        header = self.headers.get(line)
         if header is not None and header.loops and self._stack:
             self._stack[-1].instruction = sys.maxsize
             self.at(frame, line)
@@ -250,9 +257,9 @@ class Lines:
         here = self._stack[-1] if self._stack else self._entered(frame)
         if here.frame is not frame:
             here = self._returned_to(frame)
-        if here.code.co_name in _EXPRESSIONS or self._broken or _opens_class(here.code, line):
+        if here.code.co_name in EXPRESSIONS or self._broken or _opens_class(here.code, line):
             return
-        header = self._headers.get(line)
+        header = self.headers.get(line)
         instruction, here.instruction = here.instruction, frame.f_lasti
         onwards = frame.f_lasti > instruction and not (header and self._turns(header))
         if header is None or (header is here.header and onwards):
@@ -334,7 +341,7 @@ class Lines:
         code = here.code
         names = _arguments(code) if here.header is None else here.header.names
         left_out = self.sampler is not None and not self.sampler.detail
-        if not names or self._broken or left_out or code.co_name in _EXPRESSIONS:
+        if not names or self._broken or left_out or code.co_name in EXPRESSIONS:
             return
         if code.co_flags & inspect.CO_OPTIMIZED:
             split = here.facts.split.get(names)

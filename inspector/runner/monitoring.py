@@ -21,7 +21,7 @@ class Monitoring:
 
     def __init__(self, lines: Lines, code: CodeType) -> None:
         self.lines = lines
-        self._code = code
+        self.code = code
         self._thread = _thread.get_ident()
         self._api: Any = sys.monitoring  # type: ignore[attr-defined]
         self._tool: int | None = None
@@ -45,14 +45,14 @@ class Monitoring:
         everywhere = events.PY_UNWIND | events.PY_THROW
         self._api.set_events(self._tool, everywhere)
         local = sum(event for event in callbacks if not event & everywhere)
-        for code in nested(self._code):
+        for code in nested(self.code):
             self._api.set_local_events(self._tool, code, local)
 
     def stop(self) -> None:
         """Follow nothing any more."""
         if self._tool is not None:
             self._api.set_events(self._tool, 0)
-            for code in nested(self._code):
+            for code in nested(self.code):
                 self._api.set_local_events(self._tool, code, 0)
             self._api.free_tool_id(self._tool)
             self._tool = None

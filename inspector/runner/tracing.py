@@ -5,7 +5,7 @@ from __future__ import annotations
 import opcode
 import sys
 from collections.abc import Callable
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from inspector.runner.lines import Lines
@@ -18,8 +18,9 @@ class Tracing:
 
     pauses = True
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: Lines, code: CodeType) -> None:
         self.lines = lines
+        self.code = code
         lines.jumps_told = True
         self._at = lines.at
         self._on = False
