@@ -96,9 +96,12 @@ class Code:
 
 
 class Activation:
-    """One running call of a user's function, or the module."""
+    """One running call of a user's function, or the module.
 
-    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction")
+    ``named`` : what the statement that runs has bound is told already.
+    """
+
+    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction", "named")
 
     def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
         self.depth = depth
@@ -108,13 +111,14 @@ class Activation:
         self.bindings = bindings
         self.header: Header | None = None
         self.instruction = -1
+        self.named = False
 
 
 class Lines:
     """The user's frames that are running, innermost last, and what they have told so far.
 
     ``frame`` : the innermost of them. ``stopping`` : the program is to end at its next line.
-    ``jumps_told`` : a line is told again whenever the program jumps back to it.
+    ``following`` : what runs is being told of. ``jumps_told`` : a line is told again whenever the program jumps back to it.
     ``owner`` : who has marked the tensors that are known.
     """
 
@@ -130,6 +134,7 @@ class Lines:
         self.filename = filename
         self.frame: FrameType | None = None
         self.stopping = False
+        self.following = True
         self.owner: object = None
         self.headers = headers
         self._sink = sink
@@ -225,7 +230,9 @@ class Lines:
             self._beat[0] = header[0]
             if self.sampler is not None and self._leaves_out(here, header):
                 return
-            if told is None or (told[1] and not self._told_quickly(here, told[1])):
+            if here.named:
+                here.named = False
+            elif told is None or (told[1] and not self._told_quickly(here, told[1])):
                 self._tell_names(here)
             here.header = header
             depth = len(self._stack) - 1
@@ -307,23 +314,35 @@ class Lines:
         return self._stack[-1] if self._stack else self._entered(frame)
 
     def _told_quickly(self, here: Activation, names: tuple[str, ...]) -> bool:
-        """Tell of a variable that is a tensor or a number as it was before; could that be done?
+        """Tell of one variable that is a tensor or a number as it was before; is that done?
 
-        This is ``_tell_names`` for most of what a loop binds, in one piece without calls.
+        This is ``_tell_names`` for most of what a loop binds.
         """
-        depth = len(self._stack) - 1
-        known = here.facts.told.get((names[0], depth))
-        if known is None or len(names) != 1 or self.sampler is not None or self._broken:
+        if len(names) != 1 or self.sampler is not None or self._broken:
             return False
-        value = here.frame.f_locals.get(names[0])
+        return self._told(here, names[0], here.frame.f_locals.get(names[0]))
+
+    def bound(self, name: str, value: object) -> None:
+        """A statement of the function that calls this ends with binding a local variable."""
+        here = self._stack[-1] if self._stack else None
+        if here is None or here.frame is not sys._getframe(1) or here.header is None:
+            return
+        if self.following and self.sampler is None and not self._broken:
+            here.named = self._told(here, name, value)
+
+    def _told(self, here: Activation, name: str, value: object) -> bool:
+        depth = here.depth
+        known = here.facts.told.get((name, depth))
+        if known is None:
+            return False
         kind, seen = type(value), here.bindings.seen
-        before = seen.get(names[0])
+        before = seen.get(name)
         if kind is float or kind is int:
             text = repr(value)
             if type(before) is not str or len(text) > TEXT:
                 return False
             if text != before:
-                seen[names[0]] = text
+                seen[name] = text
                 self._sink.events.append([known[0], text.encode()])
         else:
             mark = getattr(value, "_mark", None)
@@ -331,13 +350,16 @@ class Lines:
                 return False
             tensor = mark[1]
             if tensor != before:
-                seen[names[0]] = tensor
-                self._renamed(tensor, names[0], depth)
+                seen[name] = tensor
+                self._renamed(tensor, name, depth)
                 self._sink.events.append([known[0], tensor])
         return True
 
     def _tell_names(self, here: Activation) -> None:
         """Tell what the statement that has just run bound, or a call its arguments."""
+        if here.named:
+            here.named = False
+            return
         code = here.code
         names = _arguments(code) if here.header is None else here.header.names
         left_out = self.sampler is not None and not self.sampler.detail

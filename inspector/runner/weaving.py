@@ -12,7 +12,8 @@ import dis
 import inspect
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from types import CodeType, FrameType
 from typing import TypeAlias
@@ -39,18 +40,18 @@ class Weaving:
     def __init__(self, lines: Lines, code: CodeType) -> None:
         self.lines = lines
         self._thread = _ident()
-        self._on = False
+        lines.following = False
         self._enter, self._return = self._entering, self._leaving(True)
         self._leave = self._leaving(False)
         self.code = self._woven(code)
 
     def start(self) -> None:
         """Follow every user's function from now on."""
-        self._on = True
+        self.lines.following = True
 
     def stop(self) -> None:
         """Follow nothing any more."""
-        self._on = False
+        self.lines.following = False
 
     def pause(self) -> None:
         """Do nothing: only the user's own code is followed anyway."""
@@ -66,25 +67,25 @@ class Weaving:
         """Do nothing: the calls stay where they are."""
 
     def _entering(self) -> None:
-        if self._on and _ident() == self._thread:
+        if self.lines.following and _ident() == self._thread:
             self.lines.enter(_getframe(1))
 
     def _thrown(self) -> None:
-        if self._on and _ident() == self._thread:
+        if self.lines.following and _ident() == self._thread:
             self.lines.thrown(_getframe(1))
 
     def _leaving(self, returned: bool) -> Hook:
         def leave() -> None:
-            if self._on and _ident() == self._thread:
+            if self.lines.following and _ident() == self._thread:
                 self.lines.leave(_getframe(1), returned)
 
         return leave
 
     def _at(self, line: int) -> Hook:
-        at, thread = self.lines.at, self._thread
+        lines, at, thread = self.lines, self.lines.at, self._thread
 
         def here() -> None:
-            if self._on and _ident() == thread:
+            if lines.following and _ident() == thread:
                 at(_getframe(1), line)
 
         return here
@@ -93,8 +94,13 @@ class Weaving:
         """A code object, and all that are defined inside it, with our calls in them."""
         loom = Loom(code, [self._woven(c) if isinstance(c, CodeType) else c for c in code.co_consts])
         lines = {} if code.co_name in EXPRESSIONS else self.lines.headers
-        for one in _stops(loom.instructions, loom.handlers, lines):
-            loom.before(one, self._at(one.position[0] or 0))
+        stops = set(_stops(loom.instructions, loom.handlers, lines))
+        for one in loom.instructions:
+            if one in stops:
+                loom.before(one, self._at(one.position[0] or 0))
+        for one in _bindings(loom.instructions, stops, lines, code):
+            name = code.co_varnames[one.argument]
+            loom.after(one, partial(self.lines.bound, name), reading=one.argument)
         for one in loom.instructions:
             name = dis.opname[one.code]
             if name == "RESUME":
@@ -125,14 +131,18 @@ class Loom:
         calls, known = self._call(hook, one.position), self._before[one]
         self._before[one] = [*calls, *known] if first else [*known, *calls]
 
-    def after(self, one: Instruction, hook: Hook) -> None:
-        """Call ``hook`` right after an instruction."""
-        self._after[one] += self._call(hook, one.position)
+    def after(self, one: Instruction, hook: Callable[..., None], reading: int = -1) -> None:
+        """Call ``hook`` right after an instruction, with the local variable ``reading`` if any."""
+        self._after[one] += self._call(hook, one.position, reading)
 
-    def _call(self, hook: Hook, position: Position) -> list[Instruction]:
+    def _call(
+        self, hook: Callable[..., None], position: Position, reading: int = -1
+    ) -> list[Instruction]:
         self._constants.append(hook)
+        count = int(reading >= 0)
         parts = {"PUSH_NULL": 0, "LOAD_CONST": len(self._constants) - 1}
-        parts |= {"PRECALL": 0, "CALL": 0, "POP_TOP": 0}
+        parts |= {"LOAD_FAST": reading} if count else {}
+        parts |= {"PRECALL": count, "CALL": count, "POP_TOP": 0}
         return [Instruction(dis.opmap[name], number, position) for name, number in parts.items()]
 
     def finished(self, *left: Hook) -> CodeType:
@@ -202,6 +212,22 @@ def _stops(
         same = all(origin and _header(origin, headers) is header for origin in origins)
         if header is not None and not same and one not in inseparable:
             yield one
+
+
+def _bindings(
+    instructions: Sequence[Instruction],
+    stops: Collection[Instruction],
+    headers: Mapping[int, Header],
+    code: CodeType,
+) -> Iterator[Instruction]:
+    """Where a statement that binds one local variable does so last of all."""
+    store, back = dis.opmap["STORE_FAST"], dis.opmap["JUMP_BACKWARD"]
+    for one, following in pairwise(instructions):
+        if one.code == store and (following in stops or following.code == back):
+            header = _header(one, headers)
+            name = code.co_varnames[one.argument]
+            if header is not None and header.names == (name,) and not header.loops:
+                yield one
 
 
 def _header(one: Instruction, headers: Mapping[int, Header]) -> Header | None:
