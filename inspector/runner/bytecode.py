@@ -136,7 +136,9 @@ def _placed(
     sizes = {one: one.size(0 if one.target is not None else one.argument) for one in instructions}
     jumps = [one for one in instructions if one.target is not None]
     while True:
-        places = dict(zip((*instructions, None), accumulate(sizes.values(), initial=0)))
+        places = dict(
+            zip((*instructions, None), accumulate(sizes.values(), initial=0), strict=True)
+        )
         for one in jumps:
             after = places[one] + sizes[one]
             one.argument = abs(places[one.target] - after)

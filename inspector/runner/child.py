@@ -19,10 +19,11 @@ from inspector.runner import guard
 from inspector.runner.asking import Questions
 from inspector.runner.channel import Channel
 from inspector.runner.fence import fence
+from inspector.runner.follower import Follower
+from inspector.runner.following import follower_of
 from inspector.runner.heartbeat import open_beat
 from inspector.runner.limits import Limits
-from inspector.runner.following import follower_of
-from inspector.runner.lines import Follower, Lines, Stopped
+from inspector.runner.lines import Lines, Stopped
 from inspector.runner.places import Places
 from inspector.runner.program import Program, become_main, exit_status, remember_source
 from inspector.runner.recorder import Recorder

@@ -1,19 +1,30 @@
 """Follows the user's program statement by statement and call by call.
 
-This is the part that every Python shares; how Python calls it is in ``tracing`` (3.11) and
-``monitoring`` (3.12 and later). It never raises into the program, except to stop it.
+This is the part that every Python shares; how Python calls it is in ``weaving`` and ``tracing``
+(3.11) and in ``monitoring`` (3.12 and later). It never raises into the program, except to stop it.
 """
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import CodeType, FrameType
-from typing import Any, Protocol
+from typing import Any
 
-from inspector.model.events import Binding, Limit, Names, Statement
-from inspector.model.packing import Constant, Item, NamesSite
+from inspector.model.events import Limit, Names, Statement
+from inspector.model.packing import Constant, NamesSite
+from inspector.runner.activation import (
+    EXPRESSIONS,
+    INLINED,
+    Activation,
+    Code,
+    arguments,
+    called,
+    local_and_shared,
+    opens_class,
+)
+from inspector.runner.follower import Listener
 from inspector.runner.heartbeat import Beat, open_beat
 from inspector.runner.names import TEXT
 from inspector.runner.names import Names as Bindings
@@ -24,102 +35,18 @@ from inspector.runner.statements import Header
 
 EAGER = 500
 _NOT_LOOKED = Header(-1, ())
-_INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
-"""Calls in Python 3.11, and part of the code around them in every later one."""
-EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
 
 class Stopped(BaseException):
     """Raised in the user's program when it was asked to stop; not one of its own errors."""
 
 
-class Listener(Protocol):
-    """Who knows the tensors, and wants to know their names."""
-
-    def identify(self, value: object) -> int | None:
-        """The id of a tensor, None for anything else."""
-
-    def named(self, bound: Iterable[Binding], depth: int) -> None:
-        """Variables of a frame were bound."""
-
-    def renamed(self, tensor: int, name: str, depth: int) -> None:
-        """One variable was bound to a tensor."""
-
-
-class Follower(Protocol):
-    """How one version of Python is made to tell ``lines`` what runs.
-
-    ``code`` : the program's, as it is to be run. ``pauses`` : what is not the program's costs
-    time while it is followed, so that pausing pays.
-    """
-
-    code: CodeType
-    lines: Lines
-    pauses: bool
-
-    def start(self) -> None:
-        """Follow every user's function called from now on."""
-
-    def stop(self) -> None:
-        """Follow nothing any more; any thread may ask for it."""
-
-    def pause(self) -> None:
-        """Let code of ours run unfollowed in the program's thread, until ``resume``."""
-
-    def resume(self) -> None:
-        """Follow on."""
-
-    def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
-        """The same function of ours, called by the program and not followed itself."""
-
-    def rearm(self, frame: FrameType | None) -> None:
-        """Follow ``frame`` and its callers again after the tracer raised."""
-
-
-class Code:
-    """What is known of one code object of the program, found out once.
-
-    ``headers`` : the statement that an instruction begins, by its offset. ``plain`` : it is
-    neither a class's body nor an expression's. ``told`` : the short events of its statements and
-    names, by what they say.
-    """
-
-    __slots__ = ("code", "headers", "name", "plain", "split", "told")
-
-    def __init__(self, code: CodeType) -> None:
-        self.code = code
-        self.name = _called(code)
-        self.plain = code.co_name not in EXPRESSIONS and not _is_class(code)
-        self.headers: dict[int, Header | None] = {}
-        self.told: dict[tuple[int | str, int], Item] = {}
-        self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-
-
-class Activation:
-    """One running call of a user's function, or the module.
-
-    ``named`` : what the statement that runs has bound is told already.
-    """
-
-    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction", "named")
-
-    def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
-        self.depth = depth
-        self.frame = frame
-        self.facts = facts
-        self.code = frame.f_code
-        self.bindings = bindings
-        self.header: Header | None = None
-        self.instruction = -1
-        self.named = False
-
-
 class Lines:
     """The user's frames that are running, innermost last, and what they have told so far.
 
     ``frame`` : the innermost of them. ``stopping`` : the program is to end at its next line.
-    ``following`` : what runs is being told of. ``jumps_told`` : a line is told again whenever the program jumps back to it.
-    ``owner`` : who has marked the tensors that are known.
+    ``following`` : what runs is being told of. ``jumps_told`` : a line is told again whenever
+    the program jumps back to it. ``owner`` : who has marked the tensors that are known.
     """
 
     def __init__(
@@ -177,7 +104,7 @@ class Lines:
     def _entered(self, frame: FrameType) -> Activation:
         self.frame = frame
         depth = self._stack[-1].depth + 1 if self._stack else 0
-        if frame.f_code.co_name in _INLINED:
+        if frame.f_code.co_name in INLINED:
             depth -= 1
         bindings = Bindings(self._identify)
         here = Activation(frame, self._facts(frame.f_code), bindings, depth)
@@ -264,7 +191,7 @@ class Lines:
         here = self._stack[-1] if self._stack else self._entered(frame)
         if here.frame is not frame:
             here = self._returned_to(frame)
-        if here.code.co_name in EXPRESSIONS or self._broken or _opens_class(here.code, line):
+        if here.code.co_name in EXPRESSIONS or self._broken or opens_class(here.code, line):
             return
         header = self.headers.get(line)
         instruction, here.instruction = here.instruction, frame.f_lasti
@@ -304,7 +231,7 @@ class Lines:
         """Tell that what a function had bound is gone, as another call of it may follow."""
         gone = here.bindings.told() if len(self._stack) > 1 else ()
         if gone and not self._broken:
-            self._sink.add(Names((), gone, _called(here.code), here.depth, returned=True))
+            self._sink.add(Names((), gone, called(here.code), here.depth, returned=True))
 
     def _returned_to(self, frame: FrameType) -> Activation:
         """The activation of a frame that goes on, though those it called never told their end."""
@@ -361,14 +288,14 @@ class Lines:
             here.named = False
             return
         code = here.code
-        names = _arguments(code) if here.header is None else here.header.names
+        names = arguments(code) if here.header is None else here.header.names
         left_out = self.sampler is not None and not self.sampler.detail
         if not names or self._broken or left_out or code.co_name in EXPRESSIONS:
             return
         if code.co_flags & inspect.CO_OPTIMIZED:
             split = here.facts.split.get(names)
             if split is None:
-                split = here.facts.split[names] = _split(code, names)
+                split = here.facts.split[names] = local_and_shared(code, names)
             local, shared = split
             if local:
                 self._tell(here, here.frame.f_locals, local, here.depth)
@@ -401,28 +328,3 @@ class Lines:
             return
         self._broken = True
         self._sink.add(Limit(f"statements and variables ({type(error).__name__}: {error})"))
-
-
-def _is_class(code: CodeType) -> bool:
-    return not code.co_flags & inspect.CO_OPTIMIZED and code.co_name != "<module>"
-
-
-def _opens_class(code: CodeType, line: int) -> bool:
-    """Whether a line is the head of the class whose body runs: that has been told outside."""
-    return line == code.co_firstlineno and _is_class(code)
-
-
-def _called(code: CodeType) -> str:
-    """What a frame's code is called: a function, the module, or "class Net"."""
-    return f"class {code.co_name}" if _is_class(code) else code.co_name
-
-
-def _arguments(code: CodeType) -> tuple[str, ...]:
-    stars = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
-    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + stars]
-
-
-def _split(code: CodeType, names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The names that are a function's own (or its closures'), and those declared global."""
-    own = {*code.co_varnames, *code.co_cellvars, *code.co_freevars}
-    return [n for n in names if n in own], [n for n in names if n not in own]

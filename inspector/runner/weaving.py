@@ -18,8 +18,9 @@ from itertools import pairwise
 from types import CodeType, FrameType
 from typing import TypeAlias
 
+from inspector.runner.activation import EXPRESSIONS
 from inspector.runner.bytecode import NOWHERE, Handled, Instruction, Position, read, write
-from inspector.runner.lines import EXPRESSIONS, Lines
+from inspector.runner.lines import Lines
 from inspector.runner.statements import Header
 
 Hook: TypeAlias = Callable[[], None]
@@ -92,7 +93,9 @@ class Weaving:
 
     def _woven(self, code: CodeType) -> CodeType:
         """A code object, and all that are defined inside it, with our calls in them."""
-        loom = Loom(code, [self._woven(c) if isinstance(c, CodeType) else c for c in code.co_consts])
+        loom = Loom(
+            code, [self._woven(c) if isinstance(c, CodeType) else c for c in code.co_consts]
+        )
         lines = {} if code.co_name in EXPRESSIONS else self.lines.headers
         stops = set(_stops(loom.instructions, loom.handlers, lines))
         for one in loom.instructions:

@@ -26,8 +26,8 @@ from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.wire import encode_packed
 from inspector.panels.accounts import Accounts
-from inspector.runner.limits import Limits
 from inspector.runner.following import follower_of
+from inspector.runner.limits import Limits
 from inspector.runner.lines import Lines
 from inspector.runner.places import Places
 from inspector.runner.program import Program

@@ -12,9 +12,9 @@ import engine
 from engine.observer import watching
 from inspector.model.events import AnyEvent, Printed
 from inspector.model.packing import Unpacker
+from inspector.runner.following import follower_of
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
-from inspector.runner.following import follower_of
 from inspector.runner.lines import Lines
 from inspector.runner.places import Places
 from inspector.runner.program import Program, remember_source
