@@ -115,7 +115,7 @@ def _function(op: Op, name: str, on_tensors: bool) -> list[str]:
             lines += _unpack_result(op, saved, on_tensors)
     if any(read not in op.saves for reads in op.reads.values() for read in reads[1:]):
         lines.append("  params = node.params")
-    return [*lines, *_returned(op)]
+    return [*lines, *_returned(op, on_tensors)]
 
 
 def _unpacked(op: Op) -> list[str]:
@@ -156,22 +156,26 @@ def _unpack_result(op: Op, name: str, on_tensors: bool) -> list[str]:
     return lines
 
 
-def _returned(op: Op) -> list[str]:
+def _returned(op: Op, on_tensors: bool) -> list[str]:
     if op.variadic:
-        return [f"  return tuple({_call(op, op.inputs[0])})"]
+        return [f"  return tuple({_call(op, op.inputs[0], on_tensors)})"]
     if not op.derivatives:
         return ["  return ()"]
     if len(op.differentiable) == 1:
-        return [f"  return ({_call(op, op.inputs[op.differentiable[0]])},)"]
+        return [f"  return ({_call(op, op.inputs[op.differentiable[0]], on_tensors)},)"]
     names = [op.inputs[place] for place in op.differentiable]
     wanted = [f"to_{each}" for each in names]
-    results = [f"{_call(op, each)} if to_{each} is not None else None" for each in names]
+    results = [
+        f"{_call(op, each, on_tensors)} if to_{each} is not None else None" for each in names
+    ]
     return [f"  {', '.join(wanted)}, = node.next", f"  return ({', '.join(results)},)"]
 
 
-def _call(op: Op, each: str) -> str:
+def _call(op: Op, each: str, on_tensors: bool) -> str:
     arguments = [
         f"s_{name}" if name in op.saves else f"params[{name!r}]" for name in op.reads[each][1:]
     ]
+    if on_tensors and op.whole:
+        return f"grad._in_one_step({', '.join(['node.op', repr(each), *arguments])})"
     found = written_out(op.derivatives[each], ["grad", *arguments])
     return found or f"rule_{each}({', '.join(['grad', *arguments])})"

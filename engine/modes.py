@@ -59,6 +59,22 @@ WITHIN = Silent()
 """Of being within a method of a user's ``autograd.Function``."""
 
 
+class Formulas:
+    """Whether a formula of the table runs on tensors: its numbers are not a program's.
+
+    PyTorch's own derivatives call the overloads that take a number (``MulBackward1``), which no
+    expression of a program does.
+    """
+
+    __slots__ = ("running",)
+
+    def __init__(self) -> None:
+        self.running = False
+
+
+FORMULAS = Formulas()
+
+
 def set_recording(enabled: bool) -> None:
     """Switch recording on or off in this thread."""
     if MODES.grad != enabled:

@@ -17,8 +17,9 @@ from engine.placement import is_function
 from engine.tensor import Tensor
 
 FAMILIES = (
-    "ops.activation", "ops.attention", "ops.classes", "ops.convolution", "ops.folding",
-    "ops.lookup", "ops.normalization", "ops.pooling", "ops.arithmetic", "ops.arrangement",
+    "ops.softmax", "ops.activation", "ops.attention", "ops.classes", "ops.convolution",
+    "ops.folding", "ops.lookup", "ops.normalization", "ops.pooling", "ops.arithmetic",
+    "ops.arrangement",
     "ops.comparison", "ops.combining", "ops.complex_numbers", "ops.conversion", "ops.einsum",
     "ops.expansion", "ops.fourier", "ops.frequencies", "ops.extremes", "ops.gathering",
     "ops.indexing",
@@ -29,7 +30,7 @@ FAMILIES = (
     "ops.powers", "ops.recurrent", "ops.reduction", "ops.reshaping", "ops.running",
     "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation",
     "sequences", "buffers", "spectral", "windows", "random", "sampling", "filling",
-    "autograd.methods", "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus",
+    "autograd.methods", "second", "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus",
     "ops.combinations", "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers",
     "ops.searching", "ops.neighbours", "ops.cutting", "ops.triangles", "ops.coordinates",
 )  # fmt: skip

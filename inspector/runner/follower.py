@@ -53,3 +53,6 @@ class Follower(Protocol):
 
     def rearm(self, frame: FrameType | None) -> None:
         """Follow ``frame`` and its callers again after the tracer raised."""
+
+    def learn(self, code: CodeType) -> CodeType:
+        """Follow what more code of the program is given; the code as it is to be run."""

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, FrameType
 from typing import Any
 
 from inspector.model.events import Limit, Names, Statement
 from inspector.model.packing import Constant, NamesSite
-from inspector.runner.activation import (
+from inspector.runner.activations import (
     EXPRESSIONS,
-    INLINED,
     Activation,
     Code,
     arguments,
     called,
-    local_and_shared,
     opens_class,
+    split_names,
 )
+from inspector.runner.attention import Attention, go_on
 from inspector.runner.follower import Listener
 from inspector.runner.heartbeat import Beat, open_beat
 from inspector.runner.names import TEXT
@@ -35,6 +35,8 @@ from inspector.runner.statements import Header
 
 EAGER = 500
 _NOT_LOOKED = Header(-1, ())
+_INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
+"""Calls in Python 3.11, and part of the code around them in every later one."""
 
 
 class Stopped(BaseException):
@@ -44,7 +46,8 @@ class Stopped(BaseException):
 class Lines:
     """The user's frames that are running, innermost last, and what they have told so far.
 
-    ``frame`` : the innermost of them. ``stopping`` : the program is to end at its next line.
+    ``frame`` : the innermost of them. ``attention`` : whether the program is to end or
+    to hold at a line, where ``hold`` waits.
     ``following`` : what runs is being told of. ``jumps_told`` : a line is told again whenever
     the program jumps back to it. ``owner`` : who has marked the tensors that are known.
     """
@@ -60,10 +63,12 @@ class Lines:
     ) -> None:
         self.filename = filename
         self.frame: FrameType | None = None
-        self.stopping = False
+        self.attention = Attention()
+        self.hold: Callable[[FrameType, int], None] = go_on
         self.following = True
         self.owner: object = None
-        self.headers = headers
+        self._module: Bindings | None = None
+        self.headers = dict(headers)
         self._sink = sink
         self._identify = listener.identify
         self._named = listener.named
@@ -83,14 +88,15 @@ class Lines:
         header = self._stack[-1].header if self._stack else None
         return header.line if header is not None else 0
 
-    def check(self) -> None:
-        """End the program here if it was asked to stop.
-
-        Raises:
-            Stopped: it was.
-        """
-        if self.stopping:
-            raise Stopped
+    def lend(self, code: CodeType) -> None:
+        """The names of the frame that waits, or else of the module, are also those of ``code``."""
+        facts = self._facts(code)
+        if self._stack:
+            host = self._stack[-1]
+            facts.guest_of, facts.name = (host.bindings, host.depth), host.facts.name
+        else:
+            self._module = self._module or Bindings(self._identify)
+            facts.guest_of = self._module, 0
 
     def enter(self, frame: FrameType) -> None:
         """A user's function was called, or a generator went on."""
@@ -104,10 +110,12 @@ class Lines:
     def _entered(self, frame: FrameType) -> Activation:
         self.frame = frame
         depth = self._stack[-1].depth + 1 if self._stack else 0
-        if frame.f_code.co_name in INLINED:
+        if frame.f_code.co_name in _INLINED:
             depth -= 1
-        bindings = Bindings(self._identify)
-        here = Activation(frame, self._facts(frame.f_code), bindings, depth)
+        facts = self._facts(frame.f_code)
+        bindings, depth = facts.guest_of or (Bindings(self._identify), depth)
+        self._module = self._module or bindings
+        here = Activation(frame, facts, bindings, depth)
         self._stack.append(here)
         return here
 
@@ -136,8 +144,9 @@ class Lines:
 
     def at(self, frame: FrameType, line: int = 0) -> None:  # noqa: C901  (no call that can be spared)
         """A line of the user's file (the frame's own where 0) is about to run in ``frame``."""
-        if self.stopping:
-            raise Stopped
+        if self.attention.alert:
+            self._attend(frame, line)
+            return
         try:
             here = self._stack[-1] if self._stack else None
             if here is None or here.frame is not frame or not here.facts.plain or self._broken:
@@ -162,7 +171,7 @@ class Lines:
             elif told is None or (told[1] and not self._told_quickly(here, told[1])):
                 self._tell_names(here)
             here.header = header
-            depth = len(self._stack) - 1
+            depth = here.depth
             item = here.facts.told.get((header[0], depth))
             if item is None or self._eager:
                 self._tell_statement(here, header[0])
@@ -175,6 +184,23 @@ class Lines:
             return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
             self._break(error)
+
+    def _attend(self, frame: FrameType, line: int) -> None:
+        """Tell of a line as ``at`` does, and stop or hold there where that is wanted."""
+        attention = self.attention
+        if attention.stopping:
+            raise Stopped
+        here = self._stack[-1] if self._stack else None
+        before = (here, here.header, here.instruction) if here is not None else (None, None, -1)
+        with attention.averted():
+            self.at(frame, line)
+        here = self._stack[-1] if self._stack else None
+        if here is None or here.frame is not frame or here.header is None:
+            return
+        onwards = before[:2] == (here, here.header) and here.instruction > before[2]
+        begun = not onwards or self._turns(here.header)
+        if begun and attention.wants(here.header.line):
+            self.hold(frame, here.header.line)
 
     def again(self, frame: FrameType, line: int) -> None:
         """A loop that stands on one line goes round once more."""
@@ -229,7 +255,8 @@ class Lines:
 
     def _tell_return(self, here: Activation) -> None:
         """Tell that what a function had bound is gone, as another call of it may follow."""
-        gone = here.bindings.told() if len(self._stack) > 1 else ()
+        guest = here.facts.guest_of is not None
+        gone = here.bindings.told() if len(self._stack) > 1 and not guest else ()
         if gone and not self._broken:
             self._sink.add(Names((), gone, called(here.code), here.depth, returned=True))
 
@@ -295,7 +322,7 @@ class Lines:
         if code.co_flags & inspect.CO_OPTIMIZED:
             split = here.facts.split.get(names)
             if split is None:
-                split = here.facts.split[names] = local_and_shared(code, names)
+                split = here.facts.split[names] = split_names(code, names)
             local, shared = split
             if local:
                 self._tell(here, here.frame.f_locals, local, here.depth)

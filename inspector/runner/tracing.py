@@ -70,6 +70,10 @@ class Tracing:
                 frame.f_trace = self._inside
             frame = frame.f_back
 
+    def learn(self, code: CodeType) -> CodeType:
+        """The code itself: whatever is called from the program's file is followed."""
+        return code
+
     def _call(self, frame: FrameType, event: str, arg: Any) -> Any:
         if not self._on:
             sys.settrace(None)

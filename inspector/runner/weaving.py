@@ -18,7 +18,7 @@ from itertools import pairwise
 from types import CodeType, FrameType
 from typing import TypeAlias
 
-from inspector.runner.activation import EXPRESSIONS
+from inspector.runner.activations import EXPRESSIONS
 from inspector.runner.bytecode import NOWHERE, Handled, Instruction, Position, read, write
 from inspector.runner.lines import Lines
 from inspector.runner.statements import Header
@@ -66,6 +66,10 @@ class Weaving:
 
     def rearm(self, frame: FrameType | None) -> None:
         """Do nothing: the calls stay where they are."""
+
+    def learn(self, code: CodeType) -> CodeType:
+        """Weave what more code of the program is given, where that is possible."""
+        return self._woven(code) if can_weave(code) else code
 
     def _entering(self) -> None:
         if self.lines.following and _ident() == self._thread:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from inspector.assets import TEMPLATE
 from inspector.export.files import FORMATS, export
 from inspector.export.subject import Subject
 from inspector.model import files as recordings
@@ -20,8 +21,9 @@ from inspector.model.document import (
     open_document,
     save_document,
 )
+from inspector.model.lesson_text import read_lesson
+from inspector.model.recording import Recording
 from inspector.model.session import Session
-from inspector.shell.lessons import Lesson
 from inspector.shell.notice import Notice, Offer, Weight
 from inspector.shell.slices import Slices
 from inspector.shell.unsaved import Kept, Unsaved, discard
@@ -80,9 +82,18 @@ class FileDesk:
         self.opened(path)
         return True
 
-    def open_lesson(self, lesson: Lesson) -> None:
-        """Put a lesson into the editor; it is a copy, saving asks for a name."""
-        text = open_document(lesson.path).text
+    def open_lesson(self, place: int) -> None:
+        """Put a lesson's program into the editor; it is a copy, saving asks for a name."""
+        classroom = self._session.classroom
+        lesson = read_lesson(open_document(classroom.course[place].path).text).lesson
+        self._replace(Document(lesson.program, None, lesson.program))
+        if not self._session.running:
+            self._session.open_recording(Recording())
+        classroom.teach(lesson, place)
+
+    def new_lesson(self) -> None:
+        """Begin a lesson from the template."""
+        text = open_document(TEMPLATE).text
         self._replace(Document(text, None, text))
 
     def open_kept(self, kept: Kept) -> None:

@@ -12,7 +12,6 @@ from inspector.model.settings import Settings
 from inspector.shell.crash import CrashGuard
 from inspector.shell.host import Inspector
 from inspector.shell.launch import Launch
-from inspector.shell.lessons import lessons
 from inspector.shell.memory import Memory
 from inspector.shell.notice import Weight
 from inspector.shell.screenshot import Photographer
@@ -42,11 +41,10 @@ def data_folder() -> Path:
 
 def open_first(inspector: Inspector, path: Path | None) -> None:
     """Open a file, or the first lesson."""
-    found = lessons()
     if path is not None:
         inspector.files.open_path(path)
-    elif found:
-        inspector.files.open_lesson(found[0])
+    elif inspector.session.classroom.course:
+        inspector.files.open_lesson(0)
 
 
 def guard(inspector: Inspector, log: Path) -> None:

@@ -1,4 +1,4 @@
-"""One running call of a function of the user's program, and what is known of its code."""
+"""What is known of the code and the running calls that are followed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from types import CodeType, FrameType
 
 from inspector.model.packing import Item
-from inspector.runner.names import Names
+from inspector.runner.names import Names as Bindings
 from inspector.runner.statements import Header
 
-INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
-"""Calls in Python 3.11, and part of the code around them in every later one."""
 EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
 
@@ -20,10 +18,10 @@ class Code:
 
     ``headers`` : the statement that an instruction begins, by its offset. ``plain`` : it is
     neither a class's body nor an expression's. ``told`` : the short events of its statements and
-    names, by what they say.
+    names, by what they say. ``guest_of`` : the names it goes on with, and how deep they are.
     """
 
-    __slots__ = ("code", "headers", "name", "plain", "split", "told")
+    __slots__ = ("code", "guest_of", "headers", "name", "plain", "split", "told")
 
     def __init__(self, code: CodeType) -> None:
         self.code = code
@@ -32,6 +30,7 @@ class Code:
         self.headers: dict[int, Header | None] = {}
         self.told: dict[tuple[int | str, int], Item] = {}
         self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
+        self.guest_of: tuple[Bindings, int] | None = None
 
 
 class Activation:
@@ -42,7 +41,7 @@ class Activation:
 
     __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction", "named")
 
-    def __init__(self, frame: FrameType, facts: Code, bindings: Names, depth: int) -> None:
+    def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
         self.depth = depth
         self.frame = frame
         self.facts = facts
@@ -54,7 +53,7 @@ class Activation:
 
 
 def is_class(code: CodeType) -> bool:
-    """Whether it is a class's body."""
+    """Whether code is the body of a class."""
     return not code.co_flags & inspect.CO_OPTIMIZED and code.co_name != "<module>"
 
 
@@ -69,12 +68,12 @@ def called(code: CodeType) -> str:
 
 
 def arguments(code: CodeType) -> tuple[str, ...]:
-    """The names of a function's parameters, those with stars last."""
+    """The names of a function's parameters."""
     stars = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
     return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + stars]
 
 
-def local_and_shared(code: CodeType, names: Sequence[str]) -> tuple[list[str], list[str]]:
+def split_names(code: CodeType, names: Sequence[str]) -> tuple[list[str], list[str]]:
     """The names that are a function's own (or its closures'), and those declared global."""
     own = {*code.co_varnames, *code.co_cellvars, *code.co_freevars}
     return [n for n in names if n in own], [n for n in names if n not in own]
