@@ -230,9 +230,10 @@ class GraphCanvas(LookingWidget):
         self._settle()
 
     def _run_changed(self) -> None:
-        self._explain()
-        self._arrange()
-        self._say()
+        if not self.session.running and self.picture.stage.vertices:
+            self._explain()
+            self._arrange()
+            self._say()
         self.update()
 
     def _step_changed(self, old: int, new: int) -> None:
