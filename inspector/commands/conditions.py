@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from inspector.commands.host import Host
+from inspector.model.cells import Cell, cell_at, cells
 from inspector.model.predicting import pending
 
 
 def running(host: Host) -> bool:
     """Whether the program is running."""
     return host.session.running
+
+
+def paused(host: Host) -> bool:
+    """Whether the running program waits at a line."""
+    return host.session.live.paused
+
+
+def cell_here(host: Host) -> Cell | None:
+    """The cell that the text cursor is in, the first where it stands before all of them."""
+    found = cells(host.session.document.text)
+    return cell_at(found, host.editor.line) or next(iter(found), None)
+
+
+def can_run_cell(host: Host) -> bool:
+    """Whether the program has cells, one of which could run now."""
+    return cell_here(host) is not None and (not running(host) or paused(host))
 
 
 def has_text(host: Host) -> bool:

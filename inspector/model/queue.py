@@ -78,8 +78,10 @@ def why_now(moment: Moment, node: int) -> str:
         still = f" It waits for {listed(one.missing)}." if 0 < len(one.missing) <= SHOWN else ""
         return f"{came}.{still}"
     if one is not found.running:
-        before = counted([o.node for o in found.ready].index(node), "ready node")
-        return f"{came}: it is ready, and {before} will run before it."
+        before = [one.node for one in found.ready].index(node)
+        turn = f"after {counted(before, 'other node')} that is" if before == 1 else "next"
+        turn = f"after {before} other nodes that are" if before > 1 else turn
+        return f"{came}: it is ready, and runs {turn}{' ready too' if before else ''}."
     others = len(found.ready)
     if not others:
         return f"{came}, and no other node was ready."

@@ -17,15 +17,17 @@ from inspector.model.classroom import Classroom
 from inspector.model.colouring import Shading
 from inspector.model.columns import Columns
 from inspector.model.document import Document
-from inspector.model.events import Answered, AnyEvent, Asked
+from inspector.model.events import AnyEvent
 from inspector.model.explain import sentence
 from inspector.model.folding import Folding
 from inspector.model.generation import Passes, divided
 from inspector.model.graph import Scope, picture
+from inspector.model.live import Live, asks
 from inspector.model.look import Colouring
 from inspector.model.marks import Marks
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
+from inspector.model.pieces import as_run
 from inspector.model.prediction import Prediction
 from inspector.model.recording import Recording
 from inspector.model.settings import Settings
@@ -55,6 +57,7 @@ class Session:
         self.answered: Signal[str | None] = Signal()
         self.settings = settings or Settings()
         self.marks = Marks()
+        self.live = Live()
         self.teacher = Teacher()
         self.classroom = Classroom()
         self.prediction = Prediction(self.settings)
@@ -117,7 +120,7 @@ class Session:
     @property
     def stale(self) -> bool:
         """Whether the text has changed since the shown run."""
-        return len(self._recording) > 0 and self._document.text != self._recording.source
+        return len(self._recording) > 0 and not as_run(self._recording, self._document.text)
 
     @property
     def view(self) -> View:
@@ -239,13 +242,17 @@ class Session:
     @property
     def waiting(self) -> bool:
         """Whether the running program waits for a line of input."""
-        asked, answered = map(self._recording.of_kind, (Asked, Answered))
-        return self._running and len(asked) > len(answered)
+        return self._running and asks(self._recording)
 
     def answer(self, text: str | None) -> None:
         """Give the program the line it waits for, or with None the end of its input."""
         if self.waiting:
             self.answered.emit(text)
+
+    def resume(self) -> None:
+        """The program, or what was given to it, runs on from the end of the recording."""
+        self._set_running(True)
+        self.follow_run()
 
     def finish(self) -> None:
         """The program has ended."""
@@ -281,16 +288,13 @@ class Session:
     def fold(self, key: str) -> None:
         """Open the group that a vertex stands for, or close the one around a vertex."""
         if self.graph and self._folding.turn(key):
-            self._fold_anew()
+            self._draw_anew(self.folding_changed)
 
     def fold_all(self, opened: bool) -> None:
         """Open every group of the graph, or close every one."""
         if self.graph:
             self._folding.turn_all(opened)
-            self._fold_anew()
-
-    def _fold_anew(self) -> None:
-        self._draw_anew(self.folding_changed)
+            self._draw_anew(self.folding_changed)
 
     def _move_to(self, step: int) -> None:
         step = max(0, min(step, self.horizon))
@@ -391,8 +395,5 @@ class Session:
         vertex = self.graph.by_key.get(self._selection or "") if self._graph else None
         if vertex is not None:
             return vertex.tensor
-        for tracer in self._tracers.values():
-            place = tracer.position.get(self._selection or "")
-            if place is not None:
-                return tracer.drafts[place].tensor
-        return None
+        drafts = (tracer.draft(self._selection or "") for tracer in self._tracers.values())
+        return next((draft.tensor for draft in drafts if draft is not None), None)

@@ -191,6 +191,33 @@ SETTINGS: Mapping[str, Setting] = {
             True,
         ),
         Setting(
+            "live_breakpoints",
+            "Wait at breakpoints",
+            "A running program waits at the breakpoints of lines. Without this they hold only "
+            "what is shown of it, and the program runs on.",
+            False,
+        ),
+        Setting(
+            "kept_minutes",
+            "Keep a program that has ended",
+            "Minutes for which the console can go on with its names; 0 lets it go at once.",
+            30.0,
+            range=Range(0, 600, 1),
+        ),
+        Setting(
+            "run_as_typed",
+            "Run as you type",
+            "Run the program again whenever it is changed and is whole Python, as long as its "
+            "last run took less than a second.",
+            False,
+        ),
+        Setting(
+            "trusted_folders",
+            "Trusted folders",
+            "Programs in these folders run without asking; separated as PATH is.",
+            "",
+        ),
+        Setting(
             "patience",
             "Patience",
             "Seconds after which a program that still runs is offered to be stopped.",

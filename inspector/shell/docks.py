@@ -16,8 +16,10 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 BEHIND: Mapping[str, str] = {
+    "console": "output",
     "explain": "node",
     "why": "node",
+    "backward": "node",
     "predict": "node",
     "variables": "ledger",
     "breakpoints": "ledger",

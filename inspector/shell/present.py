@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from inspector import __version__
@@ -77,6 +78,13 @@ class WindowDisplay:
     def walk_panes(self, offset: int) -> None:
         """Give the keyboard to the pane so many places after the one that has it."""
         give_focus(panes(self._window, self._canvas), offset)
+
+    def console(self) -> None:
+        """Give the keyboard to the console."""
+        dock = self._window.docks["console"]
+        dock.show()
+        dock.raise_()
+        dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def find(self) -> None:
         """Open the line that searches the graph."""

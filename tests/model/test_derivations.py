@@ -13,7 +13,7 @@ from inspector.model.derivation import Derivation, Outcome
 from inspector.model.deriving import derivations
 from inspector.model.events import NodeBackward
 from inspector.model.moment import Moment
-from inspector.model.paths import routes
+from inspector.model.paths import MOST, routes
 from inspector.model.recording import Recording
 from tests.model.random_sums import program
 from tests.runner.running import record
@@ -65,7 +65,7 @@ def test_of_random_programs_the_paths_to_every_leaf_sum_to_its_grad() -> None:
             found = routes(end, tensor)
             assert found is not None
             assert found.adds_up is not False, seed
-            assert found.count == len(found.paths)
+            assert found.count == len(found.paths) or found.count > MOST
             checked += found.adds_up is True
     assert checked > 2 * PROGRAMS
 
