@@ -18,7 +18,7 @@ from engine.accumulate import accumulate, own
 from engine.conform import conform_array, conform_tensor
 from engine.hooks import LEAF_HOOKS
 from engine.later import later
-from engine.modes import MODES, set_recording
+from engine.modes import FORMULAS, MODES, set_recording
 from engine.node import Node, Nowhere
 from engine.observer import WATCH
 from engine.ownership import is_fresh
@@ -195,7 +195,7 @@ class Pass:
         if MODES.anomaly:
             results = checked(node, grad, self.create_graph)
         else:
-            results = node.backward_tensors(grad) if self.create_graph else node.backward(grad)
+            results = _on_tensors(node, grad) if self.create_graph else node.backward(grad)
         return results if node.expects is None else self.conformed(node.expects, results)
 
     def conformed(self, expects: Sequence[Any], results: Sequence[Any]) -> Sequence[Any]:
@@ -269,6 +269,14 @@ class Pass:
         for number, each in enumerate(grad if node.outputs > 1 else (grad,)):
             if (node, number) in captures:
                 captures[node, number] = each
+
+
+def _on_tensors(node: Node, grad: Any) -> Sequence[Any]:
+    before, FORMULAS.running = FORMULAS.running, node.op is not None
+    try:
+        return node.backward_tensors(grad)
+    finally:
+        FORMULAS.running = before
 
 
 def _tell(node: Node, grad: Any, results: Sequence[Any]) -> None:

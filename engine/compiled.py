@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import BY_NUMPY
 from engine.inlining import written_out
+from engine.later import later
 from engine.modes import MODES
 from engine.node import SECOND_BACKWARD, Node, operation_of
 from engine.tensor import CutOff, Tensor, new_tensor
@@ -19,6 +20,7 @@ from engine.views import settle_views
 if TYPE_CHECKING:
     from engine.op import Op
 
+sent_back = later("engine.second", "sent_back")
 MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace "
     "operation: [torch.{kind}Tensor {shape}]{origin} is at version {now}; expected version "
@@ -98,6 +100,7 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
     scope: dict[str, Any] = {
         "Tensor": Tensor, "as_result": as_result, "check_result": check_result,
         "check_version": check_version, "second_backward": second_backward,
+        "sent_back": sent_back,
     } | {f"rule_{name}": rule for name, rule in op.derivatives.items()}  # fmt: skip
     source = "\n".join(
         [*_function(op, "backward", False), *_function(op, "backward_tensors", True)]
@@ -115,7 +118,7 @@ def _function(op: Op, name: str, on_tensors: bool) -> list[str]:
             lines += _unpack_result(op, saved, on_tensors)
     if any(read not in op.saves for reads in op.reads.values() for read in reads[1:]):
         lines.append("  params = node.params")
-    return [*lines, *_returned(op)]
+    return [*lines, *_returned(op, on_tensors)]
 
 
 def _unpacked(op: Op) -> list[str]:
@@ -156,22 +159,26 @@ def _unpack_result(op: Op, name: str, on_tensors: bool) -> list[str]:
     return lines
 
 
-def _returned(op: Op) -> list[str]:
+def _returned(op: Op, on_tensors: bool) -> list[str]:
     if op.variadic:
-        return [f"  return tuple({_call(op, op.inputs[0])})"]
+        return [f"  return tuple({_call(op, op.inputs[0], on_tensors)})"]
     if not op.derivatives:
         return ["  return ()"]
     if len(op.differentiable) == 1:
-        return [f"  return ({_call(op, op.inputs[op.differentiable[0]])},)"]
+        return [f"  return ({_call(op, op.inputs[op.differentiable[0]], on_tensors)},)"]
     names = [op.inputs[place] for place in op.differentiable]
     wanted = [f"to_{each}" for each in names]
-    results = [f"{_call(op, each)} if to_{each} is not None else None" for each in names]
+    results = [
+        f"{_call(op, each, on_tensors)} if to_{each} is not None else None" for each in names
+    ]
     return [f"  {', '.join(wanted)}, = node.next", f"  return ({', '.join(results)},)"]
 
 
-def _call(op: Op, each: str) -> str:
+def _call(op: Op, each: str, on_tensors: bool) -> str:
     arguments = [
         f"s_{name}" if name in op.saves else f"params[{name!r}]" for name in op.reads[each][1:]
     ]
+    if on_tensors and op.whole:
+        return f"sent_back({', '.join(['grad', 'node.op', repr(each), *arguments])})"
     found = written_out(op.derivatives[each], ["grad", *arguments])
     return found or f"rule_{each}({', '.join(['grad', *arguments])})"

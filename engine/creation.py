@@ -17,6 +17,7 @@ from engine.memory import bounded
 from engine.modes import default_float
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
+from engine.ranges import fitting
 from engine.tensor import Tensor, new_tensor
 from engine.warn import warn
 
@@ -199,6 +200,8 @@ def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[
     """An array of one value, in the dtype given or fitting the value."""
     number = value._data.item() if isinstance(value, Tensor) else value
     wanted = read(number, None).dtype if dtype is None else dtype.numpy
+    if dtype is not None:
+        fitting(number, dtype)
     found: np.ndarray[Any, Any] = converted(np.full(tuple(shape), number), wanted)
     return found
 

@@ -91,6 +91,7 @@ def operation(
     samples: tuple[str, ...] = (),
     about: str = "",
     aliases: tuple[str, ...] = (),
+    whole: str = "",
     **derivatives: Formula,
 ) -> Callable[[Function], Function]:
     """Declare the decorated forward as an operation; its other parameters are its options.
@@ -106,7 +107,7 @@ def operation(
             own, symbol, forward, derivatives, inputs, options, node or node_name_of(own),
             outputs, keeps, variadic, is_view, elementwise, true_division,
             promotes or elementwise, many, samples, aliases=aliases,
-            about=about or text_of(forward),
+            about=about or text_of(forward), whole=whole,
         )  # fmt: skip
         return _declare(op, variadic_call(op) if variadic else spelt_call(op))
 

@@ -10,6 +10,8 @@ general way (``engine.general``).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
 from engine.general import any_requires_grad, tell
 from engine.half import MET
-from engine.modes import MODES, SILENT
+from engine.modes import FORMULAS, MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
 from engine.observer import WATCH
 from engine.op import Op
@@ -29,6 +31,7 @@ from engine.unusual import unusual_call
 from engine.whole_numbers import refuse_whole
 
 Call = Callable[..., Any]
+_NUMBERED = frozenset({"add.Tensor", "sub.Tensor", "mul", "div.Tensor"})
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
 _new = object.__new__
 
@@ -233,6 +236,14 @@ def _mixed_call(op: Op) -> Call:
     return call
 
 
+@cache
+def by_number(op: Op) -> type[Node]:
+    """The node class of the overload that takes a number, which only formulas call."""
+    if op.name not in _NUMBERED:
+        return node_class(op)
+    return node_class(replace(op, node_name=f"{op.node_name[:-1]}1"))
+
+
 def _number_call(op: Op) -> Call:
     """The two-operand call of a floating tensor and a Python number, which takes its dtype."""
     forward, derivative = op.forward, bool(op.derivatives)
@@ -250,7 +261,7 @@ def _number_call(op: Op) -> Call:
             raise refused(op, data) from None
         edge = self._edge
         if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
-            node = out._edge = node_class(op)()
+            node = out._edge = (by_number(op) if FORMULAS.running else node_class(op))()
             node.sequence_nr = next_sequence_number()
             node.next = (edge, None)
             node.expects = node.params = node.extras = None

@@ -55,13 +55,6 @@ class dtype:  # noqa: N801  (PyTorch's name)
         """Can it hold a negative number?"""
         return self.numpy.kind not in "ub"
 
-    @property
-    def c_name_short(self) -> str:
-        """How overflow errors call it."""
-        if self.category == INTEGER and self is not uint8:
-            return f"{self.name}_t"
-        return self.name if self is uint8 else self.c_name
-
     def to_real(self) -> dtype:
         """The dtype of its real part."""
         own = {"complex32": float16, "complex64": float32, "complex128": float64}

@@ -140,7 +140,7 @@ Tensor.data = property(_data, _set_data, doc=_data.__doc__)
 
 
 @composite()
-def clear_grad_(self: Tensor, how: str) -> None:
+def _clear_grad_(self: Tensor, how: str) -> None:
     """Set ``.grad`` to None on behalf of ``how``."""
     set_grad(self, None, how)
 

@@ -45,8 +45,8 @@ def converted(array: Array, to: np.dtype[Any]) -> Any:
     if to == BF16:
         return as_bfloat16(array)
     if array.dtype.kind == "f" and to.kind in "iu" and to.itemsize < 8:
-        # Out of range PyTorch's compilers go by way of the widest integer; so it wraps.
-        return array.astype(np.int64).astype(to)
+        # Out of range PyTorch's compilers go by way of a wider integer; so it wraps.
+        return array.astype(np.int64 if to == np.uint32 else np.int32).astype(to)
     return array.astype(to)
 
 

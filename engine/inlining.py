@@ -68,6 +68,8 @@ def _text(value: Any) -> str:
 
 def written_out(rule: Callable[..., Any], names: Sequence[str]) -> str | None:
     """The formula as an expression in ``names``, or None where it must be called."""
+    if not hasattr(rule, "__code__"):
+        return None
     code = rule.__code__
     if code.co_names or code.co_freevars:
         return None

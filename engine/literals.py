@@ -107,13 +107,11 @@ def fitting_dtype(kinds: set[type]) -> DType:
 def _converted(array: Array, dtype: DType | None) -> Array:
     if dtype is None or array.dtype == dtype.numpy:
         return array
-    if dtype.numpy.kind in "iu" and array.dtype.kind in "iu" and array.size:
+    if dtype.numpy.kind in "iu" and array.dtype.kind in "iuf" and array.size:
         limits = np.iinfo(dtype.numpy)
         low = -limits.max if dtype.numpy.kind == "u" else limits.min
-        if int(array.max()) > limits.max or int(array.min()) < low:
-            raise RuntimeError(
-                f"value cannot be converted to type {dtype.c_name_short} without overflow"
-            )
+        if not (array.max() <= limits.max and array.min() >= low):
+            raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
     if dtype.numpy.kind != "c" and array.dtype.kind == "c":
         array = array.real
     found: Array = converted(array, dtype.numpy)

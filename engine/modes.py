@@ -56,6 +56,22 @@ class Silent:
 SILENT = Silent()
 
 
+class Formulas:
+    """Whether a formula of the table runs on tensors: its numbers are not a program's.
+
+    PyTorch's own derivatives call the overloads that take a number (``MulBackward1``), which no
+    expression of a program does.
+    """
+
+    __slots__ = ("running",)
+
+    def __init__(self) -> None:
+        self.running = False
+
+
+FORMULAS = Formulas()
+
+
 def set_recording(enabled: bool) -> None:
     """Switch recording on or off in this thread."""
     if MODES.grad != enabled:

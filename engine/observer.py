@@ -79,8 +79,13 @@ class Observer(Protocol):
     def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
         """``tensor.grad`` was cleared, zeroed or assigned (arrays or None)."""
 
-    def updated(self, tensor: Tensor, before: Any, how: str) -> None:
-        """An optimiser changed ``tensor`` in place; ``before`` is a copy of its old array."""
+    def updated(
+        self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
+    ) -> None:
+        """An optimiser changed ``tensor`` in place; ``before`` is a copy of its old array.
+
+        ``state`` : its learning rate, and what it keeps for the tensor from step to step.
+        """
 
 
 class Slot:

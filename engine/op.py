@@ -34,7 +34,8 @@ class Op:
     inputs are first brought to one dtype. ``many`` : how many results it has depends on its
     options. ``samples`` : expressions that call it, for whoever wants to try it out (their
     operands: ``tests/engine/parity.py``). ``check`` : raises where PyTorch refuses operands that
-    numpy would take.
+    numpy would take. ``whole`` : PyTorch's name of its derivatives' own nodes, where those are
+    one operation each and not several.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Op:
     check: Callable[..., None] | None = None
     about: str = ""
     aliases: tuple[str, ...] = ()
+    whole: str = ""
     reads: Mapping[str, tuple[str, ...]] = field(init=False)
 
     def __post_init__(self) -> None:

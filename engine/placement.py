@@ -9,7 +9,7 @@ METHODS_ONLY: Final = frozenset(
     """
     absolute_ add_ addbmm_ addcdiv_ addcmul_ addmm_ addr_ arctan2_ as_subclass atan2_ backward
     baddbmm_ bernoulli_ bitwise_and_ bitwise_left_shift_ bitwise_not_ bitwise_or_
-    bitwise_right_shift_ bitwise_xor_ byte cauchy_ char clear_grad_ contiguous copy_ copysign_ cpu
+    bitwise_right_shift_ bitwise_xor_ byte cauchy_ char contiguous copy_ copysign_ cpu
     cuda data_ptr digamma_ dim div_ divide_ double element_size eq_ erfinv_ expand expand_as
     exponential_ floor_divide_ fmod_ ge_ geometric_ greater_ greater_equal_ gt_ heaviside_ hypot_
     igamma_ igammac_ index_add_ index_copy_ index_fill_ index_reduce_ is_contiguous is_pinned item

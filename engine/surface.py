@@ -21,8 +21,8 @@ EVERYDAY = (
     "ops.activation", "ops.arithmetic", "ops.comparison", "ops.complex_numbers", "ops.conversion",
     "ops.expansion", "ops.extremes", "ops.indexing", "ops.joining", "ops.masking", "ops.matmul",
     "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.selection", "ops.shape",
-    "ops.statistics", "ops.writing", "creation", "sequences", "buffers", "random", "filling",
-    "gradient_methods",
+    "ops.softmax", "ops.statistics", "ops.writing", "creation", "sequences", "buffers", "random",
+    "filling", "gradient_methods",
 )  # fmt: skip
 PACKAGES = (
     "amp", "autograd", "distributions", "fft", "func", "linalg", "nn", "optim", "serialization",

@@ -6,7 +6,7 @@ build an expression, so that what is taught cannot drift from what is computed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -262,6 +262,8 @@ def _negated(condition: Symbol) -> Symbol:
 
 
 def _power(base: Any, exponent: Any) -> Symbol:
+    if exponent == 1 and not isinstance(exponent, Symbol):
+        return as_symbol(base)
     (text, latex), power = as_symbol(base).at(ATOM), as_symbol(exponent)
     plain = all(character in "0123456789−" for character in power.text)
     raised = power.text.translate(_RAISED) if plain else "^" + power.at(ATOM)[0]
@@ -277,22 +279,26 @@ def _fraction(over: Any, under: Any) -> Symbol:
     return Symbol(text, latex, PRODUCT, _merged(top, bottom))
 
 
-def derivative(op: Op, name: str, known: dict[str, str] | None = None) -> Symbol | None:
+def derivative(op: Op, name: str, known: Mapping[str, Any] | None = None) -> Symbol | None:
     """The formula of the gradient of input ``name``; None where tracing cannot write it.
 
-    ``known`` : texts to use in place of parameters' names (numbers, variable names).
+    ``known`` : what to use in place of parameters' names: texts, symbols, or plain numbers, which
+    are calculated with as far as they go.
     """
     rule: Callable[..., Any] = op.derivatives[name]
-    names = known or {}
-    arguments = [
-        Symbol(names.get(each, _PLAIN_NAMES.get(each, each)), _LATEX_NAMES.get(each, each))
-        for each in parameters(rule)
-    ]
+    arguments = [_argument(each, (known or {}).get(each)) for each in parameters(rule)]
     try:
         found = rule(*arguments)
         return _told(as_symbol(found[0] if isinstance(found, list) else found))
     except (TypeError, ValueError, AttributeError, IndexError, RuntimeError):
         return None
+
+
+def _argument(name: str, known: Any) -> Any:
+    if known is None or isinstance(known, str):
+        text = known or _PLAIN_NAMES.get(name, name)
+        return Symbol(text, _LATEX_NAMES.get(name, name))
+    return known
 
 
 def _told(symbol: Symbol) -> Symbol:

@@ -9,3 +9,4 @@ RESOURCES = next(
 LESSONS = RESOURCES / "lessons"
 FONTS = RESOURCES / "fonts"
 ICONS = RESOURCES / "icons"
+TEMPLATE = RESOURCES / "templates" / "lesson.py"

@@ -19,6 +19,7 @@ from inspector.panels import PANELS
 from inspector.theme.tokens import THEMES
 
 if TYPE_CHECKING:
+    from inspector.model.lesson import Problem
     from inspector.model.recording import Recording
 
 PROGRAM = "autograd-inspector"
@@ -38,6 +39,7 @@ without a window:
   record FILE -o OUT        run a program and keep every step (.json or .trace)
   draw FILE -o OUT          draw a program's graph, or a recording's
                             (.svg .png .pdf .dot .graphml .json)
+  check LESSON              say what is wrong with a lesson
   (a program that has one of these names is written with its folder: ./run)
 
 examples:
@@ -259,6 +261,38 @@ def draw(arguments: Sequence[str]) -> int:
     return 0
 
 
+def check(arguments: Sequence[str]) -> int:
+    """Say what is wrong with a lesson, line by line; 1 where anything is."""
+    parser = parser_for("check", "Check a lesson: its text, its run, and its answers.")
+    parser.add_argument("files", nargs="+", metavar="LESSON")
+    parser.add_argument(
+        "--timeout", type=seconds, default=60.0, metavar="SECONDS", help="stop each after so long"
+    )
+    chosen = parser.parse_args(arguments)
+    from inspector.model.lesson_check import told
+
+    wrong = 0
+    for name in chosen.files:
+        found = problems_of(program_file(name), chosen.timeout)
+        wrong += bool(found)
+        for problem in found:
+            print(told(name, problem))
+        if not found:
+            print(f"{name}: nothing is wrong.")
+    return int(wrong > 0)
+
+
+def problems_of(path: Path, timeout: float) -> list[Problem]:
+    """What is wrong with one lesson; its run is looked at only where its text is sound."""
+    from inspector.model.document import open_document
+    from inspector.model.lesson_check import problems_of_run, problems_of_text
+    from inspector.model.lesson_text import read_lesson
+
+    read = read_lesson(open_document(path).text)
+    found = problems_of_text(read)
+    return found or problems_of_run(read.lesson, recorded(path, timeout))
+
+
 def draw_parser() -> argparse.ArgumentParser:
     """The parser of ``draw``."""
     parser = parser_for("draw", "Draw the graph of a program or a recording.")
@@ -345,4 +379,5 @@ SUBCOMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "record": record,
     "draw": draw,
+    "check": check,
 }

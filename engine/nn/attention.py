@@ -12,7 +12,7 @@ from engine.nn.dot_product import canonical_mask, scaled_dot_product_attention
 from engine.nn.dropping import dropout
 from engine.nn.fitting import check_sizes, fitting, is_batched, merged
 from engine.nn.projections import in_projection, in_projection_packed
-from engine.ops.activation import softmax
+from engine.ops.softmax import softmax
 from engine.tensor import Tensor
 
 NEEDS_MASK = (

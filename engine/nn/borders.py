@@ -9,6 +9,7 @@ import numpy as np
 from engine.declare import FUNCTIONS
 from engine.ops.lookup import constant_pad
 from engine.ops.resampling import BORDERS
+from engine.ranges import fitting
 from engine.tensor import Tensor, new_tensor
 
 __all__ = ["pad"]
@@ -65,7 +66,7 @@ def _constant(input: Tensor, borders: Ints, value: float) -> Any:
     for (low, high), length in zip(around, input.shape, strict=True):
         if length + low + high < 0:
             raise RuntimeError("narrow(): length must be non-negative.")
-    return constant_pad(input, tuple(around), value)
+    return constant_pad(input, tuple(around), fitting(value, input.dtype))
 
 
 def _check_reflected(input: Tensor, borders: Ints) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 from engine.declare import FUNCTIONS, composite, in_place
 from engine.generator import stream_of
 from engine.ops import activation
-from engine.ops.activation import SELU_ALPHA, SELU_SCALE, implicit_dim
+from engine.ops.activation import SELU_ALPHA, SELU_SCALE
+from engine.ops.softmax import implicit_dim
 from engine.tensor import Tensor
 
 __all__ = [

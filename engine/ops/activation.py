@@ -1,4 +1,4 @@
-"""Softmax and the nonlinearities of neural networks."""
+"""The nonlinearities of neural networks, element by element."""
 
 from __future__ import annotations
 
@@ -9,105 +9,14 @@ import numpy as np
 
 from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation, unary
-from engine.dtypes import of
-from engine.formula import MANY, exp, sigmoid, tanh, total, where
+from engine.formula import exp, sigmoid, tanh, where
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
-IMPLICIT = (
-    "Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X "
-    "as an argument."
-)
-TAME = 16
-"""e to this, and to minus this, is far from the ends of single precision."""
 _ARRAYS = (np.ndarray, np.generic)
 
 
-def floats_only(kernel: str) -> Any:
-    """A check that refuses whole numbers in the words of PyTorch's kernel."""
-
-    def check(self: Any, dim: int = -1) -> None:
-        if self.dtype.kind not in "fc":
-            way = "lastdim_" if dim % max(self.ndim, 1) == max(self.ndim, 1) - 1 else ""
-            raise NotImplementedError(
-                f"\"{kernel.format(way)}\" not implemented for '{of(self).kind_name}'"
-            )
-
-    return check
-
-
-_soft_kinds = floats_only("softmax_{}kernel_impl")
-_log_soft_kinds = floats_only("log_softmax_{}kernel_impl")
-
-
 @operation(
-    "softmax", name="_softmax", node="SoftmaxBackward0",
-    self=lambda grad, result, dim: result * (grad - total(grad * result, dim)),
-)  # fmt: skip
-def softmax_along(self: Any, dim: int) -> Any:
-    """E to each element, divided by the sum of those along a dimension."""
-    _soft_kinds(self, dim)
-    if not (self.ndim and self.size):
-        return np.exp(self - self)
-    powers = np.exp(self) if is_tame(self) else _shifted(self, dim)
-    powers /= total(powers, dim)
-    return powers
-
-
-def _shifted(self: Any, dim: int) -> Any:
-    """E to each element less the largest along ``dim``, so that none overflows."""
-    powers = self - np.maximum.reduce(self, dim, keepdims=True)
-    return np.exp(powers, out=powers)
-
-
-def is_tame(array: Any) -> bool:
-    """Can powers of all elements be summed without overflow or loss?
-
-    Two passes over a large array cost less than to find the largest of each of its short rows.
-    """
-    if array.size < MANY:
-        return False
-    return bool(array.max() < TAME) and bool(array.min() > -TAME)
-
-
-@operation(
-    "log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
-    self=lambda grad, result, dim: grad - exp(result) * total(grad, dim),
-)  # fmt: skip
-def log_softmax_along(self: Any, dim: int) -> Any:
-    """The logarithm of softmax, computed without overflow."""
-    _log_soft_kinds(self, dim)
-    if not (self.ndim and self.size):
-        return self - self
-    shifted = self - np.maximum.reduce(self, dim, keepdims=True)
-    shifted -= np.log(total(np.exp(shifted), dim))
-    return shifted
-
-
-@composite(samples=("torch.softmax(x, 1)", "x.softmax(0)", "torch.softmax(v, -1)"))
-def softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
-    """Softmax along ``dim``."""
-    source = input if dtype is None else input.to(dtype)
-    return softmax_along(source, wrap(dim, source.ndim))
-
-
-@composite(samples=("torch.log_softmax(x, 1)", "x.log_softmax(0)"))
-def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
-    """The logarithm of softmax along ``dim``."""
-    source = input if dtype is None else input.to(dtype)
-    return log_softmax_along(source, wrap(dim, source.ndim))
-
-
-def implicit_dim(name: str, dim: int | None, ndim: int) -> int:
-    """The dimension that a layer without ``dim`` works along, with PyTorch's warning."""
-    if dim is not None:
-        return dim
-    warn(IMPLICIT.format(name=name))
-    return 0 if ndim in (0, 1, 3) else 1
-
-
-@operation(
-    "leaky relu", name="leaky_relu", elementwise=True,
+    "leaky relu", whole="LeakyReluBackwardBackward0", name="leaky_relu", elementwise=True,
     self=lambda grad, self, negative_slope: where(self > 0, grad, grad * negative_slope),
 )  # fmt: skip
 def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
@@ -116,7 +25,7 @@ def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
 
 
 @operation(
-    "softplus", elementwise=True,
+    "softplus", whole="SoftplusBackwardBackward0", elementwise=True,
     self=lambda grad, self, beta, threshold: where(
         self * beta > threshold, grad, grad * sigmoid(self * beta)
     ),
@@ -135,14 +44,14 @@ unary(
 
 
 @operation(
-    "elu", name="elu", elementwise=True,
+    "elu", whole="EluBackwardBackward0", name="elu", elementwise=True,
     self=lambda grad, self, alpha, scale, input_scale: where(
         self > 0, grad * scale, grad * (alpha * scale * input_scale) * exp(self * input_scale)
     ),
 )  # fmt: skip
 def elu(self: Any, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Any:
     """The element where it is positive, alpha · (eˣ − 1) elsewhere."""
-    below = np.expm1(np.minimum(self, 0) * input_scale) * (alpha * scale)
+    below = np.expm1(np.minimum(0, self) * input_scale) * (alpha * scale)
     return np.where(self > 0, self * scale, below).astype(self.dtype)
 
 
@@ -156,12 +65,12 @@ def selu(input: Tensor) -> Any:
 
 
 @operation(
-    "celu", elementwise=True,
+    "celu", whole="EluBackwardBackward0", elementwise=True,
     self=lambda grad, self, alpha: where(self > 0, grad, grad * exp(self / alpha)),
 )  # fmt: skip
 def celu(self: Any, alpha: float = 1.0) -> Any:
     """The element where it is positive, alpha · (e^(x / alpha) − 1) elsewhere."""
-    below = np.expm1(np.minimum(self, 0) / alpha) * alpha
+    below = np.expm1(np.minimum(0, self) / alpha) * alpha
     return np.where(self > 0, self, below).astype(self.dtype)
 
 
@@ -193,6 +102,7 @@ def gelu_rule(grad: Any, self: Any, approximate: Any) -> Any:
 
 @operation(
     "gelu",
+    whole="GeluBackwardBackward0",
     elementwise=True,
     self=lambda grad, self, approximate: gelu_rule(grad, self, approximate),
 )
@@ -217,14 +127,14 @@ unary(
 
 def softplus_of(value: Any) -> Any:
     """ln(1 + eˣ) of an array, a tensor or a symbol."""
-    return np.log1p(np.exp(value)) if isinstance(value, _ARRAYS) else value.softplus()
+    return np.log1p(np.exp(value)) if isinstance(value, _ARRAYS) else value._softplus()
 
 
-Tensor.softplus = softplus  # type: ignore[attr-defined]
+Tensor._softplus = softplus  # type: ignore[attr-defined]
 
 
 @operation(
-    "hardtanh", elementwise=True,
+    "hardtanh", elementwise=True, whole="HardtanhBackwardBackward0",
     self=lambda grad, self, min_val, max_val: where(
         (self > min_val) & (self < max_val), grad, 0.0
     ),
@@ -238,23 +148,25 @@ def hardtanh(self: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
 unary(
     "hardsigmoid", "hard σ", lambda self: np.clip(self + 3, 0, 6) / 6,
     lambda grad, self: where((self > -3) & (self < 3), grad / 6, 0.0),
+    whole="NotImplemented",
 )  # fmt: skip
 unary(
     "hardswish", "hard swish", lambda self: self * np.clip(self + 3, 0, 6) / 6,
     lambda grad, self: where(
         self <= -3, grad * 0, where(self < 3, grad * (self / 3 + 0.5), grad)
     ),
+    whole="HardswishBackwardBackward0",
 )  # fmt: skip
 unary(
     "log_sigmoid", "ln σ",
     lambda self: np.minimum(self, 0) - np.log1p(np.exp(-np.abs(self))),
     lambda grad, self: grad * sigmoid(-self),
-    node="LogSigmoidBackward0",
+    node="LogSigmoidBackward0", whole="LogSigmoidBackwardBackward0",
 )  # fmt: skip
 
 
 @operation(
-    "threshold", elementwise=True,
+    "threshold", elementwise=True, whole="ThresholdBackwardBackward0",
     self=lambda grad, self, threshold: where(self > threshold, grad, 0.0),
 )  # fmt: skip
 def threshold(self: Any, threshold: float, value: float) -> Any:
@@ -264,6 +176,7 @@ def threshold(self: Any, threshold: float, value: float) -> Any:
 
 @operation(
     "prelu", name="_prelu_kernel", node="PreluKernelBackward0", inputs=("self", "weight"),
+    whole="PreluKernelBackwardBackward0",
     promotes=True,
     self=lambda grad, self, weight: where(self > 0, grad, grad * weight),
     weight=lambda grad, self: where(self > 0, 0.0, grad * self),
@@ -294,7 +207,7 @@ def prelu(input: Tensor, weight: Tensor) -> Any:
 
 
 @operation(
-    "glu", name="glu",
+    "glu", name="glu", whole="GluBackwardBackward0",
     self=lambda grad, self, dim: glu_rule(grad, self, dim),
 )  # fmt: skip
 def glu(self: Any, dim: int = -1) -> Any:
@@ -322,22 +235,26 @@ def glu_rule(grad: Any, self: Any, dim: int) -> Any:
 
 
 @operation(
-    "softshrink", self=lambda grad, self, lambd: where((self > lambd) | (self < -lambd), grad, 0.0)
+    "softshrink",
+    whole="SoftshrinkBackwardBackward0",
+    self=lambda grad, self, lambd: where((self > lambd) | (self < -lambd), grad, 0.0),
 )
 def softshrink(self: Any, lambd: float = 0.5) -> Any:
     """The element, brought nearer to zero by lambd."""
     kind = self.dtype.type
     return np.where(
-        self > lambd, self - kind(lambd), np.where(self < -lambd, self + kind(lambd), kind(0))
+        self > lambd, self - kind(lambd), np.where(self < -lambd, self + kind(lambd), self * 0)
     )
 
 
 @operation(
-    "hardshrink", self=lambda grad, self, lambd: where((self > lambd) | (self < -lambd), grad, 0.0)
+    "hardshrink",
+    whole="HardshrinkBackwardBackward0",
+    self=lambda grad, self, lambd: where((self > lambd) | (self < -lambd), grad, 0.0),
 )
 def hardshrink(self: Any, lambd: float = 0.5) -> Any:
     """The element, or zero where it lies within lambd."""
-    return np.where((self > lambd) | (self < -lambd), self, self.dtype.type(0))
+    return np.where((self >= -lambd) & (self <= lambd), self.dtype.type(0), self)
 
 
 @operation(

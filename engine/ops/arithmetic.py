@@ -231,7 +231,10 @@ def _floored(self: Any, other: Any) -> Any:
 def _remains(self: Any, other: Any) -> Any:
     if self.dtype.kind in "iu" and not np.all(other):
         raise RuntimeError("ZeroDivisionError")
-    return np.remainder(self, other)
+    if self.dtype.kind in "biu" and np.asarray(other).dtype.kind in "biu":
+        return np.remainder(self, other)
+    left = np.fmod(self, other)  # whose zeros have the sign of self
+    return np.where((left != 0) & ((left < 0) != (other < 0)), left + other, left)[()]
 
 
 floor_divide = binary(

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.declare import operation
 from engine.formula import total
-from engine.ops.activation import is_tame
+from engine.ops.softmax import is_tame
 from engine.symbolic import Symbol
 from engine.tensor import Tensor
 

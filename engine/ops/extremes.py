@@ -199,12 +199,14 @@ def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> A
 def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     if not self.ndim:
         return self, np.int64(0)
-    order = np.argsort(
-        -self if descending and self.dtype.kind != "b" else self, axis=dim, kind="stable"
-    )
+    keys = -self if descending and self.dtype.kind != "b" else self
+    order = np.argsort(keys, axis=dim, kind="stable")
     if descending and self.dtype.kind in "bu":
         order = np.flip(np.argsort(np.flip(self, dim), axis=dim, kind="stable"), dim)
         order = self.shape[dim] - 1 - order
+    if descending and self.dtype.kind == "f" and np.isnan(self).any():  # greater than all
+        known = np.take_along_axis(~np.isnan(self), order, dim)
+        order = np.take_along_axis(order, known.argsort(dim, kind="stable"), dim)
     return np.take_along_axis(self, order, dim), order
 
 

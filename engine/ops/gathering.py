@@ -12,9 +12,11 @@ from engine.declare import composite, operation, overloaded
 from engine.errors import no_derivative
 from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
+from engine.half import converted
 from engine.mapped import NONZERO, refuse_mapped
 from engine.ops.arithmetic import Choice
 from engine.ops.writing import without
+from engine.ranges import fitting
 from engine.tensor import Tensor, new_tensor
 
 
@@ -104,7 +106,7 @@ def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
 def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
     """The tensor with a number written where an index counts to."""
     whole = np.array(self)
-    whole[along(index, dim)] = value
+    whole[along(index, dim)] = converted(np.asarray(value), self.dtype)
     return whole
 
 
@@ -133,7 +135,11 @@ def scatter(
     if isinstance(src, Tensor):
         return scatter_tensor, (self, _shaped(src, array)), {"dim": axis, "index": array}
     number = src if value is None else value
-    return scatter_number, (self,), {"dim": axis, "index": array, "value": number}
+    return (
+        scatter_number,
+        (self,),
+        {"dim": axis, "index": array, "value": fitting(number, self.dtype)},
+    )
 
 
 @operation("scatter", name="scatter.reduce", node="ScatterBackward2", inputs=("self", "src"),

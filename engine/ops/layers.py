@@ -10,10 +10,12 @@ from engine.axes import wrap
 from engine.declare import composite, operation, overloaded
 from engine.formula import part
 from engine.formula import scatter_add as spread_out
+from engine.half import converted
 from engine.ops.arithmetic import Choice
 from engine.ops.gathering import places
 from engine.ops.indexing import at
 from engine.ops.writing import without
+from engine.ranges import fitting
 from engine.tensor import Tensor
 
 
@@ -99,7 +101,7 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Choice:
 def fill_layers(self: Any, dim: int, index: Any, value: Any) -> Any:
     """The tensor with one number in the layers that an index names."""
     whole = np.array(self)
-    whole[at(dim, index)] = value
+    whole[at(dim, index)] = converted(np.asarray(value), self.dtype)
     return whole
 
 
@@ -125,8 +127,6 @@ def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Choice:
     if isinstance(value, Tensor):
         options = {"dim": wrap(dim, self.ndim), "index": layers(self, index)}
         return fill_layers_by_tensor, (self, value), options
-    return (
-        fill_layers,
-        (self,),
-        {"dim": wrap(dim, self.ndim), "index": layers(self, index), "value": value},
-    )
+    number = fitting(value, self.dtype)
+    options = {"dim": wrap(dim, self.ndim), "index": layers(self, index), "value": number}
+    return fill_layers, (self,), options

@@ -35,7 +35,8 @@ def norm_along(self: Any, p: float, dim: Any, keepdim: bool = False) -> Any:
 
 
 @operation(
-    "soft margin", name="soft_margin_loss", inputs=("self", "target"),
+    "soft margin", name="soft_margin_loss", whole="SoftMarginLossBackwardBackward0",
+    inputs=("self", "target"),
     self=lambda grad, self, target, self_shape, reduction: (
         shared(grad, self_shape, reduction) * (-target * (1 - 1 / (1 + exp(-target * self))))
     ),
@@ -84,7 +85,7 @@ def multi_margin_rule(
 
 
 @operation(
-    "multi-margin", name="multi_margin_loss",
+    "multi-margin", name="multi_margin_loss", whole="NotImplemented",
     self=lambda grad, self, target, weight, p, margin, reduction: multi_margin_rule(
         grad, self, target, weight, p, margin, reduction
     ),

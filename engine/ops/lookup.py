@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.declare import operation
 from engine.formula import scatter_add
+from engine.half import converted
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 
@@ -72,7 +73,8 @@ def bordered(value: Any, borders: Any, fill: float) -> Any:
         for (low, high), length in zip(borders, value.shape, strict=True)
     )
     grown = [(max(low, 0), max(high, 0)) for low, high in borders]
-    return np.pad(value[cut], grown, constant_values=fill)
+    held = converted(np.asarray(fill), value.dtype)[()]
+    return np.pad(value[cut], grown, constant_values=held)
 
 
 def opposite(borders: Any) -> Any:

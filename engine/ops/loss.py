@@ -70,6 +70,7 @@ _check_mse = kind_check("mse_cpu")
 
 @operation(
     "MSE", name="mse_loss", inputs=("self", "target"), promotes=True,
+    whole="MseLossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction: (
         spread(grad, self_shape, reduction) * (2 * (self - target))
     ),
@@ -91,6 +92,7 @@ def smooth_rule(difference: Any, beta: Any) -> Any:
 
 @operation(
     "smooth L1", name="smooth_l1_loss", inputs=("self", "target"), promotes=True,
+    whole="SmoothL1LossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction, beta: (
         spread(grad, self_shape, reduction) * smooth_rule(self - target, beta)
     ),
@@ -113,6 +115,7 @@ def huber_rule(difference: Any, delta: Any) -> Any:
 
 @operation(
     "Huber", name="huber_loss", inputs=("self", "target"), promotes=True,
+    whole="HuberLossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction, delta: (
         spread(grad, self_shape, reduction) * huber_rule(self - target, delta)
     ),
@@ -139,6 +142,7 @@ def at_least(value: Any, low: float) -> Any:
 
 @operation(
     "BCE", name="binary_cross_entropy", inputs=("self", "target", "weight"),
+    whole="BinaryCrossEntropyBackwardBackward0",
     self=lambda grad, self, target, weight, self_shape, reduction: weighed(
         spread(grad, self_shape, reduction)
         * (self - target) / at_least((1 - self) * self, 1e-12), weight

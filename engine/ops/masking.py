@@ -11,6 +11,7 @@ from engine.declare import FUNCTIONS, operation, overloaded
 from engine.errors import shape_mismatch
 from engine.formula import where
 from engine.ops.arithmetic import Choice
+from engine.ranges import fitting
 from engine.tensor import Tensor
 
 
@@ -52,7 +53,7 @@ def masked_fill(self: Any, mask: Tensor, value: Any) -> Choice:
             f"{mask.dtype.c_name}"
         )
     if not isinstance(value, Tensor):
-        return masked_fill_number, (self, mask), {"value": value}
+        return masked_fill_number, (self, mask), {"value": fitting(value, self.dtype)}
     if value.ndim:
         raise RuntimeError(
             "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "

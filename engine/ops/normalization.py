@@ -61,6 +61,7 @@ def bias_rule(grad: Any, shape: Any, along: Any) -> Any:
 def _declare(name: str, node: str, symbol: str) -> Any:
     @operation(
         symbol, name=name, node=node, inputs=("input", "weight", "bias"),
+        whole=node.replace("0", "Backward0"),
         input=lambda grad, input, weight, dims, along, eps: input_rule(
             grad, input, weight, dims, along, eps
         ),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.declare import binary, operation, unary
+from engine.errors import no_derivative
 from engine.formula import (
     cos,
     cosh,
@@ -57,7 +58,10 @@ unary("acos", "acos", np.arccos, lambda grad, self: -grad / sqrt(1 - self**2), a
 unary("atan", "atan", np.arctan, lambda grad, self: grad / (self**2 + 1), aliases=("arctan",))
 unary("sinh", "sinh", np.sinh, lambda grad, self: grad * cosh(self))
 unary("cosh", "cosh", np.cosh, lambda grad, self: grad * sinh(self))
-unary("tanh", "tanh", np.tanh, lambda grad, result: grad * (1 - result * result))
+unary(
+    "tanh", "tanh", np.tanh, lambda grad, result: grad * (1 - result * result),
+    whole="TanhBackwardBackward0",
+)  # fmt: skip
 unary(
     "asinh", "asinh", np.arcsinh, lambda grad, self: grad / sqrt(self**2 + 1), aliases=("arcsinh",)
 )
@@ -79,6 +83,7 @@ unary(
     sigmoid,
     lambda grad, result: grad * ((1 - result) * result),
     aliases=("special_expit",),
+    whole="SigmoidBackwardBackward0",
 )
 unary(
     "deg2rad",
@@ -214,7 +219,7 @@ def _inverse_error(self: Any) -> Any:
         for _ in range(3):
             error = np.asarray(_ERF(found)).astype(np.float64) - wide
             found = found - error / (TWO_OVER_ROOT_PI * np.exp(-found * found))
-    found = np.where(np.abs(wide) == 1, np.sign(wide) * np.inf, found)
+    found = np.where(np.abs(wide) == 1, np.sign(wide) * np.inf, np.copysign(found, wide))
     return found.astype(self.dtype)[()]
 
 
@@ -250,3 +255,20 @@ def _slope_of_digamma(self: Any) -> Any:
     if isinstance(self, np.ndarray | np.generic):
         return polygamma(1, self).astype(self.dtype)[()]
     return self.polygamma(1)
+
+
+def _stepped(self: Any, values: Any) -> Any:
+    return np.where(self == 0, values, self > 0).astype(self.dtype)
+
+
+binary(
+    "heaviside", "H", _stepped,
+    lambda grad: no_derivative("heaviside"), lambda grad: no_derivative("heaviside"),
+    node="NotImplemented", samples=("torch.heaviside(x.detach(), y.detach())",)
+)  # fmt: skip
+binary(
+    "copysign", "±", np.copysign,
+    lambda grad, self, result: where(self == 0, 0.0, grad * (result / self)),
+    lambda grad: nothing(grad),
+    true_division=True, samples=("torch.copysign(x, -y)", "torch.copysign(i, -1)"),
+)  # fmt: skip

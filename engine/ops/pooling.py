@@ -297,7 +297,8 @@ def means(
 def _declare_mean(count: int) -> Any:
     @operation(
         "mean pool", name=f"avg_pool{count}d.default", node=f"AvgPool{count}DBackward0",
-        self=lambda grad, self_shape, kernel_size, stride, padding, count_include_pad,
+        whole=f"AvgPool{count}DBackwardBackward0",
+        self=lambda grad, self, self_shape, kernel_size, stride, padding, count_include_pad,
         divisor_override: means_rule(
             grad, self_shape, kernel_size, stride, padding, count_include_pad, divisor_override
         ),

@@ -13,16 +13,24 @@ from engine.promotion import as_float
 from engine.tensor import Tensor
 
 
-def _checked_power(self: Any, exponent: Any) -> Any:
+def _whole_power(self: Any, exponent: Any) -> Any:
     if self.dtype.kind in "iu" and np.any(np.asarray(exponent) < 0):
-        raise RuntimeError("Integers to negative integer powers are not allowed.")
+        return _truncated_power(self, exponent)
     return np.power(self, exponent)
+
+
+def _truncated_power(self: Any, exponent: Any) -> Any:
+    """Whole powers of whole numbers: below 1, nothing but 1 and -1 leaves anything."""
+    odd = np.where(np.asarray(exponent) % 2, self, self * self)
+    inverse = np.where(np.abs(self) == 1, odd, 0)
+    found = np.where(exponent < 0, inverse, np.power(self, np.maximum(exponent, 0)))
+    return found.astype(np.result_type(self, exponent))[()]
 
 
 _tensor_powers = binary(
     "pow.Tensor_Tensor",
     "^",
-    _checked_power,
+    _whole_power,
     lambda grad, self, exponent: (
         grad * where(exponent == 0, 0.0, exponent * self ** (exponent - 1))
     ),
@@ -76,7 +84,7 @@ def power_rule(grad: Any, self: Any, exponent: Any) -> Any:
 def power_of_number(exponent: Any, self: Any) -> Any:
     """A number to the power of a tensor."""
     if exponent.dtype.kind in "biu" and not isinstance(self, float):
-        return _checked_power(np.asarray(self).astype(exponent.dtype)[()], exponent)
+        return _whole_power(np.asarray(self).astype(exponent.dtype)[()], exponent)
     exponent = as_float(exponent)
     return np.power(np.asarray(self).astype(exponent.dtype)[()], exponent)
 

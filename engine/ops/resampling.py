@@ -227,6 +227,7 @@ def _declare_nearest(exact: bool, count: int) -> Any:
     @operation(
         "resize", name=f"{'_' * exact}upsample_nearest{'_exact' * exact}{count}d.default",
         node=f"UpsampleNearest{name}{count}DBackward0",
+        whole=f"UpsampleNearest{name}{count}DBackwardBackward0",
         self=lambda grad, self_shape, output_size, scales: back_along(
             grad, _nearest_matrices, exact, self_shape, output_size, scales
         ),
@@ -266,7 +267,8 @@ def _declare_adaptive(count: int) -> Any:
     @operation(
         "mean pool", name=f"_adaptive_avg_pool{count}d.default",
         node=f"AdaptiveAvgPool{count}DBackward0",
-        self=lambda grad, self_shape, output_size: back_along(
+        whole=f"AdaptiveAvgPool{count}DBackwardBackward0",
+        self=lambda grad, self, self_shape, output_size: back_along(
             grad, _adaptive_matrices, self_shape, output_size
         ),
     )  # fmt: skip

@@ -88,7 +88,8 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
         places = np.zeros(lines.shape, np.int64)
         best = lines.copy()
         for n in range(1, len(lines)):
-            new = better(lines[n], best[n - 1])
+            new = better(lines[n], best[n - 1]) & (best[n - 1] == best[n - 1])
+            new |= lines[n] != lines[n]  # NaN is further than anything
             best[n] = np.where(new, lines[n], best[n - 1])
             places[n] = np.where(new, n, places[n - 1])
         return np.moveaxis(best, 0, dim), np.moveaxis(places, 0, dim)

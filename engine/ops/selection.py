@@ -15,11 +15,12 @@ from engine.declare import (
     operation,
     overloaded,
 )
-from engine.errors import argument_error, no_derivative
+from engine.errors import argument_error
 from engine.formula import gated, nothing, where
 from engine.general import broadcast_error
 from engine.ops.arithmetic import Choice, widened
-from engine.promotion import cast, number_dtype
+from engine.promotion import cast, number_dtype, result_type
+from engine.ranges import fitting
 from engine.tensor import Tensor, new_tensor
 from engine.warn import warn
 
@@ -64,6 +65,9 @@ def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any
         condition = condition.bool()
     if not isinstance(self, Tensor) and not isinstance(other, Tensor):
         self, other = _numbers(self, other)
+    for one, two in ((self, other), (other, self)):
+        if type(one) in (int, float) and isinstance(two, Tensor):
+            fitting(one, result_type((one, two)))
     try:
         return choose(condition, self, other)
     except ValueError:
@@ -168,6 +172,7 @@ def clamp(self: Any, min: Any = None, max: Any = None) -> Choice:
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return clamp_tensors, (self, min, max), {}
     own = widened(widened(self, min), max)
+    min, max = (None if each is None else fitting(each, own.dtype) for each in (min, max))
     return clamp_numbers, (own,), {"min": min, "max": max}
 
 
@@ -383,16 +388,3 @@ def addcdiv(self: Any, tensor1: Any, tensor2: Any, *, value: Any = 1) -> Any:
 def nan_to_num(self: Any, nan: Any = None, posinf: Any = None, neginf: Any = None) -> Any:
     """Finite numbers in place of NaN and the infinities."""
     return np.nan_to_num(self, nan=nan or 0.0, posinf=posinf, neginf=neginf)
-
-
-binary(
-    "heaviside", "H", lambda self, values: np.heaviside(self, values).astype(self.dtype),
-    lambda grad: no_derivative("heaviside"), lambda grad: no_derivative("heaviside"),
-    node="NotImplemented", samples=("torch.heaviside(x.detach(), y.detach())",)
-)  # fmt: skip
-binary(
-    "copysign", "±", np.copysign,
-    lambda grad, self, result: where(self == 0, 0.0, grad * (result / self)),
-    lambda grad: nothing(grad),
-    true_division=True, samples=("torch.copysign(x, -y)", "torch.copysign(i, -1)"),
-)  # fmt: skip

@@ -13,6 +13,7 @@ from engine.half import converted
 from engine.inplace import check_allowed
 from engine.ops.indexing import index_array, read_index
 from engine.overlap import check_overlaps
+from engine.ranges import fitting
 from engine.tensor import Tensor, new_tensor
 
 
@@ -74,7 +75,9 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
             raise TypeError(
                 f"can't assign a {type(value).__name__} to a torch.{self.dtype.kind_name}Tensor"
             )
-        value = new_tensor(converted(np.asarray(value), self._data.dtype)[...])
+        value = new_tensor(
+            converted(np.asarray(fitting(value, self.dtype)), self._data.dtype)[...]
+        )
     if arrays is None:
         check_overlaps(copy.op, (view,))
         if value.ndim or not view.ndim:
@@ -188,7 +191,7 @@ def zero(self: Any) -> Any:
 @operation("fill", name="fill.Scalar", node="FillBackward2", self=lambda grad: nothing(grad))
 def fill_number(self: Any, value: Any) -> Any:
     """One number everywhere."""
-    return np.full_like(self, value)
+    return np.full_like(self, converted(np.asarray(value), self.dtype))
 
 
 @operation("fill", name="fill.Tensor", node="FillBackward3", inputs=("self", "value"),
@@ -215,7 +218,7 @@ def zero_(self: Tensor) -> Any:
 def fill_(self: Tensor, value: Any) -> Any:
     """Set every element to ``value``."""
     if not isinstance(value, Tensor):
-        return _fill_number(self, value=value)
+        return _fill_number(self, value=fitting(value, self.dtype))
     if value.ndim:
         raise RuntimeError(
             "fill_ only supports 0-dimension value tensor but got tensor with "

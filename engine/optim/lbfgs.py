@@ -47,7 +47,7 @@ class LBFGS(Optimizer):
         if not descent.is_flat():
             descent.run(state)
         for number_of, each in enumerate(self._params):
-            self._changed(each, before and before[number_of])
+            self._changed(each, before and before[number_of], self.param_groups[0])
         return first
 
 

@@ -166,15 +166,17 @@ class Optimizer:
             value[...] = as_bfloat16(value)
         if not self.state[parameter]:
             del self.state[parameter]
-        self._changed(parameter, before)
+        self._changed(parameter, before, group)
 
-    def _changed(self, parameter: Tensor, before: Any) -> None:
+    def _changed(self, parameter: Tensor, before: Any, group: dict[str, Any]) -> None:
         """Count a parameter's change, and tell whoever watches."""
         bump_version(parameter)
         if parameter._views:
             settle_views(parameter)
         if WATCH.observer is not None:
-            WATCH.observer.updated(parameter, before, f"{type(self).__name__}.step")
+            state = {name: group[name] for name in ("lr",) if name in group}
+            state |= self.state.get(parameter, {})
+            WATCH.observer.updated(parameter, before, f"{type(self).__name__}.step", state)
 
     def update(
         self, value: Array, grad: Array, state: dict[str, Any], group: dict[str, Any]

@@ -8,13 +8,17 @@ from time import perf_counter
 from typing import Protocol
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QRegion
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from inspector.canvas.camera import Rect, Viewpoint, union
 
 
 class Scene(Protocol):
     """What a store keeps painted; all of it is seen from a viewpoint, in a region of pixels."""
+
+    @property
+    def paper(self) -> QColor:
+        """What lies below everything."""
 
     def __call__(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
         """Paint all of the region."""
@@ -30,7 +34,7 @@ MARGIN = 0.25
 """Share of the view's size that is kept painted beyond each of its sides."""
 AT_ONCE = 260.0
 """Work that is done at once: some milliseconds of it, or a small program as a whole."""
-CELL = 160
+CELL = 240
 """Pixels of a side of the squares in which the rest is done."""
 MOST_RECTS = 48
 """A region of more rectangles is painted as its bounding one: clipping would cost more."""
@@ -39,8 +43,8 @@ MOST_RECTS = 48
 class BackingStore:
     """Keeps the scene painted around the view; paints again only what is asked or missing.
 
-    What would take too long is sketched first, or stays as it was, and is painted cell by cell
-    whenever ``refine`` is called.
+    What is seen is painted at once, or sketched where that would take too long. Everything else
+    stays blank or as it was, and is painted cell by cell whenever ``refine`` is called.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -48,8 +52,11 @@ class BackingStore:
         self._image = QImage()
         self._spare = QImage()
         self._pending = QRegion()
+        self._blank = QRegion()
         self._view = Viewpoint()
         """Scene to pixels of the store; the screen's viewpoint, shifted by whole pixels."""
+        self._sight = QRect()
+        """The pixels of the store that were covered last."""
 
     @property
     def viewpoint(self) -> Viewpoint:
@@ -69,13 +76,18 @@ class BackingStore:
 
     @property
     def is_rough(self) -> bool:
-        """Whether something is only sketched yet, or out of date."""
+        """Whether something is blank or only sketched yet, or out of date."""
         return not self._pending.isEmpty()
+
+    @property
+    def sight(self) -> QRect:
+        """The store's pixels that were last asked for."""
+        return self._sight
 
     def forget(self) -> None:
         """Drop the picture, so that the next ``cover`` paints everything."""
         self._spare, self._image = self._image, QImage()
-        self._pending = QRegion()
+        self._pending, self._blank = QRegion(), QRegion()
 
     def covers(self, view: Viewpoint, size: QSize, ratio: float) -> bool:
         """Whether the view can be shown sharp and whole without painting."""
@@ -93,33 +105,49 @@ class BackingStore:
 
     def cover(self, view: Viewpoint, size: QSize, ratio: float) -> None:
         """Paint what the view needs and the store lacks; what it has is copied."""
-        if self.covers(view, size, ratio):
+        fresh = QRegion() if self.covers(view, size, ratio) else self._make_room(view, size, ratio)
+        self._sight = self._seen(view, size)
+        self._clear(fresh - QRegion(self._sight))
+        missing = self._blank & self._sight
+        if missing.isEmpty():
             return
+        self._blank -= missing
+        if self._scene.work(self._view, missing) > AT_ONCE:
+            self._paint_into(missing, self._scene.sketch)
+        else:
+            self._paint_into(missing, self._scene)
+            self._pending -= missing
+
+    def _make_room(self, view: Viewpoint, size: QSize, ratio: float) -> QRegion:
+        """Take an image around the view, with what the last one had of it; what is missing."""
         old, before, kept = self._image, self._view, self._usable(view, ratio)
         margin = QSize(_margin(size.width()), _margin(size.height()))
-        room = QRect(QPoint(0, 0), size + margin + margin)
+        room = QRegion(QRect(QPoint(0, 0), size + margin + margin))
         self._view = view.panned(margin.width(), margin.height())
-        self._image = self._fresh(room.size() * ratio, ratio)
+        self._image = self._fresh(room.boundingRect().size() * ratio, ratio)
         self._spare = old
-        missing, pending = QRegion(room), self._pending
-        self._pending = QRegion()
+        missing, pending, blank = room, self._pending, self._blank
+        self._pending, self._blank = QRegion(), QRegion()
         if kept:
             shift = QPoint(round(self._view.x - before.x), round(self._view.y - before.y))
-            missing -= self._copy(old, self._view.x - before.x, self._view.y - before.y)
-            self._pending = pending.translated(shift) & (QRegion(room) - missing)
-        self._paint_or_sketch(missing)
+            missing = room - self._copy(old, self._view.x - before.x, self._view.y - before.y)
+            self._pending = pending.translated(shift) & (room - missing)
+            self._blank = blank.translated(shift) & (room - missing)
+        self._pending += missing
+        self._blank += missing
+        return missing
 
     def region(self, rects: list[Rect]) -> QRegion:
         """The store's pixels that some scene rectangles touch."""
         return pixels(rects, self._view) & self._whole
 
     def refresh(self, region: QRegion) -> None:
-        """Paint some of the pixels again: at once, or little by little where that is much."""
-        if self._scene.work(self._view, region) > AT_ONCE:
-            self._pending += region
-        else:
-            self._paint_into(region, self._scene)
-            self._pending -= region
+        """Paint some of the pixels again: what is seen at once, unless that is much."""
+        seen = region & self._sight
+        self._pending += region
+        if self._scene.work(self._view, seen) <= AT_ONCE:
+            self._paint_into(seen, self._scene)
+            self._pending -= seen
 
     def refine(self, seconds: float, view: Viewpoint, size: QSize) -> list[Rect]:
         """Paint what is rough, for about so long; the scene rectangles that are fine now.
@@ -131,6 +159,7 @@ class BackingStore:
             region = self._pending & cell
             self._paint_into(region, self._scene)
             self._pending -= region
+            self._blank -= region
             done.append(self._view.rect_to_scene(_plain(cell)))
             if perf_counter() >= ends:
                 break
@@ -190,12 +219,12 @@ class BackingStore:
         painter.end()
         return QRegion(inward((x, y, size.width(), size.height())))
 
-    def _paint_or_sketch(self, region: QRegion) -> None:
-        if self._scene.work(self._view, region) > AT_ONCE:
-            self._paint_into(region, self._scene.sketch)
-            self._pending += region
-        else:
-            self._paint_into(region, self._scene)
+    def _clear(self, region: QRegion) -> None:
+        """Leave nothing but paper."""
+        painter = QPainter(self._image)
+        for rect in rectangles(region):
+            painter.fillRect(rect, self._scene.paper)
+        painter.end()
 
     def _paint_into(
         self, region: QRegion, paint: Callable[[QPainter, Viewpoint, QRegion], None]

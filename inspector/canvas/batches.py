@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -33,25 +34,36 @@ def draw_rects(painter: QPainter, rects: Floats) -> None:
 
 
 def splat(
-    image: QImage, view: Viewpoint, corners: Floats, sizes: Floats, inks: npt.NDArray[np.uint32]
+    image: QImage, view: Viewpoint, boxes: Sequence[Floats], inks: npt.NDArray[np.uint32]
 ) -> None:
-    """Fill tiny rectangles of the scene, (n, 2) corners and sizes, in an image of 32 bits a pixel.
+    """Fill tiny rectangles of the scene in an image of 32 bits a pixel.
 
-    Those that reach out of the image are left out; a later one lies on top of an earlier one.
+    ``boxes`` : all lefts, tops, widths and heights, each (n,). Those that reach out of the image
+    are left out; a later one lies on top of an earlier one.
     """
     ratio, wide = image.devicePixelRatio(), image.bytesPerLine() * 8 // BITS
     pixels = np.frombuffer(image.bits(), dtype=np.uint32)
-    x, y = ((corners * view.scale + (view.x, view.y)) * ratio).astype(np.intp).T
-    width, height = np.maximum(np.rint(sizes * (view.scale * ratio)), 1).astype(np.intp).T
+    scale = view.scale * ratio
+    x = (boxes[0] * scale + view.x * ratio).astype(np.int32)
+    y = (boxes[1] * scale + view.y * ratio).astype(np.int32)
+    width, height = (np.maximum(each * scale + 0.5, 1.0).astype(np.int32) for each in boxes[2:])
     inside = (x >= 0) & (y >= 0)
     inside &= (x + width <= image.width()) & (y + height <= image.height())
-    first, width, height, inks = (
-        (y * wide + x)[inside],
-        width[inside],
-        height[inside],
-        inks[inside],
-    )
+    first = y.astype(np.intp) * wide + x
+    if not inside.all():
+        first, width, height, inks = first[inside], width[inside], height[inside], inks[inside]
+    low, narrow = int(height.min(initial=image.height())), int(width.min(initial=image.width()))
     for down in range(int(height.max(initial=0))):
         for across in range(int(width.max(initial=0))):
-            reached = (width > across) & (height > down)
-            pixels[first[reached] + (down * wide + across)] = inks[reached]
+            if down < low and across < narrow:
+                pixels[first + (down * wide + across)] = inks
+            else:
+                reached = (width > across) & (height > down)
+                pixels[first[reached] + (down * wide + across)] = inks[reached]
+
+
+def at_least(sides: Sequence[Floats], least: float) -> tuple[Floats, Floats, Floats, Floats]:
+    """Lefts, tops, widths and heights of rectangles, none smaller than ``least``, from sides."""
+    left, top, right, bottom = sides
+    width, height = np.maximum(right - left, least), np.maximum(bottom - top, least)
+    return (left + right - width) / 2, (top + bottom - height) / 2, width, height

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter, QPen
 
-from inspector.canvas.batches import draw_lines, draw_rects, splat
+from inspector.canvas.batches import at_least, draw_lines, draw_rects, splat
 from inspector.canvas.camera import Viewpoint
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import Stage
@@ -24,10 +25,10 @@ from inspector.model.look import Colouring, Flow, Phase
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
-MANY = 5000
-"""Edges beyond which their bends are left out from afar."""
-MOST = 8000
-"""Edges beyond which, from afar, only some of those that cross a picture are drawn at once."""
+ROOM = 3.0
+"""Milliseconds that the lines of a view may take from afar; of more only a share is drawn."""
+A_LINE, A_PIXEL = 3.5e-4, 7e-6
+"""Milliseconds that a hair line takes to begin, and for every pixel of its length."""
 SPLATTED = 2000
 """Tiles beyond which they are written into the picture's memory, not drawn."""
 FAINT = 0.45
@@ -42,6 +43,16 @@ FLOWS = (Flow.NONE, Flow.FORWARD, Flow.GRADIENT, Flow.DONE)
 Codes = npt.NDArray[np.int16]
 
 
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """The opaque colours of every ink of vertices: of tiles, and of cards without words."""
+
+    theme: Theme
+    tiles: list[QColor]
+    fills: list[QColor]
+    strokes: list[QColor]
+
+
 class Far:
     """Draws a stage at one step as tiles and plain lines.
 
@@ -53,6 +64,7 @@ class Far:
         self._looks = appearance
         self._vertices: Codes | None = None
         self._edges: Codes | None = None
+        self._inks: Inks | None = None
 
     def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> Indices:
         """Show another step, where only some vertices and edges may look different.
@@ -62,7 +74,7 @@ class Far:
         self._looks = appearance
         changed = vertices
         if self._vertices is not None:
-            fresh = self._inks(vertices)
+            fresh = self._vertex_inks(vertices)
             changed = vertices[fresh != self._vertices[vertices]]
             self._vertices[vertices] = fresh
         if self._edges is not None:
@@ -73,34 +85,29 @@ class Far:
         self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint, least: float
     ) -> None:
         """Paint vertices as plain rectangles, none smaller than ``least`` pixels."""
-        codes, colours = self._lit(), self._tile_colours(theme)
-        target = painter.device()
-        boxes = self._stage.boxes[numbers]
-        size = np.maximum(boxes[:, 2:] - boxes[:, :2], least / view.scale)
-        corner = (boxes[:, :2] + boxes[:, 2:] - size) / 2
+        codes, colours = self._lit(), self._inks_of(theme).tiles
+        target, own = painter.device(), codes[numbers]
+        boxes = at_least(self._stage.area.sides(numbers), least / view.scale)
         if len(numbers) > SPLATTED and isinstance(target, QImage):
             inks = np.array([colour.rgba() for colour in colours], dtype=np.uint32)
-            splat(target, view, corner, size, inks[codes[numbers]])
+            splat(target, view, boxes, inks[own])
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        own = codes[numbers]
+        rows = np.stack(boxes, axis=1)
         for code in np.unique(own).tolist():
             painter.setBrush(colours[code])
-            draw_rects(painter, np.concatenate([corner, size], axis=1)[own == code])
+            draw_rects(painter, rows[own == code])
 
     def boxes(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
         """Paint vertices as empty cards."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        inks = self._inks_of(theme)
         for code, group in _groups(self._lit(), numbers):
-            role, phase = divmod(code, len(PHASES))
-            shown = OPACITY[PHASES[phase]]
-            fill, stroke = self._fills[role], self._strokes[role]
-            painter.setBrush(QColor(mix(theme.canvas, theme.colour(fill), shown)))
-            painter.setPen(QPen(QColor(mix(theme.canvas, theme.colour(stroke), shown)), 0))
-            boxes = self._stage.boxes[group]
-            corner = boxes[:, :2]
-            draw_rects(painter, np.concatenate([corner, boxes[:, 2:] - corner], axis=1))
+            painter.setBrush(inks.fills[code])
+            painter.setPen(QPen(inks.strokes[code], 0))
+            boxes = at_least(self._stage.area.sides(group), 0.0)
+            draw_rects(painter, np.stack(boxes, axis=1))
 
     def lines(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
         """Paint edges with all their bends."""
@@ -112,40 +119,47 @@ class Far:
             painter.setPen(QPen(colour, STROKES[flow].line * theme.line))
             draw_lines(painter, self._stage.routes.segments(group))
 
-    def hairs(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
-        """Paint edges as faint hair lines; very many as straight ones from end to end."""
+    def hairs(self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint) -> None:
+        """Paint edges as faint hair lines; an even share of them where there are very many."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        routes = self._stage.routes
-        pieces = routes.segments if len(numbers) <= MANY else routes.chords
-        for code, group in _groups(self._lit_edges(), _thinned(numbers)):
+        pieces = self._stage.routes.coarse.segments
+        chosen = _thinned(numbers, self._share(view, painter.device()))
+        for code, group in _groups(self._lit_edges(), chosen):
             flow, phase = _edge_look(code)
             colour = mix(theme.canvas, theme.colour(STROKES[flow].role), FAINT * OPACITY[phase])
             painter.setPen(QPen(QColor(colour), 0))
             draw_lines(painter, pieces(group))
 
-    @property
-    def _fills(self) -> tuple[str, ...]:
-        return (*PALETTE, "operation", *self._tints)
+    def _share(self, view: Viewpoint, target: QPaintDevice) -> float:
+        """The share of all edges that there is time for.
 
-    @property
-    def _strokes(self) -> tuple[str, ...]:
-        return (*STROKE_ROLES, *("operation_stroke" for _ in self._tints))
+        It depends on the scale alone, so that what is painted piece by piece fits together.
+        """
+        stage = self._stage
+        scale = view.scale * target.devicePixelRatio()
+        lines = len(stage.routes.coarse.points) - len(stage.edges)
+        _, _, width, height = stage.bounds
+        seen = target.width() * target.height() / max(width * height * scale**2, 1.0)
+        cost = min(seen, 1.0) * (A_LINE * lines + A_PIXEL * scale * stage.routes.ink)
+        return ROOM / cost if cost > ROOM else 1.0
 
-    @property
-    def _tints(self) -> tuple[str, ...]:
-        shading = self._looks.shading
-        return tuple(shading.role(code) for code in range(NONE, PLACES))
-
-    def _tile_colours(self, theme: Theme) -> list[QColor]:
-        """The opaque colour of every ink of vertices."""
-        return [
-            QColor(mix(theme.canvas, theme.colour(role), OPACITY[phase]))
-            for role, phase in product((*STROKE_ROLES, *self._tints), PHASES)
-        ]
+    def _inks_of(self, theme: Theme) -> Inks:
+        """What the inks of vertices look like in a theme."""
+        if self._inks is None or self._inks.theme is not theme:
+            shading = self._looks.shading
+            tints = tuple(shading.role(code) for code in range(NONE, PLACES))
+            plain = ("operation_stroke",) * len(tints)
+            self._inks = Inks(
+                theme,
+                _shown((*STROKE_ROLES, *tints), theme),
+                _shown((*PALETTE, "operation", *tints), theme),
+                _shown((*STROKE_ROLES, *plain), theme),
+            )
+        return self._inks
 
     def _lit(self) -> Codes:
         if self._vertices is None:
-            self._vertices = self._inks(np.arange(len(self._stage.vertices)))
+            self._vertices = self._vertex_inks(np.arange(len(self._stage.vertices)))
         return self._vertices
 
     def _lit_edges(self) -> Codes:
@@ -153,7 +167,7 @@ class Far:
             self._edges = self._edge_inks(np.arange(len(self._stage.edges)))
         return self._edges
 
-    def _inks(self, numbers: Indices) -> Codes:
+    def _vertex_inks(self, numbers: Indices) -> Codes:
         """For each vertex its stroke role and phase, as one number."""
         columns, step = self._looks.columns, self._looks.step
         rows = self._stage.rows[numbers]
@@ -177,6 +191,14 @@ class Far:
         return (flows * len(PHASES) + columns.edge_phases(rows, step)).astype(np.int16)
 
 
+def _shown(roles: Iterable[str], theme: Theme) -> list[QColor]:
+    """Every role's colour in every phase."""
+    return [
+        QColor(mix(theme.canvas, theme.colour(role), OPACITY[phase]))
+        for role, phase in product(roles, PHASES)
+    ]
+
+
 def _groups(codes: Codes, numbers: Indices) -> Iterator[tuple[int, Indices]]:
     """Some of the things, those of one ink together."""
     own = codes[numbers]
@@ -184,13 +206,13 @@ def _groups(codes: Codes, numbers: Indices) -> Iterator[tuple[int, Indices]]:
         yield code, numbers[own == code]
 
 
-def _thinned(numbers: Indices) -> Indices:
-    """An even share of very many edges, the same ones every time."""
-    if len(numbers) <= MOST:
+def _thinned(numbers: Indices, share: float) -> Indices:
+    """An even share of some edges, of each number the same choice every time."""
+    if share >= 1:
         return numbers
     # Multiplying by a large odd number scatters neighbours; its remainder is as good as chance.
     scattered = (numbers * 2_654_435_761) % 2**32
-    return numbers[scattered < 2**32 * (MOST / len(numbers))]
+    return numbers[scattered < 2**32 * share]
 
 
 def _edge_look(code: int) -> tuple[Flow, Phase]:

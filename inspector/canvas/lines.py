@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from inspector.canvas.batches import draw_lines
-from inspector.canvas.routes import places, travelled
+from inspector.canvas.routes import cut, travelled
 from inspector.canvas.spatial import Floats
 from inspector.drawing.curves import arrow_head, heading, without_head
 from inspector.drawing.primitives import Line
@@ -52,13 +52,16 @@ def dashes(points: Floats, on: float, off: float) -> Floats:
     A line of no length has none.
     """
     lengths = travelled(points)
+    return cut(points, lengths, *stretches(lengths, on, off))
+
+
+def stretches(lengths: Floats, on: float, off: float) -> tuple[Floats, Floats]:
+    """Where the straight pieces of dashes begin and end along a line; see `travelled`."""
     if not lengths[-1] > 0:
-        return np.empty((0, 4))
+        return np.empty(0), np.empty(0)
     starts = np.arange(0.0, lengths[-1], on + off)
     ends = np.minimum(starts + on, lengths[-1])
     # Every bend inside a dash parts it in two.
     dash_of = np.searchsorted(starts, lengths, side="right") - 1
     bends = lengths[(lengths > starts[dash_of]) & (lengths < ends[dash_of])]
-    begins = np.sort(np.concatenate([starts, bends]))
-    stops = np.sort(np.concatenate([ends, bends]))
-    return np.hstack([places(points, lengths, begins), places(points, lengths, stops)])
+    return np.sort(np.concatenate([starts, bends])), np.sort(np.concatenate([ends, bends]))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from inspector.canvas.batches import draw_lines, splat
+from inspector.canvas.batches import at_least, draw_lines, splat
 from inspector.canvas.camera import Rect, Viewpoint, contains, fitted, grown
 from inspector.canvas.eye import Eye
 from inspector.canvas.picture import Picture
@@ -117,12 +117,11 @@ class Minimap(QWidget):
         image.fill(QColor(self._theme.legend))
         self._hairs(image)
         stage = self._picture.stage
-        least = SMALLEST / self._view.scale
-        extent = np.maximum(stage.boxes[:, 2:] - stage.boxes[:, :2], least)
-        corner = (stage.boxes[:, :2] + stage.boxes[:, 2:] - extent) / 2
+        every = stage.area.sides(np.arange(len(stage.vertices)))
+        boxes = at_least(every, SMALLEST / self._view.scale)
         codes, inks = self._codes(looks)
         order = np.argsort(codes, kind="stable")  # what is strongest lies on top
-        splat(image, self._view, corner[order], extent[order], inks[codes[order]])
+        splat(image, self._view, [side[order] for side in boxes], inks[codes[order]])
         return image
 
     def _codes(self, looks: Appearance) -> tuple[Codes, npt.NDArray[np.uint32]]:

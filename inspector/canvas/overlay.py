@@ -11,22 +11,12 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from inspector.canvas.animation import Frame, Hop
 from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.lines import stroke
-from inspector.canvas.routes import part_of, point_along
-from inspector.canvas.spatial import Floats
 from inspector.canvas.stage import Stage
-from inspector.drawing.edges import GRADIENT_DASH
-from inspector.drawing.fontmetrics import text_width
-from inspector.drawing.primitives import Box, Primitive, Text
+from inspector.canvas.tokens import Tokens
 from inspector.drawing.shapes import radius
-from inspector.export.painting import paint
 from inspector.model.appearance import Appearance
 from inspector.model.look import Move
 from inspector.theme.roles import Theme
-
-LEGIBLE = 0.45
-"""Below this scale a token is a dot without its number."""
-LONGEST = 22
-"""Characters of a token's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +45,16 @@ class OverlayPainter:
     """Paints an overlay over a stage as seen from a viewpoint, in logical pixels."""
 
     def __init__(
-        self, painter: QPainter, stage: Stage, looks: Appearance, view: Viewpoint, theme: Theme
+        self,
+        painter: QPainter,
+        stage: Stage,
+        looks: Appearance,
+        view: Viewpoint,
+        theme: Theme,
+        tokens: Tokens,
     ) -> None:
         self._painter, self._stage, self._view, self._theme = painter, stage, view, theme
-        self._looks = looks
+        self._looks, self._tokens = looks, tokens
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def paint(self, overlay: Overlay) -> None:
@@ -85,8 +81,9 @@ class OverlayPainter:
 
     def _moving(self, hop: Hop, frame: Frame) -> None:
         if frame.travel < 1:
-            for move in hop.moves:
-                self._travel(move, frame.travel)
+            self._tokens.paint(
+                self._painter, hop.moves, frame.travel, self._stage, self._view, self._theme
+            )
         else:
             for key in arrivals(self._stage, hop.moves):
                 self._pulse(key, "gradient" if hop.moves[0].backwards else "forward", frame)
@@ -118,41 +115,10 @@ class OverlayPainter:
     def _edge(self, key: str, role: str, line: float) -> None:
         number = self._stage.edge_number.get(key)
         if number is not None:
-            self._stroke(self._stage.routes.line(number), role, line, ())
-
-    def _stroke(self, line: Floats, role: str, width: float, dash: tuple[float, ...]) -> None:
-        seen = line * self._view.scale + (self._view.x, self._view.y)
-        colour = QColor(self._theme.colour(role))
-        stroke(self._painter, seen, colour, width * self._theme.line, dash)
-
-    def _travel(self, move: Move, progress: float) -> None:
-        number = self._stage.edge_number.get(move.edge)
-        if number is None:
-            return
-        role = "gradient" if move.backwards else "forward"
-        line = self._stage.routes.line(number)
-        line = line[::-1] if move.backwards else line
-        dash = GRADIENT_DASH if move.backwards else ()
-        self._stroke(part_of(line, progress), role, 2.5, dash)
-        self._token(self._view.to_screen(*point_along(line, progress)), move.text, role)
-
-    def _token(self, at: tuple[float, float], text: str, role: str) -> None:
-        legible = self._view.scale >= LEGIBLE
-        size = self._theme.edge_value * min(max(self._view.scale, 0.8), 1.25)
-        self._painter.save()
-        self._painter.translate(*at)
-        paint(self._painter, token(text if legible else "", role, size), self._theme)
-        self._painter.restore()
-
-
-def token(text: str, role: str, size: float) -> tuple[Primitive, ...]:
-    """A pill that carries a number, around the origin; a dot where there is no text."""
-    if not text:
-        return (Box(-5, -5, 10, 10, 5, role, "canvas", 1.5),)
-    shown = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    width, height = text_width(shown, size, bold=True) + size * 1.1, size * 1.7
-    pill = Box(-width / 2, -height / 2, width, height, height / 2, role, "canvas", 1.5)
-    return pill, Text(0, size * 0.36, shown, size, f"on_{role}", bold=True)
+            way = self._stage.routes.line(number)
+            seen = way * self._view.scale + (self._view.x, self._view.y)
+            colour = QColor(self._theme.colour(role))
+            stroke(self._painter, seen, colour, line * self._theme.line)
 
 
 def arrivals(stage: Stage, moves: Iterable[Move]) -> tuple[str, ...]:

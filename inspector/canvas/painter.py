@@ -133,10 +133,18 @@ class ScenePainter:
         painter.restore()
 
     def _outlines(self, painter: QPainter, view: Viewpoint, rects: list[Rect]) -> None:
-        vertices, edges = self._within(rects)
+        vertices, edges = self._near(rects)
         if self.far:
-            self.far.hairs(painter, self.theme, edges)
+            self.far.hairs(painter, self.theme, edges, view)
             self.far.boxes(painter, self.theme, vertices)
+
+    def _near(self, rects: list[Rect]) -> tuple[Indices, Indices]:
+        """Vertices that are in some rectangles, and edges that may pass through them."""
+        stage = self.stage
+        return (
+            _touched(stage.area.within, rects, PAD, len(stage.vertices)),
+            _touched(stage.routes.area.within, rects, EDGE_PAD, len(stage.edges)),
+        )
 
     def _within(self, rects: list[Rect]) -> tuple[Indices, Indices]:
         stage = self.stage
@@ -149,11 +157,12 @@ class ScenePainter:
         far, looks, level = self.far, self.appearance, self.level(view.scale)
         assert far is not None
         assert looks is not None
-        vertices, edges = self._within(rects)
         if level is Level.TILE:
-            far.hairs(painter, self.theme, edges)
+            vertices, edges = self._near(rects)
+            far.hairs(painter, self.theme, edges, view)
             far.tiles(painter, self.theme, vertices, view, SMALLEST_TILE)
             return
+        vertices, edges = self._within(rects)
         if level <= Level.BRIEF or (level is Level.NAME and len(self.stage.edges) <= FEW):
             area = grown(union(rects), 2 * EDGE_PAD)
             arrows(painter, self.stage, looks, self.theme, edges, area)

@@ -59,7 +59,8 @@ class Picture:
         region = self._store.region(rects)
         if region.isEmpty():
             return rects, None
-        ghost = self._ghost(region) if len(vertices) <= FEW else None
+        seen = region.intersects(self._store.sight)
+        ghost = self._ghost(region) if seen and len(vertices) <= FEW else None
         self._store.refresh(region)
         return rects, ghost
 
@@ -112,7 +113,7 @@ class Picture:
         return not self._store.is_empty and self._store.viewpoint.scale == view.scale
 
     def _ghost(self, region: QRegion) -> Ghost:
-        rect = region.boundingRect()
+        rect = (region & self._store.sight).boundingRect()
         view = self._store.viewpoint
         area = view.rect_to_scene((rect.x(), rect.y(), rect.width(), rect.height()))
         return Ghost(self._store.copy(rect), view, area)

@@ -11,6 +11,8 @@ import numpy as np
 from inspector.canvas.camera import Rect
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex
 
+COARSE = 200.0
+"""Scene units between two points of a way that is seen from afar."""
 SIFTED = 3000
 """Up to so many edges near a rectangle are asked whether they really pass through it."""
 
@@ -45,8 +47,26 @@ class Routes:
         first = np.repeat(self.starts[numbers], counts) + inner
         return np.hstack([self.points[first], self.points[first + 1]])
 
+    @cached_property
+    def coarse(self) -> Routes:
+        """The same ways with few of their points: where they enter another square of a grid."""
+        cells = np.floor(self.points / COARSE)
+        kept = np.ones(len(self.points), dtype=bool)
+        kept[1:] = (cells[1:] != cells[:-1]).any(axis=1)
+        kept[self.starts[:-1]] = kept[self.starts[1:] - 1] = True
+        starts = np.concatenate([[0], np.cumsum(kept)])[self.starts]
+        return Routes(self.keys, starts.astype(np.intp), self.points[kept])
+
+    @cached_property
+    def ink(self) -> float:
+        """The length of all ways together, as coarse as they are seen from afar."""
+        coarse = self.coarse
+        steps = np.hypot(*np.diff(coarse.points, axis=0).T)
+        steps[coarse.starts[1:-1] - 1] = 0.0
+        return float(steps.sum())
+
     def chords(self, numbers: Indices) -> Floats:
-        """Edges as single straight lines from end to end, (m, 4): for a far look."""
+        """Edges as single straight lines from end to end, (m, 4): for a very small picture."""
         first, last = self.starts[numbers], self.starts[numbers + 1] - 1
         return np.concatenate([self.points[first], self.points[last]], axis=1)
 
@@ -114,19 +134,6 @@ def travelled(line: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
 
 
-def point_along(line: Floats, progress: float) -> tuple[float, float]:
-    """The point at a share of a polyline's length, 0 at its start and 1 at its end."""
-    lengths = travelled(line)
-    ((x, y),) = places(line, lengths, np.array([progress * lengths[-1]])).tolist()
-    return x, y
-
-
-def part_of(line: Floats, progress: float) -> Floats:
-    """The first part of a polyline, up to a share of its length."""
-    lengths = travelled(line)
-    return _between(line, lengths, 0.0, progress * lengths[-1])
-
-
 def part_within(line: Floats, rect: Rect, period: float) -> Floats:
     """What can be seen of a polyline in a rectangle, and little more.
 
@@ -159,6 +166,11 @@ def _between(line: Floats, lengths: Floats, start: float, end: float) -> Floats:
     inner = line[(lengths > start) & (lengths < end)]
     ends = places(line, lengths, np.array([start, end]))
     return np.vstack([ends[:1], inner, ends[1:]])
+
+
+def cut(line: Floats, lengths: Floats, begins: Floats, ends: Floats) -> Floats:
+    """The straight pieces of a polyline between some distances from its start, (m, 4)."""
+    return np.hstack([places(line, lengths, begins), places(line, lengths, ends)])
 
 
 def places(line: Floats, lengths: Floats, at: Floats) -> Floats:

@@ -32,6 +32,7 @@ from inspector.canvas.picture import Picture
 from inspector.canvas.screen import Screen
 from inspector.canvas.summary import emptiness, summary
 from inspector.canvas.tap import trigger
+from inspector.canvas.tokens import Tokens
 from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
 from inspector.model.explain import sentence
@@ -69,6 +70,7 @@ class GraphCanvas(LookingWidget):
         self._legend = Legend(session, theme, self)
         self._caption = Caption(theme, self)
         self._map = Minimap(self.picture, self.eye, theme, self._map_wanted, self)
+        self._tokens = Tokens()
         self._band: Rect | None = None
         self._prepare()
         self._watch(session)
@@ -273,7 +275,8 @@ class GraphCanvas(LookingWidget):
         if looks is not None:
             marking = Marking(painter, self.picture, self.eye.now, self._theme)
             marking.paint(self.session.marks, event.region())
-            top = OverlayPainter(painter, self.picture.stage, looks, self.eye.now, self._theme)
+            at, eye = self.picture.stage, self.eye.now
+            top = OverlayPainter(painter, at, looks, eye, self._theme, self._tokens)
             top.paint(self._overlay())
             top.band(self._band)
         headline, advice = emptiness(self.session, bool(self.picture.stage.vertices))

@@ -12,13 +12,17 @@ from inspector.commands import (
     folding,
     graph,
     help,  # noqa: A004 - a family
+    questions,
     run,
     step,
+    teach,
     view,
 )
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
-FAMILIES = (file, run, step, breaks, view, colours, graph, folding, finding, help)
+FAMILIES = (
+    file, run, step, breaks, view, colours, graph, folding, finding, questions, teach, help,
+)  # fmt: skip
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from inspector.commands.host import Host
+from inspector.model.cells import Cell, cell_at, cells
+from inspector.model.predicting import pending
 
 
 def running(host: Host) -> bool:
     """Whether the program is running."""
     return host.session.running
+
+
+def paused(host: Host) -> bool:
+    """Whether the running program waits at a line."""
+    return host.session.live.paused
+
+
+def cell_here(host: Host) -> Cell | None:
+    """The cell that the text cursor is in, the first where it stands before all of them."""
+    found = cells(host.session.document.text)
+    return cell_at(found, host.editor.line) or next(iter(found), None)
+
+
+def can_run_cell(host: Host) -> bool:
+    """Whether the program has cells, one of which could run now."""
+    return cell_here(host) is not None and (not running(host) or paused(host))
 
 
 def has_text(host: Host) -> bool:
@@ -63,3 +81,23 @@ def has_groups(host: Host) -> bool:
 def in_group(host: Host) -> bool:
     """Whether a group is selected, or a node that is part of one."""
     return host.session.folding.holds(host.session.selection or "")
+
+
+def has_course(host: Host) -> bool:
+    """Whether there are lessons to walk through."""
+    return bool(host.session.classroom.course)
+
+
+def predicting(host: Host) -> bool:
+    """Whether values are hidden until they are predicted."""
+    return host.session.prediction.on
+
+
+def predictable(host: Host) -> bool:
+    """Whether there is a run, or one to come, to predict."""
+    return has_text(host) or recorded(host)
+
+
+def predicted(host: Host) -> bool:
+    """Whether the next step is hidden, and can be revealed."""
+    return pending(host.session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from inspector.model.cells import Cell
 from inspector.model.marks import Place
 from inspector.model.session import Session
 
@@ -44,8 +45,20 @@ class Camera(Protocol):
 class Program(Protocol):
     """The process that runs the person's program."""
 
-    def run(self) -> None:
-        """Start the text as it stands, ending a run that is still going on."""
+    def run(self) -> bool:
+        """Start the text as it stands, ending a run that is still going on; did it begin?"""
+
+    def run_to(self, line: int) -> bool:
+        """Start the text afresh, up to the end of this line; did it begin?"""
+
+    def run_cell(self, cell: Cell) -> None:
+        """Run one cell in the names of the program, or where there are none, by itself."""
+
+    def pause(self) -> None:
+        """Let the program wait before its next statement."""
+
+    def resume(self) -> None:
+        """Let a program that waits go on, and go along with it."""
 
     def stop(self) -> None:
         """End the run; what it recorded stays."""
@@ -57,6 +70,9 @@ class Editor(Protocol):
     @property
     def line(self) -> int:
         """The line of the text cursor, from 1."""
+
+    def goto(self, line: int) -> None:
+        """Put the text cursor at the begin of a line."""
 
 
 class Player(Protocol):
@@ -91,6 +107,9 @@ class Files(Protocol):
     def save_recording(self) -> None:
         """Ask for a name and write the recording there."""
 
+    def new_lesson(self) -> None:
+        """Begin a lesson of one's own."""
+
     def export_picture(self) -> None:
         """Ask for a name and write the graph as a picture or a graph file."""
 
@@ -105,8 +124,14 @@ class Display(Protocol):
     def present(self, on: bool) -> None:
         """Enter or leave presenting."""
 
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front."""
+
     def walk_panes(self, offset: int) -> None:
         """Give the keyboard to the pane so many places after the one that has it."""
+
+    def console(self) -> None:
+        """Give the keyboard to the console."""
 
     def find(self) -> None:
         """Open the line that searches the graph."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from inspector.commands.host import Host
 
 Condition = Callable[[Host], bool]
-MENUS = ("File", "Run", "Step", "Breakpoints", "View", "Graph", "Help")
+MENUS = ("File", "Run", "Step", "Breakpoints", "View", "Graph", "Lessons", "Help")
 
 
 def always(_: Host) -> bool:

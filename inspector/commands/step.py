@@ -10,6 +10,7 @@ from inspector.commands.host import Host
 from inspector.commands.registry import command
 from inspector.commands.tuning import scale_setting
 from inspector.model.navigation import Stops
+from inspector.model.predicting import pending, reveal
 from inspector.model.recording import Recording
 from inspector.model.walking import out, over
 
@@ -18,9 +19,21 @@ Way: TypeAlias = Callable[[Recording, int, bool], int]
 
 
 def move(host: Host, stops: Stops, forward: bool) -> None:
-    """Stop the animation's clock and go to the next such step."""
+    """Stop the animation's clock and go to the next such step, as far as it may be shown."""
     host.player.pause()
+    before = host.session.step
     host.session.move(stops, forward)
+    if forward and host.session.step == before:
+        hold(host)
+
+
+def hold(host: Host) -> None:
+    """Ask for what is to be predicted next; to an audience, which cannot type, reveal it."""
+    if pending(host.session):
+        if host.display.presenting:
+            reveal(host.session)
+        else:
+            host.display.show_panel("predict")
 
 
 @command("Play", "Step", keys="Space", icon="play", enabled=recorded, checked=playing)

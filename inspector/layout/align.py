@@ -1,13 +1,15 @@
 """Aligning: which links are drawn dead straight, so that their members move as one block.
 
 Rails (chains of dummies) are straight, and so is the main chain: from each vertex towards its
-main input, the one with the longest history. Where two inputs are equally deep none is the
-main one and the picture becomes symmetrical instead.
+main input, the one that has come straight the farthest, next door or by a rail; of several, the
+one with the longest history. So a running total is one line, and what is added hangs from it.
+Where two inputs are alike none is the main one and the picture becomes symmetrical instead.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -21,7 +23,7 @@ RAIL, MAIN, JOIN = 3, 2, 1
 def align(flow: Flow, net: Net, place: Indices) -> Indices:
     """The block of each member: members of one block stand on one line along the flow."""
     block = np.arange(len(net))
-    for tail, head in sorted(_straight(net, place, _wishes(flow, net)), key=lambda link: link[0]):
+    for tail, head in _straight(net, place, _wishes(flow, net)):
         block[head] = block[tail]
     return np.unique(block, return_inverse=True)[1]
 
@@ -41,30 +43,43 @@ def _wishes(flow: Flow, net: Net) -> list[tuple[int, int, int]]:
 
 
 def _main_links(flow: Flow, net: Net) -> list[tuple[int, int]]:
-    """Each vertex's main input, paired with that input's main consumer if it is this vertex."""
-    past = depths(flow)
+    """Each vertex's main input, paired with that input's main consumer if it is this vertex.
+
+    ``length`` : how many layers each member's straight line has passed so far.
+    """
+    past = np.array(depths(flow))[net.owner].tolist()
     future = _heights(flow)
-    into: list[list[int]] = [[] for _ in range(len(net))]
-    for tail, head in zip(net.tails.tolist(), net.heads.tolist(), strict=True):
-        into[head].append(tail)
-    chosen: dict[int, list[int]] = {}
-    for head in range(net.real):
-        tail = _only_best(into[head], [_rank_of_input(net, past, tail) for tail in into[head]])
-        if tail is not None:
-            chosen.setdefault(tail, []).append(head)
-    pairs = (
-        (tail, _only_best(heads, [future[h] for h in heads])) for tail, heads in chosen.items()
-    )
-    return [(tail, head) for tail, head in pairs if head is not None]
+    inputs = _by(net.heads, net.tails, len(net))
+    outputs = _by(net.tails, net.heads, len(net))
+    length = [1] * len(net)
+    pairs = []
+    for head in np.argsort(net.layer, kind="stable").tolist():
+        tails = inputs[head]
+        main = _only_best(tails, [(length[tail], past[tail]) for tail in tails])
+        if main is None:
+            continue
+        rivals = [other for other in outputs[main] if other < net.real]
+        if head >= net.real:
+            chosen = main >= net.real or not rivals
+        else:
+            chosen = main >= net.real or _only_best(rivals, [(future[r],) for r in rivals]) == head
+            pairs += [(main, head)] * chosen
+        length[head] += length[main] * chosen
+    return pairs
 
 
-def _rank_of_input(net: Net, past: list[int], tail: int) -> int:
-    """Vertices next door before rails, deeper ones before shallow ones."""
-    return past[tail] if tail < net.real else past[int(net.owner[tail])] - len(past)
+def _by(key: Indices, value: Indices, count: int) -> list[list[int]]:
+    """The values by their keys."""
+    found: list[list[int]] = [[] for _ in range(count)]
+    for place, item in zip(key.tolist(), value.tolist(), strict=True):
+        found[place].append(item)
+    return found
 
 
-def _only_best(items: list[int], worth: list[int]) -> int | None:
-    best = max(worth, default=0)
+def _only_best(items: list[int], worth: Sequence[tuple[int, ...]]) -> int | None:
+    if not items:
+        return None
+    best = max(worth)
     return items[worth.index(best)] if worth.count(best) == 1 else None
 
 

@@ -1,49 +1,72 @@
-"""Counting crossings exactly."""
+"""Counting crossings exactly, all layers at once.
+
+Radix method: from the highest bit of the places down, links whose heads agree so far stand
+together, in the order of their tails; a zero behind a one is a crossing found.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from inspector.layout.flow import Indices, Numbers
+from inspector.layout.flow import Indices, Mask, Numbers
 from inspector.layout.split import Net
 
 
-def crossings(net: Net, place: Indices) -> int:
-    """How many pairs of edges cross when members stand at ``place`` (0, 1, …) in their layers."""
-    return int(gaps(net, place).sum())
-
-
 def gaps(net: Net, place: Indices) -> Numbers:
-    """How many edges cross behind each layer; a link counts for all edges that run along it."""
+    """How many edges cross behind each layer when members stand at ``place`` (0, 1, …).
+
+    A link counts for all edges that run along it.
+    """
     if not len(net.tails):
         return np.zeros(net.depth)
-    layer = net.layer[net.tails]
-    order = np.lexsort((place[net.heads], place[net.tails], layer))
-    return inversions(layer[order], place[net.heads][order], net.weight[order], net.depth)
+    order, layer = _in_order(net, place)
+    return inversions(layer, place[net.heads][order], net.weight[order], net.depth)
 
 
-def upsets(net: Net, place: Indices) -> int:
-    """How many neighbouring inputs stand against the order of their slots."""
-    first, second = net.siblings[:, 0], net.siblings[:, 1]
-    return int((place[first] > place[second]).sum())
+def crossed(net: Net, place: Indices) -> Mask:
+    """Which links cross others."""
+    found = np.zeros(len(net.tails), dtype=bool)
+    if not len(found):
+        return found
+    order, layer = _in_order(net, place)
+    for at, one, starts, counts in _bits(layer, place[net.heads][order]):
+        ones, zeros = np.cumsum(one), np.cumsum(1 - one)
+        before = ones - np.repeat((ones - one)[starts], counts)
+        behind = np.repeat(zeros[starts + counts - 1], counts) - zeros
+        found[order[at]] |= np.where(one, behind, before) > 0
+    return found
 
 
 def inversions(group: Indices, values: Indices, weight: Numbers, groups: int) -> Numbers:
     """Per group, pairs whose first value is the greater, each as often as its weights say.
 
-    ``group`` ascends. Radix method: from the highest bit down, values that agree so far stand
-    together; each zero behind a one is an inversion found.
+    ``group`` ascends.
     """
     total = np.zeros(groups)
-    home = group
+    for at, one, starts, counts in _bits(group, values):
+        heavy = weight[at] * one
+        ones = np.cumsum(heavy) - heavy
+        before = ones - np.repeat(ones[starts], counts)
+        total += np.bincount(group[at], before * (weight[at] - heavy), groups)
+    return total
+
+
+def _in_order(net: Net, place: Indices) -> tuple[Indices, Indices]:
+    """The links by layer and then by the places of their ends; their layers."""
+    layer = net.layer[net.tails]
+    order = np.lexsort((place[net.heads], place[net.tails], layer))
+    return order, layer[order]
+
+
+def _bits(group: Indices, values: Indices) -> Iterator[tuple[Indices, Indices, Indices, Indices]]:
+    """For every bit where the links now stand, their bits, where groups start, and their sizes."""
+    at = np.arange(len(group))
     for bit in reversed(range(int(values.max()).bit_length())):
         one = values >> bit & 1
-        heavy = weight * one
-        ones = np.cumsum(heavy) - heavy
         starts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]]))
-        before = ones - np.repeat(ones[starts], np.diff(starts, append=len(group)))
-        total += np.bincount(home, before * (weight - heavy), groups)
+        yield at, one, starts, np.diff(starts, append=len(group))
         group = group * 2 + one
         order = np.argsort(group, kind="stable")
-        values, group, weight, home = values[order], group[order], weight[order], home[order]
-    return total
+        values, group, at = values[order], group[order], at[order]

@@ -8,7 +8,7 @@ so the same graph always looks the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +17,7 @@ from inspector.layout.align import align
 from inspector.layout.bands import bands
 from inspector.layout.cancel import Check, never, stop_if
 from inspector.layout.curve import loop
-from inspector.layout.flow import Flow, axes, components, flow
+from inspector.layout.flow import Flow, Indices, axes, components, flow, joined
 from inspector.layout.geometry import EMPTY, Direction, Geometry, Points
 from inspector.layout.order import order
 from inspector.layout.pack import pack
@@ -60,35 +60,56 @@ def layout(
     stop_if(cancelled)
     keys = [vertex.key for vertex in graph.vertices]
     whole = cut(plain, floated(plain), keys, sizes, direction)
-    parts = list(_arranged(components(whole), cancelled))
+    parts = list(_arranged(list(components(whole)), cancelled))
     stop_if(cancelled)
     geometry = _assemble(graph, direction, whole, parts)
     return geometry if keep is None else anchored(geometry, keep)
 
 
-def _arranged(parts: Iterable[Flow], cancelled: Check) -> Iterator[Part]:
+def _arranged(parts: Sequence[Flow], cancelled: Check) -> Iterator[Part]:
     """Every part laid out; what is the same number for number is laid out once."""
-    known: dict[tuple[bytes, ...], Part] = {}
-    for part in parts:
-        facts = (part.sizes, part.edges, part.old, part.rooms)
-        same = tuple(array.tobytes() for array in facts)
-        if same not in known:
-            known[same] = arranged(part, cancelled)
-        yield replace(known[same], flow=part)
+    kinds = [_facts(part) for part in parts]
+    different = dict(zip(kinds, parts, strict=True))
+    known = dict(zip(different, arranged(list(different.values()), cancelled), strict=True))
+    for part, kind in zip(parts, kinds, strict=True):
+        yield replace(known[kind], flow=part)
 
 
-def arranged(part: Flow, cancelled: Check) -> Part:
-    """The layered layout of one connected part."""
-    layer = rank(part, cancelled)
-    net = split(part, layer)
-    places = order(net, part.old, cancelled)
-    block = align(part, net, places)
-    port = ports(part, net, places, block)
-    across = place(part, net, places, block, port, cancelled)
-    band = bands(part, net, across)
-    routes = route(part, net, port, across, band)
+def _facts(part: Flow) -> tuple[bytes, ...]:
+    facts = (part.sizes, part.edges, part.old, part.rooms)
+    return tuple(array.tobytes() for array in facts)
+
+
+def arranged(parts: list[Flow], cancelled: Check) -> list[Part]:
+    """The layered layout of connected parts, all at once, one behind another."""
+    flow = joined(parts)
+    layer = _in_turn(rank(flow, cancelled), parts)
+    net = split(flow, layer)
+    places = order(net, flow.old, cancelled)
+    block = align(flow, net, places)
+    port = ports(flow, net, places, block)
+    across = place(flow, net, places, block, port, cancelled)
+    band = bands(flow, net, across)
+    routes = route(flow, net, port, across, band)
     centres = np.column_stack([band.middle[layer], across[: net.real]])
-    return Part(part, centres, routes)
+    return list(_taken_apart(parts, centres, routes))
+
+
+def _in_turn(layer: Indices, parts: list[Flow]) -> Indices:
+    """Layers of vertices such that every part begins behind the one before it."""
+    cuts = np.cumsum([0, *map(len, parts)])
+    low = np.minimum.reduceat(layer, cuts[:-1])
+    depth = np.maximum.reduceat(layer, cuts[:-1]) - low + 1
+    shift: Indices = np.repeat(np.cumsum(depth) - depth - low, np.diff(cuts))
+    return layer + shift
+
+
+def _taken_apart(parts: list[Flow], centres: Points, routes: list[Points]) -> Iterator[Part]:
+    vertex = edge = 0
+    for part in parts:
+        last, end = vertex + len(part), edge + len(part.edges)
+        yield Part(part, centres[vertex:last], routes[edge:end])
+        vertex, edge = last, end
 
 
 def _assemble(graph: Graph, direction: Direction, whole: Flow, parts: list[Part]) -> Geometry:

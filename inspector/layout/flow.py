@@ -130,3 +130,16 @@ def components(whole: Flow) -> Iterator[Flow]:
             names=tuple(whole.names[j] for j in mine.tolist()),
             rooms=whole.rooms[mine],
         )
+
+
+def joined(parts: list[Flow]) -> Flow:
+    """Several parts as one flow, the vertices and edges of each behind those of the one before."""
+    first = np.cumsum([0, *map(len, parts)])[:-1].tolist()
+    return Flow(
+        sizes=np.concatenate([part.sizes for part in parts]),
+        edges=np.concatenate([part.edges + n for part, n in zip(parts, first, strict=True)]),
+        old=np.concatenate([part.old for part in parts]),
+        vertices=np.concatenate([part.vertices for part in parts]),
+        names=tuple(name for part in parts for name in part.names),
+        rooms=np.concatenate([part.rooms for part in parts]),
+    )

@@ -1,31 +1,35 @@
 """Ordering: the members of each layer side by side, with few crossings.
 
-Sweeps over several starting orders find good regions, sifting the best order of some of them,
-and shaking betters the best of all.
+Sweeps over several starting orders find good regions, sifting betters the best of them member
+by member, and rerouting path by path.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from inspector.layout.cancel import Check
-from inspector.layout.crossings import crossings, upsets
-from inspector.layout.flow import Indices, Numbers
-from inspector.layout.shake import shaken
+from inspector.layout.cancel import Check, stop_if
+from inspector.layout.crossings import crossed, gaps
+from inspector.layout.flow import Indices, Mask, Numbers
+from inspector.layout.paths import bundles
+from inspector.layout.reroute import Router
 from inspector.layout.sift import Sifter
-from inspector.layout.split import Net
+from inspector.layout.split import Net, repeated
 from inspector.layout.start import from_old, places, starts
 from inspector.layout.sweep import Sweeper
 
-ROUNDS = 20
+ROUNDS, FIRST = 20, 2
+"""Rounds of sifting, at the end and before rerouting."""
 SWEEPS, FEWEST = 8, 2
-DEEP = 4_000
+DEEP = 800
 """Layers that all sweeps together pass at most, but for the fewest."""
-CHOSEN, MOST = 1_500, 12
-"""Members of all orders that are sifted, and how many orders at most; two at least."""
-SHAKES = 40
-EFFORT = 6_000_000
-"""Cells of all tables made while sifting: bounds the time without a clock, so results repeat."""
+MEMBERS, MOST = 1_500, 8
+"""Members of all orders that are bettered, but for the first, and how many orders at most."""
+EFFORT = 3_000_000
+"""Cells of all tables made while rerouting: bounds the time without a clock, so results repeat."""
+WORTH = 0.02
+"""What share of the crossings a round of rerouting must save to be followed by another."""
+SEED = 1
 
 
 def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
@@ -33,36 +37,88 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
 
     Where a former layout is known its order is the only start, so that little moves.
     """
-    sifter = Sifter(net, cancelled)
-    if not np.isnan(old).all():
-        return sifter(places(net, from_old(net, old)), ROUNDS)
-    known = _candidates(net, cancelled)
-    best = sifter(known[0], ROUNDS)
-    for place in known[1 : min(max(CHOSEN // len(net), 2), MOST)]:
-        if not crossings(net, best) or sifter.effort > EFFORT // 2:
-            break
-        best = min(best, sifter(place, ROUNDS), key=lambda place: _faults(net, place))
-    return _upright(net, shaken(net, best, sifter, EFFORT, SHAKES))
+    known = np.bincount(net.island[net.layer[: net.real]], ~np.isnan(old))[net.island] > 0
+    place = places(net, from_old(net, old))
+    if not known.all():
+        fresh = _upright(net, _bettered(net, cancelled))
+        place = np.where(known[net.layer], place, fresh)
+    place = Sifter(net, cancelled)(place, ROUNDS)
+    return place if known.all() else _upright(net, place)
+
+
+def _bettered(net: Net, cancelled: Check) -> Indices:
+    """The best of what some orders become; those of a small net are bettered side by side."""
+    found = _candidates(net, cancelled)
+    best = _best(net, found)
+    if not gaps(net, best).any():
+        return best
+    faults = [tuple(_faults(net, place).sum(axis=1)) for place in found]
+    likely = sorted(range(len(found)), key=faults.__getitem__)
+    tried = [best, *(found[i] for i in likely)][: min(max(MEMBERS // len(net), 1), MOST)]
+    many = repeated(net, len(tried))
+    place = Sifter(many, cancelled)(np.concatenate(tried), FIRST)
+    return _best(net, np.split(_rerouted(many, place, cancelled), len(tried)))
 
 
 def _candidates(net: Net, cancelled: Check) -> list[Indices]:
-    """Starting orders and what sweeping makes of them, the best first, without repetition."""
+    """Starting orders and what sweeping makes of them."""
     orders = [places(net, key) for key in starts(net)]
-    found = {place.tobytes(): place for place in orders}
+    found = list(orders)
     sweeper = Sweeper(net, cancelled)
     for turn in range(min(max(DEEP // net.depth, FEWEST), SWEEPS)):
-        if not all(crossings(net, place) for place in orders):
+        crossing = np.stack([gaps(net, place) for place in orders])
+        if not crossing.any(axis=1).all():
             break
-        orders = sweeper(orders, onward=turn % 2 == 0, swap_ties=turn // 2 % 2 == 1)
-        found.update((place.tobytes(), place) for place in orders)
-    return sorted((_upright(net, p) for p in found.values()), key=lambda p: _faults(net, p))
+        crossed = np.logical_or.reduce(crossing)
+        orders = sweeper(orders, crossed, onward=turn % 2 == 0, swap_ties=turn // 2 % 2 == 1)
+        found.extend(orders)
+    return found
 
 
-def _faults(net: Net, place: Indices) -> tuple[int, int]:
-    return crossings(net, place), upsets(net, place)
+def _rerouted(net: Net, place: Indices, cancelled: Check) -> Indices:
+    """An order with as few crossings or fewer."""
+    chance, router = np.random.default_rng(SEED), Router(net)
+    place, now, before = place.copy(), gaps(net, place).sum(), np.inf
+    while now < before * (1 - WORTH) and router.effort < EFFORT:
+        for paths in bundles(net, _restless(net, place), chance):
+            stop_if(cancelled)
+            router.move(place, paths)
+        now, before = gaps(net, place).sum(), now
+    return place
+
+
+def _restless(net: Net, place: Indices) -> Mask:
+    """The members whose links cross others."""
+    found = np.zeros(len(net), dtype=bool)
+    links = crossed(net, place)
+    found[net.tails[links]] = found[net.heads[links]] = True
+    return found
+
+
+def _best(net: Net, found: list[Indices]) -> Indices:
+    """Of each island the order with the fewest faults, the first of equals."""
+    if len(found) == 1:
+        return found[0]
+    crossings, upsets = np.stack([_faults(net, place) for place in found], axis=1)
+    fewest = crossings.min(axis=0)
+    chosen = np.where(crossings == fewest, upsets, np.inf).argmin(axis=0)
+    best: Indices = np.stack(found)[chosen[net.island[net.layer]], np.arange(len(net))]
+    return best
+
+
+def _faults(net: Net, place: Indices) -> Numbers:
+    """(2, islands): crossings, and neighbouring inputs that stand against the order of slots."""
+    first, second = net.siblings[:, 0], net.siblings[:, 1]
+    upset = first[place[first] > place[second]]
+    islands = int(net.island[-1]) + 1
+    return np.stack(
+        [
+            np.bincount(net.island, gaps(net, place), islands),
+            np.bincount(net.island[net.layer[upset]], minlength=islands),
+        ]
+    )
 
 
 def _upright(net: Net, place: Indices) -> Indices:
     """The order or its mirror image, whichever keeps more inputs in the order of slots."""
-    mirrored = np.bincount(net.layer)[net.layer] - 1 - place
-    return mirrored if upsets(net, mirrored) < upsets(net, place) else place
+    return _best(net, [place, np.bincount(net.layer)[net.layer] - 1 - place])

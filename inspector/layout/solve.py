@@ -17,11 +17,11 @@ from inspector.layout.cancel import Check, stop_if
 from inspector.layout.flow import Indices, Numbers
 from inspector.layout.geometry import Points
 
-RHO = 4.0  # how strongly an iterate is drawn to the separations; springs weigh 1
+RHO = 6.0  # how strongly an iterate is drawn to the separations; springs weigh 1
 RELAX = 1.7
 ANCHOR = 1e-4  # holds still what the springs leave free
-DENSE = 700  # points up to which one inverse is cheaper than many conjugate gradients
-STEPS = 12
+DENSE = 100  # points up to which one inverse is cheaper than many conjugate gradients
+STEPS = 5
 TOLERANCE = 0.002
 
 

@@ -46,6 +46,14 @@ class Net:
         return int(np.bincount(self.layer).max())
 
     @cached_property
+    def island(self) -> Indices:
+        """Which unconnected part each layer is of: no link leads from one island to another."""
+        linked = np.zeros(self.depth, dtype=bool)
+        linked[self.layer[self.heads]] = True
+        linked[0] = True
+        return np.cumsum(~linked)
+
+    @cached_property
     def dummy(self) -> Mask:
         """Which members are dummies."""
         return np.arange(len(self)) >= self.real
@@ -103,3 +111,21 @@ def _riders(tails: Indices, span: Indices, chain: Indices, dummies: int) -> Numb
     np.add.at(ends, chain[tails[long]], 1.0)
     np.add.at(ends, chain[tails[long]] + span[long] - 1, -1.0)
     return np.cumsum(ends)[:-1]
+
+
+def repeated(net: Net, times: int) -> Net:
+    """So many copies of a net one behind another, all of whose members count as real."""
+    if times == 1:
+        return net
+    copy = np.repeat(np.arange(times), len(net))
+    link = np.repeat(np.arange(times), len(net.tails)) * len(net)
+    member = np.arange(len(copy))
+    return Net(
+        real=len(copy),
+        layer=np.tile(net.layer, times) + copy * net.depth,
+        owner=member,
+        chain=member,
+        tails=np.tile(net.tails, times) + link,
+        heads=np.tile(net.heads, times) + link,
+        weight=np.tile(net.weight, times),
+    )

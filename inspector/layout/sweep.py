@@ -13,8 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from inspector.layout.cancel import Check, stop_if
-from inspector.layout.crossings import gaps
-from inspector.layout.flow import Indices
+from inspector.layout.flow import Indices, Mask
 from inspector.layout.geometry import Points
 from inspector.layout.split import Net
 
@@ -59,12 +58,14 @@ class Sweeper:
         widest = max(layer.end - layer.begin for layer in self._layers)
         self._ranks = np.arange(widest, dtype=np.float64)
 
-    def __call__(self, orders: list[Indices], *, onward: bool, swap_ties: bool) -> list[Indices]:
+    def __call__(
+        self, orders: list[Indices], crossed: Mask, *, onward: bool, swap_ties: bool
+    ) -> list[Indices]:
         """Order each layer by the median places of its neighbours in the one just ordered.
 
-        Layers between which nothing crosses fit already, and are left alone.
+        ``crossed`` : behind which layers anything crosses; the others fit already, and are left
+        alone.
         """
-        crossed = np.any([gaps(self._net, order) > 0 for order in orders], axis=0)
         place = np.stack(orders, axis=1).astype(np.float64)[self._rows]
         nudge = -1e-7 if swap_ties else 1e-7
         moved = False

@@ -14,6 +14,7 @@ from inspector.model.events import Accumulate, Created, GradSet, NodeBackward, O
 from inspector.model.format import number_text
 from inspector.model.history import NEVER, count
 from inspector.model.moment import Moment
+from inspector.model.queue import why_now
 from inspector.model.remedies import changing, explained, freeing, untracked
 from inspector.model.states import NodePhase, TensorState
 from inspector.model.upstream import ancestors, leading_to
@@ -191,25 +192,17 @@ def _amplified(moment: Moment, state: TensorState) -> Iterator[Found]:
 
 
 def _firing(moment: Moment, state: TensorState) -> Answer | None:
-    """What the node of a tensor still waits for in the running pass."""
+    """Why the node of a tensor runs now in the running pass, or does not yet."""
     node = state.accumulator if state.is_leaf else state.node
     if node is None or moment.backward is None:
         return None
     at = moment.node(node)
-    if at.phase not in (NodePhase.WAITING, NodePhase.ARRIVING) or at.arrived >= at.expected:
+    why = why_now(moment, node)
+    if not why or at.phase is NodePhase.DONE:
         return None
-    senders = leading_to(moment.recording, moment.backward, node, direct=True)
-    fired = moment.recording.nodes.fired
-    waiting = [
-        moment.node(sender).name
-        for sender in senders
-        if fired.get((moment.backward, sender), moment.step) >= moment.step
-    ]
-    still = f" It waits for {listed(waiting)}." if 0 < len(waiting) <= SHOWN else ""
-    return Answer(
-        f"Why has {at.name} not run yet?",
-        f"{at.arrived} of {counted(at.expected, 'contribution')} have arrived.{still}",
-    )
+    asked = "does" if at.phase is NodePhase.RUNNING else "has"
+    tail = "run now" if at.phase is NodePhase.RUNNING else "not run yet"
+    return Answer(f"Why {asked} {at.name} {tail}?", why)
 
 
 def _where(moment: Moment, event: NodeBackward) -> str:

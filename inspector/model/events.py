@@ -274,7 +274,11 @@ class GradSet(Event, frozen=True, tag="grad_set"):
 
 
 class Update(Event, frozen=True, tag="update"):
-    """An optimiser changed a parameter in place, and with it ``also``, which share its memory."""
+    """An optimiser changed a parameter in place, and with it ``also``, which share its memory.
+
+    ``state`` is what it went by, as it is after the step: the learning rate, then whatever it
+    keeps for this parameter from one step to the next (``momentum_buffer``, ``exp_avg`` …).
+    """
 
     tensor: int
     how: str
@@ -283,6 +287,30 @@ class Update(Event, frozen=True, tag="update"):
     version: int = 0
     line: int = 0
     also: tuple[Output, ...] = ()
+    state: tuple[Saved, ...] = ()
+
+
+class Paused(Event, frozen=True, tag="paused"):
+    """The program waits before a line, until it is told to go on."""
+
+    line: int = 0
+
+
+class Resumed(Event, frozen=True, tag="resumed"):
+    """The program that had waited goes on."""
+
+
+class Given(Event, frozen=True, tag="given"):
+    """More code runs in the namespace of a program that has ended, or waits.
+
+    Its first line counts as ``line`` of the program. ``shown`` is the line at which the text
+    stood in the editor, 0 where it was typed into the console. An ``End`` follows, or where the
+    program only waits, a ``Paused``.
+    """
+
+    text: str
+    line: int
+    shown: int = 0
 
 
 class Printed(Event, frozen=True, tag="output"):
@@ -363,6 +391,9 @@ AnyEvent: TypeAlias = (
     | BackwardEnd
     | GradSet
     | Update
+    | Paused
+    | Resumed
+    | Given
     | Printed
     | Asked
     | Answered

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from inspector.model import waiting
 from inspector.model.arrays import size
 from inspector.model.events import (
     Accumulate,
@@ -19,6 +20,7 @@ from inspector.model.events import (
     Error,
     Event,
     Freed,
+    Given,
     GradMode,
     GradSet,
     Left,
@@ -27,8 +29,10 @@ from inspector.model.events import (
     NodeBackward,
     Op,
     Output,
+    Paused,
     Printed,
     RequiresGrad,
+    Resumed,
     RetainGrad,
     Statement,
     Update,
@@ -38,6 +42,7 @@ from inspector.model.format import true_minus
 from inspector.model.moment import Moment
 from inspector.model.operands import ARGUMENTS, absorbed
 from inspector.model.passing import Formulas, card, no_formulas, passing
+from inspector.model.pieces import line_text, line_words, with_words
 from inspector.model.recording import Recording
 from inspector.model.remedies import explained, warned
 from inspector.model.wording import (
@@ -68,7 +73,7 @@ def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) 
     moment = Moment(recording, step)
     if isinstance(event, NodeBackward):
         return passing(event, moment, formulas)
-    return TELLERS[type(event)](event, moment)
+    return with_words(recording, TELLERS[type(event)](event, moment))
 
 
 def _entered(event: Entered, moment: Moment) -> str:
@@ -82,12 +87,12 @@ def _left(event: Left, moment: Moment) -> str:
 
 def _statement(event: Statement, moment: Moment) -> str:
     where = _of_frame(event.function)
-    lines = moment.recording.source.split("\n")
-    text = lines[event.line - 1].strip() if 0 < event.line <= len(lines) else ""
+    text = line_text(moment.recording, event.line).strip()
     if len(text) > LONGEST_LINE:
         text = f"{text[:LONGEST_LINE].rstrip()} …"
     told = f": {text}" if text else "."
-    return f"Line {event.line}{where} runs next{told}"
+    line = line_words(moment.recording, event.line)
+    return f"{line[:1].upper()}{line[1:]}{where} runs next{told}"
 
 
 def _of_frame(function: str) -> str:
@@ -319,6 +324,8 @@ def _end(event: End, moment: Moment) -> str:
     if event.reason == "error" and moment.error is not None:
         why = explained(moment.error, moment)
         return why if why.startswith("The program") else f"The program has ended here. {why}"
+    if event.reason != "stopped" and (done := waiting.given_end(event, moment)):
+        return done
     told = ENDINGS.get(event.reason, "The program has ended.").format(status=event.status)
     if event.reason == "finished" and (grads := _grads(moment)):
         told = f"The program has finished: {grads}."
@@ -368,6 +375,9 @@ TELLERS: dict[type[Event], Teller] = {
     BackwardEnd: _end_backward,
     GradSet: _grad_set,
     Update: _update,
+    Paused: waiting.paused,
+    Resumed: waiting.resumed,
+    Given: waiting.given,
     Printed: _printed,
     Asked: _asked,
     Answered: _answered,

@@ -16,7 +16,7 @@ from inspector.model import json_file
 from inspector.model.atomic import replace_content
 from inspector.model.opening import MOST_BYTES, Opening, UnreadableRecording
 from inspector.model.recording import Recording
-from inspector.model.wire import MAGIC, VERSION, Decoder, Frame, Header, WireError, encode
+from inspector.model.wire import MAGIC, OLDEST, VERSION, Decoder, Frame, Header, WireError, encode
 
 __all__ = ["SUFFIXES", "Opening", "UnreadableRecording", "load", "loading", "save"]
 
@@ -94,7 +94,7 @@ def _read_trace(begin: bytes, file: BinaryIO, size: int) -> Iterator[float | Ope
         raise UnreadableRecording(str(error)) from error
     if not isinstance(header, Header):
         raise UnreadableRecording("it has no header")
-    if header.version != VERSION:
+    if not OLDEST <= header.version <= VERSION:
         raise UnreadableRecording(f"it is of version {header.version}, this reads {VERSION}")
     opening = Opening(Recording(header.source, header.name))
     try:

@@ -1,7 +1,7 @@
 """The engine's own formulas, written out for people.
 
-The one module of the model that imports the engine; whoever shows a sentence before the engine
-is loaded does without formulas.
+The model imports the engine only here and in :mod:`inspector.model.evaluation`; whoever shows a
+sentence before the engine is loaded does without formulas.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def entry_of(op: Op, wanted: str) -> Entry | None:
     return max(fitting, key=lambda entry: _likeness(op, entry), default=None)
 
 
-def _likeness(op: Op, entry: Entry) -> tuple[bool, int]:
+def _likeness(op: Op, entry: Entry) -> tuple[bool, bool, int]:
     tensors = {one.name for one in op.inputs if one.tensor is not None}
     others = {one.name for one in op.inputs if one.tensor is None}
-    return tensors == set(entry.inputs), len(others & set(entry.options))
+    named = entry.node_name == op.grad_fn
+    return named, tensors == set(entry.inputs), len(others & set(entry.options))

@@ -16,7 +16,9 @@ from inspector.model.soundness import Unsound
 from inspector.model.wire import encodable
 
 FORMAT = "autograd-inspector recording"
-VERSION = 1
+VERSION = 2
+OLDEST = 1
+"""The version of the oldest documents that can still be read."""
 
 _EVENTS = re.compile(rb'"events"\s*:\s*\[')
 _GAP = re.compile(r"[\s,]*")
@@ -73,7 +75,7 @@ def _encoded(data: Any) -> bytes:
 def _begun(head: _Head) -> Opening:
     if head.format != FORMAT:
         raise UnreadableRecording("it is JSON of another kind")
-    if head.version != VERSION:
+    if not OLDEST <= head.version <= VERSION:
         raise UnreadableRecording(f"it is of version {head.version}, this reads {VERSION}")
     return Opening(Recording(head.source, head.name))
 

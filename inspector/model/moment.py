@@ -11,6 +11,7 @@ from inspector.model.events import (
     AnyEvent,
     Created,
     Error,
+    Given,
     GradMode,
     GradSet,
     Names,
@@ -19,6 +20,7 @@ from inspector.model.events import (
     Output,
     Printed,
     RequiresGrad,
+    Resumed,
     Update,
     Value,
 )
@@ -194,8 +196,10 @@ class Moment:
 
     @property
     def error(self) -> Error | None:
-        """The exception that has ended the program."""
-        event = self._latest(Error)
+        """The exception that has ended the program, or what was given to it last."""
+        index = latest(self.recording.of_kind(Error), self.step)
+        since = max(latest(self.recording.of_kind(kind), self.step) for kind in (Given, Resumed))
+        event = self.recording.events[index] if index > since else None
         return event if isinstance(event, Error) else None
 
     def _latest(self, kind: type) -> AnyEvent | None:

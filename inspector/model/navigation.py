@@ -14,15 +14,18 @@ from inspector.model.events import (
     End,
     Error,
     Freed,
+    Given,
     GradMode,
     GradSet,
     Limit,
     NodeBackward,
     Op,
+    Paused,
     Statement,
     Update,
 )
 from inspector.model.history import NEVER, count, latest
+from inspector.model.pieces import program_line
 from inspector.model.recording import Recording
 from inspector.model.walking import beside
 
@@ -32,7 +35,7 @@ class Stops(Enum):
 
     ANY = (
         Created, Op, GradMode, BackwardBegin, NodeBackward, Accumulate, Freed, BackwardEnd,
-        GradSet, Update, Error, End,
+        GradSet, Update, Error, Paused, Given, End,
     )  # fmt: skip
     STATEMENT = (Statement,)
     OPERATION = (Op,)
@@ -99,7 +102,11 @@ def _marks(recording: Recording) -> list[Band]:
     marks += [Band("zero", i, i + 1, 0) for i in recording.of_kind(GradSet)]
     marks += [Band("update", i, i + 1, 0) for i in recording.of_kind(Update)]
     marks += [_by_hand(recording, i) for i in recording.tensors.manual_updates]
-    return [Band(m.kind, m.start, m.stop, recording.line_at(m.start)) for m in marks]
+    return [Band(m.kind, m.start, m.stop, _line(recording, m.start)) for m in marks]
+
+
+def _line(recording: Recording, index: int) -> int:
+    return program_line(recording, recording.line_at(index))
 
 
 def _by_hand(recording: Recording, index: int) -> Band:
@@ -125,7 +132,7 @@ def _forward(recording: Recording, start: int, stop: int) -> list[Band]:
     first = _first(recording, start, stop)
     if not first:
         return []
-    return [Band("forward", first - 1, stop, recording.line_at(first - 1))]
+    return [Band("forward", first - 1, stop, _line(recording, first - 1))]
 
 
 def _first(recording: Recording, start: int, stop: int) -> int:

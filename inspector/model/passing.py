@@ -122,7 +122,7 @@ def _sends(
         if entry.node is not None:
             gradient = event.outgoing[slot] if event and slot < len(event.outgoing) else None
             formula, numbers = _worked_out(op, slot, gradient, known, formulas)
-            found.append(Sent(slot, _receiver(moment, entry), formula, numbers, gradient))
+            found.append(Sent(slot, receiver(moment, entry), formula, numbers, gradient))
     return tuple(found)
 
 
@@ -152,7 +152,7 @@ def _summed(op: Op, gradient: Value | None) -> bool:
     return size(gradient) < size(op.outputs[0].value)
 
 
-def _receiver(moment: Moment, entry: NextFunction) -> str:
+def receiver(moment: Moment, entry: NextFunction) -> str:
     """Whom a next function leads to: a variable by name, else a node by name."""
     if entry.tensor is not None:
         return called(moment, entry.tensor)

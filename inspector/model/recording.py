@@ -14,6 +14,7 @@ from inspector.model.events import (
     Created,
     End,
     Freed,
+    Given,
     GradSet,
     Names,
     NodeBackward,
@@ -34,6 +35,7 @@ Index = Callable[[int, Any], None]
 class Recording:
     """Every event of one run, in order.
 
+    ``complete``: the program has ended, and so has all that was given to it since.
     It only ever grows, so a step never changes its meaning. ``tensors``, ``nodes`` and ``scopes``
     list the indices of events by the tensor, backward node or variable they touch; ``ops``
     gives the index of each operation's event by its id.
@@ -102,6 +104,7 @@ class Recording:
             Statement: self.scopes.statement,
             Names: self.scopes.names,
             End: self._end,
+            Given: self._given,
         }
 
     def _op(self, index: int, event: Op) -> None:
@@ -115,3 +118,6 @@ class Recording:
 
     def _end(self, index: int, event: End) -> None:
         self.complete = True
+
+    def _given(self, index: int, event: Given) -> None:
+        self.complete = False

@@ -24,6 +24,7 @@ class Haystack:
         self.graph = graph
         lines = [_words(vertex, recording) for vertex in graph.vertices]
         self._text = "\n".join(lines)
+        self._small = self._text.lower()
         self._starts = np.array([0, *accumulate(len(line) + 1 for line in lines)])
 
     def find(self, query: str) -> tuple[str, ...]:
@@ -33,12 +34,13 @@ class Haystack:
         """
         if not query.strip():
             return ()
-        flags = re.MULTILINE | (re.IGNORECASE if query == query.lower() else re.NOFLAG)
         try:
-            pattern = re.compile(query, flags)
+            pattern = re.compile(query, re.MULTILINE)
         except re.error:
-            pattern = re.compile(re.escape(query), flags)
-        starts = [found.start() for found in pattern.finditer(self._text) if found.group()]
+            pattern = re.compile(re.escape(query), re.MULTILINE)
+        # Much faster in small letters than regardless of case: a beginning is looked up.
+        text = self._small if query == query.lower() else self._text
+        starts = [found.start() for found in pattern.finditer(text) if found.group()]
         places = np.unique(np.searchsorted(self._starts, np.array(starts), side="right") - 1)
         return tuple(self.graph.vertices[place].key for place in places.tolist())
 

@@ -13,23 +13,27 @@ from inspector.model.ahead import Ahead
 from inspector.model.appearance import Appearance
 from inspector.model.breakpoints import Breakpoint, Hits, moved, toggled
 from inspector.model.chronicle import Chronicle
+from inspector.model.classroom import Classroom
 from inspector.model.colouring import Shading
 from inspector.model.columns import Columns
 from inspector.model.document import Document
-from inspector.model.events import Answered, AnyEvent, Asked
+from inspector.model.events import AnyEvent
 from inspector.model.explain import sentence
 from inspector.model.folding import Folding
 from inspector.model.generation import Passes, divided
 from inspector.model.graph import Scope, picture
+from inspector.model.live import Live, asks
 from inspector.model.look import Colouring
 from inspector.model.marks import Marks
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
-from inspector.model.passing import Formulas, no_formulas
+from inspector.model.pieces import as_run
+from inspector.model.prediction import Prediction
 from inspector.model.recording import Recording
 from inspector.model.settings import Settings
 from inspector.model.showing import Scales
 from inspector.model.signal import Signal
+from inspector.model.teacher import Teacher
 from inspector.model.tracing import Tracer
 from inspector.model.vertex import Graph, View
 from inspector.model.walking import beside
@@ -53,7 +57,10 @@ class Session:
         self.answered: Signal[str | None] = Signal()
         self.settings = settings or Settings()
         self.marks = Marks()
-        self.formulas: Formulas = no_formulas
+        self.live = Live()
+        self.teacher = Teacher()
+        self.classroom = Classroom()
+        self.prediction = Prediction(self.settings)
         self.settings.changed.connect(self._setting_changed)
         self._document = Document()
         self._recording = Recording()
@@ -91,6 +98,11 @@ class Session:
         return self._step
 
     @property
+    def horizon(self) -> int:
+        """The last step that may be shown: beyond it is what shall be predicted first."""
+        return self.prediction.horizon(self._recording)
+
+    @property
     def selection(self) -> str | None:
         """The key of the selected vertex."""
         return self._selection
@@ -108,7 +120,7 @@ class Session:
     @property
     def stale(self) -> bool:
         """Whether the text has changed since the shown run."""
-        return len(self._recording) > 0 and self._document.text != self._recording.source
+        return len(self._recording) > 0 and not as_run(self._recording, self._document.text)
 
     @property
     def view(self) -> View:
@@ -167,7 +179,7 @@ class Session:
     @property
     def sentence(self) -> str:
         """What the step does, with the formulas that are at hand."""
-        return sentence(self._recording, self._step, self.formulas)
+        return sentence(self._recording, self._step, self.teacher.knows.formulas)
 
     @property
     def breakpoints(self) -> tuple[Breakpoint, ...]:
@@ -181,6 +193,11 @@ class Session:
 
     def open_document(self, document: Document) -> None:
         """Put another program, or another state of it, into the editor."""
+        if document.text != self._document.text:
+            self.classroom.look_at(document)
+        self._put(document)
+
+    def _put(self, document: Document) -> None:
         if document != self._document:
             self._document = document
             self.document_changed.emit()
@@ -188,7 +205,8 @@ class Session:
     def edit(self, text: str) -> None:
         """Take over what was typed; breakpoints stay at their lines."""
         self.set_breakpoints(moved(self._breakpoints, self._document.text, text))
-        self.open_document(Document(text, self._document.path, self._document.saved))
+        self.classroom.reread(text)
+        self._put(Document(text, self._document.path, self._document.saved))
 
     def set_breakpoints(self, breakpoints: Sequence[Breakpoint]) -> None:
         """Hold at these from now on."""
@@ -211,7 +229,7 @@ class Session:
         """Show a run that was recorded before, from its end; ``ahead`` has followed it already."""
         self._set_running(False)
         self._follow = False
-        self._replace(recording, len(recording), ahead)
+        self._replace(recording, self.prediction.horizon(recording), ahead)
 
     def grow(self, events: Sequence[AnyEvent]) -> None:
         """Append what the running program did; the step goes along while it follows."""
@@ -219,18 +237,22 @@ class Session:
             return
         self._recording.extend(events)
         self._graph, self._scopes = None, ()
-        self._settle(len(self._recording) if self._follow else self._step, grew=True)
+        self._settle(self.horizon if self._follow else self._step, grew=True)
 
     @property
     def waiting(self) -> bool:
         """Whether the running program waits for a line of input."""
-        asked, answered = map(self._recording.of_kind, (Asked, Answered))
-        return self._running and len(asked) > len(answered)
+        return self._running and asks(self._recording)
 
     def answer(self, text: str | None) -> None:
         """Give the program the line it waits for, or with None the end of its input."""
         if self.waiting:
             self.answered.emit(text)
+
+    def resume(self) -> None:
+        """The program, or what was given to it, runs on from the end of the recording."""
+        self._set_running(True)
+        self.follow_run()
 
     def finish(self) -> None:
         """The program has ended."""
@@ -266,19 +288,16 @@ class Session:
     def fold(self, key: str) -> None:
         """Open the group that a vertex stands for, or close the one around a vertex."""
         if self.graph and self._folding.turn(key):
-            self._fold_anew()
+            self._draw_anew(self.folding_changed)
 
     def fold_all(self, opened: bool) -> None:
         """Open every group of the graph, or close every one."""
         if self.graph:
             self._folding.turn_all(opened)
-            self._fold_anew()
-
-    def _fold_anew(self) -> None:
-        self._draw_anew(self.folding_changed)
+            self._draw_anew(self.folding_changed)
 
     def _move_to(self, step: int) -> None:
-        step = max(0, min(step, len(self._recording)))
+        step = max(0, min(step, self.horizon))
         if step != self._step:
             self._settle(step)
 
@@ -376,8 +395,5 @@ class Session:
         vertex = self.graph.by_key.get(self._selection or "") if self._graph else None
         if vertex is not None:
             return vertex.tensor
-        for tracer in self._tracers.values():
-            place = tracer.position.get(self._selection or "")
-            if place is not None:
-                return tracer.drafts[place].tensor
-        return None
+        drafts = (tracer.draft(self._selection or "") for tracer in self._tracers.values())
+        return next((draft.tensor for draft in drafts if draft is not None), None)

@@ -13,6 +13,9 @@ from inspector.model.vertex import View
 
 Scalar: TypeAlias = bool | int | float | str
 
+EVERYTHING, VALUES, GRADIENTS = "both", "values", "gradients"
+"""What predictions are asked of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -142,6 +145,17 @@ SETTINGS: Mapping[str, Setting] = {
             ),
         ),
         Setting(
+            "predicted",
+            "Predict",
+            "What is asked for before it is shown, while predicting.",
+            EVERYTHING,
+            (
+                Choice(EVERYTHING, "Values and gradients"),
+                Choice(VALUES, "Values"),
+                Choice(GRADIENTS, "Gradients"),
+            ),
+        ),
+        Setting(
             "recorded_steps",
             "Recorded steps",
             "From half of it on a run keeps samples of its loops, beyond it only what is printed.",
@@ -175,6 +189,33 @@ SETTINGS: Mapping[str, Setting] = {
             "Let a program write only beside its own file and in a temporary folder, and keep it "
             "off the network (on Linux).",
             True,
+        ),
+        Setting(
+            "live_breakpoints",
+            "Wait at breakpoints",
+            "A running program waits at the breakpoints of lines. Without this they hold only "
+            "what is shown of it, and the program runs on.",
+            False,
+        ),
+        Setting(
+            "kept_minutes",
+            "Keep a program that has ended",
+            "Minutes for which the console can go on with its names; 0 lets it go at once.",
+            30.0,
+            range=Range(0, 600, 1),
+        ),
+        Setting(
+            "run_as_typed",
+            "Run as you type",
+            "Run the program again whenever it is changed and is whole Python, as long as its "
+            "last run took less than a second.",
+            False,
+        ),
+        Setting(
+            "trusted_folders",
+            "Trusted folders",
+            "Programs in these folders run without asking; separated as PATH is.",
+            "",
         ),
         Setting(
             "patience",

@@ -92,6 +92,11 @@ class Tracer:
         """The drafts worth a vertex, in order of execution."""
         return filter(self.shows, self.drafts)
 
+    def draft(self, key: str) -> Draft | None:
+        """The vertex of a key, as far as it is known."""
+        place = self.position.get(key)
+        return None if place is None else self.drafts[place]
+
     def _take(self, event: AnyEvent) -> None:
         if isinstance(event, Op):
             self._operation(event)

@@ -19,7 +19,9 @@ import msgspec
 from inspector.model.events import AnyEvent
 from inspector.model.packing import Packed, PackingError, Unpacker
 
-VERSION = 1
+VERSION = 2
+OLDEST = 1
+"""The version of the oldest files that can still be read: since then, kinds were added only."""
 MAGIC = b"AGI"
 LIMIT = 4 * 2**20
 LARGEST = 256 * 2**20
@@ -50,6 +52,7 @@ class Start(Control, frozen=True):
     where the child stands), ``arguments`` its ``sys.argv[1:]``, ``beat`` its heartbeat's file.
     ``asks``: there is somebody to answer its questions. ``temporary`` is a folder of its own,
     ``writable`` the folders it may write to where that can be seen to (none: all it likes).
+    ``stays``: after its end the program is kept for ``Code``. Before ``holds`` lines it waits.
     """
 
     source: str
@@ -62,12 +65,40 @@ class Start(Control, frozen=True):
     asks: bool = False
     temporary: str = ""
     writable: tuple[str, ...] = ()
+    stays: bool = False
+    holds: tuple[int, ...] = ()
 
 
 class Answer(Control, frozen=True):
     """The line of input that the program waits for, None for the end of its input."""
 
     text: str | None
+
+
+class Code(Control, frozen=True):
+    """Run this in the namespace of the program, which has ended or waits; see ``Given``.
+
+    ``name`` is that of the cell it is, "" for what was typed into the console.
+    """
+
+    text: str
+    line: int
+    shown: int = 0
+    name: str = ""
+
+
+class Pause(Control, frozen=True):
+    """Wait before the next statement."""
+
+
+class Resume(Control, frozen=True):
+    """Go on from where the program waits."""
+
+
+class Hold(Control, frozen=True):
+    """Wait before these lines, and before no others, from now on."""
+
+    lines: tuple[int, ...]
 
 
 class Stop(Control, frozen=True):
@@ -83,7 +114,9 @@ class Header(Control, frozen=True):
     events: int
 
 
-Frame: TypeAlias = Hello | Start | Answer | Stop | Header | list[AnyEvent]
+Frame: TypeAlias = (
+    Hello | Start | Answer | Code | Pause | Resume | Hold | Stop | Header | list[AnyEvent]
+)
 
 _KINDS: dict[type, bytes] = {
     list: b"E",
@@ -91,6 +124,10 @@ _KINDS: dict[type, bytes] = {
     Hello: b"H",
     Start: b"S",
     Answer: b"A",
+    Code: b"C",
+    Pause: b"W",
+    Resume: b"R",
+    Hold: b"B",
     Stop: b"X",
     Header: b"F",
 }
@@ -99,6 +136,10 @@ _DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
     b"H": msgspec.msgpack.Decoder(Hello),
     b"S": msgspec.msgpack.Decoder(Start),
     b"A": msgspec.msgpack.Decoder(Answer),
+    b"C": msgspec.msgpack.Decoder(Code),
+    b"W": msgspec.msgpack.Decoder(Pause),
+    b"R": msgspec.msgpack.Decoder(Resume),
+    b"B": msgspec.msgpack.Decoder(Hold),
     b"X": msgspec.msgpack.Decoder(Stop),
     b"F": msgspec.msgpack.Decoder(Header),
 }

@@ -18,9 +18,13 @@ class Declared:
 PANELS: tuple[Declared, ...] = (
     Declared("source", "Source", "left", "inspector.panels.source:SourcePanel"),
     Declared("output", "Output", "left", "inspector.panels.output:OutputPanel"),
+    Declared("console", "Console", "left", "inspector.panels.console:ConsolePanel"),
+    Declared("lesson", "Lesson", "left", "inspector.panels.course:LessonPanel"),
     Declared("node", "Node", "right", "inspector.panels.node:NodePanel"),
     Declared("explain", "Explain", "right", "inspector.panels.explain:ExplainPanel"),
     Declared("why", "Why?", "right", "inspector.panels.why:WhyPanel"),
+    Declared("backward", "Backward", "right", "inspector.panels.backward:BackwardPanel"),
+    Declared("predict", "Predict", "right", "inspector.panels.predict:PredictPanel"),
     Declared("ledger", "Ledger", "right", "inspector.panels.ledger:LedgerPanel"),
     Declared("variables", "Variables", "right", "inspector.panels.variables:VariablesPanel"),
     Declared(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.model.session import Session
-from inspector.panels.focus import focused
-from inspector.panels.lesson import Part, lesson
+from inspector.panels.explanation import Part, explained
+from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel
-from inspector.panels.sections import Details
-from inspector.widgets.formula import Formula
+from inspector.panels.sections import Chips, Details
 from inspector.widgets.labels import plain
+from inspector.widgets.typeset import Typeset
 
 _EMPTY = "Run a program (F5): the formulas of its operations appear here."
 _NO_NODE = "Click a node of the graph, or step forward (Right), to see its formula."
@@ -36,6 +38,7 @@ class ExplainPanel(Panel):
             session.step_changed,
             session.selection_changed,
             session.view_changed,
+            session.teacher.changed,
         )
         self.dress()
 
@@ -45,15 +48,16 @@ class ExplainPanel(Panel):
         if vertex is None or vertex.born > session.step:
             self.details.show_hint(_NO_NODE if len(session.recording) else _EMPTY)
             return
-        card = lesson(session.moment, vertex, session.formulas)
+        card = explained(session.moment, vertex, session.teacher.knows)
         self.details.show_hint("")
         self.title.setText(card.title)
         self.prose.setText(card.prose)
+        self.prose.setVisible(bool(card.prose))
         self._show_parts(card.parts)
 
     def _show_parts(self, parts: tuple[Part, ...]) -> None:
         while len(self.parts) < len(parts):
-            view = PartView()
+            view = PartView(self.session)
             self.parts.append(view)
             self.details.add(view)
         for number, view in enumerate(self.parts):
@@ -63,24 +67,43 @@ class ExplainPanel(Panel):
 
 
 class PartView(QWidget):
-    """One formula under its heading, with the numbers below."""
+    """Formulas under their heading, what there is to say of them, and where they come from."""
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
         self.heading = plain("", "section")
-        self.formula = Formula("Formula")
-        self.numbers = Formula("With this run's numbers")
-        self.numbers.setObjectName("numbers")
+        self.formulas: list[Typeset] = []
+        self.note = plain("", "remark")
+        self.jumps = Chips("Contributions")
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(4)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 8, 0, 0)
-        rows.setSpacing(2)
-        for widget in (self.heading, self.formula, self.numbers):
-            rows.addWidget(widget)
+        rows.setSpacing(4)
+        rows.addWidget(self.heading)
+        rows.addLayout(self._lines)
+        rows.addWidget(self.note)
+        rows.addWidget(self.jumps)
 
     def show_part(self, part: Part) -> None:
         """Show another part."""
         self.heading.setText(part.heading)
-        self.formula.set_formula(part.formula)
-        self.formula.setVisible(bool(part.formula))
-        self.numbers.set_formula(part.numbers)
-        self.numbers.setVisible(bool(part.numbers))
+        while len(self.formulas) < len(part.formulas):
+            line = Typeset(f"Formula {len(self.formulas) + 1}")
+            self.formulas.append(line)
+            self._lines.addWidget(line)
+        for number, line in enumerate(self.formulas):
+            line.setVisible(number < len(part.formulas))
+            if number < len(part.formulas):
+                written = part.formulas[number]
+                line.set_formula(written.text, written.latex)
+        self.note.setText("\n".join(part.notes))
+        self.note.setVisible(bool(part.notes))
+        self.jumps.show_chips(
+            [
+                (to.text, to.spoken, partial(jump, self._session, to.step, to.nodes))
+                for to in part.jumps
+            ]
+        )
+        self.jumps.setVisible(bool(part.jumps))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.model.breakpoints import Breakpoint
-from inspector.model.events import Error, NodeBackward
+from inspector.model.events import Error, Given, NodeBackward
 from inspector.model.moment import Moment
+from inspector.model.pieces import editor_line, with_words
 from inspector.model.session import Session
 from inspector.model.statements import statement_line
 from inspector.model.states import Span
@@ -15,7 +18,7 @@ from inspector.panels.focus import last_of_line
 from inspector.panels.panel import Panel
 from inspector.widgets.code_editor import CodeEditor
 from inspector.widgets.labels import plain, set_role
-from inspector.widgets.places import NOTHING, Marks
+from inspector.widgets.places import Marks
 
 _EMPTY = "Type a program that uses torch, or open one with Ctrl+O.\nF5 runs it."
 _LONGEST = 110
@@ -55,12 +58,14 @@ class SourcePanel(Panel):
 
     def refresh(self) -> None:
         session = self.session
-        marks = NOTHING if session.stale else marks_at(session.moment)
+        marks = marks_in(session.document.text, session.moment)
         self.editor.mark(marks)
         self.editor.gutter.set_breakpoints(
             {one.line: one.enabled for one in session.breakpoints if one.kind == "line"}
         )
-        text = _STALE if session.stale else marks.message
+        text = marks.message or (_STALE if session.stale else "")
+        if marks.message and session.stale:
+            text += f"\n{_STALE}"
         self.note.setText(text)
         self.note.setVisible(bool(text))
         set_role(self.note, "note-error" if marks.message else "note")
@@ -106,8 +111,29 @@ class SourcePanel(Panel):
         self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
 
 
+def marks_in(text: str, moment: Moment) -> Marks:
+    """What to mark at a moment in a text that may have been edited since it ran."""
+    marks, recording = marks_at(moment), moment.recording
+    if text == recording.source and not recording.of_kind(Given):
+        return marks
+
+    def place(span: Span | None) -> Span | None:
+        line = editor_line(recording, text, span.line) if span is not None else 0
+        if span is None or not line:
+            return None
+        return span._replace(line=line, end_line=span.end_line + line - span.line)
+
+    return replace(
+        marks,
+        line=editor_line(recording, text, marks.line),
+        span=place(marks.span),
+        error=place(marks.error),
+        message=with_words(recording, marks.message),
+    )
+
+
 def marks_at(moment: Moment) -> Marks:
-    """What to mark in the source at a moment."""
+    """What to mark in the source at a moment, with the lines of the run."""
     error = moment.error
     backward = moment.backward is not None or isinstance(moment.event, NodeBackward)
     if error is None:

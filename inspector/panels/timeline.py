@@ -14,6 +14,7 @@ from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
 from inspector.widgets.scrubber import Scrubber
 
+_OLD = " of the old run"
 _EMPTY = "Run the program (F5): its steps line up here."
 
 
@@ -34,9 +35,11 @@ class TimelinePanel(Panel):
         self.count.setObjectName("stepCount")
         self.scrubber.valueChanged.connect(self._scrub)
         self.watch(
+            session.document_changed,
             session.recording_changed,
             session.recording_grew,
             session.step_changed,
+            session.teacher.changed,
             session.running_changed,
             session.settings_changed,
             session.breakpoints_changed,
@@ -70,8 +73,9 @@ class TimelinePanel(Panel):
 
     def _count(self, step: int, steps: int) -> None:
         """Say the number of the step, in a place as wide as the last one needs."""
-        self.count.setText(f"step {step} of {steps}" if steps else "no steps yet")
-        widest = self.count.fontMetrics().horizontalAdvance(f"step {steps} of {steps}")
+        old = _OLD if self.session.stale else ""
+        self.count.setText(f"step {step} of {steps}{old}" if steps else "no steps yet")
+        widest = self.count.fontMetrics().horizontalAdvance(f"step {steps} of {steps}{old}")
         self.count.setMinimumWidth(widest + 4)
 
     def _keep_room(self) -> None:

@@ -6,13 +6,15 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from inspector.model.events import Answered, AnyEvent, Error, Limit, Printed, Warned
+from inspector.model.events import Answered, AnyEvent, Error, Given, Limit, Printed, Warned
 from inspector.model.recording import Recording
 
 MOST = 200_000
 """Characters that are shown; of more, the last ones."""
 
-_KINDS = (Printed, Answered, Warned, Error, Limit)
+_KINDS = (Printed, Answered, Warned, Error, Limit, Given)
+PROMPT, MORE = ">>> ", "... "
+"""What Python's own prompt writes before a line, and before those that go on with it."""
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -53,6 +55,12 @@ class Transcript:
         last = next((p.text for p in reversed(self.pieces) if p.stream != "stderr"), "")
         return last.rpartition("\n")[2].strip()
 
+    @property
+    def given(self) -> int:
+        """The first piece that was given to the program; how many there are where none was."""
+        found = (n for n, piece in enumerate(self.pieces) if piece.stream == "given")
+        return next(found, len(self.pieces))
+
     def until(self, step: int) -> int:
         """How many pieces there are at ``step``."""
         return bisect_right(self._steps, step)
@@ -78,6 +86,12 @@ class Transcript:
             self._lengths.append(self._lengths[-1] + len(text))
 
 
+def prompted(code: str) -> str:
+    """Code as it looks where it was typed at Python's own prompt; a cell begins at its code."""
+    first, *rest = code.strip("\n").split("\n")
+    return "".join([f"{PROMPT}{first}\n", *(f"{MORE}{line}\n" for line in rest)])
+
+
 def _last_line(error: Error) -> str:
     """What the program's own standard error ends with."""
     lines = error.traceback.strip().splitlines()
@@ -87,6 +101,8 @@ def _last_line(error: Error) -> str:
 def _told(event: AnyEvent) -> tuple[str, str]:
     if isinstance(event, Printed):
         return event.stream, event.text
+    if isinstance(event, Given):
+        return "given", prompted(event.text)
     if isinstance(event, Answered):
         return "answer", f"{event.text}\n" if not event.ended else "[end of input]\n"
     if isinstance(event, Warned):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import tempfile
 import warnings
+from collections.abc import Callable
 from types import FrameType
 from typing import TextIO
 
@@ -14,7 +16,7 @@ import msgspec
 import engine
 from engine.observer import WATCH
 from inspector.model.events import End, Error, Limit, Warned
-from inspector.model.wire import Start
+from inspector.model.wire import Answer, Code, Frame, Hold, Pause, Resume, Start
 from inspector.runner import guard
 from inspector.runner.asking import Questions
 from inspector.runner.channel import Channel
@@ -23,8 +25,10 @@ from inspector.runner.heartbeat import open_beat
 from inspector.runner.limits import Limits
 from inspector.runner.lines import Follower, Lines, Stopped
 from inspector.runner.monitoring import Monitoring
+from inspector.runner.pieces import Pieces
 from inspector.runner.places import Places
 from inspector.runner.program import Program, become_main, exit_status, remember_source
+from inspector.runner.prompt import Prompt, join_threads
 from inspector.runner.recorder import Recorder
 from inspector.runner.sampling import Sampler
 from inspector.runner.sink import Sink
@@ -54,9 +58,13 @@ class Child:
         self.recorder = Recorder(self.sink, self.places, self.counter)
         self.beat = open_beat(start.beat)
         self.follower: Follower | None = None
-        self.stopping = False
+        self.stopping = self.ended = False
         self.questions = Questions(self.sink, self.line, self.err.write, start.asks)
+        self.pieces = Pieces(self.program)
+        self.prompt = Prompt(self.sink, self.pieces, self.attempt)
         self.end = End(0)
+        self._stays, self._holds = start.stays, start.holds
+        self._owner = os.getpid()
 
     def line(self) -> int:
         """The line that runs now, 0 where that is not known."""
@@ -64,17 +72,35 @@ class Child:
 
     def run(self) -> int:
         """Run the program to its end; the exit status Python would give."""
+        self.end = self.attempt(self._execute)
+        if self._stays and self.end.reason != "stopped" and os.getpid() == self._owner:
+            self._stay()
+        return self.end.status
+
+    def attempt(self, work: Callable[[], None]) -> End:
+        """Do what is the program's, and say how that ended."""
         try:
-            self._execute()
+            work()
         except SystemExit as leaving:
             status, text = exit_status(leaving)
             self.err.write(text)
-            self.end = End(status, "exit")
+            return End(status, "exit")
         except Stopped:
-            self.end = End(STOPPED, "stopped")
+            return End(STOPPED, "stopped")
         except BaseException as error:  # noqa: BLE001  (whatever a program can raise)
-            self._fail(error)
-        return self.end.status
+            return self._fail(error)
+        return End(0)
+
+    def _stay(self) -> None:
+        """Tell that the program has ended, and run what is given to it from now on."""
+        if self.follower is None:
+            return
+        join_threads()
+        guard.end_early(self.finish)
+        self._tell_end()
+        scope = sys.modules["__main__"].__dict__
+        with contextlib.suppress(Stopped):
+            self.prompt.stay(self.follower, self.recorder, scope)
 
     def _execute(self) -> None:
         remember_source(self.program)
@@ -93,16 +119,20 @@ class Child:
         self.sink.on_plenty = self.sample
         self.recorder.follow(self.follower)
         WATCH.observer = self.recorder
-        lines.stopping = self.stopping
+        follower = self.follower
+        lines.hold = lambda frame, line: self.prompt.hold(follower, frame, line)
+        lines.attention.hold_at(self._holds)
+        if self.stopping:
+            lines.attention.stop()
         self.follower.start()
         try:
             exec(code, module.__dict__)
         finally:
             self.follower.stop()
 
-    def _fail(self, error: BaseException) -> None:
+    def _fail(self, error: BaseException) -> End:
         """The program ended with an exception: tell where, and print what Python prints."""
-        text = text_of(error, self.program.filename)
+        text = text_of(error, self.program.filename, self.pieces.called)
         line, columns, end_line = place_of(error, self.places)
         if sys.excepthook is sys.__excepthook__:
             self.err.write(text)
@@ -111,7 +141,7 @@ class Child:
         node, op_name = self.recorder.failed_node(error), operation_of(error)
         kind, message = type(error).__name__, message_of(error)
         self.sink.add(Error(kind, message, line, columns, end_line, text, node, op_name))
-        self.end = End(1, "error")
+        return End(1, "error")
 
     def sample(self) -> None:
         """Go on with a part of the turns of each loop, as the recording is large already."""
@@ -134,14 +164,20 @@ class Child:
     def finish(self) -> None:
         """Send the rest of the recording and its end; what is written after that goes nowhere."""
         WATCH.observer = None
+        self._tell_end()
+        self.detach()
+
+    def _tell_end(self) -> None:
+        """Send what has been printed, and once that the program is over."""
         for writer in (self.out, self.err):
             writer.finish()
         self.output.close()
         if self.stopping and self.end.reason == "finished":
             self.end = End(STOPPED, "stopped")
-        self.sink.add(self.end)
+        if not self.ended:
+            self.ended = True
+            self.sink.add(self.end)
         self.sink.flush(_ENDING)
-        self.detach()
 
     def detach(self) -> None:
         """Be an ordinary process from now on: after the end, or in a fork of the program."""
@@ -158,8 +194,23 @@ class Child:
         """End the program at its next line."""
         self.stopping = True
         if self.follower is not None:
-            self.follower.lines.stopping = True
+            self.follower.lines.attention.stop()
         self.questions.give_up()
+        self.prompt.order(None)
+
+    def hear(self, message: Frame) -> None:
+        """Do what the parent asks for, other than stop."""
+        attention = self.follower.lines.attention if self.follower is not None else None
+        if isinstance(message, Answer):
+            self.questions.answer(message.text)
+        elif isinstance(message, Code | Resume):
+            self.prompt.order(message)
+        elif isinstance(message, Pause) and attention is not None:
+            attention.wait()
+        elif isinstance(message, Hold):
+            self._holds = message.lines
+            if attention is not None:
+                attention.hold_at(message.lines)
 
     def leave(self) -> None:
         """End the process though the program will not."""
@@ -234,6 +285,6 @@ def main() -> int:
     stay_inside(start)
     settle(child)
     guard.limit_memory(child.limits.memory)
-    guard.obey(messages, child.questions.answer, child.stop, child.leave)
+    guard.obey(messages, child.hear, child.stop, child.leave)
     channel.greet()
     return child.run()

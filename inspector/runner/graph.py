@@ -6,7 +6,7 @@ and nothing need watch it die. A node is known by its sequence number, which non
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.node import AccumulateGrad, Node
@@ -161,6 +161,17 @@ def _plain(name: str, value: Any) -> Saved:
     if hasattr(value, "dtype"):
         return Saved(name, value=value_of(value))
     return Saved(name, text=text_of(value))
+
+
+def kept(state: Mapping[str, Any]) -> tuple[Saved, ...]:
+    """What an optimiser keeps for a parameter: its arrays and numbers."""
+    return tuple(
+        [
+            _plain(name, value)
+            for name, value in state.items()
+            if isinstance(name, str) and value is not None
+        ]
+    )
 
 
 def runs_user_code(node: Node) -> bool:

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import ParamSpec, TypeVar
 
-from inspector.model.wire import Answer, Frame, Stop
+from inspector.model.wire import Frame, Stop
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -84,11 +84,11 @@ def flush_regularly(flush: Callable[[], None]) -> None:
 
 def obey(
     messages: Iterable[Frame],
-    answer: Callable[[str | None], None],
+    hear: Callable[[Frame], None],
     stop: Callable[[], None],
     leave: Callable[[], None],
 ) -> None:
-    """Wait for the parent's word: ``answer`` a question, or ``stop`` the program.
+    """Wait for the parent's word: ``hear`` it, or ``stop`` the program.
 
     The process is made to ``leave`` if the program will not.
 
@@ -97,8 +97,7 @@ def obey(
 
     def listen() -> None:
         for message in messages:
-            if isinstance(message, Answer):
-                answer(message.text)
+            hear(message)
             if isinstance(message, Stop):
                 stop()
                 time.sleep(PATIENCE)
@@ -130,6 +129,13 @@ def forked_by(forked: Callable[[], None]) -> None:
     if sys.platform != "win32":
         os.register_at_fork(after_in_child=forked)
         warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
+
+
+def end_early(finish: Callable[[], None]) -> None:
+    """Let the program's own exit handlers run now; ``finish`` is still called at the end."""
+    atexit.unregister(finish)
+    atexit._run_exitfuncs()
+    atexit.register(finish)
 
 
 def at_end(finish: Callable[[], None]) -> None:

@@ -32,7 +32,9 @@ class Run:
     ``start`` (on Linux the child dies with that thread). Nothing waits longer than it is told to.
     A ``spare`` child that is there already makes it begin at once. ``asks``: whoever reads the
     events will ``answer`` each ``Asked`` among them. ``fenced``: it may write only to a temporary
-    folder and to those of ``path`` and ``cwd``, where the system sees to that.
+    folder and to those of ``path`` and ``cwd``, where the system sees to that. ``stays``: once the
+    program has ``ended``, which its ``End`` tells, the child is kept to be given further code.
+    ``holds`` are the lines before which the program waits.
     """
 
     def __init__(
@@ -47,6 +49,8 @@ class Run:
         spare: Spare | None = None,
         asks: bool = False,
         fenced: bool = True,
+        stays: bool = False,
+        holds: Sequence[int] = (),
     ) -> None:
         folder = path.absolute().parent if path is not None else Path.cwd()
         self.limits = limits or Limits()
@@ -64,7 +68,10 @@ class Run:
             str(folder),
             str(cwd or folder),
             asks=asks,
+            stays=stays,
+            holds=tuple(holds),
         )
+        self.ended = False
         self._ladder: Ladder | None = None
         self._asked = ""
         self._began = self._exited = self._told_at = 0.0
@@ -114,6 +121,27 @@ class Run:
         if self.alive:
             self._pump.send(wire.Answer(text))
 
+    def give(self, text: str, line: int, shown: int = 0, name: str = "") -> None:
+        """Run code in the namespace of a program that has ended or waits; see ``Given``."""
+        if self.alive:
+            self.ended = False
+            self._pump.send(wire.Code(text, line, shown, name))
+
+    def pause(self) -> None:
+        """Let the program wait before its next statement."""
+        if self.alive:
+            self._pump.send(wire.Pause())
+
+    def resume(self) -> None:
+        """Let a program that waits go on."""
+        if self.alive:
+            self._pump.send(wire.Resume())
+
+    def hold_at(self, lines: Sequence[int]) -> None:
+        """Let the program wait before these lines, and no others."""
+        if self.alive:
+            self._pump.send(wire.Hold(tuple(lines)))
+
     def stop(self, reason: str = "stopped") -> None:
         """Make the run end within two seconds, whatever it is doing; returns at once."""
         if self.alive and self._ladder is None and self._child is not None:
@@ -148,6 +176,11 @@ class Run:
         if self._pump.complaint or (lingers and not self._exited):
             process.kill_group(self._child)
 
+    @property
+    def began(self) -> float:
+        """When the program itself began, by ``time.monotonic``; 0 before."""
+        return self._began
+
     def close(self) -> None:
         """End the child, and what it started, at once; nothing of the run remains."""
         self.alive = False
@@ -165,7 +198,9 @@ class Run:
     def _noted(self, batch: list[AnyEvent]) -> list[AnyEvent]:
         """The batch without its End, which waits for what is still in the pipes."""
         last = batch[-1]
-        if isinstance(last, End):
+        if self._program.stays and any(map(_leaves_namespace, batch)):
+            self.ended = True
+        elif isinstance(last, End):
             self._told, self._told_at = last, time.monotonic()
             batch = batch[:-1]
         self._kept += len(batch)
@@ -179,9 +214,9 @@ class Run:
             return []
         if self._pump.reading and time.monotonic() - self._exited < GRACE:
             return []
-        end = self._end()
+        end = [] if self.ended else [self._end()]
         self.close()
-        return [end]
+        return list(end)
 
     def _end(self) -> End:
         told, status = self._told, self._child.returncode if self._child is not None else 0
@@ -203,3 +238,8 @@ class Run:
         where = f" in line {line}" if line else ""
         events = "1 event was" if self._kept == 1 else f"{self._kept:,} events were"
         return f"{how}{where}; {events} kept."
+
+
+def _leaves_namespace(event: AnyEvent) -> bool:
+    """Whether the program, or what was given to it, has ended and can be given more."""
+    return isinstance(event, End) and event.reason != "stopped"

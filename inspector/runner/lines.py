@@ -13,7 +13,17 @@ from types import CodeType, FrameType
 from typing import Any, Protocol
 
 from inspector.model.events import Binding, Limit, Names, Statement
-from inspector.model.packing import Constant, Item, NamesSite
+from inspector.model.packing import Constant, NamesSite
+from inspector.runner.activations import (
+    EXPRESSIONS,
+    Activation,
+    Code,
+    arguments,
+    called,
+    opens_class,
+    split_names,
+)
+from inspector.runner.attention import Attention, go_on
 from inspector.runner.heartbeat import Beat, open_beat
 from inspector.runner.names import TEXT
 from inspector.runner.names import Names as Bindings
@@ -26,7 +36,6 @@ EAGER = 500
 _NOT_LOOKED = Header(-1, ())
 _INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 """Calls in Python 3.11, and part of the code around them in every later one."""
-_EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
 
 class Stopped(BaseException):
@@ -73,45 +82,15 @@ class Follower(Protocol):
     def rearm(self, frame: FrameType | None) -> None:
         """Follow ``frame`` and its callers again after the tracer raised."""
 
-
-class Code:
-    """What is known of one code object of the program, found out once.
-
-    ``headers`` : the statement that an instruction begins, by its offset. ``plain`` : it is
-    neither a class's body nor an expression's. ``told`` : the short events of its statements and
-    names, by what they say.
-    """
-
-    __slots__ = ("code", "headers", "name", "plain", "split", "told")
-
-    def __init__(self, code: CodeType) -> None:
-        self.code = code
-        self.name = _called(code)
-        self.plain = code.co_name not in _EXPRESSIONS and not _is_class(code)
-        self.headers: dict[int, Header | None] = {}
-        self.told: dict[tuple[int | str, int], Item] = {}
-        self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
-
-
-class Activation:
-    """One running call of a user's function, or the module."""
-
-    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction")
-
-    def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
-        self.depth = depth
-        self.frame = frame
-        self.facts = facts
-        self.code = frame.f_code
-        self.bindings = bindings
-        self.header: Header | None = None
-        self.instruction = -1
+    def learn(self, code: CodeType) -> None:
+        """Follow what more code of the program is given."""
 
 
 class Lines:
     """The user's frames that are running, innermost last, and what they have told so far.
 
-    ``frame`` : the innermost of them. ``stopping`` : the program is to end at its next line.
+    ``frame`` : the innermost of them. ``attention`` : whether the program is to end or
+    to hold at a line, where ``hold`` waits.
     ``jumps_told`` : a line is told again whenever the program jumps back to it.
     ``owner`` : who has marked the tensors that are known.
     """
@@ -127,9 +106,11 @@ class Lines:
     ) -> None:
         self.filename = filename
         self.frame: FrameType | None = None
-        self.stopping = False
+        self.attention = Attention()
+        self.hold: Callable[[FrameType, int], None] = go_on
         self.owner: object = None
-        self._headers = headers
+        self._module: Bindings | None = None
+        self._headers = dict(headers)
         self._sink = sink
         self._identify = listener.identify
         self._named = listener.named
@@ -149,14 +130,16 @@ class Lines:
         header = self._stack[-1].header if self._stack else None
         return header.line if header is not None else 0
 
-    def check(self) -> None:
-        """End the program here if it was asked to stop.
-
-        Raises:
-            Stopped: it was.
-        """
-        if self.stopping:
-            raise Stopped
+    def lend(self, code: CodeType, headers: Mapping[int, Header]) -> None:
+        """The names of the frame that waits, or else of the module, are also those of ``code``."""
+        self._headers.update(headers)
+        facts = self._facts(code)
+        if self._stack:
+            host = self._stack[-1]
+            facts.guest_of, facts.name = (host.bindings, host.depth), host.facts.name
+        else:
+            self._module = self._module or Bindings(self._identify)
+            facts.guest_of = self._module, 0
 
     def enter(self, frame: FrameType) -> None:
         """A user's function was called, or a generator went on."""
@@ -167,8 +150,10 @@ class Lines:
         depth = self._stack[-1].depth + 1 if self._stack else 0
         if frame.f_code.co_name in _INLINED:
             depth -= 1
-        bindings = Bindings(self._identify)
-        here = Activation(frame, self._facts(frame.f_code), bindings, depth)
+        facts = self._facts(frame.f_code)
+        bindings, depth = facts.guest_of or (Bindings(self._identify), depth)
+        self._module = self._module or bindings
+        here = Activation(frame, facts, bindings, depth)
         self._stack.append(here)
         return here
 
@@ -197,8 +182,9 @@ class Lines:
 
     def at(self, frame: FrameType, line: int = 0) -> None:  # noqa: C901  (no call that can be spared)
         """A line of the user's file (the frame's own where 0) is about to run in ``frame``."""
-        if self.stopping:
-            raise Stopped
+        if self.attention.alert:
+            self._attend(frame, line)
+            return
         try:
             here = self._stack[-1] if self._stack else None
             if here is None or here.frame is not frame or not here.facts.plain or self._broken:
@@ -221,7 +207,7 @@ class Lines:
             if told is None or (told[1] and not self._told_quickly(here, told[1])):
                 self._tell_names(here)
             here.header = header
-            depth = len(self._stack) - 1
+            depth = here.depth
             item = here.facts.told.get((header[0], depth))
             if item is None or self._eager:
                 self._tell_statement(here, header[0])
@@ -234,6 +220,23 @@ class Lines:
             return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
             self._break(error)
+
+    def _attend(self, frame: FrameType, line: int) -> None:
+        """Tell of a line as ``at`` does, and stop or hold there where that is wanted."""
+        attention = self.attention
+        if attention.stopping:
+            raise Stopped
+        here = self._stack[-1] if self._stack else None
+        before = (here, here.header, here.instruction) if here is not None else (None, None, -1)
+        with attention.averted():
+            self.at(frame, line)
+        here = self._stack[-1] if self._stack else None
+        if here is None or here.frame is not frame or here.header is None:
+            return
+        onwards = before[:2] == (here, here.header) and here.instruction > before[2]
+        begun = not onwards or self._turns(here.header)
+        if begun and attention.wants(here.header.line):
+            self.hold(frame, here.header.line)
 
     def again(self, frame: FrameType, line: int) -> None:
         """A loop that stands on one line goes round once more."""
@@ -250,7 +253,7 @@ class Lines:
         here = self._stack[-1] if self._stack else self._entered(frame)
         if here.frame is not frame:
             here = self._returned_to(frame)
-        if here.code.co_name in _EXPRESSIONS or self._broken or _opens_class(here.code, line):
+        if here.code.co_name in EXPRESSIONS or self._broken or opens_class(here.code, line):
             return
         header = self._headers.get(line)
         instruction, here.instruction = here.instruction, frame.f_lasti
@@ -288,9 +291,10 @@ class Lines:
 
     def _tell_return(self, here: Activation) -> None:
         """Tell that what a function had bound is gone, as another call of it may follow."""
-        gone = here.bindings.told() if len(self._stack) > 1 else ()
+        guest = here.facts.guest_of is not None
+        gone = here.bindings.told() if len(self._stack) > 1 and not guest else ()
         if gone and not self._broken:
-            self._sink.add(Names((), gone, _called(here.code), here.depth, returned=True))
+            self._sink.add(Names((), gone, called(here.code), here.depth, returned=True))
 
     def _returned_to(self, frame: FrameType) -> Activation:
         """The activation of a frame that goes on, though those it called never told their end."""
@@ -304,7 +308,7 @@ class Lines:
 
         This is ``_tell_names`` for most of what a loop binds, in one piece without calls.
         """
-        depth = len(self._stack) - 1
+        depth = here.depth
         known = here.facts.told.get((names[0], depth))
         if known is None or len(names) != 1 or self.sampler is not None or self._broken:
             return False
@@ -332,14 +336,14 @@ class Lines:
     def _tell_names(self, here: Activation) -> None:
         """Tell what the statement that has just run bound, or a call its arguments."""
         code = here.code
-        names = _arguments(code) if here.header is None else here.header.names
+        names = arguments(code) if here.header is None else here.header.names
         left_out = self.sampler is not None and not self.sampler.detail
-        if not names or self._broken or left_out or code.co_name in _EXPRESSIONS:
+        if not names or self._broken or left_out or code.co_name in EXPRESSIONS:
             return
         if code.co_flags & inspect.CO_OPTIMIZED:
             split = here.facts.split.get(names)
             if split is None:
-                split = here.facts.split[names] = _split(code, names)
+                split = here.facts.split[names] = split_names(code, names)
             local, shared = split
             if local:
                 self._tell(here, here.frame.f_locals, local, here.depth)
@@ -372,28 +376,3 @@ class Lines:
             return
         self._broken = True
         self._sink.add(Limit(f"statements and variables ({type(error).__name__}: {error})"))
-
-
-def _is_class(code: CodeType) -> bool:
-    return not code.co_flags & inspect.CO_OPTIMIZED and code.co_name != "<module>"
-
-
-def _opens_class(code: CodeType, line: int) -> bool:
-    """Whether a line is the head of the class whose body runs: that has been told outside."""
-    return line == code.co_firstlineno and _is_class(code)
-
-
-def _called(code: CodeType) -> str:
-    """What a frame's code is called: a function, the module, or "class Net"."""
-    return f"class {code.co_name}" if _is_class(code) else code.co_name
-
-
-def _arguments(code: CodeType) -> tuple[str, ...]:
-    stars = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
-    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + stars]
-
-
-def _split(code: CodeType, names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The names that are a function's own (or its closures'), and those declared global."""
-    own = {*code.co_varnames, *code.co_cellvars, *code.co_freevars}
-    return [n for n in names if n in own], [n for n in names if n not in own]

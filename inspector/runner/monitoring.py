@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _thread
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FrameType
 from typing import Any
 
@@ -21,10 +21,11 @@ class Monitoring:
 
     def __init__(self, lines: Lines, code: CodeType) -> None:
         self.lines = lines
-        self._code = code
+        self._codes = [code]
         self._thread = _thread.get_ident()
         self._api: Any = sys.monitoring  # type: ignore[attr-defined]
         self._tool: int | None = None
+        self._local = 0
 
     def start(self) -> None:
         """Follow every user's function; silently nothing if other tools hold every place."""
@@ -44,16 +45,25 @@ class Monitoring:
             self._api.register_callback(self._tool, event, callback)
         everywhere = events.PY_UNWIND | events.PY_THROW
         self._api.set_events(self._tool, everywhere)
-        local = sum(event for event in callbacks if not event & everywhere)
-        for code in nested(self._code):
-            self._api.set_local_events(self._tool, code, local)
+        self._local = sum(event for event in callbacks if not event & everywhere)
+        self._watch(self._local)
+
+    def learn(self, code: CodeType) -> None:
+        """Follow another code object and all in it."""
+        self._codes.append(code)
+        if self._tool is not None:
+            self._watch(self._local, self._codes[-1:])
+
+    def _watch(self, events: int, codes: Sequence[CodeType] = ()) -> None:
+        for code in codes or self._codes:
+            for each in nested(code):
+                self._api.set_local_events(self._tool, each, events)
 
     def stop(self) -> None:
         """Follow nothing any more."""
         if self._tool is not None:
             self._api.set_events(self._tool, 0)
-            for code in nested(self._code):
-                self._api.set_local_events(self._tool, code, 0)
+            self._watch(0)
             self._api.free_tool_id(self._tool)
             self._tool = None
 

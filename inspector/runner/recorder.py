@@ -35,7 +35,7 @@ from inspector.model.events import (
 )
 from inspector.model.events import Op as OpEvent
 from inspector.runner.gradients import Gradients
-from inspector.runner.graph import NO_NODE, Graph, made, runs_user_code
+from inspector.runner.graph import NO_NODE, Graph, kept, made, runs_user_code
 from inspector.runner.guarded import guarded
 from inspector.runner.lines import Follower, Lines
 from inspector.runner.modules import Modules
@@ -349,7 +349,9 @@ class Recorder:
         return known
 
     @guarded
-    def updated(self, tensor: Tensor, before: Any, how: str) -> None:
+    def updated(
+        self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
+    ) -> None:
         """An optimiser changed ``tensor`` in place, or its first values were drawn."""
         number, (line, columns, end_line) = self._graph.tensor(tensor), self._place()
         also = self._others(tensor)
@@ -368,7 +370,7 @@ class Recorder:
         if known is None or known.whole or known_version != version - 1:
             known = value_of(before)
         self._updated[number] = after, version
-        self._sink.add(Update(number, how, known, after, version, line, also))
+        self._sink.add(Update(number, how, known, after, version, line, also, kept(state or {})))
 
     @property
     def _pass(self) -> int:

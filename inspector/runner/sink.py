@@ -6,7 +6,18 @@ import _thread
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from inspector.model.events import Answered, Asked, End, Error, Limit, Printed, Warned
+from inspector.model.events import (
+    Answered,
+    Asked,
+    End,
+    Error,
+    Given,
+    Limit,
+    Paused,
+    Printed,
+    Resumed,
+    Warned,
+)
 from inspector.model.packing import Packed, Site
 from inspector.runner.limits import Limits
 
@@ -16,7 +27,7 @@ Send: TypeAlias = Callable[[Sequence[Packed]], int]
 BATCH = 256
 PLENTY = 0.5
 _MERGED = 4096
-_ALWAYS = (Printed, Asked, Answered, Warned, Error, Limit, End)
+_ALWAYS = (Printed, Asked, Answered, Warned, Error, Limit, Paused, Resumed, Given, End)
 
 
 def first(batch: Sequence[Packed], events: int) -> Sequence[Packed]:

@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TypeAlias
 
 import engine
 import inspector
 from engine.op import Op
 from inspector.runner.places import NOWHERE, Place, Places
 
+Called: TypeAlias = Callable[[int], tuple[str, int]]
 _OURS = tuple(f"{Path(str(p.__file__)).resolve().parent}" for p in (engine, inspector))
 
 
-def text_of(error: BaseException, filename: str) -> str:
-    """The traceback as Python prints it, without the frames of the engine and the runner."""
+def text_of(error: BaseException, filename: str, called: Called | None = None) -> str:
+    """The traceback as Python prints it, without the frames of the engine and the runner.
+
+    ``called`` says what to call the place of one of the program's lines, and its number there.
+    """
     told = traceback.TracebackException.from_exception(error)
-    _fold(told, filename)
+    _fold(told, filename, called or (lambda line: (filename, line)))
     if isinstance(error, SyntaxError) and not told.stack:
         return "".join(told.format_exception_only())
     return "".join(told.format())
 
 
-def _fold(told: traceback.TracebackException, filename: str) -> None:
-    """Drop our frames from the exception and from all that it is chained to."""
+def _fold(told: traceback.TracebackException, filename: str, called: Called) -> None:
+    """Drop our frames from the exception and from all that it is chained to; name the others."""
     todo, done = [told], set[int]()
     while todo:
         each = todo.pop()
         if id(each) not in done:
             done.add(id(each))
             kept = [f for f in each.stack if f.filename == filename or not _ours(f.filename)]
+            for frame in kept:
+                if frame.filename == filename:
+                    _name(frame, called)
+            _name_syntax(each, filename, called)
             each.stack = traceback.StackSummary.from_list(kept)
             chained = (each.__cause__, each.__context__, *(each.exceptions or ()))
             todo += [other for other in chained if other is not None]
+
+
+def _name(frame: traceback.FrameSummary, called: Called) -> None:
+    """Call a frame's place what its reader does; its text is read first, by the true place."""
+    _ = frame.line
+    line = frame.lineno or 0
+    frame.filename, frame.lineno = called(line)
+    if frame.end_lineno is not None:
+        frame.end_lineno += frame.lineno - line
+
+
+def _name_syntax(told: traceback.TracebackException, filename: str, called: Called) -> None:
+    if getattr(told, "filename", None) == filename and (line := int(told.lineno or 0)):
+        told.filename, number = called(line)
+        told.lineno = str(number)
 
 
 def _ours(filename: str) -> bool:

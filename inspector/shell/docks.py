@@ -16,12 +16,19 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
 BEHIND: Mapping[str, str] = {
+    "console": "output",
     "explain": "node",
     "why": "node",
+    "backward": "node",
+    "predict": "node",
     "variables": "ledger",
     "breakpoints": "ledger",
 }
 """Panels that share their place with another, which stays in front."""
+TOP = frozenset({"lesson"})
+"""Panels that stand above all others of their column."""
+OCCASIONAL = frozenset({"lesson"})
+"""Panels that are shown only while there is something in them."""
 UNTITLED = frozenset({"timeline"})
 """Panels that say themselves what they are, and stay where they are."""
 LEFT, RIGHT = 384, 320
@@ -30,9 +37,9 @@ MOST = 0.45
 """The part of the window's width that the columns take at most: the graph needs the rest."""
 ROOMY = 1.3
 """How much wider than that they become where the window has room."""
-COLUMNS = (("source", "output"), ("node", "ledger"))
-SHARES: Mapping[str, int] = {"source": 70, "output": 30, "node": 54, "ledger": 46}
-"""Parts of a column's height, in percent."""
+COLUMNS = (("lesson", "source", "output"), ("node", "ledger"))
+SHARES: Mapping[str, int] = {"lesson": 60, "source": 70, "output": 30, "node": 54, "ledger": 46}
+"""Parts of a column's height, beside those of the others that are shown."""
 TIMELINE = 96
 """The height of the timeline, in pixels."""
 
@@ -64,15 +71,15 @@ def empty_dock(panel: Declared, window: QMainWindow) -> QDockWidget:
 
 def arrange(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     """Put every dock in its first place and size."""
-    for panel in PANELS:
+    for panel in sorted(PANELS, key=lambda one: one.id not in TOP):
         docks[panel.id].setFloating(False)
         window.addDockWidget(AREAS[panel.area], docks[panel.id])
     for behind, front in BEHIND.items():
         window.tabifyDockWidget(docks[front], docks[behind])
     for front in BEHIND.values() - BEHIND.keys():
         docks[front].raise_()
-    for dock in docks.values():
-        dock.show()
+    for name, dock in docks.items():
+        dock.setVisible(name not in OCCASIONAL or dock.isVisible())
 
 
 def share(window: QMainWindow, docks: Mapping[str, QDockWidget], enlarged: float = 1.0) -> None:

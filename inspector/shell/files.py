@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from inspector.assets import TEMPLATE
 from inspector.export.files import FORMATS, export
 from inspector.export.subject import Subject
 from inspector.model import files as recordings
@@ -20,14 +21,15 @@ from inspector.model.document import (
     open_document,
     save_document,
 )
+from inspector.model.lesson_text import read_lesson
+from inspector.model.recording import Recording
 from inspector.model.session import Session
-from inspector.shell.lessons import Lesson
 from inspector.shell.notice import Notice, Offer, Weight
 from inspector.shell.slices import Slices
 from inspector.shell.unsaved import Kept, Unsaved, discard
 
-PROGRAMS = "Programs and recordings (*.py *.txt *.json *.trace);;All files (*)"
-SAVED_PROGRAMS = "Programs (*.py);;All files (*)"
+PROGRAMS = "Programs and recordings (*.py *.ipynb *.txt *.json *.trace);;All files (*)"
+SAVED_PROGRAMS = "Programs (*.py);;Notebooks (*.ipynb);;All files (*)"
 RECORDINGS = "Compact recording (*.trace);;Open recording (*.json)"
 Loaded: TypeAlias = tuple[recordings.Opening, Ahead]
 AT_ONCE = 2**18
@@ -52,6 +54,7 @@ class FileDesk:
         self._session, self._window, self._notice = session, window, notice
         self._unsaved, self._subject = unsaved, subject
         self.opened: Callable[[Path], object] = lambda _: None
+        self.saved: Callable[[Path | None, Path], object] = lambda _before, _now: None
         self._reading, self._wrong = Path(), False
         self._slices = Slices[float | Loaded](
             window, self._read, self._not_read, (recordings.UnreadableRecording,)
@@ -80,9 +83,18 @@ class FileDesk:
         self.opened(path)
         return True
 
-    def open_lesson(self, lesson: Lesson) -> None:
-        """Put a lesson into the editor; it is a copy, saving asks for a name."""
-        text = open_document(lesson.path).text
+    def open_lesson(self, place: int) -> None:
+        """Put a lesson's program into the editor; it is a copy, saving asks for a name."""
+        classroom = self._session.classroom
+        lesson = read_lesson(open_document(classroom.course[place].path).text).lesson
+        self._replace(Document(lesson.program, None, lesson.program))
+        if not self._session.running:
+            self._session.open_recording(Recording())
+        classroom.teach(lesson, place)
+
+    def new_lesson(self) -> None:
+        """Begin a lesson from the template."""
+        text = open_document(TEMPLATE).text
         self._replace(Document(text, None, text))
 
     def open_kept(self, kept: Kept) -> None:
@@ -172,12 +184,14 @@ class FileDesk:
             )
 
     def _save(self, path: Path) -> bool:
+        before = self._session.document.path
         try:
             self._session.open_document(save_document(self._session.document, path))
         except UnwritableFile as error:
             self._notice.tell(str(error), Weight.ERROR)
             return False
         self.opened(path)
+        self.saved(before, path)
         return True
 
     def _ask_save(self, title: str, name: str, kinds: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -22,18 +23,21 @@ from inspector.shell.findbar import FindBar
 from inspector.shell.furnish import furnish
 from inspector.shell.keys import KeyGuard
 from inspector.shell.layouting import Layouting
+from inspector.shell.learning import Learning
 from inspector.shell.lessons import lessons
 from inspector.shell.looks import Looks
 from inspector.shell.memory import Memory
-from inspector.shell.menus import add_lessons, add_recent, fill_menus
+from inspector.shell.menus import add_course, add_recent, fill_menus
 from inspector.shell.notice import Offer, Weight
 from inspector.shell.palette import Palette
 from inspector.shell.player import Player
 from inspector.shell.preferences import SettingsSheet
 from inspector.shell.present import WindowDisplay
 from inspector.shell.process import Process
+from inspector.shell.retyping import Retyping
 from inspector.shell.shortcuts import ShortcutSheet
 from inspector.shell.toolbar import Toolbar
+from inspector.shell.trust import Trust
 from inspector.shell.unsaved import Unsaved, discard
 from inspector.shell.window import Window
 from inspector.theme.tokens import THEMES
@@ -45,6 +49,14 @@ class Playing(Protocol):
 
     def set_player(self, player: PlayerPort) -> None:
         """Play with this one."""
+
+
+@runtime_checkable
+class Opening(Protocol):
+    """A panel with a button that shows another panel."""
+
+    def set_opener(self, show_panel: Callable[[str], object]) -> None:
+        """Show panels with this."""
 
 
 class Inspector(QObject):
@@ -63,6 +75,7 @@ class Inspector(QObject):
         super().__init__(window)
         self.window = window
         self.session = Session(settings)
+        self.session.classroom.course = lessons()
         self._memory = memory
         self.unsaved = None if unsaved is None else Unsaved(self.session, unsaved, self)
         theme = THEMES[str(settings["theme"])]
@@ -70,15 +83,24 @@ class Inspector(QObject):
         window.centre.addWidget(self.canvas, 1)
         self.panels = furnish(window.docks, self.session)
         self.program = Process(self.session, window.notice, self)
+        self.trust = Trust(self.session, window.notice)
+        self.program.may_run = self.trust.may_run
         self.player = Player(self.session, self.canvas, self)
+        self._retyping = Retyping(
+            self.session, self.program, self.player, lambda: self.trust.given
+        )
         for panel in self.panels.values():
             if isinstance(panel, Playing):
                 panel.set_player(self.player)
+            if isinstance(panel, Opening):
+                panel.set_opener(window.show_panel)
         source = self.panels["source"]
         assert isinstance(source, SourcePanel)
         self.editor = source.editor
         self.layouting = Layouting(self.session, self.canvas, self)
+        self.learning = Learning(self.session, self)
         self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
+        self.files.saved = self.trust.wrote
         self._furnish_chrome()
         self._offer_kept()
 
@@ -101,7 +123,7 @@ class Inspector(QObject):
             window, self.session, self.canvas, find, sheet, preferences, bar
         )
         menus = fill_menus(window, self.actions)
-        add_lessons(window, menus["Help"], lessons(), self.files.open_lesson)
+        add_course(menus["Lessons"], self.session.classroom.course, self.files.open_lesson)
         self.toolbar = Toolbar(window.toolbar, self.session, self.actions)
         self._looks = Looks(self.session, self.canvas, self.actions.draw_icons)
         self.layouting.renewed.connect(self._looks.dress_canvas)
@@ -129,12 +151,17 @@ class Inspector(QObject):
                 session.selection_changed,
                 session.view_changed,
                 session.marks.changed,
+                session.prediction.changed,
+                session.classroom.changed,
             )
         ]
         self._links.append(session.step_changed.connect(self._stepped))
         self._links.append(session.settings_changed.connect(self._setting_changed))
+        self._links.append(session.classroom.changed.connect(self._lesson_changed))
+        self._links.append(session.classroom.wanted.connect(self.files.open_lesson))
         self.window.dropped.connect(self._dropped)
         self.window.may_close = self.may_close
+        self._lesson_changed()
         self.refresh()
 
     def refresh(self) -> None:
@@ -155,6 +182,10 @@ class Inspector(QObject):
         self._due.start()
         if self._memory is not None:
             self._memory.keep_settings(self.display.lasting())
+
+    def _lesson_changed(self) -> None:
+        """Make room for a lesson, and take it back when another program is opened."""
+        self.window.make_room("lesson", self.session.classroom.lesson is not None)
 
     def _dropped(self, name: str) -> None:
         self.files.open_path(Path(name))
@@ -192,8 +223,10 @@ class Inspector(QObject):
             self.display.present(False)
             self._memory.keep_place(self.window.saveGeometry(), self.window.saveState())
         self.player.close()
+        self._retyping.close()
         self.program.close()
         self.layouting.close()
+        self.learning.close()
         self._looks.close()
         self._due.stop()
         for link in self._links:

@@ -1,28 +1,26 @@
-"""The lessons that travel with the program, by the first line of their docstrings."""
+"""The lessons that travel with the program, in the order of the course."""
 
 from __future__ import annotations
 
-import ast
-from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.assets import LESSONS
+from inspector.model.classroom import Entry
+from inspector.model.lesson import CHAPTERS
+from inspector.model.lesson_text import header_of
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    """One program to learn from."""
-
-    title: str
-    path: Path
+def lessons(folder: Path = LESSONS) -> tuple[Entry, ...]:
+    """Every lesson: chapter by chapter, in each by the names of the files."""
+    return tuple(sorted(map(entry, sorted(folder.glob("*.py"))), key=chapter_number))
 
 
-def lessons(folder: Path = LESSONS) -> tuple[Lesson, ...]:
-    """Every lesson, in the order of their file names."""
-    return tuple(Lesson(title(path), path) for path in sorted(folder.glob("*.py")))
+def entry(path: Path) -> Entry:
+    """One lesson as a list shows it; its file's name where it has no title."""
+    title, chapter = header_of(path.read_text(encoding="utf-8"))
+    return Entry(title or path.stem, path, chapter)
 
 
-def title(path: Path) -> str:
-    """The first line of a program's docstring; its file's name where it has none."""
-    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-    return text.strip().partition("\n")[0].rstrip(".") or path.stem
+def chapter_number(one: Entry) -> int:
+    """The place of a lesson's chapter in the course; after all others where it is none."""
+    return CHAPTERS.index(one.chapter) if one.chapter in CHAPTERS else len(CHAPTERS)

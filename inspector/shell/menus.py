@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu
 
+from inspector.model.classroom import Entry
 from inspector.shell.actions import Actions
 from inspector.shell.frame import put_back
-from inspector.shell.lessons import Lesson
 from inspector.shell.window import Window
 
 
@@ -30,22 +30,21 @@ def add_panels(menu: QMenu, docks: Mapping[str, QDockWidget], reset: Callable[[]
     panels.addAction("Put panels back", reset)
 
 
-def add_lessons(
-    window: Window, before: QMenu, lessons: Iterable[Lesson], choose: Callable[[Lesson], None]
-) -> QMenu:
-    """A menu of the lessons, to the left of another menu."""
-    menu = QMenu("Lessons", window)
-    for lesson in lessons:
-        menu.addAction(entry(menu, lesson, choose))
-    window.menuBar().insertMenu(before.menuAction(), menu)
-    return menu
+def add_course(menu: QMenu, course: Sequence[Entry], choose: Callable[[int], object]) -> None:
+    """A submenu for each chapter of the course; its lessons are numbered throughout."""
+    menu.addSeparator()
+    chapters: dict[str, QMenu] = {}
+    for place, lesson in enumerate(course):
+        title = lesson.chapter or "Others"
+        if title not in chapters:
+            chapters[title] = menu.addMenu(title)
+        action = QAction(f"{place + 1}. {lesson.title}".replace("&", "&&"), chapters[title])
+        action.triggered.connect(partial(_chosen, choose, place))
+        chapters[title].addAction(action)
 
 
-def entry(menu: QMenu, lesson: Lesson, choose: Callable[[Lesson], None]) -> QAction:
-    """The entry of one lesson."""
-    action = QAction(lesson.title.replace("&", "&&"), menu)
-    action.triggered.connect(lambda: choose(lesson))
-    return action
+def _chosen(choose: Callable[[int], object], place: int, _checked: bool = False) -> None:
+    choose(place)
 
 
 def add_recent(

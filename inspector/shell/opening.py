@@ -12,9 +12,9 @@ from inspector.model.settings import Settings
 from inspector.shell.crash import CrashGuard
 from inspector.shell.host import Inspector
 from inspector.shell.launch import Launch
-from inspector.shell.lessons import lessons
 from inspector.shell.memory import Memory
 from inspector.shell.notice import Weight
+from inspector.shell.process import always
 from inspector.shell.screenshot import Photographer
 from inspector.shell.window import Window
 
@@ -42,11 +42,10 @@ def data_folder() -> Path:
 
 def open_first(inspector: Inspector, path: Path | None) -> None:
     """Open a file, or the first lesson."""
-    found = lessons()
     if path is not None:
         inspector.files.open_path(path)
-    elif found:
-        inspector.files.open_lesson(found[0])
+    elif inspector.session.classroom.course:
+        inspector.files.open_lesson(0)
 
 
 def guard(inspector: Inspector, log: Path) -> None:
@@ -61,6 +60,7 @@ def guard(inspector: Inspector, log: Path) -> None:
 def photograph(inspector: Inspector, launch: Launch) -> None:
     """Run the program, or show the recording, and save a picture of the window."""
     assert launch.shot is not None
+    inspector.program.may_run = always  # the command line has named it
     inspector.session.settings["reduced_motion"] = True
     is_program = launch.path is None or launch.path.suffix.lower() not in SUFFIXES
 

@@ -82,10 +82,10 @@ class Player(QObject):
         session = self._session
         following = next_stop(session.recording, session.step, Stops.ANY, forward=True)
         held = beside(session.recording, session.step, [session.hits.all], forward=True)
-        if following > session.step:
+        if min(following, session.horizon) > session.step:
             session.go(min(following, held))
             self._hold_or_go_on()
-        elif not session.running:
+        elif not session.running or session.horizon < len(session.recording):
             self.pause()
 
     def _hold_or_go_on(self) -> None:

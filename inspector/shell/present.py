@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from inspector import __version__
@@ -68,9 +69,22 @@ class WindowDisplay:
             values["theme"] = self._theme_before
         return values
 
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front, and give it the keyboard."""
+        if not self.presenting:
+            self._window.show_panel(name)
+            give_focus([self._window.docks[name].widget()], 1)
+
     def walk_panes(self, offset: int) -> None:
         """Give the keyboard to the pane so many places after the one that has it."""
         give_focus(panes(self._window, self._canvas), offset)
+
+    def console(self) -> None:
+        """Give the keyboard to the console."""
+        dock = self._window.docks["console"]
+        dock.show()
+        dock.raise_()
+        dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def find(self) -> None:
         """Open the line that searches the graph."""

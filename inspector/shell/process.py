@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import monotonic
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
 
+from inspector.model.cells import Cell, text_of
+from inspector.model.live import waits
+from inspector.model.pieces import next_line
+from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
+from inspector.model.wire import Code
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from inspector.runner.spare import Spare
@@ -23,6 +30,8 @@ PORTION = 400
 """Events after which a reading looks for no more, as taking them on costs time too."""
 LAST_PORTION = 8_000
 """The same once the run was asked to stop, which shall not wait for what has piled up."""
+RESTING = 100
+"""Milliseconds between two readings of a program that has ended and is kept."""
 IDLE = 400
 """Milliseconds after which the next run's process is started, once nothing else is to do."""
 
@@ -37,13 +46,26 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
+def always(start: Callable[[], object]) -> bool:
+    """Run every program without asking."""
+    return True
+
+
 class Process(QObject):
-    """Starts, reads and stops the run; the recording grows in the session."""
+    """Starts, reads and stops the run; the recording grows in the session.
+
+    Once the program has ended its process is kept for the console, for a while or until the next
+    run. ``may_run`` is asked before one starts: where it says no, it may start it later itself.
+    ``took`` is how many seconds the last run needed.
+    """
 
     def __init__(self, session: Session, notice: Notice, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._notice = session, notice
+        self.may_run: Callable[[Callable[[], object]], bool] = always
+        self.took = 0.0
         self._run: Run | None = None
+        self._recording: Recording | None = None
         self._started = 0.0
         self._mentioned = False
         self._portion = PORTION
@@ -53,27 +75,65 @@ class Process(QObject):
         self._warm = QTimer(self, singleShot=True, interval=IDLE)
         self._warm.timeout.connect(self._spare.warm)
         self._warm.start()
-        self._unlink = session.answered.connect(self._answer)
+        self._forget = QTimer(self, singleShot=True)
+        self._forget.timeout.connect(self._end_run)
+        self._links = [
+            session.answered.connect(self._answer),
+            session.live.given.connect(self._give),
+            session.recording_changed.connect(self._replaced),
+            session.breakpoints_changed.connect(self._hold),
+            session.settings_changed.connect(self._hold),
+        ]
 
-    def run(self) -> None:
-        """Start the text as it stands, ending a run that is still going on."""
+    def run(self) -> bool:
+        """Start the text as it stands, ending a run that is still going on; did it begin?"""
+        if not self.may_run(self.run):
+            return False
+        self.begin(self._session.document.text)
+        return True
+
+    def run_to(self, line: int) -> bool:
+        """Start the text afresh, up to the end of this line; did it begin?"""
+        if not self.may_run(lambda: self.run_to(line)):
+            return False
+        lines = self._session.document.text.split("\n")
+        self.begin("\n".join(lines[:line]))
+        return True
+
+    def run_cell(self, cell: Cell) -> None:
+        """Run one cell in the names of the program, or where there are none, by itself."""
+        session = self._session
+        text = session.document.text
+        if session.live.ready:
+            same = text == session.recording.source
+            line = cell.first if same else next_line(session.recording)
+            session.live.give(Code(text_of(text, cell), line, cell.first, cell.name))
+        elif self.may_run(lambda: self.run_cell(cell)):
+            self.begin("\n" * (cell.first - 1) + text_of(text, cell))
+
+    def begin(self, source: str, seconds: float | None = None) -> None:
+        """Run this of the text, for so many seconds at most."""
         self._end_run()
         self._warm.stop()
-        document = self._session.document
-        limits = limits_of(self._session.settings)
+        session = self._session
+        document = session.document
         self._run = Run(
-            document.text,
+            source,
             document.name,
-            limits,
+            replace(limits_of(session.settings), seconds=seconds),
             path=document.path,
             spare=self._spare,
             asks=True,
-            fenced=bool(self._session.settings["fenced"]),
+            fenced=bool(session.settings["fenced"]),
+            stays=session.settings["kept_minutes"] > 0,
+            holds=self._lines_to_hold(),
         )
-        self._session.new_run(document.text, document.name, follow=False)
+        self._recording = None
+        session.new_run(document.text, document.name, follow=False)
+        self._recording = session.recording
         self._started, self._mentioned, self._portion = monotonic(), False, PORTION
         self._run.start()
-        self._timer.start()
+        self._timer.start(EVERY)
 
     def stop(self) -> None:
         """Ask the run to end; what it recorded stays."""
@@ -81,23 +141,65 @@ class Process(QObject):
             self._run.stop()
             self._portion = LAST_PORTION
 
+    def pause(self) -> None:
+        """Let the program wait before its next statement."""
+        if self._run is not None:
+            self._run.pause()
+
+    def resume(self) -> None:
+        """Let a program that waits go on, and go along with it."""
+        if self._run is not None and self._session.live.paused:
+            self._session.live.be()
+            self._run.resume()
+            self._session.resume()
+
     def close(self) -> None:
         """End the run at once, if there is one, and the process that waits for the next."""
         self._end_run()
         self._warm.stop()
-        self._unlink()
+        for link in self._links:
+            link()
         self._spare.close()
 
     def _answer(self, text: str | None) -> None:
         if self._run is not None:
             self._run.answer(text)
 
+    def _give(self, code: Code) -> None:
+        """Hand more code to the program, and go along with what it does."""
+        if self._run is not None:
+            self._forget.stop()
+            self._session.live.be()
+            self._run.give(code.text, code.line, code.shown, code.name)
+            self._started, self._mentioned = monotonic(), False
+            self._session.resume()
+            self._timer.start(EVERY)
+
+    def _replaced(self) -> None:
+        """Let the program go where another recording than its own is shown."""
+        if self._recording is not None and self._session.recording is not self._recording:
+            self._end_run()
+
+    def _hold(self, *_: object) -> None:
+        if self._run is not None:
+            self._run.hold_at(self._lines_to_hold())
+
+    def _lines_to_hold(self) -> list[int]:
+        """The lines before which a running program waits, where that is wanted."""
+        session = self._session
+        if not session.settings["live_breakpoints"]:
+            return []
+        return [one.line for one in session.breakpoints if one.kind == "line" and one.enabled]
+
     def _end_run(self) -> None:
-        run, self._run = self._run, None
+        run = self._run
         self._timer.stop()
+        self._forget.stop()
         if run is not None:
             run.close()
+            self._session.live.be()
             self._over()
+            self._run = self._recording = None
             self._warm.start()
 
     def _tick(self) -> None:
@@ -106,12 +208,27 @@ class Process(QObject):
             return
         began = monotonic()
         run.tick(began)
-        self._session.grow(run.read(BUDGET, most=self._portion))
+        session = self._session
+        session.grow(run.read(BUDGET, most=self._portion))
         self._breathe(monotonic() - began)
-        if self._session.recording.complete or not run.alive:
+        if not run.alive:
             self._end_run()
+        elif run.ended:
+            self._rest()
+        elif waits(session.recording):
+            session.live.be(paused=True)
         elif monotonic() - self._started > self._patience and not self._mentioned:
             self._mention()
+
+    def _rest(self) -> None:
+        """The program has ended, and is kept for a while."""
+        self._timer.setInterval(RESTING)
+        if self._session.running:
+            self._over()
+            self._session.live.be(kept=True)
+            self._warm.start()
+            minutes = float(self._session.settings["kept_minutes"])
+            self._forget.start(round(minutes * 60_000))
 
     @property
     def _patience(self) -> float:
@@ -133,4 +250,7 @@ class Process(QObject):
     def _over(self) -> None:
         if self._mentioned:
             self._notice.clear()
-        self._session.finish()
+        if self._session.running:
+            began = self._run.began if self._run is not None else 0.0
+            self.took = monotonic() - max(began, self._started)
+            self._session.finish()

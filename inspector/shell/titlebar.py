@@ -91,8 +91,14 @@ def watch_tabs(window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
 
 
 def hide_leftovers(window: QMainWindow) -> None:
-    """Hide the bar of tabs that Qt leaves behind when another dock joins them."""
+    """Hide the bar of tabs that Qt leaves behind when another dock joins them.
+
+    Titles are never cut: where the tabs are too many for their column, they scroll.
+    """
     bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    for bar in bars:
+        bar.setElideMode(Qt.TextElideMode.ElideNone)
+        bar.setUsesScrollButtons(True)
     tabs = [{bar.tabText(place) for place in range(bar.count())} for bar in bars]
     for bar, held in zip(bars, tabs, strict=True):
         if any(held < others for others in tabs):

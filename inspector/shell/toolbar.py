@@ -20,7 +20,7 @@ from inspector.shell.actions import Actions
 from inspector.shell.icons import icon
 from inspector.theme.tokens import THEMES
 
-RUN = ("run.run", "run.stop")
+RUN = ("run.run", "run.pause", "run.stop")
 STEPS = ("step.first", "step.back", "step.play", "step.forward", "step.last")
 VIEWS = (
     ("view.operations", "Operations"),

@@ -50,6 +50,7 @@ class Window(QMainWindow):
         self._return = QTimer(self, singleShot=True, interval=RETURN)
         self._return.timeout.connect(self._returned)
         self._before_bare: QByteArray | None = None
+        self._wanted: dict[str, bool] = {}
         self._then: Callable[[], object] = self.painted.emit
         self.installEventFilter(self)
 
@@ -57,6 +58,17 @@ class Window(QMainWindow):
         """Call ``then`` once what is to be seen now is on the screen."""
         self._then = then
         self.installEventFilter(self)
+
+    def show_panel(self, name: str) -> None:
+        """Bring a panel to the front of those it shares its place with."""
+        self.docks[name].show()
+        self.docks[name].raise_()
+
+    def make_room(self, name: str, wanted: bool) -> None:
+        """Show a panel as long as there is something in it, unless everything is hidden."""
+        if not self.bare and wanted != self._wanted.get(name):
+            self.docks[name].setVisible(wanted)
+            self._wanted[name] = wanted
 
     @property
     def bare(self) -> bool:

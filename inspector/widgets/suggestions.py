@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Thread
 
 from PySide6.QtCore import QRect, QStringListModel, Qt, SignalInstance
@@ -13,10 +13,13 @@ from inspector.widgets.completion import Completion
 
 
 class Suggestions:
-    """Asks which names fit where an editor's cursor is, and offers them."""
+    """Asks which names fit where an editor's cursor is, and offers them.
 
-    def __init__(self, editor: QPlainTextEdit) -> None:
-        self._editor = editor
+    ``before`` gives the code that the editor's text goes on from.
+    """
+
+    def __init__(self, editor: QPlainTextEdit, before: Callable[[], str] = lambda: "") -> None:
+        self._editor, self._text_before = editor, before
         self._completion = Completion(editor)
         self._completion.answered.connect(self._offer)
         self._awaited = 0
@@ -62,8 +65,10 @@ class Suggestions:
         """Look for names; they pop up when found, unless the cursor has left its word."""
         cursor = self._editor.textCursor()
         column = len(_before(cursor))
-        text = self._editor.toPlainText()
-        self._awaited = self._completion.ask(text, cursor.blockNumber() + 1, column)
+        before = self._text_before()
+        before += "\n" if before else ""
+        text, line = self._editor.toPlainText(), cursor.blockNumber() + 1 + before.count("\n")
+        self._awaited = self._completion.ask(before + text, line, column)
 
     def narrow(self) -> None:
         """Fit an open list to the word as it stands now, or close it."""

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.canvas.lines import dashes
-from inspector.canvas.routes import distance, part_of, part_within, point_along, routes_of
+from inspector.canvas.routes import distance, part_within, routes_of
 from inspector.canvas.spatial import SpatialIndex, corners_of
 
 numbers = st.floats(-100, 100)
@@ -47,6 +47,18 @@ def test_segments_are_the_pieces_of_the_edges_asked_for() -> None:
     assert routes.chords(np.array([0, 1])).tolist() == [[0, 0, 10, 10], [0, 50, 100, 50]]
 
 
+def test_coarse_ways_begin_and_end_where_they_do_and_keep_their_great_bends() -> None:
+    many = np.linspace(0.0, 1000.0, 400)
+    long = np.stack([many, np.where(many > 500, 900.0, 0.0)], axis=1)
+    routes = routes_of({"bent": BENT, "long": long})
+    coarse = routes.coarse
+    assert len(coarse.points) < 20
+    assert coarse.line(1)[0].tolist() == long[0].tolist()
+    assert coarse.line(1)[-1].tolist() == long[-1].tolist()
+    assert len(coarse.line(0)) == 2
+    assert coarse.ink == pytest.approx(np.hypot(10, 10) + 1000 + 900, rel=0.05)
+
+
 def test_an_edge_that_only_bends_around_a_region_does_not_pass_through_it() -> None:
     routes = routes_of({"bent": BENT, "far": FAR})
     assert routes.area.within((1, 5, 2, 2)).tolist() == [0]
@@ -65,13 +77,6 @@ def test_the_nearest_edge_within_reach_is_hit() -> None:
 def test_the_distance_to_a_line_is_to_its_nearest_piece() -> None:
     assert distance(BENT, 13, 5) == pytest.approx(3)
     assert distance(BENT, -3, -4) == pytest.approx(5)
-
-
-def test_progress_along_a_line_is_by_length() -> None:
-    assert point_along(BENT, 0) == (0, 0)
-    assert point_along(BENT, 0.25) == (5, 0)
-    assert point_along(BENT, 1) == (10, 10)
-    assert part_of(BENT, 0.75).tolist() == [[0, 0], [10, 0], [10, 5]]
 
 
 def test_moved_ends_take_the_middle_along() -> None:

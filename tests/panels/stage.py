@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspector.model.document import Document
-from inspector.model.formulas import derivative_text
+from inspector.model.lectern import KNOWLEDGE
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 
@@ -11,7 +11,7 @@ from inspector.model.session import Session
 def session_with(recording: Recording, step: int | None = None) -> Session:
     """A session that shows ``recording`` at ``step`` (its end without)."""
     session = Session()
-    session.formulas = derivative_text
+    session.teacher.learn(KNOWLEDGE)
     session.open_document(Document(recording.source))
     session.open_recording(recording)
     if step is not None:

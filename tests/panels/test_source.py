@@ -33,7 +33,9 @@ def test_a_backward_node_marks_the_expression_that_made_it(show: Show, qtbot: Qt
     assert panel.editor.marks.backward
 
 
-def test_typing_reaches_the_session_and_makes_the_marks_go(show: Show, qtbot: QtBot) -> None:
+def test_typing_reaches_the_session_and_a_changed_line_loses_its_mark(
+    show: Show, qtbot: QtBot
+) -> None:
     session = session_with(recordings.cubic(), 8)
     panel = SourcePanel(session)
     show(panel)
@@ -41,9 +43,15 @@ def test_typing_reaches_the_session_and_makes_the_marks_go(show: Show, qtbot: Qt
     settle()
     assert session.document.text == "#" + recordings.CUBIC
     assert session.stale
+    assert panel.editor.marks.line == 4, "the line that ran still stands there"
+    session.edit("\n" + recordings.CUBIC)
+    settle()
+    assert panel.editor.marks.line == 5, "it has moved"
+    session.edit(recordings.CUBIC.replace("2 * x", "3 * x"))
+    settle()
     assert panel.editor.marks.line == 0
     assert "F5" in panel.note.text()
-    panel.editor.undo()
+    session.edit(recordings.CUBIC)
     settle()
     assert panel.editor.marks.line == 4
     assert panel.note.isHidden()

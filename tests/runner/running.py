@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import engine
 from engine.observer import watching
-from inspector.model.events import AnyEvent, Printed
+from inspector.model.events import AnyEvent, End, Error, Printed
 from inspector.model.packing import Unpacker
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
@@ -70,10 +70,26 @@ def printed(events: list[AnyEvent], stream: str) -> str:
 
 def record(source: str, limits: Limits | None = None) -> list[AnyEvent]:
     """The events of a program run in this process; what it raises comes through."""
+    found: list[AnyEvent] = []
+    record_into(found, source, limits)
+    return found
+
+
+def record_all(source: str) -> list[AnyEvent]:
+    """The events of a program run in this process, its error and its end among them."""
+    found: list[AnyEvent] = []
+    try:
+        record_into(found, source)
+    except Exception as error:  # noqa: BLE001  (whatever a program can raise)
+        return [*found, Error(type(error).__name__, str(error)), End(1, "error")]
+    return [*found, End(0)]
+
+
+def record_into(found: list[AnyEvent], source: str, limits: Limits | None = None) -> None:
+    """Run a program in this process, and append its events while it runs."""
     program = Program(textwrap.dedent(source), NAME)
     remember_source(program)
     code = program.compile()
-    found: list[AnyEvent] = []
     unpack = Unpacker().unpack
     sink = Sink(lambda batch: found.extend(unpack(batch)) or 0, limits or Limits())
     counter = Counter()
@@ -91,4 +107,3 @@ def record(source: str, limits: Limits | None = None) -> list[AnyEvent]:
         follower.stop()
         sys.settrace(before)
         sink.flush()
-    return found

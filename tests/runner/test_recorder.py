@@ -24,6 +24,7 @@ from inspector.model.events import (
     Op,
     RequiresGrad,
     RetainGrad,
+    Update,
     Value,
 )
 from inspector.runner.limits import Limits
@@ -241,3 +242,23 @@ def test_a_backward_pass_inside_a_hook_is_a_pass_of_its_own() -> None:
     events = record(source)
     assert [a.backward for a in of(Accumulate, events)] == [2, 1]
     assert [e.backward for e in of(BackwardEnd, events)] == [2, 1]
+
+
+def test_an_optimizers_step_tells_the_rate_and_what_it_keeps() -> None:
+    steps = of(
+        Update,
+        record(
+            """
+            w = torch.tensor(1.0, requires_grad=True)
+            optimizer = torch.optim.SGD([w], lr=0.5, momentum=0.9)
+            for _ in range(2):
+                w.grad = None
+                (w * 2).backward()
+                optimizer.step()
+            """
+        ),
+    )
+    assert [[one.name for one in step.state] for step in steps] == [["lr", "momentum_buffer"]] * 2
+    assert steps[0].state[0].text == "0.5"
+    buffers = [numbers(step.state[1].value) for step in steps]
+    assert buffers == [pytest.approx([2.0]), pytest.approx([3.8])]

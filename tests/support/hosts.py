@@ -61,6 +61,9 @@ class FakeDisplay(Remembering):
 class FakeEditor:
     line = 1
 
+    def goto(self, line: int) -> None:
+        self.line = line
+
 
 class FakeHost:
     """Everything a command may ask for, without a window."""

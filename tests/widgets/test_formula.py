@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from inspector.widgets.formula import Face, Formula, Run, runs
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from inspector.widgets.formula import Face, Formula, Run, runs
 from inspector.widgets.labels import Facts, plain
 from tests.support.staging import Show
 

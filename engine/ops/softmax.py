@@ -1,0 +1,105 @@
+"""Softmax and its logarithm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.axes import wrap
+from engine.declare import composite, operation
+from engine.dtypes import of
+from engine.formula import MANY, exp, total
+from engine.tensor import Tensor
+from engine.warn import warn
+
+IMPLICIT = (
+    "Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X "
+    "as an argument."
+)
+TAME = 16
+"""e to this, and to minus this, is far from the ends of single precision."""
+
+
+def floats_only(kernel: str) -> Any:
+    """A check that refuses whole numbers in the words of PyTorch's kernel."""
+
+    def check(self: Any, dim: int = -1) -> None:
+        if self.dtype.kind not in "fc":
+            way = "lastdim_" if dim % max(self.ndim, 1) == max(self.ndim, 1) - 1 else ""
+            raise NotImplementedError(
+                f"\"{kernel.format(way)}\" not implemented for '{of(self).kind_name}'"
+            )
+
+    return check
+
+
+_soft_kinds = floats_only("softmax_{}kernel_impl")
+_log_soft_kinds = floats_only("log_softmax_{}kernel_impl")
+
+
+@operation(
+    "softmax", name="_softmax", whole="SoftmaxBackwardDataBackward0", node="SoftmaxBackward0",
+    self=lambda grad, result, dim: result * (grad - total(grad * result, dim)),
+)  # fmt: skip
+def softmax_along(self: Any, dim: int) -> Any:
+    """E to each element, divided by the sum of those along a dimension."""
+    _soft_kinds(self, dim)
+    if not (self.ndim and self.size):
+        return np.exp(self - self)
+    powers = np.exp(self) if is_tame(self) else _shifted(self, dim)
+    powers /= total(powers, dim)
+    return powers
+
+
+def _shifted(self: Any, dim: int) -> Any:
+    """E to each element less the largest along ``dim``, so that none overflows."""
+    powers = self - np.maximum.reduce(self, dim, keepdims=True)
+    return np.exp(powers, out=powers)
+
+
+def is_tame(array: Any) -> bool:
+    """Can powers of all elements be summed without overflow or loss?
+
+    Two passes over a large array cost less than to find the largest of each of its short rows.
+    """
+    if array.size < MANY:
+        return False
+    return bool(array.max() < TAME) and bool(array.min() > -TAME)
+
+
+@operation(
+    "log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
+    whole="LogSoftmaxBackwardDataBackward0",
+    self=lambda grad, result, dim: grad - exp(result) * total(grad, dim),
+)  # fmt: skip
+def log_softmax_along(self: Any, dim: int) -> Any:
+    """The logarithm of softmax, computed without overflow."""
+    _log_soft_kinds(self, dim)
+    if not (self.ndim and self.size):
+        return self - self
+    shifted = self - np.maximum.reduce(self, dim, keepdims=True)
+    shifted -= np.log(total(np.exp(shifted), dim))
+    return shifted
+
+
+@composite(samples=("torch.softmax(x, 1)", "x.softmax(0)", "torch.softmax(v, -1)"))
+def softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
+    """Softmax along ``dim``."""
+    source = input if dtype is None else input.to(dtype)
+    return softmax_along(source, wrap(dim, source.ndim))
+
+
+@composite(samples=("torch.log_softmax(x, 1)", "x.log_softmax(0)"))
+def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Any:
+    """The logarithm of softmax along ``dim``."""
+    source = input if dtype is None else input.to(dtype)
+    return log_softmax_along(source, wrap(dim, source.ndim))
+
+
+def implicit_dim(name: str, dim: int | None, ndim: int) -> int:
+    """The dimension that a layer without ``dim`` works along, with PyTorch's warning."""
+    if dim is not None:
+        return dim
+    warn(IMPLICIT.format(name=name))
+    return 0 if ndim in (0, 1, 3) else 1

@@ -1,0 +1,241 @@
+"""Rerouting: a path through the layers is taken out, and put back where it crosses least.
+
+A single member hemmed in by its neighbours seldom gains by a move where a whole rail or chain
+would: here all members of a path move together. Where each may stand, with all else still, is a
+shortest way through the gaps of its layers, found exactly by dynamic programming. Paths too far
+apart to have links in common are moved at the same time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from inspector.layout.flow import Indices, Mask, Numbers
+from inspector.layout.geometry import Points
+from inspector.layout.paths import Paths
+from inspector.layout.split import Net
+
+REACH = 10
+"""Gaps on either side of a member that are tried."""
+WHIM = 0.02
+"""Less than this tells gaps of equal cost apart: drifting among them leads out of dead ends."""
+SEED = 1
+BARRED = 1e12
+"""The cost of a gap that a layer does not have."""
+
+
+Ends: TypeAlias = tuple[Indices, Indices]
+"""Of links, at their tails and at their heads."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """The links into the layers of all members, and then those out of them.
+
+    ``member`` : the row of the member; ``row`` : the same, and more by their number for a link
+    that leads out. ``near``, ``far`` : places in the member's layer and in the other one, without
+    the members of any path. ``own`` : whether the link is the member's; ``inner`` : whether its
+    other end is a member of a path, too.
+    """
+
+    row: Indices
+    member: Indices
+    near: Indices
+    far: Indices
+    weight: Numbers
+    own: Mask
+    inner: Mask
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What it costs to stand in each gap of a layer's window, with all else still.
+
+    ``alone`` : (members, w) by the links that leave the path; ``joint`` : (inner links, w, w) by
+    the path's link from one gap to another in the next layer.
+    """
+
+    alone: Points
+    joint: Points
+
+
+class Router:
+    """A net made ready to have its paths taken out and put back.
+
+    ``effort`` counts the cells of all tables made so far: a measure of time without a clock.
+    """
+
+    def __init__(self, net: Net) -> None:
+        self.effort = 0
+        self._chance = np.random.default_rng(SEED)
+        self._width = np.bincount(net.layer, minlength=net.depth)
+        self._members = np.argsort(net.layer, kind="stable")
+        self._begin = np.concatenate([[0], np.cumsum(self._width)])
+        order = np.argsort(net.layer[net.tails], kind="stable")
+        self._tails, self._heads = net.tails[order], net.heads[order]
+        self._weight = net.weight[order]
+        cuts = np.searchsorted(net.layer[self._tails], np.arange(net.depth + 1))
+        self._cuts = np.concatenate([[0], cuts])
+
+    def move(self, place: Indices, paths: Paths) -> None:
+        """Change ``place`` for the better, or not at all."""
+        here, layer = place[paths.members], paths.layer
+        width = self._width[layer]
+        wide = min(2 * REACH + 1, int(width.max()))
+        low = np.clip(here - REACH, 0, np.maximum(width - wide, 0))
+        links = self._links(place, paths, here)
+        alone = _alone(links, low, wide)
+        alone += self._chance.random(alone.shape) * WHIM
+        alone[low[:, None] + np.arange(wide) >= width[:, None]] = BARRED
+        tables = Tables(alone, _joint(links, paths, low, wide))
+        self.effort += tables.joint.size
+        found, best = _shortest(tables, paths)
+        better = best < _cost(tables, paths, here - low)
+        moved = np.flatnonzero(better[paths.path])
+        self._put(place, layer[moved], here[moved], (found + low)[moved])
+
+    def _links(self, place: Indices, paths: Paths, here: Indices) -> Links:
+        """The links into the layer of every member, and then those out of it."""
+        layer = np.concatenate([paths.layer, paths.layer + 1])
+        rows, row = ranges(self._cuts[layer], self._cuts[layer + 1])
+        count, start = len(here), paths.alive[0]
+        other = np.full(2 * count, len(place))
+        other[start:count] = here[paths.before]
+        other[paths.before + count] = here[start:]
+        into = row < count
+        member = row - np.where(into, 0, count)
+        tail, head = place[self._tails[rows]], place[self._heads[rows]]
+        near, far = np.where(into, head, tail), np.where(into, tail, head)
+        mine, its = here[member], other[row]
+        own, inner = near == mine, far == its
+        return Links(
+            row, member, near - (near > mine), far - (far > its), self._weight[rows], own, inner
+        )
+
+    def _put(self, place: Indices, layer: Indices, old: Indices, new: Indices) -> None:
+        rows, which = ranges(self._begin[layer], self._begin[layer + 1])
+        members, old, new = self._members[rows], old[which], new[which]
+        now = place[members]
+        rest = now - (now > old)
+        place[members] = np.where(now == old, new, rest + (rest >= new))
+
+
+def ranges(begin: Indices, end: Indices) -> tuple[Indices, Indices]:
+    """All numbers from each begin to its end, and which of the ranges each is of."""
+    counts = end - begin
+    which = np.repeat(np.arange(len(begin)), counts)
+    return np.arange(len(which)) - (np.cumsum(counts) - counts - begin)[which], which
+
+
+def _alone(links: Links, low: Indices, wide: int) -> Points:
+    """Crossings of the members' links to others, but for a constant a member."""
+    side = np.flatnonzero(links.own & ~links.inner)
+    cuts = np.searchsorted(links.row, np.arange(2 * len(low) + 1))
+    row = links.row[side]
+    rows, which = ranges(cuts[row], cuts[row + 1])
+    sense = np.sign(links.far[rows] - links.far[side][which])
+    sense *= ~(links.own | links.inner)[rows]
+    weight = sense * links.weight[rows] * links.weight[side][which]
+    return _sums(links.member[rows], links.near[rows], weight, low, wide)
+
+
+def _sums(row: Indices, at: Indices, weight: Numbers, low: Indices, wide: int) -> Points:
+    """Per row and gap of its window, the weights of what stands before the gap."""
+    slot = np.maximum(at - low[row] + 1, 0)
+    kept = slot < wide
+    flat = row[kept] * wide + slot[kept]
+    found = _tally(flat, weight[kept], len(low) * wide).reshape(len(low), wide)
+    return np.cumsum(found, axis=1)
+
+
+def _tally(number: Indices, weight: Numbers, count: int) -> Numbers:
+    """The sum of the weights of each number; `numpy.bincount` counts none in whole numbers."""
+    return np.bincount(number, weight, count).astype(np.float64, copy=False)
+
+
+def _joint(links: Links, paths: Paths, low: Indices, wide: int) -> Points:
+    """Crossings of the paths' links, and of side links into a member with those before it."""
+    start, count = paths.alive[0], len(low) - paths.alive[0]
+    cuts = np.searchsorted(links.row, [start, len(low)])
+    here = slice(int(cuts[0]), int(cuts[1]))
+    row, weight = links.row[here] - start, links.weight[here]
+    own, inner = links.own[here], links.inner[here]
+    edges = low[paths.before], low[start:]
+    ends = links.far[here], links.near[here]
+    own_weight = np.zeros(count)
+    own_weight[row[own & inner]] = weight[own & inner]
+    plain = ~(own | inner)
+    found = _passing(row[plain], (ends[0][plain], ends[1][plain]), weight[plain], edges, wide)
+    found *= own_weight[:, None, None]
+    into, out = own & ~inner, inner & ~own
+    both = np.intersect1d(row[into], row[out])
+    if len(both):
+        found[both] += _met(row, ends, weight, (into, out), both, edges, wide)
+    return found
+
+
+def _passing(row: Indices, ends: Ends, weight: Numbers, edges: Ends, wide: int) -> Points:
+    """(rows, w, w): what a link from gap to gap crosses of others."""
+    count = len(edges[0])
+    slots = [np.maximum(at - low[row] + 1, 0) for at, low in zip(ends, edges, strict=True)]
+    kept = (slots[0] < wide) & (slots[1] < wide)
+    flat = (row[kept] * wide + slots[0][kept]) * wide + slots[1][kept]
+    found = _tally(flat, weight[kept], count * wide * wide).reshape(count, wide, wide)
+    np.cumsum(found, axis=1, out=found)
+    np.cumsum(found, axis=2, out=found)
+    found *= -2.0
+    tails, heads = (_sums(row, ends[i], weight, edges[i], wide) for i in (0, 1))
+    found += tails[:, :, None]
+    found += heads[:, None, :]
+    return found
+
+
+def _met(
+    row: Indices,
+    ends: Ends,
+    weight: Numbers,
+    sides: tuple[Mask, Mask],
+    both: Indices,
+    edges: Ends,
+    wide: int,
+) -> Points:
+    """(both, w, w): crossings among the side links of two members of a path."""
+    before, behind = [], []
+    for side, at, low in zip(sides, ends, edges, strict=True):
+        mine = side & np.isin(row, both)
+        number = np.searchsorted(both, row[mine])
+        before.append(_sums(number, at[mine], weight[mine], low[both], wide))
+        behind.append(np.bincount(number, weight[mine])[:, None] - before[-1])
+    crossing = (a[:, :, None] * b[:, None, :] for a, b in (before, behind))
+    return np.add(*crossing)
+
+
+def _shortest(tables: Tables, paths: Paths) -> tuple[Indices, Numbers]:
+    """The cheapest gap for each member, and the cost of each path."""
+    costs = [tables.alone[paths.rows(0)]]
+    for step in range(1, len(paths.alive)):
+        ways = costs[-1][: paths.alive[step], :, None] + tables.joint[paths.inner(step)]
+        costs.append(ways.min(axis=1) + tables.alone[paths.rows(step)])
+    best = np.zeros(paths.alive[0])
+    found = np.zeros(len(paths.members), dtype=np.intp)
+    state = np.zeros(0, dtype=np.intp)
+    for step in reversed(range(len(costs))):
+        on, cost = len(state), costs[step]
+        if on:
+            joint = tables.joint[paths.inner(step + 1)][np.arange(on), :, state]
+            state = (cost[:on] + joint).argmin(axis=1)
+        best[on : len(cost)] = cost[on:].min(axis=1)
+        state = np.concatenate([state, cost[on:].argmin(axis=1)])
+        found[paths.rows(step)] = state
+    return found, best
+
+
+def _cost(tables: Tables, paths: Paths, here: Indices) -> Numbers:
+    """What each path costs as it stands."""
+    alone = tables.alone[np.arange(len(here)), here]
+    start = paths.alive[0]
+    joint = tables.joint[np.arange(len(here) - start), here[paths.before], here[start:]]
+    return _tally(paths.path, alone, start) + _tally(paths.path[start:], joint, start)

@@ -1,0 +1,248 @@
+"""The teaching card of a vertex: what it computes, what reached it, and what it made of that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inspector.model.absence import why_no_grad
+from inspector.model.arrays import Array, array, size
+from inspector.model.arriving import Arrived, incoming
+from inspector.model.derivation import Derivation, Factor, Outcome, Written
+from inspector.model.events import Op, Value
+from inspector.model.format import shape_text
+from inspector.model.holding import bytes_text
+from inspector.model.moment import Moment
+from inspector.model.notation import array_latex, array_words, name_latex, shape_words
+from inspector.model.states import NodeState
+from inspector.model.teacher import Knowledge
+from inspector.model.vertex import Vertex
+from inspector.model.wording import at_line, counted, expression, listed, value_words
+from inspector.panels.accounts import addition
+from inspector.panels.brief import brief
+
+MOST = 36
+"""Arrays of up to so many elements are multiplied out on the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Something to click: it goes to a step, and lights what lies between two backward nodes."""
+
+    text: str
+    spoken: str
+    step: int
+    nodes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading, formulas, sentences, and steps to go to."""
+
+    heading: str
+    formulas: tuple[Written, ...] = ()
+    notes: tuple[str, ...] = ()
+    jumps: tuple[Jump, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A title, a line of prose, and parts."""
+
+    title: str
+    prose: str
+    parts: tuple[Part, ...]
+
+
+def explained(moment: Moment, vertex: Vertex, knows: Knowledge) -> Card:
+    """What there is to learn about a vertex at a moment."""
+    if vertex.op is None:
+        return _leaf(moment, vertex)
+    op = moment.recording.op(vertex.op)
+    forward = _forward(moment, op)
+    if vertex.node is None:
+        return Card(_called(op), why_no_grad(moment, vertex.tensor), (forward,))
+    node = moment.node(vertex.node)
+    found = knows.derive(moment, vertex.node)
+    sends = tuple(_sent(moment, node, derivation) for derivation in found)
+    title = f"{node.name}, the backward of {_called(op)}"
+    arrived = _arrived(moment, vertex.node)
+    return Card(title, "", (forward, arrived, *sends))
+
+
+def _leaf(moment: Moment, vertex: Vertex) -> Card:
+    state = moment.tensor(vertex.tensor)
+    name = moment.name(vertex.tensor) or vertex.label
+    reason = why_no_grad(moment, vertex.tensor)
+    if state is None or not state.requires_grad:
+        return Card(f"{name}, a constant", f"No gradient flows to it. {reason}", ())
+    prose = "Its AccumulateGrad adds every gradient that arrives to .grad; it never replaces it."
+    grad = rf"{name_latex(name)}\mathrm{{.grad}}"
+    rule = Written(
+        f"{name}.grad = {name}.grad + incoming", rf"{grad} \to {grad} + \mathrm{{incoming}}"
+    )
+    added = moment.contributions(vertex.tensor)[-1:]
+    sums = [addition(one.before, one.incoming, one.after) for one in added]
+    means = " (means of the elements)" if size(state.value) > 6 else ""
+    notes = tuple(f"Last: {text}{means}" for text in sums)
+    part = Part("accumulation", (rule,), notes)
+    return Card(f"{name}, a leaf that requires grad", f"{prose} {reason}".strip(), (part,))
+
+
+def _called(op: Op) -> str:
+    return op.name if not op.symbol or op.symbol == op.name else f"{op.name} ({op.symbol})"
+
+
+def _forward(moment: Moment, op: Op) -> Part:
+    """What the operation computed, from what: in names, in shapes, in numbers."""
+    before = Moment(moment.recording, moment.recording.ops[op.op])
+    made = value_words(op.outputs[0].value) if op.outputs else ""
+    shapes = [
+        f"{one.name.replace('self', 'input')} {shape_words(state.value.shape)}"
+        for one in op.inputs
+        if one.tensor is not None and (state := before.tensor(one.tensor)) is not None
+    ]
+    line = f"Line {op.line}: " if op.line else ""
+    text = f"{line}{expression(before, op)} = {made}" if made else f"{op.name} ran."
+    several = any(output.value.shape for output in op.outputs) and shapes
+    output = shape_words(op.outputs[0].value.shape) if op.outputs else ""
+    return Part("forward", (), (text, *([f"{listed(shapes)} → {output}"] if several else [])))
+
+
+def _arrived(moment: Moment, node: int) -> Part:
+    """What reached the node, and over which edges."""
+    found = incoming(moment, node)
+    if found is None:
+        return Part("incoming", (), ("No gradient has arrived here yet.",))
+    jumps = tuple(_jump(part, node) for part in found.parts if part.value is not None)
+    notes = []
+    if len(jumps) > 1 and len(found.received) == 1:
+        notes.append(f"{counted(len(jumps), 'contribution')}, one an edge; their sum comes in:")
+    several = len(jumps) > 1 or len(found.received) > 1
+    formulas = tuple(_value(value) for value in found.received if value is not None and several)
+    if found.hooked is not None:
+        given = found.received[0]
+        into = brief(given, MOST) if given is not None else "nothing"
+        notes.append(f"A hook changed it: {array_words(found.hooked)} → {into}.")
+    return Part("incoming", formulas, tuple(notes), jumps)
+
+
+def _jump(part: Arrived, node: int) -> Jump:
+    value = "" if part.value is None or size(part.value) > 2 else f": {brief(part.value)}"
+    by = f"from {part.name}{value}"
+    nodes = (node,) if part.sender is None else (part.sender, node)
+    return Jump(by, f"Go to where {by} came{at_line(part.line)}", part.step, nodes)
+
+
+def _value(value: Value) -> Written:
+    if not value.whole:
+        return Written(brief(value), rf"\text{{{brief(value)}, of {shape_text(value)}}}")
+    found = array(value)
+    latex = array_latex(found) or rf"\text{{{brief(value)}, of {shape_text(value)}}}"
+    return Written(array_words(found), latex)
+
+
+def _sent(moment: Moment, node: NodeState, found: Derivation) -> Part:
+    """One gradient that the node sends on: formula, shapes, numbers, and why it is so."""
+    lines = [found.shapes if found.shapes.latex else found.formula]
+    notes = [note for note in _notes(moment, node, found) if note]
+    lines.append(found.numbers)
+    if (local := _local(found)) is not None:
+        lines.append(local)
+    if not found.numbers.latex and found.sent is not None:
+        lines.append(_value(found.sent))
+    return Part(f"to {found.to}", tuple(line for line in lines if line.latex), tuple(notes))
+
+
+def _local(found: Derivation) -> Written | None:
+    """The gradient as incoming × local derivative, where the formula's numbers do not say so."""
+    local, result = found.local, found.result
+    if local is None or result is None or found.incoming is None or local.size > MOST:
+        return None
+    came = array(found.incoming)
+    text = f"{array_words(came)} · {array_words(local)} = {array_words(result)}"
+    handed_on = "·" not in found.formula.text and "/" not in found.formula.text
+    if handed_on or found.axes or text == found.numbers.text or not array_latex(local):
+        return None
+    product = rf"{_under(came, 'incoming')} \cdot {_under(local, 'local derivative')}"
+    return Written(text, rf"{product} = {_under(result, 'outgoing')}")
+
+
+def _under(values: Array, words: str) -> str:
+    return rf"\underset{{\text{{{words}}}}}{{{array_latex(values, in_product=True)}}}"
+
+
+def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
+    yield _transposed(found)
+    yield _broadcast(found)
+    yield _kept(node, found.factors)
+    yield _outcome(found)
+
+
+def _transposed(found: Derivation) -> str:
+    """Why a matrix product's gradient has a transposed factor."""
+    grads = [one for one in found.factors if one.name == "grad"]
+    others = [one for one in found.factors if one.name != "grad"]
+    if "ᵀ" not in found.formula.text or not grads or not others:
+        return ""
+    right = found.formula.text.partition(" = ")[2]
+    left_is_other = right.index("ᵀ") < right.find("@") if "@" in right else True
+    other = others[0].variable or "the other factor"
+    turned = "×".join(map(str, others[0].shape[::-1]))
+    came = shape_words(grads[0].shape)
+    if left_is_other:
+        return (
+            f"Why {other} is transposed: each element met one column of {other} and one column "
+            f"of the incoming gradient, row by row. The sum over the rows is {turned} @ {came}."
+        )
+    return (
+        f"Why {other} is transposed: each element met one row of {other}, column by column. "
+        f"The sum over the columns is {came} @ {turned}."
+    )
+
+
+def _broadcast(found: Derivation) -> str:
+    """What undoing a broadcast does: the axes that are summed."""
+    if not found.axes or found.product is None or found.result is None:
+        return ""
+    axes = listed([f"axis {axis} ({found.product.shape[axis]})" for axis in found.axes])
+    return (
+        f"It was broadcast along {axes}: every copy has a gradient, and they are summed, "
+        f"{shape_words(found.product.shape)} → {shape_words(found.result.shape)}."
+    )
+
+
+def _kept(node: NodeState, factors: tuple[Factor, ...]) -> str:
+    """Which saved tensors the formula reads."""
+    saved = [one for one in factors if one.saved]
+    if not saved:
+        return ""
+    words = [f"{one.variable or 'unnamed'} (_saved_{one.name}{_bytes(one)})" for one in saved]
+    freed = "; freed since" if node.freed else ""
+    return f"Read from what the forward pass saved: {listed(words)}{freed}."
+
+
+def _bytes(factor: Factor) -> str:
+    return "" if factor.value is None else f", {bytes_text(factor.value.nbytes)}"
+
+
+def _outcome(found: Derivation) -> str:
+    match found.outcome:
+        case Outcome.NOT_RUN:
+            return "Its numbers come when it runs."
+        case Outcome.AGREES:
+            return "✓ The formula on the recorded values gives what the run sent."
+        case Outcome.DIFFERS if found.result is not None and found.sent is not None:
+            before = array_words(found.result)
+            return f"A hook of the node changed it: {before} → {brief(found.sent, MOST)}."
+        case Outcome.TOO_LARGE:
+            return (
+                "Too large to be recorded whole: statistics and a sample are kept, so that its "
+                "numbers cannot be multiplied out here."
+            )
+        case _ if found.sent is None:
+            return "Nothing was sent: the gradient is undefined here."
+        case _ if not found.wanted:
+            return "The program's own backward() worked it out: there is no formula to read."
+        case _:
+            return "The recording lacks something that the formula reads."

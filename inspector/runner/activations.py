@@ -1,0 +1,75 @@
+"""What is known of the code and the running calls that are followed."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from types import CodeType, FrameType
+
+from inspector.model.packing import Item
+from inspector.runner.names import Names as Bindings
+from inspector.runner.statements import Header
+
+EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
+
+
+class Code:
+    """What is known of one code object of the program, found out once.
+
+    ``headers`` : the statement that an instruction begins, by its offset. ``plain`` : it is
+    neither a class's body nor an expression's. ``told`` : the short events of its statements and
+    names, by what they say. ``guest_of`` : the names it goes on with, and how deep they are.
+    """
+
+    __slots__ = ("code", "guest_of", "headers", "name", "plain", "split", "told")
+
+    def __init__(self, code: CodeType) -> None:
+        self.code = code
+        self.name = called(code)
+        self.plain = code.co_name not in EXPRESSIONS and not is_class(code)
+        self.headers: dict[int, Header | None] = {}
+        self.told: dict[tuple[int | str, int], Item] = {}
+        self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
+        self.guest_of: tuple[Bindings, int] | None = None
+
+
+class Activation:
+    """One running call of a user's function, or the module."""
+
+    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction")
+
+    def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
+        self.depth = depth
+        self.frame = frame
+        self.facts = facts
+        self.code = frame.f_code
+        self.bindings = bindings
+        self.header: Header | None = None
+        self.instruction = -1
+
+
+def is_class(code: CodeType) -> bool:
+    """Whether code is the body of a class."""
+    return not code.co_flags & inspect.CO_OPTIMIZED and code.co_name != "<module>"
+
+
+def opens_class(code: CodeType, line: int) -> bool:
+    """Whether a line is the head of the class whose body runs: that has been told outside."""
+    return line == code.co_firstlineno and is_class(code)
+
+
+def called(code: CodeType) -> str:
+    """What a frame's code is called: a function, the module, or "class Net"."""
+    return f"class {code.co_name}" if is_class(code) else code.co_name
+
+
+def arguments(code: CodeType) -> tuple[str, ...]:
+    """The names of a function's parameters."""
+    stars = bool(code.co_flags & inspect.CO_VARARGS) + bool(code.co_flags & inspect.CO_VARKEYWORDS)
+    return code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + stars]
+
+
+def split_names(code: CodeType, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The names that are a function's own (or its closures'), and those declared global."""
+    own = {*code.co_varnames, *code.co_cellvars, *code.co_freevars}
+    return [n for n in names if n in own], [n for n in names if n not in own]

@@ -1,0 +1,162 @@
+"""A formula set as in a book: fractions, exponents, roots, matrices with their brackets.
+
+It breaks before signs where a line is full, and is read out and copied as plain text or LaTeX.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from inspector.model.latex import BREAKS, Letters, Piece, Row, parsed
+from inspector.widgets.boxes import Box, Style, beside, boxed
+
+SMALLEST, MARGIN, INDENT = 0.62, 3.0, 1.2
+"""How far a formula shrinks that is too wide, its margin in pixels, and in ems how far the second
+line stands in."""
+
+
+class Typeset(QWidget):
+    """A formula, as high as its lines; ``scale`` is its size beside the font of the widget."""
+
+    def __init__(self, name: str, scale: float = 1.0, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = self.latex = ""
+        self._scale, self._shrunk = scale, 1.0
+        self._row = Row(())
+        self._lines: list[Box] = []
+        self._indent = 0.0
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(policy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self._offer("Copy as text", self.copy_text)
+        self._offer("Copy as LaTeX", self.copy_latex)
+
+    def set_formula(self, text: str, latex: str) -> None:
+        """Show another formula; ``text`` is what is read out and copied as plain text."""
+        if (text, latex) == (self.text, self.latex):
+            return
+        self.text, self.latex = text, latex
+        self._row = parsed(latex)
+        self.setAccessibleDescription(text)
+        self._fit()
+
+    def copy_text(self) -> None:
+        """Put the plain text on the clipboard."""
+        QGuiApplication.clipboard().setText(self.text)
+
+    def copy_latex(self) -> None:
+        """Put the LaTeX on the clipboard."""
+        QGuiApplication.clipboard().setText(self.latex)
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, self.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.height())
+
+    def _offer(self, title: str, do: object) -> None:
+        action = QAction(title, self)
+        action.triggered.connect(do)
+        self.addAction(action)
+
+    def _style(self) -> Style:
+        font = QFont(self.font())
+        size = float(font.pixelSize() if font.pixelSize() > 0 else self.fontMetrics().height())
+        return Style(font, size * self._scale * self._shrunk)
+
+    def _fit(self) -> None:
+        """Break the formula into lines for this width; smaller where one would not fit."""
+        room = self.width() - 2 * MARGIN
+        self._shrunk = 1.0
+        self._lines = self._broken(room)
+        widest = max((line.width for line in self._lines), default=0.0)
+        if widest > room > 0:
+            self._shrunk = max(SMALLEST, room / widest)
+            self._lines = self._broken(room)
+        self._indent = INDENT * self._style().size if len(self._lines) > 1 else 0.0
+        gap = self._gap()
+        height = sum(line.height for line in self._lines) + gap * max(0, len(self._lines) - 1)
+        wanted = round(height + 2 * MARGIN)
+        if wanted != self.height():
+            self.setFixedHeight(wanted)
+        self.update()
+
+    def _gap(self) -> float:
+        return 0.35 * self._style().size
+
+    def _broken(self, room: float) -> list[Box]:
+        style = self._style()
+        indent = INDENT * style.size
+        lines: list[Box] = []
+        line: list[Box] = []
+        for part in _parts(self._row):
+            box = beside([boxed(piece, style) for piece in part])
+            taken = sum(each.width for each in line) + (indent if lines else 0.0)
+            if line and taken + box.width > room:
+                lines.append(beside(line))
+                line = []
+            line.append(box)
+        return [*lines, beside(line)] if line else lines
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 3, 3)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText)))
+        place = QPointF(MARGIN, MARGIN)
+        for number, line in enumerate(self._lines):
+            left = place.x() + (self._indent if number else 0.0)
+            line.draw(painter, left, place.y() + line.ascent)
+            place.setY(place.y() + line.height + self._gap())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_text()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+
+def _parts(row: Row) -> list[list[Piece]]:
+    """The pieces of a formula between the places where a line may be broken."""
+    parts: list[list[Piece]] = [[]]
+    for piece in row.pieces:
+        if isinstance(piece, Letters) and piece.sign and piece.text in BREAKS and parts[-1]:
+            parts.append([])
+        parts[-1].append(piece)
+    return parts

@@ -1,0 +1,251 @@
+"""Code given to a program after its end, and while it waits at a line."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from inspector.model.events import (
+    AnyEvent,
+    Asked,
+    BackwardBegin,
+    Binding,
+    End,
+    Error,
+    Given,
+    Names,
+    Op,
+    Paused,
+    Printed,
+    Resumed,
+    Statement,
+)
+from inspector.model.recording import Recording
+from inspector.runner.host import Run
+from tests.runner.running import DEADLINE, NAME
+
+CUBE = """\
+import torch
+x = torch.tensor(2.0, requires_grad=True)
+def cube(v):
+    w = v * v
+    return w * v
+y = cube(x)
+y.backward()
+"""
+
+
+class Kept:
+    """A program that is kept, and everything it has told so far."""
+
+    def __init__(self, source: str, holds: tuple[int, ...] = ()) -> None:
+        self.recording = Recording(textwrap.dedent(source), NAME)
+        self.run = Run(self.recording.source, NAME, stays=True, asks=True, holds=holds)
+        self.run.start()
+
+    @property
+    def events(self) -> list[AnyEvent]:
+        return self.recording.events
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + DEADLINE
+        while not condition():
+            assert time.monotonic() < deadline, self.events[-5:]
+            assert self.run.alive, self.events[-5:]
+            self.recording.extend(self.run.read(0.05, wait=0.05))
+
+    def end(self) -> None:
+        self.until(lambda: self.run.ended)
+
+    def pause(self) -> None:
+        self.until(lambda: bool(self.events) and isinstance(self.events[-1], Paused))
+
+    def give(self, text: str, line: int = 20) -> list[AnyEvent]:
+        """Run ``text`` to its end, or to where the program waits again; what it told."""
+        before = len(self.events)
+        waits = isinstance(self.events[-1], Paused)
+        self.run.give(text, line)
+        self.until(lambda: len(self.events) > before)
+        self.pause() if waits else self.end()
+        return self.events[before:]
+
+
+@pytest.fixture
+def kept() -> Iterator[Callable[..., Kept]]:
+    made: list[Kept] = []
+
+    def make(source: str, holds: tuple[int, ...] = ()) -> Kept:
+        made.append(Kept(source, holds))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.run.close()
+
+
+def printed(events: list[AnyEvent], stream: str = "stdout") -> str:
+    return "".join(e.text for e in events if isinstance(e, Printed) and e.stream == stream)
+
+
+Keep = Callable[..., Kept]
+
+
+def test_code_given_after_the_end_goes_on_with_the_names_and_the_graph(kept: Keep) -> None:
+    one = kept(CUBE)
+    one.end()
+    known = {op.op for op in one.events if isinstance(op, Op)}
+    told = one.give("z = x * 3\nz.backward()\nx.grad", 9)
+    assert told[0] == Given("z = x * 3\nz.backward()\nx.grad", 9)
+    assert isinstance(told[-1], End)
+    assert printed(told) == "tensor(15.)\n"
+    (made,) = (e for e in told if isinstance(e, Op))
+    assert made.op not in known
+    assert (made.line, made.columns) == (9, (4, 9))
+    assert any(isinstance(e, BackwardBegin) for e in told)
+    assert [e.line for e in told if isinstance(e, Statement)] == [9, 10, 11]
+    (named,) = (e for e in told if isinstance(e, Names))
+    assert named.bound == (Binding("z", made.outputs[0].tensor),)
+    assert (named.depth, named.function) == (0, "<module>")
+    assert one.recording.complete
+
+
+def test_two_pieces_share_what_they_bind(kept: Keep) -> None:
+    one = kept("a = 1")
+    one.end()
+    one.give("def f(n):\n    return n + a", 3)
+    assert printed(one.give("f(41)", 5)) == "42\n"
+
+
+def test_a_fault_in_given_code_is_told_as_one_of_the_program_and_ends_nothing(kept: Keep) -> None:
+    one = kept(CUBE)
+    one.end()
+    told = one.give("1\ny.backward()", 12)
+    (error,) = (e for e in told if isinstance(e, Error))
+    assert (error.type, error.line) == ("RuntimeError", 13)
+    assert 'File "<console>", line 2, in <module>' in error.traceback
+    assert "    y.backward()\n" in error.traceback
+    assert isinstance(told[-1], End)
+    assert printed(one.give("'still here'", 14)) == "'still here'\n"
+
+
+def test_given_code_that_is_no_python_says_where(kept: Keep) -> None:
+    one = kept("a = 1")
+    one.end()
+    told = one.give("a = (", 3)
+    (error,) = (e for e in told if isinstance(e, Error))
+    assert (error.type, error.line) == ("SyntaxError", 3)
+    assert 'File "<console>", line 1' in error.traceback
+
+
+def test_a_program_that_failed_keeps_its_names(kept: Keep) -> None:
+    one = kept("a = 7\n1 / 0\n")
+    one.end()
+    assert printed(one.give("a", 4)) == "7\n"
+
+
+def test_given_code_may_ask(kept: Keep) -> None:
+    one = kept("a = 1")
+    one.end()
+    one.run.give("input('who? ')", 3)
+    one.until(lambda: any(isinstance(e, Asked) for e in one.events))
+    one.run.answer("me")
+    one.end()
+    assert printed(one.events).endswith("'me'\n")
+
+
+def test_exit_handlers_and_threads_are_done_before_the_end_is_told(kept: Keep) -> None:
+    one = kept(
+        "import atexit, threading, time\natexit.register(print, 'bye')\n"
+        "threading.Thread(target=lambda: (time.sleep(0.1), print('late'))).start()\n"
+    )
+    one.end()
+    assert printed(one.events) == "late\nbye\n"
+    assert isinstance(one.events[-1], End)
+
+
+def test_stopping_ends_a_piece_that_runs_for_ever(kept: Keep) -> None:
+    one = kept("a = 1")
+    one.end()
+    one.run.give("while True:\n    a += 1", 3)
+    one.until(lambda: any(isinstance(e, Given) for e in one.events))
+    one.run.stop()
+    while one.run.alive:
+        one.recording.extend(one.run.read(0.05, wait=0.05))
+    assert one.events[-1].reason == "stopped"  # type: ignore[union-attr]
+    assert sum(isinstance(e, End) for e in one.events) == 2
+
+
+def test_a_kept_program_that_is_let_go_tells_no_second_end(kept: Keep) -> None:
+    one = kept("a = 1")
+    one.end()
+    one.run.stop()
+    while one.run.alive:
+        one.recording.extend(one.run.read(0.05, wait=0.05))
+    assert sum(isinstance(e, End) for e in one.events) == 1
+
+
+def test_a_program_waits_before_a_line_and_goes_on(kept: Keep) -> None:
+    one = kept(CUBE, holds=(5,))
+    one.pause()
+    assert one.events[-2:] == [Statement(5, "cube", 1), Paused(5)]
+    one.run.resume()
+    one.end()
+    assert sum(isinstance(e, Paused) for e in one.events) == 1
+    assert isinstance(one.events[one.events.index(Paused(5)) + 1], Resumed)
+
+
+def test_code_given_while_a_function_waits_sees_and_sets_its_variables(kept: Keep) -> None:
+    one = kept(CUBE, holds=(5,))
+    one.pause()
+    told = one.give("w = w * 10\nw", 9)
+    assert printed(told) == "tensor(40., grad_fn=<MulBackward0>)\n"
+    named = [e for e in told if isinstance(e, Names)]
+    assert [(e.bound[0].name, e.depth, e.function) for e in named] == [("w", 1, "cube")]
+    one.run.resume()
+    one.end()
+    assert printed(one.give("y", 12)) == "tensor(80., grad_fn=<MulBackward0>)\n"
+
+
+def test_a_fault_while_waiting_leaves_the_program_where_it_was(kept: Keep) -> None:
+    one = kept(CUBE, holds=(6,))
+    one.pause()
+    told = one.give("nothing", 9)
+    assert any(isinstance(e, Error) and e.type == "NameError" for e in told)
+    one.run.resume()
+    one.end()
+    assert one.events[-1] == End(0)
+
+
+def test_pausing_reaches_a_program_that_runs(kept: Keep) -> None:
+    one = kept("n = 0\nwhile n >= 0:\n    n += 1\nprint('over')\n")
+    one.until(lambda: len(one.events) > 20)
+    one.run.pause()
+    one.pause()
+    one.give("n = -5", 9)
+    one.run.resume()
+    one.end()
+    assert printed(one.events) == "over\n"
+
+
+def test_a_loop_waits_once_a_turn_and_no_longer_once_the_lines_are_taken_back(kept: Keep) -> None:
+    one = kept("for n in range(4):\n    m = (n +\n         n)\nprint(m)\n", holds=(2,))
+    for turn in (1, 2):
+        one.until(lambda turn=turn: one.recording.of_kind(Paused)[turn - 1 :] != [])  # type: ignore[misc]
+        one.run.resume()
+    one.until(lambda: len(one.recording.of_kind(Paused)) == 3)
+    one.run.hold_at(())
+    one.run.resume()
+    one.end()
+    assert sum(isinstance(e, Paused) for e in one.events) == 3
+
+
+def test_stopping_ends_a_program_that_waits(kept: Keep) -> None:
+    one = kept(CUBE, holds=(2,))
+    one.pause()
+    one.run.stop()
+    while one.run.alive:
+        one.recording.extend(one.run.read(0.05, wait=0.05))
+    assert one.events[-1].reason == "stopped"  # type: ignore[union-attr]
