@@ -25,7 +25,8 @@ FAMILIES = (
     "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.neighbours", "ops.normalization",
     "ops.pooling", "ops.pseudoinverses", "ops.quantiles", "ops.recurrent", "ops.reducing",
     "ops.replacements", "ops.reshaping", "ops.running", "ops.searching", "ops.special",
-    "ops.spectra", "ops.triangles", "accumulate", "overriding", "sampling", "spectral", "windows",
+    "ops.spectra", "ops.triangles", "accumulate", "overriding", "sampling", "spectral", "storages",
+    "windows",
 )  # fmt: skip
 
 

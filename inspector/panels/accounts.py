@@ -87,17 +87,20 @@ class Accounts:
             made = optimizer_step(self.recording, tensor, index) or entry(
                 line_of(self.recording, index), self.recording.source
             )
-            alike = self._alike(tensor, made.kind)
-            self._entries[tensor, index] = replace(made, number=count(alike, index + 1))
+            number = self._number(tensor, index, made.kind)
+            self._entries[tensor, index] = replace(made, number=number)
         return self._entries[tensor, index]
 
-    def _alike(self, tensor: int, kind: str) -> list[int]:
-        """All events of one kind in a tensor's account."""
-        tensors = self.recording.tensors
-        found = {
-            BACKWARD: tensors.accumulations, CLEARED: tensors.grad_sets, STEPPED: tensors.updates,
-        }  # fmt: skip
-        return found[kind].get(tensor, [])
+    def _number(self, tensor: int, index: int, kind: str) -> int:
+        """The how manieth of its kind an event is in a tensor's account."""
+        tensors, events = self.recording.tensors, self.recording.events
+        if kind == BACKWARD:
+            return count(tensors.accumulations.get(tensor, []), index + 1)
+        if kind == STEPPED:
+            return count(tensors.updates.get(tensor, []), index + 1)
+        sets = tensors.grad_sets.get(tensor, [])
+        hows = [getattr(events[place], "how", "") for place in sets[: count(sets, index + 1)]]
+        return hows.count(kind)
 
     def _account(self, session: Session, vertex: Vertex) -> Account:
         moment, tensor = session.moment, vertex.tensor
@@ -116,7 +119,8 @@ class Accounts:
         return Account(tensor, key, name, grad, (*entries, *coming), first, remark)
 
 
-BACKWARD, CLEARED, STEPPED = "backward", "set", "step"
+BACKWARD, STEPPED = "backward", "step"
+"""Kinds of entries; the kind of any other is the call that set the ``.grad``."""
 
 
 def entry(line: LedgerLine, source: str = "") -> Entry:
@@ -125,7 +129,8 @@ def entry(line: LedgerLine, source: str = "") -> Entry:
     if line.incoming is None:
         before, after = _text(line.before), _text(line.after)
         sums = f"{before} → {after}"
-        return Entry(f"{_how(line, source)}{where}", sums, line.step, _kept_tensor(line), CLEARED)
+        place = " in place" if line.in_place else ""
+        return Entry(f"{_how(line, source)}{where}{place}", sums, line.step, kind=line.how)
     parts = [
         Entry(_way(part), f"{'+ ' if number else ''}{_bracketed(_text(part.value))}", part.step)
         for number, part in enumerate(line.parts)
@@ -145,15 +150,6 @@ def _how(line: LedgerLine, source: str) -> str:
     text = lines[line.line - 1] if 0 < line.line <= len(lines) else ""
     found = _CLIPPING.search(text)
     return f"clipped by {found[0]}" if found and line.how.startswith(".") else line.how
-
-
-def _kept_tensor(line: LedgerLine) -> tuple[Entry, ...]:
-    """What became of the tensor that ``.grad`` was."""
-    if line.before is None:
-        return ()
-    if line.after is None:
-        return (Entry("let go: the next backward makes a new one", "", line.step),)
-    return (Entry("the same tensor, changed in place", "", line.step),) if line.in_place else ()
 
 
 def optimizer_step(recording: Recording, tensor: int, index: int) -> Entry | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -60,6 +60,7 @@ class LedgerPanel(Panel):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.other)
+        self.other.setProperty("role", "beside")
         rows.addWidget(self.tree)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.hint)
@@ -93,6 +94,10 @@ class LedgerPanel(Panel):
             self._shown = accounts
             self._write(accounts)
         self._mark_step()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tree.scheduleDelayedItemsLayout()
 
     def _compared(self, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
         """The accounts beside what was chosen to compare them with."""
