@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from inspector.commands.conditions import after_start, before_end, playing, recorded
-from inspector.commands.host import Host
+from inspector.commands.conditions import after_start, before_end, can_go_on, playing, recorded
+from inspector.commands.host import Aid, Host
+from inspector.commands.lecture import turn
 from inspector.commands.registry import command
 from inspector.commands.tuning import scale_setting
 from inspector.model.navigation import Stops
@@ -58,9 +59,11 @@ def back(host: Host) -> None:
     move(host, Stops.ANY, forward=False)
 
 
-@command("Step forward", "Step", keys="Right PgDown", icon="forward", enabled=before_end)
+@command("Step forward", "Step", keys="Right PgDown", icon="forward", enabled=can_go_on)
 def forward(host: Host) -> None:
     """Show the next thing that happens in the graph."""
+    if not recorded(host):
+        host.program.run()
     move(host, Stops.ANY, forward=True)
 
 
@@ -128,8 +131,11 @@ def previous_operation(host: Host) -> None:
 
 @command("Next backward node", "Step", keys=".", enabled=before_end)
 def next_backward(host: Host) -> None:
-    """Go to the next node that passes its gradient on."""
-    move(host, Stops.BACKWARD, forward=True)
+    """Go to the next node that passes its gradient on; while presenting, blank the screen."""
+    if host.display.presenting:
+        turn(host, Aid.BLANK)
+    else:
+        move(host, Stops.BACKWARD, forward=True)
 
 
 @command("Previous backward node", "Step", keys=",", enabled=after_start)
