@@ -15,9 +15,9 @@ PAD = 6
 
 
 def caption_of(session: Session) -> str:
-    """What the step does; where the next is to be predicted, the question."""
+    """What the step does; where the next is to be predicted by an audience, the question."""
     question = session.prediction.question(session.recording)
-    if question is not None and pending(session):
+    if question is not None and session.prediction.posed and pending(session):
         return question.text
     return session.sentence
 

@@ -29,12 +29,15 @@ def move(host: Host, stops: Stops, forward: bool) -> None:
 
 
 def hold(host: Host) -> None:
-    """Ask for what is to be predicted next; to an audience, which cannot type, reveal it."""
-    if pending(host.session):
-        if host.display.presenting:
-            reveal(host.session)
-        else:
-            host.display.show_panel("predict")
+    """Ask for what is to be predicted next; an audience is asked first, then it is revealed."""
+    if not pending(host.session):
+        return
+    if not host.display.presenting:
+        host.display.show_panel("predict")
+    elif host.session.prediction.posed:
+        reveal(host.session)
+    else:
+        host.session.prediction.pose()
 
 
 @command("Play", "Step", keys="Space", icon="play", enabled=recorded, checked=playing)

@@ -92,7 +92,7 @@ class PresenterWindow(QWidget):
         step = next_stop(session.recording, session.step, Stops.ANY, forward=True)
         if step <= session.step:
             return _LAST
-        return sentence(session.recording, step)
+        return sentence(session.recording, step, session.teacher.knows.formulas)
 
     def _stepped(self, _old: int, _new: int) -> None:
         self.refresh()
