@@ -37,7 +37,7 @@ MODES = Modes()
 
 
 class Silent:
-    """Whether any thread has switched recording off; asking a thread's own switch costs more."""
+    """Whether any thread has something set apart; asking for a thread's own costs more."""
 
     __slots__ = ("_lock", "_threads", "nowhere")
 
@@ -47,13 +47,16 @@ class Silent:
         self._lock = threading.Lock()
 
     def count(self, change: int) -> None:
-        """One thread more, or one less, does not record."""
+        """One thread more, or one less."""
         with self._lock:
             self._threads += change
             self.nowhere = not self._threads
 
 
 SILENT = Silent()
+"""Of recording gradients, which is switched off."""
+WITHIN = Silent()
+"""Of being within a method of a user's ``autograd.Function``."""
 
 
 class Formulas:

@@ -75,6 +75,8 @@ def normal(
     dtype: Any = None, requires_grad: bool = False, **_: Any,
 ) -> Any:  # fmt: skip
     """Numbers of normal distributions; ``mean`` and ``std`` may be tensors."""
+    if size is not None:
+        mean, std = float(mean), float(std)
     tensors = [each for each in (mean, std) if isinstance(each, Tensor)]
     if isinstance(std, Tensor) and std.dtype.category == COMPLEX:
         raise RuntimeError("normal expects standard deviation to be non-complex")

@@ -29,7 +29,7 @@ FAMILIES = (
     "ops.pointwise",
     "ops.powers", "ops.recurrent", "ops.reduction", "ops.reshaping", "ops.running",
     "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation",
-    "sequences", "buffers", "spectral", "windows", "random", "sampling", "filling",
+    "storages", "sequences", "buffers", "spectral", "windows", "random", "sampling", "filling",
     "autograd.methods", "second", "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus",
     "ops.combinations", "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers",
     "ops.searching", "ops.neighbours", "ops.cutting", "ops.triangles", "ops.coordinates",

@@ -125,6 +125,7 @@ def _not_together(index: Any) -> IndexError:
     )
 
 
+LONG = 32
 SEQUENCE = (
     "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed "
     "in pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted "
@@ -155,9 +156,10 @@ def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None
         length = self._data.shape[0]
         if -length <= index < length:
             return select_index(self, 0, index), None
-    parts = index if isinstance(index, tuple) else (index,)
-    if isinstance(index, str):
+    if isinstance(index, str) or (isinstance(index, list) and _is_tuple_in_spirit(index)):
         warn(SEQUENCE)
+        index = index if isinstance(index, str) else tuple(index)
+    parts = index if isinstance(index, tuple) else (index,)
     reading = Reading(self)
     given = _given(parts)
     if given > self.ndim:
@@ -170,6 +172,12 @@ def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None
         return (alias(self) if reading.view is self else reading.view), None
     count = max(reading.arrays) + 1
     return reading.view, tuple(reading.arrays.get(n, slice(None)) for n in range(count))
+
+
+def _is_tuple_in_spirit(index: list[Any]) -> bool:
+    """Is a short list of more than numbers taken for a tuple, as numpy did of old?"""
+    kinds = (Tensor, list, tuple, range, np.ndarray, slice, type(None), type(Ellipsis))
+    return len(index) < LONG and any(isinstance(each, kinds) for each in index)
 
 
 def _too_many(self: Tensor, parts: tuple[Any, ...]) -> str:

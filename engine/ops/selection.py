@@ -170,6 +170,8 @@ def clamp(self: Any, min: Any = None, max: Any = None) -> Choice:
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
+        if any(isinstance(each, int | float) for each in (min, max)):
+            raise TypeError("clamp(): of a number and a tensor, only one can be a bound")
         return clamp_tensors, (self, min, max), {}
     own = widened(widened(self, min), max)
     min, max = (None if each is None else fitting(each, own.dtype) for each in (min, max))

@@ -13,7 +13,7 @@ from inspector.canvas.motion import StageGlide, Stepping
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
 from inspector.canvas.spatial import Floats
-from inspector.canvas.stage import NOTHING, Stage, shifts, stage
+from inspector.canvas.stage import NOTHING, Stage, grows, shifts, stage
 from inspector.layout.geometry import Geometry
 from inspector.model.appearance import Appearance
 from inspector.model.session import Session
@@ -87,7 +87,11 @@ class Performance:
         old, new = self._picture.stage, stage(graph, geometry)
         self._graph = graph
         shift = shifts(old, new)
-        self._picture.set_stage(new, self._appearance(self._session.step))
+        looks = self._appearance(self._session.step)
+        if grows(old, new, shift):
+            self._picture.grow(new, looks)
+        else:
+            self._picture.set_stage(new, looks)
         self._hold(old, new, shift, anchor)
         if shift.any() and not self._calm:
             self._sliding = StageGlide(new, shift)
@@ -203,7 +207,8 @@ class Performance:
         assert self._graph is not None
         if self._looks is None or self._looks.graph is not self._graph:
             self._looks = session.looks_of(self._graph)
-        if session.graph is self._graph and session.step == step:
+        # While a run grows, to ask for the session's graph is to have it built.
+        if not session.running and session.graph is self._graph and session.step == step:
             return session.appearance
         return self._looks.at(step)
 

@@ -201,3 +201,40 @@ def displaced(at: Stage, shift: Floats) -> Stage:
         routes=at.routes.displaced(first, last),
         tags=SpatialIndex(at.tags.corners + np.tile(last[at.tagged], 2)),
     )
+
+
+def grows(old: Stage, new: Stage, shift: Floats) -> bool:
+    """Whether a stage is another one with more on it, by ``shift`` of which nothing has moved."""
+    return (
+        bool(old.vertices)
+        and old.direction is new.direction
+        and not shift.any()
+        and old.number.keys() <= new.number.keys()
+        and old.edge_number.keys() <= new.edge_number.keys()
+        and len(old.tagged) <= len(new.tagged)
+    )
+
+
+def fresh(old: Stage, new: Stage) -> list[int]:
+    """Numbers of the vertices of a stage that are new to it, or are something else by now."""
+
+    def same(before: int | None, number: int, vertex: Vertex) -> bool:
+        if before is None or old.vertices[before] != vertex:
+            return False
+        return len(old.folded.get(before, ())) == len(new.folded.get(number, ()))
+
+    return [
+        number
+        for number, vertex in enumerate(new.vertices)
+        if not same(old.number.get(vertex.key), number, vertex)
+    ]
+
+
+def fresh_edges(old: Stage, new: Stage) -> list[int]:
+    """Numbers of the edges of a stage that are new to it, or lead elsewhere by now."""
+    known = old.edge_number
+    return [
+        number
+        for number, edge in enumerate(new.edges)
+        if edge.key not in known or old.edges[known[edge.key]] != edge
+    ]

@@ -73,6 +73,7 @@ class GraphCanvas(LookingWidget):
         self._map = Minimap(self.picture, self.eye, theme, self._map_wanted, self)
         self._tokens = Tokens()
         self._band: Rect | None = None
+        self._explained = 0
         self._prepare()
         self._watch(session)
 
@@ -88,7 +89,7 @@ class GraphCanvas(LookingWidget):
     def _watch(self, session: Session) -> None:
         links = (
             session.recording_changed.connect(self._recording_changed),
-            session.running_changed.connect(self.update),
+            session.running_changed.connect(self._run_changed),
             session.document_changed.connect(self.update),
             session.step_changed.connect(self._step_changed),
             session.selection_changed.connect(self._selection_changed),
@@ -108,7 +109,7 @@ class GraphCanvas(LookingWidget):
         """Show a graph where a layout has put it; vertices that were elsewhere glide there."""
         self._show.place(graph, geometry, self._hover or self.session.selection)
         self._point_at(None)
-        self._legend.show_entries(kinds(self._show.final, tags=self._tagged))
+        self._explain()
         self._arrange()
         self._say()
         self.glide()
@@ -230,6 +231,13 @@ class GraphCanvas(LookingWidget):
         self._say()
         self._settle()
 
+    def _run_changed(self) -> None:
+        if not self.session.running and self.picture.stage.vertices:
+            self._explain()
+            self._arrange()
+            self._say()
+        self.update()
+
     def _step_changed(self, old: int, new: int) -> None:
         self._show.step(old, new)
         if self.lecture.follow():
@@ -345,6 +353,16 @@ class GraphCanvas(LookingWidget):
         self.eye.resize((self.width(), self.height() - taken), self.devicePixelRatioF())
         self._show.refit()
         self._map.looked()
+
+    def _explain(self) -> None:
+        """Let the legend explain the graph; one that grows, whenever it has doubled."""
+        count = len(self.picture.stage.vertices)
+        running = self.session.running and count > WHOLE
+        if running and self._explained <= count < 2 * self._explained:
+            return
+        self._explained = count
+        looks = self.picture.appearance if running else self._show.final
+        self._legend.show_entries(kinds(looks, tags=self._tagged))
 
     # Events.
 

@@ -21,10 +21,11 @@ from inspector.runner import guard
 from inspector.runner.asking import Questions
 from inspector.runner.channel import Channel
 from inspector.runner.fence import fence
+from inspector.runner.follower import Follower
+from inspector.runner.following import follower_of
 from inspector.runner.heartbeat import open_beat
 from inspector.runner.limits import Limits
-from inspector.runner.lines import Follower, Lines, Stopped
-from inspector.runner.monitoring import Monitoring
+from inspector.runner.lines import Lines, Stopped
 from inspector.runner.pieces import Pieces
 from inspector.runner.places import Places
 from inspector.runner.program import Program, become_main, exit_status, remember_source
@@ -36,7 +37,6 @@ from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
 from inspector.runner.streams import Output, Reader, Writer
 from inspector.runner.tracebacks import message_of, operation_of, place_of, text_of
-from inspector.runner.tracing import Tracing
 
 STOPPED = 130
 _ENDING = 0.2
@@ -113,7 +113,7 @@ class Child:
             self.counter,
             self.beat,
         )
-        self.follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
+        self.follower = follower_of(lines, code)
         module = become_main(self.program)
         self.sink.on_full = self.unwatch
         self.sink.on_plenty = self.sample
@@ -126,7 +126,7 @@ class Child:
             lines.attention.stop()
         self.follower.start()
         try:
-            exec(code, module.__dict__)
+            exec(follower.code, module.__dict__)
         finally:
             self.follower.stop()
 

@@ -176,6 +176,11 @@ class Run:
         if self._pump.complaint or (lingers and not self._exited):
             process.kill_group(self._child)
 
+    @property
+    def began(self) -> float:
+        """When the program itself began, by ``time.monotonic``; 0 before."""
+        return self._began
+
     def close(self) -> None:
         """End the child, and what it started, at once; nothing of the run remains."""
         self.alive = False

@@ -34,10 +34,11 @@ from inspector.model.events import (
     Value,
 )
 from inspector.model.events import Op as OpEvent
+from inspector.runner.follower import Follower
 from inspector.runner.gradients import Gradients
 from inspector.runner.graph import NO_NODE, Graph, kept, made, runs_user_code
 from inspector.runner.guarded import guarded
-from inspector.runner.lines import Follower, Lines
+from inspector.runner.lines import Lines
 from inspector.runner.modules import Modules
 from inspector.runner.places import NOWHERE, Place, Places
 from inspector.runner.sharing import ALIASING, join, sharers

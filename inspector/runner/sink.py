@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _thread
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from inspector.model.events import (
     Answered,
@@ -27,6 +27,7 @@ Send: TypeAlias = Callable[[Sequence[Packed]], int]
 BATCH = 256
 PLENTY = 0.5
 _MERGED = 4096
+_SITES = frozenset(get_args(Site))
 _ALWAYS = (Printed, Asked, Answered, Warned, Error, Limit, Paused, Resumed, Given, End)
 
 
@@ -41,10 +42,7 @@ def first(batch: Sequence[Packed], events: int) -> Sequence[Packed]:
 
 def _sites(batch: Sequence[Packed]) -> int:
     """How many of a batch are sites; most of it are short events, which are lists."""
-    kinds = [*map(type, batch)]
-    if kinds.count(list) == len(kinds):
-        return 0
-    return sum(issubclass(kind, Site) for kind in kinds)
+    return sum(map(_SITES.__contains__, map(type, batch)))
 
 
 class Sink:

@@ -29,8 +29,8 @@ from inspector.shell.notice import Notice, Offer, Weight
 from inspector.shell.slices import Slices
 from inspector.shell.unsaved import Kept, Unsaved, discard
 
-PROGRAMS = "Programs and recordings (*.py *.txt *.json *.trace);;All files (*)"
-SAVED_PROGRAMS = "Programs (*.py);;All files (*)"
+PROGRAMS = "Programs and recordings (*.py *.ipynb *.txt *.json *.trace);;All files (*)"
+SAVED_PROGRAMS = "Programs (*.py);;Notebooks (*.ipynb);;All files (*)"
 RECORDINGS = "Compact recording (*.trace);;Open recording (*.json)"
 Loaded: TypeAlias = tuple[recordings.Opening, Ahead]
 AT_ONCE = 2**18
@@ -55,6 +55,7 @@ class FileDesk:
         self._session, self._window, self._notice = session, window, notice
         self._unsaved, self._subject = unsaved, subject
         self.opened: Callable[[Path], object] = lambda _: None
+        self.saved: Callable[[Path | None, Path], object] = lambda _before, _now: None
         self._reading, self._wrong = Path(), False
         self._slices = Slices[float | Loaded](
             window, self._read, self._not_read, (recordings.UnreadableRecording,)
@@ -188,12 +189,14 @@ class FileDesk:
             )
 
     def _save(self, path: Path) -> bool:
+        before = self._session.document.path
         try:
             self._session.open_document(save_document(self._session.document, path))
         except UnwritableFile as error:
             self._notice.tell(str(error), Weight.ERROR)
             return False
         self.opened(path)
+        self.saved(before, path)
         return True
 
     def _ask_save(self, title: str, name: str, kinds: str) -> Path | None:

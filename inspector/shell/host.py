@@ -35,8 +35,10 @@ from inspector.shell.podium import Podium
 from inspector.shell.preferences import SettingsSheet
 from inspector.shell.present import WindowDisplay
 from inspector.shell.process import Process
+from inspector.shell.retyping import Retyping
 from inspector.shell.shortcuts import ShortcutSheet
 from inspector.shell.toolbar import Toolbar
+from inspector.shell.trust import Trust
 from inspector.shell.unsaved import Unsaved, discard
 from inspector.shell.window import Window
 from inspector.theme.tokens import THEMES
@@ -82,7 +84,12 @@ class Inspector(QObject):
         window.centre.addWidget(self.canvas, 1)
         self.panels = furnish(window.docks, self.session)
         self.program = Process(self.session, window.notice, self)
+        self.trust = Trust(self.session, window.notice)
+        self.program.may_run = self.trust.may_run
         self.player = Player(self.session, self.canvas, self)
+        self._retyping = Retyping(
+            self.session, self.program, self.player, lambda: self.trust.given
+        )
         for panel in self.panels.values():
             if isinstance(panel, Playing):
                 panel.set_player(self.player)
@@ -94,6 +101,7 @@ class Inspector(QObject):
         self.layouting = Layouting(self.session, self.canvas, self)
         self.learning = Learning(self.session, self)
         self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
+        self.files.saved = self.trust.wrote
         self._furnish_chrome()
         self._offer_kept()
 
@@ -219,6 +227,7 @@ class Inspector(QObject):
             self._memory.keep_place(self.window.saveGeometry(), self.window.saveState())
         self.podium.close()
         self.player.close()
+        self._retyping.close()
         self.program.close()
         self.layouting.close()
         self.learning.close()

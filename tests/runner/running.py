@@ -12,17 +12,16 @@ import engine
 from engine.observer import watching
 from inspector.model.events import AnyEvent, End, Error, Printed
 from inspector.model.packing import Unpacker
+from inspector.runner.following import follower_of
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
-from inspector.runner.lines import Follower, Lines
-from inspector.runner.monitoring import Monitoring
+from inspector.runner.lines import Lines
 from inspector.runner.places import Places
 from inspector.runner.program import Program, remember_source
 from inspector.runner.recorder import Recorder
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
-from inspector.runner.tracing import Tracing
 
 DEADLINE = 60.0
 NAME = "lesson.py"
@@ -95,14 +94,14 @@ def record_into(found: list[AnyEvent], source: str, limits: Limits | None = None
     counter = Counter()
     recorder = Recorder(sink, Places(NAME), counter)
     lines = Lines(NAME, headers(program.parse()), sink, recorder, counter)
-    follower: Follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
+    follower = follower_of(lines, code)
     recorder.follow(follower)
     scope: dict[str, Any] = {"__name__": "__main__", "torch": engine}
     before = sys.gettrace()
     follower.start()
     try:
         with watching(recorder):
-            exec(code, scope)
+            exec(follower.code, scope)
     finally:
         follower.stop()
         sys.settrace(before)

@@ -15,7 +15,7 @@ from inspector.shell.frame import build
 from inspector.shell.host import Inspector
 from inspector.shell.window import FIRST_SIZE, Window
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds after which what is waited for will not come."""
 PRODUCT = """\
 import torch
