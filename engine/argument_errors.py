@@ -58,6 +58,42 @@ def guarded(function: Callable[..., Any], place: str) -> Callable[..., Any]:
     return call
 
 
+def well_called(call: Callable[..., Any], place: str) -> Callable[..., Any]:
+    """A two-operand call that first says what PyTorch would of an operand that is no tensor."""
+    fitting: set[type] = {Tensor}
+
+    def checked(self: Any, other: Any) -> Any:
+        if type(other) not in fitting:
+            claim = claimed(place, (self, other), {})
+            if claim is not NotImplemented:
+                return claim
+            wrong = miscalled(place, (self, other), {})
+            if wrong is not None:
+                raise wrong
+            fitting.add(type(other))
+        return call(self, other)
+
+    return checked
+
+
+def overwriting(call: Callable[..., Any], place: str) -> Callable[..., Any]:
+    """An in-place call that takes no number where PyTorch takes only a tensor."""
+    fitting: set[tuple[type, ...]] = {(Tensor,)}
+
+    @wraps(call)
+    def checked(*args: Any, **options: Any) -> Any:
+        kinds = tuple([type(each) for each in args[1:]])
+        if kinds not in fitting:
+            wrong = miscalled(place, args, options)
+            if wrong is not None:
+                raise wrong
+            if not options:
+                fitting.add(kinds)
+        return call(*args, **options)
+
+    return checked
+
+
 def miscalled(place: str, args: Arguments, keywords: Keywords) -> TypeError | None:
     """PyTorch's error if the arguments fit none of the function's declarations."""
     root, _, name = place.rpartition(".")
