@@ -237,7 +237,11 @@ class Run:
         line = (self._beat.line if self._beat is not None else 0) or self._line
         where = f" in line {line}" if line else ""
         events = "1 event was" if self._kept == 1 else f"{self._kept:,} events were"
-        return f"{how}{where}; {events} kept."
+        lost = (
+            0 if self._beat is None or self._told is not None else self._beat.events - self._kept
+        )
+        missing = f", the last {lost:,} before its end were lost" if lost > 0 else ""
+        return f"{how}{where}; {events} kept{missing}."
 
 
 def _leaves_namespace(event: AnyEvent) -> bool:
