@@ -51,7 +51,8 @@ class Sink:
     Reaching a limit of the recording sends ``Limit`` once, drops every later event but those of
     output, error and end, and calls ``on_full`` so that nobody needs to make them any more. From
     ``PLENTY`` of a limit on, ``on_plenty`` is called with every batch.
-    ``sent`` counts what has left, sites too. ``busy`` is true while a batch is being written, which nothing may interrupt half-way.
+    ``sent`` counts what has left, sites too. ``busy`` is true while a batch is being written,
+    which nothing may interrupt half-way.
     """
 
     def __init__(self, send: Send, limits: Limits) -> None:
