@@ -49,6 +49,7 @@ ALL = (
     Picture("why", "07", "end", ("--select", "x", "--panel", "why", "--size", "1280x760")),
     Picture("groups", "24", "end"),
     Picture("tensors", "01", "end", ("--size", "1200x760", "--view", "tensors")),
+    Picture("lesson", "03", "17"),
     Picture("projector", "14", "10", ("--size", "1920x1080", "--theme", "projector")),
 )
 

@@ -31,6 +31,7 @@ from inspector.shell.menus import add_course, add_recent, fill_menus
 from inspector.shell.notice import Offer, Weight
 from inspector.shell.palette import Palette
 from inspector.shell.player import Player
+from inspector.shell.podium import Podium
 from inspector.shell.preferences import SettingsSheet
 from inspector.shell.present import WindowDisplay
 from inspector.shell.process import Process
@@ -119,8 +120,10 @@ class Inspector(QObject):
         find, sheet = Palette(self, self.actions, window), ShortcutSheet(window)
         preferences = SettingsSheet(window, self.session.settings)
         bar = FindBar(self, self.canvas)
+        self.podium = Podium(window, self.canvas, self.session)
+        self.podium.give_keys(list(self.actions.by_id.values()))
         self.display = WindowDisplay(
-            window, self.session, self.canvas, find, sheet, preferences, bar
+            window, self.session, self.canvas, find, sheet, preferences, bar, self.podium
         )
         menus = fill_menus(window, self.actions)
         add_course(menus["Lessons"], self.session.classroom.course, self.files.open_lesson)
@@ -222,6 +225,7 @@ class Inspector(QObject):
         if self._memory is not None:
             self.display.present(False)
             self._memory.keep_place(self.window.saveGeometry(), self.window.saveState())
+        self.podium.close()
         self.player.close()
         self._retyping.close()
         self.program.close()

@@ -138,8 +138,11 @@ class Typeset(QWidget):
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_text()
+        elif event.key() == Qt.Key.Key_C and event.modifiers() == control:
+            self.copy_latex()
         else:
             super().keyPressEvent(event)
 

@@ -35,6 +35,10 @@ def test_a_formula_is_copied_as_text_and_as_latex(show: Show, qtbot: QtBot) -> N
     formula.setFocus()
     QTest.keyClick(formula, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "1 / x"
+    shifted = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(formula, Qt.Key.Key_C, shifted)
+    assert QGuiApplication.clipboard().text() == r"\frac{1}{x}"
+    formula.copy_text()
     (latex,) = [action for action in formula.actions() if "LaTeX" in action.text()]
     latex.trigger()
     assert QGuiApplication.clipboard().text() == r"\frac{1}{x}"
