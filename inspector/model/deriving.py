@@ -42,6 +42,8 @@ from inspector.model.notation import (
 from inspector.model.passing import receiver
 from inspector.model.wording import coming_name
 
+UNNAMED = "L"
+"""What is differentiated, where the program has no name for it."""
 Look = Callable[[str, Factor], Symbol]
 
 
@@ -280,12 +282,12 @@ def _variable(run: Run, tensor: int) -> str:
 
 
 def _root(run: Run) -> str:
-    """The variable that the node's backward pass began at, if it began at one."""
+    """The variable that the node's backward pass began at; "L" for one tensor without a name."""
     running = run.moment.recording.nodes.passes.get(run.event.backward if run.event else 0)
     begin = run.moment.recording.events[running.begin] if running else None
     if not isinstance(begin, BackwardBegin) or len(begin.roots) != 1:
         return ""
-    return _variable(run, begin.roots[0])
+    return _variable(run, begin.roots[0]) or UNNAMED
 
 
 def _sent(run: Run, slot: int) -> Value | None:

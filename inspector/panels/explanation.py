@@ -25,6 +25,10 @@ MOST = 36
 """Arrays of up to so many elements are multiplied out on the card."""
 
 
+SPELLED = 3
+"""Up to so many elements a formula that is no mere product is spelled out in numbers, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Jump:
     """Something to click: it goes to a step, and lights what lies between two backward nodes."""
@@ -90,7 +94,8 @@ def _leaf(moment: Moment, vertex: Vertex) -> Card:
 
 
 def _called(op: Op) -> str:
-    return op.name if not op.symbol or op.symbol == op.name else f"{op.name} ({op.symbol})"
+    name = op.name.removeprefix("_")
+    return name if op.symbol in ("", name, op.name) else f"{name} ({op.symbol})"
 
 
 def _forward(moment: Moment, op: Op) -> Part:
@@ -146,9 +151,9 @@ def _sent(moment: Moment, node: NodeState, found: Derivation) -> Part:
     """One gradient that the node sends on: formula, shapes, numbers, and why it is so."""
     lines = [found.shapes if found.shapes.latex else found.formula]
     notes = [note for note in _notes(moment, node, found) if note]
-    lines.append(found.numbers)
-    if (local := _local(found)) is not None:
-        lines.append(local)
+    local = _local(found)
+    few = found.result is None or found.result.size <= SPELLED
+    lines += [found.numbers if few or local is None else Written(), local or Written()]
     if not found.numbers.latex and found.sent is not None:
         lines.append(_value(found.sent))
     return Part(f"to {found.to}", tuple(line for line in lines if line.latex), tuple(notes))

@@ -110,7 +110,7 @@ def test_a_matrix_product_reads_the_transposed_factor_and_says_what_it_saved() -
         "h = a @ w\nh.sum().backward()\n"
     )
     found = derived(run, "MmBackward0", slot=1)
-    assert found.formula.text == "outgoing = aᵀ @ incoming"
+    assert found.formula.text == "∂L/∂w = aᵀ @ ∂L/∂h"
     (saved,) = [one for one in found.factors if one.saved]
     assert (saved.variable, saved.shape) == ("a", (4, 3))
     assert found.local is None
