@@ -181,7 +181,7 @@ def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
     yield _transposed(found)
     yield _broadcast(found)
     yield _kept(node, found.factors)
-    yield _outcome(found)
+    yield _outcome(node, found)
 
 
 def _transposed(found: Derivation) -> str:
@@ -231,7 +231,7 @@ def _bytes(factor: Factor) -> str:
     return "" if factor.value is None else f", {bytes_text(factor.value.nbytes)}"
 
 
-def _outcome(found: Derivation) -> str:
+def _outcome(node: NodeState, found: Derivation) -> str:
     match found.outcome:
         case Outcome.NOT_RUN:
             return "Its numbers come when it runs."
@@ -247,6 +247,11 @@ def _outcome(found: Derivation) -> str:
             )
         case _ if found.sent is None:
             return "Nothing was sent: the gradient is undefined here."
+        case _ if node.name == "CopySlices":
+            return (
+                "A part of the tensor was changed in place: outside of it the gradient is handed "
+                "on, inside it goes back through what was written there."
+            )
         case _ if not found.wanted:
             return "The program's own backward() worked it out: there is no formula to read."
         case _:

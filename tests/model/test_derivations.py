@@ -191,3 +191,10 @@ def test_paths_to_a_tensor_in_between_are_those_to_its_own_output() -> None:
     assert found is not None
     assert found.count == 1
     assert found.adds_up is True
+
+
+def test_where_one_name_stands_for_two_tensors_it_stands_for_none() -> None:
+    in_place = recorded(X + "y = x * 1\ny.exp_()\ny.sum().backward()\n")
+    assert derived(in_place, "ExpBackward0").formula.text == "outgoing = incoming · y"
+    rebound = recorded(X + "w = torch.ones(2)\nx = x * w\nx.sum().backward()\n")
+    assert derived(rebound, "MulBackward0").formula.text == "outgoing = incoming · w"
