@@ -91,7 +91,7 @@ def watch_tabs(window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
 
 
 def hide_leftovers(window: QMainWindow) -> None:
-    """Hide the bar of tabs that Qt leaves behind when another dock joins them.
+    """Hide the bars of tabs that Qt leaves behind when docks join, or come back all at once.
 
     Titles are never cut: where the tabs are too many for their column, they scroll.
     """
@@ -101,5 +101,16 @@ def hide_leftovers(window: QMainWindow) -> None:
         bar.setUsesScrollButtons(True)
     tabs = [{bar.tabText(place) for place in range(bar.count())} for bar in bars]
     for bar, held in zip(bars, tabs, strict=True):
-        if any(held < others for others in tabs):
+        if any(held < others for others in tabs) or (
+            tabs.count(held) > 1 and not touches_dock(window, bar)
+        ):
             bar.hide()
+
+
+def touches_dock(window: QMainWindow, bar: QTabBar) -> bool:
+    """Whether a bar of tabs stands where it belongs: above a dock that can be seen."""
+    docks = window.findChildren(QDockWidget)
+    below = bar.geometry().bottom() + 1
+    return any(
+        dock.isVisible() and dock.x() == bar.x() and abs(dock.y() - below) <= 1 for dock in docks
+    )
