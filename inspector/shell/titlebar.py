@@ -100,16 +100,16 @@ def hide_leftovers(window: QMainWindow) -> None:
         bar.setElideMode(Qt.TextElideMode.ElideNone)
         bar.setUsesScrollButtons(True)
     tabs = [{bar.tabText(place) for place in range(bar.count())} for bar in bars]
+    docks = window.findChildren(QDockWidget)
+    shown = {dock.windowTitle() for dock in docks if dock.isVisible() and not dock.isFloating()}
     for bar, held in zip(bars, tabs, strict=True):
-        if any(held < others for others in tabs) or (
-            tabs.count(held) > 1 and not touches_dock(window, bar)
-        ):
+        belongs = touches_dock(bar, docks) or tabs.count(held) == 1
+        if any(held < others for others in tabs) or not belongs or len(held & shown) < 2:
             bar.hide()
 
 
-def touches_dock(window: QMainWindow, bar: QTabBar) -> bool:
+def touches_dock(bar: QTabBar, docks: Iterable[QDockWidget]) -> bool:
     """Whether a bar of tabs stands where it belongs: above a dock that can be seen."""
-    docks = window.findChildren(QDockWidget)
     below = bar.geometry().bottom() + 1
     return any(
         dock.isVisible() and dock.x() == bar.x() and abs(dock.y() - below) <= 1 for dock in docks
