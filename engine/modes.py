@@ -90,3 +90,13 @@ def default_float() -> dtypes.dtype:
 def is_grad_enabled() -> bool:
     """Are operations being recorded for backward in this thread?"""
     return MODES.grad
+
+
+def is_anomaly_enabled() -> bool:
+    """Is anomaly mode on?"""
+    return MODES.anomaly
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    """Does anomaly mode look for NaN?"""
+    return MODES.check_nan

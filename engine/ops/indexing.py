@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -134,7 +133,6 @@ SEQUENCE = (
 )
 
 
-@dataclass(slots=True)
 class Reading:
     """An index being read from left to right.
 
@@ -143,11 +141,12 @@ class Reading:
     read, by which PyTorch names the dimension of a number.
     """
 
-    view: Tensor
-    dim: int = 0
-    arrays: dict[int, Any] = field(default_factory=dict)
-    taken: int = 0
-    place: int = 0
+    __slots__ = ("arrays", "dim", "place", "taken", "view")
+
+    def __init__(self, view: Tensor) -> None:
+        self.view = view
+        self.arrays: dict[int, Any] = {}
+        self.dim = self.taken = self.place = 0
 
 
 def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QWidget
 from inspector.canvas import pointing
 from inspector.canvas.animation import Clock
 from inspector.canvas.camera import Rect, grown
-from inspector.canvas.caption import Caption
+from inspector.canvas.caption import Caption, caption_of
 from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
+from inspector.canvas.lecture import Lecture
 from inspector.canvas.legend import Legend, kinds, kinds_now
 from inspector.canvas.looking import LookingWidget
 from inspector.canvas.marking import Marking
@@ -35,7 +36,6 @@ from inspector.canvas.tap import trigger
 from inspector.canvas.tokens import Tokens
 from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
-from inspector.model.explain import sentence
 from inspector.model.generation import WHOLE
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
@@ -61,6 +61,7 @@ class GraphCanvas(LookingWidget):
         self.picture = Picture(theme)
         self._screen = Screen(self, self.picture, self.eye, self._is_calm)
         self._show = Performance(session, self.picture, self.eye, self._screen.dirty)
+        self.lecture = Lecture(session, self.picture, self.eye)
         self.hand = Hand(self)
         self._hover: str | None = None
         self._kin: frozenset[str] = frozenset()
@@ -94,6 +95,7 @@ class GraphCanvas(LookingWidget):
             session.selection_changed.connect(self._selection_changed),
             session.settings_changed.connect(self._setting_changed),
             session.marks.changed.connect(self.update),
+            session.prediction.changed.connect(self._say),
         )
         # The session may live on; nobody must then call a widget that Qt has deleted.
         self.destroyed.connect(lambda: [disconnect() for disconnect in links])
@@ -238,6 +240,8 @@ class GraphCanvas(LookingWidget):
 
     def _step_changed(self, old: int, new: int) -> None:
         self._show.step(old, new)
+        if self.lecture.follow():
+            self.update()
         self._say()
         self._map.changed()
         self.glide()
@@ -283,6 +287,7 @@ class GraphCanvas(LookingWidget):
         if looks is not None:
             marking = Marking(painter, self.picture, self.eye.now, self._theme)
             marking.paint(self.session.marks, event.region())
+            self.lecture.paint(painter, QRectF(self.rect()), self._theme)
             at, eye = self.picture.stage, self.eye.now
             top = OverlayPainter(painter, at, looks, eye, self._theme, self._tokens)
             top.paint(self._overlay())
@@ -336,7 +341,7 @@ class GraphCanvas(LookingWidget):
         QAccessible.updateAccessibility(
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
-        self._caption.say(sentence(session.recording, session.step))
+        self._caption.say(caption_of(session))
         if looks is not None and len(looks.graph.vertices) <= WHOLE:
             self._legend.show_present(kinds_now(looks, tags=self._tagged))
 

@@ -12,6 +12,7 @@ from inspector.commands import (
     folding,
     graph,
     help,  # noqa: A004 - a family
+    lecture,
     questions,
     run,
     step,
@@ -22,7 +23,8 @@ from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
 FAMILIES = (
-    file, run, step, breaks, view, colours, graph, folding, finding, questions, teach, help,
+    file, run, step, breaks, view, colours, graph, folding, finding, questions, teach,
+    lecture, help,
 )  # fmt: skip
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

@@ -48,6 +48,12 @@ def before_end(host: Host) -> bool:
     return host.session.step < len(host.session.recording)
 
 
+def can_go_on(host: Host) -> bool:
+    """Whether a later step exists, or an audience waits for the run to begin."""
+    begins = host.display.presenting and not recorded(host) and has_text(host)
+    return before_end(host) or begins
+
+
 def playing(host: Host) -> bool:
     """Whether steps advance by themselves."""
     return host.player.playing

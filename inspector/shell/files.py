@@ -14,6 +14,7 @@ from inspector.export.files import FORMATS, export
 from inspector.export.subject import Subject
 from inspector.model import files as recordings
 from inspector.model.ahead import Ahead
+from inspector.model.classroom import OUTSIDE
 from inspector.model.document import (
     Document,
     UnreadableFile,
@@ -71,7 +72,11 @@ class FileDesk:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
-        """Open a program or a recording; whether that worked."""
+        """Open a program, a recording, or a lesson of the course; whether that worked."""
+        place = self._session.classroom.place_of(path)
+        if place != OUTSIDE:
+            self.open_lesson(place)
+            return True
         if path.suffix.lower() in recordings.SUFFIXES:
             return self._open_recording(path)
         try:

@@ -31,6 +31,7 @@ from inspector.shell.menus import add_course, add_recent, fill_menus
 from inspector.shell.notice import Offer, Weight
 from inspector.shell.palette import Palette
 from inspector.shell.player import Player
+from inspector.shell.podium import Podium
 from inspector.shell.preferences import SettingsSheet
 from inspector.shell.present import WindowDisplay
 from inspector.shell.process import Process
@@ -119,8 +120,10 @@ class Inspector(QObject):
         find, sheet = Palette(self, self.actions, window), ShortcutSheet(window)
         preferences = SettingsSheet(window, self.session.settings)
         bar = FindBar(self, self.canvas)
+        self.podium = Podium(window, self.canvas, self.session)
+        self.podium.give_keys(list(self.actions.by_id.values()))
         self.display = WindowDisplay(
-            window, self.session, self.canvas, find, sheet, preferences, bar
+            window, self.session, self.canvas, find, sheet, preferences, bar, self.podium
         )
         menus = fill_menus(window, self.actions)
         add_course(menus["Lessons"], self.session.classroom.course, self.files.open_lesson)
@@ -157,16 +160,16 @@ class Inspector(QObject):
         ]
         self._links.append(session.step_changed.connect(self._stepped))
         self._links.append(session.settings_changed.connect(self._setting_changed))
-        self._links.append(session.classroom.changed.connect(self._lesson_changed))
         self._links.append(session.classroom.wanted.connect(self.files.open_lesson))
         self.window.dropped.connect(self._dropped)
         self.window.may_close = self.may_close
-        self._lesson_changed()
         self.refresh()
 
     def refresh(self) -> None:
         """Show in menus, toolbar and title what can be done now."""
         document = self.session.document
+        self.window.make_room("lesson", self.session.classroom.lesson is not None)
+        self.window.make_room("predict", self.session.prediction.on)
         self.actions.refresh()
         self.toolbar.refresh()
         self.window.setWindowTitle(f"{document.name}[*] - Autograd Inspector")
@@ -182,10 +185,6 @@ class Inspector(QObject):
         self._due.start()
         if self._memory is not None:
             self._memory.keep_settings(self.display.lasting())
-
-    def _lesson_changed(self) -> None:
-        """Make room for a lesson, and take it back when another program is opened."""
-        self.window.make_room("lesson", self.session.classroom.lesson is not None)
 
     def _dropped(self, name: str) -> None:
         self.files.open_path(Path(name))
@@ -222,6 +221,7 @@ class Inspector(QObject):
         if self._memory is not None:
             self.display.present(False)
             self._memory.keep_place(self.window.saveGeometry(), self.window.saveState())
+        self.podium.close()
         self.player.close()
         self._retyping.close()
         self.program.close()

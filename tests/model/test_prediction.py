@@ -43,6 +43,7 @@ def predicting(source: str, sort: str = "both") -> Session:
         recording.extend(record_all(source))
     session.open_recording(recording)
     turn(session, True)
+    session.go(session.horizon)
     return session
 
 
