@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import takewhile
 from typing import TypeAlias
 
 from inspector.model.events import Entered, Left
@@ -11,27 +12,32 @@ from inspector.model.vertex import Graph, Kind, Vertex
 
 Chain: TypeAlias = tuple[str, ...]
 """The modules being called at a time, the outermost first."""
+MOST = 9
 
 
 def module_names(graph: Graph, recording: Recording) -> list[str]:
     """For each vertex the module it is part of, "" outside of any; a leaf is where it is used.
 
-    Of modules within modules those are told apart that stand at the first level with several.
+    Modules within modules are told apart as deep as there are no more than ``MOST`` of them.
     """
     chains = _chains(graph, recording)
-    deepest = max(map(len, chains), default=0)
-    several = (
-        d for d in range(deepest) if len({chain[: d + 1] for chain in chains if chain[d:]}) > 1
+    cuts = range(1, max(map(len, chains), default=0) + 1)
+    few = (
+        cut for cut in reversed(cuts) if len({chain[:cut] for chain in chains if chain}) <= MOST
     )
-    depth = next(several, deepest - 1)
-    return [chain[min(depth, len(chain) - 1)] if chain else "" for chain in chains]
+    cut = next(few, 1)
+    return [chain[:cut][-1] if chain else "" for chain in chains]
 
 
 def _chains(graph: Graph, recording: Recording) -> list[Chain]:
     times, calls = _calls(recording)
 
     def during(vertex: Vertex) -> Chain:
-        return calls[bisect_right(times, vertex.born)]
+        parts = graph.groups[vertex.key].members if vertex.key in graph.groups else (vertex,)
+        made = [part.born for part in parts if part.op is not None] or [vertex.born]
+        first, last = (calls[bisect_right(times, born)] for born in (made[0], made[-1]))
+        pairs = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+        return tuple(one for one, _ in pairs)
 
     given = {v.key for v in graph.vertices if v.op is None and v.kind is not Kind.GROUP}
     users: dict[str, Vertex] = {}

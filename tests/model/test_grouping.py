@@ -248,7 +248,7 @@ def test_a_group_that_a_step_has_opened_can_be_closed_by_hand(model: Session) ->
     assert inside.key not in model.graph.by_key
 
 
-def test_modules_are_told_apart_at_the_first_level_with_several(model: Session) -> None:
+def test_modules_are_told_apart_as_deep_as_there_are_few(model: Session) -> None:
     names = module_names(model.graph, model.recording)
     assert set(names) == {"", *(f"{number}: Sequential" for number in range(6))}
     model.fold_all(opened=True)
