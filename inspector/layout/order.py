@@ -18,11 +18,13 @@ from inspector.layout.split import Net, repeated
 from inspector.layout.start import from_old, places, starts
 from inspector.layout.sweep import Sweeper
 
-ROUNDS, FIRST = 20, 2
-"""Rounds of sifting, at the end and before rerouting."""
-SWEEPS, FEWEST = 8, 2
+FIRST, LAST = 2, 20
+"""Rounds of sifting at most, before and after rerouting."""
+SIFTED, REROUTED = 60_000, 40_000
+"""Members that all rounds of sifting visit at most, and of the largest net that is rerouted."""
+SWEEPS = 8
 DEEP = 800
-"""Layers that all sweeps together pass at most, but for the fewest."""
+"""Layers that all sweeps together pass at most: rerouting is better at deep nets."""
 MEMBERS, MOST = 1_500, 8
 """Members of all orders that are bettered, but for the first, and how many orders at most."""
 EFFORT = 3_000_000
@@ -38,12 +40,13 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
     Where a former layout is known its order is the only start, so that little moves.
     """
     known = np.bincount(net.island[net.layer[: net.real]], ~np.isnan(old))[net.island] > 0
-    place = places(net, from_old(net, old))
-    if not known.all():
-        fresh = _upright(net, _bettered(net, cancelled))
-        place = np.where(known[net.layer], place, fresh)
-    place = Sifter(net, cancelled)(place, ROUNDS)
-    return place if known.all() else _upright(net, place)
+    sifter = Sifter(net, cancelled)
+    if known.all():
+        return sifter(places(net, from_old(net, old)), _rounds(net, LAST))
+    place = _upright(net, _bettered(net, cancelled))
+    if known.any():
+        place = np.where(known[net.layer], places(net, from_old(net, old)), place)
+    return _upright(net, sifter(place, _rounds(net, LAST)))
 
 
 def _bettered(net: Net, cancelled: Check) -> Indices:
@@ -56,8 +59,15 @@ def _bettered(net: Net, cancelled: Check) -> Indices:
     likely = sorted(range(len(found)), key=faults.__getitem__)
     tried = [best, *(found[i] for i in likely)][: min(max(MEMBERS // len(net), 1), MOST)]
     many = repeated(net, len(tried))
-    place = Sifter(many, cancelled)(np.concatenate(tried), FIRST)
-    return _best(net, np.split(_rerouted(many, place, cancelled), len(tried)))
+    place = Sifter(many, cancelled)(np.concatenate(tried), max(_rounds(net, FIRST), 1))
+    if len(net) <= REROUTED:
+        place = _rerouted(many, place, cancelled)
+    return _best(net, np.split(place, len(tried)))
+
+
+def _rounds(net: Net, most: int) -> int:
+    """How many rounds of sifting a net is worth."""
+    return min(SIFTED // len(net), most)
 
 
 def _candidates(net: Net, cancelled: Check) -> list[Indices]:
@@ -65,7 +75,7 @@ def _candidates(net: Net, cancelled: Check) -> list[Indices]:
     orders = [places(net, key) for key in starts(net)]
     found = list(orders)
     sweeper = Sweeper(net, cancelled)
-    for turn in range(min(max(DEEP // net.depth, FEWEST), SWEEPS)):
+    for turn in range(min(DEEP // net.depth, SWEEPS)):
         crossing = np.stack([gaps(net, place) for place in orders])
         if not crossing.any(axis=1).all():
             break
