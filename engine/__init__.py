@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.absent import module_getattr
 from engine.install import install_as_torch as install_as_torch
-from engine.surface import getattr_of, names
+from engine.surface import getattr_of, names, names_of_all
 from engine.threads import start_with_one
 
 # PyTorch is silent about divisions by zero and overflows; numpy would warn.
@@ -24,3 +24,4 @@ if TYPE_CHECKING:
     def __getattr__(name: str) -> Any: ...
 else:
     __getattr__ = getattr_of(module_getattr("torch"))
+    __dir__ = names_of_all

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NoReturn
 
+from engine.later import read_rarer
 from engine.lists import NAMES, lines_of
 
 LACKS = "{name} exists in PyTorch but not in the Autograd Inspector's own engine"
@@ -33,15 +34,19 @@ class LackingModuleError(ModuleNotFoundError, LackingError):
 
 
 @cache
-def known() -> dict[str, frozenset[str]]:
-    """PyTorch's public names by module."""
-    parts = (line.partition(": ") for line in lines_of(NAMES))
-    return {module: frozenset(names.split()) for module, _, names in parts}
+def listed() -> dict[str, str]:
+    """PyTorch's public names by module, each module's as one text."""
+    return dict(line.split(": ", 1) for line in lines_of(NAMES))
+
+
+def known(module: str) -> list[str]:
+    """PyTorch's public names in one of its modules."""
+    return listed().get(module, "").split()
 
 
 def missing(module: str, name: str) -> AttributeError:
     """The error of a name that a module (of PyTorch's name ``module``) does not have."""
-    if name in known().get(module, ()):
+    if name in known(module):
         return LackingNameError(LACKS.format(name=f"{module}.{name}"))
     return AttributeError(f"module '{module}' has no attribute '{name}'")
 
@@ -72,11 +77,36 @@ class Absent:
         raise LackingNameError(LACKS.format(name=f"torch.Tensor.{self.name}"))
 
 
+class Awaited:
+    """Stands in Tensor for a member of PyTorch's that has not been read yet, if it is here."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, tensor: object, kind: type) -> Any:
+        read_rarer()
+        return getattr(kind if tensor is None else tensor, self.name)
+
+
+def mark_awaited(kind: type) -> None:
+    """Let every member of PyTorch's Tensor that ``kind`` lacks be read when it is asked for."""
+    own = vars(kind)
+    for name in known("torch.Tensor"):
+        if name not in own and not name.startswith("_"):
+            setattr(kind, name, Awaited(name))
+
+
+def awaited(kind: type) -> list[str]:
+    """The members of ``kind`` that are yet to be read."""
+    return [name for name, member in vars(kind).items() if type(member) is Awaited]
+
+
 def mark_absent(kind: type) -> None:
-    """Let every member of PyTorch's Tensor that ``kind`` lacks say so by name."""
-    for name in known()["torch.Tensor"]:
-        if not name.startswith("_") and not hasattr(kind, name):
-            setattr(kind, name, Absent(name))
+    """Let every member that is still awaited say by name that it is not here."""
+    for name in awaited(kind):
+        setattr(kind, name, Absent(name))
 
 
 class Refusal:
@@ -95,7 +125,7 @@ class Refusal:
             raise ModuleNotFoundError(NO_COMPANION.format(name=root), name=fullname)
         if root == "torch" and rest:
             parent, _, name = fullname.rpartition(".")
-            if fullname in known() or name in known().get(parent, ()):
+            if fullname in listed() or name in known(parent):
                 raise LackingModuleError(LACKS.format(name=fullname), name=fullname)
             raise ModuleNotFoundError(f"No module named '{fullname}'", name=fullname)
 

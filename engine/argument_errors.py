@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.absent import LackingError
-from engine.older_calls import older
-from engine.overriding import claimed
 from engine.signatures import (
     NUMBERS_AS_TENSORS,
     SAME_NAMES,
@@ -25,37 +21,6 @@ from engine.tensor import Tensor
 INDENT = "      didn't match because some of the "
 Arguments = Sequence[Any]
 Keywords = Mapping[str, Any]
-
-
-def guarded(function: Callable[..., Any], place: str) -> Callable[..., Any]:
-    """``function``, which when it fails says first what PyTorch would: that it was miscalled.
-
-    ``place`` : where PyTorch has it: ``sum``, or ``Tensor.sum`` for the method.
-    """
-
-    @wraps(function)
-    def call(*args: Any, **options: Any) -> Any:
-        try:
-            found = function(*args, **options) if options else function(*args)
-        except LackingError:
-            raise
-        except Exception:
-            claim = claimed(place, args, options)
-            if claim is not NotImplemented:
-                return claim
-            today = older(place, args, options)
-            if today is not None:
-                return call(*today[0], **today[1])
-            wrong = miscalled(place, args, options)
-            if wrong is None:
-                raise
-        else:
-            if found is not NotImplemented:
-                return found
-            wrong = miscalled(place, args, options)
-        raise wrong or TypeError(f"{place}(): arguments of these types do not go together")
-
-    return call
 
 
 def miscalled(place: str, args: Arguments, keywords: Keywords) -> TypeError | None:

@@ -13,10 +13,11 @@ from heapq import heappush
 from operator import attrgetter
 from typing import Any
 
-from engine import anomaly, hooking
+from engine import hooking
 from engine.accumulate import accumulate, own
 from engine.conform import conform_array, conform_tensor
 from engine.hooks import LEAF_HOOKS
+from engine.later import later
 from engine.modes import FORMULAS, MODES, set_recording
 from engine.node import Node, Nowhere
 from engine.observer import WATCH
@@ -27,6 +28,7 @@ from engine.watched import run_watched
 
 _by_sequence = attrgetter("sequence_nr")
 Root = tuple[Node, int]
+checked = later("engine.anomaly", "checked")
 
 
 class Pass:
@@ -191,7 +193,7 @@ class Pass:
         if grad is None:
             return (None,) * len(node.next)
         if MODES.anomaly:
-            results = anomaly.checked(node, grad, self.create_graph)
+            results = checked(node, grad, self.create_graph)
         else:
             results = _on_tensors(node, grad) if self.create_graph else node.backward(grad)
         return results if node.expects is None else self.conformed(node.expects, results)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from engine.absent import mark_absent
-from engine.argument_errors import guarded
+from engine.absent import awaited, mark_absent, mark_awaited
 from engine.declare import FUNCTIONS, METHODS, NOT_METHODS
+from engine.dispatch import binary_call
+from engine.guards import guarded, overwriting, well_called
 from engine.inplace import in_place_call
 from engine.op import OPS
 from engine.placement import is_method
@@ -28,31 +29,61 @@ OPERATORS = {
 
 
 def bind() -> None:
-    """Hang every declared function on Tensor: by its name, in place, behind its operator."""
-    for name, function in in_place_twins().items():
-        FUNCTIONS.setdefault(name, function)
-    for name, function in aliases_of_twins().items():
-        FUNCTIONS.setdefault(name, function)
-    for name, function in FUNCTIONS.items():
-        if name not in NOT_METHODS and is_method(name):
-            setattr(Tensor, name, method_of(name, function))
+    """Hang the everyday functions on Tensor: by name, in place, behind their operators."""
+    declare_twins()
+    hang_methods(FUNCTIONS)
     for name, function in METHODS.items():
         setattr(Tensor, name, function)
     for dunder, name in OPERATORS.items():
-        if name in FUNCTIONS:
-            setattr(Tensor, dunder, FUNCTIONS[name])
+        setattr(Tensor, dunder, FUNCTIONS[name])
     hang()
+    mark_awaited(Tensor)
+
+
+def bind_rarer() -> None:
+    """Hang the rarer functions on Tensor, by name and in place, where they are awaited."""
+    declare_twins()
+    hang_methods(awaited(Tensor))
     mark_absent(Tensor)
+
+
+def hang_methods(names: Iterable[str]) -> None:
+    """Let Tensor have those functions that PyTorch's has, of all by these names."""
+    for name in names:
+        if name in FUNCTIONS and name not in NOT_METHODS and is_method(name):
+            setattr(Tensor, name, method_of(name, FUNCTIONS[name]))
+
+
+def declare_twins() -> None:
+    """Let operations have their in-place twins, and those their further names."""
+    for name, function in in_place_twins().items():
+        FUNCTIONS[name] = function
+    for name, function in aliases_of_twins().items():
+        FUNCTIONS.setdefault(name, function)
 
 
 def method_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What Tensor has under ``name``: the shortest of operations are left bare, for speed."""
-    return function if is_short(function) else guarded(function, f"Tensor.{name}")
+    if is_short(function):
+        return particular(function, f"Tensor.{name}")
+    if vars(function).get("operands", 1) > 1:
+        function = overwriting(function, f"Tensor.{name}")
+    return guarded(function, f"Tensor.{name}")
 
 
 def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What the module torch has under ``name``."""
-    return function if is_short(function) else guarded(function, name)
+    return particular(function, name) if is_short(function) else guarded(function, name)
+
+
+def particular(function: Any, place: str) -> Callable[..., Any]:
+    """A short operation by name, which unlike an operator takes no operand it cannot use."""
+    if len(function.op.inputs) != 2:
+        return function  # type: ignore[no-any-return]
+    named: Any = binary_call(function.op, lambda call: well_called(call, place))
+    named.__name__ = named.__qualname__ = function.__name__
+    named.__doc__, named.op = function.__doc__, function.op
+    return named  # type: ignore[no-any-return]
 
 
 def is_short(function: Callable[..., Any]) -> bool:
@@ -66,7 +97,7 @@ def in_place_twins() -> dict[str, Callable[..., Any]]:
     return {
         f"{name}_": in_place_call(op)
         for name, op in OPS.items()
-        if op.elementwise and "." not in name
+        if op.elementwise and "." not in name and f"{name}_" not in FUNCTIONS
     }
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import BY_NUMPY
 from engine.inlining import written_out
+from engine.later import later
 from engine.modes import MODES
 from engine.node import SECOND_BACKWARD, Node, operation_of
 from engine.tensor import CutOff, Tensor, new_tensor
@@ -19,6 +20,7 @@ from engine.views import settle_views
 if TYPE_CHECKING:
     from engine.op import Op
 
+sent_back = later("engine.second", "sent_back")
 MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace "
     "operation: [torch.{kind}Tensor {shape}]{origin} is at version {now}; expected version "
@@ -98,6 +100,7 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
     scope: dict[str, Any] = {
         "Tensor": Tensor, "as_result": as_result, "check_result": check_result,
         "check_version": check_version, "second_backward": second_backward,
+        "sent_back": sent_back,
     } | {f"rule_{name}": rule for name, rule in op.derivatives.items()}  # fmt: skip
     source = "\n".join(
         [*_function(op, "backward", False), *_function(op, "backward_tensors", True)]
@@ -176,6 +179,6 @@ def _call(op: Op, each: str, on_tensors: bool) -> str:
         f"s_{name}" if name in op.saves else f"params[{name!r}]" for name in op.reads[each][1:]
     ]
     if on_tensors and op.whole:
-        return f"grad._in_one_step({', '.join(['node.op', repr(each), *arguments])})"
+        return f"sent_back({', '.join(['grad', 'node.op', repr(each), *arguments])})"
     found = written_out(op.derivatives[each], ["grad", *arguments])
     return found or f"rule_{each}({', '.join(['grad', *arguments])})"

@@ -198,6 +198,8 @@ for _name, _value in (("zeros", 0.0), ("ones", 1.0), ("empty", 0.0)):
 
 def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
     """An array of one value, in the dtype given or fitting the value."""
+    if isinstance(value, Tensor) and value.requires_grad:
+        raise TypeError("a number that requires grad is none")
     number = value._data.item() if isinstance(value, Tensor) else value
     wanted = read(number, None).dtype if dtype is None else dtype.numpy
     if dtype is not None:

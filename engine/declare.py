@@ -11,15 +11,28 @@ from engine.dispatch import binary_call, unary_call
 from engine.errors import operand_error
 from engine.general import variadic_call
 from engine.inplace import in_place_call
+from engine.later import read_rarer
 from engine.op import Formula, Op, node_name_of, register
 from engine.spelling import spelt_call
 
 Function = Any  # a callable; that of an operation bears it as ``op``
-FUNCTIONS: dict[str, Function] = {}
+
+
+class Declared(dict[str, Any]):
+    """What was declared, by name; a name that is not there yet may be one of the rarer ones."""
+
+    def __missing__(self, name: str) -> Any:
+        read_rarer()
+        if name in self:
+            return self[name]
+        raise KeyError(name)
+
+
+FUNCTIONS: dict[str, Function] = Declared()
 SAMPLES: dict[str, tuple[str, ...]] = {}
 NOT_METHODS: set[str] = set()
 # The functions of PyTorch's subpackages, by subpackage.
-PACKAGED: dict[str, dict[str, Function]] = {}
+PACKAGED: dict[str, dict[str, Function]] = Declared()
 # Methods whose arguments come in another order than the function's of the same name.
 METHODS: dict[str, Function] = {}
 
@@ -151,7 +164,7 @@ def packaged(
     def declare(function: Function) -> Function:
         own = name or function.__name__
         SAMPLES[f"{package}.{own}"] = samples
-        PACKAGED.setdefault(package, {})[own] = function
+        PACKAGED.setdefault(package, Declared())[own] = function
         return function
 
     return declare
@@ -177,6 +190,7 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
             return in_place(chosen.op)(*arguments, **further)
 
         call_in_place.__name__ = f"{choose.__name__}_"
+        vars(call_in_place)["operands"] = len(defaults_of(choose))
         call_in_place.__doc__ = f"In place: {inspect.getdoc(choose)}"
 
         def operate(self: Any, other: Any) -> Any:

@@ -115,11 +115,12 @@ def _computed(op: Op, *arrays: Any) -> Any:
     return unusual_call(op, arrays, {}) if MET.unusual else op.forward(*arrays)
 
 
-def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
+def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call:  # noqa: C901  (a helper would cost as much as the step)
     """The call of an elementwise operation on a tensor and a tensor or number.
 
     Each input is saved if a wanted rule reads it: the bits of ``keep_…`` say for whose gradient
-    (1 the first input's, 2 the second's).
+    (1 the first input's, 2 the second's). ``checked`` : makes the ways of operands that are not
+    two tensors say what they were miscalled.
     """
     forward, derivative = op.forward, bool(op.derivatives)
     make: Callable[[], Node] = Node
@@ -131,6 +132,8 @@ def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as 
 
     make = first_node
     mixed, with_number = _mixed_call(op), _number_call(op)
+    if checked is not None:
+        mixed, with_number = checked(mixed), checked(with_number)
     keep_self, keep_other = keep_bits(op)
     keeps_inputs, keeps_result = bool(keep_self or keep_other), op.saves_result
     keeps_both = bool(keep_self and keep_other)
@@ -237,11 +240,21 @@ def _mixed_call(op: Op) -> Call:
 
 
 @cache
-def by_number(op: Op) -> type[Node]:
-    """The node class of the overload that takes a number, which only formulas call."""
-    if op.name not in _NUMBERED:
-        return node_class(op)
-    return node_class(replace(op, node_name=f"{op.node_name[:-1]}1"))
+def by_number(op: Op) -> Op:
+    """The overload that takes a number, which of all programs only formulas call."""
+    first, second = op.inputs
+    return replace(
+        op, node_name=f"{op.node_name[:-1]}1", inputs=(first,), options={second: None},
+        derivatives={first: op.derivatives[first]},
+    )  # fmt: skip
+
+
+def _by_formula(op: Op, self: Tensor, other: float, out: Tensor) -> Tensor:
+    """The result with the node of that overload."""
+    own = by_number(op)
+    attach(own, node_class(own), (self,), {op.inputs[1]: other}, (out,), {})
+    tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
+    return out
 
 
 def _number_call(op: Op) -> Call:
@@ -249,7 +262,7 @@ def _number_call(op: Op) -> Call:
     forward, derivative = op.forward, bool(op.derivatives)
     keep_self, keep_other = (bool(bits & 1) for bits in keep_bits(op))
     keeps_inputs, keeps_result = bool(any(keep_bits(op))), op.saves_result
-    mixed = _mixed_call(op)
+    mixed, numbered = _mixed_call(op), op.name in _NUMBERED
 
     def call(self: Any, other: float) -> Any:
         data = self._data if isinstance(self, Tensor) else None
@@ -261,7 +274,9 @@ def _number_call(op: Op) -> Call:
             raise refused(op, data) from None
         edge = self._edge
         if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
-            node = out._edge = (by_number(op) if FORMULAS.running else node_class(op))()
+            if numbered and FORMULAS.running:
+                return _by_formula(op, self, other, out)
+            node = out._edge = node_class(op)()
             node.sequence_nr = next_sequence_number()
             node.next = (edge, None)
             node.expects = node.params = node.extras = None

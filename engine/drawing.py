@@ -13,15 +13,29 @@ import numpy as np
 from engine.dtypes import BOOL, COMPLEX, FLOAT, float32, float64
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.fused import fused_multiply_add
-from engine.generator import Array, Generator
+from engine.generator import Array, Generator, stream_of
 from engine.half import converted
 from engine.normal_numbers import BLOCK
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 UNLIKELY = (
     "{what} >= 0 && {what} <= 1 to be true, but got false.  (Could this error message be "
     "improved?  If so, please report an enhancement request to PyTorch.)"
 )
+
+
+def blank_like(like: Tensor, own: DType | None = None) -> Tensor:
+    """Memory in the shape and order of a tensor's; in rows for one that repeats itself."""
+    data, kind = np.asarray(like._data), (own or like.dtype).numpy
+    repeats = any(not step and n > 1 for step, n in zip(data.strides, data.shape, strict=True))
+    return new_tensor(np.empty_like(data, kind, order="C" if repeats else "K", subok=False))
+
+
+def drawn(draw: Any, into: Tensor, generator: Any, *args: Any) -> Array:
+    """What ``draw`` fills a tensor with, in its dtype and memory order."""
+    values = draw(into, stream_of(generator), *args)
+    into._data[...] = converted(values, into._data.dtype)
+    return into._data
 
 
 def in_memory_order(values: Array, like: Tensor) -> Array:

@@ -8,9 +8,8 @@ from typing import Any, NoReturn
 from engine import amp, dtypes, overriding
 from engine.device import ADVICE
 from engine.errors import absent
+from engine.toplevel import VERSION
 from engine.warn import warn
-
-VERSION = "2.13.0+cpu"
 
 
 class Settings:
@@ -113,7 +112,7 @@ def is_autocast_cpu_enabled() -> bool:
 JIT = "leave the decorator or call away: the program runs as it is written"
 HUB = "build the model in the program itself; there are no ready models to load"
 NAMES: dict[str, Any] = {
-    "__version__": VERSION, "autocast": amp.autocast,
+    "autocast": amp.autocast,
     "GradScaler": amp.GradScaler, "use_deterministic_algorithms": use_deterministic_algorithms,
     "are_deterministic_algorithms_enabled": lambda: SETTINGS.deterministic,
     "is_deterministic_algorithms_warn_only_enabled": lambda: SETTINGS.only_warns,

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.dtypes import BF16, F32, F64
+from engine.errors import refused
 from engine.forbidden import DIRECTLY, history_of, refusal
 from engine.general import alike, broadcast_error, named_operands, promoted, takes_part, tell
 from engine.half import MET, converted
@@ -73,6 +74,7 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
 
     call.__name__ = f"{op.name}_"
     call.__doc__ = f"In place: {op.about or op.name}."
+    vars(call)["operands"] = count
     return call
 
 
@@ -164,6 +166,8 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
         if not op.elementwise:
             raise
         raise broadcast_error(arrays) from None
+    except TypeError:
+        raise refused(op, *arrays) from None
 
 
 def _check_shapes(arrays: Sequence[Any]) -> None:

@@ -37,7 +37,7 @@ MODES = Modes()
 
 
 class Silent:
-    """Whether any thread has switched recording off; asking a thread's own switch costs more."""
+    """Whether any thread has something set apart; asking for a thread's own costs more."""
 
     __slots__ = ("_lock", "_threads", "nowhere")
 
@@ -47,13 +47,16 @@ class Silent:
         self._lock = threading.Lock()
 
     def count(self, change: int) -> None:
-        """One thread more, or one less, does not record."""
+        """One thread more, or one less."""
         with self._lock:
             self._threads += change
             self.nowhere = not self._threads
 
 
 SILENT = Silent()
+"""Of recording gradients, which is switched off."""
+WITHIN = Silent()
+"""Of being within a method of a user's ``autograd.Function``."""
 
 
 class Formulas:
@@ -87,3 +90,13 @@ def default_float() -> dtypes.dtype:
 def is_grad_enabled() -> bool:
     """Are operations being recorded for backward in this thread?"""
     return MODES.grad
+
+
+def is_anomaly_enabled() -> bool:
+    """Is anomaly mode on?"""
+    return MODES.anomaly
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    """Does anomaly mode look for NaN?"""
+    return MODES.check_nan

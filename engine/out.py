@@ -7,9 +7,9 @@ for it. What is computed is copied into the given tensors, resized if need be.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import wraps
 from typing import Any, Final
 
+from engine.guards import named_after
 from engine.modes import MODES, set_recording
 from engine.return_types import Named
 from engine.tensor import Tensor, bump_version
@@ -118,28 +118,25 @@ def with_out(function: Callable[..., Any], name: str, package: str = "torch") ->
     plain = not getattr(getattr(function, "op", None), "options", True)
     if plain and inputs == ("self",):
 
-        @wraps(function)
         def one(input: Any, *, out: Any = None) -> Any:
             return function(input) if out is None else into(function, shown, (input,), {}, out)
 
-        return one
+        return named_after(function, one)
     if plain and inputs == ("self", "other"):
 
-        @wraps(function)
         def two(input: Any, other: Any, *, out: Any = None) -> Any:
             if out is None:
                 return function(input, other)
             return into(function, shown, (input, other), {}, out)
 
-        return two
+        return named_after(function, two)
 
-    @wraps(function)
     def call(*args: Any, out: Any = None, **options: Any) -> Any:
         if out is None:
             return function(*args, **options)
         return into(function, shown, args, options, out)
 
-    return call
+    return named_after(function, call)
 
 
 def into(

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from engine.declare import composite
 from engine.errors import absent
+from engine.later import read_rarer
 from engine.ops.indexing import alias
 from engine.return_types import Named
 from engine.tensor import Tensor
@@ -131,6 +132,7 @@ def watched(function: Callable[..., Any], place: str) -> Callable[..., Any]:
 
 def watch_everything() -> None:
     """Put every function and method behind a look at its arguments, once."""
+    read_rarer()
     for name in MODULES:
         module = sys.modules.get(name)
         if module is not None:

@@ -7,8 +7,7 @@ as it is iterated over, so that compiled derivatives, which take a tuple apart, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.compiled import as_result
 from engine.grad_modes import no_grad
@@ -30,16 +29,14 @@ NO_TENSOR = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SavedHooks:
+class SavedHooks(NamedTuple):
     """A pair of functions: what is kept of a tensor, and the tensor from what is kept."""
 
     pack: Callable[[Tensor], Any]
     unpack: Callable[[Any], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(NamedTuple):
     """One saved tensor, packed; ``edge`` and ``number`` say where its gradient goes."""
 
     content: Any

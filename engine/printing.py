@@ -8,8 +8,7 @@ point, fractions with ``precision`` digits, scientific where their range asks fo
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,8 +20,7 @@ from engine.tensor import Tensor
 Array = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintOptions:
+class PrintOptions(NamedTuple):
     """What ``set_printoptions`` sets; ``sci_mode`` None lets the numbers decide."""
 
     precision: int = 4
@@ -66,11 +64,10 @@ def set_printoptions(
     }
     changes: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
     options = PRINTING.options if profile is None else PROFILES.get(profile, PRINTING.options)
-    PRINTING.options = replace(options, sci_mode=sci_mode, **changes)
+    PRINTING.options = options._replace(sci_mode=sci_mode, **changes)
 
 
-@dataclass(frozen=True, slots=True)
-class ElementFormat:
+class ElementFormat(NamedTuple):
     """How every element of one tensor is written; ``width`` is that of the widest."""
 
     floating: bool
@@ -114,7 +111,7 @@ def choose_format(array: Array, options: PrintOptions) -> ElementFormat:
 
 
 def _fitted(plain: ElementFormat, values: list[Any]) -> ElementFormat:
-    return replace(plain, width=max((len(plain.text(value)) for value in values), default=1))
+    return plain._replace(width=max((len(plain.text(value)) for value in values), default=1))
 
 
 class Layout:

@@ -13,12 +13,12 @@ from engine.absent import module_getattr
 from engine.creation import made, sizes
 from engine.declare import composite
 from engine.device import usable
+from engine.drawing import blank_like, drawn
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.generator import STREAMS, Generator, stream_of
 from engine.half import converted
 from engine.literals import wanted_dtype
 from engine.modes import default_float
-from engine.sampling import blank_like, drawn
 from engine.tensor import Tensor, new_tensor
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from engine.compiled import compile_backward
 from engine.dtypes import F32, F64
 from engine.inference import CANNOT_SAVE
+from engine.later import later
 from engine.node import Node, extras_of, next_sequence_number
-from engine.saved import directory, saved_properties
 from engine.tensor import UNCOUNTED, Tensor, shared_counter
 from engine.variants import variant
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 
+directory = later("engine.saved", "directory")
+saved_properties = later("engine.saved", "saved_properties")
 # Nodes that PyTorch has not generated from its table of derivatives bear their namespace.
 _NAMESPACE, _OF_AUTOGRAD = "torch::autograd::", frozenset({"NotImplemented", "CopyBackwards"})
 

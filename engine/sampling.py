@@ -9,9 +9,8 @@ import numpy as np
 from engine import drawing
 from engine.creation import made
 from engine.declare import composite, operation
-from engine.drawing import refused
+from engine.drawing import blank_like, drawn, refused
 from engine.dtypes import COMPLEX, FLOAT
-from engine.dtypes import dtype as DType  # noqa: N812
 from engine.errors import no_derivative
 from engine.formula import nothing, sum_to
 from engine.generator import Array, Generator, stream_of
@@ -20,20 +19,6 @@ from engine.modes import MODES, default_float
 from engine.promotion import result_type
 from engine.rejection import binomial_number, poisson_number
 from engine.tensor import Tensor, new_tensor
-
-
-def blank_like(like: Tensor, own: DType | None = None) -> Tensor:
-    """Memory in the shape and order of a tensor's; in rows for one that repeats itself."""
-    data, kind = np.asarray(like._data), (own or like.dtype).numpy
-    repeats = any(not step and n > 1 for step, n in zip(data.strides, data.shape, strict=True))
-    return new_tensor(np.empty_like(data, kind, order="C" if repeats else "K", subok=False))
-
-
-def drawn(draw: Any, into: Tensor, generator: Any, *args: Any) -> Array:
-    """What ``draw`` fills a tensor with, in its dtype and memory order."""
-    values = draw(into, stream_of(generator), *args)
-    into._data[...] = converted(values, into._data.dtype)
-    return into._data
 
 
 @operation(
@@ -75,6 +60,8 @@ def normal(
     dtype: Any = None, requires_grad: bool = False, **_: Any,
 ) -> Any:  # fmt: skip
     """Numbers of normal distributions; ``mean`` and ``std`` may be tensors."""
+    if size is not None:
+        mean, std = float(mean), float(std)
     tensors = [each for each in (mean, std) if isinstance(each, Tensor)]
     if isinstance(std, Tensor) and std.dtype.category == COMPLEX:
         raise RuntimeError("normal expects standard deviation to be non-complex")

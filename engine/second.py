@@ -14,8 +14,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from engine.autograd.engine import grad as gradients
-from engine.declare import composite
 from engine.dtypes import F32, F64
 from engine.errors import no_derivative
 from engine.general import apply
@@ -24,6 +22,7 @@ from engine.modes import MODES
 from engine.observer import WATCH
 from engine.op import Op
 from engine.record import node_class
+from engine.starting import grad as gradients
 from engine.tensor import Tensor, new_tensor
 
 if TYPE_CHECKING:
@@ -33,10 +32,9 @@ GRAD = "grad_output"
 _Keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
 
 
-@composite()
-def _in_one_step(self: Tensor, op: Op, name: str, *values: Any) -> Any:
-    """The gradient of input ``name`` of an operation, of whose result this is the gradient."""
-    return in_one_step(op, name)(self, *values)
+def sent_back(grad: Tensor, op: Op, name: str, *values: Any) -> Any:
+    """The gradient of input ``name`` of an operation, of whose result ``grad`` is the gradient."""
+    return in_one_step(op, name)(grad, *values)
 
 
 @cache

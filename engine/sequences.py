@@ -69,6 +69,8 @@ def arange(
     usable(device)
     if end is None:
         start, end = 0, start
+    if any(isinstance(each, Tensor) and each.requires_grad for each in (start, end, step)):
+        raise TypeError("a number that requires grad is none")
     start, end, step = _number(start), _number(end), _number(step)
     _check_step(start, end, step)
     own = _dtype(dtype, "arange", start, end, step)

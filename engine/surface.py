@@ -5,34 +5,24 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Iterable
-from types import ModuleType
+from importlib.machinery import PathFinder
 from typing import Any
 
-from engine import dtypes, environment
-from engine.absent import module_getattr
+from engine import dtypes
 from engine.binding import bind, function_of
 from engine.declare import FUNCTIONS
+from engine.later import read_rarer
 from engine.out import with_out
 from engine.placement import is_function
 from engine.tensor import Tensor
 
-FAMILIES = (
-    "ops.softmax", "ops.activation", "ops.attention", "ops.classes", "ops.convolution",
-    "ops.folding", "ops.lookup", "ops.normalization", "ops.pooling", "ops.arithmetic",
-    "ops.arrangement",
-    "ops.comparison", "ops.combining", "ops.complex_numbers", "ops.conversion", "ops.einsum",
-    "ops.expansion", "ops.fourier", "ops.frequencies", "ops.extremes", "ops.gathering",
-    "ops.indexing",
-    "ops.joining", "ops.cholesky", "ops.determinants", "ops.distances", "ops.householder",
-    "ops.inverses", "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.pseudoinverses",
-    "ops.spectra", "ops.loss", "ops.masking", "ops.matmul", "ops.added_products", "ops.members",
-    "ops.pointwise",
-    "ops.powers", "ops.recurrent", "ops.reduction", "ops.reshaping", "ops.running",
-    "ops.selection", "ops.shape", "ops.special", "ops.statistics", "ops.writing", "creation",
-    "sequences", "buffers", "spectral", "windows", "random", "sampling", "filling",
-    "autograd.methods", "second", "ops.copies", "ops.replacements", "ops.reducing", "ops.calculus",
-    "ops.combinations", "ops.covariance", "ops.histograms", "ops.quantiles", "ops.layers",
-    "ops.searching", "ops.neighbours", "ops.cutting", "ops.triangles", "ops.coordinates",
+# The families that most programs need; the others are in engine.rarer.
+EVERYDAY = (
+    "ops.activation", "ops.arithmetic", "ops.comparison", "ops.complex_numbers", "ops.conversion",
+    "ops.expansion", "ops.extremes", "ops.indexing", "ops.joining", "ops.masking", "ops.matmul",
+    "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.selection", "ops.shape",
+    "ops.softmax", "ops.statistics", "ops.writing", "creation", "sequences", "buffers", "random",
+    "filling", "gradient_methods",
 )  # fmt: skip
 PACKAGES = (
     "amp", "autograd", "distributions", "fft", "func", "linalg", "nn", "optim", "serialization",
@@ -49,14 +39,11 @@ FUNCTIONS_LATER = {
 
 def names() -> dict[str, Any]:
     """The module's names and what they mean."""
-    for family in FAMILIES:
+    for family in EVERYDAY:
         importlib.import_module(f"engine.{family}")
     bind()
     top = importlib.import_module("engine.toplevel")
-    return {
-        **exported(FUNCTIONS), **top.NAMES, **dtypes.BY_NAME, "Tensor": Tensor,
-        **modules(environment.MODULES),
-    }  # fmt: skip
+    return {**exported(FUNCTIONS), **top.NAMES, **dtypes.BY_NAME, "Tensor": Tensor}
 
 
 def exported(names: Iterable[str]) -> dict[str, Any]:
@@ -77,17 +64,34 @@ def getattr_of(absent: Callable[[str], Any]) -> Callable[[str], Any]:
             return importlib.import_module(LATER[name])
         if name in FUNCTIONS_LATER:
             return getattr(importlib.import_module(FUNCTIONS_LATER[name]), name)
+        if name == "__all__":
+            return sorted(each for each in names_of_all() if not each.startswith("_"))
         if not name.startswith("__"):
-            load_packages()
-            if name in FUNCTIONS:
-                OWN.update(exported([name]))
+            if PathFinder.find_spec(f"engine.{name}", OWN["__path__"]) is not None:
+                return importlib.import_module(f"engine.{name}")  # one of ours imports another
+            read_rarer()
+            if name not in OWN:
+                load_packages()
+                export_rest()
         return OWN[name] if name in OWN else absent(name)
 
     return __getattr__
 
 
+def names_of_all() -> list[str]:
+    """What the module has: the answer to ``dir(engine)``."""
+    read_rarer()
+    return sorted({*OWN, *LATER, *FUNCTIONS_LATER})
+
+
+def export_rest() -> None:
+    """Let the module have those functions too that were declared since."""
+    OWN.update(exported(name for name in FUNCTIONS if name not in OWN))
+
+
 def load_packages() -> None:
-    """Read every package now."""
+    """Read every operation and every package now."""
+    read_rarer()
     for module in LATER.values():
         importlib.import_module(module)
 
@@ -95,19 +99,6 @@ def load_packages() -> None:
 def load_all() -> None:
     """Let the module have all its names at once, before it takes another's place."""
     load_packages()
-    OWN.update(exported(name for name in FUNCTIONS if name not in OWN))
+    export_rest()
     for name, module in FUNCTIONS_LATER.items():
         OWN[name] = getattr(importlib.import_module(module), name)
-
-
-def modules(contents: dict[str, dict[str, Any]]) -> dict[str, ModuleType]:
-    """Modules of PyTorch's that hold next to nothing here, by their dotted names."""
-    made: dict[str, ModuleType] = {}
-    for name, body in contents.items():
-        module = made[name] = ModuleType(f"engine.{name}")
-        module.__dict__.update(body, __getattr__=module_getattr(f"torch.{name}"), __path__=[])
-        sys.modules[module.__name__] = module
-        owner, _, own = name.rpartition(".")
-        if owner:
-            setattr(made[owner], own, module)
-    return {name: module for name, module in made.items() if "." not in name}

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.autograd.engine import grad
 from engine.conform import conform_tensor
 from engine.general import apply
 from engine.grad_modes import enable_grad
@@ -25,6 +24,7 @@ from engine.modes import MODES
 from engine.node import Node, extras_of
 from engine.observer import WATCH
 from engine.record import attach, node_class
+from engine.starting import grad
 from engine.tensor import Tensor, new_tensor, storage, without_graph
 from engine.views import make_view
 

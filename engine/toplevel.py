@@ -7,26 +7,26 @@ from typing import Any
 
 from engine import (
     dtypes,
-    environment,
     grad_modes,
     legacy,
     limits,
     modes,
-    overriding,
     printing,
     promotion,
 )
-from engine.autograd import anomaly_mode
 from engine.device import device, usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.generator import STREAMS, Generator
+from engine.later import later
 from engine.modes import MODES
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.threads import get_num_threads, set_num_threads
 
+VERSION = "2.13.0+cpu"
+"""That of the PyTorch whose language this is."""
 Tensor._from_numbers = staticmethod(legacy.from_numbers)
-Tensor._met_subclass = staticmethod(overriding.reached)
+Tensor._met_subclass = staticmethod(later("engine.overriding", "reached"))
 
 
 class Named:
@@ -121,6 +121,7 @@ def get_default_device() -> device:
 
 
 NAMES: dict[str, Any] = {
+    "__version__": VERSION,
     "Size": Size, "Generator": Generator, "dtype": dtypes.dtype, "device": device,
     "layout": Named, "memory_format": Named, "finfo": limits.finfo, "iinfo": limits.iinfo,
     "no_grad": grad_modes.no_grad, "enable_grad": grad_modes.enable_grad,
@@ -131,10 +132,10 @@ NAMES: dict[str, Any] = {
     "can_cast": can_cast, "result_type": result_type, "promote_types": dtypes.promote_types,
     "is_tensor": is_tensor, "is_storage": is_storage, "typename": typename,
     "set_num_threads": set_num_threads,
-    "get_num_threads": get_num_threads, "is_anomaly_enabled": anomaly_mode.is_anomaly_enabled,
-    "is_anomaly_check_nan_enabled": anomaly_mode.is_anomaly_check_nan_enabled,
+    "get_num_threads": get_num_threads, "is_anomaly_enabled": modes.is_anomaly_enabled,
+    "is_anomaly_check_nan_enabled": modes.is_anomaly_check_nan_enabled,
     "is_inference_mode_enabled": is_inference_mode_enabled,
     "set_default_device": set_default_device, "get_default_device": get_default_device,
     "default_generator": STREAMS.default, "inf": math.inf, "nan": math.nan, "pi": math.pi,
     "e": math.e, "newaxis": None,
-} | CONSTANTS | legacy.KINDS | environment.NAMES  # fmt: skip
+} | CONSTANTS | legacy.KINDS  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import of
 from engine.half import widened_call
+from engine.low_precision import refuse_half
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -81,6 +82,7 @@ _SENTENCES: dict[str, tuple[type[Exception], str]] = {
 def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     """What an operation makes of arrays, some of which may be complex or of half precision."""
     refuse_complex(op.name, arrays)
+    refuse_half(op.name, arrays)
     if op.is_view or not (op.elementwise or op.promotes or op.variadic or alike(arrays)):
         return op.forward(*arrays, **options)
     if op.variadic:

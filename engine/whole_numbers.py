@@ -60,7 +60,9 @@ WHOLE: dict[str, Refusal] = {
         smooth_l1_loss="smooth_l1_cpu", huber_loss="huber_cpu",
         binary_cross_entropy="binary_cross_entropy",
         binary_cross_entropy_with_logits="log_sigmoid_cpu",
-        grid_sampler_2d="grid_sampler_2d_cpu_kernel_impl",
+        grid_sampler_2d="grid_sampler_2d_cpu_kernel_impl", _prelu_kernel="prelu_cpu",
+        cholesky_inverse="cholesky_inverse_out_cpu", triangular_solve="triangular_solve_cpu",
+        linalg_householder_product="orgqr_cpu",
     ),
     **_kernels(**{
         "lerp.Scalar": "lerp_kernel_scalar", "lerp.Tensor": "lerp_kernel_tensor",

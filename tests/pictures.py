@@ -47,8 +47,12 @@ ALL = (
     Picture("walls", "11", "24"),
     Picture("second-backward", "07", "end"),
     Picture("why", "07", "end", ("--select", "x", "--panel", "why", "--size", "1280x760")),
+    Picture(
+        "explain", "25", "end", ("--select", "product", "--panel", "explain", "--size", "1440x900")
+    ),
     Picture("groups", "24", "end"),
     Picture("tensors", "01", "end", ("--size", "1200x760", "--view", "tensors")),
+    Picture("lesson", "03", "17"),
     Picture("projector", "14", "10", ("--size", "1920x1080", "--theme", "projector")),
 )
 

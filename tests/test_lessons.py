@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 
 import pytest
 
-from tests.support.lessons import PATHS, Lesson, lesson, on_the_engine, on_torch
+from inspector.model.lesson import CHAPTERS
+from inspector.model.lesson_check import problems_of_run, problems_of_text
+from inspector.model.lesson_text import read_lesson
+from inspector.model.recording import Recording
+from inspector.shell.lessons import lessons
+from tests.runner.running import record_all
+from tests.support.lessons import (
+    PATHS,
+    Lesson,
+    engine_as_torch,
+    lesson,
+    on_the_engine,
+    on_torch,
+    said,
+)
 from tests.support.notes import STATEMENTS, Statement
 
 every_lesson = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
@@ -29,13 +44,40 @@ def test_a_lesson_has_a_title_and_explains_itself(path: Path) -> None:
 
 @every_lesson
 def test_only_lessons_that_say_so_end_in_an_error(path: Path) -> None:
-    assert (on_the_engine(path).failed is not None) == lesson(path).title.startswith("The error:")
+    said = read_lesson(path.read_text(encoding="utf-8")).lesson.fails
+    assert (on_the_engine(path).failed is not None) == said
+
+
+@every_lesson
+def test_a_lesson_has_an_aim_words_for_its_steps_and_questions_that_its_own_run_answers(
+    path: Path,
+) -> None:
+    read = read_lesson(path.read_text(encoding="utf-8"))
+    assert problems_of_text(read) == []
+    assert problems_of_run(read.lesson, recorded(read.lesson.program)) == []
+
+
+def test_the_course_has_ten_chapters_in_order_and_ten_broken_programs() -> None:
+    course = lessons()
+    chapters = list(dict.fromkeys(entry.chapter for entry in course))
+    assert chapters == list(CHAPTERS)
+    assert len(course) >= 32
+    assert sum(entry.title.startswith("Clinic") for entry in course) == 10
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=lambda one: f"{one.lesson}: {one.says}")
 def test_the_notes_are_covered_statement_by_statement(statement: Statement) -> None:
     path = next(path for path in PATHS if path.name.startswith(statement.lesson))
     assert missing(statement, lesson(path), path) == []
+
+
+def recorded(program: str) -> Recording:
+    """A lesson's run, made in this process; it ends as it would in its own."""
+    recording = Recording(program)
+    with engine_as_torch(), said(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        recording.extend(record_all(program))
+    return recording
 
 
 def missing(statement: Statement, shown: Lesson, path: Path) -> list[str]:

@@ -53,7 +53,7 @@ def test_every_form_of_the_command_line_is_understood(
     """Only the file is missing here: what could not be read at all would leave with SystemExit."""
     monkeypatch.chdir(tmp_path)
     assert main(shlex.split(form)[1:]) == 2
-    assert re.search(r"model\.py|run\.(trace|json)", capsys.readouterr().err)
+    assert re.search(r"(model|lesson)\.py|run\.(trace|json)", capsys.readouterr().err)
 
 
 def test_every_module_and_test_it_runs_exists() -> None:

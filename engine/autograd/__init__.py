@@ -3,7 +3,6 @@
 from engine.absent import module_getattr
 from engine.autograd import forward_ad, functional, grad_mode, graph
 from engine.autograd.anomaly_mode import detect_anomaly, set_detect_anomaly
-from engine.autograd.engine import backward, grad
 from engine.autograd.function import Function
 from engine.autograd.gradcheck import gradcheck, gradgradcheck
 from engine.autograd.variable import Variable
@@ -14,6 +13,7 @@ from engine.grad_modes import (
     set_grad_enabled,
     set_multithreading_enabled,
 )
+from engine.starting import backward, grad
 
 __all__ = [
     "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "forward_ad",

@@ -49,13 +49,3 @@ class detect_anomaly(set_detect_anomaly):  # noqa: N801
     def __enter__(self) -> None:
         self.before = MODES.anomaly, MODES.check_nan
         switch(True, self.wanted)
-
-
-def is_anomaly_enabled() -> bool:
-    """Is anomaly mode on?"""
-    return MODES.anomaly
-
-
-def is_anomaly_check_nan_enabled() -> bool:
-    """Does anomaly mode look for NaN?"""
-    return MODES.check_nan

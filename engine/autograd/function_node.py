@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.compiled import modified
 from engine.conform import unbroadcast
-from engine.modes import MODES
+from engine.modes import MODES, WITHIN
 from engine.node import PUBLIC, SECOND_BACKWARD, Node
 from engine.packing import Pack
 from engine.saved import SavedTensor
@@ -35,9 +35,11 @@ CONTEXT = (
 def inside(cls: type[Function], method: str) -> Iterator[None]:
     """Let an observer know to which method the operations in this block belong."""
     before, MODES.inside = MODES.inside, f"{cls.__name__}.{method}"
+    WITHIN.count(1)
     try:
         yield
     finally:
+        WITHIN.count(-1)
         MODES.inside = before
 
 

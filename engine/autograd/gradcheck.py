@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.autograd.engine import grad
 from engine.declare import FUNCTIONS
 from engine.func.forward import jvp
 from engine.overlap import overlaps
+from engine.starting import grad
 from engine.tensor import Tensor, new_tensor, storage
 from engine.warn import warn
 

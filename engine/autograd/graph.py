@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from engine.absent import module_getattr
-from engine.autograd.edges import GradientEdge
 from engine.autograd.saved_hooks import (
     allow_mutation_on_saved_tensors,
     disable_saved_tensors_hooks,
     save_on_cpu,
     saved_tensors_hooks,
 )
+from engine.edges import GradientEdge
 from engine.hooks import RemovableHandle
 from engine.modes import MODES
 from engine.node import Node, hooks_of

@@ -134,6 +134,11 @@ class Laplace(Located):
         apart = value - self.loc
         return 0.5 - 0.5 * apart.sign() * (-apart.abs() / self.scale).expm1()
 
+    def icdf(self, value: Any) -> Any:
+        """The value with a probability of less."""
+        apart = value - 0.5
+        return self.loc - self.scale * apart.sign() * (-2 * apart.abs()).log1p()
+
     def entropy(self) -> Any:
         """The entropy."""
         return 1 + (2 * self.scale).log()
@@ -143,16 +148,18 @@ class Uniform(Distribution):
     """All values between two bounds alike."""
 
     has_rsample = True
-    arg_constraints: ClassVar[dict[str, Constraint]] = {
-        "low": constraints.dependent, "high": constraints.dependent,
-    }  # fmt: skip
+
+    @property
+    def arg_constraints(self) -> dict[str, Constraint]:  # type: ignore[override]
+        """Each bound by the other."""
+        return {
+            "low": constraints.less_than(self.high), "high": constraints.greater_than(self.low),
+        }  # fmt: skip
 
     def __init__(self, low: Any, high: Any, validate_args: bool | None = None) -> None:
         numbers = not hasattr(low, "shape") and not hasattr(high, "shape")
         self.low, self.high = broadcast(low, high)
         super().__init__(() if numbers else self.low.size(), validate_args=validate_args)
-        if self._validate_args:
-            self._check_parameter("low", self.low, constraints.less_than(self.high))
 
     @property
     def support(self) -> Any:
@@ -163,6 +170,11 @@ class Uniform(Distribution):
     def mean(self) -> Any:
         """The mean."""
         return (self.high + self.low) / 2
+
+    @property
+    def mode(self) -> Any:
+        """Not defined: all values are as probable."""
+        return float("nan") * self.high
 
     @property
     def variance(self) -> Any:
@@ -245,6 +257,15 @@ class Exponential(Distribution):
         """The probability of less than ``value``."""
         return 1 - (-self.rate * value).exp()
 
+    def icdf(self, value: Any) -> Any:
+        """The value with a probability of less."""
+        return -(-value).log1p() / self.rate
+
+    @property
+    def mode(self) -> Any:
+        """Where the density is highest: at zero."""
+        return FUNCTIONS["zeros_like"](self.rate)
+
     def entropy(self) -> Any:
         """The entropy."""
         return 1.0 - self.rate.log()
@@ -274,6 +295,11 @@ class Gamma(Distribution):
     def variance(self) -> Any:
         """The variance."""
         return self.concentration / self.rate.pow(2)
+
+    @property
+    def mode(self) -> Any:
+        """Where the density is highest."""
+        return ((self.concentration - 1) / self.rate).clamp(min=0)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Not here."""

@@ -71,6 +71,17 @@ class Bernoulli(Distribution):
         """The variance."""
         return self.probs * (1 - self.probs)
 
+    @property
+    def mode(self) -> Any:
+        """The more probable of both: NaN where neither is."""
+        even = FUNCTIONS["full_like"](self.probs, float("nan"))
+        return (self.probs >= 0.5).to(self.probs).where(self.probs != 0.5, even)
+
+    @property
+    def param_shape(self) -> Size:
+        """The shape of the parameter given."""
+        return self.__dict__[self._name].size()  # type: ignore[no-any-return]
+
     def sample(self, sample_shape: Any = ()) -> Any:
         """Samples outside of every graph."""
         shape = self._extended_shape(sample_shape)
@@ -201,6 +212,11 @@ class Poisson(Distribution):
     def variance(self) -> Any:
         """The variance."""
         return self.rate
+
+    @property
+    def mode(self) -> Any:
+        """The most probable number."""
+        return self.rate.floor()
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Samples outside of every graph."""

@@ -74,6 +74,28 @@ class Distribution:
         """The logarithm of the density (or probability) at ``value``."""
         raise NotImplementedError
 
+    def cdf(self, value: Any) -> Any:
+        """The probability of less than ``value``."""
+        raise NotImplementedError
+
+    def icdf(self, value: Any) -> Any:
+        """The value with a probability of less."""
+        raise NotImplementedError
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """All values there can be."""
+        raise NotImplementedError
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        raise NotImplementedError
+
+    @property
+    def mode(self) -> Any:
+        """What is most probable."""
+        raise NotImplementedError(f"{type(self)} does not implement mode")
+
     @property
     def variance(self) -> Any:
         """The variance."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine import linalg
 from engine.declare import FUNCTIONS
-from engine.distributions.continuous import Exponential, Laplace, Normal, Uniform
-from engine.distributions.discrete import Bernoulli, Categorical
+from engine.distributions.continuous import Exponential, Gamma, Laplace, Normal, Uniform
+from engine.distributions.discrete import Bernoulli, Categorical, Poisson
 from engine.distributions.joint import Independent, MultivariateNormal
 
 
@@ -79,6 +79,11 @@ def _independent(p: Any, q: Any) -> Any:
     return p._summed(kl_divergence(p.base_dist, q.base_dist))
 
 
+EXPONENTIAL = (Normal, Bernoulli, Categorical, Exponential, Gamma, Poisson)
+ACROSS = (
+    "The cross KL-divergence between different exponential families cannot "
+    "                            be computed using Bregman divergences"
+)
 RULES: dict[type, Callable[[Any, Any], Any]] = {
     Normal: _normal, Bernoulli: _bernoulli, Categorical: _categorical, Uniform: _uniform,
     Exponential: _exponential, Laplace: _laplace, MultivariateNormal: _multivariate,
@@ -93,6 +98,8 @@ def kl_divergence(p: Any, q: Any) -> Any:
         NotImplementedError: they are of different kinds, or of one that has no formula here.
     """
     rule = RULES.get(type(p))
+    if type(q) is not type(p) and type(p) in EXPONENTIAL and type(q) in EXPONENTIAL:
+        raise NotImplementedError(ACROSS)
     if rule is None or type(q) is not type(p):
         raise NotImplementedError(
             f"No KL(p || q) is implemented for p type {type(p).__name__} and q type "

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.autograd.engine import grad as run_grad
 from engine.declare import FUNCTIONS
 from engine.func.differentiation import (
     Function,
@@ -19,6 +18,7 @@ from engine.func.differentiation import (
     transforming,
 )
 from engine.grad_modes import enable_grad
+from engine.starting import grad as run_grad
 from engine.tensor import Tensor, new_tensor
 from engine.tree import flatten, mapped, unflatten
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.absent import LackingError
+from engine.dtypes import FLOAT
 from engine.ops.bags import embedding_bag as looked_up
 from engine.tensor import Tensor, new_tensor
 
@@ -30,6 +31,12 @@ def embedding_bag(
         if wanted:
             raise LackingError(f"embedding_bag({option}=…) exists in PyTorch but not here")
     _check(input, weight, offsets, mode, per_sample_weights)
+    if weight.dtype.category != FLOAT:
+        raise RuntimeError(
+            "Expected tensor for argument #1 'weight' to have one of the following scalar types: "
+            f"Half, BFloat16, Float, Double; but got torch.{weight.dtype.kind_name}Tensor instead "
+            "(while checking arguments for embedding_bag)"
+        )
     if offsets is None:
         starts = np.arange(0, input.numel(), max(input.size(1), 1))
         offsets = new_tensor(starts)

@@ -48,7 +48,7 @@ def _relu6_(input: Tensor) -> Any:
 
 def relu(input: Tensor, inplace: bool = False) -> Any:
     """The positive part."""
-    return input.relu_() if inplace else input.relu()
+    return input.relu_() if inplace else FUNCTIONS["relu"](input)
 
 
 relu_ = FUNCTIONS.get("relu_") or in_place(FUNCTIONS["relu"].op)

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from engine.declare import FUNCTIONS, composite
+from engine.dtypes import FLOAT
 from engine.nn.borders import pad, several
 from engine.ops import pooling
 from engine.ops.resampling import ADAPTIVE_MEANS
@@ -64,6 +65,12 @@ def _geometry(count: int, kernel_size: Any, stride: Any, padding: Any) -> tuple[
     return found
 
 
+def _one_dimensional(input: Tensor) -> None:
+    kind = input.dtype
+    if kind.category != FLOAT:
+        raise NotImplementedError(f"\"max_pool1d_impl\" not implemented for '{kind.kind_name}'")
+
+
 def _max_pool(count: int) -> tuple[Any, Any]:
     def both(
         input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
@@ -72,6 +79,8 @@ def _max_pool(count: int) -> tuple[Any, Any]:
         _checked("max_pool", input, count)
         geometry = (*_geometry(count, kernel_size, stride, padding), several(dilation, count))
         _not_empty(input, count, geometry, ceil_mode, largest=True)
+        if count == 1:
+            _one_dimensional(input)
         if count > 1:
             return pooling.MAXIMA[count](input, *geometry, ceil_mode)
         wide = [(one, *given) for one, given in zip((1, 1, 0, 1), geometry, strict=True)]

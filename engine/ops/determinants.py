@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import return_types
 from engine.declare import FUNCTIONS, composite, operation, packaged
+from engine.dtypes import FLOAT
 from engine.ops.inverses import solved
 from engine.ops.matrices import adjoint, check_square, conj, eye, is_array
 from engine.tensor import Tensor, new_tensor
@@ -82,9 +83,20 @@ def slogdet(self: Tensor) -> Any:
     return return_types.slogdet(*linalg_slogdet(self))
 
 
+def _check_kind(self: Tensor) -> None:
+    kind = self.dtype
+    if kind.category < FLOAT:
+        raise RuntimeError(
+            f"logdet: Expected a floating point or complex tensor as input. Got {kind.kind_name}"
+        )
+    if kind.category == FLOAT and kind.itemsize == 2:
+        raise RuntimeError(f"logdet: Low precision dtypes not supported. Got {kind.kind_name}")
+
+
 @composite(samples=("(m @ m.t() + 1).logdet() * 0", "m.logdet()", "torch.logdet(b)"))
 def logdet(self: Tensor) -> Any:
     """The logarithm of the determinant; NaN where that is negative."""
+    _check_kind(self)
     sign, logarithm = linalg_slogdet(self)
     nan = new_tensor(self._data.dtype.type(np.nan))
     return FUNCTIONS["where"](sign == -1, nan, logarithm)

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.axes import wrap
 from engine.declare import composite, operation, overloaded
+from engine.dtypes import INTEGER
 from engine.errors import no_derivative
 from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
@@ -340,5 +341,7 @@ def argwhere(self: Tensor) -> Any:
 @composite(samples=("torch.bincount(torch.tensor([0, 1, 1, 3]))", "k.bincount(minlength=5)"))
 def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
     """How often each whole number occurs."""
+    if self.dtype.category != INTEGER:
+        raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{self.dtype.kind_name}'")
     given = None if weights is None else weights._data
     return new_tensor(np.bincount(self._data, given, minlength))

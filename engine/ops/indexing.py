@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -125,6 +124,7 @@ def _not_together(index: Any) -> IndexError:
     )
 
 
+LONG = 32
 SEQUENCE = (
     "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed "
     "in pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted "
@@ -133,7 +133,6 @@ SEQUENCE = (
 )
 
 
-@dataclass(slots=True)
 class Reading:
     """An index being read from left to right.
 
@@ -142,11 +141,12 @@ class Reading:
     read, by which PyTorch names the dimension of a number.
     """
 
-    view: Tensor
-    dim: int = 0
-    arrays: dict[int, Any] = field(default_factory=dict)
-    taken: int = 0
-    place: int = 0
+    __slots__ = ("arrays", "dim", "place", "taken", "view")
+
+    def __init__(self, view: Tensor) -> None:
+        self.view = view
+        self.arrays: dict[int, Any] = {}
+        self.dim = self.taken = self.place = 0
 
 
 def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None]:
@@ -155,9 +155,10 @@ def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None
         length = self._data.shape[0]
         if -length <= index < length:
             return select_index(self, 0, index), None
-    parts = index if isinstance(index, tuple) else (index,)
-    if isinstance(index, str):
+    if isinstance(index, str) or (isinstance(index, list) and _is_tuple_in_spirit(index)):
         warn(SEQUENCE)
+        index = index if isinstance(index, str) else tuple(index)
+    parts = index if isinstance(index, tuple) else (index,)
     reading = Reading(self)
     given = _given(parts)
     if given > self.ndim:
@@ -170,6 +171,12 @@ def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None
         return (alias(self) if reading.view is self else reading.view), None
     count = max(reading.arrays) + 1
     return reading.view, tuple(reading.arrays.get(n, slice(None)) for n in range(count))
+
+
+def _is_tuple_in_spirit(index: list[Any]) -> bool:
+    """Is a short list of more than numbers taken for a tuple, as numpy did of old?"""
+    kinds = (Tensor, list, tuple, range, np.ndarray, slice, type(None), type(Ellipsis))
+    return len(index) < LONG and any(isinstance(each, kinds) for each in index)
 
 
 def _too_many(self: Tensor, parts: tuple[Any, ...]) -> str:

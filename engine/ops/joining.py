@@ -322,32 +322,6 @@ def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
     return tuple(FUNCTIONS["_slice_dim"](self, axis, int(a), int(b)) for a, b in pairwise(starts))
 
 
-def _split_along(name: str, dim: int, least: int) -> None:
-    def split_at(self: Tensor, indices_or_sections: Any) -> Any:
-        if self.ndim < least:
-            raise RuntimeError(
-                f"torch.{name} requires a tensor with at least {least} dimension"
-                f"{'s' if least > 1 else ''}, but got a tensor with {self.ndim} dimensions!"
-            )
-        axis = min(dim, self.ndim - 1)
-        size = self.shape[axis]
-        if isinstance(indices_or_sections, int) and size % indices_or_sections:
-            raise RuntimeError(
-                f"torch.{name} attempted to split along dimension {axis}, but the size of the "
-                f"dimension {size} is not divisible by the split_size {indices_or_sections}!"
-            )
-        return tensor_split(self, indices_or_sections, axis)
-
-    split_at.__name__ = name
-    split_at.__doc__ = f"The tensor in sections along dimension {dim}."
-    composite(samples=(f"b.{name}(1)", f"torch.{name}(b, (1, 2))"))(split_at)
-
-
-_split_along("hsplit", 1, 1)
-_split_along("vsplit", 0, 2)
-_split_along("dsplit", 2, 3)
-
-
 @operation(
     "unbind", name="unbind.int", node="UnbindBackward0", is_view=True, many=True,
     self=lambda grad, self_shape, dim: _rebound(grad, self_shape, dim),

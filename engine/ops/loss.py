@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.declare import composite, operation
+from engine.errors import shape_mismatch
 from engine.formula import expand_to, log, sigmoid, sign, where
 from engine.tensor import Tensor
 from engine.warn import warn
@@ -207,7 +208,10 @@ def same_size(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
     if input._data.shape == target._data.shape:
         return input, target
     warn(DIFFERENT.format(target=target.shape, input=input.shape))
-    shape = np.broadcast_shapes(input.shape, target.shape)
+    try:
+        shape = np.broadcast_shapes(input.shape, target.shape)
+    except ValueError:
+        raise shape_mismatch(input.shape, target.shape) from None
     return tuple(t if t._data.shape == shape else t.expand(shape) for t in (input, target))  # type: ignore[return-value]
 
 

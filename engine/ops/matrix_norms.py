@@ -149,6 +149,8 @@ def matrix_rank(
 ) -> Any:
     """How many singular values are not (nearly) zero."""
     check_matrix(A, "linalg.matrix_rank")
+    if A.dtype.category < FLOAT or A.dtype.itemsize == 2:
+        raise RuntimeError("This function doesn't handle types other than float and double")
     with_tol = atol if tol is None else tol
     sizes = (eigvalsh(A).abs() if hermitian else svdvals(A)).detach()._data
     limit = cutoff(A, with_tol, 0.0 if tol is not None else rtol, sizes)

@@ -140,6 +140,12 @@ def data_ptr(self: Tensor) -> int:
     return int(storage(self).ctypes.data)
 
 
+@composite(samples=("x.get_device()",))
+def get_device(self: Tensor) -> int:
+    """The number of the graphics card it lies on: −1, for it lies on none."""
+    return -1
+
+
 @composite(samples=("x.element_size()", "i.element_size()"))
 def element_size(self: Tensor) -> int:
     """How many bytes an element takes."""

@@ -54,6 +54,11 @@ def pinv(
 ) -> Any:
     """The inverse on all that is not mapped to zero."""
     check_matrix(A, "linalg.pinv")
+    if A.dtype.name not in ("float32", "float64", "complex64", "complex128"):
+        raise RuntimeError(
+            f"linalg.pinv({A.dtype.kind_name}{{{list(A.shape)}}}): expected a tensor with 2 or "
+            "more dimensions of float, double, cfloat or cdouble types"
+        )
     if hermitian:
         check_square(A, "linalg.pinv")
     relative = rtol if rcond is None else rcond

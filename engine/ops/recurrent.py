@@ -30,15 +30,8 @@ def layer_rule(
         return grad.back_through_time()
     if any(isinstance(each, Tensor) for each in grad):
         return _on_tensors(grad, inputs, reverse)[place]
-    return _on_arrays(grad, reverse, unrolled)[place]
-
-
-def _on_arrays(grad: Any, reverse: bool, unrolled: Unrolled) -> Any:
-    if not reverse:
-        return unrolled.gradients(grad)
-    to_output = None if grad[0] is None else grad[0][::-1]
-    to_input, *others = unrolled.gradients((to_output, *grad[1:]))
-    return to_input[::-1], *others
+    found = unrolled.gradient(grad, place, reverse)
+    return found[::-1] if reverse and not place else found
 
 
 @operation(

@@ -170,6 +170,8 @@ def clamp(self: Any, min: Any = None, max: Any = None) -> Choice:
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
+        if any(isinstance(each, int | float) for each in (min, max)):
+            raise TypeError("clamp(): of a number and a tensor, only one can be a bound")
         return clamp_tensors, (self, min, max), {}
     own = widened(widened(self, min), max)
     min, max = (None if each is None else fitting(each, own.dtype) for each in (min, max))
@@ -235,7 +237,7 @@ def clamp_max(self: Any, max: Any) -> Choice:
 
 
 _maximum = binary(
-    "maximum.Tensor", "max", np.maximum,
+    "maximum.Tensor", "max", lambda self, other: np.maximum(other, self),  # of equals, the first
     lambda grad, self, other: where(self == other, grad / 2, where(self < other, 0.0, grad)),
     lambda grad, self, other: where(self == other, grad / 2, where(other < self, 0.0, grad)),
     node="MaximumBackward0",
@@ -262,7 +264,7 @@ def maximum(self: Tensor, other: Tensor) -> Any:
 
 
 _minimum = binary(
-    "minimum.Tensor", "min", np.minimum,
+    "minimum.Tensor", "min", lambda self, other: np.minimum(other, self),
     lambda grad, self, other: where(self == other, grad / 2, where(self > other, 0.0, grad)),
     lambda grad, self, other: where(self == other, grad / 2, where(other > self, 0.0, grad)),
     node="MinimumBackward0",

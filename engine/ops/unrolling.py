@@ -3,8 +3,9 @@
 After Hochreiter and Schmidhuber, Long short-term memory (1997), with the forget gate of Gers et
 al. (2000). Inside, arrays are (…, features, batch), so that each gate is one block of memory, and
 one matrix product a step serves input, state and bias: they lie below each other in ``stacked``.
-The gates lie in the order output, input, forget, cell: the first three are sigmoids, the last
-three answer to the cell. PyTorch's order is input, forget, cell, output.
+The blocks of a step are the gates output, input, forget, cell, and the cell state before it: the
+first three are sigmoids, and the two in the middle meet the two below them in one product.
+PyTorch's order is input, forget, cell, output.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 Array = Any
-OUTPUT, INPUT, FORGET, CELL = range(4)
+OUTPUT, INPUT, FORGET, CELL, BEFORE = range(5)
 INWARDS, OUTWARDS = [3, 0, 1, 2], [1, 2, 3, 0]
 """From PyTorch's order of the gates, and back to it."""
 
@@ -23,77 +24,104 @@ INWARDS, OUTWARDS = [3, 0, 1, 2], [1, 2, 3, 0]
 class Unrolled:
     """What a forward pass computed on the way, and its gradients once they are asked for.
 
-    ``stacked`` : (time + 1, inputs + hidden + 1, batch); ``gates`` : (time, 4, hidden, batch);
-    ``cells`` : (time + 1, hidden, batch), their hyperbolic tangents ``squashed``.
+    ``stacked`` : (time + 1, inputs + hidden + 1, batch); ``blocks`` : (time + 1, 5, hidden,
+    batch), of which the last step holds only a cell state; ``squashed`` : the hyperbolic tangents
+    of the cell states after each step.
     """
 
-    __slots__ = ("_asked", "_found", "cells", "gates", "inputs", "squashed", "stacked", "weights")
+    __slots__ = ("_asked", "_found", "_into", "blocks", "inputs", "squashed", "stacked", "weights")
 
-    def __init__(self, weights: Array, inputs: int, stacked: Array, *computed: Array) -> None:
+    def __init__(
+        self, weights: Array, inputs: int, stacked: Array, blocks: Array, squashed: Array
+    ) -> None:
         self.weights, self.inputs, self.stacked = weights, inputs, stacked
-        self.gates, self.cells, self.squashed = computed
+        self.blocks, self.squashed = blocks, squashed
         self._asked: Any = None
         self._found: Any = None
+        self._into: Any = None
 
     def __repr__(self) -> str:
-        return f"gates of {len(self.gates)} steps"
+        return f"gates of {len(self.squashed)} steps"
 
-    def gradients(self, grad: Sequence[Array]) -> tuple[Array, ...]:
-        """Those of input, both weights, both biases, hidden and cell state, computed once."""
+    def gradient(self, grad: Sequence[Array], place: int, reverse: bool) -> Array:
+        """That of the input (place 0), of both weights, both biases, hidden or cell state.
+
+        ``reverse`` : was the sequence given from its end?
+        """
         if self._asked is not grad:
-            self._found = self._through_time(*grad)
+            to_output, *others = grad
+            backwards = reverse and to_output is not None
+            self._found = self._through_time(to_output[::-1] if backwards else to_output, *others)
             self._asked = grad
-        return self._found  # type: ignore[no-any-return]
+        return self._found[place - 1] if place else self._to_input()
 
-    def _through_time(self, to_output: Array, to_hidden: Array, to_cell: Array) -> Any:
-        into, hidden, cell = self._swept(
-            _sent(to_output, self.squashed.shape),
-            _sent(to_hidden, self.squashed.shape[1:]),
-            _sent(to_cell, self.squashed.shape[1:]),
-        )
-        steps, rows, batch = into.shape
-        flat = into.transpose(1, 0, 2).reshape(rows, -1)
+    def _to_input(self) -> Array:
+        steps, _, batch = self.squashed.shape
+        found = self._into.T @ self.weights[:, : self.inputs]
+        return found.reshape(steps, batch, self.inputs)
+
+    def _through_time(self, *grad: Array) -> tuple[Array, ...]:
+        """The gradients of both weights, biases and states; those of the gates are kept."""
+        steps, size, batch = self.squashed.shape
+        into = np.zeros((steps, 5, size, batch), np.float32)
+        hidden, cell = np.zeros((2, size, batch), np.float32)
+        to_output, to_hidden, to_cell = (each if each is None else _turned(each) for each in grad)
+        if to_output is not None:
+            into[1:, BEFORE] = to_output[:-1]
+            hidden += to_output[-1]
+        if to_hidden is not None:
+            hidden += to_hidden
+        if to_cell is not None:
+            cell += to_cell
+        self._sweep(into, hidden, cell)
+        by_gate = into[:, :BEFORE].transpose(1, 2, 0, 3)
+        self._into = by_gate.reshape(-1, steps * batch)
         met = self.stacked[:-1].transpose(0, 2, 1).reshape(steps * batch, -1)
-        to_weights = reordered(flat @ met, OUTWARDS)
-        seen = self.inputs
-        to_input = (flat.T @ self.weights[:, :seen]).reshape(steps, batch, seen)
-        bias = to_weights[:, -1]
-        own = np.ascontiguousarray(to_weights[:, :seen]), np.array(to_weights[:, seen:-1])
-        return to_input, *own, bias.copy(), bias.copy(), hidden.T.copy(), cell.T.copy()
+        to_weights = reordered(self._into @ met, OUTWARDS)
+        seen, bias = self.inputs, to_weights[:, -1]
+        own = np.ascontiguousarray(to_weights[:, :seen]), to_weights[:, seen:-1].copy()
+        return *own, bias.copy(), bias.copy(), hidden.T.copy(), cell.T.copy()
 
-    def _swept(self, outputs: Array, hidden: Array, cell: Array) -> tuple[Array, Array, Array]:
-        """The gradients of what goes into the gates, and of both states."""
-        by_cell, by_hidden, through = self._factors()
-        steps, count, size, batch = self.gates.shape
-        into = np.empty_like(self.gates)
-        back = np.ascontiguousarray(self.weights[:, self.inputs : -1].T)
+    def _sweep(self, into: Array, hidden: Array, cell: Array) -> None:
+        """Fill in what goes into the gates; the last states' gradients become the first ones'.
+
+        Where the cell state stood, ``into`` brings what the output before the step is sent: the
+        product that carries the gates' gradients to the state before adds it, by an identity.
+        """
+        slopes, through = self._slopes()
+        steps, count, size, batch = into.shape
+        weights = self.weights[:, self.inputs : -1].T
+        back = np.concatenate((weights, np.eye(size, dtype=weights.dtype)), axis=1)
         flat = into.reshape(steps, count * size, batch)
         spare, add, multiply, product = np.empty_like(cell), np.add, np.multiply, back.dot
-        for sent, gates, k, a, o, d, whole in zip(
-            outputs[::-1], self.gates[::-1], through[::-1], by_cell[::-1], by_hidden[::-1],
-            into[::-1], flat[::-1], strict=True,
+        for forget, k, by_cell, by_hidden, d, d_output, whole in zip(
+            self.blocks[-2::-1, FORGET], through[::-1], slopes[::-1, INPUT:],
+            slopes[::-1, OUTPUT], into[::-1, INPUT:BEFORE], into[::-1, OUTPUT], flat[::-1],
+            strict=True,
         ):  # fmt: skip
-            add(hidden, sent, hidden)
             multiply(hidden, k, spare)
             add(cell, spare, cell)
-            multiply(a, cell, d[INPUT:])
-            multiply(hidden, o, d[OUTPUT])
-            multiply(cell, gates[FORGET], cell)
+            multiply(by_cell, cell, d)
+            multiply(hidden, by_hidden, d_output)
+            multiply(cell, forget, cell)
             product(whole, hidden)
-        return flat, hidden, cell
 
-    def _factors(self) -> tuple[Array, Array, Array]:
+    def _slopes(self) -> tuple[Array, Array]:
         """How each gate answers to the cell or the hidden state, and the cell to the hidden."""
-        gates, squashed = self.gates, self.squashed
-        slopes = gates * gates
-        np.subtract(gates[:, :CELL], slopes[:, :CELL], slopes[:, :CELL])
-        np.subtract(1, slopes[:, CELL], slopes[:, CELL])
-        slopes[:, INPUT] *= gates[:, CELL]
-        slopes[:, FORGET] *= self.cells[:-1]
-        slopes[:, CELL] *= gates[:, INPUT]
+        blocks, squashed = self.blocks[:-1], self.squashed
+        gates, sigmoids, new = blocks[:, :BEFORE], blocks[:, :CELL], blocks[:, CELL]
+        slopes = np.empty(gates.shape, gates.dtype)
+        np.subtract(1, sigmoids, slopes[:, :CELL])
+        slopes[:, :CELL] *= sigmoids
+        slopes[:, INPUT:CELL] *= blocks[:, CELL:]
         slopes[:, OUTPUT] *= squashed
-        through = gates[:, OUTPUT] * (1 - squashed * squashed)
-        return slopes[:, INPUT:], slopes[:, OUTPUT], through
+        np.multiply(new, new, slopes[:, CELL])
+        np.subtract(1, slopes[:, CELL], slopes[:, CELL])
+        slopes[:, CELL] *= blocks[:, INPUT]
+        through = squashed * squashed
+        np.subtract(1, through, through)
+        through *= blocks[:, OUTPUT]
+        return slopes, through
 
 
 def reordered(rows: Array, order: Sequence[int]) -> Array:
@@ -101,11 +129,9 @@ def reordered(rows: Array, order: Sequence[int]) -> Array:
     return rows.reshape(4, -1, rows.shape[1])[order].reshape(rows.shape)
 
 
-def _sent(grad: Array, shape: tuple[int, ...]) -> Array:
-    """A gradient with features before batch, our own to change; zeros where there is none."""
-    if grad is None:
-        return np.zeros(shape, np.float32)
-    return np.array(np.asarray(grad).swapaxes(-1, -2), order="C")
+def _turned(grad: Array) -> Array:
+    """A gradient with features before batch."""
+    return np.asarray(grad).swapaxes(-1, -2)
 
 
 def unroll(
@@ -124,39 +150,41 @@ def unroll(
     stacked[:, -1] = 1
     states = stacked[:, inputs:-1]
     states[0] = hidden.T
-    gates = np.empty((steps, 4, size, batch), input.dtype)
-    cells = np.empty((steps + 1, size, batch), input.dtype)
-    cells[0] = cell.T
+    blocks = np.empty((steps + 1, 5, size, batch), input.dtype)
+    blocks[0, BEFORE] = cell.T
     squashed = np.empty((steps, size, batch), input.dtype)
-    _forwards(whole, stacked, states, gates, cells, squashed)
-    found = Unrolled(whole, inputs, stacked, gates, cells, squashed)
+    _run(whole, stacked, states, blocks, squashed)
+    found = Unrolled(whole, inputs, stacked, blocks, squashed)
     output = states[1:].transpose(0, 2, 1).copy()
-    return output, states[-1].T.copy(), cells[-1].T.copy(), found
+    return output, states[-1].T.copy(), blocks[-1, BEFORE].T.copy(), found
 
 
-def _forwards(
-    weights: Array, stacked: Array, states: Array, gates: Array, cells: Array, squashed: Array
-) -> None:
+def _run(weights: Array, stacked: Array, states: Array, blocks: Array, squashed: Array) -> None:
     """Fill in gates, cells and states, step by step.
 
-    A sigmoid is a hyperbolic tangent of half its argument, so that one call serves all gates.
+    A sigmoid is 1 / (1 + exp(-x)): the weights of the three gates are turned around beforehand.
     """
-    steps, count, size, batch = gates.shape
-    half = gates.dtype.type(0.5)
-    halved = weights.copy()
-    halved[: CELL * size] *= half
-    spare, add, multiply, product = np.empty_like(cells[0]), np.add, np.multiply, halved.dot
-    tanh, flat = np.tanh, gates.reshape(steps, count * size, batch)
-    for seen, whole, sigmoids, (o, i, f, g), before, after, squash, state in zip(
-        stacked[:-1], flat, gates[:, :CELL], gates, cells[:-1], cells[1:], squashed, states[1:],
-        strict=True,
+    steps, size, batch = squashed.shape
+    flat = blocks.reshape(steps + 1, 5 * size, batch)
+    gates, three = flat[:-1, : 4 * size], slice(CELL * size)
+    turned = weights.copy()
+    turned[three] *= -1
+    one = np.ones((), weights.dtype)  # quicker than a number
+    both = np.empty((2 * size, batch), weights.dtype)
+    kept, fresh = both[size:], both[:size]
+    add, multiply, invert, product = np.add, np.multiply, np.reciprocal, turned.dot
+    exp, tanh = np.exp, np.tanh
+    for seen, whole, sigmoids, new, doors, values, after, squash, out, state in zip(
+        stacked[:-1], gates, gates[:, three], gates[:, CELL * size :],
+        flat[:-1, INPUT * size : CELL * size], flat[:-1, CELL * size :],
+        flat[1:, BEFORE * size :], squashed, gates[:, :size], states[1:], strict=True,
     ):  # fmt: skip
         product(seen, whole)
-        tanh(whole, whole)
-        multiply(sigmoids, half, sigmoids)
-        add(sigmoids, half, sigmoids)
-        multiply(f, before, after)
-        multiply(i, g, spare)
-        add(after, spare, after)
+        exp(sigmoids, sigmoids)
+        add(sigmoids, one, sigmoids)
+        invert(sigmoids, sigmoids)
+        tanh(new, new)
+        multiply(doors, values, both)
+        add(kept, fresh, after)
         tanh(after, squash)
-        multiply(o, squash, state)
+        multiply(out, squash, state)

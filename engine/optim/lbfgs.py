@@ -213,7 +213,8 @@ class Curvature:
         }  # fmt: skip
         if self.factors is not None:
             state["al"] = self.factors
-        state.update({"d": new_tensor(self.last), "t": self.t})
+        far = new_tensor(self.t) if isinstance(self.t, np.generic) else self.t
+        state.update({"d": new_tensor(self.last), "t": far})
         state.update({name: [new_tensor(v) for v in values] for name, values in wrapped.items()})
         state["H_diag"] = self.scale if isinstance(self.scale, int) else new_tensor(self.scale)
         state["prev_flat_grad"], state["prev_loss"] = new_tensor(self.grad), loss

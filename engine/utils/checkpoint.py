@@ -8,11 +8,11 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from engine.absent import module_getattr
-from engine.autograd.engine import backward
 from engine.autograd.function import Function
 from engine.grad_modes import enable_grad
 from engine.modes import MODES
 from engine.random import get_rng_state
+from engine.starting import backward
 from engine.tensor import Tensor
 from engine.utils.recomputation import CheckpointError, checkpointed, rewound
 

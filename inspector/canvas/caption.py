@@ -6,10 +6,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from inspector.export.fonts import font
+from inspector.model.predicting import pending
+from inspector.model.session import Session
 from inspector.theme.roles import Theme
 
 PAD = 6
 """Pixels above and below the sentence."""
+
+
+def caption_of(session: Session) -> str:
+    """What the step does; where the next is to be predicted by an audience, the question."""
+    question = session.prediction.question(session.recording)
+    if question is not None and session.prediction.posed and pending(session):
+        return question.text
+    return session.sentence
 
 
 class Caption(QLabel):

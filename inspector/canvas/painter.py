@@ -207,7 +207,8 @@ class ScenePainter:
         ratio = painter.device().devicePixelRatio()
         # Cards are copied pixel by pixel: only a place on whole pixels keeps them sharp.
         corners = (self.stage.boxes[numbers, :2] - PAD) * view.scale + (view.x, view.y)
-        places = np.round(corners * ratio) / ratio
+        # Halves go up wherever the store begins: what is painted piece by piece fits together.
+        places = np.floor(corners * ratio + 0.500001) / ratio
         painter.save()
         painter.resetTransform()
         for number, (x, y) in zip(numbers.tolist(), places.tolist(), strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QImage, QPainter, QRegion
 
@@ -13,7 +14,7 @@ from inspector.canvas.cardcache import PAD
 from inspector.canvas.overlay import Ghost
 from inspector.canvas.painter import EDGE_PAD, ScenePainter
 from inspector.canvas.spatial import Indices, common
-from inspector.canvas.stage import Stage
+from inspector.canvas.stage import Stage, fresh, fresh_edges
 from inspector.canvas.touched import touched
 from inspector.drawing.levels import Level
 from inspector.model.appearance import Appearance
@@ -49,6 +50,22 @@ class Picture:
         """Paint other things, or the same elsewhere."""
         self.scene.show(stage, appearance)
         self._store.forget()
+
+    def grow(self, stage: Stage, appearance: Appearance) -> None:
+        """Paint what has been added to the stage, all else of which stands where it stood."""
+        old, before = self.appearance, self.stage
+        self.scene.show(stage, appearance)
+        vertices, edges = self._kept(np.arange(len(stage.vertices)), np.arange(len(stage.edges)))
+        many = len(vertices) + len(edges) > FEW
+        if old is None or many or self.scene.level(self._store.viewpoint.scale) is Level.TILE:
+            self._store.forget()
+            return
+        added, drawn = set(fresh(before, stage)), set(fresh_edges(before, stage))
+        # What the newest events have touched was not known to the graph before.
+        cards = [n for n in vertices.tolist() if n in added or self._differs(old, appearance, n)]
+        ways = [n for n in edges.tolist() if n in drawn or self._differs_edge(old, appearance, n)]
+        rects = [*self._boxes(cards), *self._ways(ways)]
+        self._store.refresh(self._store.region(rects))
 
     def change(self, appearance: Appearance) -> tuple[list[Rect], Ghost | None]:
         """Show another step: the scene rectangles that changed, and what was there before."""
@@ -139,11 +156,9 @@ class Picture:
         far = self.scene.change(appearance, vertices, edges)
         if old is None or self._store.is_empty:
             return [area]
-        count = len(stage.vertices)
-        near = common(count, vertices, stage.area.within(grown(area, PAD)))
-        lines = common(len(stage.edges), edges, stage.routes.area.within(grown(area, EDGE_PAD)))
+        near, lines = self._kept(vertices, edges)
         if self.scene.level(self._store.viewpoint.scale) is Level.TILE:
-            near = common(count, near, far)
+            near = common(len(stage.vertices), near, far)
             if len(near) + len(lines) > FEW:
                 return [area]
             return [*self._boxes(near), *self._ways(lines)]
@@ -152,6 +167,14 @@ class Picture:
         cards = [n for n in near.tolist() if self._differs(old, appearance, n)]
         ways = [n for n in lines.tolist() if self._differs_edge(old, appearance, n)]
         return [*self._boxes(cards), *self._ways(ways)]
+
+    def _kept(self, vertices: Indices, edges: Indices) -> tuple[Indices, Indices]:
+        """Those of some vertices and edges that are painted, or would be."""
+        stage, area = self.stage, self._store.area
+        return (
+            common(len(stage.vertices), vertices, stage.area.within(grown(area, PAD))),
+            common(len(stage.edges), edges, stage.routes.area.within(grown(area, EDGE_PAD))),
+        )
 
     def _differs(self, old: Appearance, new: Appearance, number: int) -> bool:
         key = self.stage.vertices[number].key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QWidget
 from inspector.canvas import pointing
 from inspector.canvas.animation import Clock
 from inspector.canvas.camera import Rect, grown
-from inspector.canvas.caption import Caption
+from inspector.canvas.caption import Caption, caption_of
 from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
+from inspector.canvas.lecture import Lecture
 from inspector.canvas.legend import Legend, kinds, kinds_now
 from inspector.canvas.looking import LookingWidget
 from inspector.canvas.marking import Marking
@@ -35,7 +36,6 @@ from inspector.canvas.tap import trigger
 from inspector.canvas.tokens import Tokens
 from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
-from inspector.model.explain import sentence
 from inspector.model.generation import WHOLE
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
@@ -61,6 +61,7 @@ class GraphCanvas(LookingWidget):
         self.picture = Picture(theme)
         self._screen = Screen(self, self.picture, self.eye, self._is_calm)
         self._show = Performance(session, self.picture, self.eye, self._screen.dirty)
+        self.lecture = Lecture(session, self.picture, self.eye)
         self.hand = Hand(self)
         self._hover: str | None = None
         self._kin: frozenset[str] = frozenset()
@@ -72,6 +73,7 @@ class GraphCanvas(LookingWidget):
         self._map = Minimap(self.picture, self.eye, theme, self._map_wanted, self)
         self._tokens = Tokens()
         self._band: Rect | None = None
+        self._explained = 0
         self._prepare()
         self._watch(session)
 
@@ -87,12 +89,13 @@ class GraphCanvas(LookingWidget):
     def _watch(self, session: Session) -> None:
         links = (
             session.recording_changed.connect(self._recording_changed),
-            session.running_changed.connect(self.update),
+            session.running_changed.connect(self._run_changed),
             session.document_changed.connect(self.update),
             session.step_changed.connect(self._step_changed),
             session.selection_changed.connect(self._selection_changed),
             session.settings_changed.connect(self._setting_changed),
             session.marks.changed.connect(self.update),
+            session.prediction.changed.connect(self._say),
         )
         # The session may live on; nobody must then call a widget that Qt has deleted.
         self.destroyed.connect(lambda: [disconnect() for disconnect in links])
@@ -106,7 +109,7 @@ class GraphCanvas(LookingWidget):
         """Show a graph where a layout has put it; vertices that were elsewhere glide there."""
         self._show.place(graph, geometry, self._hover or self.session.selection)
         self._point_at(None)
-        self._legend.show_entries(kinds(self._show.final, tags=self._tagged))
+        self._explain()
         self._arrange()
         self._say()
         self.glide()
@@ -228,8 +231,17 @@ class GraphCanvas(LookingWidget):
         self._say()
         self._settle()
 
+    def _run_changed(self) -> None:
+        if not self.session.running and self.picture.stage.vertices:
+            self._explain()
+            self._arrange()
+            self._say()
+        self.update()
+
     def _step_changed(self, old: int, new: int) -> None:
         self._show.step(old, new)
+        if self.lecture.follow():
+            self.update()
         self._say()
         self._map.changed()
         self.glide()
@@ -275,6 +287,7 @@ class GraphCanvas(LookingWidget):
         if looks is not None:
             marking = Marking(painter, self.picture, self.eye.now, self._theme)
             marking.paint(self.session.marks, event.region())
+            self.lecture.paint(painter, QRectF(self.rect()), self._theme)
             at, eye = self.picture.stage, self.eye.now
             top = OverlayPainter(painter, at, looks, eye, self._theme, self._tokens)
             top.paint(self._overlay())
@@ -328,7 +341,7 @@ class GraphCanvas(LookingWidget):
         QAccessible.updateAccessibility(
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
-        self._caption.say(sentence(session.recording, session.step))
+        self._caption.say(caption_of(session))
         if looks is not None and len(looks.graph.vertices) <= WHOLE:
             self._legend.show_present(kinds_now(looks, tags=self._tagged))
 
@@ -340,6 +353,16 @@ class GraphCanvas(LookingWidget):
         self.eye.resize((self.width(), self.height() - taken), self.devicePixelRatioF())
         self._show.refit()
         self._map.looked()
+
+    def _explain(self) -> None:
+        """Let the legend explain the graph; one that grows, whenever it has doubled."""
+        count = len(self.picture.stage.vertices)
+        running = self.session.running and count > WHOLE
+        if running and self._explained <= count < 2 * self._explained:
+            return
+        self._explained = count
+        looks = self.picture.appearance if running else self._show.final
+        self._legend.show_entries(kinds(looks, tags=self._tagged))
 
     # Events.
 

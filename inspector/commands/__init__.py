@@ -12,6 +12,8 @@ from inspector.commands import (
     folding,
     graph,
     help,  # noqa: A004 - a family
+    lecture,
+    questions,
     run,
     step,
     teach,
@@ -20,6 +22,9 @@ from inspector.commands import (
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
-FAMILIES = (file, run, step, breaks, view, colours, graph, folding, finding, teach, help)
+FAMILIES = (
+    file, run, step, breaks, view, colours, graph, folding, finding, questions, teach,
+    lecture, help,
+)  # fmt: skip
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

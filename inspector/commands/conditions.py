@@ -18,12 +18,13 @@ def paused(host: Host) -> bool:
 
 
 def cell_here(host: Host) -> Cell | None:
-    """The cell that the text cursor is in."""
-    return cell_at(cells(host.session.document.text), host.editor.line)
+    """The cell that the text cursor is in, the first where it stands before all of them."""
+    found = cells(host.session.document.text)
+    return cell_at(found, host.editor.line) or next(iter(found), None)
 
 
 def can_run_cell(host: Host) -> bool:
-    """Whether the text cursor is in a cell that could run now."""
+    """Whether the program has cells, one of which could run now."""
     return cell_here(host) is not None and (not running(host) or paused(host))
 
 
@@ -45,6 +46,12 @@ def after_start(host: Host) -> bool:
 def before_end(host: Host) -> bool:
     """Whether a later step exists."""
     return host.session.step < len(host.session.recording)
+
+
+def can_go_on(host: Host) -> bool:
+    """Whether a later step exists, or an audience waits for the run to begin."""
+    begins = host.display.presenting and not recorded(host) and has_text(host)
+    return before_end(host) or begins
 
 
 def playing(host: Host) -> bool:

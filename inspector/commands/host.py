@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Protocol
 
 from inspector.model.cells import Cell
@@ -110,8 +111,21 @@ class Files(Protocol):
     def new_lesson(self) -> None:
         """Begin a lesson of one's own."""
 
+    def export_seen(self) -> None:
+        """Ask for a name and write what the canvas shows of the graph."""
+
     def export_picture(self) -> None:
         """Ask for a name and write the graph as a picture or a graph file."""
+
+
+class Aid(Enum):
+    """What helps a speaker while presenting."""
+
+    SPOTLIGHT = "spotlight"
+    CLOSE_UP = "close-up"
+    PEN = "pen"
+    BLANK = "blank"
+    NOTES = "notes"
 
 
 class Display(Protocol):
@@ -123,6 +137,12 @@ class Display(Protocol):
 
     def present(self, on: bool) -> None:
         """Enter or leave presenting."""
+
+    def has_aid(self, aid: Aid) -> bool:
+        """Whether one of the speaker's aids is on."""
+
+    def set_aid(self, aid: Aid, on: bool) -> None:
+        """Turn one of the speaker's aids on or off."""
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front."""

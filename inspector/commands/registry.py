@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from inspector.commands.host import Host
 
 Condition = Callable[[Host], bool]
-MENUS = ("File", "Run", "Step", "Breakpoints", "View", "Graph", "Lessons", "Help")
+MENUS = ("File", "Run", "Step", "Breakpoints", "View", "Graph", "Lessons", "Present", "Help")
 
 
 def always(_: Host) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from inspector.commands.conditions import after_start, before_end, playing, recorded
-from inspector.commands.host import Host
+from inspector.commands.conditions import after_start, before_end, can_go_on, playing, recorded
+from inspector.commands.host import Aid, Host
+from inspector.commands.lecture import turn
 from inspector.commands.registry import command
 from inspector.commands.tuning import scale_setting
 from inspector.model.navigation import Stops
@@ -23,17 +24,21 @@ def move(host: Host, stops: Stops, forward: bool) -> None:
     host.player.pause()
     before = host.session.step
     host.session.move(stops, forward)
+    host.session.visit()
     if forward and host.session.step == before:
         hold(host)
 
 
 def hold(host: Host) -> None:
-    """Ask for what is to be predicted next; to an audience, which cannot type, reveal it."""
-    if pending(host.session):
-        if host.display.presenting:
-            reveal(host.session)
-        else:
-            host.display.show_panel("predict")
+    """Ask for what is to be predicted next; an audience is asked first, then it is revealed."""
+    if not pending(host.session):
+        return
+    if not host.display.presenting:
+        host.display.show_panel("predict")
+    elif host.session.prediction.posed:
+        reveal(host.session)
+    else:
+        host.session.prediction.pose()
 
 
 @command("Play", "Step", keys="Space", icon="play", enabled=recorded, checked=playing)
@@ -58,9 +63,11 @@ def back(host: Host) -> None:
     move(host, Stops.ANY, forward=False)
 
 
-@command("Step forward", "Step", keys="Right PgDown", icon="forward", enabled=before_end)
+@command("Step forward", "Step", keys="Right PgDown", icon="forward", enabled=can_go_on)
 def forward(host: Host) -> None:
     """Show the next thing that happens in the graph."""
+    if not recorded(host):
+        host.program.run()
     move(host, Stops.ANY, forward=True)
 
 
@@ -88,6 +95,7 @@ def walk(host: Host, way: Way, forward: bool) -> None:
     host.player.pause()
     session = host.session
     session.go(way(session.recording, session.step, forward))
+    session.visit()
 
 
 @command("Step over", "Step", keys="F10", enabled=before_end)
@@ -128,8 +136,11 @@ def previous_operation(host: Host) -> None:
 
 @command("Next backward node", "Step", keys=".", enabled=before_end)
 def next_backward(host: Host) -> None:
-    """Go to the next node that passes its gradient on."""
-    move(host, Stops.BACKWARD, forward=True)
+    """Go to the next node that passes its gradient on; while presenting, blank the screen."""
+    if host.display.presenting:
+        turn(host, Aid.BLANK)
+    else:
+        move(host, Stops.BACKWARD, forward=True)
 
 
 @command("Previous backward node", "Step", keys=",", enabled=after_start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.commands.conditions import legend_open, presenting, recorded
+from inspector.commands.conditions import has_text, legend_open, presenting, recorded
 from inspector.commands.host import Host
 from inspector.commands.registry import command
 from inspector.commands.tuning import scale_setting, setting_is, toggle
@@ -151,13 +151,15 @@ def projector(host: Host) -> None:
     host.session.settings["theme"] = "projector"
 
 
-@command("Present", "View", keys="F12", icon="present", checked=presenting)
+@command("Present", "Present", keys="F12", icon="present", checked=presenting)
 def present(host: Host) -> None:
     """Show only the graph and the step's sentence, large; Escape leaves."""
+    if not host.display.presenting and has_text(host) and not recorded(host):
+        host.program.run()
     host.display.present(not host.display.presenting)
 
 
-@command("Stop presenting", "View", keys="Escape", enabled=presenting)
+@command("Stop presenting", "Present", keys="Escape", enabled=presenting)
 def stop_presenting(host: Host) -> None:
     """Bring the panels back."""
     host.display.present(False)

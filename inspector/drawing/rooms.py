@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 
 from inspector.drawing.curves import head_length
@@ -23,11 +23,16 @@ SAMPLED = 20
 """So many backward passes are measured; wider numbers later are elided."""
 
 
-def edge_rooms(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Size]:
-    """Width and height that each edge's words and its arrow head ever take."""
+def edge_rooms(
+    graph: Graph, recording: Recording, theme: Theme, known: Container[str] = ()
+) -> dict[str, Size]:
+    """Width and height that the words and the arrow head of each edge not ``known`` ever take."""
     often = Counter((edge.source, edge.target) for edge in graph.edges)
-    slots = {edge.key: often[edge.source, edge.target] > 1 for edge in graph.edges}
-    return {edge.key: _room(edge, recording, theme, slots[edge.key]) for edge in graph.edges}
+    return {
+        edge.key: _room(edge, recording, theme, often[edge.source, edge.target] > 1)
+        for edge in graph.edges
+        if edge.key not in known
+    }
 
 
 def _room(edge: Edge, recording: Recording, theme: Theme, slot: bool) -> Size:

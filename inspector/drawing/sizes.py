@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
 from inspector.drawing.cards import heading_width
@@ -33,18 +33,24 @@ LARGEST = 28.0
 """The widest text of a card, in units of its type size."""
 
 
-def card_sizes(graph: Graph, recording: Recording, theme: Theme) -> dict[str, Size]:
+def card_sizes(
+    graph: Graph, recording: Recording, theme: Theme, known: Container[str] = ()
+) -> dict[str, Size]:
     """Width and height of every vertex's card and tag, and of the words on every edge, by key.
 
-    They are the same at every step.
+    They are the same at every step. Cards and edges that are ``known`` are not measured again.
     """
     cards = {
         vertex.key: card_size(vertex, recording, theme)
         for vertex in graph.vertices
-        if vertex.key not in graph.groups
+        if vertex.key not in graph.groups and vertex.key not in known
     }
-    stacks = {key: _stack(graph.by_key[key], graph, recording, theme) for key in graph.groups}
-    words = edge_rooms(graph, recording, theme)
+    stacks = {
+        key: _stack(graph.by_key[key], graph, recording, theme)
+        for key in graph.groups
+        if key not in known
+    }
+    words = edge_rooms(graph, recording, theme, known)
     return cards | stacks | words | _tags(graph, recording, theme)
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 
-import numpy as np
-
-from inspector.model.arrays import Array, array
+from inspector.model.arrays import Array
 from inspector.model.events import BackwardBegin, NodeBackward, Value
 from inspector.model.history import count
 from inspector.model.ledger import gradient_at
 from inspector.model.moment import Moment
-
-CLOSE = 1e-4
+from inspector.model.sums import changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +76,3 @@ def _output(moment: Moment, node: int, source: object, slot: int) -> int:
     made = [output.tensor for output in op.outputs] if op else []
     root = source.roots[slot] if isinstance(source, BackwardBegin) else None
     return made.index(root) if root in made else 0
-
-
-def changed(parts: list[Value | None], into: Value) -> Array | None:
-    """The sum of ``parts`` where ``into`` is not that sum; None where it is, or nobody knows."""
-    arrays = [array(part) for part in parts if part is not None and part.whole]
-    if not arrays or len(arrays) < sum(part is not None for part in parts) or not into.whole:
-        return None
-    with np.errstate(all="ignore"):
-        total = np.asarray(sum(arrays[1:], arrays[0]))
-    found = array(into)
-    scale = float(np.max(np.abs(found[np.isfinite(found)]), initial=0.0))
-    same = found.shape == total.shape and np.allclose(
-        total, found, CLOSE, CLOSE * scale, equal_nan=True
-    )
-    return None if same else total

@@ -5,15 +5,25 @@ An answer names the first thing in order of execution that made it so, with the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from inspector.model.absence import why_no_grad
+from inspector.model.absence import absence
 from inspector.model.defects import is_defective, is_zero, largest, new_defects
-from inspector.model.events import Accumulate, Created, GradSet, NodeBackward, Op, Value
+from inspector.model.events import (
+    Accumulate,
+    BackwardBegin,
+    Created,
+    GradSet,
+    NodeBackward,
+    Op,
+    Value,
+)
 from inspector.model.format import number_text
-from inspector.model.history import NEVER, count
+from inspector.model.history import NEVER, count, latest_of
+from inspector.model.ledger import line_of
 from inspector.model.moment import Moment
+from inspector.model.queue import why_now
 from inspector.model.remedies import changing, explained, freeing, untracked
 from inspector.model.states import NodePhase, TensorState
 from inspector.model.upstream import ancestors, leading_to
@@ -39,6 +49,11 @@ class Answer:
     question: str
     text: str
     links: tuple[Link, ...] = ()
+
+
+Found = tuple[int, str]
+"""The index of an event that is to blame, and what it did."""
+Odd = Callable[[Value | None], bool]
 
 
 def fault(moment: Moment) -> Answer | None:
@@ -107,19 +122,64 @@ def _gradient(moment: Moment, state: TensorState) -> Answer | None:
     """Why ``.grad`` is None, not finite, zero or huge; None where nothing is odd about it."""
     name = f"{called(moment, state.id)}.grad"
     if state.grad is None:
-        return Answer(f"Why is {name} None?", why_no_grad(moment, state.id))
-    for question, odd, found in (
-        (f"Why is {name} not finite?", is_defective(state.grad), _spoilt(moment, state)),
-        (f"Why is {name} zero?", is_zero(state.grad), _stopped(moment, state)),
-        (f"Why is {name} so large?", largest(state.grad) > HUGE, _amplified(moment, state)),
+        why = absence(moment, state.id)
+        links = () if why.index == NEVER else (_link(moment, why.index),)
+        return Answer(f"Why is {name} None?", why.text, links)
+    deposit = _deposited(moment, state)
+    for question, odd, blamed in (
+        (f"Why is {name} not finite?", is_defective, _spoilt),
+        (f"Why is {name} zero?", is_zero, _stopped),
+        (f"Why is {name} so large?", is_huge, _amplified),
     ):
-        if odd:
-            return _told(moment, question, list(found))
+        if odd(state.grad):
+            own = deposit is not None and _at_the_leaf(moment, deposit, odd)
+            return _told(moment, question, [own] if own else list(blamed(moment, state)))
     return None
 
 
-Found = tuple[int, str]
-"""The index of an event that is to blame, and what it did."""
+def is_huge(value: Value | None) -> bool:
+    """Whether an element is of a size that one asks about."""
+    return largest(value) > HUGE
+
+
+def _deposited(moment: Moment, state: TensorState) -> int | None:
+    """The event that made a ``.grad`` what it is."""
+    index = latest_of(moment.recording.tensors.grads, state.id, moment.step)
+    return None if index == NEVER else index
+
+
+def _at_the_leaf(moment: Moment, index: int, odd: Odd) -> Found | None:
+    """What made a ``.grad`` odd after everything had arrived: a call, a hook, or the sum."""
+    recording = moment.recording
+    event = recording.events[index]
+    if isinstance(event, GradSet):
+        how = f".grad {event.how}" if event.how.startswith("=") else event.how
+        did = "zeroed" if is_zero(event.after) else "set"
+        return index, f"It was {did} by {how}{at_line(event.line)}."
+    line = line_of(recording, index)
+    if not isinstance(event, Accumulate):
+        return None
+    if line.arrived is not None and odd(event.incoming):
+        return index, "A hook made it so of what arrived, which was not."
+    if odd(event.incoming):
+        parts = [part.value for part in line.parts]
+        if len(parts) > 1 and not any(map(odd, parts)):
+            return index, f"Its {len(parts)} contributions are not, but their sum is."
+        return _seeded(moment, event, odd)
+    passes = len(_passes(moment, event.tensor))
+    added = f"{passes} backward passes have been added up since it was last cleared"
+    return index, f"{added}; the last of them is not so by itself."
+
+
+def _seeded(moment: Moment, event: Accumulate, odd: Odd) -> Found | None:
+    """A pass that began with such a gradient, as it was given to backward()."""
+    running = moment.recording.nodes.passes.get(event.backward)
+    begin = moment.recording.events[running.begin] if running else None
+    if running is None or not isinstance(begin, BackwardBegin):
+        return None
+    if not any(map(odd, begin.gradients)):
+        return None
+    return running.begin, f"backward(){at_line(begin.line)} was given a gradient that is so."
 
 
 def _told(moment: Moment, question: str, found: list[Found]) -> Answer:
@@ -191,25 +251,17 @@ def _amplified(moment: Moment, state: TensorState) -> Iterator[Found]:
 
 
 def _firing(moment: Moment, state: TensorState) -> Answer | None:
-    """What the node of a tensor still waits for in the running pass."""
+    """Why the node of a tensor runs now in the running pass, or does not yet."""
     node = state.accumulator if state.is_leaf else state.node
     if node is None or moment.backward is None:
         return None
     at = moment.node(node)
-    if at.phase not in (NodePhase.WAITING, NodePhase.ARRIVING) or at.arrived >= at.expected:
+    why = why_now(moment, node)
+    if not why or at.phase is NodePhase.DONE:
         return None
-    senders = leading_to(moment.recording, moment.backward, node, direct=True)
-    fired = moment.recording.nodes.fired
-    waiting = [
-        moment.node(sender).name
-        for sender in senders
-        if fired.get((moment.backward, sender), moment.step) >= moment.step
-    ]
-    still = f" It waits for {listed(waiting)}." if 0 < len(waiting) <= SHOWN else ""
-    return Answer(
-        f"Why has {at.name} not run yet?",
-        f"{at.arrived} of {counted(at.expected, 'contribution')} have arrived.{still}",
-    )
+    asked = "does" if at.phase is NodePhase.RUNNING else "has"
+    tail = "run now" if at.phase is NodePhase.RUNNING else "not run yet"
+    return Answer(f"Why {asked} {at.name} {tail}?", why)
 
 
 def _where(moment: Moment, event: NodeBackward) -> str:

@@ -49,6 +49,12 @@ class Classroom:
         self._first: dict[tuple[str, int], bool] = {}
         self._lines: tuple[tuple[str, str], Mapping[int, int]] = (("", ""), {})
 
+    def place_of(self, path: Path) -> int:
+        """Where a file stands in the course; OUTSIDE where it does not."""
+        paths = [entry.path for entry in self.course]
+        own = path.absolute()
+        return paths.index(own) if own in paths else OUTSIDE
+
     def want(self, place: int) -> None:
         """Ask for a lesson of the course; beyond its ends nothing happens."""
         if 0 <= place < len(self.course):
@@ -64,9 +70,6 @@ class Classroom:
         text = document.text
         before, self.place = self.lesson, OUTSIDE
         self.lesson = read_lesson(text).lesson if is_lesson(text) else None
-        if document.path is not None:
-            paths = [entry.path for entry in self.course]
-            self.place = paths.index(document.path) if document.path in paths else OUTSIDE
         if before is not None or self.lesson is not None:
             self.changed.emit()
 

@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from inspector.model import notebook
 from inspector.model.atomic import replace_content
 
 LARGEST = 5 * 1024 * 1024
@@ -40,8 +41,18 @@ class Document:
 
 
 def open_document(path: Path) -> Document:
-    """Read a program; raises UnreadableFile."""
+    """Read a program, or a notebook as a program in cells; raises UnreadableFile."""
+    if path.suffix.lower() == notebook.SUFFIX:
+        return _open_notebook(path)
     text = decode(_read(path), path)
+    return Document(text, path, text)
+
+
+def _open_notebook(path: Path) -> Document:
+    try:
+        text = notebook.as_text(notebook.read(_read(path, notebook.LARGEST)))
+    except notebook.NoNotebook as error:
+        raise UnreadableFile(f"{path.name} {error}.") from error
     return Document(text, path, text)
 
 
@@ -63,12 +74,27 @@ def decode(data: bytes, path: Path) -> str:
 
 
 def save_document(document: Document, path: Path | None = None) -> Document:
-    """Write the program to ``path`` or its own file, atomically; raises UnwritableFile."""
+    """Write the program to ``path`` or its own file, atomically; raises UnwritableFile.
+
+    A notebook's cells keep their outputs and metadata.
+    """
     target = path or document.path
     if target is None:
         raise UnwritableFile("The program has no file name yet.")
-    write_whole(target, document.text.encode())
+    write_whole(target, _content(document.text, target))
     return replace(document, path=target, saved=document.text)
+
+
+def _content(text: str, target: Path) -> bytes:
+    """What a file of a program or a notebook is to hold."""
+    if target.suffix.lower() != notebook.SUFFIX:
+        return text.encode()
+    try:
+        before = _read(target, notebook.LARGEST) if target.exists() else None
+        return notebook.as_notebook(text, before)
+    except (notebook.NoNotebook, UnreadableFile) as error:
+        why = f"what stands there now {error}"
+        raise UnwritableFile(f"{target.name} could not be saved: {why}.") from error
 
 
 def autosave(document: Document, path: Path) -> None:
@@ -92,14 +118,15 @@ def write_whole(path: Path, data: bytes) -> None:
         raise UnwritableFile(f"{path.name} could not be saved: {_reason(error)}.") from error
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path, largest: int = LARGEST) -> bytes:
     try:
         if path.is_dir():
             raise UnreadableFile(f"{path.name or path} is a folder, not a program.")
         if path.exists() and not path.is_file():
             raise UnreadableFile(f"{path.name} is a device or a pipe, not a program.")
-        if path.stat().st_size > LARGEST:
-            raise UnreadableFile(f"{path.name} is larger than 5 MB: too large for a program.")
+        if path.stat().st_size > largest:
+            size = f"{largest // 2**20} MB"
+            raise UnreadableFile(f"{path.name} is larger than {size}: too large for a program.")
         return path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableFile(f"There is no file {path}.") from error

@@ -321,11 +321,12 @@ def _limit(event: Limit, moment: Moment) -> str:
 
 
 def _end(event: End, moment: Moment) -> str:
+    if event.reason != "stopped" and (done := waiting.given_end(event, moment)):
+        error = moment.error
+        return done if error is None else f"{done} {explained(error, moment)}"
     if event.reason == "error" and moment.error is not None:
         why = explained(moment.error, moment)
         return why if why.startswith("The program") else f"The program has ended here. {why}"
-    if event.reason != "stopped" and (done := waiting.given_end(event, moment)):
-        return done
     told = ENDINGS.get(event.reason, "The program has ended.").format(status=event.status)
     if event.reason == "finished" and (grads := _grads(moment)):
         told = f"The program has finished: {grads}."

@@ -1,13 +1,16 @@
 """Recordings on disk: ``.json``, the open form, and ``.trace``, the compact one.
 
 A JSON recording is an object with ``format``, ``version``, ``source``, ``name`` and ``events``,
-one event a line. A trace is a header frame, then frames of events (see ``wire``). Both open as
+one event a line. A trace is a header frame, then frames of events as short as a running program
+sends them (see ``wire``, ``shortening``). Both open as
 far as they are sound: a file cut short or damaged gives what comes before the damage.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -16,7 +19,18 @@ from inspector.model import json_file
 from inspector.model.atomic import replace_content
 from inspector.model.opening import MOST_BYTES, Opening, UnreadableRecording
 from inspector.model.recording import Recording
-from inspector.model.wire import MAGIC, OLDEST, VERSION, Decoder, Frame, Header, WireError, encode
+from inspector.model.shortening import Shortener
+from inspector.model.wire import (
+    MAGIC,
+    OLDEST,
+    VERSION,
+    Decoder,
+    Frame,
+    Header,
+    WireError,
+    encode,
+    encode_packed,
+)
 
 __all__ = ["SUFFIXES", "Opening", "UnreadableRecording", "load", "loading", "save"]
 
@@ -75,14 +89,14 @@ def _opened(path: Path) -> Iterator[float | Opening]:
         if begin.startswith(MAGIC):
             yield from _read_trace(begin, file, path.stat().st_size)
         else:
-            yield json_file.read(begin + file.read(MOST_BYTES - len(begin)))
+            yield from json_file.reading(begin + file.read(MOST_BYTES - len(begin)))
 
 
 def _trace(recording: Recording) -> Iterator[bytes]:
-    events = iter(recording.events)
+    short = Shortener().shortened(recording.events)
     yield encode(Header(VERSION, recording.source, recording.name, len(recording)))
-    while batch := list(islice(events, BATCH)):
-        yield encode(batch)
+    while batch := list(islice(short, BATCH)):
+        yield encode_packed(batch)
 
 
 def _read_trace(begin: bytes, file: BinaryIO, size: int) -> Iterator[float | Opening]:
@@ -98,8 +112,7 @@ def _read_trace(begin: bytes, file: BinaryIO, size: int) -> Iterator[float | Ope
         raise UnreadableRecording(f"it is of version {header.version}, this reads {VERSION}")
     opening = Opening(Recording(header.source, header.name))
     try:
-        for frame in frames:
-            _take(opening, frame)
+        while _takes_next(opening, frames):
             yield min(1.0, file.tell() / max(1, size))
     except WireError as error:
         opening.stop(str(error))
@@ -108,11 +121,27 @@ def _read_trace(begin: bytes, file: BinaryIO, size: int) -> Iterator[float | Ope
     yield opening
 
 
-def _take(opening: Opening, frame: Frame) -> None:
-    if isinstance(frame, list):
-        opening.take_all(frame)
-    else:
-        opening.stop("there is something else between the events")
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the collector of cycles from going through all that was read, again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _takes_next(opening: Opening, frames: Iterator[Frame]) -> bool:
+    """Take the next frame; was there one?"""
+    with _uncollected():
+        frame = next(frames, None)
+        if isinstance(frame, list):
+            opening.take_all(frame)
+        elif frame is not None:
+            opening.stop("there is something else between the events")
+    return frame is not None
 
 
 def _frames(decoder: Decoder, begin: bytes, file: BinaryIO) -> Iterator[Frame]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from engine.later import read_rarer
 from engine.op import OPS
 from engine.op import Op as Entry
 from engine.symbolic import derivative
@@ -26,6 +27,7 @@ def derivative_text(op: Op, wanted: str, known: Mapping[str, str]) -> str:
 
 def entry_of(op: Op, wanted: str) -> Entry | None:
     """The table's entry of a recorded operation: of several overloads, the one that fits best."""
+    read_rarer()
     fitting = [
         entry
         for name, entry in OPS.items()

@@ -44,6 +44,17 @@ def _between(items: list[Born], start: int, stop: int) -> list[Born]:
 
 
 def _vertex(tracer: Tracer, draft: Draft, consumed: set[str]) -> Vertex:
+    is_root = draft.key in tracer.roots or (draft.node is not None and draft.key not in consumed)
+    known = tracer.made.get(draft.key)
+    if known is not None and known.born == draft.born and known.is_root == is_root:
+        return known
+    vertex = _drawn(tracer, draft, is_root)
+    if draft.op is not None and draft.node is not None and draft.label:
+        tracer.made[draft.key] = vertex  # nothing that comes later can change it
+    return vertex
+
+
+def _drawn(tracer: Tracer, draft: Draft, is_root: bool) -> Vertex:
     kind = _kind(tracer, draft)
     # What an operation made untracked and requires_grad_() was asked of: a leaf from then on.
     made = kind is not Kind.LEAF
@@ -57,8 +68,7 @@ def _vertex(tracer: Tracer, draft: Draft, consumed: set[str]) -> Vertex:
         node=_node(tracer, draft),
         grad_fn=draft.grad_fn,
         line=draft.line,
-        is_root=draft.key in tracer.roots
-        or (draft.node is not None and draft.key not in consumed),
+        is_root=is_root,
     )
 
 

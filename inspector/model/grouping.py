@@ -6,6 +6,7 @@ stays free of cycles.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -98,9 +99,14 @@ def grouped(graph: Graph, calls: Calls) -> Grouping:
     for edge in graph.edges:
         users.setdefault(edge.source, []).append(edge.target)
     ways: dict[str, list[int]] = {}
+    around: dict[int | None, list[int]] = {}
     for vertex in reversed(graph.vertices):
         if vertex.op is not None:
-            ways[vertex.key] = calls.around(calls.inner.get(vertex.born))
+            inner = calls.inner.get(vertex.born)
+            way = around.get(inner)
+            if way is None:
+                way = around[inner] = calls.around(inner)
+            ways[vertex.key] = way
         else:
             ways[vertex.key] = _common(ways.get(user, []) for user in users.get(vertex.key, ()))
     return _kept(graph, calls, ways)
@@ -123,22 +129,24 @@ def _common(ways: Iterable[list[int]]) -> list[int]:
 
 def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping:
     """Without the calls that hold a single vertex, or every operation there is."""
-    held: dict[int, int] = {}
-    operations = 0
-    computed: dict[int, int] = {}
-    for vertex in graph.vertices:
-        operations += vertex.op is not None
-        for number in ways[vertex.key]:
-            held[number] = held.get(number, 0) + 1
-            computed[number] = computed.get(number, 0) + (vertex.op is not None)
-    kept = {n: calls.all[n] for n in held if held[n] > 1 and 0 < computed[n] < operations}
-    home, parent = {}, dict[int, int | None]()
-    for key, way in ways.items():
+    # A way is known by where it ends, and there are far fewer of them than vertices.
+    ends = {way[-1]: way for way in ways.values() if way}  # the last one first
+    all_held = Counter([way[-1] for way in ways.values() if way])
+    operations = [ways[vertex.key] for vertex in graph.vertices if vertex.op is not None]
+    all_computed = Counter([way[-1] for way in operations if way])
+    held, computed = Counter[int](), Counter[int]()
+    for end, way in {way[-1]: way for way in map(ways.__getitem__, graph.by_key) if way}.items():
+        for number in way:
+            held[number] += all_held[end]
+            computed[number] += all_computed[end]
+    kept = {n: calls.all[n] for n in held if held[n] > 1 and 0 < computed[n] < len(operations)}
+    homes, parent = dict[int, int](), dict[int, int | None]()
+    for end, way in ends.items():
         own = [number for number in way if number in kept]
         if own:
-            home[key] = own[-1]
-        for outer, inner in zip([None, *own], own, strict=False):
-            parent[inner] = outer
+            homes[end] = own[-1]
+        parent.update(zip(own, [None, *own], strict=False))
+    home = {key: homes[way[-1]] for key, way in ways.items() if way and way[-1] in homes}
     return Grouping(graph, kept, home, parent)
 
 

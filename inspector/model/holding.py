@@ -64,6 +64,11 @@ class Holding:
         """The bytes that are kept at a step."""
         return self.totals[bisect_right(self.steps, step) - 1]
 
+    def until(self, step: int) -> tuple[list[int], list[int]]:
+        """The steps up to one at which the bytes changed, and what they were from then on."""
+        past = bisect_right(self.steps, step)
+        return self.steps[:past], self.totals[:past]
+
     def peak(self, step: int) -> tuple[int, int]:
         """The most bytes that were kept up to a step, and the first step at which they were."""
         past = self.totals[: bisect_right(self.steps, step)]

@@ -21,6 +21,7 @@ OLDEST = 1
 """The version of the oldest documents that can still be read."""
 
 _EVENTS = re.compile(rb'"events"\s*:\s*\[')
+_PIECE = 256
 _GAP = re.compile(r"[\s,]*")
 
 
@@ -47,18 +48,24 @@ def written(recording: Recording) -> Iterator[bytes]:
     yield b"\n]}\n"
 
 
-def read(data: bytes) -> Opening:
-    """The recording in a JSON document; of a broken one, what comes before the break."""
+def reading(data: bytes) -> Iterator[float | Opening]:
+    """How much is read of a JSON document, piece by piece, then the recording in it.
+
+    Of a broken one it is what comes before the break.
+    """
     try:
         document = msgspec.json.decode(data, type=_Document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _salvaged(data)
+        yield _salvaged(data)
+        return
     opening = _begun(document)
-    for raw in document.events:
+    for number, raw in enumerate(document.events):
         if opening.stopped:
             break
         _take(opening, raw)
-    return opening
+        if number % _PIECE == 0:
+            yield number / len(document.events)
+    yield opening
 
 
 def _fields(head: _Head) -> Iterator[tuple[str, Any]]:

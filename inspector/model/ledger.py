@@ -10,6 +10,7 @@ from inspector.model.history import count
 from inspector.model.node_index import Arrival
 from inspector.model.recording import Recording
 from inspector.model.states import Contribution, LedgerLine
+from inspector.model.sums import changed
 
 ARROW = " → "
 LONGEST_WALK = 64
@@ -19,7 +20,7 @@ LONGEST_PATH = 8
 def ledger(recording: Recording, tensor: int, step: int, first: int = 0) -> tuple[LedgerLine, ...]:
     """What has happened to ``tensor.grad`` up to ``step``, oldest first, from the ``first``-th."""
     indices = recording.tensors.grads.get(tensor, [])
-    return tuple(_line(recording, index) for index in indices[first : count(indices, step)])
+    return tuple(line_of(recording, index) for index in indices[first : count(indices, step)])
 
 
 def gradient_at(recording: Recording, arrival: Arrival) -> Value | None:
@@ -34,7 +35,8 @@ def gradient_at(recording: Recording, arrival: Arrival) -> Value | None:
     return gradients[arrival.slot] if arrival.slot < len(gradients) else None
 
 
-def _line(recording: Recording, index: int) -> LedgerLine:
+def line_of(recording: Recording, index: int) -> LedgerLine:
+    """The line of the event at ``index``, which changed a ``.grad``."""
     event = recording.events[index]
     if isinstance(event, GradSet):
         return _set(recording, index, event)
@@ -54,6 +56,7 @@ def _set(recording: Recording, index: int, event: GradSet) -> LedgerLine:
         "",
         (),
         recording.line_at(index),
+        in_place=event.how.startswith(".") and event.after is not None,
     )
 
 
@@ -61,6 +64,8 @@ def _accumulated(recording: Recording, index: int, event: Accumulate) -> LedgerL
     parts = tuple(_parts(recording, index, event))
     running = recording.nodes.passes.get(event.backward)
     path = parts[0].path if parts else event.name
+    begin = recording.events[running.begin] if running else None
+    recorded = isinstance(begin, BackwardBegin) and begin.create_graph
     return LedgerLine(
         step=index + 1,
         backward=running.number if running else 0,
@@ -71,6 +76,8 @@ def _accumulated(recording: Recording, index: int, event: Accumulate) -> LedgerL
         path=path,
         parts=parts,
         line=recording.line_at(running.begin) if running else 0,
+        arrived=changed([part.value for part in parts], event.incoming),
+        in_place=event.before is not None and not recorded,
     )
 
 

@@ -7,6 +7,7 @@ reader puts both together again, so that nobody else ever meets anything but who
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
@@ -76,6 +77,7 @@ Packed: TypeAlias = AnyEvent | Constant | NamesSite | BackwardSite | OpSite | It
 
 
 MOST_SHARED = 1 << 16
+_FLOAT = struct.Struct("<f").pack
 
 
 class Shared:
@@ -86,7 +88,7 @@ class Shared:
 
     def filled(self, value: Value, data: Part) -> Value:
         """The value of the same shape and dtype that holds ``data``."""
-        key = value.shape, value.dtype, _bytes(data)
+        key = value.shape, value.dtype, _bytes(data) if type(data) is bytes else _scalar(data)
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= MOST_SHARED:
@@ -215,6 +217,14 @@ def _int(part: Part) -> int:
     if type(part) is not int:
         raise PackingError(f"{part!r} stands where a number should")
     return part
+
+
+def _scalar(part: Part) -> bytes:
+    """The bytes of a float32, which a program tells of as a number, since that costs it less."""
+    try:
+        return _FLOAT(part)
+    except (struct.error, OverflowError):
+        raise PackingError(f"{part!r} stands where a float should") from None
 
 
 def _bytes(part: Part) -> bytes:

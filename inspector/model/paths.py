@@ -24,7 +24,7 @@ from inspector.model.node_index import Pass
 from inspector.model.routes import Path, Routes
 from inspector.model.upstream import leading_to
 
-MOST = 60
+MOST = 24
 """So many paths are listed one by one."""
 Send: TypeAlias = tuple[Array | None, float | None]
 

@@ -26,6 +26,7 @@ def answer(session: Session, text: str) -> Verdict | None:
     Raises:
         Unreadable: it is no answer.
     """
+    session.prediction.question(session.recording)
     return _decided(session, session.prediction.answer(text))
 
 

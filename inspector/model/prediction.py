@@ -44,6 +44,7 @@ class Prediction:
         self._settings = settings
         settings.changed.connect(self._setting_changed)
         self.verdict: Verdict | None = None
+        self.posed = False
         self.right = self.total = 0
         self._recording = Recording()
         self._searched = 0
@@ -101,6 +102,11 @@ class Prediction:
         self._tell(Verdict(self._found, "", False, True, ""))
         return self.verdict
 
+    def pose(self) -> None:
+        """Put the question to an audience, in place of the sentence on the step before."""
+        self.posed = True
+        self.changed.emit()
+
     def start_over(self) -> None:
         """Forget the score."""
         self.right = self.total = 0
@@ -109,12 +115,12 @@ class Prediction:
     def _tell(self, verdict: Verdict) -> None:
         self.verdict = verdict
         if verdict.over:
-            self._found, self._tries = None, 0
+            self._found, self._tries, self.posed = None, 0, False
         self.changed.emit()
 
     def _begin(self, recording: Recording, step: int) -> None:
         self._recording, self._searched = recording, step
-        self._found, self._tries, self.verdict = None, 0, None
+        self._found, self._tries, self.verdict, self.posed = None, 0, None, False
 
     def _wants(self, question: Asked) -> bool:
         sort = self._settings["predicted"]

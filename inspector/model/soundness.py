@@ -14,7 +14,7 @@ from typing import Any, get_type_hints
 import msgspec
 
 from inspector.model.arrays import DTYPES, size
-from inspector.model.events import AnyEvent, Created, End, Op, Value
+from inspector.model.events import AnyEvent, Created, End, NodeBackward, Op, Statement, Value
 
 LARGEST_ID = 2**31 - 1
 MOST_AXES = 64
@@ -29,17 +29,31 @@ class Inspection:
 
     def __init__(self) -> None:
         self._ops: set[int] = set()
+        self._statements: dict[int, Statement] = {}
         self._used: set[int] = set()
         self._made: set[int] = set()
 
     def check(self, event: AnyEvent) -> None:
         """Raise ``Unsound`` where the event may not follow those before it."""
-        if type(event) is not End:
+        kind = type(event)
+        if kind is Statement:
+            self._check_statement(event)  # type: ignore[arg-type]
+        elif kind is NodeBackward:
+            _check_node(event)  # type: ignore[arg-type]
+        elif kind is Op:
+            _check_parts(event)  # type: ignore[arg-type]
+        elif kind is not End:
             _check_fields(event)
         if isinstance(event, Created):
             self._made.add(event.tensor)
         elif isinstance(event, Op):
             self._check_op(event)
+
+    def _check_statement(self, event: Statement) -> None:
+        """Check a statement once, though it is one and the same every time it runs."""
+        if self._statements.get(id(event)) is not event:
+            _check_fields(event)
+            self._statements[id(event)] = event
 
     def _check_op(self, event: Op) -> None:
         if event.op in self._ops:
@@ -70,9 +84,10 @@ class _Plan:
 
 
 def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda part: tuple(getattr(part, name) for name in names)
+    if not names:
+        return lambda part: ()
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda part: (get(part),)
 
 
 _NUMBERS = (int, int | None)
@@ -86,8 +101,7 @@ def _check_fields(part: msgspec.Struct) -> None:
     numbers = plan.numbers(part)
     for number in numbers:
         if number is not None and not 0 <= number <= LARGEST_ID:
-            name = plan.names[numbers.index(number)]
-            raise Unsound(f"{name} is {number}")
+            raise Unsound(f"{plan.names[numbers.index(number)]} is {number}")
     for field in plan.rest(part):
         for item in field if type(field) is tuple else (field,):
             kind = type(item)
@@ -98,6 +112,39 @@ def _check_fields(part: msgspec.Struct) -> None:
                 _check_value(item)
             elif isinstance(item, msgspec.Struct):
                 _check_fields(item)
+
+
+def _check_number(number: int | None, name: str) -> None:
+    if number is not None and not 0 <= number <= LARGEST_ID:
+        raise Unsound(f"{name} is {number}")
+
+
+def _check_node(event: NodeBackward) -> None:
+    """``_check_fields`` of what a recording has most of, spelt out as it takes long else."""
+    _check_number(event.backward, "backward")
+    _check_number(event.node, "node")
+    for value in (*event.incoming, *event.outgoing):
+        if value is not None:
+            _check_value(value)
+
+
+def _check_parts(event: Op) -> None:
+    """``_check_fields`` of an operation, spelt out as well."""
+    for number in (event.op, event.node, event.line, event.end_line, *event.columns):
+        if number is not None and not 0 <= number <= LARGEST_ID:
+            raise Unsound(f"a number is {number}")
+    for operand in event.inputs:
+        _check_number(operand.tensor, "tensor")
+    for edge in event.next:
+        _check_number(edge.node, "node")
+        _check_number(edge.input_nr, "input_nr")
+        _check_number(edge.tensor, "tensor")
+    for kept in event.saved:
+        _check_number(kept.tensor, "tensor")
+        if kept.value is not None:
+            _check_value(kept.value)
+    for output in (*event.outputs, *event.also):
+        _check_fields(output)
 
 
 def _check_value(value: Value) -> None:

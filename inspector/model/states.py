@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
+from inspector.model.arrays import Array
 from inspector.model.events import Binding, NextFunction, Op, Saved, Value
 
 
@@ -116,6 +117,8 @@ class LedgerLine:
     Made by backward pass number ``backward`` (from 1), ``how`` is "backward" and ``incoming`` the
     sum of ``parts``; cleared, zeroed or assigned, ``how`` is the call that did it, ``incoming`` is
     None and ``backward`` counts the passes so far. ``step`` is the first at which it has happened.
+    ``arrived`` is the sum of the parts where a hook made something else of it. ``in_place`` tells
+    whether ``.grad`` stays the tensor that it was.
     """
 
     step: int
@@ -127,3 +130,5 @@ class LedgerLine:
     path: str
     parts: tuple[Contribution, ...]
     line: int
+    arrived: Array | None = field(default=None, compare=False)
+    in_place: bool = False

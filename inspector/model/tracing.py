@@ -17,7 +17,7 @@ from inspector.model.events import (
     RequiresGrad,
 )
 from inspector.model.operands import absorbed, matched, rewritten, symbol, tensors
-from inspector.model.vertex import Edge, Kind, View
+from inspector.model.vertex import Edge, Kind, Vertex, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Tracer:
     """Walks a growing run and keeps its drafts and edges, in order of execution.
 
     Each event is looked at once, in constant time, so a run can be followed while it grows.
+    ``made`` : the vertices of earlier pictures that can be shown again.
     """
 
     def __init__(self, view: View) -> None:
@@ -74,6 +75,7 @@ class Tracer:
         self.leaves: set[str] = set()
         self.roots: set[str] = set()
         self.wanted: set[int] = set()
+        self.made: dict[str, Vertex] = {}
         self.tracks = Tracks()
         self._mode = GradMode(enabled=True, cause="")
         self._passes = 0

@@ -7,10 +7,12 @@ lie on the edges. Arrows always follow the forward direction.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from operator import attrgetter
 from zlib import crc32
 
 from inspector.model.calls import Call
@@ -167,12 +169,21 @@ class Graph:
         return cut
 
 
+_KIND = attrgetter("kind._value_")  # ``value`` would be a call for every vertex
+
+
 def structure(vertices: Sequence[Vertex], edges: Sequence[Edge]) -> int:
     """A number that graphs of the same shape share, whatever their tensors are called."""
     index = {vertex.key: place for place, vertex in enumerate(vertices)}
-    shape = [vertex.kind.value for vertex in vertices]
-    links = [(index[edge.source], index[edge.target], edge.slot) for edge in edges]
-    return crc32(repr((shape, links)).encode())
+    columns = (
+        [index[edge.source] for edge in edges],
+        [index[edge.target] for edge in edges],
+        [edge.slot for edge in edges],
+    )
+    number = crc32(" ".join(map(_KIND, vertices)).encode())
+    for column in columns:
+        number = crc32(array("q", column), number)
+    return number
 
 
 def _grouped(pairs: Iterable[tuple[int, Edge]]) -> dict[int, tuple[Edge, ...]]:

@@ -37,4 +37,4 @@ def given_end(event: End, moment: Moment) -> str:
         return ""
     if event.reason == "finished":
         return "What was given has run. The program's names are still there."
-    return "What was given has failed. The program's names are still there."
+    return "What was given has failed."

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from inspector.model.arrays import size
-from inspector.model.events import Value
-from inspector.model.format import MINUS
+from inspector.model.events import Update, Value
+from inspector.model.format import MINUS, true_minus
 from inspector.model.history import count
-from inspector.model.ledger import ARROW, ledger
+from inspector.model.ledger import ARROW, line_of
 from inspector.model.moment import Moment
+from inspector.model.notation import array_words
+from inspector.model.optimizing import step_at
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.states import Contribution, LedgerLine, NodePhase
@@ -18,16 +21,24 @@ from inspector.panels.brief import WRITTEN, brief, single
 
 MOST_LEAVES = 40
 MOST_LINES = 30
+_CLIPPING = re.compile(r"clip_grads?_\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row: what happened, the sum it made, the step to go to, and rows below it."""
+    """One row: what happened, the sum it made, the step to go to, and rows below it.
+
+    ``kind`` and ``number`` tell which of its kind it is in its account ("backward", 2), so that
+    it can be found again in another run; a row with no number is part of another.
+    """
 
     text: str
     sum: str
     step: int
     parts: tuple[Entry, ...] = ()
+    kind: str = ""
+    number: int = 0
+    differs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +66,49 @@ class Accounts:
         found = _with_ledgers(session.graph, session.moment, session.selection)
         return tuple(self._account(session, vertex) for vertex in found[:MOST_LEAVES])
 
+    def entries(self, tensor: int, step: int, last: int = MOST_LINES) -> tuple[Entry, ...]:
+        """The ``last`` rows of a tensor's account up to a step."""
+        return tuple([self._entry(tensor, index) for index in self._recent(tensor, step, last)])
+
+    def _recent(self, tensor: int, step: int, last: int) -> list[int]:
+        """The last events that changed a tensor's ``.grad``, or the tensor by an optimizer."""
+        tensors, events = self.recording.tensors, self.recording.events
+        grads = tensors.grads.get(tensor, [])
+        stop = count(grads, step)
+        found = set(grads[max(0, stop - last) : stop])
+        updates = tensors.updates.get(tensor, [])
+        stop = count(updates, step)
+        late = updates[max(0, stop - last) : stop]
+        found |= {index for index in late if isinstance(events[index], Update)}
+        return sorted(found)[-last:]
+
+    def _entry(self, tensor: int, index: int) -> Entry:
+        if (tensor, index) not in self._entries:
+            made = optimizer_step(self.recording, tensor, index) or entry(
+                line_of(self.recording, index), self.recording.source
+            )
+            number = self._number(tensor, index, made.kind)
+            self._entries[tensor, index] = replace(made, number=number)
+        return self._entries[tensor, index]
+
+    def _number(self, tensor: int, index: int, kind: str) -> int:
+        """The how manieth of its kind an event is in a tensor's account."""
+        tensors, events = self.recording.tensors, self.recording.events
+        if kind == BACKWARD:
+            return count(tensors.accumulations.get(tensor, []), index + 1)
+        if kind == STEPPED:
+            return count(tensors.updates.get(tensor, []), index + 1)
+        sets = tensors.grad_sets.get(tensor, [])
+        hows = [getattr(events[place], "how", "") for place in sets[: count(sets, index + 1)]]
+        return hows.count(kind)
+
     def _account(self, session: Session, vertex: Vertex) -> Account:
         moment, tensor = session.moment, vertex.tensor
-        happened = count(self.recording.tensors.grads.get(tensor, []), moment.step)
-        first = max(0, happened - MOST_LINES)
-        entries = [self._entry(tensor, number, moment.step) for number in range(first, happened)]
+        entries = self.entries(tensor, moment.step)
+        tensors = self.recording.tensors
+        lists = (tensors.grads.get(tensor, []), tensors.updates.get(tensor, []))
+        happened = sum(count(indices, moment.step) for indices in lists)
+        first = happened - len(entries) if len(entries) == MOST_LINES else 0
         state = moment.tensor(tensor)
         grad = "None" if state is None or state.grad is None else brief(state.grad)
         name = moment.name(tensor) or vertex.label
@@ -69,25 +118,60 @@ class Accounts:
         coming = arriving(moment, tensor)
         return Account(tensor, key, name, grad, (*entries, *coming), first, remark)
 
-    def _entry(self, tensor: int, number: int, step: int) -> Entry:
-        if (tensor, number) not in self._entries:
-            for at, line in enumerate(ledger(self.recording, tensor, step, number), number):
-                self._entries[tensor, at] = entry(line)
-        return self._entries[tensor, number]
+
+BACKWARD, STEPPED = "backward", "step"
+"""Kinds of entries; the kind of any other is the call that set the ``.grad``."""
 
 
-def entry(line: LedgerLine) -> Entry:
+def entry(line: LedgerLine, source: str = "") -> Entry:
     """A line of the ledger, written out."""
     where = f", line {line.line}" if line.line else ""
     if line.incoming is None:
         before, after = _text(line.before), _text(line.after)
-        return Entry(f"{line.how}{where}", f"{before} → {after}", line.step)
-    parts = tuple(
+        sums = f"{before} → {after}"
+        place = " in place" if line.in_place else ""
+        return Entry(f"{_how(line, source)}{where}{place}", sums, line.step, kind=line.how)
+    parts = [
         Entry(_way(part), f"{'+ ' if number else ''}{_bracketed(_text(part.value))}", part.step)
         for number, part in enumerate(line.parts)
-    )
+    ]
+    if line.arrived is not None:
+        hooked = f"{array_words(line.arrived)} → {_text(line.incoming)}"
+        parts.append(Entry("a hook changed it", hooked, line.step))
     total = addition(line.before, line.incoming, line.after)
-    return Entry(f"backward {line.backward}{where}", total, line.step, parts)
+    how = " in place" if line.in_place else ""
+    text = f"backward {line.backward}{where}{how}"
+    return Entry(text, total, line.step, tuple(parts), BACKWARD)
+
+
+def _how(line: LedgerLine, source: str) -> str:
+    """What cleared or changed a ``.grad``: clipping is known by the line that asks for it."""
+    lines = source.split("\n")
+    text = lines[line.line - 1] if 0 < line.line <= len(lines) else ""
+    found = _CLIPPING.search(text)
+    return f"clipped by {found[0]}" if found and line.how.startswith(".") else line.how
+
+
+def optimizer_step(recording: Recording, tensor: int, index: int) -> Entry | None:
+    """An optimizer's step of a parameter, with what it keeps; None where an event is none."""
+    found = step_at(recording, tensor, index)
+    if found is None:
+        return None
+    where = f", line {found.line}" if found.line else ""
+    parts = tuple(
+        Entry(one.name, f"{_content(one.before)} → {after}" if changes else after, index + 1)
+        for one in found.kept
+        for after in [_content(one.after)]
+        for changes in [one.before is not None and one.before != one.after]
+    )
+    change = f"{_text(found.before)} → {_text(found.after)}"
+    return Entry(f"{found.how}{where}: the value", change, index + 1, parts, STEPPED)
+
+
+def _content(one: Value | str | None) -> str:
+    if one is None or isinstance(one, str):
+        return true_minus(one or "nothing")
+    return _text(one)
 
 
 def addition(before: Value | None, incoming: Value, after: Value | None) -> str:

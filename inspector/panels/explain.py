@@ -7,9 +7,8 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.model.session import Session
-from inspector.model.vertex import Graph
-from inspector.panels.explanation import Jump, Part, explained
-from inspector.panels.focus import focused
+from inspector.panels.explanation import Part, explained
+from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details
 from inspector.widgets.labels import plain
@@ -102,20 +101,9 @@ class PartView(QWidget):
         self.note.setText("\n".join(part.notes))
         self.note.setVisible(bool(part.notes))
         self.jumps.show_chips(
-            [(one.text, one.spoken, partial(jump, self._session, one)) for one in part.jumps]
+            [
+                (to.text, to.spoken, partial(jump, self._session, to.step, to.nodes))
+                for to in part.jumps
+            ]
         )
         self.jumps.setVisible(bool(part.jumps))
-
-
-def jump(session: Session, to: Jump) -> None:
-    """Go to a step, and dim all but the nodes that it is about."""
-    session.go(to.step)
-    lit = vertices_of(session.graph, to.nodes)
-    if len(lit) > 1:
-        session.marks.light(lit)
-
-
-def vertices_of(graph: Graph, nodes: tuple[int, ...]) -> list[str]:
-    """The keys of the vertices that backward nodes belong to."""
-    wanted = set(nodes)
-    return [vertex.key for vertex in graph.vertices if vertex.node in wanted]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from inspector.canvas.active import latest_vertex
 from inspector.model.moment import Moment
+from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.vertex import Graph, Vertex
 
@@ -20,3 +23,18 @@ def last_of_line(graph: Graph, moment: Moment, line: int) -> Vertex | None:
     of_line = [vertex for vertex in graph.vertices if vertex.line == line]
     born = [vertex for vertex in of_line if vertex.born <= moment.step]
     return next(reversed(born or of_line), None)
+
+
+def jump(session: Session, step: int, nodes: Collection[int]) -> None:
+    """Go to a step, and dim all but the vertices of some backward nodes."""
+    session.go(step)
+    lit = vertices_of(session.graph, session.recording, nodes)
+    if len(lit) > 1:
+        session.marks.light(lit)
+
+
+def vertices_of(graph: Graph, recording: Recording, nodes: Collection[int]) -> list[str]:
+    """The keys of the vertices of backward nodes; of an AccumulateGrad its leaf's."""
+    wanted, identities = set(nodes), recording.nodes.identities
+    leaves = {identities[node].tensor for node in wanted if node in identities}
+    return [v.key for v in graph.vertices if v.node in wanted or v.tensor in leaves]

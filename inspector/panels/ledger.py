@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont
+from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QComboBox,
     QStackedLayout,
     QTreeWidget,
     QTreeWidgetItemIterator,
+    QVBoxLayout,
+    QWidget,
 )
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
 from inspector.model.ledger import ARROW
 from inspector.model.session import Session
 from inspector.panels.accounts import Account, Accounts, Entry
+from inspector.panels.beside import Other, beside, others
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
 from inspector.widgets.rows import SplitDelegate
@@ -25,6 +29,7 @@ _EMPTY = "Run a program (F5): every .grad is added up here, contribution by cont
 _NO_LEAF = "No leaf requires grad at this step. Step forward (Right)."
 _STEP = Qt.ItemDataRole.UserRole
 _KEY = Qt.ItemDataRole.UserRole + 1
+_ODD = Qt.ItemDataRole.UserRole + 2
 
 
 class LedgerPanel(Panel):
@@ -47,10 +52,22 @@ class LedgerPanel(Panel):
         self.tree.itemActivated.connect(self._go)
         self.hint = plain(_EMPTY, "empty")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.other = QComboBox()
+        self.other.setAccessibleName("Compare the ledger with")
+        self.other.activated.connect(self.refresh_later)
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.other)
+        self.other.setProperty("role", "beside")
+        rows.addWidget(self.tree)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.hint)
-        self._pages.addWidget(self.tree)
+        self._pages.addWidget(page)
         self._accounts = Accounts(session.recording)
+        self._before: Accounts | None = None
+        self._others: tuple[Other, ...] = ()
         self._shown: tuple[Account, ...] = ()
         self.watch(
             session.recording_changed,
@@ -67,14 +84,36 @@ class LedgerPanel(Panel):
     def refresh(self) -> None:
         recording = self.session.recording
         if recording is not self._accounts.recording:
+            kept = self._accounts
+            self._before = kept if len(kept.recording) else self._before
             self._accounts = Accounts(recording)
-        accounts = self._accounts.at(self.session)
+        accounts = self._compared(self._accounts.at(self.session))
         self.hint.setText(_NO_LEAF if len(recording) else _EMPTY)
         self._pages.setCurrentIndex(1 if accounts else 0)
         if accounts != self._shown:
             self._shown = accounts
             self._write(accounts)
         self._mark_step()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tree.scheduleDelayedItemsLayout()
+
+    def _compared(self, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
+        """The accounts beside what was chosen to compare them with."""
+        before = self._before.recording if self._before is not None else None
+        found = others(self.session.recording, before, self.session.step)
+        if found != self._others:
+            chosen = self.other.currentText()
+            self._others = found
+            self.other.clear()
+            self.other.addItems(["Compare with …", *(one.title for one in found)])
+            self.other.setCurrentIndex(max(0, self.other.findText(chosen)))
+        self.other.setVisible(bool(found))
+        place = self.other.currentIndex() - 1
+        if place < 0:
+            return accounts
+        return beside(accounts, self._accounts, self._before, found[place])
 
     def _write(self, accounts: tuple[Account, ...]) -> None:
         self.tree.clear()
@@ -101,6 +140,7 @@ class LedgerPanel(Panel):
     def _add(self, parent: Item, entry: Entry) -> None:
         item = Item([entry.text, entry.sum])
         item.setData(0, _STEP, entry.step)
+        item.setData(0, _ODD, entry.differs)
         item.setToolTip(0, f"{entry.text}: {entry.sum}")
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{entry.text}: {entry.sum}")
         parent.addChild(item)
@@ -114,6 +154,8 @@ class LedgerPanel(Panel):
         for item in _below(self.tree):
             now = item.data(0, _STEP) == self.session.step
             brush = QBrush(QColor(self.theme.gradient_soft)) if now else QBrush()
+            if item.data(0, _ODD):
+                brush = QBrush(QColor(self.theme.warning_soft))
             font = QFont(self.tree.font())
             font.setBold(now)
             for column in (0, 1):

@@ -107,6 +107,10 @@ class Details(QWidget):
         """Add ``widget`` at the end of the column."""
         self._rows.insertWidget(self._rows.count() - 1, widget)
 
+    def insert(self, place: int, widget: QWidget) -> None:
+        """Add ``widget`` before what stands in a place of the column."""
+        self._rows.insertWidget(place, widget)
+
     def show_hint(self, text: str) -> None:
         """Say ``text`` in place of the sections; empty shows the sections."""
         self.hint.setText(text)

@@ -17,15 +17,18 @@ from PySide6.QtWidgets import (
 from inspector.model.events import Binding
 from inspector.model.format import shape_text, true_minus
 from inspector.model.moment import Moment
+from inspector.model.pasts import Pasts, words
 from inspector.model.session import Session
 from inspector.model.states import Frame, TensorState
 from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
-from inspector.widgets.rows import RowDelegate
+from inspector.widgets.trend import TREND, TrendDelegate
 
-_COLUMNS = ("Name", "Shape", "Value", "Gradient")
-_VALUE = _COLUMNS.index("Value")
+_COLUMNS = ("Name", "Shape", "Value", "Gradient", "Trend")
+_VALUE, _TREND = _COLUMNS.index("Value"), _COLUMNS.index("Trend")
+_BESIDE = _VALUE + 1
+"""Where the column of trends is shown: next to the value."""
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
@@ -46,8 +49,10 @@ class VariablesPanel(Panel):
         self.tree.setRootIsDecorated(False)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(0)
-        self._rows = RowDelegate()
+        self.tree.header().moveSection(_TREND, _BESIDE)
+        self._rows = TrendDelegate()
         self.tree.setItemDelegate(self._rows)
+        self._pasts = Pasts(session.recording)
         self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.itemClicked.connect(self._choose)
@@ -64,8 +69,13 @@ class VariablesPanel(Panel):
         )
         self.dress()
 
+    def wear(self) -> None:
+        self._rows.theme = self.theme
+
     def refresh(self) -> None:
         moment = self.session.moment
+        if moment.recording is not self._pasts.recording:
+            self._pasts = Pasts(moment.recording)
         frames = [frame for frame in moment.variables() if frame.bindings]
         self._pages.setCurrentIndex(1 if frames else 0)
         self.hint.setText(_NONE_YET if len(moment.recording) else _EMPTY)
@@ -81,11 +91,14 @@ class VariablesPanel(Panel):
 
     def _fit_columns(self) -> None:
         """Give each column what it needs; a long value is cut before anything else is."""
-        last = len(_COLUMNS) - 1
-        for column in range(last):
+        for column in range(_TREND):
             self.tree.resizeColumnToContents(column)
         most = max(3 * self.tree.viewport().width() // 10, 5 * self.tree.fontMetrics().height())
         self.tree.setColumnWidth(_VALUE, min(self.tree.columnWidth(_VALUE), most))
+        self.tree.setColumnWidth(_TREND, self.tree.header().sectionSizeHint(_TREND))
+        items = map(self.tree.topLevelItem, range(self.tree.topLevelItemCount()))
+        drawn = any(item is not None and item.data(_TREND, TREND) for item in items)
+        self.tree.setColumnHidden(_TREND, not drawn)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -105,9 +118,17 @@ class VariablesPanel(Panel):
         item.setData(0, _TENSOR, binding.tensor)
         if state is None:
             item.setForeground(_VALUE, QBrush(QColor(self.theme.muted)))
+        self._draw_trend(item, frame, binding.name)
         if binding.name in frame.changed:
             self._mark_changed(item, binding.name)
         return item
+
+    def _draw_trend(self, item: QTreeWidgetItem, frame: Frame, name: str) -> None:
+        past = self._pasts.past((frame.depth, frame.function), name, self.session.step)
+        if len(past) > 1:
+            item.setData(_TREND, TREND, past)
+            item.setToolTip(_TREND, f"{name} went {words(past)}")
+            item.setData(_TREND, Qt.ItemDataRole.AccessibleTextRole, words(past))
 
     def _mark_changed(self, item: QTreeWidgetItem, name: str) -> None:
         item.setText(0, f"{_CHANGED} {name}")

@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.model.causes import Answer, answers, fault
 from inspector.model.session import Session
-from inspector.panels.focus import focused
+from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details
+from inspector.panels.ways import Guide, Ways
+from inspector.widgets.choices import Choice, Choices
 from inspector.widgets.labels import plain
 
 _EMPTY = "Run a program (F5), then click what puzzles you: its oddities are explained here."
@@ -23,7 +25,9 @@ class WhyPanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "whyPanel")
         self.views: list[AnswerView] = []
+        self.ways = WaysView(session)
         self.details = Details("Answers")
+        self.details.add(self.ways)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.details)
@@ -33,16 +37,19 @@ class WhyPanel(Panel):
             session.step_changed,
             session.selection_changed,
             session.view_changed,
+            session.teacher.changed,
         )
         self.dress()
 
     def refresh(self) -> None:
         found = self._found()
-        self.details.show_hint("" if found else self._hint())
+        vertex = focused(self.session)
+        self.ways.show_ways(None if vertex is None else vertex.tensor)
+        self.details.show_hint("" if found or self.ways.shown else self._hint())
         while len(self.views) < len(found):
             view = AnswerView(self.session)
             self.views.append(view)
-            self.details.add(view)
+            self.details.insert(len(self.views) - 1, view)
         for number, view in enumerate(self.views):
             view.setVisible(number < len(found))
             if number < len(found):
@@ -87,3 +94,38 @@ class AnswerView(QWidget):
             ]
         )
         self.links.setVisible(bool(answer.links))
+
+
+class WaysView(QWidget):
+    """Every path by which a gradient came, to be lit in the graph; below them their sum."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._guide = Guide(session.recording, session.teacher.knows)
+        self.shown: Ways | None = None
+        self.question = plain("", "title-small")
+        self.text = plain("", "prose")
+        self.rows = Choices("Paths")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(4)
+        for widget in (self.question, self.text, self.rows):
+            column.addWidget(widget)
+
+    def show_ways(self, tensor: int | None) -> None:
+        """Show the paths to a tensor, or none."""
+        session = self._session
+        known = self._guide.recording, self._guide.knows
+        if known != (session.recording, session.teacher.knows):
+            self._guide = Guide(session.recording, session.teacher.knows)
+        self.shown = None if tensor is None else self._guide.ways(session.moment, tensor)
+        self.setVisible(self.shown is not None)
+        if self.shown is not None:
+            self.question.setText(self.shown.question)
+            self.text.setText(self.shown.text)
+            go = partial(jump, session, self.shown.step)
+            self.rows.show_choices(
+                [Choice(way.text, partial(go, way.nodes)) for way in self.shown.rows]
+            )
+            self.rows.setVisible(bool(self.shown.rows))

@@ -21,22 +21,23 @@ from inspector.runner import guard
 from inspector.runner.asking import Questions
 from inspector.runner.channel import Channel
 from inspector.runner.fence import fence
+from inspector.runner.follower import Follower
+from inspector.runner.following import follower_of
 from inspector.runner.heartbeat import open_beat
 from inspector.runner.limits import Limits
-from inspector.runner.lines import Follower, Lines, Stopped
-from inspector.runner.monitoring import Monitoring
+from inspector.runner.lines import Lines, Stopped
 from inspector.runner.pieces import Pieces
 from inspector.runner.places import Places
 from inspector.runner.program import Program, become_main, exit_status, remember_source
 from inspector.runner.prompt import Prompt, join_threads
 from inspector.runner.recorder import Recorder
 from inspector.runner.sampling import Sampler
+from inspector.runner.scouting import Scout
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
 from inspector.runner.streams import Output, Reader, Writer
 from inspector.runner.tracebacks import message_of, operation_of, place_of, text_of
-from inspector.runner.tracing import Tracing
 
 STOPPED = 130
 _ENDING = 0.2
@@ -58,6 +59,7 @@ class Child:
         self.recorder = Recorder(self.sink, self.places, self.counter)
         self.beat = open_beat(start.beat)
         self.follower: Follower | None = None
+        self.scout: Scout | None = None
         self.stopping = self.ended = False
         self.questions = Questions(self.sink, self.line, self.err.write, start.asks)
         self.pieces = Pieces(self.program)
@@ -113,7 +115,7 @@ class Child:
             self.counter,
             self.beat,
         )
-        self.follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
+        self.follower = follower_of(lines, code)
         module = become_main(self.program)
         self.sink.on_full = self.unwatch
         self.sink.on_plenty = self.sample
@@ -126,7 +128,7 @@ class Child:
             lines.attention.stop()
         self.follower.start()
         try:
-            exec(code, module.__dict__)
+            exec(follower.code, module.__dict__)
         finally:
             self.follower.stop()
 
@@ -146,11 +148,14 @@ class Child:
     def sample(self) -> None:
         """Go on with a part of the turns of each loop, as the recording is large already."""
         if self.follower is not None and self.follower.lines.sampler is None:
-            self.follower.lines.sampler = Sampler(self._watch, self._tell_left_out)
+            sampler = Sampler(self._watch, self._tell_left_out)
+            self.scout = Scout(self.recorder.kinds, sampler.notice)
+            self.follower.lines.sampler = sampler
 
     def _watch(self, detail: bool) -> None:
-        if WATCH.observer is (None if detail else self.recorder) and not self.sink.full:
-            WATCH.observer = self.recorder if detail else None
+        now, then = (self.recorder, self.scout) if detail else (self.scout, self.recorder)
+        if WATCH.observer is then and not self.sink.full:
+            WATCH.observer = now
 
     def _tell_left_out(self, line: int) -> None:
         self.sink.add(Limit(f"most turns of the loop in line {line}, which do nothing new"))

@@ -176,6 +176,11 @@ class Run:
         if self._pump.complaint or (lingers and not self._exited):
             process.kill_group(self._child)
 
+    @property
+    def began(self) -> float:
+        """When the program itself began, by ``time.monotonic``; 0 before."""
+        return self._began
+
     def close(self) -> None:
         """End the child, and what it started, at once; nothing of the run remains."""
         self.alive = False
@@ -232,7 +237,10 @@ class Run:
         line = (self._beat.line if self._beat is not None else 0) or self._line
         where = f" in line {line}" if line else ""
         events = "1 event was" if self._kept == 1 else f"{self._kept:,} events were"
-        return f"{how}{where}; {events} kept."
+        there_were = self._beat.events if self._beat is not None and self._told is None else 0
+        lost = there_were - self._kept
+        missing = f", the last {lost:,} before its end were lost" if lost > 0 else ""
+        return f"{how}{where}; {events} kept{missing}."
 
 
 def _leaves_namespace(event: AnyEvent) -> bool:

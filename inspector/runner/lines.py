@@ -1,18 +1,18 @@
 """Follows the user's program statement by statement and call by call.
 
-This is the part that every Python shares; how Python calls it is in ``tracing`` (3.11) and
-``monitoring`` (3.12 and later). It never raises into the program, except to stop it.
+This is the part that every Python shares; how Python calls it is in ``weaving`` and ``tracing``
+(3.11) and in ``monitoring`` (3.12 and later). It never raises into the program, except to stop it.
 """
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, FrameType
-from typing import Any, Protocol
+from typing import Any
 
-from inspector.model.events import Binding, Limit, Names, Statement
+from inspector.model.events import Limit, Names, Statement
 from inspector.model.packing import Constant, NamesSite
 from inspector.runner.activations import (
     EXPRESSIONS,
@@ -24,6 +24,7 @@ from inspector.runner.activations import (
     split_names,
 )
 from inspector.runner.attention import Attention, go_on
+from inspector.runner.follower import Listener
 from inspector.runner.heartbeat import Beat, open_beat
 from inspector.runner.names import TEXT
 from inspector.runner.names import Names as Bindings
@@ -42,57 +43,13 @@ class Stopped(BaseException):
     """Raised in the user's program when it was asked to stop; not one of its own errors."""
 
 
-class Listener(Protocol):
-    """Who knows the tensors, and wants to know their names."""
-
-    def identify(self, value: object) -> int | None:
-        """The id of a tensor, None for anything else."""
-
-    def named(self, bound: Iterable[Binding], depth: int) -> None:
-        """Variables of a frame were bound."""
-
-    def renamed(self, tensor: int, name: str, depth: int) -> None:
-        """One variable was bound to a tensor."""
-
-
-class Follower(Protocol):
-    """How one version of Python is made to tell ``lines`` what runs.
-
-    ``pauses`` : code that is not the program's costs time while followed, so that pausing pays.
-    """
-
-    lines: Lines
-    pauses: bool
-
-    def start(self) -> None:
-        """Follow every user's function called from now on."""
-
-    def stop(self) -> None:
-        """Follow nothing any more; any thread may ask for it."""
-
-    def pause(self) -> None:
-        """Let code of ours run unfollowed in the program's thread, until ``resume``."""
-
-    def resume(self) -> None:
-        """Follow on."""
-
-    def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
-        """The same function of ours, called by the program and not followed itself."""
-
-    def rearm(self, frame: FrameType | None) -> None:
-        """Follow ``frame`` and its callers again after the tracer raised."""
-
-    def learn(self, code: CodeType) -> None:
-        """Follow what more code of the program is given."""
-
-
 class Lines:
     """The user's frames that are running, innermost last, and what they have told so far.
 
     ``frame`` : the innermost of them. ``attention`` : whether the program is to end or
     to hold at a line, where ``hold`` waits.
-    ``jumps_told`` : a line is told again whenever the program jumps back to it.
-    ``owner`` : who has marked the tensors that are known.
+    ``following`` : what runs is being told of. ``jumps_told`` : a line is told again whenever
+    the program jumps back to it. ``owner`` : who has marked the tensors that are known.
     """
 
     def __init__(
@@ -108,9 +65,10 @@ class Lines:
         self.frame: FrameType | None = None
         self.attention = Attention()
         self.hold: Callable[[FrameType, int], None] = go_on
+        self.following = True
         self.owner: object = None
         self._module: Bindings | None = None
-        self._headers = dict(headers)
+        self.headers = dict(headers)
         self._sink = sink
         self._identify = listener.identify
         self._named = listener.named
@@ -130,9 +88,8 @@ class Lines:
         header = self._stack[-1].header if self._stack else None
         return header.line if header is not None else 0
 
-    def lend(self, code: CodeType, headers: Mapping[int, Header]) -> None:
+    def lend(self, code: CodeType) -> None:
         """The names of the frame that waits, or else of the module, are also those of ``code``."""
-        self._headers.update(headers)
         facts = self._facts(code)
         if self._stack:
             host = self._stack[-1]
@@ -144,6 +101,11 @@ class Lines:
     def enter(self, frame: FrameType) -> None:
         """A user's function was called, or a generator went on."""
         self._entered(frame)
+
+    def thrown(self, frame: FrameType) -> None:
+        """An exception is handled in a generator, which may go on by being thrown it."""
+        if not any(here.frame is frame for here in reversed(self._stack)):
+            self._entered(frame)
 
     def _entered(self, frame: FrameType) -> Activation:
         self.frame = frame
@@ -193,7 +155,7 @@ class Lines:
             instruction = frame.f_lasti
             header = here.facts.headers.get(instruction, _NOT_LOOKED)
             if header is _NOT_LOOKED:
-                header = self._headers.get(line or frame.f_lineno)
+                header = self.headers.get(line or frame.f_lineno)
                 here.facts.headers[instruction] = header
             before, here.instruction = here.instruction, instruction
             told = here.header
@@ -201,10 +163,14 @@ class Lines:
                 header is told and instruction > before and not self._turns(header)
             ):
                 return
-            self._beat[0] = header[0]
+            events, beat = self._sink.events, self._beat
+            beat[0] = header[0]
+            beat[1] = self._sink.sent + len(events) - self._counter.sites
             if self.sampler is not None and self._leaves_out(here, header):
                 return
-            if told is None or (told[1] and not self._told_quickly(here, told[1])):
+            if here.named:
+                here.named = False
+            elif told is None or (told[1] and not self._told_quickly(here, told[1])):
                 self._tell_names(here)
             here.header = header
             depth = here.depth
@@ -212,7 +178,6 @@ class Lines:
             if item is None or self._eager:
                 self._tell_statement(here, header[0])
                 return
-            events = self._sink.events
             events.append(item)
             if len(events) >= BATCH:
                 self._sink.flush()
@@ -240,7 +205,7 @@ class Lines:
 
     def again(self, frame: FrameType, line: int) -> None:
         """A loop that stands on one line goes round once more."""
-        header = self._headers.get(line)
+        header = self.headers.get(line)
         if header is not None and header.loops and self._stack:
             self._stack[-1].instruction = sys.maxsize
             self.at(frame, line)
@@ -255,7 +220,7 @@ class Lines:
             here = self._returned_to(frame)
         if here.code.co_name in EXPRESSIONS or self._broken or opens_class(here.code, line):
             return
-        header = self._headers.get(line)
+        header = self.headers.get(line)
         instruction, here.instruction = here.instruction, frame.f_lasti
         onwards = frame.f_lasti > instruction and not (header and self._turns(header))
         if header is None or (header is here.header and onwards):
@@ -304,23 +269,35 @@ class Lines:
         return self._stack[-1] if self._stack else self._entered(frame)
 
     def _told_quickly(self, here: Activation, names: tuple[str, ...]) -> bool:
-        """Tell of a variable that is a tensor or a number as it was before; could that be done?
+        """Tell of one variable that is a tensor or a number as it was before; is that done?
 
-        This is ``_tell_names`` for most of what a loop binds, in one piece without calls.
+        This is ``_tell_names`` for most of what a loop binds.
         """
-        depth = here.depth
-        known = here.facts.told.get((names[0], depth))
-        if known is None or len(names) != 1 or self.sampler is not None or self._broken:
+        if len(names) != 1 or self.sampler is not None or self._broken:
             return False
-        value = here.frame.f_locals.get(names[0])
+        return self._told(here, names[0], here.frame.f_locals.get(names[0]))
+
+    def bound(self, name: str, value: object) -> None:
+        """A statement of the function that calls this ends with binding a local variable."""
+        here = self._stack[-1] if self._stack else None
+        if here is None or here.frame is not sys._getframe(1) or here.header is None:
+            return
+        if self.following and self.sampler is None and not self._broken:
+            here.named = self._told(here, name, value)
+
+    def _told(self, here: Activation, name: str, value: object) -> bool:
+        depth = here.depth
+        known = here.facts.told.get((name, depth))
+        if known is None:
+            return False
         kind, seen = type(value), here.bindings.seen
-        before = seen.get(names[0])
+        before = seen.get(name)
         if kind is float or kind is int:
             text = repr(value)
             if type(before) is not str or len(text) > TEXT:
                 return False
             if text != before:
-                seen[names[0]] = text
+                seen[name] = text
                 self._sink.events.append([known[0], text.encode()])
         else:
             mark = getattr(value, "_mark", None)
@@ -328,13 +305,16 @@ class Lines:
                 return False
             tensor = mark[1]
             if tensor != before:
-                seen[names[0]] = tensor
-                self._renamed(tensor, names[0], depth)
+                seen[name] = tensor
+                self._renamed(tensor, name, depth)
                 self._sink.events.append([known[0], tensor])
         return True
 
     def _tell_names(self, here: Activation) -> None:
         """Tell what the statement that has just run bound, or a call its arguments."""
+        if here.named:
+            here.named = False
+            return
         code = here.code
         names = arguments(code) if here.header is None else here.header.names
         left_out = self.sampler is not None and not self.sampler.detail

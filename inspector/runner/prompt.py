@@ -14,7 +14,8 @@ from typing import Any, TypeAlias
 from engine.observer import WATCH
 from inspector.model.events import End, Given, Paused, Resumed
 from inspector.model.wire import Code, Resume
-from inspector.runner.lines import Follower, Stopped
+from inspector.runner.follower import Follower
+from inspector.runner.lines import Stopped
 from inspector.runner.pieces import Pieces
 from inspector.runner.sink import Sink
 from inspector.runner.statements import headers
@@ -79,8 +80,9 @@ class Prompt:
 
         def work() -> None:
             tree, code = self._pieces.compile(order)
-            follower.lines.lend(code, headers(tree))
-            follower.learn(code)
+            follower.lines.headers.update(headers(tree))
+            code = follower.learn(code)
+            follower.lines.lend(code)
             follower.rearm(None)
             exec(code, scope, names)
 

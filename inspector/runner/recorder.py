@@ -34,10 +34,11 @@ from inspector.model.events import (
     Value,
 )
 from inspector.model.events import Op as OpEvent
+from inspector.runner.follower import Follower
 from inspector.runner.gradients import Gradients
 from inspector.runner.graph import NO_NODE, Graph, kept, made, runs_user_code
 from inspector.runner.guarded import guarded
-from inspector.runner.lines import Follower, Lines
+from inspector.runner.lines import Lines
 from inspector.runner.modules import Modules
 from inspector.runner.places import NOWHERE, Place, Places
 from inspector.runner.sharing import ALIASING, join, sharers
@@ -53,7 +54,10 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Records one run into a sink; the numbers of tensors, nodes and passes are its own."""
+    """Records one run into a sink; the numbers of tensors, nodes and passes are its own.
+
+    ``kinds`` : the names of the operations that it has met.
+    """
 
     def __init__(self, sink: Sink, places: Places, counter: Counter | None = None) -> None:
         self._sink = sink
@@ -68,9 +72,9 @@ class Recorder:
         self._modules = Modules()
         self._sent: tuple[Sequence[Any], tuple[Value | None, ...]] = ((), ())
         self._counter = counter or Counter()
+        self.kinds: set[str] = set()
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
-        self._updated: dict[int, tuple[Value, int]] = {}
         self._names: dict[int, str] = {}
         self._depths: dict[int, int] = {}
         self._given_up: set[str] = set()
@@ -158,6 +162,7 @@ class Recorder:
             return None
         graph, (line, columns, end_line) = self._graph, self._place()
         self._counter.ops += 1
+        self.kinds.add(op.name)
         operands = graph.operands(inputs)
         results = tuple([graph.output(tensor) for tensor in outputs])
         node = made(outputs[0], in_place)
@@ -366,10 +371,10 @@ class Recorder:
             )  # fmt: skip
             return
         after, version = value_of(tensor._data), tensor._version
-        known, known_version = self._updated.get(number, (None, 0))
+        known, known_version = self._graph.held.get(number, (None, 0))
         if known is None or known.whole or known_version != version - 1:
             known = value_of(before)
-        self._updated[number] = after, version
+        self._graph.held[number] = after, version
         self._sink.add(Update(number, how, known, after, version, line, also, kept(state or {})))
 
     @property

@@ -8,13 +8,12 @@ of the program, so each is one piece without calls: a call costs as much as all 
 from __future__ import annotations
 
 import _thread
-import struct
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from engine.modes import MODES, SILENT
+from engine.modes import MODES, SILENT, WITHIN
 from engine.node import AccumulateGrad
 from engine.tensor import Tensor
 from inspector.model.events import NodeBackward
@@ -43,7 +42,6 @@ UNSEEN, SEEN, NEVER = 0, -1, -2
 _CONSTANTS = (int, float, bool, type(None), str)
 _TENSOR = object()
 _float32, _ndarray = np.float32, np.ndarray
-_pack = struct.Struct("<f").pack
 
 
 def short_op(  # noqa: C901  (one piece without calls, see above)
@@ -77,12 +75,12 @@ def short_op(  # noqa: C901  (one piece without calls, see above)
             site, kind, grad, inside, to_first, to_second, constant = plan
             (_, first), (_, second) = inputs
             mark = first._mark
-            item: Item = [site, 0, 0, None, _pack(data), mark[1]]
+            item: Item = [site, 0, 0, None, float(data), mark[1]]
             fits = (
                 type(data) is _float32
                 and type(edge) is kind
                 and (SILENT.nowhere or MODES.grad) is grad
-                and MODES.inside == inside
+                and (not inside if WITHIN.nowhere else MODES.inside == inside)
                 and mark[0] is graph
                 and out._mark is None
                 and out._counter is None
@@ -111,7 +109,7 @@ def short_op(  # noqa: C901  (one piece without calls, see above)
                         if to_second is AccumulateGrad
                         else numbers[other.sequence_nr]
                     )
-        except (AttributeError, KeyError, TypeError, ValueError, struct.error):
+        except (AttributeError, KeyError, TypeError, ValueError):
             fits = False
         if not fits:
             general(op, inputs, outputs, place)
@@ -142,7 +140,7 @@ def _general(  # noqa: C901  (one piece without calls, see above)
         data, edge = out._data, out._edge
         kind: Any = type(data)
         if kind is _float32:
-            content = _pack(data)
+            content: Any = float(data)
         elif kind is _ndarray and data.size <= WHOLE and data.dtype.char in "fdl?":
             content, kind = data.tobytes(), (data.shape, data.dtype.char)
         else:
@@ -274,11 +272,11 @@ def short_node(  # noqa: C901  (one piece without calls, see above)
             (arriving,) = incoming
             site = scalars.get((kind, len(outgoing)))
             if site is not None and type(arriving) is _float32:
-                item: Item = [site, counter.running, number, _pack(arriving)]
+                item: Item = [site, counter.running, number, float(arriving)]
                 for array in outgoing:
                     if type(array) is not _float32:
                         break
-                    item.append(_pack(array))
+                    item.append(float(array))
                 else:
                     events.append(item)
                     if len(events) >= BATCH:
@@ -288,7 +286,7 @@ def short_node(  # noqa: C901  (one piece without calls, see above)
         mask = 1
         for array in (*incoming, *outgoing):
             if type(array) is _float32:
-                item.append(_pack(array))
+                item.append(float(array))
                 mask += mask
             elif array is None:
                 mask += mask + 1

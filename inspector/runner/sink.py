@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _thread
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from inspector.model.events import (
     Answered,
@@ -27,6 +27,7 @@ Send: TypeAlias = Callable[[Sequence[Packed]], int]
 BATCH = 256
 PLENTY = 0.5
 _MERGED = 4096
+_SITES = frozenset(get_args(Site))
 _ALWAYS = (Printed, Asked, Answered, Warned, Error, Limit, Paused, Resumed, Given, End)
 
 
@@ -41,10 +42,7 @@ def first(batch: Sequence[Packed], events: int) -> Sequence[Packed]:
 
 def _sites(batch: Sequence[Packed]) -> int:
     """How many of a batch are sites; most of it are short events, which are lists."""
-    kinds = [*map(type, batch)]
-    if kinds.count(list) == len(kinds):
-        return 0
-    return sum(issubclass(kind, Site) for kind in kinds)
+    return sum(map(_SITES.__contains__, map(type, batch)))
 
 
 class Sink:
@@ -53,11 +51,13 @@ class Sink:
     Reaching a limit of the recording sends ``Limit`` once, drops every later event but those of
     output, error and end, and calls ``on_full`` so that nobody needs to make them any more. From
     ``PLENTY`` of a limit on, ``on_plenty`` is called with every batch.
-    ``busy`` is true while a batch is being written, which nothing may interrupt half-way.
+    ``sent`` counts what has left, sites too. ``busy`` is true while a batch is being written,
+    which nothing may interrupt half-way.
     """
 
     def __init__(self, send: Send, limits: Limits) -> None:
         self.events: list[Packed] = []
+        self.sent = 0
         self.full = False
         self.busy = False
         self.on_full: Callable[[], None] = lambda: None
@@ -108,6 +108,7 @@ class Sink:
     def _flush(self) -> None:
         batch: Sequence[Packed] = self.events[:]
         del self.events[: len(batch)]
+        self.sent += len(batch)
         batch = self._within_limits(batch)
         if batch:
             self._size += self._send(batch)

@@ -14,6 +14,7 @@ from inspector.export.files import FORMATS, export
 from inspector.export.subject import Subject
 from inspector.model import files as recordings
 from inspector.model.ahead import Ahead
+from inspector.model.classroom import OUTSIDE
 from inspector.model.document import (
     Document,
     UnreadableFile,
@@ -28,8 +29,8 @@ from inspector.shell.notice import Notice, Offer, Weight
 from inspector.shell.slices import Slices
 from inspector.shell.unsaved import Kept, Unsaved, discard
 
-PROGRAMS = "Programs and recordings (*.py *.txt *.json *.trace);;All files (*)"
-SAVED_PROGRAMS = "Programs (*.py);;All files (*)"
+PROGRAMS = "Programs and recordings (*.py *.ipynb *.txt *.json *.trace);;All files (*)"
+SAVED_PROGRAMS = "Programs (*.py);;Notebooks (*.ipynb);;All files (*)"
 RECORDINGS = "Compact recording (*.trace);;Open recording (*.json)"
 Loaded: TypeAlias = tuple[recordings.Opening, Ahead]
 AT_ONCE = 2**18
@@ -54,6 +55,8 @@ class FileDesk:
         self._session, self._window, self._notice = session, window, notice
         self._unsaved, self._subject = unsaved, subject
         self.opened: Callable[[Path], object] = lambda _: None
+        self.saved: Callable[[Path | None, Path], object] = lambda _before, _now: None
+        self.seen: Callable[[], frozenset[str]] = frozenset
         self._reading, self._wrong = Path(), False
         self._slices = Slices[float | Loaded](
             window, self._read, self._not_read, (recordings.UnreadableRecording,)
@@ -70,7 +73,11 @@ class FileDesk:
             self.open_path(Path(name))
 
     def open_path(self, path: Path) -> bool:
-        """Open a program or a recording; whether that worked."""
+        """Open a program, a recording, or a lesson of the course; whether that worked."""
+        place = self._session.classroom.place_of(path)
+        if place != OUTSIDE:
+            self.open_lesson(place)
+            return True
         if path.suffix.lower() in recordings.SUFFIXES:
             return self._open_recording(path)
         try:
@@ -126,6 +133,12 @@ class FileDesk:
         path = self._ask_save("Export picture", "graph.svg", PICTURES)
         if path is not None:
             self._write(path, lambda: export(path, self._subject()))
+
+    def export_seen(self) -> None:
+        """Ask for a name and write what the canvas shows of the graph."""
+        path = self._ask_save("Export what is seen", "view.svg", PICTURES)
+        if path is not None:
+            self._write(path, lambda: export(path, self._subject().only(self.seen())))
 
     def _open_recording(self, path: Path) -> bool:
         """Read a recording in slices; True unless the first has shown that it is none."""
@@ -183,12 +196,14 @@ class FileDesk:
             )
 
     def _save(self, path: Path) -> bool:
+        before = self._session.document.path
         try:
             self._session.open_document(save_document(self._session.document, path))
         except UnwritableFile as error:
             self._notice.tell(str(error), Weight.ERROR)
             return False
         self.opened(path)
+        self.saved(before, path)
         return True
 
     def _ask_save(self, title: str, name: str, kinds: str) -> Path | None:

@@ -31,11 +31,14 @@ from inspector.shell.menus import add_course, add_recent, fill_menus
 from inspector.shell.notice import Offer, Weight
 from inspector.shell.palette import Palette
 from inspector.shell.player import Player
+from inspector.shell.podium import Podium
 from inspector.shell.preferences import SettingsSheet
 from inspector.shell.present import WindowDisplay
 from inspector.shell.process import Process
+from inspector.shell.retyping import Retyping
 from inspector.shell.shortcuts import ShortcutSheet
 from inspector.shell.toolbar import Toolbar
+from inspector.shell.trust import Trust
 from inspector.shell.unsaved import Unsaved, discard
 from inspector.shell.window import Window
 from inspector.theme.tokens import THEMES
@@ -81,7 +84,12 @@ class Inspector(QObject):
         window.centre.addWidget(self.canvas, 1)
         self.panels = furnish(window.docks, self.session)
         self.program = Process(self.session, window.notice, self)
+        self.trust = Trust(self.session, window.notice)
+        self.program.may_run = self.trust.may_run
         self.player = Player(self.session, self.canvas, self)
+        self._retyping = Retyping(
+            self.session, self.program, self.player, lambda: self.trust.given
+        )
         for panel in self.panels.values():
             if isinstance(panel, Playing):
                 panel.set_player(self.player)
@@ -93,6 +101,7 @@ class Inspector(QObject):
         self.layouting = Layouting(self.session, self.canvas, self)
         self.learning = Learning(self.session, self)
         self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
+        self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
         self._furnish_chrome()
         self._offer_kept()
 
@@ -111,8 +120,10 @@ class Inspector(QObject):
         find, sheet = Palette(self, self.actions, window), ShortcutSheet(window)
         preferences = SettingsSheet(window, self.session.settings)
         bar = FindBar(self, self.canvas)
+        self.podium = Podium(window, self.canvas, self.session)
+        self.podium.give_keys(list(self.actions.by_id.values()))
         self.display = WindowDisplay(
-            window, self.session, self.canvas, find, sheet, preferences, bar
+            window, self.session, self.canvas, find, sheet, preferences, bar, self.podium
         )
         menus = fill_menus(window, self.actions)
         add_course(menus["Lessons"], self.session.classroom.course, self.files.open_lesson)
@@ -149,16 +160,16 @@ class Inspector(QObject):
         ]
         self._links.append(session.step_changed.connect(self._stepped))
         self._links.append(session.settings_changed.connect(self._setting_changed))
-        self._links.append(session.classroom.changed.connect(self._lesson_changed))
         self._links.append(session.classroom.wanted.connect(self.files.open_lesson))
         self.window.dropped.connect(self._dropped)
         self.window.may_close = self.may_close
-        self._lesson_changed()
         self.refresh()
 
     def refresh(self) -> None:
         """Show in menus, toolbar and title what can be done now."""
         document = self.session.document
+        self.window.make_room("lesson", self.session.classroom.lesson is not None)
+        self.window.make_room("predict", self.session.prediction.on)
         self.actions.refresh()
         self.toolbar.refresh()
         self.window.setWindowTitle(f"{document.name}[*] - Autograd Inspector")
@@ -174,10 +185,6 @@ class Inspector(QObject):
         self._due.start()
         if self._memory is not None:
             self._memory.keep_settings(self.display.lasting())
-
-    def _lesson_changed(self) -> None:
-        """Make room for a lesson, and take it back when another program is opened."""
-        self.window.make_room("lesson", self.session.classroom.lesson is not None)
 
     def _dropped(self, name: str) -> None:
         self.files.open_path(Path(name))
@@ -214,7 +221,9 @@ class Inspector(QObject):
         if self._memory is not None:
             self.display.present(False)
             self._memory.keep_place(self.window.saveGeometry(), self.window.saveState())
+        self.podium.close()
         self.player.close()
+        self._retyping.close()
         self.program.close()
         self.layouting.close()
         self.learning.close()

@@ -5,7 +5,7 @@ Nor does it wait for the layout's code, which needs networkx: that is loaded wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
@@ -175,13 +175,14 @@ class Layouting(QObject):
 
     def _extend(self, graph: Graph) -> None:
         if self._shown is None or extent(graph) != extent(self._shown):
-            sizes = self._measure(graph)
+            known = self._geometry.index.keys() | self._geometry.routes.keys()
+            sizes = self._measure(graph, known)
             self._geometry = import_module(EXTENDER).extend(self._geometry, graph, sizes)
             self._put(graph)
 
-    def _measure(self, graph: Graph) -> Sizes:
+    def _measure(self, graph: Graph, known: Container[str] = ()) -> Sizes:
         theme = THEMES[str(self._session.settings["theme"])]
-        return card_sizes(graph, self._session.recording, theme)
+        return card_sizes(graph, self._session.recording, theme, known)
 
     def _lay_out(self, wanted: Request) -> None:
         """In the thread: lay out, and hand over the result."""

@@ -14,6 +14,7 @@ from inspector.shell.host import Inspector
 from inspector.shell.launch import Launch
 from inspector.shell.memory import Memory
 from inspector.shell.notice import Weight
+from inspector.shell.process import always
 from inspector.shell.screenshot import Photographer
 from inspector.shell.window import Window
 
@@ -59,6 +60,7 @@ def guard(inspector: Inspector, log: Path) -> None:
 def photograph(inspector: Inspector, launch: Launch) -> None:
     """Run the program, or show the recording, and save a picture of the window."""
     assert launch.shot is not None
+    inspector.program.may_run = always  # the command line has named it
     inspector.session.settings["reduced_motion"] = True
     is_program = launch.path is None or launch.path.suffix.lower() not in SUFFIXES
 

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QMessageBox
 
 from inspector import __version__
 from inspector.canvas.view import GraphCanvas
+from inspector.commands.host import Aid
 from inspector.model.session import Session
 from inspector.model.settings import Scalar
 from inspector.shell.findbar import FindBar
 from inspector.shell.overlay import Overlay
 from inspector.shell.panes import give_focus, panes
+from inspector.shell.podium import Podium
 from inspector.shell.window import Window
 
 ABOUT = (
@@ -36,10 +38,11 @@ class WindowDisplay:
         sheet: Overlay,
         preferences: Overlay,
         bar: FindBar,
+        podium: Podium,
     ) -> None:
         self._window, self._session, self._canvas = window, session, canvas
         self._find, self._sheet, self._preferences = find, sheet, preferences
-        self._bar = bar
+        self._bar, self._podium = bar, podium
         self._theme_before: Scalar | None = None
 
     @property
@@ -57,7 +60,9 @@ class WindowDisplay:
             self._theme_before = settings["theme"]
             self._window.set_bare(True)
             settings["theme"] = PRESENTED
+            self._podium.begin()
         else:
+            self._podium.end()
             # The docks find their sizes again only among text of its old size.
             settings["theme"], self._theme_before = self._theme_before, None
             self._window.set_bare(False)
@@ -68,6 +73,14 @@ class WindowDisplay:
         if self._theme_before is not None:
             values["theme"] = self._theme_before
         return values
+
+    def has_aid(self, aid: Aid) -> bool:
+        """Whether one of the speaker's aids is on."""
+        return self._podium.has(aid)
+
+    def set_aid(self, aid: Aid, on: bool) -> None:
+        """Turn one of the speaker's aids on or off."""
+        self._podium.turn(aid, on)
 
     def show_panel(self, name: str) -> None:
         """Bring a panel to the front, and give it the keyboard."""

@@ -192,13 +192,14 @@ class Process(QObject):
         return [one.line for one in session.breakpoints if one.kind == "line" and one.enabled]
 
     def _end_run(self) -> None:
-        run, self._run, self._recording = self._run, None, None
+        run = self._run
         self._timer.stop()
         self._forget.stop()
         if run is not None:
             run.close()
             self._session.live.be()
             self._over()
+            self._run = self._recording = None
             self._warm.start()
 
     def _tick(self) -> None:
@@ -250,5 +251,6 @@ class Process(QObject):
         if self._mentioned:
             self._notice.clear()
         if self._session.running:
-            self.took = monotonic() - self._started
+            began = self._run.began if self._run is not None else 0.0
+            self.took = monotonic() - max(began, self._started)
             self._session.finish()

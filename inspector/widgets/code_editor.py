@@ -13,6 +13,8 @@ from PySide6.QtGui import (
     QFocusEvent,
     QHideEvent,
     QKeyEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -21,9 +23,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
+from inspector.model.cells import Cell, cells
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets import editing
 from inspector.widgets.brackets import matching
+from inspector.widgets.cell_borders import paint_borders
 from inspector.widgets.gutter import Gutter
 from inspector.widgets.highlighter import Highlighter
 from inspector.widgets.letters import unligated
@@ -32,6 +36,7 @@ from inspector.widgets.suggestions import Suggestions
 
 _LONGEST_COLOURED = 400_000
 _ZOOM_RANGE = (0.6, 4.0)
+RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LIST_KEYS = {
     Qt.Key.Key_Return,
     Qt.Key.Key_Enter,
@@ -62,15 +67,25 @@ class CodeEditor(QPlainTextEdit):
         self._gutter.alt_clicked.connect(self.line_chosen)
         self._highlighter = Highlighter(self.document())
         self._suggestions = Suggestions(self)
+        self._cells: tuple[Cell, ...] = ()
+        self.document().contentsChanged.connect(self._find_cells)
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._scroll_gutter)
         self.cursorPositionChanged.connect(self._show_marks)
+        self.cursorPositionChanged.connect(self._show_cell)
         self.set_theme(self._theme)
 
     @property
     def line(self) -> int:
         """The line of the text cursor, from 1."""
         return self.textCursor().blockNumber() + 1
+
+    def _find_cells(self) -> None:
+        text = self.text()
+        found = cells(text) if "%%" in text else ()
+        if found != self._cells:
+            self._cells = found
+            self.viewport().update()
 
     def goto(self, line: int) -> None:
         """Put the text cursor at the begin of a line, as near as there is one."""
@@ -223,7 +238,7 @@ class CodeEditor(QPlainTextEdit):
             if cursor.hasSelection():
                 return lambda: editing.change_lines(cursor, editing.indented)
             return lambda: editing.insert_indent(cursor)
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not ctrl:
+        if key in RETURNS and not ctrl:
             return lambda: editing.begin_line(cursor)
         return None
 
@@ -245,6 +260,23 @@ class CodeEditor(QPlainTextEdit):
             self._suggestions.ask()
         elif self._suggestions.open:
             self._suggestions.narrow()
+
+    def _show_cell(self) -> None:
+        if self._cells:
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._cells:
+            painter = QPainter(self.viewport())
+            paint_borders(painter, self.visible_lines(), self._cells, self.line, self._theme)
+
+    def event(self, event: QEvent) -> bool:
+        key = event.key() if isinstance(event, QKeyEvent) else None
+        if event.type() == QEvent.Type.ShortcutOverride and self._cells and key in RETURNS:
+            event.ignore()  # with Shift it runs the cell
+            return True
+        return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

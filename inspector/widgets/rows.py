@@ -5,9 +5,15 @@ Style sheets paint items themselves and leave an item's own background out; this
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import (
+    QApplication,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOM = 12
@@ -43,29 +49,63 @@ class RowDelegate(QStyledItemDelegate):
 class SplitDelegate(RowDelegate):
     """Writes the second column's text, which is hidden, at the right end of the first.
 
-    Every row is divided as its own texts need it, not as the widest of the column.
+    Every row is divided as its own texts need it, not as the widest of the column; where both do
+    not fit beside each other the second stands below the first. Paths are shortened instead.
     """
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        if self._in_two_lines(option, index, _room(option, index)):
+            hint.setHeight(2 * hint.height() - hint.height() // 4)
+        return hint
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         end = str(index.sibling(index.row(), 1).data() or "")
         numbers = _numbers(index, option.font)
         width = min(QFontMetrics(numbers).horizontalAdvance(end) + _ROOM, 3 * _part(option))
-        rest = QStyleOptionViewItem(option)
+        rest, box = QStyleOptionViewItem(option), QRect(option.rect)
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawPrimitive(PANEL, option, painter, option.widget)
         brush = index.data(Qt.ItemDataRole.BackgroundRole)
         if isinstance(brush, QBrush) and brush.style() != Qt.BrushStyle.NoBrush:
             painter.fillRect(option.rect, brush)
-        rest.rect = option.rect.adjusted(0, 0, -width, 0)
+        if self._in_two_lines(option, index, option.rect.width()):
+            half = option.rect.height() // 2
+            rest.rect = option.rect.adjusted(0, 0, 0, -half)
+            box.setTop(option.rect.top() + half)
+        else:
+            rest.rect = option.rect.adjusted(0, 0, -width, 0)
+            box.setLeft(option.rect.right() - width)
         super().paint(painter, rest, index)
-        box = QRect(option.rect.right() - width, option.rect.top(), width - 6, rest.rect.height())
         painter.save()
         painter.setFont(numbers)
         painter.setPen(option.palette.text().color())
+        box.adjust(0, 0, -6, 0)
         said = painter.fontMetrics().elidedText(end, Qt.TextElideMode.ElideLeft, box.width())
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(box, right, said)
+        painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
         painter.restore()
+
+    def _in_two_lines(self, option: QStyleOptionViewItem, index: Index, room: int) -> bool:
+        text = str(index.data() or "")
+        end = str(index.sibling(index.row(), 1).data() or "")
+        if not end or room <= 0 or (self._arrow and self._arrow in text):
+            return False
+        own = index.data(Qt.ItemDataRole.FontRole)
+        words = QFontMetrics(own if isinstance(own, QFont) else option.font)
+        needed = words.horizontalAdvance(text)
+        needed += QFontMetrics(_numbers(index, option.font)).horizontalAdvance(end)
+        return needed + 2 * _ROOM > room
+
+
+def _room(option: QStyleOptionViewItem, index: Index) -> int:
+    """How wide the row of a tree is."""
+    tree = option.widget
+    if not isinstance(tree, QTreeView):
+        return 0
+    depth, above = 1, index.parent()
+    while above.isValid():
+        depth, above = depth + 1, above.parent()
+    return int(tree.viewport().width()) - depth * int(tree.indentation())
 
 
 def _part(option: QStyleOptionViewItem) -> int:

@@ -1,5 +1,8 @@
 """One tensor, two arrows: x * x
 
+Chapter: Scalars
+Aim: Explain two arrows between the same two nodes.
+
 A graph may have two edges between the same two nodes. x * x reads x twice, so two gradients go
 back to it: 3 along the first arrow and 3 along the second. The leaf waits until both have arrived
 ("1 of 2 arrived") before it adds their sum to .grad.
@@ -8,6 +11,18 @@ back to it: 3 along the first arrow and 3 along the second. The leaf waits until
 import torch
 
 x = torch.tensor(3.0, requires_grad=True)
+#: One node, two arrows: input 0 and input 1 are the same tensor.
+#? x is 3. What is y?
+#= y | 3 · 3.
 y = x * x
+#: [MulBackward0] The gradient for each input is the other one: 3 along each arrow.
+#: [x.grad] Both have arrived, and are added.
+#? What is x.grad?
+#= x.grad | 3 + 3, which is 2x.
 y.backward()
 print(x.grad)
+
+#? What would x * x.detach() give?
+#+ 3 | One arrow only leads back to x.
+#- 6 | The detached factor counts as the constant 3.
+#- 0 | One path is left.

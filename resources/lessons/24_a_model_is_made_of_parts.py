@@ -1,5 +1,8 @@
 """A model is made of parts
 
+Chapter: Training
+Aim: Find one's way in a model as a tree of its parts.
+
 A module calls modules, and those call operations. A transformer layer of this size is already
 some eighty operations; the graph shows it as one node, with its name, what it holds and the
 length of all its gradients. The same goes for functions of your own and for the turns of a loop.
@@ -18,10 +21,19 @@ encoder = nn.TransformerEncoder(
     enable_nested_tensor=False,
 )
 head = nn.Linear(8, 1)
+#: Two sentences of three words, each word eight numbers.
 words = torch.randn(2, 3, 8)
 
+#: Three layers, some eighty operations each, one node on the canvas until you open it.
+#? Which shape has the result of an encoder?
+#+ 2×3×8, that of its input | So that layers can follow one another.
+#- 2×3×16 | 16 is the width inside a layer.
 hidden = encoder(words)
+#? head makes one number of eight. Which shape has head(hidden)?
+#+ 2×3×1 | It works on the last side only.
+#- 1 | The mean makes one number of all.
 loss = head(hidden).square().mean()
+#: The gradient goes back through all three layers. Open one to see it inside.
 loss.backward()
 print(f"{loss.item():.4f}")
 print(head.weight.grad)

@@ -26,16 +26,15 @@ from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.wire import encode_packed
 from inspector.panels.accounts import Accounts
+from inspector.runner.following import follower_of
 from inspector.runner.limits import Limits
-from inspector.runner.lines import Follower, Lines
-from inspector.runner.monitoring import Monitoring
+from inspector.runner.lines import Lines
 from inspector.runner.places import Places
 from inspector.runner.program import Program
 from inspector.runner.recorder import Recorder
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
-from inspector.runner.tracing import Tracing
 
 TRAINING = """\
 torch.manual_seed(0)
@@ -83,11 +82,11 @@ def recorded(source: str, keep: Callable[[list[Any]], object]) -> Callable[[int]
     sink = Sink(lambda batch: len(encode_packed(list(batch))) + bool(keep(list(batch))), UNBOUNDED)
     recorder = Recorder(sink, Places("loop.py"), counter)
     lines = Lines("loop.py", headers(program.parse()), sink, recorder, counter)
-    follower: Follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
+    follower = follower_of(lines, code)
     recorder.follow(follower)
     scope: dict[str, Any] = {"torch": engine}
     with watching(recorder):
-        exec(code, scope)
+        exec(follower.code, scope)
 
     def loop(steps: int) -> None:
         before = sys.gettrace()

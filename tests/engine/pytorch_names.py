@@ -1,11 +1,15 @@
 """The public names of PyTorch's modules, which the engine has or refuses by name.
 
-``python -m tests.engine.pytorch_names`` writes them to ``engine/pytorch_names.txt``.
+``python -m tests.engine.pytorch_names`` writes them to ``engine/pytorch_names.txt``; with ``-`` it
+prints them.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
+import subprocess
+import sys
 import types
 import typing
 import warnings
@@ -63,11 +67,25 @@ def is_pytorchs(value: Any, module: str, name: str) -> bool:
     return not known or not home or str(home).startswith("torch") or module == "torch.Tensor"
 
 
-def write() -> None:
-    """Write the list anew."""
-    lines = [f"{module}: {' '.join(public(module))}\n" for module in MODULES]
-    Path(NAMES).write_text("".join(lines), encoding="ascii")
+def listed() -> str:
+    """A line for each module, with its names."""
+    return "".join(f"{module}: {' '.join(public(module))}\n" for module in MODULES)
+
+
+@functools.cache
+def names() -> dict[str, list[str]]:
+    """Every module's names in a fresh process: what a test imported before adds none."""
+    asked = (sys.executable, "-m", "tests.engine.pytorch_names", "-")
+    told = subprocess.run(asked, capture_output=True, check=True, text=True).stdout
+    return {module: rest.split() for module, _, rest in map(_parted, told.splitlines())}
+
+
+def _parted(line: str) -> tuple[str, str, str]:
+    return line.partition(": ")
 
 
 if __name__ == "__main__":
-    write()
+    if sys.argv[1:] == ["-"]:
+        sys.stdout.write(listed())
+    else:
+        Path(NAMES).write_text(listed(), encoding="ascii")

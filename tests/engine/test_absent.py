@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import engine
-from engine.absent import LackingError, known
-from tests.engine.pytorch_names import MODULES, public
+from engine.absent import LackingError, known, listed
+from tests.engine.pytorch_names import MODULES, names
 from tests.support.oracle import posing
 
 
@@ -35,14 +35,12 @@ def said_of(module: str, name: str) -> str:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_public_name_is_here_or_refused(module: str) -> None:
-    said = {name: said_of(module, name) for name in public(module)}
+    said = {name: said_of(module, name) for name in names()[module]}
     assert not {name: text for name, text in said.items() if text}
 
 
 def test_the_list_of_names_is_pytorchs() -> None:
-    assert {module: sorted(names) for module, names in known().items()} == {
-        module: public(module) for module in MODULES
-    }
+    assert {module: sorted(known(module)) for module in listed()} == names()
 
 
 def test_what_pytorch_has_not_is_merely_unknown() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -132,3 +134,102 @@ def test_another_recording_lets_the_kept_program_go(desk: Desk) -> None:
     assert desk.session.live.kept
     desk.session.open_recording(desk.session.recording.__class__("b = 2\n"))
     assert not desk.session.live.ready
+
+
+CELLS = """\
+import torch
+
+# %% leaves
+x = torch.tensor(2.0, requires_grad=True)
+
+# %% forward
+y = x * 3
+print(y)
+
+# %% fails
+y.nothing
+"""
+
+
+def test_cells_run_alone_and_up_to_here_and_their_faults_name_them(desk: Desk) -> None:
+    desk.type(CELLS)
+    desk.inspector.editor.goto(4)
+    desk.inspector.editor.setFocus()
+    desk.inspector.refresh()
+    shift, ctrl = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+    desk.bot.keyClick(desk.inspector.editor, Qt.Key.Key_Return, shift | ctrl)
+    desk.wait(lambda: desk.session.live.ready)
+    assert not desk.session.recording.of_kind(Op)
+    desk.inspector.player.pause()
+    desk.inspector.refresh()
+
+    desk.bot.keyClick(desk.inspector.editor, Qt.Key.Key_Return, shift)
+    desk.wait(lambda: desk.session.live.ready and desk.inspector.editor.line == 6)
+    desk.inspector.refresh()
+    desk.bot.keyClick(desk.inspector.editor, Qt.Key.Key_Return, ctrl)
+    desk.wait(lambda: len(desk.session.recording.of_kind(Op)) == 1)
+    desk.wait(lambda: desk.session.live.ready)
+    assert desk.session.document.text == CELLS, "the keys have typed something"
+    assert not desk.session.stale
+
+    desk.type(CELLS.replace("y = x * 3", "\n\ny = x * 4"))
+    assert desk.session.stale
+    desk.inspector.editor.goto(8)
+    desk.inspector.actions.perform("run.cell")
+    desk.wait(lambda: len(desk.session.recording.of_kind(Op)) == 2)
+    desk.wait(lambda: desk.session.live.ready)
+    assert not desk.session.stale, "every cell is as it ran"
+    editor = desk.inspector.editor
+    desk.session.go(desk.session.recording.of_kind(Op)[-1] + 1)
+    desk.wait(lambda: editor.marks.line == 9)
+
+    desk.inspector.editor.goto(13)
+    desk.inspector.actions.perform("run.cell")
+    desk.wait(lambda: desk.session.live.ready and len(desk.session.recording.of_kind(Error)) == 1)
+    error = desk.session.moment.error
+    assert error is not None
+    assert ', cell 4", line 13, in <module>' in error.traceback
+    desk.wait(lambda: editor.marks.error is not None and editor.marks.error.line == 13)
+
+
+def test_a_program_that_was_not_made_here_is_shown_but_asks_before_it_runs(
+    desk: Desk, tmp_path: Path
+) -> None:
+    for name in ("one.py", "two.py"):
+        (tmp_path / name).write_text(f"print('{name}')\n")
+    desk.inspector.files.open_path(tmp_path / "one.py")
+    assert desk.notice == ""
+    desk.press(Qt.Key.Key_F5)
+    assert "one.py was not made here" in desk.notice
+    assert not desk.session.running
+    assert len(desk.session.recording) == 0
+
+    desk.inspector.window.notice.buttons["Run it this once"].click()
+    desk.wait(lambda: desk.session.recording.complete)
+    desk.press(Qt.Key.Key_F5)
+    assert "not made here" in desk.notice, "once was once"
+    desk.inspector.window.notice.buttons[f"Trust the folder {tmp_path.name}"].click()
+    desk.wait(lambda: desk.session.recording.complete)
+    desk.inspector.files.open_path(tmp_path / "two.py")
+    desk.press(Qt.Key.Key_F5)
+    assert desk.notice == "", "it asks once a folder"
+    desk.wait(lambda: desk.session.recording.complete and desk.session.recording.name == "two.py")
+
+
+def test_a_short_program_runs_as_it_is_typed_and_the_reader_stays_where_they_are(
+    desk: Desk,
+) -> None:
+    desk.session.settings["run_as_typed"] = True
+    desk.run(PRODUCT)
+    editor = desk.inspector.editor
+    editor.setFocus()
+    desk.session.go(desk.session.recording.of_kind(Op)[0] + 1)
+    before = desk.session.moment.line
+    desk.inspector.program.took = 0.2  # whatever this machine has needed
+    desk.type(PRODUCT.replace("3.0", "(3.0"))
+    desk.type("# longer\n" + PRODUCT.replace("3.0", "5.0"))
+    desk.wait(lambda: not desk.session.stale and not desk.session.running)
+    desk.wait(lambda: desk.session.step > 0)
+    assert desk.session.moment.line == before + 1
+    assert isinstance(desk.session.moment.event, Op)
+    assert editor.hasFocus()

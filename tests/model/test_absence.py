@@ -29,7 +29,7 @@ def test_a_tensor_that_does_not_exist_yet_has_no_reason() -> None:
         (X, 12, NO_BACKWARD),
         (X, 15, "The backward pass on line 5 has not reached it yet."),
         (X, 35, "It was cleared by grad = None on line 9."),
-        (Y, 20, NOT_A_LEAF),
+        (Y, 20, f"{NOT_A_LEAF} Here add on line 4 made it."),
     ],
 )
 def test_the_reason_changes_with_the_step(tensor: int, step: int, reason: str) -> None:

@@ -12,7 +12,7 @@ from inspector.model.events import (
     Printed,
     Value,
 )  # fmt: skip
-from inspector.model.files import Opening, loading, save
+from inspector.model.files import SUFFIXES, Opening, loading, save
 from inspector.model.recording import Recording
 from tests.support.recordings import cubic, value
 
@@ -45,11 +45,12 @@ def test_a_saved_file_may_be_read_like_any_other(tmp_path: Path):
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_large_recording_is_read_in_small_pieces(tmp_path: Path) -> None:
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_large_recording_is_read_in_small_pieces(tmp_path: Path, suffix: str) -> None:
     long = Recording("", "long.py")
     long.extend(Printed("stdout", f"{number}\n") for number in range(5_000))
-    save(long, tmp_path / "long.trace")
-    *pieces, opened = loading(tmp_path / "long.trace")
+    save(long, tmp_path / f"long{suffix}")
+    *pieces, opened = loading(tmp_path / f"long{suffix}")
     shares = [piece for piece in pieces if isinstance(piece, float)]
     assert len(shares) == len(pieces) > 5
     assert shares == sorted(shares)

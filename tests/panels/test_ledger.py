@@ -3,10 +3,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from inspector.model.recording import Recording
 from inspector.panels.accounts import MOST_LINES, Accounts, addition
 from inspector.panels.ledger import LedgerPanel
 from inspector.theme.tokens import LIGHT
 from tests.panels.stage import session_with
+from tests.runner.running import record
 from tests.support import recordings
 from tests.support.staging import Show, settle
 
@@ -35,7 +37,7 @@ def test_every_backward_adds_and_clearing_clears(show: Show, qtbot: QtBot) -> No
     panel = made(show, 35)
     assert sums(panel) == ["0 + 14 = 14", "14 + 14 = 28", "28 → None"]
     assert [item.text(0) for item in children(leaf(panel))] == [
-        "backward 1, line 5", "backward 2, line 7", "grad = None, line 9",
+        "backward 1, line 5", "backward 2, line 7 in place", "grad = None, line 9",
     ]  # fmt: skip
     assert (leaf(panel).text(0), leaf(panel).text(1)) == ("x.grad", "None")
 
@@ -109,3 +111,98 @@ def test_small_gradients_are_added_element_by_element_and_large_ones_by_means(
     assert addition(recordings.value(12.0), recordings.value(4.0), recordings.value(16.0)) == (
         "12 + 4 = 16"
     )
+
+
+TRAINED = """
+w = torch.tensor(1.0, requires_grad=True)
+optimizer = torch.optim.SGD([w], lr={rate}, momentum=0.5)
+for _ in range(2):
+    {zero}
+    (w * 3).backward()
+    torch.nn.utils.clip_grad_value_([w], 2.0)
+    optimizer.step()
+"""
+
+
+def trained(rate: float = 0.1, zero: str = "optimizer.zero_grad()") -> Recording:
+    source = TRAINED.format(rate=rate, zero=zero)
+    recording = Recording(source)
+    recording.extend(record(source))
+    return recording
+
+
+def texts(item: QTreeWidgetItem) -> list[tuple[str, str]]:
+    return [(child.text(0), child.text(1)) for child in children(item)]
+
+
+def test_an_optimizers_step_stands_in_the_account_with_what_it_keeps(
+    show: Show, qtbot: QtBot
+) -> None:
+    panel = LedgerPanel(session_with(trained()))
+    show(panel, 400, 400)
+    rows = children(leaf(panel))
+    clipped = "clipped by clip_grad_value_, line 7 in place"
+    assert [row.text(0) for row in rows] == [
+        "backward 1, line 6", clipped, "SGD.step, line 8: the value",
+        "SGD.zero_grad, line 5", "backward 2, line 6", clipped, "SGD.step, line 8: the value",
+    ]  # fmt: skip
+    assert rows[1].text(1) == "3 → 2"
+    assert rows[3].text(1) == "2 → None"
+    assert rows[2].text(1) == "1 → 0.8"
+    assert texts(rows[2]) == [("lr", "0.1"), ("momentum_buffer", "2")]
+    assert texts(rows[6]) == [("lr", "0.1"), ("momentum_buffer", "2 → 3")]
+
+
+def test_a_hook_that_changed_what_arrived_has_a_row(show: Show, qtbot: QtBot) -> None:
+    source = (
+        "\nx = torch.tensor(2.0, requires_grad=True)\nx.register_hook(lambda g: g * 10)\n"
+        "(x * 3).backward()\n"
+    )
+    recording = Recording(source)
+    recording.extend(record(source))
+    panel = LedgerPanel(session_with(recording))
+    show(panel, 400, 400)
+    (row,) = children(leaf(panel))
+    assert row.text(1) == "0 + 30 = 30"
+    assert texts(row)[-1] == ("a hook changed it", "3 → 30")
+
+
+def test_the_run_before_stands_beside_this_one(show: Show, qtbot: QtBot) -> None:
+    session = session_with(trained())
+    panel = LedgerPanel(session)
+    show(panel, 400, 400)
+    session.open_recording(trained(zero="pass"))
+    settle()
+    panel.other.setCurrentText("the run before")
+    panel.other.activated.emit(panel.other.currentIndex())
+    settle()
+    first, *_, second, _, _ = children(leaf(panel))
+    assert texts(first)[0] == ("= before", "0 + 3 = 3")
+    assert second.text(1) == "2 + 3 = 5"
+    assert texts(second)[0] == ("≠ before", "0 + 3 = 3")
+    clipped = children(leaf(panel))[4]
+    assert texts(clipped)[0] == ("≠ before", "3 → 2")
+
+
+def test_two_learning_rates_differ_from_the_first_step_on(show: Show, qtbot: QtBot) -> None:
+    session = session_with(trained(rate=0.1))
+    panel = LedgerPanel(session)
+    show(panel, 400, 400)
+    session.open_recording(trained(rate=0.2))
+    settle()
+    panel.other.setCurrentText("the run before")
+    panel.other.activated.emit(panel.other.currentIndex())
+    settle()
+    step = children(leaf(panel))[2]
+    assert step.text(1) == "1 → 0.6"
+    assert texts(step)[0] == ("≠ before", "1 → 0.8")
+
+
+def test_two_passes_of_one_run_stand_beside_each_other(show: Show, qtbot: QtBot) -> None:
+    panel = made(show, 35)
+    panel.other.setCurrentText("backward 1 of this run")
+    panel.other.activated.emit(panel.other.currentIndex())
+    settle()
+    first, second, _ = children(leaf(panel))
+    assert next(text for text, _ in texts(first)).startswith("AddBackward0")
+    assert texts(second)[0] == ("≠ backward 1", "0 + 14 = 14")

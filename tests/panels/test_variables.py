@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import product
+
 from pytestqt.qtbot import QtBot
 
 from inspector.model.events import AnyEvent, Binding, Names, Statement
@@ -58,3 +60,20 @@ def test_without_variables_it_says_what_to_do(show: Show, qtbot: QtBot) -> None:
     show(panel)
     assert panel.hint.isVisible()
     assert "Step forward" in panel.hint.text()
+
+
+def test_a_variable_that_changes_has_a_line_that_can_be_read_out(show: Show, qtbot: QtBot) -> None:
+    session = session_with(recordings.chain(40))
+    panel = VariablesPanel(session)
+    show(panel)
+    item = panel.tree.topLevelItem(0)
+    assert item is not None
+    assert item.toolTip(4) == "x went from 1 to 40 in 4 changes"
+    assert not panel.tree.isColumnHidden(4)
+    picture = panel.tree.viewport().grab(panel.tree.visualItemRect(item)).toImage()
+    places = product(range(picture.width()), range(picture.height()))
+    colours = {picture.pixelColor(x, y).name() for x, y in places}
+    assert panel.theme.forward.lower() in colours
+    session.go(2)
+    settle()
+    assert panel.tree.isColumnHidden(4), "one value makes no line"

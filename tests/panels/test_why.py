@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from inspector.model.recording import Recording
 from inspector.panels.why import WhyPanel
 from tests.panels.stage import session_with
+from tests.runner.running import record
 from tests.support import recordings
 from tests.support.staging import Show, settle
 
@@ -34,4 +38,49 @@ def test_the_selected_tensor_is_asked_about(show: Show, qtbot: QtBot) -> None:
     session.go(20)
     settle()
     assert asked(panel) == []
-    assert panel.details.hint.text().startswith("Nothing is odd about x")
+    assert panel.ways.question.text() == "What reached x in backward 1?"
+    session.select(session.graph.by_tensor[recordings.POWER].key)
+    settle()
+    assert panel.ways.isHidden()
+
+
+PATHS = """
+x = torch.tensor(2.0, requires_grad=True)
+y = x * 3
+z = y * 5 + x
+z.backward()
+"""
+
+
+def test_every_path_has_its_product_and_lights_up_when_chosen(show: Show, qtbot: QtBot) -> None:
+    recording = Recording(PATHS)
+    recording.extend(record(PATHS))
+    session = session_with(recording)
+    panel = WhyPanel(session)
+    show(panel, 320, 400)
+    session.select(session.graph.by_tensor[1].key)
+    settle()
+    assert panel.ways.rows.texts() == ["+ → x\n1", "+ → ×5 → ×3 → x\n5 · 3 = 15"]
+    assert panel.ways.text.text() == ("2 paths. Their sum is 16, exactly what was added to .grad.")
+    panel.ways.rows.setCurrentRow(1)
+    QTest.keyClick(panel.ways.rows, Qt.Key.Key_Return)
+    labels = [v.label for v in session.graph.vertices if v.key in session.marks.lit]
+    assert labels == ["x", "×3", "×5", "+"]
+    assert session.step < len(recording)
+
+
+def test_too_many_paths_are_counted(show: Show, qtbot: QtBot) -> None:
+    source = (
+        "\nx = torch.tensor(1.0, requires_grad=True)\ny = x\n"
+        "for _ in range(40):\n    y = y + y\ny.backward()\n"
+    )
+    recording = Recording(source)
+    recording.extend(record(source))
+    session = session_with(recording)
+    panel = WhyPanel(session)
+    show(panel, 320, 400)
+    session.fold_all(opened=True)
+    session.select(session.graph.by_tensor[1].key)
+    settle()
+    assert panel.ways.text.text().startswith("1,099,511,627,776 paths lead here")
+    assert panel.ways.rows.isHidden()

@@ -10,19 +10,18 @@ from typing import Any, TypeVar
 
 import engine
 from engine.observer import watching
-from inspector.model.events import AnyEvent, Printed
+from inspector.model.events import AnyEvent, End, Error, Printed
 from inspector.model.packing import Unpacker
+from inspector.runner.following import follower_of
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
-from inspector.runner.lines import Follower, Lines
-from inspector.runner.monitoring import Monitoring
+from inspector.runner.lines import Lines
 from inspector.runner.places import Places
 from inspector.runner.program import Program, remember_source
 from inspector.runner.recorder import Recorder
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
-from inspector.runner.tracing import Tracing
 
 DEADLINE = 60.0
 NAME = "lesson.py"
@@ -70,25 +69,40 @@ def printed(events: list[AnyEvent], stream: str) -> str:
 
 def record(source: str, limits: Limits | None = None) -> list[AnyEvent]:
     """The events of a program run in this process; what it raises comes through."""
+    found: list[AnyEvent] = []
+    record_into(found, source, limits)
+    return found
+
+
+def record_all(source: str) -> list[AnyEvent]:
+    """The events of a program run in this process, its error and its end among them."""
+    found: list[AnyEvent] = []
+    try:
+        record_into(found, source)
+    except Exception as error:  # noqa: BLE001  (whatever a program can raise)
+        return [*found, Error(type(error).__name__, str(error)), End(1, "error")]
+    return [*found, End(0)]
+
+
+def record_into(found: list[AnyEvent], source: str, limits: Limits | None = None) -> None:
+    """Run a program in this process, and append its events while it runs."""
     program = Program(textwrap.dedent(source), NAME)
     remember_source(program)
     code = program.compile()
-    found: list[AnyEvent] = []
     unpack = Unpacker().unpack
     sink = Sink(lambda batch: found.extend(unpack(batch)) or 0, limits or Limits())
     counter = Counter()
     recorder = Recorder(sink, Places(NAME), counter)
     lines = Lines(NAME, headers(program.parse()), sink, recorder, counter)
-    follower: Follower = Monitoring(lines, code) if sys.version_info >= (3, 12) else Tracing(lines)
+    follower = follower_of(lines, code)
     recorder.follow(follower)
     scope: dict[str, Any] = {"__name__": "__main__", "torch": engine}
     before = sys.gettrace()
     follower.start()
     try:
         with watching(recorder):
-            exec(code, scope)
+            exec(follower.code, scope)
     finally:
         follower.stop()
         sys.settrace(before)
         sink.flush()
-    return found

@@ -57,6 +57,9 @@ class FakeDisplay(Remembering):
     def present(self, on: bool) -> None:
         self.presenting = on
 
+    def has_aid(self, aid: object) -> bool:
+        return ("set_aid", (aid, True)) in self.calls
+
 
 class FakeEditor:
     line = 1

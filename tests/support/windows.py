@@ -15,7 +15,7 @@ from inspector.shell.frame import build
 from inspector.shell.host import Inspector
 from inspector.shell.window import FIRST_SIZE, Window
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds after which what is waited for will not come."""
 PRODUCT = """\
 import torch
@@ -56,6 +56,7 @@ class Desk:
         self.type(program)
         self.press(Qt.Key.Key_F5)
         self.wait(lambda: not self.session.running and len(self.session.recording) > 0)
+        self.inspector.refresh()  # the end may have come with the last steps, a moment ago
         self.press(Qt.Key.Key_End)
         self.rest()
 

@@ -33,6 +33,7 @@ from engine.nn.modules.activation import (
 from engine.nn.modules.adaptive import AdaptiveLogSoftmaxWithLoss
 from engine.nn.modules.attention import MultiheadAttention
 from engine.nn.modules.batchnorm import BatchNorm1d, BatchNorm2d, BatchNorm3d, SyncBatchNorm
+from engine.nn.modules.cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
 from engine.nn.modules.container import ModuleDict, ModuleList, Sequential
 from engine.nn.modules.conv import (
     Conv1d,
@@ -139,7 +140,7 @@ from engine.nn.modules.pooling import (
     MaxUnpool2d,
     MaxUnpool3d,
 )
-from engine.nn.modules.rnn import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNBase, RNNCell, RNNCellBase
+from engine.nn.modules.rnn import GRU, LSTM, RNN, RNNBase
 from engine.nn.modules.sparse import Embedding, EmbeddingBag
 from engine.nn.modules.transformer import (
     Transformer,

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.autograd.edges import GradientEdge
 from engine.backward import Pass, Root
 from engine.declare import FUNCTIONS
 from engine.dtypes import BF16
+from engine.edges import GradientEdge
 from engine.half import as_bfloat16
 from engine.metadata import output_facts
 from engine.modes import MODES

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.autograd.engine import backward as run_backward
-from engine.autograd.engine import retain
 from engine.declare import composite
 from engine.general import tell
 from engine.hooks import RemovableHandle, add
 from engine.inference import CANNOT_REQUIRE, is_inference
+from engine.later import later
 from engine.modes import MODES
 from engine.node import hooks_of
 from engine.op import Op, register
@@ -24,6 +23,8 @@ from engine.tensor import (
 )
 from engine.views import settle_views, share_changes
 
+run_backward = later("engine.starting", "backward")
+retain = later("engine.starting", "retain")
 NO_HOOK = "cannot register a hook on a tensor that doesn't require gradient"
 DETACH_VIEW = (
     "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel "

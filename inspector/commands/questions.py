@@ -1,0 +1,53 @@
+"""Asking why: from what is odd to the first thing that made it so."""
+
+from __future__ import annotations
+
+from inspector.commands.conditions import recorded
+from inspector.commands.host import Host
+from inspector.commands.registry import command
+from inspector.model.causes import answers, fault
+from inspector.model.defects import new_defects
+from inspector.model.events import NodeBackward, Op
+from inspector.model.session import Session
+
+
+def first_cause(session: Session) -> int | None:
+    """The step that is to blame: for what is odd about the selection, else in the whole run."""
+    vertex = session.graph.by_key.get(session.selection or "")
+    found = () if vertex is None else answers(session.moment, vertex.tensor)
+    for answer in found:
+        if answer.links:
+            return answer.links[0].step
+    odd = [index for index in new_defects(session.recording) if index < session.horizon]
+    if odd:
+        return odd[0] + 1
+    wrong = fault(session.moment)
+    return wrong.links[0].step if wrong is not None and wrong.links else None
+
+
+def _select_what_happened(session: Session) -> None:
+    """Select the vertex that the step is about."""
+    event = session.moment.event
+    tensor = event.outputs[0].tensor if isinstance(event, Op) and event.outputs else None
+    node = event.node if isinstance(event, NodeBackward) else None
+    for vertex in session.graph.vertices:
+        if vertex.tensor == tensor or (node is not None and vertex.node == node):
+            session.select(vertex.key)
+            return
+
+
+@command("Why?", "Graph", keys="W", enabled=recorded)
+def ask_why(host: Host) -> None:
+    """Explain what is odd about the selected node: why its .grad is None, zero, NaN or huge."""
+    host.display.show_panel("why")
+
+
+@command("Go to the first cause", "Graph", keys="Shift+W", enabled=recorded)
+def go_to_cause(host: Host) -> None:
+    """Go to the first step that made a NaN, an Inf, a zero or an error, and select its node."""
+    host.player.pause()
+    step = first_cause(host.session)
+    host.display.show_panel("why")
+    if step is not None:
+        host.session.go(step)
+        _select_what_happened(host.session)

@@ -1,0 +1,116 @@
+"""What reaches a tensor, in words: a row for every path, its product, and the sum of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inspector.model.arrays import Array, size
+from inspector.model.format import number_text, value_text
+from inspector.model.history import count
+from inspector.model.moment import Moment
+from inspector.model.notation import array_words, shape_words
+from inspector.model.operands import symbol
+from inspector.model.recording import Recording
+from inspector.model.routes import Path, Routes
+from inspector.model.teacher import Knowledge
+from inspector.model.wording import called, counted
+
+LONGEST = 9
+"""Nodes of a path that are named; of a longer one the middle is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One path: its nodes by their symbols, what came by it, and the nodes to light."""
+
+    text: str
+    nodes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The paths to a tensor in the last pass that reached it, and what they add up to."""
+
+    question: str
+    text: str
+    rows: tuple[Way, ...]
+    step: int
+
+
+class Guide:
+    """Finds the ways to tensors of one recording; what was worked out once is kept."""
+
+    def __init__(self, recording: Recording, knows: Knowledge) -> None:
+        self.recording, self.knows = recording, knows
+        self._known: dict[tuple[int, int], Ways | None] = {}
+
+    def ways(self, moment: Moment, tensor: int) -> Ways | None:
+        """How the gradient of a tensor came about; None where none has come."""
+        indices = self.recording.tensors.accumulations.get(tensor, [])
+        past = indices[: count(indices, moment.step)]
+        if not past:
+            return None
+        key = tensor, past[-1]
+        if key not in self._known:
+            then = Moment(self.recording, past[-1] + 1)
+            found = self.knows.route(then, tensor)
+            self._known[key] = None if found is None else _worded(then, tensor, found)
+        return self._known[key]
+
+
+def _worded(moment: Moment, tensor: int, found: Routes) -> Ways:
+    name = called(moment, tensor)
+    rows = tuple(Way(_text(moment, path), path.nodes) for path in found.paths)
+    question = f"What reached {name} in backward {found.backward}?"
+    return Ways(question, " ".join(_sum(found)), rows, found.step)
+
+
+def _text(moment: Moment, path: Path) -> str:
+    names = [_symbol(moment, node) for node in path.nodes]
+    if len(names) > LONGEST:
+        names = [*names[:4], "…", *names[-4:]]
+    way = " → ".join(names)
+    if path.value is None:
+        return f"{way}\nnot worked out: a node on it has no formula"
+    return f"{way}\n{_product(path, path.value)}"
+
+
+def _product(path: Path, value: Array) -> str:
+    """A path's product: "2 · 3 = 6", or of arrays what came by it."""
+    factors = [factor for factor in path.factors if factor is not None]
+    if factors and len(factors) == len(path.factors) and value.size == 1:
+        told = [_number(factor) for factor in factors if factor != 1]
+        product = " · ".join(told) or "1"
+        return f"{product} = {array_words(value)}" if len(told) > 1 else array_words(value)
+    return array_words(value)
+
+
+def _number(factor: float) -> str:
+    text = number_text(factor)
+    return f"({text})" if text.startswith(("-", "−")) else text
+
+
+def _symbol(moment: Moment, node: int) -> str:
+    """What a node is of: the operation's symbol, or the leaf."""
+    state = moment.node(node)
+    if state.tensor is not None:
+        return called(moment, state.tensor)
+    return symbol(state.op) if state.op else state.name
+
+
+def _sum(found: Routes) -> Iterator[str]:
+    arrived = value_text(found.arrived)
+    if not found.paths:
+        yield f"{found.count:,} paths lead here: counted, not walked. {arrived} arrived."
+        return
+    yield f"{counted(found.count, 'path')}."
+    if found.adds_up and size(found.arrived) <= 16:
+        yield f"Their sum is {arrived}, exactly what was added to .grad."
+    elif found.adds_up:
+        shape = shape_words(found.arrived.shape)
+        yield f"Their sum ({shape}) is exactly what was added to .grad."
+    elif found.adds_up is False:
+        yield f"They do not sum to {arrived}, which was added: a hook changed a gradient."
+    else:
+        yield f"Their sum cannot be checked; {arrived} was added to .grad."

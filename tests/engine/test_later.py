@@ -1,0 +1,56 @@
+"""What is read only when a program first asks for it is there as if it had always been.
+
+Each program runs in a process of its own: here, everything has been read.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from engine.rarer import FAMILIES
+from engine.surface import EVERYDAY
+
+START = "import sys, engine as torch\n"
+READ = "'engine.rarer' in sys.modules"
+
+
+def printed(program: str) -> str:
+    """What a program prints in a process that has read nothing else."""
+    command = [sys.executable, "-c", START + program]
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
+
+
+def test_everyday_programs_read_only_the_everyday() -> None:
+    program = (
+        "x = torch.ones(2, 3, requires_grad=True); y = (x @ x.t()).relu().sum(); y.backward(); "
+        f"print(torch.manual_seed(0) is not None, torch.rand(2).shape, x.grad[0], {READ})"
+    )
+    assert printed(program) == "True torch.Size([2]) tensor([4., 4., 4.]) False\n"
+
+
+@pytest.mark.parametrize("asked", [
+    "torch.ones(2).cumsum(0).tolist() == [1, 2]",  # a method of a tensor
+    "torch.Tensor.cumsum(torch.ones(2), 0).tolist() == [1, 2]",
+    "torch.cumsum(torch.ones(2), 0).tolist() == [1, 2]",
+    "torch.ones(1).unsqueeze_(0).ndim == 2",  # an in-place twin
+    "hasattr(torch.Tensor, 'cholesky') and not hasattr(torch.Tensor, 'nothing')",
+    "not torch.cuda.is_available()",
+    "torch.linalg.det(torch.eye(2)).item() == 1",
+    "'cumsum' in dir(torch) and 'nn' in dir(torch)",
+    "isinstance(type('Own', (torch.Tensor,), {})(torch.ones(2)).cumsum(0), torch.Tensor)",
+])  # fmt: skip
+def test_what_is_rarer_is_there_when_it_is_asked_for(asked: str) -> None:
+    assert printed(f"print({asked}, {READ})") == "True True\n"
+
+
+def test_a_star_brings_the_rarer_too() -> None:
+    assert printed("from engine import *\nprint(erf(ones(1)).shape, cumsum(ones(2), 0))") == (
+        "torch.Size([1]) tensor([1., 2.])\n"
+    )
+
+
+def test_every_family_is_read_once() -> None:
+    assert len({*EVERYDAY, *FAMILIES}) == len(EVERYDAY) + len(FAMILIES)
