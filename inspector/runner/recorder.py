@@ -75,7 +75,6 @@ class Recorder:
         self.kinds: set[str] = set()
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
-        self._updated: dict[int, tuple[Value, int]] = {}
         self._names: dict[int, str] = {}
         self._depths: dict[int, int] = {}
         self._given_up: set[str] = set()
@@ -372,10 +371,10 @@ class Recorder:
             )  # fmt: skip
             return
         after, version = value_of(tensor._data), tensor._version
-        known, known_version = self._updated.get(number, (None, 0))
+        known, known_version = self._graph.held.get(number, (None, 0))
         if known is None or known.whole or known_version != version - 1:
             known = value_of(before)
-        self._updated[number] = after, version
+        self._graph.held[number] = after, version
         self._sink.add(Update(number, how, known, after, version, line, also, kept(state or {})))
 
     @property

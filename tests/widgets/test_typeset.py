@@ -58,6 +58,12 @@ def test_what_cannot_be_broken_is_made_smaller(show: Show, qtbot: QtBot) -> None
     assert made(show, matrix, width=260).height() < made(show, matrix, width=900).height()
 
 
+def test_brackets_too_wide_for_any_line_are_broken_within(show: Show, qtbot: QtBot) -> None:
+    terms = " + ".join(["0.123456789"] * 9)
+    formula = made(show, rf"\left({terms}\right)", width=200)
+    assert formula.height() > 2 * made(show, "0.123456789", width=200).height()
+
+
 @pytest.mark.parametrize(
     "latex", [r"\sqrt{x}", r"\overline{x}", r"\left|x\right|", r"\underset{2 \times 3}{x}", "x^2"]
 )
