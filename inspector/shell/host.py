@@ -101,7 +101,7 @@ class Inspector(QObject):
         self.layouting = Layouting(self.session, self.canvas, self)
         self.learning = Learning(self.session, self)
         self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
-        self.files.saved = self.trust.wrote
+        self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
         self._furnish_chrome()
         self._offer_kept()
 
