@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.absent import awaited, mark_absent, mark_awaited
 from engine.declare import FUNCTIONS, METHODS, NOT_METHODS
-from engine.guards import guarded
+from engine.dispatch import binary_call
+from engine.guards import guarded, overwriting, well_called
 from engine.inplace import in_place_call
 from engine.op import OPS
 from engine.placement import is_method
@@ -63,12 +64,26 @@ def declare_twins() -> None:
 
 def method_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What Tensor has under ``name``: the shortest of operations are left bare, for speed."""
-    return function if is_short(function) else guarded(function, f"Tensor.{name}")
+    if is_short(function):
+        return particular(function, f"Tensor.{name}")
+    if vars(function).get("operands", 1) > 1:
+        function = overwriting(function, f"Tensor.{name}")
+    return guarded(function, f"Tensor.{name}")
 
 
 def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What the module torch has under ``name``."""
-    return function if is_short(function) else guarded(function, name)
+    return particular(function, name) if is_short(function) else guarded(function, name)
+
+
+def particular(function: Any, place: str) -> Callable[..., Any]:
+    """A short operation by name, which unlike an operator takes no operand it cannot use."""
+    if len(function.op.inputs) != 2:
+        return function  # type: ignore[no-any-return]
+    named: Any = binary_call(function.op, lambda call: well_called(call, place))
+    named.__name__ = named.__qualname__ = function.__name__
+    named.__doc__, named.op = function.__doc__, function.op
+    return named  # type: ignore[no-any-return]
 
 
 def is_short(function: Callable[..., Any]) -> bool:

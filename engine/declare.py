@@ -190,6 +190,7 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
             return in_place(chosen.op)(*arguments, **further)
 
         call_in_place.__name__ = f"{choose.__name__}_"
+        vars(call_in_place)["operands"] = len(defaults_of(choose))
         call_in_place.__doc__ = f"In place: {inspect.getdoc(choose)}"
 
         def operate(self: Any, other: Any) -> Any:

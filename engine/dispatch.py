@@ -114,11 +114,12 @@ def _computed(op: Op, *arrays: Any) -> Any:
     return unusual_call(op, arrays, {}) if MET.unusual else op.forward(*arrays)
 
 
-def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
+def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call:  # noqa: C901  (a helper would cost as much as the step)
     """The call of an elementwise operation on a tensor and a tensor or number.
 
     Each input is saved if a wanted rule reads it: the bits of ``keep_…`` say for whose gradient
-    (1 the first input's, 2 the second's).
+    (1 the first input's, 2 the second's). ``checked`` : makes the ways of operands that are not
+    two tensors say what they were miscalled.
     """
     forward, derivative = op.forward, bool(op.derivatives)
     make: Callable[[], Node] = Node
@@ -130,6 +131,8 @@ def binary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as 
 
     make = first_node
     mixed, with_number = _mixed_call(op), _number_call(op)
+    if checked is not None:
+        mixed, with_number = checked(mixed), checked(with_number)
     keep_self, keep_other = keep_bits(op)
     keeps_inputs, keeps_result = bool(keep_self or keep_other), op.saves_result
     keeps_both = bool(keep_self and keep_other)

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.absent import LackingError
 from engine.later import later
+from engine.tensor import Tensor
 
 Function = Callable[..., Any]
 # A good call never comes to these.
@@ -43,6 +44,41 @@ def guarded(function: Function, place: str) -> Function:
         raise wrong or TypeError(f"{place}(): arguments of these types do not go together")
 
     return named_after(function, call)
+
+
+def well_called(call: Function, place: str) -> Function:
+    """A two-operand call that first says what PyTorch would of an operand that is no tensor."""
+    fitting: set[type] = {Tensor}
+
+    def checked(self: Any, other: Any) -> Any:
+        if type(other) not in fitting:
+            claim = claimed(place, (self, other), {})
+            if claim is not NotImplemented:
+                return claim
+            wrong = miscalled(place, (self, other), {})
+            if wrong is not None:
+                raise wrong
+            fitting.add(type(other))
+        return call(self, other)
+
+    return checked
+
+
+def overwriting(call: Function, place: str) -> Function:
+    """An in-place call that takes no number where PyTorch takes only a tensor."""
+    fitting: set[tuple[type, ...]] = {(Tensor,)}
+
+    def checked(*args: Any, **options: Any) -> Any:
+        kinds = tuple([type(each) for each in args[1:]])
+        if kinds not in fitting:
+            wrong = miscalled(place, args, options)
+            if wrong is not None:
+                raise wrong
+            if not options:
+                fitting.add(kinds)
+        return call(*args, **options)
+
+    return named_after(call, checked)
 
 
 def named_after(function: Function, call: Function) -> Function:

@@ -74,6 +74,7 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
 
     call.__name__ = f"{op.name}_"
     call.__doc__ = f"In place: {op.about or op.name}."
+    vars(call)["operands"] = count
     return call
 
 

@@ -18,9 +18,9 @@ METHODS_ONLY: Final = frozenset(
     new_empty new_empty_strided new_full new_ones new_tensor new_zeros nextafter_ normal_
     not_equal_ numpy pow_ put_ random_ register_hook register_post_accumulate_grad_hook remainder_
     renorm_ repeat requires_grad_ reshape_as resize_ retain_grad scatter_ scatter_add_
-    scatter_reduce_ sgn_ sign_ size squeeze_ storage_offset stride sub_ subtract_ sum_to_size
-    swapaxes_ swapdims_ t_ to tolist transpose_ tril_ triu_ true_divide_ type type_as unfold
-    uniform_ unsqueeze_ view view_as
+    scatter_reduce_ sgn_ sign_ size squeeze_ storage storage_offset stride sub_ subtract_
+    sum_to_size swapaxes_ swapdims_ t_ to tolist transpose_ tril_ triu_ true_divide_ type
+    type_as unfold uniform_ unsqueeze_ untyped_storage view view_as
     """.split()  # noqa: SIM905
 )
 # Steps of other functions, and what only torch.nn.functional offers.

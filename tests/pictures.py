@@ -47,6 +47,9 @@ ALL = (
     Picture("walls", "11", "24"),
     Picture("second-backward", "07", "end"),
     Picture("why", "07", "end", ("--select", "x", "--panel", "why", "--size", "1280x760")),
+    Picture(
+        "explain", "25", "end", ("--select", "product", "--panel", "explain", "--size", "1440x900")
+    ),
     Picture("groups", "24", "end"),
     Picture("tensors", "01", "end", ("--size", "1200x760", "--view", "tensors")),
     Picture("lesson", "03", "17"),

@@ -321,6 +321,8 @@ def fmod(self: Any, other: Any) -> Choice:
     """What is left after dividing, with the sign of ``self``."""
     if isinstance(other, Tensor):
         return _fmod_tensor, (self, other), {}
+    if not is_number(other):
+        return refusing, (self, other), {}
     return fmod_number, (widened(self, other), other), {}
 
 

@@ -237,7 +237,7 @@ def clamp_max(self: Any, max: Any) -> Choice:
 
 
 _maximum = binary(
-    "maximum.Tensor", "max", np.maximum,
+    "maximum.Tensor", "max", lambda self, other: np.maximum(other, self),  # of equals, the first
     lambda grad, self, other: where(self == other, grad / 2, where(self < other, 0.0, grad)),
     lambda grad, self, other: where(self == other, grad / 2, where(other < self, 0.0, grad)),
     node="MaximumBackward0",
@@ -264,7 +264,7 @@ def maximum(self: Tensor, other: Tensor) -> Any:
 
 
 _minimum = binary(
-    "minimum.Tensor", "min", np.minimum,
+    "minimum.Tensor", "min", lambda self, other: np.minimum(other, self),
     lambda grad, self, other: where(self == other, grad / 2, where(self > other, 0.0, grad)),
     lambda grad, self, other: where(self == other, grad / 2, where(other > self, 0.0, grad)),
     node="MinimumBackward0",

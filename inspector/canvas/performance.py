@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from inspector.canvas.active import is_shown, latest_vertex, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
@@ -12,8 +12,7 @@ from inspector.canvas.levels import readable_scale
 from inspector.canvas.motion import StageGlide, Stepping
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
-from inspector.canvas.spatial import Floats
-from inspector.canvas.stage import NOTHING, Stage, grows, shifts, stage
+from inspector.canvas.stage import NOTHING, Stage, grows, origins, shifts, stage
 from inspector.layout.geometry import Geometry
 from inspector.model.appearance import Appearance
 from inspector.model.session import Session
@@ -86,13 +85,14 @@ class Performance:
         self.finish()
         old, new = self._picture.stage, stage(graph, geometry)
         self._graph = graph
-        shift = shifts(old, new)
+        origin = origins(old, new)
+        shift = shifts(old, new, origin)
         looks = self._appearance(self._session.step)
         if grows(old, new, shift):
             self._picture.grow(new, looks)
         else:
             self._picture.set_stage(new, looks)
-        self._hold(old, new, shift, anchor)
+        self._hold(old, new, origin, anchor)
         if shift.any() and not self._calm:
             self._sliding = StageGlide(new, shift)
             self._picture.set_stage(self._sliding.now, self._picture.appearance)
@@ -121,19 +121,30 @@ class Performance:
         """Whether the whole scene cannot be read at once in a view of this size."""
         return fitted(self._picture.stage.bounds, size).scale < self._floor
 
-    def _hold(self, old: Stage, new: Stage, shift: Floats, anchor: str | None) -> None:
+    def _hold(
+        self,
+        old: Stage,
+        new: Stage,
+        origin: Mapping[int, int],
+        anchor: str | None,
+    ) -> None:
         """Keep what is looked at where it is on the screen, or else look at the scene anew."""
-        common = [vertex.key for vertex in new.vertices if vertex.key in old.number]
         turned = new.direction is not old.direction and self._eye.mode is not Mode.FREE
-        if not common or turned:
-            self._eye.mode, common = Mode.BEGIN, []
-        part = self._eye.mode is Mode.BEGIN and self._eye.now.scale == self._floor
-        if not common or not (part or self._eye.mode is Mode.FREE):
+        held = _held(old, new, origin, anchor)
+        if held is None or turned:
+            self._eye.mode = Mode.BEGIN
             self.refit()
             return
-        held = anchor if anchor in common else common[0]
-        dx, dy = (shift[new.number[held]] * self._eye.now.scale).tolist()
-        goal = self._eye.now.panned(dx, dy)
+        if _was_folded(old, new, anchor):
+            # Whoever opens a group is looking at it, and not at everything any more.
+            self._eye.mode = Mode.FREE
+        part = self._eye.mode is Mode.BEGIN and self._eye.now.scale == self._floor
+        if not (part or self._eye.mode is Mode.FREE):
+            self.refit()
+            return
+        there, here = (_middle(at.box_at(n)) for at, n in zip((old, new), held, strict=True))
+        scale = self._eye.now.scale
+        goal = self._eye.now.panned(scale * (there[0] - here[0]), scale * (there[1] - here[1]))
         (self._eye.look if self._calm else self._eye.glide)(goal)
         if part:
             self._follow(self._session.step, jumped=True)
@@ -238,3 +249,37 @@ class Performance:
     @property
     def _calm(self) -> bool:
         return bool(self._session.settings["reduced_motion"])
+
+
+def _held(
+    old: Stage, new: Stage, origin: Mapping[int, int], anchor: str | None
+) -> tuple[int, int] | None:
+    """The numbers, before and now, of what stays where it is: the anchor, else anything."""
+    if anchor in new.number and new.number[anchor] in origin:
+        return origin[new.number[anchor]], new.number[anchor]
+    before = old.number.get(anchor or "")
+    if before is not None:
+        own = {anchor, *(part.key for part in old.folded.get(before, ()))}
+        for number, parts in new.folded.items():
+            if any(part.key in own for part in parts):
+                return before, number
+        for number, place in origin.items():
+            if place == before:
+                return before, number
+    common = ((old.number[v.key], new.number[v.key]) for v in new.vertices if v.key in old.number)
+    return next(common, None)
+
+
+def _was_folded(old: Stage, new: Stage, anchor: str | None) -> bool:
+    """Whether the anchor is a group that has been opened or closed, or a part of one."""
+    if anchor is None or (anchor in old.number and anchor in new.number):
+        return False
+    return any(
+        anchor == at.vertices[number].key or any(part.key == anchor for part in parts)
+        for at in (old, new)
+        for number, parts in at.folded.items()
+    )
+
+
+def _middle(rect: Rect) -> tuple[float, float]:
+    return rect[0] + rect[2] / 2, rect[1] + rect[3] / 2

@@ -178,12 +178,30 @@ def _grouped(pairs: Iterable[tuple[K, int]]) -> dict[K, list[int]]:
     return groups
 
 
-def shifts(old: Stage, new: Stage) -> Floats:
+def origins(old: Stage, new: Stage) -> dict[int, int]:
+    """Where each vertex of ``new`` was in ``old``, by their numbers; newcomers are left out.
+
+    What was part of a group that is open now was where the group was, and a group that has been
+    closed is where the first of its parts was.
+    """
+    inside = {part.key: number for number, parts in old.folded.items() for part in parts}
+    before = inside | old.number
+    found = {}
+    for number, vertex in enumerate(new.vertices):
+        place = before.get(vertex.key)
+        if place is None:
+            parts = (part.key for part in new.folded.get(number, ()))
+            place = next((before[key] for key in parts if key in before), None)
+        if place is not None:
+            found[number] = place
+    return found
+
+
+def shifts(old: Stage, new: Stage, origin: Mapping[int, int]) -> Floats:
     """How far each vertex of ``new`` stood away in ``old``, (n, 2); newcomers stand still."""
     moved = np.zeros((len(new.vertices), 2))
-    common = [(i, old.number[v.key]) for i, v in enumerate(new.vertices) if v.key in old.number]
-    if common:
-        here, there = np.array(common).T
+    if origin:
+        here, there = (np.fromiter(each, np.intp) for each in (origin, origin.values()))
         middle_here = new.boxes[here].reshape(-1, 2, 2).mean(axis=1)
         middle_there = old.boxes[there].reshape(-1, 2, 2).mean(axis=1)
         moved[here] = middle_there - middle_here

@@ -24,6 +24,7 @@ def move(host: Host, stops: Stops, forward: bool) -> None:
     host.player.pause()
     before = host.session.step
     host.session.move(stops, forward)
+    host.session.visit()
     if forward and host.session.step == before:
         hold(host)
 
@@ -94,6 +95,7 @@ def walk(host: Host, way: Way, forward: bool) -> None:
     host.player.pause()
     session = host.session
     session.go(way(session.recording, session.step, forward))
+    session.visit()
 
 
 @command("Step over", "Step", keys="F10", enabled=before_end)

@@ -42,6 +42,8 @@ from inspector.model.notation import (
 from inspector.model.passing import receiver
 from inspector.model.wording import coming_name
 
+UNNAMED = "L"
+"""What is differentiated, where the program has no name for it."""
 Look = Callable[[str, Factor], Symbol]
 
 
@@ -200,7 +202,7 @@ def _left(run: Run, operand: Operand | None, edge: NextFunction) -> Symbol:
     Only a gradient that is the sole contribution to an input is the derivative by that input.
     """
     name = "" if operand is None or operand.tensor is None else _variable(run, operand.tensor)
-    root = _root(run)
+    root = "" if name == _variable(run, run.op.outputs[0].tensor) else _root(run)
     running = run.moment.recording.nodes.passes.get(run.event.backward if run.event else 0)
     ready = running.ready.get(edge.node or 0) if running else None
     if name and root and ready is not None and ready.contributions == 1:
@@ -265,7 +267,10 @@ def _is_value(run: Run, name: str) -> bool:
 def _called(run: Run, name: str) -> str:
     """The program's name for what a formula reads; of a gradient "root/output"."""
     if name == GRAD:
-        return f"{_root(run)}/{_variable(run, run.op.outputs[0].tensor)}"
+        made = _variable(run, run.op.outputs[0].tensor)
+        # x = x * 2, and what works in place: one name for two tensors would be none.
+        given = {_variable(run, one.tensor) for one in run.op.inputs if one.tensor is not None}
+        return f"{_root(run)}/{made}" if made not in given else ""
     if name in run.entry.outputs:
         number = run.entry.outputs.index(name)
         return _variable(run, run.op.outputs[number].tensor)
@@ -280,12 +285,12 @@ def _variable(run: Run, tensor: int) -> str:
 
 
 def _root(run: Run) -> str:
-    """The variable that the node's backward pass began at, if it began at one."""
+    """The variable that the node's backward pass began at; "L" for one tensor without a name."""
     running = run.moment.recording.nodes.passes.get(run.event.backward if run.event else 0)
     begin = run.moment.recording.events[running.begin] if running else None
     if not isinstance(begin, BackwardBegin) or len(begin.roots) != 1:
         return ""
-    return _variable(run, begin.roots[0])
+    return _variable(run, begin.roots[0]) or UNNAMED
 
 
 def _sent(run: Run, slot: int) -> Value | None:

@@ -8,6 +8,7 @@ from inspector.model.calls import Calls
 from inspector.model.events import AnyEvent
 from inspector.model.grouping import COMMON, Grouping, folded, grouped
 from inspector.model.vertex import Graph
+from inspector.model.visiting import visited
 
 
 class Folding:
@@ -16,6 +17,7 @@ class Folding:
     def __init__(self, source: str = "", before: Folding | None = None) -> None:
         self._calls = Calls(source)
         self._chosen: dict[str, bool] = {} if before is None else before._chosen
+        self._visited: frozenset[int] = frozenset()
         self._grouping: Grouping | None = None
         self._shown: Graph | None = None
 
@@ -23,9 +25,23 @@ class Folding:
         """The graph with what is closed as single vertices; ``events`` are all there are."""
         self._calls.follow(events)
         grouping = self._grouping = grouped(graph, self._calls)
-        opened = grouping.opened(self._chosen)
+        opened = grouping.opened(self._chosen) | self._visited
         self._shown = folded(grouping, opened, self._chosen.get(COMMON.path, False))
         return self._shown
+
+    def visit(self, events: Sequence[AnyEvent], step: int) -> bool:
+        """Open what a step leads into, and close what it has left; whether that changes anything.
+
+        Only what is closed otherwise: what was opened by hand, or is open by itself, stays so.
+        """
+        grouping = self._grouping
+        vertex = visited(grouping.graph, events, step) if grouping is not None else None
+        if grouping is None or vertex is None:
+            return False
+        opened = grouping.opened(self._chosen)
+        inside = grouping.around(grouping.home.get(vertex.key))
+        before, self._visited = self._visited, frozenset(inside)
+        return before - opened != self._visited - opened
 
     @property
     def any(self) -> bool:
@@ -42,13 +58,19 @@ class Folding:
         if path is None or self._shown is None:
             return False
         self._chosen[path] = key in self._shown.groups
+        self._visited -= {n for n in self._visited if self._is_at(n, path)}
         return True
 
     def turn_all(self, opened: bool) -> None:
         """Open every group of the graph, or close every one."""
+        self._visited = frozenset()
         for call in self._grouping.calls.values() if self._grouping else ():
             self._chosen[call.path] = opened
         self._chosen[COMMON.path] = opened
+
+    def _is_at(self, number: int, path: str) -> bool:
+        calls = self._grouping.calls if self._grouping else {}
+        return number in calls and calls[number].path == path
 
     def _path(self, key: str) -> str | None:
         if self._grouping is None or self._shown is None:

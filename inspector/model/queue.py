@@ -7,14 +7,21 @@ PyTorch's engine keeps by sequence number, and so does ours.
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from inspector.model.moment import Moment
-from inspector.model.states import NodePhase, NodeState
-from inspector.model.upstream import leading_to
+from inspector.model.node_index import Pass
+from inspector.model.states import NodeState
 from inspector.model.wording import counted, listed
 
-SHOWN = 3
+SHOWN, LISTED = 3, 12
+"""So many nodes are named that another waits for, and described of a kind."""
+NEVER_RUNS = sys.maxsize
+Missing: TypeAlias = dict[int | None, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,6 @@ class Waiting:
     node: int
     name: str
     line: int
-    phase: NodePhase
     arrived: int
     expected: int
     missing: tuple[str, ...]
@@ -36,14 +42,29 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A running backward pass: ``ready`` in the order in which they will run, then who waits."""
+    """A running backward pass: ``ready`` in the order in which they will run, then who waits.
+
+    Of each only the first ``LISTED`` are described; ``late`` counts all that wait, ``turns`` has
+    all that are ready.
+    """
 
     backward: int
     running: Waiting | None
     ready: tuple[Waiting, ...]
     waiting: tuple[Waiting, ...]
+    turns: tuple[int, ...]
+    late: int
     done: int
     total: int
+
+
+class _Progress(NamedTuple):
+    """How far a node is: the event at which it runs (``NEVER_RUNS`` if none), and arrivals."""
+
+    fires: int
+    node: int
+    arrived: int
+    expected: int
 
 
 def queue(moment: Moment) -> Queue | None:
@@ -51,66 +72,84 @@ def queue(moment: Moment) -> Queue | None:
     backward = moment.backward
     if backward is None:
         return None
-    recording = moment.recording
-    running = recording.nodes.passes[backward]
-    nodes = [_waiting(moment, backward, node) for node in running.ready]
-    now = next((one for one in nodes if one.phase is NodePhase.RUNNING), None)
-    open_ones = [o for o in nodes if o.phase in (NodePhase.WAITING, NodePhase.ARRIVING)]
-    ready = sorted((o for o in open_ones if o.arrived >= o.expected), key=_turn)
-    late = sorted((o for o in open_ones if o.arrived < o.expected), key=_turn)
-    done = sum(one.phase in (NodePhase.DONE, NodePhase.RUNNING) for one in nodes)
-    return Queue(running.number, now, tuple(ready), tuple(late), done, len(nodes))
+    running = moment.recording.nodes.passes[backward]
+    now, last = moment.step, moment.step - 1
+    every = [_progress(moment, running, node) for node in running.ready]
+    ready = sorted(o for o in every if o.fires >= now and o.arrived >= o.expected)
+    late = sorted(o for o in every if o.fires >= now and o.arrived < o.expected)
+    missing = _missing(moment, running, late[:LISTED])
+    current = next((o for o in every if o.fires == last), None)
+    return Queue(
+        running.number,
+        None if current is None else _waiting(moment, current),
+        tuple([_waiting(moment, one) for one in ready[:LISTED]]),
+        tuple([_waiting(moment, one, missing[one.node]) for one in late[:LISTED]]),
+        tuple([one.node for one in ready]),
+        len(late),
+        sum(one.fires < now for one in every),
+        len(every),
+    )
+
+
+def _progress(moment: Moment, running: Pass, node: int) -> _Progress:
+    """One node's progress, straight from the indices: a pass may have many thousands."""
+    nodes, key = moment.recording.nodes, (running.backward, node)
+    every = nodes.arrivals.get(key, ())
+    seeds = bisect_left(every, (running.begin + 1, 0))
+    return _Progress(
+        nodes.fired.get(key, NEVER_RUNS),
+        node,
+        bisect_left(every, (moment.step, 0)),
+        running.ready[node].contributions + seeds,
+    )
 
 
 def why_now(moment: Moment, node: int) -> str:
     """Why a node runs at this very moment, or when it will; empty where no pass is to run it."""
-    found = queue(moment)
-    backward = moment.backward
+    found, backward = queue(moment), moment.backward
     if found is None or backward is None:
         return ""
-    one = next(
-        (o for o in (found.running, *found.ready, *found.waiting) if o and o.node == node), None
-    )
-    if one is None:
+    running = moment.recording.nodes.passes[backward]
+    if node not in running.ready:
         return ""
-    came = f"{one.arrived} of {counted(one.expected, 'contribution')} have arrived"
-    if one.arrived < one.expected:
-        still = f" It waits for {listed(one.missing)}." if 0 < len(one.missing) <= SHOWN else ""
+    at = _progress(moment, running, node)
+    came = f"{at.arrived} of {counted(at.expected, 'contribution')} have arrived"
+    if at.fires < moment.step - 1:
+        return ""
+    if at.arrived < at.expected:
+        missing = _missing(moment, running, [at])[node]
+        still = f" It waits for {listed(missing)}." if 0 < len(missing) <= SHOWN else ""
         return f"{came}.{still}"
-    if one is not found.running:
-        before = [one.node for one in found.ready].index(node)
-        turn = f"after {counted(before, 'other node')} that is" if before == 1 else "next"
-        turn = f"after {before} other nodes that are" if before > 1 else turn
-        return f"{came}: it is ready, and runs {turn}{' ready too' if before else ''}."
-    others = len(found.ready)
+    if at.fires >= moment.step:
+        return f"{came}: it is ready, and runs {_turn(found.turns.index(node))}."
+    others = len(found.turns)
     if not others:
         return f"{came}, and no other node was ready."
+    accumulator = moment.recording.nodes.identities[node].tensor is not None
     by = (
         "an AccumulateGrad runs as soon as it can"
-        if one.name.startswith("AccumulateGrad")
+        if accumulator
         else "of those ready, the one made last runs first"
     )
     return f"{came}, as for {counted(others, 'other node')}: {by}."
 
 
-def _turn(one: Waiting) -> tuple[bool, int]:
-    return one.fires is None, one.fires or 0
+def _turn(before: int) -> str:
+    if not before:
+        return "next"
+    return f"after {counted(before, 'other node')} that {'is' if before == 1 else 'are'} ready too"
 
 
-def _waiting(moment: Moment, backward: int, node: int) -> Waiting:
-    state = moment.node(node)
-    fires = moment.recording.nodes.fired.get((backward, node))
-    line = state.op.line if state.op else 0
-    missing = () if state.arrived >= state.expected else missing_from(moment, backward, state)
+def _waiting(moment: Moment, at: _Progress, missing: Sequence[str] = ()) -> Waiting:
+    state = moment.node(at.node)
     return Waiting(
-        node,
+        at.node,
         _called(moment, state),
-        line,
-        state.phase,
-        state.arrived,
-        state.expected,
-        missing,
-        None if fires is None else fires + 1,
+        state.op.line if state.op else 0,
+        at.arrived,
+        at.expected,
+        tuple(missing),
+        None if at.fires == NEVER_RUNS else at.fires + 1,
     )
 
 
@@ -120,9 +159,13 @@ def _called(moment: Moment, state: NodeState) -> str:
     return f"{state.name} of {name}" if name else state.name
 
 
-def missing_from(moment: Moment, backward: int, state: NodeState) -> tuple[str, ...]:
-    """The names of the nodes whose gradient a node still waits for."""
-    senders = leading_to(moment.recording, backward, state.id, direct=True)
-    fired = moment.recording.nodes.fired
-    late = [s for s in senders if fired.get((backward, s), moment.step) >= moment.step]
-    return tuple(moment.node(sender).name for sender in late)
+def _missing(moment: Moment, running: Pass, waiting: Sequence[_Progress]) -> Missing:
+    """By node, the names of those whose gradient it still waits for; one look at every edge."""
+    found: Missing = {one.node: [] for one in waiting}
+    nodes = moment.recording.nodes
+    for sender in running.ready if found else ():
+        if nodes.fired.get((running.backward, sender), NEVER_RUNS) < moment.step:
+            continue
+        for to in {edge.node for edge in nodes.next.get(sender, ())} & found.keys():
+            found[to].append(nodes.identities[sender].name)
+    return found

@@ -279,11 +279,15 @@ class Session:
 
     def select(self, key: str | None) -> None:
         """Select a vertex of the graph, or nothing; an unknown key selects nothing."""
-        if key not in self.graph.by_key:
-            key = None
+        key = key if key in self.graph.by_key else None
         if key != self._selection:
             self._selection = key
             self.selection_changed.emit()
+
+    def visit(self) -> None:
+        """Open the groups that the step has led into, and close again those that it has left."""
+        if self.graph and self._folding.visit(self._recording.events, self._step):
+            self._draw_anew(self.folding_changed)
 
     def fold(self, key: str) -> None:
         """Open the group that a vertex stands for, or close the one around a vertex."""
@@ -320,8 +324,7 @@ class Session:
         """Find the scope anew; whether the graph is another one, not just a grown one."""
         before, self._scope = self.scope, None
         start, stop = self.scope
-        if (start, stop) != before:
-            self._graph = None
+        self._graph = self._graph if (start, stop) == before else None
         return start != before[0] or stop < before[1]
 
     def _drop_selection(self) -> bool:
@@ -331,8 +334,7 @@ class Session:
         return True
 
     def _replace(self, recording: Recording, step: int, ahead: Ahead | None = None) -> None:
-        self._recording = recording
-        self._step = step
+        self._recording, self._step = recording, step
         self._forget()
         if ahead is not None and (ahead.recording, ahead.view) == (recording, self.view):
             self._tracers, self._passes = {ahead.view: ahead.tracer}, ahead.passes
@@ -350,8 +352,7 @@ class Session:
         self._chronicle = Chronicle(self._recording)
         self._looks = None
         self._tracers = {}
-        self._moment = self._appearance = None
-        self._scope = self._graph = None
+        self._moment = self._appearance = self._scope = self._graph = None
         self._scopes = ()
 
     def _tracer(self) -> Tracer:

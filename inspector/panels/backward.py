@@ -72,7 +72,7 @@ class BackwardPanel(Panel):
         self.queue.setVisible(found is not None)
         if found is not None:
             nodes = [one for one in (found.running, *found.ready) if one is not None]
-            nodes += found.waiting[:SHOWN]
+            nodes += found.waiting
             self.queue.show_choices(
                 [Choice(_row(one, found), partial(self._light, one.node)) for one in nodes]
             )
@@ -100,7 +100,7 @@ class BackwardPanel(Panel):
 
 
 def _headline(found: Queue) -> str:
-    ready, waiting = len(found.ready), len(found.waiting)
+    ready, waiting = len(found.turns), found.late
     run = f"{found.done} of {counted(found.total, 'node')} have run"
     return f"Backward {found.backward}: {run}, {ready} ready, {waiting} waiting."
 

@@ -25,6 +25,10 @@ MOST = 36
 """Arrays of up to so many elements are multiplied out on the card."""
 
 
+SPELLED = 3
+"""Up to so many elements a formula that is no mere product is spelled out in numbers, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Jump:
     """Something to click: it goes to a step, and lights what lies between two backward nodes."""
@@ -90,7 +94,8 @@ def _leaf(moment: Moment, vertex: Vertex) -> Card:
 
 
 def _called(op: Op) -> str:
-    return op.name if not op.symbol or op.symbol == op.name else f"{op.name} ({op.symbol})"
+    name = op.name.removeprefix("_")
+    return name if op.symbol in ("", name, op.name) else f"{name} ({op.symbol})"
 
 
 def _forward(moment: Moment, op: Op) -> Part:
@@ -146,9 +151,9 @@ def _sent(moment: Moment, node: NodeState, found: Derivation) -> Part:
     """One gradient that the node sends on: formula, shapes, numbers, and why it is so."""
     lines = [found.shapes if found.shapes.latex else found.formula]
     notes = [note for note in _notes(moment, node, found) if note]
-    lines.append(found.numbers)
-    if (local := _local(found)) is not None:
-        lines.append(local)
+    local = _local(found)
+    few = found.result is None or found.result.size <= SPELLED
+    lines += [found.numbers if few or local is None else Written(), local or Written()]
     if not found.numbers.latex and found.sent is not None:
         lines.append(_value(found.sent))
     return Part(f"to {found.to}", tuple(line for line in lines if line.latex), tuple(notes))
@@ -176,7 +181,7 @@ def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
     yield _transposed(found)
     yield _broadcast(found)
     yield _kept(node, found.factors)
-    yield _outcome(found)
+    yield _outcome(node, found)
 
 
 def _transposed(found: Derivation) -> str:
@@ -226,7 +231,7 @@ def _bytes(factor: Factor) -> str:
     return "" if factor.value is None else f", {bytes_text(factor.value.nbytes)}"
 
 
-def _outcome(found: Derivation) -> str:
+def _outcome(node: NodeState, found: Derivation) -> str:
     match found.outcome:
         case Outcome.NOT_RUN:
             return "Its numbers come when it runs."
@@ -242,6 +247,11 @@ def _outcome(found: Derivation) -> str:
             )
         case _ if found.sent is None:
             return "Nothing was sent: the gradient is undefined here."
+        case _ if node.name == "CopySlices":
+            return (
+                "A part of the tensor was changed in place: outside of it the gradient is handed "
+                "on, inside it goes back through what was written there."
+            )
         case _ if not found.wanted:
             return "The program's own backward() worked it out: there is no formula to read."
         case _:

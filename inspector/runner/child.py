@@ -32,6 +32,7 @@ from inspector.runner.program import Program, become_main, exit_status, remember
 from inspector.runner.prompt import Prompt, join_threads
 from inspector.runner.recorder import Recorder
 from inspector.runner.sampling import Sampler
+from inspector.runner.scouting import Scout
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
@@ -58,6 +59,7 @@ class Child:
         self.recorder = Recorder(self.sink, self.places, self.counter)
         self.beat = open_beat(start.beat)
         self.follower: Follower | None = None
+        self.scout: Scout | None = None
         self.stopping = self.ended = False
         self.questions = Questions(self.sink, self.line, self.err.write, start.asks)
         self.pieces = Pieces(self.program)
@@ -146,11 +148,14 @@ class Child:
     def sample(self) -> None:
         """Go on with a part of the turns of each loop, as the recording is large already."""
         if self.follower is not None and self.follower.lines.sampler is None:
-            self.follower.lines.sampler = Sampler(self._watch, self._tell_left_out)
+            sampler = Sampler(self._watch, self._tell_left_out)
+            self.scout = Scout(self.recorder.kinds, sampler.notice)
+            self.follower.lines.sampler = sampler
 
     def _watch(self, detail: bool) -> None:
-        if WATCH.observer is (None if detail else self.recorder) and not self.sink.full:
-            WATCH.observer = self.recorder if detail else None
+        now, then = (self.recorder, self.scout) if detail else (self.scout, self.recorder)
+        if WATCH.observer is then and not self.sink.full:
+            WATCH.observer = now
 
     def _tell_left_out(self, line: int) -> None:
         self.sink.add(Limit(f"most turns of the loop in line {line}, which do nothing new"))

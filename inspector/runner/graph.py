@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.node import AccumulateGrad, Node
 from engine.tensor import Tensor
-from inspector.model.events import NextFunction, Operand, Output, Saved
+from inspector.model.events import NextFunction, Operand, Output, Saved, Value
 from inspector.runner.texts import text_of
-from inspector.runner.values import value_of
+from inspector.runner.values import same_memory, value_of
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -25,7 +25,10 @@ _MARK = "_mark"
 
 
 class Graph:
-    """Numbers tensors and nodes; a tensor nobody has announced is announced first."""
+    """Numbers tensors and nodes; a tensor nobody has announced is announced first.
+
+    ``held`` : what tensors held when last told of, and at which version, where that saves work.
+    """
 
     def __init__(self, announce: Callable[[int, Tensor], None]) -> None:
         self._announce = announce
@@ -33,6 +36,7 @@ class Graph:
         self.nodes = 0
         self.numbers: dict[int, int] = {}
         self.accumulators: dict[int, int] = {}
+        self.held: dict[int, tuple[Value, int]] = {}
 
     def known(self, tensor: Tensor) -> int | None:
         """The id of a tensor, None if it has none yet."""
@@ -109,12 +113,21 @@ class Graph:
         base, counter, edge = tensor._base, tensor._counter, tensor._edge
         return Output(
             self.number(tensor),
-            value_of(tensor._data),
+            value_of(tensor._data) if base is None else self._seen(tensor, base),
             edge is not None,
             edge is None or edge.is_accumulator,
             0 if counter is None else counter[0],
             None if base is None else self.tensor(base),
         )
+
+    def _seen(self, view: Tensor, base: Tensor) -> Value:
+        """The value of a view; all of a large tensor that did not change is measured already."""
+        held = self.held.get(self.known(base) or 0)
+        if held is not None and held[1] == base._version:
+            found = same_memory(view._data, base._data, held[0])
+            if found is not None:
+                return found
+        return value_of(view._data)
 
     def facts(self, node: Node, outputs: Sequence[Tensor]) -> NodeFacts:
         """What an event says of the node that an operation has made."""

@@ -1,7 +1,7 @@
-"""The line a program is in, in memory that two processes share.
+"""The line a program is in and how far it is, in memory that two processes share.
 
 Events reach the parent in batches, and a killed process takes its last batch with it. What it
-wrote here stays: the parent can always say where a run has ended.
+wrote here stays: the parent can always say where a run has ended, and how much of it is missing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 _SIZE = mmap.PAGESIZE
 Beat: TypeAlias = memoryview | array.array  # type: ignore[type-arg]
-"""Unsigned integers: the line that runs now is the first."""
+"""Unsigned integers: the line that runs now, and how many events there were before it."""
 
 
 class Heartbeat:
@@ -35,6 +35,11 @@ class Heartbeat:
         """The line that ran last, 0 before the first."""
         return int(memoryview(self._memory).cast("I")[0])
 
+    @property
+    def events(self) -> int:
+        """How many events there had been when that line began, sent or not."""
+        return int(memoryview(self._memory).cast("I")[1])
+
     def close(self) -> None:
         """Let go of the memory and remove the file."""
         self._memory.close()
@@ -48,4 +53,4 @@ def open_beat(path: str) -> Beat:
         with open(path, "r+b") as file:  # noqa: PTH123  (nothing but its descriptor is wanted)
             return memoryview(mmap.mmap(file.fileno(), _SIZE)).cast("I")
     except OSError:
-        return array.array("I", [0])
+        return array.array("I", [0, 0])

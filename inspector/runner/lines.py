@@ -163,7 +163,9 @@ class Lines:
                 header is told and instruction > before and not self._turns(header)
             ):
                 return
-            self._beat[0] = header[0]
+            events, beat = self._sink.events, self._beat
+            beat[0] = header[0]
+            beat[1] = self._sink.sent + len(events) - self._counter.sites
             if self.sampler is not None and self._leaves_out(here, header):
                 return
             if here.named:
@@ -176,7 +178,6 @@ class Lines:
             if item is None or self._eager:
                 self._tell_statement(here, header[0])
                 return
-            events = self._sink.events
             events.append(item)
             if len(events) >= BATCH:
                 self._sink.flush()

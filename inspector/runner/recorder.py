@@ -54,7 +54,10 @@ if TYPE_CHECKING:
 
 
 class Recorder:
-    """Records one run into a sink; the numbers of tensors, nodes and passes are its own."""
+    """Records one run into a sink; the numbers of tensors, nodes and passes are its own.
+
+    ``kinds`` : the names of the operations that it has met.
+    """
 
     def __init__(self, sink: Sink, places: Places, counter: Counter | None = None) -> None:
         self._sink = sink
@@ -69,9 +72,9 @@ class Recorder:
         self._modules = Modules()
         self._sent: tuple[Sequence[Any], tuple[Value | None, ...]] = ((), ())
         self._counter = counter or Counter()
+        self.kinds: set[str] = set()
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
-        self._updated: dict[int, tuple[Value, int]] = {}
         self._names: dict[int, str] = {}
         self._depths: dict[int, int] = {}
         self._given_up: set[str] = set()
@@ -159,6 +162,7 @@ class Recorder:
             return None
         graph, (line, columns, end_line) = self._graph, self._place()
         self._counter.ops += 1
+        self.kinds.add(op.name)
         operands = graph.operands(inputs)
         results = tuple([graph.output(tensor) for tensor in outputs])
         node = made(outputs[0], in_place)
@@ -367,10 +371,10 @@ class Recorder:
             )  # fmt: skip
             return
         after, version = value_of(tensor._data), tensor._version
-        known, known_version = self._updated.get(number, (None, 0))
+        known, known_version = self._graph.held.get(number, (None, 0))
         if known is None or known.whole or known_version != version - 1:
             known = value_of(before)
-        self._updated[number] = after, version
+        self._graph.held[number] = after, version
         self._sink.add(Update(number, how, known, after, version, line, also, kept(state or {})))
 
     @property

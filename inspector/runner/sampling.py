@@ -1,10 +1,10 @@
 """What is kept of loops once a recording is large: the first turns, few others, and news.
 
 A recording that has used up half of its room goes on with a part of every loop's turns: the
-first three, those whose number is round (10, 20 … 90, 100, 200 …), and from its first new line
-on any turn that does what none did before (where that is in a function, the turn after it).
-Between them the program runs unwatched and fast; tensors made there are announced when something
-that is kept meets them.
+first three, those whose number is round (10, 20 … 90, 100, 200 …), and from what is new in it on
+any turn that does what none did before: a new line, an operation of a new kind, the first NaN or
+infinity (where that is in a function, the turn after it). Between them nothing is recorded, and
+the program runs fast; tensors made there are announced when something that is kept meets them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Sampler:
         self._watch, self._tell = watch, tell
         self._frame: FrameType | None = None
         self._depth = self._first = self._last = self._turns = 0
-        self._news = False
+        self._news = self._noticed = False
         self._lines: set[int] = set()
         self._told: set[int] = set()
 
@@ -42,14 +42,20 @@ class Sampler:
                 self._enter(frame, header, depth)
         elif frame is self._frame and header.line == self._first:
             self._turns += 1
-            self._decide(self._news or self._turns <= FIRST or is_round(self._turns))
-            self._news = False
-        elif not self.detail and header.line not in self._lines:
+            news = self._news or self._noticed
+            self._decide(news or self._turns <= FIRST or is_round(self._turns))
+            self._news = self._noticed = False
+        elif not self.detail and (self._noticed or header.line not in self._lines):
             # Deeper it may be a hook of a backward pass, which must not be watched by halves.
+            self._noticed = False
             self._news = depth > self._depth
             self._decide(not self._news)
         self._lines.add(header.line)
         return self.detail
+
+    def notice(self) -> None:
+        """Something new has happened in what is left out."""
+        self._noticed = True
 
     def _outside(self, frame: FrameType, line: int, depth: int) -> bool:
         if depth != self._depth:

@@ -51,11 +51,13 @@ class Sink:
     Reaching a limit of the recording sends ``Limit`` once, drops every later event but those of
     output, error and end, and calls ``on_full`` so that nobody needs to make them any more. From
     ``PLENTY`` of a limit on, ``on_plenty`` is called with every batch.
-    ``busy`` is true while a batch is being written, which nothing may interrupt half-way.
+    ``sent`` counts what has left, sites too. ``busy`` is true while a batch is being written,
+    which nothing may interrupt half-way.
     """
 
     def __init__(self, send: Send, limits: Limits) -> None:
         self.events: list[Packed] = []
+        self.sent = 0
         self.full = False
         self.busy = False
         self.on_full: Callable[[], None] = lambda: None
@@ -106,6 +108,7 @@ class Sink:
     def _flush(self) -> None:
         batch: Sequence[Packed] = self.events[:]
         del self.events[: len(batch)]
+        self.sent += len(batch)
         batch = self._within_limits(batch)
         if batch:
             self._size += self._send(batch)

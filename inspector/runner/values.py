@@ -57,14 +57,27 @@ def _bytes(array: Any) -> bytes:
 def same_memory(array: Any, other: Any, value: Value) -> Value | None:
     """The value of a view of a large ``other``, whose value is known; None for any other array.
 
-    Both hold the same elements in another order: only the sample is taken anew.
+    Both hold the same elements in another order, without gaps and from the same place in memory
+    on: only the sample is taken anew.
     """
     if value.whole or type(array) is not np.ndarray or array.size != other.size:
         return None
     if array.base is not other and (array.base is None or array.base is not other.base):
         return None
+    if not (_is_dense(array) and _is_dense(other)) or _begin(array) != _begin(other):
+        return None
     known = value.minimum, value.maximum, value.mean, value.std, value.nans, value.infs
     return Value(array.shape, value.dtype, _sample(array), False, *known)
+
+
+def _is_dense(array: Any) -> bool:
+    flags = array.flags
+    return bool(flags.c_contiguous or flags.f_contiguous)
+
+
+def _begin(array: Any) -> int:
+    place: int = array.__array_interface__["data"][0]
+    return place
 
 
 def _sampled(array: Any) -> Value:

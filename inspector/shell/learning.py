@@ -22,11 +22,17 @@ class Learning(QObject):
         super().__init__(parent)
         self._session = session
         self._worker: ThreadPoolExecutor | None = None
+        self._learned = False
         self._loaded.connect(self._learn)
         self._links = [
             session.recording_grew.connect(self._begin),
             session.recording_changed.connect(self._begin),
         ]
+
+    @property
+    def busy(self) -> bool:
+        """Whether the formulas are being loaded."""
+        return self._worker is not None and not self._learned
 
     def close(self) -> None:
         """End the thread."""
@@ -50,6 +56,7 @@ class Learning(QObject):
         self._loaded.emit()
 
     def _learn(self) -> None:
+        self._learned = True
         self._session.teacher.learn(import_module(LECTERN).KNOWLEDGE)
 
     def _unlink(self) -> None:

@@ -46,7 +46,8 @@ class Photographer(QObject):
         if not self._placed:
             self._place()
             return
-        moving = self._inspector.layouting.busy or self._inspector.canvas.busy
+        inspector = self._inspector
+        moving = inspector.layouting.busy or inspector.canvas.busy or inspector.learning.busy
         self._still = 0 if moving else self._still + 1
         if self._still >= STILL or monotonic() > self._deadline + WAIT_FOR:
             self._take()

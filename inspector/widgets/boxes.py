@@ -160,6 +160,9 @@ def _barred(piece: Barred, style: Style) -> Box:
 def _scripts(piece: Scripts, style: Style) -> Box:
     if piece.raised is None and piece.lowered is not None and _is_big(piece.base):
         return stacked(boxed(piece.base, style), boxed(piece.lowered, style.smaller), style)
+    if isinstance(piece.base, Below):
+        inner = Row((Scripts(piece.base.base, piece.raised, piece.lowered),))
+        return boxed(Below(inner, piece.base.below), style)
     base = boxed(piece.base, style)
     raised = boxed(piece.raised or Row(()), style.smaller)
     lowered = boxed(piece.lowered or Row(()), style.smaller)

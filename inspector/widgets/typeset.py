@@ -21,12 +21,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from inspector.model.latex import BREAKS, Letters, Piece, Row, parsed
+from inspector.model.latex import BREAKS, Fenced, Letters, Piece, Row, parsed
 from inspector.widgets.boxes import Box, Style, beside, boxed
 
-SMALLEST, MARGIN, INDENT = 0.62, 3.0, 1.2
-"""How far a formula shrinks that is too wide, its margin in pixels, and in ems how far the second
-line stands in."""
+SMALLER, SMALLEST = 0.85, 0.62
+"""How far a formula that is too wide shrinks before it is broken within brackets, and at most."""
+MARGIN, INDENT = 3.0, 1.2
+"""The margin in pixels, and in ems how far the second line stands in."""
 
 
 class Typeset(QWidget):
@@ -83,12 +84,14 @@ class Typeset(QWidget):
     def _fit(self) -> None:
         """Break the formula into lines for this width; smaller where one would not fit."""
         room = self.width() - 2 * MARGIN
-        self._shrunk = 1.0
-        self._lines = self._broken(room)
-        widest = max((line.width for line in self._lines), default=0.0)
-        if widest > room > 0:
-            self._shrunk = max(SMALLEST, room / widest)
-            self._lines = self._broken(room)
+        for self._shrunk, within in ((1.0, False), (SMALLER, False), (1.0, True)):
+            self._lines = self._broken(room, within)
+            widest = max((line.width for line in self._lines), default=0.0)
+            if widest <= room:
+                break
+        else:
+            self._shrunk = max(SMALLEST, room / widest) if room > 0 else 1.0
+            self._lines = self._broken(room, within=True)
         self._indent = INDENT * self._style().size if len(self._lines) > 1 else 0.0
         gap = self._gap()
         height = sum(line.height for line in self._lines) + gap * max(0, len(self._lines) - 1)
@@ -100,12 +103,13 @@ class Typeset(QWidget):
     def _gap(self) -> float:
         return 0.35 * self._style().size
 
-    def _broken(self, room: float) -> list[Box]:
+    def _broken(self, room: float, within: bool = False) -> list[Box]:
+        """The lines of the formula; ``within`` brackets too, where there is no other way."""
         style = self._style()
         indent = INDENT * style.size
         lines: list[Box] = []
         line: list[Box] = []
-        for part in _parts(self._row):
+        for part in _parts(_opened(self._row) if within else self._row):
             box = beside([boxed(piece, style) for piece in part])
             taken = sum(each.width for each in line) + (indent if lines else 0.0)
             if line and taken + box.width > room:
@@ -138,8 +142,11 @@ class Typeset(QWidget):
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy_text()
+        elif event.key() == Qt.Key.Key_C and event.modifiers() == control:
+            self.copy_latex()
         else:
             super().keyPressEvent(event)
 
@@ -160,3 +167,15 @@ def _parts(row: Row) -> list[list[Piece]]:
             parts.append([])
         parts[-1].append(piece)
     return parts
+
+
+def _opened(row: Row) -> Row:
+    """A formula whose brackets are signs like any other, so that it may be broken within them."""
+    pieces: list[Piece] = []
+    for piece in row.pieces:
+        if isinstance(piece, Fenced):
+            inner = _opened(piece.of).pieces
+            pieces += [Letters(piece.left), *inner, Letters(piece.right)]
+        else:
+            pieces.append(piece)
+    return Row(tuple(pieces))

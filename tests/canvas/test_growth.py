@@ -7,7 +7,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from inspector.canvas.stage import fresh, fresh_edges, grows, shifts, stage
+from inspector.canvas.stage import fresh, fresh_edges, grows, origins, shifts, stage
 from inspector.canvas.view import GraphCanvas
 from inspector.layout.geometry import Geometry
 from inspector.model.graph import build
@@ -61,7 +61,7 @@ def test_a_growing_run_ends_in_the_picture_that_its_recording_has(qapp: QApplica
 def test_only_what_is_new_or_changed_is_painted_again() -> None:
     small, large = build(web(30), View.OPERATIONS), build(web(33), View.OPERATIONS)
     old, new = stage(small, laid(small)), stage(large, laid(large))
-    assert grows(old, new, shifts(old, new))
+    assert grows(old, new, shifts(old, new, origins(old, new)))
     added = fresh(old, new)
     first = len(old.vertices)
     assert {first, first + 1, first + 2} <= set(added)
@@ -72,5 +72,5 @@ def test_only_what_is_new_or_changed_is_painted_again() -> None:
 def test_a_stage_that_moves_or_lacks_something_does_not_grow() -> None:
     small, large = build(web(30), View.OPERATIONS), build(web(33), View.OPERATIONS)
     old, new = stage(small, laid(small)), stage(large, rows(large, 7))
-    assert not grows(old, new, shifts(old, new))
-    assert not grows(new, old, shifts(new, old) * 0)
+    assert not grows(old, new, shifts(old, new, origins(old, new)))
+    assert not grows(new, old, 0 * shifts(new, old, origins(new, old)))

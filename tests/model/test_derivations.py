@@ -110,7 +110,7 @@ def test_a_matrix_product_reads_the_transposed_factor_and_says_what_it_saved() -
         "h = a @ w\nh.sum().backward()\n"
     )
     found = derived(run, "MmBackward0", slot=1)
-    assert found.formula.text == "outgoing = aᵀ @ incoming"
+    assert found.formula.text == "∂L/∂w = aᵀ @ ∂L/∂h"
     (saved,) = [one for one in found.factors if one.saved]
     assert (saved.variable, saved.shape) == ("a", (4, 3))
     assert found.local is None
@@ -191,3 +191,10 @@ def test_paths_to_a_tensor_in_between_are_those_to_its_own_output() -> None:
     assert found is not None
     assert found.count == 1
     assert found.adds_up is True
+
+
+def test_where_one_name_stands_for_two_tensors_it_stands_for_none() -> None:
+    in_place = recorded(X + "y = x * 1\ny.exp_()\ny.sum().backward()\n")
+    assert derived(in_place, "ExpBackward0").formula.text == "outgoing = incoming · y"
+    rebound = recorded(X + "w = torch.ones(2)\nx = x * w\nx.sum().backward()\n")
+    assert derived(rebound, "MulBackward0").formula.text == "outgoing = incoming · w"

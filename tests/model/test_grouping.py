@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.model.events import Entered, Left, NodeBackward
+from inspector.model.events import Entered, Left, NodeBackward, Op
 from inspector.model.graph import build
 from inspector.model.group_look import gradient_norm
 from inspector.model.look import Activity, Phase
+from inspector.model.modules import module_names
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.vertex import Graph, Kind, View
@@ -198,3 +199,78 @@ z = y + 1
     outer = [v for v in session.graph.vertices if v.kind is Kind.GROUP]
     assert [v.label for v in outer] == ["turn 1", "turn 2", "turn 3"]
     assert len(session.graph.groups[outer[0].key].members) == 13
+
+
+def groups_open(session: Session) -> set[str]:
+    """The titles of the blocks whose parts are shown."""
+    blocks = {str(number) for number in range(6)}
+    return blocks - {label for label in labels(session.graph) if label in blocks}
+
+
+def step_of(session: Session, kind: type, number: int) -> int:
+    found = [i + 1 for i, event in enumerate(session.recording.events) if isinstance(event, kind)]
+    return found[number]
+
+
+def test_stepping_into_a_group_opens_it_and_stepping_out_closes_it(model: Session) -> None:
+    assert groups_open(model) == set()
+    model.go(step_of(model, Op, 0))
+    model.visit()
+    assert len(groups_open(model)) == 1
+    model.go(step_of(model, Op, 3))
+    model.visit()
+    assert len(groups_open(model)) == 1
+    model.go(step_of(model, Op, -1))
+    model.visit()
+    assert groups_open(model) == set()
+    model.go(step_of(model, NodeBackward, 2))
+    model.visit()
+    assert len(groups_open(model)) == 1
+
+
+def test_what_was_opened_by_hand_stays_open_when_a_step_leaves_it(model: Session) -> None:
+    model.go(step_of(model, Op, 0))
+    first = next(vertex.key for vertex in model.graph.vertices if vertex.kind is Kind.GROUP)
+    model.fold(first)
+    opened = groups_open(model)
+    model.visit()
+    model.go(step_of(model, Op, -1))
+    model.visit()
+    assert groups_open(model) == opened
+
+
+def test_a_group_that_a_step_has_opened_can_be_closed_by_hand(model: Session) -> None:
+    model.go(step_of(model, Op, 0))
+    model.visit()
+    inside = next(vertex for vertex in model.graph.vertices if vertex.op is not None)
+    assert model.folding.holds(inside.key)
+    model.fold(inside.key)
+    assert inside.key not in model.graph.by_key
+
+
+def test_modules_are_told_apart_as_deep_as_there_are_few(model: Session) -> None:
+    names = module_names(model.graph, model.recording)
+    assert set(names) == {"", *(f"{number}: Sequential" for number in range(6))}
+    model.fold_all(opened=True)
+    graph = model.graph
+    by_key = dict(
+        zip((v.key for v in graph.vertices), module_names(graph, model.recording), strict=True)
+    )
+    ops = [v for v in graph.vertices if v.op is not None]
+    assert by_key[ops[0].key] == "0: Sequential"
+    assert by_key[ops[-1].key] == ""
+    weight = next(v for v in graph.vertices if v.kind is Kind.LEAF)
+    assert by_key[weight.key] == "0: Sequential"
+
+
+def test_the_legend_names_the_modules(model: Session) -> None:
+    model.settings["colour"] = "module"
+    key = model.appearance.key
+    assert key is not None
+    assert key.names[0] == "0: Sequential"
+    first = next(v.key for v in model.graph.vertices if v.label == "0")
+    assert model.appearance.vertex(first).tint == "group.0"
+
+
+def test_a_program_without_modules_has_none(loop: Session) -> None:
+    assert set(module_names(loop.graph, loop.recording)) == {""}

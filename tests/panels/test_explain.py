@@ -95,7 +95,7 @@ def test_a_broadcast_a_transpose_and_what_was_saved_are_told(show: Show, qtbot: 
     assert "broadcast along axis 0 (4)" in notes[0]
     assert "4×2 → 2" in notes[0]
     formulas, notes = said(made(show, recording, None, "@"))["to w"]
-    assert formulas[0] == "outgoing (3×2) = x (4×3)ᵀ @ incoming (4×2)"
+    assert formulas[0] == "∂L/∂w (3×2) = x (4×3)ᵀ @ incoming (4×2)"
     assert "Why x is transposed" in notes[0]
     assert "3×4 @ 4×2" in notes[0]
     assert notes[1] == (

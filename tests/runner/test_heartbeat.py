@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -38,7 +39,10 @@ def test_a_run_that_is_killed_says_in_which_line() -> None:
         if n == 2000:
             ctypes.CDLL(None)["raise"](9)
     """
-    end = run(source)[-1]
+    *events, end = run(source)
     assert isinstance(end, End)
     assert end.reason == "died"
     assert "in line 6;" in end.message
+    kept, lost = map(int, re.findall(r"\d+", end.message.replace(",", ""))[-2:])
+    assert kept == len(events)
+    assert kept + lost == 2 + 4 * 2000  # of two statements or names before the loop

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from inspector.runner.values import SAMPLE, WHOLE, value_of
+from inspector.model.events import Accumulate, Op
+from inspector.runner.values import SAMPLE, WHOLE, same_memory, value_of
+from tests.runner.running import of, record
 
 DTYPES = ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64",
           "complex64", "complex128"]  # fmt: skip
@@ -88,3 +90,39 @@ def test_values_are_copies() -> None:
     before = value_of(array)
     array += 1
     assert before == value_of(np.zeros(3, np.float32))
+
+
+def test_parts_of_one_large_array_are_not_taken_for_each_other() -> None:
+    whole = np.concatenate([np.zeros(300, "f"), np.ones(300, "f")])
+    first, second = whole[:300], whole[300:]
+    assert same_memory(second, first, value_of(first)) is None
+    assert same_memory(whole[::2], whole[1::2], value_of(whole[1::2])) is None
+    square = whole.reshape(20, 30)
+    assert same_memory(square.T, square, value_of(square)) == value_of(square.T)
+
+
+def test_gradients_of_what_was_joined_have_their_own_statistics() -> None:
+    source = """\
+    a = torch.zeros(300, requires_grad=True)
+    b = torch.zeros(300, requires_grad=True)
+    (torch.cat([a, b]) * torch.arange(600.0)).sum().backward()
+    """
+    first, second = (event.incoming.mean for event in of(Accumulate, record(source)))
+    assert (first, second) == (149.5, 449.5)
+
+
+def test_a_view_of_a_parameter_holds_what_the_last_step_made_of_it() -> None:
+    source = """\
+    w = torch.nn.Parameter(torch.ones(30, 20))
+    step = torch.optim.SGD([w], lr=1.0)
+    def means():
+        (w.t() * 2.0).sum().backward()
+        step.step()
+    means()
+    means()
+    with torch.no_grad():
+        w.add_(1.0)
+    means()
+    """
+    seen = [each.outputs[0].value.mean for each in of(Op, record(source)) if each.name == "t"]
+    assert seen == [1.0, -1.0, -4.0]

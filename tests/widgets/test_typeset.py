@@ -35,6 +35,10 @@ def test_a_formula_is_copied_as_text_and_as_latex(show: Show, qtbot: QtBot) -> N
     formula.setFocus()
     QTest.keyClick(formula, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "1 / x"
+    shifted = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(formula, Qt.Key.Key_C, shifted)
+    assert QGuiApplication.clipboard().text() == r"\frac{1}{x}"
+    formula.copy_text()
     (latex,) = [action for action in formula.actions() if "LaTeX" in action.text()]
     latex.trigger()
     assert QGuiApplication.clipboard().text() == r"\frac{1}{x}"
@@ -52,6 +56,12 @@ def test_what_cannot_be_broken_is_made_smaller(show: Show, qtbot: QtBot) -> None
     row = " & ".join(["-0.123456"] * 5)
     matrix = rf"\begin{{bmatrix}} {row} \end{{bmatrix}}"
     assert made(show, matrix, width=260).height() < made(show, matrix, width=900).height()
+
+
+def test_brackets_too_wide_for_any_line_are_broken_within(show: Show, qtbot: QtBot) -> None:
+    terms = " + ".join(["0.123456789"] * 9)
+    formula = made(show, rf"\left({terms}\right)", width=200)
+    assert formula.height() > 2 * made(show, "0.123456789", width=200).height()
 
 
 @pytest.mark.parametrize(
