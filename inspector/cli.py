@@ -244,7 +244,7 @@ def draw(arguments: Sequence[str]) -> int:
     """Draw the graph of a program or a recording."""
     parser = draw_parser()
     chosen = parser.parse_args(arguments)
-    from inspector.export.compose import Request, compose
+    from inspector.export.compose import NothingFoundError, Request, compose
     from inspector.export.files import FORMATS, export
 
     if chosen.out.suffix.lower() not in FORMATS:
@@ -252,10 +252,14 @@ def draw(arguments: Sequence[str]) -> int:
     path = readable(chosen.file)
     recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout)
     theme = THEMES[chosen.theme]
-    request = Request(chosen.step, chosen.view, chosen.direction, theme, chosen.colour)
+    request = Request(
+        chosen.step, chosen.view, chosen.direction, theme, chosen.colour, chosen.only
+    )
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         export(chosen.out, compose(recording, request), chosen.scale)
+    except NothingFoundError as error:
+        raise Refused(str(error)) from error
     except OSError as error:
         raise Refused(f"{chosen.out} cannot be written: {error.strerror}.") from error
     return 0
@@ -306,6 +310,9 @@ def draw_parser() -> argparse.ArgumentParser:
     parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
     parser.add_argument(
         "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
+    )
+    parser.add_argument(
+        "--only", default="", metavar="QUERY", help="only what a search finds, and its neighbours"
     )
     parser.add_argument(
         "--scale", type=factor, default=1.0, metavar="X", help="how large a picture is (1)"

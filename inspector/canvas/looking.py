@@ -53,6 +53,12 @@ class LookingWidget(HandledWidget):
         self.eye.mode = Mode.FREE
         self.eye.look(Viewpoint(*place))
 
+    def seen(self) -> frozenset[str]:
+        """The keys of the vertices that are in sight, were it in part."""
+        stage = self.picture.stage
+        area = self.eye.now.rect_to_scene((0.0, 0.0, *self.eye.size))
+        return frozenset(stage.vertices[n].key for n in stage.area.within(area).tolist())
+
     def reveal(self, key: str) -> None:
         """Move the least way to where a vertex is in sight."""
         box = self.picture.stage.box(key)

@@ -32,6 +32,12 @@ def place(host: Host) -> None:
     host.session.settings["colour"] = Colouring.PLACE.value
 
 
+@command("Colour by module", "View", checked=setting_is("colour", Colouring.MODULE.value))
+def module(host: Host) -> None:
+    """Show which module of a model each node is part of."""
+    host.session.settings["colour"] = Colouring.MODULE.value
+
+
 @command("Colour by saved bytes", "View", checked=setting_is("colour", Colouring.SAVED.value))
 def saved(host: Host) -> None:
     """Show how much memory each node keeps for the backward pass, until it is freed."""

@@ -43,6 +43,12 @@ def export_picture(host: Host) -> None:
     host.files.export_picture()
 
 
+@command("Export what is seen …", "File", enabled=recorded)
+def export_seen(host: Host) -> None:
+    """Write only the part of the graph that the canvas shows now, in any of these formats."""
+    host.files.export_seen()
+
+
 @command("Settings", "File", keys="Ctrl+,")
 def settings(host: Host) -> None:
     """Show every setting; a change holds at once and is remembered."""

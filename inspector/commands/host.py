@@ -111,6 +111,9 @@ class Files(Protocol):
     def new_lesson(self) -> None:
         """Begin a lesson of one's own."""
 
+    def export_seen(self) -> None:
+        """Ask for a name and write what the canvas shows of the graph."""
+
     def export_picture(self) -> None:
         """Ask for a name and write the graph as a picture or a graph file."""
 

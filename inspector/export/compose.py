@@ -11,24 +11,38 @@ from inspector.layout.geometry import Direction
 from inspector.model.explain import sentence
 from inspector.model.look import Colouring
 from inspector.model.recording import Recording
+from inspector.model.search import Haystack
 from inspector.model.session import Session
 from inspector.model.settings import Settings
+from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Which picture: at which step (None: the end), of what, which way, and how."""
+    """Which picture: at which step (None: the end), of what, which way, and how.
+
+    ``only`` leaves nothing but what a search for it finds, with its neighbours; "" is everything.
+    """
 
     step: int | None
     view: str
     direction: str
     theme: Theme
     colour: str = Colouring.KIND.value
+    only: str = ""
+
+
+class NothingFoundError(ValueError):
+    """Nothing is left to be drawn."""
 
 
 def compose(recording: Recording, request: Request) -> Subject:
-    """Lay out the graph of a recording at a step, ready to be written."""
+    """Lay out the graph of a recording at a step, ready to be written.
+
+    Raises:
+        NothingFoundError: where a part is asked for that the graph does not have.
+    """
     session = Session(Settings({"view": request.view, "colour": request.colour}))
     session.open_recording(recording)
     if request.step is not None:
@@ -37,4 +51,14 @@ def compose(recording: Recording, request: Request) -> Subject:
     sizes = card_sizes(graph, recording, request.theme)
     geometry = layout(graph, sizes, Direction(request.direction))
     words = sentence(recording, session.step)
-    return Subject(graph, geometry, session.appearance, request.theme, words, recording.name)
+    whole = Subject(graph, geometry, session.appearance, request.theme, words, recording.name)
+    return whole.only(_found(graph, recording, request.only)) if request.only else whole
+
+
+def _found(graph: Graph, recording: Recording, query: str) -> set[str]:
+    """What a search finds, and what is joined to it by an edge."""
+    hits = set(Haystack(graph, recording).find(query))
+    if not hits:
+        raise NothingFoundError(f"Nothing in the graph is called {query!r}.")
+    beside = (edge for edge in graph.edges if edge.source in hits or edge.target in hits)
+    return hits.union(*((edge.source, edge.target) for edge in beside))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import dataclass, replace
 
 from inspector.drawing.scene import Looks, Picture, picture
 from inspector.layout.geometry import Geometry
-from inspector.model.vertex import Graph
+from inspector.model.vertex import Graph, structure
 from inspector.theme.roles import Theme
 
 
@@ -24,3 +25,23 @@ class Subject:
     def picture(self) -> Picture:
         """The whole picture, with caption and legend."""
         return picture(self.graph, self.geometry, self.looks, self.theme, self.caption)
+
+    def only(self, keys: Container[str]) -> Subject:
+        """Some of the vertices, where they stand, and the edges between them."""
+        graph, geometry = self.graph, self.geometry
+        vertices = tuple(vertex for vertex in graph.vertices if vertex.key in keys)
+        edges = tuple(e for e in graph.edges if e.source in keys and e.target in keys)
+        groups = {key: group for key, group in graph.groups.items() if key in keys}
+        kept = [vertex.key for vertex in vertices if vertex.key in geometry.index]
+        ways = {e.key: geometry.routes[e.key] for e in edges if e.key in geometry.routes}
+        return replace(
+            self,
+            graph=Graph(graph.view, vertices, edges, structure(vertices, edges), groups),
+            geometry=replace(
+                geometry,
+                index={key: row for row, key in enumerate(kept)},
+                boxes=geometry.boxes[[geometry.index[key] for key in kept]],
+                routes=ways,
+                stubs={key: box for key, box in geometry.stubs.items() if key in ways},
+            ),
+        )

@@ -37,7 +37,7 @@ def regraft(flow: Flow, layer: Indices, cancelled: Check) -> Indices:
     count = len(flow)
     surplus = np.bincount(edges[:, 0], minlength=count) - np.bincount(edges[:, 1], minlength=count)
     layer = layer.copy()
-    for turn in range(min(ROUNDS, 1 + EFFORT // max(count, 1))):
+    for turn in range(min(ROUNDS, EFFORT // max(count, 1))):
         stop_if(cancelled)
         if not _exchange(edges, layer, surplus, backwards=turn % 2 == 1):
             break

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -59,18 +60,18 @@ def layout(
     plain = flow(graph, sizes, direction, keep)
     stop_if(cancelled)
     keys = [vertex.key for vertex in graph.vertices]
-    whole = cut(plain, floated(plain), keys, sizes, direction)
-    parts = list(_arranged(list(components(whole)), cancelled))
+    whole, layer = cut(plain, floated(plain), keys, sizes, direction)
+    parts = list(_arranged(list(components(whole)), layer, cancelled))
     stop_if(cancelled)
     geometry = _assemble(graph, direction, whole, parts)
     return geometry if keep is None else anchored(geometry, keep)
 
 
-def _arranged(parts: Sequence[Flow], cancelled: Check) -> Iterator[Part]:
+def _arranged(parts: Sequence[Flow], layer: Indices, cancelled: Check) -> Iterator[Part]:
     """Every part laid out; what is the same number for number is laid out once."""
     kinds = [_facts(part) for part in parts]
     different = dict(zip(kinds, parts, strict=True))
-    known = dict(zip(different, arranged(list(different.values()), cancelled), strict=True))
+    known = dict(zip(different, arranged(list(different.values()), layer, cancelled), strict=True))
     for part, kind in zip(parts, kinds, strict=True):
         yield replace(known[kind], flow=part)
 
@@ -80,10 +81,13 @@ def _facts(part: Flow) -> tuple[bytes, ...]:
     return tuple(array.tobytes() for array in facts)
 
 
-def arranged(parts: list[Flow], cancelled: Check) -> list[Part]:
-    """The layered layout of connected parts, all at once, one behind another."""
+def arranged(parts: list[Flow], layer: Indices, cancelled: Check) -> list[Part]:
+    """The layered layout of connected parts, all at once, one behind another.
+
+    ``layer`` : a first layering of the whole graph.
+    """
     flow = joined(parts)
-    layer = _in_turn(rank(flow, cancelled), parts)
+    layer = _in_turn(rank(flow, layer[flow.vertices], cancelled), parts)
     net = split(flow, layer)
     places = order(net, flow.old, cancelled)
     block = align(flow, net, places)
@@ -123,8 +127,11 @@ def _assemble(graph: Graph, direction: Direction, whole: Flow, parts: list[Part]
         shift = origin - low
         boxes[part.flow.vertices, :2] = (part.centres + shift)[:, columns]
         boxes[part.flow.vertices, 2:] = part.flow.sizes[:, columns]
-        for name, points in zip(part.flow.names, part.routes, strict=True):
-            routes[name] = (points + shift)[:, columns]
+        if part.routes:
+            points = (np.concatenate(part.routes) + shift)[:, columns]
+            ends = accumulate(map(len, part.routes), initial=0)
+            pieces = (points[a:b] for a, b in pairwise(ends))
+            routes.update(zip(part.flow.names, pieces, strict=True))
     index = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
     _finish(graph, index, boxes, routes)
     stubs = {name: boxes[tag] for name, tag in tagged(whole, len(index))}

@@ -6,6 +6,8 @@ by member, and rerouting path by path.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from inspector.layout.cancel import Check, stop_if
@@ -18,16 +20,18 @@ from inspector.layout.split import Net, repeated
 from inspector.layout.start import from_old, places, starts
 from inspector.layout.sweep import Sweeper
 
-ROUNDS, FIRST = 20, 2
-"""Rounds of sifting, at the end and before rerouting."""
-SWEEPS, FEWEST = 8, 2
-DEEP = 800
-"""Layers that all sweeps together pass at most, but for the fewest."""
+FIRST, LAST = 2, 20
+"""Rounds of sifting at most, before and after rerouting."""
+SIFTED, REROUTED = 60_000, 40_000
+"""Members that all rounds of sifting visit at most, and of the largest net that is rerouted."""
+SWEEPS = 4
+DEEP = 1_000
+"""Layers at crossings that all sweeps together pass at most: rerouting is better at deep nets."""
 MEMBERS, MOST = 1_500, 8
 """Members of all orders that are bettered, but for the first, and how many orders at most."""
 EFFORT = 3_000_000
 """Cells of all tables made while rerouting: bounds the time without a clock, so results repeat."""
-WORTH = 0.02
+WORTH = 0.01
 """What share of the crossings a round of rerouting must save to be followed by another."""
 SEED = 1
 
@@ -38,12 +42,13 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
     Where a former layout is known its order is the only start, so that little moves.
     """
     known = np.bincount(net.island[net.layer[: net.real]], ~np.isnan(old))[net.island] > 0
-    place = places(net, from_old(net, old))
-    if not known.all():
-        fresh = _upright(net, _bettered(net, cancelled))
-        place = np.where(known[net.layer], place, fresh)
-    place = Sifter(net, cancelled)(place, ROUNDS)
-    return place if known.all() else _upright(net, place)
+    sifter = Sifter(net, cancelled)
+    if known.all():
+        return sifter(places(net, from_old(net, old)), _rounds(net, LAST))
+    place = _upright(net, _bettered(net, cancelled))
+    if known.any():
+        place = np.where(known[net.layer], places(net, from_old(net, old)), place)
+    return _upright(net, sifter(place, _rounds(net, LAST)))
 
 
 def _bettered(net: Net, cancelled: Check) -> Indices:
@@ -52,26 +57,34 @@ def _bettered(net: Net, cancelled: Check) -> Indices:
     best = _best(net, found)
     if not gaps(net, best).any():
         return best
-    faults = [tuple(_faults(net, place).sum(axis=1)) for place in found]
-    likely = sorted(range(len(found)), key=faults.__getitem__)
-    tried = [best, *(found[i] for i in likely)][: min(max(MEMBERS // len(net), 1), MOST)]
+    found.sort(key=lambda known: tuple(known.faults.sum(axis=1)))
+    tried = [best, *(known.place for known in found)][: min(max(MEMBERS // len(net), 1), MOST)]
     many = repeated(net, len(tried))
-    place = Sifter(many, cancelled)(np.concatenate(tried), FIRST)
-    return _best(net, np.split(_rerouted(many, place, cancelled), len(tried)))
+    place = Sifter(many, cancelled)(np.concatenate(tried), max(_rounds(net, FIRST), 1))
+    if len(net) <= REROUTED:
+        place = _rerouted(many, place, cancelled)
+    return _best(net, [_known(net, each) for each in np.split(place, len(tried))])
 
 
-def _candidates(net: Net, cancelled: Check) -> list[Indices]:
+def _rounds(net: Net, most: int) -> int:
+    """How many rounds of sifting a net is worth."""
+    return min(SIFTED // len(net), most)
+
+
+def _candidates(net: Net, cancelled: Check) -> list[Known]:
     """Starting orders and what sweeping makes of them."""
-    orders = [places(net, key) for key in starts(net)]
-    found = list(orders)
+    now = [_known(net, places(net, key)) for key in starts(net)]
+    found, fewest, effort = list(now), np.inf, 0
     sweeper = Sweeper(net, cancelled)
-    for turn in range(min(max(DEEP // net.depth, FEWEST), SWEEPS)):
-        crossing = np.stack([gaps(net, place) for place in orders])
-        if not crossing.any(axis=1).all():
+    for turn in range(SWEEPS):
+        crossed = np.logical_or.reduce([known.behind > 0 for known in now])
+        effort += int(crossed.sum())
+        before, fewest = fewest, min(known.crossings for known in now)
+        if not 0 < fewest < before or effort > DEEP:
             break
-        crossed = np.logical_or.reduce(crossing)
-        orders = sweeper(orders, crossed, onward=turn % 2 == 0, swap_ties=turn // 2 % 2 == 1)
-        found.extend(orders)
+        swept = sweeper([known.place for known in now], crossed, onward=turn % 2 == 0)
+        now = [_known(net, place) for place in swept]
+        found.extend(now)
     return found
 
 
@@ -95,30 +108,44 @@ def _restless(net: Net, place: Indices) -> Mask:
     return found
 
 
-def _best(net: Net, found: list[Indices]) -> Indices:
-    """Of each island the order with the fewest faults, the first of equals."""
-    if len(found) == 1:
-        return found[0]
-    crossings, upsets = np.stack([_faults(net, place) for place in found], axis=1)
-    fewest = crossings.min(axis=0)
-    chosen = np.where(crossings == fewest, upsets, np.inf).argmin(axis=0)
-    best: Indices = np.stack(found)[chosen[net.island[net.layer]], np.arange(len(net))]
-    return best
+@dataclass(frozen=True)
+class Known:
+    """An order, how many edges cross behind each layer in it, and its faults.
+
+    ``faults`` : (2, islands) crossings, and inputs that stand against the order of their slots.
+    """
+
+    place: Indices
+    behind: Numbers
+    faults: Numbers
+
+    @property
+    def crossings(self) -> float:
+        """All of them."""
+        return float(self.behind.sum())
 
 
-def _faults(net: Net, place: Indices) -> Numbers:
-    """(2, islands): crossings, and neighbouring inputs that stand against the order of slots."""
+def _known(net: Net, place: Indices) -> Known:
     first, second = net.siblings[:, 0], net.siblings[:, 1]
     upset = first[place[first] > place[second]]
-    islands = int(net.island[-1]) + 1
-    return np.stack(
-        [
-            np.bincount(net.island, gaps(net, place), islands),
-            np.bincount(net.island[net.layer[upset]], minlength=islands),
-        ]
-    )
+    behind, islands = gaps(net, place), int(net.island[-1]) + 1
+    crossings = np.bincount(net.island, behind, islands)
+    upsets = np.bincount(net.island[net.layer[upset]], minlength=islands)
+    return Known(place, behind, np.stack([crossings, upsets]))
+
+
+def _best(net: Net, found: list[Known]) -> Indices:
+    """Of each island the order with the fewest faults, the first of equals."""
+    if len(found) == 1:
+        return found[0].place
+    crossings, upsets = np.stack([known.faults for known in found], axis=1)
+    fewest = crossings.min(axis=0)
+    chosen = np.where(crossings == fewest, upsets, np.inf).argmin(axis=0)[net.island[net.layer]]
+    best: Indices = np.stack([known.place for known in found])[chosen, np.arange(len(net))]
+    return best
 
 
 def _upright(net: Net, place: Indices) -> Indices:
     """The order or its mirror image, whichever keeps more inputs in the order of slots."""
-    return _best(net, [place, np.bincount(net.layer)[net.layer] - 1 - place])
+    mirrored = np.bincount(net.layer)[net.layer] - 1 - place
+    return _best(net, [_known(net, place), _known(net, mirrored)])

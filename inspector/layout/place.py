@@ -13,8 +13,8 @@ from inspector.layout.split import Net
 CARD_GAP = 26.0
 RAIL_GAP = 20.0
 RAIL = 6.0  # half the room a rail takes
-ROUNDS, FEWEST = 240, 30
-EFFORT = 100_000
+ROUNDS, FEWEST = 160, 12
+EFFORT = 250_000
 """Points moved in all rounds: bounds the time without a clock."""
 
 

@@ -37,43 +37,48 @@ def ports(flow: Flow, net: Net, place: Indices, block: Indices) -> Ports:
     span = net.layer[heads] - net.layer[tails]
     last = np.where(span > 1, net.chain[tails] + span - 2, tails)
     level = block[last] == block[heads]
-    port = np.zeros(len(tails))
-    for edges in _by_head(flow):
-        if len(edges) > 1:
-            ordered = edges[np.argsort(place[last[edges]], kind="stable")]
-            extent = float(flow.sizes[heads[edges[0]], 1])
-            port[ordered] = spread(level[ordered], extent, pitch(flow, edges))
-    return Ports(_lanes(flow), port, last)
+    _, kind, count = np.unique(tails * len(flow) + heads, return_inverse=True, return_counts=True)
+    parallel = count[kind] > 1
+    crowded = np.bincount(heads[parallel], minlength=len(flow)) > 0
+    extent = flow.sizes[:, 1]
+    port = _fanned(heads, place[last], level, extent[heads], _pitch(flow, heads, crowded[heads]))
+    level = np.zeros(len(tails), dtype=bool)
+    lane = _fanned(kind, heads, level, extent[tails], _pitch(flow, kind, parallel))
+    return Ports(lane, port, last)
 
 
-def pitch(flow: Flow, edges: Indices) -> float:
-    """How far apart the ends of some edges lie: parallel ones leave room for their words."""
-    tails = flow.edges[edges, 0].tolist()
-    parallel = len(set(tails)) < len(tails)
-    return max(PITCH, float(flow.rooms[edges, 1].max())) if parallel else PITCH
+def _pitch(flow: Flow, group: Indices, crowded: Mask) -> Numbers:
+    """How far apart the ends of a group's edges lie: parallel ones leave room for their words."""
+    room = np.full(int(group.max(initial=0)) + 1, PITCH)
+    np.maximum.at(room, group[crowded], flow.rooms[crowded, 1])
+    return room[group]
 
 
-def _by_head(flow: Flow) -> list[Indices]:
-    cuts = np.searchsorted(flow.edges[:, 1], np.arange(1, len(flow)))
-    return np.split(np.arange(len(flow.edges)), cuts)
+def _fanned(
+    group: Indices, place: Indices, level: Mask, extent: Numbers, pitch: Numbers
+) -> Numbers:
+    """What `spread` gives each group of edges, by their places, all groups at once."""
+    if not len(group):
+        return np.zeros(0)
+    order = np.lexsort((place, group))
+    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+    counts = np.diff(starts, append=len(order))
+    row = np.repeat(np.arange(len(starts)), counts)
+    even = np.arange(len(order)) - (starts + (counts - 1) / 2)[row]
+    calm = level[order]
+    middle = np.bincount(row, even * calm) / np.maximum(np.bincount(row, calm), 1)
+    steps = even - middle[row]
+    reach = np.maximum.reduceat(np.abs(steps), starts)[row]
+    most = (extent[order] / 2 - MARGIN) / np.where(reach > 0, reach, 1.0)
+    found = np.empty(len(order))
+    found[order] = steps * np.minimum(pitch[order], most)
+    return found
 
 
-def _lanes(flow: Flow) -> Numbers:
-    """0 for an edge without parallels; the others side by side, none beyond its source."""
-    lane = np.zeros(len(flow.edges))
-    _, kind, count = np.unique(flow.edges, axis=0, return_inverse=True, return_counts=True)
-    for parallel in np.flatnonzero(count > 1).tolist():
-        edges = np.flatnonzero(kind == parallel)
-        tail = flow.edges[edges[0], 0]
-        level = np.zeros(len(edges), dtype=bool)
-        lane[edges] = spread(level, float(flow.sizes[tail, 1]), pitch(flow, edges))
-    return lane
-
-
-def spread(level: Mask, extent: float, pitch: float = PITCH) -> Numbers:
+def spread(level: Mask, extent: float) -> Numbers:
     """Places on a border of this extent: level edges in its middle, the others on their sides."""
     even = np.arange(len(level)) - (len(level) - 1) / 2
     steps = even - even[level].mean() if level.any() else even
     reach = float(np.abs(steps).max())
-    pitch = min(pitch, (extent / 2 - MARGIN) / reach) if reach else pitch
+    pitch = min(PITCH, (extent / 2 - MARGIN) / reach) if reach else PITCH
     return np.asarray(steps * pitch, dtype=np.float64)

@@ -10,11 +10,10 @@ from inspector.layout.flow import Flow, Indices
 from inspector.layout.tighten import tighten
 
 
-def rank(flow: Flow, cancelled: Check) -> Indices:
-    """Layer of every vertex, from 0; an edge always leads to a higher layer."""
-    ranks = np.array(tighten(flow, floated(flow), cancelled), dtype=np.intp)
-    ranks = regraft(flow, ranks, cancelled)
-    return ranks - ranks.min() if len(ranks) else ranks
+def rank(flow: Flow, layer: Indices, cancelled: Check) -> Indices:
+    """Layers no worse than those given; an edge always leads to a higher layer."""
+    tight = np.array(tighten(flow, layer.tolist(), cancelled), dtype=np.intp)
+    return regraft(flow, tight, cancelled)
 
 
 def floated(flow: Flow) -> list[int]:

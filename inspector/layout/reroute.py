@@ -9,7 +9,6 @@ apart to have links in common are moved at the same time.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
@@ -25,10 +24,6 @@ WHIM = 0.02
 SEED = 1
 BARRED = 1e12
 """The cost of a gap that a layer does not have."""
-
-
-Ends: TypeAlias = tuple[Indices, Indices]
-"""Of links, at their tails and at their heads."""
 
 
 @dataclass(frozen=True)
@@ -157,60 +152,54 @@ def _tally(number: Indices, weight: Numbers, count: int) -> Numbers:
 
 
 def _joint(links: Links, paths: Paths, low: Indices, wide: int) -> Points:
-    """Crossings of the paths' links, and of side links into a member with those before it."""
-    start, count = paths.alive[0], len(low) - paths.alive[0]
-    cuts = np.searchsorted(links.row, [start, len(low)])
-    here = slice(int(cuts[0]), int(cuts[1]))
-    row, weight = links.row[here] - start, links.weight[here]
-    own, inner = links.own[here], links.inner[here]
-    edges = low[paths.before], low[start:]
-    ends = links.far[here], links.near[here]
-    own_weight = np.zeros(count)
-    own_weight[row[own & inner]] = weight[own & inner]
-    plain = ~(own | inner)
-    found = _passing(row[plain], (ends[0][plain], ends[1][plain]), weight[plain], edges, wide)
-    found *= own_weight[:, None, None]
-    into, out = own & ~inner, inner & ~own
-    both = np.intersect1d(row[into], row[out])
-    if len(both):
-        found[both] += _met(row, ends, weight, (into, out), both, edges, wide)
-    return found
+    """Crossings of the paths' links, but for a constant a link.
+
+    Links of two neighbours in a path to others cross as well: as if for each pair of them there
+    were one link less, from the one's far end to the other's.
+    """
+    start = paths.alive[0]
+    first, last = np.searchsorted(links.row, [start, len(low)]).tolist()
+    row, weight = links.row[first:last] - start, links.weight[first:last]
+    tail, head = links.far[first:last], links.near[first:last]
+    own, inner = links.own[first:last], links.inner[first:last]
+    mine = np.zeros(len(low) - start)
+    mine[row[own & inner]] = weight[own & inner]
+    plain = np.flatnonzero(~(own | inner))
+    a, b = _pairs(row, np.flatnonzero(own & ~inner), np.flatnonzero(inner & ~own))
+    rows = np.concatenate([row[plain], row[a]])
+    tails = np.concatenate([tail[plain], tail[a]]) - low[paths.before][rows] + 1
+    heads = np.concatenate([head[plain], head[b]]) - low[start:][rows] + 1
+    weights = np.concatenate([weight[plain] * mine[row[plain]], -weight[a] * weight[b]])
+    return _passed(rows, np.maximum(tails, 0), np.maximum(heads, 0), weights, (len(mine), wide))
 
 
-def _passing(row: Indices, ends: Ends, weight: Numbers, edges: Ends, wide: int) -> Points:
-    """(rows, w, w): what a link from gap to gap crosses of others."""
-    count = len(edges[0])
-    slots = [np.maximum(at - low[row] + 1, 0) for at, low in zip(ends, edges, strict=True)]
-    kept = (slots[0] < wide) & (slots[1] < wide)
-    flat = (row[kept] * wide + slots[0][kept]) * wide + slots[1][kept]
-    found = _tally(flat, weight[kept], count * wide * wide).reshape(count, wide, wide)
+def _pairs(row: Indices, some: Indices, others: Indices) -> tuple[Indices, Indices]:
+    """Every pair of one and another of the same row."""
+    begin, end = (np.searchsorted(row[others], row[some], side) for side in ("left", "right"))
+    rows, which = ranges(begin, end)
+    return some[which], others[rows]
+
+
+def _passed(
+    row: Indices, tail: Indices, head: Indices, weight: Numbers, shape: tuple[int, int]
+) -> Points:
+    """Per row, gap and gap: the weights of links with one end before its gap and one behind.
+
+    ``tail``, ``head`` : the first gaps that are behind the link's ends. A running sum over the
+    gaps counts a link that is entered where each end is passed, and out twice where both are.
+    """
+    count, wide = shape
+    nearer, farther = tail < wide, head < wide
+    both = nearer & farther
+    spot = row * wide * wide
+    flat = np.concatenate(
+        [(spot + tail * wide)[nearer], (spot + head)[farther], (spot + tail * wide + head)[both]]
+    )
+    entered = np.concatenate([weight[nearer], weight[farther], -2.0 * weight[both]])
+    found = _tally(flat, entered, count * wide * wide).reshape(count, wide, wide)
     np.cumsum(found, axis=1, out=found)
     np.cumsum(found, axis=2, out=found)
-    found *= -2.0
-    tails, heads = (_sums(row, ends[i], weight, edges[i], wide) for i in (0, 1))
-    found += tails[:, :, None]
-    found += heads[:, None, :]
     return found
-
-
-def _met(
-    row: Indices,
-    ends: Ends,
-    weight: Numbers,
-    sides: tuple[Mask, Mask],
-    both: Indices,
-    edges: Ends,
-    wide: int,
-) -> Points:
-    """(both, w, w): crossings among the side links of two members of a path."""
-    before, behind = [], []
-    for side, at, low in zip(sides, ends, edges, strict=True):
-        mine = side & np.isin(row, both)
-        number = np.searchsorted(both, row[mine])
-        before.append(_sums(number, at[mine], weight[mine], low[both], wide))
-        behind.append(np.bincount(number, weight[mine])[:, None] - before[-1])
-    crossing = (a[:, :, None] * b[:, None, :] for a, b in (before, behind))
-    return np.add(*crossing)
 
 
 def _shortest(tables: Tables, paths: Paths) -> tuple[Indices, Numbers]:

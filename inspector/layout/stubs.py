@@ -44,14 +44,15 @@ def cut(
     keys: list[str],
     sizes: Mapping[str, tuple[float, float]],
     direction: Direction,
-) -> Flow:
+) -> tuple[Flow, Indices]:
     """The flow with far edges of its leaves begun at tags, numbered on behind all vertices.
 
-    ``layer`` : how far from the start each vertex lies, to judge what is far.
+    ``layer`` : how far from the start each vertex lies, to judge what is far; returned with that
+    of the tags, next door to their first use.
     """
     uses = list(_far_uses(flow, layer))
     if not uses:
-        return flow
+        return flow, np.array(layer, dtype=np.intp)
     count = len(flow)
     tag_of = {(use.leaf, head): count + i for i, use in enumerate(uses) for head in use.heads}
     tails = [tag_of.get((a, b), a) for a, b in flow.edges.tolist()]
@@ -62,13 +63,15 @@ def cut(
     row = np.empty_like(order)
     row[order] = np.arange(len(order))
     edges = row[np.column_stack([tails, flow.edges[:, 1]])]
-    return replace(
+    known = [*layer, *(min(layer[head] for head in use.heads) - 1 for use in uses)]
+    tagged = replace(
         flow,
         sizes=np.concatenate([flow.sizes, tags])[order],
         edges=edges,
         old=np.concatenate([flow.old, np.full(len(uses), np.nan)])[order],
         vertices=order,
     )
+    return tagged, np.array(known, dtype=np.intp)
 
 
 def _far_uses(flow: Flow, layer: list[int]) -> Iterator[Use]:

@@ -19,6 +19,8 @@ from inspector.layout.split import Net
 
 APART = 1 << 32
 """Keeps the neighbours of one member from those of the next while all are sorted at once."""
+NUDGE = 1e-7
+"""How little the present place counts: it tells equal wishes apart."""
 CHECKED = 256
 """Layers between two questions whether to go on."""
 
@@ -58,37 +60,36 @@ class Sweeper:
         widest = max(layer.end - layer.begin for layer in self._layers)
         self._ranks = np.arange(widest, dtype=np.float64)
 
-    def __call__(
-        self, orders: list[Indices], crossed: Mask, *, onward: bool, swap_ties: bool
-    ) -> list[Indices]:
+    def __call__(self, orders: list[Indices], crossed: Mask, *, onward: bool) -> list[Indices]:
         """Order each layer by the median places of its neighbours in the one just ordered.
 
         ``crossed`` : behind which layers anything crosses; the others fit already, and are left
         alone.
         """
         place = np.stack(orders, axis=1).astype(np.float64)[self._rows]
-        nudge = -1e-7 if swap_ties else 1e-7
         moved = False
         layers = range(1, len(crossed)) if onward else range(len(crossed) - 1)[::-1]
         for turn, i in enumerate(layers):
             if turn % CHECKED == 0:
                 stop_if(self._cancelled)
             if moved or crossed[i - 1 if onward else i]:
-                moved = self._arrange(place, self._layers[i], nudge, onward=onward)
+                moved = self._arrange(place, self._layers[i], onward=onward)
         found = np.empty(place.shape, dtype=np.intp)
         found[self._rows] = np.rint(place)
         return list(found.T.copy())
 
-    def _arrange(self, place: Points, layer: Layer, nudge: float, *, onward: bool) -> bool:
+    def _arrange(self, place: Points, layer: Layer, *, onward: bool) -> bool:
         """Order one layer; whether that changed anything."""
         size = layer.end - layer.begin
+        if size == 1:
+            return False
         side, other = (layer.before, layer.behind) if onward else (layer.behind, layer.before)
         here = place[layer.begin : layer.end]
         wish = here.copy()
         if len(side.linked) < size:
             _wish(wish, other, place)
         _wish(wish, side, place)
-        order = (wish + here * nudge).argsort(axis=0, kind="stable")
+        order = (wish + here * NUDGE).argsort(axis=0, kind="stable")
         ranks = np.empty_like(here)
         ranks[order, np.arange(place.shape[1])] = self._ranks[:size, None]
         if np.array_equal(ranks, here):

@@ -16,6 +16,7 @@ from inspector.model.events import AnyEvent, Statement
 from inspector.model.format import number_text
 from inspector.model.look import Colouring
 from inspector.model.measuring import Codes, Floats
+from inspector.model.modules import module_names
 
 PLACES = 9
 """Steps of the scale, and at most so many groups, the last of which holds all others."""
@@ -28,6 +29,8 @@ MEASURES = {
     Colouring.SAVED: "bytes_kept",
 }
 """Which question of columns measures what."""
+GROUPED = {Colouring.PLACE, Colouring.MODULE, Colouring.DEFECT}
+"""Colourings that show which, not how much."""
 MODULE = "<module>"
 KIBI = 1024
 
@@ -61,6 +64,8 @@ class Shading:
                 return self._scale("saved for backward", bytes_text)
             case Colouring.PLACE:
                 return Key("made in", names=self._places[0])
+            case Colouring.MODULE:
+                return Key("module", names=self._modules[0])
             case Colouring.DEFECT:
                 return Key("not finite", names=("Inf", "NaN"))
         return None
@@ -76,6 +81,8 @@ class Shading:
                 return self._placed(self.columns.bytes_kept(rows, step))
             case Colouring.PLACE:
                 return self._places[1][rows]
+            case Colouring.MODULE:
+                return self._modules[1][rows]
             case Colouring.DEFECT:
                 return (self.columns.alarms(rows, step) - 1).astype(np.int8)
         return np.full(len(rows), NONE, dtype=np.int8)
@@ -90,7 +97,7 @@ class Shading:
         """The role of the fill at a place."""
         if code == NONE:
             return UNMEASURED
-        grouped = self.colouring in {Colouring.PLACE, Colouring.DEFECT}
+        grouped = self.colouring in GROUPED
         return f"{'group' if grouped else 'scale'}.{code}"
 
     def _scale(self, title: str, text: Callable[[float], str]) -> Key:
@@ -125,6 +132,11 @@ class Shading:
         return _grouped(
             [f"line {vertex.line}" if vertex.line else "" for vertex in graph.vertices]
         )
+
+    @cached_property
+    def _modules(self) -> tuple[tuple[str, ...], Codes]:
+        """Which module of a model each vertex is part of."""
+        return _grouped(module_names(self.columns.graph, self.columns.chronicle.recording))
 
 
 def bytes_text(size: float) -> str:

@@ -375,30 +375,7 @@ class End(Event, frozen=True, tag="end"):
 
 
 AnyEvent: TypeAlias = (
-    Statement
-    | Names
-    | Created
-    | Op
-    | GradMode
-    | RequiresGrad
-    | RetainGrad
-    | Entered
-    | Left
-    | BackwardBegin
-    | NodeBackward
-    | Accumulate
-    | Freed
-    | BackwardEnd
-    | GradSet
-    | Update
-    | Paused
-    | Resumed
-    | Given
-    | Printed
-    | Asked
-    | Answered
-    | Warned
-    | Error
-    | Limit
-    | End
-)
+    Statement | Names | Created | Op | GradMode | RequiresGrad | RetainGrad | Entered | Left
+    | BackwardBegin | NodeBackward | Accumulate | Freed | BackwardEnd | GradSet | Update | Paused
+    | Resumed | Given | Printed | Asked | Answered | Warned | Error | Limit | End
+)  # fmt: skip

@@ -41,6 +41,7 @@ class Colouring(Enum):
     GRADIENT = "gradient"
     VALUE = "value"
     PLACE = "place"
+    MODULE = "module"
     SAVED = "saved"
     DEFECT = "defect"
 

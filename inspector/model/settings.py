@@ -97,6 +97,7 @@ SETTINGS: Mapping[str, Setting] = {
                 Choice(Colouring.GRADIENT.value, "Norm of the gradient"),
                 Choice(Colouring.VALUE.value, "Norm of the value"),
                 Choice(Colouring.PLACE.value, "Function or line"),
+                Choice(Colouring.MODULE.value, "Module"),
                 Choice(Colouring.SAVED.value, "Bytes saved for backward"),
                 Choice(Colouring.DEFECT.value, "NaN and Inf"),
             ),

@@ -20,11 +20,11 @@ PANELS: tuple[Declared, ...] = (
     Declared("output", "Output", "left", "inspector.panels.output:OutputPanel"),
     Declared("console", "Console", "left", "inspector.panels.console:ConsolePanel"),
     Declared("lesson", "Lesson", "left", "inspector.panels.course:LessonPanel"),
+    Declared("predict", "Predict", "left", "inspector.panels.predict:PredictPanel"),
     Declared("node", "Node", "right", "inspector.panels.node:NodePanel"),
     Declared("explain", "Explain", "right", "inspector.panels.explain:ExplainPanel"),
     Declared("why", "Why?", "right", "inspector.panels.why:WhyPanel"),
     Declared("backward", "Backward", "right", "inspector.panels.backward:BackwardPanel"),
-    Declared("predict", "Predict", "right", "inspector.panels.predict:PredictPanel"),
     Declared("ledger", "Ledger", "right", "inspector.panels.ledger:LedgerPanel"),
     Declared("variables", "Variables", "right", "inspector.panels.variables:VariablesPanel"),
     Declared(

@@ -102,8 +102,8 @@ class PredictPanel(Panel):
             widget.setVisible(verdict is not None)
         if verdict is None:
             return
-        self.verdict.setText(_words(verdict))
         set_role(self.verdict, "verdict-right" if verdict.right else "verdict-wrong")
+        self.verdict.setText(_words(verdict))
         self.why.setVisible(verdict.over)
         self.explain.setVisible(verdict.over)
         if verdict.over:
@@ -121,9 +121,9 @@ class PredictPanel(Panel):
         try:
             answer(self.session, text)
         except Unreadable as error:
+            set_role(self.verdict, "verdict-wrong")
             self.verdict.setText(str(error))
             self.verdict.setVisible(True)
-            set_role(self.verdict, "verdict-wrong")
             return
         self.line.clear()
 

@@ -75,8 +75,8 @@ class QuizView(QWidget):
         self.remark.setVisible(marked is not None)
         if marked is not None:
             sign = "✓ Right." if marked.right else "✗ Not so."
-            self.remark.setText(f"{sign} {marked.remark}")
             set_role(self.remark, "verdict-right" if marked.right else "verdict-wrong")
+            self.remark.setText(f"{sign} {marked.remark}")
         right, total = self._classroom.score
         self.score.setVisible(total > 0)
         self.score.setText(f"{right} of {total} right at the first try; nothing is stored.")

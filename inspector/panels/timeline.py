@@ -14,7 +14,8 @@ from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
 from inspector.widgets.scrubber import Scrubber
 
-_OLD = " of the old run"
+_OLD = " (old)"
+"""What follows the number of a step of a program that was edited since."""
 _EMPTY = "Run the program (F5): its steps line up here."
 
 
@@ -75,7 +76,7 @@ class TimelinePanel(Panel):
         """Say the number of the step, in a place as wide as the last one needs."""
         old = _OLD if self.session.stale else ""
         self.count.setText(f"step {step} of {steps}{old}" if steps else "no steps yet")
-        widest = self.count.fontMetrics().horizontalAdvance(f"step {steps} of {steps}{old}")
+        widest = self.count.fontMetrics().horizontalAdvance(f"step {steps} of {steps}{_OLD}")
         self.count.setMinimumWidth(widest + 4)
 
     def _keep_room(self) -> None:

@@ -29,8 +29,6 @@ _COLUMNS = ("Name", "Shape", "Value", "Gradient", "Trend")
 _VALUE, _TREND = _COLUMNS.index("Value"), _COLUMNS.index("Trend")
 _BESIDE = _VALUE + 1
 """Where the column of trends is shown: next to the value."""
-_WIDE = 2.6
-"""The width of a trend, in heights of its text."""
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
@@ -97,7 +95,7 @@ class VariablesPanel(Panel):
             self.tree.resizeColumnToContents(column)
         most = max(3 * self.tree.viewport().width() // 10, 5 * self.tree.fontMetrics().height())
         self.tree.setColumnWidth(_VALUE, min(self.tree.columnWidth(_VALUE), most))
-        self.tree.setColumnWidth(_TREND, round(_WIDE * self.tree.fontMetrics().height()))
+        self.tree.setColumnWidth(_TREND, self.tree.header().sectionSizeHint(_TREND))
         items = map(self.tree.topLevelItem, range(self.tree.topLevelItemCount()))
         drawn = any(item is not None and item.data(_TREND, TREND) for item in items)
         self.tree.setColumnHidden(_TREND, not drawn)

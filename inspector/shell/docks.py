@@ -20,14 +20,14 @@ BEHIND: Mapping[str, str] = {
     "explain": "node",
     "why": "node",
     "backward": "node",
-    "predict": "node",
+    "predict": "lesson",
     "variables": "ledger",
     "breakpoints": "ledger",
 }
 """Panels that share their place with another, which stays in front."""
-TOP = frozenset({"lesson"})
+TOP = frozenset({"lesson", "predict"})
 """Panels that stand above all others of their column."""
-OCCASIONAL = frozenset({"lesson"})
+OCCASIONAL = frozenset({"lesson", "predict"})
 """Panels that are shown only while there is something in them."""
 UNTITLED = frozenset({"timeline"})
 """Panels that say themselves what they are, and stay where they are."""

@@ -56,6 +56,7 @@ class FileDesk:
         self._unsaved, self._subject = unsaved, subject
         self.opened: Callable[[Path], object] = lambda _: None
         self.saved: Callable[[Path | None, Path], object] = lambda _before, _now: None
+        self.seen: Callable[[], frozenset[str]] = frozenset
         self._reading, self._wrong = Path(), False
         self._slices = Slices[float | Loaded](
             window, self._read, self._not_read, (recordings.UnreadableRecording,)
@@ -132,6 +133,12 @@ class FileDesk:
         path = self._ask_save("Export picture", "graph.svg", PICTURES)
         if path is not None:
             self._write(path, lambda: export(path, self._subject()))
+
+    def export_seen(self) -> None:
+        """Ask for a name and write what the canvas shows of the graph."""
+        path = self._ask_save("Export what is seen", "view.svg", PICTURES)
+        if path is not None:
+            self._write(path, lambda: export(path, self._subject().only(self.seen())))
 
     def _open_recording(self, path: Path) -> bool:
         """Read a recording in slices; True unless the first has shown that it is none."""

@@ -101,7 +101,7 @@ class Inspector(QObject):
         self.layouting = Layouting(self.session, self.canvas, self)
         self.learning = Learning(self.session, self)
         self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
-        self.files.saved = self.trust.wrote
+        self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
         self._furnish_chrome()
         self._offer_kept()
 
@@ -160,16 +160,16 @@ class Inspector(QObject):
         ]
         self._links.append(session.step_changed.connect(self._stepped))
         self._links.append(session.settings_changed.connect(self._setting_changed))
-        self._links.append(session.classroom.changed.connect(self._lesson_changed))
         self._links.append(session.classroom.wanted.connect(self.files.open_lesson))
         self.window.dropped.connect(self._dropped)
         self.window.may_close = self.may_close
-        self._lesson_changed()
         self.refresh()
 
     def refresh(self) -> None:
         """Show in menus, toolbar and title what can be done now."""
         document = self.session.document
+        self.window.make_room("lesson", self.session.classroom.lesson is not None)
+        self.window.make_room("predict", self.session.prediction.on)
         self.actions.refresh()
         self.toolbar.refresh()
         self.window.setWindowTitle(f"{document.name}[*] - Autograd Inspector")
@@ -185,10 +185,6 @@ class Inspector(QObject):
         self._due.start()
         if self._memory is not None:
             self._memory.keep_settings(self.display.lasting())
-
-    def _lesson_changed(self) -> None:
-        """Make room for a lesson, and take it back when another program is opened."""
-        self.window.make_room("lesson", self.session.classroom.lesson is not None)
 
     def _dropped(self, name: str) -> None:
         self.files.open_path(Path(name))

@@ -62,6 +62,7 @@ class Notice(QFrame):
 
     def _offer(self, offers: tuple[Offer, ...]) -> None:
         for button in self.buttons.values():
+            button.hide()
             button.deleteLater()
         self.buttons = {offer.title: self._button(offer) for offer in offers}
 

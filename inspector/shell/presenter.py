@@ -19,7 +19,7 @@ EVERY = 500
 FIRST_SIZE = (900, 620)
 _NO_NOTES = "No notes: this program is no lesson, or its lesson says nothing here."
 _LAST = "This is the last step."
-_HIDDEN = "A value that is to be predicted. The next press reveals it."
+_HIDDEN = "A value that is to be predicted: one press asks for it, another reveals it."
 
 
 class PresenterWindow(QWidget):

@@ -91,7 +91,7 @@ def watch_tabs(window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
 
 
 def hide_leftovers(window: QMainWindow) -> None:
-    """Hide the bar of tabs that Qt leaves behind when another dock joins them.
+    """Hide the bars of tabs that Qt leaves behind when docks join, or come back all at once.
 
     Titles are never cut: where the tabs are too many for their column, they scroll.
     """
@@ -100,6 +100,17 @@ def hide_leftovers(window: QMainWindow) -> None:
         bar.setElideMode(Qt.TextElideMode.ElideNone)
         bar.setUsesScrollButtons(True)
     tabs = [{bar.tabText(place) for place in range(bar.count())} for bar in bars]
+    docks = window.findChildren(QDockWidget)
+    shown = {dock.windowTitle() for dock in docks if dock.isVisible() and not dock.isFloating()}
     for bar, held in zip(bars, tabs, strict=True):
-        if any(held < others for others in tabs):
+        belongs = touches_dock(bar, docks) or tabs.count(held) == 1
+        if any(held < others for others in tabs) or not belongs or len(held & shown) < 2:
             bar.hide()
+
+
+def touches_dock(bar: QTabBar, docks: Iterable[QDockWidget]) -> bool:
+    """Whether a bar of tabs stands where it belongs: above a dock that can be seen."""
+    below = bar.geometry().bottom() + 1
+    return any(
+        dock.isVisible() and dock.x() == bar.x() and abs(dock.y() - below) <= 1 for dock in docks
+    )

@@ -41,7 +41,9 @@ class Trust:
             f"you trust where it comes from. Looking at it is safe.",
             Weight.WARNING,
             Offer("Run it this once", lambda: self._once(path, start)),
-            Offer(f"Trust {folder.name or folder}", lambda: self._always(folder, start)),
+            Offer(
+                f"Trust the folder {folder.name or folder}", lambda: self._always(folder, start)
+            ),
         )
         return False
 

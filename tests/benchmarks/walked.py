@@ -17,11 +17,17 @@ LEAF = "AccumulateGrad"
 
 
 def walk(loss: torch.Tensor) -> Builder:
-    """Nodes in an order in which they may have been executed: inputs before what uses them."""
+    """Nodes in an order in which they may have been executed: inputs before what uses them.
+
+    Nodes are let go one by one, results first: PyTorch frees a long chain recursively.
+    """
     made, keys = Builder(), dict[Any, str]()
     for node in _inputs_first(loss.grad_fn):
         inputs = [keys[other] for other, _ in node.next_functions if other is not None]
         keys[node] = made.op(*inputs) if inputs else made.leaf()
+    del loss, node
+    while keys:
+        keys.popitem()
     return made
 
 

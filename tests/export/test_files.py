@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 
+from inspector.export.compose import NothingFoundError, Request, compose
 from inspector.export.files import FORMATS, UnknownFormatError, export
 from inspector.export.subject import Subject
 from inspector.export.svg import svg
@@ -108,3 +109,26 @@ def test_json_is_read_back_by_networkx_with_its_edges_values_and_places(tmp_path
     left, top, width, height = made.geometry.box("o4")
     place = tuple(graph.nodes["o4"][name] for name in ("x", "y", "width", "height"))
     assert place == (left, top, width, height)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_part_of_the_graph_is_written_alone(qapp, tmp_path, ending):
+    whole = subject(cubic())
+    part = whole.only({"t1", "o1", "o2"})
+    assert {edge.key for edge in part.graph.edges} == {"o1:0", "o2:0"}
+    assert set(part.geometry.index) == {"t1", "o1", "o2"}
+    assert part.geometry.box("o2") == whole.geometry.box("o2")
+    export(tmp_path / f"part{ending}", part)
+    assert (tmp_path / f"part{ending}").stat().st_size > 0
+    assert part.picture().width < whole.picture().width
+
+
+def test_a_search_leaves_what_it_finds_and_its_neighbours():
+    request = Request(None, "operations", "LR", LIGHT, only="pow")
+    assert {vertex.key for vertex in compose(cubic(), request).graph.vertices} == {
+        "t1",
+        "o1",
+        "o3",
+    }
+    with pytest.raises(NothingFoundError, match="nosuch"):
+        compose(cubic(), Request(None, "operations", "LR", LIGHT, only="nosuch"))

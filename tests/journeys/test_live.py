@@ -208,7 +208,7 @@ def test_a_program_that_was_not_made_here_is_shown_but_asks_before_it_runs(
     desk.wait(lambda: desk.session.recording.complete)
     desk.press(Qt.Key.Key_F5)
     assert "not made here" in desk.notice, "once was once"
-    desk.inspector.window.notice.buttons[f"Trust {tmp_path.name}"].click()
+    desk.inspector.window.notice.buttons[f"Trust the folder {tmp_path.name}"].click()
     desk.wait(lambda: desk.session.recording.complete)
     desk.inspector.files.open_path(tmp_path / "two.py")
     desk.press(Qt.Key.Key_F5)

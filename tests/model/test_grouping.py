@@ -8,6 +8,7 @@ from inspector.model.events import Entered, Left, NodeBackward, Op
 from inspector.model.graph import build
 from inspector.model.group_look import gradient_norm
 from inspector.model.look import Activity, Phase
+from inspector.model.modules import module_names
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.vertex import Graph, Kind, View
@@ -245,3 +246,31 @@ def test_a_group_that_a_step_has_opened_can_be_closed_by_hand(model: Session) ->
     assert model.folding.holds(inside.key)
     model.fold(inside.key)
     assert inside.key not in model.graph.by_key
+
+
+def test_modules_are_told_apart_as_deep_as_there_are_few(model: Session) -> None:
+    names = module_names(model.graph, model.recording)
+    assert set(names) == {"", *(f"{number}: Sequential" for number in range(6))}
+    model.fold_all(opened=True)
+    graph = model.graph
+    by_key = dict(
+        zip((v.key for v in graph.vertices), module_names(graph, model.recording), strict=True)
+    )
+    ops = [v for v in graph.vertices if v.op is not None]
+    assert by_key[ops[0].key] == "0: Sequential"
+    assert by_key[ops[-1].key] == ""
+    weight = next(v for v in graph.vertices if v.kind is Kind.LEAF)
+    assert by_key[weight.key] == "0: Sequential"
+
+
+def test_the_legend_names_the_modules(model: Session) -> None:
+    model.settings["colour"] = "module"
+    key = model.appearance.key
+    assert key is not None
+    assert key.names[0] == "0: Sequential"
+    first = next(v.key for v in model.graph.vertices if v.label == "0")
+    assert model.appearance.vertex(first).tint == "group.0"
+
+
+def test_a_program_without_modules_has_none(loop: Session) -> None:
+    assert set(module_names(loop.graph, loop.recording)) == {""}

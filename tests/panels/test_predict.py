@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.model.explain import sentence
@@ -61,7 +61,7 @@ def texts(widget: QWidget) -> Iterator[str]:
 
 def rows(view: QAbstractItemView, parent: QModelIndex) -> Iterator[str]:
     model = view.model()
-    columns = 1 if isinstance(view, QListView) else model.columnCount(parent)
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
     for row in range(model.rowCount(parent)):
         for column in range(columns):
             index = model.index(row, column, parent)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.model.events import (
     AnyEvent,
@@ -29,6 +30,7 @@ from tests.runner.running import DEADLINE, NAME
 
 CUBE = """\
 import torch
+a = 1
 x = torch.tensor(2.0, requires_grad=True)
 def cube(v):
     w = v * v
@@ -73,6 +75,15 @@ class Kept:
         return self.events[before:]
 
 
+@pytest.fixture(scope="module")
+def ended() -> Iterator[Kept]:
+    """One program that has ended, for all tests that leave it so."""
+    one = Kept(CUBE)
+    one.end()
+    yield one
+    one.run.close()
+
+
 @pytest.fixture
 def kept() -> Iterator[Callable[..., Kept]]:
     made: list[Kept] = []
@@ -93,9 +104,8 @@ def printed(events: list[AnyEvent], stream: str = "stdout") -> str:
 Keep = Callable[..., Kept]
 
 
-def test_code_given_after_the_end_goes_on_with_the_names_and_the_graph(kept: Keep) -> None:
-    one = kept(CUBE)
-    one.end()
+def test_code_given_after_the_end_goes_on_with_the_names_and_the_graph(ended: Kept) -> None:
+    one = ended
     known = {op.op for op in one.events if isinstance(op, Op)}
     told = one.give("z = x * 3\nz.backward()\nx.grad", 9)
     assert told[0] == Given("z = x * 3\nz.backward()\nx.grad", 9)
@@ -112,31 +122,28 @@ def test_code_given_after_the_end_goes_on_with_the_names_and_the_graph(kept: Kee
     assert one.recording.complete
 
 
-def test_two_pieces_share_what_they_bind(kept: Keep) -> None:
-    one = kept("a = 1")
-    one.end()
-    one.give("def f(n):\n    return n + a", 3)
-    assert printed(one.give("f(41)", 5)) == "42\n"
+def test_two_pieces_share_what_they_bind(ended: Kept) -> None:
+    one = ended
+    one.give("def f(n):\n    return n + a", 30)
+    assert printed(one.give("f(41)", 32)) == "42\n"
 
 
-def test_a_fault_in_given_code_is_told_as_one_of_the_program_and_ends_nothing(kept: Keep) -> None:
-    one = kept(CUBE)
-    one.end()
-    told = one.give("1\ny.backward()", 12)
+def test_a_fault_in_given_code_is_told_as_one_of_the_program_and_ends_nothing(ended: Kept) -> None:
+    one = ended
+    told = one.give("1\ny.backward()", 42)
     (error,) = (e for e in told if isinstance(e, Error))
-    assert (error.type, error.line) == ("RuntimeError", 13)
+    assert (error.type, error.line) == ("RuntimeError", 43)
     assert 'File "<console>", line 2, in <module>' in error.traceback
     assert "    y.backward()\n" in error.traceback
     assert isinstance(told[-1], End)
-    assert printed(one.give("'still here'", 14)) == "'still here'\n"
+    assert printed(one.give("'still here'", 44)) == "'still here'\n"
 
 
-def test_given_code_that_is_no_python_says_where(kept: Keep) -> None:
-    one = kept("a = 1")
-    one.end()
-    told = one.give("a = (", 3)
+def test_given_code_that_is_no_python_says_where(ended: Kept) -> None:
+    one = ended
+    told = one.give("a = (", 50)
     (error,) = (e for e in told if isinstance(e, Error))
-    assert (error.type, error.line) == ("SyntaxError", 3)
+    assert (error.type, error.line) == ("SyntaxError", 50)
     assert 'File "<console>", line 1' in error.traceback
 
 
@@ -146,10 +153,9 @@ def test_a_program_that_failed_keeps_its_names(kept: Keep) -> None:
     assert printed(one.give("a", 4)) == "7\n"
 
 
-def test_given_code_may_ask(kept: Keep) -> None:
-    one = kept("a = 1")
-    one.end()
-    one.run.give("input('who? ')", 3)
+def test_given_code_may_ask(ended: Kept) -> None:
+    one = ended
+    one.run.give("input('who? ')", 60)
     one.until(lambda: any(isinstance(e, Asked) for e in one.events))
     one.run.answer("me")
     one.end()
@@ -178,6 +184,14 @@ def test_stopping_ends_a_piece_that_runs_for_ever(kept: Keep) -> None:
     assert sum(isinstance(e, End) for e in one.events) == 2
 
 
+def test_the_time_limit_of_a_run_does_not_count_on_while_it_is_kept(ended: Kept) -> None:
+    limited = ended.run.limits
+    ended.run.limits = replace(limited, seconds=30.0)
+    ended.run.tick(time.monotonic() + 1_000)
+    assert printed(ended.give("a", 70)) == "1\n"
+    ended.run.limits = limited
+
+
 def test_a_kept_program_that_is_let_go_tells_no_second_end(kept: Keep) -> None:
     one = kept("a = 1")
     one.end()
@@ -188,17 +202,17 @@ def test_a_kept_program_that_is_let_go_tells_no_second_end(kept: Keep) -> None:
 
 
 def test_a_program_waits_before_a_line_and_goes_on(kept: Keep) -> None:
-    one = kept(CUBE, holds=(5,))
+    one = kept(CUBE, holds=(6,))
     one.pause()
-    assert one.events[-2:] == [Statement(5, "cube", 1), Paused(5)]
+    assert one.events[-2:] == [Statement(6, "cube", 1), Paused(6)]
     one.run.resume()
     one.end()
     assert sum(isinstance(e, Paused) for e in one.events) == 1
-    assert isinstance(one.events[one.events.index(Paused(5)) + 1], Resumed)
+    assert isinstance(one.events[one.events.index(Paused(6)) + 1], Resumed)
 
 
 def test_code_given_while_a_function_waits_sees_and_sets_its_variables(kept: Keep) -> None:
-    one = kept(CUBE, holds=(5,))
+    one = kept(CUBE, holds=(6,))
     one.pause()
     told = one.give("w = w * 10\nw", 9)
     assert printed(told) == "tensor(40., grad_fn=<MulBackward0>)\n"
@@ -210,7 +224,7 @@ def test_code_given_while_a_function_waits_sees_and_sets_its_variables(kept: Kee
 
 
 def test_a_fault_while_waiting_leaves_the_program_where_it_was(kept: Keep) -> None:
-    one = kept(CUBE, holds=(6,))
+    one = kept(CUBE, holds=(7,))
     one.pause()
     told = one.give("nothing", 9)
     assert any(isinstance(e, Error) and e.type == "NameError" for e in told)
@@ -243,7 +257,7 @@ def test_a_loop_waits_once_a_turn_and_no_longer_once_the_lines_are_taken_back(ke
 
 
 def test_stopping_ends_a_program_that_waits(kept: Keep) -> None:
-    one = kept(CUBE, holds=(2,))
+    one = kept(CUBE, holds=(3,))
     one.pause()
     one.run.stop()
     while one.run.alive:

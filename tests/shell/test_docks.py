@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from inspector.shell.frame import build, put_back
@@ -31,7 +32,7 @@ def test_a_tab_says_the_name_so_that_no_title_repeats_it(window: Window) -> None
 
 
 def test_a_panel_that_floats_has_its_title_again(window: Window, qtbot: QtBot) -> None:
-    for name in ("node", "why", "backward", "predict"):
+    for name in ("node", "why", "backward"):
         window.docks[name].setFloating(True)
     qtbot.waitUntil(lambda: height_of_title(window, "node") > 0)
     qtbot.waitUntil(lambda: height_of_title(window, "explain") > 0)
@@ -69,3 +70,21 @@ def test_a_window_tells_of_its_first_picture_once_and_of_the_next_when_asked(
 
 def test_the_graph_has_half_of_the_window(window: Window) -> None:
     assert window.centralWidget().width() >= window.width() / 2
+
+
+def bars_of(window: Window, name: str) -> list[QTabBar]:
+    """The bars of tabs on which a name can be seen."""
+    bars = (bar for bar in window.findChildren(QTabBar) if bar.isVisible())
+    return [bar for bar in bars if name in {bar.tabText(n) for n in range(bar.count())}]
+
+
+def test_panels_that_are_shown_at_times_leave_no_tabs_behind(window: Window, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bars_of(window, "Predict") == [])
+    window.make_room("lesson", True)
+    qtbot.waitUntil(window.docks["lesson"].isVisible)
+    qtbot.waitUntil(lambda: bars_of(window, "Lesson") == [])
+    window.make_room("predict", True)
+    qtbot.waitUntil(lambda: len(bars_of(window, "Predict")) > 0)
+    window.make_room("predict", False)
+    qtbot.waitUntil(lambda: bars_of(window, "Predict") == [])
+    assert window.docks["lesson"].isVisible()
