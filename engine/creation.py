@@ -167,13 +167,15 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
 
 
 def _maker(name: str, value: float) -> Any:
+    blank = np.ones if value else np.zeros
+
     def make(
         *size: Any, dtype: DType | None = None, device: Any = None, requires_grad: bool = False,
         **options: Any,
     ) -> Tensor:  # fmt: skip
         usable(device)
         own = wanted_dtype(dtype, name) or default_float()
-        array = np.full(sizes(size, options, name), value, own.numpy)
+        array = blank(sizes(size, options, name), own.numpy)
         return made(array, f"torch.{name}", requires_grad)
 
     def make_like(
@@ -182,7 +184,7 @@ def _maker(name: str, value: float) -> Any:
     ) -> Tensor:  # fmt: skip
         usable(device)
         own = wanted_dtype(dtype, f"{name}_like") or input.dtype
-        array = np.full(input._data.shape, value, own.numpy)
+        array = blank(input._data.shape, own.numpy)
         return made(array, f"torch.{name}_like", requires_grad)
 
     make.__name__, make_like.__name__ = name, f"{name}_like"
@@ -233,13 +235,15 @@ def full_like(
 
 
 def _like_self(name: str, value: float) -> Any:
+    blank = np.ones if value else np.zeros
+
     def make(
         self: Tensor, *size: Any, dtype: DType | None = None, device: Any = None,
         requires_grad: bool = False, **options: Any,
     ) -> Tensor:  # fmt: skip
         usable(device)
         own = wanted_dtype(dtype, name) or self.dtype
-        array = np.full(sizes(size, options, name), value, own.numpy)
+        array = blank(sizes(size, options, name), own.numpy)
         return made(array, f"torch.Tensor.{name}", requires_grad)
 
     make.__name__ = name

@@ -10,7 +10,6 @@ general way (``engine.general``).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -243,8 +242,8 @@ def _mixed_call(op: Op) -> Call:
 def by_number(op: Op) -> Op:
     """The overload that takes a number, which of all programs only formulas call."""
     first, second = op.inputs
-    return replace(
-        op, node_name=f"{op.node_name[:-1]}1", inputs=(first,), options={second: None},
+    return op._replace(
+        node_name=f"{op.node_name[:-1]}1", inputs=(first,), options={second: None},
         derivatives={first: op.derivatives[first]},
     )  # fmt: skip
 

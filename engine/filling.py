@@ -6,12 +6,16 @@ from typing import Any
 
 from engine import drawing
 from engine.declare import composite
+from engine.formula import nothing
 from engine.generator import stream_of
 from engine.half import converted
-from engine.inplace import check_allowed, overwrite
+from engine.inplace import check_allowed, original_of, overwrite
+from engine.modes import MODES
 from engine.observer import WATCH
-from engine.op import Op, register
+from engine.op import Op, node_name_of, register
+from engine.record import attach, node_class
 from engine.tensor import Tensor
+from engine.views import rebase_history
 
 FILLS = {
     "uniform": ("uniform numbers in [from, to)", drawing.uniform),
@@ -25,6 +29,10 @@ FILLS = {
 }
 
 
+# Where PyTorch has several overloads, the node of the one without tensors.
+NODES = {"bernoulli": "BernoulliBackward2", "random": "RandomBackward2"}
+
+
 def fill(tensor: Tensor, values: Any) -> Tensor:
     """Write drawn values over a tensor, in its dtype."""
     overwrite(tensor, converted(values, tensor._data.dtype))
@@ -32,11 +40,18 @@ def fill(tensor: Tensor, values: Any) -> Tensor:
 
 
 def _declare(name: str, about: str, draw: Any) -> None:
-    op = register(Op(name, name, draw, {}, ("self",), {}, "", about=f"In place: {about}."))
+    rules = {"self": lambda grad: nothing(grad)}
+    node = NODES.get(name) or node_name_of(name)
+    op = register(Op(name, name, draw, rules, ("self",), {}, node, about=f"In place: {about}."))
 
     def fill_(self: Tensor, *args: Any, generator: Any = None, **options: Any) -> Tensor:
         check_allowed(self)
+        recorded = MODES.grad and self._edge is not None
+        before = original_of(self, keep=False)
         fill(self, draw(self, stream_of(generator), *args, **options))
+        if recorded:
+            attach(op, node_class(op), (before,), {}, (self,), {})
+            rebase_history(self, before._edge)
         if WATCH.observer is not None:
             told = [("self", self), *((f"arg{n}", each) for n, each in enumerate(args))]
             WATCH.observer.op(op, told, (self,), True)

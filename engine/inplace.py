@@ -51,7 +51,7 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
         computed = _computed(op, inputs, options)
         result, *kept = computed if op.keeps else (computed,)
         seen = recorded or bool(MODES.levels)
-        original = _original(self, keep=seen and "self" in op.saves)
+        original = original_of(self, keep=seen and "self" in op.saves)
         _write(self, result)
         if recorded and derivative:
             operands = (original, *inputs[1:])
@@ -193,7 +193,7 @@ def _check_result_type(op: Op, inputs: Sequence[Any]) -> None:
         )
 
 
-def _original(tensor: Tensor, *, keep: bool) -> Tensor:
+def original_of(tensor: Tensor, *, keep: bool) -> Tensor:
     """What the tensor was, with its place in the graph; its values only if they will be read."""
     before = new_tensor(np.array(tensor._data)[()] if keep else tensor._data)
     before._edge, before._number = tensor._edge, tensor._number

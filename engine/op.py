@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 Formula = Callable[..., Any]
 
 OPS: dict[str, Op] = {}
 
 
-@dataclass(frozen=True, eq=False)
-class Op:
-    """One operation of the engine.
+class Entry(NamedTuple):
+    """What an operation states of itself.
 
     ``inputs`` : names of the tensors it takes, in order (``options`` : its other parameters).
     ``derivatives`` : by input, the formula of its gradient. ``outputs`` : names of its results;
@@ -58,11 +56,21 @@ class Op:
     about: str = ""
     aliases: tuple[str, ...] = ()
     whole: str = ""
-    reads: Mapping[str, tuple[str, ...]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        reads = {name: parameters(rule) for name, rule in self.derivatives.items()}
-        object.__setattr__(self, "reads", reads)
+
+class Op(Entry):
+    """One operation of the engine: its entry, and what follows from it.
+
+    No dataclass: writing one of so many fields takes a tenth of the engine's own import.
+    """
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    @cached_property
+    def reads(self) -> Mapping[str, tuple[str, ...]]:
+        """The parameters of each derivative's formula, by the input it is for."""
+        return {name: parameters(rule) for name, rule in self.derivatives.items()}
 
     @cached_property
     def differentiable(self) -> tuple[int, ...]:

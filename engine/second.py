@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.dtypes import F32, F64
 from engine.errors import no_derivative
 from engine.general import apply
@@ -128,12 +130,12 @@ class _Traced:
             found = self._rule(*(named[each] for each in self._read))
             by = apart[self._place]
             if found._edge is None:
-                return new_tensor(by._data * 0)
+                return new_tensor(np.zeros_like(by._data))
             (slope,) = gradients(
                 (found,), (by,), (grad.expand(found.shape),), create_graph=recorded,
                 allow_unused=True,
             )  # fmt: skip
-        return new_tensor(by._data * 0) if slope is None else slope
+        return new_tensor(np.zeros_like(by._data)) if slope is None else slope
 
 
 def _apart(value: Any) -> Any:

@@ -26,7 +26,7 @@ EVERYDAY = (
 )  # fmt: skip
 PACKAGES = (
     "amp", "autograd", "distributions", "fft", "func", "linalg", "nn", "optim", "serialization",
-    "signal", "special", "utils",
+    "signal", "special", "testing", "utils",
 )  # fmt: skip
 # What is read only when a program first asks for it: half of the engine, which many never need.
 LATER = {name: f"engine.{name}" for name in PACKAGES}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -33,8 +32,8 @@ def _copying(forward: Forward, many: bool) -> Forward:
 
 def _twin(op: Op) -> None:
     plain, dot, overload = op.name.partition(".")
-    twin = replace(
-        op, name=f"{plain}_copy{dot}{overload}", node_name=f"{op.node_name}_copy", is_view=False,
+    twin = op._replace(
+        name=f"{plain}_copy{dot}{overload}", node_name=f"{op.node_name}_copy", is_view=False,
         forward=_copying(op.forward, op.many), samples=(), aliases=(),
     )  # fmt: skip
     TWINS[op.forward] = spelt_call(register(twin))

@@ -24,8 +24,11 @@ from engine.formula import (
     sqrt,
     where,
 )  # fmt: skip
-from engine.kernels.gamma import digamma, log_gamma, polygamma
+from engine.later import later
 
+digamma, log_gamma, polygamma = (
+    later("engine.kernels.gamma", name) for name in ("digamma", "log_gamma", "polygamma")
+)
 LN2, LN10 = math.log(2.0), math.log(10.0)
 TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
 

@@ -34,7 +34,7 @@ def place(found: Bearing, before: str, recording: Recording) -> int:
     """The step of a later run, of an edited text, that is the nearest to a bearing."""
     if found.end:
         return len(recording)
-    line = moved(before.split("\n"), recording.source.split("\n"), found.line) or found.line
+    line = moved(before, recording.source, found.line) or found.line
     turns = recording.scopes.lines.get(line, [])
     if not turns:
         return 0

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 from inspector.model.cells import cells, text_of
 from inspector.model.events import Given
 from inspector.model.recording import Recording
 
 _LINE = re.compile(r"\bline (\d+)\b")
+
+LONG = 1_000
+"""Lines from which on those that stand everywhere are not compared, as that would take long."""
 
 
 def given(recording: Recording) -> list[Given]:
@@ -81,24 +86,28 @@ def editor_line(recording: Recording, text: str, line: int) -> int:
     """Where a line of a run stands in a text that may have been edited since, 0 if nowhere."""
     piece = piece_of(recording, line)
     if piece is None:
-        return moved(recording.source.split("\n"), text.split("\n"), line)
+        return moved(recording.source, text, line)
     if not piece.shown:
         return 0
     start = found(piece.text.split("\n"), text.split("\n"), piece.shown)
     return start + line - piece.line if start else 0
 
 
-def moved(old: Sequence[str], new: Sequence[str], line: int) -> int:
-    """The number that a line has after an edit in one place, 0 where it was changed."""
-    if old == new:
-        return line if 0 < line <= len(new) else 0
-    shorter = min(len(old), len(new))
-    same = next((n for n in range(shorter) if old[n] != new[n]), shorter)
-    if 0 < line <= same:
-        return line
-    rest = range(1, shorter - same + 1)
-    tail = next((n - 1 for n in rest if old[-n] != new[-n]), shorter - same)
-    return line + len(new) - len(old) if len(old) - tail < line <= len(old) else 0
+def moved(old: str, new: str, line: int) -> int:
+    """The number that a line of a text has after edits, 0 where it was changed or removed."""
+    numbers = _numbers(old, new)
+    return numbers[line - 1] if 0 < line <= len(numbers) else 0
+
+
+@lru_cache(maxsize=4)
+def _numbers(old: str, new: str) -> tuple[int, ...]:
+    """The new number of every line."""
+    before, after = old.split("\n"), new.split("\n")
+    numbers = [0] * len(before)
+    matcher = SequenceMatcher(None, before, after, autojunk=len(before) > LONG)
+    for start, there, size in matcher.get_matching_blocks():
+        numbers[start : start + size] = range(there + 1, there + size + 1)
+    return tuple(numbers)
 
 
 def found(piece: Sequence[str], lines: Sequence[str], near: int) -> int:

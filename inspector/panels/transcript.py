@@ -38,6 +38,7 @@ class Transcript:
         self._lengths: list[int] = [0]
         self._read = dict.fromkeys(_KINDS, 0)
         self._traced = ""
+        self._given: int | None = None
 
     def read_on(self) -> None:
         """Take in what has been recorded since."""
@@ -58,8 +59,7 @@ class Transcript:
     @property
     def given(self) -> int:
         """The first piece that was given to the program; how many there are where none was."""
-        found = (n for n, piece in enumerate(self.pieces) if piece.stream == "given")
-        return next(found, len(self.pieces))
+        return len(self.pieces) if self._given is None else self._given
 
     def until(self, step: int) -> int:
         """How many pieces there are at ``step``."""
@@ -79,6 +79,8 @@ class Transcript:
             self._traced = (self._traced + event.text)[-MOST:]
         if isinstance(event, Error) and _last_line(event) in self._traced:
             text = ""  # the program's own standard error has said it already
+        if stream == "given" and self._given is None:
+            self._given = len(self.pieces)
         if text:
             text = _shown(text)
             self.pieces.append(Piece(step, stream, text))

@@ -125,6 +125,7 @@ class Run:
         """Run code in the namespace of a program that has ended or waits; see ``Given``."""
         if self.alive:
             self.ended = False
+            self._began = time.monotonic()
             self._pump.send(wire.Code(text, line, shown, name))
 
     def pause(self) -> None:
@@ -164,7 +165,8 @@ class Run:
         if self._pump.ready and not self._began:
             self._began = now
         seconds = self.limits.seconds
-        if seconds is not None and self._began and now - self._began >= seconds:
+        timed = seconds is not None and self._began and not self.ended
+        if timed and now - self._began >= (seconds or 0):
             self.stop("timeout")
         if self._ladder is not None:
             self._ladder.climb(now)
@@ -178,7 +180,7 @@ class Run:
 
     @property
     def began(self) -> float:
-        """When the program itself began, by ``time.monotonic``; 0 before."""
+        """When the program, or what was given to it last, began by ``time.monotonic``; or 0."""
         return self._began
 
     def close(self) -> None:

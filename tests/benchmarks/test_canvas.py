@@ -26,6 +26,26 @@ from tests.support.webs import rows, web
 SIZES = (10_000, 50_000, 100_000)
 FRAMES = 40
 Deed = Callable[[GraphCanvas, int], None]
+Table = dict[tuple[str, str, int], float]
+"""95th percentiles in milliseconds by what is done, the distance, and the number of vertices."""
+
+
+@pytest.fixture(scope="module")
+def table(request: pytest.FixtureRequest) -> Iterator[Table]:
+    """What has been measured; printed when all is."""
+    found: Table = {}
+    yield found
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print("", *told(found), sep="\n")
+
+
+def told(table: Table) -> Iterator[str]:
+    """A table of what each deed takes, milliseconds at its 95th percentile, at every size."""
+    yield "| frame, p95 in ms | view | " + " | ".join(f"{size:,}" for size in SIZES) + " |"
+    yield "|---|---|" + "---|" * len(SIZES)
+    for deed, view in dict.fromkeys((deed, view) for deed, view, _ in sorted(table)):
+        cells = (table.get((deed, view, size), float("nan")) for size in SIZES)
+        yield f"| {deed} | {view} | " + " | ".join(f"{cell:.1f}" for cell in cells) + " |"
 
 
 @pytest.fixture(params=SIZES, scope="module")
@@ -58,8 +78,8 @@ def view(request: pytest.FixtureRequest, canvas: GraphCanvas) -> GraphCanvas:
     return canvas
 
 
-def frames(benchmark: BenchmarkFixture, canvas: GraphCanvas, deed: Deed, count: int) -> None:
-    """Time ``count`` frames, each a deed and what is painted after it."""
+def frames(benchmark: BenchmarkFixture, canvas: GraphCanvas, deed: Deed, count: int) -> float:
+    """Time ``count`` frames, each a deed and what is painted after it; their 95th percentile."""
     spent: list[float] = []
 
     def frame() -> None:
@@ -71,6 +91,7 @@ def frames(benchmark: BenchmarkFixture, canvas: GraphCanvas, deed: Deed, count: 
     benchmark.pedantic(frame, rounds=count, iterations=1)
     benchmark.extra_info["p95_ms"] = round(float(np.percentile(spent, 95)), 2)
     benchmark.extra_info["median_ms"] = round(float(np.median(spent)), 2)
+    return float(np.percentile(spent, 95))
 
 
 def redraw(canvas: GraphCanvas, _: int) -> None:
@@ -98,20 +119,33 @@ def hover(canvas: GraphCanvas, number: int) -> None:
     canvas.point(100 + 20 * number, 100 + 11 * number)
 
 
+def place(request: pytest.FixtureRequest) -> tuple[str, int]:
+    """The distance and the number of vertices of a test with a view."""
+    given = request.node.callspec.params
+    return given["view"], given["canvas"]
+
+
 @pytest.mark.parametrize("deed", [redraw, pan, zoom, step, select, hover])
-def test_frames(benchmark: BenchmarkFixture, view: GraphCanvas, deed: Deed) -> None:
+def test_frames(
+    request: pytest.FixtureRequest,
+    benchmark: BenchmarkFixture,
+    view: GraphCanvas,
+    deed: Deed,
+    table: Table,
+) -> None:
     deed(view, 0)
-    frames(benchmark, view, deed, FRAMES)
+    table[deed.__name__, *place(request)] = frames(benchmark, view, deed, FRAMES)
 
 
 def test_a_playing_animation_of_fifty_tokens(
-    benchmark: BenchmarkFixture, view: GraphCanvas
+    request: pytest.FixtureRequest, benchmark: BenchmarkFixture, view: GraphCanvas, table: Table
 ) -> None:
     seen = view.picture.stage.routes.within(view.eye.now.rect_to_scene((0, 0, 1400, 900)))
     edges = [view.picture.stage.edges[number] for number in seen[:: max(1, len(seen) // 50)][:50]]
     moves = tuple(Move(edge.key, number % 2 == 0, "1.25") for number, edge in enumerate(edges))
     with carried(view, moves) as move:
-        frames(benchmark, view, lambda _, number: move(number / FRAMES), FRAMES)
+        spent = frames(benchmark, view, lambda _, number: move(number / FRAMES), FRAMES)
+    table["50 tokens", *place(request)] = spent
 
 
 def test_searching(benchmark: BenchmarkFixture, canvas: GraphCanvas) -> None:

@@ -93,3 +93,14 @@ torch.manual_seed(0); print([b.tolist() for b in DataLoader(list(range(6)), batc
 @pytest.mark.parametrize("program", DRAWS)
 def test_a_seed_draws_pytorchs_numbers(program: str) -> None:
     assert_same(program)
+
+
+@pytest.mark.parametrize(
+    "fill", ["normal_", "uniform_", "bernoulli_", "exponential_", "random_", "cauchy_"]
+)
+def test_what_is_overwritten_by_draws_passes_no_gradient_on(fill: str) -> None:
+    assert_same(
+        f"x = torch.ones(3, requires_grad=True)\ny = x * 1\ny.{fill}()\n"
+        "print(y.grad_fn.name(), torch.autograd.grad(y.sum(), x))\n"
+        f"y = x * 1\ny[:2].{fill}()\nprint(torch.autograd.grad(y.sum(), x))\n"
+    )

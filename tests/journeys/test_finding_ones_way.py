@@ -5,14 +5,19 @@ from __future__ import annotations
 import gc
 import weakref
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from inspector.model.recording import Recording
 from inspector.shell.findbar import FindBar
+from tests.support.leaks import settle, threads, timers
 from tests.support.recordings import cubic
 from tests.support.windows import PRODUCT, Desk
 
+WARM = 9
+"""So many recordings may fill what is remembered."""
+FEW = 2000
+"""Python objects that forty more may leave: a recording alone is hundreds."""
 ALT, SHIFT, CTRL = (
     Qt.KeyboardModifier.AltModifier,
     Qt.KeyboardModifier.ShiftModifier,
@@ -58,15 +63,28 @@ def test_the_whole_graph_is_walked_searched_lit_and_bookmarked_by_keys_alone(des
     assert not desk.session.settings["minimap"]
 
 
+def alive(desk: Desk) -> tuple[int, int, int]:
+    """How many objects of the window, threads and running timers there are."""
+    settle()
+    inside = len(desk.inspector.window.findChildren(QObject))
+    return inside, len(threads()), len(timers())
+
+
 def test_of_fifty_recordings_opened_and_closed_one_is_left(desk: Desk) -> None:
     gone: list[weakref.ref[Recording]] = []
-    for _ in range(50):
+    early: tuple[int, int, int] | None = None
+    objects = 0
+    for number in range(50):
         recording = cubic()
         gone.append(weakref.ref(recording))
         desk.session.open_recording(recording)
         desk.rest()
         desk.session.go(9)
         desk.session.select("t1")
+        if number == WARM:
+            early, objects = alive(desk), len(gc.get_objects())
+    assert alive(desk) == early
+    assert len(gc.get_objects()) - objects < FEW
     del recording
     desk.session.open_recording(Recording())
     desk.rest()

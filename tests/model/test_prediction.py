@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.model.formulas import derivative_text
 from inspector.model.guesses import Unreadable
+from inspector.model.lectern import KNOWLEDGE
 from inspector.model.navigation import Stops
 from inspector.model.predicting import answer, derivation, pending, reveal, turn
 from inspector.model.recording import Recording
@@ -36,7 +36,7 @@ optimizer.zero_grad()
 def predicting(source: str, sort: str = "both") -> Session:
     """A session that predicts a program's run from its start."""
     session = Session()
-    session.formulas = derivative_text
+    session.teacher.learn(KNOWLEDGE)
     session.settings["predicted"] = sort
     recording = Recording(source)
     with engine_as_torch(), said():

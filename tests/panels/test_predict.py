@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -61,8 +61,9 @@ def texts(widget: QWidget) -> Iterator[str]:
 
 def rows(view: QAbstractItemView, parent: QModelIndex) -> Iterator[str]:
     model = view.model()
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
     for row in range(model.rowCount(parent)):
-        for column in range(model.columnCount(parent)):
+        for column in range(columns):
             index = model.index(row, column, parent)
             yield str(model.data(index, Qt.ItemDataRole.DisplayRole))
             yield str(model.data(index, Qt.ItemDataRole.ToolTipRole))
@@ -124,7 +125,8 @@ def test_no_number_can_be_read_before_it_has_been_predicted(
 def _earlier(session: Session) -> Iterator[str]:
     """What the steps that have been shown have said."""
     return (
-        sentence(session.recording, step, session.formulas) for step in range(1, session.step + 1)
+        sentence(session.recording, step, session.teacher.knows.formulas)
+        for step in range(1, session.step + 1)
     )
 
 

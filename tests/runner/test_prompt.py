@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.model.events import (
     AnyEvent,
@@ -181,6 +182,14 @@ def test_stopping_ends_a_piece_that_runs_for_ever(kept: Keep) -> None:
         one.recording.extend(one.run.read(0.05, wait=0.05))
     assert one.events[-1].reason == "stopped"  # type: ignore[union-attr]
     assert sum(isinstance(e, End) for e in one.events) == 2
+
+
+def test_the_time_limit_of_a_run_does_not_count_on_while_it_is_kept(ended: Kept) -> None:
+    limited = ended.run.limits
+    ended.run.limits = replace(limited, seconds=30.0)
+    ended.run.tick(time.monotonic() + 1_000)
+    assert printed(ended.give("a", 70)) == "1\n"
+    ended.run.limits = limited
 
 
 def test_a_kept_program_that_is_let_go_tells_no_second_end(kept: Keep) -> None:

@@ -89,7 +89,7 @@ class RNNBase(Module):
 
     def check_input(self, input: Tensor, batch_sizes: Tensor | None) -> None:
         """Raise ValueError or RuntimeError if the input does not fit the weights."""
-        own = self._flat_weights[0].dtype
+        own = getattr(self, self._all_weights[0][0]).dtype
         if input.dtype != own:
             raise ValueError(
                 f"RNN input dtype ({input.dtype}) does not match weight dtype ({own}). Convert "
