@@ -101,7 +101,7 @@ def record_into(found: list[AnyEvent], source: str, limits: Limits | None = None
     follower.start()
     try:
         with watching(recorder):
-            exec(follower.code, scope)
+            exec(code, scope)
     finally:
         follower.stop()
         sys.settrace(before)
