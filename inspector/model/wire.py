@@ -20,9 +20,8 @@ from inspector.model.events import AnyEvent
 from inspector.model.packing import Packed, PackingError, Unpacker
 from inspector.model.replacing import Replacement
 
-VERSION = 2
-OLDEST = 1
-"""The version of the oldest files that can still be read: since then, kinds were added only."""
+VERSION = 1
+"""Of frames and files: kinds and fields may be added to it, none be changed or dropped."""
 MAGIC = b"AGI"
 LIMIT = 4 * 2**20
 LARGEST = 256 * 2**20

@@ -133,7 +133,7 @@ class Child:
             lines.attention.stop()
         self.follower.start()
         try:
-            exec(follower.code, module.__dict__)
+            exec(code, module.__dict__)
         finally:
             self.follower.stop()
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from inspector.layout.engine import layout
 from inspector.layout.extend import extend
 from inspector.layout.geometry import EMPTY, Direction, Geometry
-from tests.layout.graphs import Builder, builders, perceptron
+from tests.layout.graphs import Builder, builders, perceptron, recurrent
 from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
 
 FEW = settings(max_examples=20, deadline=None)
@@ -82,3 +82,17 @@ def test_vertices_that_are_gone_leave_the_layout() -> None:
     geometry = extend(shown, made.graph(8), made.sizes)
     assert list(geometry.index) == [vertex.key for vertex in made.vertices[:8]]
     assert set(geometry.routes) == {edge.key for edge in made.graph(8).edges}
+
+
+def test_a_leaf_that_is_far_away_when_it_is_used_again_gets_a_tag_while_the_graph_grows() -> None:
+    made = recurrent(16)
+    for direction in Direction:
+        geometry = grown(made, 9, direction, step=6)
+        graph = made.graph()
+        tagged = {graph.edge_by_key[key].source for key in geometry.stubs}
+        assert tagged == {"v1", "v2"}
+        assert overlaps(geometry) == []
+        assert loose_ends(graph, geometry) == []
+        axis = 0 if direction is Direction.RIGHT else 1
+        long = [e for e in graph.edges if np.ptp(geometry.routes[e.key][:, axis]) > 2_000]
+        assert tagged.isdisjoint(edge.source for edge in long)

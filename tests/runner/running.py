@@ -112,7 +112,7 @@ def record_into(
     follower.start()
     try:
         with watching(recorder):
-            exec(follower.code, scope)
+            exec(code, scope)
     finally:
         follower.stop()
         sys.settrace(before)
