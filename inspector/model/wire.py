@@ -18,6 +18,7 @@ import msgspec
 
 from inspector.model.events import AnyEvent
 from inspector.model.packing import Packed, PackingError, Unpacker
+from inspector.model.replacing import Replacement
 
 VERSION = 1
 """Of frames and files: kinds and fields may be added to it, none be changed or dropped."""
@@ -52,6 +53,7 @@ class Start(Control, frozen=True):
     ``asks``: there is somebody to answer its questions. ``temporary`` is a folder of its own,
     ``writable`` the folders it may write to where that can be seen to (none: all it likes).
     ``stays``: after its end the program is kept for ``Code``. Before ``holds`` lines it waits.
+    Leaves get other values by ``replacements``.
     """
 
     source: str
@@ -66,6 +68,7 @@ class Start(Control, frozen=True):
     writable: tuple[str, ...] = ()
     stays: bool = False
     holds: tuple[int, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
 
 
 class Answer(Control, frozen=True):

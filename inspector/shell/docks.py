@@ -19,6 +19,7 @@ BEHIND: Mapping[str, str] = {
     "console": "output",
     "explain": "node",
     "why": "node",
+    "whatif": "node",
     "backward": "node",
     "predict": "lesson",
     "variables": "ledger",
