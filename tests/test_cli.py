@@ -155,7 +155,7 @@ def test_record_writes_the_documented_json(program: Path, tmp_path: Path) -> Non
     assert ran.returncode == 0, ran.stderr
     written = json.loads(out.read_text(encoding="utf-8"))
     assert written["format"] == "autograd-inspector recording"
-    assert written["version"] == 2
+    assert written["version"] == 1
     assert written["source"] == PROGRAM
     kinds = {event["kind"] for event in written["events"]}
     assert {"statement", "op", "backward_begin", "accumulate", "output", "end"} <= kinds

@@ -67,31 +67,6 @@ def fitted(bounds: Rect, size: tuple[float, float], margin: float = 32.0) -> Vie
     return centred(middle, max(scale, SMALLEST), size)
 
 
-def begun(
-    bounds: Rect, start: Rect, size: tuple[float, float], floor: float, margin: float = 32.0
-) -> Viewpoint:
-    """The viewpoint that shows all of ``bounds``, or as much from ``start`` on as is readable.
-
-    ``floor`` is the least scale at which cards can be read.
-    """
-    whole = fitted(bounds, size, margin)
-    if whole.scale >= floor:
-        return whole
-    middle = start[0] + start[2] / 2, start[1] + start[3] / 2
-    view = centred(middle, floor, size)
-    left, top, width, height = view.rect_to_screen(bounds)
-    return view.panned(
-        _begin_shift(left, width, size[0], margin), _begin_shift(top, height, size[1], margin)
-    )
-
-
-def _begin_shift(start: float, length: float, room: float, margin: float) -> float:
-    # No emptiness beyond the scene's ends; what is smaller than the view goes to its middle.
-    if length + 2 * margin <= room:
-        return (room - length) / 2 - start
-    return min(margin - start, 0.0) + max(room - margin - (start + length), 0.0)
-
-
 def revealed(
     view: Viewpoint, box: Rect, size: tuple[float, float], margin: float = 24.0
 ) -> Viewpoint:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from inspector.canvas.camera import Rect, Viewpoint, begun, centred, fitted, revealed
+from inspector.canvas.camera import Rect, Viewpoint, centred, fitted, revealed
 from inspector.canvas.motion import EyeGlide
+from inspector.canvas.outlook import Outlook, begun
 
 
 class Mode(Enum):
@@ -87,10 +88,10 @@ class Eye:
         self.mode = Mode.WHOLE
         self.look(fitted(bounds, self.size))
 
-    def begin(self, bounds: Rect, start: Rect, floor: float) -> None:
+    def begin(self, scene: Outlook, floor: float) -> None:
         """Show a scene as far as it can be read, and keep doing so."""
         self.mode = Mode.BEGIN
-        self.look(begun(bounds, start, self.size, floor))
+        self.look(begun(scene, self.size, floor))
 
     def show(self, box: Rect) -> None:
         """Fill the view with a part of the scene."""

@@ -40,8 +40,8 @@ EDGE_PAD = 60.0
 """Scene units around an edge into which its arrow head and its labels may reach."""
 SPACED = 400
 """Up to so many edges, words on walls keep clear of every point of every line."""
-CARD_WORK, ARROW_WORK, NAME_WORK = 2.0, 2.0, 0.5
-"""How much longer than others a card, an arrow and a card with only a name take to paint."""
+CARD_WORK, ARROW_WORK, NAME_WORK, LINE_WORK = 2.0, 2.0, 0.5, 0.4
+"""How long a card, an arrow, a card with only a name and a plain line take to paint."""
 REMEMBERED = 6000
 """So many small cards are found again without asking what they look like."""
 
@@ -103,7 +103,8 @@ class ScenePainter:
             return 0.0
         cards = len(_touched(self.stage.area.within, rects, PAD, len(self.stage.vertices)))
         if level > Level.BRIEF:
-            return NAME_WORK * cards
+            lines = _touched(self.stage.routes.area.within, rects, 0.0, len(self.stage.edges))
+            return NAME_WORK * cards + LINE_WORK * len(lines)
         edges = _touched(self.stage.routes.within, rects, EDGE_PAD, len(self.stage.edges))
         return CARD_WORK * cards + ARROW_WORK * len(edges)
 

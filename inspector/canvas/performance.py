@@ -10,10 +10,11 @@ from inspector.canvas.camera import Rect, fitted, grown
 from inspector.canvas.eye import Eye, Mode
 from inspector.canvas.levels import readable_scale
 from inspector.canvas.motion import StageGlide, Stepping
+from inspector.canvas.outlook import Outlook
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
 from inspector.canvas.stage import NOTHING, Stage, grows, origins, shifts, stage
-from inspector.layout.geometry import Geometry
+from inspector.layout.geometry import Direction, Geometry
 from inspector.model.appearance import Appearance
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
@@ -109,17 +110,20 @@ class Performance:
 
     def refit(self) -> None:
         """Look at the scene anew, as the eye does by itself in a view of another size."""
-        at, eye = self._picture.stage, self._eye
+        at, eye = self._coming, self._eye
         if eye.mode is Mode.WHOLE:
             eye.fit(at.bounds)
         elif eye.mode is Mode.BEGIN and at.vertices:
-            eye.begin(at.bounds, at.box_at(0), self._floor)
-            self._follow(self._session.step, jumped=True)
-            eye.arrive()
+            eye.begin(self._outlook(at), self._floor)
 
     def crowded(self, size: tuple[float, float]) -> bool:
         """Whether the whole scene cannot be read at once in a view of this size."""
-        return fitted(self._picture.stage.bounds, size).scale < self._floor
+        return fitted(self._coming.bounds, size).scale < self._floor
+
+    @property
+    def _coming(self) -> Stage:
+        """Where everything is once what glides has arrived."""
+        return self._sliding.last if self._sliding else self._picture.stage
 
     def _hold(
         self,
@@ -148,6 +152,14 @@ class Performance:
         (self._eye.look if self._calm else self._eye.glide)(goal)
         if part:
             self._follow(self._session.step, jumped=True)
+
+    def _outlook(self, at: Stage) -> Outlook:
+        """The scene around what the step is about, or else around where execution begins."""
+        flow = 0 if at.direction is Direction.RIGHT else 1
+        focus = self._box_of(self._session.step, jumped=True)
+        if focus is None:
+            focus = at.box_at(int(at.boxes[:, flow].argmin()))
+        return Outlook(at.bounds, at.boxes, focus, flow)
 
     @property
     def _floor(self) -> float:
@@ -235,16 +247,20 @@ class Performance:
 
     def _follow(self, step: int, jumped: bool) -> None:
         """Bring what a step is about in sight; after a jump, what the last step with any was."""
+        box = self._box_of(step, jumped)
+        if box:
+            self._eye.reveal(box)
+
+    def _box_of(self, step: int, jumped: bool) -> Rect | None:
+        """Where what a step is about stands; after a jump, what the last step with any was."""
         if self._graph is None:
-            return
+            return None
         recording = self._session.recording
         if jumped:
             vertex = latest_vertex(self._graph, recording, step)
         else:
             vertex = vertex_of(self._graph, recording.events[step - 1] if step else None)
-        box = self._picture.stage.box(vertex.key) if vertex else None
-        if box:
-            self._eye.reveal(box)
+        return self._coming.box(vertex.key) if vertex else None
 
     @property
     def _calm(self) -> bool:

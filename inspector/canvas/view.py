@@ -276,6 +276,7 @@ class GraphCanvas(LookingWidget):
 
     def _settle(self) -> None:
         self.clock.stop()
+        self._map.settled()
         self.settled.emit()
 
     # Painting.

@@ -51,3 +51,9 @@ def go_to_cause(host: Host) -> None:
     if step is not None:
         host.session.go(step)
         _select_what_happened(host.session)
+
+
+@command("What if …", "Graph", keys="I", enabled=recorded)
+def what_if(host: Host) -> None:
+    """Try another value for the selected leaf: the program runs again, and both runs compare."""
+    host.display.show_panel("whatif")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from inspector.layout.cancel import Check, checked
 from inspector.layout.flow import Flow, Indices
 from inspector.layout.rank import depths
 from inspector.layout.split import Net
@@ -20,17 +21,17 @@ from inspector.layout.split import Net
 RAIL, MAIN, JOIN = 3, 2, 1
 
 
-def align(flow: Flow, net: Net, place: Indices) -> Indices:
+def align(flow: Flow, net: Net, place: Indices, cancelled: Check) -> Indices:
     """The block of each member: members of one block stand on one line along the flow."""
     block = np.arange(len(net))
-    for tail, head in _straight(net, place, _wishes(flow, net)):
+    for tail, head in _straight(net, place, _wishes(flow, net, cancelled), cancelled):
         block[head] = block[tail]
     return np.unique(block, return_inverse=True)[1]
 
 
-def _wishes(flow: Flow, net: Net) -> list[tuple[int, int, int]]:
+def _wishes(flow: Flow, net: Net, cancelled: Check) -> list[tuple[int, int, int]]:
     """Links worth being straight: (priority, tail, head)."""
-    main = _main_links(flow, net)
+    main = _main_links(flow, net, cancelled)
     busy = {tail for tail, _ in main}
     links = zip(net.tails.tolist(), net.heads.tolist(), strict=True)
     found = [(MAIN, tail, head) for tail, head in main]
@@ -42,7 +43,7 @@ def _wishes(flow: Flow, net: Net) -> list[tuple[int, int, int]]:
     return found
 
 
-def _main_links(flow: Flow, net: Net) -> list[tuple[int, int]]:
+def _main_links(flow: Flow, net: Net, cancelled: Check) -> list[tuple[int, int]]:
     """Each vertex's main input, paired with that input's main consumer if it is this vertex.
 
     ``length`` : how many layers each member's straight line has passed so far.
@@ -53,7 +54,7 @@ def _main_links(flow: Flow, net: Net) -> list[tuple[int, int]]:
     outputs = _by(net.tails, net.heads, len(net))
     length = [1] * len(net)
     pairs = []
-    for head in np.argsort(net.layer, kind="stable").tolist():
+    for head in checked(np.argsort(net.layer, kind="stable").tolist(), cancelled):
         tails = inputs[head]
         main = _only_best(tails, [(length[tail], past[tail]) for tail in tails])
         if main is None:
@@ -92,13 +93,13 @@ def _heights(flow: Flow) -> list[int]:
 
 
 def _straight(
-    net: Net, place: Indices, wishes: list[tuple[int, int, int]]
+    net: Net, place: Indices, wishes: list[tuple[int, int, int]], cancelled: Check
 ) -> list[tuple[int, int]]:
     """The wishes that can all be straight at once: no two share an end or cross."""
     wishes.sort(key=lambda wish: (net.layer[wish[1]], -wish[0], place[wish[1]]))
     chosen: list[tuple[int, int]] = []
     layer, tails, heads = -1, list[int](), list[int]()
-    for _, tail, head in wishes:
+    for _, tail, head in checked(wishes, cancelled):
         if net.layer[tail] != layer:
             layer, tails, heads = int(net.layer[tail]), [], []
         a, b = int(place[tail]), int(place[head])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias, TypeVar
 
 Check: TypeAlias = Callable[[], bool]
+Item = TypeVar("Item")
+OFTEN = 4_096
+"""Items of a loop between two questions whether to go on."""
 
 
 class Cancelled(Exception):  # noqa: N818 - it reports a wish, not a fault
@@ -21,3 +24,11 @@ def stop_if(cancelled: Check) -> None:
     """Leave the layout through `Cancelled` when the caller wishes so."""
     if cancelled():
         raise Cancelled
+
+
+def checked(items: Iterable[Item], cancelled: Check) -> Iterator[Item]:
+    """The items of a long loop, left through `Cancelled` when the caller wishes so."""
+    for number, item in enumerate(items, 1):
+        if number % OFTEN == 0:
+            stop_if(cancelled)
+        yield item

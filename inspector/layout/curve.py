@@ -67,7 +67,8 @@ def curves(stretches: Stretches) -> list[Points]:
     swing = np.where(first, 1, BENDS)
     length = level.end - level.begin
     graded = np.where(first & level.last, 0, _graded(length))
-    count = swing + np.where(length >= LEVEL, 2 * graded + 1, 0)
+    least = np.where(level.last, 0.0, LEVEL)  # an edge ends on its border, however near that is
+    count = swing + np.where(length > least, 2 * graded + 1, 0)
     points = _points(level, first, swing, graded, count)
     ends = np.cumsum(np.add.reduceat(count, np.flatnonzero(first))).tolist()
     return [points[a:b] for a, b in zip([0, *ends], ends, strict=False)]

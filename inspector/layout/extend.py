@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -13,9 +13,12 @@ from inspector.layout.flow import axes
 from inspector.layout.geometry import Direction, Geometry, Points
 from inspector.layout.ground import NEAR, Ground
 from inspector.layout.ports import spread
+from inspector.layout.stubs import SIZE, tag_key
 from inspector.model.vertex import Edge, Graph
 
 STEP = 56.0
+FAR = 1_600.0
+"""How far an edge of a leaf may reach past its first use: ten layers of ordinary cards."""
 
 Sizes = Mapping[str, tuple[float, float]]
 
@@ -24,8 +27,9 @@ def extend(geometry: Geometry, graph: Graph, sizes: Sizes) -> Geometry:
     """The layout with the graph's new vertices and edges added.
 
     An operation stands one step behind its latest input, at the free place nearest to its
-    inputs; a new leaf one step before its first consumer. What the graph no longer has
-    disappears; the boxes of known vertices stay exactly as they are.
+    inputs; a new leaf one step before its first consumer. A leaf in use that is far away by then
+    gets a tag beside its new consumer. What the graph no longer has disappears; the boxes of
+    known vertices stay exactly as they are.
     """
     growth = _begin(geometry, graph, sizes)
     new = [edge for edge in graph.edges if edge.key not in geometry.routes]
@@ -36,22 +40,34 @@ def extend(geometry: Geometry, graph: Graph, sizes: Sizes) -> Geometry:
     for vertex in graph.vertices:
         if vertex.key not in growth.number:
             _stand_alone(growth, vertex.key)
+    far = {(edge.source, edge.target): edge for edge in _far(growth, geometry, graph, new)}
+    for edge in far.values():
+        _tag(growth, edge)
     drawn = {key: points for edges in arriving.values() for key, points in _connect(growth, edges)}
     return _finish(geometry, graph, growth, drawn)
 
 
 @dataclass(frozen=True)
 class Growth:
-    """The ground, which vertex is which box on it, and (length, width) of those to come."""
+    """The ground, which vertex is which box on it, and (length, width) of those to come.
+
+    ``tags`` : the box of the tag from which new edges between a leaf and its consumer begin.
+    """
 
     ground: Ground
     number: dict[str, int]
     sizes: dict[str, tuple[float, float]]
+    tag_size: tuple[float, float]
+    tags: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def box(self, key: str) -> Points:
         """Centre along, centre across, length, width."""
         box: Points = self.ground.boxes[self.number[key]]
         return box
+
+    def start(self, edge: Edge) -> int:
+        """The number of the box from which an edge is drawn."""
+        return self.tags.get((edge.source, edge.target), self.number[edge.source])
 
     def put(self, key: str, along: float, across: float) -> None:
         """Give a vertex its place."""
@@ -64,9 +80,13 @@ def _begin(geometry: Geometry, graph: Graph, sizes: Sizes) -> Growth:
     columns = axes(geometry.direction)
     kept = [geometry.routes[edge.key] for edge in graph.edges if edge.key in geometry.routes]
     lines = kept if geometry.direction is Direction.RIGHT else [line[:, ::-1] for line in kept]
-    ground = Ground(geometry.boxes[rows][:, _four(geometry.direction)], lines, len(graph.vertices))
+    tags = {tuple(geometry.stubs[e.key]) for e in graph.edges if e.key in geometry.stubs}
+    boxes = np.concatenate([geometry.boxes[rows], np.array(sorted(tags)).reshape(-1, 4)])
+    room = len(graph.vertices) + len(tags) + len(graph.edges) - len(kept)
+    ground = Ground(boxes[:, _four(geometry.direction)], lines, room)
     turned = {key: (size[columns[0]], size[columns[1]]) for key, size in sizes.items()}
-    return Growth(ground, {key: i for i, key in enumerate(known)}, turned)
+    number = {key: i for i, key in enumerate(known)}
+    return Growth(ground, number, turned, (SIZE[columns[0]], SIZE[columns[1]]))
 
 
 def _by_target(edges: list[Edge]) -> dict[str, list[Edge]]:
@@ -106,6 +126,27 @@ def _precede(growth: Growth, key: str, consumer: str) -> None:
     growth.put(key, along, growth.ground.vacancy(along, length, width, float(box[1])))
 
 
+def _far(growth: Growth, geometry: Geometry, graph: Graph, new: list[Edge]) -> Iterator[Edge]:
+    """New edges of a leaf that has stood at its first use and is far away by now."""
+    made = {edge.target for edge in graph.edges}
+    used = {edge.source for edge in graph.edges if edge.key in geometry.routes}
+    for edge in new:
+        if edge.source in used and edge.source not in made:
+            source, target = growth.box(edge.source), growth.box(edge.target)
+            if target[0] - source[0] > FAR:
+                yield edge
+
+
+def _tag(growth: Growth, edge: Edge) -> None:
+    """Place the tag of a far leaf one step before its consumer."""
+    length, width = growth.sizes.get(tag_key(edge.source), growth.tag_size)
+    box = growth.box(edge.target)
+    along = float(box[0] - box[2] / 2) - STEP - length / 2
+    across = growth.ground.vacancy(along, length, width, float(box[1]))
+    number = growth.ground.put((along, across, length, width))
+    growth.tags[edge.source, edge.target] = number
+
+
 def _stand_alone(growth: Growth, key: str) -> None:
     """Place a vertex without edges at the beginning, below everything."""
     length, width = growth.sizes[key]
@@ -117,17 +158,17 @@ def _stand_alone(growth: Growth, key: str) -> None:
 
 def _connect(growth: Growth, edges: list[Edge]) -> list[tuple[str, Points]]:
     """Routes, in flow axes, of new edges into one vertex."""
-    target = growth.box(edges[0].target)
+    target, boxes = growth.box(edges[0].target), growth.ground.boxes
     edges = sorted(
-        (e for e in edges if e.source != e.target), key=lambda e: growth.box(e.source)[1]
+        (e for e in edges if e.source != e.target), key=lambda e: boxes[growth.start(e), 1]
     )
     if not edges:
         return []
-    level = np.array([abs(growth.box(edge.source)[1] - target[1]) < 1 for edge in edges])
+    level = np.array([abs(boxes[growth.start(edge), 1] - target[1]) < 1 for edge in edges])
     ports = spread(level, float(target[3]))
     found = []
     for edge, port in zip(edges, ports.tolist(), strict=True):
-        ends = growth.number[edge.source], growth.number[edge.target]
+        ends = growth.start(edge), growth.number[edge.target]
         points = detour(growth.ground, *ends, _lane(growth, edges, edge), port)
         growth.ground.draw(points)
         found.append((edge.key, points))
@@ -137,7 +178,9 @@ def _connect(growth: Growth, edges: list[Edge]) -> list[tuple[str, Points]]:
 def _lane(growth: Growth, edges: list[Edge], edge: Edge) -> float:
     """Offset at the source: 0 unless the edge has parallels."""
     parallel = [other for other in edges if other.source == edge.source]
-    lanes = spread(np.zeros(len(parallel), dtype=bool), float(growth.box(edge.source)[3]))
+    lanes = spread(
+        np.zeros(len(parallel), dtype=bool), float(growth.ground.boxes[growth.start(edge), 3])
+    )
     return float(lanes[parallel.index(edge)])
 
 
@@ -158,6 +201,10 @@ def _finish(
         else:
             routes[edge.key] = loop(boxes[index[edge.source]])
     stubs = {key: box for key, box in geometry.stubs.items() if key in routes}
+    for edge in graph.edges:
+        if edge.key in drawn and (edge.source, edge.target) in growth.tags:
+            box = growth.ground.boxes[growth.start(edge)]
+            stubs[edge.key] = box[_four(geometry.direction)]
     return Geometry(geometry.direction, index, boxes, routes, stubs)
 
 

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.layout.geometry import Direction, Geometry, Points
-from inspector.model.vertex import Graph
 
 Indices: TypeAlias = npt.NDArray[np.intp]
 Numbers: TypeAlias = npt.NDArray[np.float64]
@@ -68,26 +67,47 @@ def axes(direction: Direction) -> list[int]:
 
 
 def flow(
-    graph: Graph,
+    graph: nx.MultiDiGraph,
     sizes: Mapping[str, tuple[float, float]],
     direction: Direction,
     keep: Geometry | None = None,
 ) -> Flow:
-    """The whole graph in flow axes; self-loops are left out and backward edges turned round."""
-    index = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
-    extents = np.array([sizes[key] for key in index], dtype=np.float64).reshape(-1, 2)
-    ends = [(index[edge.source], index[edge.target], edge) for edge in graph.edges]
-    forward = [(min(a, b), max(a, b), edge) for a, b, edge in ends if a != b]
-    forward.sort(key=lambda item: (item[1], item[2].slot))
-    words = np.array([sizes.get(item[2].key, (0.0, 0.0)) for item in forward], dtype=np.float64)
+    """The whole graph in flow axes; self-loops are left out and backward edges turned round.
+
+    Here, and nowhere behind, networkx's graph is taken apart into arrays.
+    """
+    index = {key: place for place, key in enumerate(graph)}
+    extents = [sizes[key] for key in index]
+    names, slots, low, high = _ends(graph, index)
+    order = np.lexsort((slots, high))
+    order = order[(low < high)[order]]
+    kept = tuple(names[edge] for edge in order.tolist())
+    words = [sizes.get(name, (0.0, 0.0)) for name in kept]
     return Flow(
-        sizes=extents[:, axes(direction)],
-        edges=np.array([item[:2] for item in forward], dtype=np.intp).reshape(-1, 2),
+        sizes=_turned(extents, direction),
+        edges=np.column_stack([low[order], high[order]]),
         old=_old_places(index, keep),
         vertices=np.arange(len(index)),
-        names=tuple(item[2].key for item in forward),
-        rooms=words.reshape(-1, 2)[:, axes(direction)],
+        names=kept,
+        rooms=_turned(words, direction),
     )
+
+
+def _ends(
+    graph: nx.MultiDiGraph, index: Mapping[str, int]
+) -> tuple[list[str], Indices, Indices, Indices]:
+    """Every edge's key, slot, and the earlier and the later of its two ends."""
+    links = list(graph.edges(keys=True, data="slot"))
+    tails = np.array([index[link[0]] for link in links], dtype=np.intp)
+    heads = np.array([index[link[1]] for link in links], dtype=np.intp)
+    slots = np.array([link[3] for link in links], dtype=np.intp)
+    names = [link[2] for link in links]
+    return names, slots, np.minimum(tails, heads), np.maximum(tails, heads)
+
+
+def _turned(sizes: list[tuple[float, float]], direction: Direction) -> Points:
+    """(n, 2) widths and heights as extents along and across."""
+    return np.array(sizes, dtype=np.float64).reshape(-1, 2)[:, axes(direction)]
 
 
 def _old_places(index: Mapping[str, int], keep: Geometry | None) -> Numbers:

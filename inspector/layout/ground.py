@@ -23,7 +23,7 @@ class Ground:
         self._boxes = np.zeros((max(capacity, len(boxes)), 4))
         self._boxes[: len(boxes)] = boxes
         self._count = len(boxes)
-        self._segments = _segments(routes)
+        self._lines = [_joined(routes)]
 
     @property
     def boxes(self) -> Points:
@@ -47,7 +47,7 @@ class Ground:
 
     def draw(self, points: Points) -> None:
         """Lay down a line."""
-        self._segments = np.concatenate([self._segments, _segments([points])])
+        self._lines.append(_joined([points]))
 
     def column(self, begin: float, length: float) -> float:
         """The centre along for a box that begins at ``begin`` or soon after, in line if it can."""
@@ -61,12 +61,11 @@ class Ground:
         low, high = along - length / 2 - CLEAR, along + length / 2 + CLEAR
         boxes = self.boxes[self._between(low, high)]
         reach = (boxes[:, 3] + width) / 2 + NEAR
-        lines = self._segments
-        start, stop = lines[:, 0], lines[:, 2]
-        lines = lines[(np.minimum(start, stop) < high) & (np.maximum(start, stop) > low)]
+        pieces = [_within(points, low, high) for points in self._lines]
+        near, far = np.concatenate([a for a, _ in pieces]), np.concatenate([b for _, b in pieces])
         beside = width / 2 + CLEAR
-        begins = [boxes[:, 1] - reach, lines[:, 1::2].min(axis=1) - beside]
-        ends = [boxes[:, 1] + reach, lines[:, 1::2].max(axis=1) + beside]
+        begins = [boxes[:, 1] - reach, np.minimum(near, far) - beside]
+        ends = [boxes[:, 1] + reach, np.maximum(near, far) + beside]
         return float(_free(np.concatenate(begins), np.concatenate(ends), wish)[0])
 
     def lanes(self, low: float, high: float, wish: float) -> Numbers:
@@ -92,10 +91,12 @@ class Ground:
         inside = (begin < points.max(axis=0)) & (end > points.min(axis=0))
         near = inside[:, 0] & inside[:, 1]
         near[list(own)] = False
-        low = np.minimum(points[:-1], points[1:])[:, None]
-        high = np.maximum(points[:-1], points[1:])[:, None]
-        touched = ((low < end[near]) & (high > begin[near])).all(axis=2).any(axis=0)
-        return int(touched.sum())
+        low, high = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
+        touched = np.ones((len(low), int(near.sum())), dtype=bool)
+        for axis in (0, 1):
+            touched &= low[:, axis, None] < end[near, axis]
+            touched &= high[:, axis, None] > begin[near, axis]
+        return int(touched.any(axis=0).sum())
 
     def _between(self, low: float, high: float) -> Mask:
         half = self.boxes[:, 2] / 2
@@ -115,12 +116,16 @@ def _free(begins: Numbers, ends: Numbers, wish: float) -> Numbers:
     return free[nearest]
 
 
-def _segments(routes: list[Points]) -> Points:
-    """(k, 4) straight pieces of many lines."""
-    if not routes:
-        return np.empty((0, 4))
-    points = np.concatenate(routes)
-    inside = np.ones(len(points), dtype=bool)
-    inside[np.cumsum([len(route) for route in routes]) - 1] = False
-    starts = np.flatnonzero(inside)
-    return np.hstack([points[starts], points[starts + 1]])
+def _joined(routes: list[Points]) -> Points:
+    """The points of many lines in a row, NaN between one and the next."""
+    gap = np.full((1, 2), np.nan)
+    pieces = [piece for route in routes for piece in (route, gap)]
+    return np.concatenate(pieces) if pieces else np.empty((0, 2))
+
+
+def _within(points: Points, low: float, high: float) -> tuple[Numbers, Numbers]:
+    """Where, across, the pieces of lines begin and end that pass between two places along."""
+    start, stop = points[:-1], points[1:]
+    begin, end = start[:, 0], stop[:, 0]
+    passing = np.flatnonzero((np.minimum(begin, end) < high) & (np.maximum(begin, end) > low))
+    return start[passing, 1], stop[passing, 1]

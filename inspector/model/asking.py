@@ -21,6 +21,7 @@ from inspector.model.guesses import Guess, agrees, of_shape, of_value, scaled
 from inspector.model.moment import Moment
 from inspector.model.passing import card
 from inspector.model.recording import Recording
+from inspector.model.replacing import WHAT_IF
 from inspector.model.wording import called, coming_name, expression, listed, value_words
 
 TYPED = 6
@@ -173,7 +174,7 @@ def _of_setting(recording: Recording, index: int, event: GradSet) -> Asked | Non
 def _of_update(recording: Recording, index: int, event: Update) -> Asked | None:
     before = Moment(recording, index)
     right = of_value(event.after) if size(event.after) <= TYPED else None
-    if right is None:
+    if right is None or event.how == WHAT_IF:
         return None
     name, state = called(before, event.tensor), before.tensor(event.tensor)
     grad = f", its .grad {value_words(state.grad)}" if state and state.grad else ""

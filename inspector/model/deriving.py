@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.op import OPS
 from engine.op import Op as Entry
 from engine.symbolic import PRODUCT, Symbol, derivative
 from inspector.model.arrays import Array, array
 from inspector.model.derivation import Derivation, Factor, Outcome, Written
+from inspector.model.entries import OPS
 from inspector.model.evaluation import (
     GRAD,
     LackingError,

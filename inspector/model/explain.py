@@ -45,6 +45,7 @@ from inspector.model.passing import Formulas, card, no_formulas, passing
 from inspector.model.pieces import line_text, line_words, with_words
 from inspector.model.recording import Recording
 from inspector.model.remedies import explained, warned
+from inspector.model.replacing import WHAT_IF
 from inspector.model.wording import (
     LISTED,
     at_line,
@@ -286,6 +287,9 @@ def _grad_set(event: GradSet, moment: Moment) -> str:
 
 def _update(event: Update, moment: Moment) -> str:
     name = called(moment, event.tensor)
+    if event.how == WHAT_IF:
+        instead = f"{value_words(event.after)} instead of {value_words(event.before)}"
+        return f"What if? {name} is {instead}{_shared(event.also, moment)}."
     change = f"from {value_words(event.before)} to {value_words(event.after)}"
     told = f"{event.how or 'The optimiser'} changes {name} {change}{at_line(event.line)}"
     return f"{told}{_shared(event.also, moment)}."

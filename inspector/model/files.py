@@ -22,7 +22,6 @@ from inspector.model.recording import Recording
 from inspector.model.shortening import Shortener
 from inspector.model.wire import (
     MAGIC,
-    OLDEST,
     VERSION,
     Decoder,
     Frame,
@@ -108,7 +107,7 @@ def _read_trace(begin: bytes, file: BinaryIO, size: int) -> Iterator[float | Ope
         raise UnreadableRecording(str(error)) from error
     if not isinstance(header, Header):
         raise UnreadableRecording("it has no header")
-    if not OLDEST <= header.version <= VERSION:
+    if header.version != VERSION:
         raise UnreadableRecording(f"it is of version {header.version}, this reads {VERSION}")
     opening = Opening(Recording(header.source, header.name))
     try:

@@ -1,7 +1,7 @@
 """The engine's own formulas, written out for people.
 
-The model imports the engine only here and in :mod:`inspector.model.evaluation`; whoever shows a
-sentence before the engine is loaded does without formulas.
+The model imports the engine only for this (with it :mod:`inspector.model.lectern` and all that it
+brings together); whoever shows a sentence before the engine is loaded does without formulas.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.later import read_rarer
-from engine.op import OPS
 from engine.op import Op as Entry
 from engine.symbolic import derivative
+from inspector.model.entries import OPS
 from inspector.model.events import Op
 
 

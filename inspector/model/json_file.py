@@ -16,9 +16,7 @@ from inspector.model.soundness import Unsound
 from inspector.model.wire import encodable
 
 FORMAT = "autograd-inspector recording"
-VERSION = 2
-OLDEST = 1
-"""The version of the oldest documents that can still be read."""
+VERSION = 1
 
 _EVENTS = re.compile(rb'"events"\s*:\s*\[')
 _PIECE = 256
@@ -82,7 +80,7 @@ def _encoded(data: Any) -> bytes:
 def _begun(head: _Head) -> Opening:
     if head.format != FORMAT:
         raise UnreadableRecording("it is JSON of another kind")
-    if not OLDEST <= head.version <= VERSION:
+    if head.version != VERSION:
         raise UnreadableRecording(f"it is of version {head.version}, this reads {VERSION}")
     return Opening(Recording(head.source, head.name))
 

@@ -35,6 +35,7 @@ from inspector.model.showing import Scales
 from inspector.model.signal import Signal
 from inspector.model.teacher import Teacher
 from inspector.model.tracing import Tracer
+from inspector.model.trial import Trials
 from inspector.model.vertex import Graph, View
 from inspector.model.walking import beside
 
@@ -58,6 +59,7 @@ class Session:
         self.settings = settings or Settings()
         self.marks = Marks()
         self.live = Live()
+        self.trials = Trials()
         self.teacher = Teacher()
         self.classroom = Classroom()
         self.prediction = Prediction(self.settings)
@@ -66,8 +68,7 @@ class Session:
         self._recording = Recording()
         self._step = 0
         self._selection: str | None = None
-        self._running = False
-        self._follow = False
+        self._running = self._follow = False
         self._breakpoints: tuple[Breakpoint, ...] = ()
         self._hits = Hits(self._recording)
         self._folding = Folding()
@@ -350,9 +351,8 @@ class Session:
         self._passes = Passes()
         self._scales = Scales(self._recording)
         self._chronicle = Chronicle(self._recording)
-        self._looks = None
         self._tracers = {}
-        self._moment = self._appearance = self._scope = self._graph = None
+        self._looks = self._moment = self._appearance = self._scope = self._graph = None
         self._scopes = ()
 
     def _tracer(self) -> Tracer:

@@ -18,10 +18,10 @@ import msgspec
 
 from inspector.model.events import AnyEvent
 from inspector.model.packing import Packed, PackingError, Unpacker
+from inspector.model.replacing import Replacement
 
-VERSION = 2
-OLDEST = 1
-"""The version of the oldest files that can still be read: since then, kinds were added only."""
+VERSION = 1
+"""Of frames and files: kinds and fields may be added to it, none be changed or dropped."""
 MAGIC = b"AGI"
 LIMIT = 4 * 2**20
 LARGEST = 256 * 2**20
@@ -53,6 +53,7 @@ class Start(Control, frozen=True):
     ``asks``: there is somebody to answer its questions. ``temporary`` is a folder of its own,
     ``writable`` the folders it may write to where that can be seen to (none: all it likes).
     ``stays``: after its end the program is kept for ``Code``. Before ``holds`` lines it waits.
+    Leaves get other values by ``replacements``.
     """
 
     source: str
@@ -67,6 +68,7 @@ class Start(Control, frozen=True):
     writable: tuple[str, ...] = ()
     stays: bool = False
     holds: tuple[int, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
 
 
 class Answer(Control, frozen=True):

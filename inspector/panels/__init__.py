@@ -24,6 +24,7 @@ PANELS: tuple[Declared, ...] = (
     Declared("node", "Node", "right", "inspector.panels.node:NodePanel"),
     Declared("explain", "Explain", "right", "inspector.panels.explain:ExplainPanel"),
     Declared("why", "Why?", "right", "inspector.panels.why:WhyPanel"),
+    Declared("whatif", "What if?", "right", "inspector.panels.whatif:WhatIfPanel"),
     Declared("backward", "Backward", "right", "inspector.panels.backward:BackwardPanel"),
     Declared("ledger", "Ledger", "right", "inspector.panels.ledger:LedgerPanel"),
     Declared("variables", "Variables", "right", "inspector.panels.variables:VariablesPanel"),

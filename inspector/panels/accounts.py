@@ -14,6 +14,7 @@ from inspector.model.moment import Moment
 from inspector.model.notation import array_words
 from inspector.model.optimizing import step_at
 from inspector.model.recording import Recording
+from inspector.model.replacing import WHAT_IF
 from inspector.model.session import Session
 from inspector.model.states import Contribution, LedgerLine, NodePhase
 from inspector.model.vertex import Graph, Vertex
@@ -97,7 +98,9 @@ class Accounts:
         if kind == BACKWARD:
             return count(tensors.accumulations.get(tensor, []), index + 1)
         if kind == STEPPED:
-            return count(tensors.updates.get(tensor, []), index + 1)
+            steps = tensors.updates.get(tensor, [])
+            past = steps[: count(steps, index + 1)]
+            return sum(getattr(events[each], "how", "") != WHAT_IF for each in past)
         sets = tensors.grad_sets.get(tensor, [])
         hows = [getattr(events[place], "how", "") for place in sets[: count(sets, index + 1)]]
         return hows.count(kind)

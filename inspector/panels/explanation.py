@@ -16,7 +16,7 @@ from inspector.model.moment import Moment
 from inspector.model.notation import array_latex, array_words, name_latex, shape_words
 from inspector.model.states import NodeState
 from inspector.model.teacher import Knowledge
-from inspector.model.vertex import Vertex
+from inspector.model.vertex import Kind, Vertex
 from inspector.model.wording import at_line, counted, expression, listed, value_words
 from inspector.panels.accounts import addition
 from inspector.panels.brief import brief
@@ -60,6 +60,8 @@ class Card:
 
 def explained(moment: Moment, vertex: Vertex, knows: Knowledge) -> Card:
     """What there is to learn about a vertex at a moment."""
+    if vertex.kind is Kind.GROUP:
+        return _group(moment, vertex)
     if vertex.op is None:
         return _leaf(moment, vertex)
     op = moment.recording.op(vertex.op)
@@ -72,6 +74,13 @@ def explained(moment: Moment, vertex: Vertex, knows: Knowledge) -> Card:
     title = f"{node.name}, the backward of {_called(op)}"
     arrived = _arrived(moment, vertex.node)
     return Card(title, "", (forward, arrived, *sends))
+
+
+def _group(moment: Moment, vertex: Vertex) -> Card:
+    """A module, a call or a turn of a loop that stands as one: what comes back into it."""
+    prose = "Several operations, closed. Open them (G) to see the formula of each."
+    parts = () if vertex.node is None else (_arrived(moment, vertex.node),)
+    return Card(f"{vertex.label}, a group", prose, parts)
 
 
 def _leaf(moment: Moment, vertex: Vertex) -> Card:

@@ -40,6 +40,8 @@ class NodePanel(Panel):
         self.grad = ArrayTable("Gradient")
         self.saved = Facts("Saved tensors")
         self.follows = Chips("Next functions")
+        self.attempt = Chips("What to try with it")
+        self._open: Callable[[str], object] = lambda _: None
         self.details = Details("Node")
         self._build()
         self.watch(
@@ -50,6 +52,10 @@ class NodePanel(Panel):
             session.view_changed,
         )
         self.dress()
+
+    def set_opener(self, show_panel: Callable[[str], object]) -> None:
+        """Bring other panels to the front with this."""
+        self._open = show_panel
 
     def wear(self) -> None:
         self.value.set_theme(self.theme)
@@ -84,10 +90,13 @@ class NodePanel(Panel):
         ):
             for part in parts:
                 section.add(part)
+        spoken = "Try another value for this leaf"
+        self.attempt.show_chips([("What if …", spoken, lambda: self._open("whatif"))])
         for widget in (
             self.name,
             self.kind,
             self.essentials,
+            self.attempt,
             self.why,
             self._value_section,
             self._grad_section,
@@ -114,6 +123,7 @@ class NodePanel(Panel):
         self.why.setVisible(state.grad is None)
         _show_table(self._value_section, self.value, state.value)
         _show_table(self._grad_section, self.grad, state.grad)
+        self.attempt.setVisible(state.is_leaf and group is None)
         self._show_place(vertex.line)
 
     def _show_place(self, line: int) -> None:

@@ -34,12 +34,9 @@ class Code:
 
 
 class Activation:
-    """One running call of a user's function, or the module.
+    """One running call of a user's function, or the module."""
 
-    ``named`` : what the statement that runs has bound is told already.
-    """
-
-    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction", "named")
+    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction")
 
     def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
         self.depth = depth
@@ -49,7 +46,6 @@ class Activation:
         self.bindings = bindings
         self.header: Header | None = None
         self.instruction = -1
-        self.named = False
 
 
 def is_class(code: CodeType) -> bool:

@@ -31,6 +31,7 @@ from inspector.runner.places import Places
 from inspector.runner.program import Program, become_main, exit_status, remember_source
 from inspector.runner.prompt import Prompt, join_threads
 from inspector.runner.recorder import Recorder
+from inspector.runner.replacing import Replacer
 from inspector.runner.sampling import Sampler
 from inspector.runner.scouting import Scout
 from inspector.runner.sink import Sink
@@ -66,6 +67,8 @@ class Child:
         self.prompt = Prompt(self.sink, self.pieces, self.attempt)
         self.end = End(0)
         self._stays, self._holds = start.stays, start.holds
+        self._replacer = Replacer(self.recorder, self.sink, start.replacements)
+        self._replaces = bool(start.replacements)
         self._owner = os.getpid()
 
     def line(self) -> int:
@@ -120,6 +123,8 @@ class Child:
         self.sink.on_full = self.unwatch
         self.sink.on_plenty = self.sample
         self.recorder.follow(self.follower)
+        if self._replaces:
+            self._replacer.start(self.follower)
         WATCH.observer = self.recorder
         follower = self.follower
         lines.hold = lambda frame, line: self.prompt.hold(follower, frame, line)
@@ -128,7 +133,7 @@ class Child:
             lines.attention.stop()
         self.follower.start()
         try:
-            exec(follower.code, module.__dict__)
+            exec(code, module.__dict__)
         finally:
             self.follower.stop()
 

@@ -28,11 +28,9 @@ class Listener(Protocol):
 class Follower(Protocol):
     """How one version of Python is made to tell ``lines`` what runs.
 
-    ``code`` : the program's, as it is to be run. ``pauses`` : what is not the program's costs
-    time while it is followed, so that pausing pays.
+    ``pauses`` : what is not the program's costs time while it is followed, so that pausing pays.
     """
 
-    code: CodeType
     lines: Lines
     pauses: bool
 
@@ -54,5 +52,5 @@ class Follower(Protocol):
     def rearm(self, frame: FrameType | None) -> None:
         """Follow ``frame`` and its callers again after the tracer raised."""
 
-    def learn(self, code: CodeType) -> CodeType:
-        """Follow what more code of the program is given; the code as it is to be run."""
+    def learn(self, code: CodeType) -> None:
+        """Follow what more code of the program is given."""

@@ -13,6 +13,7 @@ import msgspec
 
 from inspector.model import wire
 from inspector.model.events import AnyEvent, End, Statement
+from inspector.model.replacing import Replacement
 from inspector.runner import process
 from inspector.runner.heartbeat import Heartbeat
 from inspector.runner.ladder import Ladder
@@ -34,7 +35,8 @@ class Run:
     events will ``answer`` each ``Asked`` among them. ``fenced``: it may write only to a temporary
     folder and to those of ``path`` and ``cwd``, where the system sees to that. ``stays``: once the
     program has ``ended``, which its ``End`` tells, the child is kept to be given further code.
-    ``holds`` are the lines before which the program waits.
+    ``holds`` are the lines before which the program waits; ``replacements`` give leaves
+    other values.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Run:
         fenced: bool = True,
         stays: bool = False,
         holds: Sequence[int] = (),
+        replacements: Sequence[Replacement] = (),
     ) -> None:
         folder = path.absolute().parent if path is not None else Path.cwd()
         self.limits = limits or Limits()
@@ -70,6 +73,7 @@ class Run:
             asks=asks,
             stays=stays,
             holds=tuple(holds),
+            replacements=tuple(replacements),
         )
         self.ended = False
         self._ladder: Ladder | None = None

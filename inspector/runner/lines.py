@@ -1,7 +1,7 @@
 """Follows the user's program statement by statement and call by call.
 
-This is the part that every Python shares; how Python calls it is in ``weaving`` and ``tracing``
-(3.11) and in ``monitoring`` (3.12 and later). It never raises into the program, except to stop it.
+This is the part that every Python shares; how Python calls it is in ``tracing`` (3.11) and in
+``monitoring`` (3.12 and later). It never raises into the program, except to stop it.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Lines:
 
     ``frame`` : the innermost of them. ``attention`` : whether the program is to end or
     to hold at a line, where ``hold`` waits.
-    ``following`` : what runs is being told of. ``jumps_told`` : a line is told again whenever
-    the program jumps back to it. ``owner`` : who has marked the tensors that are known.
+    ``jumps_told`` : a line is told again whenever the program jumps back to it. ``owner`` : who
+    has marked the tensors that are known.
     """
 
     def __init__(
@@ -65,7 +65,6 @@ class Lines:
         self.frame: FrameType | None = None
         self.attention = Attention()
         self.hold: Callable[[FrameType, int], None] = go_on
-        self.following = True
         self.owner: object = None
         self._module: Bindings | None = None
         self.headers = dict(headers)
@@ -102,13 +101,7 @@ class Lines:
         """A user's function was called, or a generator went on."""
         self._entered(frame)
 
-    def thrown(self, frame: FrameType) -> None:
-        """An exception is handled in a generator, which may go on by being thrown it."""
-        if not any(here.frame is frame for here in reversed(self._stack)):
-            self._entered(frame)
-
     def _entered(self, frame: FrameType) -> Activation:
-        self.frame = frame
         depth = self._stack[-1].depth + 1 if self._stack else 0
         if frame.f_code.co_name in _INLINED:
             depth -= 1
@@ -117,6 +110,7 @@ class Lines:
         self._module = self._module or bindings
         here = Activation(frame, facts, bindings, depth)
         self._stack.append(here)
+        self.frame = frame
         return here
 
     def _facts(self, code: CodeType) -> Code:
@@ -168,9 +162,7 @@ class Lines:
             beat[1] = self._sink.sent + len(events) - self._counter.sites
             if self.sampler is not None and self._leaves_out(here, header):
                 return
-            if here.named:
-                here.named = False
-            elif told is None or (told[1] and not self._told_quickly(here, told[1])):
+            if told is None or (told[1] and not self._told_quickly(here, told[1])):
                 self._tell_names(here)
             here.header = header
             depth = here.depth
@@ -236,8 +228,8 @@ class Lines:
             return False
         if sampler.detail:
             self._tell_names(here)
-        here.header = header
-        return not sampler.wants(here.frame, header, here.depth)
+        before, here.header = here.header, header
+        return not sampler.wants(here.frame, header, here.depth, before)
 
     def _tell_statement(self, here: Activation, line: int) -> None:
         depth, sink = here.depth, self._sink
@@ -262,11 +254,20 @@ class Lines:
             self._sink.add(Names((), gone, called(here.code), here.depth, returned=True))
 
     def _returned_to(self, frame: FrameType) -> Activation:
-        """The activation of a frame that goes on, though those it called never told their end."""
-        while self._stack and self._stack[-1].frame is not frame:
-            self._stack.pop()
+        """The activation of a frame that goes on, though those it called never told their end.
+
+        Where too deep a recursion hid its beginning, that is made up for.
+        """
+        stack = self._stack
+        known: FrameType | None = frame
+        if not stack or stack[-1].frame is not frame:
+            frames = [here.frame for here in stack]
+            while known is not None and known not in frames:
+                known = known.f_back
+            while stack and stack[-1].frame is not known:
+                stack.pop()
         self.frame = frame
-        return self._stack[-1] if self._stack else self._entered(frame)
+        return stack[-1] if stack and known is frame else self._entered(frame)
 
     def _told_quickly(self, here: Activation, names: tuple[str, ...]) -> bool:
         """Tell of one variable that is a tensor or a number as it was before; is that done?
@@ -276,14 +277,6 @@ class Lines:
         if len(names) != 1 or self.sampler is not None or self._broken:
             return False
         return self._told(here, names[0], here.frame.f_locals.get(names[0]))
-
-    def bound(self, name: str, value: object) -> None:
-        """A statement of the function that calls this ends with binding a local variable."""
-        here = self._stack[-1] if self._stack else None
-        if here is None or here.frame is not sys._getframe(1) or here.header is None:
-            return
-        if self.following and self.sampler is None and not self._broken:
-            here.named = self._told(here, name, value)
 
     def _told(self, here: Activation, name: str, value: object) -> bool:
         depth = here.depth
@@ -312,9 +305,6 @@ class Lines:
 
     def _tell_names(self, here: Activation) -> None:
         """Tell what the statement that has just run bound, or a call its arguments."""
-        if here.named:
-            here.named = False
-            return
         code = here.code
         names = arguments(code) if here.header is None else here.header.names
         left_out = self.sampler is not None and not self.sampler.detail

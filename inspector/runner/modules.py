@@ -19,9 +19,9 @@ class Modules:
 
     def enter(self, module: Module, line: int) -> Entered:
         """A call begins on a line."""
-        if not self._depth:
-            self._names = {id(each): name for name, each in module.named_modules()}
         self._depth += 1
+        if self._depth == 1:
+            self._names = {id(each): name for name, each in module.named_modules()}
         count = sum(parameter.numel() for parameter in module.parameters())
         return Entered(self._names.get(id(module), ""), type(module).__name__, count, line)
 

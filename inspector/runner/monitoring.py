@@ -21,7 +21,6 @@ class Monitoring:
 
     def __init__(self, lines: Lines, code: CodeType) -> None:
         self.lines = lines
-        self.code = code
         self._codes = [code]
         self._thread = _thread.get_ident()
         self._api: Any = sys.monitoring  # type: ignore[attr-defined]
@@ -49,12 +48,11 @@ class Monitoring:
         self._local = sum(event for event in callbacks if not event & everywhere)
         self._watch(self._local)
 
-    def learn(self, code: CodeType) -> CodeType:
+    def learn(self, code: CodeType) -> None:
         """Follow another code object and all in it."""
         self._codes.append(code)
         if self._tool is not None:
             self._watch(self._local, self._codes[-1:])
-        return code
 
     def _watch(self, events: int, codes: Sequence[CodeType] = ()) -> None:
         for code in codes or self._codes:

@@ -92,11 +92,16 @@ class Names:
         return tensor if tensor is not None else self._parameters(value)
 
     def _parameters(self, value: object) -> Seen | None:
-        """The parameters of a module, by their dotted names."""
+        """The parameters of a module, by their dotted names; None while it is being made."""
         if isinstance(value, type) or not hasattr(type(value), "named_parameters"):
             return None
-        named: Iterable[tuple[str, object]] = value.named_parameters()  # type: ignore[attr-defined]
-        found = ((name, self._identify(parameter)) for name, parameter in named)
+        try:
+            named: Iterable[tuple[str, object]] = value.named_parameters()  # type: ignore[attr-defined]
+            found = [(name, self._identify(parameter)) for name, parameter in named]
+        except RecursionError:
+            raise
+        except Exception:  # noqa: BLE001  (a subclass may do anything)
+            return None
         return tuple((name, tensor) for name, tensor in found if tensor is not None) or None
 
 

@@ -81,7 +81,7 @@ class Prompt:
         def work() -> None:
             tree, code = self._pieces.compile(order)
             follower.lines.headers.update(headers(tree))
-            code = follower.learn(code)
+            follower.learn(code)
             follower.lines.lend(code)
             follower.rearm(None)
             exec(code, scope, names)

@@ -1,15 +1,22 @@
-"""Hooks ``Lines`` into Python 3.11, which has ``sys.settrace`` only."""
+"""Hooks ``Lines`` into Python 3.11, which has ``sys.settrace`` only.
+
+While it is on, every call of a Python function asks ``Tracing`` whether to look inside, and it
+does so for the program's own functions only.
+"""
 
 from __future__ import annotations
 
 import opcode
+import operator
 import sys
 from collections.abc import Callable
+from functools import cache
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, TypeAlias
 
 from inspector.runner.lines import Lines
 
+Tracer: TypeAlias = Callable[[FrameType, str, Any], Any]
 _RETURNS = frozenset({opcode.opmap["RETURN_VALUE"], opcode.opmap.get("RETURN_CONST", -1)})
 
 
@@ -18,16 +25,17 @@ class Tracing:
 
     pauses = True
 
-    def __init__(self, lines: Lines, code: CodeType) -> None:
+    def __init__(self, lines: Lines) -> None:
         self.lines = lines
-        self.code = code
         lines.jumps_told = True
-        self._at = lines.at
         self._on = False
         self._paused = 0
+        self._inside = self._look_inside()
+        self._call = self._look_at_calls()
 
     def start(self) -> None:
         """Follow every user's function called from now on."""
+        keep_tracing()
         self._on = True
         sys.settrace(self._call)
 
@@ -37,8 +45,8 @@ class Tracing:
 
     def pause(self) -> None:
         """Run at full speed: tracing costs every call of a function, whoever's it is."""
-        self._paused += 1
         sys.settrace(None)
+        self._paused += 1
 
     def resume(self) -> None:
         """Follow on, unless it was paused more than once."""
@@ -70,29 +78,57 @@ class Tracing:
                 frame.f_trace = self._inside
             frame = frame.f_back
 
-    def learn(self, code: CodeType) -> CodeType:
-        """The code itself: whatever is called from the program's file is followed."""
-        return code
+    def learn(self, code: CodeType) -> None:
+        """Do nothing: whatever is called from the program's file is followed."""
 
-    def _call(self, frame: FrameType, event: str, arg: Any) -> Any:
-        if not self._on:
-            sys.settrace(None)
-            return None
-        if frame.f_code.co_filename != self.lines.filename:
-            return None
-        self.lines.enter(frame)
-        return self._inside
+    def _look_at_calls(self) -> Tracer:
+        """What Python calls for each call of a function; in one piece, for its speed."""
+        filename, enter, inside = self.lines.filename, self.lines.enter, self._inside
 
-    def _inside(self, frame: FrameType, event: str, arg: Any) -> Any:
-        if event == "line" and self._on:
-            self._at(frame)
-        elif not self._on:
-            sys.settrace(None)
-        elif event == "return":
-            self.lines.leave(frame, _returns(frame))
-        return self._inside
+        def call(frame: FrameType, event: str, arg: Any) -> Tracer | None:
+            try:
+                if frame.f_code.co_filename != filename:
+                    return None
+                if not self._on:
+                    sys.settrace(None)
+                    return None
+                enter(frame)
+            except RecursionError:
+                pass
+            return inside
+
+        return call
+
+    def _look_inside(self) -> Tracer:
+        """What Python calls for each line and each end of the program's own functions."""
+        at, leave = self.lines.at, self.lines.leave
+
+        def inside(frame: FrameType, event: str, arg: Any) -> Tracer:
+            try:
+                if not self._on:
+                    sys.settrace(None)
+                elif event == "line":
+                    at(frame)
+                elif event == "return":
+                    leave(frame, _returns(frame))
+            except RecursionError:
+                pass
+            return inside
+
+        return inside
 
 
 def _returns(frame: FrameType) -> bool:
     """Whether a frame is left by a return, and not by an exception or a yield."""
     return frame.f_code.co_code[frame.f_lasti] in _RETURNS
+
+
+@cache
+def keep_tracing() -> None:
+    """Let no recursion that is too deep end the tracing, though the program goes on after it.
+
+    Python switches a tracer off that raises, and where no call is possible any more, calling the
+    tracer does. But switching off is an event to be audited, and may be forbidden by raising: so
+    an audit hook that does nothing is enough, as where the tracer cannot be called nor can this.
+    """
+    sys.addaudithook(operator.is_)

@@ -14,6 +14,7 @@ from inspector.model.pieces import next_line
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
+from inspector.model.trial import Trial
 from inspector.model.wire import Code
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
@@ -80,6 +81,7 @@ class Process(QObject):
         self._links = [
             session.answered.connect(self._answer),
             session.live.given.connect(self._give),
+            session.trials.wanted.connect(self.run_trial),
             session.recording_changed.connect(self._replaced),
             session.breakpoints_changed.connect(self._hold),
             session.settings_changed.connect(self._hold),
@@ -111,8 +113,14 @@ class Process(QObject):
         elif self.may_run(lambda: self.run_cell(cell)):
             self.begin("\n" * (cell.first - 1) + text_of(text, cell))
 
-    def begin(self, source: str, seconds: float | None = None) -> None:
-        """Run this of the text, for so many seconds at most."""
+    def run_trial(self, trial: Trial) -> None:
+        """Run a recorded program again with other values for some of its leaves."""
+        if self.may_run(lambda: self.run_trial(trial)):
+            self.begin(trial.base.source, trial=trial)
+            self._session.follow_run()
+
+    def begin(self, source: str, seconds: float | None = None, trial: Trial | None = None) -> None:
+        """Run this of the text, for so many seconds at most, or try something with it."""
         self._end_run()
         self._warm.stop()
         session = self._session
@@ -127,10 +135,13 @@ class Process(QObject):
             fenced=bool(session.settings["fenced"]),
             stays=session.settings["kept_minutes"] > 0,
             holds=self._lines_to_hold(),
+            replacements=() if trial is None else trial.replacements,
         )
         self._recording = None
-        session.new_run(document.text, document.name, follow=False)
+        text = document.text if trial is None else trial.base.source
+        session.new_run(text, document.name, follow=False)
         self._recording = session.recording
+        session.trials.begin(trial, session.recording)
         self._started, self._mentioned, self._portion = monotonic(), False, PORTION
         self._run.start()
         self._timer.start(EVERY)

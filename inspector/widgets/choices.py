@@ -62,7 +62,7 @@ class Choices(QListWidget):
     def _fit(self) -> None:
         rows = min(self.count(), MOST_ROWS)
         self.doItemsLayout()
-        height = sum(max(0, self.sizeHintForRow(row)) for row in range(rows))
+        height = sum(self.visualItemRect(self.item(row)).height() for row in range(rows))
         wanted = height + 2 * self.frameWidth() + 4
         bar = Qt.ScrollBarPolicy
         fits = self.count() <= MOST_ROWS

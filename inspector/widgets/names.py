@@ -18,6 +18,7 @@ _CHAIN = re.compile(r"([A-Za-z_][\w.]*|[)\]])\.\w*$")
 _ALIAS = re.compile(r"^\s*import\s+(torch[\w.]*)(?:\s+as\s+(\w+))?\s*$", re.MULTILINE)
 _FROM = re.compile(r"^\s*from\s+(torch[\w.]*)\s+import\s+([\w ,]+?)\s*$", re.MULTILINE)
 _MOST = 400
+_EVERYTHINGS = frozenset(dir(object))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def candidates(source: str, line: int, column: int) -> list[Candidate]:
     found = _members(chain[1], known) if chain else []
     if not found:
         found = _read(source, line, column, known)
-    if not found and chain:
+    if chain and not any(one.name not in _EVERYTHINGS for one in found):
         found = _tensor_members()
     prefix = re.split(r"\W", before)[-1]
     return _sorted(found, prefix)[:_MOST]
@@ -85,14 +86,17 @@ def _members(chain: str, known: Mapping[str, object]) -> list[Candidate]:
 
 def _tensor_members() -> list[Candidate]:
     tensor = _engine_object("torch.Tensor")
-    return [] if tensor is None else _public(tensor)
+    return [] if tensor is None else _listed(dir(tensor), tensor)
 
 
 def _public(thing: object) -> list[Candidate]:
+    return _listed((name for name in dir(thing) if not name.startswith("_")), thing)
+
+
+def _listed(names: Iterable[str], thing: object) -> list[Candidate]:
     return [
         Candidate(name, "function" if callable(getattr(thing, name, None)) else "name")
-        for name in dir(thing)
-        if not name.startswith("_")
+        for name in names
     ]
 
 

@@ -35,10 +35,8 @@ def table(request: pytest.FixtureRequest) -> Iterator[Table]:
     """What has been measured; printed when all is."""
     found: Table = {}
     yield found
-    reporter = request.config.pluginmanager.get_plugin("terminalreporter")
-    reporter.write_line("")
-    for line in told(found):
-        reporter.write_line(line)
+    with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+        print("", *told(found), sep="\n")
 
 
 def told(table: Table) -> Iterator[str]:

@@ -86,7 +86,7 @@ def recorded(source: str, keep: Callable[[list[Any]], object]) -> Callable[[int]
     recorder.follow(follower)
     scope: dict[str, Any] = {"torch": engine}
     with watching(recorder):
-        exec(follower.code, scope)
+        exec(code, scope)
 
     def loop(steps: int) -> None:
         before = sys.gettrace()

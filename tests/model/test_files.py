@@ -88,7 +88,7 @@ def test_every_run_comes_back_from_both_forms(
 def test_the_open_form_is_what_its_description_says(tmp_path: Path):
     document = json.loads(written(cubic(), tmp_path / "run.json"))
     assert document["format"] == "autograd-inspector recording"
-    assert document["version"] == 2
+    assert document["version"] == 1
     assert document["source"] == cubic().source
     kinds = {event["kind"] for event in document["events"]}
     assert {"statement", "op", "backward_begin", "node_backward", "accumulate", "end"} <= kinds

@@ -57,3 +57,14 @@ def test_the_session_starts_without_networkx_the_engine_or_qt() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr) == ("[]", "")
+
+
+def test_the_formulas_of_operations_that_the_engine_reads_late_are_there_too() -> None:
+    script = (
+        "from inspector.model.lectern import KNOWLEDGE\n"
+        "from inspector.model.events import Op, Operand\n"
+        "op = Op(1, 'convolution', 'conv', (Operand('input', 1), Operand('weight', 2)), ())\n"
+        "print(KNOWLEDGE.formulas(op, 'weight', {}))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("correlate(input, incoming)", "")

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from inspector.model.derivation import Written
 from inspector.model.recording import Recording
 from inspector.model.teacher import Knowledge
+from inspector.model.vertex import Kind
 from inspector.panels.explain import ExplainPanel
 from inspector.panels.explanation import explained
 from tests.panels.stage import session_with
@@ -152,3 +153,17 @@ def test_without_the_engine_there_is_a_card_all_the_same(qtbot: QtBot) -> None:
     card = explained(session.moment, vertex, Knowledge())
     assert [part.heading for part in card.parts] == ["forward", "incoming"]
     assert Written() not in [line for part in card.parts for line in part.formulas]
+
+
+def test_a_closed_group_is_no_leaf(qtbot: QtBot) -> None:
+    recording = recorded(
+        "\nm = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh())\n"
+        "m(torch.ones(4, 2)).sum().backward()\n"
+    )
+    session = session_with(recording)
+    session.fold_all(opened=False)
+    group = next(v for v in session.graph.vertices if v.kind is Kind.GROUP)
+    card = explained(session.moment, group, session.teacher.knows)
+    assert card.title == "Sequential, a group"
+    assert [part.heading for part in card.parts] == ["incoming"]
+    assert card.parts[0].jumps[0].text == "from SumBackward0"

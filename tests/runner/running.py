@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import engine
 from engine.observer import watching
 from inspector.model.events import AnyEvent, End, Error, Printed
 from inspector.model.packing import Unpacker
+from inspector.model.replacing import Replacement
 from inspector.runner.following import follower_of
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
@@ -19,6 +20,7 @@ from inspector.runner.lines import Lines
 from inspector.runner.places import Places
 from inspector.runner.program import Program, remember_source
 from inspector.runner.recorder import Recorder
+from inspector.runner.replacing import Replacer
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
@@ -67,10 +69,12 @@ def printed(events: list[AnyEvent], stream: str) -> str:
     return "".join(event.text for event in of(Printed, events) if event.stream == stream)
 
 
-def record(source: str, limits: Limits | None = None) -> list[AnyEvent]:
+def record(
+    source: str, limits: Limits | None = None, replacements: Sequence[Replacement] = ()
+) -> list[AnyEvent]:
     """The events of a program run in this process; what it raises comes through."""
     found: list[AnyEvent] = []
-    record_into(found, source, limits)
+    record_into(found, source, limits, replacements)
     return found
 
 
@@ -84,7 +88,12 @@ def record_all(source: str) -> list[AnyEvent]:
     return [*found, End(0)]
 
 
-def record_into(found: list[AnyEvent], source: str, limits: Limits | None = None) -> None:
+def record_into(
+    found: list[AnyEvent],
+    source: str,
+    limits: Limits | None = None,
+    replacements: Sequence[Replacement] = (),
+) -> None:
     """Run a program in this process, and append its events while it runs."""
     program = Program(textwrap.dedent(source), NAME)
     remember_source(program)
@@ -96,12 +105,14 @@ def record_into(found: list[AnyEvent], source: str, limits: Limits | None = None
     lines = Lines(NAME, headers(program.parse()), sink, recorder, counter)
     follower = follower_of(lines, code)
     recorder.follow(follower)
+    if replacements:
+        Replacer(recorder, sink, replacements).start(follower)
     scope: dict[str, Any] = {"__name__": "__main__", "torch": engine}
     before = sys.gettrace()
     follower.start()
     try:
         with watching(recorder):
-            exec(follower.code, scope)
+            exec(code, scope)
     finally:
         follower.stop()
         sys.settrace(before)

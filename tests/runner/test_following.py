@@ -142,6 +142,20 @@ def test_tensors_are_told_by_their_number_and_parameters_by_their_path() -> None
     assert [b.name for b in bound[2:]] == ["net.weight", "net.bias"]
 
 
+def test_a_module_that_is_being_made_has_no_parameters_yet() -> None:
+    source = """\
+    class Net(torch.nn.Module):
+        def __init__(self, n):
+            super().__init__()
+            self.scale = torch.nn.Parameter(torch.ones(n))
+    net = Net(3)
+    x = 1
+    """
+    events = record(source)
+    assert lines(events) == [1, 2, 5, 3, 4, 6]
+    assert [name for name, _ in bindings(events)] == ["n", "net.scale", "x"]
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [
@@ -176,17 +190,61 @@ def test_a_value_whose_repr_misbehaves_is_never_asked() -> None:
 
 
 def test_deep_recursion_is_the_programs_own_affair() -> None:
-    """Python 3.11 switches a tracer off that meets the recursion limit, until the next op."""
+    """Python 3.11 switches a tracer off that meets the recursion limit."""
     source = """\
     def down(n):
         return down(n + 1)
     try:
         down(0)
-    except RecursionError:
-        torch.ones(1) + 1
-    x = 1
+    except RecursionError as error:
+        x = 1
+    y = 2
     """
-    assert bindings(record(source))[-1] == ("x", "1")
+    events = record(source)
+    assert lines(events)[-3:] == [5, 6, 7]
+    assert bindings(events)[-2:] == [("x", "1"), ("y", "2")]
+
+
+@pytest.mark.parametrize("way", ["deepcopy(nested)", "Deep(40)(x)", "sum(map(up, [0]))"])
+def test_a_recursion_through_code_that_is_not_followed_ends_no_telling(way: str) -> None:
+    source = f"""\
+    from copy import deepcopy
+    nested, x = [], torch.ones(2)
+    for n in range(2000):
+        nested = [nested]
+    class Deep(torch.nn.Module):
+        def __init__(self, n):
+            super().__init__()
+        def forward(self, x):
+            return self(x * 1)
+    def up(n):
+        return max(map(up, [n + 1]))
+    try:
+        {way}
+    except RecursionError as error:
+        del error
+    y = 2
+    """
+    events = record(source)
+    assert lines(events)[-3:] == [14, 15, 16]
+    assert bindings(events)[-1] == ("y", "2")
+
+
+def test_the_frames_that_a_recursion_comes_back_to_are_told_on() -> None:
+    source = """\
+    def down(n):
+        try:
+            return down(n + 1)
+        except RecursionError:
+            if n > 50:
+                raise
+            m = n
+            return m
+    x = down(0)
+    """
+    events = record(source)
+    assert lines(events)[-3:] == [5, 7, 8]
+    assert bindings(events)[-2:] == [("m", "50"), ("x", "50")]
 
 
 def test_a_tracer_of_the_program_itself_is_let_be() -> None:

@@ -37,6 +37,7 @@ def test_names_of_pytorch_mean_the_engine() -> None:
 def test_private_names_are_offered_when_asked_for() -> None:
     assert not any(name.startswith("_") for name in names("import torch\ntorch."))
     assert "_version" in names("import torch\nx = torch.ones(2)\nx._ver")
+    assert "_version" in names("import torch\nx = torch.randn(2)\nx._ver")
 
 
 @pytest.mark.parametrize("source", ["", ".", "..", "x = (", "def f(:\n  .", "'''"])

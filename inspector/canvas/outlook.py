@@ -1,0 +1,71 @@
+"""The first look at a scene that cannot be read as a whole: which part of it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.canvas.camera import Rect, Viewpoint, fitted
+from inspector.canvas.spatial import Floats
+
+MARGIN = 32.0
+"""Pixels between what is shown and the borders of the view, at least."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What there is to look at, in scene units.
+
+    ``boxes`` : (n, 4) left, top, right and bottom of every vertex. ``focus`` is what the step is
+    about, ``flow`` the axis along which execution runs: 0 to the right, 1 downwards.
+    """
+
+    bounds: Rect
+    boxes: Floats
+    focus: Rect
+    flow: int
+
+
+def begun(
+    scene: Outlook, size: tuple[float, float], floor: float, margin: float = MARGIN
+) -> Viewpoint:
+    """The viewpoint that shows the whole scene, or as much from its start on as is readable.
+
+    ``floor`` is the least scale at which cards can be read. The focus is always in sight: where
+    it lies too far from the start, it is in the middle. Across the flow, whatever stands beside
+    the part that is shown is in the middle of the view, or the focus where that is too much.
+    """
+    whole = fitted(scene.bounds, size, margin)
+    if whole.scale >= floor:
+        return whole
+    flow, across = scene.flow, 1 - scene.flow
+    shift = [0.0, 0.0]
+    ends = _span(scene.bounds, flow, floor)
+    shift[flow] = _along(ends, _span(scene.focus, flow, floor), size[flow], margin)
+    low, high = scene.boxes[:, flow] * floor, scene.boxes[:, flow + 2] * floor
+    seen = scene.boxes[(high > -shift[flow]) & (low < size[flow] - shift[flow])] * floor
+    beside = float(seen[:, across].min()), float(seen[:, across + 2].max())
+    shift[across] = _across(beside, _span(scene.focus, across, floor), size[across], margin)
+    return Viewpoint(floor, shift[0], shift[1])
+
+
+def _span(rect: Rect, axis: int, scale: float) -> tuple[float, float]:
+    return rect[axis] * scale, (rect[axis] + rect[axis + 2]) * scale
+
+
+def _along(
+    ends: tuple[float, float], focus: tuple[float, float], room: float, margin: float
+) -> float:
+    """How far to move so that the start is seen, or else the focus in the middle."""
+    if ends[1] - ends[0] + 2 * margin <= room or focus[1] - ends[0] + 2 * margin <= room:
+        return _across(ends, (ends[0], ends[0]), room, margin)
+    return _across(ends, focus, room, margin)
+
+
+def _across(
+    ends: tuple[float, float], focus: tuple[float, float], room: float, margin: float
+) -> float:
+    """How far to move so that all is in the middle, or else the focus, with no empty end."""
+    if ends[1] - ends[0] + 2 * margin <= room:
+        return (room - ends[0] - ends[1]) / 2
+    wanted = (room - focus[0] - focus[1]) / 2
+    return min(max(wanted, room - margin - ends[1]), margin - ends[0])

@@ -1,0 +1,236 @@
+"""What if a leaf had another value: the program is run again with it, and laid beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.model.comparing import (
+    Row,
+    counterpart,
+    forecasts,
+    printed,
+    said,
+    variables,
+)
+from inspector.model.explain import sentence
+from inspector.model.format import value_text
+from inspector.model.moment import Moment
+from inspector.model.recording import Recording
+from inspector.model.replacing import ReplacementError, example, typed
+from inspector.model.session import Session
+from inspector.model.states import TensorState
+from inspector.model.trial import Trial, made_version, replaced_at
+from inspector.model.wording import at_line, called, counted, value_words
+from inspector.panels.focus import focused
+from inspector.panels.panel import Panel
+from inspector.panels.sections import Chips, Details, Section
+from inspector.widgets.beside_table import BesideTable, Line
+from inspector.widgets.labels import plain
+
+STEP = "0.001"
+"""The nudge that is offered."""
+MOST = 40
+_EMPTY = "Run a program (F5), then select a leaf: try another value for it here."
+_NO_LEAF = "Select a leaf (a blue or grey node): what would the run be with another value?"
+_BUSY = "The program is running."
+
+
+class WhatIfPanel(Panel):
+    """Takes another value for the selected leaf; shows both runs, values and gradients."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "whatIfPanel")
+        self.leaf = plain("", "title-small")
+        self.value = QLineEdit()
+        self.value.setAccessibleName("New value of the leaf")
+        self.since = QComboBox()
+        self.since.setAccessibleName("Since when the leaf has the new value")
+        self.run = _button("Run with it")
+        self.less, self.more = _button(f"−{STEP}"), _button(f"+{STEP}")
+        self.wrong = plain("", "note-error")
+        self.tried = plain("", "prose")
+        self.forecast = plain("", "prose")
+        self.beside = BesideTable("Both runs", ("", "as it was", "what if", "ratio"))
+        self.same = plain("", "muted")
+        self.back = Chips("Runs to go to")
+        self.details = Details("What if?")
+        self._leaf: TensorState | None = None
+        self._offered: tuple[int, ...] = ()
+        self._build()
+        self._link()
+        self.dress()
+
+    def _build(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.details)
+        self._try = Section("Another value")
+        self._both = Section("Side by side")
+        for widget in (
+            self.leaf, _in_a_row(self.value, self.run), self.since,
+            _in_a_row(plain("Nudge it by", "muted"), self.less, self.more), self.wrong,
+        ):  # fmt: skip
+            self._try.add(widget)
+        for widget in (self.tried, self.back, self.forecast, self.beside, self.same):
+            self._both.add(widget)
+        self.details.add(self._try)
+        self.details.add(self._both)
+        self.setFocusProxy(self.value)
+
+    def _link(self) -> None:
+        session = self.session
+        self.value.returnPressed.connect(self._entered)
+        self.value.textEdited.connect(self.wrong.hide)
+        self.run.clicked.connect(self._entered)
+        self.more.clicked.connect(lambda: self._attempt(f"+= {STEP}"))
+        self.less.clicked.connect(lambda: self._attempt(f"-= {STEP}"))
+        self.watch(
+            session.recording_changed,
+            session.recording_grew,
+            session.step_changed,
+            session.selection_changed,
+            session.running_changed,
+            session.view_changed,
+        )
+
+    def wear(self) -> None:
+        self.beside.wear(self.theme)
+
+    def refresh(self) -> None:
+        recording = self.session.recording
+        trial = self.session.trials.of(recording)
+        leaf = self._focused_leaf()
+        nothing = leaf is None and trial is None
+        self.details.show_hint((_NO_LEAF if len(recording) else _EMPTY) if nothing else "")
+        self._try.setVisible(leaf is not None)
+        self._both.setVisible(trial is not None)
+        if leaf is not None:
+            self._offer(leaf)
+        if trial is not None:
+            self._compare(trial)
+
+    def _focused_leaf(self) -> TensorState | None:
+        vertex = focused(self.session)
+        state = None if vertex is None else self.session.moment.tensor(vertex.tensor)
+        return state if state is not None and state.is_leaf else None
+
+    def _offer(self, leaf: TensorState) -> None:
+        """Let another value be typed for a leaf."""
+        moment, known = self.session.moment, self._leaf
+        name = called(moment, leaf.id)
+        made = made_version(moment.recording, leaf.id)
+        early = self._value_at(leaf, made)
+        self.leaf.setText(f"{name} = {value_text(leaf.value)}{at_line(leaf.line)}")
+        if known is None or known.id != leaf.id:
+            self.value.clear()
+            self.wrong.hide()
+        self.value.setPlaceholderText(example(leaf.value))
+        self._leaf = leaf
+        later = leaf.version != made
+        offered = (made, leaf.version) if later else (made,)
+        if offered != self._offered:
+            self._offered = offered
+            self.since.clear()
+            self.since.addItem("from its making on")
+            if later:
+                self.since.addItem(f"from version {leaf.version} on, as it is at this step")
+        self.since.setItemText(0, f"from its making on, instead of {early}")
+        self.since.setVisible(later)
+        for widget in (self.value, self.run, self.more, self.less):
+            widget.setEnabled(not self.session.running)
+        self.run.setToolTip(_BUSY if self.session.running else "")
+
+    def _value_at(self, leaf: TensorState, version: int) -> str:
+        if version == leaf.version:
+            return value_words(leaf.value)
+        recording = self.session.recording
+        for index in recording.tensors.produced.get(leaf.id, []):
+            state = Moment(recording, index + 1).tensor(leaf.id)
+            if state is not None and state.version == version:
+                return value_words(state.value)
+        return "what it was"
+
+    def _entered(self) -> None:
+        self._attempt(self.value.text())
+
+    def _attempt(self, text: str) -> None:
+        """Run with what was typed, or say what is wrong with it."""
+        leaf = self._leaf
+        if leaf is None or self.session.running:
+            return
+        version = self._offered[max(0, self.since.currentIndex())]
+        try:
+            found = typed(text, leaf.value, leaf.id, version)
+        except ReplacementError as error:
+            self.wrong.setText(str(error))
+            self.wrong.show()
+            return
+        self.wrong.hide()
+        self.session.trials.ask(self.session.recording, found)
+
+    def _compare(self, trial: Trial) -> None:
+        session, base = self.session, trial.base
+        now = session.recording
+        step = counterpart(base, now, session.step)
+        moments = Moment(base, step), session.moment
+        rows = [*variables(*moments), *printed(*moments)]
+        self._show_rows(rows)
+        self.tried.setText(" ".join(_replaced(now)) or "The leaf has not been made yet.")
+        predicted = [] if session.running else [said(one) for one in forecasts(base, now)]
+        self.forecast.setText("\n".join(predicted))
+        self.forecast.setVisible(bool(predicted))
+        self.back.show_chips(
+            [("The run as it was", "Go back to the run as it was", self._go_back)]
+        )
+
+    def _show_rows(self, rows: Iterable[Row]) -> None:
+        every = list(rows)
+        different = [row for row in every if row.differs]
+        self.beside.show_lines(
+            [
+                Line((row.name, row.before, row.after, row.ratio), "forward_soft")
+                for row in different[:MOST]
+            ]
+        )
+        self.beside.setVisible(bool(different))
+        same = len(every) - len(different)
+        left = f"{len(different) - MOST} more differ. " if len(different) > MOST else ""
+        alike = f"{counted(same, 'other')} {'is' if same == 1 else 'are'} the same."
+        self.same.setText(f"{left}{alike if same or not different else ''}")
+        self.same.setVisible(bool(self.same.text()))
+
+    def _go_back(self) -> None:
+        """Show the run as it was; nothing is run for that."""
+        trial = self.session.trials.of(self.session.recording)
+        if trial is not None and not self.session.running:
+            self.session.open_recording(trial.base)
+
+
+def _replaced(recording: Recording) -> list[str]:
+    """What was replaced, a sentence each."""
+    return [sentence(recording, index + 1) for index in replaced_at(recording)]
+
+
+def _button(text: str) -> QPushButton:
+    button = QPushButton(text)
+    button.setAutoDefault(False)
+    return button
+
+
+def _in_a_row(*widgets: QWidget) -> QWidget:
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(6)
+    for place, widget in enumerate(widgets):
+        line.addWidget(widget, int(place == 0))
+    return row

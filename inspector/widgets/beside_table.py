@@ -1,0 +1,122 @@
+"""A small table of texts side by side, as high as its rows need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
+
+from inspector.theme.tokens import LIGHT, Theme
+from inspector.widgets.rows import RowDelegate
+
+MOST_ROWS = 16
+"""Rows beyond which the table scrolls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: its cells, and the role of the colour behind it, or none."""
+
+    cells: tuple[str, ...]
+    fill: str = ""
+    strong: bool = False
+
+
+class BesideTable(QTreeWidget):
+    """Rows of texts under named columns; what is cut is whole in its tooltip, and when spoken."""
+
+    def __init__(self, name: str, columns: Sequence[str]) -> None:
+        super().__init__()
+        self.setObjectName("beside")
+        self.setAccessibleName(name)
+        self.setHeaderLabels(list(columns))
+        self.setRootIsDecorated(False)
+        self.setIndentation(0)
+        self.setUniformRowHeights(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self._rows = RowDelegate()
+        self.setItemDelegate(self._rows)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(24)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._theme = LIGHT
+        self._lines: tuple[Line, ...] = ()
+
+    def wear(self, theme: Theme) -> None:
+        """Take over the colours."""
+        self._theme = theme
+        self._write()
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show other rows."""
+        if tuple(lines) != self._lines:
+            self._lines = tuple(lines)
+            self._write()
+
+    def texts(self) -> list[tuple[str, ...]]:
+        """What is shown."""
+        return [line.cells for line in self._lines]
+
+    def _write(self) -> None:
+        self.clear()
+        names = [self.headerItem().text(column) for column in range(self.columnCount())]
+        for line in self._lines:
+            item = QTreeWidgetItem(self, list(line.cells))
+            item.setToolTip(0, line.cells[0])
+            spoken = (f"{n} {c}".strip() for n, c in zip(names, line.cells, strict=False) if c)
+            item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken))
+            for column, cell in enumerate(line.cells):
+                item.setToolTip(column, cell)
+                self._dress(item, column, line)
+        self._fit()
+
+    def _dress(self, item: QTreeWidgetItem, column: int, line: Line) -> None:
+        if line.fill:
+            item.setBackground(column, QBrush(QColor(getattr(self._theme, line.fill))))
+        if line.strong:
+            font = QFont(self.font())
+            font.setBold(True)
+            item.setFont(column, font)
+
+    def _fit(self) -> None:
+        """Give every column what it needs; where that is too much the widest give way."""
+        room = max(self.viewport().width(), 80)
+        wanted = [
+            max(self.sizeHintForColumn(column), self.header().sectionSizeHint(column)) + 8
+            for column in range(self.columnCount())
+        ]
+        for column, width in enumerate(shared(wanted, room)):
+            self.header().resizeSection(column, width)
+        row = self.sizeHintForRow(0) if self._lines else self.fontMetrics().height()
+        seen = min(len(self._lines), MOST_ROWS)
+        height = self.header().sizeHint().height() + seen * row + 2 * self.frameWidth() + 4
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+
+def shared(wanted: Sequence[int], room: int) -> list[int]:
+    """Widths that fill ``room``: each as wanted, or where that is too much, the widest less."""
+    widths, left = [0] * len(wanted), room
+    for place, width in sorted(enumerate(wanted), key=lambda item: item[1]):
+        waiting = widths.count(0)
+        widths[place] = max(1, min(width, left // waiting))
+        left -= widths[place]
+    if wanted and left > 0:
+        widths[wanted.index(max(wanted))] += left
+    return widths

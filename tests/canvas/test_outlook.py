@@ -1,0 +1,68 @@
+"""The first look at what is too large: its start, what the step is about, and no emptiness."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.canvas.camera import Rect, Viewpoint, union
+from inspector.canvas.outlook import Outlook, begun
+
+SIZE = (1000.0, 700.0)
+FLOOR = 0.9
+
+
+def outlook(boxes: list[Rect], focus: int, flow: int = 0) -> Outlook:
+    corners = np.array([(x, y, x + w, y + h) for x, y, w, h in boxes])
+    return Outlook(union(boxes), corners, boxes[focus], flow)
+
+
+def seen(view: Viewpoint, rect: Rect) -> bool:
+    x, y, w, h = view.rect_to_screen(rect)
+    return x >= 31.9 and y >= 31.9 and x + w <= SIZE[0] - 31.9 and y + h <= SIZE[1] - 31.9
+
+
+CHAIN: list[Rect] = [(300.0 * n, 500.0, 200.0, 100.0) for n in range(20)]
+HIGH: list[Rect] = [*CHAIN, (3000.0, 0.0, 200.0, 100.0)]
+
+
+def test_what_can_be_read_as_a_whole_is_shown_whole() -> None:
+    view = begun(outlook(CHAIN[:3], 2), SIZE, FLOOR)
+    assert all(seen(view, box) for box in CHAIN[:3])
+
+
+def test_a_long_chain_begins_at_its_start_in_the_middle_across() -> None:
+    view = begun(outlook(HIGH, 1), SIZE, FLOOR)
+    assert view.to_screen(0, 0)[0] == pytest.approx(32)
+    assert view.to_screen(0, 550)[1] == pytest.approx(350)
+
+
+def test_what_the_step_is_about_is_in_the_middle_where_it_is_far_from_the_start() -> None:
+    view = begun(outlook(CHAIN, 10), SIZE, FLOOR)
+    assert view.to_screen(3100, 550) == pytest.approx((500, 350))
+
+
+def test_there_is_no_emptiness_behind_the_end() -> None:
+    view = begun(outlook(CHAIN, 19), SIZE, FLOOR)
+    assert view.to_screen(5900, 0)[0] == pytest.approx(1000 - 32)
+
+
+def test_top_to_bottom_is_the_same_with_the_axes_exchanged() -> None:
+    turned = [(y, x, h, w) for x, y, w, h in HIGH]
+    down = begun(outlook(turned, 1, flow=1), SIZE[::-1], FLOOR)
+    right = begun(outlook(HIGH, 1), SIZE, FLOOR)
+    assert (down.y, down.x) == pytest.approx((right.x, right.y))
+
+
+places = st.tuples(st.floats(0, 9000), st.floats(0, 3000))
+
+
+@given(st.lists(places, min_size=2, max_size=30), st.data())
+def test_what_the_step_is_about_is_always_in_sight(
+    corners: list[tuple[float, float]], data: st.DataObject
+) -> None:
+    boxes = [(x, y, 200.0, 100.0) for x, y in corners]
+    focus = data.draw(st.integers(0, len(boxes) - 1))
+    assert seen(begun(outlook(boxes, focus), SIZE, FLOOR), boxes[focus])

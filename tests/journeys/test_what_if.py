@@ -1,0 +1,27 @@
+"""Trying another value for a leaf, from the keyboard, in a process of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from inspector.panels.whatif import WhatIfPanel
+from tests.support.windows import PRODUCT, Desk
+
+
+def test_a_leaf_gets_another_value_and_the_program_runs_again(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    session, panel = desk.session, desk.panel("whatif")
+    assert isinstance(panel, WhatIfPanel)
+    base = session.recording
+    session.select(session.graph.by_tensor[1].key)
+    desk.press(Qt.Key.Key_I)
+    desk.wait(panel.value.hasFocus)
+    desk.bot.keyClicks(panel.value, "5")
+    desk.bot.keyClick(panel.value, Qt.Key.Key_Return)
+    desk.wait(lambda: session.recording is not base and not session.running)
+    desk.wait(lambda: ("w.grad", "4", "25", "×6.25") in panel.beside.texts())
+    assert session.document.text == PRODUCT
+    assert session.recording.source == base.source
+    told = ("output, line 1", "tensor(12.) tensor(4.)", "tensor(30.) tensor(25.)", "")
+    desk.wait(lambda: told in panel.beside.texts())
+    assert "predicts a change of y by 36; it changed by 63" in panel.forecast.text()
