@@ -16,11 +16,15 @@ from engine.tensor import OWN_DTYPE, Tensor, bump_version, new_tensor, storage
 def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> None:
     """Add ``incoming`` (an array, or a tensor where ``create_graph``) to ``leaf.grad``.
 
+    Not if the leaf has ceased to require grad since the graph was made.
+
     ``fresh`` : nobody else holds the array, so that it need not be copied.
 
     As in PyTorch the sum is made in place, so that whoever holds the old ``.grad`` sees it grow,
     except where the sum must itself be part of a graph.
     """
+    if leaf._edge is None:
+        return
     if not create_graph and incoming.dtype is not leaf._data.dtype:
         incoming = converted(incoming, leaf._data.dtype)
     if leaf._grad_dtype is not OWN_DTYPE and leaf._grad_dtype is not None:

@@ -79,6 +79,7 @@ class Pass:
         error: BaseException | None = None
         before = MODES.grad
         set_recording(self.create_graph)
+        FORMULAS.count(self.create_graph)
         try:
             if plain:
                 sweep(self, edges, gradients)
@@ -88,6 +89,7 @@ class Pass:
             error = raised
             raise
         finally:
+            FORMULAS.count(-self.create_graph)
             set_recording(before)
             if watcher is not None:
                 if self.freed:
@@ -272,11 +274,11 @@ class Pass:
 
 
 def _on_tensors(node: Node, grad: Any) -> Sequence[Any]:
-    before, FORMULAS.running = FORMULAS.running, node.op is not None
+    before, MODES.formula = MODES.formula, node.op is not None
     try:
         return node.backward_tensors(grad)
     finally:
-        FORMULAS.running = before
+        MODES.formula = before
 
 
 def _tell(node: Node, grad: Any, results: Sequence[Any]) -> None:

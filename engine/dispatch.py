@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
+from engine.forbidden import ask
 from engine.general import any_requires_grad, tell
 from engine.half import MET
 from engine.modes import FORMULAS, MODES, SILENT
@@ -158,6 +159,7 @@ def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call: 
         try:
             out._data = forward(left, right)
         except ValueError:
+            ask((self, other) if derivative else ())
             raise shape_mismatch(left.shape, right.shape) from None
         except TypeError:
             raise refused(op, left, right) from None
@@ -227,6 +229,7 @@ def _mixed_call(op: Op) -> Call:
         try:
             out = new_tensor(_computed(op, left, right))
         except ValueError:
+            ask((self, other) if op.derivatives else ())
             raise shape_mismatch(left.shape, right.shape) from None
         except TypeError:
             raise refused(op, left, right) from None
@@ -273,7 +276,7 @@ def _number_call(op: Op) -> Call:
             raise refused(op, data) from None
         edge = self._edge
         if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
-            if numbered and FORMULAS.running:
+            if numbered and not FORMULAS.nowhere and MODES.formula:
                 return _by_formula(op, self, other, out)
             node = out._edge = node_class(op)()
             node.sequence_nr = next_sequence_number()

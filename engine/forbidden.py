@@ -7,6 +7,7 @@ as it is. The rules are PyTorch's, of its note "View + Inplace detection".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from engine.modes import MODES
@@ -111,3 +112,14 @@ def lose(view: Tensor) -> None:
 def history_of(view: Tensor) -> Node | None:
     """The node of a view, even of one that nobody may ask for it."""
     return view.__dict__["_former"] if type(view) is Lost else view._edge
+
+
+def ask(tensors: Iterable[Any]) -> None:
+    """Ask each for its history, as PyTorch does before it looks at shapes.
+
+    Raises:
+        RuntimeError: one has none any more, and it is to be recorded.
+    """
+    for each in tensors:
+        if type(each) is Lost and MODES.grad:
+            raise refusal(each, each._grad_fn_before(), INDIRECTLY)

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.dtypes import F32, F64, FLOAT, of
 from engine.errors import argument_error, shape_mismatch
+from engine.forbidden import ask
 from engine.half import MET
 from engine.modes import MODES, SILENT
 from engine.node import Node
@@ -81,7 +82,11 @@ def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[
         arrays = promoted(op, inputs)
     elif getattr(arrays[0], "dtype", F32).kind in "biu":
         refuse_whole(op.name, of(arrays[0]))
-    computed = _run(op, arrays, options)
+    try:
+        computed = _run(op, arrays, options)
+    except (RuntimeError, ValueError):
+        ask(inputs if op.derivatives else ())
+        raise
     results = tuple(computed) if len(op.outputs) > 1 or op.keeps or op.many else (computed,)
     width = len(results) if op.many else len(op.outputs)
     outputs = [new_tensor(result) for result in results[:width]]

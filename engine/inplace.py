@@ -11,7 +11,7 @@ import numpy as np
 from engine import dtypes
 from engine.dtypes import BF16, F32, F64
 from engine.errors import refused
-from engine.forbidden import DIRECTLY, history_of, refusal
+from engine.forbidden import DIRECTLY, ask, history_of, refusal
 from engine.general import alike, broadcast_error, named_operands, promoted, takes_part, tell
 from engine.half import MET, converted
 from engine.inference import CANNOT_CHANGE
@@ -48,7 +48,11 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
         check_allowed(*inputs)
         recorded = _recorded(inputs)
         check_overlaps(op, inputs)
-        computed = _computed(op, inputs, options)
+        try:
+            computed = _computed(op, inputs, options)
+        except RuntimeError:
+            ask(inputs if derivative else ())
+            raise
         result, *kept = computed if op.keeps else (computed,)
         seen = recorded or bool(MODES.levels)
         original = original_of(self, keep=seen and "self" in op.saves)

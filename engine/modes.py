@@ -29,6 +29,12 @@ class Modes(threading.local):
     overwritten: Any = None
     """What a tensor was before the in-place operation that is being told of."""
     default_dtype: dtypes.dtype = dtypes.float32
+    formula: bool = False
+    """Does a formula of the table run on tensors? Its numbers are not a program's.
+
+    PyTorch's own derivatives call the overloads that take a number (``MulBackward1``), which no
+    expression of a program does.
+    """
     inside: str = ""
     """The method of a user's ``autograd.Function`` that is running."""
 
@@ -47,7 +53,9 @@ class Silent:
         self._lock = threading.Lock()
 
     def count(self, change: int) -> None:
-        """One thread more, or one less."""
+        """One thread more, or one less, or none."""
+        if not change:
+            return
         with self._lock:
             self._threads += change
             self.nowhere = not self._threads
@@ -57,22 +65,8 @@ SILENT = Silent()
 """Of recording gradients, which is switched off."""
 WITHIN = Silent()
 """Of being within a method of a user's ``autograd.Function``."""
-
-
-class Formulas:
-    """Whether a formula of the table runs on tensors: its numbers are not a program's.
-
-    PyTorch's own derivatives call the overloads that take a number (``MulBackward1``), which no
-    expression of a program does.
-    """
-
-    __slots__ = ("running",)
-
-    def __init__(self) -> None:
-        self.running = False
-
-
-FORMULAS = Formulas()
+FORMULAS = Silent()
+"""Of formulas that run on tensors, which is in passes with ``create_graph`` only."""
 
 
 def set_recording(enabled: bool) -> None:

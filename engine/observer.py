@@ -79,10 +79,13 @@ class Observer(Protocol):
     def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
         """``tensor.grad`` was cleared, zeroed or assigned (arrays or None)."""
 
+    def knows(self, tensor: Tensor) -> bool:
+        """Whether ``updated`` need not be given what ``tensor`` holds before it changes."""
+
     def updated(
         self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
     ) -> None:
-        """An optimiser changed ``tensor`` in place; ``before`` is a copy of its old array.
+        """An optimiser changed ``tensor`` in place; ``before`` copies its old array, if unknown.
 
         ``state`` : its learning rate, and what it keeps for the tensor from step to step.
         """

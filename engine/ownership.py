@@ -17,6 +17,7 @@ import numpy as np
 from engine.accumulate import like
 
 if TYPE_CHECKING:
+    from engine.node import AccumulateGrad
     from engine.tensor import Tensor
 
 
@@ -41,6 +42,15 @@ def held_alone(result: Any, grad: Any, results: Sequence[Any], leaf: Tensor) -> 
         if len(results) == 1 and references(result, grad) in ALONE:
             return result
     return like(result, data)
+
+
+def is_alone(result: Any, grad: Any, results: Sequence[Any], node: AccumulateGrad) -> bool:
+    """Would ``held_alone`` give the gradient itself? Both count references one call deep."""
+    if type(result) is not np.ndarray:
+        return True
+    if result.strides != node.variable._data.strides or result is grad:
+        return False
+    return is_fresh(results, result) or (len(results) == 1 and references(result, grad) in ALONE)
 
 
 def references(view: Any, grad: Any) -> tuple[int, int]:

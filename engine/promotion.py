@@ -7,11 +7,30 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import BOOL, F32, FLOAT, INTEGER, bool_, complex64, complex128, dtype, int64, of
+from engine.absent import LackingError
+from engine.dtypes import (
+    BOOL,
+    COMPLEX,
+    F32,
+    FLOAT,
+    INTEGER,
+    bool_,
+    complex64,
+    complex128,
+    dtype,
+    float16,
+    int64,
+    of,
+)
 from engine.dtypes import promote_types as promote
 from engine.half import converted, is_half, note
 from engine.modes import default_float
 from engine.tensor import Tensor
+
+HALF_COMPLEX = (
+    "torch.complex32, the dtype of float16 with complex numbers, exists in PyTorch but not here; "
+    "call .float() first"
+)
 
 
 def number_dtype(number: Any) -> dtype:
@@ -49,6 +68,8 @@ def _meet(found: dtype | None, own: dtype, rank: int, operands: Sequence[Any]) -
     senior = any(_rank(operand) < rank for operand in operands)
     if senior and own.category <= found.category:
         return found
+    if senior and found is float16 and own.category == COMPLEX:
+        raise LackingError(HALF_COMPLEX)
     return promote(found, own)
 
 

@@ -107,20 +107,20 @@ def _integers(
 
 @composite(method=False)
 def randint(
-    low: int, high: Any = None, size: Any = None, *, dtype: DType | None = None,
+    *given: Any, low: Any = None, high: Any = None, size: Any = None, dtype: DType | None = None,
     device: Any = None, generator: Any = None, requires_grad: bool = False, **_: Any,
 ) -> Tensor:  # fmt: skip
     """Whole numbers from ``low`` (or 0) up to but without ``high``."""
     usable(device)
-    if isinstance(high, tuple | list):
-        low, high, size = 0, low, high
-    elif high is None and size is not None:
-        low, high = 0, low
-    if not isinstance(size, tuple | list):
-        raise TypeError(
-            "randint() received an invalid combination of arguments: its size must be a tuple of "
-            "ints, as in torch.randint(0, 10, (3,))"
-        )
+    fits = size is not None or high is None
+    *bounds, size = given if size is None and given else (*given, size)
+    if high is None and bounds:
+        high = bounds.pop()
+    if low is None:
+        low = bounds.pop() if bounds else 0
+    fits = fits and isinstance(size, tuple | list) and high is not None and not bounds
+    if not fits or isinstance(low, float) or isinstance(high, float):
+        raise TypeError("randint() takes high and size, or low, high and size")
     own = wanted_dtype(dtype, "randint") or dtypes.int64
     return _integers("randint", int(low), int(high), tuple(size), own, generator, requires_grad)
 

@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import F32, F64
+from engine.forbidden import ask
 from engine.general import NOTHING_KEPT, apply, broadcast_error, takes_part
 from engine.half import MET
 from engine.modes import MODES, SILENT
@@ -42,7 +43,8 @@ from engine.whole_numbers import is_refused
 Call = Callable[..., Any]
 SHARED: dict[str, Any] = {
     "_F32": F32, "_F64": F64, "_MET": MET, "_MODES": MODES, "_SILENT": SILENT, "_WATCH": WATCH,
-    "_NOTHING_KEPT": NOTHING_KEPT, "_attach": attach, "_broadcast_error": broadcast_error,
+    "_NOTHING_KEPT": NOTHING_KEPT, "_ask": ask, "_attach": attach,
+    "_broadcast_error": broadcast_error,
     "_extras_of": extras_of, "_make_view": make_view, "_make_views": make_views,
     "_ndarray": np.ndarray, "_new_tensor": new_tensor, "_number": next_sequence_number,
     "_plan": plan, "_remember_versions": remember_versions, "_save": save, "_storage": storage,
@@ -153,12 +155,15 @@ def _operands(op: Op) -> Iterator[str]:
 def _computed(op: Op) -> Iterator[str]:
     """Run the forward, and wrap what it gives."""
     call = f"_made = _forward({', '.join(_arguments(op))})"
+    error = "ValueError" if op.elementwise else "(ValueError, RuntimeError)"
+    yield from ("  try:", f"    {call}", f"  except {error}:")
+    if op.derivatives:
+        yield f"    _ask(({_inputs(op)}))"
     if op.elementwise:
         arrays = ", ".join(f"_data{n}" for n in range(len(op.inputs)))
-        yield from ("  try:", f"    {call}", "  except ValueError:")
         yield f"    raise _broadcast_error([{arrays}]) from None"
     else:
-        yield f"  {call}"
+        yield "    raise"
     if op.many:
         yield "  _outs = [_new_tensor(each) for each in _made]"
     elif op.is_simple or op.is_view:

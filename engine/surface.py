@@ -9,7 +9,7 @@ from importlib.machinery import PathFinder
 from typing import Any
 
 from engine import dtypes
-from engine.binding import bind, function_of
+from engine.binding import bind, function_of, is_short
 from engine.declare import FUNCTIONS
 from engine.later import read_rarer
 from engine.out import with_out
@@ -49,7 +49,14 @@ def names() -> dict[str, Any]:
 def exported(names: Iterable[str]) -> dict[str, Any]:
     """Those functions of the module that are declared by now, of all by these names."""
     found = {name: FUNCTIONS[name] for name in names if is_function(name)}
-    return {name: function_of(name, with_out(each, name)) for name, each in found.items()}
+    return {name: _taking_out(name, each) for name, each in found.items()}
+
+
+def _taking_out(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """What the module has under a name, able to take ``out=`` if PyTorch's can."""
+    if is_short(function):
+        return with_out(function_of(name, function), name)  # type: ignore[no-any-return]
+    return function_of(name, with_out(function, name))
 
 
 def getattr_of(absent: Callable[[str], Any]) -> Callable[[str], Any]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from engine import dtypes
-from engine.node import AccumulateGrad, Node, Nowhere
+from engine.node import AccumulateGrad, Node
 from engine.observer import WATCH
 from engine.size import Size
 from engine.warn import warn
@@ -99,6 +99,7 @@ class Tensor:
     """Whatever the watcher wants to find again at this tensor."""
     _from_numbers: ClassVar[Callable[..., Tensor]]
     _met_subclass: ClassVar[Callable[[type[Tensor]], None]]
+    _settle_views: ClassVar[Callable[[Tensor], None]]
 
     def __new__(cls, *args: Any, **options: Any) -> Tensor:  # noqa: PYI034  (a subclass differs)
         """``Tensor(2, 3)`` and ``Tensor([1, 2])``; the engine itself uses ``object.__new__``."""
@@ -271,21 +272,9 @@ def set_requires_grad(tensor: Tensor, value: bool) -> None:
         return
     tensor._edge = AccumulateGrad(tensor) if value else None
     if tensor._views or tensor._base is not None:
-        _let_views_know(tensor)
+        Tensor._settle_views(tensor)
     if WATCH.observer is not None:
         WATCH.observer.requires_grad(tensor)
-
-
-def _let_views_know(tensor: Tensor) -> None:
-    """A view requires grad as soon as its base does, though no gradient ends there."""
-    base = tensor if tensor._base is None else tensor._base
-    for each in (*(view() for view in base._views or ()), tensor):
-        if each is None or each._base is None:
-            continue
-        if base._edge is not None and each._edge is None:
-            each._edge = Nowhere(each)
-        elif base._edge is None and type(each._edge) is Nowhere:
-            each._edge = None
 
 
 def set_grad(tensor: Tensor, value: Tensor | None, how: str) -> None:

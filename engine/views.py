@@ -170,3 +170,6 @@ def _settle(view: Tensor, base: Tensor) -> None:
         view._seen = version
         if view._retains_grad:
             keep_retained(view, edge, number)
+
+
+Tensor._settle_views = settle_views

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.node import AccumulateGrad
 from engine.observer import WATCH
-from engine.ownership import is_fresh
+from engine.ownership import is_alone
 
 if TYPE_CHECKING:
     from engine.backward import Pass
@@ -38,7 +39,9 @@ def run_watched(run: Pass, order: Sequence[Node]) -> None:  # noqa: C901  (see a
             if target is None:
                 continue
             if target.is_accumulator:
-                run.deliver(target, result, result is not grad and is_fresh(results, result))
+                last = type(target) is AccumulateGrad and run.waiting[target] == 1
+                alone = last and is_alone(result, grad, results, target)  # type: ignore[arg-type]
+                run.deliver(target, result, alone)
             elif result is not None:
                 if not target.is_plain:
                     run.add(target, 0, result)

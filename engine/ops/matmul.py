@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.declare import METHODS, composite, operation
 from engine.dtypes import of
+from engine.forbidden import ask
 from engine.formula import outer as outer_product
 from engine.formula import swap
 from engine.ops.complex_numbers import conjugate_dot
@@ -62,6 +63,7 @@ def mm(self: Any, mat2: Any) -> Any:
 def check_inner(left: Any, right: Any) -> None:
     """Raise RuntimeError if two matrices cannot be multiplied."""
     if left.shape[1] != right.shape[0]:
+        ask((left, right))
         raise RuntimeError(
             "mat1 and mat2 shapes cannot be multiplied "
             f"({left.shape[0]}x{left.shape[1]} and {right.shape[0]}x{right.shape[1]})"
@@ -138,6 +140,7 @@ def check_batches(batch1: Any, batch2: Any) -> None:
         if each.ndim != 3:
             raise RuntimeError(f"{name} must be a 3D tensor")
     if batch1.shape[0] != batch2.shape[0] or batch1.shape[2] != batch2.shape[1]:
+        ask((batch1, batch2))
         raise RuntimeError(
             "Expected size for first two dimensions of batch2 tensor to be: "
             f"[{batch1.shape[0]}, {batch1.shape[2]}] but got: "

@@ -43,7 +43,9 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
             self._edge.__class__ = _renamed(result._edge.__class__, node)
         bump_version(self)
         if self._base is not None:
-            self._replay, self._seen = result._replay, self._version
+            self._replay = result._replay
+            if self._edge is not None:
+                self._seen = self._version
         else:
             swapped = seen.ndim == before.ndim
             turn_back(self, result._replay if swapped else partial(np.reshape, shape=before.shape))

@@ -16,6 +16,7 @@ from engine.declare import (
     overloaded,
 )
 from engine.errors import argument_error
+from engine.forbidden import ask
 from engine.formula import gated, nothing, where
 from engine.general import broadcast_error
 from engine.ops.arithmetic import Choice, widened
@@ -72,6 +73,7 @@ def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any
         return choose(condition, self, other)
     except ValueError:
         three = (condition, self, other)
+        ask((self, other))
         arrays = [each._data for each in three if isinstance(each, Tensor)]
         raise broadcast_error(arrays) from None
 

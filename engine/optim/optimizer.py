@@ -154,7 +154,9 @@ class Optimizer:
         return loss
 
     def _update(self, parameter: Tensor, group: dict[str, Any]) -> None:
-        before = None if WATCH.observer is None else np.array(parameter._data)
+        watcher = WATCH.observer
+        known = watcher is None or watcher.knows(parameter)
+        before = None if known else np.array(parameter._data)
         grad = np.asarray(parameter._grad._data)  # type: ignore[union-attr]
         if group.get("maximize"):
             grad = -grad

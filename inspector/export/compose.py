@@ -8,6 +8,7 @@ from inspector.drawing.sizes import card_sizes
 from inspector.export.subject import Subject
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
+from inspector.model.digraph import digraph
 from inspector.model.explain import sentence
 from inspector.model.look import Colouring
 from inspector.model.recording import Recording
@@ -49,7 +50,7 @@ def compose(recording: Recording, request: Request) -> Subject:
         session.go(request.step)
     graph = session.graph
     sizes = card_sizes(graph, recording, request.theme)
-    geometry = layout(graph, sizes, Direction(request.direction))
+    geometry = layout(digraph(graph), sizes, Direction(request.direction))
     words = sentence(recording, session.step)
     whole = Subject(graph, geometry, session.appearance, request.theme, words, recording.name)
     return whole.only(_found(graph, recording, request.only)) if request.only else whole

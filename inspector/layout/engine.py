@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+import networkx as nx
 import numpy as np
 
 from inspector.layout.align import align
@@ -28,7 +29,6 @@ from inspector.layout.rank import floated, rank
 from inspector.layout.route import route
 from inspector.layout.split import split
 from inspector.layout.stubs import cut, tagged
-from inspector.model.vertex import Graph
 
 
 @dataclass(frozen=True)
@@ -41,26 +41,26 @@ class Part:
 
 
 def layout(
-    graph: Graph,
+    graph: nx.MultiDiGraph,
     sizes: Mapping[str, tuple[float, float]],
     direction: Direction,
     cancelled: Check = never,
     keep: Geometry | None = None,
 ) -> Geometry:
-    """Boxes and routes for a whole graph.
+    """Boxes and routes for a whole graph, as `inspector.model.digraph` makes it.
 
+    ``graph`` : nodes in execution order; edges under their own keys, each with its input ``slot``.
     ``sizes`` : width and height of every vertex and, by its key, of an edge's words. With
     ``keep``, a former geometry, members keep their order and the first vertex its place.
 
     Raises:
         Cancelled: as soon as ``cancelled()`` is true; it is asked many times a second.
     """
-    if not graph.vertices:
+    if not len(graph):
         return replace(EMPTY, direction=direction)
     plain = flow(graph, sizes, direction, keep)
     stop_if(cancelled)
-    keys = [vertex.key for vertex in graph.vertices]
-    whole, layer = cut(plain, floated(plain), keys, sizes, direction)
+    whole, layer = cut(plain, floated(plain), list(graph), sizes, direction)
     parts = list(_arranged(list(components(whole)), layer, cancelled))
     stop_if(cancelled)
     geometry = _assemble(graph, direction, whole, parts)
@@ -118,7 +118,9 @@ def _taken_apart(parts: list[Flow], centres: Points, routes: list[Points]) -> It
         vertex, edge = last, end
 
 
-def _assemble(graph: Graph, direction: Direction, whole: Flow, parts: list[Part]) -> Geometry:
+def _assemble(
+    graph: nx.MultiDiGraph, direction: Direction, whole: Flow, parts: list[Part]
+) -> Geometry:
     """All parts at their origins, in screen axes; tags stand behind the vertices' boxes."""
     columns = axes(direction)
     corners = [_corners(part) for part in parts]
@@ -134,22 +136,21 @@ def _assemble(graph: Graph, direction: Direction, whole: Flow, parts: list[Part]
             ends = accumulate(map(len, part.routes), initial=0)
             pieces = (points[a:b] for a, b in pairwise(ends))
             routes.update(zip(part.flow.names, pieces, strict=True))
-    index = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
+    index = {key: place for place, key in enumerate(graph)}
     _finish(graph, index, boxes, routes)
     stubs = {name: boxes[tag] for name, tag in tagged(whole, len(index))}
     return Geometry(direction, index, boxes[: len(index)], routes, stubs)
 
 
 def _finish(
-    graph: Graph, index: Mapping[str, int], boxes: Points, routes: dict[str, Points]
+    graph: nx.MultiDiGraph, index: Mapping[str, int], boxes: Points, routes: dict[str, Points]
 ) -> None:
     """Turn backward edges round again, and give self-loops their arc."""
-    for edge in graph.edges:
-        source, target = index[edge.source], index[edge.target]
+    for source, target, key in graph.edges(keys=True):
         if source == target:
-            routes[edge.key] = loop(boxes[source])
-        elif source > target:
-            routes[edge.key] = routes[edge.key][::-1]
+            routes[key] = loop(boxes[index[source]])
+        elif index[source] > index[target]:
+            routes[key] = routes[key][::-1]
 
 
 def anchored(geometry: Geometry, keep: Geometry) -> Geometry:

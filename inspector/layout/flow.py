@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.layout.geometry import Direction, Geometry, Points
-from inspector.model.vertex import Graph
 
 Indices: TypeAlias = npt.NDArray[np.intp]
 Numbers: TypeAlias = npt.NDArray[np.float64]
@@ -68,26 +67,47 @@ def axes(direction: Direction) -> list[int]:
 
 
 def flow(
-    graph: Graph,
+    graph: nx.MultiDiGraph,
     sizes: Mapping[str, tuple[float, float]],
     direction: Direction,
     keep: Geometry | None = None,
 ) -> Flow:
-    """The whole graph in flow axes; self-loops are left out and backward edges turned round."""
-    index = {vertex.key: i for i, vertex in enumerate(graph.vertices)}
-    extents = np.array([sizes[key] for key in index], dtype=np.float64).reshape(-1, 2)
-    ends = [(index[edge.source], index[edge.target], edge) for edge in graph.edges]
-    forward = [(min(a, b), max(a, b), edge) for a, b, edge in ends if a != b]
-    forward.sort(key=lambda item: (item[1], item[2].slot))
-    words = np.array([sizes.get(item[2].key, (0.0, 0.0)) for item in forward], dtype=np.float64)
+    """The whole graph in flow axes; self-loops are left out and backward edges turned round.
+
+    Here, and nowhere behind, networkx's graph is taken apart into arrays.
+    """
+    index = {key: place for place, key in enumerate(graph)}
+    extents = [sizes[key] for key in index]
+    names, slots, low, high = _ends(graph, index)
+    order = np.lexsort((slots, high))
+    order = order[(low < high)[order]]
+    kept = tuple(names[edge] for edge in order.tolist())
+    words = [sizes.get(name, (0.0, 0.0)) for name in kept]
     return Flow(
-        sizes=extents[:, axes(direction)],
-        edges=np.array([item[:2] for item in forward], dtype=np.intp).reshape(-1, 2),
+        sizes=_turned(extents, direction),
+        edges=np.column_stack([low[order], high[order]]),
         old=_old_places(index, keep),
         vertices=np.arange(len(index)),
-        names=tuple(item[2].key for item in forward),
-        rooms=words.reshape(-1, 2)[:, axes(direction)],
+        names=kept,
+        rooms=_turned(words, direction),
     )
+
+
+def _ends(
+    graph: nx.MultiDiGraph, index: Mapping[str, int]
+) -> tuple[list[str], Indices, Indices, Indices]:
+    """Every edge's key, slot, and the earlier and the later of its two ends."""
+    links = list(graph.edges(keys=True, data="slot"))
+    tails = np.array([index[link[0]] for link in links], dtype=np.intp)
+    heads = np.array([index[link[1]] for link in links], dtype=np.intp)
+    slots = np.array([link[3] for link in links], dtype=np.intp)
+    names = [link[2] for link in links]
+    return names, slots, np.minimum(tails, heads), np.maximum(tails, heads)
+
+
+def _turned(sizes: list[tuple[float, float]], direction: Direction) -> Points:
+    """(n, 2) widths and heights as extents along and across."""
+    return np.array(sizes, dtype=np.float64).reshape(-1, 2)[:, axes(direction)]
 
 
 def _old_places(index: Mapping[str, int], keep: Geometry | None) -> Numbers:
@@ -102,19 +122,11 @@ def _old_places(index: Mapping[str, int], keep: Geometry | None) -> Numbers:
 
 def components(whole: Flow) -> Iterator[Flow]:
     """The connected parts, in execution order of their first vertices."""
-    joined = nx.Graph()
-    joined.add_nodes_from(range(len(whole)))
-    joined.add_edges_from(whole.edges.tolist())
-    home = np.empty(len(whole), dtype=np.intp)
-    for i, part in enumerate(nx.connected_components(joined)):
-        home[list(part)] = i
-    # The graph was filled in execution order, and so come its parts.
+    home = np.unique(_first_joined(whole), return_inverse=True)[1]
     vertices = np.argsort(home, kind="stable")
     edges = np.argsort(home[whole.edges[:, 0]], kind="stable")
-    counts, rows = (
-        np.bincount(home),
-        np.bincount(home[whole.edges[:, 0]], minlength=home.max() + 1),
-    )
+    counts = np.bincount(home)
+    rows = np.bincount(home[whole.edges[:, 0]], minlength=len(counts))
     local = np.empty(len(whole), dtype=np.intp)
     local[vertices] = np.arange(len(whole)) - np.repeat(np.cumsum(counts) - counts, counts)
     cuts = zip(np.cumsum(counts).tolist(), np.cumsum(rows).tolist(), strict=True)
@@ -130,6 +142,21 @@ def components(whole: Flow) -> Iterator[Flow]:
             names=tuple(whole.names[j] for j in mine.tolist()),
             rooms=whole.rooms[mine],
         )
+
+
+def _first_joined(whole: Flow) -> Indices:
+    """Per vertex the first one that it is connected with, by hooking and pointer jumping.
+
+    After Shiloach and Vishkin, "An O(log n) parallel connectivity algorithm" (1982).
+    """
+    tails, heads = whole.edges.T
+    first = np.arange(len(whole))
+    while (first[tails] != first[heads]).any():
+        one, other = first[tails], first[heads]
+        np.minimum.at(first, np.maximum(one, other), np.minimum(one, other))
+        while (first != first[first]).any():
+            first = first[first]
+    return first
 
 
 def joined(parts: list[Flow]) -> Flow:

@@ -228,8 +228,8 @@ class Lines:
             return False
         if sampler.detail:
             self._tell_names(here)
-        here.header = header
-        return not sampler.wants(here.frame, header, here.depth)
+        before, here.header = here.header, header
+        return not sampler.wants(here.frame, header, here.depth, before)
 
     def _tell_statement(self, here: Activation, line: int) -> None:
         depth, sink = here.depth, self._sink

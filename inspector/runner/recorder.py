@@ -9,6 +9,7 @@ import _thread
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 import numpy as np
 
@@ -70,7 +71,7 @@ class Recorder:
         self._graph = Graph(self._announce)
         self._gradients = Gradients()
         self._modules = Modules()
-        self._sent: tuple[Sequence[Any], tuple[Value | None, ...]] = ((), ())
+        self._sent: list[tuple[ref[Any], Value]] = []
         self._counter = counter or Counter()
         self.kinds: set[str] = set()
         self._passes = 0
@@ -289,19 +290,30 @@ class Recorder:
         edge = self._graph.edge(node)
         value = self._value
         arrived = tuple([None if array is None else value(array) for array in incoming])
-        self._sent = incoming, arrived
+        large = [
+            (ref(array), known)
+            for array, known in zip(incoming, arrived, strict=True)
+            if known is not None and not known.whole
+        ]
+        self._sent = large
         sent = tuple([None if array is None else value(array) for array in outgoing])
-        self._sent = (*outgoing, *incoming), (*sent, *arrived)
+        for array, known in zip(outgoing, sent, strict=True):
+            if known is not None and not known.whole:
+                large.append((ref(array), known))
         event = NodeBackward(self._pass, edge.node or 0, edge.name, arrived, sent)
         self._sink.add(event)
         return event
 
     def _value(self, array: Any) -> Value:
-        """The value of a gradient that was just seen to be sent, maybe through a view of it."""
-        for sent, value in zip(*self._sent, strict=True):
-            if sent is array and value is not None:
+        """The value of a gradient that was just seen to be sent, maybe through a view of it.
+
+        What was sent is not held: what nobody else holds the engine need not copy.
+        """
+        for known, value in self._sent:
+            sent = known()
+            if sent is array:
                 return value
-            found = None if value is None else same_memory(array, sent, value)
+            found = None if sent is None else same_memory(array, sent, value)
             if found is not None:
                 return found
         return value_of(array)
@@ -332,7 +344,7 @@ class Recorder:
         """The backward pass ended."""
         if error is not None and node is not None:
             self._failure = error, self._graph.node(node)
-        self._sent = ((), ())
+        self._sent = []
         self._sink.add(BackwardEnd(self._pass, error is None))
         quiet = self._running and self._running.pop()[1]
         self._counter.running = self._pass
@@ -353,6 +365,12 @@ class Recorder:
             return value_of(before)
         return known
 
+    def knows(self, tensor: Tensor) -> bool:
+        """Whether a large tensor's value was told, and it has not changed since."""
+        graph = self._graph
+        known, version = graph.held.get(graph.known(tensor) or 0, (None, 0))
+        return known is not None and not known.whole and version == tensor._version
+
     @guarded
     def updated(
         self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
@@ -372,9 +390,10 @@ class Recorder:
             return
         after, version = value_of(tensor._data), tensor._version
         known, known_version = self._graph.held.get(number, (None, 0))
-        if known is None or known.whole or known_version != version - 1:
+        if before is not None and (known is None or known.whole or known_version != version - 1):
             known = value_of(before)
         self._graph.held[number] = after, version
+        known = known or after
         self._sink.add(Update(number, how, known, after, version, line, also, kept(state or {})))
 
     @property

@@ -1,9 +1,10 @@
 """What is kept of loops once a recording is large: the first turns, few others, and news.
 
 A recording that has used up half of its room goes on with a part of every loop's turns: the
-first three, those whose number is round (10, 20 … 90, 100, 200 …), and from what is new in it on
-any turn that does what none did before: a new line, an operation of a new kind, the first NaN or
-infinity (where that is in a function, the turn after it). Between them nothing is recorded, and
+first three, the last three where its head tells how many there are, those whose number is round
+(10, 20 … 90, 100, 200 …), and from what is new in it on any turn that does what none did before:
+a new line, an operation of a new kind, the first NaN or infinity (where that is in a function,
+the turn after it). Between them nothing is recorded, and
 the program runs fast; tensors made there are announced when something that is kept meets them.
 """
 
@@ -13,8 +14,9 @@ from collections.abc import Callable
 from types import FrameType
 
 from inspector.runner.statements import Header
+from inspector.runner.turns import turns_left
 
-FIRST = 3
+FIRST = LAST = 3
 
 
 class Sampler:
@@ -28,22 +30,29 @@ class Sampler:
         self._watch, self._tell = watch, tell
         self._frame: FrameType | None = None
         self._depth = self._first = self._last = self._turns = 0
+        self._left: int | None = None
         self._news = self._noticed = False
         self._lines: set[int] = set()
         self._told: set[int] = set()
 
-    def wants(self, frame: FrameType, header: Header, depth: int) -> bool:
-        """Whether to record the statement that begins now, ``depth`` calls deep."""
+    def wants(
+        self, frame: FrameType, header: Header, depth: int, before: Header | None = None
+    ) -> bool:
+        """Whether to record the statement that begins now, ``depth`` calls deep.
+
+        ``before`` : the statement that ran in the same frame before it.
+        """
         if self._frame is not None and self._outside(frame, header.line, depth):
             self._frame = None
             self._decide(True)
         if self._frame is None:
             if header.last:
-                self._enter(frame, header, depth)
+                self._enter(frame, header, depth, before)
         elif frame is self._frame and header.line == self._first:
             self._turns += 1
-            news = self._news or self._noticed
-            self._decide(news or self._turns <= FIRST or is_round(self._turns))
+            self._left = None if self._left is None else self._left - 1
+            news = self._news or self._noticed or self._turns <= FIRST
+            self._decide(news or is_round(self._turns) or self._ends())
             self._news = self._noticed = False
         elif not self.detail and (self._noticed or header.line not in self._lines):
             # Deeper it may be a hook of a backward pass, which must not be watched by halves.
@@ -62,9 +71,16 @@ class Sampler:
             return depth < self._depth
         return frame is not self._frame or not self._first <= line <= self._last
 
-    def _enter(self, frame: FrameType, header: Header, depth: int) -> None:
+    def _enter(self, frame: FrameType, header: Header, depth: int, before: Header | None) -> None:
         self._frame, self._depth = frame, depth
         self._first, self._last, self._turns = header.line, header.last, 1
+        begins = before is None or not header.line <= before.line <= header.last
+        course = header.course
+        self._left = None if course is None else turns_left(course, frame, begins)
+
+    def _ends(self) -> bool:
+        """Whether the turn that begins is one of the last, as far as the loop's head tells."""
+        return self._left is not None and self._left <= LAST
 
     def _decide(self, detail: bool) -> None:
         if detail == self.detail:

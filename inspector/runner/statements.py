@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
+from inspector.runner.turns import Course, course_of
+
 _Clause: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -18,13 +20,14 @@ class Header(NamedTuple):
     """A statement, or the head of a compound one: its first line and the names it binds.
 
     ``loops`` : a loop's whole body stands on that line too. ``last`` : the last line of a loop,
-    0 for anything else.
+    0 for anything else. ``course`` : what tells how often it turns.
     """
 
     line: int
     names: tuple[str, ...]
     loops: bool = False
     last: int = 0
+    course: Course | None = None
 
 
 def headers(tree: ast.Module) -> dict[int, Header]:
@@ -49,11 +52,14 @@ def _steps(clause: _Clause) -> bool:
 def _enter(found: dict[int, Header], clause: _Clause) -> None:
     first, last = _extent(clause)
     end = (clause.end_lineno or 0) if isinstance(clause, _LOOPS) else 0
-    header = Header(first, tuple(dict.fromkeys(_bound(clause))), _loops(clause), end)
+    header = Header(
+        first, tuple(dict.fromkeys(_bound(clause))), _loops(clause), end, course_of(clause)
+    )
     shared = found.get(first)
     if shared is not None and shared.line == first:
         names = dict.fromkeys((*shared.names, *header.names))
-        header = Header(first, tuple(names), shared.loops or header.loops, shared.last or end)
+        loops, end = shared.loops or header.loops, shared.last or end
+        header = Header(first, tuple(names), loops, end, shared.course or header.course)
     found.update(dict.fromkeys(range(first, last + 1), header))
 
 

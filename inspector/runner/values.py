@@ -64,7 +64,9 @@ def same_memory(array: Any, other: Any, value: Value) -> Value | None:
         return None
     if array.base is not other and (array.base is None or array.base is not other.base):
         return None
-    if not (_is_dense(array) and _is_dense(other)) or _begin(array) != _begin(other):
+    if not (_is_dense(array) and _is_dense(other)):
+        return None
+    if getattr(array.base, "size", 0) != array.size and _begin(array) != _begin(other):
         return None
     known = value.minimum, value.maximum, value.mean, value.std, value.nans, value.infs
     return Value(array.shape, value.dtype, _sample(array), False, *known)

@@ -29,6 +29,7 @@ numbers, which the work grows with, is no more."""
 WHILE_GROWING = 2_000
 """A graph of more vertices than this is laid out only when its program has ended."""
 ENGINE, EXTENDER = "inspector.layout.engine", "inspector.layout.extend"
+DIGRAPH = "inspector.model.digraph"
 REDRAWS = ("theme", "direction")
 """Settings that change the size of cards or where they go."""
 
@@ -209,8 +210,8 @@ class Layouting(QObject):
     def _anew(self, wanted: Request, sizes: Sizes, cancelled: Callable[[], bool]) -> Geometry:
         graph, direction = wanted.graph, wanted.direction
         room = self._cache.widened(graph, sizes, direction)
-        layout = import_module(ENGINE).layout
-        geometry: Geometry = layout(graph, room, direction, cancelled, wanted.keep)
+        layout, digraph = import_module(ENGINE).layout, import_module(DIGRAPH).digraph
+        geometry: Geometry = layout(digraph(graph), room, direction, cancelled, wanted.keep)
         self._cache.keep(graph, geometry)
         return geometry
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from inspector.shell.window import Window
 
@@ -31,6 +31,24 @@ def give_focus(all_of_them: Sequence[QWidget], offset: int) -> None:
         if target := receiver(pane):
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
+
+
+def neighbour(docks: Mapping[str, QDockWidget], offset: int) -> str | None:
+    """The panel so many tabs after the one with the keyboard; None where it has no neighbour.
+
+    Where the keyboard is in no panel, those beside the graph are meant.
+    """
+    here = next((name for name, dock in docks.items() if has_focus(dock)), "node")
+    window = docks[here].parentWidget()
+    if not isinstance(window, QMainWindow):
+        return None
+    beside = {docks[here], *window.tabifiedDockWidgets(docks[here])}
+    names = [name for name, dock in docks.items() if dock in beside and not dock.isHidden()]
+    if len(names) < 2 or here not in names:
+        return None
+    if here == "node" and not has_focus(docks[here]):
+        here = next((name for name in names if in_sight(docks[name])), here)
+    return names[(names.index(here) + offset) % len(names)]
 
 
 def has_focus(pane: QWidget) -> bool:

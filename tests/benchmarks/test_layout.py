@@ -15,6 +15,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from inspector.layout.engine import layout
 from inspector.layout.extend import extend
 from inspector.layout.geometry import Direction
+from inspector.model.digraph import digraph
 from tests.benchmarks.drawn import crossings, dot_crossings, dot_source
 from tests.benchmarks.walked import MODELS, RANDOM, built
 from tests.layout.graphs import random_dag
@@ -37,7 +38,7 @@ def test_layout(benchmark: BenchmarkFixture, name: str, count: int) -> None:
     graph = made.graph()
     rounds = 3 if count < 10_000 else 1
     geometry = benchmark.pedantic(  # type: ignore[no-untyped-call]
-        layout, (graph, made.sizes, Direction.RIGHT), rounds=rounds, iterations=1
+        layout, (digraph(graph), made.sizes, Direction.RIGHT), rounds=rounds, iterations=1
     )
     assert len(geometry.boxes) == len(made.vertices)
     benchmark.extra_info.update(
@@ -53,7 +54,7 @@ def test_layout(benchmark: BenchmarkFixture, name: str, count: int) -> None:
 def test_graphviz_dot(benchmark: BenchmarkFixture, name: str, count: int) -> None:
     """Dot draws the edges that the layout draws: those cut short by tags are left out."""
     made = built(name, count)
-    drawn = layout(made.graph(), made.sizes, Direction.RIGHT)
+    drawn = layout(digraph(made.graph()), made.sizes, Direction.RIGHT)
     source = dot_source(made, drawn.stubs)
     try:
         done = benchmark.pedantic(  # type: ignore[no-untyped-call]
@@ -70,7 +71,7 @@ def test_graphviz_dot(benchmark: BenchmarkFixture, name: str, count: int) -> Non
 @pytest.mark.parametrize(("name", "count"), LARGEST)
 def test_very_large_layout(benchmark: BenchmarkFixture, name: str, count: int) -> None:
     made = built(name, count)
-    args = (made.graph(), made.sizes, Direction.RIGHT)
+    args = (digraph(made.graph()), made.sizes, Direction.RIGHT)
     geometry = benchmark.pedantic(  # type: ignore[no-untyped-call]
         layout, args, rounds=1, iterations=1
     )
@@ -79,6 +80,6 @@ def test_very_large_layout(benchmark: BenchmarkFixture, name: str, count: int) -
 
 def test_extension_by_one_vertex(benchmark: BenchmarkFixture) -> None:
     made = random_dag(2_000)
-    before = layout(made.graph(1_999), made.sizes, Direction.RIGHT)
+    before = layout(digraph(made.graph(1_999)), made.sizes, Direction.RIGHT)
     after = benchmark(extend, before, made.graph(), made.sizes)
     assert len(after.boxes) == 2_000

@@ -10,6 +10,7 @@ from inspector.canvas.view import GraphCanvas
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
+from inspector.model.digraph import digraph
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
@@ -47,7 +48,9 @@ def place(canvas: GraphCanvas, session: Session) -> None:
     """Lay the session's graph out and show it, as the window does."""
     theme = THEMES[session.settings["theme"]]
     sizes = card_sizes(session.graph, session.recording, theme)
-    canvas.set_geometry(session.graph, layout(session.graph, sizes, Direction(session.direction)))
+    canvas.set_geometry(
+        session.graph, layout(digraph(session.graph), sizes, Direction(session.direction))
+    )
 
 
 def settle() -> None:

@@ -8,6 +8,7 @@ from inspector.canvas.stage import NOTHING, Stage, stage
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
+from inspector.model.digraph import digraph
 from inspector.model.graph import build
 from inspector.model.vertex import View
 from inspector.theme.tokens import LIGHT
@@ -17,7 +18,7 @@ from tests.support.recordings import cubic
 def placed(direction: Direction = Direction.RIGHT) -> Stage:
     recording = cubic()
     graph = build(recording, View.OPERATIONS)
-    return stage(graph, layout(graph, card_sizes(graph, recording, LIGHT), direction))
+    return stage(graph, layout(digraph(graph), card_sizes(graph, recording, LIGHT), direction))
 
 
 @pytest.mark.parametrize("scale", [0.05, 0.4, 1.0, 3.0])

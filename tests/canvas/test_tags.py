@@ -7,10 +7,11 @@ from inspector.canvas.pointing import vertex_at
 from inspector.canvas.stage import displaced, stage
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
+from inspector.model.digraph import digraph
 from tests.layout.graphs import recurrent
 
 MADE = recurrent(12)
-AT = stage(MADE.graph(), layout(MADE.graph(), MADE.sizes, Direction.RIGHT))
+AT = stage(MADE.graph(), layout(digraph(MADE.graph()), MADE.sizes, Direction.RIGHT))
 
 
 def test_what_is_under_the_pointer_on_a_tag_is_the_leaf_that_it_names() -> None:

@@ -13,6 +13,7 @@ from inspector.canvas.view import GraphCanvas
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
+from inspector.model.digraph import digraph
 from inspector.model.session import Session
 from inspector.theme.tokens import DARK, THEMES
 from tests.canvas.conftest import Opened, place, run_out, settle
@@ -307,7 +308,7 @@ def test_moved_vertices_glide_and_the_pointed_one_keeps_its_place(opened: Opened
     session.select(held)
     before = middle(canvas, held)
     sizes = card_sizes(session.graph, session.recording, THEMES["light"])
-    canvas.set_geometry(session.graph, layout(session.graph, sizes, Direction.DOWN))
+    canvas.set_geometry(session.graph, layout(digraph(session.graph), sizes, Direction.DOWN))
     assert canvas.busy
     assert middle(canvas, held) == pytest.approx(before, abs=1)
     run_out(canvas)

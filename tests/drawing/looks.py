@@ -7,6 +7,7 @@ from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
 from inspector.model.appearance import Appearance
+from inspector.model.digraph import digraph
 from inspector.model.graph import build
 from inspector.model.look import Phase, VertexLook
 from inspector.model.vertex import Kind, Vertex, View
@@ -35,7 +36,7 @@ def texts(primitives):
 def placed(recording, view=View.OPERATIONS, direction=Direction.RIGHT, theme=LIGHT):
     """The graph of a recording, laid out."""
     graph = build(recording, view)
-    return graph, layout(graph, card_sizes(graph, recording, theme), direction)
+    return graph, layout(digraph(graph), card_sizes(graph, recording, theme), direction)
 
 
 def seen(recording, graph, step=None):

@@ -23,7 +23,7 @@ LAYOUT = "a result lies in memory in another order, so that reshaping it copies 
 INSIDE = "PyTorch's own derivative fails, on a gradient that is an expanded view"
 KNOWN = {
     16: SHAPES_FIRST, 318: SHAPES_FIRST, 322: SHAPES_FIRST, 330: SHAPES_FIRST,
-    240: LATER, 478: LATER, 599: LATER, 560: LATER,
+    240: LATER, 478: LATER, 599: LATER,
     120: LAYOUT, 150: LAYOUT, 320: LAYOUT, 551: LAYOUT,
     443: INSIDE, 243: "PyTorch fails an assertion of its own",
     310: "of two wrong shapes of a matrix product, which is told",

@@ -1,12 +1,14 @@
-"""One thread for matrix products, unless the program or the environment says otherwise."""
+"""One thread for matrix products unless somebody says otherwise, and nothing shared by several."""
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 
 import engine
+from engine.modes import FORMULAS
 from engine.threads import THREADS, Threads, start_with_one
 
 torch: Any = engine
@@ -41,3 +43,42 @@ def test_the_environment_decides_before_the_engine(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
     start_with_one()
     assert told == [1]
+
+
+def test_a_formula_that_runs_on_tensors_in_one_thread_names_no_nodes_of_another() -> None:
+    """A gradient's hook waits, within a pass with create_graph, for another thread to multiply."""
+    names: list[str] = []
+    x = torch.ones(2, requires_grad=True)
+
+    def multiply() -> None:
+        names.append((x * 3).grad_fn.name())
+
+    class Waits(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, values: Any) -> Any:
+            return values * 2
+
+        @staticmethod
+        def backward(ctx: Any, grad: Any) -> Any:
+            other = threading.Thread(target=multiply)
+            other.start()
+            other.join()
+            return grad * 2
+
+    def in_formula(node: Any, grad: Any) -> Any:
+        multiply()
+        other = threading.Thread(target=multiply)
+        other.start()
+        other.join()
+        return original(node, grad)
+
+    y = (Waits.apply(x) ** 3).sum()
+    kind = type(y.grad_fn.next_functions[0][0])
+    original = kind.backward_tensors
+    kind.backward_tensors = in_formula
+    try:
+        torch.autograd.grad(y, x, create_graph=True)
+    finally:
+        kind.backward_tensors = original
+    assert names == ["MulBackward1", "MulBackward0", "MulBackward0"]
+    assert FORMULAS.nowhere

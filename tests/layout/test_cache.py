@@ -7,6 +7,7 @@ import numpy as np
 from inspector.layout.cache import Cache
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
+from inspector.model.digraph import digraph
 from inspector.model.vertex import Graph, structure
 from tests.layout.graphs import Builder, perceptron, recurrent
 
@@ -29,14 +30,14 @@ def turn(made: Builder, number: int) -> tuple[Graph, Sizes]:
 def test_the_next_turn_of_a_loop_stands_where_the_last_one_stood() -> None:
     made, cache = recurrent(8), Cache()
     graph, sizes = turn(made, 1)
-    first = layout(graph, sizes, RIGHT)
+    first = layout(digraph(graph), sizes, RIGHT)
     cache.keep(graph, first)
     graph, sizes = turn(made, 2)
     again = cache.find(graph, sizes, RIGHT)
     assert again is not None
     assert list(again.index) == [vertex.key for vertex in graph.vertices]
     assert np.array_equal(again.boxes, first.boxes)
-    fresh = layout(graph, sizes, RIGHT)
+    fresh = layout(digraph(graph), sizes, RIGHT)
     assert set(again.routes) == set(fresh.routes)
     assert set(again.stubs) == set(fresh.stubs)
     assert all(np.array_equal(again.routes[key], fresh.routes[key]) for key in fresh.routes)
@@ -45,7 +46,7 @@ def test_the_next_turn_of_a_loop_stands_where_the_last_one_stood() -> None:
 def test_another_structure_direction_or_larger_cards_need_a_layout_of_their_own() -> None:
     made, cache = perceptron(), Cache()
     graph, sizes = turn(made, 1)
-    cache.keep(graph, layout(graph, sizes, RIGHT))
+    cache.keep(graph, layout(digraph(graph), sizes, RIGHT))
     assert cache.find(*turn(recurrent(2), 1), RIGHT) is None
     assert cache.find(graph, sizes, Direction.DOWN) is None
     wide = {key: (width + 1, height) for key, (width, height) in sizes.items()}
@@ -56,7 +57,7 @@ def test_another_structure_direction_or_larger_cards_need_a_layout_of_their_own(
 def test_cards_that_outgrow_a_layout_leave_room_for_those_before_them() -> None:
     made, cache = perceptron(), Cache()
     graph, sizes = turn(made, 1)
-    cache.keep(graph, layout(graph, sizes, RIGHT))
+    cache.keep(graph, layout(digraph(graph), sizes, RIGHT))
     first = graph.vertices[0].key
     room = cache.widened(graph, {**sizes, first: (300.0, 10.0)}, RIGHT)
     assert room[first] == (300.0, sizes[first][1])

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from inspector.layout.engine import layout
 from inspector.layout.extend import extend
 from inspector.layout.geometry import EMPTY, Direction, Geometry
+from inspector.model.digraph import digraph
 from tests.layout.graphs import Builder, builders, perceptron, recurrent
 from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
 
@@ -15,7 +16,7 @@ FEW = settings(max_examples=20, deadline=None)
 
 def grown(made: Builder, known: int, direction: Direction, step: int = 1) -> Geometry:
     """Laid out with ``known`` vertices, then extended by ``step`` at a time."""
-    geometry = layout(made.graph(known), made.sizes, direction)
+    geometry = layout(digraph(made.graph(known)), made.sizes, direction)
     for count in range(known + step, len(made.vertices) + step, step):
         geometry = extend(geometry, made.graph(count), made.sizes)
     return geometry
@@ -27,7 +28,7 @@ def test_what_is_shown_does_not_move_when_the_graph_grows(
     made: Builder, known: int, direction: Direction, step: int
 ) -> None:
     known = min(known, len(made.vertices))
-    before = layout(made.graph(known), made.sizes, direction)
+    before = layout(digraph(made.graph(known)), made.sizes, direction)
     after = grown(made, known, direction, step)
     assert list(after.index) == [vertex.key for vertex in made.vertices]
     assert np.array_equal(after.boxes[:known], before.boxes)
@@ -78,7 +79,7 @@ def test_an_empty_layout_can_grow_in_either_direction() -> None:
 
 def test_vertices_that_are_gone_leave_the_layout() -> None:
     made = perceptron()
-    shown = layout(made.graph(), made.sizes, Direction.RIGHT)
+    shown = layout(digraph(made.graph()), made.sizes, Direction.RIGHT)
     geometry = extend(shown, made.graph(8), made.sizes)
     assert list(geometry.index) == [vertex.key for vertex in made.vertices[:8]]
     assert set(geometry.routes) == {edge.key for edge in made.graph(8).edges}

@@ -18,7 +18,7 @@ FEW = settings(max_examples=20, deadline=None)
 
 
 def laid_out(made: Builder, direction: Direction = RIGHT) -> Geometry:
-    return layout(made.graph(), made.sizes, direction)
+    return layout(digraph(made.graph()), made.sizes, direction)
 
 
 def row(geometry: Geometry, key: str) -> float:
@@ -70,14 +70,14 @@ def test_the_same_graph_is_always_laid_out_the_same(made: Builder) -> None:
 @given(builders())
 def test_downward_is_rightward_with_the_axes_exchanged(made: Builder) -> None:
     turned = {key: (height, width) for key, (width, height) in made.sizes.items()}
-    right = layout(made.graph(), made.sizes, RIGHT)
-    down = layout(made.graph(), turned, DOWN)
+    right = layout(digraph(made.graph()), made.sizes, RIGHT)
+    down = layout(digraph(made.graph()), turned, DOWN)
     assert np.allclose(right.boxes[:, [1, 0, 3, 2]], down.boxes)
     assert all(np.allclose(right.routes[key][:, ::-1], down.routes[key]) for key in right.routes)
 
 
 def test_nothing_is_laid_out_for_an_empty_graph() -> None:
-    geometry = layout(Graph(View.OPERATIONS, (), ()), {}, DOWN)
+    geometry = layout(digraph(Graph(View.OPERATIONS, (), ())), {}, DOWN)
     assert len(geometry.boxes) == 0
     assert geometry.bounds == (0, 0, 0, 0)
     assert geometry.direction is DOWN
@@ -189,7 +189,7 @@ def test_a_loop_and_an_edge_against_execution_order_still_run_from_border_to_bor
     ends = (("v0", "v1"), ("v1", "v1"), ("v2", "v0"))
     edges = tuple(Edge(f"e{i}", a, b, 0, 0, 0) for i, (a, b) in enumerate(ends))
     graph = Graph(View.TENSORS, vertices, edges)
-    geometry = layout(graph, {vertex.key: (80.0, 50.0) for vertex in vertices}, RIGHT)
+    geometry = layout(digraph(graph), {vertex.key: (80.0, 50.0) for vertex in vertices}, RIGHT)
     assert loose_ends(graph, geometry) == []
     assert geometry.routes["e2"][0, 0] > geometry.routes["e2"][-1, 0]
 
@@ -205,7 +205,7 @@ def test_a_layout_ends_as_soon_as_it_is_cancelled(patience: int) -> None:
         return asked > patience
 
     with pytest.raises(Cancelled):
-        layout(made.graph(), made.sizes, RIGHT, impatient)
+        layout(digraph(made.graph()), made.sizes, RIGHT, impatient)
     assert asked == patience + 1
 
 
@@ -214,7 +214,7 @@ def test_a_layout_ends_as_soon_as_it_is_cancelled(patience: int) -> None:
 def test_a_kept_layout_comes_out_again_where_it_was(made: Builder) -> None:
     before = laid_out(made)
     moved = Geometry(RIGHT, before.index, before.boxes + np.array([100, -50, 0, 0]), before.routes)
-    after = layout(made.graph(), made.sizes, RIGHT, keep=moved)
+    after = layout(digraph(made.graph()), made.sizes, RIGHT, keep=moved)
     assert np.allclose(after.boxes[0, :2], moved.boxes[0, :2])
     assert overlaps(after) == []
 
@@ -225,5 +225,7 @@ def test_keeping_a_layout_keeps_the_order_across_even_when_the_direction_turns()
     made.op(a, b)
     before = laid_out(made)
     swapped = before.boxes[[1, 0, 2]]
-    kept = layout(made.graph(), made.sizes, DOWN, keep=Geometry(RIGHT, before.index, swapped, {}))
+    kept = layout(
+        digraph(made.graph()), made.sizes, DOWN, keep=Geometry(RIGHT, before.index, swapped, {})
+    )
     assert column(kept, a) < column(kept, b)

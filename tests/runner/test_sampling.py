@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import sys
+from types import FrameType
+
 import pytest
 
-from inspector.model.events import BackwardBegin, End, GradSet, Limit, Printed, Statement
+from inspector.model.events import BackwardBegin, End, GradSet, Limit, Names, Printed, Statement
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.runner.limits import Limits
 from inspector.runner.sampling import is_round
+from inspector.runner.turns import course_of, turns_left
 from tests.runner.running import of, printed, run
 
 LOOP = """\
@@ -65,6 +70,47 @@ def test_every_step_of_it_can_be_shown(events) -> None:
             moment.ledger(tensor)
     assert of(GradSet, events)
     assert of(Printed, events)
+
+
+@pytest.mark.parametrize(
+    ("head", "before", "left"),
+    [
+        ("for n in range(10):", "", 10), ("for n in range(2, k, 3):", "k = 12", 4),
+        ("for x in xs:", "xs = [1, 2]", 2), ("for i, x in enumerate(xs):", "xs = (1, 2, 3)", 3),
+        ("for x in xs:", "xs = iter([1])", None), ("while True:", "", None),
+        ("for n in range(k):", "k = 2.5", None), ("for n in range(0, 4, 0):", "", None),
+        ("for n in range(3):", "def range(n): return 'ab'", None),
+    ],
+)  # fmt: skip
+def test_the_head_of_a_loop_tells_how_often_it_turns(
+    head: str, before: str, left: int | None
+) -> None:
+    course = course_of(ast.parse(f"{head}\n    pass").body[0])
+    scope: dict[str, object] = {}
+    exec(f"{before}\nimport sys\nframe = sys._getframe()", scope)
+    frame = scope["frame"]
+    assert isinstance(frame, FrameType)
+    assert (course and turns_left(course, frame, begins=True)) == left
+
+
+@pytest.mark.parametrize("head", ["for n in range(1, 12):", "for n, x in enumerate(text):"])
+def test_a_loop_under_way_tells_how_many_turns_are_left(head: str) -> None:
+    course = course_of(ast.parse(f"{head}\n    pass").body[0])
+    text, n = "abcdefghijk", 7
+    assert course is not None
+    left = turns_left(course, sys._getframe(), begins=False)
+    assert left == len(range(n + 1, 12) if "range" in head else text[n + 1 :])
+
+
+def test_the_last_three_turns_are_kept(events) -> None:
+    kept = [
+        int(bound.text)
+        for each in of(Names, events)
+        for bound in each.bound
+        if bound.name == "n" and bound.text
+    ]
+    assert kept[-3:] == [997, 998, 999]
+    assert len(kept) < 250
 
 
 def test_round_numbers_have_one_digit_that_is_not_zero() -> None:
