@@ -179,6 +179,18 @@ def entries(
     )
 
 
+def in_order(shown: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Entries of several legends, each once, in the order of the tables."""
+    words = [entry.words for entry in (*VERTICES, *EDGES)]
+
+    def place(entry: Entry) -> int:
+        if isinstance(entry, ScaleEntry | GroupEntry):
+            return -1
+        return words.index(entry.words) if entry.words in words else len(words)
+
+    return tuple(sorted(shown, key=place))
+
+
 def _key_entries(key: Key) -> Iterator[Entry]:
     if not key.names:
         yield ScaleEntry(key.title, key.low, key.high)
