@@ -220,6 +220,7 @@ class Process(QObject):
         began = monotonic()
         run.tick(began)
         session = self._session
+        session.recording.origin = run.origin
         session.grow(run.read(BUDGET, most=self._portion))
         self._breathe(monotonic() - began)
         if not run.alive:
