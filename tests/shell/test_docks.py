@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
-from inspector.shell.docks import BEHIND
 from inspector.shell.frame import build, put_back
 from inspector.shell.window import Window
 
@@ -33,11 +32,10 @@ def test_a_tab_says_the_name_so_that_no_title_repeats_it(window: Window) -> None
 
 
 def test_a_panel_that_floats_has_its_title_again(window: Window, qtbot: QtBot) -> None:
-    for name in (
-        "node",
-        *(one for one, front in BEHIND.items() if front == "node" and one != "explain"),
-    ):
-        window.docks[name].setFloating(True)
+    beside = window.tabifiedDockWidgets(window.docks["explain"])
+    for dock in beside:
+        dock.setFloating(True)
+    assert window.docks["node"] in beside
     qtbot.waitUntil(lambda: height_of_title(window, "node") > 0)
     qtbot.waitUntil(lambda: height_of_title(window, "explain") > 0)
     put_back(window)
