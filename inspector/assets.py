@@ -1,4 +1,4 @@
-"""Where the files that travel with the program are: lessons, fonts, icons."""
+"""Where the files that travel with the program are: lessons, fonts, icons, pages."""
 
 from pathlib import Path
 
@@ -10,3 +10,4 @@ LESSONS = RESOURCES / "lessons"
 FONTS = RESOURCES / "fonts"
 ICONS = RESOURCES / "icons"
 TEMPLATE = RESOURCES / "templates" / "lesson.py"
+PAGE = RESOURCES / "page"

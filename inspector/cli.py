@@ -14,7 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector import __version__
-from inspector.model.look import Colouring
+from inspector.arguments import (
+    COLOURS,
+    PROGRAM,
+    VIEWS,
+    Refused,
+    factor,
+    is_recording,
+    opened,
+    parser_for,
+    program_file,
+    readable,
+    recorded,
+    seconds,
+    size,
+    step,
+)
 from inspector.panels import PANELS
 from inspector.theme.tokens import THEMES
 
@@ -22,14 +37,8 @@ if TYPE_CHECKING:
     from inspector.model.lesson import Problem
     from inspector.model.recording import Recording
 
-PROGRAM = "autograd-inspector"
 NOT_GIVEN = -1
 """The step where none was named."""
-SMALLEST, LARGEST = 320, 16384
-"""Pixels of a window's side."""
-VIEWS = ("operations", "tensors")
-COLOURS = tuple(each.value for each in Colouring)
-MOST_SCALED = (0.05, 20.0)
 UNUSABLE = 2
 """The exit status where an argument or a file cannot be used, as argparse's own."""
 
@@ -39,6 +48,8 @@ without a window:
   record FILE -o OUT        run a program and keep every step (.json or .trace)
   draw FILE -o OUT          draw a program's graph, or a recording's
                             (.svg .png .pdf .dot .graphml .json)
+  film FILE -o OUT          a film of its steps (.gif .mp4), a page that replays them
+                            (.html), or a picture a step (.pdf .svg)
   check LESSON              say what is wrong with a lesson
   (a program that has one of these names is written with its folder: ./run)
 
@@ -48,11 +59,8 @@ examples:
   autograd-inspector run.trace                    open a recording; nothing is run
   autograd-inspector model.py --screenshot a.png --step end --theme dark --size 1440x900
   autograd-inspector draw model.py -o graph.svg --view tensors
+  autograd-inspector film model.py -o backward.gif --from 12 --to end --by backward
 """
-
-
-class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
-    """What was asked cannot be done; the message is one clear sentence."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,62 +74,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNUSABLE
     except KeyboardInterrupt:
         return 130
-
-
-def parser_for(name: str, description: str, epilog: str = "") -> argparse.ArgumentParser:
-    """A parser whose help keeps the line breaks of its examples."""
-    return argparse.ArgumentParser(
-        prog=f"{PROGRAM} {name}".strip(),
-        description=description,
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-
-
-def step(text: str) -> int | None:
-    """A step's number, None for ``end``."""
-    if text == "end":
-        return None
-    if text.isascii() and text.isdigit():
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is neither a step's number nor 'end'")
-
-
-def size(text: str) -> tuple[int, int]:
-    """A window's width and height in pixels, from ``1440x900``."""
-    width, separator, height = text.lower().partition("x")
-    if separator and width.isdigit() and height.isdigit():
-        found = int(width), int(height)
-        if min(found) >= SMALLEST and max(found) <= LARGEST:
-            return found
-    raise argparse.ArgumentTypeError(
-        f"{text!r} is no size: write width and height in pixels as in 1440x900, "
-        f"each from {SMALLEST} to {LARGEST}"
-    )
-
-
-def factor(text: str) -> float:
-    """How much larger than at 100 % a picture shall be."""
-    try:
-        times = float(text)
-    except ValueError:
-        times = 0.0
-    if not MOST_SCALED[0] <= times <= MOST_SCALED[1]:
-        least, most = MOST_SCALED
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
-    return times
-
-
-def seconds(text: str) -> float:
-    """A span of time greater than nothing."""
-    try:
-        span = float(text)
-    except ValueError:
-        span = 0.0
-    if not 0 < span < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds greater than 0")
-    return span
 
 
 def window_parser() -> argparse.ArgumentParser:
@@ -265,6 +217,52 @@ def draw(arguments: Sequence[str]) -> int:
     return 0
 
 
+def film(arguments: Sequence[str]) -> int:
+    """Write the steps of a program or a recording as a film, a page, or numbered pictures."""
+    parser = film_parser()
+    chosen = parser.parse_args(arguments)
+    from inspector.export.film import Cut, NoFilmError, film
+    from inspector.export.films import FORMATS, Look, MissingExtraError, shoot
+
+    if chosen.out.suffix.lower() not in FORMATS:
+        parser.error(f"a film's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
+    path = readable(chosen.file)
+    recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout)
+    cut = Cut(
+        first=chosen.first or 0,
+        last=chosen.last,
+        by=chosen.by,
+        view=chosen.view,
+        direction=chosen.direction,
+        colour=chosen.colour,
+        source=chosen.source,
+    )
+    width, height = chosen.size
+    look = Look(width, height, chosen.seconds, by_preference=chosen.theme is None)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    try:
+        made = film(recording, cut, THEMES[chosen.theme or "light"])
+        shoot(chosen.out, made, look, counter(len(made.steps), chosen.progress))
+    except (NoFilmError, MissingExtraError) as error:
+        raise Refused(str(error)) from error
+    except OSError as error:
+        raise Refused(f"{chosen.out} cannot be written: {error.strerror}.") from error
+    return 0
+
+
+def counter(frames: int, lines: bool) -> Callable[[int], None]:
+    """Says how far a film is: to a person at a terminal, or in lines to another program."""
+
+    def told(done: int) -> None:
+        if lines:
+            print(f"{done}/{frames}", flush=True)
+        elif sys.stderr is not None and sys.stderr.isatty():
+            end = "\n" if done == frames else ""
+            print(f"\rframe {done} of {frames}", end=end, file=sys.stderr, flush=True)
+
+    return told
+
+
 def check(arguments: Sequence[str]) -> int:
     """Say what is wrong with a lesson, line by line; 1 where anything is."""
     parser = parser_for("check", "Check a lesson: its text, its run, and its answers.")
@@ -297,6 +295,48 @@ def problems_of(path: Path, timeout: float) -> list[Problem]:
     return found or problems_of_run(read.lesson, recorded(path, timeout))
 
 
+def film_parser() -> argparse.ArgumentParser:
+    """The parser of ``film``."""
+    parser = parser_for("film", "Write the steps of a program or a recording as a film.")
+    parser.add_argument("file", metavar="FILE|RECORDING")
+    parser.add_argument(
+        "-o", dest="out", required=True, type=Path, metavar="OUT.gif|mp4|html|pdf|svg"
+    )
+    parser.add_argument(
+        "--from", dest="first", type=step, default=0, metavar="N", help="the first step (0)"
+    )
+    parser.add_argument(
+        "--to", dest="last", type=step, metavar="N|end", help="the last step (end)"
+    )
+    parser.add_argument(
+        "--by",
+        choices=("op", "statement", "backward"),
+        default="op",
+        help="a frame for whatever happens in the graph (op), for each statement, or for each "
+        "node of a backward pass",
+    )
+    parser.add_argument("--view", choices=VIEWS, default="operations")
+    parser.add_argument(
+        "--theme", choices=tuple(THEMES), help="light, but a page is as its reader prefers"
+    )
+    parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
+    parser.add_argument(
+        "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
+    )
+    parser.add_argument(
+        "--size", type=size, default=(1280, 720), metavar="WxH", help="pixels of a film (1280x720)"
+    )
+    parser.add_argument(
+        "--seconds", type=seconds, default=1.5, metavar="S", help="how long a step stays (1.5)"
+    )
+    parser.add_argument(
+        "--no-source", dest="source", action="store_false", help="leave the program out"
+    )
+    parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
+    parser.add_argument("--progress", action="store_true", help="print a line for every frame")
+    return parser
+
+
 def draw_parser() -> argparse.ArgumentParser:
     """The parser of ``draw``."""
     parser = parser_for("draw", "Draw the graph of a program or a recording.")
@@ -321,55 +361,6 @@ def draw_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def is_recording(path: Path) -> bool:
-    """Whether a file is called as recordings are."""
-    from inspector.model.files import SUFFIXES
-
-    return path.suffix.lower() in SUFFIXES
-
-
-def readable(name: str) -> Path:
-    """A file of this name that holds a program or may hold a recording; refused otherwise."""
-    path = Path(name)
-    return program_file(name) if not (path.is_file() and is_recording(path)) else path
-
-
-def program_file(name: str) -> Path:
-    """A file of this name that holds a program; refused otherwise."""
-    from inspector.model.document import UnreadableFile, open_document
-
-    if is_recording(Path(name)):
-        raise Refused(
-            f"{name} is named like a recording, not like a program; open it with "
-            f"'autograd-inspector {name}', or draw it with 'autograd-inspector draw {name} -o …'."
-        )
-    try:
-        open_document(Path(name))
-    except UnreadableFile as error:
-        raise Refused(str(error)) from error
-    return Path(name)
-
-
-def opened(path: Path) -> Recording:
-    """A recording from disk; what is missing of it is said."""
-    from inspector.model.files import UnreadableRecording, load
-
-    try:
-        recording, complaint = load(path)
-    except UnreadableRecording as error:
-        raise Refused(str(error)) from error
-    if complaint:
-        print(f"{PROGRAM}: {complaint}", file=sys.stderr)
-    return recording
-
-
-def recorded(path: Path, timeout: float | None) -> Recording:
-    """Run a program to its end, or for so many seconds, and keep what it did."""
-    from inspector.runner.headless import record_program
-
-    return record_program(path, timeout)
-
-
 def write_output(recording: Recording) -> None:
     """What the program printed, to the streams it printed to, and how else it ended."""
     from inspector.model.events import End, Printed
@@ -386,5 +377,6 @@ SUBCOMMANDS: Mapping[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "record": record,
     "draw": draw,
+    "film": film,
     "check": check,
 }

@@ -52,6 +52,7 @@ class Minimap(QWidget):
         self._canvas = parent
         self._picture, self._eye, self._theme, self._wanted = picture, eye, theme, wanted
         self._image = QImage()
+        self._shown = picture.stage
         self._view = Viewpoint()
         self._bottom = 0
         self._later = QTimer(self, singleShot=True, interval=LATER)
@@ -75,6 +76,11 @@ class Minimap(QWidget):
         if self.isVisible() and not self._later.isActive():
             self._later.start()
 
+    def settled(self) -> None:
+        """Everything has come to rest, where the map may not show it yet."""
+        if self._shown is not self._picture.stage:
+            self._redraw()
+
     def looked(self) -> None:
         """The eye has moved."""
         self._appear()
@@ -96,7 +102,8 @@ class Minimap(QWidget):
         self.setVisible(self._wanted() and room and larger and bool(self._picture.stage.vertices))
 
     def _redraw(self) -> None:
-        bounds, unit = self._picture.stage.bounds, self._theme.small
+        self._shown = self._picture.stage
+        bounds, unit = self._shown.bounds, self._theme.small
         most = WIDE * unit - 2 * INSIDE, HIGH * unit - 2 * INSIDE
         scale = min(most[0] / max(bounds[2], 1.0), most[1] / max(bounds[3], 1.0))
         width, height = bounds[2] * scale, max(bounds[3] * scale, LEAST * unit - 2 * INSIDE)

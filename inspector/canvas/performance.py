@@ -110,7 +110,7 @@ class Performance:
 
     def refit(self) -> None:
         """Look at the scene anew, as the eye does by itself in a view of another size."""
-        at, eye = self._picture.stage, self._eye
+        at, eye = self._coming, self._eye
         if eye.mode is Mode.WHOLE:
             eye.fit(at.bounds)
         elif eye.mode is Mode.BEGIN and at.vertices:
@@ -118,7 +118,12 @@ class Performance:
 
     def crowded(self, size: tuple[float, float]) -> bool:
         """Whether the whole scene cannot be read at once in a view of this size."""
-        return fitted(self._picture.stage.bounds, size).scale < self._floor
+        return fitted(self._coming.bounds, size).scale < self._floor
+
+    @property
+    def _coming(self) -> Stage:
+        """Where everything is once what glides has arrived."""
+        return self._sliding.last if self._sliding else self._picture.stage
 
     def _hold(
         self,
@@ -255,7 +260,7 @@ class Performance:
             vertex = latest_vertex(self._graph, recording, step)
         else:
             vertex = vertex_of(self._graph, recording.events[step - 1] if step else None)
-        return self._picture.stage.box(vertex.key) if vertex else None
+        return self._coming.box(vertex.key) if vertex else None
 
     @property
     def _calm(self) -> bool:

@@ -31,11 +31,12 @@ from inspector.canvas.overlay import Overlay, OverlayPainter
 from inspector.canvas.performance import Performance
 from inspector.canvas.picture import Picture
 from inspector.canvas.screen import Screen
-from inspector.canvas.summary import emptiness, summary
+from inspector.canvas.summary import emptiness
 from inspector.canvas.tap import trigger
 from inspector.canvas.tokens import Tokens
 from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
+from inspector.model.aloud import summary
 from inspector.model.generation import WHOLE
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
@@ -275,6 +276,7 @@ class GraphCanvas(LookingWidget):
 
     def _settle(self) -> None:
         self.clock.stop()
+        self._map.settled()
         self.settled.emit()
 
     # Painting.

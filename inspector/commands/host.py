@@ -150,6 +150,9 @@ class Display(Protocol):
     def walk_panes(self, offset: int) -> None:
         """Give the keyboard to the pane so many places after the one that has it."""
 
+    def turn_panels(self, offset: int) -> None:
+        """Bring to the front the panel so many tabs after the one that has the keyboard."""
+
     def console(self) -> None:
         """Give the keyboard to the console."""
 

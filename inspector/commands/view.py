@@ -109,6 +109,18 @@ def previous_pane(host: Host) -> None:
     host.display.walk_panes(-1)
 
 
+@command("Next panel here", "View", keys="Ctrl+F6")
+def next_panel(host: Host) -> None:
+    """Bring the next of the panels that share the keyboard's place to the front."""
+    host.display.turn_panels(1)
+
+
+@command("Previous panel here", "View", keys="Ctrl+Shift+F6")
+def previous_panel(host: Host) -> None:
+    """Bring the panel before to the front, of those that share the keyboard's place."""
+    host.display.turn_panels(-1)
+
+
 @command("Wrap long lines", "View", keys="Alt+Z", checked=setting_is("wrap", True))
 def wrap(host: Host) -> None:
     """Break lines of the source that are wider than their panel."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import Protocol
@@ -12,7 +12,7 @@ import numpy as np
 from inspector.drawing.cards import card, overhang
 from inspector.drawing.curves import along, length
 from inspector.drawing.edges import edge_labels, edge_lines
-from inspector.drawing.legend import entries, legend, moved
+from inspector.drawing.legend import Entry, entries, in_order, legend, moved
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.tags import tag
@@ -91,40 +91,77 @@ def _corners(geometry: Geometry) -> Boxes:
     return np.hstack([middle - half, middle + half])
 
 
-def picture(
-    graph: Graph, geometry: Geometry, looks: Looks, theme: Theme, caption: str = ""
-) -> Picture:
-    """The scene on its background, with the step's sentence and the legend below it."""
-    left, top, wide, high = geometry.bounds
-    margin = max(MARGIN, overhang(theme) + 4) * max(1.0, theme.line * 0.75)
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The room a picture has, and what its legend explains; all frames of a film share one.
+
+    ``room`` is the width between the margins, ``high`` the height of the graph, ``lines`` those of
+    the caption.
+    """
+
+    room: float
+    high: float
+    lines: int
+    shown: tuple[Entry, ...]
+
+
+def stage(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme, caption: str) -> Stage:
+    """As much room as one picture needs."""
+    _, _, wide, high = geometry.bounds
     room = max(wide, NARROWEST * theme.small / 12)
-    body = moved(
-        scene(graph, geometry, looks, theme), margin + (room - wide) / 2 - left, margin - top
-    )
-    foot, height = _foot(graph, looks, theme, caption, room, tags=bool(geometry.stubs))
-    below = 2 * margin + high
-    width, total = float(ceil(room + 2 * margin)), float(ceil(below + height + margin))
-    paper = Box(0, 0, width, total, fill="canvas")
-    return Picture((paper, *body, *moved(foot, margin, below)), width, total)
-
-
-def _foot(
-    graph: Graph, looks: Looks, theme: Theme, caption: str, room: float, *, tags: bool
-) -> tuple[list[Primitive], float]:
-    """What stands below the graph, and how high it is."""
-    parts: list[Primitive] = [*_caption(caption, theme, room)]
-    top = 1.5 * theme.caption * len(parts)
-    if parts:
-        top += 0.4 * theme.caption
-        parts.append(Line(((0, top), (room, top)), "legend_border", theme.line))
-        top += 0.6 * theme.caption
     shown = entries(
         (looks.vertex(vertex.key) for vertex in graph.vertices),
         (looks.edge(edge.key) for edge in graph.edges),
         looks.key,
-        tags=tags,
+        tags=bool(geometry.stubs),
     )
-    drawn = legend(shown, theme, room)
+    return Stage(room, high, len(wrapped(caption, room, theme.caption, bold=True)), shown)
+
+
+def shared(stages: Iterable[Stage]) -> Stage:
+    """The stage that is large enough for each of several, its legend explaining what any shows."""
+    room = high = 0.0
+    lines, shown = 0, {}
+    for each in stages:
+        room, high = max(room, each.room), max(high, each.high)
+        lines = max(lines, each.lines)
+        shown.update({entry.words: entry for entry in each.shown})
+    return Stage(room, high, lines, in_order(shown.values()))
+
+
+def picture(
+    graph: Graph,
+    geometry: Geometry,
+    looks: Looks,
+    theme: Theme,
+    caption: str = "",
+    on: Stage | None = None,
+) -> Picture:
+    """The scene on its background, with the step's sentence and the legend below it.
+
+    Pictures on the same stage are equally large, and nothing in them is elsewhere than before.
+    """
+    on = on or stage(graph, geometry, looks, theme, caption)
+    left, top, wide, high = geometry.bounds
+    margin = max(MARGIN, overhang(theme) + 4) * max(1.0, theme.line * 0.75)
+    dx, dy = margin + (on.room - wide) / 2 - left, margin + (on.high - high) / 2 - top
+    body = moved(scene(graph, geometry, looks, theme), dx, dy)
+    foot, height = _foot(on, theme, caption)
+    below = 2 * margin + on.high
+    width, total = float(ceil(on.room + 2 * margin)), float(ceil(below + height + margin))
+    paper = Box(0, 0, width, total, fill="canvas")
+    return Picture((paper, *body, *moved(foot, margin, below)), width, total)
+
+
+def _foot(on: Stage, theme: Theme, caption: str) -> tuple[list[Primitive], float]:
+    """What stands below the graph, and how high it is."""
+    parts: list[Primitive] = [*_caption(caption, theme, on.room)]
+    top = 1.5 * theme.caption * on.lines
+    if on.lines:
+        top += 0.4 * theme.caption
+        parts.append(Line(((0, top), (on.room, top)), "legend_border", theme.line))
+        top += 0.6 * theme.caption
+    drawn = legend(on.shown, theme, on.room)
     parts += moved(drawn.primitives, 0, top)
     return parts, top + drawn.height
 

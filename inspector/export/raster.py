@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -65,8 +66,31 @@ def image(picture: Picture, theme: Theme, scale: float = 1.0) -> QImage:
     return made
 
 
+def fitted_image(picture: Picture, theme: Theme, size: tuple[int, int]) -> QImage:
+    """The picture as large as it can be in the middle of an image of so many pixels."""
+    application()
+    width, height = size
+    scale = min(width / picture.width, height / picture.height)
+    made = QImage(width, height, QImage.Format.Format_RGB32)
+    made.fill(QColor(theme.canvas))
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate((width - scale * picture.width) / 2, (height - scale * picture.height) / 2)
+    painter.scale(scale, scale)
+    paint(painter, picture.primitives, theme)
+    painter.end()
+    return made
+
+
 def pdf(picture: Picture, theme: Theme, title: str = "", scale: float = 1.0) -> bytes:
-    """The bytes of a PDF file."""
+    """The bytes of a PDF file of one page."""
+    return pdf_pages((picture,), theme, title, scale)
+
+
+def pdf_pages(
+    pictures: Iterable[Picture], theme: Theme, title: str = "", scale: float = 1.0
+) -> bytes:
+    """The bytes of a PDF file, a page for each picture and as large as it."""
     application()
     held = QBuffer()
     held.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -74,16 +98,25 @@ def pdf(picture: Picture, theme: Theme, title: str = "", scale: float = 1.0) -> 
     writer.setResolution(RESOLUTION)
     writer.setCreator("Autograd Inspector")
     writer.setTitle(title)
-    size = QSizeF(picture.width, picture.height) * (POINTS * scale)
-    page = QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
-    upright = QPageLayout.Orientation.Portrait
-    writer.setPageLayout(QPageLayout(page, upright, QMarginsF()))
-    painter = QPainter(writer)
-    factor = POINTS * scale * RESOLUTION / 72
-    painter.scale(factor, factor)
-    paint(painter, picture.primitives, theme)
+    painter = QPainter()
+    for picture in pictures:
+        writer.setPageLayout(_page(picture, scale))
+        if painter.isActive():
+            writer.newPage()
+            painter.resetTransform()
+        else:
+            painter.begin(writer)
+        factor = POINTS * scale * RESOLUTION / 72
+        painter.scale(factor, factor)
+        paint(painter, picture.primitives, theme)
     painter.end()
     return bytes(held.data().data())
+
+
+def _page(picture: Picture, scale: float) -> QPageLayout:
+    size = QSizeF(picture.width, picture.height) * (POINTS * scale)
+    page = QPageSize(size, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+    return QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF())
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass, replace
 
-from inspector.drawing.scene import Looks, Picture, picture
+from inspector.drawing.scene import Looks, Picture, Stage, picture, stage
 from inspector.layout.geometry import Geometry
 from inspector.model.vertex import Graph, structure
 from inspector.theme.roles import Theme
@@ -22,9 +22,13 @@ class Subject:
     caption: str = ""
     title: str = "Autograd graph"
 
-    def picture(self) -> Picture:
-        """The whole picture, with caption and legend."""
-        return picture(self.graph, self.geometry, self.looks, self.theme, self.caption)
+    def picture(self, on: Stage | None = None) -> Picture:
+        """The whole picture, with caption and legend; where ``on`` is given, on that stage."""
+        return picture(self.graph, self.geometry, self.looks, self.theme, self.caption, on)
+
+    def stage(self) -> Stage:
+        """As much room as the picture needs."""
+        return stage(self.graph, self.geometry, self.looks, self.theme, self.caption)
 
     def only(self, keys: Container[str]) -> Subject:
         """Some of the vertices, where they stand, and the edges between them."""

@@ -38,11 +38,12 @@ def svg(picture: Picture, theme: Theme, title: str = "", scale: float = 1.0) -> 
         f".m.b{{font-weight:700}}</style>"
     )
     name = f"<title>{escape(title)}</title>" if title else ""
-    body = (part for each in picture.primitives for part in _elements(each, theme))
+    body = (part for each in picture.primitives for part in elements(each, theme))
     return "\n".join(filter(None, (head, name, style, *body, "</svg>"))) + "\n"
 
 
-def _elements(primitive: Primitive, theme: Theme) -> Iterable[str]:
+def elements(primitive: Primitive, theme: Theme) -> Iterable[str]:
+    """The elements that a primitive is drawn with."""
     match primitive:
         case Text():
             return (_text(primitive, theme),)

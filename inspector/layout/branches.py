@@ -17,6 +17,8 @@ from inspector.layout.flow import Flow, Indices
 ROUNDS = 12
 EFFORT = 20_000
 """Vertices of all trees: bounds the time without a clock."""
+LARGEST = 1_000
+"""Vertices of a branch at most; a larger one touches something nearly everywhere."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def _exchange(edges: Indices, layer: Indices, surplus: Indices, *, backwards: bo
     gain = (sums[places + tree.size] - sums[places]) * tree.hung
     borders = {way: Border(edges, tree, way) for way in (1, -1)}
     moved = False
-    for at in np.flatnonzero(gain > 0).tolist():
+    for at in np.flatnonzero((gain > 0) & (tree.size <= LARGEST)).tolist():
         way, stop = int(tree.hung[at]), at + int(tree.size[at])
         step = borders[way].room(layer, at, stop)
         if step:

@@ -54,7 +54,8 @@ class Paths:
 
 def bundles(net: Net, restless: Mask, chance: np.random.Generator) -> Iterator[Paths]:
     """Every restless member in a path; with which of its links is left to chance."""
-    chosen = [path for path in _paths(net, chance) if restless[path].any()]
+    wanted = restless.tolist()
+    chosen = [path for path in _paths(net, chance) if any(wanted[member] for member in path)]
     for together in _apart(net, chosen):
         yield _bundle(net, together)
 

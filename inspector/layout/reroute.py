@@ -15,6 +15,7 @@ import numpy as np
 from inspector.layout.flow import Indices, Mask, Numbers
 from inspector.layout.geometry import Points
 from inspector.layout.paths import Paths
+from inspector.layout.sift import summed
 from inspector.layout.split import Net
 
 REACH = 10
@@ -197,7 +198,7 @@ def _passed(
     )
     entered = np.concatenate([weight[nearer], weight[farther], -2.0 * weight[both]])
     found = _tally(flat, entered, count * wide * wide).reshape(count, wide, wide)
-    np.cumsum(found, axis=1, out=found)
+    summed(found)
     np.cumsum(found, axis=2, out=found)
     return found
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from inspector.layout.cancel import Check, stop_if
 from inspector.layout.crossings import gaps
@@ -25,6 +26,8 @@ CELLS = 1_000_000
 """Cells of the tables that are made at once."""
 CALLS = 40_000
 """The time of tables of no size, in cells."""
+ONE_THREAD, STRIP = 2**18, 16
+"""Products of smaller tables are not worth a second thread to BLAS; a strip's columns at least."""
 
 
 @dataclass(frozen=True)
@@ -132,16 +135,25 @@ class Sifter:
         rows, which = side.of(layers)
         if not len(rows):
             return
-        here, there, weight = place[side.here[rows]], place[side.there[rows]], side.weight[rows]
-        order = np.lexsort((here, which))
-        which, here, there, weight = which[order], here[order], there[order], weight[order]
-        joined = np.zeros((len(layers), int(there.max()) + 1, cost.shape[1]))
-        joined[which, there, here] = weight
-        nearer = np.cumsum(joined, axis=1) - joined
-        owner = which * cost.shape[1] + here
-        starts = np.flatnonzero(np.concatenate([[True], owner[1:] != owner[:-1]]))
-        sums = np.add.reduceat(nearer[which, there] * weight[:, None], starts, axis=0)
-        cost[which[starts], here[starts]] += sums
+        here, there = place[side.here[rows]], place[side.there[rows]]
+        joined = np.zeros((len(layers), int(there.max()) + 1, cost.shape[1]), dtype=np.float32)
+        joined[which, there, here] = side.weight[rows]
+        nearer = joined.copy()
+        summed(nearer)
+        nearer -= joined
+        strip = max(STRIP, ONE_THREAD // (joined.shape[1] * joined.shape[2]))
+        for start in range(0, cost.shape[2], strip):
+            part = slice(start, start + strip)
+            cost[:, :, part] += joined.transpose(0, 2, 1) @ nearer[:, :, part]
+
+
+def summed(tables: npt.NDArray[np.floating]) -> None:
+    """Turn each row of many tables into the sum of all rows up to it.
+
+    Row by row, all tables at once: several times as fast as numpy's own sum along a middle axis.
+    """
+    for row in range(1, tables.shape[1]):
+        tables[:, row] += tables[:, row - 1]
 
 
 def _grouped(net: Net, here: Indices, there: Indices, weight: Numbers) -> Grouped:

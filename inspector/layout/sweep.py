@@ -8,7 +8,6 @@ as one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -50,15 +49,41 @@ class Layer:
     behind: Side
 
 
+@dataclass(frozen=True)
+class Links:
+    """All links, sorted by the row of one end, ``here``."""
+
+    here: Indices
+    there: Indices
+
+    @classmethod
+    def by(cls, end: Indices, other: Indices) -> Links:
+        """Sorted by the first."""
+        order = np.argsort(end, kind="stable")
+        return cls(end[order], other[order])
+
+    def of(self, begin: int, end: int) -> Side:
+        """Those that end in some rows."""
+        first, last = np.searchsorted(self.here, (begin, end)).tolist()
+        here = self.here[first:last] - begin
+        linked, start, degree = np.unique(here, return_index=True, return_counts=True)
+        ends = start + np.stack([0 * degree, (degree - 1) // 2, degree // 2, degree - 1])
+        return Side(self.there[first:last], (here * np.float64(APART))[:, None], linked, ends)
+
+
 class Sweeper:
     """A net prepared for sweeps over many orders at once."""
 
     def __init__(self, net: Net, cancelled: Check) -> None:
         self._net, self._cancelled = net, cancelled
         self._rows = np.argsort(net.layer, kind="stable")
-        self._layers = _layers(net, self._rows)
-        widest = max(layer.end - layer.begin for layer in self._layers)
-        self._ranks = np.arange(widest, dtype=np.float64)
+        self._cuts = np.searchsorted(net.layer[self._rows], np.arange(net.depth + 1)).tolist()
+        self._ranks = np.arange(net.width, dtype=np.float64)
+        row = np.empty_like(self._rows)
+        row[self._rows] = np.arange(len(net))
+        tails, heads = row[net.tails], row[net.heads]
+        self._before, self._behind = Links.by(heads, tails), Links.by(tails, heads)
+        self._layers: dict[int, Layer] = {}
 
     def __call__(self, orders: list[Indices], crossed: Mask, *, onward: bool) -> list[Indices]:
         """Order each layer by the median places of its neighbours in the one just ordered.
@@ -73,16 +98,21 @@ class Sweeper:
             if turn % CHECKED == 0:
                 stop_if(self._cancelled)
             if moved or crossed[i - 1 if onward else i]:
-                moved = self._arrange(place, self._layers[i], onward=onward)
+                moved = self._arrange(place, i, onward=onward)
         found = np.empty(place.shape, dtype=np.intp)
         found[self._rows] = np.rint(place)
         return list(found.T.copy())
 
-    def _arrange(self, place: Points, layer: Layer, *, onward: bool) -> bool:
+    def _arrange(self, place: Points, number: int, *, onward: bool) -> bool:
         """Order one layer; whether that changed anything."""
-        size = layer.end - layer.begin
+        begin, end = self._cuts[number : number + 2]
+        size = end - begin
         if size == 1:
             return False
+        layer = self._layers.get(number)
+        if layer is None:
+            sides = self._before.of(begin, end), self._behind.of(begin, end)
+            layer = self._layers[number] = Layer(begin, end, *sides)
         side, other = (layer.before, layer.behind) if onward else (layer.behind, layer.before)
         here = place[layer.begin : layer.end]
         wish = here.copy()
@@ -107,29 +137,3 @@ def _wish(wish: Points, side: Side, place: Points) -> None:
     left, right = lower - first, last - upper
     share = np.where(left + right > 0, left, 1.0) / np.where(left + right > 0, left + right, 2.0)
     wish[side.linked] = lower + (upper - lower) * share
-
-
-def _layers(net: Net, rows: Indices) -> list[Layer]:
-    cuts = np.searchsorted(net.layer[rows], np.arange(net.depth + 1))
-    row = np.empty(len(net), dtype=np.intp)
-    row[rows] = np.arange(len(net))
-    before = _sides(row[net.heads], row[net.tails], cuts)
-    behind = _sides(row[net.tails], row[net.heads], cuts)
-    bounds = pairwise(cuts.tolist())
-    return [Layer(a, b, *sides) for (a, b), *sides in zip(bounds, before, behind, strict=True)]
-
-
-def _sides(end: Indices, other: Indices, cuts: Indices) -> list[Side]:
-    """The links, grouped by one end and cut into layers."""
-    order = np.argsort(end, kind="stable")
-    end, other = end[order], other[order]
-    linked, first, degree = np.unique(end, return_index=True, return_counts=True)
-    ends = first + np.stack([0 * degree, (degree - 1) // 2, degree // 2, degree - 1])
-    group = (end * np.float64(APART))[:, None]
-    links, groups = np.searchsorted(end, cuts).tolist(), np.searchsorted(linked, cuts).tolist()
-    return [
-        Side(other[a:b], group[a:b] - begin * APART, linked[c:d] - begin, ends[:, c:d] - a)
-        for (a, b), (c, d), begin in zip(
-            pairwise(links), pairwise(groups), cuts[:-1].tolist(), strict=True
-        )
-    ]

@@ -185,6 +185,13 @@ SETTINGS: Mapping[str, Setting] = {
             range=Range(10_000, 100_000_000, 10_000),
         ),
         Setting(
+            "printed_width",
+            "Printed line",
+            "Of a printed line longer than this many characters, only the beginning is kept.",
+            4_000.0,
+            range=Range(100, 1_000_000, 100),
+        ),
+        Setting(
             "fenced",
             "Fence programs in",
             "Let a program write only beside its own file and in a temporary folder, and keep it "

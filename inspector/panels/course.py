@@ -61,6 +61,7 @@ class LessonPanel(Panel):
         classroom, moment = self.session.classroom, self.session.moment
         note = classroom.note(moment)
         self.title.setText(lesson.title)
+        self.title.setVisible(classroom.place == OUTSIDE)  # the chooser says it of all others
         self._say(note.text if note is not None else "")
         self.quiz.show_quiz(lesson, classroom.asked(moment))
         self.aim.setText(f"Aim: {lesson.aim}")

@@ -17,6 +17,8 @@ _ROLES = {
     "warning": "warning",
     "notice": "muted",
 }
+LEAST = 40
+"""Pixels: what is printed gives way to what is read longer."""
 
 
 class TranscriptView(QPlainTextEdit):
@@ -28,6 +30,7 @@ class TranscriptView(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setMinimumHeight(LEAST)
         self._transcript, self._begin = transcript, begin
         self._theme = LIGHT
         self._first = self._count = begin

@@ -23,6 +23,7 @@ BEHIND: Mapping[str, str] = {
     "backward": "node",
     "predict": "lesson",
     "variables": "ledger",
+    "plots": "ledger",
     "breakpoints": "ledger",
 }
 """Panels that share their place with another, which stays in front."""
@@ -39,8 +40,12 @@ MOST = 0.45
 ROOMY = 1.3
 """How much wider than that they become where the window has room."""
 COLUMNS = (("lesson", "source", "output"), ("node", "ledger"))
-SHARES: Mapping[str, int] = {"lesson": 60, "source": 70, "output": 30, "node": 54, "ledger": 46}
-"""Parts of a column's height, beside those of the others that are shown."""
+SHARES: Mapping[str, int] = {"lesson": 40, "source": 40, "output": 20, "node": 54, "ledger": 46}
+"""Parts of a column's height, beside those of the others that are shown.
+
+The source is what is read longest: nine of its lines are seen in a window of 720 pixels too. What
+is printed is short, or scrolls.
+"""
 TIMELINE = 96
 """The height of the timeline, in pixels."""
 
@@ -90,6 +95,11 @@ def share(window: QMainWindow, docks: Mapping[str, QDockWidget], enlarged: float
     widths = [round(LEFT * scale), round(RIGHT * scale)]
     window.resizeDocks([docks["source"], docks["node"]], widths, sides)
     window.resizeDocks([docks["timeline"]], [round(TIMELINE * enlarged)], upright)
+    share_heights(window, docks)
+
+
+def share_heights(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
+    """Give the docks that stand above each other their parts of the height."""
     for column in COLUMNS:
         shares = [SHARES[name] * 10 for name in column]
-        window.resizeDocks([docks[name] for name in column], shares, upright)
+        window.resizeDocks([docks[name] for name in column], shares, Qt.Orientation.Vertical)

@@ -18,6 +18,7 @@ from inspector.model.settings import Settings
 from inspector.panels.source import SourcePanel
 from inspector.shell.actions import Actions
 from inspector.shell.closing import Answer, ask
+from inspector.shell.docks import share_heights
 from inspector.shell.files import FileDesk
 from inspector.shell.findbar import FindBar
 from inspector.shell.furnish import furnish
@@ -84,7 +85,7 @@ class Inspector(QObject):
         window.centre.addWidget(self.canvas, 1)
         self.panels = furnish(window.docks, self.session)
         self.program = Process(self.session, window.notice, self)
-        self.trust = Trust(self.session, window.notice)
+        self.trust = Trust(self.session, window.notice, memory)
         self.program.may_run = self.trust.may_run
         self.player = Player(self.session, self.canvas, self)
         self._retyping = Retyping(
@@ -168,12 +169,18 @@ class Inspector(QObject):
     def refresh(self) -> None:
         """Show in menus, toolbar and title what can be done now."""
         document = self.session.document
-        self.window.make_room("lesson", self.session.classroom.lesson is not None)
-        self.window.make_room("predict", self.session.prediction.on)
+        lesson = self.window.make_room("lesson", self.session.classroom.lesson is not None)
+        predict = self.window.make_room("predict", self.session.prediction.on)
+        if lesson or predict:
+            QTimer.singleShot(0, self.window, self._share)
         self.actions.refresh()
         self.toolbar.refresh()
         self.window.setWindowTitle(f"{document.name}[*] - Autograd Inspector")
         self.window.setWindowModified(document.modified)
+
+    def _share(self) -> None:
+        """Give every panel its height anew, as another has come."""
+        share_heights(self.window, self.window.docks)
 
     def _refresh_later(self) -> None:
         self._due.start()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayo
 from inspector.commands import COMMANDS, Host
 from inspector.commands.finding import return_to
 from inspector.commands.matching import best
+from inspector.panels import PANELS
 from inspector.shell.actions import Actions, readable
 from inspector.shell.finding import step_of_line
 from inspector.shell.overlay import Overlay
@@ -56,7 +57,13 @@ class Palette(Overlay):
 
     def open(self) -> None:
         """Gather what there is to find, and show it."""
-        self._rows = [*self._commands(), *self._bookmarks(), *self._nodes(), *self._lines()]
+        self._rows = [
+            *self._commands(),
+            *self._panels(),
+            *self._bookmarks(),
+            *self._nodes(),
+            *self._lines(),
+        ]
         self.line.clear()
         self._find("")
         super().open()
@@ -70,6 +77,16 @@ class Palette(Overlay):
             )
             for command in COMMANDS.values()
             if command.enabled(self._host)
+        ]
+
+    def _panels(self) -> list[Row]:
+        return [
+            Row(
+                f"Panel: {panel.title}",
+                "",
+                lambda name=panel.id: self._host.display.show_panel(name),  # type: ignore[misc]
+            )
+            for panel in PANELS
         ]
 
     def _bookmarks(self) -> list[Row]:

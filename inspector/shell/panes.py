@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from inspector.shell.window import Window
 
@@ -31,6 +31,23 @@ def give_focus(all_of_them: Sequence[QWidget], offset: int) -> None:
         if target := receiver(pane):
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
+
+
+def neighbour(docks: Mapping[str, QDockWidget], offset: int) -> str | None:
+    """The panel so many tabs after the one with the keyboard; None where it has no neighbour.
+
+    Where the keyboard is in no panel, those beside the graph are meant.
+    """
+    focused = next((name for name, dock in docks.items() if has_focus(dock)), "node")
+    window = docks[focused].parentWidget()
+    if not isinstance(window, QMainWindow):
+        return None
+    beside = {docks[focused], *window.tabifiedDockWidgets(docks[focused])}
+    names = [name for name, dock in docks.items() if dock in beside and not dock.isHidden()]
+    here = next((name for name in names if in_sight(docks[name])), None)
+    if len(names) < 2 or here is None:
+        return None
+    return names[(names.index(here) + offset) % len(names)]
 
 
 def has_focus(pane: QWidget) -> bool:

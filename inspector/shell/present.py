@@ -12,7 +12,7 @@ from inspector.model.session import Session
 from inspector.model.settings import Scalar
 from inspector.shell.findbar import FindBar
 from inspector.shell.overlay import Overlay
-from inspector.shell.panes import give_focus, panes
+from inspector.shell.panes import give_focus, neighbour, panes
 from inspector.shell.podium import Podium
 from inspector.shell.window import Window
 
@@ -91,6 +91,12 @@ class WindowDisplay:
     def walk_panes(self, offset: int) -> None:
         """Give the keyboard to the pane so many places after the one that has it."""
         give_focus(panes(self._window, self._canvas), offset)
+
+    def turn_panels(self, offset: int) -> None:
+        """Bring to the front the panel so many tabs after the one that has the keyboard."""
+        name = neighbour(self._window.docks, offset)
+        if name is not None:
+            self.show_panel(name)
 
     def console(self) -> None:
         """Give the keyboard to the console."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.assets import ICONS
+from inspector.shell.moretabs import MoreTabs
 
 CONTROLS = ICONS / "controls"
 
@@ -81,6 +82,9 @@ def watch_tabs(window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
             if isinstance(bar, TitleBar):
                 others = window.tabifiedDockWidgets(dock)
                 bar.stand_down(not dock.isFloating() and bool(others))
+        for made in bars_of(window):
+            if made.findChild(MoreTabs) is None:
+                MoreTabs(made).appeared.connect(later.start)
         hide_leftovers(window)
 
     later = QTimer(window, singleShot=True, interval=0)
@@ -90,12 +94,17 @@ def watch_tabs(window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
             news.connect(lambda *_: later.start())
 
 
+def bars_of(window: QMainWindow) -> list[QTabBar]:
+    """The bars of tabs that Qt has made for the docks of a window, seen or not."""
+    return window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+
 def hide_leftovers(window: QMainWindow) -> None:
     """Hide the bars of tabs that Qt leaves behind when docks join, or come back all at once.
 
-    Titles are never cut: where the tabs are too many for their column, they scroll.
+    Titles are never cut: where the tabs are too many for their column, a menu has the others.
     """
-    bars = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    bars = bars_of(window)
     for bar in bars:
         bar.setElideMode(Qt.TextElideMode.ElideNone)
         bar.setUsesScrollButtons(True)

@@ -64,11 +64,17 @@ class Window(QMainWindow):
         self.docks[name].show()
         self.docks[name].raise_()
 
-    def make_room(self, name: str, wanted: bool) -> None:
-        """Show a panel as long as there is something in it, unless everything is hidden."""
-        if not self.bare and wanted != self._wanted.get(name):
-            self.docks[name].setVisible(wanted)
-            self._wanted[name] = wanted
+    def make_room(self, name: str, wanted: bool) -> bool:
+        """Show a panel as long as there is something in it; whether it comes into sight now.
+
+        Nothing comes while everything is hidden.
+        """
+        if self.bare or wanted == self._wanted.get(name):
+            return False
+        comes = wanted and self.docks[name].isHidden()
+        self.docks[name].setVisible(wanted)
+        self._wanted[name] = wanted
+        return comes
 
     @property
     def bare(self) -> bool:
@@ -81,6 +87,7 @@ class Window(QMainWindow):
             return
         if bare:
             self._before_bare = self.saveState()
+        self.notice.set_aside(bare)
         for part in (self.menuBar(), self.toolbar, *self.docks.values()):
             part.setVisible(not bare)
         whole_screen = QtCore.Qt.WindowState.WindowFullScreen

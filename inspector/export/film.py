@@ -1,0 +1,229 @@
+"""A stretch of a run, frame by frame: what films, pages and handouts are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from inspector.drawing.legend import moved
+from inspector.drawing.listing import listing, listing_size
+from inspector.drawing.measures import baseline
+from inspector.drawing.primitives import Box, Primitive, Text
+from inspector.drawing.scene import MARGIN, Picture, shared
+from inspector.drawing.sizes import card_sizes
+from inspector.export.subject import Subject
+from inspector.layout.cache import Cache, Sizes
+from inspector.layout.engine import layout
+from inspector.layout.geometry import Direction, Geometry
+from inspector.model.aloud import summary
+from inspector.model.digraph import digraph
+from inspector.model.explain import sentence
+from inspector.model.graph import Scope
+from inspector.model.look import Colouring, Phase
+from inspector.model.navigation import Stops, next_stop
+from inspector.model.recording import Recording
+from inspector.model.session import Session
+from inspector.model.settings import Settings
+from inspector.model.vertex import Graph
+from inspector.theme.roles import Theme
+
+WAYS: Mapping[str, Stops] = MappingProxyType(
+    {"op": Stops.ANY, "statement": Stops.STATEMENT, "backward": Stops.BACKWARD}
+)
+"""What a frame is made for: everything that happens in the graph, each statement, or each node
+of a backward pass."""
+SHAPE = 16 / 9
+"""Width by height of most screens: pictures are arranged to fill one."""
+LEAST = 12.0
+"""So much of a program is seen at least, in type sizes."""
+MOST = 2_000
+"""Frames of one film."""
+
+
+class NoFilmError(ValueError):
+    """There is nothing to be filmed, or more than anybody looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which part of a run is shown, and how: ``last`` is None for its end.
+
+    ``source`` puts the program beside the graph, ``caption`` the step's sentence below it.
+    """
+
+    first: int = 0
+    last: int | None = None
+    by: str = "op"
+    view: str = "operations"
+    direction: str = "LR"
+    colour: str = Colouring.KIND.value
+    source: bool = True
+    caption: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One step: its picture, as large as that of every other frame, and what it says.
+
+    ``line`` is the line of the program that runs, 0 where there is none; ``cards`` are the words
+    of all cards that stand there by now.
+    """
+
+    step: int
+    sentence: str
+    line: int
+    picture: Picture
+    cards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """The frames of a recording at some steps, drawn when they are asked for."""
+
+    recording: Recording
+    steps: tuple[int, ...]
+    cut: Cut
+    theme: Theme
+
+    @property
+    def lines(self) -> list[str]:
+        """The program, line by line."""
+        return self.recording.source.rstrip().split("\n")
+
+    def frames(self) -> Iterator[Frame]:
+        """Every frame in order; the graph stands at the same place in all of them.
+
+        Everything is laid out before the first is drawn: of several turns of a loop, the one that
+        needs most room decides where all of them stand.
+        """
+        cache = Cache()
+        on = shared(subject.stage() for subject in map(self._subjects(cache), self.steps))
+        subjects = self._subjects(cache)
+        for step in self.steps:
+            subject = subjects(step)
+            line = self.recording.line_at(step - 1) if step else 0
+            picture = self._framed(subject.picture(on), step, line)
+            yield Frame(
+                step, sentence(self.recording, step), line, picture, tuple(_aloud(subject))
+            )
+
+    def wearing(self, theme: Theme) -> Film:
+        """The same in another theme."""
+        return replace(self, theme=theme)
+
+    def _subjects(self, cache: Cache) -> Callable[[int], Subject]:
+        """What tells the graph at a step in its place, every graph laid out once."""
+        recording, cut, theme = self.recording, self.cut, self.theme
+        session = Session(Settings({"view": cut.view, "colour": cut.colour}))
+        session.open_recording(recording)
+        places: dict[Scope, Geometry] = {}
+
+        def subject(step: int) -> Subject:
+            session.go(step)
+            graph, scope = session.graph, session.scope
+            if scope not in places:
+                sizes = card_sizes(graph, recording, theme)
+                places[scope] = _geometry(graph, sizes, Direction(cut.direction), cache)
+            words = sentence(recording, step) if cut.caption else ""
+            looks = session.appearance
+            return Subject(graph, places[scope], looks, theme, words, recording.name)
+
+        return subject
+
+    def _framed(self, graph: Picture, step: int, line: int) -> Picture:
+        """The picture of a graph with the number of its step, and the program at its left."""
+        theme, margin = self.theme, MARGIN
+        count = f"step {step} of {len(self.recording)}"
+        at = baseline(0, margin, theme.small)
+        number = Text(graph.width - 12, at, count, theme.small, "muted", "end")
+        parts: list[Primitive] = [*graph.primitives, *((number,) if self.cut.caption else ())]
+        framed = Picture(tuple(parts), graph.width, graph.height)
+        if not self.cut.source:
+            return framed
+        return max(self._beside(framed, line), self._above(framed, line), key=_fill)
+
+    def _beside(self, graph: Picture, line: int) -> Picture:
+        """The program at the left of the graph."""
+        wide, high = listing_size(self.lines, self.theme)
+        width = wide + MARGIN
+        least = min(high + 2 * MARGIN, (width + graph.width) / SHAPE)
+        height = max(graph.height, least)
+        text = listing(self.lines, line, wide, height - 2 * MARGIN, self.theme)
+        whole = (
+            Box(0, 0, width + graph.width, height, fill="canvas"),
+            Box(0, 0, width, height, fill="editor"),
+            *moved(text, MARGIN / 2, MARGIN),
+            *moved(graph.primitives, width, (height - graph.height) / 2),
+        )
+        return Picture(whole, width + graph.width, height)
+
+    def _above(self, graph: Picture, line: int) -> Picture:
+        """The program above the graph, as much of it as there is room for."""
+        wide, high = listing_size(self.lines, self.theme)
+        width = max(wide + MARGIN, graph.width)
+        free = max(width / SHAPE - graph.height - MARGIN, LEAST * self.theme.code)
+        rows = min(high, free)
+        top = rows + MARGIN
+        text = listing(self.lines, line, width - MARGIN, rows, self.theme)
+        whole = (
+            Box(0, 0, width, top + graph.height, fill="canvas"),
+            Box(0, 0, width, top, fill="editor"),
+            *moved(text, MARGIN / 2, MARGIN / 2),
+            *moved(graph.primitives, (width - graph.width) / 2, top),
+        )
+        return Picture(whole, width, top + graph.height)
+
+
+def _fill(picture: Picture) -> float:
+    """How large a picture is shown on a screen."""
+    return min(SHAPE / picture.width, 1 / picture.height)
+
+
+def film(recording: Recording, cut: Cut, theme: Theme) -> Film:
+    """The part of a recording that is asked for.
+
+    Raises:
+        NoFilmError: where there is no step, or where there are more than ``MOST`` frames.
+    """
+    end = len(recording)
+    last = end if cut.last is None else min(cut.last, end)
+    if not end:
+        raise NoFilmError("Nothing was recorded: there is nothing to film.")
+    if cut.first > last:
+        raise NoFilmError(f"There is nothing from step {cut.first} to step {last} of {end}.")
+    steps = tuple(_steps(recording, cut))
+    if len(steps) > MOST:
+        raise NoFilmError(
+            f"{len(steps):,} frames are more than the {MOST:,} a film may have: "
+            "choose fewer steps, or one frame a statement."
+        )
+    return Film(recording, steps, cut, theme)
+
+
+def _steps(recording: Recording, cut: Cut) -> Iterator[int]:
+    """The first step, all that are stopped at on the way, and the last."""
+    last = len(recording) if cut.last is None else min(cut.last, len(recording))
+    step = cut.first
+    while step < last:
+        yield step
+        step = next_stop(recording, step, WAYS[cut.by], forward=True)
+    yield last
+
+
+def _geometry(graph: Graph, sizes: Sizes, direction: Direction, cache: Cache) -> Geometry:
+    """Where a graph is laid out: another turn of the same loop stands where the last one stood."""
+    known = cache.find(graph, sizes, direction)
+    if known is not None:
+        return known
+    made = layout(digraph(graph), cache.widened(graph, sizes, direction), direction)
+    cache.keep(graph, made)
+    return made
+
+
+def _aloud(subject: Subject) -> Iterator[str]:
+    """What every card says that is there."""
+    for vertex in subject.graph.vertices:
+        look = subject.looks.vertex(vertex.key)
+        if look.phase is not Phase.UNBORN:
+            yield summary(look)

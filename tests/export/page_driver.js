@@ -1,0 +1,34 @@
+// As much of a browser as the page's script asks for: elements that remember what they are told.
+var heard = {};
+function Element(id) {
+  var own = this;
+  this.id = id; this.children = []; this.attributes = {}; this.heard = {}; this.tagName = "";
+  this.textContent = ""; this.innerHTML = ""; this.offsetTop = 0; this.offsetHeight = 20;
+  this.scrollTop = 0; this.clientHeight = 400; this.disabled = false; this.value = 1;
+  this.classList = { toggle: function () { own.fit = !own.fit; return own.fit; } };
+}
+Element.prototype.appendChild = function (child) { this.children.push(child); };
+Element.prototype.replaceChildren = function () { this.children = [].slice.call(arguments); };
+Element.prototype.setAttribute = function (name, value) { this.attributes[name] = String(value); };
+Element.prototype.removeAttribute = function (name) { delete this.attributes[name]; };
+Element.prototype.addEventListener = function (name, act) { this.heard[name] = act; };
+var known = {};
+var document = {
+  getElementById: function (id) { return known[id] || (known[id] = new Element(id)); },
+  createElement: function () { return new Element(""); },
+  addEventListener: function (name, act) { heard[name] = act; },
+};
+var location = { hash: "" };
+var ticking = null;
+function setInterval(act) { ticking = act; return 1; }
+function clearInterval() { ticking = null; }
+function press(key) {
+  heard.keydown({ key: key, target: new Element(""), preventDefault: function () {} });
+}
+function marked() {
+  var found = [];
+  known.source.children.forEach(function (line, place) {
+    if (line.attributes["aria-current"]) found.push(place + 1);
+  });
+  return found.join();
+}

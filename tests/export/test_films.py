@@ -1,0 +1,382 @@
+"""Films of a run: the steps asked for, a graph that stands still, and files others can play."""
+
+import json
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QBuffer, QByteArray
+from PySide6.QtGui import QImageReader
+from PySide6.QtQml import QJSEngine
+
+from inspector.cli import main
+from inspector.drawing.legend import NOTE
+from inspector.drawing.primitives import Text
+from inspector.export import moving
+from inspector.export.film import Cut, NoFilmError, film
+from inspector.export.films import Look, MissingExtraError, UnknownFilmError, shoot
+from inspector.export.gif import gif
+from inspector.export.moving import pixels_of
+from inspector.export.page import page
+from inspector.export.raster import application
+from inspector.model.events import BackwardBegin, NodeBackward
+from inspector.model.files import save
+from inspector.model.recording import Recording
+from inspector.theme.tokens import DARK, LIGHT, THEMES
+from tests.runner.running import record_all
+from tests.support.recordings import cubic, second_backward, untracked
+
+DRIVER = Path(__file__).with_name("page_driver.js").read_text(encoding="utf-8")
+SMALL = Look(640, 360)
+TURNS = """\
+w = torch.tensor(1.0, requires_grad=True)
+for turn in range(2):
+    loss = (w * w * 3 + w.exp().sin() + w.tanh() * w.cos()).sqrt()
+    for again in range(3):
+        loss = loss * w + 1
+    loss.backward()
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+"""
+
+
+def opened(data):
+    """A reader of a GIF's bytes, which Qt decodes by code of its own."""
+    application()
+    held = QBuffer()
+    held.setData(QByteArray(data))
+    held.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(held, QByteArray(b"gif"))
+    reader.held = held
+    return reader
+
+
+def decoded(data):
+    reader = opened(data)
+    while reader.canRead():
+        yield pixels_of(reader.read())
+
+
+# Which steps
+
+
+def test_a_film_has_every_stop_between_its_ends_and_both_ends():
+    recording = cubic()
+    for by, kinds in (("backward", (NodeBackward,)), ("op", (NodeBackward, BackwardBegin))):
+        steps = film(recording, Cut(by=by), LIGHT).steps
+        assert steps[0] == 0
+        assert steps[-1] == len(recording)
+        assert list(steps) == sorted(set(steps))
+        stops = {i + 1 for kind in kinds for i in recording.of_kind(kind)}
+        assert stops <= set(steps)
+    few = film(recording, Cut(first=4, last=9), LIGHT).steps
+    assert (few[0], few[-1]) == (4, 9)
+
+
+def test_what_cannot_be_filmed_is_refused_with_the_reason(monkeypatch):
+    with pytest.raises(NoFilmError, match="Nothing was recorded"):
+        film(Recording(), Cut(), LIGHT)
+    with pytest.raises(NoFilmError, match="nothing from step 9 to step 4"):
+        film(cubic(), Cut(first=9, last=4), LIGHT)
+    monkeypatch.setattr("inspector.export.film.MOST", 5)
+    with pytest.raises(NoFilmError, match="more than the 5"):
+        film(cubic(), Cut(), LIGHT)
+
+
+# The camera
+
+
+@pytest.mark.parametrize("source", [True, False])
+def test_nothing_moves_while_a_film_goes_on(source):
+    frames = list(film(second_backward(), Cut(source=source), LIGHT).frames())
+    assert len({(f.picture.width, f.picture.height) for f in frames}) == 1
+    for words in ("MulBackward0", NOTE):
+        places = {
+            (part.x, part.y)
+            for frame in frames
+            for part in frame.picture.primitives
+            if isinstance(part, Text) and part.text == words
+        }
+        assert len(places) == 1, words
+
+
+def test_every_turn_of_a_loop_stands_where_the_last_one_stood():
+    recording = Recording(TURNS, "loop.py")
+    recording.extend(record_all(TURNS))
+    made = film(recording, Cut(by="backward", source=False), LIGHT)
+    places = [
+        {
+            (part.text, part.x, part.y)
+            for part in frame.picture.primitives
+            if isinstance(part, Text) and part.text.endswith("Backward0")
+        }
+        for frame in made.frames()
+    ]
+    assert len(places) > 20
+    assert places[3] == places[-3]
+
+
+def test_the_legend_of_a_film_explains_every_frame_from_the_first_on():
+    frames = list(film(untracked(), Cut(source=False), LIGHT).frames())
+    said = [{p.text for p in f.picture.primitives if isinstance(p, Text)} for f in frames]
+    for words in ("no gradient passes", "leaf that requires grad", "not reached yet"):
+        assert all(words in texts for texts in said)
+
+
+def test_the_program_stands_beside_the_graph_with_the_line_that_runs_marked():
+    recording = cubic()
+    made = film(recording, Cut(), LIGHT)
+    frame = next(f for f in made.frames() if f.line == 5)
+    texts = [p.text for p in frame.picture.primitives if isinstance(p, Text)]
+    assert recording.source.split("\n")[4] in texts
+    marks = [
+        part
+        for part in frame.picture.primitives
+        if getattr(part, "fill", "") == "editor_current_span"
+    ]
+    assert len(marks) == 1
+
+
+# GIF
+
+
+def test_a_gif_gives_back_every_pixel_of_its_frames():
+    random = np.random.default_rng(3)
+    colours = random.integers(0, 1 << 24, 200, dtype=np.uint32) | np.uint32(0xFF000000)
+    first = colours[random.integers(0, 200, (120, 170))]  # more codes than one table holds
+    second = first.copy()
+    second[30:50, 60:90] = colours[7]
+    images = [first, second, second, colours[random.integers(0, 3, (120, 170))]]
+    data = b"".join(gif((image, 20) for image in images))
+    found = list(decoded(data))
+    assert len(found) == 4
+    for image, back in zip(images, found, strict=True):
+        assert (image == back).all()
+
+
+def test_a_small_mark_keeps_its_colour_among_many_greys():
+    greys = np.arange(256, dtype=np.uint32)
+    image = np.tile(0xFF000000 | greys << 16 | greys << 8 | greys, (64, 4)).astype(np.uint32)
+    image[:8, :8] = 0xFF009E73
+    (back,) = decoded(b"".join(gif([(image, 10)])))
+    assert back[4, 4] == 0xFF009E73
+    drawn, held = (image.view(np.uint8), back.copy().view(np.uint8))
+    assert np.abs(drawn.astype(int) - held.astype(int)).max() <= 2
+
+
+def test_a_gif_has_a_frame_a_step_and_stays_longest_at_the_end(tmp_path):
+    told = []
+    made = film(cubic(), Cut(by="statement"), DARK)
+    shoot(tmp_path / "f.gif", made, SMALL, told.append)
+    reader = opened((tmp_path / "f.gif").read_bytes())
+    assert reader.imageCount() == len(made.steps) == told[-1]
+    assert reader.loopCount() == -1
+    shown = []
+    while reader.canRead():
+        picture = reader.read()
+        shown.append(reader.nextImageDelay())
+        assert (picture.width(), picture.height()) == (640, 360)
+        assert picture.pixelColor(1, 1).name() in (DARK.canvas, DARK.editor)
+    assert set(shown[:-1]) == {1500}
+    assert shown[-1] == 3000
+
+
+# MP4
+
+
+def test_without_its_extra_a_video_says_how_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(moving, "FFMPEG", "no_such_module")
+    with pytest.raises(MissingExtraError, match=r"pip install 'autograd-inspector\[video\]'"):
+        shoot(tmp_path / "f.mp4", film(cubic(), Cut(), LIGHT), SMALL)
+    assert not (tmp_path / "f.mp4").exists()
+
+
+class FakeFfmpeg:
+    """Takes the frames as imageio-ffmpeg does, and writes down what it was given."""
+
+    def write_frames(self, path, size, **options):
+        taken = []
+        try:
+            while True:
+                taken.append(len((yield)))
+        except GeneratorExit:
+            Path(path).write_text(json.dumps([size, options["fps"], taken]), encoding="utf-8")
+
+
+def test_a_video_gets_every_frame_for_its_time_in_even_pixels(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "fake_ffmpeg", FakeFfmpeg())
+    monkeypatch.setattr(moving, "FFMPEG", "fake_ffmpeg")
+    made = film(cubic(), Cut(by="backward"), LIGHT)
+    shoot(tmp_path / "f.mp4", made, Look(641, 361, 0.5))
+    size, rate, taken = json.loads((tmp_path / "f.mp4").read_text(encoding="utf-8"))
+    assert size == [640, 360]
+    assert len(taken) == (len(made.steps) + 1) * 0.5 * rate
+    assert set(taken) == {640 * 360 * 3}
+
+
+# Paper
+
+
+def test_a_pdf_has_a_page_a_step_and_svg_a_file_a_step(tmp_path):
+    made = film(cubic(), Cut(by="statement"), LIGHT)
+    shoot(tmp_path / "f.pdf", made, SMALL)
+    data = (tmp_path / "f.pdf").read_bytes()
+    assert data.count(b"/Type /Page\n") == len(made.steps)
+    shoot(tmp_path / "f.svg", made, SMALL)
+    names = sorted(path.name for path in tmp_path.glob("*.svg"))
+    assert names[0] == "f-001.svg"
+    assert len(names) == len(made.steps)
+    told = [frame.sentence for frame in made.frames()]
+    assert told[2] in (tmp_path / "f-003.svg").read_text(encoding="utf-8")
+
+
+# The page
+
+
+class Shown(HTMLParser):
+    """The data of a page, and every address it could load something from."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.addresses, self.data, self._id = [], [], {}, ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        self.tags.append(tag)
+        self._id = found.get("id", "") or tag
+        self.addresses += [found[name] for name in ("src", "href", "data") if name in found]
+
+    def handle_data(self, data):
+        self.data[self._id] = self.data.get(self._id, "") + data
+
+
+def test_a_page_needs_nothing_but_itself_and_forbids_the_rest():
+    text = page(film(cubic(), Cut(), LIGHT), Look(by_preference=True))
+    shown = Shown(text)
+    assert shown.addresses == []
+    assert not re.search(r"@import|url\(|https?://|fetch|XMLHttp|WebSocket|eval", text)
+    assert "default-src 'none'" in text
+    assert "prefers-color-scheme: dark" in text
+    assert LIGHT.gradient in text
+    assert DARK.gradient in text
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_a_page_in_one_theme_is_always_that_one(theme):
+    text = page(film(cubic(), Cut(), theme), Look())
+    assert "prefers-color-scheme" not in text
+    assert f"--canvas:{theme.canvas};" in text
+
+
+def test_a_program_cannot_break_out_of_its_page():
+    recording = Recording("# </script><script>x</script> <!--\n" + cubic().source, "<b>.py")
+    recording.extend(cubic().events)
+    shown = Shown(page(film(recording, Cut(), LIGHT), Look()))
+    assert shown.tags.count("script") == 2
+    assert "b" not in shown.tags
+    data = json.loads(shown.data["film"])
+    assert data["lines"][0] == "# </script><script>x</script> <!--"
+
+
+@pytest.fixture
+def replay():
+    """The page's own script, run on the page's own data; asks it anything."""
+    application()
+    made = film(cubic(), Cut(), LIGHT)
+    shown = Shown(page(made, Look(by_preference=True)))
+    engine = QJSEngine()
+
+    def ask(script):
+        answer = engine.evaluate(script)
+        assert not answer.isError(), answer.toString()
+        return answer.toVariant()
+
+    ask(DRIVER)
+    ask(f"document.getElementById('film').textContent = {json.dumps(shown.data['film'])}")
+    ask(shown.data["script"])
+    return ask, list(made.frames()), json.loads(shown.data["film"])
+
+
+def test_a_page_steps_with_the_arrows_and_says_each_step(replay):
+    ask, frames, data = replay
+    for frame in frames:
+        assert ask("known.says.textContent") == frame.sentence
+        assert ask("known.count.textContent") == f"step {frame.step} of {data['steps']}"
+        assert ask("marked()") == (str(frame.line) if frame.line else "")
+        assert ask("known.cards.children.map(c => c.textContent)") == list(frame.cards)
+        assert "<text" in ask("known.picture.innerHTML")
+        ask("press('ArrowRight')")
+    assert ask("known.forward.disabled") is True
+    ask("press('ArrowLeft')")
+    assert ask("known.says.textContent") == frames[-2].sentence
+    ask("press('Home')")
+    assert ask("known.says.textContent") == frames[0].sentence
+    assert ask("known.back.disabled") is True
+
+
+def test_a_page_plays_to_its_end_and_stops(replay):
+    ask, frames, _ = replay
+    ask("press(' ')")
+    assert ask("known.play.textContent") == "Pause"
+    for _ in frames[1:]:
+        ask("ticking()")
+    assert ask("ticking === null") is True
+    assert ask("known.play.textContent") == "Play"
+    assert ask("known.says.textContent") == frames[-1].sentence
+
+
+def test_a_page_draws_each_frame_in_the_colours_of_both_themes(replay):
+    _, frames, data = replay
+    names = set(re.findall(r"var\((--c\d+)\)", "".join(data["pieces"])))
+    assert names
+    text = page(film(cubic(), Cut(), LIGHT), Look(by_preference=True))
+    for name in names:
+        assert len(re.findall(f"{name}:#", text)) == 2
+    assert not re.search(r'(fill|stroke)="#', "".join(data["pieces"]))
+    assert len(data["frames"]) == len(frames)
+
+
+# The command
+
+
+def test_the_command_films_a_recording_and_says_how_far_it_is(tmp_path, capsys):
+    save(cubic(), tmp_path / "run.trace")
+    given = [str(tmp_path / "run.trace"), "-o", str(tmp_path / "f.html"), "--progress"]
+    assert main(["film", *given, "--from", "3", "--to", "8", "--by", "backward"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].split("/")[0] >= "1"
+    assert '"step":3' in (tmp_path / "f.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["-o", "f.avi"], "a film's name ends in .gif, .mp4, .html, .pdf, .svg"),
+        (["-o", "f.html", "--by", "week"], "invalid choice"),
+        (["-o", "f.gif", "--size", "9x9"], "no size"),
+        (["-o", "f.gif", "--seconds", "0"], "greater than 0"),
+    ],
+)
+def test_the_command_refuses_what_it_cannot_do(options, words, tmp_path, capsys):
+    save(cubic(), tmp_path / "run.trace")
+    with pytest.raises(SystemExit) as left:
+        main(["film", str(tmp_path / "run.trace"), *options])
+    assert left.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_the_command_names_the_steps_there_are(tmp_path, capsys):
+    save(cubic(), tmp_path / "run.trace")
+    given = [str(tmp_path / "run.trace"), "-o", str(tmp_path / "f.html")]
+    assert main(["film", *given, "--from", "900"]) == 2
+    assert "nothing from step 900" in capsys.readouterr().err
+    assert main(["film", given[0], "-o", str(tmp_path / "no" / "f.html")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_an_unknown_ending_is_named(tmp_path):
+    with pytest.raises(UnknownFilmError, match=r"\.gif"):
+        shoot(tmp_path / "f.bmp", film(cubic(), Cut(), LIGHT), SMALL)
