@@ -283,7 +283,7 @@ OLD_CHAIN = (
 @composite(method=False, samples=("torch.chain_matmul(x, m, n)",))
 def chain_matmul(*matrices: Tensor) -> Any:
     """The product of several matrices."""
-    warn(OLD_CHAIN, once=True)
+    warn(OLD_CHAIN)
     found = matrices[0]
     for each in matrices[1:]:
         found = mm(found, each)
