@@ -1,4 +1,4 @@
-"""Pictures of the graphs that must look well, by one command: ``python3 -m tests.gallery [FOLDER]``.
+"""Pictures of the graphs that must look well: ``python3 -m tests.gallery [FOLDER [NAME …]]``.
 
 Each is what the canvas shows first of a finished run, in every theme and both directions. They are
 for a person's eyes: look at all of them after a change to layout, drawing or camera.
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+import engine
 from inspector.app import make_application
 from inspector.assets import LESSONS
 from inspector.canvas.view import GraphCanvas
@@ -145,5 +146,6 @@ def main(folder: Path, names: list[str]) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    engine.install_as_torch()
     application = make_application()
     main(Path(sys.argv[1] if len(sys.argv) > 1 else "gallery"), sys.argv[2:])
