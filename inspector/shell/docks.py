@@ -20,6 +20,7 @@ BEHIND: Mapping[str, str] = {
     "explain": "node",
     "why": "node",
     "whatif": "node",
+    "modes": "node",
     "backward": "node",
     "predict": "lesson",
     "variables": "ledger",
