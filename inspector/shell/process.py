@@ -44,6 +44,7 @@ def limits_of(settings: Settings) -> Limits:
         size=round(settings["recorded_megabytes"] * 2**20),
         memory=round(settings["program_gigabytes"] * 2**30),
         output=round(settings["printed_characters"]),
+        line=round(settings["printed_width"]),
     )
 
 

@@ -184,5 +184,5 @@ def test_no_tab_bar_is_left_behind_where_three_panels_share_a_place(desk: Desk) 
         for bar in desk.inspector.window.findChildren(QTabBar)
         if bar.isVisible()
     ]
-    assert {"Ledger", "Variables", "Breakpoints"} in shown
+    assert any({"Ledger", "Variables", "Breakpoints"} <= names for names in shown)
     assert {"Ledger", "Variables"} not in shown
