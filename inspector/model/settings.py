@@ -100,6 +100,7 @@ SETTINGS: Mapping[str, Setting] = {
                 Choice(Colouring.MODULE.value, "Module"),
                 Choice(Colouring.SAVED.value, "Bytes saved for backward"),
                 Choice(Colouring.DEFECT.value, "NaN and Inf"),
+                Choice(Colouring.ORDER.value, "Order of derivative"),
             ),
         ),
         Setting(

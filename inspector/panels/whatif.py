@@ -60,7 +60,7 @@ class WhatIfPanel(Panel):
         self.wrong = plain("", "note-error")
         self.tried = plain("", "prose")
         self.forecast = plain("", "prose")
-        self.beside = BesideTable("Both runs", ("", "as it was", "what if", "ratio"))
+        self.beside = BesideTable("Both runs", ("", "was", "is", "ratio"))
         self.same = plain("", "muted")
         self.back = Chips("Runs to go to")
         self.check = DifferencesView()
