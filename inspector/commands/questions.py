@@ -69,3 +69,9 @@ def plots(host: Host) -> None:
 def forward_mode(host: Host) -> None:
     """Sweep the graph in forward mode, beside reverse mode, and count what each costs."""
     host.display.show_panel("modes")
+
+
+@command("Picture", "Graph", keys="Ctrl+Shift+I", enabled=recorded)
+def picture(host: Host) -> None:
+    """Draw the selected tensor as a heat map or an image, and its histogram, on lasting scales."""
+    host.display.show_panel("picture")

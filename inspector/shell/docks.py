@@ -24,6 +24,7 @@ BEHIND: Mapping[str, str] = {
     "backward": "node",
     "predict": "lesson",
     "variables": "ledger",
+    "picture": "ledger",
     "plots": "ledger",
     "breakpoints": "ledger",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.canvas.minimap import Minimap
 from tests.canvas.conftest import Opened, place, run_out
-from tests.support.recordings import chain
+from tests.support.recordings import chain, cubic
 
 
 def test_a_turned_graph_is_looked_at_where_it_arrives(opened: Opened) -> None:
@@ -20,3 +20,14 @@ def test_a_turned_graph_is_looked_at_where_it_arrives(opened: Opened) -> None:
     now = canvas.eye.now
     canvas._show.refit()
     assert canvas.eye.now == now
+
+
+def test_the_minimap_is_drawn_whenever_it_comes_into_sight(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded")
+    found = canvas.findChild(Minimap)
+    assert not found.isVisible()
+    canvas.zoom(4.0)
+    assert found.isVisible()
+    image = found.grab().toImage()
+    colours = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
+    assert len(colours) > 3
