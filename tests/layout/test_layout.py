@@ -5,12 +5,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from inspector.layout.cancel import Cancelled
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction, Geometry
 from inspector.model.digraph import digraph
 from inspector.model.vertex import Edge, Graph, Kind, Vertex, View
-from tests.layout.graphs import Builder, builders, perceptron, random_dag, recurrent
+from tests.layout.graphs import Builder, builders, perceptron, recurrent
 from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
 
 RIGHT, DOWN = Direction.RIGHT, Direction.DOWN
@@ -192,21 +191,6 @@ def test_a_loop_and_an_edge_against_execution_order_still_run_from_border_to_bor
     geometry = layout(digraph(graph), {vertex.key: (80.0, 50.0) for vertex in vertices}, RIGHT)
     assert loose_ends(graph, geometry) == []
     assert geometry.routes["e2"][0, 0] > geometry.routes["e2"][-1, 0]
-
-
-@pytest.mark.parametrize("patience", [0, 5, 40])
-def test_a_layout_ends_as_soon_as_it_is_cancelled(patience: int) -> None:
-    made = random_dag(600)
-    asked = 0
-
-    def impatient() -> bool:
-        nonlocal asked
-        asked += 1
-        return asked > patience
-
-    with pytest.raises(Cancelled):
-        layout(digraph(made.graph()), made.sizes, RIGHT, impatient)
-    assert asked == patience + 1
 
 
 @FEW
