@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from engine import dtypes, memory
+from engine.absent import LackingError
 from engine.declare import composite
 from engine.device import CPU, device
 from engine.half import converted
-from engine.tensor import Tensor, storage
+from engine.inplace import check_allowed
+from engine.tensor import Tensor, bump_version, storage
+from engine.views import settle_views
 from engine.warn import warn
 
 DEPRECATED = (
@@ -19,6 +23,9 @@ DEPRECATED = (
     "only storage class. This should only matter to you if you are using storages directly.  To "
     "access UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()"
 )
+
+
+OTHER_TYPE = "Could not set tensor of type {} to a tensor of type {}"
 
 
 class UntypedStorage:
@@ -109,6 +116,55 @@ class TypedStorage(UntypedStorage):
 
     def _facts(self) -> str:
         return f"torch.storage.TypedStorage(dtype={self.dtype}, device={CPU})"
+
+
+@composite(samples=(
+    "(x * 1).detach().set_(v)", "torch.zeros(3, dtype=x.dtype).set_(x[1])", "x.set_(v)",
+    "torch.zeros(3, dtype=x.dtype).set_(x.untyped_storage(), 1, (2, 2), (2, 1))",
+    "torch.ones(3).set_()", "torch.ones(3).set_(i)", "x.detach().set_(x.storage(), 0, (3, 2))",
+))  # fmt: skip
+def set_(
+    self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None
+) -> Tensor:
+    """Let the tensor show other memory: another tensor's, a storage, or none."""
+    check_allowed(self)
+    if isinstance(source, Tensor) and size is None:
+        if source.dtype is not self.dtype:
+            raise RuntimeError(OTHER_TYPE.format(source.dtype.c_name, self.dtype.c_name))
+        shown = storage(source)[...]
+    else:
+        row = np.empty(0, self._data.dtype) if source is None else _row_of(source, self)
+        shape = tuple(size) if size is not None else (row.size - storage_offset,)
+        steps = tuple(stride) if stride is not None else _steps(shape)
+        shown = _seen(row, shape, steps, storage_offset)
+    self._data = shown
+    bump_version(self)
+    settle_views(self)
+    return self
+
+
+def _steps(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The strides of a tensor without gaps, in elements."""
+    return tuple(math.prod(shape[dim + 1 :]) for dim in range(len(shape)))
+
+
+def _row_of(source: Any, like: Tensor) -> Any:
+    """All of the memory of a storage or tensor, element by element."""
+    row = memory.row(storage(source)) if isinstance(source, Tensor) else source._row
+    return row.view(like._data.dtype)
+
+
+def _seen(row: Any, shape: Any, steps: Any, start: int) -> Any:
+    """Part of a row as strides show it.
+
+    Raises:
+        LackingError: it reaches beyond the row, where PyTorch would make the storage larger.
+    """
+    last = start + sum((n - 1) * step for n, step in zip(shape, steps, strict=True))
+    if 0 not in shape and last >= row.size:
+        raise LackingError("set_ beyond the end of a storage exists in PyTorch but not here")
+    strides = [step * row.itemsize for step in steps]
+    return np.lib.stride_tricks.as_strided(row[start:], shape, strides)
 
 
 @composite(name="storage", samples=("x.storage().size()", "x[1].storage()[0]"))

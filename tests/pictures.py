@@ -50,6 +50,7 @@ ALL = (
     Picture(
         "explain", "25", "end", ("--select", "product", "--panel", "explain", "--size", "1440x900")
     ),
+    Picture("plots", "41", "end", ("--panel", "plots", "--size", "1280x860")),
     Picture("groups", "24", "end"),
     Picture("tensors", "01", "end", ("--size", "1200x760", "--view", "tensors")),
     Picture("lesson", "03", "17"),

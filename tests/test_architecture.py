@@ -17,7 +17,7 @@ SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 EVERY_FILE = [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))]
 LONGEST, MEDIAN = 400, 100
 ENTRIES = {"pyproject.toml", "README.md", "LICENSE", "inspector", "engine", "resources", "tests"}
-MAY_IMPORT_LATE = {ROOT / "inspector" / "cli.py", ROOT / "inspector" / "__main__.py"}
+MAY_IMPORT_LATE = {ROOT / "inspector" / name for name in ("cli.py", "arguments.py", "__main__.py")}
 WITHOUT_QT = (
     "inspector.cli",
     "inspector.model.session",

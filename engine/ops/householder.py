@@ -24,6 +24,7 @@ from engine.ops.matrices import (
     on_diagonal,
 )
 from engine.tensor import Tensor, new_tensor
+from engine.warn import warn
 
 
 def _square_rule(to_q: Any, to_r: Any, Q: Any, R: Any) -> Any:
@@ -55,6 +56,14 @@ def basis_rule(grad: Any, A: Any, Q: Any, R: Any) -> Any:
     return joined([left, rest], -1)
 
 
+OLD_QR = (
+    "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future PyTorch "
+    "release.\nThe boolean parameter 'some' has been replaced with a string parameter 'mode'.\n"
+    "Q, R = torch.qr(A, some)\nshould be replaced with\n"
+    "Q, R = torch.linalg.qr(A, 'reduced' if some else 'complete')"
+)
+
+
 @operation(
     "QR", name="linalg_qr.A", inputs=("A",), outputs=("Q", "R"),
     A=lambda grad, A, Q, R: basis_rule(grad, A, Q, R),
@@ -83,6 +92,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:
 @composite(name="qr", samples=("x.qr()",))
 def _qr(self: Tensor, some: bool = True) -> Any:
     """Q and R (older than ``torch.linalg.qr``)."""
+    warn(OLD_QR)
     return return_types.qr(*qr(self, "reduced" if some else "complete"))
 
 

@@ -15,6 +15,7 @@ from engine.formula import swap
 from engine.ops.complex_numbers import conjugate_dot
 from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
 from engine.tensor import Tensor, bump_version
+from engine.warn import warn
 
 
 def product_like(left: Any, right: Any, shape: Any, strides: Any) -> Any:
@@ -272,9 +273,17 @@ def vdot(self: Tensor, other: Tensor) -> Any:
     return dot(self, other)
 
 
+OLD_CHAIN = (
+    "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use "
+    "torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than "
+    "multiple parameters."
+)
+
+
 @composite(method=False, samples=("torch.chain_matmul(x, m, n)",))
 def chain_matmul(*matrices: Tensor) -> Any:
     """The product of several matrices."""
+    warn(OLD_CHAIN)
     found = matrices[0]
     for each in matrices[1:]:
         found = mm(found, each)

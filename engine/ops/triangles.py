@@ -1,4 +1,4 @@
-"""Triangles of matrices: what stands on one side of a diagonal."""
+"""Triangles of matrices, what stands on one side of a diagonal, and the diagonal written to."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import operation
+from engine.declare import composite, operation
 from engine.formula import tril as lower
 from engine.formula import triu as upper
+from engine.ops.arrangement import as_strided
+from engine.tensor import Tensor
 
 
 def _triangle(name: str, keep: Callable[..., Any], rule: Callable[..., Any]) -> None:
@@ -26,3 +28,25 @@ def _triangle(name: str, keep: Callable[..., Any], rule: Callable[..., Any]) -> 
 
 _triangle("tril", np.tril, lower)
 _triangle("triu", np.triu, upper)
+
+
+@composite(samples=(
+    "(m * 1).fill_diagonal_(5)", "(x * 1).fill_diagonal_(2.5)", "(x * 1).t().fill_diagonal_(1)",
+    "torch.zeros(7, 2).fill_diagonal_(1, wrap=True)", "torch.zeros(2, 2, 2).fill_diagonal_(1)",
+    "v.fill_diagonal_(1)", "torch.zeros(2, 3, 2).fill_diagonal_(1)", "m.fill_diagonal_(1)",
+))  # fmt: skip
+def fill_diagonal_(self: Tensor, fill_value: Any, wrap: bool = False) -> Tensor:
+    """Write a number onto the main diagonal; with ``wrap`` it begins anew below a tall matrix."""
+    shape, steps = self._data.shape, tuple(self.stride())
+    if self.ndim < 2:
+        raise RuntimeError("dimensions must larger than 1")
+    if self.ndim > 2 and len(set(shape)) > 1:
+        raise RuntimeError("all dimensions of input must be of equal length")
+    length, start = min(shape[:2]), self.storage_offset()
+    as_strided(self, (length,), (sum(steps),), start).fill_(fill_value)
+    height, width = shape[:2]
+    if wrap and self.ndim == 2 and height > width + 1:
+        more = -(-self.numel() // (width + 1)) - length
+        below = start + steps[0] * (width + 1)
+        as_strided(self, (more,), (sum(steps),), below).fill_(fill_value)
+    return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector.drawing.brief import VALUE
 from inspector.drawing.levels import Level
 from inspector.theme.roles import Theme
 
@@ -37,5 +38,5 @@ def level_for(scale: float, theme: Theme) -> Level:
 
 
 def _brief(theme: Theme) -> float:
-    """The size of the values on brief cards, where they are short."""
-    return 1.1 * theme.node_value
+    """The size of the values on brief cards."""
+    return VALUE * theme.node_value

@@ -48,3 +48,11 @@ def saved(host: Host) -> None:
 def defect(host: Host) -> None:
     """Let nothing stand out but values and gradients that are not finite."""
     host.session.settings["colour"] = Colouring.DEFECT.value
+
+
+@command(
+    "Colour by order of derivative", "View", checked=setting_is("colour", Colouring.ORDER.value)
+)
+def order(host: Host) -> None:
+    """Tell values, gradients that were recorded (create_graph), and gradients of those apart."""
+    host.session.settings["colour"] = Colouring.ORDER.value

@@ -57,3 +57,9 @@ def go_to_cause(host: Host) -> None:
 def what_if(host: Host) -> None:
     """Try another value for the selected leaf: the program runs again, and both runs compare."""
     host.display.show_panel("whatif")
+
+
+@command("Plots", "Graph", keys="Shift+I", enabled=recorded)
+def plots(host: Host) -> None:
+    """Plot a loss, or the norms of gradients, over the run; a click on a point goes there."""
+    host.display.show_panel("plots")

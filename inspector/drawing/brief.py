@@ -16,6 +16,8 @@ from inspector.theme.roles import Theme
 
 LARGER = 1.3
 """How much larger than on the whole card names and values are at most."""
+VALUE = 1.1
+"""The same of values: all are of one size, and can still be read at the least scale of a card."""
 TRAY = 0.4
 """The share of a card's height that its tray takes."""
 
@@ -55,16 +57,17 @@ def _upper(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
             look.cells, look.scale, _grid(look.cells, rest), theme, theme.node_value
         )
         return
-    text = f"{look.title} = {look.value_text}" if symbol and look.named else look.value_text
-    yield _line(text or look.shape_text, rest, theme, ink.ink)
+    text = look.value_text or look.shape_text
+    named = f"{look.title} = {text}"
+    if symbol and look.named and text_width(named, VALUE * theme.node_value, mono=True) <= width:
+        text = named
+    yield _line(text, rest, theme, ink.ink)
 
 
 def _line(text: str, area: Area, theme: Theme, ink: str, bold: bool = False) -> Text:
-    """A value in the middle of an area, as large as fits, never smaller than on the card."""
+    """A value in the middle of an area: all are of one size, and cut where they are too long."""
     left, top, width, height = area
-    most = min(LARGER * theme.node_value, 0.8 * height)
-    room = width / max(text_width(text, 1.0, bold=bold, mono=True), 1.0)
-    size = max(min(most, room), 0.8 * theme.node_value)
+    size = VALUE * theme.node_value
     said = elided(text, width, size, bold=bold, mono=True)
     return Text(
         left + width / 2, baseline(top, height, size), said, size, ink, "middle", bold, True

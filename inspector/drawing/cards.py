@@ -10,8 +10,8 @@ from inspector.drawing.groups import group, group_brief, stacked
 from inspector.drawing.heatmap import grid_size, heat_map
 from inspector.drawing.levels import Level
 from inspector.drawing.measures import baseline, elided, fitted, measures
-from inspector.drawing.primitives import Box, Line, Primitive, Text
-from inspector.drawing.shapes import Style, dimmed, outline, radius, style
+from inspector.drawing.primitives import Box, Primitive, Text
+from inspector.drawing.shapes import Style, dimmed, outline, pin, radius, style
 from inspector.drawing.tray import arrivals, badge, badge_width, tray
 from inspector.model.look import Activity, Phase, VertexLook
 from inspector.model.vertex import Kind, Vertex
@@ -75,7 +75,7 @@ def _box(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     row = baseline(top, own.title, theme.node_title)
     start = left
     if look.kind is Kind.LEAF:
-        yield from _pin(left, top + own.title / 2, ink, theme)
+        yield from pin(left, top + own.title / 2, ink, theme)
         start += own.title * 0.8
     title = Text(start, row, look.title, theme.node_title, ink.ink, "start", bold=True, mono=True)
     yield title
@@ -101,14 +101,6 @@ def _value(
     else:
         text = elided(look.value_text, room, size, mono=True)
         yield Text(left, baseline(top, own.value, size), text, size, ink.ink, "start", mono=True)
-
-
-def _pin(x: float, y: float, ink: Style, theme: Theme) -> Iterator[Primitive]:
-    """A pin: this tensor was put here by the program and stays."""
-    head = theme.node_title * 0.26
-    foot = (x + head, y + theme.node_title * 0.48)
-    yield Line(((x + head, y), foot), ink.ink, 1.5 * theme.line)
-    yield Box(x, y - 1.5 * head, 2 * head, 2 * head, head, ink.ink)
 
 
 def _pill(vertex: Vertex, look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:

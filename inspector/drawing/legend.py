@@ -10,7 +10,7 @@ from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.groups import stacked
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text
-from inspector.drawing.shapes import dimmed, outline
+from inspector.drawing.shapes import dimmed, outline, pin, style
 from inspector.drawing.tags import outlined
 from inspector.model.colouring import PLACES, Key
 from inspector.model.look import EdgeLook, Flow, Phase, VertexLook
@@ -134,7 +134,7 @@ VERTICES = (
     ),
 )
 """Every kind of vertex a picture may show."""
-MARKED = (VERTICES[7], VERTICES[-1])
+MARKED = (VERTICES[8], VERTICES[-1])
 """Those that are told even where fills show something else: alarms, and what has not come yet."""
 
 EDGES = (
@@ -283,6 +283,9 @@ def _shape(example: VertexLook, width: float, height: float, theme: Theme) -> It
     if example.kind is Kind.GROUP:
         yield from stacked(example, (width, height), small._replace(line=0.4 * theme.line))
     yield from outline(example, width, height, small)
+    if example.kind is Kind.LEAF and not example.tray:
+        pinned = theme._replace(node_title=0.55 * height)
+        yield from pin(0.3 * height, 0.5 * height, style(example), pinned)
     if example.tray:
         inset = 2.0 * theme.line
         box = (inset, height * 0.42, width - 2 * inset, height * 0.58 - inset)

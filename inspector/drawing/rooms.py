@@ -25,14 +25,13 @@ SAMPLED = 20
 
 def edge_rooms(
     graph: Graph, recording: Recording, theme: Theme, known: Container[str] = ()
-) -> dict[str, Size]:
-    """Width and height that the words and the arrow head of each edge not ``known`` ever take."""
+) -> Iterator[tuple[str, Size]]:
+    """By its key, the room that the words and the head of each edge not ``known`` ever take."""
     often = Counter((edge.source, edge.target) for edge in graph.edges)
-    return {
-        edge.key: _room(edge, recording, theme, often[edge.source, edge.target] > 1)
-        for edge in graph.edges
-        if edge.key not in known
-    }
+    for edge in graph.edges:
+        if edge.key not in known:
+            slot = often[edge.source, edge.target] > 1
+            yield edge.key, _room(edge, recording, theme, slot)
 
 
 def _room(edge: Edge, recording: Recording, theme: Theme, slot: bool) -> Size:

@@ -114,3 +114,11 @@ def dimmed(primitives: Iterable[Primitive], phase: Phase) -> tuple[Primitive, ..
 
 def _share(each: Primitive, phase: Phase) -> float:
     return LEGIBLE[phase] if isinstance(each, Text) else OPACITY[phase]
+
+
+def pin(x: float, y: float, ink: Style, theme: Theme) -> Iterator[Primitive]:
+    """A pin: this tensor was put here by the program and stays."""
+    head = theme.node_title * 0.26
+    foot = (x + head, y + theme.node_title * 0.48)
+    yield Line(((x + head, y), foot), ink.ink, 1.5 * theme.line)
+    yield Box(x, y - 1.5 * head, 2 * head, 2 * head, head, ink.ink)

@@ -17,6 +17,7 @@ from inspector.layout.cache import Cache, Sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction, Geometry
 from inspector.model.aloud import summary
+from inspector.model.digraph import digraph
 from inspector.model.explain import sentence
 from inspector.model.graph import Scope
 from inspector.model.look import Colouring, Phase
@@ -215,7 +216,7 @@ def _geometry(graph: Graph, sizes: Sizes, direction: Direction, cache: Cache) ->
     known = cache.find(graph, sizes, direction)
     if known is not None:
         return known
-    made = layout(graph, cache.widened(graph, sizes, direction), direction)
+    made = layout(digraph(graph), cache.widened(graph, sizes, direction), direction)
     cache.keep(graph, made)
     return made
 

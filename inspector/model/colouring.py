@@ -17,6 +17,7 @@ from inspector.model.format import number_text
 from inspector.model.look import Colouring
 from inspector.model.measuring import Codes, Floats
 from inspector.model.modules import module_names
+from inspector.model.orders import order_names
 
 PLACES = 9
 """Steps of the scale, and at most so many groups, the last of which holds all others."""
@@ -29,7 +30,7 @@ MEASURES = {
     Colouring.SAVED: "bytes_kept",
 }
 """Which question of columns measures what."""
-GROUPED = {Colouring.PLACE, Colouring.MODULE, Colouring.DEFECT}
+GROUPED = {Colouring.PLACE, Colouring.MODULE, Colouring.DEFECT, Colouring.ORDER}
 """Colourings that show which, not how much."""
 MODULE = "<module>"
 KIBI = 1024
@@ -66,6 +67,8 @@ class Shading:
                 return Key("made in", names=self._places[0])
             case Colouring.MODULE:
                 return Key("module", names=self._modules[0])
+            case Colouring.ORDER:
+                return Key("is a", names=self._orders[0])
             case Colouring.DEFECT:
                 return Key("not finite", names=("Inf", "NaN"))
         return None
@@ -83,6 +86,8 @@ class Shading:
                 return self._places[1][rows]
             case Colouring.MODULE:
                 return self._modules[1][rows]
+            case Colouring.ORDER:
+                return self._orders[1][rows]
             case Colouring.DEFECT:
                 return (self.columns.alarms(rows, step) - 1).astype(np.int8)
         return np.full(len(rows), NONE, dtype=np.int8)
@@ -137,6 +142,11 @@ class Shading:
     def _modules(self) -> tuple[tuple[str, ...], Codes]:
         """Which module of a model each vertex is part of."""
         return _grouped(module_names(self.columns.graph, self.columns.chronicle.recording))
+
+    @cached_property
+    def _orders(self) -> tuple[tuple[str, ...], Codes]:
+        """Of which order a derivative each vertex is."""
+        return _grouped(order_names(self.columns.graph, self.columns.chronicle.recording))
 
 
 def bytes_text(size: float) -> str:

@@ -21,12 +21,17 @@ from inspector.model.trial import replaced_at
 
 WRITTEN = 6
 MOST_LINES = 12
+NEARLY = 0.005
+"""Ratios nearer to 1 say less than the difference does."""
 NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing in both runs, as text; ``ratio`` is what the new one is of the old, or empty."""
+    """One thing in both runs, as text; ``ratio`` is what the new one is of the old.
+
+    Where that is nearly 1 it is the difference; empty where there is none, or nothing to measure.
+    """
 
     name: str
     before: str
@@ -35,8 +40,8 @@ class Row:
 
     @property
     def differs(self) -> bool:
-        """Whether it came out differently."""
-        return self.before != self.after or self.ratio not in ("", "×1")
+        """Whether it came out differently, though maybe too little to be seen in the texts."""
+        return self.before != self.after or bool(self.ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def printed(base: Moment, now: Moment) -> Iterator[Row]:
     """The printed lines that differ, side by side."""
     texts = ["".join(one.text for one in each.output).splitlines() for each in (base, now)]
     pairs = enumerate(zip_longest(*texts, fillvalue=NOTHING), 1)
-    rows = [Row(f"output, line {n}", a, b) for n, (a, b) in pairs if a != b]
+    rows = [Row(f"print {n}", a, b) for n, (a, b) in pairs if a != b]
     yield from rows[:MOST_LINES]
 
 
@@ -188,6 +193,9 @@ def _ratio(before: Value | None, after: Value | None) -> str:
     if not (np.isfinite(old) and np.isfinite(new)) or not old:
         return ""
     norm = "" if size(before) == 1 else " (norm)"
+    if abs(new / old - 1) < NEARLY:
+        sign = "+" if new >= old else ""
+        return f"{sign}{number_text(new - old)}{norm}"
     return f"×{number_text(new / old)}{norm}"
 
 

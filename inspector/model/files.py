@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 from inspector.model import json_file
 from inspector.model.atomic import replace_content
-from inspector.model.opening import MOST_BYTES, Opening, UnreadableRecording
+from inspector.model.opening import AT_END, MOST_BYTES, Opening, UnreadableRecording
+from inspector.model.origin import Reader
 from inspector.model.recording import Recording
 from inspector.model.shortening import Shortener
 from inspector.model.wire import (
@@ -38,8 +39,10 @@ BATCH = 512
 CHUNK = 2**20
 
 
-def save(recording: Recording, path: Path) -> None:
+def save(recording: Recording, path: Path, reader: Reader = AT_END) -> None:
     """Write a recording in the form its suffix names; the old file stays until that worked.
+
+    ``reader`` is where it will be opened.
 
     Raises:
         ValueError: for another suffix than ``.json`` and ``.trace``.
@@ -48,7 +51,7 @@ def save(recording: Recording, path: Path) -> None:
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"{path.name}: a recording is saved as .json or as .trace")
     chunks = json_file.written if path.suffix.lower() == ".json" else _trace
-    replace_content(path, chunks(recording))
+    replace_content(path, chunks(recording, reader))
 
 
 def load(path: Path) -> tuple[Recording, str]:
@@ -91,9 +94,10 @@ def _opened(path: Path) -> Iterator[float | Opening]:
             yield from json_file.reading(begin + file.read(MOST_BYTES - len(begin)))
 
 
-def _trace(recording: Recording) -> Iterator[bytes]:
+def _trace(recording: Recording, reader: Reader) -> Iterator[bytes]:
     short = Shortener().shortened(recording.events)
-    yield encode(Header(VERSION, recording.source, recording.name, len(recording)))
+    about = recording.source, recording.name, len(recording), recording.origin, reader
+    yield encode(Header(VERSION, *about))
     while batch := list(islice(short, BATCH)):
         yield encode_packed(batch)
 
@@ -109,7 +113,7 @@ def _read_trace(begin: bytes, file: BinaryIO, size: int) -> Iterator[float | Ope
         raise UnreadableRecording("it has no header")
     if header.version != VERSION:
         raise UnreadableRecording(f"it is of version {header.version}, this reads {VERSION}")
-    opening = Opening(Recording(header.source, header.name))
+    opening = Opening(Recording(header.source, header.name), header.origin, header.reader)
     try:
         while _takes_next(opening, frames):
             yield min(1.0, file.tell() / max(1, size))

@@ -11,6 +11,7 @@ import msgspec
 
 from inspector.model.open_form import event_of, plain
 from inspector.model.opening import Opening, UnreadableRecording
+from inspector.model.origin import Origin, Reader
 from inspector.model.recording import Recording
 from inspector.model.soundness import Unsound
 from inspector.model.wire import encodable
@@ -28,15 +29,17 @@ class _Head(msgspec.Struct):
     version: int
     source: str = ""
     name: str = "<program>"
+    origin: Origin = Origin()
+    reader: Reader = Reader()
 
 
 class _Document(_Head):
     events: list[msgspec.Raw] = []
 
 
-def written(recording: Recording) -> Iterator[bytes]:
+def written(recording: Recording, reader: Reader) -> Iterator[bytes]:
     """The document in pieces, one event a line."""
-    head = _Head(FORMAT, VERSION, recording.source, recording.name)
+    head = _Head(FORMAT, VERSION, recording.source, recording.name, recording.origin, reader)
     fields = (f'"{key}":'.encode() + _encoded(item) for key, item in _fields(head))
     yield b"{" + b",\n".join(fields) + b',\n"events":['
     separator = b"\n"
@@ -67,7 +70,10 @@ def reading(data: bytes) -> Iterator[float | Opening]:
 
 
 def _fields(head: _Head) -> Iterator[tuple[str, Any]]:
-    yield from msgspec.structs.asdict(head).items()
+    """What the head says, but for what is not known."""
+    for name, item in msgspec.structs.asdict(head).items():
+        if item not in (Origin(), Reader()):
+            yield name, item
 
 
 def _encoded(data: Any) -> bytes:
@@ -82,7 +88,7 @@ def _begun(head: _Head) -> Opening:
         raise UnreadableRecording("it is JSON of another kind")
     if head.version != VERSION:
         raise UnreadableRecording(f"it is of version {head.version}, this reads {VERSION}")
-    return Opening(Recording(head.source, head.name))
+    return Opening(Recording(head.source, head.name), head.origin, head.reader)
 
 
 def _take(opening: Opening, raw: msgspec.Raw | str) -> None:

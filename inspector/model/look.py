@@ -44,6 +44,7 @@ class Colouring(Enum):
     MODULE = "module"
     SAVED = "saved"
     DEFECT = "defect"
+    ORDER = "order"
 
 
 Cells = tuple[tuple[float | None, ...], ...]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from inspector.model.events import AnyEvent
+from inspector.model.origin import Origin, Reader
 from inspector.model.recording import Recording
 from inspector.model.soundness import Inspection, Unsound
 
 MOST_BYTES = 512 * 2**20
 MOST_EVENTS = 2_000_000
+UNKNOWN, AT_END = Origin(), Reader()
 
 
 class UnreadableRecording(Exception):  # noqa: N818 - named for what the user is told
@@ -17,10 +19,17 @@ class UnreadableRecording(Exception):  # noqa: N818 - named for what the user is
 
 
 class Opening:
-    """A recording being read: takes events until the first that is not sound."""
+    """A recording being read: takes events until the first that is not sound.
 
-    def __init__(self, recording: Recording) -> None:
+    ``reader`` : where somebody was in it who saved it.
+    """
+
+    def __init__(
+        self, recording: Recording, origin: Origin = UNKNOWN, reader: Reader = AT_END
+    ) -> None:
         self.recording = recording
+        self.reader = reader
+        recording.origin = origin
         self.complaint = ""
         self._inspection = Inspection()
 

@@ -26,6 +26,7 @@ from inspector.model.events import (
 )
 from inspector.model.history import NEVER, latest
 from inspector.model.node_index import NodeIndex
+from inspector.model.origin import Origin
 from inspector.model.scope_index import ScopeIndex
 from inspector.model.tensor_index import TensorIndex
 
@@ -35,7 +36,8 @@ Index = Callable[[int, Any], None]
 class Recording:
     """Every event of one run, in order.
 
-    ``complete``: the program has ended, and so has all that was given to it since.
+    ``complete``: the program has ended, and so has all that was given to it since. ``origin``
+    says what made it.
     It only ever grows, so a step never changes its meaning. ``tensors``, ``nodes`` and ``scopes``
     list the indices of events by the tensor, backward node or variable they touch; ``ops``
     gives the index of each operation's event by its id.
@@ -44,6 +46,7 @@ class Recording:
     def __init__(self, source: str = "", name: str = "<program>") -> None:
         self.source = source
         self.name = name
+        self.origin = Origin()
         self.events: list[AnyEvent] = []
         self.complete = False
         self.ops: dict[int, int] = {}

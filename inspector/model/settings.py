@@ -100,6 +100,7 @@ SETTINGS: Mapping[str, Setting] = {
                 Choice(Colouring.MODULE.value, "Module"),
                 Choice(Colouring.SAVED.value, "Bytes saved for backward"),
                 Choice(Colouring.DEFECT.value, "NaN and Inf"),
+                Choice(Colouring.ORDER.value, "Order of derivative"),
             ),
         ),
         Setting(
@@ -183,6 +184,13 @@ SETTINGS: Mapping[str, Setting] = {
             "Of what a program prints beyond this, only the beginning and the end are kept.",
             1_000_000.0,
             range=Range(10_000, 100_000_000, 10_000),
+        ),
+        Setting(
+            "printed_width",
+            "Printed line",
+            "Of a printed line longer than this many characters, only the beginning is kept.",
+            4_000.0,
+            range=Range(100, 1_000_000, 100),
         ),
         Setting(
             "fenced",

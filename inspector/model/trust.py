@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -19,6 +20,14 @@ def trusted(settings: Settings, path: Path) -> bool:
     """Whether a program's file lies in a trusted folder, or below one."""
     here = path.resolve()
     return any(here.is_relative_to(folder.resolve()) for folder in folders(settings))
+
+
+def fingerprint(path: Path) -> str:
+    """What tells a file's content from any other; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def trust(settings: Settings, folder: Path) -> None:

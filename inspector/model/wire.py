@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from inspector.model.events import AnyEvent
+from inspector.model.origin import Origin, Reader
 from inspector.model.packing import Packed, PackingError, Unpacker
 from inspector.model.replacing import Replacement
 
@@ -43,6 +44,7 @@ class Hello(Control, frozen=True):
 
     version: int
     pid: int
+    origin: Origin = Origin()
 
 
 class Start(Control, frozen=True):
@@ -108,12 +110,17 @@ class Stop(Control, frozen=True):
 
 
 class Header(Control, frozen=True):
-    """What a ``.trace`` file opens with; ``events`` is how many follow."""
+    """What a ``.trace`` file opens with; ``events`` is how many follow.
+
+    ``origin`` is what made them, ``reader`` where somebody was in them who saved them.
+    """
 
     version: int
     source: str
     name: str
     events: int
+    origin: Origin = Origin()
+    reader: Reader = Reader()
 
 
 Frame: TypeAlias = (

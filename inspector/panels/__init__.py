@@ -28,6 +28,7 @@ PANELS: tuple[Declared, ...] = (
     Declared("backward", "Backward", "right", "inspector.panels.backward:BackwardPanel"),
     Declared("ledger", "Ledger", "right", "inspector.panels.ledger:LedgerPanel"),
     Declared("variables", "Variables", "right", "inspector.panels.variables:VariablesPanel"),
+    Declared("plots", "Plots", "right", "inspector.panels.plots:PlotsPanel"),
     Declared(
         "breakpoints", "Breakpoints", "right", "inspector.panels.breakpoints:BreakpointsPanel"
     ),

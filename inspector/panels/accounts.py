@@ -13,6 +13,7 @@ from inspector.model.ledger import ARROW, line_of
 from inspector.model.moment import Moment
 from inspector.model.notation import array_words
 from inspector.model.optimizing import step_at
+from inspector.model.pieces import line_text, with_words
 from inspector.model.recording import Recording
 from inspector.model.replacing import WHAT_IF
 from inspector.model.session import Session
@@ -85,12 +86,15 @@ class Accounts:
 
     def _entry(self, tensor: int, index: int) -> Entry:
         if (tensor, index) not in self._entries:
-            made = optimizer_step(self.recording, tensor, index) or entry(
-                line_of(self.recording, index), self.recording.source
-            )
-            number = self._number(tensor, index, made.kind)
-            self._entries[tensor, index] = replace(made, number=number)
+            made = optimizer_step(self.recording, tensor, index) or self._written(index)
+            number, text = self._number(tensor, index, made.kind), made.text
+            text = with_words(self.recording, text)
+            self._entries[tensor, index] = replace(made, number=number, text=text)
         return self._entries[tensor, index]
+
+    def _written(self, index: int) -> Entry:
+        line = line_of(self.recording, index)
+        return entry(line, line_text(self.recording, line.line))
 
     def _number(self, tensor: int, index: int, kind: str) -> int:
         """The how manieth of its kind an event is in a tensor's account."""
@@ -126,14 +130,14 @@ BACKWARD, STEPPED = "backward", "step"
 """Kinds of entries; the kind of any other is the call that set the ``.grad``."""
 
 
-def entry(line: LedgerLine, source: str = "") -> Entry:
-    """A line of the ledger, written out."""
+def entry(line: LedgerLine, code: str = "") -> Entry:
+    """A line of the ledger, written out; ``code`` is what stands on its line of the program."""
     where = f", line {line.line}" if line.line else ""
     if line.incoming is None:
         before, after = _text(line.before), _text(line.after)
         sums = f"{before} → {after}"
         place = " in place" if line.in_place else ""
-        return Entry(f"{_how(line, source)}{where}{place}", sums, line.step, kind=line.how)
+        return Entry(f"{_how(line, code)}{where}{place}", sums, line.step, kind=line.how)
     parts = [
         Entry(_way(part), f"{'+ ' if number else ''}{_bracketed(_text(part.value))}", part.step)
         for number, part in enumerate(line.parts)
@@ -147,11 +151,9 @@ def entry(line: LedgerLine, source: str = "") -> Entry:
     return Entry(text, total, line.step, tuple(parts), BACKWARD)
 
 
-def _how(line: LedgerLine, source: str) -> str:
+def _how(line: LedgerLine, code: str) -> str:
     """What cleared or changed a ``.grad``: clipping is known by the line that asks for it."""
-    lines = source.split("\n")
-    text = lines[line.line - 1] if 0 < line.line <= len(lines) else ""
-    found = _CLIPPING.search(text)
+    found = _CLIPPING.search(code)
     return f"clipped by {found[0]}" if found and line.how.startswith(".") else line.how
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.model.holding import Holder, Holding, bytes_text
 from inspector.model.moment import Moment
+from inspector.model.pieces import with_words
 from inspector.model.queue import Queue, Waiting, queue
 from inspector.model.session import Session
 from inspector.model.wording import counted, listed
@@ -74,7 +75,13 @@ class BackwardPanel(Panel):
             nodes = [one for one in (found.running, *found.ready) if one is not None]
             nodes += found.waiting
             self.queue.show_choices(
-                [Choice(_row(one, found), partial(self._light, one.node)) for one in nodes]
+                [
+                    Choice(
+                        with_words(moment.recording, _row(one, found)),
+                        partial(self._light, one.node),
+                    )
+                    for one in nodes
+                ]
             )
 
     def _show_memory(self, moment: Moment) -> None:
@@ -121,4 +128,4 @@ def _kept(moment: Moment, one: Holder) -> str:
     line = f", line {state.op.line}" if state.op and state.op.line else ""
     shared = one.nbytes - one.alone
     alone = f" ({bytes_text(shared)} of it kept by others too)" if shared else ""
-    return f"{bytes_text(one.nbytes)}  {state.name}{line}{alone}"
+    return with_words(moment.recording, f"{bytes_text(one.nbytes)}  {state.name}{line}{alone}")

@@ -14,6 +14,7 @@ from inspector.model.format import shape_text
 from inspector.model.holding import bytes_text
 from inspector.model.moment import Moment
 from inspector.model.notation import array_latex, array_words, name_latex, shape_words
+from inspector.model.pieces import line_words
 from inspector.model.states import NodeState
 from inspector.model.teacher import Knowledge
 from inspector.model.vertex import Kind, Vertex
@@ -116,7 +117,8 @@ def _forward(moment: Moment, op: Op) -> Part:
         for one in op.inputs
         if one.tensor is not None and (state := before.tensor(one.tensor)) is not None
     ]
-    line = f"Line {op.line}: " if op.line else ""
+    words = line_words(moment.recording, op.line)
+    line = f"{words[0].upper()}{words[1:]}: " if op.line else ""
     text = f"{line}{expression(before, op)} = {made}" if made else f"{op.name} ran."
     several = any(output.value.shape for output in op.outputs) and shapes
     output = shape_words(op.outputs[0].value.shape) if op.outputs else ""

@@ -9,6 +9,7 @@ from inspector.model.events import BackwardBegin, Freed, NextFunction, Saved, Va
 from inspector.model.format import shape_text, true_minus, value_text
 from inspector.model.group_look import totals
 from inspector.model.moment import Moment
+from inspector.model.pieces import with_words
 from inspector.model.states import NodePhase, TensorState
 from inspector.model.vertex import Folded, Kind, Vertex
 from inspector.model.wording import at_line
@@ -113,7 +114,9 @@ def freed_by(moment: Moment, node: int) -> str:
     running = recording.nodes.passes.get(event.backward) if isinstance(event, Freed) else None
     begin = recording.events[running.begin] if running is not None else None
     line = begin.line if isinstance(begin, BackwardBegin) else 0
-    return f"freed by the backward{at_line(line)}" if line else "freed by the backward pass"
+    if not line:
+        return "freed by the backward pass"
+    return with_words(recording, f"freed by the backward{at_line(line)}")
 
 
 def next_text(moment: Moment, function: NextFunction) -> str:

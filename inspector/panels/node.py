@@ -11,6 +11,7 @@ from inspector.model.absence import why_no_grad
 from inspector.model.events import NextFunction, Value
 from inspector.model.format import true_minus
 from inspector.model.moment import Moment
+from inspector.model.pieces import line_words
 from inspector.model.session import Session
 from inspector.model.states import TensorState
 from inspector.model.vertex import Vertex
@@ -127,7 +128,7 @@ class NodePanel(Panel):
         self._show_place(vertex.line)
 
     def _show_place(self, line: int) -> None:
-        text = f"line {line}"
+        text = line_words(self.session.recording, line)
         click = partial(self._go_to_line, line)
         self.place.show_chips([(text, f"Made in {text}: go there", click)] if line else [])
         self.place.setVisible(line > 0)

@@ -27,6 +27,9 @@ from inspector.widgets.trend import TREND, TrendDelegate
 
 _COLUMNS = ("Name", "Shape", "Value", "Gradient", "Trend")
 _VALUE, _TREND = _COLUMNS.index("Value"), _COLUMNS.index("Trend")
+_GRADIENT = _COLUMNS.index("Gradient")
+_SPARED = (_COLUMNS.index("Shape"), _TREND)
+"""What is left out, in this order, of a panel that is too narrow; the node panel has it."""
 _BESIDE = _VALUE + 1
 """Where the column of trends is shown: next to the value."""
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
@@ -91,14 +94,28 @@ class VariablesPanel(Panel):
 
     def _fit_columns(self) -> None:
         """Give each column what it needs; a long value is cut before anything else is."""
+        for column in _SPARED:
+            self.tree.setColumnHidden(column, False)
         for column in range(_TREND):
             self.tree.resizeColumnToContents(column)
         most = max(3 * self.tree.viewport().width() // 10, 5 * self.tree.fontMetrics().height())
         self.tree.setColumnWidth(_VALUE, min(self.tree.columnWidth(_VALUE), most))
         self.tree.setColumnWidth(_TREND, self.tree.header().sectionSizeHint(_TREND))
+        self._spare()
+
+    def _spare(self) -> None:
+        """Leave out what a narrow panel has no room for: the gradient matters more."""
         items = map(self.tree.topLevelItem, range(self.tree.topLevelItemCount()))
         drawn = any(item is not None and item.data(_TREND, TREND) for item in items)
-        self.tree.setColumnHidden(_TREND, not drawn)
+        spared = set() if drawn else {_TREND}
+        needed = {column: self.tree.columnWidth(column) for column in range(len(_COLUMNS))}
+        needed[_GRADIENT] = self.tree.sizeHintForColumn(_GRADIENT)
+        for column in _SPARED:
+            taken = sum(width for place, width in needed.items() if place not in spared)
+            if taken > self.tree.viewport().width():
+                spared.add(column)
+        for column in _SPARED:
+            self.tree.setColumnHidden(column, column in spared)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -30,6 +30,7 @@ from inspector.model.session import Session
 from inspector.model.states import TensorState
 from inspector.model.trial import Trial, made_version, replaced_at
 from inspector.model.wording import at_line, called, counted, value_words
+from inspector.panels.differences import DifferencesView
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details, Section
@@ -59,9 +60,10 @@ class WhatIfPanel(Panel):
         self.wrong = plain("", "note-error")
         self.tried = plain("", "prose")
         self.forecast = plain("", "prose")
-        self.beside = BesideTable("Both runs", ("", "as it was", "what if", "ratio"))
+        self.beside = BesideTable("Both runs", ("", "was", "is", "ratio"))
         self.same = plain("", "muted")
         self.back = Chips("Runs to go to")
+        self.check = DifferencesView()
         self.details = Details("What if?")
         self._leaf: TensorState | None = None
         self._offered: tuple[int, ...] = ()
@@ -84,6 +86,9 @@ class WhatIfPanel(Panel):
             self._both.add(widget)
         self.details.add(self._try)
         self.details.add(self._both)
+        self._checked = Section("Is .grad right?")
+        self._checked.add(self.check)
+        self.details.add(self._checked)
         self.setFocusProxy(self.value)
 
     def _link(self) -> None:
@@ -104,6 +109,7 @@ class WhatIfPanel(Panel):
 
     def wear(self) -> None:
         self.beside.wear(self.theme)
+        self.check.wear(self.theme)
 
     def refresh(self) -> None:
         recording = self.session.recording
@@ -113,8 +119,10 @@ class WhatIfPanel(Panel):
         self.details.show_hint((_NO_LEAF if len(recording) else _EMPTY) if nothing else "")
         self._try.setVisible(leaf is not None)
         self._both.setVisible(trial is not None)
+        self._checked.setVisible(leaf is not None and leaf.requires_grad)
         if leaf is not None:
             self._offer(leaf)
+            self.check.show_leaf(self.session.moment, leaf.id)
         if trial is not None:
             self._compare(trial)
 

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from inspector.model import wire
+from inspector.model.origin import Origin
 from inspector.model.packing import Packed
 
 _CHUNK = 1 << 16
@@ -41,9 +42,9 @@ class Channel:
             return 0
         return self._write(wire.encode_packed(list(events)))
 
-    def greet(self) -> None:
-        """Tell the parent that the program begins now."""
-        self._write(wire.encode(wire.Hello(wire.VERSION, self._owner)))
+    def greet(self, origin: Origin) -> None:
+        """Tell the parent that the program begins now, and what will record it."""
+        self._write(wire.encode(wire.Hello(wire.VERSION, self._owner, origin)))
 
     def _write(self, frame: bytes) -> int:
         rest = memoryview(frame)

@@ -15,7 +15,9 @@ import msgspec
 
 import engine
 from engine.observer import WATCH
+from inspector import __version__
 from inspector.model.events import End, Error, Limit, Warned
+from inspector.model.origin import Origin
 from inspector.model.wire import Answer, Code, Frame, Hold, Pause, Resume, Start
 from inspector.runner import guard
 from inspector.runner.asking import Questions
@@ -42,6 +44,7 @@ from inspector.runner.tracebacks import message_of, operation_of, place_of, text
 
 STOPPED = 130
 _ENDING = 0.2
+_PYTHON = ".".join(map(str, sys.version_info[:3]))
 
 
 class Child:
@@ -296,5 +299,5 @@ def main() -> int:
     settle(child)
     guard.limit_memory(child.limits.memory)
     guard.obey(messages, child.hear, child.stop, child.leave)
-    channel.greet()
+    channel.greet(Origin(__version__, _PYTHON, engine.initial_seed()))
     return child.run()

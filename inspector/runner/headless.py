@@ -81,6 +81,7 @@ def record_program(
         _follow(run, recording)
     finally:
         run.close()
+    recording.origin = run.origin
     return recording
 
 

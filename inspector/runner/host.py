@@ -13,6 +13,7 @@ import msgspec
 
 from inspector.model import wire
 from inspector.model.events import AnyEvent, End, Statement
+from inspector.model.origin import Origin
 from inspector.model.replacing import Replacement
 from inspector.runner import process
 from inspector.runner.heartbeat import Heartbeat
@@ -186,6 +187,11 @@ class Run:
     def began(self) -> float:
         """When the program, or what was given to it last, began by ``time.monotonic``; or 0."""
         return self._began
+
+    @property
+    def origin(self) -> Origin:
+        """What records the program, as far as it has begun."""
+        return self._pump.origin
 
     def close(self) -> None:
         """End the child, and what it started, at once; nothing of the run remains."""

@@ -12,6 +12,7 @@ from typing import IO
 
 from inspector.model import wire
 from inspector.model.events import AnyEvent, Printed
+from inspector.model.origin import Origin
 from inspector.runner.limits import Limits
 from inspector.runner.mailbox import Mailbox
 from inspector.runner.streams import Lines
@@ -22,14 +23,15 @@ _CHUNK = 1 << 16
 class Pump:
     """Reads a child's frames and raw output into ``mail``, and writes messages to it.
 
-    ``ready`` is true from when the child begins with the program; ``complaint`` says what was
-    wrong with a frame, after which no more of them are read.
+    ``ready`` is true from when the child begins with the program, whose ``origin`` is known then;
+    ``complaint`` says what was wrong with a frame, after which no more of them are read.
     """
 
     def __init__(self, pipes: tuple[IO[bytes], IO[bytes], IO[bytes]], limits: Limits) -> None:
         self.mail: Mailbox[list[AnyEvent]] = Mailbox(64)
         self.complaint = ""
         self.ready = False
+        self.origin = Origin()
         self._limits = limits
         self._outbox: queue.SimpleQueue[wire.Control | None] = queue.SimpleQueue()
         works = (self._write, self._read_frames, self._read_raw)
@@ -68,7 +70,9 @@ class Pump:
             while chunk := os.read(descriptor, _CHUNK):
                 for frame in decoder.feed(chunk):
                     self.ready = True
-                    _check_version(frame)
+                    if isinstance(frame, wire.Hello):
+                        _check_version(frame)
+                        self.origin = frame.origin
                     if frame and isinstance(frame, list) and not self.mail.put(frame):
                         return
         except wire.WireError as error:
@@ -86,9 +90,9 @@ class Pump:
                 self.mail.put([Printed("stdout", text)])
 
 
-def _check_version(frame: wire.Frame) -> None:
-    if isinstance(frame, wire.Hello) and frame.version != wire.VERSION:
-        raise wire.WireError(f"the child speaks version {frame.version}, not {wire.VERSION}")
+def _check_version(hello: wire.Hello) -> None:
+    if hello.version != wire.VERSION:
+        raise wire.WireError(f"the child speaks version {hello.version}, not {wire.VERSION}")
 
 
 def _with(pipe: IO[bytes], work: Callable[[int], None]) -> Callable[[], None]:

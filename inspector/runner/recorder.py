@@ -9,7 +9,6 @@ import _thread
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-from weakref import ref
 
 import numpy as np
 
@@ -42,11 +41,12 @@ from inspector.runner.guarded import guarded
 from inspector.runner.lines import Lines
 from inspector.runner.modules import Modules
 from inspector.runner.places import NOWHERE, Place, Places
+from inspector.runner.sent import Sent
 from inspector.runner.sharing import ALIASING, join, sharers
 from inspector.runner.short import short_node, short_op
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
-from inspector.runner.values import same_memory, value_of, values_of
+from inspector.runner.values import value_of, values_of
 
 if TYPE_CHECKING:
     from engine.nn.modules.module import Module
@@ -71,7 +71,7 @@ class Recorder:
         self._graph = Graph(self._announce)
         self._gradients = Gradients()
         self._modules = Modules()
-        self._sent: list[tuple[ref[Any], Value]] = []
+        self._sent = Sent()
         self._counter = counter or Counter()
         self.kinds: set[str] = set()
         self._passes = 0
@@ -288,41 +288,16 @@ class Recorder:
         self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]
     ) -> NodeBackward | None:
         edge = self._graph.edge(node)
-        value = self._value
-        arrived = tuple([None if array is None else value(array) for array in incoming])
-        large = [
-            (ref(array), known)
-            for array, known in zip(incoming, arrived, strict=True)
-            if known is not None and not known.whole
-        ]
-        self._sent = large
-        sent = tuple([None if array is None else value(array) for array in outgoing])
-        for array, known in zip(outgoing, sent, strict=True):
-            if known is not None and not known.whole:
-                large.append((ref(array), known))
+        arrived, sent = self._sent.moved(incoming, outgoing)
         event = NodeBackward(self._pass, edge.node or 0, edge.name, arrived, sent)
         self._sink.add(event)
         return event
-
-    def _value(self, array: Any) -> Value:
-        """The value of a gradient that was just seen to be sent, maybe through a view of it.
-
-        What was sent is not held: what nobody else holds the engine need not copy.
-        """
-        for known, value in self._sent:
-            sent = known()
-            if sent is array:
-                return value
-            found = None if sent is None else same_memory(array, sent, value)
-            if found is not None:
-                return found
-        return value_of(array)
 
     @guarded
     def accumulated(self, tensor: Tensor, before: Any, incoming: Any, after: Any) -> None:
         """A gradient was added to ``tensor.grad``."""
         number = self._graph.tensor(tensor)
-        arriving = self._value(incoming)
+        arriving = self._sent.value(incoming)
         result = arriving if after is incoming or before is None else value_of(after)
         self._gradients.hold(tensor, number, result)
         self._sink.add(
@@ -344,7 +319,7 @@ class Recorder:
         """The backward pass ended."""
         if error is not None and node is not None:
             self._failure = error, self._graph.node(node)
-        self._sent = []
+        self._sent.forget()
         self._sink.add(BackwardEnd(self._pass, error is None))
         quiet = self._running and self._running.pop()[1]
         self._counter.running = self._pass

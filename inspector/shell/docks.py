@@ -23,6 +23,7 @@ BEHIND: Mapping[str, str] = {
     "backward": "node",
     "predict": "lesson",
     "variables": "ledger",
+    "plots": "ledger",
     "breakpoints": "ledger",
 }
 """Panels that share their place with another, which stays in front."""

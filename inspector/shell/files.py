@@ -23,6 +23,7 @@ from inspector.model.document import (
     save_document,
 )
 from inspector.model.lesson_text import read_lesson
+from inspector.model.origin import Reader, told
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.shell.notice import Notice, Offer, Weight
@@ -126,7 +127,9 @@ class FileDesk:
         """Ask for a name and write the recording there."""
         path = self._ask_save("Save recording", "run.trace", RECORDINGS)
         if path is not None:
-            self._write(path, lambda: recordings.save(self._session.recording, path))
+            session = self._session
+            reader = Reader(session.step, session.selection)
+            self._write(path, lambda: recordings.save(session.recording, path, reader))
 
     def export_picture(self) -> None:
         """Ask for a name and write the graph as a picture or a graph file."""
@@ -171,10 +174,19 @@ class FileDesk:
         recording = opened.recording
         self._replace(Document(recording.source, None, recording.source))
         self._session.open_recording(recording, ahead)
+        self._go_where_it_was_left(opened.reader)
         gc.freeze()  # the collector need not look through all of it every other second
         if opened.complaint:
             self._notice.tell(opened.complaint, Weight.WARNING)
+        elif where_from := told(recording.origin):
+            self._notice.tell(where_from)
         self.opened(path)
+
+    def _go_where_it_was_left(self, reader: Reader) -> None:
+        if reader.step is not None:
+            self._session.go(reader.step)
+        if reader.selection is not None:
+            self._session.select(reader.selection)
 
     def _not_read(self, error: Exception) -> None:
         self._wrong = True

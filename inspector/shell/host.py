@@ -85,7 +85,7 @@ class Inspector(QObject):
         window.centre.addWidget(self.canvas, 1)
         self.panels = furnish(window.docks, self.session)
         self.program = Process(self.session, window.notice, self)
-        self.trust = Trust(self.session, window.notice)
+        self.trust = Trust(self.session, window.notice, memory)
         self.program.may_run = self.trust.may_run
         self.player = Player(self.session, self.canvas, self)
         self._retyping = Retyping(

@@ -5,21 +5,23 @@ Nor does it wait for the layout's code, which needs networkx: that is loaded wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from inspector.drawing.sizes import card_sizes
+from inspector.drawing.sizes import card_sizes, measured
 from inspector.layout.cache import Cache
 from inspector.layout.cancel import Cancelled, Check, checked
 from inspector.layout.geometry import EMPTY, Direction, Geometry
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
+from inspector.shell.slices import Slices
+from inspector.theme.roles import Theme
 from inspector.theme.tokens import THEMES
 
 WHILE_RUNNING = 100
@@ -80,6 +82,7 @@ class Layouting(QObject):
         self._keep = False
         self._worker = ThreadPoolExecutor(1, "layout")
         self._cache = Cache()
+        self._measuring = Slices[Request | None](self, self._submit, self._raise, ())
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._begin)
         self._laid_out.connect(self._show)
@@ -121,11 +124,13 @@ class Layouting(QObject):
             link()
         self._number += 1
         self._due.stop()
+        self._measuring.stop()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
     def _another(self) -> None:
         """The graph is another one: nothing of what is shown can stay."""
         self._shown = None
+        self._measuring.stop()
         self.request()
 
     def _grown(self) -> None:
@@ -155,14 +160,31 @@ class Layouting(QObject):
     def _ask(self, graph: Graph) -> None:
         """Give the thread the whole graph to lay out.
 
-        A recording that still grows must not be read there: its cards are measured here.
+        A recording that still grows must not be read there: its cards are measured here, as many
+        at a time as nobody has to wait for.
         """
-        sizes = self._measure(graph) if self._session.running else None
         keep = self._geometry if self._keep and self._continues(graph) else None
         direction = Direction(self._session.direction)
         self._asked = self._number
         self._waiting = True
-        self._worker.submit(self._lay_out, Request(self._number, graph, sizes, direction, keep))
+        wanted = Request(self._number, graph, None, direction, keep)
+        if self._session.running:
+            self._measuring.begin(self._measured(wanted))
+        else:
+            self._measuring.stop()
+            self._submit(wanted)
+
+    def _measured(self, wanted: Request) -> Iterator[Request | None]:
+        """Measure the cards one by one; then the same request with their sizes."""
+        sizes: dict[str, tuple[float, float]] = {}
+        for key, size in measured(wanted.graph, self._session.recording, self._theme()):
+            sizes[key] = size
+            yield None
+        yield replace(wanted, sizes=sizes)
+
+    def _submit(self, wanted: Request | None) -> None:
+        if wanted is not None and wanted.number == self._number:
+            self._worker.submit(self._lay_out, wanted)
 
     def _continues(self, graph: Graph) -> bool:
         """Whether ``graph`` is the one that is shown, with or without newer vertices."""
@@ -183,8 +205,10 @@ class Layouting(QObject):
             self._put(graph)
 
     def _measure(self, graph: Graph, known: Container[str] = ()) -> Sizes:
-        theme = THEMES[str(self._session.settings["theme"])]
-        return card_sizes(graph, self._session.recording, theme, known)
+        return card_sizes(graph, self._session.recording, self._theme(), known)
+
+    def _theme(self) -> Theme:
+        return THEMES[str(self._session.settings["theme"])]
 
     def _lay_out(self, wanted: Request) -> None:
         """In the thread: lay out, and hand over the result."""

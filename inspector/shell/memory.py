@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 NAME = "autograd-inspector"
 RECENT = 10
+MADE = 1_000
+"""So many files written here are remembered; the oldest are forgotten first."""
 
 
 class Memory:
@@ -58,6 +60,21 @@ class Memory:
         here = path.resolve()
         others = [other for other in self.recent() if other != here]
         self._store.setValue("recent", [str(one) for one in [here, *others][:RECENT]])
+
+    def made(self) -> Mapping[str, str]:
+        """Fingerprints of the files that were written here, by their names."""
+        try:
+            found = json.loads(str(self._store.value("made", "{}")))
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def keep_made(self, path: Path, fingerprint: str) -> None:
+        """Remember that a file with this content was written here."""
+        name = str(path.resolve())
+        others = [(one, of) for one, of in self.made().items() if one != name]
+        kept = [*others, (name, fingerprint)][-MADE:]
+        self._store.setValue("made", json.dumps(dict(kept)))
 
     def _bytes(self, key: str) -> QByteArray:
         value = self._store.value(key)

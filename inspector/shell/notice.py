@@ -39,6 +39,7 @@ class Notice(QFrame):
         self._row.setContentsMargins(12, 6, 8, 6)
         self._row.addWidget(self._text, 1)
         self.buttons: dict[str, QPushButton] = {}
+        self._kept = False
         self.hide()
 
     @property
@@ -53,12 +54,23 @@ class Notice(QFrame):
         self.style().polish(self)
         self._text.setText(text)
         self.setAccessibleName(text)
+        self._kept = False
         self._offer((*offers, Offer("Close", lambda: None)))
         self.show()
 
     def clear(self) -> None:
         """Take the message away."""
+        self._kept = False
         self.hide()
+
+    def set_aside(self, aside: bool) -> None:
+        """Hide the message that is there for a while, or bring it back if none has come since."""
+        if aside:
+            self._kept = not self.isHidden()
+            self.hide()
+        elif self._kept:
+            self._kept = False
+            self.show()
 
     def _offer(self, offers: tuple[Offer, ...]) -> None:
         for button in self.buttons.values():

@@ -38,16 +38,15 @@ def neighbour(docks: Mapping[str, QDockWidget], offset: int) -> str | None:
 
     Where the keyboard is in no panel, those beside the graph are meant.
     """
-    here = next((name for name, dock in docks.items() if has_focus(dock)), "node")
-    window = docks[here].parentWidget()
+    focused = next((name for name, dock in docks.items() if has_focus(dock)), "node")
+    window = docks[focused].parentWidget()
     if not isinstance(window, QMainWindow):
         return None
-    beside = {docks[here], *window.tabifiedDockWidgets(docks[here])}
+    beside = {docks[focused], *window.tabifiedDockWidgets(docks[focused])}
     names = [name for name, dock in docks.items() if dock in beside and not dock.isHidden()]
-    if len(names) < 2 or here not in names:
+    here = next((name for name in names if in_sight(docks[name])), None)
+    if len(names) < 2 or here is None:
         return None
-    if here == "node" and not has_focus(docks[here]):
-        here = next((name for name in names if in_sight(docks[name])), here)
     return names[(names.index(here) + offset) % len(names)]
 
 

@@ -44,6 +44,7 @@ def limits_of(settings: Settings) -> Limits:
         size=round(settings["recorded_megabytes"] * 2**20),
         memory=round(settings["program_gigabytes"] * 2**30),
         output=round(settings["printed_characters"]),
+        line=round(settings["printed_width"]),
     )
 
 
@@ -220,6 +221,7 @@ class Process(QObject):
         began = monotonic()
         run.tick(began)
         session = self._session
+        session.recording.origin = run.origin
         session.grow(run.read(BUDGET, most=self._portion))
         self._breathe(monotonic() - began)
         if not run.alive:

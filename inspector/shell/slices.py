@@ -52,9 +52,10 @@ class Slices(QObject, Generic[Piece]):
 
     def stop(self) -> None:
         """Do no more of it."""
-        self._work = None
-        self._timer.stop()
-        gc.enable()
+        if self._work is not None:
+            self._work = None
+            self._timer.stop()
+            gc.enable()
 
     def go_on(self) -> None:
         """One slice."""

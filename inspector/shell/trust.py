@@ -6,15 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from inspector.model.session import Session
-from inspector.model.trust import trust, trusted
+from inspector.model.trust import fingerprint, trust, trusted
+from inspector.shell.memory import Memory
 from inspector.shell.notice import Notice, Offer, Weight
 
 
 class Trust:
-    """Stands before every run; ``made`` are the files that were written here."""
+    """Stands before every run; ``made`` are the files that were written here.
 
-    def __init__(self, session: Session, notice: Notice) -> None:
-        self._session, self._notice = session, notice
+    ``memory`` keeps them, with fingerprints of their contents, from one time to the next: a file
+    that somebody else has changed since is asked about like any other. None keeps nothing.
+    """
+
+    def __init__(self, session: Session, notice: Notice, memory: Memory | None = None) -> None:
+        self._session, self._notice, self._memory = session, notice, memory
         self.made: set[Path] = set()
 
     @property
@@ -26,9 +31,18 @@ class Trust:
         """A program was written to ``path``; where it was before says whether it was made here."""
         if self._trusts(before):
             self.made.add(path)
+            if self._memory is not None:
+                self._memory.keep_made(path, fingerprint(path))
 
     def _trusts(self, path: Path | None) -> bool:
-        return path is None or path in self.made or trusted(self._session.settings, path)
+        if path is None or path in self.made or trusted(self._session.settings, path):
+            return True
+        return self._is_remembered(path)
+
+    def _is_remembered(self, path: Path) -> bool:
+        """Whether a file is still what was written here another time."""
+        known = None if self._memory is None else self._memory.made().get(str(path.resolve()))
+        return bool(known) and fingerprint(path) == known
 
     def may_run(self, start: Callable[[], object]) -> bool:
         """Whether the program may run now; where it may not, ask, and ``start`` it on a yes."""

@@ -87,6 +87,7 @@ class Window(QMainWindow):
             return
         if bare:
             self._before_bare = self.saveState()
+        self.notice.set_aside(bare)
         for part in (self.menuBar(), self.toolbar, *self.docks.values()):
             part.setVisible(not bare)
         whole_screen = QtCore.Qt.WindowState.WindowFullScreen

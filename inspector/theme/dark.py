@@ -116,7 +116,7 @@ DARK = Theme(
     band_forward="#17614c",
     band_backward="#86440f",
     band_zero="#3b424d",
-    band_update="#2a4d78",
+    band_update="#27427a",
     on_band="#f4f6f8",
     playhead="#ffffff",
 )

@@ -60,6 +60,7 @@ PROJECTOR = LIGHT._replace(
     editor_line_number="#5d6066",
     band_forward="#8fd8bf",
     band_backward="#f5b380",
+    band_zero="#a3a19a",
     on_band="#000000",
     playhead="#000000",
     ui=20.0,

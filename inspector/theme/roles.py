@@ -1,7 +1,8 @@
 """The vocabulary of a theme: every colour by what it means, every size by what it is for.
 
 A colour that must be legible says on which fills: ``Ink`` is read as text, ``Mark`` is a line or
-a shape that carries meaning. The contrast test follows from these declarations alone.
+a shape that carries meaning. A colour that must not be taken for another says so with ``Apart``.
+The tests of contrast and of colour blindness follow from these declarations alone.
 
 Named tuples, as a data class of so many fields takes Python six times as long to make, and the
 window waits for it.
@@ -20,6 +21,12 @@ class Mark(NamedTuple):
     """Seen as a line or shape on these fills: a contrast of at least 3."""
 
     on: tuple[str, ...]
+
+
+class Apart(NamedTuple):
+    """Told from these by its colour, also by eyes that lack one kind of cone."""
+
+    others: tuple[str, ...]
 
 
 class Theme(NamedTuple):
@@ -55,18 +62,24 @@ class Theme(NamedTuple):
     on_tooltip: Annotated[str, Ink(("tooltip",))]
 
     # Messages.
-    error: Annotated[str, Ink(("window", "panel", "error_soft", "canvas"))]
+    error: Annotated[
+        str, Ink(("window", "panel", "error_soft", "canvas")), Apart(("warning", "success"))
+    ]
     error_soft: str
     warning: Annotated[str, Ink(("window", "panel", "warning_soft"))]
     warning_soft: str
     success: Annotated[str, Ink(("window", "panel"))]
 
     # The two accents of motion: lines, then the same hue dark (or light) enough for text.
-    forward: Annotated[str, Mark(("canvas", "panel", "operation"))]
+    forward: Annotated[
+        str, Mark(("canvas", "panel", "operation")), Apart(("gradient", "wall", "edge"))
+    ]
     forward_text: Annotated[str, Ink(("canvas", "panel", "forward_soft", "operation"))]
     forward_soft: str
     on_forward: Annotated[str, Ink(("forward",))]
-    gradient: Annotated[str, Mark(("canvas", "panel", "operation", "tray"))]
+    gradient: Annotated[
+        str, Mark(("canvas", "panel", "operation", "tray")), Apart(("wall", "edge"))
+    ]
     gradient_text: Annotated[str, Ink(("canvas", "panel", "gradient_soft", "tray"))]
     gradient_soft: str
     on_gradient: Annotated[str, Ink(("gradient",))]
@@ -79,7 +92,7 @@ class Theme(NamedTuple):
     edge_text: Annotated[str, Ink(("canvas",))]
     wall: Annotated[str, Mark(("canvas",))]
     wall_text: Annotated[str, Ink(("canvas",))]
-    selection: Annotated[str, Mark(("canvas",))]
+    selection: Annotated[str, Mark(("canvas",)), Apart(("forward", "gradient", "edge"))]
     shadow: str
     legend: str
     legend_border: str
@@ -87,7 +100,7 @@ class Theme(NamedTuple):
     on_legend_muted: Annotated[str, Ink(("legend",))]
 
     # Nodes: fill, outline, text on the fill, quieter text on the fill.
-    leaf: str
+    leaf: Annotated[str, Apart(("constant", "operation", "root", "alarm", "saved"))]
     leaf_stroke: Annotated[str, Mark(("canvas",))]
     on_leaf: Annotated[str, Ink(("leaf",))]
     on_leaf_muted: Annotated[str, Ink(("leaf",))]
@@ -99,7 +112,7 @@ class Theme(NamedTuple):
     operation_stroke: Annotated[str, Mark(("canvas",))]
     on_operation: Annotated[str, Ink(("operation",))]
     on_operation_muted: Annotated[str, Ink(("operation",))]
-    root: str
+    root: Annotated[str, Apart(("constant", "operation", "saved"))]
     root_stroke: Annotated[str, Mark(("canvas",))]
     on_root: Annotated[str, Ink(("root",))]
     on_root_muted: Annotated[str, Ink(("root",))]
@@ -110,7 +123,7 @@ class Theme(NamedTuple):
     saved: str
     saved_stroke: Annotated[str, Mark(("canvas",))]
     on_saved: Annotated[str, Ink(("saved",))]
-    alarm: str
+    alarm: Annotated[str, Apart(("constant", "operation", "root", "saved"))]
     alarm_stroke: Annotated[str, Mark(("canvas",))]
     on_alarm: Annotated[str, Ink(("alarm",))]
     tray: str
@@ -119,9 +132,9 @@ class Theme(NamedTuple):
     on_tray_muted: Annotated[str, Ink(("tray",))]
 
     # Heat maps: the ends and the middle of one diverging scale.
-    heat_negative: str
+    heat_negative: Annotated[str, Apart(("heat_zero", "heat_positive", "heat_nan"))]
     heat_zero: str
-    heat_positive: str
+    heat_positive: Annotated[str, Apart(("heat_zero", "heat_nan"))]
     heat_nan: str
 
     # Colouring by a measure: steps from little to much, groups, and the text on each.
@@ -145,14 +158,14 @@ class Theme(NamedTuple):
     editor_decorator: Annotated[str, Ink(("editor", "editor_current_line"))]
     editor_line_number: Annotated[str, Ink(("editor",))]
     editor_current_line: str
-    editor_current_span: str
+    editor_current_span: Annotated[str, Apart(("editor", "editor_current_line"))]
     editor_selection: str
     editor_error: Annotated[str, Mark(("editor",))]
 
     # The timeline's bands and what stands on them.
-    band_forward: str
-    band_backward: str
-    band_zero: str
+    band_forward: Annotated[str, Apart(("band_backward", "band_zero", "band_update"))]
+    band_backward: Annotated[str, Apart(("band_zero", "band_update"))]
+    band_zero: Annotated[str, Apart(("band_update",))]
     band_update: str
     on_band: Annotated[str, Ink(("band_forward", "band_backward", "band_zero", "band_update"))]
     playhead: Annotated[

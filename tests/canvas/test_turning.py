@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from inspector.canvas.minimap import Minimap
-from inspector.drawing.sizes import card_sizes
-from inspector.layout.engine import layout
-from inspector.layout.geometry import Direction
-from inspector.theme.tokens import LIGHT
-from tests.canvas.conftest import Opened, run_out
+from tests.canvas.conftest import Opened, place, run_out
 from tests.support.recordings import chain
 
 
@@ -17,8 +13,8 @@ def test_a_turned_graph_is_looked_at_where_it_arrives(opened: Opened) -> None:
     found = canvas.findChild(Minimap)
     assert found.isVisible()
     assert found.width() > found.height()
-    sizes = card_sizes(session.graph, session.recording, LIGHT)
-    canvas.set_geometry(session.graph, layout(session.graph, sizes, Direction.DOWN))
+    session.settings["direction"] = "TB"
+    place(canvas, session)
     run_out(canvas)
     assert found.height() > found.width()
     now = canvas.eye.now

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from inspector.canvas.levels import READABLE, readable_scale
 from inspector.drawing.cards import card, overhang, tile_fill
 from inspector.drawing.levels import Level
 from inspector.drawing.primitives import Box, Grid, Line, Text
@@ -163,3 +164,25 @@ def test_a_card_stays_within_its_box_and_overhang_and_names_roles_of_the_theme(t
 def test_a_box_that_is_too_small_cuts_its_texts_and_never_fails():
     look = replace(LEAF, value_text="[1, 2, 3, 4, 5, 6]", grad_text="[1, 2, 3]")
     assert any("…" in text for text in texts(drawn(look, size=(60.0, 100.0))))
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+def test_values_from_farther_off_are_of_one_size_and_cut_rather_than_made_smaller(theme):
+    values = ("2", "[0, 0]", "[0.25, -0.125, 1.375, 22.5]")
+    looks = [replace(LEAF, value_text=value) for value in values]
+    looks += [replace(OPERATION, title="difference", value_text=value) for value in values]
+    sizes = set()
+    for look in looks:
+        width, height = SIZE[0] * theme.node_value / LIGHT.node_value, 5.5 * theme.node_value
+        parts = drawn(look, Level.BRIEF, theme, (width, height))
+        said = [part for part in parts if isinstance(part, Text)]
+        sizes |= {part.size for part in said[1:]}
+        assert said[1].text
+    assert len(sizes) == 1
+    assert readable_scale(theme) * sizes.pop() >= READABLE - 1e-6
+
+
+def test_the_value_goes_before_its_name_where_there_is_room_for_one():
+    look = replace(OPERATION, title="difference", value_text="[0, 0]")
+    assert "[0, 0]" in texts(drawn(look, Level.BRIEF, size=(90.0, 66.0)))
+    assert "difference = [0, 0]" in texts(drawn(look, Level.BRIEF, size=(260.0, 66.0)))

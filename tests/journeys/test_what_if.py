@@ -22,6 +22,6 @@ def test_a_leaf_gets_another_value_and_the_program_runs_again(desk: Desk) -> Non
     desk.wait(lambda: ("w.grad", "4", "25", "×6.25") in panel.beside.texts())
     assert session.document.text == PRODUCT
     assert session.recording.source == base.source
-    told = ("output, line 1", "tensor(12.) tensor(4.)", "tensor(30.) tensor(25.)", "")
+    told = ("print 1", "tensor(12.) tensor(4.)", "tensor(30.) tensor(25.)", "")
     desk.wait(lambda: told in panel.beside.texts())
     assert "predicts a change of y by 36; it changed by 63" in panel.forecast.text()

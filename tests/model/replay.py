@@ -80,6 +80,7 @@ class Running:
 
     number: int
     line: int
+    recorded: bool
     ready: dict[int, Ready]
     came: dict[int, list[Came]] = field(default_factory=dict)
     fired: dict[int, int] = field(default_factory=dict)
@@ -179,6 +180,7 @@ class Replay:
         line = LedgerLine(
             self.step, len(self.passes), event.how, event.before, None, event.after, "", (),
             event.line or self.statement_line,
+            in_place=event.how.startswith(".") and event.after is not None,
         )  # fmt: skip
         self.ledgers.setdefault(event.tensor, []).append(line)
 
@@ -190,6 +192,7 @@ class Replay:
         line = LedgerLine(
             self.step, running.number, "backward", event.before, event.incoming, event.after,
             parts[0].path if parts else event.name, parts, running.line,
+            in_place=event.before is not None and not running.recorded,
         )  # fmt: skip
         self.ledgers.setdefault(event.tensor, []).append(line)
         node = self.accumulators.get(event.tensor)
@@ -218,7 +221,9 @@ class Replay:
         return [*self._way(running, first.source if first else None), self.known[node][0]]
 
     def _backwardbegin(self, event: BackwardBegin) -> None:
-        running = Running(len(self.passes) + 1, self.line, {r.node: r for r in event.nodes})
+        running = Running(
+            len(self.passes) + 1, self.line, event.create_graph, {r.node: r for r in event.nodes}
+        )
         self.passes[event.backward] = running
         self.open.append(event.backward)
         for ready in event.nodes:

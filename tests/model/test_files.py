@@ -24,11 +24,12 @@ from inspector.model.events import (
     Printed,
     Value,
 )  # fmt: skip
-from inspector.model.files import UnreadableRecording, load, save
+from inspector.model.files import Opening, UnreadableRecording, load, loading, save
 from inspector.model.graph import build
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, bands, next_stop
 from inspector.model.open_form import event_of, plain
+from inspector.model.origin import Origin, Reader, told
 from inspector.model.recording import Recording
 from inspector.model.vertex import View
 from tests.model.programs import runs
@@ -71,6 +72,18 @@ def test_a_recording_comes_back_as_it_was_saved(tmp_path: Path, suffix: str):
     assert complaint == ""
     assert (back.source, back.name, back.complete) == (cubic().source, cubic().name, True)
     assert back.events == cubic().events
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_recording_says_what_made_it_and_where_its_reader_was(tmp_path: Path, suffix: str):
+    path, made = tmp_path / f"run{suffix}", cubic()
+    made.origin = Origin("1.2.3", "3.11.7", 2**63)
+    save(made, path, Reader(7, "tensor 1"))
+    (opened,) = (piece for piece in loading(path) if isinstance(piece, Opening))
+    assert opened.recording.origin == made.origin
+    assert opened.reader == Reader(7, "tensor 1")
+    assert "seed 9223372036854775808" in told(opened.recording.origin)
+    assert told(Origin()) == ""
 
 
 @given(events=runs())

@@ -54,7 +54,7 @@ def test_statements_and_names_come_back_too() -> None:
 
 @pytest.mark.parametrize(
     "item",
-    [[], [2], [None], [1], [1, 12, 15, 17, b"", 14], [1, 12, 15, 17, 5, 14, 13],
+    [[], [2], [None], [1], [1, 12, 15, 17, b"", 14], [1, 12, 15, 17, None, 14, 13],
      [1, 12, b"", 17, b"", 14, 13]],
 )  # fmt: skip
 def test_what_does_not_fit_its_site_is_refused(item: list[int | bytes | float | None]) -> None:

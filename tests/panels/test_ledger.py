@@ -3,6 +3,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
+from inspector.model.events import Given, GradSet
 from inspector.model.recording import Recording
 from inspector.panels.accounts import MOST_LINES, Accounts, addition
 from inspector.panels.ledger import LedgerPanel
@@ -206,3 +207,16 @@ def test_two_passes_of_one_run_stand_beside_each_other(show: Show, qtbot: QtBot)
     first, second, _ = children(leaf(panel))
     assert next(text for text, _ in texts(first)).startswith("AddBackward0")
     assert texts(second)[0] == ("≠ backward 1", "0 + 14 = 14")
+
+
+def test_a_line_of_the_console_is_called_so() -> None:
+    made = recordings.recording(
+        "x = 1\n",
+        [
+            *recordings.cubic_events()[:-1],
+            Given("x.grad.zero_()\nx.grad = None", 40),
+            GradSet(recordings.X, "zero_", recordings.value(14.0), recordings.value(0.0), 40),
+        ],
+    )
+    entries = Accounts(made).entries(recordings.X, len(made))
+    assert entries[-1].text.startswith("zero_, line 1 of the console")

@@ -77,3 +77,18 @@ def test_a_variable_that_changes_has_a_line_that_can_be_read_out(show: Show, qtb
     session.go(2)
     settle()
     assert panel.tree.isColumnHidden(4), "one value makes no line"
+
+
+def test_a_narrow_panel_leaves_out_the_shape_and_the_trend_before_the_gradient(
+    show: Show, qtbot: QtBot
+) -> None:
+    panel = VariablesPanel(session_with(recordings.cubic(), 28))
+    show(panel, 900, 300)
+    assert not panel.tree.isColumnHidden(1)
+    panel.resize(250, 300)
+    settle()
+    assert panel.tree.isColumnHidden(1)
+    assert not panel.tree.isColumnHidden(3)
+    header = panel.tree.header()
+    begins = header.sectionViewportPosition(3)
+    assert begins + panel.tree.sizeHintForColumn(3) <= panel.tree.viewport().width()

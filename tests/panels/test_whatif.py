@@ -101,3 +101,13 @@ def test_what_is_no_leaf_cannot_be_replaced(show: Show, qtbot: QtBot) -> None:
     stage = Stage(show)
     stage.choose("y")
     assert stage.panel.details.hint.isVisible()
+
+
+def test_a_gradient_is_checked_element_by_element(show: Show, qtbot: QtBot) -> None:
+    stage = Stage(show)
+    QTest.mouseClick(stage.panel.check.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "all agree" in stage.panel.check.said.text())
+    assert stage.panel.check.table.texts() == [("the scalar", "6", "6", "✓")]
+    stage.session.go(0)
+    settle()
+    assert not stage.panel.check.isVisible()

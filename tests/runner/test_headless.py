@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from inspector import __version__
 from inspector.model.document import UnreadableFile
-from inspector.model.events import End, Statement
+from inspector.model.events import End, Printed, Statement
 from inspector.model.files import load, save
 from inspector.runner.headless import ledger_text, record_program
 from inspector.runner.process import environment
+from tests.runner.running import of
 
 RUN = """\
 import sys
@@ -101,6 +103,16 @@ def test_a_recording_is_made_of_whatever_a_program_does(tmp_path: Path) -> None:
     assert recording.events[0] == Statement(1)
     save(recording, tmp_path / "out.trace")
     assert load(tmp_path / "out.trace")[0].events == recording.events
+
+
+def test_a_recording_knows_the_seed_that_repeats_it(tmp_path: Path) -> None:
+    program = tmp_path / "prog.py"
+    program.write_text("import torch\nprint(torch.randn(3))\n")
+    first = record_program(program)
+    assert first.origin.version == __version__
+    seed = first.origin.seed
+    program.write_text(f"import torch\ntorch.manual_seed({seed})\nprint(torch.randn(3))\n")
+    assert of(Printed, record_program(program).events) == of(Printed, first.events)
 
 
 def test_a_file_that_is_no_program_is_refused(tmp_path: Path) -> None:

@@ -32,8 +32,10 @@ def test_a_tab_says_the_name_so_that_no_title_repeats_it(window: Window) -> None
 
 
 def test_a_panel_that_floats_has_its_title_again(window: Window, qtbot: QtBot) -> None:
-    for name in ("node", "why", "backward"):
-        window.docks[name].setFloating(True)
+    beside = window.tabifiedDockWidgets(window.docks["explain"])
+    for dock in beside:
+        dock.setFloating(True)
+    assert window.docks["node"] in beside
     qtbot.waitUntil(lambda: height_of_title(window, "node") > 0)
     qtbot.waitUntil(lambda: height_of_title(window, "explain") > 0)
     put_back(window)

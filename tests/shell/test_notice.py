@@ -59,3 +59,19 @@ def test_a_mistake_in_any_thread_is_told_and_the_text_kept(
     assert kept == [True, True]
     assert "ZeroDivisionError" in caplog.text
     assert sys.excepthook is before
+
+
+def test_a_notice_set_aside_comes_back_unless_another_was_told(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.tell("one")
+    notice.set_aside(True)
+    assert notice.text == ""
+    notice.set_aside(False)
+    assert notice.text == "one"
+    notice.set_aside(True)
+    notice.tell("two")
+    assert notice.text == "two"
+    notice.clear()
+    notice.set_aside(False)
+    assert notice.text == ""

@@ -12,6 +12,7 @@ from typing import Any
 from engine.autograd.function import Function
 from engine.hooks import RemovableHandle
 from engine.modes import MODES
+from engine.nn.modules.everywhere import EVERYWHERE
 from engine.nn.modules.tables import hang
 from engine.observer import WATCH
 from engine.tensor import Tensor
@@ -66,41 +67,65 @@ class Hooked:
     def _called(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         tables = self.__dict__
         if not (tables["_forward_hooks"] or tables["_forward_pre_hooks"]
-                or tables["_backward_hooks"] or tables["_backward_pre_hooks"]):  # fmt: skip
+                or tables["_backward_hooks"] or tables["_backward_pre_hooks"]
+                or EVERYWHERE.used):  # fmt: skip
             return self.forward(*inputs, **options)
-        called: set[int] = set()
+        called: set[Hook] = set()
         try:
             return self._hooked(inputs, options, called)
         except Exception:
             self._call_the_others(inputs, options, called)
             raise
 
-    def _hooked(self, inputs: tuple[Any, ...], options: dict[str, Any], called: set[int]) -> Any:
+    def _hooked(self, inputs: tuple[Any, ...], options: dict[str, Any], called: set[Hook]) -> Any:
         inputs, options = self._before_forward(inputs, options)
         watcher = None
-        full = self._backward_hooks if self._is_full_backward_hook else {}
-        if full or self._backward_pre_hooks:
-            watcher = BackwardHook(self, full.values(), self._backward_pre_hooks.values())
+        full = self._on_backward(full=True)
+        before = (*EVERYWHERE.backward_pre.values(), *self._backward_pre_hooks.values())
+        if full or before:
+            watcher = BackwardHook(self, full, before)
             inputs = watcher.setup_input_hook(inputs)
         result = self.forward(*inputs, **options)
-        for key, hook in tuple(self._forward_hooks.items()):
-            called.add(key)
-            further = (options,) if key in self._forward_hooks_with_kwargs else ()
+        for hook, with_kwargs, _ in self._after_forward():
+            called.add(hook)
+            further = (options,) if with_kwargs else ()
             changed = hook(self, inputs, *further, result)
             result = result if changed is None else changed
         if watcher is not None:
             if not isinstance(result, Tensor | tuple):
                 warn(NO_TENSOR.format(type(result)))
             result = watcher.setup_output_hook(result)
-        if self._is_full_backward_hook is False:
-            self._watch_last_node(inputs, result)
+        last = self._on_backward(full=False)
+        if last:
+            self._watch_last_node(inputs, result, last)
         return result
+
+    def _on_backward(self, *, full: bool) -> tuple[Hook, ...]:
+        """The hooks of one kind on its backward: those of all modules, and its own."""
+        found = EVERYWHERE.backward.values() if EVERYWHERE.full is full else ()
+        own = self._backward_hooks.values() if self._is_full_backward_hook is full else ()
+        return (*found, *own)
+
+    def _after_forward(self) -> list[tuple[Hook, bool, bool]]:
+        """The hooks after its forward: which take keywords, which run whatever happens."""
+        tables = (
+            (EVERYWHERE.forward, EVERYWHERE.forward_with_kwargs, EVERYWHERE.forward_always),
+            (self._forward_hooks, self._forward_hooks_with_kwargs,
+             self._forward_hooks_always_called),
+        )  # fmt: skip
+        return [
+            (hook, key in with_kwargs, key in always)
+            for hooks, with_kwargs, always in tables
+            for key, hook in hooks.items()
+        ]
 
     def _before_forward(
         self, inputs: tuple[Any, ...], options: dict[str, Any]
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
-        for key, hook in tuple(self._forward_pre_hooks.items()):
-            if key not in self._forward_pre_hooks_with_kwargs:
+        with_kwargs = self._forward_pre_hooks_with_kwargs
+        everywhere = [(None, hook) for hook in EVERYWHERE.forward_pre.values()]
+        for key, hook in (*everywhere, *self._forward_pre_hooks.items()):
+            if key not in with_kwargs:
                 changed = hook(self, inputs)
                 if changed is not None:
                     inputs = changed if isinstance(changed, tuple) else (changed,)
@@ -117,13 +142,13 @@ class Hooked:
         return inputs, options
 
     def _call_the_others(
-        self, inputs: tuple[Any, ...], options: dict[str, Any], called: set[int]
+        self, inputs: tuple[Any, ...], options: dict[str, Any], called: set[Hook]
     ) -> None:
         """After an error: the forward hooks that are to run whatever happens."""
-        for key, hook in tuple(self._forward_hooks.items()):
-            if key not in self._forward_hooks_always_called or key in called:
+        for hook, with_kwargs, always in self._after_forward():
+            if not always or hook in called:
                 continue
-            further = (options,) if key in self._forward_hooks_with_kwargs else ()
+            further = (options,) if with_kwargs else ()
             try:
                 hook(self, inputs, *further, None)
             except Exception as error:  # noqa: BLE001  (the first error is the one to tell)
@@ -132,14 +157,16 @@ class Hooked:
                     f"silenced as another error was raised in forward: {error}"
                 )
 
-    def _watch_last_node(self, inputs: tuple[Any, ...], result: Any) -> None:
+    def _watch_last_node(
+        self, inputs: tuple[Any, ...], result: Any, hooks: Sequence[Hook]
+    ) -> None:
         """Hang the old kind of backward hooks on the node that made the result."""
         while not isinstance(result, Tensor):
             result = next(iter(result.values())) if isinstance(result, dict) else result[0]
         node = result.grad_fn
         if node is None:
             return
-        for hook in self._backward_hooks.values():
+        for hook in hooks:
             node.register_hook(lambda *grads, hook=hook: hook(self, *grads))
         before = {each.grad_fn for each in inputs if isinstance(each, Tensor)} - {None}
         if before != {each for each, _ in node.next_functions}:

@@ -6,12 +6,34 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Self
 
 from engine.nn.modules.conversion import Convertible
+from engine.nn.modules.everywhere import (
+    EVERYWHERE,
+    register_module_backward_hook,
+    register_module_buffer_registration_hook,
+    register_module_forward_hook,
+    register_module_forward_pre_hook,
+    register_module_full_backward_hook,
+    register_module_full_backward_pre_hook,
+    register_module_module_registration_hook,
+    register_module_parameter_registration_hook,
+)
 from engine.nn.modules.hooks import Hooked
 from engine.nn.modules.state import Stateful, clear_gradients
 from engine.nn.modules.tables import MEMBERS, begin, typename
 from engine.nn.parameter import Buffer, Parameter
 from engine.tensor import Tensor
 
+__all__ = [
+    "Module",
+    "register_module_backward_hook",
+    "register_module_buffer_registration_hook",
+    "register_module_forward_hook",
+    "register_module_forward_pre_hook",
+    "register_module_full_backward_hook",
+    "register_module_full_backward_pre_hook",
+    "register_module_module_registration_hook",
+    "register_module_parameter_registration_hook",
+]
 KINDS = {"_parameters": "parameter", "_buffers": "buffer", "_modules": "child module"}
 EXPECTED = {
     "_parameters": "torch.nn.Parameter or None",
@@ -59,7 +81,7 @@ class Module(Hooked, Stateful, Convertible):
             if "_modules" not in tables:
                 raise AttributeError("cannot assign module before Module.__init__() call")
             self._forget(name, "_modules")
-            tables["_modules"][name] = value
+            tables["_modules"][name] = EVERYWHERE.taken("_modules", self, name, value)
             return
         for table in MEMBERS:
             if name in tables.get(table, ()):
@@ -141,7 +163,7 @@ class Module(Hooked, Stateful, Convertible):
                 f"created explicitly. To express '{name}' as a function of another Tensor, "
                 "compute the value in the forward() method."
             )
-        self._parameters[name] = param
+        self._parameters[name] = EVERYWHERE.taken("_parameters", self, name, param)
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Keep a tensor that is part of the state but is not trained."""
@@ -151,7 +173,7 @@ class Module(Hooked, Stateful, Convertible):
                 f"cannot assign '{typename(tensor)}' object to buffer '{name}' "
                 "(torch Tensor or None required)"
             )
-        self._buffers[name] = tensor
+        self._buffers[name] = EVERYWHERE.taken("_buffers", self, name, tensor)
         self._non_persistent_buffers_set.discard(name)
         if not persistent:
             self._non_persistent_buffers_set.add(name)
@@ -161,7 +183,7 @@ class Module(Hooked, Stateful, Convertible):
         if module is not None and not isinstance(module, Module):
             raise TypeError(f"{typename(module)} is not a Module subclass")
         self._check_name("_modules", name)
-        self._modules[name] = module
+        self._modules[name] = EVERYWHERE.taken("_modules", self, name, module)
 
     def register_module(self, name: str, module: Module | None) -> None:
         """Count ``module`` among the children."""
