@@ -26,6 +26,19 @@ _OF_NODE = {
     "AddBackward0": ("alpha",), "SubBackward0": ("alpha",),
     "MeanBackward0": ("self_sym_numel",), "MeanBackward1": ("self_sym_numel",),
 }  # fmt: skip
+# What PyTorch calls what we call otherwise.
+_CALLED = {"IndexBackward0": {"index": "indices"}, "IndexPutBackward0": {"index": "indices"}}
+# What it keeps as an enumeration's number.
+_NUMBERED = {"none": 0, "mean": 1, "sum": 2}
+# Whole numbers that it keeps without their sign; those that stand for elements keep it.
+_UNSIGNED = (
+    "diagonal", "dim", "dimension", "dims", "ignore_index", "index", "k", "offset", "padding_idx",
+    "shifts",
+)  # fmt: skip
+# Nodes that keep one dimension as a list of them, as those of overloads with ``dim`` do.
+_LISTS_DIMS = frozenset(
+    ("AmaxBackward0", "AminBackward0", "LogsumexpBackward0", "StdBackward0", "VarBackward0")
+)
 REGISTER_TWICE = (
     "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one "
     "pair of hooks is allowed at a time."
@@ -79,7 +92,9 @@ def saved_names(op: Op) -> list[str]:
     plain = {name for name in shapes if name.replace("_shape", "_strides") not in read}
     # PyTorch asks a saved tensor for its shape, unless its formula wants the strides as well.
     hidden = {name for name in plain if op.variadic or name.removesuffix("_shape") in op.saves}
-    return sorted({*map(_public, read - hidden), *op.saves, *_OF_NODE.get(op.node_name, ())})
+    called = _CALLED.get(op.node_name, {})
+    public = {called.get(name) or _public(name) for name in read - hidden}
+    return sorted({*public, *op.saves, *_OF_NODE.get(op.node_name, ())})
 
 
 def _public(name: str) -> str:
@@ -138,9 +153,23 @@ def _option(node: Node, name: str) -> Any:
             return params.get(name.removesuffix(public) + own)
     if name == "self_sym_numel":
         return math.prod(params.get("self_shape") or ())
-    value = params.get(name, 1 if name == "alpha" else None)
-    reduces = type(node).__name__.endswith("Backward1")
-    return (value,) if name == "dim" and reduces and isinstance(value, int) else value
+    kind = type(node).__name__
+    ours = {public: each for each, public in _CALLED.get(kind, {}).items()}
+    value = params.get(ours.get(name, name), 1 if name == "alpha" else None)
+    if name == "dim" and isinstance(value, int) and (kind.endswith("1") or kind in _LISTS_DIMS):
+        value = (value,)
+    return _shown(name, value)
+
+
+def _shown(name: str, value: Any) -> Any:
+    """An option as PyTorch keeps it."""
+    if name == "reduction":
+        return _NUMBERED.get(value, value)
+    if isinstance(value, tuple):
+        return tuple(_shown(name, each) for each in value)
+    if name in _UNSIGNED and type(value) is int:
+        return value % 2**64
+    return new_tensor(value) if isinstance(value, np.ndarray) else value
 
 
 def directory(node: Node) -> list[str]:

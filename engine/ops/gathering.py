@@ -36,7 +36,7 @@ def places(index: Any, who: str, kinds: tuple[str, ...] = ("int64", "int32")) ->
     "gather",
     name="gather.dim",
     node="GatherBackward0",
-    self=lambda grad, self_shape, dim, index: _sent_back(grad, self_shape, dim, index),
+    self=lambda grad, self, self_shape, dim, index: _sent_back(grad, self_shape, dim, index),
 )
 def gather_along(self: Any, dim: int, index: Any) -> Any:
     """For each index, the element it counts to along a dimension."""
@@ -187,7 +187,8 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
 
 
 @operation("mask", name="masked_select.mask", node="MaskedSelectBackward0",
-           self=lambda grad, self_shape, mask: spread_out(grad, self_shape, mask))  # fmt: skip
+           self=lambda grad, self, self_shape, mask: spread_out(grad, self_shape, mask),
+           )  # fmt: skip
 def select_masked(self: Any, mask: Any) -> Any:
     """The elements where the mask holds, in one row."""
     return self[mask]
@@ -262,7 +263,7 @@ def _left(grad: Any, shape: tuple[int, ...], index: Any) -> Any:
     "take",
     name="take.flat",
     node="TakeBackward0",
-    self=lambda grad, self_shape, index: _onto_row(grad, self_shape, index),
+    self=lambda grad, self, self_shape, index: _onto_row(grad, self_shape, index),
 )
 def take_flat(self: Any, index: Any) -> Any:
     """The elements that an index names, counted in one row."""

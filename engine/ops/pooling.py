@@ -98,7 +98,9 @@ def _declare_max(count: int) -> Any:
     @operation(
         "max pool", name=f"max_pool{count}d_with_indices.default",
         node=f"MaxPool{count}DWithIndicesBackward0", outputs=("result0", "result1"),
-        self=lambda grad, self_shape, result1: to_places(_first(grad), self_shape, result1, count),
+        self=lambda grad, self, self_shape, result1: to_places(
+            _first(grad), self_shape, result1, count
+        ),
     )  # fmt: skip
     def pooled(
         self: Any, kernel_size: Ints, stride: Ints, padding: Ints, dilation: Ints,
@@ -119,7 +121,9 @@ def _declare_adaptive_max(count: int) -> Any:
     @operation(
         "max pool", name=f"adaptive_max_pool{count}d.default",
         node=f"AdaptiveMaxPool{count}DBackward0", outputs=("result0", "result1"),
-        self=lambda grad, self_shape, result1: to_places(_first(grad), self_shape, result1, count),
+        self=lambda grad, self, self_shape, result1: to_places(
+            _first(grad), self_shape, result1, count
+        ),
     )  # fmt: skip
     def pooled(self: Any, output_size: Ints) -> Any:
         """The largest element of each of ``output_size`` windows, and where it lies."""
@@ -163,7 +167,9 @@ def _declare_fractional(count: int) -> Any:
     @operation(
         "max pool", name=f"fractional_max_pool{count}d.default", inputs=("self",),
         node=f"FractionalMaxPool{count}DBackward0", outputs=("result0", "result1"),
-        self=lambda grad, self_shape, result1: to_places(_first(grad), self_shape, result1, count),
+        self=lambda grad, self, self_shape, result1: to_places(
+            _first(grad), self_shape, result1, count
+        ),
     )  # fmt: skip
     def pooled(self: Any, kernel_size: Ints, output_size: Ints, random_samples: Any) -> Any:
         """The largest element of windows that lie at random; every channel has its own."""

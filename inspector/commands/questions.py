@@ -63,3 +63,15 @@ def what_if(host: Host) -> None:
 def plots(host: Host) -> None:
     """Plot a loss, or the norms of gradients, over the run; a click on a point goes there."""
     host.display.show_panel("plots")
+
+
+@command("Forward mode", "Graph", keys="Ctrl+I", enabled=recorded)
+def forward_mode(host: Host) -> None:
+    """Sweep the graph in forward mode, beside reverse mode, and count what each costs."""
+    host.display.show_panel("modes")
+
+
+@command("Picture", "Graph", keys="Ctrl+Shift+I", enabled=recorded)
+def picture(host: Host) -> None:
+    """Draw the selected tensor as a heat map or an image, and its histogram, on lasting scales."""
+    host.display.show_panel("picture")

@@ -25,9 +25,11 @@ PANELS: tuple[Declared, ...] = (
     Declared("explain", "Explain", "right", "inspector.panels.explain:ExplainPanel"),
     Declared("why", "Why?", "right", "inspector.panels.why:WhyPanel"),
     Declared("whatif", "What if?", "right", "inspector.panels.whatif:WhatIfPanel"),
+    Declared("modes", "Forward mode", "right", "inspector.panels.modes:ModesPanel"),
     Declared("backward", "Backward", "right", "inspector.panels.backward:BackwardPanel"),
     Declared("ledger", "Ledger", "right", "inspector.panels.ledger:LedgerPanel"),
     Declared("variables", "Variables", "right", "inspector.panels.variables:VariablesPanel"),
+    Declared("picture", "Picture", "right", "inspector.panels.picture:PicturePanel"),
     Declared("plots", "Plots", "right", "inspector.panels.plots:PlotsPanel"),
     Declared(
         "breakpoints", "Breakpoints", "right", "inspector.panels.breakpoints:BreakpointsPanel"

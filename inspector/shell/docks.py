@@ -20,9 +20,11 @@ BEHIND: Mapping[str, str] = {
     "explain": "node",
     "why": "node",
     "whatif": "node",
+    "modes": "node",
     "backward": "node",
     "predict": "lesson",
     "variables": "ledger",
+    "picture": "ledger",
     "plots": "ledger",
     "breakpoints": "ledger",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
@@ -26,7 +26,12 @@ class Line:
 
 
 class BesideTable(QTreeWidget):
-    """Rows of texts under named columns; what is cut is whole in its tooltip, and when spoken."""
+    """Rows of texts under named columns; what is cut is whole in its tooltip, and when spoken.
+
+    ``chosen`` is emitted with the number of a row that somebody comes to.
+    """
+
+    chosen = Signal(int)
 
     def __init__(self, name: str, columns: Sequence[str]) -> None:
         super().__init__()
@@ -45,6 +50,7 @@ class BesideTable(QTreeWidget):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(24)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.currentItemChanged.connect(self._came)
         self._theme = LIGHT
         self._lines: tuple[Line, ...] = ()
 
@@ -62,6 +68,10 @@ class BesideTable(QTreeWidget):
     def texts(self) -> list[tuple[str, ...]]:
         """What is shown."""
         return [line.cells for line in self._lines]
+
+    def _came(self, item: QTreeWidgetItem | None) -> None:
+        if item is not None and self.hasFocus():
+            self.chosen.emit(self.indexOfTopLevelItem(item))
 
     def _write(self) -> None:
         self.clear()

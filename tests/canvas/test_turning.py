@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector.canvas.minimap import Minimap
 from tests.canvas.conftest import Opened, place, run_out
 from tests.support.recordings import chain
+from tests.support.webs import web
 
 
 def test_a_turned_graph_is_looked_at_where_it_arrives(opened: Opened) -> None:
@@ -20,3 +21,16 @@ def test_a_turned_graph_is_looked_at_where_it_arrives(opened: Opened) -> None:
     now = canvas.eye.now
     canvas._show.refit()
     assert canvas.eye.now == now
+
+
+def test_the_minimap_is_drawn_whenever_it_comes_into_sight(opened: Opened) -> None:
+    canvas = opened(web(600), legend="folded")
+    found = canvas.findChild(Minimap)
+    canvas.fit()
+    assert not found.isVisible()
+    canvas.session.open_recording(chain(40))
+    place(canvas, canvas.session)
+    assert found.isVisible()
+    image = found.grab().toImage()
+    colours = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())}
+    assert len(colours) > 3

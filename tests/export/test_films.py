@@ -81,7 +81,7 @@ def test_what_cannot_be_filmed_is_refused_with_the_reason(monkeypatch):
         film(Recording(), Cut(), LIGHT)
     with pytest.raises(NoFilmError, match="nothing from step 9 to step 4"):
         film(cubic(), Cut(first=9, last=4), LIGHT)
-    monkeypatch.setattr("inspector.export.film.MOST", 5)
+    monkeypatch.setattr("inspector.export.cut.MOST", 5)
     with pytest.raises(NoFilmError, match="more than the 5"):
         film(cubic(), Cut(), LIGHT)
 

@@ -1,0 +1,180 @@
+"""Forward mode beside reverse mode: the same graph, swept from a leaf, with what each costs."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
+
+from inspector.model.arrays import Array
+from inspector.model.events import Value
+from inspector.model.format import number_text, value_text
+from inspector.model.forward_mode import Counts, NotSweptError, Pass, Swept
+from inspector.model.history import count
+from inspector.model.moment import Moment
+from inspector.model.recording import Recording
+from inspector.model.session import Session
+from inspector.model.sweeping import directions, packed, slope
+from inspector.model.wording import called, counted
+from inspector.panels.panel import Panel
+from inspector.panels.sections import Details, Section
+from inspector.widgets.beside_table import BesideTable, Line
+from inspector.widgets.labels import plain
+
+_EMPTY = "Run a program (F5) that calls backward(): its graph is swept here in forward mode."
+_NO_PASS = "No backward pass has begun at this step. Step into one."
+
+
+class ModesPanel(Panel):
+    """A direction at a leaf, the tangents it sends through the graph, and what both modes cost."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "modesPanel")
+        self.leaf, self.direction = QComboBox(), QComboBox()
+        self.leaf.setAccessibleName("The leaf that is moved")
+        self.direction.setAccessibleName("The element that is moved")
+        self.told = plain("", "prose")
+        self.table = BesideTable(
+            "Operations, in the order of the sweep", ("", "value", "tangent", "gradient")
+        )
+        self.result = plain("", "prose")
+        self.cost = plain("", "prose")
+        self.details = Details("Forward mode")
+        self._pass: Pass | None = None
+        self._swept: list[Swept] = []
+        self._leaves: tuple[int, ...] = ()
+        self._offered: Recording | None = None
+        self._build()
+        self.leaf.activated.connect(self._choose)
+        self.direction.activated.connect(self.refresh_later)
+        self.table.chosen.connect(self._light)
+        self.watch(session.recording_changed, session.recording_grew, session.step_changed)
+        self.dress()
+
+    def _build(self) -> None:
+        sweep, cost = Section("Forward mode"), Section("Why not always so?")
+        for widget in (self.leaf, self.direction, self.told, self.table, self.result):
+            sweep.add(widget)
+        cost.add(self.cost)
+        self.details.add(sweep)
+        self.details.add(cost)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.details)
+        self.setFocusProxy(self.leaf)
+
+    def wear(self) -> None:
+        self.table.wear(self.theme)
+
+    def refresh(self) -> None:
+        found = self._latest()
+        hint = _NO_PASS if len(self.session.recording) else _EMPTY
+        self.details.show_hint("" if found is not None else hint)
+        if found is not None:
+            self._offer(found)
+            self._sweep(found)
+
+    def _latest(self) -> Pass | None:
+        """The backward pass that has begun last; one that has not ended has no gradients yet."""
+        session = self.session
+        recording, nodes = session.recording, session.recording.nodes
+        begun = count([one.begin for one in nodes.passes.values()], session.step)
+        numbers = list(nodes.passes)[:begun]
+        whole = [n for n in numbers if (nodes.passes[n].end or len(recording)) < session.step]
+        if not whole:
+            self._pass = None
+        elif self._pass is None or (self._pass.recording, self._pass.backward) != (
+            recording,
+            whole[-1],
+        ):
+            self._pass = Pass(recording, whole[-1])
+        return self._pass
+
+    def _offer(self, one: Pass) -> None:
+        """List the leaves, and the elements of the one that is chosen."""
+        moment = Moment(one.recording, one.step)
+        if one.recording is not self._offered or one.leaves != self._leaves:
+            self._offered, self._leaves = one.recording, one.leaves
+            self.leaf.clear()
+            self.leaf.addItems([called(moment, leaf) for leaf in one.leaves])
+            self._choose()
+
+    def _choose(self) -> None:
+        value = self._value()
+        self.direction.clear()
+        if value is not None:
+            name = self.leaf.currentText()
+            self.direction.addItems([title for title, _ in directions(name, value)])
+        self.direction.setVisible(self.direction.count() > 1)
+        self.refresh_later()
+
+    def _value(self) -> Value | None:
+        place, one = self.leaf.currentIndex(), self._pass
+        if one is None or not 0 <= place < len(self._leaves):
+            return None
+        state = Moment(one.recording, one.step).tensor(self._leaves[place])
+        return None if state is None else state.value
+
+    def _sweep(self, one: Pass) -> None:
+        value, place = self._value(), self.direction.currentIndex()
+        if value is None or place < 0:
+            return
+        title, direction = directions(self.leaf.currentText(), value)[place]
+        try:
+            self._swept = one.sweep(self._leaves[self.leaf.currentIndex()], direction)
+        except NotSweptError as error:
+            self._swept = []
+            self.told.setText(f"This graph is not swept. {error}")
+        else:
+            self.told.setText(
+                f"{title} grows at a rate of 1. Each operation passes on how fast its result "
+                "grows, at the same time as its value; beside it what reverse mode sent it."
+            )
+        self.table.setVisible(bool(self._swept))
+        self.table.show_lines([_line(each) for each in self._swept])
+        self.result.setText(self._compared(one, title, direction))
+        self.result.setVisible(bool(self._swept))
+        self.cost.setText(_cost(one.counts()))
+
+    def _compared(self, one: Pass, title: str, direction: Array) -> str:
+        """The tangent of the root beside what the gradient says."""
+        if not self._swept:
+            return ""
+        root = called(Moment(one.recording, one.step), one.begin.roots[0])
+        reached = {each.op.outputs[0].tensor: each.tangent for each in self._swept}
+        tangent = reached.get(one.begin.roots[0])
+        found = slope(one, self._leaves[self.leaf.currentIndex()], direction)
+        if tangent is None or tangent.ndim or found is None:
+            return ""
+        grows = f"{root} grows by {number_text(float(tangent))} for each 1 that {title} grows."
+        also = f"Reverse mode's gradient says {number_text(found)}"
+        return f"{grows} {also}, and that of every other element in the same sweep."
+
+    def _light(self, row: int) -> None:
+        """Select the operation of a row."""
+        if row < len(self._swept):
+            tensor = self._swept[row].op.outputs[0].tensor
+            vertex = self.session.graph.by_tensor.get(tensor)
+            if vertex is not None:
+                self.session.select(vertex.key)
+
+
+def _line(one: Swept) -> Line:
+    gradient = "" if one.gradient is None else value_text(one.gradient, 3)
+    made = one.op.outputs[0].value
+    tangent = value_text(packed(one.tangent), 3)
+    return Line((one.op.symbol or one.op.name, value_text(made, 3), tangent, gradient))
+
+
+def _cost(counts: Counts) -> str:
+    """Which mode needs how many products, and so which is used."""
+    forward = f"{counted(counts.elements, 'sweep')}, one for each element of every leaf"
+    reverse = f"{counted(counts.outputs, 'sweep')}, one for each element of the root"
+    text = (
+        f"For the whole gradient forward mode needs {forward}: {counts.forward:,} products with "
+        f"an operation's Jacobian. Reverse mode needs {reverse}: {counts.reverse:,}."
+    )
+    if counts.forward > counts.reverse:
+        times = counts.forward / max(1, counts.reverse)
+        return f"{text} That is {times:.3g} times fewer: a loss is one number, leaves are many."
+    if counts.forward == counts.reverse:
+        return f"{text} Here both cost the same."
+    return f"{text} Here, with few inputs and many outputs, forward mode is cheaper."

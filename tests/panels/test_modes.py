@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from inspector.model.recording import Recording
+from inspector.panels.modes import ModesPanel
+from tests.panels.stage import session_with
+from tests.runner.running import record
+from tests.support.staging import Show, settle
+
+SOURCE = """
+x = torch.tensor([2.0, 3.0], requires_grad=True)
+y = (x * x).sum()
+y.backward()
+"""
+
+
+def made(show: Show) -> ModesPanel:
+    recording = Recording(SOURCE)
+    recording.extend(record(SOURCE))
+    panel = ModesPanel(session_with(recording))
+    show(panel, 340, 600)
+    settle()
+    return panel
+
+
+def test_tangents_stand_beside_values_and_gradients(show: Show, qtbot: QtBot) -> None:
+    panel = made(show)
+    assert panel.table.texts() == [
+        ("×", "[4, 9]", "[4, 0]", "[1, 1]"),
+        ("Σ", "13", "4", "1"),
+    ]
+    assert panel.result.text().startswith("y grows by 4 for each 1 that x[0] grows.")
+    assert "4 products" not in panel.cost.text()
+    assert "6 products" in panel.cost.text()
+
+
+def test_another_direction_is_swept_when_chosen(show: Show, qtbot: QtBot) -> None:
+    panel = made(show)
+    panel.direction.setCurrentIndex(2)
+    panel.direction.activated.emit(2)
+    settle()
+    assert panel.table.texts()[-1] == ("Σ", "13", "10", "1")
+    assert "gradient says 10" in panel.result.text()
+
+
+def test_the_arrow_keys_walk_the_graph_with_the_sweep(show: Show, qtbot: QtBot) -> None:
+    panel = made(show)
+    panel.table.setFocus()
+    for _ in range(2):
+        QTest.keyClick(panel.table, Qt.Key.Key_Down)
+    graph = panel.session.graph
+    assert graph.by_key[panel.session.selection or ""].grad_fn == "SumBackward0"
+
+
+def test_before_the_pass_there_is_nothing_to_sweep(show: Show, qtbot: QtBot) -> None:
+    panel = made(show)
+    panel.session.go(2)
+    settle()
+    assert panel.details.hint.isVisible()
