@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
+from inspector.drawing.brief import room_for
 from inspector.drawing.cards import heading_width
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.groups import group_size
@@ -172,5 +173,6 @@ def _one_value(value: Value, theme: Theme) -> Size:
     cells: Cells | None = heat_map(value)
     if cells:
         return grid_size(cells, theme)
-    wide = text_width(card_text(value), theme.node_value, mono=True)
-    return wide, measures(theme).value
+    own, text = measures(theme), card_text(value)
+    near = text_width(text, theme.node_value, mono=True)
+    return max(near, room_for(text, theme) - 2 * own.pad), own.value
