@@ -109,6 +109,8 @@ def _names(vertex: Vertex, recording: Recording) -> Iterator[str]:
             event = recording.events[index]
             if isinstance(event, Names):
                 yield from (b.name for b in event.bound if b.tensor == vertex.tensor)
+    if vertex.op is None:
+        yield vertex.label  # "w.grad" of what has no name of its own
     made = recording.events[vertex.born - 1]
     if isinstance(made, Created) and not coming_name(recording, vertex.tensor):
         yield made.how.removeprefix("torch.")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QImageReader
 from PySide6.QtQml import QJSEngine
 
 from inspector.cli import main
+from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.legend import NOTE
 from inspector.drawing.primitives import Text
 from inspector.export import moving
@@ -118,6 +119,18 @@ def test_every_turn_of_a_loop_stands_where_the_last_one_stood():
     ]
     assert len(places) > 20
     assert places[3] == places[-3]
+
+
+def test_what_has_no_name_of_its_own_has_room_for_the_one_it_is_given():
+    recording = Recording(TURNS, "loop.py")
+    recording.extend(record_all(TURNS))
+    (last,) = film(recording, Cut(first=len(recording), source=False), LIGHT).frames()
+    texts = [part for part in last.picture.primitives if isinstance(part, Text)]
+    title = next(part for part in texts if part.text == "w.grad" and part.anchor == "start")
+    facts = [part for part in texts if part.anchor == "end" and part.y == title.y]
+    beside = min((part for part in facts if part.x > title.x), key=lambda part: part.x)
+    end = title.x + text_width(title.text, title.size, bold=True, mono=True)
+    assert end < beside.x - text_width(beside.text, beside.size)
 
 
 def test_the_legend_of_a_film_explains_every_frame_from_the_first_on():

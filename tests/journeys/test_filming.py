@@ -10,6 +10,7 @@ from PySide6.QtGui import QImageReader
 
 from inspector.commands.registry import COMMANDS
 from inspector.shell.film_sheet import FORMATS, FilmSheet
+from tests.support.hosts import FakeHost, product
 from tests.support.windows import PRODUCT, Desk, desk, settings
 
 __all__ = ["desk", "settings"]
@@ -62,33 +63,30 @@ def test_a_film_that_is_given_up_leaves_nothing(
     assert desk.notice == ""
 
 
-def test_what_stands_in_the_way_is_said(desk: Desk, sheet: FilmSheet, tmp_path: Path) -> None:
+def test_the_sheet_offers_what_there_is_and_says_what_stands_in_the_way(
+    desk: Desk, sheet: FilmSheet, tmp_path: Path
+) -> None:
     sheet.first.setValue(9)
     sheet.last.setValue(4)
     assert "nothing from step 9 to step 4" in sheet.count.text()
     assert not sheet.make.isEnabled()
     sheet.first.setValue(4)
     assert sheet.make.isEnabled()
+    assert "--theme" in sheet.options()
     choose(sheet, ".html")
+    assert "--theme" not in sheet.options()  # a page follows its reader, and nothing else does
+    assert not sheet.source.isEnabled()
     sheet.write(tmp_path / "no such folder" / "page.html")
     desk.wait(lambda: not sheet.filming.working)
     assert "cannot be written" in desk.notice
-
-
-def test_a_page_may_follow_its_reader_and_nothing_else_may(sheet: FilmSheet) -> None:
-    choose(sheet, ".html")
-    assert "--theme" not in sheet.options()
-    assert not sheet.source.isEnabled()
     choose(sheet, ".gif")
-    assert "--theme" in sheet.options()
     assert sheet.theme.findData("") < 0
 
 
-def test_a_run_that_goes_on_is_not_filmed(desk: Desk) -> None:
+def test_a_run_that_goes_on_is_not_filmed() -> None:
     command = COMMANDS["file.export_film"]
-    assert not command.enabled(desk.inspector)
-    desk.run(PRODUCT)
-    assert command.enabled(desk.inspector)
-    desk.session._set_running(True)
-    assert not command.enabled(desk.inspector)
-    desk.session._set_running(False)
+    host = FakeHost(product())
+    assert command.enabled(host)
+    host.session.resume()
+    assert not command.enabled(host)
+    assert not command.enabled(FakeHost())
