@@ -19,6 +19,7 @@ from inspector.export import moving
 from inspector.export.film import Cut, NoFilmError, film
 from inspector.export.films import Look, MissingExtraError, UnknownFilmError, shoot
 from inspector.export.gif import gif
+from inspector.export.handout import PAGE, handout
 from inspector.export.moving import pixels_of
 from inspector.export.page import page
 from inspector.export.raster import application
@@ -231,6 +232,21 @@ def test_a_pdf_has_a_page_a_step_and_svg_a_file_a_step(tmp_path):
     assert len(names) == len(made.steps)
     told = [frame.sentence for frame in made.frames()]
     assert told[2] in (tmp_path / "f-003.svg").read_text(encoding="utf-8")
+
+
+def test_a_handout_is_one_page_with_program_ledger_and_three_steps(tmp_path):
+    recording = cubic()
+    made = film(recording, Cut(), LIGHT)
+    texts = [part for part in handout(made).primitives if isinstance(part, Text)]
+    said = [part.text for part in texts]
+    assert recording.source.split("\n")[3] in said
+    assert "x.grad" in said
+    assert sum(text.startswith("step ") for text in said) == 3
+    assert all(0 <= part.x <= PAGE[0] and 0 <= part.y <= PAGE[1] for part in texts)
+    shoot(tmp_path / "h.pdf", made, Look(handout=True))
+    assert (tmp_path / "h.pdf").read_bytes().count(b"/Type /Page\n") == 1
+    with pytest.raises(UnknownFilmError, match=r"should end in \.pdf"):
+        shoot(tmp_path / "h.gif", made, Look(handout=True))
 
 
 # The page
