@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,8 +126,8 @@ def opened(path: Path) -> Recording:
     return recording
 
 
-def recorded(path: Path, timeout: float | None) -> Recording:
+def recorded(path: Path, timeout: float | None, edit: Callable[[str], str] = str) -> Recording:
     """Run a program to its end, or for so many seconds, and keep what it did."""
     from inspector.runner.headless import record_program
 
-    return record_program(path, timeout)
+    return record_program(path, timeout, edit=edit)

@@ -223,11 +223,12 @@ def film(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     from inspector.export.film import Cut, NoFilmError, film
     from inspector.export.films import FORMATS, Look, MissingExtraError, UnknownFilmError, shoot
+    from inspector.model.lesson_text import program_of
 
     if chosen.out.suffix.lower() not in FORMATS:
         parser.error(f"a film's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
     path = readable(chosen.file)
-    recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout)
+    recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout, program_of)
     cut = Cut(
         first=chosen.first or 0,
         last=chosen.last,

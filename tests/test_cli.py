@@ -190,6 +190,17 @@ def test_draw_runs_a_program_first(program: Path, tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8").startswith("<")
 
 
+def test_a_film_of_a_lesson_leaves_its_teaching_comments_out(tmp_path: Path) -> None:
+    lesson, out = tmp_path / "lesson.py", tmp_path / "film.html"
+    lesson.write_text(
+        '"""Twice.\n\nAim: See it.\n"""\n\n#: Made here.\nx = 2\n#? What is x?\n#= x\n'
+    )
+    assert main(["film", str(lesson), "-o", str(out), "--by", "statement"]) == 0
+    page = out.read_text(encoding="utf-8")
+    assert "x = 2" in page
+    assert "Made here" not in page
+
+
 def test_draw_refuses_what_is_no_recording(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -53,6 +53,11 @@ def is_lesson(text: str) -> bool:
     return re.search(r"^(Aim: |\s*#[:?] )", text, re.MULTILINE) is not None
 
 
+def program_of(text: str) -> str:
+    """What a class is shown of a program's text: without its teaching comments."""
+    return read_lesson(text).lesson.program if is_lesson(text) else text
+
+
 def read_lesson(text: str) -> Read:
     """Understand a lesson's file; what is wrong is said, line by line, and left out."""
     try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import engine
@@ -59,17 +59,22 @@ def _tell(error: BaseException, program: Program) -> None:
 
 
 def record_program(
-    path: Path, timeout: float | None = None, arguments: Sequence[str] = ()
+    path: Path,
+    timeout: float | None = None,
+    arguments: Sequence[str] = (),
+    edit: Callable[[str], str] = str,
 ) -> Recording:
     """Run a program in a child process, for ``timeout`` seconds at most, and keep what it did.
 
     Whatever becomes of the program there is a recording, and Ctrl-C only ends it sooner. What it
     asks is answered from standard input.
 
+    ``edit`` : makes what is run of the file's text.
+
     Raises:
         UnreadableFile: the file holds no program text.
     """
-    text = open_document(path).text
+    text = edit(open_document(path).text)
     recording = Recording(text, path.name)
     limits = Limits(seconds=timeout)
     run = Run(text, limits=limits, path=path, arguments=arguments, cwd=Path.cwd(), asks=True)
