@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.model.measuring import Floats
 from inspector.theme.colour import heat
 from inspector.theme.tokens import LIGHT, Theme
+from inspector.widgets.plotting import bare_plot, own_menus
 
 GRID, BARS = 190, 110
 """The heights of the heat map and of the histogram at a desk, in pixels."""
@@ -25,16 +25,12 @@ class Raster(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.grid: Any = pg.PlotWidget()
-        self.bars: Any = pg.PlotWidget()
+        self.grid, self.bars = bare_plot(self), bare_plot(self)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
         for plot in (self.grid, self.bars):
-            plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            plot.setMenuEnabled(False)
             plot.setMouseEnabled(x=False, y=False)
-            plot.hideButtons()
             rows.addWidget(plot)
         self._image: Any = pg.ImageItem(axisOrder="row-major")
         box = self.grid.getPlotItem()
@@ -44,6 +40,7 @@ class Raster(QWidget):
         box.hideAxis("left")
         box.hideAxis("bottom")
         self._scale: Any = pg.ColorBarItem(interactive=False, width=12)
+        own_menus(self._scale, self)
         self._scale.setImageItem(self._image, insert_in=box)
         self._columns: Any = None
         self._theme = LIGHT
