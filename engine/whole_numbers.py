@@ -6,7 +6,7 @@ an entry's whole name or by what stands before its dot; never on the way of an o
 
 from __future__ import annotations
 
-from engine.dtypes import dtype
+from engine.dtypes import dtype, uint16, uint32, uint64
 
 Refusal = tuple[type[Exception], str]
 
@@ -111,6 +111,18 @@ BOOLEAN: dict[str, Refusal] = {
     "dist": (RuntimeError, _NO_SUBTRACTION),
 }  # fmt: skip
 
+# What has no kernel for the wider unsigned types, which PyTorch has for little but storing.
+WIDE: dict[str, Refusal] = {
+    **BOOLEAN,
+    **_kernels(
+        add="add_stub", sub="add_stub", neg="neg_cpu", lt="lt_cpu", le="le_cpu", gt="gt_cpu",
+        ge="ge_cpu", pow="pow", bitwise_not="bitwise_not_cpu", sign="sign_cpu", gcd="gcd_cpu",
+        bitwise_left_shift="lshift_cpu", bitwise_right_shift="rshift_cpu",
+        relu="clamp_min_scalar_cpu", logical_not="logical_not_cpu", maximum="maximum_cpu",
+        minimum="minimum_cpu", clamp="clamp_scalar_cpu", topk="topk_cpu",
+    ),
+}  # fmt: skip
+
 
 def refusal(table: dict[str, Refusal], name: str) -> Refusal | None:
     """What is said of an operation, by its whole name or its name without the overload."""
@@ -124,6 +136,9 @@ def is_refused(name: str) -> bool:
 
 def refuse_whole(name: str, kind: dtype) -> None:
     """Raise PyTorch's error where an operation has no meaning for whole numbers or booleans."""
-    found = refusal(WHOLE if kind.category else BOOLEAN, name)
+    if kind in (uint16, uint32, uint64):
+        found = refusal(WIDE, name)
+    else:
+        found = refusal(WHOLE if kind.category else BOOLEAN, name)
     if found is not None:
         raise found[0](found[1].format(kind.kind_name))

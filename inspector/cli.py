@@ -222,7 +222,7 @@ def film(arguments: Sequence[str]) -> int:
     parser = film_parser()
     chosen = parser.parse_args(arguments)
     from inspector.export.film import Cut, NoFilmError, film
-    from inspector.export.films import FORMATS, Look, MissingExtraError, shoot
+    from inspector.export.films import FORMATS, Look, MissingExtraError, UnknownFilmError, shoot
 
     if chosen.out.suffix.lower() not in FORMATS:
         parser.error(f"a film's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
@@ -238,12 +238,12 @@ def film(arguments: Sequence[str]) -> int:
         source=chosen.source,
     )
     width, height = chosen.size
-    look = Look(width, height, chosen.seconds, by_preference=chosen.theme is None)
+    look = Look(width, height, chosen.seconds, chosen.theme is None, chosen.handout)
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         made = film(recording, cut, THEMES[chosen.theme or "light"])
         shoot(chosen.out, made, look, counter(len(made.steps), chosen.progress))
-    except (NoFilmError, MissingExtraError) as error:
+    except (NoFilmError, MissingExtraError, UnknownFilmError) as error:
         raise Refused(str(error)) from error
     except OSError as error:
         raise Refused(f"{chosen.out} cannot be written: {error.strerror}.") from error
@@ -331,6 +331,9 @@ def film_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--no-source", dest="source", action="store_false", help="leave the program out"
+    )
+    parser.add_argument(
+        "--handout", action="store_true", help="one page: program, ledger, graph at three steps"
     )
     parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
     parser.add_argument("--progress", action="store_true", help="print a line for every frame")

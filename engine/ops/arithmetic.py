@@ -15,6 +15,7 @@ from engine.declare import FUNCTIONS, binary, composite, in_place, operation, ov
 from engine.errors import no_derivative
 from engine.formula import floor, nothing, trunc
 from engine.modes import default_float
+from engine.promotion import result_type
 from engine.tensor import Tensor
 
 Choice = tuple[Any, tuple[Any, ...], dict[str, Any]]
@@ -174,8 +175,14 @@ def refusing(*_: Any) -> Any:
 
 
 def widened(self: Tensor, number: Any) -> Tensor:
-    """The tensor in the dtype that it has together with a number."""
-    if isinstance(number, float) and self.dtype.category < 2:
+    """The tensor in the dtype that it has together with a number.
+
+    Raises:
+        LackingError: float16 meets a complex number.
+    """
+    if isinstance(number, complex):
+        result_type((self, number))
+    if isinstance(number, float | complex) and self.dtype.category < 2:
         return self.to(default_float())  # type: ignore[no-any-return]
     if self.dtype.category == 0 and not isinstance(number, bool):
         return self.long()  # type: ignore[no-any-return]

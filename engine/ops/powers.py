@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,8 @@ import numpy as np
 from engine.declare import binary, composite, operation, overloaded
 from engine.formula import log, nothing, real_part, where
 from engine.ops.arithmetic import Choice, is_number, refusing, widened
-from engine.promotion import as_float
-from engine.tensor import Tensor
+from engine.promotion import as_float, result_type
+from engine.tensor import Tensor, new_tensor
 
 
 def _whole_power(self: Any, exponent: Any) -> Any:
@@ -83,6 +84,9 @@ def power_rule(grad: Any, self: Any, exponent: Any) -> Any:
 )
 def power_of_number(exponent: Any, self: Any) -> Any:
     """A number to the power of a tensor."""
+    if isinstance(self, complex):
+        kind = result_type((new_tensor(exponent), self)).numpy
+        return np.exp(exponent.astype(kind) * np.log(np.asarray(self, kind)[()]))
     if exponent.dtype.kind in "biu" and not isinstance(self, float):
         return _whole_power(np.asarray(self).astype(exponent.dtype)[()], exponent)
     exponent = as_float(exponent)
@@ -94,6 +98,8 @@ def number_power_rule(grad: Any, self: Any, exponent: Any, result: Any) -> Any:
     if isinstance(self, int | float):
         slope = result * float(np.log(self))
         return grad * (where(real_part(exponent) >= 0, 0.0, slope) if self == 0 else slope)
+    if isinstance(self, complex):
+        return grad * (result * cmath.log(self))
     return grad * (result * log(self))
 
 

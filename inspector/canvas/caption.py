@@ -9,6 +9,7 @@ from inspector.export.fonts import font
 from inspector.model.predicting import pending
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
+from inspector.widgets.announcing import announce
 
 PAD = 6
 """Pixels above and below the sentence."""
@@ -44,8 +45,10 @@ class Caption(QLabel):
         )
 
     def say(self, text: str) -> None:
-        """Say another sentence."""
-        self.setText(text)
+        """Say another sentence, also to a screen reader."""
+        if text != self.text():
+            self.setText(text)
+            announce(self, text)
 
     def place(self, width: int, height: int) -> int:
         """Lie along the lower edge of a view; the height that is taken, 0 where not wanted."""

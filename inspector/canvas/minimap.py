@@ -78,12 +78,15 @@ class Minimap(QWidget):
 
     def settled(self) -> None:
         """Everything has come to rest, where the map may not show it yet."""
-        if self._shown is not self._picture.stage:
+        if self.isVisible() and self._shown is not self._picture.stage:
             self._redraw()
 
     def looked(self) -> None:
         """The eye has moved."""
+        hidden = not self.isVisible()
         self._appear()
+        if hidden and self.isVisible():
+            self._redraw()
         self.update()
 
     @property
@@ -102,8 +105,7 @@ class Minimap(QWidget):
         self.setVisible(self._wanted() and room and larger and bool(self._picture.stage.vertices))
 
     def _redraw(self) -> None:
-        self._shown = self._picture.stage
-        bounds, unit = self._shown.bounds, self._theme.small
+        bounds, unit = self._picture.stage.bounds, self._theme.small
         most = WIDE * unit - 2 * INSIDE, HIGH * unit - 2 * INSIDE
         scale = min(most[0] / max(bounds[2], 1.0), most[1] / max(bounds[3], 1.0))
         width, height = bounds[2] * scale, max(bounds[3] * scale, LEAST * unit - 2 * INSIDE)
@@ -115,6 +117,7 @@ class Minimap(QWidget):
         self._appear()
         if self.isVisible() and self._picture.appearance is not None:
             self._image = self._drawn(self._picture.appearance, size)
+            self._shown = self._picture.stage
         self.update()
 
     def _drawn(self, looks: Appearance, size: QSize) -> QImage:

@@ -81,7 +81,7 @@ class ScenePainter:
         lines = {edge.key: at.routes.line(at.edge_number[edge.key]) for edge in walls}
         few = bool(walls) and len(at.edges) <= SPACED
         every = [dense(at.routes.line(number)) for number in range(len(at.edges) if few else 0)]
-        points = np.concatenate(every) if every else at.routes.points
+        points = np.concatenate([at.routes.points.astype(np.float64), *every])
         self._walls = wall_spots(walls, lines, at.boxes, self.theme, points) if walls else {}
 
     def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> Indices:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from inspector.canvas.camera import Rect
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex
 
+Singles = npt.NDArray[np.float32]
 COARSE = 200.0
 """Scene units between two points of a way that is seen from afar."""
 SIFTED = 3000
@@ -21,12 +23,13 @@ SIFTED = 3000
 class Routes:
     """Every edge as a polyline, all points in one array.
 
-    ``points`` : (p, 2); edge ``i`` owns rows ``starts[i]`` to ``starts[i + 1]``.
+    ``points`` : (p, 2); edge ``i`` owns rows ``starts[i]`` to ``starts[i + 1]``. They are held
+    in single precision, which is finer than a pixel anywhere; what is asked of them is double.
     """
 
     keys: tuple[str, ...]
     starts: Indices
-    points: Floats
+    points: Singles
 
     @cached_property
     def area(self) -> SpatialIndex:
@@ -35,7 +38,8 @@ class Routes:
 
     def line(self, number: int) -> Floats:
         """The points of one edge, (k, 2)."""
-        return self.points[self.starts[number] : self.starts[number + 1]]
+        line = self.points[self.starts[number] : self.starts[number + 1]]
+        return line.astype(np.float64)
 
     def segments(self, numbers: Indices) -> Floats:
         """The straight pieces of some edges, (m, 4) of x1, y1, x2, y2."""
@@ -45,7 +49,8 @@ class Routes:
         ends = np.cumsum(counts)
         inner = np.arange(ends[-1]) - np.repeat(ends - counts, counts)
         first = np.repeat(self.starts[numbers], counts) + inner
-        return np.hstack([self.points[first], self.points[first + 1]])
+        pieces = np.hstack([self.points[first], self.points[first + 1]])
+        return pieces.astype(np.float64)
 
     @cached_property
     def coarse(self) -> Routes:
@@ -68,7 +73,8 @@ class Routes:
     def chords(self, numbers: Indices) -> Floats:
         """Edges as single straight lines from end to end, (m, 4): for a very small picture."""
         first, last = self.starts[numbers], self.starts[numbers + 1] - 1
-        return np.concatenate([self.points[first], self.points[last]], axis=1)
+        chords = np.concatenate([self.points[first], self.points[last]], axis=1)
+        return chords.astype(np.float64)
 
     def within(self, rect: Rect) -> Indices:
         """The edges that pass through a rectangle, in ascending order.
@@ -93,7 +99,8 @@ class Routes:
         share = (within / np.repeat(np.maximum(counts - 1, 1), counts))[:, None]
         first = np.repeat(source_shift, counts, axis=0)
         last = np.repeat(target_shift, counts, axis=0)
-        return replace(self, points=self.points + (1 - share) * first + share * last)
+        moved = self.points + (1 - share) * first + share * last
+        return replace(self, points=moved.astype(np.float32))
 
     def nearest(self, x: float, y: float, tolerance: float) -> str | None:
         """The edge that passes nearest to a point, within ``tolerance``."""
@@ -108,15 +115,16 @@ def routes_of(curves: Mapping[str, Floats]) -> Routes:
     lines = list(curves.values())
     lengths = np.array([len(line) for line in lines], dtype=np.intp)
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
-    return Routes(tuple(curves), starts, np.concatenate(lines) if lines else np.empty((0, 2)))
+    points = np.concatenate([np.empty((0, 2)), *lines]).astype(np.float32)
+    return Routes(tuple(curves), starts, points)
 
 
-def _bounds(points: Floats, starts: Indices) -> Floats:
+def _bounds(points: Singles, starts: Indices) -> Floats:
     if len(starts) < 2:
         return np.empty((0, 4))
     low = np.minimum.reduceat(points, starts[:-1])
     high = np.maximum.reduceat(points, starts[:-1])
-    return np.hstack([low, high])
+    return np.hstack([low, high]).astype(np.float64)
 
 
 def distance(line: Floats, x: float, y: float) -> float:

@@ -38,6 +38,11 @@ def recorded(host: Host) -> bool:
     return len(host.session.recording) > 0
 
 
+def at_rest(host: Host) -> bool:
+    """Whether there is a recording that does not grow any more."""
+    return recorded(host) and not running(host)
+
+
 def after_start(host: Host) -> bool:
     """Whether an earlier step exists."""
     return host.session.step > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.commands.conditions import recorded
+from inspector.commands.conditions import at_rest, recorded
 from inspector.commands.host import Host
 from inspector.commands.registry import command
 
@@ -47,6 +47,12 @@ def export_picture(host: Host) -> None:
 def export_seen(host: Host) -> None:
     """Write only the part of the graph that the canvas shows now, in any of these formats."""
     host.files.export_seen()
+
+
+@command("Export film …", "File", keys="Ctrl+Shift+E", enabled=at_rest)
+def export_film(host: Host) -> None:
+    """Write any range of steps as GIF, MP4, a page that replays them, PDF or numbered SVG."""
+    host.display.film()
 
 
 @command("Settings", "File", keys="Ctrl+,")

@@ -168,6 +168,9 @@ class Display(Protocol):
     def settings(self) -> None:
         """Show every setting there is."""
 
+    def film(self) -> None:
+        """Open the sheet that exports steps as a film."""
+
     def about(self) -> None:
         """Say what this program is, and its version."""
 

@@ -18,6 +18,8 @@ LARGER = 1.3
 """How much larger than on the whole card names and values are at most."""
 VALUE = 1.1
 """The same of values: all are of one size, and can still be read at the least scale of a card."""
+INSET, SIDE = 0.3, 0.35
+"""Room around what is said, and more of it at the sides, in units of a value's type size."""
 TRAY = 0.4
 """The share of a card's height that its tray takes."""
 
@@ -27,13 +29,19 @@ Area = tuple[float, float, float, float]
 def brief(look: VertexLook, size: tuple[float, float], theme: Theme) -> Iterator[Primitive]:
     """What is inside of a card of this size."""
     width, height = size
-    inset = 0.3 * theme.node_value
+    inset = INSET * theme.node_value
     low = height * TRAY if look.tray else 0.0
-    side = 0.35 * theme.node_value
+    side = SIDE * theme.node_value
     upper = (side + inset, inset, width - 2 * (side + inset), height - low - 2 * inset)
     yield from _upper(look, upper, theme)
     if look.tray:
         yield from _tray(look, (inset, height - low, width - 2 * inset, low - inset), theme)
+
+
+def room_for(text: str, theme: Theme) -> float:
+    """How wide a card is that has room for a value as it is written from farther off."""
+    around = 2 * (INSET + SIDE) * theme.node_value
+    return text_width(text, VALUE * theme.node_value, mono=True) + around
 
 
 def heading(look: VertexLook) -> str:

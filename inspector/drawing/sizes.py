@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 
+from inspector.drawing.brief import room_for
 from inspector.drawing.cards import heading_width
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.groups import group_size
@@ -108,6 +109,8 @@ def _names(vertex: Vertex, recording: Recording) -> Iterator[str]:
             event = recording.events[index]
             if isinstance(event, Names):
                 yield from (b.name for b in event.bound if b.tensor == vertex.tensor)
+    if vertex.op is None:
+        yield vertex.label  # "w.grad" of what has no name of its own
     made = recording.events[vertex.born - 1]
     if isinstance(made, Created) and not coming_name(recording, vertex.tensor):
         yield made.how.removeprefix("torch.")
@@ -172,5 +175,6 @@ def _one_value(value: Value, theme: Theme) -> Size:
     cells: Cells | None = heat_map(value)
     if cells:
         return grid_size(cells, theme)
-    wide = text_width(card_text(value), theme.node_value, mono=True)
-    return wide, measures(theme).value
+    own, text = measures(theme), card_text(value)
+    near = text_width(text, theme.node_value, mono=True)
+    return max(near, room_for(text, theme) - 2 * own.pad), own.value

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from inspector.drawing.legend import moved
 from inspector.drawing.listing import listing, listing_size
@@ -12,6 +11,7 @@ from inspector.drawing.measures import baseline
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.scene import MARGIN, Picture, shared
 from inspector.drawing.sizes import card_sizes
+from inspector.export.cut import Cut, NoFilmError, steps
 from inspector.export.subject import Subject
 from inspector.layout.cache import Cache, Sizes
 from inspector.layout.engine import layout
@@ -20,46 +20,18 @@ from inspector.model.aloud import summary
 from inspector.model.digraph import digraph
 from inspector.model.explain import sentence
 from inspector.model.graph import Scope
-from inspector.model.look import Colouring, Phase
-from inspector.model.navigation import Stops, next_stop
+from inspector.model.look import Phase
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
 from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
 
-WAYS: Mapping[str, Stops] = MappingProxyType(
-    {"op": Stops.ANY, "statement": Stops.STATEMENT, "backward": Stops.BACKWARD}
-)
-"""What a frame is made for: everything that happens in the graph, each statement, or each node
-of a backward pass."""
 SHAPE = 16 / 9
 """Width by height of most screens: pictures are arranged to fill one."""
 LEAST = 12.0
 """So much of a program is seen at least, in type sizes."""
-MOST = 2_000
-"""Frames of one film."""
-
-
-class NoFilmError(ValueError):
-    """There is nothing to be filmed, or more than anybody looks at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Which part of a run is shown, and how: ``last`` is None for its end.
-
-    ``source`` puts the program beside the graph, ``caption`` the step's sentence below it.
-    """
-
-    first: int = 0
-    last: int | None = None
-    by: str = "op"
-    view: str = "operations"
-    direction: str = "LR"
-    colour: str = Colouring.KIND.value
-    source: bool = True
-    caption: bool = True
+__all__ = ["Cut", "Film", "Frame", "NoFilmError", "film"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,34 +153,8 @@ def _fill(picture: Picture) -> float:
 
 
 def film(recording: Recording, cut: Cut, theme: Theme) -> Film:
-    """The part of a recording that is asked for.
-
-    Raises:
-        NoFilmError: where there is no step, or where there are more than ``MOST`` frames.
-    """
-    end = len(recording)
-    last = end if cut.last is None else min(cut.last, end)
-    if not end:
-        raise NoFilmError("Nothing was recorded: there is nothing to film.")
-    if cut.first > last:
-        raise NoFilmError(f"There is nothing from step {cut.first} to step {last} of {end}.")
-    steps = tuple(_steps(recording, cut))
-    if len(steps) > MOST:
-        raise NoFilmError(
-            f"{len(steps):,} frames are more than the {MOST:,} a film may have: "
-            "choose fewer steps, or one frame a statement."
-        )
-    return Film(recording, steps, cut, theme)
-
-
-def _steps(recording: Recording, cut: Cut) -> Iterator[int]:
-    """The first step, all that are stopped at on the way, and the last."""
-    last = len(recording) if cut.last is None else min(cut.last, len(recording))
-    step = cut.first
-    while step < last:
-        yield step
-        step = next_stop(recording, step, WAYS[cut.by], forward=True)
-    yield last
+    """The part of a recording that is asked for; raises NoFilmError where there is none."""
+    return Film(recording, steps(recording, cut), cut, theme)
 
 
 def _geometry(graph: Graph, sizes: Sizes, direction: Direction, cache: Cache) -> Geometry:

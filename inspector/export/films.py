@@ -38,12 +38,17 @@ class Look:
     """How a film is shown: its size in pixels, how many seconds a step stays, and its colours.
 
     ``by_preference`` lets a page be light or dark as its reader's browser is.
+    ``handout`` makes one page of a PDF, with the program, the ledger and the graph at a few steps.
     """
 
     width: int = 1280
     height: int = 720
     seconds: float = 1.5
     by_preference: bool = False
+    handout: bool = False
+
+
+HANDOUT = "inspector.export.sheets:write_handout"
 
 
 def shoot(path: Path, film: Film, look: Look, told: Told = lambda _: None) -> None:
@@ -57,5 +62,9 @@ def shoot(path: Path, film: Film, look: Look, told: Told = lambda _: None) -> No
     place = FORMATS.get(path.suffix.lower())
     if place is None:
         raise UnknownFilmError(f"{path.name!r} should end in one of {', '.join(FORMATS)}.")
+    if look.handout:
+        if path.suffix.lower() != ".pdf":
+            raise UnknownFilmError(f"A handout is a PDF: {path.name!r} should end in .pdf.")
+        place = HANDOUT
     write: Callable[[Path, Film, Look, Told], None] = resolve_name(place)
     write(path, film, look, told)

@@ -8,7 +8,8 @@ from pathlib import Path
 from inspector.drawing.scene import Picture
 from inspector.export.film import Film, Frame
 from inspector.export.films import Look, Told
-from inspector.export.raster import pdf_pages
+from inspector.export.handout import FINE, handout
+from inspector.export.raster import pdf, pdf_pages
 from inspector.export.svg import svg
 from inspector.model.atomic import replace_content
 
@@ -37,3 +38,10 @@ def _pictures(film: Film, told: Told) -> Iterator[Picture]:
 
 def _title(film: Film, frame: Frame) -> str:
     return f"{film.recording.name}, step {frame.step}: {frame.sentence}"
+
+
+def write_handout(path: Path, film: Film, look: Look, told: Told) -> None:
+    """Write one page, a PDF, with the program, the ledger and the graph at a few steps."""
+    page = pdf(handout(film), film.theme, film.recording.name, 1 / FINE)
+    replace_content(path, (page,))
+    told(len(film.steps))

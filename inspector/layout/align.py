@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from inspector.layout.cancel import Check, checked
-from inspector.layout.flow import Flow, Indices
+from inspector.layout.cancel import Check, checked, stop_if
+from inspector.layout.flow import Flow, Indices, listed
 from inspector.layout.rank import depths
 from inspector.layout.split import Net
 
@@ -23,8 +23,9 @@ RAIL, MAIN, JOIN = 3, 2, 1
 
 def align(flow: Flow, net: Net, place: Indices, cancelled: Check) -> Indices:
     """The block of each member: members of one block stand on one line along the flow."""
+    straight = _straight(net, place, _wishes(flow, net, cancelled), cancelled)
     block = np.arange(len(net))
-    for tail, head in _straight(net, place, _wishes(flow, net, cancelled), cancelled):
+    for tail, head in checked(straight, cancelled):
         block[head] = block[tail]
     return np.unique(block, return_inverse=True)[1]
 
@@ -35,7 +36,7 @@ def _wishes(flow: Flow, net: Net, cancelled: Check) -> list[tuple[int, int, int]
     busy = {tail for tail, _ in main}
     links = zip(net.tails.tolist(), net.heads.tolist(), strict=True)
     found = [(MAIN, tail, head) for tail, head in main]
-    for tail, head in links:
+    for tail, head in checked(links, cancelled):
         if head >= net.real:
             inside = tail >= net.real
             if inside or tail not in busy:
@@ -48,10 +49,13 @@ def _main_links(flow: Flow, net: Net, cancelled: Check) -> list[tuple[int, int]]
 
     ``length`` : how many layers each member's straight line has passed so far.
     """
-    past = np.array(depths(flow))[net.owner].tolist()
-    future = _heights(flow)
+    past = np.array(depths(flow, cancelled))[net.owner].tolist()
+    future = _heights(flow, cancelled)
+    stop_if(cancelled)
     inputs = _by(net.heads, net.tails, len(net))
+    stop_if(cancelled)
     outputs = _by(net.tails, net.heads, len(net))
+    stop_if(cancelled)
     length = [1] * len(net)
     pairs = []
     for head in checked(np.argsort(net.layer, kind="stable").tolist(), cancelled):
@@ -71,10 +75,8 @@ def _main_links(flow: Flow, net: Net, cancelled: Check) -> list[tuple[int, int]]
 
 def _by(key: Indices, value: Indices, count: int) -> list[list[int]]:
     """The values by their keys."""
-    found: list[list[int]] = [[] for _ in range(count)]
-    for place, item in zip(key.tolist(), value.tolist(), strict=True):
-        found[place].append(item)
-    return found
+    order = np.argsort(key, kind="stable")
+    return listed(key[order], value[order], count)
 
 
 def _only_best(items: list[int], worth: Sequence[tuple[int, ...]]) -> int | None:
@@ -84,10 +86,10 @@ def _only_best(items: list[int], worth: Sequence[tuple[int, ...]]) -> int | None
     return items[worth.index(best)] if worth.count(best) == 1 else None
 
 
-def _heights(flow: Flow) -> list[int]:
+def _heights(flow: Flow, cancelled: Check) -> list[int]:
     """Edges on the longest path from each vertex to a result."""
     found = [0] * len(flow)
-    for vertex in reversed(range(len(flow))):
+    for vertex in checked(reversed(range(len(flow))), cancelled):
         found[vertex] = 1 + max((found[c] for c in flow.consumers[vertex]), default=-1)
     return found
 
@@ -96,16 +98,19 @@ def _straight(
     net: Net, place: Indices, wishes: list[tuple[int, int, int]], cancelled: Check
 ) -> list[tuple[int, int]]:
     """The wishes that can all be straight at once: no two share an end or cross."""
-    wishes.sort(key=lambda wish: (net.layer[wish[1]], -wish[0], place[wish[1]]))
+    ranked = np.array(wishes, dtype=np.intp).reshape(-1, 3)
+    rows = np.lexsort((place[ranked[:, 1]], -ranked[:, 0], net.layer[ranked[:, 1]]))
+    links = ranked[rows]
+    facts = (links[:, 1], links[:, 2], net.layer[links[:, 1]], *place[links[:, 1:]].T)
     chosen: list[tuple[int, int]] = []
     layer, tails, heads = -1, list[int](), list[int]()
-    for _, tail, head in checked(wishes, cancelled):
-        if net.layer[tail] != layer:
-            layer, tails, heads = int(net.layer[tail]), [], []
-        a, b = int(place[tail]), int(place[head])
+    known = zip(*(fact.tolist() for fact in facts), strict=True)
+    for tail, head, where, a, b in checked(known, cancelled):
+        if where != layer:
+            layer, tails, heads = where, [], []
         i = bisect_left(tails, a)
         if i == bisect_left(heads, b) and a not in tails[i : i + 1] and b not in heads[i : i + 1]:
             tails.insert(i, a)
             heads.insert(i, b)
             chosen.append((tail, head))
-    return sorted(chosen, key=lambda link: net.layer[link[0]])
+    return chosen

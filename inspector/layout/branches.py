@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inspector.layout.cancel import Check, stop_if
+from inspector.layout.cancel import OFTEN, Check, checked, stop_if
 from inspector.layout.flow import Flow, Indices
 
 ROUNDS = 12
 EFFORT = 20_000
 """Vertices of all trees: bounds the time without a clock."""
+PATIENCE = 256
+"""Branches looked at between two questions whether to go on."""
 LARGEST = 1_000
 """Vertices of a branch at most; a larger one touches something nearly everywhere."""
 
@@ -35,26 +37,27 @@ class Tree:
 
 def regraft(flow: Flow, layer: Indices, cancelled: Check) -> Indices:
     """Layers no worse than those given."""
-    edges = np.unique(flow.edges, axis=0)
-    count = len(flow)
+    edges, count = flow.links, len(flow)
     surplus = np.bincount(edges[:, 0], minlength=count) - np.bincount(edges[:, 1], minlength=count)
     layer = layer.copy()
     for turn in range(min(ROUNDS, EFFORT // max(count, 1))):
-        stop_if(cancelled)
-        if not _exchange(edges, layer, surplus, backwards=turn % 2 == 1):
+        tree = _tree(edges, layer, cancelled, backwards=turn % 2 == 1)
+        if not _exchange(edges, layer, surplus, tree, cancelled):
             break
     return layer
 
 
-def _exchange(edges: Indices, layer: Indices, surplus: Indices, *, backwards: bool) -> bool:
+def _exchange(
+    edges: Indices, layer: Indices, surplus: Indices, tree: Tree, cancelled: Check
+) -> bool:
     """Move every branch that gains; whether any did."""
-    tree = _tree(edges, layer, backwards=backwards)
     sums = np.concatenate([[0], np.cumsum(surplus[tree.order])])
     places = np.arange(len(layer))
     gain = (sums[places + tree.size] - sums[places]) * tree.hung
     borders = {way: Border(edges, tree, way) for way in (1, -1)}
     moved = False
-    for at in np.flatnonzero((gain > 0) & (tree.size <= LARGEST)).tolist():
+    worth = np.flatnonzero((gain > 0) & (tree.size <= LARGEST)).tolist()
+    for at in checked(worth, cancelled, PATIENCE):
         way, stop = int(tree.hung[at]), at + int(tree.size[at])
         step = borders[way].room(layer, at, stop)
         if step:
@@ -83,7 +86,7 @@ class Border:
         return int((layer[across[:, 1]] - layer[across[:, 0]] - 1).min(initial=len(layer)))
 
 
-def _tree(edges: Indices, layer: Indices, *, backwards: bool) -> Tree:
+def _tree(edges: Indices, layer: Indices, cancelled: Check, *, backwards: bool) -> Tree:
     """A spanning forest of the shortest edges, walked depth first."""
     count = len(layer)
     short = edges[layer[edges[:, 1]] - layer[edges[:, 0]] == 1].tolist()
@@ -101,6 +104,8 @@ def _tree(edges: Indices, layer: Indices, *, backwards: bool) -> Tree:
                 leaving[vertex] = len(order)
             elif not seen[vertex]:
                 seen[vertex] = True
+                if len(order) % OFTEN == 0:
+                    stop_if(cancelled)
                 order.append(vertex)
                 hung.append(way)
                 stack.append((vertex, 2))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from inspector.layout.cancel import Check, checked, never
 from inspector.layout.geometry import Direction, Geometry
 from inspector.model.vertex import Graph
 
@@ -24,13 +25,17 @@ class Cache:
     def __init__(self) -> None:
         self._kept: OrderedDict[Hashable, Known] = OrderedDict()
 
-    def find(self, graph: Graph, sizes: Sizes, direction: Direction) -> Geometry | None:
+    def find(
+        self, graph: Graph, sizes: Sizes, direction: Direction, cancelled: Check = never
+    ) -> Geometry | None:
         """The layout of a graph of this structure, if all that is to be shown fits into it."""
         known = self._known(graph, direction)
         if known is None:
             return None
-        found = _renamed(*known, graph)
-        room = np.array([sizes[vertex.key] for vertex in graph.vertices]).reshape(-1, 2)
+        found = _renamed(*known, graph, cancelled)
+        room = np.array(
+            [sizes[vertex.key] for vertex in checked(graph.vertices, cancelled)]
+        ).reshape(-1, 2)
         return found if (room <= found.boxes[:, 2:]).all() else None
 
     def widened(self, graph: Graph, sizes: Sizes, direction: Direction) -> Sizes:
@@ -74,10 +79,11 @@ def _counts(graph: Graph) -> tuple[int, int]:
     return len(graph.vertices), len(graph.edges)
 
 
-def _renamed(known: Graph, geometry: Geometry, graph: Graph) -> Geometry:
+def _renamed(known: Graph, geometry: Geometry, graph: Graph, cancelled: Check) -> Geometry:
     """A layout with the names of another graph of the same structure."""
-    index = {vertex.key: place for place, vertex in enumerate(graph.vertices)}
-    pairs = [(old.key, new.key) for old, new in zip(known.edges, graph.edges, strict=True)]
-    routes = {new: geometry.routes[old] for old, new in pairs}
+    index = {vertex.key: place for place, vertex in enumerate(checked(graph.vertices, cancelled))}
+    edges = checked(zip(known.edges, graph.edges, strict=True), cancelled)
+    pairs = [(old.key, new.key) for old, new in edges]
+    routes = {new: geometry.routes[old] for old, new in checked(pairs, cancelled)}
     stubs = {new: geometry.stubs[old] for old, new in pairs if old in geometry.stubs}
     return replace(geometry, index=index, routes=routes, stubs=stubs)

@@ -26,9 +26,9 @@ def stop_if(cancelled: Check) -> None:
         raise Cancelled
 
 
-def checked(items: Iterable[Item], cancelled: Check) -> Iterator[Item]:
+def checked(items: Iterable[Item], cancelled: Check, often: int = OFTEN) -> Iterator[Item]:
     """The items of a long loop, left through `Cancelled` when the caller wishes so."""
     for number, item in enumerate(items, 1):
-        if number % OFTEN == 0:
+        if number % often == 0:
             stop_if(cancelled)
         yield item

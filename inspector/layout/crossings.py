@@ -10,11 +10,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from inspector.layout.cancel import Check, checked, never
 from inspector.layout.flow import Indices, Mask, Numbers
 from inspector.layout.split import Net
 
 
-def gaps(net: Net, place: Indices) -> Numbers:
+def gaps(net: Net, place: Indices, cancelled: Check = never) -> Numbers:
     """How many edges cross behind each layer when members stand at ``place`` (0, 1, …).
 
     A link counts for all edges that run along it.
@@ -22,16 +23,16 @@ def gaps(net: Net, place: Indices) -> Numbers:
     if not len(net.tails):
         return np.zeros(net.depth)
     order, layer = _in_order(net, place)
-    return inversions(layer, place[net.heads][order], net.weight[order], net.depth)
+    return inversions(layer, place[net.heads][order], net.weight[order], net.depth, cancelled)
 
 
-def crossed(net: Net, place: Indices) -> Mask:
+def crossed(net: Net, place: Indices, cancelled: Check = never) -> Mask:
     """Which links cross others."""
     found = np.zeros(len(net.tails), dtype=bool)
     if not len(found):
         return found
     order, layer = _in_order(net, place)
-    for at, one, starts, counts in _bits(layer, place[net.heads][order]):
+    for at, one, starts, counts in checked(_bits(layer, place[net.heads][order]), cancelled, 1):
         ones, zeros = np.cumsum(one), np.cumsum(1 - one)
         before = ones - np.repeat((ones - one)[starts], counts)
         behind = np.repeat(zeros[starts + counts - 1], counts) - zeros
@@ -39,13 +40,15 @@ def crossed(net: Net, place: Indices) -> Mask:
     return found
 
 
-def inversions(group: Indices, values: Indices, weight: Numbers, groups: int) -> Numbers:
+def inversions(
+    group: Indices, values: Indices, weight: Numbers, groups: int, cancelled: Check = never
+) -> Numbers:
     """Per group, pairs whose first value is the greater, each as often as its weights say.
 
     ``group`` ascends.
     """
     total = np.zeros(groups)
-    for at, one, starts, counts in _bits(group, values):
+    for at, one, starts, counts in checked(_bits(group, values), cancelled, 1):
         heavy = weight[at] * one
         ones = np.cumsum(heavy) - heavy
         before = ones - np.repeat(ones[starts], counts)

@@ -17,7 +17,7 @@ import numpy as np
 
 from inspector.layout.align import align
 from inspector.layout.bands import bands
-from inspector.layout.cancel import Check, never, stop_if
+from inspector.layout.cancel import Check, checked, never, stop_if
 from inspector.layout.curve import loop
 from inspector.layout.flow import Flow, Indices, axes, components, flow, joined
 from inspector.layout.geometry import EMPTY, Direction, Geometry, Points
@@ -58,21 +58,22 @@ def layout(
     """
     if not len(graph):
         return replace(EMPTY, direction=direction)
-    plain = flow(graph, sizes, direction, keep)
+    plain = flow(graph, sizes, direction, cancelled, keep)
     stop_if(cancelled)
-    whole, layer = cut(plain, floated(plain), list(graph), sizes, direction)
-    parts = list(_arranged(list(components(whole)), layer, cancelled))
+    layer = floated(plain, cancelled)
+    whole, layers = cut(plain, layer, list(graph), sizes, direction, cancelled)
+    parts = list(_arranged(list(checked(components(whole), cancelled)), layers, cancelled))
     stop_if(cancelled)
-    geometry = _assemble(graph, direction, whole, parts)
+    geometry = _assemble(graph, direction, whole, parts, cancelled)
     return geometry if keep is None else anchored(geometry, keep)
 
 
 def _arranged(parts: Sequence[Flow], layer: Indices, cancelled: Check) -> Iterator[Part]:
     """Every part laid out; what is the same number for number is laid out once."""
-    kinds = [_facts(part) for part in parts]
+    kinds = [_facts(part) for part in checked(parts, cancelled)]
     different = dict(zip(kinds, parts, strict=True))
     known = dict(zip(different, arranged(list(different.values()), layer, cancelled), strict=True))
-    for part, kind in zip(parts, kinds, strict=True):
+    for part, kind in checked(zip(parts, kinds, strict=True), cancelled):
         yield replace(known[kind], flow=part)
 
 
@@ -87,16 +88,21 @@ def arranged(parts: list[Flow], layer: Indices, cancelled: Check) -> list[Part]:
     ``layer`` : a first layering of the whole graph.
     """
     flow = joined(parts)
+    stop_if(cancelled)
     layer = _in_turn(rank(flow, layer[flow.vertices], cancelled), parts)
+    stop_if(cancelled)
     net = split(flow, layer)
+    stop_if(cancelled)
     places = order(net, flow.old, cancelled)
     stop_if(cancelled)
     block = align(flow, net, places, cancelled)
+    stop_if(cancelled)
     port = ports(flow, net, places, block)
     across = place(flow, net, places, block, port, cancelled)
     stop_if(cancelled)
+    stop_if(cancelled)
     band = bands(flow, net, across)
-    routes = route(flow, net, port, across, band)
+    routes = route(flow, net, port, across, band, cancelled)
     centres = np.column_stack([band.middle[layer], across[: net.real]])
     return list(_taken_apart(parts, centres, routes))
 
@@ -119,34 +125,43 @@ def _taken_apart(parts: list[Flow], centres: Points, routes: list[Points]) -> It
 
 
 def _assemble(
-    graph: nx.MultiDiGraph, direction: Direction, whole: Flow, parts: list[Part]
+    graph: nx.MultiDiGraph,
+    direction: Direction,
+    whole: Flow,
+    parts: list[Part],
+    cancelled: Check,
 ) -> Geometry:
     """All parts at their origins, in screen axes; tags stand behind the vertices' boxes."""
     columns = axes(direction)
-    corners = [_corners(part) for part in parts]
+    corners = [_corners(part) for part in checked(parts, cancelled)]
     origins = pack(np.array([high - low for low, high in corners]))
     boxes = np.empty((len(whole), 4))
     routes: dict[str, Points] = {}
-    for part, (low, _), origin in zip(parts, corners, origins, strict=True):
+    placed = zip(parts, corners, origins, strict=True)
+    for part, (low, _), origin in checked(placed, cancelled):
         shift = origin - low
         boxes[part.flow.vertices, :2] = (part.centres + shift)[:, columns]
         boxes[part.flow.vertices, 2:] = part.flow.sizes[:, columns]
         if part.routes:
             points = (np.concatenate(part.routes) + shift)[:, columns]
             ends = accumulate(map(len, part.routes), initial=0)
-            pieces = (points[a:b] for a, b in pairwise(ends))
+            pieces = (points[a:b] for a, b in checked(pairwise(ends), cancelled))
             routes.update(zip(part.flow.names, pieces, strict=True))
     index = {key: place for place, key in enumerate(graph)}
-    _finish(graph, index, boxes, routes)
+    _finish(graph, index, boxes, routes, cancelled)
     stubs = {name: boxes[tag] for name, tag in tagged(whole, len(index))}
     return Geometry(direction, index, boxes[: len(index)], routes, stubs)
 
 
 def _finish(
-    graph: nx.MultiDiGraph, index: Mapping[str, int], boxes: Points, routes: dict[str, Points]
+    graph: nx.MultiDiGraph,
+    index: Mapping[str, int],
+    boxes: Points,
+    routes: dict[str, Points],
+    cancelled: Check,
 ) -> None:
     """Turn backward edges round again, and give self-loops their arc."""
-    for source, target, key in graph.edges(keys=True):
+    for source, target, key in checked(graph.edges(keys=True), cancelled):
         if source == target:
             routes[key] = loop(boxes[index[source]])
         elif index[source] > index[target]:

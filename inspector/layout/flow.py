@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TypeAlias
 
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
+from inspector.layout.cancel import Check, checked, never, stop_if
 from inspector.layout.geometry import Direction, Geometry, Points
 
 Indices: TypeAlias = npt.NDArray[np.intp]
@@ -46,19 +48,36 @@ class Flow:
     @cached_property
     def inputs(self) -> list[list[int]]:
         """The different inputs of each vertex, by slot."""
-        found: list[dict[int, None]] = [{} for _ in range(len(self))]
-        for tail, head in self.edges.tolist():
-            found[head][tail] = None
-        return [list(tails) for tails in found]
+        tails, heads = self._pairs.T
+        return listed(heads, tails, len(self))
 
     @cached_property
     def consumers(self) -> list[list[int]]:
         """The different consumers of each vertex, in execution order."""
-        found: list[list[int]] = [[] for _ in range(len(self))]
-        for head, tails in enumerate(self.inputs):
-            for tail in tails:
-                found[tail].append(head)
-        return found
+        tails, heads = self._pairs[np.argsort(self._pairs[:, 0], kind="stable")].T
+        return listed(tails, heads, len(self))
+
+    @cached_property
+    def links(self) -> Indices:
+        """(k, 2) the different edges by tail and head."""
+        numbers = np.unique(self.edges[:, 0] * len(self) + self.edges[:, 1])
+        return np.column_stack(np.divmod(numbers, max(len(self), 1)))
+
+    @cached_property
+    def _pairs(self) -> Indices:
+        """The edges without what is parallel to an earlier one."""
+        return self.edges[first_of_each(self.edges[:, 1] * len(self) + self.edges[:, 0])]
+
+
+def first_of_each(numbers: Indices) -> Indices:
+    """Where each different number stands first, in the order in which they come."""
+    return np.sort(np.unique(numbers, return_index=True)[1])
+
+
+def listed(key: Indices, value: Indices, count: int) -> list[list[int]]:
+    """The values by their keys 0, 1, …, which ascend."""
+    values, cuts = value.tolist(), np.searchsorted(key, np.arange(count + 1)).tolist()
+    return [values[a:b] for a, b in pairwise(cuts)]
 
 
 def axes(direction: Direction) -> list[int]:
@@ -70,6 +89,7 @@ def flow(
     graph: nx.MultiDiGraph,
     sizes: Mapping[str, tuple[float, float]],
     direction: Direction,
+    cancelled: Check = never,
     keep: Geometry | None = None,
 ) -> Flow:
     """The whole graph in flow axes; self-loops are left out and backward edges turned round.
@@ -77,12 +97,13 @@ def flow(
     Here, and nowhere behind, networkx's graph is taken apart into arrays.
     """
     index = {key: place for place, key in enumerate(graph)}
-    extents = [sizes[key] for key in index]
-    names, slots, low, high = _ends(graph, index)
+    extents = [sizes[key] for key in checked(index, cancelled)]
+    names, slots, low, high = _ends(graph, index, cancelled)
+    stop_if(cancelled)
     order = np.lexsort((slots, high))
     order = order[(low < high)[order]]
     kept = tuple(names[edge] for edge in order.tolist())
-    words = [sizes.get(name, (0.0, 0.0)) for name in kept]
+    words = [sizes.get(name, (0.0, 0.0)) for name in checked(kept, cancelled)]
     return Flow(
         sizes=_turned(extents, direction),
         edges=np.column_stack([low[order], high[order]]),
@@ -94,12 +115,12 @@ def flow(
 
 
 def _ends(
-    graph: nx.MultiDiGraph, index: Mapping[str, int]
+    graph: nx.MultiDiGraph, index: Mapping[str, int], cancelled: Check
 ) -> tuple[list[str], Indices, Indices, Indices]:
     """Every edge's key, slot, and the earlier and the later of its two ends."""
-    links = list(graph.edges(keys=True, data="slot"))
-    tails = np.array([index[link[0]] for link in links], dtype=np.intp)
-    heads = np.array([index[link[1]] for link in links], dtype=np.intp)
+    links = list(checked(graph.edges(keys=True, data="slot"), cancelled))
+    tails = np.array([index[link[0]] for link in checked(links, cancelled)], dtype=np.intp)
+    heads = np.array([index[link[1]] for link in checked(links, cancelled)], dtype=np.intp)
     slots = np.array([link[3] for link in links], dtype=np.intp)
     names = [link[2] for link in links]
     return names, slots, np.minimum(tails, heads), np.maximum(tails, heads)

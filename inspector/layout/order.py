@@ -44,18 +44,18 @@ def order(net: Net, old: Numbers, cancelled: Check) -> Indices:
     known = np.bincount(net.island[net.layer[: net.real]], ~np.isnan(old))[net.island] > 0
     sifter = Sifter(net, cancelled)
     if known.all():
-        return sifter(places(net, from_old(net, old)), _rounds(net, LAST))
-    place = _upright(net, _bettered(net, cancelled))
+        return sifter(places(net, from_old(net, old, cancelled)), _rounds(net, LAST))
+    place = _upright(net, _bettered(net, cancelled), cancelled)
     if known.any():
-        place = np.where(known[net.layer], places(net, from_old(net, old)), place)
-    return _upright(net, sifter(place, _rounds(net, LAST)))
+        place = np.where(known[net.layer], places(net, from_old(net, old, cancelled)), place)
+    return _upright(net, sifter(place, _rounds(net, LAST)), cancelled)
 
 
 def _bettered(net: Net, cancelled: Check) -> Indices:
     """The best of what some orders become; those of a small net are bettered side by side."""
     found = _candidates(net, cancelled)
     best = _best(net, found)
-    if not gaps(net, best).any():
+    if not gaps(net, best, cancelled).any():
         return best
     found.sort(key=lambda known: tuple(known.faults.sum(axis=1)))
     tried = [best, *(known.place for known in found)][: min(max(MEMBERS // len(net), 1), MOST)]
@@ -63,7 +63,7 @@ def _bettered(net: Net, cancelled: Check) -> Indices:
     place = Sifter(many, cancelled)(np.concatenate(tried), max(_rounds(net, FIRST), 1))
     if len(net) <= REROUTED:
         place = _rerouted(many, place, cancelled)
-    return _best(net, [_known(net, each) for each in np.split(place, len(tried))])
+    return _best(net, [_known(net, each, cancelled) for each in np.split(place, len(tried))])
 
 
 def _rounds(net: Net, most: int) -> int:
@@ -73,7 +73,7 @@ def _rounds(net: Net, most: int) -> int:
 
 def _candidates(net: Net, cancelled: Check) -> list[Known]:
     """Starting orders and what sweeping makes of them."""
-    now = [_known(net, places(net, key)) for key in starts(net)]
+    now = [_known(net, places(net, key), cancelled) for key in starts(net, cancelled)]
     found, fewest, effort = list(now), np.inf, 0
     sweeper = Sweeper(net, cancelled)
     for turn in range(SWEEPS):
@@ -83,7 +83,7 @@ def _candidates(net: Net, cancelled: Check) -> list[Known]:
         if not 0 < fewest < before or effort > DEEP:
             break
         swept = sweeper([known.place for known in now], crossed, onward=turn % 2 == 0)
-        now = [_known(net, place) for place in swept]
+        now = [_known(net, place, cancelled) for place in swept]
         found.extend(now)
     return found
 
@@ -91,19 +91,19 @@ def _candidates(net: Net, cancelled: Check) -> list[Known]:
 def _rerouted(net: Net, place: Indices, cancelled: Check) -> Indices:
     """An order with as few crossings or fewer."""
     chance, router = np.random.default_rng(SEED), Router(net)
-    place, now, before = place.copy(), gaps(net, place).sum(), np.inf
+    place, now, before = place.copy(), gaps(net, place, cancelled).sum(), np.inf
     while now < before * (1 - WORTH) and router.effort < EFFORT:
-        for paths in bundles(net, _restless(net, place), chance):
+        for paths in bundles(net, _restless(net, place, cancelled), chance, cancelled):
             stop_if(cancelled)
             router.move(place, paths)
-        now, before = gaps(net, place).sum(), now
+        now, before = gaps(net, place, cancelled).sum(), now
     return place
 
 
-def _restless(net: Net, place: Indices) -> Mask:
+def _restless(net: Net, place: Indices, cancelled: Check) -> Mask:
     """The members whose links cross others."""
     found = np.zeros(len(net), dtype=bool)
-    links = crossed(net, place)
+    links = crossed(net, place, cancelled)
     found[net.tails[links]] = found[net.heads[links]] = True
     return found
 
@@ -125,10 +125,10 @@ class Known:
         return float(self.behind.sum())
 
 
-def _known(net: Net, place: Indices) -> Known:
+def _known(net: Net, place: Indices, cancelled: Check) -> Known:
     first, second = net.siblings[:, 0], net.siblings[:, 1]
     upset = first[place[first] > place[second]]
-    behind, islands = gaps(net, place), int(net.island[-1]) + 1
+    behind, islands = gaps(net, place, cancelled), int(net.island[-1]) + 1
     crossings = np.bincount(net.island, behind, islands)
     upsets = np.bincount(net.island[net.layer[upset]], minlength=islands)
     return Known(place, behind, np.stack([crossings, upsets]))
@@ -145,7 +145,7 @@ def _best(net: Net, found: list[Known]) -> Indices:
     return best
 
 
-def _upright(net: Net, place: Indices) -> Indices:
+def _upright(net: Net, place: Indices, cancelled: Check) -> Indices:
     """The order or its mirror image, whichever keeps more inputs in the order of slots."""
     mirrored = np.bincount(net.layer)[net.layer] - 1 - place
-    return _best(net, [_known(net, place), _known(net, mirrored)])
+    return _best(net, [_known(net, each, cancelled) for each in (place, mirrored)])

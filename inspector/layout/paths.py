@@ -10,6 +10,7 @@ from itertools import accumulate
 
 import numpy as np
 
+from inspector.layout.cancel import Check, checked, stop_if
 from inspector.layout.flow import Indices, Mask
 from inspector.layout.split import Net
 
@@ -52,15 +53,20 @@ class Paths:
         return np.concatenate([np.empty(0, dtype=np.intp), *starts])
 
 
-def bundles(net: Net, restless: Mask, chance: np.random.Generator) -> Iterator[Paths]:
+def bundles(
+    net: Net, restless: Mask, chance: np.random.Generator, cancelled: Check
+) -> Iterator[Paths]:
     """Every restless member in a path; with which of its links is left to chance."""
     wanted = restless.tolist()
-    chosen = [path for path in _paths(net, chance) if any(wanted[member] for member in path)]
-    for together in _apart(net, chosen):
+    chosen = [
+        path for path in _paths(net, chance, cancelled) if any(wanted[member] for member in path)
+    ]
+    stop_if(cancelled)
+    for together in _apart(net, chosen, cancelled):
         yield _bundle(net, together)
 
 
-def _paths(net: Net, chance: np.random.Generator) -> list[list[int]]:
+def _paths(net: Net, chance: np.random.Generator, cancelled: Check) -> list[list[int]]:
     """All members, each in one path: a link belongs to one when both its ends choose it."""
     order = chance.permutation(len(net.tails))
     tails, heads = net.tails[order], net.heads[order]
@@ -68,14 +74,14 @@ def _paths(net: Net, chance: np.random.Generator) -> list[list[int]]:
     behind[tails] = heads
     before = np.full(len(net), -1)
     before[behind[tails]] = tails
-    return _chained(net, before.tolist())
+    return _chained(net, before.tolist(), cancelled)
 
 
-def _chained(net: Net, previous: list[int]) -> list[list[int]]:
+def _chained(net: Net, previous: list[int], cancelled: Check) -> list[list[int]]:
     """Chains of members that follow one another, cut where they grow too long."""
     found: list[list[int]] = []
     home: list[list[int]] = [[]] * len(net)
-    for member in np.argsort(net.layer, kind="stable").tolist():
+    for member in checked(np.argsort(net.layer, kind="stable").tolist(), cancelled):
         before = previous[member]
         path = home[before] if before >= 0 else []
         if not path or len(path) >= LONGEST:
@@ -86,12 +92,12 @@ def _chained(net: Net, previous: list[int]) -> list[list[int]]:
     return found
 
 
-def _apart(net: Net, paths: list[list[int]]) -> list[list[list[int]]]:
+def _apart(net: Net, paths: list[list[int]], cancelled: Check) -> list[list[list[int]]]:
     """As few groups as can be of paths with at least one layer between them."""
     layer = net.layer.tolist()
     ends: list[tuple[int, int]] = []
     found: list[list[list[int]]] = []
-    for path in sorted(paths, key=lambda path: layer[path[0]]):
+    for path in checked(sorted(paths, key=lambda path: layer[path[0]]), cancelled):
         if ends and ends[0][0] < layer[path[0]] - 1:
             number = heappop(ends)[1]
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inspector.layout.branches import regraft
-from inspector.layout.cancel import Check
+from inspector.layout.cancel import Check, checked, never, stop_if
 from inspector.layout.flow import Flow, Indices
 from inspector.layout.tighten import tighten
 
@@ -16,17 +16,18 @@ def rank(flow: Flow, layer: Indices, cancelled: Check) -> Indices:
     return regraft(flow, tight, cancelled)
 
 
-def floated(flow: Flow) -> list[int]:
+def floated(flow: Flow, cancelled: Check = never) -> list[int]:
     """Layers, some below 0, with every input where it is needed.
 
     Longest path in execution order, then inputs that float freely (leaves, and what is made of
     leaves only) move next to their first consumer: a vertex moves when that shortens more edges
     than it stretches, or as many and it was executed nearer to its consumer.
     """
-    layer = depths(flow)
-    cost, latest = _costs(flow)
+    layer = depths(flow, cancelled)
+    stop_if(cancelled)
+    cost, latest = _costs(flow, cancelled)
     executed = np.cumsum([bool(inputs) for inputs in flow.inputs]).tolist()
-    for vertex in reversed(range(len(flow))):
+    for vertex in checked(reversed(range(len(flow))), cancelled):
         consumers = flow.consumers[vertex]
         now = executed[vertex]
         near = consumers and executed[consumers[0]] - now < now - executed[latest[vertex]]
@@ -35,15 +36,15 @@ def floated(flow: Flow) -> list[int]:
     return layer
 
 
-def depths(flow: Flow) -> list[int]:
+def depths(flow: Flow, cancelled: Check = never) -> list[int]:
     """Edges on the longest path that leads to each vertex; 0 for leaves."""
     found: list[int] = []
-    for inputs in flow.inputs:
+    for inputs in checked(flow.inputs, cancelled):
         found.append(1 + max((found[vertex] for vertex in inputs), default=-1))
     return found
 
 
-def _costs(flow: Flow) -> tuple[list[float], list[int]]:
+def _costs(flow: Flow, cancelled: Check) -> tuple[list[float], list[int]]:
     """What holds each vertex back, were it to move with the inputs that only it uses.
 
     First how many input edges would grow longer: a leaf with many consumers draws one rail, of
@@ -51,7 +52,7 @@ def _costs(flow: Flow) -> tuple[list[float], list[int]]:
     """
     cost: list[float] = []
     latest: list[int] = []
-    for inputs in flow.inputs:
+    for inputs in checked(flow.inputs, cancelled):
         shares = {vertex: _share(flow, vertex, cost[vertex]) for vertex in inputs}
         cost.append(sum(shares.values()))
         latest.append(max((vertex for vertex, share in shares.items() if share), default=0))

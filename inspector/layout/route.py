@@ -5,21 +5,34 @@ from __future__ import annotations
 import numpy as np
 
 from inspector.layout.bands import Bands
+from inspector.layout.cancel import Check, stop_if
 from inspector.layout.curve import Stretches, curves
 from inspector.layout.flow import Flow, Numbers
 from inspector.layout.geometry import Points
 from inspector.layout.ports import Ports
 from inspector.layout.split import Net
 
+EDGES = 8_192
+"""Edges that are drawn at once, between two questions whether to go on."""
 
-def route(flow: Flow, net: Net, ports: Ports, across: Numbers, band: Bands) -> list[Points]:
+
+def route(
+    flow: Flow, net: Net, ports: Ports, across: Numbers, band: Bands, cancelled: Check
+) -> list[Points]:
     """Per edge of the flow an array of (along, across) points."""
-    return curves(_stretches(flow, net, ports, across, band))
+    found: list[Points] = []
+    for start in range(0, len(flow.edges), EDGES):
+        stop_if(cancelled)
+        some = slice(start, start + EDGES)
+        found += curves(_stretches(flow, net, ports, across, band, some))
+    return found
 
 
-def _stretches(flow: Flow, net: Net, ports: Ports, across: Numbers, band: Bands) -> Stretches:
-    """The straight stretches of each edge: out of its source, through layers, into its target."""
-    tails, heads = flow.edges.T
+def _stretches(
+    flow: Flow, net: Net, ports: Ports, across: Numbers, band: Bands, some: slice
+) -> Stretches:
+    """The straight stretches of some edges: out of the source, through layers, into the target."""
+    tails, heads = flow.edges[some].T
     span = net.layer[heads] - net.layer[tails] + 1
     edge = np.repeat(np.arange(len(tails)), span)
     step = np.arange(len(edge)) - np.repeat(np.cumsum(span) - span, span)
@@ -31,5 +44,5 @@ def _stretches(flow: Flow, net: Net, ports: Ports, across: Numbers, band: Bands)
     half = flow.sizes[:, 0] / 2
     begin[first] = band.middle[layer[first]] + half[tails]
     end[last] = band.middle[layer[last]] - half[heads]
-    offset = np.where(last, ports.port[edge], ports.lane[edge])
+    offset = np.where(last, ports.port[some][edge], ports.lane[some][edge])
     return Stretches(edge, begin, end, across[member] + offset)

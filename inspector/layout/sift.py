@@ -96,7 +96,7 @@ class Sifter:
     def _faulty(self, place: Indices) -> Mask:
         """Layers next to crossings, or with inputs that stand against the order of slots."""
         found = np.zeros(self.net.depth + 1, dtype=bool)
-        crossed = np.flatnonzero(gaps(self.net, place))
+        crossed = np.flatnonzero(gaps(self.net, place, self._cancelled))
         found[crossed] = found[crossed + 1] = True
         upset = place[self._siblings.here] > place[self._siblings.there]
         found[self.net.layer[self._siblings.here[upset]]] = True

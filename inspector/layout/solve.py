@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from inspector.layout.cancel import Check, stop_if
+from inspector.layout.cancel import Check, checked, never, stop_if
 from inspector.layout.flow import Indices, Numbers
 from inspector.layout.geometry import Points
 
@@ -66,21 +66,21 @@ def solve(
         debt += reached - moved
         if np.abs(x - before).max(initial=0.0) < TOLERANCE:
             break
-    return feasible(x, separations)
+    return feasible(x, separations, cancelled)
 
 
-def feasible(x: Numbers, separations: Pairs) -> Numbers:
+def feasible(x: Numbers, separations: Pairs, cancelled: Check = never) -> Numbers:
     """The nearest places that keep all separations, halfway between pushing right and left."""
-    ordered = _in_order(len(x), separations)
+    ordered = _in_order(len(x), separations, cancelled)
     right, left = x.copy(), x.copy()
-    for a, b, gap in ordered:
+    for a, b, gap in checked(ordered, cancelled):
         right[b] = max(right[b], right[a] + gap)
-    for a, b, gap in reversed(ordered):
+    for a, b, gap in checked(reversed(ordered), cancelled):
         left[a] = min(left[a], left[b] - gap)
     return 0.5 * (right + left)
 
 
-def _in_order(count: int, separations: Pairs) -> list[tuple[int, int, float]]:
+def _in_order(count: int, separations: Pairs, cancelled: Check) -> list[tuple[int, int, float]]:
     """The separations, each behind all that move its first point."""
     leaving: list[list[tuple[int, float]]] = [[] for _ in range(count)]
     waiting = np.bincount(separations.second, minlength=count).tolist()
@@ -89,11 +89,11 @@ def _in_order(count: int, separations: Pairs) -> list[tuple[int, int, float]]:
         separations.second.tolist(),
         separations.distance.tolist(),
     )
-    for a, b, gap in zip(*columns, strict=True):
+    for a, b, gap in checked(zip(*columns, strict=True), cancelled):
         leaving[a].append((b, gap))
     ready = [point for point in range(count) if not waiting[point]]
     found: list[tuple[int, int, float]] = []
-    for point in ready:
+    for point in checked(ready, cancelled):
         for other, gap in leaving[point]:
             found.append((point, other, gap))
             waiting[other] -= 1

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from inspector.layout.flow import Flow, Indices, Mask, Numbers
+from inspector.layout.flow import Flow, Indices, Mask, Numbers, first_of_each
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def split(flow: Flow, layer: Indices) -> Net:
     step = inner - chain[owner]
     span = layer[heads] - layer[tails]
     last = np.where(span == 1, tails, chain[tails] + span - 2)
-    once = _once(last, heads, count + len(owner))
+    once = first_of_each(heads * (count + len(owner)) + last)
     before = np.where(step == 0, owner, inner - 1)
     riders = _riders(tails[once], span[once], chain - count, len(owner))
     return Net(
@@ -97,11 +97,6 @@ def split(flow: Flow, layer: Indices) -> Net:
         heads=np.concatenate([heads[once], inner]),
         weight=np.concatenate([np.ones(len(once)), riders]),
     )
-
-
-def _once(tails: Indices, heads: Indices, count: int) -> Indices:
-    """Where each different pair stands first, in the order in which they come."""
-    return np.sort(np.unique(heads * count + tails, return_index=True)[1])
 
 
 def _riders(tails: Indices, span: Indices, chain: Indices, dummies: int) -> Numbers:

@@ -4,47 +4,51 @@ from __future__ import annotations
 
 import numpy as np
 
-from inspector.layout.flow import Indices, Numbers
+from inspector.layout.cancel import OFTEN, Check, checked, stop_if
+from inspector.layout.flow import Indices, Numbers, listed
 from inspector.layout.split import Net
 
 
-def starts(net: Net) -> list[Numbers]:
+def starts(net: Net, cancelled: Check) -> list[Numbers]:
     """Several sort keys for the members of every layer, the most natural first.
 
     From the results back through the inputs by slot; from the leaves on; as executed.
     """
     return [
-        _walk(len(net), net.heads, net.tails),
-        _walk(len(net), net.tails, net.heads),
+        _walk(len(net), net.heads, net.tails, cancelled),
+        _walk(len(net), net.tails, net.heads, cancelled),
         net.owner.astype(np.float64),
     ]
 
 
-def from_old(net: Net, old: Numbers) -> Numbers:
+def from_old(net: Net, old: Numbers, cancelled: Check) -> Numbers:
     """A key that keeps the members of a former layout in order; newcomers join relatives."""
     key = old[net.owner].copy()
     for a, b in ((net.tails, net.heads), (net.heads, net.tails)):
-        for tail, head in zip(a.tolist(), b.tolist(), strict=True):
+        for tail, head in checked(zip(a.tolist(), b.tolist(), strict=True), cancelled):
             if np.isnan(key[head]):
                 key[head] = key[tail]
     return np.where(np.isnan(key), np.inf, key)
 
 
-def _walk(count: int, at: Indices, towards: Indices) -> Numbers:
+def _walk(count: int, at: Indices, towards: Indices, cancelled: Check) -> Numbers:
     """Preorder numbers of a depth-first walk over links ``at`` -> ``towards``, in their order."""
-    following: list[list[int]] = [[] for _ in range(count)]
-    for a, b in zip(at.tolist(), towards.tolist(), strict=True):
-        following[a].append(b)
-    number = np.full(count, -1.0)
+    order = np.argsort(at, kind="stable")
+    following = listed(at[order], towards[order], count)
+    number = [-1.0] * count
+    stop_if(cancelled)
     stack = np.setdiff1d(np.arange(count), towards)[::-1].tolist()
+    stop_if(cancelled)
     visited = 0
     while stack:
         member = stack.pop()
         if number[member] < 0:
             number[member] = visited
             visited += 1
+            if visited % OFTEN == 0:
+                stop_if(cancelled)
             stack.extend(reversed(following[member]))
-    return number
+    return np.array(number)
 
 
 def places(net: Net, key: Numbers) -> Indices:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from inspector.layout.cancel import Check, checked, never
 from inspector.layout.flow import Flow, Indices
 from inspector.layout.geometry import Direction
 
@@ -44,38 +45,39 @@ def cut(
     keys: list[str],
     sizes: Mapping[str, tuple[float, float]],
     direction: Direction,
+    cancelled: Check = never,
 ) -> tuple[Flow, Indices]:
     """The flow with far edges of its leaves begun at tags, numbered on behind all vertices.
 
     ``layer`` : how far from the start each vertex lies, to judge what is far; returned with that
     of the tags, next door to their first use.
     """
-    uses = list(_far_uses(flow, layer))
+    uses = list(_far_uses(flow, layer, cancelled))
     if not uses:
         return flow, np.array(layer, dtype=np.intp)
     count = len(flow)
     tag_of = {(use.leaf, head): count + i for i, use in enumerate(uses) for head in use.heads}
-    tails = [tag_of.get((a, b), a) for a, b in flow.edges.tolist()]
+    edges = checked(flow.edges.tolist(), cancelled)
+    tails = [tag_of.get((a, b), a) for a, b in edges]
     extents = [sizes.get(tag_key(keys[use.leaf]), SIZE) for use in uses]
     tags = np.array(extents)[:, [0, 1] if direction is Direction.RIGHT else [1, 0]]
     before = np.concatenate([np.arange(count), [use.heads[0] - 0.5 for use in uses]])
     order = np.argsort(before, kind="stable")
     row = np.empty_like(order)
     row[order] = np.arange(len(order))
-    edges = row[np.column_stack([tails, flow.edges[:, 1]])]
     known = [*layer, *(min(layer[head] for head in use.heads) - 1 for use in uses)]
     tagged = replace(
         flow,
         sizes=np.concatenate([flow.sizes, tags])[order],
-        edges=edges,
+        edges=row[np.column_stack([tails, flow.edges[:, 1]])],
         old=np.concatenate([flow.old, np.full(len(uses), np.nan)])[order],
         vertices=order,
     )
     return tagged, np.array(known, dtype=np.intp)
 
 
-def _far_uses(flow: Flow, layer: list[int]) -> Iterator[Use]:
-    for leaf, consumers in enumerate(flow.consumers):
+def _far_uses(flow: Flow, layer: list[int], cancelled: Check) -> Iterator[Use]:
+    for leaf, consumers in checked(enumerate(flow.consumers), cancelled):
         if flow.inputs[leaf] or len(consumers) < 2:
             continue
         ordered = sorted(consumers, key=lambda vertex: (layer[vertex], vertex))

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 
-import numpy as np
-
-from inspector.layout.cancel import Check, stop_if
+from inspector.layout.cancel import Check, checked, stop_if
 from inspector.layout.flow import Flow
 
 EFFORT = 60
@@ -22,7 +20,7 @@ PATIENCE = 64
 
 def tighten(flow: Flow, layer: list[int], cancelled: Check) -> list[int]:
     """Layers no worse than those given; what is as good where it stands stays there."""
-    groups = Groups(flow, layer)
+    groups = Groups(flow, layer, cancelled)
     waiting = [(len(groups.border[root]), root) for root in groups.members]
     heapify(waiting)
     left, asked = EFFORT * len(flow), 0
@@ -48,20 +46,21 @@ class Groups:
     hold edges that have become inner ones.
     """
 
-    def __init__(self, flow: Flow, layer: list[int]) -> None:
+    def __init__(self, flow: Flow, layer: list[int], cancelled: Check) -> None:
         self.layer = list(layer)
         self._home = list(range(len(flow)))
-        pairs: list[tuple[int, int]] = np.unique(flow.edges, axis=0).tolist()
+        pairs: list[tuple[int, int]] = flow.links.tolist()
         self._edges = pairs
         self.members = {vertex: [vertex] for vertex in range(len(flow))}
         self.border: dict[int, list[int]] = {vertex: [] for vertex in range(len(flow))}
-        for number, (tail, head) in enumerate(self._edges):
+        stop_if(cancelled)
+        for number, (tail, head) in checked(enumerate(self._edges), cancelled):
             self.border[tail].append(number)
             self.border[head].append(number)
-        for number, (tail, head) in enumerate(self._edges):
+        for number, (tail, head) in checked(enumerate(self._edges), cancelled):
             if not self._slack(number):
                 self._join(self._home[tail], self._home[head])
-        for root in self.members:
+        for root in checked(self.members, cancelled):
             self._outer(root)
 
     def wish(self, root: int) -> int:

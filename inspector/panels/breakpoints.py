@@ -50,6 +50,7 @@ class BreakpointsPanel(Panel):
                 rows.addWidget(self._condition(name))
         rows.addStretch(1)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Breakpoints")
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

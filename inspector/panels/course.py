@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from inspector.model.classroom import OUTSIDE, Entry
@@ -14,6 +14,7 @@ from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.panels.quiz import QuizView
 from inspector.panels.sections import Details
+from inspector.widgets.announcing import announce
 from inspector.widgets.labels import plain
 
 _EMPTY = "Choose a lesson above. A program with an “Aim: …” in its docstring is one too."
@@ -74,9 +75,7 @@ class LessonPanel(Panel):
         self.note.setVisible(bool(text))
         if text != self.note.text():
             self.note.setText(text)
-            self.note.setAccessibleName(text)
-            event = QAccessibleEvent(self.note, QAccessible.Event.NameChanged)
-            QAccessible.updateAccessibility(event)
+            announce(self.note, text)
 
 
 class CourseBar(QWidget):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from inspector.commands.host import Player
@@ -11,6 +10,7 @@ from inspector.model.navigation import Band, bands, thinned
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
+from inspector.widgets.announcing import announce
 from inspector.widgets.labels import plain
 from inspector.widgets.scrubber import Scrubber
 
@@ -88,9 +88,7 @@ class TimelinePanel(Panel):
         if text == self.sentence.text():
             return
         self.sentence.setText(text)
-        self.sentence.setAccessibleName(text)
-        event = QAccessibleEvent(self.sentence, QAccessible.Event.NameChanged)
-        QAccessible.updateAccessibility(event)
+        announce(self.sentence, text)
 
     def _build(self) -> None:
         rows = QVBoxLayout(self)

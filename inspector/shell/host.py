@@ -20,6 +20,7 @@ from inspector.shell.actions import Actions
 from inspector.shell.closing import Answer, ask
 from inspector.shell.docks import share_heights
 from inspector.shell.files import FileDesk
+from inspector.shell.film_sheet import FilmSheet
 from inspector.shell.findbar import FindBar
 from inspector.shell.furnish import furnish
 from inspector.shell.keys import KeyGuard
@@ -120,11 +121,20 @@ class Inspector(QObject):
         self.actions = Actions(self, window)
         find, sheet = Palette(self, self.actions, window), ShortcutSheet(window)
         preferences = SettingsSheet(window, self.session.settings)
+        self.film = FilmSheet(window, self.session, window.notice)
         bar = FindBar(self, self.canvas)
         self.podium = Podium(window, self.canvas, self.session)
         self.podium.give_keys(list(self.actions.by_id.values()))
         self.display = WindowDisplay(
-            window, self.session, self.canvas, find, sheet, preferences, bar, self.podium
+            window,
+            self.session,
+            self.canvas,
+            find,
+            sheet,
+            preferences,
+            self.film,
+            bar,
+            self.podium,
         )
         menus = fill_menus(window, self.actions)
         add_course(menus["Lessons"], self.session.classroom.course, self.files.open_lesson)
@@ -233,6 +243,7 @@ class Inspector(QObject):
         self._retyping.close()
         self.program.close()
         self.layouting.close()
+        self.film.filming.close()
         self.learning.close()
         self._looks.close()
         self._due.stop()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from typing import Protocol
 
@@ -15,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.drawing.sizes import card_sizes, measured
 from inspector.layout.cache import Cache
-from inspector.layout.cancel import Cancelled
+from inspector.layout.cancel import Cancelled, Check, checked
 from inspector.layout.geometry import EMPTY, Direction, Geometry
 from inspector.model.session import Session
 from inspector.model.vertex import Graph
@@ -217,7 +218,9 @@ class Layouting(QObject):
 
         try:
             sizes = wanted.sizes or self._measure(wanted.graph)
-            geometry = self._known(wanted, sizes) or self._anew(wanted, sizes, superseded)
+            geometry = self._known(wanted, sizes, superseded) or self._anew(
+                wanted, sizes, superseded
+            )
         except Cancelled:
             return
         except Exception as error:
@@ -225,17 +228,18 @@ class Layouting(QObject):
             raise
         self._laid_out.emit(wanted, geometry)
 
-    def _known(self, wanted: Request, sizes: Sizes) -> Geometry | None:
+    def _known(self, wanted: Request, sizes: Sizes, cancelled: Check) -> Geometry | None:
         """The layout of an earlier turn of the same loop, unless it is this one that goes on."""
         if wanted.keep is not None:
             return None
-        return self._cache.find(wanted.graph, sizes, wanted.direction)
+        return self._cache.find(wanted.graph, sizes, wanted.direction, cancelled)
 
-    def _anew(self, wanted: Request, sizes: Sizes, cancelled: Callable[[], bool]) -> Geometry:
+    def _anew(self, wanted: Request, sizes: Sizes, cancelled: Check) -> Geometry:
         graph, direction = wanted.graph, wanted.direction
         room = self._cache.widened(graph, sizes, direction)
         layout, digraph = import_module(ENGINE).layout, import_module(DIGRAPH).digraph
-        geometry: Geometry = layout(digraph(graph), room, direction, cancelled, wanted.keep)
+        multigraph = digraph(graph, partial(checked, cancelled=cancelled))
+        geometry: Geometry = layout(multigraph, room, direction, cancelled, wanted.keep)
         self._cache.keep(graph, geometry)
         return geometry
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QTabBar, QToolButton
+from shiboken6 import isValid
 
 CHANGES = frozenset(
     {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest, QEvent.Type.StyleChange}
@@ -42,6 +43,8 @@ class MoreTabs(QToolButton):
     def look(self) -> None:
         """Show the tabs that there is room for, and how many more there are."""
         bar = self._bar
+        if not isValid(bar):  # Qt makes and drops bars as docks come and go
+            return
         names = [bar.tabText(place) for place in range(bar.count())]
         now = (bar.width(), bar.currentIndex(), names, bar.font().toString())
         if now == self._done or not bar.isVisible():

@@ -9,6 +9,8 @@ from enum import Enum
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from inspector.widgets.announcing import announce
+
 
 class Weight(Enum):
     """How urgent a notice is; the stylesheet colours it by this word."""
@@ -53,10 +55,10 @@ class Notice(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._text.setText(text)
-        self.setAccessibleName(text)
         self._kept = False
         self._offer((*offers, Offer("Close", lambda: None)))
         self.show()
+        announce(self, text, at_once=weight is Weight.ERROR)
 
     def clear(self) -> None:
         """Take the message away."""

@@ -37,11 +37,12 @@ class WindowDisplay:
         find: Overlay,
         sheet: Overlay,
         preferences: Overlay,
+        film: Overlay,
         bar: FindBar,
         podium: Podium,
     ) -> None:
         self._window, self._session, self._canvas = window, session, canvas
-        self._find, self._sheet, self._preferences = find, sheet, preferences
+        self._find, self._sheet, self._preferences, self._film = find, sheet, preferences, film
         self._bar, self._podium = bar, podium
         self._theme_before: Scalar | None = None
 
@@ -120,6 +121,10 @@ class WindowDisplay:
     def settings(self) -> None:
         """Show every setting there is."""
         self._preferences.open()
+
+    def film(self) -> None:
+        """Open the sheet that exports steps as a film."""
+        self._film.open()
 
     def about(self) -> None:
         """Say what this program is, and its version."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets.flow import FlowLayout
-from inspector.widgets.plotting import bare_plot
+from inspector.widgets.plotting import empty_plot
 
 INKS = ("gradient", "accent", "forward", "selection", "wall", "success", "warning", "error")
 """The colours of curves, in turn; each has a mark and a stroke of its own, too."""
@@ -55,7 +55,7 @@ class Chart(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.plot = bare_plot(self)
+        self.plot: Any = empty_plot()
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

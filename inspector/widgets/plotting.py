@@ -1,4 +1,4 @@
-"""What every plot of pyqtgraph is made with here: no menus, no buttons, nothing left behind."""
+"""An empty plot of pyqtgraph's that leaves keys, menus and buttons to the widget around it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 
-def bare_plot(owner: QWidget) -> Any:
-    """An empty plot that takes no focus; what it makes beside itself goes with its ``owner``."""
-    plot: Any = pg.PlotWidget(enableMenu=False)
+def empty_plot() -> Any:
+    """A ``PlotWidget`` that ends whole with the widget it is put in."""
+    plot = pg.PlotWidget()
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    plot.setMenuEnabled(False)
     plot.hideButtons()
-    own_menus(plot.getPlotItem(), owner)
+    adopt_menu(plot.getPlotItem(), plot)
     return plot
 
 
-def own_menus(item: Any, owner: QWidget) -> None:
-    """Give the menus that pyqtgraph makes without a parent to a widget, which deletes them."""
-    for menu in (item.ctrlMenu, item.getViewBox().menu):
-        if menu is not None:
-            menu.setParent(owner, menu.windowFlags())
+def adopt_menu(item: Any, plot: Any) -> None:
+    """Let the menu that pyqtgraph makes a ``PlotItem``, and nobody owns, end with ``plot``."""
+    item.ctrlMenu.setParent(plot, Qt.WindowType.Popup)

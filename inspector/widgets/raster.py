@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from inspector.model.measuring import Floats
 from inspector.theme.colour import heat
 from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets.plotting import bare_plot, own_menus
+from inspector.widgets.plotting import adopt_menu, empty_plot
 
 GRID, BARS = 190, 110
 """The heights of the heat map and of the histogram at a desk, in pixels."""
@@ -25,7 +25,8 @@ class Raster(QWidget):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.grid, self.bars = bare_plot(self), bare_plot(self)
+        self.grid: Any = empty_plot()
+        self.bars: Any = empty_plot()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(2)
@@ -40,7 +41,7 @@ class Raster(QWidget):
         box.hideAxis("left")
         box.hideAxis("bottom")
         self._scale: Any = pg.ColorBarItem(interactive=False, width=12)
-        own_menus(self._scale, self)
+        adopt_menu(self._scale, self.grid)
         self._scale.setImageItem(self._image, insert_in=box)
         self._columns: Any = None
         self._theme = LIGHT

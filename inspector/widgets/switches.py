@@ -22,6 +22,10 @@ _INDENT = 26
 class Number(QDoubleSpinBox):
     """A number, written as short as it can be."""
 
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self.lineEdit().setAccessibleName(name)
+
     def textFromValue(self, value: float) -> str:
         return f"{value:g}"
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from inspector.canvas.minimap import Minimap
+from inspector.theme.tokens import LIGHT
 from tests.canvas.conftest import Opened, place, run_out
-from tests.support.recordings import chain
+from tests.support.recordings import chain, cubic
 
 
 def test_a_turned_graph_is_looked_at_where_it_arrives(opened: Opened) -> None:
@@ -20,3 +21,17 @@ def test_a_turned_graph_is_looked_at_where_it_arrives(opened: Opened) -> None:
     now = canvas.eye.now
     canvas._show.refit()
     assert canvas.eye.now == now
+
+
+def test_the_minimap_is_drawn_whenever_it_comes_into_sight(opened: Opened) -> None:
+    canvas = opened(chain(40), legend="folded", reduced_motion=True)
+    found = canvas.findChild(Minimap)
+    canvas.session.open_recording(cubic())
+    place(canvas, canvas.session)
+    canvas.fit()
+    assert not found.isVisible()
+    canvas.zoom(4.0)
+    assert found.isVisible()
+    shown = found.grab().toImage()
+    canvas.set_theme(LIGHT)  # draws it anew
+    assert shown == found.grab().toImage()

@@ -13,12 +13,14 @@ from PySide6.QtGui import QImageReader
 from PySide6.QtQml import QJSEngine
 
 from inspector.cli import main
+from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.legend import NOTE
 from inspector.drawing.primitives import Text
 from inspector.export import moving
 from inspector.export.film import Cut, NoFilmError, film
 from inspector.export.films import Look, MissingExtraError, UnknownFilmError, shoot
 from inspector.export.gif import gif
+from inspector.export.handout import PAGE, handout
 from inspector.export.moving import pixels_of
 from inspector.export.page import page
 from inspector.export.raster import application
@@ -81,7 +83,7 @@ def test_what_cannot_be_filmed_is_refused_with_the_reason(monkeypatch):
         film(Recording(), Cut(), LIGHT)
     with pytest.raises(NoFilmError, match="nothing from step 9 to step 4"):
         film(cubic(), Cut(first=9, last=4), LIGHT)
-    monkeypatch.setattr("inspector.export.film.MOST", 5)
+    monkeypatch.setattr("inspector.export.cut.MOST", 5)
     with pytest.raises(NoFilmError, match="more than the 5"):
         film(cubic(), Cut(), LIGHT)
 
@@ -117,6 +119,18 @@ def test_every_turn_of_a_loop_stands_where_the_last_one_stood():
     ]
     assert len(places) > 20
     assert places[3] == places[-3]
+
+
+def test_what_has_no_name_of_its_own_has_room_for_the_one_it_is_given():
+    recording = Recording(TURNS, "loop.py")
+    recording.extend(record_all(TURNS))
+    (last,) = film(recording, Cut(first=len(recording), source=False), LIGHT).frames()
+    texts = [part for part in last.picture.primitives if isinstance(part, Text)]
+    title = next(part for part in texts if part.text == "w.grad" and part.anchor == "start")
+    facts = [part for part in texts if part.anchor == "end" and part.y == title.y]
+    beside = min((part for part in facts if part.x > title.x), key=lambda part: part.x)
+    end = title.x + text_width(title.text, title.size, bold=True, mono=True)
+    assert end < beside.x - text_width(beside.text, beside.size)
 
 
 def test_the_legend_of_a_film_explains_every_frame_from_the_first_on():
@@ -231,6 +245,21 @@ def test_a_pdf_has_a_page_a_step_and_svg_a_file_a_step(tmp_path):
     assert len(names) == len(made.steps)
     told = [frame.sentence for frame in made.frames()]
     assert told[2] in (tmp_path / "f-003.svg").read_text(encoding="utf-8")
+
+
+def test_a_handout_is_one_page_with_program_ledger_and_three_steps(tmp_path):
+    recording = cubic()
+    made = film(recording, Cut(), LIGHT)
+    texts = [part for part in handout(made).primitives if isinstance(part, Text)]
+    said = [part.text for part in texts]
+    assert recording.source.split("\n")[3] in said
+    assert "x.grad" in said
+    assert sum(text.startswith("step ") for text in said) == 3
+    assert all(0 <= part.x <= PAGE[0] and 0 <= part.y <= PAGE[1] for part in texts)
+    shoot(tmp_path / "h.pdf", made, Look(handout=True))
+    assert (tmp_path / "h.pdf").read_bytes().count(b"/Type /Page\n") == 1
+    with pytest.raises(UnknownFilmError, match=r"should end in \.pdf"):
+        shoot(tmp_path / "h.gif", made, Look(handout=True))
 
 
 # The page

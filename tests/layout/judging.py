@@ -51,11 +51,13 @@ def begins_well(geometry: Geometry, edge: Edge) -> bool:
 
 def trespasses(graph: Graph, geometry: Geometry) -> list[tuple[str, str]]:
     """Edges and the foreign vertices that they run through."""
-    found = []
+    found, keys = [], list(geometry.index)
+    half = geometry.boxes[:, 2:] / 2 - 0.5
     for edge in graph.edges:
         points = finely(geometry.routes[edge.key])
-        foreign = (key for key in geometry.index if key not in (edge.source, edge.target))
-        found += [(edge.key, key) for key in foreign if _touches(geometry, key, points)]
+        inside = (np.abs(points[:, None] - geometry.boxes[:, :2]) < half).all(axis=2).any(axis=0)
+        entered = (keys[row] for row in np.flatnonzero(inside).tolist())
+        found += [(edge.key, key) for key in entered if key not in (edge.source, edge.target)]
     return found
 
 
@@ -68,18 +70,12 @@ def finely(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.asarray(b + cubic / 2, dtype=np.float64).reshape(-1, 2)
 
 
-def _touches(geometry: Geometry, key: str, points: npt.NDArray[np.float64]) -> bool:
-    left, top, width, height = geometry.box(key)
-    x, y = points[:, 0] - left, points[:, 1] - top
-    return bool(((x > 0.5) & (x < width - 0.5) & (y > 0.5) & (y < height - 0.5)).any())
-
-
 def backward_steps(graph: Graph, geometry: Geometry) -> list[str]:
-    """Edges whose target does not lie wholly behind their source in the direction of flow."""
+    """Edges whose target does not lie wholly behind their source, or its tag, along the flow."""
     axis = 0 if geometry.direction is Direction.RIGHT else 1
     found = []
     for edge in graph.edges:
-        source = geometry.boxes[geometry.index[edge.source]]
+        source = geometry.stubs.get(edge.key, geometry.boxes[geometry.index[edge.source]])
         target = geometry.boxes[geometry.index[edge.target]]
         if source[axis] + source[axis + 2] / 2 >= target[axis] - target[axis + 2] / 2:
             found.append(edge.key)

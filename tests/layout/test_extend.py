@@ -11,51 +11,46 @@ from inspector.model.digraph import digraph
 from tests.layout.graphs import Builder, builders, perceptron, recurrent
 from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
 
-FEW = settings(max_examples=20, deadline=None)
 
-
-def grown(made: Builder, known: int, direction: Direction, step: int = 1) -> Geometry:
-    """Laid out with ``known`` vertices, then extended by ``step`` at a time."""
-    geometry = layout(digraph(made.graph(known)), made.sizes, direction)
+def grown(geometry: Geometry, made: Builder, step: int = 1) -> Geometry:
+    """A layout of the first vertices, extended by ``step`` of the others at a time."""
+    known = len(geometry.index)
     for count in range(known + step, len(made.vertices) + step, step):
         geometry = extend(geometry, made.graph(count), made.sizes)
     return geometry
 
 
-@FEW
+def begun(made: Builder, known: int, direction: Direction = Direction.RIGHT) -> Geometry:
+    """The first vertices, laid out."""
+    return layout(digraph(made.graph(known)), made.sizes, direction)
+
+
+@settings(max_examples=25, deadline=None)
 @given(builders(), st.integers(0, 20), st.sampled_from(Direction), st.integers(1, 4))
-def test_what_is_shown_does_not_move_when_the_graph_grows(
+def test_newcomers_move_nothing_overlap_nothing_and_are_joined_from_border_to_border(
     made: Builder, known: int, direction: Direction, step: int
 ) -> None:
     known = min(known, len(made.vertices))
-    before = layout(digraph(made.graph(known)), made.sizes, direction)
-    after = grown(made, known, direction, step)
+    before = begun(made, known, direction)
+    after = grown(before, made, step)
     assert list(after.index) == [vertex.key for vertex in made.vertices]
     assert np.array_equal(after.boxes[:known], before.boxes)
     assert all(np.array_equal(after.routes[key], before.routes[key]) for key in before.routes)
-
-
-@FEW
-@given(builders(), st.integers(0, 20), st.sampled_from(Direction), st.integers(1, 4))
-def test_newcomers_overlap_nothing_and_are_joined_from_border_to_border(
-    made: Builder, known: int, direction: Direction, step: int
-) -> None:
-    geometry = grown(made, min(known, len(made.vertices)), direction, step)
-    assert overlaps(geometry) == []
-    assert loose_ends(made.graph(), geometry) == []
-    assert backward_steps(made.graph(), geometry) == []
+    assert overlaps(after) == []
+    assert loose_ends(made.graph(), after) == []
+    assert backward_steps(made.graph(), after) == []
 
 
 def test_a_growing_network_stays_free_of_edges_through_cards() -> None:
     made = perceptron()
     for step in (1, 3):
-        assert trespasses(made.graph(), grown(made, 0, Direction.RIGHT, step)) == []
+        assert trespasses(made.graph(), grown(begun(made, 0), made, step)) == []
 
 
 def test_an_operation_on_one_input_continues_its_line() -> None:
     made = Builder()
     made.op(made.op(made.leaf()))
-    assert np.ptp(grown(made, 0, Direction.RIGHT).boxes[:, 1]) == 0
+    assert np.ptp(grown(begun(made, 0), made).boxes[:, 1]) == 0
 
 
 def test_a_leaf_that_arrives_with_its_consumer_stands_just_before_it() -> None:
@@ -63,7 +58,7 @@ def test_a_leaf_that_arrives_with_its_consumer_stands_just_before_it() -> None:
     first = made.op(made.op(made.leaf()))
     late = made.leaf()
     made.op(first, late)
-    geometry = grown(made, 3, Direction.RIGHT, step=2)
+    geometry = grown(begun(made, 3), made, step=2)
     first_box, late_box, sum_box = (geometry.box(f"v{i}") for i in (2, 3, 4))
     assert first_box[0] <= late_box[0] + late_box[2] < sum_box[0]
 
@@ -88,7 +83,7 @@ def test_vertices_that_are_gone_leave_the_layout() -> None:
 def test_a_leaf_that_is_far_away_when_it_is_used_again_gets_a_tag_while_the_graph_grows() -> None:
     made = recurrent(16)
     for direction in Direction:
-        geometry = grown(made, 9, direction, step=6)
+        geometry = grown(begun(made, 9, direction), made, step=6)
         graph = made.graph()
         tagged = {graph.edge_by_key[key].source for key in geometry.stubs}
         assert tagged == {"v1", "v2"}

@@ -1,0 +1,68 @@
+"""Which steps of a run a film shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from inspector.model.look import Colouring
+from inspector.model.navigation import Stops, next_stop
+from inspector.model.recording import Recording
+
+WAYS: Mapping[str, Stops] = MappingProxyType(
+    {"op": Stops.ANY, "statement": Stops.STATEMENT, "backward": Stops.BACKWARD}
+)
+"""What a frame is made for: everything that happens in the graph, each statement, or each node
+of a backward pass."""
+MOST = 2_000
+"""Frames of one film."""
+
+
+class NoFilmError(ValueError):
+    """There is nothing to be filmed, or more than anybody looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which part of a run is shown, and how: ``last`` is None for its end.
+
+    ``source`` puts the program beside the graph, ``caption`` the step's sentence below it.
+    """
+
+    first: int = 0
+    last: int | None = None
+    by: str = "op"
+    view: str = "operations"
+    direction: str = "LR"
+    colour: str = Colouring.KIND.value
+    source: bool = True
+    caption: bool = True
+
+
+def steps(recording: Recording, cut: Cut) -> tuple[int, ...]:
+    """The first step, every stop on the way, and the last.
+
+    Raises:
+        NoFilmError: where there is no step, or where there are more than ``MOST``.
+    """
+    end = len(recording)
+    last = end if cut.last is None else min(cut.last, end)
+    if not end:
+        raise NoFilmError("Nothing was recorded: there is nothing to film.")
+    if cut.first > last:
+        raise NoFilmError(f"There is nothing from step {cut.first} to step {last} of {end}.")
+    found = tuple(_stops(recording, cut.first, last, WAYS[cut.by]))
+    if len(found) > MOST:
+        raise NoFilmError(
+            f"{len(found):,} frames are more than the {MOST:,} a film may have: "
+            "choose fewer steps, or one frame a statement."
+        )
+    return found
+
+
+def _stops(recording: Recording, step: int, last: int, stops: Stops) -> Iterator[int]:
+    while step < last:
+        yield step
+        step = next_stop(recording, step, stops, forward=True)
+    yield last

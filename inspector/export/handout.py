@@ -1,0 +1,140 @@
+"""One page to hand out: the program, its ledger, and the graph at a few steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from inspector.drawing.legend import moved
+from inspector.drawing.listing import ROW, listing, listing_size
+from inspector.drawing.measures import baseline, elided
+from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text
+from inspector.drawing.scene import Picture
+from inspector.export.film import Film
+from inspector.model.events import BackwardBegin
+from inspector.runner.report import ledger_text
+
+Shape = TypeVar("Shape", Box, Grid)
+
+FINE = 4.0
+"""Units of this page in a pixel: type has whole sizes, and small type few of them."""
+PAGE = (FINE * 794, FINE * 1123)
+"""A4, of pixels of CSS."""
+MARGIN, GAP = FINE * 40, FINE * 18
+UPPER = 0.36
+"""The part of the page that program and ledger may have; the graphs have the rest."""
+PICTURES = 3
+
+
+def handout(film: Film) -> Picture:
+    """The page: program and ledger side by side, below them the graph at up to three steps."""
+    theme, (width, height) = film.theme, PAGE
+    room = width - 2 * MARGIN
+    size = FINE * theme.heading
+    head = 2 * size
+    title = Text(
+        MARGIN,
+        baseline(MARGIN, head, size),
+        film.recording.name or "Autograd graph",
+        size,
+        "canvas_text",
+        "start",
+        bold=True,
+    )
+    top = MARGIN + head
+    half = (room - GAP) / 2
+    most = UPPER * height
+    program, one = _fitted(_program(film), half, most)
+    ledger, other = _fitted(_ledger(film), half, most)
+    below = top + max(one, other) + GAP
+    return Picture(
+        (
+            Box(0, 0, width, height, fill="canvas"),
+            title,
+            *moved(program, MARGIN, top),
+            *moved(ledger, MARGIN + half + GAP, top),
+            *_graphs(film, below, room, height - MARGIN - below),
+        ),
+        width,
+        height,
+    )
+
+
+def chosen(film: Film) -> tuple[int, ...]:
+    """The steps worth a picture: where the first backward pass begins, halfway on, and the end."""
+    begins = film.recording.of_kind(BackwardBegin)
+    last = film.steps[-1]
+    first = next((index for index in begins if film.steps[0] < index < last), film.steps[0])
+    between = [step for step in film.steps if first < step < last]
+    middle = between[len(between) // 2 :][:1]
+    return tuple(sorted({first, *middle, last}))[-PICTURES:]
+
+
+def _graphs(film: Film, top: float, width: float, height: float) -> Iterator[Primitive]:
+    """The pictures below or beside one another, whichever makes them larger."""
+    bare = replace(film, steps=chosen(film), cut=replace(film.cut, source=False))
+    frames = list(bare.frames())
+    one, count = frames[0].picture, len(frames)
+    rows = width, (height - GAP * (count - 1)) / count
+    columns = (width - GAP * (count - 1)) / count, height
+    wide, high = max(rows, columns, key=lambda room: _factor(one, *room))
+    for place, frame in enumerate(frames):
+        drawn, _ = _fitted(frame.picture, wide, high)
+        beside = place * (wide + GAP) if wide < width else 0.0
+        under = place * (high + GAP) if wide == width else 0.0
+        yield from moved(drawn, MARGIN + beside, top + under)
+
+
+def _program(film: Film) -> Picture:
+    wide, high = listing_size(film.lines, film.theme)
+    return Picture(tuple(listing(film.lines, 0, wide, high, film.theme)), wide, high)
+
+
+def _ledger(film: Film) -> Picture:
+    """Every ``.grad`` as it came about."""
+    theme = film.theme
+    size, row = theme.code, ROW * theme.code
+    lines = ledger_text(film.recording).split("\n")
+    width = 62 * size * 0.6
+    texts = tuple(
+        Text(0, baseline(place * row, row, size), text, size, "canvas_text", "start", mono=True)
+        for place, line in enumerate(lines)
+        if (text := elided(line, width, size, mono=True))
+    )
+    return Picture(texts, width, row * len(lines))
+
+
+def _fitted(picture: Picture, width: float, height: float) -> tuple[list[Primitive], float]:
+    """A picture no larger than this and than it was, and how high it is then."""
+    factor = _factor(picture, width, height)
+    return list(_scaled(picture.primitives, factor)), factor * picture.height
+
+
+def _factor(picture: Picture, width: float, height: float) -> float:
+    return min(FINE, width / picture.width, height / picture.height)
+
+
+def _scaled(primitives: Iterable[Primitive], factor: float) -> Iterator[Primitive]:
+    """The same, every length so many times as long."""
+    for each in primitives:
+        match each:
+            case Text():
+                at = each.x * factor, each.y * factor
+                yield replace(each, x=at[0], y=at[1], size=each.size * factor)
+            case Line():
+                points = tuple((x * factor, y * factor) for x, y in each.points)
+                dash = tuple(part * factor for part in each.dash)
+                yield replace(each, points=points, line=each.line * factor, dash=dash)
+            case Box():
+                dash = tuple(part * factor for part in each.dash)
+                resized = _resized(each, factor)
+                corner, line = each.radius * factor, each.line * factor
+                yield replace(resized, radius=corner, line=line, dash=dash)
+            case Grid():
+                yield _resized(each, factor)
+
+
+def _resized(each: Shape, factor: float) -> Shape:
+    x, y, width, height = (side * factor for side in (each.x, each.y, each.width, each.height))
+    return replace(each, x=x, y=y, width=width, height=height)
