@@ -5,7 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from inspector.model.format import number_text, shape_text
 from inspector.model.pictures import Extents, grid, histogram, image, noted
@@ -15,6 +16,7 @@ from inspector.model.wording import called
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details
+from inspector.panels.unseen import dock_of, in_sight
 from inspector.widgets.labels import plain
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ class PicturePanel(Panel):
         self.note = plain("", "note")
         self.raster: Raster | None = None
         self._extents = Extents(session.recording)
+        self._dock: QWidget | None = None
         self.details = Details("Picture")
         for widget in (self.name, self.what, self.coloured, self.scale_said, self.note):
             self.details.add(widget)
@@ -60,7 +63,16 @@ class PicturePanel(Panel):
         if self.raster is not None:
             self.raster.wear(self.theme, self.scale)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        dock = dock_of(self)
+        if dock is not None and dock is not self._dock:
+            self._dock = dock
+            dock.visibilityChanged.connect(self.refresh_later)
+
     def refresh(self) -> None:
+        if not in_sight(self):
+            return  # behind another tab, where pyqtgraph need not be loaded
         session = self.session
         if session.recording is not self._extents.recording:
             self._extents = Extents(session.recording)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.model.curves import Curve, Curves, Sort
@@ -17,6 +18,7 @@ from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section
+from inspector.panels.unseen import dock_of, in_sight
 from inspector.widgets.labels import plain
 from inspector.widgets.strengths import Strength, Strengths
 
@@ -48,6 +50,7 @@ class PlotsPanel(Panel):
         self.note = plain("", "muted")
         self.flow = Strengths("Gradients, layer by layer")
         self.rule = plain(_RULE, "muted")
+        self._dock: QWidget | None = None
         self.details = Details("Plots")
         self.chart: Chart | None = None
         self._curves = Curves(session.recording)
@@ -86,7 +89,16 @@ class PlotsPanel(Panel):
         if self.chart is not None:
             self.chart.wear(self.theme, self.scale)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        dock = dock_of(self)
+        if dock is not None and dock is not self._dock:
+            self._dock = dock
+            dock.visibilityChanged.connect(self.refresh_later)
+
     def refresh(self) -> None:
+        if not in_sight(self):
+            return  # behind another tab, where pyqtgraph need not be loaded
         session = self.session
         if session.recording is not self._curves.recording:
             self._curves = Curves(session.recording)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from inspector.panels.picture import PicturePanel
 from inspector.panels.whatif import WhatIfPanel
 from tests.support.windows import PRODUCT, Desk
 
@@ -25,3 +26,12 @@ def test_a_leaf_gets_another_value_and_the_program_runs_again(desk: Desk) -> Non
     told = ("print 1", "tensor(12.) tensor(4.)", "tensor(30.) tensor(25.)", "")
     desk.wait(lambda: told in panel.beside.texts())
     assert "predicts a change of y by 36; it changed by 63" in panel.forecast.text()
+
+
+def test_pictures_are_drawn_only_once_their_tab_is_in_front(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    panel = desk.panel("picture")
+    assert isinstance(panel, PicturePanel)
+    assert panel.raster is None
+    desk.inspector.window.show_panel("picture")
+    desk.wait(lambda: panel.raster is not None and panel.raster.isVisible())
