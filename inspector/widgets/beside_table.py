@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from inspector.theme.tokens import LIGHT, Theme
+from inspector.widgets.refitting import Refitting
 from inspector.widgets.rows import RowDelegate
 
 MOST_ROWS = 16
@@ -25,7 +26,7 @@ class Line:
     strong: bool = False
 
 
-class BesideTable(QTreeWidget):
+class BesideTable(Refitting, QTreeWidget):
     """Rows of texts under named columns; what is cut is whole in its tooltip, and when spoken.
 
     ``chosen`` is emitted with the number of a row that somebody comes to.
@@ -108,16 +109,6 @@ class BesideTable(QTreeWidget):
         height = self.header().sizeHint().height() + seen * row + 2 * self.frameWidth() + 4
         if height != self.height():
             self.setFixedHeight(height)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
 
 
 def shared(wanted: Sequence[int], room: int) -> list[int]:

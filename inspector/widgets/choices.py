@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem
+
+from inspector.widgets.refitting import Refitting
 
 MOST_ROWS = 12
 _ACT = Qt.ItemDataRole.UserRole
@@ -21,7 +22,7 @@ class Choice:
     act: Callable[[], object] | None = None
 
 
-class Choices(QListWidget):
+class Choices(Refitting, QListWidget):
     """Rows that are chosen with arrows and Enter, or clicked; long ones break into lines."""
 
     def __init__(self, name: str) -> None:
@@ -69,13 +70,3 @@ class Choices(QListWidget):
         self.setVerticalScrollBarPolicy(bar.ScrollBarAlwaysOff if fits else bar.ScrollBarAsNeeded)
         if wanted != self.height():
             self.setFixedHeight(wanted)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()

@@ -5,7 +5,7 @@ It breaks before signs where a line is full, and is read out and copied as plain
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QAction,
     QFocusEvent,
@@ -17,12 +17,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.model.latex import BREAKS, Fenced, Letters, Piece, Row, parsed
 from inspector.widgets.boxes import Box, Style, beside, boxed
+from inspector.widgets.refitting import Refitting
 
 SMALLER, SMALLEST = 0.85, 0.62
 """How far a formula that is too wide shrinks before it is broken within brackets, and at most."""
@@ -30,7 +30,7 @@ MARGIN, INDENT = 3.0, 1.2
 """The margin in pixels, and in ems how far the second line stands in."""
 
 
-class Typeset(QWidget):
+class Typeset(Refitting, QWidget):
     """A formula, as high as its lines; ``scale`` is its size beside the font of the widget."""
 
     def __init__(self, name: str, scale: float = 1.0, parent: QWidget | None = None) -> None:
@@ -130,16 +130,6 @@ class Typeset(QWidget):
             left = place.x() + (self._indent if number else 0.0)
             line.draw(painter, left, place.y() + line.ascent)
             place.setY(place.y() + line.height + self._gap())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -1,0 +1,123 @@
+"""The page that replays a run: whole in one file, safe, and stepped by its own script."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from PySide6.QtQml import QJSEngine
+
+from inspector.export.film import Cut, film
+from inspector.export.films import Look
+from inspector.export.page import page
+from inspector.export.raster import application
+from inspector.model.recording import Recording
+from inspector.theme.tokens import DARK, LIGHT, THEMES
+from tests.support.recordings import cubic
+
+DRIVER = Path(__file__).with_name("page_driver.js").read_text(encoding="utf-8")
+
+
+class Shown(HTMLParser):
+    """The data of a page, and every address it could load something from."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.addresses, self.data, self._id = [], [], {}, ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        self.tags.append(tag)
+        self._id = found.get("id", "") or tag
+        self.addresses += [found[name] for name in ("src", "href", "data") if name in found]
+
+    def handle_data(self, data):
+        self.data[self._id] = self.data.get(self._id, "") + data
+
+
+def test_a_page_needs_nothing_but_itself_and_forbids_the_rest():
+    text = page(film(cubic(), Cut(), LIGHT), Look(by_preference=True))
+    shown = Shown(text)
+    assert shown.addresses == []
+    assert not re.search(r"@import|url\(|https?://|fetch|XMLHttp|WebSocket|eval", text)
+    assert "default-src 'none'" in text
+    assert "prefers-color-scheme: dark" in text
+    assert LIGHT.gradient in text
+    assert DARK.gradient in text
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_a_page_in_one_theme_is_always_that_one(theme):
+    text = page(film(cubic(), Cut(), theme), Look())
+    assert "prefers-color-scheme" not in text
+    assert f"--canvas:{theme.canvas};" in text
+
+
+def test_a_program_cannot_break_out_of_its_page():
+    recording = Recording("# </script><script>x</script> <!--\n" + cubic().source, "<b>.py")
+    recording.extend(cubic().events)
+    shown = Shown(page(film(recording, Cut(), LIGHT), Look()))
+    assert shown.tags.count("script") == 2
+    assert "b" not in shown.tags
+    data = json.loads(shown.data["film"])
+    assert data["lines"][0] == "# </script><script>x</script> <!--"
+
+
+@pytest.fixture
+def replay():
+    """The page's own script, run on the page's own data; asks it anything."""
+    application()
+    made = film(cubic(), Cut(), LIGHT)
+    shown = Shown(page(made, Look(by_preference=True)))
+    engine = QJSEngine()
+
+    def ask(script):
+        answer = engine.evaluate(script)
+        assert not answer.isError(), answer.toString()
+        return answer.toVariant()
+
+    ask(DRIVER)
+    ask(f"document.getElementById('film').textContent = {json.dumps(shown.data['film'])}")
+    ask(shown.data["script"])
+    return ask, list(made.frames()), json.loads(shown.data["film"])
+
+
+def test_a_page_steps_with_the_arrows_and_says_each_step(replay):
+    ask, frames, data = replay
+    for frame in frames:
+        assert ask("known.says.textContent") == frame.sentence
+        assert ask("known.count.textContent") == f"step {frame.step} of {data['steps']}"
+        assert ask("marked()") == (str(frame.line) if frame.line else "")
+        assert ask("known.cards.children.map(c => c.textContent)") == list(frame.cards)
+        assert "<text" in ask("known.picture.innerHTML")
+        ask("press('ArrowRight')")
+    assert ask("known.forward.disabled") is True
+    ask("press('ArrowLeft')")
+    assert ask("known.says.textContent") == frames[-2].sentence
+    ask("press('Home')")
+    assert ask("known.says.textContent") == frames[0].sentence
+    assert ask("known.back.disabled") is True
+
+
+def test_a_page_plays_to_its_end_and_stops(replay):
+    ask, frames, _ = replay
+    ask("press(' ')")
+    assert ask("known.play.textContent") == "Pause"
+    for _ in frames[1:]:
+        ask("ticking()")
+    assert ask("ticking === null") is True
+    assert ask("known.play.textContent") == "Play"
+    assert ask("known.says.textContent") == frames[-1].sentence
+
+
+def test_a_page_draws_each_frame_in_the_colours_of_both_themes(replay):
+    _, frames, data = replay
+    names = set(re.findall(r"var\((--c\d+)\)", "".join(data["pieces"])))
+    assert names
+    text = page(film(cubic(), Cut(), LIGHT), Look(by_preference=True))
+    for name in names:
+        assert len(re.findall(f"{name}:#", text)) == 2
+    assert not re.search(r'(fill|stroke)="#', "".join(data["pieces"]))
+    assert len(data["frames"]) == len(frames)
