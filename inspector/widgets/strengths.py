@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyleOptionViewItem,
     QTreeWidget,
     QTreeWidgetItem,
 )
 
-from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets.rows import RowDelegate
+from inspector.theme.tokens import Theme
+from inspector.widgets.bars import ILL, SHARE, BarDelegate, shares
 
 MOST_ROWS = 16
-LEAST = 0.04
-"""The part of the room that the shortest bar takes."""
-_SHARE = Qt.ItemDataRole.UserRole
-_ILL = Qt.ItemDataRole.UserRole + 1
 _ACT = Qt.ItemDataRole.UserRole + 2
 
 
@@ -58,7 +51,7 @@ class Strengths(QTreeWidget):
         for column in (0, 2):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self._bars = _Bars()
+        self._bars = BarDelegate()
         self.setItemDelegate(self._bars)
         self._items: list[QTreeWidgetItem] = []
         self._shown: list[tuple[str, float, str, bool]] = []
@@ -80,8 +73,8 @@ class Strengths(QTreeWidget):
             for one, share in zip(rows, shares([one.size for one in rows]), strict=True):
                 item = QTreeWidgetItem(self, [one.name, "", one.text])
                 self._items.append(item)
-                item.setData(1, _SHARE, share)
-                item.setData(1, _ILL, one.ill)
+                item.setData(1, SHARE, share)
+                item.setData(1, ILL, one.ill)
                 spoken = f"{one.name}: {one.text}"
                 item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
                 item.setToolTip(0, spoken)
@@ -98,49 +91,3 @@ class Strengths(QTreeWidget):
         act = item.data(0, _ACT)
         if act is not None:
             act()
-
-
-class _Bars(RowDelegate):
-    """Paints the bar of the middle column."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.theme: Theme = LIGHT
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
-        share = index.data(_SHARE)
-        if share is None:
-            return
-        box = QRectF(option.rect).adjusted(2, 5, -6, -5)
-        bar = QRectF(box.left(), box.top(), box.width() * share, box.height())
-        ill = bool(index.data(_ILL))
-        painter.fillRect(bar, QColor(self.theme.warning if ill else self.theme.gradient))
-        if ill:
-            hatch = QColor(self.theme.panel)
-            painter.save()
-            painter.setPen(hatch)
-            painter.setClipRect(bar)
-            for x in range(int(bar.left() - bar.height()), int(bar.right()), 6):
-                painter.drawLine(x, int(bar.bottom()), int(x + bar.height()), int(bar.top()))
-            painter.restore()
-
-
-def shares(sizes: Sequence[float]) -> list[float]:
-    """The parts of the room that bars take, by the logarithm of sizes; 0 for none at all."""
-    sound = [size for size in sizes if math.isfinite(size) and size > 0]
-    if not sound:
-        return [1.0 if size == math.inf else 0.0 for size in sizes]
-    low, high = math.log10(min(sound)), math.log10(max(sound))
-    wide = max(high - low, 1.0)
-    return [
-        1.0 if size == math.inf
-        else LEAST + (1 - LEAST) * (1 - (high - math.log10(size)) / wide)
-        if size > 0 else 0.0
-        for size in sizes
-    ]  # fmt: skip
