@@ -15,6 +15,8 @@ from inspector.theme.roles import Theme
 
 WRITTEN = 12
 """Up to so many cells hold their number, beyond only its sign."""
+WIDEST = 28.0
+"""What a card holds is so many times as wide as its type is large, at the most."""
 SMALLEST = 0.72
 """Numbers that would have to be smaller than this part of a card's smallest type are left out."""
 SIGNED = 8
@@ -24,10 +26,8 @@ SIGNED = 8
 def grid_size(cells: Cells, theme: Theme) -> tuple[float, float]:
     """Width and height of the heat map of a matrix."""
     rows, columns = len(cells), len(cells[0])
-    if rows * columns <= WRITTEN:
-        size = theme.node_value
-        widest = max(text_width(_number(x), size, mono=True) for row in cells for x in row)
-        return columns * max(1.9 * size, widest + 0.7 * size), rows * 1.45 * size
+    if _holds_numbers(cells, theme):
+        return columns * _wide(cells, theme), rows * 1.45 * theme.node_value
     side = theme.node_value * (1.0 if max(rows, columns) <= SIGNED else 0.55)
     return columns * side, rows * side
 
@@ -45,7 +45,7 @@ def heat_map(
     """
     colours = tuple(tuple(heat(theme, value, bound) for value in row) for row in cells)
     yield Grid(*box, colours)
-    written = len(cells) * len(cells[0]) <= WRITTEN
+    written = _holds_numbers(cells, theme)
     if not written and max(len(cells), len(cells[0])) > SIGNED:
         return
     left, top, width, height = box
@@ -58,6 +58,19 @@ def heat_map(
                 continue
             x, y = left + (j + 0.5) * wide, baseline(top + i * high, high, size)
             yield Text(x, y, text, size, legible(colours[i][j]), mono=True)
+
+
+def _holds_numbers(cells: Cells, theme: Theme) -> bool:
+    """Whether the cells are few enough, and a row of them not too wide, for numbers."""
+    few = len(cells) * len(cells[0]) <= WRITTEN
+    return few and len(cells[0]) * _wide(cells, theme) <= WIDEST * theme.node_value
+
+
+def _wide(cells: Cells, theme: Theme) -> float:
+    """How wide a cell is that holds its number."""
+    size = theme.node_value
+    widest = max(text_width(_number(x), size, mono=True) for row in cells for x in row)
+    return max(1.9 * size, widest + 0.7 * size)
 
 
 def _type_size(cells: Cells, wide: float, high: float, theme: Theme) -> float:

@@ -9,7 +9,7 @@ from inspector.drawing.brief import room_for
 from inspector.drawing.cards import heading_width
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.groups import group_size
-from inspector.drawing.heatmap import grid_size
+from inspector.drawing.heatmap import WIDEST, grid_size
 from inspector.drawing.measures import measures
 from inspector.drawing.rooms import edge_rooms
 from inspector.drawing.tags import tag_size
@@ -30,8 +30,6 @@ Size = tuple[float, float]
 
 SAMPLED = 200
 """So many values and gradients of one vertex are measured; wider ones later are elided."""
-LARGEST = 28.0
-"""The widest text of a card, in units of its type size."""
 
 
 def card_sizes(
@@ -93,7 +91,7 @@ def card_size(vertex: Vertex, recording: Recording, theme: Theme) -> Size:
 
 
 def _limit(theme: Theme) -> float:
-    return LARGEST * theme.node_value
+    return WIDEST * theme.node_value
 
 
 def _longest(texts: Iterable[str]) -> str:

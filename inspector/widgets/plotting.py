@@ -12,6 +12,7 @@ def empty_plot() -> Any:
     """A ``PlotWidget`` that ends whole with the widget it is put in."""
     plot = pg.PlotWidget()
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.setMenuEnabled(False)
     plot.hideButtons()
     adopt_menu(plot.getPlotItem(), plot)

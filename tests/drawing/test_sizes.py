@@ -4,12 +4,14 @@ import pytest
 
 from inspector.drawing.cards import card
 from inspector.drawing.fontmetrics import text_width
-from inspector.drawing.primitives import Text
+from inspector.drawing.primitives import Grid, Text
 from inspector.drawing.sizes import card_sizes
 from inspector.model.graph import build
+from inspector.model.recording import Recording
 from inspector.model.vertex import View
 from inspector.theme.tokens import LIGHT, PROJECTOR, THEMES
 from tests.drawing.looks import seen
+from tests.runner.running import record
 from tests.support.recordings import cubic, second_backward, untracked
 
 RECORDINGS = (cubic, second_backward, untracked)
@@ -61,3 +63,18 @@ def test_projector_cards_are_larger():
     graph = build(recording, View.OPERATIONS)
     small, large = (card_sizes(graph, recording, t) for t in (LIGHT, PROJECTOR))
     assert all(large[key][0] > 1.5 * small[key][0] for key in small)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+def test_a_long_row_of_values_stays_within_its_card(theme):
+    recording = Recording()
+    recording.extend(record("b = torch.linspace(-1.2345, 1.2345, 12, requires_grad=True)\n"))
+    graph = build(recording, View.OPERATIONS)
+    sizes = card_sizes(graph, recording, theme)
+    looks = seen(recording, graph, len(recording))
+    for vertex in graph.vertices:
+        width, height = sizes[vertex.key]
+        drawn = card(vertex, looks.vertex(vertex.key), (width, height), theme)
+        strips = [each for each in drawn if isinstance(each, Grid)]
+        assert strips
+        assert all(each.x >= 0 and each.x + each.width <= width for each in strips)

@@ -29,7 +29,9 @@ SIZES = (("light", 0.8), ("dark", 2.0), ("projector", 1.4))
 
 
 def name(widget: QWidget) -> str:
-    """What a screen reader calls it."""
+    """What a screen reader calls it; of a box with choices, not the one that is chosen."""
+    if isinstance(widget, QComboBox) and widget.accessibleName():
+        return widget.accessibleName()
     found = QAccessible.queryAccessibleInterface(widget)
     return str(found.text(QAccessible.Text.Name)).strip() if found is not None else ""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.model.settings import Settings
@@ -81,8 +81,11 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, no_widgets_left: None, settings: Settings) -> Iterator[Desk]:
+def desk(
+    qtbot: QtBot, qapp: QApplication, no_widgets_left: None, settings: Settings
+) -> Iterator[Desk]:
     """The real window with every panel, shown; nothing is remembered."""
+    worn = qapp.styleSheet()
     window = Window()
     window.resize(*FIRST_SIZE)
     build(window)
@@ -96,3 +99,4 @@ def desk(qtbot: QtBot, no_widgets_left: None, settings: Settings) -> Iterator[De
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    qapp.setStyleSheet(worn)
