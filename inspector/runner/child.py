@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Callable
 from types import FrameType
@@ -44,6 +45,8 @@ from inspector.runner.tracebacks import message_of, operation_of, place_of, text
 
 STOPPED = 130
 _ENDING = 0.2
+HEARING = 0.2
+"""Seconds in which a message that was sent is heard."""
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
 
 
@@ -232,7 +235,13 @@ class Child:
         guard.vanish(STOPPED)
 
     def interrupted(self, signal: int, frame: FrameType | None) -> None:
-        """Ctrl-C, by the parent or by the program itself."""
+        """Ctrl-C, by the parent or by the program itself.
+
+        The parent says first that it stops the program; what has held the interpreter's lock
+        (``re.match``) has kept that from being heard until now.
+        """
+        if not self.stopping:
+            time.sleep(HEARING)
         if not self.stopping:
             raise KeyboardInterrupt
         if self.follower is not None and not self.sink.busy:
