@@ -5,8 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout
 
 from inspector.model.format import number_text, shape_text
 from inspector.model.pictures import Extents, grid, histogram, image, noted
@@ -14,9 +13,8 @@ from inspector.model.session import Session
 from inspector.model.states import TensorState
 from inspector.model.wording import called
 from inspector.panels.focus import focused
-from inspector.panels.panel import Panel
+from inspector.panels.late import LatePanel
 from inspector.panels.sections import Details
-from inspector.panels.unseen import dock_of, in_sight
 from inspector.widgets.labels import plain
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ _EMPTY = "Run a program (F5), then select a node: its tensor is drawn here."
 _NO_NODE = "Select a node of the graph: its tensor is drawn here."
 
 
-class PicturePanel(Panel):
+class PicturePanel(LatePanel):
     """The value or the ``.grad`` at this step, on a scale that is the same at every step."""
 
     def __init__(self, session: Session) -> None:
@@ -40,7 +38,6 @@ class PicturePanel(Panel):
         self.note = plain("", "note")
         self.raster: Raster | None = None
         self._extents = Extents(session.recording)
-        self._dock: QWidget | None = None
         self.details = Details("Picture")
         for widget in (self.name, self.what, self.coloured, self.scale_said, self.note):
             self.details.add(widget)
@@ -63,16 +60,7 @@ class PicturePanel(Panel):
         if self.raster is not None:
             self.raster.wear(self.theme, self.scale)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        dock = dock_of(self)
-        if dock is not None and dock is not self._dock:
-            self._dock = dock
-            dock.visibilityChanged.connect(self.refresh_later)
-
-    def refresh(self) -> None:
-        if not in_sight(self):
-            return  # behind another tab, where pyqtgraph need not be loaded
+    def refresh_in_sight(self) -> None:
         session = self.session
         if session.recording is not self._extents.recording:
             self._extents = Extents(session.recording)

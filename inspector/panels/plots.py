@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.model.curves import Curve, Curves, Sort
@@ -16,9 +15,8 @@ from inspector.model.format import number_text
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.model.session import Session
-from inspector.panels.panel import Panel
+from inspector.panels.late import LatePanel
 from inspector.panels.sections import Details, Section
-from inspector.panels.unseen import dock_of, in_sight
 from inspector.widgets.labels import plain
 from inspector.widgets.strengths import Strength, Strengths
 
@@ -36,7 +34,7 @@ _RULE = (
 )
 
 
-class PlotsPanel(Panel):
+class PlotsPanel(LatePanel):
     """One scalar, or the norms of all parameters, over steps or turns; a click goes there."""
 
     def __init__(self, session: Session) -> None:
@@ -50,7 +48,6 @@ class PlotsPanel(Panel):
         self.note = plain("", "muted")
         self.flow = Strengths("Gradients, layer by layer")
         self.rule = plain(_RULE, "muted")
-        self._dock: QWidget | None = None
         self.details = Details("Plots")
         self.chart: Chart | None = None
         self._curves = Curves(session.recording)
@@ -89,16 +86,7 @@ class PlotsPanel(Panel):
         if self.chart is not None:
             self.chart.wear(self.theme, self.scale)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        dock = dock_of(self)
-        if dock is not None and dock is not self._dock:
-            self._dock = dock
-            dock.visibilityChanged.connect(self.refresh_later)
-
-    def refresh(self) -> None:
-        if not in_sight(self):
-            return  # behind another tab, where pyqtgraph need not be loaded
+    def refresh_in_sight(self) -> None:
         session = self.session
         if session.recording is not self._curves.recording:
             self._curves = Curves(session.recording)

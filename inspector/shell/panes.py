@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from inspector.panels.late import in_sight
 from inspector.shell.window import Window
 
 TAB = Qt.FocusPolicy.TabFocus
@@ -16,11 +17,6 @@ def panes(window: Window, canvas: QWidget) -> list[QWidget]:
     """The source, the graph and then every other panel that is in sight."""
     shown = [dock.widget() for dock in window.docks.values() if in_sight(dock)]
     return [*shown[:1], canvas, *shown[1:]]
-
-
-def in_sight(widget: QWidget) -> bool:
-    """Whether any of a widget is seen, and not a tab before it."""
-    return widget.isVisible() and not widget.visibleRegion().isEmpty()
 
 
 def give_focus(all_of_them: Sequence[QWidget], offset: int) -> None:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QStyleOptionViewItem
 
-from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets.rows import RowDelegate
+from inspector.widgets.rows import DrawnDelegate, Index
 
 SHARE = Qt.ItemDataRole.UserRole
 """Where an item keeps the part of the room that its bar takes, from 0 to 1."""
@@ -20,24 +18,14 @@ LEAST = 0.04
 """The part of the room that the shortest bar takes."""
 
 
-class BarDelegate(RowDelegate):
+class BarDelegate(DrawnDelegate):
     """Paints a row, and in a cell that has a share of the room the bar that takes it."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.theme: Theme = LIGHT
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
+    def draw(self, painter: QPainter, cell: QRectF, index: Index) -> None:
         share = index.data(SHARE)
         if share is None:
             return
-        box = QRectF(option.rect).adjusted(2, 5, -6, -5)
+        box = cell.adjusted(2, 5, -6, -5)
         bar = QRectF(box.left(), box.top(), box.width() * share, box.height())
         ill = bool(index.data(ILL))
         painter.fillRect(bar, QColor(self.theme.warning if ill else self.theme.gradient))

@@ -5,7 +5,7 @@ Style sheets paint items themselves and leave an item's own background out; this
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QApplication,
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QTreeView,
 )
+
+from inspector.theme.tokens import LIGHT, Theme
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOM = 12
@@ -44,6 +46,21 @@ class RowDelegate(QStyledItemDelegate):
         if self._arrow and self._arrow in option.text:
             room = option.rect.width() - _ROOM
             option.text = shortened(option.text, self._arrow, option.fontMetrics, room)
+
+
+class DrawnDelegate(RowDelegate):
+    """Paints a row, and over its cells what a subclass draws in the colours of ``theme``."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme: Theme = LIGHT
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        self.draw(painter, QRectF(option.rect), index)
+
+    def draw(self, painter: QPainter, cell: QRectF, index: Index) -> None:
+        """Draw what the cell's item asks for, if anything."""
 
 
 class SplitDelegate(RowDelegate):

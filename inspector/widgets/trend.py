@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QStyleOptionViewItem
 
-from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets.rows import RowDelegate
+from inspector.theme.tokens import Theme
+from inspector.widgets.rows import DrawnDelegate, Index
 
 TREND = Qt.ItemDataRole.UserRole + 1
 """Where an item keeps the numbers of its line, oldest first."""
@@ -18,25 +17,15 @@ EDGE = 4.0
 """Pixels left free around the line, and twice the radius of the dot at its end."""
 
 
-class TrendDelegate(RowDelegate):
+class TrendDelegate(DrawnDelegate):
     """Paints a row, and in a cell that has numbers the line they make."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.theme: Theme = LIGHT
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        super().paint(painter, option, index)
+    def draw(self, painter: QPainter, cell: QRectF, index: Index) -> None:
         past = index.data(TREND)
         if past:
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            box = QRectF(option.rect).adjusted(EDGE, EDGE, -EDGE, -EDGE)
+            box = cell.adjusted(EDGE, EDGE, -EDGE, -EDGE)
             paint_trend(painter, box, past, self.theme)
             painter.restore()
 
