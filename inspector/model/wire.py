@@ -105,6 +105,10 @@ class Hold(Control, frozen=True):
     lines: tuple[int, ...]
 
 
+class Break(Control, frozen=True):
+    """End the code that was given, at its next line; the program that it was given to stays."""
+
+
 class Stop(Control, frozen=True):
     """End the running program at its next line."""
 
@@ -124,7 +128,7 @@ class Header(Control, frozen=True):
 
 
 Frame: TypeAlias = (
-    Hello | Start | Answer | Code | Pause | Resume | Hold | Stop | Header | list[AnyEvent]
+    Hello | Start | Answer | Code | Pause | Resume | Hold | Break | Stop | Header | list[AnyEvent]
 )
 
 _KINDS: dict[type, bytes] = {
@@ -137,6 +141,7 @@ _KINDS: dict[type, bytes] = {
     Pause: b"W",
     Resume: b"R",
     Hold: b"B",
+    Break: b"I",
     Stop: b"X",
     Header: b"F",
 }
@@ -149,6 +154,7 @@ _DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
     b"W": msgspec.msgpack.Decoder(Pause),
     b"R": msgspec.msgpack.Decoder(Resume),
     b"B": msgspec.msgpack.Decoder(Hold),
+    b"I": msgspec.msgpack.Decoder(Break),
     b"X": msgspec.msgpack.Decoder(Stop),
     b"F": msgspec.msgpack.Decoder(Header),
 }
