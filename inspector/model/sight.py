@@ -113,6 +113,7 @@ class Sight:
         self._moment = self._appearance = None
         if grew:
             self._graph, self._scopes = None, ()
+            self.folding.follow(self._recording.events)
         before, self._scope = self.scope, None
         start, stop = self.scope
         self._graph = self._graph if (start, stop) == before else None

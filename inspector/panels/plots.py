@@ -15,7 +15,7 @@ from inspector.model.format import number_text
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.model.session import Session
-from inspector.panels.late import LatePanel
+from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section
 from inspector.widgets.labels import plain
 from inspector.widgets.strengths import Strength, Strengths
@@ -34,7 +34,7 @@ _RULE = (
 )
 
 
-class PlotsPanel(LatePanel):
+class PlotsPanel(Panel):
     """One scalar, or the norms of all parameters, over steps or turns; a click goes there."""
 
     def __init__(self, session: Session) -> None:
@@ -86,7 +86,7 @@ class PlotsPanel(LatePanel):
         if self.chart is not None:
             self.chart.wear(self.theme, self.scale)
 
-    def refresh_in_sight(self) -> None:
+    def refresh(self) -> None:
         session = self.session
         if session.recording is not self._curves.recording:
             self._curves = Curves(session.recording)
