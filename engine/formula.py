@@ -146,7 +146,8 @@ def average(value: Any, dim: Any) -> Any:
     if not isinstance(value, _ARRAYS):
         return value.mean(dim, True)
     if value.dtype is F32 or value.dtype is F64:
-        return total(value, dim) / counted(value.shape, dim)
+        sums = total(value, dim)
+        return sums / (value.size // max(sums.size, 1))
     return value.mean(axis=axes(dim, value.ndim), keepdims=True)  # sums half precision as single
 
 
