@@ -73,7 +73,7 @@ class Performance:
     def clear(self) -> None:
         """Show nothing."""
         self._graph = self._stepping = self._sliding = self._ghost = self._looks = None
-        self._eye.mode = Mode.BEGIN
+        self._eye.forget()
         self._picture.set_stage(NOTHING, None)
         self._dirty(None)
 

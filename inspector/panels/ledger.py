@@ -127,7 +127,7 @@ class LedgerPanel(Panel):
             item.setExpanded(True)
 
     def _heading(self, account: Account) -> Item:
-        item = Item([f"{account.name}.grad{account.remark}", account.grad])
+        item = Item([f"{account.name}.grad", account.grad])
         item.setData(0, _KEY, account.key)
         font = QFont(self.tree.font())
         font.setBold(True)

@@ -38,6 +38,7 @@ from inspector.shell.preferences import SettingsSheet
 from inspector.shell.present import WindowDisplay
 from inspector.shell.process import Process
 from inspector.shell.retyping import Retyping
+from inspector.shell.revisiting import Revisiting
 from inspector.shell.shortcuts import ShortcutSheet
 from inspector.shell.toolbar import Toolbar
 from inspector.shell.trust import Trust
@@ -102,7 +103,14 @@ class Inspector(QObject):
         self.editor = source.editor
         self.layouting = Layouting(self.session, self.canvas, self)
         self.learning = Learning(self.session, self)
-        self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
+        self.files = FileDesk(
+            self.session,
+            window,
+            window.notice,
+            self.unsaved,
+            self.subject,
+            Revisiting(self.session, self.canvas),
+        )
         self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
         self._furnish_chrome()
         self._offer_kept()

@@ -183,7 +183,7 @@ class Process(QObject):
             self._forget.stop()
             self._session.live.be()
             self._run.give(code.text, code.line, code.shown, code.name)
-            self._started, self._mentioned = monotonic(), False
+            self._started, self._mentioned, self._portion = monotonic(), False, PORTION
             self._session.resume()
             self._timer.start(EVERY)
 
