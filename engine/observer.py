@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import FunctionType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -111,7 +110,7 @@ WATCH = Slot()
 CLOSED: set[int] = set()
 """The ids of the code of all closed calls, which live as long as the engine does."""
 
-C = TypeVar("C", bound=FunctionType)
+C = TypeVar("C", bound=Callable[..., Any])
 
 
 def closed(call: C) -> C:
