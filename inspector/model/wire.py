@@ -55,7 +55,8 @@ class Start(Control, frozen=True):
     ``asks``: there is somebody to answer its questions. ``temporary`` is a folder of its own,
     ``writable`` the folders it may write to where that can be seen to (none: all it likes).
     ``stays``: after its end the program is kept for ``Code``. Before ``holds`` lines it waits.
-    Leaves get other values by ``replacements``.
+    Leaves get other values by ``replacements``. Of ``credit`` bytes each that was not granted
+    anew counts, and when none is left it waits; 0 for no bound.
     """
 
     source: str
@@ -71,6 +72,7 @@ class Start(Control, frozen=True):
     stays: bool = False
     holds: tuple[int, ...] = ()
     replacements: tuple[Replacement, ...] = ()
+    credit: int = 0
 
 
 class Answer(Control, frozen=True):
@@ -89,6 +91,12 @@ class Code(Control, frozen=True):
     line: int
     shown: int = 0
     name: str = ""
+
+
+class Grant(Control, frozen=True):
+    """So many bytes have been read, and may be sent anew."""
+
+    size: int
 
 
 class Pause(Control, frozen=True):
@@ -128,7 +136,18 @@ class Header(Control, frozen=True):
 
 
 Frame: TypeAlias = (
-    Hello | Start | Answer | Code | Pause | Resume | Hold | Break | Stop | Header | list[AnyEvent]
+    Hello
+    | Start
+    | Answer
+    | Code
+    | Grant
+    | Pause
+    | Resume
+    | Hold
+    | Break
+    | Stop
+    | Header
+    | list[AnyEvent]
 )
 
 _KINDS: dict[type, bytes] = {
@@ -138,6 +157,7 @@ _KINDS: dict[type, bytes] = {
     Start: b"S",
     Answer: b"A",
     Code: b"C",
+    Grant: b"G",
     Pause: b"W",
     Resume: b"R",
     Hold: b"B",
@@ -151,6 +171,7 @@ _DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
     b"S": msgspec.msgpack.Decoder(Start),
     b"A": msgspec.msgpack.Decoder(Answer),
     b"C": msgspec.msgpack.Decoder(Code),
+    b"G": msgspec.msgpack.Decoder(Grant),
     b"W": msgspec.msgpack.Decoder(Pause),
     b"R": msgspec.msgpack.Decoder(Resume),
     b"B": msgspec.msgpack.Decoder(Hold),

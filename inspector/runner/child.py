@@ -19,7 +19,7 @@ from engine.observer import WATCH
 from inspector import __version__
 from inspector.model.events import End, Error, Limit, Warned
 from inspector.model.origin import Origin
-from inspector.model.wire import Answer, Break, Code, Frame, Hold, Pause, Resume, Start
+from inspector.model.wire import Answer, Break, Code, Frame, Grant, Hold, Pause, Resume, Start
 from inspector.runner import guard
 from inspector.runner.asking import Questions
 from inspector.runner.channel import Channel
@@ -209,6 +209,7 @@ class Child:
     def stop(self) -> None:
         """End the program at its next line."""
         self.stopping = True
+        self.channel.credit.release()
         if self.follower is not None:
             self.follower.lines.attention.stop()
         self.questions.give_up()
@@ -217,7 +218,9 @@ class Child:
     def hear(self, message: Frame) -> None:
         """Do what the parent asks for, other than stop."""
         attention = self.follower.lines.attention if self.follower is not None else None
-        if isinstance(message, Answer):
+        if isinstance(message, Grant):
+            self.channel.credit.grant(message.size)
+        elif isinstance(message, Answer):
             self.questions.answer(message.text)
         elif isinstance(message, Code | Resume):
             self.prompt.order(message)
@@ -327,6 +330,8 @@ def main() -> int:
     child = Child(channel, start)
     stay_inside(start)
     settle(child)
+    if start.credit:
+        channel.credit.grant(start.credit)
     guard.limit_memory(child.limits.memory)
     guard.obey(messages, child.hear, child.stop, child.leave)
     channel.greet(Origin(__version__, _PYTHON, engine.initial_seed()))

@@ -16,6 +16,7 @@ from inspector.model.events import AnyEvent, End, Paused, Statement
 from inspector.model.origin import Origin
 from inspector.model.replacing import Replacement
 from inspector.runner import process
+from inspector.runner.credit import WINDOW
 from inspector.runner.heartbeat import Heartbeat
 from inspector.runner.ladder import Ladder
 from inspector.runner.limits import Limits
@@ -75,6 +76,7 @@ class Run:
             stays=stays,
             holds=tuple(holds),
             replacements=tuple(replacements),
+            credit=WINDOW,
         )
         self.ended = self._stayed = self._given = False
         self._ladder: Ladder | None = None
@@ -114,11 +116,11 @@ class Run:
         deadline = now + budget
         self.tick(now)
         found: list[AnyEvent] = []
-        batch = self._pump.mail.take(wait) if self.alive else None
+        batch = self._pump.take(wait) if self.alive else None
         while batch is not None:
-            found += self._noted(batch)
+            found += self._noted(batch) if batch else []
             more = len(found) < most and time.monotonic() < deadline
-            batch = self._pump.mail.take() if more else None
+            batch = self._pump.take() if more else None
         return found + self._last_words()
 
     def answer(self, text: str | None) -> None:
@@ -230,7 +232,7 @@ class Run:
 
     def _last_words(self) -> list[AnyEvent]:
         """The End, once the child is gone and its pipes are empty (or held by strangers)."""
-        if not self.alive or not self._exited or len(self._pump.mail):
+        if not self.alive or not self._exited or not self._pump.empty:
             return []
         if self._pump.reading and time.monotonic() - self._exited < GRACE:
             return []
