@@ -21,6 +21,7 @@ from inspector.canvas.camera import Rect, grown
 from inspector.canvas.caption import Caption, caption_of
 from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
+from inspector.canvas.leaf_editor import LeafEditor
 from inspector.canvas.lecture import Lecture
 from inspector.canvas.legend import Legend, kinds, kinds_now
 from inspector.canvas.looking import LookingWidget
@@ -64,6 +65,7 @@ class GraphCanvas(LookingWidget):
         self._show = Performance(session, self.picture, self.eye, self._screen.dirty)
         self.lecture = Lecture(session, self.picture, self.eye)
         self.hand = Hand(self)
+        self.leaf_editor = LeafEditor(self, session, self.picture, self.eye)
         self._hover: str | None = None
         self._kin: frozenset[str] = frozenset()
         self.clock = Clock(self)
@@ -97,6 +99,7 @@ class GraphCanvas(LookingWidget):
             session.settings_changed.connect(self._setting_changed),
             session.marks.changed.connect(self.update),
             session.prediction.changed.connect(self._say),
+            session.trials.typing.connect(self.leaf_editor.open),
         )
         # The session may live on; nobody must then call a widget that Qt has deleted.
         self.destroyed.connect(lambda: [disconnect() for disconnect in links])
@@ -181,9 +184,11 @@ class GraphCanvas(LookingWidget):
             self.glide()
 
     def unfold(self, key: str) -> None:
-        """Open a vertex, where it is a group."""
+        """Open a vertex, where it is a group; let another value be typed, where it is a leaf."""
         if key in self.session.graph.groups:
             self.session.fold(key)
+        else:
+            self.leaf_editor.open(key)
 
     def choose(self, key: str) -> None:
         """Choose one more vertex, or no longer; the selected one is among them."""
@@ -303,6 +308,7 @@ class GraphCanvas(LookingWidget):
     def _looked(self) -> None:
         self._screen.looked()
         self._map.looked()
+        self.leaf_editor.follow()
 
     def _map_wanted(self) -> bool:
         return bool(self.session.settings["minimap"])
