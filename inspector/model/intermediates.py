@@ -70,7 +70,7 @@ class Intermediates:
             if site is not None and came and came[0] is not None:
                 self._waiting.append((Sort.PASSED, site, step, came[0]))
         elif isinstance(event, Entered):
-            self._modules.append(f"{event.name or event.type}")
+            self._modules.append(f"{event.name} {event.type}".strip())
         elif isinstance(event, Left):
             self._leave()
         elif isinstance(event, Names):

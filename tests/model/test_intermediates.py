@@ -45,7 +45,7 @@ def test_the_gradient_that_came_to_it_is_a_curve_of_its_own() -> None:
 
 def test_what_modules_return_is_called_by_their_names() -> None:
     values = curves(made(), Sort.ACTIVATION)
-    assert list(values) == ["0", "1", "loss"]
+    assert list(values) == ["0 Linear", "1 Linear", "loss"]
     assert all(len(one.numbers) == 3 for one in values.values())
 
 
