@@ -130,7 +130,7 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
 
 
 # What a maker of tensors takes and has no use for.
-UNHEEDED = frozenset({"out", "layout", "pin_memory", "memory_format", "names"})
+UNHEEDED = frozenset({"out", "layout", "pin_memory", "memory_format"})
 
 
 def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[int, ...]:

@@ -125,7 +125,7 @@ class _Traced:
     def _gone_back(self, grad: Tensor, values: Sequence[Any], recorded: bool) -> Tensor:
         count = len(self._tensors)
         with enable_grad.quietly():
-            apart = [_apart(each) for each in values[:count]]
+            apart = [_apart(each, n == self._place) for n, each in enumerate(values[:count])]
             named = self._named((*apart, *values[count:]))
             found = self._rule(*(named[each] for each in self._read))
             by = apart[self._place]
@@ -138,13 +138,14 @@ class _Traced:
         return new_tensor(np.zeros_like(by._data)) if slope is None else slope
 
 
-def _apart(value: Any) -> Any:
-    """A value as a tensor of its own, at which a way backward can end."""
+def _apart(value: Any, ends: bool) -> Any:
+    """A value as a tensor of its own; ``ends`` : a way backward is to end at it."""
     if value is None:
         return None
-    if not isinstance(value, Tensor):
-        return _leaf(new_tensor(value))
-    return _leaf(value.detach()) if value._edge is None else value.view_as(value)
+    plain = value if isinstance(value, Tensor) else new_tensor(value)
+    if not ends:
+        return plain
+    return _leaf(plain.detach()) if plain._edge is None else plain.view_as(plain)
 
 
 def _leaf(value: Tensor) -> Tensor:

@@ -8,6 +8,7 @@ from typing import Any
 from engine.declare import FUNCTIONS
 from engine.nn.affine import linear
 from engine.nn.borders import pad
+from engine.nn.choosing import SDPBackend, sdpa_kernel
 from engine.nn.dot_product import canonical_mask, scaled_dot_product_attention
 from engine.nn.dropping import dropout
 from engine.nn.fitting import check_sizes, fitting, is_batched, merged
@@ -20,6 +21,7 @@ NEEDS_MASK = (
     "`generate_square_subsequent_mask` to create this mask."
 )
 cat = FUNCTIONS["cat"]
+__all__ = ["SDPBackend", "multi_head_attention_forward", "sdpa_kernel"]
 
 
 def multi_head_attention_forward(

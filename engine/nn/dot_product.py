@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.nn.choosing import may_be_one_node
 from engine.nn.dropping import dropout
 from engine.ops.attention import fused_attention, safe_softmax
 from engine.ops.classes import multiplied
@@ -28,7 +29,7 @@ def scaled_dot_product_attention(
     """
     _check(query, key, value, attn_mask)
     factor = 1 / math.sqrt(query.shape[-1]) if scale is None else scale
-    if _is_fused(query, key, value, attn_mask, dropout_p, enable_gqa):
+    if may_be_one_node(_is_fused(query, key, value, attn_mask, dropout_p, enable_gqa)):
         return fused_attention(query, key, value, attn_mask, is_causal, factor)
     return _by_steps(query, key, value, attn_mask, dropout_p, is_causal, factor, enable_gqa)
 

@@ -103,15 +103,20 @@ def batch_norm(
                 f"{name} should contain {input.shape[1]} elements not {each.numel()}"
             )
     if not training:
-        return norms.batch_normalised_by_known(
-            input, weight, bias, running_mean._data, running_var._data, eps
-        )
+        return _by_known(input, running_mean, running_var, weight, bias, eps)
     dims = (0, *range(2, input.ndim))
     if running_mean is not None:
         data, count = np.asarray(input._data), input.numel() // input.shape[1]
         _follow(running_mean, data.mean(axis=dims), momentum)
         _follow(running_var, data.var(axis=dims) * (count / (count - 1)), momentum)
     return norms.batch_normalised(input, weight, bias, dims, (1,), eps)
+
+
+def _by_known(input: Tensor, mean: Any, var: Any, weight: Any, bias: Any, eps: float) -> Any:
+    for name, each in (("running_mean", mean), ("running_var", var)):
+        if each is None:
+            raise RuntimeError(f"{name} must be defined in evaluation mode")
+    return norms.batch_normalised_by_known(input, weight, bias, mean._data, var._data, eps)
 
 
 def _of_nothing(input: Tensor, weight: Any, bias: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.declare import FUNCTIONS, binary, composite, in_place, operation, overloaded, unary
+from engine.dtypes import BOOL, COMPLEX, FLOAT, INTEGER
 from engine.errors import no_derivative
 from engine.formula import floor, nothing, trunc
 from engine.modes import default_float
@@ -19,6 +20,7 @@ from engine.promotion import result_type
 from engine.tensor import Tensor
 
 Choice = tuple[Any, tuple[Any, ...], dict[str, Any]]
+KINDS = {bool: BOOL, int: INTEGER, complex: COMPLEX}
 
 _add = binary("add.Tensor", "+", operator.add, lambda grad: grad, lambda grad: grad)
 
@@ -126,12 +128,25 @@ def sub(self: Any, other: Any, *, alpha: Any = 1) -> Choice:
 
 
 def _check_alpha(self: Any, other: Any, alpha: Any) -> None:
-    whole = all(not isinstance(t, float) and not (isinstance(t, Tensor) and t.dtype.category > 1)
-                for t in (self, other))  # fmt: skip
-    if isinstance(alpha, float) and whole:
+    if type(alpha) is int:
+        return
+    kind = max(_category(each) for each in (self, other))
+    if isinstance(alpha, bool) and kind != BOOL:
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and kind < FLOAT:
         raise RuntimeError(
             "For integral input tensors, argument alpha must not be a floating point number."
         )
+    if isinstance(alpha, complex) and kind != COMPLEX:
+        raise RuntimeError(
+            "For non-complex input tensors, argument alpha must not be a complex number."
+        )
+
+
+def _category(value: Any) -> int:
+    if isinstance(value, Tensor):
+        return int(value.dtype.category)
+    return KINDS.get(type(value), FLOAT)
 
 
 @operation(

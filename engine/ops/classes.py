@@ -161,8 +161,20 @@ def nll_loss(
     """Minus the log-probability that ``input`` gives each target class."""
     reduction = reduction_of(size_average, reduce, reduction)
     _check_target(input, target)
-    call = picked_loss if input.ndim <= 2 else picked_loss_2d
-    return call(input, target, weight, reduction, ignore_index)
+    return _picked_of(input, target, weight, reduction, ignore_index)
+
+
+def _picked_of(scores: Tensor, target: Tensor, weight: Any, reduction: str, ignored: int) -> Any:
+    """The loss of rows or pictures; other shapes are made pictures of one row, as in PyTorch."""
+    shape = scores._data.shape
+    if len(shape) <= 2:
+        return picked_loss(scores, target, weight, reduction, ignored)
+    if len(shape) == 4 or not target._data.size:
+        return picked_loss_2d(scores, target, weight, reduction, ignored)
+    rows = scores.contiguous().view(*shape[:2], 1, -1)
+    places = target.contiguous().view(shape[0], 1, -1)
+    found = picked_loss_2d(rows, places, weight, reduction, ignored)
+    return found.view(shape[0], *shape[2:]) if reduction == "none" else found
 
 
 @composite(method=False)
@@ -187,8 +199,7 @@ def cross_entropy(
         return _of_probabilities(scores, target, weight, reduction, label_smoothing, axis)
     _check_target(input, target)
     scores = input.log_softmax(axis)
-    call = picked_loss if len(shape) <= 2 else picked_loss_2d
-    plain = call(scores, target, weight, reduction, ignore_index)
+    plain = _picked_of(scores, target, weight, reduction, ignore_index)
     if not label_smoothing:
         return plain
     smooth = _smooth(scores, target, weight, reduction, ignore_index, axis)

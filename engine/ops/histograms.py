@@ -92,7 +92,7 @@ def _bounds(points: Any, bins: Sequence[Any], limits: Any, dtype: Any) -> list[A
     "torch.histogram(v.detach(), torch.tensor([-1., 0., 1.], dtype=v.dtype))",
 ))  # fmt: skip
 def histogram(
-    self: Tensor, bins: Any, *, range: Any = None, weight: Any = None, density: bool = False
+    self: Tensor, bins: Any = 100, *, range: Any = None, weight: Any = None, density: bool = False
 ) -> Any:
     """How many elements lie between each two bounds, and the bounds."""
     points = self._data.reshape(-1, 1)

@@ -159,6 +159,19 @@ def is_pinned(self: Tensor) -> bool:
 
 
 @composite()
+def is_shared(self: Tensor) -> bool:
+    """Can other processes see it? As far as a program can tell, once it was asked to."""
+    return "_shared" in self.__dict__
+
+
+@composite()
+def share_memory_(self: Tensor) -> Tensor:
+    """Let other processes see it: here all work is done in one, so it is only noted."""
+    self.__dict__["_shared"] = True
+    return self
+
+
+@composite()
 def is_inference(self: Tensor) -> bool:
     """Was it made in inference mode?"""
     return self._counter is UNCOUNTED

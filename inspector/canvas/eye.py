@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from inspector.canvas.camera import Rect, Viewpoint, centred, fitted, revealed
+from inspector.canvas.camera import (
+    LARGEST,
+    SMALLEST,
+    Rect,
+    Viewpoint,
+    centred,
+    fitted,
+    revealed,
+)
 from inspector.canvas.motion import EyeGlide
-from inspector.canvas.outlook import Outlook, begun
+from inspector.canvas.outlook import Limits, Outlook, begun
+from inspector.model.origin import Spot
 
 
 class Mode(Enum):
@@ -33,6 +42,7 @@ class Eye:
         self.ratio = 1.0
         """Device pixels per logical one."""
         self.mode = Mode.BEGIN
+        self._awaited: Spot | None = None
 
     @property
     def gliding(self) -> bool:
@@ -47,6 +57,22 @@ class Eye:
     def resize(self, size: tuple[float, float], ratio: float) -> None:
         """The view has another size, in logical pixels, or another density."""
         self.size, self.ratio = size, ratio
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where somebody has made it look, None where it looks by itself."""
+        if self.mode is Mode.BEGIN:
+            return None
+        x, y = self.now.to_scene(*self.middle)
+        return (self.now.scale if self.mode is Mode.FREE else 0.0), x, y
+
+    def look_at(self, spot: Spot) -> None:
+        """Look there instead of at the beginning, once there is a scene."""
+        self._awaited = spot
+
+    def forget(self) -> None:
+        """There is nothing to look at; begin with what comes."""
+        self.mode, self._awaited = Mode.BEGIN, None
 
     def look(self, view: Viewpoint) -> None:
         """Be somewhere at once."""
@@ -88,10 +114,13 @@ class Eye:
         self.mode = Mode.WHOLE
         self.look(fitted(bounds, self.size))
 
-    def begin(self, scene: Outlook, floor: float) -> None:
-        """Show a scene as far as it can be read, and keep doing so."""
+    def begin(self, scene: Outlook, limits: Limits) -> None:
+        """Show a scene as far as it can be read, and keep doing so; or what was asked for."""
+        awaited, self._awaited = self._awaited, None
+        if awaited is not None and self._goes_to(awaited, scene):
+            return
         self.mode = Mode.BEGIN
-        self.look(begun(scene, self.size, floor))
+        self.look(begun(scene, self.size, limits))
 
     def show(self, box: Rect) -> None:
         """Fill the view with a part of the scene."""
@@ -109,6 +138,23 @@ class Eye:
         """Glide the least way to where a box of the scene is in sight; never zoom."""
         goal = self._glide.last if self._glide else self.now
         self.glide(revealed(goal, box, self.size))
+
+    def _goes_to(self, spot: Spot, scene: Outlook) -> bool:
+        """Look at a spot, if anything of the scene is there."""
+        scale, *point = spot
+        if not scale:
+            self.fit(scene.bounds)
+            return True
+        view = centred((point[0], point[1]), min(max(scale, SMALLEST), LARGEST), self.size)
+        left, top, width, height = view.rect_to_scene((0.0, 0.0, *self.size))
+        boxes = scene.boxes
+        across = (boxes[:, 2] > left) & (boxes[:, 0] < left + width)
+        down = (boxes[:, 3] > top) & (boxes[:, 1] < top + height)
+        if not (across & down).any():
+            return False
+        self.mode = Mode.FREE
+        self.look(view)
+        return True
 
     def _set(self, view: Viewpoint) -> None:
         if view != self.now:

@@ -8,6 +8,7 @@ from inspector.canvas.eye import Eye, Mode
 from inspector.canvas.gestures import HandledWidget
 from inspector.canvas.picture import Picture
 from inspector.model.marks import Place
+from inspector.model.origin import Spot
 from inspector.model.session import Session
 
 
@@ -52,6 +53,15 @@ class LookingWidget(HandledWidget):
         """Look where one has looked before."""
         self.eye.mode = Mode.FREE
         self.eye.look(Viewpoint(*place))
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where somebody has made the camera look, for whatever size of the view; or None."""
+        return self.eye.spot
+
+    def look_at(self, spot: Spot) -> None:
+        """Look there, once there is a graph."""
+        self.eye.look_at(spot)
 
     def seen(self) -> frozenset[str]:
         """The keys of the vertices that are in sight, were it in part."""

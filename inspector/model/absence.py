@@ -6,13 +6,21 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inspector.model.events import BackwardBegin, Created, GradSet, Op, RequiresGrad
+from inspector.model.events import (
+    BackwardBegin,
+    Created,
+    GradSet,
+    NodeBackward,
+    Op,
+    RequiresGrad,
+)
 from inspector.model.history import NEVER, latest_of
 from inspector.model.moment import Moment
 from inspector.model.node_index import Pass
+from inspector.model.severed import constant_gradient, severed
 from inspector.model.states import TensorState
-from inspector.model.upstream import ancestors
-from inspector.model.wording import at_line, called
+from inspector.model.upstream import ancestors, leading_to
+from inspector.model.wording import at_line, called, listed
 
 _WITH_GRADIENT = ("float", "bfloat", "complex")
 NOT_A_LEAF = (
@@ -25,7 +33,7 @@ NOT_ASKED = "It does not require grad: it was made without requires_grad=True."
 
 NOT_COMPUTED = (
     "what was differentiated was not computed from it (what goes through item(), tolist(), "
-    "numpy() or a new torch.tensor(…) leaves no trace)."
+    "numpy(), a new torch.tensor(…) or integers leaves no trace)."
 )
 
 
@@ -107,20 +115,28 @@ def _of_operation(moment: Moment, made: Op, index: int) -> str:
         mode = Moment(moment.recording, index).grad_mode
         cause = f"{mode.cause or 'no_grad'}{at_line(mode.line)}"
         return f"It was computed under {cause}, where operations are not recorded."
-    return f"It does not require grad: no input of {made.name}{at_line(made.line)} does."
+    text = f"It does not require grad: no input of {made.name}{at_line(made.line)} does"
+    lost = severed(moment, made)
+    return f"{text}: {_cut(moment, lost)}" if lost is not None else f"{text}."
 
 
 def _unreached(moment: Moment, state: TensorState) -> Reason:
-    passes = [p for p in moment.recording.nodes.passes.values() if p.begin < moment.step]
+    recording = moment.recording
+    passes = [p for p in recording.nodes.passes.values() if p.begin < moment.step]
     if not passes:
         return Reason(NO_BACKWARD)
     last = max(passes, key=lambda one: one.begin)
-    begin = moment.recording.events[last.begin]
+    begin = recording.events[last.begin]
     assert isinstance(begin, BackwardBegin)
     where = f"The backward pass{at_line(begin.line)}"
     if not begin.accumulates:
         text = f"{where} returned its gradients instead of adding them to .grad."
         return Reason(text, last.begin)
+    asked = recording.tensors.retained.get(state.id, NEVER)
+    if not state.is_leaf and asked > last.begin:
+        late = f"retain_grad(){at_line(recording.line_at(asked))} came after"
+        text = f"{late} the backward pass{at_line(begin.line)}. Call it before."
+        return Reason(text, asked)
     node = state.accumulator if state.is_leaf else state.node
     if node is None or node not in last.ready:
         found = _unconnected(moment, state, last, begin)
@@ -135,7 +151,18 @@ def _on_the_way(moment: Moment, running: Pass, node: int) -> str:
     arrived = moment.recording.nodes.arrivals.get((running.backward, node), [])
     if bisect_left(arrived, (running.end, 0)) == 0:
         return " stopped before it was reached."
-    return " brought it no defined gradient."
+    silent = [
+        f"{event.name}{at_line(made.line if (made := moment.node(sender).op) else 0)}"
+        for sender in leading_to(moment.recording, running.backward, node, direct=True)
+        if isinstance(event := _run_of(moment, running, sender), NodeBackward)
+    ]
+    who = f": {listed(silent)} returned None for it" if silent else ""
+    return f" brought it no defined gradient{who}."
+
+
+def _run_of(moment: Moment, running: Pass, node: int) -> object:
+    index = moment.recording.nodes.fired.get((running.backward, node), NEVER)
+    return moment.recording.events[index] if index != NEVER else None
 
 
 def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: BackwardBegin) -> Reason:
@@ -143,7 +170,8 @@ def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: Backward
     before = Moment(moment.recording, last.begin)
     lineage = {one for root in begin.roots for one in ancestors(before, root)}
     if state.id not in lineage:
-        return Reason(NOT_COMPUTED)
+        begun = constant_gradient(before, lineage, state.id)
+        return Reason(NOT_COMPUTED) if begun == NEVER else Reason(_constant(before, begun), begun)
     wall = _wall(before, lineage, state.id)
     if wall is not None:
         return wall
@@ -152,6 +180,13 @@ def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: Backward
             "the way to it is open, but backward(inputs=…) asked for other tensors only."
         )
     return Reason("what was differentiated does not depend on it.")
+
+
+def _constant(moment: Moment, begun: int) -> str:
+    return (
+        f"it holds a gradient that was computed{at_line(moment.recording.line_at(begun))} without "
+        "create_graph=True, and for autograd that is a constant."
+    )
 
 
 def _wall(moment: Moment, lineage: set[int], tensor: int) -> Reason | None:
@@ -167,7 +202,7 @@ def _wall(moment: Moment, lineage: set[int], tensor: int) -> Reason | None:
             break
         used = [one.tensor for one in event.inputs if one.tensor in below]
         outputs = {one.tensor for one in event.outputs} & lineage
-        if not used:
+        if not used or (tensor in outputs and event.in_place):
             continue
         if outputs and event.node is None:
             return Reason(_cut(moment, event), index)

@@ -5,10 +5,10 @@ An answer names the first thing in order of execution that made it so, with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from inspector.model.absence import absence
+from inspector.model.blame import Found, Odd, amplified, spoilt, stopped
 from inspector.model.defects import is_defective, is_zero, largest, new_defects
 from inspector.model.events import (
     Accumulate,
@@ -17,16 +17,18 @@ from inspector.model.events import (
     GradSet,
     NodeBackward,
     Op,
+    Update,
     Value,
 )
-from inspector.model.format import number_text
-from inspector.model.history import NEVER, count, latest_of
+from inspector.model.history import NEVER, latest_of
 from inspector.model.ledger import line_of
 from inspector.model.moment import Moment
+from inspector.model.passages import passes
 from inspector.model.queue import why_now
 from inspector.model.remedies import changing, explained, freeing, untracked
 from inspector.model.states import NodePhase, TensorState
-from inspector.model.upstream import ancestors, leading_to
+from inspector.model.stillness import stillness
+from inspector.model.upstream import ancestors
 from inspector.model.wording import at_line, called, counted, listed
 
 HUGE = 1e4
@@ -49,11 +51,6 @@ class Answer:
     question: str
     text: str
     links: tuple[Link, ...] = ()
-
-
-Found = tuple[int, str]
-"""The index of an event that is to blame, and what it did."""
-Odd = Callable[[Value | None], bool]
 
 
 def fault(moment: Moment) -> Answer | None:
@@ -82,7 +79,12 @@ def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
     state = moment.tensor(tensor)
     if state is None:
         return ()
-    asked = (_value(moment, state), _gradient(moment, state), _firing(moment, state))
+    asked = (
+        _value(moment, state),
+        _gradient(moment, state),
+        _staying(moment, state),
+        _firing(moment, state),
+    )
     return tuple(answer for answer in asked if answer is not None)
 
 
@@ -96,19 +98,24 @@ def _value(moment: Moment, state: TensorState) -> Answer | None:
         event = moment.recording.events[index]
         made = _made(event)
         if index < moment.step and made & lineage:
-            return Answer(question, _origin(moment, event), (_link(moment, index),))
+            deeper = _spread(moment, event, index) if isinstance(event, Update) else None
+            text = _origin(moment, event, deeper)
+            links = (*(deeper.links if deeper else ()), _link(moment, index))
+            return Answer(question, text, links)
     return None
 
 
 def _made(event: object) -> set[int]:
     if isinstance(event, Op):
         return {output.tensor for output in event.outputs}
-    return {event.tensor} if isinstance(event, Created) else set()
+    return {event.tensor} if isinstance(event, Created | Update) else set()
 
 
-def _origin(moment: Moment, event: object) -> str:
+def _origin(moment: Moment, event: object, deeper: Answer | None) -> str:
     if isinstance(event, Created):
         return f"It was given: {called(moment, event.tensor)} was made so{at_line(event.line)}."
+    if isinstance(event, Update):
+        return _updated(moment, event, deeper)
     assert isinstance(event, Op)
     given = [called(moment, one.tensor) for one in event.inputs if one.tensor is not None]
     of = f" of {listed(given)}" if given else ""
@@ -116,6 +123,22 @@ def _origin(moment: Moment, event: object) -> str:
         f"{event.name}{at_line(event.line)} made the first one that leads here: its inputs were "
         f"finite, its result{of} is not."
     )
+
+
+def _updated(moment: Moment, event: Update, deeper: Answer | None) -> str:
+    """How a parameter became what is not finite: by its gradient, or by how far the step went."""
+    name = called(moment, event.tensor)
+    why = f"{name}.grad was not finite by then. {deeper.text}" if deeper else "it went too far."
+    return f"{event.how}{at_line(event.line)} made {name} so, which was finite before: {why}"
+
+
+def _spread(moment: Moment, event: Update, index: int) -> Answer | None:
+    """Why the gradient that a step followed was not finite, where it was not."""
+    before = Moment(moment.recording, index)
+    state = before.tensor(event.tensor)
+    if state is None or not is_defective(state.grad):
+        return None
+    return _gradient(before, state)
 
 
 def _gradient(moment: Moment, state: TensorState) -> Answer | None:
@@ -127,14 +150,23 @@ def _gradient(moment: Moment, state: TensorState) -> Answer | None:
         return Answer(f"Why is {name} None?", why.text, links)
     deposit = _deposited(moment, state)
     for question, odd, blamed in (
-        (f"Why is {name} not finite?", is_defective, _spoilt),
-        (f"Why is {name} zero?", is_zero, _stopped),
-        (f"Why is {name} so large?", is_huge, _amplified),
+        (f"Why is {name} not finite?", is_defective, spoilt),
+        (f"Why is {name} zero?", is_zero, stopped),
+        (f"Why is {name} so large?", is_huge, amplified),
     ):
         if odd(state.grad):
             own = deposit is not None and _at_the_leaf(moment, deposit, odd)
             return _told(moment, question, [own] if own else list(blamed(moment, state)))
     return None
+
+
+def _staying(moment: Moment, state: TensorState) -> Answer | None:
+    """Why a parameter did not move with the last step of an optimizer."""
+    why = stillness(moment, state)
+    if why is None:
+        return None
+    links = () if why.index == NEVER else (_link(moment, why.index),)
+    return Answer(f"Why did {called(moment, state.id)} not change?", why.text, links)
 
 
 def is_huge(value: Value | None) -> bool:
@@ -166,9 +198,21 @@ def _at_the_leaf(moment: Moment, index: int, odd: Odd) -> Found | None:
         if len(parts) > 1 and not any(map(odd, parts)):
             return index, f"Its {len(parts)} contributions are not, but their sum is."
         return _seeded(moment, event, odd)
-    passes = len(_passes(moment, event.tensor))
-    added = f"{passes} backward passes have been added up since it was last cleared"
+    earlier = _set_before(moment, index, event.tensor, odd)
+    if earlier is not None:
+        return earlier
+    many = len(passes(moment, event.tensor))
+    added = f"{many} backward passes have been added up since it was last cleared"
     return index, f"{added}; the last of them is not so by itself."
+
+
+def _set_before(moment: Moment, index: int, tensor: int, odd: Odd) -> Found | None:
+    """The call that had made a ``.grad`` odd before anything was added to it."""
+    at = latest_of(moment.recording.tensors.grad_sets, tensor, index)
+    event = moment.recording.events[at] if at != NEVER else None
+    if isinstance(event, GradSet) and odd(event.after):
+        return _at_the_leaf(moment, at, odd)
+    return None
 
 
 def _seeded(moment: Moment, event: Accumulate, odd: Odd) -> Found | None:
@@ -185,69 +229,9 @@ def _seeded(moment: Moment, event: Accumulate, odd: Odd) -> Found | None:
 def _told(moment: Moment, question: str, found: list[Found]) -> Answer:
     if not found:
         return Answer(question, "It is what arrived: no node on the way changed it so.")
-    links = tuple(_link(moment, index) for index, _ in found[:SHOWN])
+    links = tuple(_link(moment, index) for index in sorted(index for index, _ in found[:SHOWN]))
     more = f" And {counted(len(found) - SHOWN, 'more node')}." if len(found) > SHOWN else ""
     return Answer(question, " ".join(text for _, text in found[:SHOWN]) + more, links)
-
-
-def _runs(moment: Moment, state: TensorState) -> Iterator[tuple[int, NodeBackward, list[Value]]]:
-    """The runs of nodes that led to this ``.grad`` since it was cleared, and what they sent on.
-
-    Of what a node sent, only that on a way to the tensor.
-    """
-    recording = moment.recording
-    for backward in _passes(moment, state.id):
-        node = state.accumulator if state.is_leaf else state.node
-        ways = leading_to(recording, backward, node)
-        begin = recording.nodes.passes[backward].begin
-        indices = recording.of_kind(NodeBackward)
-        for index in indices[count(indices, begin) : count(indices, moment.step)]:
-            event = recording.events[index]
-            if isinstance(event, NodeBackward) and event.backward == backward:
-                slots = [slot for slot in ways.get(event.node, ()) if slot < len(event.outgoing)]
-                sent = [value for slot in slots if (value := event.outgoing[slot]) is not None]
-                if sent:
-                    yield index, event, sent
-
-
-def _passes(moment: Moment, tensor: int) -> list[int]:
-    """The backward passes that have added to a ``.grad`` since it was last cleared."""
-    found: list[int] = []
-    indices = moment.recording.tensors.grads.get(tensor, [])
-    for index in indices[: count(indices, moment.step)]:
-        event = moment.recording.events[index]
-        if isinstance(event, GradSet):
-            found.clear()
-        elif isinstance(event, Accumulate):
-            found.append(event.backward)
-    return list(dict.fromkeys(found))
-
-
-def _spoilt(moment: Moment, state: TensorState) -> Iterator[Found]:
-    for index, event, sent in _runs(moment, state):
-        if any(map(is_defective, sent)) and not any(map(is_defective, event.incoming)):
-            where = _where(moment, event)
-            yield index, f"{where} received a finite gradient and sent one on that is not."
-            return
-
-
-def _stopped(moment: Moment, state: TensorState) -> Iterator[Found]:
-    for index, event, sent in _runs(moment, state):
-        came = [value for value in event.incoming if value is not None]
-        if all(map(is_zero, sent)) and not all(map(is_zero, came)):
-            yield index, f"{_where(moment, event)} let nothing of its gradient through."
-
-
-def _amplified(moment: Moment, state: TensorState) -> Iterator[Found]:
-    """The node that enlarged the gradient most."""
-    factors = [
-        (max(map(largest, sent)) / came, index, event)
-        for index, event, sent in _runs(moment, state)
-        if (came := max(map(largest, event.incoming), default=0.0)) > 0
-    ]
-    factor, index, event = max(factors, default=(0.0, 0, None), key=lambda one: one[0])
-    if event is not None and factor > 1:
-        yield index, f"{_where(moment, event)} enlarged it most: {number_text(factor)} times."
 
 
 def _firing(moment: Moment, state: TensorState) -> Answer | None:
@@ -262,11 +246,6 @@ def _firing(moment: Moment, state: TensorState) -> Answer | None:
     asked = "does" if at.phase is NodePhase.RUNNING else "has"
     tail = "run now" if at.phase is NodePhase.RUNNING else "not run yet"
     return Answer(f"Why {asked} {at.name} {tail}?", why)
-
-
-def _where(moment: Moment, event: NodeBackward) -> str:
-    made = moment.node(event.node).op
-    return f"{event.name} (line {made.line})" if made and made.line else event.name
 
 
 def _link(moment: Moment, index: int) -> Link:

@@ -366,7 +366,8 @@ class Limit(Event, frozen=True, tag="limit"):
 class End(Event, frozen=True, tag="end"):
     """The run is over. ``status`` is the exit status Python would give.
 
-    ``reason`` is one of ``finished``, ``error``, ``exit``, ``stopped``, ``timeout``, ``died``.
+    ``reason`` is one of ``finished``, ``error``, ``exit``, ``stopped``, ``timeout``, ``died``;
+    for code that was given also ``interrupted``, after which the program is still there.
     """
 
     status: int

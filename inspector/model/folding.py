@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from inspector.model.calls import Calls
 from inspector.model.events import AnyEvent
@@ -42,6 +42,16 @@ class Folding:
         inside = grouping.around(grouping.home.get(vertex.key))
         before, self._visited = self._visited, frozenset(inside)
         return before - opened != self._visited - opened
+
+    @property
+    def chosen(self) -> Mapping[str, bool]:
+        """Which groups somebody has opened, and which closed."""
+        return self._chosen
+
+    def choose(self, chosen: Mapping[str, bool]) -> None:
+        """Open and close these groups wherever they are met, and no others."""
+        self._chosen.clear()
+        self._chosen.update(chosen)
 
     @property
     def any(self) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
+import msgspec
+
 from inspector.model.events import Fact
 
 
@@ -17,11 +21,22 @@ class Origin(Fact, frozen=True):
     seed: int | None = None
 
 
+Spot: TypeAlias = tuple[float, float, float]
+"""Where a camera looks: the scale, 0 for the whole scene, and the scene point in the middle."""
+
+
 class Reader(Fact, frozen=True):
-    """Where who saved a recording was: at a step (None: its end), with a node selected."""
+    """Where who saved a recording was: at a step (None: its end), with a node selected.
+
+    ``looks`` are the settings that drew the graph, ``groups`` which groups were opened (or not),
+    ``spot`` where the camera was, None where it had never been moved.
+    """
 
     step: int | None = None
     selection: str | None = None
+    looks: dict[str, str] = msgspec.field(default_factory=dict)
+    groups: dict[str, bool] = msgspec.field(default_factory=dict)
+    spot: Spot | None = None
 
 
 def told(origin: Origin) -> str:

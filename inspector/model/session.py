@@ -5,25 +5,18 @@ Intentions arrive here as method calls; whatever is shown watches the signals an
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from operator import itemgetter
 
 from inspector.model.ahead import Ahead
 from inspector.model.appearance import Appearance
 from inspector.model.breakpoints import Breakpoint, Hits, moved, toggled
-from inspector.model.chronicle import Chronicle
 from inspector.model.classroom import Classroom
-from inspector.model.colouring import Shading
-from inspector.model.columns import Columns
 from inspector.model.document import Document
 from inspector.model.events import AnyEvent
 from inspector.model.explain import sentence
 from inspector.model.folding import Folding
-from inspector.model.generation import Passes, divided
-from inspector.model.graph import Scope, picture
+from inspector.model.graph import Scope
 from inspector.model.live import Live, asks
-from inspector.model.look import Colouring
 from inspector.model.marks import Marks
 from inspector.model.moment import Moment
 from inspector.model.navigation import Stops, next_stop
@@ -31,10 +24,9 @@ from inspector.model.pieces import as_run
 from inspector.model.prediction import Prediction
 from inspector.model.recording import Recording
 from inspector.model.settings import Settings
-from inspector.model.showing import Scales
+from inspector.model.sight import Sight
 from inspector.model.signal import Signal
 from inspector.model.teacher import Teacher
-from inspector.model.tracing import Tracer
 from inspector.model.trial import Trials
 from inspector.model.vertex import Graph, View
 from inspector.model.walking import beside
@@ -71,17 +63,7 @@ class Session:
         self._running = self._follow = False
         self._breakpoints: tuple[Breakpoint, ...] = ()
         self._hits = Hits(self._recording)
-        self._folding = Folding()
-        self._passes = Passes()
-        self._scales = Scales(self._recording)
-        self._chronicle = Chronicle(self._recording)
-        self._looks: Appearance | None = None
-        self._tracers: dict[View, Tracer] = {}
-        self._moment: Moment | None = None
-        self._scope: Scope | None = None
-        self._scopes: tuple[Scope, ...] = ()
-        self._graph: Graph | None = None
-        self._appearance: Appearance | None = None
+        self._sight = Sight(self._recording, self.settings)
 
     @property
     def document(self) -> Document:
@@ -126,7 +108,7 @@ class Session:
     @property
     def view(self) -> View:
         """Which things are drawn as nodes."""
-        return View(self.settings["view"])
+        return self._sight.view
 
     @property
     def direction(self) -> str:
@@ -136,46 +118,31 @@ class Session:
     @property
     def moment(self) -> Moment:
         """The state of the run at the step."""
-        if self._moment is None:
-            self._moment = Moment(self._recording, self._step)
-        return self._moment
+        return self._sight.moment
 
     @property
     def scope(self) -> Scope:
         """The steps of the generation that is shown: the one the step lies in."""
-        if self._scope is None:
-            scopes = self._scopes = self._scopes or self._divide()
-            place = bisect_left(scopes, self._step, key=itemgetter(1))
-            self._scope = scopes[min(place, len(scopes) - 1)]
-        return self._scope
+        return self._sight.scope
 
     @property
     def graph(self) -> Graph:
         """The graph of the shown generation, in the chosen view, with its groups folded."""
-        if self._graph is None:
-            whole = picture(self._tracer(), self.scope)
-            self._graph = self._folding.fold(whole, self._recording.events)
-        return self._graph
+        return self._sight.graph
 
     @property
     def folding(self) -> Folding:
         """Which groups of the graph are open."""
-        return self._folding
+        return self._sight.folding
 
     @property
     def appearance(self) -> Appearance:
         """How the graph looks at the step."""
-        if self._appearance is None:
-            graph, looks = self.graph, self._looks
-            if looks is None or looks.graph is not graph:
-                looks = self.looks_of(graph)
-            self._appearance = self._looks = looks.at(self._step)
-        return self._appearance
+        return self._sight.appearance
 
     def looks_of(self, graph: Graph) -> Appearance:
         """How a graph of this recording looks at the start, in the chosen colours."""
-        shading = Shading(Columns(graph, self._chronicle), Colouring(self.settings["colour"]))
-        return Appearance(graph, self._recording, 0, self._scales, shading)
+        return self._sight.looks_of(graph)
 
     @property
     def sentence(self) -> str:
@@ -237,7 +204,6 @@ class Session:
         if not events:
             return
         self._recording.extend(events)
-        self._graph, self._scopes = None, ()
         self._settle(self.horizon if self._follow else self._step, grew=True)
 
     @property
@@ -287,18 +253,18 @@ class Session:
 
     def visit(self) -> None:
         """Open the groups that the step has led into, and close again those that it has left."""
-        if self.graph and self._folding.visit(self._recording.events, self._step):
+        if self.graph and self._sight.folding.visit(self._recording.events, self._step):
             self._draw_anew(self.folding_changed)
 
     def fold(self, key: str) -> None:
         """Open the group that a vertex stands for, or close the one around a vertex."""
-        if self.graph and self._folding.turn(key):
+        if self.graph and self._sight.folding.turn(key):
             self._draw_anew(self.folding_changed)
 
     def fold_all(self, opened: bool) -> None:
         """Open every group of the graph, or close every one."""
         if self.graph:
-            self._folding.turn_all(opened)
+            self._sight.folding.turn_all(opened)
             self._draw_anew(self.folding_changed)
 
     def _move_to(self, step: int) -> None:
@@ -309,8 +275,7 @@ class Session:
     def _settle(self, step: int, grew: bool = False) -> None:
         """Take on a new step or more events; tell only once everything fits together again."""
         old, self._step = self._step, step
-        self._moment = self._appearance = None
-        turned = self._turn_scope()
+        turned = self._sight.move(step, grew)
         dropped = turned and self._drop_selection()
         if turned:
             self.graph_changed.emit()
@@ -321,13 +286,6 @@ class Session:
         if dropped:
             self.selection_changed.emit()
 
-    def _turn_scope(self) -> bool:
-        """Find the scope anew; whether the graph is another one, not just a grown one."""
-        before, self._scope = self.scope, None
-        start, stop = self.scope
-        self._graph = self._graph if (start, stop) == before else None
-        return start != before[0] or stop < before[1]
-
     def _drop_selection(self) -> bool:
         if self._selection is None or self._selection in self.graph.by_key:
             return False
@@ -336,33 +294,13 @@ class Session:
 
     def _replace(self, recording: Recording, step: int, ahead: Ahead | None = None) -> None:
         self._recording, self._step = recording, step
-        self._forget()
-        if ahead is not None and (ahead.recording, ahead.view) == (recording, self.view):
-            self._tracers, self._passes = {ahead.view: ahead.tracer}, ahead.passes
+        self._hits = Hits(recording, self._breakpoints)
+        self._sight = Sight(recording, self.settings, step, self._sight, ahead)
         had_selection, self._selection = self._selection is not None, None
         self.marks.forget()
         self.recording_changed.emit()
         if had_selection:
             self.selection_changed.emit()
-
-    def _forget(self) -> None:
-        self._folding = Folding(self._recording.source, self._folding)
-        self._hits = Hits(self._recording, self._breakpoints)
-        self._passes = Passes()
-        self._scales = Scales(self._recording)
-        self._chronicle = Chronicle(self._recording)
-        self._tracers = {}
-        self._looks = self._moment = self._appearance = self._scope = self._graph = None
-        self._scopes = ()
-
-    def _tracer(self) -> Tracer:
-        tracer = self._tracers.setdefault(self.view, Tracer(self.view))
-        tracer.follow(self._recording.events)
-        return tracer
-
-    def _divide(self) -> tuple[Scope, ...]:
-        self._passes.follow(self._recording.events)
-        return divided(self._tracer(), self._passes)
 
     def _set_running(self, running: bool) -> None:
         if running != self._running:
@@ -373,28 +311,21 @@ class Session:
         if key == "view":
             self._turn_view()
         if key == "colour":
-            self._appearance = self._looks = None
+            self._sight.recolour()
         self.settings_changed.emit(key)
 
     def _turn_view(self) -> None:
         """Draw the other things as nodes."""
-        tensor = self._selected_tensor()
-        self._scope, self._scopes = None, ()
+        tensor = self._sight.tensor_of(self._selection)
+        self._sight.turn()
         self._draw_anew(self.view_changed, tensor)
 
     def _draw_anew(self, signal: Signal[()], tensor: int | None = None) -> None:
         """Make another graph of the same run, and keep what is selected selected."""
-        tensor = self._selected_tensor() if tensor is None else tensor
-        self._graph = self._appearance = None
+        tensor = self._sight.tensor_of(self._selection) if tensor is None else tensor
+        self._sight.redraw()
         vertex = None if tensor is None else self.graph.by_tensor.get(tensor)
         self._selection = None if vertex is None else vertex.key
         signal.emit()
         if tensor is not None:
             self.selection_changed.emit()
-
-    def _selected_tensor(self) -> int | None:
-        vertex = self.graph.by_key.get(self._selection or "") if self._graph else None
-        if vertex is not None:
-            return vertex.tensor
-        drafts = (tracer.draft(self._selection or "") for tracer in self._tracers.values())
-        return next((draft.tensor for draft in drafts if draft is not None), None)

@@ -37,4 +37,6 @@ def given_end(event: End, moment: Moment) -> str:
         return ""
     if event.reason == "finished":
         return "What was given has run. The program's names are still there."
+    if event.reason == "interrupted":
+        return "What was given was interrupted. The program's names are still there."
     return "What was given has failed."

@@ -55,7 +55,8 @@ class Start(Control, frozen=True):
     ``asks``: there is somebody to answer its questions. ``temporary`` is a folder of its own,
     ``writable`` the folders it may write to where that can be seen to (none: all it likes).
     ``stays``: after its end the program is kept for ``Code``. Before ``holds`` lines it waits.
-    Leaves get other values by ``replacements``.
+    Leaves get other values by ``replacements``. Of ``credit`` bytes each that was not granted
+    anew counts, and when none is left it waits; 0 for no bound.
     """
 
     source: str
@@ -71,6 +72,7 @@ class Start(Control, frozen=True):
     stays: bool = False
     holds: tuple[int, ...] = ()
     replacements: tuple[Replacement, ...] = ()
+    credit: int = 0
 
 
 class Answer(Control, frozen=True):
@@ -91,6 +93,12 @@ class Code(Control, frozen=True):
     name: str = ""
 
 
+class Grant(Control, frozen=True):
+    """So many bytes have been read, and may be sent anew."""
+
+    size: int
+
+
 class Pause(Control, frozen=True):
     """Wait before the next statement."""
 
@@ -103,6 +111,10 @@ class Hold(Control, frozen=True):
     """Wait before these lines, and before no others, from now on."""
 
     lines: tuple[int, ...]
+
+
+class Break(Control, frozen=True):
+    """End the code that was given, at its next line; the program that it was given to stays."""
 
 
 class Stop(Control, frozen=True):
@@ -124,7 +136,18 @@ class Header(Control, frozen=True):
 
 
 Frame: TypeAlias = (
-    Hello | Start | Answer | Code | Pause | Resume | Hold | Stop | Header | list[AnyEvent]
+    Hello
+    | Start
+    | Answer
+    | Code
+    | Grant
+    | Pause
+    | Resume
+    | Hold
+    | Break
+    | Stop
+    | Header
+    | list[AnyEvent]
 )
 
 _KINDS: dict[type, bytes] = {
@@ -134,9 +157,11 @@ _KINDS: dict[type, bytes] = {
     Start: b"S",
     Answer: b"A",
     Code: b"C",
+    Grant: b"G",
     Pause: b"W",
     Resume: b"R",
     Hold: b"B",
+    Break: b"I",
     Stop: b"X",
     Header: b"F",
 }
@@ -146,9 +171,11 @@ _DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
     b"S": msgspec.msgpack.Decoder(Start),
     b"A": msgspec.msgpack.Decoder(Answer),
     b"C": msgspec.msgpack.Decoder(Code),
+    b"G": msgspec.msgpack.Decoder(Grant),
     b"W": msgspec.msgpack.Decoder(Pause),
     b"R": msgspec.msgpack.Decoder(Resume),
     b"B": msgspec.msgpack.Decoder(Hold),
+    b"I": msgspec.msgpack.Decoder(Break),
     b"X": msgspec.msgpack.Decoder(Stop),
     b"F": msgspec.msgpack.Decoder(Header),
 }

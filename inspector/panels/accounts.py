@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from inspector.model.arrays import size
 from inspector.model.events import Update, Value
 from inspector.model.format import MINUS, true_minus
 from inspector.model.history import count
@@ -53,7 +52,6 @@ class Account:
     grad: str
     entries: tuple[Entry, ...]
     left_out: int = 0
-    remark: str = ""
 
 
 class Accounts:
@@ -117,13 +115,17 @@ class Accounts:
         happened = sum(count(indices, moment.step) for indices in lists)
         first = happened - len(entries) if len(entries) == MOST_LINES else 0
         state = moment.tensor(tensor)
-        grad = "None" if state is None or state.grad is None else brief(state.grad)
+        grad = "None" if state is None or state.grad is None else _standing(state.grad)
         name = moment.name(tensor) or vertex.label
         key = session.graph.by_tensor[tensor].key
-        means = state is not None and state.grad is not None and size(state.value) > WRITTEN
-        remark = " (means)" if means else ""
         coming = arriving(moment, tensor)
-        return Account(tensor, key, name, grad, (*entries, *coming), first, remark)
+        return Account(tensor, key, name, grad, (*entries, *coming), first)
+
+
+def _standing(grad: Value) -> str:
+    """A ``.grad`` as it stands above its entries; of many elements the mean, as theirs are."""
+    written, deviates, _ = brief(grad, WRITTEN).partition(" ± ")
+    return f"mean {written}" if deviates else written
 
 
 BACKWARD, STEPPED = "backward", "step"
@@ -139,8 +141,9 @@ def entry(line: LedgerLine, code: str = "") -> Entry:
         place = " in place" if line.in_place else ""
         return Entry(f"{_how(line, code)}{where}{place}", sums, line.step, kind=line.how)
     parts = [
-        Entry(_way(part), f"{'+ ' if number else ''}{_bracketed(_text(part.value))}", part.step)
+        Entry(_way(part), f"+ {_bracketed(said)}" if number else said, part.step)
         for number, part in enumerate(line.parts)
+        for said in [_text(part.value)]
     ]
     if line.arrived is not None:
         hooked = f"{array_words(line.arrived)} → {_text(line.incoming)}"

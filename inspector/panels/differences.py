@@ -78,9 +78,14 @@ class DifferencesView(QWidget):
         """Begin, or end what has begun."""
         if self._timer.isActive():
             self._end("Cancelled after")
-            return
+        else:
+            self.begin()
+
+    def begin(self) -> None:
+        """Check the gradient that is offered, if one is, from its first element on."""
         self._forget()
-        assert self._moment is not None
+        if self._moment is None or self.isHidden():
+            return
         try:
             check = Check(self._moment, self._leaf)
         except NotReplayableError as error:

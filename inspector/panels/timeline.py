@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from inspector.commands.host import Player
@@ -17,6 +18,10 @@ from inspector.widgets.scrubber import Scrubber
 _OLD = " (old)"
 """What follows the number of a step of a program that was edited since."""
 _EMPTY = "Run the program (F5): its steps line up here."
+_LINE = 1.25
+"""Height of a line of the sentence, in parts of its type size."""
+_TWO_LINES = 54
+"""So many times its type size wide, the panel shows every sentence in two lines."""
 
 
 class TimelinePanel(Panel):
@@ -81,7 +86,13 @@ class TimelinePanel(Panel):
 
     def _keep_room(self) -> None:
         """Leave room for a long sentence, so that nothing jumps when one follows a short one."""
-        self.sentence.setMinimumHeight(round(4.4 * self.theme.heading * self.scale))
+        size = self.theme.heading * self.scale
+        lines = 2 if self.width() >= _TWO_LINES * size else 3
+        self.sentence.setMinimumHeight(round(_LINE * lines * size))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_room()
 
     def _say(self, text: str) -> None:
         """Show the sentence, and have a screen reader speak it."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.model.attempting import NUDGE, attempt
 from inspector.model.comparing import (
     Row,
     counterpart,
@@ -25,7 +26,7 @@ from inspector.model.explain import sentence
 from inspector.model.format import value_text
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
-from inspector.model.replacing import ReplacementError, example, typed
+from inspector.model.replacing import example
 from inspector.model.session import Session
 from inspector.model.states import TensorState
 from inspector.model.trial import Trial, made_version, replaced_at
@@ -37,8 +38,6 @@ from inspector.panels.sections import Chips, Details, Section
 from inspector.widgets.beside_table import BesideTable, Line
 from inspector.widgets.labels import plain
 
-STEP = "0.001"
-"""The nudge that is offered."""
 MOST = 40
 _EMPTY = "Run a program (F5), then select a leaf: try another value for it here."
 _NO_LEAF = "Select a leaf (a blue or grey node): what would the run be with another value?"
@@ -56,7 +55,7 @@ class WhatIfPanel(Panel):
         self.since = QComboBox()
         self.since.setAccessibleName("Since when the leaf has the new value")
         self.run = _button("Run with it")
-        self.less, self.more = _button(f"−{STEP}"), _button(f"+{STEP}")
+        self.less, self.more = _button(f"−{NUDGE}"), _button(f"+{NUDGE}")
         self.wrong = plain("", "note-error")
         self.tried = plain("", "prose")
         self.forecast = plain("", "prose")
@@ -96,8 +95,9 @@ class WhatIfPanel(Panel):
         self.value.returnPressed.connect(self._entered)
         self.value.textEdited.connect(self.wrong.hide)
         self.run.clicked.connect(self._entered)
-        self.more.clicked.connect(lambda: self._attempt(f"+= {STEP}"))
-        self.less.clicked.connect(lambda: self._attempt(f"-= {STEP}"))
+        self.more.clicked.connect(lambda: self._attempt(f"+= {NUDGE}"))
+        self.less.clicked.connect(lambda: self._attempt(f"-= {NUDGE}"))
+        self._links.append(session.trials.checking.connect(self._check))
         self.watch(
             session.recording_changed,
             session.recording_grew,
@@ -176,14 +176,15 @@ class WhatIfPanel(Panel):
         if leaf is None or self.session.running:
             return
         version = self._offered[max(0, self.since.currentIndex())]
-        try:
-            found = typed(text, leaf.value, leaf.id, version)
-        except ReplacementError as error:
-            self.wrong.setText(str(error))
-            self.wrong.show()
-            return
-        self.wrong.hide()
-        self.session.trials.ask(self.session.recording, found)
+        wrong = attempt(self.session, leaf, text, version)
+        self.wrong.setText(wrong)
+        self.wrong.setVisible(bool(wrong))
+
+    def _check(self) -> None:
+        """Check the leaf's gradient, as a key has asked for."""
+        self.refresh()
+        if not self._checked.isHidden():
+            self.check.begin()
 
     def _compare(self, trial: Trial) -> None:
         session, base = self.session, trial.base

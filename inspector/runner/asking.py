@@ -13,13 +13,17 @@ NOBODY = "input() has nobody to ask here: the program is told that its input has
 
 
 class Questions:
-    """Asks the parent for lines of input; without one who answers, the input has ended."""
+    """Asks the parent for lines of input; without one who answers, the input has ended.
+
+    ``waiting`` : it has asked, and nobody has answered yet.
+    """
 
     def __init__(
         self, sink: Sink, line: Callable[[], int], tell: Callable[[str], object], answered: bool
     ) -> None:
         self._sink, self._line, self._tell = sink, line, tell
         self._answered, self._told = answered, False
+        self.waiting = False
         self._answers: queue.SimpleQueue[Answered | None] = queue.SimpleQueue()
 
     def ask(self) -> str | None:
@@ -33,7 +37,11 @@ class Questions:
             return None
         self._sink.add(Asked(self._line()))
         self._sink.flush()
-        answer = self._answers.get()
+        self.waiting = True
+        try:
+            answer = self._answers.get()
+        finally:
+            self.waiting = False
         if answer is None:
             raise Stopped
         self._sink.add(answer)

@@ -24,6 +24,11 @@ class Attention:
         self.stopping = True
         self._look_out()
 
+    def go_on(self) -> None:
+        """What was to end has ended; do not end what follows."""
+        self.stopping = False
+        self._look_out()
+
     def wait(self) -> None:
         """Hold before the next statement."""
         self._waiting = True

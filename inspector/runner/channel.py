@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from inspector.model import wire
 from inspector.model.origin import Origin
 from inspector.model.packing import Packed
+from inspector.runner.credit import Credit
 
 _CHUNK = 1 << 16
 
@@ -25,6 +26,7 @@ class Channel:
         self._outgoing = outgoing
         self._owner = os.getpid()
         self._decoder = wire.Decoder()
+        self.credit = Credit()
 
     @classmethod
     def take_over(cls) -> Channel:
@@ -37,10 +39,15 @@ class Channel:
         return cls(incoming, outgoing)
 
     def send(self, events: Sequence[Packed]) -> int:
-        """Write events as frames; how many bytes. A forked child of the program writes none."""
+        """Write events as frames, when there is credit for them; how many bytes.
+
+        A forked child of the program writes none.
+        """
         if os.getpid() != self._owner:
             return 0
-        return self._write(wire.encode_packed(list(events)))
+        frames = wire.encode_packed(list(events))
+        self.credit.spend(len(frames))
+        return self._write(frames)
 
     def greet(self, origin: Origin) -> None:
         """Tell the parent that the program begins now, and what will record it."""

@@ -19,7 +19,7 @@ from engine.observer import WATCH
 from inspector import __version__
 from inspector.model.events import End, Error, Limit, Warned
 from inspector.model.origin import Origin
-from inspector.model.wire import Answer, Code, Frame, Hold, Pause, Resume, Start
+from inspector.model.wire import Answer, Break, Code, Frame, Grant, Hold, Pause, Resume, Start
 from inspector.runner import guard
 from inspector.runner.asking import Questions
 from inspector.runner.channel import Channel
@@ -209,6 +209,7 @@ class Child:
     def stop(self) -> None:
         """End the program at its next line."""
         self.stopping = True
+        self.channel.credit.release()
         if self.follower is not None:
             self.follower.lines.attention.stop()
         self.questions.give_up()
@@ -217,10 +218,15 @@ class Child:
     def hear(self, message: Frame) -> None:
         """Do what the parent asks for, other than stop."""
         attention = self.follower.lines.attention if self.follower is not None else None
-        if isinstance(message, Answer):
+        if isinstance(message, Grant):
+            self.channel.credit.grant(message.size)
+        elif isinstance(message, Answer):
             self.questions.answer(message.text)
         elif isinstance(message, Code | Resume):
             self.prompt.order(message)
+        elif isinstance(message, Break) and attention is not None:
+            if self.prompt.break_off(attention) and self.questions.waiting:
+                self.questions.give_up()
         elif isinstance(message, Pause) and attention is not None:
             attention.wait()
         elif isinstance(message, Hold):
@@ -240,13 +246,31 @@ class Child:
         The parent says first that it stops the program; what has held the interpreter's lock
         (``re.match``) has kept that from being heard until now.
         """
-        if not self.stopping:
+        if self.prompt.resting:
+            return
+        if not self._ends():
             time.sleep(HEARING)
-        if not self.stopping:
+        if not self._ends():
             raise KeyboardInterrupt
+        if self.prompt.running and not self.stopping and self._is_ours(frame):
+            return
         if self.follower is not None and not self.sink.busy:
             self.follower.rearm(frame)
             raise Stopped
+
+    def _ends(self) -> bool:
+        """Was what runs asked to end?"""
+        if self.stopping or self.follower is None:
+            return self.stopping
+        return self.follower.lines.attention.stopping
+
+    def _is_ours(self, frame: FrameType | None) -> bool:
+        """Whether it is telling what the program does, which must come to its end."""
+        while frame is not None and frame.f_code.co_filename != self.program.filename:
+            if str(frame.f_globals.get("__name__", "")).startswith("inspector."):
+                return True
+            frame = frame.f_back
+        return False
 
     def warned(
         self,
@@ -306,6 +330,8 @@ def main() -> int:
     child = Child(channel, start)
     stay_inside(start)
     settle(child)
+    if start.credit:
+        channel.credit.grant(start.credit)
     guard.limit_memory(child.limits.memory)
     guard.obey(messages, child.hear, child.stop, child.leave)
     channel.greet(Origin(__version__, _PYTHON, engine.initial_seed()))

@@ -12,10 +12,11 @@ from pathlib import Path
 import msgspec
 
 from inspector.model import wire
-from inspector.model.events import AnyEvent, End, Statement
+from inspector.model.events import AnyEvent, End, Paused, Statement
 from inspector.model.origin import Origin
 from inspector.model.replacing import Replacement
 from inspector.runner import process
+from inspector.runner.credit import WINDOW
 from inspector.runner.heartbeat import Heartbeat
 from inspector.runner.ladder import Ladder
 from inspector.runner.limits import Limits
@@ -75,8 +76,9 @@ class Run:
             stays=stays,
             holds=tuple(holds),
             replacements=tuple(replacements),
+            credit=WINDOW,
         )
-        self.ended = False
+        self.ended = self._stayed = self._given = False
         self._ladder: Ladder | None = None
         self._asked = ""
         self._began = self._exited = self._told_at = 0.0
@@ -114,11 +116,11 @@ class Run:
         deadline = now + budget
         self.tick(now)
         found: list[AnyEvent] = []
-        batch = self._pump.mail.take(wait) if self.alive else None
+        batch = self._pump.take(wait) if self.alive else None
         while batch is not None:
-            found += self._noted(batch)
+            found += self._noted(batch) if batch else []
             more = len(found) < most and time.monotonic() < deadline
-            batch = self._pump.mail.take() if more else None
+            batch = self._pump.take() if more else None
         return found + self._last_words()
 
     def answer(self, text: str | None) -> None:
@@ -129,7 +131,7 @@ class Run:
     def give(self, text: str, line: int, shown: int = 0, name: str = "") -> None:
         """Run code in the namespace of a program that has ended or waits; see ``Given``."""
         if self.alive:
-            self.ended = False
+            self.ended, self._given = False, True
             self._began = time.monotonic()
             self._pump.send(wire.Code(text, line, shown, name))
 
@@ -149,12 +151,17 @@ class Run:
             self._pump.send(wire.Hold(tuple(lines)))
 
     def stop(self, reason: str = "stopped") -> None:
-        """Make the run end within two seconds, whatever it is doing; returns at once."""
+        """Make what runs end within two seconds, whatever it is doing; returns at once.
+
+        Where that is code that was given, the program that it was given to stays, unless the
+        code heeds neither the request nor an interrupt.
+        """
         if self.alive and self._ladder is None and self._child is not None:
             child = self._child
             self._asked = reason
+            message = wire.Break() if self._given else wire.Stop()
             gentle = (
-                (0.0, lambda: self._pump.send(wire.Stop())),
+                (0.0, lambda: self._pump.send(message)),
                 (0.3, lambda: process.interrupt(child)),
                 (1.0, lambda: process.terminate(child)),
                 (1.4, lambda: process.kill_group(child)),
@@ -210,8 +217,11 @@ class Run:
     def _noted(self, batch: list[AnyEvent]) -> list[AnyEvent]:
         """The batch without its End, which waits for what is still in the pipes."""
         last = batch[-1]
+        done = End if self._stayed else Paused
+        if self._given and any(isinstance(event, done) for event in batch):
+            self._given, self._asked, self._ladder = False, "", None
         if self._program.stays and any(map(_leaves_namespace, batch)):
-            self.ended = True
+            self.ended = self._stayed = True
         elif isinstance(last, End):
             self._told, self._told_at = last, time.monotonic()
             batch = batch[:-1]
@@ -222,7 +232,7 @@ class Run:
 
     def _last_words(self) -> list[AnyEvent]:
         """The End, once the child is gone and its pipes are empty (or held by strangers)."""
-        if not self.alive or not self._exited or len(self._pump.mail):
+        if not self.alive or not self._exited or not self._pump.empty:
             return []
         if self._pump.reading and time.monotonic() - self._exited < GRACE:
             return []
@@ -244,6 +254,8 @@ class Run:
             "stopped": "Stopped",
             "timeout": f"The time limit of {self.limits.seconds or 0:g} seconds was reached",
         }.get(self._asked) or process.ending(self._child.returncode)
+        if self._given and self._asked:
+            how = "What was given heeded no interrupt, so the program was ended with it"
         if self._pump.complaint:
             how = f"The run was given up: {self._pump.complaint}"
         line = (self._beat.line if self._beat is not None else 0) or self._line

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from engine.observer import WATCH
 from inspector.model.events import End, Given, Paused, Resumed
 from inspector.model.wire import Code, Resume
+from inspector.runner.attention import Attention
 from inspector.runner.follower import Follower
 from inspector.runner.lines import Stopped
 from inspector.runner.pieces import Pieces
@@ -25,16 +26,29 @@ Attempt: TypeAlias = Callable[[Callable[[], None]], End]
 
 
 class Prompt:
-    """Takes the parent's orders from one thread and follows them in the program's own."""
+    """Takes the parent's orders from one thread and follows them in the program's own.
+
+    ``running`` : code that was given runs; ``resting`` : the program waits for some, or to go on.
+    """
 
     def __init__(self, sink: Sink, pieces: Pieces, attempt: Attempt) -> None:
         self._sink, self._pieces, self._attempt = sink, pieces, attempt
         self._orders: queue.SimpleQueue[Code | Resume | None] = queue.SimpleQueue()
         self._owner = os.getpid()
+        self._lock = threading.Lock()
+        self._breaking = self.running = self.resting = False
 
     def order(self, order: Code | Resume | None) -> None:
         """Run code, go on, or with None give up waiting; any thread may say so."""
         self._orders.put(order)
+
+    def break_off(self, attention: Attention) -> bool:
+        """End the code that runs at its next line; does any? Any thread may ask for it."""
+        with self._lock:
+            if self.running:
+                self._breaking = True
+                attention.stop()
+            return self.running
 
     def hold(self, follower: Follower, frame: FrameType, line: int) -> None:
         """Wait at a line until the parent says go on; run what it gives meanwhile.
@@ -43,7 +57,7 @@ class Prompt:
             Stopped: the program was asked to stop while it waited.
         """
         self._tell(Paused(line))
-        while not isinstance(order := self._orders.get(), Resume):
+        while not isinstance(order := self._next(), Resume):
             if order is None:
                 raise Stopped
             scope = frame.f_locals
@@ -52,14 +66,20 @@ class Prompt:
             _keep_locals(frame)
             if end.reason == "stopped":
                 raise Stopped
+            follower.rearm(frame)
             self._tell(Paused(line))
+        self.resting = False
         self._tell(Resumed())
 
     def stay(self, follower: Follower, observer: Any, scope: dict[str, Any]) -> None:
         """Run what the parent gives in the namespace of a program that has ended."""
-        while (order := self._orders.get()) is not None and os.getpid() == self._owner:
+        while (order := self._next()) is not None and os.getpid() == self._owner:
             if isinstance(order, Code):
                 self._once(follower, observer, order, scope)
+
+    def _next(self) -> Code | Resume | None:
+        self.resting = True
+        return self._orders.get()
 
     def _once(self, follower: Follower, observer: Any, order: Code, scope: dict[str, Any]) -> None:
         watched = not self._sink.full
@@ -86,7 +106,29 @@ class Prompt:
             follower.rearm(None)
             exec(code, scope, names)
 
-        return self._attempt(work)
+        return self._attended(work, follower.lines.attention)
+
+    def _attended(self, work: Callable[[], None], attention: Attention) -> End:
+        """Do the work of code that was given; where that is broken off, only the code ends."""
+        outer = self.running
+
+        def attended() -> None:
+            self.running, self.resting = True, False
+            try:
+                work()
+            finally:
+                # Before the end is told, in which an interrupt shall find nothing to end.
+                self.running, self.resting = outer, True
+
+        end = self._attempt(attended)
+        with self._lock:
+            broken, self._breaking = self._breaking, False
+            if broken:
+                attention.go_on()
+        if not broken or end.reason != "stopped":
+            return end
+        self._sink.text("stderr", "KeyboardInterrupt\n")
+        return End(end.status, "interrupted")
 
     def _tell(self, event: Paused | Resumed | Given) -> None:
         self._sink.add(event)

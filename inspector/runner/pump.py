@@ -13,6 +13,7 @@ from typing import IO
 from inspector.model import wire
 from inspector.model.events import AnyEvent, Printed
 from inspector.model.origin import Origin
+from inspector.runner.credit import Intake
 from inspector.runner.limits import Limits
 from inspector.runner.mailbox import Mailbox
 from inspector.runner.streams import Lines
@@ -21,14 +22,15 @@ _CHUNK = 1 << 16
 
 
 class Pump:
-    """Reads a child's frames and raw output into ``mail``, and writes messages to it.
+    """Reads a child's frames and raw output as far as they are taken, and writes messages to it.
 
     ``ready`` is true from when the child begins with the program, whose ``origin`` is known then;
     ``complaint`` says what was wrong with a frame, after which no more of them are read.
     """
 
     def __init__(self, pipes: tuple[IO[bytes], IO[bytes], IO[bytes]], limits: Limits) -> None:
-        self.mail: Mailbox[list[AnyEvent]] = Mailbox(64)
+        self._mail: Mailbox[tuple[list[AnyEvent], int]] = Mailbox(64)
+        self._intake = Intake()
         self.complaint = ""
         self.ready = False
         self.origin = Origin()
@@ -47,6 +49,21 @@ class Pump:
         """May anything still come?"""
         return any(thread.is_alive() for thread in self._threads[1:])
 
+    @property
+    def empty(self) -> bool:
+        """Has all that was read been taken?"""
+        return not len(self._mail)
+
+    def take(self, wait: float = 0.0) -> list[AnyEvent] | None:
+        """The next events, None if none come within ``wait`` seconds; the child may send more."""
+        found = self._mail.take(wait)
+        if found is None:
+            return None
+        events, size = found
+        if granted := self._intake.due(size):
+            self.send(wire.Grant(granted))
+        return events
+
     def send(self, message: wire.Control) -> None:
         """Let the child have a message, soon."""
         self._outbox.put(message)
@@ -54,7 +71,7 @@ class Pump:
     def close(self, patience: float) -> None:
         """Let every thread end, at most ``patience`` seconds each."""
         self._outbox.put(None)
-        self.mail.close()
+        self._mail.close()
         for thread in self._threads:
             thread.join(patience)
 
@@ -65,16 +82,20 @@ class Pump:
                 rest = rest[os.write(descriptor, rest) :]
 
     def _read_frames(self, descriptor: int) -> None:
-        decoder = wire.Decoder()
+        decoder, size = wire.Decoder(), 0
         try:
             while chunk := os.read(descriptor, _CHUNK):
+                size += len(chunk)
                 for frame in decoder.feed(chunk):
                     self.ready = True
                     if isinstance(frame, wire.Hello):
                         _check_version(frame)
                         self.origin = frame.origin
-                    if frame and isinstance(frame, list) and not self.mail.put(frame):
+                    if not isinstance(frame, list):
+                        continue
+                    if not self._mail.put((frame, size)):
                         return
+                    size = 0
         except wire.WireError as error:
             self.complaint = str(error)
 
@@ -87,7 +108,7 @@ class Pump:
             room -= len(text)
             if text:
                 text += "" if room else "\n[… the rest of this output is left out …]\n"
-                self.mail.put([Printed("stdout", text)])
+                self._mail.put(([Printed("stdout", text)], 0))
 
 
 def _check_version(hello: wire.Hello) -> None:

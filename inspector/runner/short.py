@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from engine.modes import MODES, SILENT, WITHIN
-from engine.node import AccumulateGrad
+from engine.modes import MODES
 from engine.tensor import Tensor
 from inspector.model.events import NodeBackward
 from inspector.model.events import Op as OpEvent
 from inspector.model.packing import FIXED, OUTPUT, BackwardSite, Item, OpSite
+from inspector.runner.activations import Activation
 from inspector.runner.graph import Graph
 from inspector.runner.lines import Lines
+from inspector.runner.pairs import TENSOR, Plan
 from inspector.runner.sharing import ALIASING
 from inspector.runner.sink import BATCH, Sink
 from inspector.runner.sites import Counter
@@ -34,109 +35,42 @@ SlowOp: TypeAlias = (
     "Callable[[Op, Sequence[tuple[str, Any]], Sequence[Tensor], bool], OpEvent | None]"
 )
 SlowNode: TypeAlias = "Callable[[Node, Sequence[Any], Sequence[Any]], NodeBackward | None]"
-Plan: TypeAlias = tuple[int, type, bool, str, type, type, Any]
-"""Site, kind of node, whether gradients are recorded, inside what, kinds of the next nodes, and
-the second operand where that is a number."""
 UNSEEN, SEEN, NEVER = 0, -1, -2
 """What stands for the number of a site that there is not yet, or will never be."""
 _CONSTANTS = (int, float, bool, type(None), str)
-_TENSOR = object()
 _float32, _ndarray = np.float32, np.ndarray
 
 
-def short_op(  # noqa: C901  (one piece without calls, see above)
+def short_op(
     counter: Counter, graph: Graph, sink: Sink, lines: Lines, slow: SlowOp
 ) -> Callable[..., None]:
-    """An observer's ``op`` that tells what it can in short, and all else by ``slow``.
-
-    An operation on two scalars (or a scalar and a number) is most of what a loop of scalars does:
-    what was true of it when its place was last passed is its *plan*, and only looked over.
-    """
-    events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
-    plans: dict[Any, Plan] = {}
+    """An observer's ``op`` that tells what it can in short, and all else by ``slow``."""
     ident, thread = _thread.get_ident, _thread.get_ident()
-    general = _general(counter, graph, sink, slow, plans)
+    general = _general(counter, graph, sink, slow)
 
-    def op(  # noqa: C901
+    def op(
         op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
     ) -> None:
-        frame = lines.frame
-        if in_place or frame is None or len(outputs) != 1 or ident() != thread:
+        here = lines.here
+        if in_place or here is None or len(outputs) != 1 or ident() != thread:
             slow(op, inputs, outputs, in_place)
-            return
-        place = op, frame.f_lasti, id(frame.f_code)
-        plan = plans.get(place)
-        if plan is None:
-            general(op, inputs, outputs, place)
-            return
-        out = outputs[0]
-        data, edge = out._data, out._edge
-        try:
-            site, kind, grad, inside, to_first, to_second, constant = plan
-            (_, first), (_, second) = inputs
-            mark = first._mark
-            item: Item = [site, 0, 0, None, float(data), mark[1]]
-            fits = (
-                type(data) is _float32
-                and type(edge) is kind
-                and (SILENT.nowhere or MODES.grad) is grad
-                and (not inside if WITHIN.nowhere else MODES.inside == inside)
-                and mark[0] is graph
-                and out._mark is None
-                and out._counter is None
-                and out._base is None
-            )
-            if constant is not _TENSOR:
-                fits = fits and type(second) is type(constant) and second == constant
-            else:
-                mark = second._mark
-                item.append(mark[1])
-                fits = fits and mark[0] is graph
-            if fits and edge is not None:
-                target, other = edge.next
-                fits = (
-                    edge.extras is None and type(target) is to_first and type(other) is to_second
-                )
-                if target is not None:
-                    item.append(
-                        accumulators[target.variable._mark[1]]  # type: ignore[attr-defined]
-                        if to_first is AccumulateGrad
-                        else numbers[target.sequence_nr]
-                    )
-                if other is not None:
-                    item.append(
-                        accumulators[other.variable._mark[1]]  # type: ignore[attr-defined]
-                        if to_second is AccumulateGrad
-                        else numbers[other.sequence_nr]
-                    )
-        except (AttributeError, KeyError, TypeError, ValueError):
-            fits = False
-        if not fits:
-            general(op, inputs, outputs, place)
-            return
-        item[1] = counter.ops = counter.ops + 1
-        item[2] = graph.tensors = number = graph.tensors + 1
-        out._mark = (graph, number)
-        if edge is not None:
-            item[3] = graph.nodes = numbers[edge.sequence_nr] = graph.nodes + 1
-        events.append(item)
-        if len(events) >= BATCH:
-            sink.flush()
+        else:
+            general(op, inputs, outputs, here)
 
     return op
 
 
 def _general(  # noqa: C901  (one piece without calls, see above)
-    counter: Counter, graph: Graph, sink: Sink, slow: SlowOp, plans: dict[Any, Plan]
+    counter: Counter, graph: Graph, sink: Sink, slow: SlowOp
 ) -> Callable[..., None]:
     """The way of any operation with one small output, which leaves a plan where it can."""
     events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
     sites: dict[Any, int] = {}
 
     def op(  # noqa: C901
-        op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], place: Any
+        op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], here: Activation
     ) -> None:
-        out = outputs[0]
+        out, facts, instruction = outputs[0], here.facts, here.frame.f_lasti
         data, edge = out._data, out._edge
         kind: Any = type(data)
         if kind is _float32:
@@ -148,7 +82,7 @@ def _general(  # noqa: C901  (one piece without calls, see above)
             return
         item: Item = [0, 0, 0, None, content]
         grad, inside = MODES.grad, MODES.inside
-        key: list[Any] = [*place, kind, grad, inside]
+        key: list[Any] = [op, instruction, id(facts.code), kind, grad, inside]
         site = NEVER
         if out._mark is None and out._counter is None and out._base is None:
             for _, value in inputs:
@@ -193,7 +127,10 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                     item[3] = graph.nodes = numbers[edge.sequence_nr] = graph.nodes + 1
                 events.append(item)
                 if kind is _float32 and len(inputs) == 2:
-                    _leave_plan(plans, place, (site, grad, inside), edge, inputs)
+                    operands = inputs[0][1], inputs[1][1]
+                    plan = _plan_of(op, site, (grad, inside), edge, operands)
+                    if plan is not None:
+                        facts.plans[instruction] = plan
                 if len(events) >= BATCH:
                     sink.flush()
                 return
@@ -210,21 +147,16 @@ def _general(  # noqa: C901  (one piece without calls, see above)
     return op
 
 
-def _leave_plan(
-    plans: dict[Any, Plan],
-    place: Any,
-    known: tuple[int, bool, str],
-    edge: Node | None,
-    inputs: Sequence[tuple[str, Any]],
-) -> None:
-    """Remember how an operation went, where its first operand is a tensor."""
-    (_, first), (_, second) = inputs
+def _plan_of(
+    op: Op, site: int, modes: tuple[bool, str], edge: Node | None, operands: tuple[Any, Any]
+) -> Plan | None:
+    """How an operation went, where its first operand is a tensor."""
+    first, second = operands
     targets = (None, None) if edge is None else edge.next
-    if isinstance(first, Tensor) and len(targets) == 2:
-        kinds = type(targets[0]), type(targets[1])
-        constant = _TENSOR if isinstance(second, Tensor) else second
-        site, grad, inside = known
-        plans[place] = site, type(edge), grad, inside, *kinds, constant
+    if not isinstance(first, Tensor) or len(targets) != 2:
+        return None
+    constant = TENSOR if isinstance(second, Tensor) else second
+    return op, site, type(edge), *modes, type(targets[0]), type(targets[1]), constant
 
 
 def _op_site(number: int, event: OpEvent) -> OpSite | None:

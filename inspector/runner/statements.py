@@ -103,7 +103,21 @@ def _bound_in(node: ast.AST) -> Iterator[str]:
         return
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
         yield node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
+        yield from _owner(node)
     if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
         yield node.name
     for child in ast.iter_child_nodes(node):
         yield from _bound_in(child)
+
+
+def _owner(node: ast.Attribute) -> Iterator[str]:
+    """The variable whose part is set: ``m.fc.weight = …`` gives ``m`` another parameter.
+
+    A module that is being made names nothing yet.
+    """
+    inner = node.value
+    while isinstance(inner, ast.Attribute | ast.Subscript):
+        inner = inner.value
+    if isinstance(inner, ast.Name) and inner.id != "self":
+        yield inner.id

@@ -48,8 +48,8 @@ SHARES: Mapping[str, int] = {"lesson": 40, "source": 40, "output": 20, "node": 5
 The source is what is read longest: nine of its lines are seen in a window of 720 pixels too. What
 is printed is short, or scrolls.
 """
-TIMELINE = 96
-"""The height of the timeline, in pixels."""
+TIMELINE = 88
+"""The height of the timeline, in pixels: its bands, and a sentence of two lines."""
 
 
 def add_docks(window: QMainWindow) -> dict[str, QDockWidget]:

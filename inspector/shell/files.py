@@ -23,10 +23,11 @@ from inspector.model.document import (
     save_document,
 )
 from inspector.model.lesson_text import read_lesson
-from inspector.model.origin import Reader, told
+from inspector.model.origin import told
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.shell.notice import Notice, Offer, Weight
+from inspector.shell.revisiting import Revisiting, view_of
 from inspector.shell.slices import Slices
 from inspector.shell.unsaved import Kept, Unsaved, discard
 
@@ -52,12 +53,14 @@ class FileDesk:
         notice: Notice,
         unsaved: Unsaved | None,
         subject: Callable[[], Subject],
+        revisiting: Revisiting,
     ) -> None:
         self._session, self._window, self._notice = session, window, notice
         self._unsaved, self._subject = unsaved, subject
         self.opened: Callable[[Path], object] = lambda _: None
         self.saved: Callable[[Path | None, Path], object] = lambda _before, _now: None
         self.seen: Callable[[], frozenset[str]] = frozenset
+        self.revisiting = revisiting
         self._reading, self._wrong = Path(), False
         self._slices = Slices[float | Loaded](
             window, self._read, self._not_read, (recordings.UnreadableRecording,)
@@ -127,9 +130,8 @@ class FileDesk:
         """Ask for a name and write the recording there."""
         path = self._ask_save("Save recording", "run.trace", RECORDINGS)
         if path is not None:
-            session = self._session
-            reader = Reader(session.step, session.selection)
-            self._write(path, lambda: recordings.save(session.recording, path, reader))
+            recording, reader = self._session.recording, self.revisiting.reader()
+            self._write(path, lambda: recordings.save(recording, path, reader))
 
     def export_picture(self) -> None:
         """Ask for a name and write the graph as a picture or a graph file."""
@@ -159,7 +161,7 @@ class FileDesk:
             if isinstance(piece, float):
                 yield piece / 2
                 continue
-            ahead = Ahead(piece.recording, self._session.view)
+            ahead = Ahead(piece.recording, view_of(piece.reader, self._session.view))
             yield from (0.5 + share / 2 for share in ahead.work())
             yield piece, ahead
 
@@ -173,20 +175,15 @@ class FileDesk:
         opened, ahead = piece
         recording = opened.recording
         self._replace(Document(recording.source, None, recording.source))
+        self.revisiting.prepare(opened.reader)
         self._session.open_recording(recording, ahead)
-        self._go_where_it_was_left(opened.reader)
+        self.revisiting.go_back(opened.reader)
         gc.freeze()  # the collector need not look through all of it every other second
         if opened.complaint:
             self._notice.tell(opened.complaint, Weight.WARNING)
         elif where_from := told(recording.origin):
             self._notice.tell(where_from)
         self.opened(path)
-
-    def _go_where_it_was_left(self, reader: Reader) -> None:
-        if reader.step is not None:
-            self._session.go(reader.step)
-        if reader.selection is not None:
-            self._session.select(reader.selection)
 
     def _not_read(self, error: Exception) -> None:
         self._wrong = True

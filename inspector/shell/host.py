@@ -38,6 +38,7 @@ from inspector.shell.preferences import SettingsSheet
 from inspector.shell.present import WindowDisplay
 from inspector.shell.process import Process
 from inspector.shell.retyping import Retyping
+from inspector.shell.revisiting import Revisiting
 from inspector.shell.shortcuts import ShortcutSheet
 from inspector.shell.toolbar import Toolbar
 from inspector.shell.trust import Trust
@@ -102,7 +103,14 @@ class Inspector(QObject):
         self.editor = source.editor
         self.layouting = Layouting(self.session, self.canvas, self)
         self.learning = Learning(self.session, self)
-        self.files = FileDesk(self.session, window, window.notice, self.unsaved, self.subject)
+        self.files = FileDesk(
+            self.session,
+            window,
+            window.notice,
+            self.unsaved,
+            self.subject,
+            Revisiting(self.session, self.canvas),
+        )
         self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
         self._furnish_chrome()
         self._offer_kept()
@@ -173,6 +181,7 @@ class Inspector(QObject):
         self._links.append(session.step_changed.connect(self._stepped))
         self._links.append(session.settings_changed.connect(self._setting_changed))
         self._links.append(session.classroom.wanted.connect(self.files.open_lesson))
+        self._links.append(session.trials.wanted.connect(self._tried))
         self.window.dropped.connect(self._dropped)
         self.window.may_close = self.may_close
         self.refresh()
@@ -203,6 +212,11 @@ class Inspector(QObject):
         self._due.start()
         if self._memory is not None:
             self._memory.keep_settings(self.display.lasting())
+
+    def _tried(self, _trial: object) -> None:
+        """Bring both runs side by side to the front; the keyboard stays where it is."""
+        if not self.display.presenting:
+            self.window.show_panel("whatif")
 
     def _dropped(self, name: str) -> None:
         self.files.open_path(Path(name))

@@ -20,6 +20,7 @@ from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from inspector.runner.spare import Spare
 from inspector.shell.notice import Notice, Offer, Weight
+from inspector.shell.whereabouts import Whereabouts
 
 EVERY = 16
 """Milliseconds between two readings."""
@@ -70,6 +71,7 @@ class Process(QObject):
         self._recording: Recording | None = None
         self._started = 0.0
         self._mentioned = False
+        self._came_from: Whereabouts | None = None
         self._portion = PORTION
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._tick)
@@ -117,8 +119,10 @@ class Process(QObject):
     def run_trial(self, trial: Trial) -> None:
         """Run a recorded program again with other values for some of its leaves."""
         if self.may_run(lambda: self.run_trial(trial)):
+            place = Whereabouts(self._session)
             self.begin(trial.base.source, trial=trial)
             self._session.follow_run()
+            self._came_from = place
 
     def begin(self, source: str, seconds: float | None = None, trial: Trial | None = None) -> None:
         """Run this of the text, for so many seconds at most, or try something with it."""
@@ -138,7 +142,7 @@ class Process(QObject):
             holds=self._lines_to_hold(),
             replacements=() if trial is None else trial.replacements,
         )
-        self._recording = None
+        self._recording = self._came_from = None
         text = document.text if trial is None else trial.base.source
         session.new_run(text, document.name, follow=False)
         self._recording = session.recording
@@ -183,7 +187,7 @@ class Process(QObject):
             self._forget.stop()
             self._session.live.be()
             self._run.give(code.text, code.line, code.shown, code.name)
-            self._started, self._mentioned = monotonic(), False
+            self._started, self._mentioned, self._portion = monotonic(), False, PORTION
             self._session.resume()
             self._timer.start(EVERY)
 
@@ -267,3 +271,5 @@ class Process(QObject):
             began = self._run.began if self._run is not None else 0.0
             self.took = monotonic() - max(began, self._started)
             self._session.finish()
+            if self._came_from is not None:
+                self._came_from.revisit()

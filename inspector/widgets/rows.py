@@ -86,7 +86,7 @@ class SplitDelegate(RowDelegate):
         brush = index.data(Qt.ItemDataRole.BackgroundRole)
         if isinstance(brush, QBrush) and brush.style() != Qt.BrushStyle.NoBrush:
             painter.fillRect(option.rect, brush)
-        if self._in_two_lines(option, index, option.rect.width()):
+        if option.rect.height() >= 2 * option.fontMetrics.height():
             half = option.rect.height() // 2
             rest.rect = option.rect.adjusted(0, 0, 0, -half)
             box.setTop(option.rect.top() + half)
@@ -115,14 +115,16 @@ class SplitDelegate(RowDelegate):
 
 
 def _room(option: QStyleOptionViewItem, index: Index) -> int:
-    """How wide the row of a tree is."""
+    """How wide the row of a tree is once its scroll bar is there, which may come any time."""
     tree = option.widget
     if not isinstance(tree, QTreeView):
         return 0
     depth, above = 1, index.parent()
     while above.isValid():
         depth, above = depth + 1, above.parent()
-    return int(tree.viewport().width()) - depth * int(tree.indentation())
+    bar = tree.verticalScrollBar()
+    coming = 0 if bar.isVisible() else bar.sizeHint().width()
+    return int(tree.viewport().width()) - coming - depth * int(tree.indentation())
 
 
 def _part(option: QStyleOptionViewItem) -> int:

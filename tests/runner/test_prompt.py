@@ -172,16 +172,52 @@ def test_exit_handlers_and_threads_are_done_before_the_end_is_told(kept: Keep) -
     assert isinstance(one.events[-1], End)
 
 
-def test_stopping_ends_a_piece_that_runs_for_ever(kept: Keep) -> None:
+@pytest.mark.parametrize(
+    "endless",
+    ["while True: a += 0", "import time\ntime.sleep(10**6)", "input('? ')"],
+    ids=["a loop", "a sleep", "a question"],
+)
+def test_stopping_interrupts_what_was_given_and_keeps_the_program(
+    ended: Kept, endless: str
+) -> None:
+    told = stopped_in(ended, endless)
+    assert told[-1] == End(130, "interrupted")
+    assert printed(told, "stderr") == "KeyboardInterrupt\n"
+    assert printed(ended.give("a", 90)) == "1\n"
+
+
+def test_stopping_what_was_given_to_a_program_that_waits_lets_it_wait_on(kept: Keep) -> None:
+    one = kept(CUBE, holds=(5,))
+    one.pause()
+    told = stopped_in(one, "while True: a += 0")
+    assert told[-1] == Paused(5)
+    one.run.resume()
+    one.end()
+    assert Statement(6, "cube", 1) in one.events
+    assert one.events[-1] == End(0)
+
+
+def test_only_code_that_heeds_no_interrupt_ends_the_program_with_it(kept: Keep) -> None:
     one = kept("a = 1")
     one.end()
-    one.run.give("while True:\n    a += 1", 3)
-    one.until(lambda: any(isinstance(e, Given) for e in one.events))
+    told = stopped_in(one, "sum(range(10**12))")
+    assert not one.run.alive
+    assert isinstance(told[-1], End)
+    assert told[-1].reason == "stopped"
+    assert "heeded no interrupt" in told[-1].message
+
+
+def stopped_in(one: Kept, text: str) -> list[AnyEvent]:
+    """Stop while ``text`` runs; what was told from its beginning on."""
+    before, waits = len(one.events), isinstance(one.events[-1], Paused)
+    one.run.give(text, 80)
+    one.until(lambda: any(isinstance(e, Statement | Asked) for e in one.events[before:]))
     one.run.stop()
-    while one.run.alive:
+    deadline = time.monotonic() + DEADLINE
+    while one.run.alive and not isinstance(one.events[-1], Paused if waits else End):
+        assert time.monotonic() < deadline, one.events[-5:]
         one.recording.extend(one.run.read(0.05, wait=0.05))
-    assert one.events[-1].reason == "stopped"  # type: ignore[union-attr]
-    assert sum(isinstance(e, End) for e in one.events) == 2
+    return one.events[before:]
 
 
 def test_the_time_limit_of_a_run_does_not_count_on_while_it_is_kept(ended: Kept) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,16 @@ def at_length(source: str, patch: pytest.MonkeyPatch) -> list[AnyEvent]:
     """The events of a program where nothing but statements and names is told in short."""
     with patch.context() as patched:
         patched.setattr(recorder, "short_op", lambda *rest: rest[-1])
+        patched.setattr(recorder, "short_pair", lambda *rest: at_full_length(rest[-1]))
         patched.setattr(recorder, "short_node", lambda *rest: rest[-1])
         return record(source)
+
+
+def at_full_length(op: Callable[..., None]) -> Callable[..., None]:
+    """What tells of an operation on two operands by what tells of any."""
+    return lambda entry, first, second, out: op(
+        entry, tuple(zip(entry.inputs, (first, second), strict=True)), (out,), False
+    )
 
 
 def test_a_loop_is_told_alike_in_short_and_at_length(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,6 +27,24 @@ def _check_unspecified(**options: Any) -> None:
             )
 
 
+def _check_work(workers: int, prefetch_factor: Any, persistent: bool, timeout: float) -> None:
+    """Raise ValueError for options of worker processes that do not go together."""
+    if workers < 0:
+        raise ValueError(
+            "num_workers option should be non-negative; use num_workers=0 to disable "
+            "multiprocessing."
+        )
+    if workers == 0 and prefetch_factor is not None:
+        raise ValueError(
+            "prefetch_factor option could only be specified in multiprocessing.let num_workers"
+            " > 0 to enable multiprocessing, otherwise set prefetch_factor to None."
+        )
+    if persistent and workers == 0:
+        raise ValueError("persistent_workers option needs num_workers > 0")
+    if timeout < 0:
+        raise ValueError("timeout option should be non-negative")
+
+
 class DataLoader(Generic[T_co]):
     """Batches of a data set; ``num_workers`` is accepted, the work is done here."""
 
@@ -35,15 +53,11 @@ class DataLoader(Generic[T_co]):
         sampler: Any = None, batch_sampler: Any = None, num_workers: int = 0,
         collate_fn: Callable[[Any], Any] | None = None, pin_memory: bool = False,
         drop_last: bool = False, timeout: float = 0, worker_init_fn: Any = None,
-        multiprocessing_context: Any = None, generator: Any = None, **_: Any,
+        multiprocessing_context: Any = None, generator: Any = None, *,
+        prefetch_factor: int | None = None, persistent_workers: bool = False,
+        pin_memory_device: str = "", in_order: bool = True,
     ) -> None:  # fmt: skip
-        if num_workers < 0:
-            raise ValueError(
-                "num_workers option should be non-negative; use num_workers=0 to disable "
-                "multiprocessing."
-            )
-        if timeout < 0:
-            raise ValueError("timeout option should be non-negative")
+        _check_work(num_workers, prefetch_factor, persistent_workers, timeout)
         self.dataset, self.num_workers, self.generator = dataset, num_workers, generator
         self.worker_init_fn, self.timeout = worker_init_fn, timeout
         self.drop_last, self.pin_memory = drop_last, pin_memory

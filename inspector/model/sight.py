@@ -1,0 +1,141 @@
+"""What is seen of a recording at a step: its graph, folded, and how that looks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from operator import itemgetter
+
+from inspector.model.ahead import Ahead
+from inspector.model.appearance import Appearance
+from inspector.model.chronicle import Chronicle
+from inspector.model.colouring import Shading
+from inspector.model.columns import Columns
+from inspector.model.folding import Folding
+from inspector.model.generation import Passes, divided
+from inspector.model.graph import Scope, picture
+from inspector.model.look import Colouring
+from inspector.model.moment import Moment
+from inspector.model.recording import Recording
+from inspector.model.settings import Settings
+from inspector.model.showing import Scales
+from inspector.model.tracing import Tracer
+from inspector.model.vertex import Graph, View
+
+
+class Sight:
+    """The sight of one recording: all of it follows from that, and is found when first asked for.
+
+    ``before`` is the sight of the run before this one, whose open groups stay open; ``ahead`` has
+    followed the recording already.
+    """
+
+    def __init__(
+        self,
+        recording: Recording,
+        settings: Settings,
+        step: int = 0,
+        before: Sight | None = None,
+        ahead: Ahead | None = None,
+    ) -> None:
+        self._recording = recording
+        self._settings = settings
+        self._step = step
+        opened: Folding | None = before.folding if before else None
+        self.folding: Folding = Folding(recording.source, opened)
+        self._passes = Passes()
+        self._scales = Scales(recording)
+        self._chronicle = Chronicle(recording)
+        self._tracers: dict[View, Tracer] = {}
+        if ahead is not None and (ahead.recording, ahead.view) == (recording, self.view):
+            self._tracers, self._passes = {ahead.view: ahead.tracer}, ahead.passes
+        self._moment: Moment | None = None
+        self._scope: Scope | None = None
+        self._scopes: tuple[Scope, ...] = ()
+        self._graph: Graph | None = None
+        self._looks: Appearance | None = None
+        self._appearance: Appearance | None = None
+
+    @property
+    def view(self) -> View:
+        """Which things are drawn as nodes."""
+        return View(self._settings["view"])
+
+    @property
+    def moment(self) -> Moment:
+        """The state of the run at the step."""
+        if self._moment is None:
+            self._moment = Moment(self._recording, self._step)
+        return self._moment
+
+    @property
+    def scope(self) -> Scope:
+        """The steps of the generation that is shown: the one the step lies in."""
+        if self._scope is None:
+            scopes = self._scopes = self._scopes or self._divide()
+            place = bisect_left(scopes, self._step, key=itemgetter(1))
+            self._scope = scopes[min(place, len(scopes) - 1)]
+        return self._scope
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the shown generation, in the chosen view, with its groups folded."""
+        if self._graph is None:
+            whole = picture(self._tracer(), self.scope)
+            self._graph = self.folding.fold(whole, self._recording.events)
+        return self._graph
+
+    @property
+    def appearance(self) -> Appearance:
+        """How the graph looks at the step."""
+        if self._appearance is None:
+            graph, looks = self.graph, self._looks
+            if looks is None or looks.graph is not graph:
+                looks = self.looks_of(graph)
+            self._appearance = self._looks = looks.at(self._step)
+        return self._appearance
+
+    def looks_of(self, graph: Graph) -> Appearance:
+        """How a graph of this recording looks at the start, in the chosen colours."""
+        shading = Shading(Columns(graph, self._chronicle), Colouring(self._settings["colour"]))
+        return Appearance(graph, self._recording, 0, self._scales, shading)
+
+    def tensor_of(self, key: str | None) -> int | None:
+        """The tensor that a vertex stands for, in whichever view it was drawn."""
+        vertex = self.graph.by_key.get(key or "") if self._graph else None
+        if vertex is not None:
+            return vertex.tensor
+        drafts = (tracer.draft(key or "") for tracer in self._tracers.values())
+        return next((draft.tensor for draft in drafts if draft is not None), None)
+
+    def move(self, step: int, grew: bool = False) -> bool:
+        """Look at another step; whether that shows another graph, and not just a grown one."""
+        self._step = step
+        self._moment = self._appearance = None
+        if grew:
+            self._graph, self._scopes = None, ()
+        before, self._scope = self.scope, None
+        start, stop = self.scope
+        self._graph = self._graph if (start, stop) == before else None
+        return start != before[0] or stop < before[1]
+
+    def redraw(self) -> None:
+        """The same steps in other groups."""
+        self._graph = self._appearance = None
+
+    def recolour(self) -> None:
+        """The same graph in other colours."""
+        self._appearance = self._looks = None
+
+    def turn(self) -> None:
+        """The same steps in another view."""
+        self._scope, self._scopes = None, ()
+        self.redraw()
+
+    def _tracer(self) -> Tracer:
+        tracer = self._tracers.setdefault(self.view, Tracer(self.view))
+        tracer.follow(self._recording.events)
+        return tracer
+
+    def _divide(self) -> tuple[Scope, ...]:
+        self._passes.follow(self._recording.events)
+        return divided(self._tracer(), self._passes)

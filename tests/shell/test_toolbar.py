@@ -1,0 +1,42 @@
+"""Whatever the bar has no room for is one click, or one key, away."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QToolButton
+
+from tests.support.windows import Desk
+
+
+def shown(desk: Desk) -> set[str]:
+    """What the bar's buttons in sight are called."""
+    bar = desk.inspector.window.toolbar
+    found = bar.findChildren(QToolButton)
+    buttons = [one for one in found if one.isVisible() and bar.rect().contains(one.geometry())]
+    return {one.text() for one in buttons}
+
+
+def folded(desk: Desk) -> set[str]:
+    """What the menu at the end of the bar has."""
+    more = desk.inspector.window.toolbar.findChild(QToolButton, "moreTools")
+    assert isinstance(more, QToolButton)
+    return {action.iconText() for action in more.menu().actions()}
+
+
+def test_a_short_bar_puts_into_a_menu_what_it_has_no_room_for(desk: Desk) -> None:
+    whole = shown(desk)
+    assert {"Run", "Operations", "Down", "Find", "Present"} <= whole
+    assert not folded(desk)
+    themes = {desk.inspector.toolbar.theme.text()}
+    for width, scale in ((900, 1.0), (900, 2.0), (600, 2.0)):
+        desk.session.settings["font_scale"] = scale
+        desk.inspector.window.toolbar.setFixedWidth(width)
+        desk.wait(lambda: whole - themes <= shown(desk) | folded(desk))
+    desk.wait(lambda: {"Down", "Tensors"} <= folded(desk))
+
+
+def test_a_bar_that_has_room_again_is_whole_again(desk: Desk) -> None:
+    bar, whole = desk.inspector.window.toolbar, shown(desk)
+    bar.setFixedWidth(500)
+    desk.wait(lambda: "Down" in folded(desk))
+    bar.setFixedWidth(1400)
+    desk.wait(lambda: shown(desk) == whole and not folded(desk))
