@@ -12,6 +12,7 @@ from inspector.model.curves import Curve, Curves, Sort
 from inspector.model.events import BackwardBegin
 from inspector.model.flow import Health, Layer, layers
 from inspector.model.format import number_text
+from inspector.model.intermediates import Intermediates
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.model.session import Session
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from inspector.widgets.chart import Chart
 
 GRADIENTS, VALUES = "Gradient norms", "Parameters (norms)"
+ACTIVATIONS, PASSED = "Activations (norms)", "Gradients of activations (norms)"
 MOST = 8
 """Curves that are drawn at once."""
 _EMPTY = "Run a program (F5) that repeats something, a training loop: its loss is plotted here."
@@ -51,6 +53,7 @@ class PlotsPanel(Panel):
         self.details = Details("Plots")
         self.chart: Chart | None = None
         self._curves = Curves(session.recording)
+        self._between = Intermediates(session.recording)
         self._offered: tuple[str, ...] = ()
         self._chosen = ""
         self._build()
@@ -90,7 +93,9 @@ class PlotsPanel(Panel):
         session = self.session
         if session.recording is not self._curves.recording:
             self._curves = Curves(session.recording)
+            self._between = Intermediates(session.recording)
         self._curves.follow()
+        self._between.follow()
         self._offer()
         found = layers(session.moment)
         self.details.show_hint(self._hint(found))
@@ -109,7 +114,7 @@ class PlotsPanel(Panel):
         """List what can be plotted, the loss first; what was chosen stays so."""
         curves = self._curves
         scalars = [one.name for one in curves.of(Sort.SCALAR)]
-        norms = [t for t, sort in _NORMS.items() if curves.of(sort)]
+        norms = [title for title in _NORMS if self._shown(title)]
         offered = (*sorted(scalars, key=_unlikely(curves.recording)), *norms)
         if offered == self._offered:
             return
@@ -145,7 +150,8 @@ class PlotsPanel(Panel):
 
     def _shown(self, title: str) -> list[Curve]:
         if title in _NORMS:
-            return self._curves.of(_NORMS[title])
+            within = title in (ACTIVATIONS, PASSED)
+            return (self._between if within else self._curves).of(_NORMS[title])
         return [one for one in self._curves.of(Sort.SCALAR) if one.name == title]
 
     def _made_chart(self) -> Chart:
@@ -174,7 +180,12 @@ class PlotsPanel(Panel):
         return go
 
 
-_NORMS = {GRADIENTS: Sort.GRADIENT, VALUES: Sort.VALUE}
+_NORMS = {
+    GRADIENTS: Sort.GRADIENT,
+    VALUES: Sort.VALUE,
+    ACTIVATIONS: Sort.ACTIVATION,
+    PASSED: Sort.PASSED,
+}
 
 
 def _unlikely(recording: Recording) -> Callable[[str], int]:
