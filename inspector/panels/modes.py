@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from inspector.model.arrays import Array
 from inspector.model.events import Value
-from inspector.model.format import number_text, value_text
+from inspector.model.format import number_text
 from inspector.model.forward_mode import Counts, NotSweptError, Pass, Swept
 from inspector.model.history import count
 from inspector.model.moment import Moment
@@ -14,6 +14,7 @@ from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.sweeping import directions, packed, slope
 from inspector.model.wording import called, counted
+from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section
 from inspector.widgets.beside_table import BesideTable, Line
@@ -33,7 +34,7 @@ class ModesPanel(Panel):
         self.direction.setAccessibleName("The element that is moved")
         self.told = plain("", "prose")
         self.table = BesideTable(
-            "Operations, in the order of the sweep", ("", "value", "tangent", "gradient")
+            "Operations, in the order of the sweep", ("", "Value", "Tangent", "Gradient")
         )
         self.result = plain("", "prose")
         self.cost = plain("", "prose")
@@ -50,7 +51,7 @@ class ModesPanel(Panel):
         self.dress()
 
     def _build(self) -> None:
-        sweep, cost = Section("Forward mode"), Section("Why not always so?")
+        sweep, cost = Section("A sweep from a leaf"), Section("Why not always so?")
         for widget in (self.leaf, self.direction, self.told, self.table, self.result):
             sweep.add(widget)
         cost.add(self.cost)
@@ -158,10 +159,10 @@ class ModesPanel(Panel):
 
 
 def _line(one: Swept) -> Line:
-    gradient = "" if one.gradient is None else value_text(one.gradient, 3)
+    gradient = "" if one.gradient is None else brief(one.gradient, 3)
     made = one.op.outputs[0].value
-    tangent = value_text(packed(one.tangent), 3)
-    return Line((one.op.symbol or one.op.name, value_text(made, 3), tangent, gradient))
+    tangent = brief(packed(one.tangent), 3)
+    return Line((one.op.symbol or one.op.name, brief(made, 3), tangent, gradient))
 
 
 def _cost(counts: Counts) -> str:

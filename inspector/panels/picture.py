@@ -33,7 +33,7 @@ class PicturePanel(LatePanel):
         self.what = QComboBox()
         self.what.setAccessibleName("What is drawn")
         self.what.addItems(["value", ".grad"])
-        self.coloured = QCheckBox("as an image (red, green, blue)")
+        self.coloured = QCheckBox("As an image (red, green, blue)")
         self.scale_said = plain("", "muted")
         self.note = plain("", "note")
         self.raster: Raster | None = None
