@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.model.arrays import Array
 from inspector.model.events import Value
@@ -18,6 +18,7 @@ from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section
 from inspector.widgets.beside_table import BesideTable, Line
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 
 _EMPTY = "Run a program (F5) that calls backward(): its graph is swept here in forward mode."
@@ -29,9 +30,8 @@ class ModesPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "modesPanel")
-        self.leaf, self.direction = QComboBox(), QComboBox()
-        self.leaf.setAccessibleName("The leaf that is moved")
-        self.direction.setAccessibleName("The element that is moved")
+        self.leaf = chooser("The leaf that is moved")
+        self.direction = chooser("The element that is moved")
         self.told = plain("", "prose")
         self.table = BesideTable(
             "Operations, in the order of the sweep", ("", "Value", "Tangent", "Gradient")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.model.curves import Curve, Curves, Sort
 from inspector.model.events import BackwardBegin
@@ -17,6 +17,7 @@ from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.late import LatePanel
 from inspector.panels.sections import Details, Section
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 from inspector.widgets.strengths import Strength, Strengths
 
@@ -39,8 +40,7 @@ class PlotsPanel(LatePanel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "plotsPanel")
-        self.what = QComboBox()
-        self.what.setAccessibleName("What is plotted")
+        self.what = chooser("What is plotted")
         self.turns = QCheckBox("By turn")
         self.turns.setToolTip("Count the values of each curve instead of the steps of the run")
         self.log = QCheckBox("Log scale")

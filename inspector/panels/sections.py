@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
-    QPushButton,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
+from inspector.widgets.chip import Chip
 from inspector.widgets.flow import FlowLayout
 from inspector.widgets.labels import plain
 
@@ -65,7 +65,7 @@ class Chips(QWidget):
 
 
 def _chip(text: str, spoken: str, click: Callable[[], object] | None) -> QWidget:
-    chip = QPushButton(_short(text).replace("&", "&&"))
+    chip = Chip(_short(text).replace("&", "&&"))
     chip.setToolTip(spoken if _short(text) != text else "")
     chip.setProperty("role", "chip")
     chip.setAccessibleName(spoken)

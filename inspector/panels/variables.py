@@ -96,6 +96,7 @@ class VariablesPanel(Panel):
 
     def _fit_columns(self) -> None:
         """Give each column what it needs; a long value is cut before anything else is."""
+        self._pages.setGeometry(self.rect())  # the table has the panel's width only then
         for column in _SPARED:
             self.tree.setColumnHidden(column, False)
         for column in range(_TREND):

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +35,8 @@ from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Choice, Details, Section
 from inspector.widgets.beside_table import BesideTable, Line
+from inspector.widgets.chip import Chip
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 
 MOST = 40
@@ -54,8 +54,7 @@ class WhatIfPanel(Panel):
         self.leaf = plain("", "title-small")
         self.value = QLineEdit()
         self.value.setAccessibleName("New value of the leaf")
-        self.since = QComboBox()
-        self.since.setAccessibleName("Since when the leaf has the new value")
+        self.since = chooser("Since when the leaf has the new value")
         self.run = _button("Run with it")
         self.less, self.more = _button(f"−{NUDGE}"), _button(f"+{NUDGE}")
         self.wrong = plain("", "note-error")
@@ -243,8 +242,8 @@ def _replaced(recording: Recording) -> list[str]:
     return [sentence(recording, index + 1) for index in replaced_at(recording)]
 
 
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
+def _button(text: str) -> Chip:
+    button = Chip(text)
     button.setAutoDefault(False)
     return button
 
