@@ -13,7 +13,7 @@ from inspector.model.session import Session
 from inspector.model.states import TensorState
 from inspector.model.wording import called
 from inspector.panels.focus import focused
-from inspector.panels.late import LatePanel
+from inspector.panels.panel import Panel
 from inspector.panels.sections import Details
 from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
@@ -25,7 +25,7 @@ _EMPTY = "Run a program (F5), then select a node: its tensor is drawn here."
 _NO_NODE = "Select a node of the graph: its tensor is drawn here."
 
 
-class PicturePanel(LatePanel):
+class PicturePanel(Panel):
     """The value or the ``.grad`` at this step, on a scale that is the same at every step."""
 
     def __init__(self, session: Session) -> None:
@@ -60,7 +60,7 @@ class PicturePanel(LatePanel):
         if self.raster is not None:
             self.raster.wear(self.theme, self.scale)
 
-    def refresh_in_sight(self) -> None:
+    def refresh(self) -> None:
         session = self.session
         if session.recording is not self._extents.recording:
             self._extents = Extents(session.recording)

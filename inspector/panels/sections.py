@@ -43,6 +43,15 @@ class Section(QWidget):
         self.rows.addWidget(widget)
 
 
+class Action(Chip):
+    """A button that does one thing, from the mouse or the keyboard."""
+
+    def __init__(self, text: str, does: Callable[[], object]) -> None:
+        super().__init__(text)
+        self.setAutoDefault(False)
+        self.clicked.connect(lambda _=False: does())
+
+
 class Chips(QWidget):
     """Words in a row, some of which can be clicked."""
 
