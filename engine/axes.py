@@ -30,10 +30,10 @@ def axes(dim: Dims, ndim: int) -> tuple[int, ...] | None:
     """What numpy takes as ``axis`` for ``dim``; None (everything) also for an empty list."""
     if dim is None or (not isinstance(dim, int) and not len(dim)):
         return None
-    dims = (dim,) if isinstance(dim, int) else tuple(dim)
-    found = tuple(wrap(each, ndim) for each in dims)
+    dims = (dim,) if isinstance(dim, int) else dim
+    found = tuple([wrap(each, ndim) for each in dims])
     for position, each in enumerate(found):
-        if each in found[:position]:
+        if position and each in found[:position]:
             raise RuntimeError(f"dim {each} appears multiple times in the list of dims")
     return found if ndim else None
 
@@ -41,9 +41,9 @@ def axes(dim: Dims, ndim: int) -> tuple[int, ...] | None:
 def keep(shape: Sequence[int], dim: Dims) -> tuple[int, ...]:
     """``shape`` with 1 in the dimensions that were reduced."""
     reduced = axes(dim, len(shape))
-    return tuple(
-        1 if reduced is None or axis in reduced else length for axis, length in enumerate(shape)
-    )
+    if reduced is None:
+        return (1,) * len(shape)
+    return tuple([1 if axis in reduced else length for axis, length in enumerate(shape)])
 
 
 def count(shape: Sequence[int], dim: Dims) -> int:

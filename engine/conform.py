@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from engine.dtypes import COMPLEX
+from engine.dtypes import COMPLEX, F32
 from engine.half import converted
 
 
@@ -14,7 +15,7 @@ def unbroadcast(grad: Any, shape: tuple[int, ...]) -> Any:
     """Sum ``grad`` over the axes along which an input of ``shape`` was broadcast."""
     extra = grad.ndim - len(shape)
     if extra == 1 and grad.shape[1:] == shape:
-        return np.add.reduce(grad)  # a bias along a batch: the everyday case
+        return _summed_rows(grad)
     stretched = tuple(
         axis + extra
         for axis, length in enumerate(shape)
@@ -22,6 +23,21 @@ def unbroadcast(grad: Any, shape: tuple[int, ...]) -> Any:
     )
     axes = (*range(extra), *stretched)
     return grad.sum(axis=axes, keepdims=True).reshape(shape) if axes else grad.reshape(shape)
+
+
+def _summed_rows(grad: Any) -> Any:
+    """The sum along the first axis, a bias's gradient: the everyday case.
+
+    Of a matrix it is the product with a row of ones, which takes half the time of adding up.
+    """
+    if grad.ndim == 2 and grad.dtype is F32:
+        return _ones(len(grad)).dot(grad)
+    return np.add.reduce(grad)
+
+
+@lru_cache(maxsize=16)
+def _ones(count: int) -> Any:
+    return np.ones(count, F32)
 
 
 def conform_array(grad: Any, expected: tuple[tuple[int, ...], np.dtype[Any]]) -> Any:

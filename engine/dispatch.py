@@ -1,10 +1,10 @@
 """How an elementwise operation is called: a short way for one operand and for two.
 
 Every way does the same four things: compute on arrays, wrap the result, attach a node if
-gradients are wanted, tell whoever watches. The short ways are the price of every scalar step, so
-they take the common case (equal floating dtypes) at once and leave all else to a longer one. All
-other operations are called by what is written out for them (``engine.spelling``), or in the
-general way (``engine.general``).
+gradients are wanted, tell whoever watches, of an error too (they are ``closed``). The short ways
+are the price of every scalar step, so they take the common case (equal floating dtypes) at once
+and leave all else to a longer one. All other operations are called by what is written out for
+them (``engine.spelling``), or in the general way (``engine.general``).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import numpy as np
 from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
 from engine.forbidden import ask
-from engine.general import any_requires_grad, tell
+from engine.general import any_requires_grad, leave, tell
 from engine.half import MET
 from engine.modes import FORMULAS, MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
-from engine.observer import WATCH
+from engine.observer import WATCH, closed
 from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class, remember_versions, saved_result
@@ -50,40 +50,45 @@ def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as t
     keeps_self, keeps_result = "self" in op.saves, op.saves_result
     otherwise = _other_call(op)
 
+    @closed
     def call(self: Any) -> Tensor:
         try:
-            data = self._data
-        except AttributeError:
-            raise argument_error(op, (self,)) from None
-        if data.dtype is not F32 and data.dtype is not F64:
-            return otherwise(self)
-        out = _new(Tensor)
-        try:
-            out._data = forward(data)
-        except TypeError:
-            raise refused(op, data) from None
-        out._edge = None
-        out._number = 0
-        out._counter = None
-        edge = self._edge
-        if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
-            node = out._edge = make()
-            node.sequence_nr = next_sequence_number()
-            node.next = (edge,)
-            node.expects = node.params = node.extras = None
-            if self._number:
-                extras_of(node).numbers = (self._number,)
-            if keeps_result:
-                out._counter = counter = [0]
-                node.saved = (
-                    (self, out._data, counter, 0) if keeps_self else (out._data, counter, 0)
-                )
-            else:
-                node.saved = (self,) if keeps_self else ()
-            if keeps_self and self._counter is not None and self._counter[0]:
-                remember_versions(node)
-        if WATCH.observer is not None:
-            tell(op, (("self", self),), (out,))
+            try:
+                data = self._data
+            except AttributeError:
+                raise argument_error(op, (self,)) from None
+            if data.dtype is not F32 and data.dtype is not F64:
+                return otherwise(self)
+            out = _new(Tensor)
+            try:
+                out._data = forward(data)
+            except TypeError:
+                raise refused(op, data) from None
+            out._edge = None
+            out._number = 0
+            out._counter = None
+            edge = self._edge
+            if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
+                node = out._edge = make()
+                node.sequence_nr = next_sequence_number()
+                node.next = (edge,)
+                node.expects = node.params = node.extras = None
+                if self._number:
+                    extras_of(node).numbers = (self._number,)
+                if keeps_result:
+                    out._counter = counter = [0]
+                    node.saved = (
+                        (self, out._data, counter, 0) if keeps_self else (out._data, counter, 0)
+                    )
+                else:
+                    node.saved = (self,) if keeps_self else ()
+                if keeps_self and self._counter is not None and self._counter[0]:
+                    remember_versions(node)
+            if WATCH.observer is not None:
+                WATCH.observer.op(op, (("self", self),), (out,), False)
+        except BaseException:
+            leave()
+            raise
         return out
 
     return call
@@ -138,66 +143,71 @@ def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call: 
     keeps_inputs, keeps_result = bool(keep_self or keep_other), op.saves_result
     keeps_both = bool(keep_self and keep_other)
 
+    @closed
     def call(self: Any, other: Any) -> Any:  # noqa: C901
-        sort = type(other)
-        if sort is float or sort is int:  # to run into the error below would cost more
-            return with_number(self, other)
         try:
-            left, right = self._data, other._data
-        except AttributeError:
-            return mixed(self, other)
-        kind = type(left)
-        scalars = kind is not ndarray and kind is type(right)
-        if scalars:
-            if kind is not float32 and kind is not float64:
+            sort = type(other)
+            if sort is float or sort is int:  # to run into the error below would cost more
+                return with_number(self, other)
+            try:
+                left, right = self._data, other._data
+            except AttributeError:
                 return mixed(self, other)
-        else:
-            dtype = left.dtype
-            if (dtype is not F32 and dtype is not F64) or right.dtype is not dtype:
-                return mixed(self, other)
-        out = _new(Tensor)
-        try:
-            out._data = forward(left, right)
-        except ValueError:
-            ask((self, other) if derivative else ())
-            raise shape_mismatch(left.shape, right.shape) from None
-        except TypeError:
-            raise refused(op, left, right) from None
-        out._edge = None
-        out._number = 0
-        out._counter = None
-        to_self, to_other = self._edge, other._edge
-        if (
-            (to_self is not None or to_other is not None)
-            and derivative
-            and (SILENT.nowhere or MODES.grad)
-        ):
-            node = out._edge = make()
-            node.sequence_nr = next_sequence_number()
-            node.next = (to_self, to_other)
-            node.expects = node.params = node.extras = None
-            if not scalars and left.shape != right.shape:
-                node.expects = (left.shape, dtype), (right.shape, dtype)
-            if self._number or other._number:
-                extras_of(node).numbers = (self._number, other._number)
-            if keeps_inputs:
-                if keeps_both and to_self is not None and to_other is not None:
-                    node.saved = (self, other)
-                else:
-                    wanted = (to_self is not None) + 2 * (to_other is not None)
-                    node.saved = (
-                        self if keep_self & wanted else None,
-                        other if keep_other & wanted else None,
-                    )
-                own, its = self._counter, other._counter
-                if (own is not None and own[0]) or (its is not None and its[0]):
-                    remember_versions(node)
+            kind = type(left)
+            scalars = kind is not ndarray and kind is type(right)
+            if scalars:
+                if kind is not float32 and kind is not float64:
+                    return mixed(self, other)
             else:
-                node.saved = ()
-            if keeps_result:
-                node.saved = (*node.saved, *saved_result(out))
-        if WATCH.observer is not None:
-            tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
+                dtype = left.dtype
+                if (dtype is not F32 and dtype is not F64) or right.dtype is not dtype:
+                    return mixed(self, other)
+            out = _new(Tensor)
+            try:
+                out._data = forward(left, right)
+            except ValueError:
+                ask((self, other) if derivative else ())
+                raise shape_mismatch(left.shape, right.shape) from None
+            except TypeError:
+                raise refused(op, left, right) from None
+            out._edge = None
+            out._number = 0
+            out._counter = None
+            to_self, to_other = self._edge, other._edge
+            if (
+                (to_self is not None or to_other is not None)
+                and derivative
+                and (SILENT.nowhere or MODES.grad)
+            ):
+                node = out._edge = make()
+                node.sequence_nr = next_sequence_number()
+                node.next = (to_self, to_other)
+                node.expects = node.params = node.extras = None
+                if not scalars and left.shape != right.shape:
+                    node.expects = (left.shape, dtype), (right.shape, dtype)
+                if self._number or other._number:
+                    extras_of(node).numbers = (self._number, other._number)
+                if keeps_inputs:
+                    if keeps_both and to_self is not None and to_other is not None:
+                        node.saved = (self, other)
+                    else:
+                        wanted = (to_self is not None) + 2 * (to_other is not None)
+                        node.saved = (
+                            self if keep_self & wanted else None,
+                            other if keep_other & wanted else None,
+                        )
+                    own, its = self._counter, other._counter
+                    if (own is not None and own[0]) or (its is not None and its[0]):
+                        remember_versions(node)
+                else:
+                    node.saved = ()
+                if keeps_result:
+                    node.saved = (*node.saved, *saved_result(out))
+            if WATCH.observer is not None:
+                WATCH.observer.elementwise(op, self, other, out)
+        except BaseException:
+            leave()
+            raise
         return out
 
     return call
@@ -218,6 +228,7 @@ def _mixed_call(op: Op) -> Call:
         if not isinstance(self, Tensor):
             raise argument_error(op, (self, other))
         if not isinstance(other, Tensor | int | float | complex | np.generic):
+            leave()
             return NotImplemented
         if op.check is not None:
             op.check(self, other)
@@ -259,42 +270,47 @@ def _by_formula(op: Op, self: Tensor, other: float, out: Tensor) -> Tensor:
     return out
 
 
-def _number_call(op: Op) -> Call:
+def _number_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as the step)
     """The two-operand call of a floating tensor and a Python number, which takes its dtype."""
     forward, derivative = op.forward, bool(op.derivatives)
     keep_self, keep_other = (bool(bits & 1) for bits in keep_bits(op))
     keeps_inputs, keeps_result = bool(any(keep_bits(op))), op.saves_result
     mixed, numbered = _mixed_call(op), op.name in _NUMBERED
 
+    @closed
     def call(self: Any, other: float) -> Any:
-        data = self._data if isinstance(self, Tensor) else None
-        if data is None or (data.dtype is not F32 and data.dtype is not F64):
-            return mixed(self, other)
         try:
-            out = new_tensor(forward(data, other))
-        except TypeError:
-            raise refused(op, data) from None
-        edge = self._edge
-        if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
-            if numbered and not FORMULAS.nowhere and MODES.formula:
-                return _by_formula(op, self, other, out)
-            node = out._edge = node_class(op)()
-            node.sequence_nr = next_sequence_number()
-            node.next = (edge, None)
-            node.expects = node.params = node.extras = None
-            if self._number:
-                extras_of(node).numbers = (self._number, 0)
-            node.saved = (
-                (self if keep_self else None, other if keep_other else None)
-                if keeps_inputs
-                else ()
-            )
-            if keep_self and self._counter is not None and self._counter[0]:
-                remember_versions(node)
-            if keeps_result:
-                node.saved = (*node.saved, *saved_result(out))
-        if WATCH.observer is not None:
-            tell(op, ((op.inputs[0], self), (op.inputs[1], other)), (out,))
+            data = self._data if isinstance(self, Tensor) else None
+            if data is None or (data.dtype is not F32 and data.dtype is not F64):
+                return mixed(self, other)
+            try:
+                out = new_tensor(forward(data, other))
+            except TypeError:
+                raise refused(op, data) from None
+            edge = self._edge
+            if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
+                if numbered and not FORMULAS.nowhere and MODES.formula:
+                    return _by_formula(op, self, other, out)
+                node = out._edge = node_class(op)()
+                node.sequence_nr = next_sequence_number()
+                node.next = (edge, None)
+                node.expects = node.params = node.extras = None
+                if self._number:
+                    extras_of(node).numbers = (self._number, 0)
+                node.saved = (
+                    (self if keep_self else None, other if keep_other else None)
+                    if keeps_inputs
+                    else ()
+                )
+                if keep_self and self._counter is not None and self._counter[0]:
+                    remember_versions(node)
+                if keeps_result:
+                    node.saved = (*node.saved, *saved_result(out))
+            if WATCH.observer is not None:
+                WATCH.observer.elementwise(op, self, other, out)
+        except BaseException:
+            leave()
+            raise
         return out
 
     return call

@@ -8,9 +8,12 @@ import numpy as np
 
 from engine.axes import axes, keep
 from engine.axes import count as counted
+from engine.choosing import chosen
 from engine.conform import unbroadcast
+from engine.dtypes import F32, F64
 
 _ARRAYS: Any = (np.ndarray, np.generic)
+_ONE = np.ones((), F32)
 
 
 def _method(name: str, ufunc: Any) -> Any:
@@ -67,9 +70,12 @@ def sigmoid(value: Any) -> Any:
     """1 / (1 + e⁻ˣ); where the power overflows, infinity leads to 0, as it should."""
     if not isinstance(value, _ARRAYS):
         return value.sigmoid()
-    powers: Any = np.exp(-value)
-    powers += 1
-    return np.reciprocal(powers, powers) if type(powers) is np.ndarray else 1 / powers
+    powers: Any = np.negative(value)
+    if type(powers) is not np.ndarray:
+        return 1 / (np.exp(powers) + 1)
+    np.exp(powers, powers)
+    np.add(powers, _ONE if powers.dtype is F32 else 1, powers)  # quicker than the number
+    return np.reciprocal(powers, powers)
 
 
 def where(condition: Any, then: Any, otherwise: Any) -> Any:
@@ -79,15 +85,14 @@ def where(condition: Any, then: Any, otherwise: Any) -> Any:
     for each in (then, otherwise):
         if not isinstance(each, (*_ARRAYS, int, float, complex)):
             return each._chosen(condition, then, otherwise)
-    return np.where(condition, then, otherwise)[()]
+    return chosen(condition, then, otherwise)
 
 
 def gated(grad: Any, by: Any) -> Any:
     """The gradient where ``by`` is positive, zero elsewhere."""
     if not isinstance(by, _ARRAYS):
         return grad._gated(by)
-    found = np.where(by <= 0, grad.dtype.type(0), grad)
-    return found if found.ndim else found[()]
+    return chosen(by <= 0, 0.0, grad)
 
 
 def expand_to(value: Any, shape: tuple[int, ...]) -> Any:
@@ -138,9 +143,12 @@ def _are_short_rows(array: Any, dim: Any) -> bool:
 
 def average(value: Any, dim: Any) -> Any:
     """The mean along ``dim``, which stays with length 1."""
-    if isinstance(value, _ARRAYS):
-        return value.mean(axis=axes(dim, value.ndim), keepdims=True)
-    return value.mean(dim, True)
+    if not isinstance(value, _ARRAYS):
+        return value.mean(dim, True)
+    if value.dtype is F32 or value.dtype is F64:
+        sums = total(value, dim)
+        return sums / (value.size // max(sums.size, 1))
+    return value.mean(axis=axes(dim, value.ndim), keepdims=True)  # sums half precision as single
 
 
 def reshape(value: Any, shape: Any) -> Any:

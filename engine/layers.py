@@ -37,6 +37,10 @@ class Layer:
             self.inner.op(op, inputs, outputs, in_place)
         self.seen(op, inputs, outputs, in_place)
 
+    def elementwise(self, op: Op, first: Any, second: Any, out: Tensor) -> None:
+        """An operation like any other."""
+        self.op(op, ((op.inputs[0], first), (op.inputs[1], second)), (out,), in_place=False)
+
     def seen(
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
     ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from engine.nn.modules.module import Module
@@ -35,6 +35,12 @@ class Observer(Protocol):
 
         Its node is ``outputs[0].grad_fn``; in place, ``outputs[0]`` is the changed input.
         """
+
+    def elementwise(self, op: Op, first: Any, second: Any, out: Tensor) -> None:
+        """An operation ran on two operands and made ``out``, which nobody has seen before."""
+
+    def left(self) -> None:
+        """A closed call was left without an operation to tell of: by an error, or undecided."""
 
     def grad_mode(
         self, enabled: bool, cause: str, function: Callable[..., Any] | None = None
@@ -101,6 +107,19 @@ class Slot:
 
 
 WATCH = Slot()
+CLOSED: set[int] = set()
+"""The ids of the code of all closed calls, which live as long as the engine does."""
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+
+def closed(call: C) -> C:
+    """Declare that nothing of the program's runs in a call, which always tells of its end.
+
+    It ends by an operation, or by ``left``: whoever watches need not look on in between.
+    """
+    CLOSED.add(id(call.__code__))
+    return call
 
 
 @contextmanager

@@ -7,13 +7,17 @@ for ``view.size`` it comes to
 
     def call(self=None, shape=None, *, input=None):
         try:
-            _data0 = self._data
-        except AttributeError:
-            return _otherwise((self,), {'shape': shape}, input)
-        …
+            try:
+                _data0 = self._data
+            except AttributeError:
+                return _otherwise((self,), {'shape': shape}, input)
+            …
+        except BaseException:
+            _leave()
+            raise
 
-Everyday are: tensors for operands, of one floating dtype where they must agree, nobody watching,
-and no complex or half-precision tensor ever met. All else takes the general way.
+Everyday are: tensors for operands, of one floating dtype where they must agree, and no complex or
+half-precision tensor ever met. All else takes the general way.
 
 The function is made before its source: it begins as a stub whose first call puts the real code in
 its place, so that an import compiles nothing, and who holds the function holds the fast one.
@@ -29,11 +33,19 @@ import numpy as np
 
 from engine.dtypes import F32, F64
 from engine.forbidden import ask
-from engine.general import NOTHING_KEPT, apply, broadcast_error, takes_part
+from engine.general import (
+    NOTHING_KEPT,
+    apply,
+    broadcast_error,
+    leave,
+    named_operands,
+    takes_part,
+    tell,
+)
 from engine.half import MET
 from engine.modes import MODES, SILENT
 from engine.node import extras_of, next_sequence_number
-from engine.observer import WATCH
+from engine.observer import WATCH, closed
 from engine.op import Op
 from engine.record import attach, node_class, plan, remember_versions, save, strides_of
 from engine.tensor import Tensor, new_tensor, storage
@@ -45,10 +57,11 @@ SHARED: dict[str, Any] = {
     "_F32": F32, "_F64": F64, "_MET": MET, "_MODES": MODES, "_SILENT": SILENT, "_WATCH": WATCH,
     "_NOTHING_KEPT": NOTHING_KEPT, "_ask": ask, "_attach": attach,
     "_broadcast_error": broadcast_error,
-    "_extras_of": extras_of, "_make_view": make_view, "_make_views": make_views,
+    "_extras_of": extras_of, "_leave": leave, "_make_view": make_view, "_make_views": make_views,
+    "_named_operands": named_operands,
     "_ndarray": np.ndarray, "_new_tensor": new_tensor, "_number": next_sequence_number,
     "_plan": plan, "_remember_versions": remember_versions, "_save": save, "_storage": storage,
-    "_strides_of": strides_of, "_node_class": node_class, "_Tensor": Tensor,
+    "_strides_of": strides_of, "_node_class": node_class, "_tell": tell, "_Tensor": Tensor,
     "_new": object.__new__,
 }  # fmt: skip
 
@@ -67,7 +80,7 @@ def spelt_call(op: Op) -> Call:
         exec(compile(source(op), f"<call of {op.name}>", "exec"), scope)
         call.__defaults__ = (*(None for _ in op.inputs), *op.options.values())
         call.__kwdefaults__ = {"input": None} if _is_alias(op) else None
-        call.__code__ = scope["call"].__code__
+        call.__code__ = closed(scope["call"]).__code__
         return call(*args, **options)
 
     scope["_begin"] = begin
@@ -97,9 +110,9 @@ def source(op: Op) -> str:
     names = [*op.inputs, *op.options]
     parameters = ", ".join(f"{name}=None" for name in names)
     lines = [f"def call({parameters}{', *, input=None' if _is_alias(op) else ''}):"]
-    return "\n".join(
-        [*lines, *_operands(op), *_computed(op), *_recorded(op), f"  return {_found(op)}"]
-    )
+    body = [*_operands(op), *_computed(op), *_recorded(op), *_told(op), f"  return {_found(op)}"]
+    lines += ["  try:", *(f"  {line}" for line in body)]
+    return "\n".join([*lines, "  except BaseException:", "    _leave()", "    raise"])
 
 
 def _otherwise(op: Op) -> str:
@@ -139,7 +152,7 @@ def _operands(op: Op) -> Iterator[str]:
     """Take the arrays out of the tensors, and leave what is not everyday to the general way."""
     arrays = "; ".join(f"_data{n} = {_of(op, n, '_data')}" for n in range(len(op.inputs)))
     yield from ("  try:", f"    {arrays}", "  except AttributeError:", f"    {_otherwise(op)}")
-    unusual = ["_MET.unusual", "_WATCH.observer is not None"]
+    unusual = ["_MET.unusual"]
     if op.promotes:
         first, *others = [n for n in range(len(op.inputs)) if takes_part(op, n, 0)]
         yield f"  _kind = _data{first}.dtype"
@@ -213,9 +226,9 @@ def _recorded(op: Op) -> Iterator[str]:
     yield f"    _kind = {first}._data.dtype"
     yield "    if _kind is not _F32 and _kind is not _F64:"
     yield f"      _attach(_op, {make}, ({_inputs(op)}), {_options(op)}, {outputs}, {kept})"
-    yield f"      return {_found(op)}"
-    yield f"    _node = {make}(); _node.sequence_nr = _number(); _node.extras = None"
-    yield from (f"    {line}" for line in (*_led_on(op), *_hung(op), *_saved(op, outputs, kept)))
+    yield "    else:"
+    yield f"      _node = {make}(); _node.sequence_nr = _number(); _node.extras = None"
+    yield from (f"      {line}" for line in (*_led_on(op), *_hung(op), *_saved(op, outputs, kept)))
 
 
 def _led_on(op: Op) -> Iterator[str]:
@@ -253,6 +266,13 @@ def _hung(op: Op) -> Iterator[str]:
     for n in range(1, len(op.outputs)):
         yield f"if _out{n}._data.dtype.kind in 'fc':"
         yield f"  _out{n}._edge = _node; _out{n}._number = {n}"
+
+
+def _told(op: Op) -> Iterator[str]:
+    """Tell whoever watches."""
+    outputs = "_outs" if op.many else f"({_found(op)},)"
+    yield "  if _WATCH.observer is not None:"
+    yield f"    _tell(_op, _named_operands(_op, ({_inputs(op)}), {_options(op)}), {outputs})"
 
 
 def _saved(op: Op, outputs: str, kept: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ _ARRAYS = (np.ndarray, np.generic)
 )  # fmt: skip
 def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
     """The element where it is positive, a fraction of it elsewhere."""
-    return np.where(self > 0, self, self * self.dtype.type(negative_slope))
+    return where(self > 0, self, self * self.dtype.type(negative_slope))
 
 
 @operation(
@@ -34,7 +34,7 @@ def softplus(self: Any, beta: float = 1, threshold: float = 20) -> Any:
     """ln(1 + e^(beta · x)) / beta, a smooth relu."""
     scaled = self * beta
     smooth = np.log1p(np.exp(np.minimum(scaled, threshold))).astype(self.dtype) / beta
-    return np.where(scaled > threshold, self, smooth).astype(self.dtype)
+    return where(scaled > threshold, self, smooth).astype(self.dtype)
 
 
 unary(
@@ -52,7 +52,7 @@ unary(
 def elu(self: Any, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Any:
     """The element where it is positive, alpha · (eˣ − 1) elsewhere."""
     below = np.expm1(np.minimum(0, self) * input_scale) * (alpha * scale)
-    return np.where(self > 0, self * scale, below).astype(self.dtype)
+    return where(self > 0, self * scale, below).astype(self.dtype)
 
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
@@ -71,7 +71,7 @@ def selu(input: Tensor) -> Any:
 def celu(self: Any, alpha: float = 1.0) -> Any:
     """The element where it is positive, alpha · (e^(x / alpha) − 1) elsewhere."""
     below = np.expm1(np.minimum(0, self) / alpha) * alpha
-    return np.where(self > 0, self, below).astype(self.dtype)
+    return where(self > 0, self, below).astype(self.dtype)
 
 
 _erf_of_numbers = np.vectorize(math.erf, otypes=[np.float64])
@@ -183,7 +183,7 @@ def threshold(self: Any, threshold: float, value: float) -> Any:
 )  # fmt: skip
 def prelu_kernel(self: Any, weight: Any) -> Any:
     """The element where it is positive, a learnt fraction of it elsewhere."""
-    return np.where(self > 0, self, self * weight)
+    return where(self > 0, self, self * weight)
 
 
 @composite(samples=("torch.prelu(x, s)", "torch.prelu(x, w)"))

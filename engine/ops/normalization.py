@@ -39,7 +39,7 @@ def input_rule(grad: Any, input: Any, weight: Any, dims: Any, along: Any, eps: A
         g = grad if weight is None else grad * weight
         return (g - g.mean() - x * (g * x).mean()) / Symbol("σ", r"\sigma")
     normal, scale = _normal(input, dims, eps)
-    scaled = grad * _aligned(weight, dims, input.ndim, along)
+    scaled = grad if weight is None else grad * _aligned(weight, dims, input.ndim, along)
     return scale * (scaled - average(scaled, dims) - normal * average(scaled * normal, dims))
 
 
@@ -72,10 +72,12 @@ def _declare(name: str, node: str, symbol: str) -> Any:
     )  # fmt: skip
     def normalised(input: Any, weight: Any, bias: Any, dims: Dims, along: Dims, eps: float) -> Any:
         """The input with mean 0 and variance 1 along ``dims``, scaled and shifted."""
-        normal, _ = _normal(input, dims, eps)
-        scaled = normal * _aligned(weight, dims, input.ndim, along)
-        shift = 0.0 if bias is None else _aligned(bias, dims, input.ndim, along)
-        return (scaled + shift).astype(input.dtype)
+        found, _ = _normal(input, dims, eps)
+        if weight is not None:
+            found = found * _aligned(weight, dims, input.ndim, along)
+        if bias is not None:
+            found += _aligned(bias, dims, input.ndim, along)
+        return found.astype(input.dtype, copy=False)
 
     return normalised
 

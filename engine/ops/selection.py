@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.choosing import chosen
 from engine.declare import (
     FUNCTIONS,
     METHODS,
@@ -34,7 +35,7 @@ from engine.warn import warn
 )  # fmt: skip
 def choose(condition: Any, self: Any, other: Any) -> Any:
     """The first where the condition holds, the second elsewhere."""
-    return np.where(condition.astype(bool), self, other)[()]
+    return chosen(condition.astype(bool, copy=False), self, other)
 
 
 BYTES = (

@@ -15,7 +15,7 @@ from inspector.canvas.camera import (
     revealed,
 )
 from inspector.canvas.motion import EyeGlide
-from inspector.canvas.outlook import Outlook, begun
+from inspector.canvas.outlook import Limits, Outlook, begun
 from inspector.model.origin import Spot
 
 
@@ -114,13 +114,13 @@ class Eye:
         self.mode = Mode.WHOLE
         self.look(fitted(bounds, self.size))
 
-    def begin(self, scene: Outlook, floor: float) -> None:
+    def begin(self, scene: Outlook, limits: Limits) -> None:
         """Show a scene as far as it can be read, and keep doing so; or what was asked for."""
         awaited, self._awaited = self._awaited, None
         if awaited is not None and self._goes_to(awaited, scene):
             return
         self.mode = Mode.BEGIN
-        self.look(begun(scene, self.size, floor))
+        self.look(begun(scene, self.size, limits))
 
     def show(self, box: Rect) -> None:
         """Fill the view with a part of the scene."""

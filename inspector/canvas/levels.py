@@ -16,6 +16,16 @@ AFAR = 20.0
 """The same for a room in which the picture is projected."""
 
 
+GLANCE, GLANCE_AFAR = 12.5, 28.0
+"""The least size of names, in pixels, for a first look that shows names alone."""
+
+
+def glance_scale(theme: Theme) -> float:
+    """The least scale at which the names of all cards are read with ease, if not their values."""
+    afar = theme.caption >= LARGE_CAPTION
+    return (GLANCE_AFAR if afar else GLANCE) / (2 * theme.node_title)
+
+
 def readable_scale(theme: Theme) -> float:
     """The least scale at which a whole card can be read, from afar where the theme is for that."""
     if theme.caption >= LARGE_CAPTION:

@@ -25,17 +25,26 @@ class Outlook:
     flow: int
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The least scales at which cards can be read (``floor``), and names alone (``glance``)."""
+
+    floor: float
+    glance: float
+
+
 def begun(
-    scene: Outlook, size: tuple[float, float], floor: float, margin: float = MARGIN
+    scene: Outlook, size: tuple[float, float], limits: Limits, margin: float = MARGIN
 ) -> Viewpoint:
     """The viewpoint that shows the whole scene, or as much from its start on as is readable.
 
-    ``floor`` is the least scale at which cards can be read. The focus is always in sight: where
-    it lies too far from the start, it is in the middle. Across the flow, whatever stands beside
-    the part that is shown is in the middle of the view, or the focus where that is too much.
+    The whole is worth more than its values: where names can be read the root is in sight too.
+    The focus is always in sight: where it lies too far from the start, it is in the middle.
+    Across the flow, whatever stands beside the part that is shown is in the middle of the view,
+    or the focus where that is too much.
     """
-    whole = fitted(scene.bounds, size, margin)
-    if whole.scale >= floor:
+    whole, floor = fitted(scene.bounds, size, margin), limits.floor
+    if whole.scale >= limits.glance:
         return whole
     flow, across = scene.flow, 1 - scene.flow
     shift = [0.0, 0.0]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from inspector.canvas.active import is_shown, latest_vertex, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
 from inspector.canvas.camera import Rect, fitted, grown
 from inspector.canvas.eye import Eye, Mode
-from inspector.canvas.levels import readable_scale
+from inspector.canvas.levels import glance_scale, readable_scale
 from inspector.canvas.motion import StageGlide, Stepping
-from inspector.canvas.outlook import Outlook
+from inspector.canvas.outlook import Limits, Outlook
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
 from inspector.canvas.stage import NOTHING, Stage, grows, origins, shifts, stage
@@ -114,7 +114,7 @@ class Performance:
         if eye.mode is Mode.WHOLE:
             eye.fit(at.bounds)
         elif eye.mode is Mode.BEGIN and at.vertices:
-            eye.begin(self._outlook(at), self._floor)
+            eye.begin(self._outlook(at), Limits(self._floor, self._glance))
 
     def crowded(self, size: tuple[float, float]) -> bool:
         """Whether the whole scene cannot be read at once in a view of this size."""
@@ -165,6 +165,10 @@ class Performance:
     def _floor(self) -> float:
         return readable_scale(self._picture.scene.theme)
 
+    @property
+    def _glance(self) -> float:
+        return glance_scale(self._picture.scene.theme)
+
     def step(self, old: int, new: int) -> None:
         """Go to another step: hop by hop where it is a small one forward, else at once."""
         self.finish()
@@ -176,6 +180,13 @@ class Performance:
         else:
             self._show(new)
         self._follow(new, jumped=not old < new <= old + WALKED)
+
+    def carry(self, hops: Sequence[Hop], arrived: Callable[[int], None]) -> None:
+        """Let tokens travel aside from the steps; ``arrived`` is told how many hops are over."""
+        self.finish()
+        self._stepping = Stepping(() if self._calm else hops, len(hops), arrived)
+        if not self._stepping.frame:
+            self._stepping = None
 
     def advance(self, seconds: float) -> None:
         """Let time pass for everything that moves."""

@@ -19,8 +19,10 @@ from inspector.canvas import pointing
 from inspector.canvas.animation import Clock
 from inspector.canvas.camera import Rect, grown
 from inspector.canvas.caption import Caption, caption_of
+from inspector.canvas.carrier import Carrier
 from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
+from inspector.canvas.leaf_editor import LeafEditor
 from inspector.canvas.lecture import Lecture
 from inspector.canvas.legend import Legend, kinds, kinds_now
 from inspector.canvas.looking import LookingWidget
@@ -62,8 +64,10 @@ class GraphCanvas(LookingWidget):
         self.picture = Picture(theme)
         self._screen = Screen(self, self.picture, self.eye, self._is_calm)
         self._show = Performance(session, self.picture, self.eye, self._screen.dirty)
+        self._carrier = Carrier(session, self._show, self.glide)
         self.lecture = Lecture(session, self.picture, self.eye)
         self.hand = Hand(self)
+        self.leaf_editor = LeafEditor(self, session, self.picture, self.eye)
         self._hover: str | None = None
         self._kin: frozenset[str] = frozenset()
         self.clock = Clock(self)
@@ -89,6 +93,7 @@ class GraphCanvas(LookingWidget):
 
     def _watch(self, session: Session) -> None:
         links = (
+            *self._carrier.links,
             session.recording_changed.connect(self._recording_changed),
             session.running_changed.connect(self._run_changed),
             session.document_changed.connect(self.update),
@@ -97,6 +102,7 @@ class GraphCanvas(LookingWidget):
             session.settings_changed.connect(self._setting_changed),
             session.marks.changed.connect(self.update),
             session.prediction.changed.connect(self._say),
+            session.trials.typing.connect(self.leaf_editor.open),
         )
         # The session may live on; nobody must then call a widget that Qt has deleted.
         self.destroyed.connect(lambda: [disconnect() for disconnect in links])
@@ -181,9 +187,11 @@ class GraphCanvas(LookingWidget):
             self.glide()
 
     def unfold(self, key: str) -> None:
-        """Open a vertex, where it is a group."""
+        """Open a vertex, where it is a group; let another value be typed, where it is a leaf."""
         if key in self.session.graph.groups:
             self.session.fold(key)
+        else:
+            self.leaf_editor.open(key)
 
     def choose(self, key: str) -> None:
         """Choose one more vertex, or no longer; the selected one is among them."""
@@ -233,10 +241,7 @@ class GraphCanvas(LookingWidget):
         self._settle()
 
     def _run_changed(self) -> None:
-        if not self.session.running and self.picture.stage.vertices:
-            self._explain()
-            self._arrange()
-            self._say()
+        # All else comes when the whole has been laid out, for which the window need not wait.
         self.update()
 
     def _step_changed(self, old: int, new: int) -> None:
@@ -306,6 +311,7 @@ class GraphCanvas(LookingWidget):
     def _looked(self) -> None:
         self._screen.looked()
         self._map.looked()
+        self.leaf_editor.follow()
 
     def _map_wanted(self) -> bool:
         return bool(self.session.settings["minimap"])

@@ -17,14 +17,15 @@ from inspector.commands import (
     run,
     step,
     teach,
+    trying,
     view,
 )
 from inspector.commands.host import Host
 from inspector.commands.registry import COMMANDS, MENUS, Command
 
 FAMILIES = (
-    file, run, step, breaks, view, colours, graph, folding, finding, questions, teach,
-    lecture, help,
+    file, run, step, breaks, view, colours, graph, folding, finding, questions, trying,
+    teach, lecture, help,
 )  # fmt: skip
 
 __all__ = ["COMMANDS", "FAMILIES", "MENUS", "Command", "Host"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector.commands.host import Host
+from inspector.model.attempting import leaf_at
 from inspector.model.cells import Cell, cell_at, cells
 from inspector.model.predicting import pending
 
@@ -77,6 +78,11 @@ def legend_open(host: Host) -> bool:
 def selected(host: Host) -> bool:
     """Whether a node is selected."""
     return host.session.selection is not None
+
+
+def on_leaf(host: Host) -> bool:
+    """Whether a leaf is selected that can be given another value."""
+    return not running(host) and leaf_at(host.session, host.session.selection) is not None
 
 
 def has_breakpoints(host: Host) -> bool:

@@ -20,8 +20,8 @@ VALUE = 1.1
 """The same of values: all are of one size, and can still be read at the least scale of a card."""
 INSET, SIDE = 0.3, 0.35
 """Room around what is said, and more of it at the sides, in units of a value's type size."""
-TRAY = 0.4
-"""The share of a card's height that its tray takes."""
+TRAY, TRAY_LINES = 0.4, 2.4
+"""The share of a card's height that its tray takes, and the most in units of a value's size."""
 
 Area = tuple[float, float, float, float]
 
@@ -30,7 +30,7 @@ def brief(look: VertexLook, size: tuple[float, float], theme: Theme) -> Iterator
     """What is inside of a card of this size."""
     width, height = size
     inset = INSET * theme.node_value
-    low = height * TRAY if look.tray else 0.0
+    low = min(height * TRAY, TRAY_LINES * theme.node_value) if look.tray else 0.0
     side = SIDE * theme.node_value
     upper = (side + inset, inset, width - 2 * (side + inset), height - low - 2 * inset)
     yield from _upper(look, upper, theme)

@@ -12,7 +12,7 @@ from inspector.drawing.levels import Level
 from inspector.drawing.measures import baseline, elided, fitted, measures
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import Style, dimmed, outline, pin, radius, style
-from inspector.drawing.tray import arrivals, badge, badge_width, tray
+from inspector.drawing.tray import arrivals, badge, badge_width, strip, tray, tray_strip
 from inspector.model.look import Activity, Phase, VertexLook
 from inspector.model.vertex import Kind, Vertex
 from inspector.theme.roles import Theme
@@ -184,15 +184,23 @@ def _alarm(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
 
 
 def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
-    """Name and shape only, as large as the box allows."""
+    """A name and what it holds, as large as the box allows: a number, or else a shape.
+
+    Of a tray there is a strip, which fills as gradients arrive, and says which one is there.
+    """
     ink = style(look)
-    width, height = size
+    width, whole = size
+    height = whole - strip(look, size, theme)
     title = variable(look) or (look.symbol if _is_pill(look) else look.title)
     large = fitted(title, 0.85 * width, min(2 * theme.node_title, 0.45 * height), bold=True)
     yield Text(width / 2, baseline(0, 0.62 * height, large), title, large, ink.ink, bold=True)
-    small = fitted(look.shape_text, 0.85 * width, min(2 * theme.node_small, 0.3 * height))
+    scalar = look.shape_text.startswith("scalar") and look.value_text
+    held = look.value_text if scalar else look.shape_text
+    small = fitted(held, 0.85 * width, min(2 * theme.node_small, 0.3 * height))
     row = baseline(0.55 * height, 0.35 * height, small)
-    yield Text(width / 2, row, look.shape_text, small, ink.quiet)
+    yield Text(width / 2, row, held, small, ink.quiet)
+    if height < whole:
+        yield from tray_strip(look, size, theme)
 
 
 def _symbol(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inspector.drawing.fontmetrics import text_width
-from inspector.drawing.measures import baseline, elided, measures
+from inspector.drawing.measures import baseline, elided, fitted, measures
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.model.look import Activity, VertexLook
 from inspector.model.vertex import Kind
@@ -54,6 +54,27 @@ def tray(look: VertexLook, width: float, height: float, theme: Theme) -> Iterato
     line = (2.5 if active else 1.75) * theme.line
     yield Box(left, top, wide, own.tray, corner, "", "tray_stroke", line)
     yield from _texts(look, left + 0.75 * own.pad, wide - 1.5 * own.pad, top + own.gap, theme)
+
+
+def strip(look: VertexLook, size: tuple[float, float], theme: Theme) -> float:
+    """How high the tray is on a card that has only a name; 0 where there is none."""
+    return min(0.32 * size[1], 2.2 * theme.node_value) if look.tray else 0.0
+
+
+def tray_strip(look: VertexLook, size: tuple[float, float], theme: Theme) -> Iterator[Primitive]:
+    """The tray from farther off: how full it is, and the gradient alone."""
+    inset = 0.5 * measures(theme).inset
+    height, wide = strip(look, size, theme) - inset, size[0] - 2 * inset
+    top, corner = size[1] - height - inset, 0.3 * height
+    yield Box(inset, top, wide, height, corner, "tray")
+    if share := filled(look):
+        yield Box(inset, top, wide * share, height, corner, "gradient_soft")
+    yield Box(inset, top, wide, height, corner, "", "tray_stroke", 2 * theme.line)
+    said = look.grad_text or (f"{look.arrived} of {look.expected}" if look.expected else "")
+    large = fitted(said, 0.9 * wide, min(2 * theme.node_small, 0.8 * height), bold=True)
+    if said:
+        row = baseline(top, height, large)
+        yield Text(size[0] / 2, row, said, large, "gradient_text", bold=True)
 
 
 def filled(look: VertexLook) -> float:

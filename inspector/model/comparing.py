@@ -68,6 +68,13 @@ def counterpart(base: Recording, now: Recording, step: int) -> int:
     return old if same else len(base)
 
 
+def revisited(base: Recording, now: Recording, step: int) -> int:
+    """The step of ``now`` at which the same has happened as at a step of ``base``, or its end."""
+    later = range(step, step + len(replaced_at(now)) + 1)
+    same = (one for one in later if one < len(now) and counterpart(base, now, one) == step)
+    return next(same, len(now))
+
+
 def variables(base: Moment, now: Moment) -> Iterator[Row]:
     """Every variable of the module in both runs, and the ``.grad`` of those that have one."""
     old, new = _bound(base), _bound(now)

@@ -20,10 +20,16 @@ class Trial:
 
 
 class Trials:
-    """Told what shall be tried, and by whoever runs it, in which recording that happens."""
+    """Told what shall be tried, and by whoever runs it, in which recording that happens.
+
+    ``typing`` asks for a value of a vertex where it is drawn, ``checking`` for the finite
+    differences of the selected leaf.
+    """
 
     def __init__(self) -> None:
         self.wanted: Signal[Trial] = Signal()
+        self.typing: Signal[str] = Signal()
+        self.checking: Signal[()] = Signal()
         self._trial: Trial | None = None
         self._recording: Recording | None = None
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QStackedLayout,
     QTreeWidget,
     QTreeWidgetItemIterator,
@@ -17,13 +16,16 @@ from PySide6.QtWidgets import (
 )
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
+from inspector.model.attempting import leaf_at
 from inspector.model.ledger import ARROW
 from inspector.model.session import Session
 from inspector.panels.accounts import Account, Accounts, Entry
 from inspector.panels.beside import Other, beside, others
 from inspector.panels.panel import Panel
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 from inspector.widgets.rows import SplitDelegate
+from inspector.widgets.value_editor import ValueEditor
 
 _EMPTY = "Run a program (F5): every .grad is added up here, contribution by contribution."
 _NO_LEAF = "No leaf requires grad at this step. Step forward (Right)."
@@ -50,10 +52,12 @@ class LedgerPanel(Panel):
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.tree.itemClicked.connect(self._go)
         self.tree.itemActivated.connect(self._go)
+        self.tree.itemDoubleClicked.connect(self._edit)
+        self.tree.setExpandsOnDoubleClick(False)
+        self.editor = ValueEditor(session, self.tree.viewport())
         self.hint = plain(_EMPTY, "empty")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.other = QComboBox()
-        self.other.setAccessibleName("Compare the ledger with")
+        self.other = chooser("Compare the ledger with")
         self.other.activated.connect(self.refresh_later)
         page = QWidget()
         rows = QVBoxLayout(page)
@@ -135,6 +139,7 @@ class LedgerPanel(Panel):
             item.setFont(column, font)
         spoken = f".grad of {account.name} is {account.grad}"
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
+        item.setToolTip(0, "Double-click (F2) to try another value for it")
         return item
 
     def _add(self, parent: Item, entry: Entry) -> None:
@@ -164,6 +169,12 @@ class LedgerPanel(Panel):
             current = item if now else current
         if current is not None:
             self.tree.scrollToItem(current)
+
+    def _edit(self, item: Item) -> None:
+        """Let another value be typed for the leaf of a heading."""
+        leaf = leaf_at(self.session, item.data(0, _KEY))
+        if leaf is not None:
+            self.editor.edit(leaf, self.tree.visualItemRect(item))
 
     def _go(self, item: Item) -> None:
         step, key = item.data(0, _STEP), item.data(0, _KEY)

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout
 
 from inspector.model.absence import why_no_grad
+from inspector.model.attempting import leaf_at
 from inspector.model.events import NextFunction, Value
 from inspector.model.format import true_minus
 from inspector.model.moment import Moment
@@ -21,6 +22,7 @@ from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details, Section
 from inspector.widgets.array_table import ArrayTable
 from inspector.widgets.labels import Facts, plain
+from inspector.widgets.value_editor import ValueEditor
 
 _EMPTY = "Run a program (F5), then click a node of the graph to see all about it."
 _NO_NODE = "Click a node of the graph, or step forward (Right) until there is one."
@@ -42,6 +44,7 @@ class NodePanel(Panel):
         self.saved = Facts("Saved tensors")
         self.follows = Chips("Next functions")
         self.attempt = Chips("What to try with it")
+        self.editor: ValueEditor | None = None
         self._open: Callable[[str], object] = lambda _: None
         self.details = Details("Node")
         self._build()
@@ -91,8 +94,12 @@ class NodePanel(Panel):
         ):
             for part in parts:
                 section.add(part)
-        spoken = "Try another value for this leaf"
-        self.attempt.show_chips([("What if …", spoken, lambda: self._open("whatif"))])
+        self.attempt.show_chips(
+            [
+                ("Edit value", "Type another value for this leaf, from this step on", self._edit),
+                ("What if …", "Try another value for this leaf", lambda: self._open("whatif")),
+            ]
+        )
         for widget in (
             self.name,
             self.kind,
@@ -150,6 +157,16 @@ class NodePanel(Panel):
         if vertex is None:
             return text, text, None
         return text, f"Select {text}", partial(self.session.select, vertex.key)
+
+    def _edit(self) -> None:
+        """Let another value be typed where the leaf is described."""
+        vertex = focused(self.session)
+        leaf = leaf_at(self.session, vertex.key if vertex is not None else None)
+        if leaf is not None:
+            self.editor = self.editor or ValueEditor(self.session, self)
+            place = self.attempt.rect()
+            place.moveTopLeft(self.attempt.mapTo(self, place.topLeft()))
+            self.editor.edit(leaf, place)
 
     def _go_to_line(self, line: int) -> None:
         """Go to the step at which the shown vertex was born: the source marks its line."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 from types import CodeType, FrameType
+from typing import Any
 
 from inspector.model.packing import Item
 from inspector.runner.names import Names as Bindings
@@ -18,16 +19,18 @@ class Code:
 
     ``headers`` : the statement that an instruction begins, by its offset. ``plain`` : it is
     neither a class's body nor an expression's. ``told`` : the short events of its statements and
-    names, by what they say. ``guest_of`` : the names it goes on with, and how deep they are.
+    names, by what they say. ``plans`` : how the operations at its instructions went (``pairs``).
+    ``guest_of`` : the names it goes on with, and how deep they are.
     """
 
-    __slots__ = ("code", "guest_of", "headers", "name", "plain", "split", "told")
+    __slots__ = ("code", "guest_of", "headers", "name", "plain", "plans", "split", "told")
 
     def __init__(self, code: CodeType) -> None:
         self.code = code
         self.name = called(code)
         self.plain = code.co_name not in EXPRESSIONS and not is_class(code)
         self.headers: dict[int, Header | None] = {}
+        self.plans: dict[int, Any] = {}
         self.told: dict[tuple[int | str, int], Item] = {}
         self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
         self.guest_of: tuple[Bindings, int] | None = None

@@ -49,6 +49,12 @@ class Follower(Protocol):
     def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
         """The same function of ours, called by the program and not followed itself."""
 
+    def closes_for(self, observer: object) -> None:
+        """While it watches, follow no closed call: ``observer`` says ``go_on`` at its end."""
+
+    def go_on(self) -> None:
+        """A closed call is over."""
+
     def rearm(self, frame: FrameType | None) -> None:
         """Follow ``frame`` and its callers again after the tracer raised."""
 

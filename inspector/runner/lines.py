@@ -46,10 +46,9 @@ class Stopped(BaseException):
 class Lines:
     """The user's frames that are running, innermost last, and what they have told so far.
 
-    ``frame`` : the innermost of them. ``attention`` : whether the program is to end or
-    to hold at a line, where ``hold`` waits.
-    ``jumps_told`` : a line is told again whenever the program jumps back to it. ``owner`` : who
-    has marked the tensors that are known.
+    ``here`` : the innermost of them, ``depth`` how many there are. ``attention`` : whether the
+    program is to end or to hold at a line, where ``hold`` waits. ``jumps_told`` : a line is told
+    again whenever the program jumps back to it. ``owner`` : who has marked the tensors known.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class Lines:
         beat: Beat | None = None,
     ) -> None:
         self.filename = filename
-        self.frame: FrameType | None = None
+        self.here: Activation | None = None
         self.attention = Attention()
         self.hold: Callable[[FrameType, int], None] = go_on
         self.owner: object = None
@@ -73,6 +72,7 @@ class Lines:
         self._named = listener.named
         self._renamed = listener.renamed
         self._stack: list[Activation] = []
+        self.depth: Callable[[], int] = self._stack.__len__
         self._codes: dict[int, Code] = {}
         self._counter = counter or Counter()
         self._eager = EAGER
@@ -110,7 +110,7 @@ class Lines:
         self._module = self._module or bindings
         here = Activation(frame, facts, bindings, depth)
         self._stack.append(here)
-        self.frame = frame
+        self.here = here
         return here
 
     def _facts(self, code: CodeType) -> Code:
@@ -134,7 +134,7 @@ class Lines:
             self._break(error)
         finally:
             self._stack.pop()
-            self.frame = self._stack[-1].frame if self._stack else None
+            self.here = self._stack[-1] if self._stack else None
 
     def at(self, frame: FrameType, line: int = 0) -> None:  # noqa: C901  (no call that can be spared)
         """A line of the user's file (the frame's own where 0) is about to run in ``frame``."""
@@ -266,8 +266,9 @@ class Lines:
                 known = known.f_back
             while stack and stack[-1].frame is not known:
                 stack.pop()
-        self.frame = frame
-        return stack[-1] if stack and known is frame else self._entered(frame)
+        here = stack[-1] if stack and known is frame else self._entered(frame)
+        self.here = here
+        return here
 
     def _told_quickly(self, here: Activation, names: tuple[str, ...]) -> bool:
         """Tell of one variable that is a tensor or a number as it was before; is that done?

@@ -77,6 +77,12 @@ class Monitoring:
         """The function itself: ours are not followed anyway."""
         return function
 
+    def closes_for(self, observer: object) -> None:
+        """Do nothing: no call of ours is followed."""
+
+    def go_on(self) -> None:
+        """Do nothing."""
+
     def rearm(self, frame: FrameType | None) -> None:
         """Do nothing: monitoring goes on after a callback raised."""
 

@@ -40,9 +40,10 @@ from inspector.runner.graph import NO_NODE, Graph, kept, made, runs_user_code
 from inspector.runner.guarded import guarded
 from inspector.runner.lines import Lines
 from inspector.runner.modules import Modules
+from inspector.runner.pairs import short_pair
 from inspector.runner.places import NOWHERE, Place, Places
-from inspector.runner.sent import Sent
-from inspector.runner.sharing import ALIASING, join, sharers
+from inspector.runner.sent import Sent, Values
+from inspector.runner.sharing import join_results, sharers
 from inspector.runner.short import short_node, short_op
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
@@ -65,8 +66,8 @@ class Recorder:
         self._places = places
         self._lines: Lines | None = None
         self._pauses = False
-        self._pause: Callable[[], None] = _nothing
-        self._resume: Callable[[], None] = _nothing
+        self._pause: Callable[[], None] = lambda: None
+        self._resume: Callable[[], None] = lambda: None
         self._thread = _thread.get_ident()
         self._graph = Graph(self._announce)
         self._gradients = Gradients()
@@ -88,10 +89,15 @@ class Recorder:
         self._pause, self._resume = follower.pause, follower.resume
         follower.lines.owner = self._graph
         short, sink, graph = self._counter, self._sink, self._graph
-        fast_op = follower.unseen(short_op(short, graph, sink, follower.lines, self._op))
-        fast_node = follower.unseen(short_node(short, graph, sink, self._node_ran))
+        fast_op = short_op(short, graph, sink, follower.lines, self._measured, self._op)
+        fast_pair = short_pair(short, graph, sink, follower.lines, fast_op)
+        fast_node = short_node(short, graph, sink, self._moved, self._node_ran)
         # Attributes of the instance, as a method that only calls costs as much as what it calls.
-        self.__dict__.update(op=fast_op, node_ran=fast_node)
+        self.__dict__.update(
+            op=follower.unseen(fast_op), elementwise=follower.unseen(fast_pair),
+            node_ran=follower.unseen(fast_node), left=follower.go_on,
+        )  # fmt: skip
+        follower.closes_for(self)
 
     def identify(self, value: object) -> int | None:
         """The id of a tensor, which is announced if it was not; None for anything else."""
@@ -151,6 +157,13 @@ class Recorder:
         """An operation ran; on a tensor's ``.grad`` it is that tensor's business."""
         self._op(op, inputs, outputs, in_place)
 
+    def elementwise(self, op: Op, first: Any, second: Any, out: Tensor) -> None:
+        """An operation ran on two operands."""
+        self.op(op, ((op.inputs[0], first), (op.inputs[1], second)), (out,), in_place=False)
+
+    def left(self) -> None:
+        """A closed call has nothing to tell of."""
+
     @guarded
     def _op(
         self,
@@ -169,7 +182,9 @@ class Recorder:
         node = made(outputs[0], in_place)
         facts = NO_NODE if node is None or node.is_accumulator else graph.facts(node, outputs)
         name = op.name.partition(".")[0]
-        also = self._others(outputs[0]) if in_place else self._joined(name, inputs, outputs)
+        also = self._others(outputs[0]) if in_place else ()
+        if not in_place:
+            join_results(name, inputs, outputs)
         event = OpEvent(
             self._counter.ops, f"{name}_" if in_place else name, op.symbol, operands, results,
             *facts, in_place, MODES.grad, line, columns, end_line, MODES.inside, also,
@@ -177,15 +192,13 @@ class Recorder:
         self._sink.add(event)
         return event
 
-    def _joined(
-        self, name: str, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor]
-    ) -> tuple[Output, ...]:
-        """Remember whose memory results share; nothing else is changed by that."""
-        for output in outputs:
-            source = inputs[0][1] if name in ALIASING else output._base
-            if source is not None:
-                join(output, source)
-        return ()
+    @guarded
+    def _measured(self, tensor: Tensor) -> Value:
+        return self._graph.value(tensor)
+
+    @guarded
+    def _moved(self, incoming: Sequence[Any], outgoing: Sequence[Any]) -> tuple[Values, Values]:
+        return self._sent.moved(incoming, outgoing)
 
     def _others(self, changed: Tensor) -> tuple[Output, ...]:
         """The tensors whose values changed with that of ``changed``, as they are now."""
@@ -378,11 +391,8 @@ class Recorder:
     def _place(self) -> Place:
         """Where the user's program stands; in the program's main thread its frame is known."""
         lines = self._lines
-        if lines is not None and lines.frame is not None and self._thread == _thread.get_ident():
-            return self._places.at(lines.frame)
+        here = lines.here if lines is not None else None
+        if here is not None and self._thread == _thread.get_ident():
+            return self._places.at(here.frame)
         frame = self._places.of_user(sys._getframe(2))
         return NOWHERE if frame is None else self._places.at(frame)
-
-
-def _nothing() -> None:
-    """Nobody follows the program."""

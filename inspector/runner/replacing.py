@@ -39,9 +39,14 @@ class Replacer:
     def start(self, follower: Follower) -> None:
         """Listen to what the recorder is told; it must follow the program by now."""
         recorder, unseen = self._recorder, follower.unseen
-        self._told = {name: getattr(recorder, name) for name in ("created", "op", "updated")}
+        self._told = {
+            name: getattr(recorder, name) for name in ("created", "op", "elementwise", "updated")
+        }
         recorder.__dict__.update(
-            created=unseen(self._created), op=unseen(self._op), updated=unseen(self._updated)
+            created=unseen(self._created),
+            op=unseen(self._op),
+            updated=unseen(self._updated),
+            elementwise=unseen(self._elementwise),
         )
 
     def _created(self, tensor: Tensor, how: str) -> None:
@@ -51,6 +56,10 @@ class Replacer:
     def _op(self, op: Any, inputs: Any, outputs: Sequence[Tensor], in_place: bool) -> None:
         self._told["op"](op, inputs, outputs, in_place)
         self._look(outputs)
+
+    def _elementwise(self, op: Any, first: Any, second: Any, out: Tensor) -> None:
+        self._told["elementwise"](op, first, second, out)
+        self._look([out])
 
     def _updated(self, tensor: Tensor, before: Any, how: str, state: Any = None) -> None:
         self._told["updated"](tensor, before, how, state)

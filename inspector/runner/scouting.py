@@ -31,7 +31,7 @@ class Scout:
     """
 
     created = grad_mode = requires_grad = retain_grad = module_entered = module_left = _ignore
-    backward_begin = node_ran = freed = backward_end = grad_set = updated = _ignore
+    backward_begin = node_ran = freed = backward_end = grad_set = updated = left = _ignore
 
     def __init__(self, known: Collection[str], news: Callable[[], None]) -> None:
         self._known = known
@@ -57,6 +57,10 @@ class Scout:
         if not self._ill and not is_finite(outputs[0]._data):
             self._ill = True
             self._news()
+
+    def elementwise(self, op: Op, first: Any, second: Any, out: Tensor) -> None:
+        """An operation like any other."""
+        self.op(op, (), (out,), in_place=False)
 
     def accumulated(self, tensor: Tensor, before: Any, incoming: Any, after: Any) -> None:
         """A gradient was added up: is it the first that is ill?"""

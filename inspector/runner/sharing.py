@@ -6,6 +6,8 @@ Views share that of their base, and what ``detach()`` and ``.data`` give that of
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +15,7 @@ from engine.tensor import Tensor
 
 ALIASING = frozenset({"data", "detach"})
 _FAMILY = "_family"
-_PRUNED = 64
+_PRUNED = 8
 
 
 def join(tensor: Tensor, source: Tensor) -> None:
@@ -23,6 +25,14 @@ def join(tensor: Tensor, source: Tensor) -> None:
         family[:] = [each for each in family if each() is not None]
     family.append(weakref.ref(tensor))
     tensor.__dict__[_FAMILY] = family
+
+
+def join_results(name: str, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor]) -> None:
+    """Remember whose memory the results of an operation share."""
+    for output in outputs:
+        source = inputs[0][1] if name in ALIASING else output._base
+        if source is not None:
+            join(output, source)
 
 
 def sharers(tensor: Tensor) -> list[Tensor]:

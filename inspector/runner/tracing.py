@@ -6,6 +6,7 @@ does so for the program's own functions only.
 
 from __future__ import annotations
 
+import _thread
 import opcode
 import operator
 import sys
@@ -14,9 +15,12 @@ from functools import cache
 from types import CodeType, FrameType
 from typing import Any, TypeAlias
 
+from engine.observer import CLOSED, WATCH
 from inspector.runner.lines import Lines
 
 Tracer: TypeAlias = Callable[[FrameType, str, Any], Any]
+DEEP = 100
+"""Calls of the program in each other, from which on an error may find no room to tell of it."""
 _RETURNS = frozenset({opcode.opmap["RETURN_VALUE"], opcode.opmap.get("RETURN_CONST", -1)})
 
 
@@ -30,6 +34,8 @@ class Tracing:
         lines.jumps_told = True
         self._on = False
         self._paused = 0
+        self._thread = _thread.get_ident()
+        self._observer: object = self
         self._inside = self._look_inside()
         self._call = self._look_at_calls()
 
@@ -45,7 +51,8 @@ class Tracing:
 
     def pause(self) -> None:
         """Run at full speed: tracing costs every call of a function, whoever's it is."""
-        sys.settrace(None)
+        if not self._paused:
+            sys.settrace(None)
         self._paused += 1
 
     def resume(self) -> None:
@@ -56,17 +63,26 @@ class Tracing:
 
     def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
         """Call ``function`` without tracing, which would cost each of its instructions."""
-        gettrace, settrace = sys.gettrace, sys.settrace
+        gettrace, settrace, go_on = sys.gettrace, sys.settrace, self.go_on
 
         def call(*args: Any) -> None:
-            before = gettrace()
-            settrace(None)
+            if gettrace() is not None:
+                settrace(None)
             try:
                 function(*args)
             finally:
-                settrace(before)
+                go_on()
 
         return call
+
+    def closes_for(self, observer: object) -> None:
+        """While it watches, follow no closed call: ``observer`` says ``go_on`` at its end."""
+        self._observer = observer
+
+    def go_on(self) -> None:
+        """Trace again what the program's own thread runs, unless that is paused."""
+        if self._on and not self._paused and self._thread == _thread.get_ident():
+            sys.settrace(self._call)
 
     def rearm(self, frame: FrameType | None) -> None:
         """Follow ``frame`` and its callers again: Python switches off a tracer that raised."""
@@ -84,10 +100,15 @@ class Tracing:
     def _look_at_calls(self) -> Tracer:
         """What Python calls for each call of a function; in one piece, for its speed."""
         filename, enter, inside = self.lines.filename, self.lines.enter, self._inside
+        depth = self.lines.depth
 
         def call(frame: FrameType, event: str, arg: Any) -> Tracer | None:
             try:
-                if frame.f_code.co_filename != filename:
+                code = frame.f_code
+                if id(code) in CLOSED and WATCH.observer is self._observer and depth() < DEEP:
+                    sys.settrace(None)
+                    return None
+                if code.co_filename != filename:
                     return None
                 if not self._on:
                     sys.settrace(None)

@@ -172,6 +172,7 @@ class Inspector(QObject):
                 session.running_changed,
                 session.selection_changed,
                 session.view_changed,
+                session.live.changed,
                 session.marks.changed,
                 session.prediction.changed,
                 session.classroom.changed,
@@ -180,6 +181,7 @@ class Inspector(QObject):
         self._links.append(session.step_changed.connect(self._stepped))
         self._links.append(session.settings_changed.connect(self._setting_changed))
         self._links.append(session.classroom.wanted.connect(self.files.open_lesson))
+        self._links.append(session.trials.wanted.connect(self._tried))
         self.window.dropped.connect(self._dropped)
         self.window.may_close = self.may_close
         self.refresh()
@@ -210,6 +212,11 @@ class Inspector(QObject):
         self._due.start()
         if self._memory is not None:
             self._memory.keep_settings(self.display.lasting())
+
+    def _tried(self, _trial: object) -> None:
+        """Bring both runs side by side to the front; the keyboard stays where it is."""
+        if not self.display.presenting:
+            self.window.show_panel("whatif")
 
     def _dropped(self, name: str) -> None:
         self.files.open_path(Path(name))

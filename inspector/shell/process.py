@@ -20,6 +20,7 @@ from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from inspector.runner.spare import Spare
 from inspector.shell.notice import Notice, Offer, Weight
+from inspector.shell.whereabouts import Whereabouts
 
 EVERY = 16
 """Milliseconds between two readings."""
@@ -27,10 +28,10 @@ LONGEST = 400
 """Milliseconds between two readings at most, as the stopping of a run depends on them."""
 BUDGET = 0.008
 """Seconds one reading may take, so that the window stays at sixty frames a second."""
-PORTION = 400
-"""Events after which a reading looks for no more, as taking them on costs time too."""
-LAST_PORTION = 8_000
+LAST_BUDGET = 0.025
 """The same once the run was asked to stop, which shall not wait for what has piled up."""
+READING, PORTION = 0.002, 200
+"""Seconds, and about how many events, after which what was read is shown before more is."""
 RESTING = 100
 """Milliseconds between two readings of a program that has ended and is kept."""
 IDLE = 400
@@ -70,7 +71,8 @@ class Process(QObject):
         self._recording: Recording | None = None
         self._started = 0.0
         self._mentioned = False
-        self._portion = PORTION
+        self._came_from: Whereabouts | None = None
+        self._budget = BUDGET
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._tick)
         self._spare = Spare()
@@ -117,8 +119,10 @@ class Process(QObject):
     def run_trial(self, trial: Trial) -> None:
         """Run a recorded program again with other values for some of its leaves."""
         if self.may_run(lambda: self.run_trial(trial)):
+            place = Whereabouts(self._session)
             self.begin(trial.base.source, trial=trial)
             self._session.follow_run()
+            self._came_from = place
 
     def begin(self, source: str, seconds: float | None = None, trial: Trial | None = None) -> None:
         """Run this of the text, for so many seconds at most, or try something with it."""
@@ -138,12 +142,12 @@ class Process(QObject):
             holds=self._lines_to_hold(),
             replacements=() if trial is None else trial.replacements,
         )
-        self._recording = None
+        self._recording = self._came_from = None
         text = document.text if trial is None else trial.base.source
         session.new_run(text, document.name, follow=False)
         self._recording = session.recording
         session.trials.begin(trial, session.recording)
-        self._started, self._mentioned, self._portion = monotonic(), False, PORTION
+        self._started, self._mentioned, self._budget = monotonic(), False, BUDGET
         self._run.start()
         self._timer.start(EVERY)
 
@@ -151,7 +155,7 @@ class Process(QObject):
         """Ask the run to end; what it recorded stays."""
         if self._run is not None:
             self._run.stop()
-            self._portion = LAST_PORTION
+            self._budget = LAST_BUDGET
 
     def pause(self) -> None:
         """Let the program wait before its next statement."""
@@ -183,7 +187,7 @@ class Process(QObject):
             self._forget.stop()
             self._session.live.be()
             self._run.give(code.text, code.line, code.shown, code.name)
-            self._started, self._mentioned, self._portion = monotonic(), False, PORTION
+            self._started, self._mentioned, self._budget = monotonic(), False, BUDGET
             self._session.resume()
             self._timer.start(EVERY)
 
@@ -222,7 +226,7 @@ class Process(QObject):
         run.tick(began)
         session = self._session
         session.recording.origin = run.origin
-        session.grow(run.read(BUDGET, most=self._portion))
+        self._take_in(run, began + self._budget)
         self._breathe(monotonic() - began)
         if not run.alive:
             self._end_run()
@@ -232,6 +236,15 @@ class Process(QObject):
             session.live.be(paused=True)
         elif monotonic() - self._started > self._patience and not self._mentioned:
             self._mention()
+
+    def _take_in(self, run: Run, until: float) -> None:
+        """Let the recording grow by what has happened, a little at a time."""
+        fresh = run.read(READING, most=PORTION)
+        while fresh:
+            self._session.grow(fresh)
+            if self._run is not run or monotonic() >= until:
+                return
+            fresh = run.read(READING, most=PORTION)
 
     def _rest(self) -> None:
         """The program has ended, and is kept for a while."""
@@ -267,3 +280,5 @@ class Process(QObject):
             began = self._run.began if self._run is not None else 0.0
             self.took = monotonic() - max(began, self._started)
             self._session.finish()
+            if self._came_from is not None:
+                self._came_from.revisit()

@@ -15,6 +15,7 @@ MOUSE = (
     ("Drag the canvas", "Move the graph; also the middle button, or Space and drag"),
     ("Wheel", "Scroll; with Ctrl, or pinching, zoom at the pointer"),
     ("Click", "Select a node; click beside it to let go"),
+    ("Double-click", "Open a group, or type another value for a leaf; beside them, show all"),
     ("Shift and click", "Choose several nodes; Shift and drag chooses all in a rectangle"),
     ("Click the minimap", "Look there; dragging moves along"),
 )

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QTextFormat,
     QWheelEvent,
 )
@@ -29,6 +30,7 @@ from inspector.widgets import editing
 from inspector.widgets.brackets import matching
 from inspector.widgets.cell_borders import paint_borders
 from inspector.widgets.gutter import Gutter
+from inspector.widgets.hanging import HangingLayout
 from inspector.widgets.highlighter import Highlighter
 from inspector.widgets.letters import unligated
 from inspector.widgets.places import NOTHING, Marks, cursor_at, rows_of, select
@@ -60,6 +62,10 @@ class CodeEditor(QPlainTextEdit):
         self._marks = NOTHING
         self.setObjectName("codeEditor")
         self.setAccessibleName("Source code")
+        document = QTextDocument(self)
+        self._rows = HangingLayout(document, self._room)  # Qt takes it over, but not its Python
+        document.setDocumentLayout(self._rows)
+        self.setDocument(document)
         self.document().setDocumentMargin(6)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._gutter = Gutter(self, self)
@@ -109,6 +115,10 @@ class CodeEditor(QPlainTextEdit):
         self._colour_text()
         self._size_type()
         self._show_marks()
+
+    def _room(self) -> int:
+        """How wide the rows of broken lines are, in pixels."""
+        return self.viewport().width()
 
     def set_wrapped(self, wrapped: bool) -> None:
         """Break lines that are wider than the view, or let the view scroll sideways."""

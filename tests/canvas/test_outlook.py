@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.canvas.camera import Rect, Viewpoint, union
-from inspector.canvas.outlook import Outlook, begun
+from inspector.canvas.outlook import Limits, Outlook, begun
 
 SIZE = (1000.0, 700.0)
-FLOOR = 0.9
+LIMITS = Limits(floor=0.9, glance=0.6)
 
 
 def outlook(boxes: list[Rect], focus: int, flow: int = 0) -> Outlook:
@@ -29,30 +29,36 @@ HIGH: list[Rect] = [*CHAIN, (3000.0, 0.0, 200.0, 100.0)]
 
 
 def test_what_can_be_read_as_a_whole_is_shown_whole() -> None:
-    view = begun(outlook(CHAIN[:3], 2), SIZE, FLOOR)
+    view = begun(outlook(CHAIN[:3], 2), SIZE, LIMITS)
     assert all(seen(view, box) for box in CHAIN[:3])
 
 
+def test_the_whole_is_shown_as_long_as_names_can_be_read() -> None:
+    view = begun(outlook(CHAIN[:5], 0), SIZE, LIMITS)
+    assert LIMITS.glance < view.scale < LIMITS.floor
+    assert all(seen(view, box) for box in CHAIN[:5])
+
+
 def test_a_long_chain_begins_at_its_start_in_the_middle_across() -> None:
-    view = begun(outlook(HIGH, 1), SIZE, FLOOR)
+    view = begun(outlook(HIGH, 1), SIZE, LIMITS)
     assert view.to_screen(0, 0)[0] == pytest.approx(32)
     assert view.to_screen(0, 550)[1] == pytest.approx(350)
 
 
 def test_what_the_step_is_about_is_in_the_middle_where_it_is_far_from_the_start() -> None:
-    view = begun(outlook(CHAIN, 10), SIZE, FLOOR)
+    view = begun(outlook(CHAIN, 10), SIZE, LIMITS)
     assert view.to_screen(3100, 550) == pytest.approx((500, 350))
 
 
 def test_there_is_no_emptiness_behind_the_end() -> None:
-    view = begun(outlook(CHAIN, 19), SIZE, FLOOR)
+    view = begun(outlook(CHAIN, 19), SIZE, LIMITS)
     assert view.to_screen(5900, 0)[0] == pytest.approx(1000 - 32)
 
 
 def test_top_to_bottom_is_the_same_with_the_axes_exchanged() -> None:
     turned = [(y, x, h, w) for x, y, w, h in HIGH]
-    down = begun(outlook(turned, 1, flow=1), SIZE[::-1], FLOOR)
-    right = begun(outlook(HIGH, 1), SIZE, FLOOR)
+    down = begun(outlook(turned, 1, flow=1), SIZE[::-1], LIMITS)
+    right = begun(outlook(HIGH, 1), SIZE, LIMITS)
     assert (down.y, down.x) == pytest.approx((right.x, right.y))
 
 
@@ -65,4 +71,4 @@ def test_what_the_step_is_about_is_always_in_sight(
 ) -> None:
     boxes = [(x, y, 200.0, 100.0) for x, y in corners]
     focus = data.draw(st.integers(0, len(boxes) - 1))
-    assert seen(begun(outlook(boxes, focus), SIZE, FLOOR), boxes[focus])
+    assert seen(begun(outlook(boxes, focus), SIZE, LIMITS), boxes[focus])

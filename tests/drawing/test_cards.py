@@ -125,9 +125,18 @@ def test_larger_matrices_print_their_signs():
 
 
 def test_from_afar_less_and_less_is_said():
-    assert texts(drawn(LEAF, Level.NAME)) == ["x", "scalar float32"]
+    matrix = replace(LEAF, shape_text="2×3 float32", value_text="")
+    assert texts(drawn(matrix, Level.NAME)) == ["x", "2×3 float32"]
     assert texts(drawn(OPERATION, Level.SYMBOL)) == ["×"]
     assert texts(drawn(OPERATION, Level.TILE)) == []
+
+
+def test_a_name_alone_keeps_a_number_and_a_tray_that_fills():
+    assert texts(drawn(replace(LEAF, grad_text="12"), Level.NAME)) == ["x", "2", "12"]
+    half = drawn(replace(LEAF, arrived=1, expected=2), Level.NAME)
+    assert texts(half)[-1] == "1 of 2"
+    boxes = {each.fill: each for each in half if isinstance(each, Box)}
+    assert boxes["gradient_soft"].width == pytest.approx(boxes["tray"].width / 2)
 
 
 def test_from_a_little_afar_name_value_and_gradient_are_left():

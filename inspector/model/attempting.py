@@ -1,0 +1,35 @@
+"""Trying another value for a leaf, from wherever the wish comes: typed, or nudged by a key."""
+
+from __future__ import annotations
+
+from inspector.model.replacing import ReplacementError, typed
+from inspector.model.session import Session
+from inspector.model.states import TensorState
+
+NUDGE = "0.001"
+"""How far a nudge goes."""
+
+
+def leaf_at(session: Session, key: str | None) -> TensorState | None:
+    """The leaf that a vertex stands for at the step; None where it is none, or a group."""
+    vertex = session.graph.by_key.get(key or "")
+    if vertex is None or vertex.key in session.graph.groups:
+        return None
+    state = session.moment.tensor(vertex.tensor)
+    return state if state is not None and state.is_leaf else None
+
+
+def attempt(session: Session, leaf: TensorState, text: str, version: int | None = None) -> str:
+    """Run again with what ``text`` asks for; what is wrong with it, "" where nothing is.
+
+    The leaf has the new value from ``version`` on, from the one of this step where it is None.
+    """
+    if session.running:
+        return "The program is running."
+    since = leaf.version if version is None else version
+    try:
+        found = typed(text, leaf.value, leaf.id, since)
+    except ReplacementError as error:
+        return str(error)
+    session.trials.ask(session.recording, found)
+    return ""

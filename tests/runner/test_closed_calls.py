@@ -1,0 +1,64 @@
+"""While an operation runs nothing of the program does; whatever comes of it, telling goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspector.model.events import Statement
+from tests.runner.running import of, record
+
+MISTAKES = (
+    "torch.ones(2) * torch.ones(3)",
+    "torch.ones(2) * 'a'",
+    "2.0 * torch.tensor([1, 2]).add('a')",
+    "torch.ones(2, 3) @ torch.ones(2, 3)",
+    "torch.ones(3).view(2)",
+    "torch.ones(2).sum(dim=5)",
+    "torch.tensor([1, 2]).softmax(0)",
+)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_what_follows_an_operation_that_failed_is_told(mistake: str) -> None:
+    source = f"try:\n    y = {mistake}\nexcept Exception:\n    a = 1\n    b = 2\nc = 3\n"
+    told = [statement.line for statement in of(Statement, record(source))]
+    assert told == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_warning_that_is_made_an_error_ends_no_telling() -> None:
+    source = """\
+        import numpy
+        with numpy.errstate(all="raise"):
+            try:
+                y = torch.tensor(0.0).log()
+            except FloatingPointError:
+                a = 1
+        b = 2
+    """
+    assert [s.line for s in of(Statement, record(source))][1:6] == [3, 4, 5, 6, 2]
+
+
+def test_what_an_operand_of_the_programs_own_does_is_told() -> None:
+    source = """\
+        class Twice:
+            def __rmul__(self, other):
+                two = 2.0
+                return other * two
+        y = torch.ones(2) * Twice()
+        z = y + 1
+    """
+    assert [s.line for s in of(Statement, record(source))] == [1, 2, 5, 3, 4, 6]
+
+
+def test_the_statements_of_a_hook_in_the_middle_of_a_backward_pass_are_told() -> None:
+    source = """\
+        def double(grad):
+            twice = grad * 2
+            return twice
+        w = torch.ones(2, requires_grad=True)
+        y = w * w
+        y.register_hook(double)
+        y.sum().backward()
+        print(w.grad)
+    """
+    assert [s.line for s in of(Statement, record(source))] == [1, 4, 5, 6, 7, 2, 3, 8]
