@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.model.curves import Curve, Curves, Sort
 from inspector.model.events import BackwardBegin
@@ -16,8 +16,9 @@ from inspector.model.intermediates import Intermediates
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.model.session import Session
-from inspector.panels.late import LatePanel
+from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 from inspector.widgets.strengths import Strength, Strengths
 
@@ -36,16 +37,15 @@ _RULE = (
 )
 
 
-class PlotsPanel(LatePanel):
+class PlotsPanel(Panel):
     """One scalar, or the norms of all parameters, over steps or turns; a click goes there."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "plotsPanel")
-        self.what = QComboBox()
-        self.what.setAccessibleName("What is plotted")
-        self.turns = QCheckBox("by turn")
+        self.what = chooser("What is plotted")
+        self.turns = QCheckBox("By turn")
         self.turns.setToolTip("Count the values of each curve instead of the steps of the run")
-        self.log = QCheckBox("log")
+        self.log = QCheckBox("Log scale")
         self.log.setToolTip("Use a logarithmic scale")
         self.note = plain("", "muted")
         self.flow = Strengths("Gradients, layer by layer")
@@ -89,7 +89,7 @@ class PlotsPanel(LatePanel):
         if self.chart is not None:
             self.chart.wear(self.theme, self.scale)
 
-    def refresh_in_sight(self) -> None:
+    def refresh(self) -> None:
         session = self.session
         if session.recording is not self._curves.recording:
             self._curves = Curves(session.recording)
