@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from inspector.canvas.batches import draw_lines, draw_rects
 from inspector.canvas.camera import Rect, Viewpoint
+from inspector.canvas.carrier import paint_said
 from inspector.canvas.picture import Picture
 from inspector.canvas.spatial import Floats, Indices
 from inspector.drawing.levels import Level
@@ -40,6 +41,7 @@ class Marking:
             self._dim(marks.lit, region, seen)
         self._rings(self._numbers(marks.hits[:MOST], seen), "accent", 2.5, soft=True)
         self._rings(self._numbers(marks.chosen, seen), "selection", 2.5, soft=False)
+        paint_said(self._painter, marks.said, self._stage, self._view, self._theme)
 
     def _numbers(self, keys: tuple[str, ...], seen: Rect) -> Indices:
         """The numbers of those that can be seen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from inspector.canvas.active import is_shown, latest_vertex, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
@@ -180,6 +180,13 @@ class Performance:
         else:
             self._show(new)
         self._follow(new, jumped=not old < new <= old + WALKED)
+
+    def carry(self, hops: Sequence[Hop], arrived: Callable[[int], None]) -> None:
+        """Let tokens travel aside from the steps; ``arrived`` is told how many hops are over."""
+        self.finish()
+        self._stepping = Stepping(() if self._calm else hops, len(hops), arrived)
+        if not self._stepping.frame:
+            self._stepping = None
 
     def advance(self, seconds: float) -> None:
         """Let time pass for everything that moves."""

@@ -156,7 +156,7 @@ class Tokens:
         ratio = painter.device().devicePixelRatio()
         key = said, role, size, ratio
         if key not in self._pills:
-            self._pills[key] = _painted(token(said, role, size), ratio, self._theme)
+            self._pills[key] = painted(token(said, role, size), ratio, self._theme)
         return self._pills[key]
 
 
@@ -171,8 +171,8 @@ def _flock(moves: tuple[Move, ...], stage: Stage, scale: float) -> _Flock:
     return _Flock("gradient", moves, ways_of(lines), ways_of(lines, dash))
 
 
-def _painted(primitives: tuple[Primitive, ...], ratio: float, theme: Theme) -> QPixmap:
-    """A token, the first of whose parts is its outline around the origin."""
+def painted(primitives: tuple[Primitive, ...], ratio: float, theme: Theme) -> QPixmap:
+    """A token as pixels; the first of its parts is its outline around the origin."""
     outline = primitives[0]
     assert isinstance(outline, Box)
     width, height = (ceil((side + 2 * RIM) * ratio) for side in (outline.width, outline.height))

@@ -19,6 +19,7 @@ from inspector.canvas import pointing
 from inspector.canvas.animation import Clock
 from inspector.canvas.camera import Rect, grown
 from inspector.canvas.caption import Caption, caption_of
+from inspector.canvas.carrier import Carrier
 from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
 from inspector.canvas.leaf_editor import LeafEditor
@@ -63,6 +64,7 @@ class GraphCanvas(LookingWidget):
         self.picture = Picture(theme)
         self._screen = Screen(self, self.picture, self.eye, self._is_calm)
         self._show = Performance(session, self.picture, self.eye, self._screen.dirty)
+        self._carrier = Carrier(session, self._show, self.glide)
         self.lecture = Lecture(session, self.picture, self.eye)
         self.hand = Hand(self)
         self.leaf_editor = LeafEditor(self, session, self.picture, self.eye)
@@ -91,6 +93,7 @@ class GraphCanvas(LookingWidget):
 
     def _watch(self, session: Session) -> None:
         links = (
+            *self._carrier.links,
             session.recording_changed.connect(self._recording_changed),
             session.running_changed.connect(self._run_changed),
             session.document_changed.connect(self.update),
@@ -238,10 +241,7 @@ class GraphCanvas(LookingWidget):
         self._settle()
 
     def _run_changed(self) -> None:
-        if not self.session.running and self.picture.stage.vertices:
-            self._explain()
-            self._arrange()
-            self._say()
+        # All else comes when the whole has been laid out, for which the window need not wait.
         self.update()
 
     def _step_changed(self, old: int, new: int) -> None:

@@ -18,6 +18,7 @@ import numpy as np
 from inspector.layout.align import align
 from inspector.layout.bands import bands
 from inspector.layout.cancel import Check, checked, never, stop_if
+from inspector.layout.corridor import within
 from inspector.layout.curve import loop
 from inspector.layout.flow import Flow, Indices, axes, components, flow, joined
 from inspector.layout.geometry import EMPTY, Direction, Geometry, Points
@@ -29,6 +30,7 @@ from inspector.layout.rank import floated, rank
 from inspector.layout.route import route
 from inspector.layout.split import split
 from inspector.layout.stubs import cut, tagged
+from inspector.model.uncollected import uncollected
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,25 @@ def layout(
     """
     if not len(graph):
         return replace(EMPTY, direction=direction)
+    with uncollected():
+        geometry = _laid_out(graph, sizes, direction, cancelled, keep)
+    return geometry if keep is None else anchored(geometry, keep)
+
+
+def _laid_out(
+    graph: nx.MultiDiGraph,
+    sizes: Mapping[str, tuple[float, float]],
+    direction: Direction,
+    cancelled: Check,
+    keep: Geometry | None,
+) -> Geometry:
     plain = flow(graph, sizes, direction, cancelled, keep)
     stop_if(cancelled)
     layer = floated(plain, cancelled)
     whole, layers = cut(plain, layer, list(graph), sizes, direction, cancelled)
     parts = list(_arranged(list(checked(components(whole), cancelled)), layers, cancelled))
     stop_if(cancelled)
-    geometry = _assemble(graph, direction, whole, parts, cancelled)
-    return geometry if keep is None else anchored(geometry, keep)
+    return _assemble(graph, direction, whole, parts, cancelled)
 
 
 def _arranged(parts: Sequence[Flow], layer: Indices, cancelled: Check) -> Iterator[Part]:
@@ -95,7 +108,7 @@ def arranged(parts: list[Flow], layer: Indices, cancelled: Check) -> list[Part]:
     stop_if(cancelled)
     places = order(net, flow.old, cancelled)
     stop_if(cancelled)
-    block = align(flow, net, places, cancelled)
+    block = within(flow, net, places, align(flow, net, places, cancelled), cancelled)
     stop_if(cancelled)
     port = ports(flow, net, places, block)
     across = place(flow, net, places, block, port, cancelled)

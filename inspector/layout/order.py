@@ -24,14 +24,14 @@ FIRST, LAST = 2, 20
 """Rounds of sifting at most, before and after rerouting."""
 SIFTED, REROUTED = 60_000, 40_000
 """Members that all rounds of sifting visit at most, and of the largest net that is rerouted."""
-SWEEPS = 4
+SWEEPS = 2
 DEEP = 1_000
 """Layers at crossings that all sweeps together pass at most: rerouting is better at deep nets."""
 MEMBERS, MOST = 1_500, 8
 """Members of all orders that are bettered, but for the first, and how many orders at most."""
-EFFORT = 3_000_000
+EFFORT = 1_000_000
 """Cells of all tables made while rerouting: bounds the time without a clock, so results repeat."""
-WORTH = 0.01
+WORTH = 0.02
 """What share of the crossings a round of rerouting must save to be followed by another."""
 SEED = 1
 

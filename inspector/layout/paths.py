@@ -14,7 +14,7 @@ from inspector.layout.cancel import Check, checked, stop_if
 from inspector.layout.flow import Indices, Mask
 from inspector.layout.split import Net
 
-LONGEST = 12
+LONGEST = 8
 """Members of a path at most."""
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from inspector.layout.cancel import Check
+from inspector.layout.corridor import Stack, stacked
 from inspector.layout.flow import Flow, Indices, Numbers
 from inspector.layout.ports import Ports
+from inspector.layout.room import halves, neighbours
 from inspector.layout.solve import Pairs, solve
 from inspector.layout.split import Net
 
-CARD_GAP = 26.0
-RAIL_GAP = 20.0
-RAIL = 6.0  # half the room a rail takes
 ROUNDS, FEWEST = 160, 12
 EFFORT = 250_000
 """Points moved in all rounds: bounds the time without a clock."""
@@ -26,30 +25,36 @@ def place(
     Members of a block share one; springs draw linked blocks together, members of a layer keep
     their order and their distance.
     """
-    separations = _separations(net, order, block, _room(flow, net, ports))
+    half = _room(flow, net, ports)
+    separations = _separations(net, order, block, half)
     start = _compact(net, order, block, separations)
+    walls = _walls(stacked(net, order, half), block)
     rounds = min(max(EFFORT // len(start), FEWEST), ROUNDS)
-    across = solve(start, _springs(flow, net, block, ports), separations, rounds, cancelled)
-    return across[block]
+    springs = _springs(flow, net, block, ports)
+    return solve(start, springs, separations, walls, rounds, cancelled)[block]
+
+
+def _walls(stack: Stack, block: Indices) -> tuple[Numbers, Numbers]:
+    """Between which places each block leaves room in the corridor for all above and below."""
+    low, high = np.full(int(block.max()) + 1, -np.inf), np.full(int(block.max()) + 1, np.inf)
+    np.maximum.at(low, block, stack.least)
+    np.minimum.at(high, block, stack.most)
+    return low, np.maximum(low, high)
 
 
 def _room(flow: Flow, net: Net, ports: Ports) -> Numbers:
     """Half the extent across of every member; parallel edges widen their rail."""
     lane = np.zeros(net.real)
     np.maximum.at(lane, flow.edges[:, 0], ports.lane)
-    half: Numbers = RAIL + lane[net.owner]
-    half[: net.real] = flow.sizes[:, 1] / 2
+    half = halves(flow, net)
+    half[net.real :] += lane[net.owner[net.real :]]
     return half
 
 
 def _separations(net: Net, order: Indices, block: Indices, half: Numbers) -> Pairs:
     """Neighbours in a layer, as blocks, with the distance their centres must keep."""
-    row = np.lexsort((order, net.layer))
-    a, b = row[:-1], row[1:]
-    same = net.layer[a] == net.layer[b]
-    a, b = a[same], b[same]
-    gap = np.where(net.dummy[a] | net.dummy[b], RAIL_GAP, CARD_GAP)
-    return _strictest(block[a], block[b], half[a] + half[b] + gap)
+    _, pairs = neighbours(net, order, half)
+    return _strictest(block[pairs.first], block[pairs.second], pairs.distance)
 
 
 def _strictest(first: Indices, second: Indices, gap: Numbers) -> Pairs:

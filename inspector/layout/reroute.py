@@ -18,7 +18,7 @@ from inspector.layout.paths import Paths
 from inspector.layout.sift import summed
 from inspector.layout.split import Net
 
-REACH = 10
+REACH = 6
 """Gaps on either side of a member that are tried."""
 WHIM = 0.02
 """Less than this tells gaps of equal cost apart: drifting among them leads out of dead ends."""

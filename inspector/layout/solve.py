@@ -2,7 +2,7 @@
 
 Minimise the sum of (x_b − x_a − rest)² over springs, subject to x_b − x_a >= gap for every
 separation. Solved by the alternating direction method of multipliers (Boyd and others, 2011),
-then made exactly feasible.
+each iterate projected between the walls, then made exactly feasible.
 """
 
 from __future__ import annotations
@@ -47,9 +47,18 @@ Invert: TypeAlias = Callable[[Numbers, Numbers], Numbers]
 
 
 def solve(
-    start: Numbers, springs: Pairs, separations: Pairs, rounds: int, cancelled: Check
+    start: Numbers,
+    springs: Pairs,
+    separations: Pairs,
+    walls: tuple[Numbers, Numbers],
+    rounds: int,
+    cancelled: Check,
 ) -> Numbers:
-    """The best places found within ``rounds``, never nearer to one another than allowed."""
+    """The best places found within ``rounds``, never nearer to one another than allowed.
+
+    ``walls`` : the least and the greatest place of each point, kept where the separations can be
+    kept with them.
+    """
     count = len(start)
     invert = _inverse(count, springs, separations)
     pull = springs.gather(springs.distance, count) + ANCHOR * start
@@ -60,7 +69,7 @@ def solve(
         if turn % 20 == 0 or count > DENSE:
             stop_if(cancelled)
         push = separations.gather(RHO * (moved - debt), count)
-        before, x = x, invert(pull + push, x)
+        before, x = x, np.clip(invert(pull + push, x), *walls)
         reached = RELAX * separations.difference(x) + (1 - RELAX) * moved
         moved = np.maximum(reached + debt, separations.distance)
         debt += reached - moved
@@ -136,17 +145,22 @@ def _iterative(count: int, pairs: Pairs, weight: Numbers) -> Invert:
     def invert(target: Numbers, x: Numbers) -> Numbers:
         residual = target - apply(x)
         scaled = residual / diagonal
-        direction, power = scaled, float(residual @ scaled)
+        direction, power = scaled, _dot(residual, scaled)
         for _ in range(STEPS):
             if power < TOLERANCE**2:
                 break
             image = apply(direction)
-            step = power / float(direction @ image)
+            step = power / _dot(direction, image)
             x = x + step * direction
             residual = residual - step * image
             scaled = residual / diagonal
-            last, power = power, float(residual @ scaled)
+            last, power = power, _dot(residual, scaled)
             direction = scaled + power / last * direction
         return x
 
     return invert
+
+
+def _dot(a: Numbers, b: Numbers) -> float:
+    """The inner product, without BLAS: its second thread costs more than it saves."""
+    return float(np.einsum("i,i->", a, b))

@@ -8,9 +8,7 @@ far as they are sound: a file cut short or damaged gives what comes before the d
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +19,7 @@ from inspector.model.opening import AT_END, MOST_BYTES, Opening, UnreadableRecor
 from inspector.model.origin import Reader
 from inspector.model.recording import Recording
 from inspector.model.shortening import Shortener
+from inspector.model.uncollected import uncollected
 from inspector.model.wire import (
     MAGIC,
     VERSION,
@@ -124,21 +123,9 @@ def _read_trace(begin: bytes, file: BinaryIO, size: int) -> Iterator[float | Ope
     yield opening
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the collector of cycles from going through all that was read, again and again."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
 def _takes_next(opening: Opening, frames: Iterator[Frame]) -> bool:
     """Take the next frame; was there one?"""
-    with _uncollected():
+    with uncollected():
         frame = next(frames, None)
         if isinstance(frame, list):
             opening.take_all(frame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from inspector.model.look import Move
 from inspector.model.signal import Signal
 
 Place = tuple[float, float, float]
@@ -21,15 +22,29 @@ class Bookmark:
     title: str
 
 
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Tokens that travel into a vertex (``back``: out of it), and what it says from then on."""
+
+    moves: tuple[Move, ...]
+    vertex: str
+    text: str
+    back: bool = False
+
+
 class Marks:
     """The marks of one session, by keys of vertices.
 
     ``hits`` of a search, the ``place``-th of which is looked at; ``lit`` vertices, beside which
-    all others are dimmed; ``chosen`` ones, beside the selected one.
+    all others are dimmed; ``chosen`` ones, beside the selected one. ``legs`` are on their way over
+    the graph, one after the other; so many of them have been ``reached``.
     """
 
     def __init__(self) -> None:
         self.changed: Signal[()] = Signal()
+        self.sent: Signal[tuple[Leg, ...]] = Signal()
+        self.legs: tuple[Leg, ...] = ()
+        self.reached = 0
         self.hits: tuple[str, ...] = ()
         self.place = -1
         self.lit: frozenset[str] = frozenset()
@@ -71,6 +86,24 @@ class Marks:
         others = [chosen for chosen in self.chosen if chosen != key]
         self.choose(others if key in self.chosen else (*others, key))
 
+    def send(self, legs: tuple[Leg, ...]) -> None:
+        """Send these over the graph, in place of what was sent before."""
+        if legs or self.legs:
+            self.legs, self.reached = legs, 0
+            self.changed.emit()
+            self.sent.emit(legs)
+
+    def reach(self, number: int) -> None:
+        """So many legs lie behind."""
+        if number != self.reached:
+            self.reached = number
+            self.changed.emit()
+
+    @property
+    def said(self) -> tuple[Leg, ...]:
+        """The legs whose vertices say something."""
+        return self.legs[: self.reached]
+
     def clear(self) -> None:
         """Light and choose nothing."""
         if self.any:
@@ -79,6 +112,7 @@ class Marks:
 
     def forget(self) -> None:
         """Another recording: nothing that was marked is there any more."""
+        self.legs, self.reached = (), 0
         self.hits, self.place, self.bookmarks = (), -1, ()
         self.lit, self.chosen = frozenset(), ()
         self.changed.emit()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.model.arrays import Array
 from inspector.model.events import Value
-from inspector.model.format import number_text, value_text
+from inspector.model.format import number_text
 from inspector.model.forward_mode import Counts, NotSweptError, Pass, Swept
 from inspector.model.history import count
+from inspector.model.marks import Marks
 from inspector.model.moment import Moment
+from inspector.model.procession import forward_legs, reverse_legs
 from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.sweeping import directions, packed, slope
 from inspector.model.wording import called, counted
+from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
-from inspector.panels.sections import Details, Section
+from inspector.panels.sections import Action, Details, Section
 from inspector.widgets.beside_table import BesideTable, Line
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 
 _EMPTY = "Run a program (F5) that calls backward(): its graph is swept here in forward mode."
@@ -28,17 +32,20 @@ class ModesPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "modesPanel")
-        self.leaf, self.direction = QComboBox(), QComboBox()
-        self.leaf.setAccessibleName("The leaf that is moved")
-        self.direction.setAccessibleName("The element that is moved")
+        self.leaf = chooser("The leaf that is moved")
+        self.direction = chooser("The element that is moved")
         self.told = plain("", "prose")
         self.table = BesideTable(
-            "Operations, in the order of the sweep", ("", "value", "tangent", "gradient")
+            "Operations, in the order of the sweep", ("", "Value", "Tangent", "Gradient")
         )
+        self.forward = Action("Tangents forward", self._send_forward)
+        self.reverse = Action("Gradients back", self._send_back)
+        self.sending = plain("", "muted")
         self.result = plain("", "prose")
         self.cost = plain("", "prose")
         self.details = Details("Forward mode")
         self._pass: Pass | None = None
+        self._direction: Array | None = None
         self._swept: list[Swept] = []
         self._leaves: tuple[int, ...] = ()
         self._offered: Recording | None = None
@@ -47,11 +54,15 @@ class ModesPanel(Panel):
         self.direction.activated.connect(self.refresh_later)
         self.table.chosen.connect(self._light)
         self.watch(session.recording_changed, session.recording_grew, session.step_changed)
+        self._links.append(session.marks.changed.connect(self._follow))
         self.dress()
 
     def _build(self) -> None:
-        sweep, cost = Section("Forward mode"), Section("Why not always so?")
-        for widget in (self.leaf, self.direction, self.told, self.table, self.result):
+        sweep, cost = Section("A sweep from a leaf"), Section("Why not always so?")
+        for widget in (
+            self.leaf, self.direction, self._ways(), self.sending, self.told, self.table,
+            self.result,
+        ):  # fmt: skip
             sweep.add(widget)
         cost.add(self.cost)
         self.details.add(sweep)
@@ -60,6 +71,18 @@ class ModesPanel(Panel):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.details)
         self.setFocusProxy(self.leaf)
+
+    def _ways(self) -> QWidget:
+        """Both modes beside each other."""
+        self.forward.setToolTip("Send the tangents over the graph, operation by operation")
+        self.reverse.setToolTip("Send the gradients of the same pass back over it")
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        for button in (self.forward, self.reverse):
+            line.addWidget(button, 1)
+        return row
 
     def wear(self) -> None:
         self.table.wear(self.theme)
@@ -118,6 +141,7 @@ class ModesPanel(Panel):
         if value is None or place < 0:
             return
         title, direction = directions(self.leaf.currentText(), value)[place]
+        self._direction = direction
         try:
             self._swept = one.sweep(self._leaves[self.leaf.currentIndex()], direction)
         except NotSweptError as error:
@@ -129,6 +153,7 @@ class ModesPanel(Panel):
                 "grows, at the same time as its value; beside it what reverse mode sent it."
             )
         self.table.setVisible(bool(self._swept))
+        self.forward.setEnabled(bool(self._swept))
         self.table.show_lines([_line(each) for each in self._swept])
         self.result.setText(self._compared(one, title, direction))
         self.result.setVisible(bool(self._swept))
@@ -148,6 +173,24 @@ class ModesPanel(Panel):
         also = f"Reverse mode's gradient says {number_text(found)}"
         return f"{grows} {also}, and that of every other element in the same sweep."
 
+    def _send_forward(self) -> None:
+        """Let the tangents travel over the graph, operation by operation."""
+        if self._direction is not None and self._swept:
+            leaf = self._leaves[self.leaf.currentIndex()]
+            self.session.marks.send(forward_legs(self.session, self._swept, leaf, self._direction))
+
+    def _send_back(self) -> None:
+        """Let the gradients of the same pass travel back over it."""
+        if self._pass is not None:
+            self.session.marks.send(reverse_legs(self.session, self._pass))
+
+    def _follow(self) -> None:
+        """Count the products of what is on its way, beside what all of the gradient takes."""
+        marks = self.session.marks
+        self.sending.setVisible(bool(marks.legs))
+        if marks.legs and self._pass is not None:
+            self.sending.setText(_on_the_way(marks, self._pass.counts()))
+
     def _light(self, row: int) -> None:
         """Select the operation of a row."""
         if row < len(self._swept):
@@ -158,10 +201,23 @@ class ModesPanel(Panel):
 
 
 def _line(one: Swept) -> Line:
-    gradient = "" if one.gradient is None else value_text(one.gradient, 3)
+    gradient = "" if one.gradient is None else brief(one.gradient, 3)
     made = one.op.outputs[0].value
-    tangent = value_text(packed(one.tangent), 3)
-    return Line((one.op.symbol or one.op.name, value_text(made, 3), tangent, gradient))
+    tangent = brief(packed(one.tangent), 3)
+    return Line((one.op.symbol or one.op.name, brief(made, 3), tangent, gradient))
+
+
+def _on_the_way(marks: Marks, counts: Counts) -> str:
+    """How many products have been computed, and how often that has to be done."""
+    done = sum(len(leg.moves) for leg in marks.said)
+    every = sum(len(leg.moves) for leg in marks.legs)
+    back = marks.legs[0].back
+    sweeps = counts.outputs if back else counts.elements
+    what = "gradients of every leaf" if back else "this one direction"
+    return (
+        f"{'Reverse' if back else 'Forward'}: {done} of {counted(every, 'product')}, for {what}. "
+        f"The whole gradient takes {counted(sweeps, 'such sweep')}."
+    )
 
 
 def _cost(counts: Counts) -> str:

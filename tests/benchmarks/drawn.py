@@ -6,9 +6,11 @@ count as one; edges that share an end do not cross there.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container
 from typing import TypeAlias
 
+import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
@@ -71,20 +73,31 @@ def _spline(control: Points) -> Points:
 
 
 def _count(middles: Points, lines: Lines) -> int:
-    known = np.unique(np.round(middles[:, 0], 1))
+    """Crossings within each connected part: nothing says where the parts stand to one another."""
+    parts = nx.connected_components(nx.Graph(lines.keys()))
+    home = {vertex: number for number, part in enumerate(parts) for vertex in part}
+    inside = defaultdict[int, Lines](dict)
+    for ends, points in lines.items():
+        inside[home[ends[0]]][ends] = points
+    return sum(_count_inside(middles, part) for part in inside.values())
+
+
+def _count_inside(middles: Points, lines: Lines) -> int:
+    own = sorted({end for ends in lines for end in ends})
+    along = np.round(middles[own, 0], 1)
+    known = np.unique(along)
     begins = np.concatenate([[True], np.diff(known) > 1.0])
-    layer = (np.cumsum(begins) - 1)[np.searchsorted(known, np.round(middles[:, 0], 1))]
+    layers = (np.cumsum(begins) - 1)[np.searchsorted(known, along)]
+    layer = dict(zip(own, layers.tolist(), strict=True))
     gap, before, behind = [], [], []
     for (tail, head), points in lines.items():
-        first, last = int(layer[tail]), int(layer[head])
+        first, last = layer[tail], layer[head]
         at = known[begins][first : last + 1]
         across = np.interp(at, np.maximum.accumulate(points[:, 0]), points[:, 1])
         across[0], across[-1] = middles[tail, 1], middles[head, 1]
         gap.append(np.arange(first, last))
         before.append(across[:-1])
         behind.append(across[1:])
-    if not gap:
-        return 0
     return _inversions(*(np.concatenate(each) for each in (gap, before, behind)))
 
 

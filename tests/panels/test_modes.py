@@ -60,3 +60,17 @@ def test_before_the_pass_there_is_nothing_to_sweep(show: Show, qtbot: QtBot) -> 
     panel.session.go(2)
     settle()
     assert panel.details.hint.isVisible()
+
+
+def test_products_are_counted_while_tangents_and_gradients_travel(
+    show: Show, qtbot: QtBot
+) -> None:
+    panel = made(show)
+    marks = panel.session.marks
+    panel.forward.click()
+    assert panel.sending.text().startswith("Forward: 0 of 3 products, for this one direction.")
+    marks.reach(len(marks.legs))
+    assert panel.sending.text().endswith("The whole gradient takes 2 such sweeps.")
+    assert "3 of 3 products" in panel.sending.text()
+    panel.reverse.click()
+    assert panel.sending.text().endswith("The whole gradient takes 1 such sweep.")

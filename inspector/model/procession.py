@@ -1,0 +1,63 @@
+"""Both modes as processions over the graph: tangents on their way forward, gradients back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from inspector.model.arrays import Array
+from inspector.model.events import NodeBackward
+from inspector.model.forward_mode import Pass, Swept
+from inspector.model.look import Move
+from inspector.model.marks import Leg
+from inspector.model.session import Session
+from inspector.model.showing import token_text
+from inspector.model.sweeping import packed
+from inspector.model.vertex import Vertex
+
+
+def forward_legs(
+    session: Session, swept: Sequence[Swept], leaf: int, direction: Array
+) -> tuple[Leg, ...]:
+    """The tangents of a sweep, operation by operation, as far as the shown graph has them."""
+    tangents = {leaf: direction}
+    first = session.graph.by_tensor.get(leaf)
+    legs = [_leg(session, (), first, token_text(packed(direction)), leaf)]
+    for one in swept:
+        made = one.op.outputs[0].tensor
+        born = session.recording.ops[one.op.op] + 1
+        moves = _carried(session, born, tangents)
+        tangents[made] = one.tangent
+        said = token_text(packed(one.tangent))
+        legs.append(_leg(session, moves, session.graph.by_tensor.get(made), said, made))
+    return tuple(leg for leg in legs if leg.vertex)
+
+
+def _carried(session: Session, born: int, tangents: Mapping[int, Array]) -> tuple[Move, ...]:
+    """The tangents that travel into an operation."""
+    return tuple(
+        Move(edge.key, False, token_text(packed(tangents[edge.tensor])))
+        for edge in session.graph.edges_born.get(born, ())
+        if edge.tensor in tangents
+    )
+
+
+def _leg(
+    session: Session, moves: tuple[Move, ...], vertex: Vertex | None, said: str, tensor: int
+) -> Leg:
+    """A leg that ends at a vertex, which then says how fast it grows."""
+    name = session.moment.name(tensor)
+    key = "" if vertex is None else vertex.key
+    return Leg(moves, key, f"d{name} = {said}" if name else said)
+
+
+def reverse_legs(session: Session, one: Pass) -> tuple[Leg, ...]:
+    """The gradients of a pass, node by node, as the engine sent them."""
+    recording, found = session.recording, []
+    for index in recording.of_kind(NodeBackward):
+        event = recording.events[index]
+        vertex = session.graph.by_node.get(getattr(event, "node", 0))
+        if isinstance(event, NodeBackward) and event.backward == one.backward and vertex:
+            came = next((value for value in event.incoming if value is not None), None)
+            said = "" if came is None else token_text(came)
+            found.append(Leg(session.appearance.moves(index + 1), vertex.key, said, back=True))
+    return tuple(found)
