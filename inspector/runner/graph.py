@@ -113,12 +113,17 @@ class Graph:
         base, counter, edge = tensor._base, tensor._counter, tensor._edge
         return Output(
             self.number(tensor),
-            value_of(tensor._data) if base is None else self._seen(tensor, base),
+            self.value(tensor),
             edge is not None,
             edge is None or edge.is_accumulator,
             0 if counter is None else counter[0],
             None if base is None else self.tensor(base),
         )
+
+    def value(self, tensor: Tensor) -> Value:
+        """What a tensor holds now."""
+        base = tensor._base
+        return value_of(tensor._data) if base is None else self._seen(tensor, base)
 
     def _seen(self, view: Tensor, base: Tensor) -> Value:
         """The value of a view; all of a large tensor that did not change is measured already."""

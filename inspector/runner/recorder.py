@@ -42,7 +42,7 @@ from inspector.runner.lines import Lines
 from inspector.runner.modules import Modules
 from inspector.runner.pairs import short_pair
 from inspector.runner.places import NOWHERE, Place, Places
-from inspector.runner.sent import Sent
+from inspector.runner.sent import Sent, Values
 from inspector.runner.sharing import join_results, sharers
 from inspector.runner.short import short_node, short_op
 from inspector.runner.sink import Sink
@@ -66,8 +66,8 @@ class Recorder:
         self._places = places
         self._lines: Lines | None = None
         self._pauses = False
-        self._pause: Callable[[], None] = _nothing
-        self._resume: Callable[[], None] = _nothing
+        self._pause: Callable[[], None] = lambda: None
+        self._resume: Callable[[], None] = lambda: None
         self._thread = _thread.get_ident()
         self._graph = Graph(self._announce)
         self._gradients = Gradients()
@@ -89,9 +89,9 @@ class Recorder:
         self._pause, self._resume = follower.pause, follower.resume
         follower.lines.owner = self._graph
         short, sink, graph = self._counter, self._sink, self._graph
-        fast_op = short_op(short, graph, sink, follower.lines, self._op)
+        fast_op = short_op(short, graph, sink, follower.lines, self._measured, self._op)
         fast_pair = short_pair(short, graph, sink, follower.lines, fast_op)
-        fast_node = short_node(short, graph, sink, self._node_ran)
+        fast_node = short_node(short, graph, sink, self._moved, self._node_ran)
         # Attributes of the instance, as a method that only calls costs as much as what it calls.
         self.__dict__.update(
             op=follower.unseen(fast_op), elementwise=follower.unseen(fast_pair),
@@ -191,6 +191,14 @@ class Recorder:
         )  # fmt: skip
         self._sink.add(event)
         return event
+
+    @guarded
+    def _measured(self, tensor: Tensor) -> Value:
+        return self._graph.value(tensor)
+
+    @guarded
+    def _moved(self, incoming: Sequence[Any], outgoing: Sequence[Any]) -> tuple[Values, Values]:
+        return self._sent.moved(incoming, outgoing)
 
     def _others(self, changed: Tensor) -> tuple[Output, ...]:
         """The tensors whose values changed with that of ``changed``, as they are now."""
@@ -388,7 +396,3 @@ class Recorder:
             return self._places.at(here.frame)
         frame = self._places.of_user(sys._getframe(2))
         return NOWHERE if frame is None else self._places.at(frame)
-
-
-def _nothing() -> None:
-    """Nobody follows the program."""

@@ -172,6 +172,7 @@ class Inspector(QObject):
                 session.running_changed,
                 session.selection_changed,
                 session.view_changed,
+                session.live.changed,
                 session.marks.changed,
                 session.prediction.changed,
                 session.classroom.changed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QMargins, QSize, Qt, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -21,6 +21,8 @@ from inspector.assets import ICONS
 from inspector.shell.moretabs import MoreTabs
 
 CONTROLS = ICONS / "controls"
+MARGINS = QMargins(12, 2, 4, 2)
+DIRECTLY = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class TitleBar(QWidget):
@@ -35,27 +37,28 @@ class TitleBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._dock = dock
         self._tabbed = False
-        self._name = QLabel(dock.windowTitle(), self)
-        self._name.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 2, 4, 2)
-        row.setSpacing(0)
-        row.addWidget(self._name, 1)
-        row.addWidget(self._button("float", f"Float {dock.windowTitle()}", self._float))
-        row.addWidget(self._button("close", f"Close {dock.windowTitle()}", dock.close))
+        name = QLabel(dock.windowTitle(), self)
+        name.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(MARGINS)
+        self._row.setSpacing(0)
+        self._row.addWidget(name, 1)
+        self._row.addWidget(self._button("float", f"Float {dock.windowTitle()}", self._float))
+        self._row.addWidget(self._button("close", f"Close {dock.windowTitle()}", dock.close))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
-        return QSize(0, 0) if self._tabbed else super().sizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
-
     def stand_down(self, tabbed: bool) -> None:
-        """Make way where a tab says the name already."""
+        """Make way where a tab says the name already.
+
+        The row is emptied, as its own hint is asked for thousands of times while docks are
+        arranged, and one in Python would take longer than all the rest.
+        """
         if tabbed != self._tabbed:
             self._tabbed = tabbed
-            self.updateGeometry()
+            self._row.setContentsMargins(QMargins() if tabbed else MARGINS)
+            for part in self.findChildren(QWidget, options=DIRECTLY):
+                part.setVisible(not tabbed)
 
     def _float(self) -> None:
         self._dock.setFloating(not self._dock.isFloating())
@@ -96,7 +99,7 @@ def watch_tabs(window: QMainWindow, docks: Iterable[QDockWidget]) -> None:
 
 def bars_of(window: QMainWindow) -> list[QTabBar]:
     """The bars of tabs that Qt has made for the docks of a window, seen or not."""
-    return window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return window.findChildren(QTabBar, options=DIRECTLY)
 
 
 def hide_leftovers(window: QMainWindow) -> None:
@@ -112,6 +115,8 @@ def hide_leftovers(window: QMainWindow) -> None:
     docks = window.findChildren(QDockWidget)
     shown = {dock.windowTitle() for dock in docks if dock.isVisible() and not dock.isFloating()}
     for bar, held in zip(bars, tabs, strict=True):
+        if not bar.geometry().intersects(window.rect()):
+            continue  # one in reserve, which Qt would show again and again, out of the window
         belongs = touches_dock(bar, docks) or tabs.count(held) == 1
         if any(held < others for others in tabs) or not belongs or len(held & shown) < 2:
             bar.hide()

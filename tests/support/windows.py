@@ -61,8 +61,10 @@ class Desk:
         self.rest()
 
     def rest(self) -> None:
-        """Wait until nothing moves."""
-        self.wait(lambda: not self.inspector.layouting.busy and not self.inspector.canvas.busy)
+        """Wait until nothing moves, and everything shows what holds now."""
+        inspector = self.inspector
+        moving = (lambda: inspector.layouting.busy, lambda: inspector.canvas.busy)
+        self.wait(lambda: not inspector._due.isActive() and not any(each() for each in moving))
 
     def panel(self, name: str) -> QWidget:
         """A panel by its id."""
