@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from inspector.model.format import number_text, shape_text
 from inspector.model.pictures import Extents, grid, histogram, image, noted
@@ -15,6 +15,7 @@ from inspector.model.wording import called
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 
 if TYPE_CHECKING:
@@ -30,10 +31,9 @@ class PicturePanel(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "picturePanel")
         self.name = plain("", "title-small")
-        self.what = QComboBox()
-        self.what.setAccessibleName("What is drawn")
+        self.what = chooser("What is drawn")
         self.what.addItems(["value", ".grad"])
-        self.coloured = QCheckBox("as an image (red, green, blue)")
+        self.coloured = QCheckBox("As an image (red, green, blue)")
         self.scale_said = plain("", "muted")
         self.note = plain("", "note")
         self.raster: Raster | None = None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.model.curves import Curve, Curves, Sort
 from inspector.model.events import BackwardBegin
@@ -18,6 +18,7 @@ from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 from inspector.widgets.strengths import Strength, Strengths
 
@@ -41,11 +42,10 @@ class PlotsPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "plotsPanel")
-        self.what = QComboBox()
-        self.what.setAccessibleName("What is plotted")
-        self.turns = QCheckBox("by turn")
+        self.what = chooser("What is plotted")
+        self.turns = QCheckBox("By turn")
         self.turns.setToolTip("Count the values of each curve instead of the steps of the run")
-        self.log = QCheckBox("log")
+        self.log = QCheckBox("Log scale")
         self.log.setToolTip("Use a logarithmic scale")
         self.note = plain("", "muted")
         self.flow = Strengths("Gradients, layer by layer")
