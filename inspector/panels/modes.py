@@ -38,8 +38,8 @@ class ModesPanel(Panel):
         self.table = BesideTable(
             "Operations, in the order of the sweep", ("", "Value", "Tangent", "Gradient")
         )
-        self.forward = Action("Tangents forward", self._send_forward)
-        self.reverse = Action("Gradients back", self._send_back)
+        self.forward = Action("Tangents →", self._send_forward)
+        self.reverse = Action("← Gradients", self._send_back)
         self.sending = plain("", "muted")
         self.result = plain("", "prose")
         self.cost = plain("", "prose")
