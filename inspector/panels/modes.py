@@ -74,6 +74,8 @@ class ModesPanel(Panel):
 
     def _ways(self) -> QWidget:
         """Both modes beside each other."""
+        self.forward.setAccessibleName("Send tangents forward")
+        self.reverse.setAccessibleName("Send gradients back")
         self.forward.setToolTip("Send the tangents over the graph, operation by operation")
         self.reverse.setToolTip("Send the gradients of the same pass back over it")
         row = QWidget()

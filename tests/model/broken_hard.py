@@ -79,8 +79,7 @@ HARD: dict[str, tuple[str, str, str, str]] = {
         "m.weight", _STAYS, "its optimizer does not hold this tensor",
     ),
     "another tensor": (
-        "o = torch.optim.SGD([w], lr=0.1)\nw = torch.ones(2, requires_grad=True)\n"
-        + "(w * x).sum().backward()\no.step()",
+        "o = torch.optim.SGD([w])\nw = x.detach().requires_grad_()\n(w * x).sum().backward()\no.step()",
         "w", "Why did w not change?", "its optimizer does not hold this tensor",
     ),
     "tiny rate": (
