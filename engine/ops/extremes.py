@@ -10,13 +10,11 @@ import numpy as np
 from engine import return_types
 from engine.axes import axes, wrap
 from engine.declare import FUNCTIONS, composite, operation
-from engine.formula import (
-    spread,
-    to_picked,
-    total,
-)  # fmt: skip
+from engine.formula import spread, to_picked, total
+from engine.later import later
 from engine.tensor import Tensor, new_tensor
-from engine.unusual import refuse_complex
+
+refuse_complex = later("engine.unusual", "refuse_complex")
 
 
 def _shared(grad: Any, self: Any, result: Any) -> Any:

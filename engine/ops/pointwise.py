@@ -64,6 +64,7 @@ unary("cosh", "cosh", np.cosh, lambda grad, self: grad * sinh(self))
 unary(
     "tanh", "tanh", np.tanh, lambda grad, result: grad * (1 - result * result),
     whole="TanhBackwardBackward0",
+    further={"result": lambda grad, grad_output, output: grad * (output * -2 * grad_output)},
 )  # fmt: skip
 unary(
     "asinh", "asinh", np.arcsinh, lambda grad, self: grad / sqrt(self**2 + 1), aliases=("arcsinh",)
@@ -87,6 +88,7 @@ unary(
     lambda grad, result: grad * ((1 - result) * result),
     aliases=("special_expit",),
     whole="SigmoidBackwardBackward0",
+    further={"result": lambda grad, grad_output, output: grad * grad_output * (output * -2 + 1)},
 )
 unary(
     "deg2rad",

@@ -88,8 +88,13 @@ class Legend(QWidget):
             self._draw()
 
     def _draw(self) -> None:
+        """Draw what is explained now; the panel stands on its lower edge, with no empty rows."""
         room = max(self.width() - 2 * PAD, 1)
         self._drawn = legend(self._present, self._theme, room, noted=False)
+        if self.open:
+            box = self.geometry()
+            box.setTop(box.bottom() + 1 - self._height(self._button.height()))
+            self.setGeometry(box)
         self.update()
 
     def place(self, width: int, height: int, crowded: bool) -> int:
@@ -151,8 +156,12 @@ class Legend(QWidget):
         if not self.open:
             return folded
         first = min(head.width() + self._note_width, room)
-        inside = QSize(max(round(self._drawn.width), first), round(self._drawn.height))
-        return inside + QSize(2 * PAD, head.height() + PAD)
+        width = max(round(self._drawn.width), first) + 2 * PAD
+        return QSize(width, self._height(head.height()))
+
+    def _height(self, head: int) -> int:
+        """How high the panel is with what is drawn in it."""
+        return round(self._drawn.height) + head + PAD
 
 
 def kinds(looks: Appearance | None, *, tags: bool = False) -> tuple[Entry, ...]:

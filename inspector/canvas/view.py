@@ -241,10 +241,7 @@ class GraphCanvas(LookingWidget):
         self._settle()
 
     def _run_changed(self) -> None:
-        if not self.session.running and self.picture.stage.vertices:
-            self._explain()
-            self._arrange()
-            self._say()
+        # All else comes when the whole has been laid out, for which the window need not wait.
         self.update()
 
     def _step_changed(self, old: int, new: int) -> None:

@@ -38,7 +38,7 @@ class Look:
     """How a film is shown: its size in pixels, how many seconds a step stays, and its colours.
 
     ``by_preference`` lets a page be light or dark as its reader's browser is.
-    ``handout`` makes one page of a PDF, with the program, the ledger and the graph at a few steps.
+    ``handout`` makes one page, a PDF or an SVG: the program, the ledger, the graph at a few steps.
     """
 
     width: int = 1280
@@ -48,6 +48,8 @@ class Look:
     handout: bool = False
 
 
+PAPER = (".pdf", ".svg")
+"""What a handout can be."""
 HANDOUT = "inspector.export.sheets:write_handout"
 
 
@@ -63,8 +65,11 @@ def shoot(path: Path, film: Film, look: Look, told: Told = lambda _: None) -> No
     if place is None:
         raise UnknownFilmError(f"{path.name!r} should end in one of {', '.join(FORMATS)}.")
     if look.handout:
-        if path.suffix.lower() != ".pdf":
-            raise UnknownFilmError(f"A handout is a PDF: {path.name!r} should end in .pdf.")
+        if path.suffix.lower() not in PAPER:
+            told_paper = " or ".join(PAPER)
+            raise UnknownFilmError(
+                f"A handout is a page: {path.name!r} should end in {told_paper}."
+            )
         place = HANDOUT
     write: Callable[[Path, Film, Look, Told], None] = resolve_name(place)
     write(path, film, look, told)

@@ -41,7 +41,11 @@ def _title(film: Film, frame: Frame) -> str:
 
 
 def write_handout(path: Path, film: Film, look: Look, told: Told) -> None:
-    """Write one page, a PDF, with the program, the ledger and the graph at a few steps."""
-    page = pdf(handout(film), film.theme, film.recording.name, 1 / FINE)
+    """Write one page with the program, the ledger and the graph at a few steps. Raises OSError."""
+    drawn, name = handout(film), film.recording.name
+    if path.suffix.lower() == ".svg":
+        page = svg(drawn, film.theme, name, 1 / FINE).encode()
+    else:
+        page = pdf(drawn, film.theme, name, 1 / FINE)
     replace_content(path, (page,))
     told(len(film.steps))

@@ -27,6 +27,8 @@ class Sort(Enum):
     SCALAR = "scalar"
     GRADIENT = "gradient norm"
     VALUE = "value or norm"
+    ACTIVATION = "activation norm"
+    PASSED = "activation gradient norm"
 
 
 @dataclass(slots=True)

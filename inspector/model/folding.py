@@ -21,6 +21,10 @@ class Folding:
         self._grouping: Grouping | None = None
         self._shown: Graph | None = None
 
+    def follow(self, events: Sequence[AnyEvent]) -> None:
+        """Take note of the events that were added, so that folding need not catch up."""
+        self._calls.follow(events)
+
     def fold(self, graph: Graph, events: Sequence[AnyEvent]) -> Graph:
         """The graph with what is closed as single vertices; ``events`` are all there are."""
         self._calls.follow(events)

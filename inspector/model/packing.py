@@ -25,7 +25,7 @@ from inspector.model.events import (
     Value,
 )
 
-Part: TypeAlias = int | bytes | float | None
+Part: TypeAlias = int | bytes | float | Value | None
 Item: TypeAlias = list[Part]
 Make: TypeAlias = Callable[[Item], AnyEvent]
 
@@ -63,13 +63,15 @@ class OpSite(Event, frozen=True, tag="op_site"):
 
     Inputs and next nodes are those that the event has a tensor or node for. ``leaves`` has for
     every next function the input whose AccumulateGrad it is, -1 for none; ``saved`` for every
-    saved value the input that it is, -1 for the output, -2 where it is always the same.
+    saved value the input that it is, -1 for the output, -2 where it is always the same. Where the
+    output is a ``view`` of an input (-1: of none), its version stands last.
     """
 
     site: int
     event: Op
     leaves: tuple[int, ...] = ()
     saved: tuple[int, ...] = ()
+    view: int = -1
 
 
 Site: TypeAlias = Constant | NamesSite | BackwardSite | OpSite
@@ -87,7 +89,9 @@ class Shared:
         self._known: dict[tuple[tuple[int, ...], str, bytes], Value] = {}
 
     def filled(self, value: Value, data: Part) -> Value:
-        """The value of the same shape and dtype that holds ``data``."""
+        """The value of the same shape and dtype that holds ``data``, or ``data`` if it is one."""
+        if type(data) is Value:
+            return data
         key = value.shape, value.dtype, _bytes(data) if type(data) is bytes else _scalar(data)
         found = self._known.get(key)
         if found is None:
@@ -171,11 +175,11 @@ def _backward(event: NodeBackward, shared: Shared) -> Make:
 def _operation(site: OpSite, shared: Shared) -> Make:
     event = site.event
     output = event.outputs[0]
-    flags = output.requires_grad, output.is_leaf
+    flags, view = (output.requires_grad, output.is_leaf), site.view
     operands, following, saved = event.inputs, event.next, event.saved
     first = 5
     node_first = first + sum(each.tensor is not None for each in operands)
-    length = node_first + sum(each.node is not None for each in following)
+    length = node_first + sum(each.node is not None for each in following) + (view >= 0)
 
     def make(item: Item) -> Op:
         if len(item) != length:
@@ -203,6 +207,8 @@ def _operation(site: OpSite, shared: Shared) -> Make:
             for each, source in zip(saved, site.saved, strict=True)
         ]
         made = Output(out, shared.filled(output.value, item[4]), *flags)
+        if view >= 0:
+            made = Output(out, made.value, *flags, _int(item[-1]), tensors[view])
         return Op(
             _int(item[1]), event.name, event.symbol, tuple(inputs), (made,),
             None if item[3] is None else _int(item[3]), event.grad_fn, tuple(targets),

@@ -305,6 +305,7 @@ class Session:
     def _set_running(self, running: bool) -> None:
         if running != self._running:
             self._running = running
+            self._sight.settle()
             self.running_changed.emit()
 
     def _setting_changed(self, key: str) -> None:

@@ -119,7 +119,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting(
             "reduced_motion",
             "Reduced motion",
-            "Jump from step to step without moving anything across the canvas.",
+            "Jump from step to step without moving anything across the canvas; at first as the "
+            "system asks.",
             False,
         ),
         Setting(

@@ -21,6 +21,9 @@ from inspector.model.showing import Scales
 from inspector.model.tracing import Tracer
 from inspector.model.vertex import Graph, View
 
+PROMPT = 300
+"""Up to so many vertices a growing graph is made anew whenever it is asked for."""
+
 
 class Sight:
     """The sight of one recording: all of it follows from that, and is found when first asked for.
@@ -52,6 +55,7 @@ class Sight:
         self._scope: Scope | None = None
         self._scopes: tuple[Scope, ...] = ()
         self._graph: Graph | None = None
+        self._whole = self._built = 0
         self._looks: Appearance | None = None
         self._appearance: Appearance | None = None
 
@@ -78,9 +82,14 @@ class Sight:
 
     @property
     def graph(self) -> Graph:
-        """The graph of the shown generation, in the chosen view, with its groups folded."""
+        """The graph of the shown generation, in the chosen view, with its groups folded.
+
+        While it grows, a large one lags behind: to make it anew with every few events would take
+        ever longer.
+        """
         if self._graph is None:
             whole = picture(self._tracer(), self.scope)
+            self._whole, self._built = len(whole.vertices), len(self._recording)
             self._graph = self.folding.fold(whole, self._recording.events)
         return self._graph
 
@@ -112,11 +121,25 @@ class Sight:
         self._step = step
         self._moment = self._appearance = None
         if grew:
-            self._graph, self._scopes = None, ()
+            self._scopes = ()
+            self.folding.follow(self._recording.events)
         before, self._scope = self.scope, None
         start, stop = self.scope
-        self._graph = self._graph if (start, stop) == before else None
-        return start != before[0] or stop < before[1]
+        another = start != before[0] or stop < before[1]
+        if another or (self._is_behind if grew else stop != before[1]):
+            self._graph = None
+        return another
+
+    def settle(self) -> None:
+        """The recording grows no more for now: nothing lags behind it."""
+        if self._built < len(self._recording):
+            self.redraw()
+
+    @property
+    def _is_behind(self) -> bool:
+        """Whether so much has been added that a graph is to be made anew."""
+        added = len(self._recording) - self._built
+        return self._whole <= PROMPT or added > 2 * self._whole
 
     def redraw(self) -> None:
         """The same steps in other groups."""

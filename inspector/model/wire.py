@@ -55,8 +55,8 @@ class Start(Control, frozen=True):
     ``asks``: there is somebody to answer its questions. ``temporary`` is a folder of its own,
     ``writable`` the folders it may write to where that can be seen to (none: all it likes).
     ``stays``: after its end the program is kept for ``Code``. Before ``holds`` lines it waits.
-    Leaves get other values by ``replacements``. Of ``credit`` bytes each that was not granted
-    anew counts, and when none is left it waits; 0 for no bound.
+    Leaves get other values by ``replacements``. Batches of a weight of ``credit`` may be on
+    their way before it waits for a ``Grant``, 0 for any number of them.
     """
 
     source: str
@@ -94,9 +94,9 @@ class Code(Control, frozen=True):
 
 
 class Grant(Control, frozen=True):
-    """So many bytes have been read, and may be sent anew."""
+    """So many batches of events have been taken in."""
 
-    size: int
+    batches: int
 
 
 class Pause(Control, frozen=True):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from inspector.model.breakpoints import KINDS, Breakpoint
@@ -53,7 +52,6 @@ class BreakpointsPanel(Panel):
         scroll.setAccessibleName("Breakpoints")
         scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from inspector.model.classroom import OUTSIDE, Entry
 from inspector.model.lesson import Lesson
@@ -15,6 +15,7 @@ from inspector.panels.panel import Panel
 from inspector.panels.quiz import QuizView
 from inspector.panels.sections import Details
 from inspector.widgets.announcing import announce
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 
 _EMPTY = "Choose a lesson above. A program with an “Aim: …” in its docstring is one too."
@@ -88,12 +89,7 @@ class CourseBar(QWidget):
         self._rows: list[int] = []
         self.previous = _arrow("◀", "Previous lesson")
         self.next = _arrow("▶", "Next lesson")
-        self.chooser = QComboBox()
-        self.chooser.setAccessibleName("Lesson of the course")
-        self.chooser.setMinimumContentsLength(12)
-        self.chooser.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.chooser = chooser("Lesson of the course")
         self.chooser.activated.connect(self._choose)
         self.previous.clicked.connect(partial(self._walk, -1))
         self.next.clicked.connect(partial(self._walk, 1))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.model.differences import STEP, TOLERANCE, Check, Element
 from inspector.model.format import number_text
@@ -14,6 +14,7 @@ from inspector.model.moment import Moment
 from inspector.model.replaying import NotReplayableError
 from inspector.theme.tokens import Theme
 from inspector.widgets.beside_table import BesideTable, Line
+from inspector.widgets.chip import Chip
 from inspector.widgets.labels import plain
 
 BUDGET = 0.008
@@ -33,7 +34,7 @@ class DifferencesView(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.button = QPushButton()
+        self.button = Chip()
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._pressed)
         self.how = plain(_HOW, "muted")

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QStackedLayout,
     QTreeWidget,
     QTreeWidgetItemIterator,
@@ -23,6 +22,7 @@ from inspector.model.session import Session
 from inspector.panels.accounts import Account, Accounts, Entry
 from inspector.panels.beside import Other, beside, others
 from inspector.panels.panel import Panel
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 from inspector.widgets.rows import SplitDelegate
 from inspector.widgets.value_editor import ValueEditor
@@ -57,8 +57,7 @@ class LedgerPanel(Panel):
         self.editor = ValueEditor(session, self.tree.viewport())
         self.hint = plain(_EMPTY, "empty")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.other = QComboBox()
-        self.other.setAccessibleName("Compare the ledger with")
+        self.other = chooser("Compare the ledger with")
         self.other.activated.connect(self.refresh_later)
         page = QWidget()
         rows = QVBoxLayout(page)

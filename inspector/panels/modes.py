@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.model.arrays import Array
 from inspector.model.events import Value
-from inspector.model.format import number_text, value_text
+from inspector.model.format import number_text
 from inspector.model.forward_mode import Counts, NotSweptError, Pass, Swept
 from inspector.model.history import count
 from inspector.model.marks import Marks
@@ -16,9 +16,11 @@ from inspector.model.recording import Recording
 from inspector.model.session import Session
 from inspector.model.sweeping import directions, packed, slope
 from inspector.model.wording import called, counted
+from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Action, Details, Section
 from inspector.widgets.beside_table import BesideTable, Line
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 
 _EMPTY = "Run a program (F5) that calls backward(): its graph is swept here in forward mode."
@@ -30,12 +32,11 @@ class ModesPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "modesPanel")
-        self.leaf, self.direction = QComboBox(), QComboBox()
-        self.leaf.setAccessibleName("The leaf that is moved")
-        self.direction.setAccessibleName("The element that is moved")
+        self.leaf = chooser("The leaf that is moved")
+        self.direction = chooser("The element that is moved")
         self.told = plain("", "prose")
         self.table = BesideTable(
-            "Operations, in the order of the sweep", ("", "value", "tangent", "gradient")
+            "Operations, in the order of the sweep", ("", "Value", "Tangent", "Gradient")
         )
         self.forward = Action("Tangents forward", self._send_forward)
         self.reverse = Action("Gradients back", self._send_back)
@@ -57,7 +58,7 @@ class ModesPanel(Panel):
         self.dress()
 
     def _build(self) -> None:
-        sweep, cost = Section("Forward mode"), Section("Why not always so?")
+        sweep, cost = Section("A sweep from a leaf"), Section("Why not always so?")
         for widget in (
             self.leaf, self.direction, self._ways(), self.sending, self.told, self.table,
             self.result,
@@ -200,10 +201,10 @@ class ModesPanel(Panel):
 
 
 def _line(one: Swept) -> Line:
-    gradient = "" if one.gradient is None else value_text(one.gradient, 3)
+    gradient = "" if one.gradient is None else brief(one.gradient, 3)
     made = one.op.outputs[0].value
-    tangent = value_text(packed(one.tangent), 3)
-    return Line((one.op.symbol or one.op.name, value_text(made, 3), tangent, gradient))
+    tangent = brief(packed(one.tangent), 3)
+    return Line((one.op.symbol or one.op.name, brief(made, 3), tangent, gradient))
 
 
 def _on_the_way(marks: Marks, counts: Counts) -> str:

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from inspector.model.session import Session
+from inspector.panels.seen import dock_of, in_sight
 from inspector.theme.tokens import LIGHT, THEMES, Theme
 
 
@@ -24,7 +25,7 @@ class Panel(QWidget):
     """A view of the session; a subclass says what it watches and how it refreshes.
 
     However many signals arrive, there is one refresh, when the event loop comes round; and none
-    while nobody sees the panel.
+    while nobody sees the panel, as behind another's tab.
     """
 
     def __init__(self, session: Session, name: str) -> None:
@@ -33,6 +34,7 @@ class Panel(QWidget):
         self.theme = LIGHT
         self.scale = 1.0
         self._due = True
+        self._dock: QDockWidget | None = None
         self._links = [session.settings_changed.connect(self._setting_changed)]
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -48,7 +50,7 @@ class Panel(QWidget):
     def refresh_later(self, *_: object) -> None:
         """Refresh when the event loop comes round, or when the panel is next seen."""
         self._due = True
-        if self.isVisible():
+        if in_sight(self):
             self._timer.start(0)
 
     def refresh(self) -> None:
@@ -73,13 +75,22 @@ class Panel(QWidget):
             self.dress()
 
     def _refresh_due(self) -> None:
-        if self._due:
+        if self._due and in_sight(self):
             self._due = False
             self.refresh()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        dock = dock_of(self)
+        if dock is not None and dock is not self._dock:
+            self._dock = dock
+            dock.visibilityChanged.connect(self._raised)
         self._refresh_due()
+
+    def _raised(self) -> None:
+        """The panel has come out from behind a tab, or will have when its place is known."""
+        if self._due:
+            self._timer.start(0)
 
 
 def _cutting(links: list[Callable[[], None]]) -> Callable[[], None]:

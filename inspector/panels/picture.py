@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from inspector.model.format import number_text, shape_text
 from inspector.model.pictures import Extents, grid, histogram, image, noted
@@ -13,8 +13,9 @@ from inspector.model.session import Session
 from inspector.model.states import TensorState
 from inspector.model.wording import called
 from inspector.panels.focus import focused
-from inspector.panels.late import LatePanel
+from inspector.panels.panel import Panel
 from inspector.panels.sections import Details
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 
 if TYPE_CHECKING:
@@ -24,16 +25,15 @@ _EMPTY = "Run a program (F5), then select a node: its tensor is drawn here."
 _NO_NODE = "Select a node of the graph: its tensor is drawn here."
 
 
-class PicturePanel(LatePanel):
+class PicturePanel(Panel):
     """The value or the ``.grad`` at this step, on a scale that is the same at every step."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "picturePanel")
         self.name = plain("", "title-small")
-        self.what = QComboBox()
-        self.what.setAccessibleName("What is drawn")
+        self.what = chooser("What is drawn")
         self.what.addItems(["value", ".grad"])
-        self.coloured = QCheckBox("as an image (red, green, blue)")
+        self.coloured = QCheckBox("As an image (red, green, blue)")
         self.scale_said = plain("", "muted")
         self.note = plain("", "note")
         self.raster: Raster | None = None
@@ -60,7 +60,7 @@ class PicturePanel(LatePanel):
         if self.raster is not None:
             self.raster.wear(self.theme, self.scale)
 
-    def refresh_in_sight(self) -> None:
+    def refresh(self) -> None:
         session = self.session
         if session.recording is not self._extents.recording:
             self._extents = Extents(session.recording)

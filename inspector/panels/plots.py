@@ -6,17 +6,19 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.model.curves import Curve, Curves, Sort
 from inspector.model.events import BackwardBegin
 from inspector.model.flow import Health, Layer, layers
 from inspector.model.format import number_text
+from inspector.model.intermediates import Intermediates
 from inspector.model.moment import Moment
 from inspector.model.recording import Recording
 from inspector.model.session import Session
-from inspector.panels.late import LatePanel
+from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 from inspector.widgets.strengths import Strength, Strengths
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from inspector.widgets.chart import Chart
 
 GRADIENTS, VALUES = "Gradient norms", "Parameters (norms)"
+ACTIVATIONS, PASSED = "Activations (norms)", "Gradients of activations (norms)"
 MOST = 8
 """Curves that are drawn at once."""
 _EMPTY = "Run a program (F5) that repeats something, a training loop: its loss is plotted here."
@@ -34,16 +37,15 @@ _RULE = (
 )
 
 
-class PlotsPanel(LatePanel):
+class PlotsPanel(Panel):
     """One scalar, or the norms of all parameters, over steps or turns; a click goes there."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "plotsPanel")
-        self.what = QComboBox()
-        self.what.setAccessibleName("What is plotted")
-        self.turns = QCheckBox("by turn")
+        self.what = chooser("What is plotted")
+        self.turns = QCheckBox("By turn")
         self.turns.setToolTip("Count the values of each curve instead of the steps of the run")
-        self.log = QCheckBox("log")
+        self.log = QCheckBox("Log scale")
         self.log.setToolTip("Use a logarithmic scale")
         self.note = plain("", "muted")
         self.flow = Strengths("Gradients, layer by layer")
@@ -51,6 +53,7 @@ class PlotsPanel(LatePanel):
         self.details = Details("Plots")
         self.chart: Chart | None = None
         self._curves = Curves(session.recording)
+        self._between = Intermediates(session.recording)
         self._offered: tuple[str, ...] = ()
         self._chosen = ""
         self._build()
@@ -86,11 +89,13 @@ class PlotsPanel(LatePanel):
         if self.chart is not None:
             self.chart.wear(self.theme, self.scale)
 
-    def refresh_in_sight(self) -> None:
+    def refresh(self) -> None:
         session = self.session
         if session.recording is not self._curves.recording:
             self._curves = Curves(session.recording)
+            self._between = Intermediates(session.recording)
         self._curves.follow()
+        self._between.follow()
         self._offer()
         found = layers(session.moment)
         self.details.show_hint(self._hint(found))
@@ -109,7 +114,7 @@ class PlotsPanel(LatePanel):
         """List what can be plotted, the loss first; what was chosen stays so."""
         curves = self._curves
         scalars = [one.name for one in curves.of(Sort.SCALAR)]
-        norms = [t for t, sort in _NORMS.items() if curves.of(sort)]
+        norms = [title for title in _NORMS if self._shown(title)]
         offered = (*sorted(scalars, key=_unlikely(curves.recording)), *norms)
         if offered == self._offered:
             return
@@ -145,7 +150,8 @@ class PlotsPanel(LatePanel):
 
     def _shown(self, title: str) -> list[Curve]:
         if title in _NORMS:
-            return self._curves.of(_NORMS[title])
+            within = title in (ACTIVATIONS, PASSED)
+            return (self._between if within else self._curves).of(_NORMS[title])
         return [one for one in self._curves.of(Sort.SCALAR) if one.name == title]
 
     def _made_chart(self) -> Chart:
@@ -174,7 +180,12 @@ class PlotsPanel(LatePanel):
         return go
 
 
-_NORMS = {GRADIENTS: Sort.GRADIENT, VALUES: Sort.VALUE}
+_NORMS = {
+    GRADIENTS: Sort.GRADIENT,
+    VALUES: Sort.VALUE,
+    ACTIVATIONS: Sort.ACTIVATION,
+    PASSED: Sort.PASSED,
+}
 
 
 def _unlikely(recording: Recording) -> Callable[[str], int]:

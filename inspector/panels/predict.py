@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from inspector.model.guesses import HOW, Unreadable
 from inspector.model.navigation import Stops
@@ -13,6 +13,7 @@ from inspector.model.prediction import Verdict
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details
+from inspector.widgets.chip import Chip
 from inspector.widgets.labels import plain, set_role
 
 _OFF = (
@@ -152,7 +153,7 @@ def _words(verdict: Verdict) -> str:
     return f"✗ It is {right}, not {verdict.given}. {verdict.text}".strip()
 
 
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
+def _button(text: str) -> Chip:
+    button = Chip(text)
     button.setAutoDefault(False)
     return button

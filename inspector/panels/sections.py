@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
-    QPushButton,
     QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
 
+from inspector.widgets.chip import Chip
 from inspector.widgets.flow import FlowLayout
 from inspector.widgets.labels import plain
 
+Choice: TypeAlias = tuple[str, str, Callable[[], object] | None]
+"""A chip: its text, what a screen reader says, and what a click does (None: nothing)."""
 LONGEST_CHIP = 33
 """Characters of a chip beyond which its panel would have to be scrolled sideways."""
 
@@ -40,7 +43,7 @@ class Section(QWidget):
         self.rows.addWidget(widget)
 
 
-class Action(QPushButton):
+class Action(Chip):
     """A button that does one thing, from the mouse or the keyboard."""
 
     def __init__(self, text: str, does: Callable[[], object]) -> None:
@@ -58,8 +61,8 @@ class Chips(QWidget):
         self._flow = FlowLayout(self)
         self._said: list[tuple[str, str]] = []
 
-    def show_chips(self, chips: Sequence[tuple[str, str, Callable[[], object] | None]]) -> None:
-        """Show chips of text, a spoken name, and what a click does (None: not clickable)."""
+    def show_chips(self, chips: Sequence[Choice]) -> None:
+        """Show these chips, and no others."""
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -71,7 +74,7 @@ class Chips(QWidget):
 
 
 def _chip(text: str, spoken: str, click: Callable[[], object] | None) -> QWidget:
-    chip = QPushButton(_short(text).replace("&", "&&"))
+    chip = Chip(_short(text).replace("&", "&&"))
     chip.setToolTip(spoken if _short(text) != text else "")
     chip.setProperty("role", "chip")
     chip.setAccessibleName(spoken)
@@ -109,8 +112,20 @@ class Details(QWidget):
         self._rows.setSpacing(6)
         self._rows.addStretch(1)
         self._pages = QStackedLayout(self)
-        self._pages.addWidget(self.hint)
+        self.choices = Chips("What to begin with")
+        self._pages.addWidget(self._hint_page())
         self._pages.addWidget(self._scroll)
+
+    def _hint_page(self) -> QWidget:
+        page = QWidget()
+        page.setProperty("role", "page")
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(12, 0, 12, 0)
+        rows.addStretch(1)
+        rows.addWidget(self.hint)
+        rows.addWidget(self.choices)
+        rows.addStretch(1)
+        return page
 
     def add(self, widget: QWidget) -> None:
         """Add ``widget`` at the end of the column."""
@@ -120,7 +135,9 @@ class Details(QWidget):
         """Add ``widget`` before what stands in a place of the column."""
         self._rows.insertWidget(place, widget)
 
-    def show_hint(self, text: str) -> None:
-        """Say ``text`` in place of the sections; empty shows the sections."""
+    def show_hint(self, text: str, choices: Sequence[Choice] = ()) -> None:
+        """Say ``text`` in place of the sections, with what can be chosen; empty shows them."""
         self.hint.setText(text)
+        self.choices.show_chips(choices)
+        self.choices.setVisible(bool(choices))
         self._pages.setCurrentIndex(0 if text else 1)

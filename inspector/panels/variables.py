@@ -32,6 +32,8 @@ _SPARED = (_COLUMNS.index("Shape"), _TREND)
 """What is left out, in this order, of a panel that is too narrow; the node panel has it."""
 _BESIDE = _VALUE + 1
 """Where the column of trends is shown: next to the value."""
+_LEAST = 120
+"""Pixels that names may have in any panel; a name that is longer shows its end."""
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
@@ -53,7 +55,7 @@ class VariablesPanel(Panel):
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(0)
         self.tree.header().moveSection(_TREND, _BESIDE)
-        self._rows = TrendDelegate()
+        self._rows = TrendDelegate(ends=(0,))
         self.tree.setItemDelegate(self._rows)
         self._pasts = Pasts(session.recording)
         self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -94,10 +96,13 @@ class VariablesPanel(Panel):
 
     def _fit_columns(self) -> None:
         """Give each column what it needs; a long value is cut before anything else is."""
+        self._pages.setGeometry(self.rect())  # the table has the panel's width only then
         for column in _SPARED:
             self.tree.setColumnHidden(column, False)
         for column in range(_TREND):
             self.tree.resizeColumnToContents(column)
+        room = self.tree.viewport().width()
+        self.tree.setColumnWidth(0, min(self.tree.columnWidth(0), max(room * 2 // 5, _LEAST)))
         most = max(3 * self.tree.viewport().width() // 10, 5 * self.tree.fontMetrics().height())
         self.tree.setColumnWidth(_VALUE, min(self.tree.columnWidth(_VALUE), most))
         self.tree.setColumnWidth(_TREND, self.tree.header().sectionSizeHint(_TREND))

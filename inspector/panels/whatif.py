@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -34,13 +33,16 @@ from inspector.model.wording import at_line, called, counted, value_words
 from inspector.panels.differences import DifferencesView
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
-from inspector.panels.sections import Chips, Details, Section
+from inspector.panels.sections import Chips, Choice, Details, Section
 from inspector.widgets.beside_table import BesideTable, Line
+from inspector.widgets.chip import Chip
+from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
 
 MOST = 40
+MOST_LEAVES = 12
 _EMPTY = "Run a program (F5), then select a leaf: try another value for it here."
-_NO_LEAF = "Select a leaf (a blue or grey node): what would the run be with another value?"
+_NO_LEAF = "What would the run be with another value? Select a leaf: a blue or grey node."
 _BUSY = "The program is running."
 
 
@@ -52,14 +54,13 @@ class WhatIfPanel(Panel):
         self.leaf = plain("", "title-small")
         self.value = QLineEdit()
         self.value.setAccessibleName("New value of the leaf")
-        self.since = QComboBox()
-        self.since.setAccessibleName("Since when the leaf has the new value")
+        self.since = chooser("Since when the leaf has the new value")
         self.run = _button("Run with it")
         self.less, self.more = _button(f"−{NUDGE}"), _button(f"+{NUDGE}")
         self.wrong = plain("", "note-error")
         self.tried = plain("", "prose")
         self.forecast = plain("", "prose")
-        self.beside = BesideTable("Both runs", ("", "was", "is", "ratio"))
+        self.beside = BesideTable("Both runs", ("", "Was", "Is", "Ratio"))
         self.same = plain("", "muted")
         self.back = Chips("Runs to go to")
         self.check = DifferencesView()
@@ -116,7 +117,8 @@ class WhatIfPanel(Panel):
         trial = self.session.trials.of(recording)
         leaf = self._focused_leaf()
         nothing = leaf is None and trial is None
-        self.details.show_hint((_NO_LEAF if len(recording) else _EMPTY) if nothing else "")
+        hint = _NO_LEAF if len(recording) else _EMPTY
+        self.details.show_hint(hint if nothing else "", self._leaves() if nothing else ())
         self._try.setVisible(leaf is not None)
         self._both.setVisible(trial is not None)
         self._checked.setVisible(leaf is not None and leaf.requires_grad)
@@ -125,6 +127,17 @@ class WhatIfPanel(Panel):
             self.check.show_leaf(self.session.moment, leaf.id)
         if trial is not None:
             self._compare(trial)
+
+    def _leaves(self) -> tuple[Choice, ...]:
+        """The leaves that there are at this step, to be chosen with a click."""
+        session, moment = self.session, self.session.moment
+        leaves = [v for v in session.graph.vertices if v.op is None and v.born <= moment.step]
+        named = [(moment.name(leaf.tensor), leaf.key) for leaf in leaves]
+        return tuple(
+            (name, f"Try another value for {name}", partial(session.select, key))
+            for name, key in named[:MOST_LEAVES]
+            if name
+        )
 
     def _focused_leaf(self) -> TensorState | None:
         vertex = focused(self.session)
@@ -229,8 +242,8 @@ def _replaced(recording: Recording) -> list[str]:
     return [sentence(recording, index + 1) for index in replaced_at(recording)]
 
 
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
+def _button(text: str) -> Chip:
+    button = Chip(text)
     button.setAutoDefault(False)
     return button
 

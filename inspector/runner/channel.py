@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from inspector.model import wire
 from inspector.model.origin import Origin
 from inspector.model.packing import Packed
-from inspector.runner.credit import Credit
+from inspector.runner.credit import Credit, weight
 
 _CHUNK = 1 << 16
 
@@ -46,7 +46,7 @@ class Channel:
         if os.getpid() != self._owner:
             return 0
         frames = wire.encode_packed(list(events))
-        self.credit.spend(len(frames))
+        self.credit.spend(weight(len(frames), len(events)))
         return self._write(frames)
 
     def greet(self, origin: Origin) -> None:

@@ -209,7 +209,7 @@ class Child:
     def stop(self) -> None:
         """End the program at its next line."""
         self.stopping = True
-        self.channel.credit.release()
+        self.channel.credit.bound(None)
         if self.follower is not None:
             self.follower.lines.attention.stop()
         self.questions.give_up()
@@ -219,7 +219,7 @@ class Child:
         """Do what the parent asks for, other than stop."""
         attention = self.follower.lines.attention if self.follower is not None else None
         if isinstance(message, Grant):
-            self.channel.credit.grant(message.size)
+            self.channel.credit.grant(message.batches)
         elif isinstance(message, Answer):
             self.questions.answer(message.text)
         elif isinstance(message, Code | Resume):
@@ -331,7 +331,7 @@ def main() -> int:
     stay_inside(start)
     settle(child)
     if start.credit:
-        channel.credit.grant(start.credit)
+        channel.credit.bound(start.credit)
     guard.limit_memory(child.limits.memory)
     guard.obey(messages, child.hear, child.stop, child.leave)
     channel.greet(Origin(__version__, _PYTHON, engine.initial_seed()))

@@ -113,12 +113,17 @@ class Graph:
         base, counter, edge = tensor._base, tensor._counter, tensor._edge
         return Output(
             self.number(tensor),
-            value_of(tensor._data) if base is None else self._seen(tensor, base),
+            self.value(tensor),
             edge is not None,
             edge is None or edge.is_accumulator,
             0 if counter is None else counter[0],
             None if base is None else self.tensor(base),
         )
+
+    def value(self, tensor: Tensor) -> Value:
+        """What a tensor holds now."""
+        base = tensor._base
+        return value_of(tensor._data) if base is None else self._seen(tensor, base)
 
     def _seen(self, view: Tensor, base: Tensor) -> Value:
         """The value of a view; all of a large tensor that did not change is measured already."""
@@ -190,8 +195,9 @@ def kept(state: Mapping[str, Any]) -> tuple[Saved, ...]:
 def runs_user_code(node: Node) -> bool:
     """May a backward pass come to the user's own lines in this node?"""
     extras = node.extras
-    hooked = extras is not None and extras.hooks is not None
-    return hooked or (node.op is None and not node.is_accumulator)
+    if extras is not None and extras.hooks is not None:
+        return True
+    return node.op is None and not node.is_accumulator
 
 
 def made(output: Tensor, in_place: bool) -> Node | None:

@@ -2,30 +2,68 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from inspector.model.events import Entered, Left
 
 if TYPE_CHECKING:
     from engine.nn.modules.module import Module
 
+_Make: TypeAlias = tuple[int, ...]
+_Facts: TypeAlias = dict[int, tuple[str, int]]
+
 
 class Modules:
-    """The calls that are running, and the names found when the outermost began."""
+    """The calls that are running, and what was found out when the outermost began.
+
+    That is asked again only where something in the module has changed since its last call.
+    """
 
     def __init__(self) -> None:
         self._depth = 0
-        self._names: dict[int, str] = {}
+        self._facts: _Facts = {}
+        self._known: dict[int, tuple[_Make, _Facts]] = {}
 
     def enter(self, module: Module, line: int) -> Entered:
         """A call begins on a line."""
         self._depth += 1
         if self._depth == 1:
-            self._names = {id(each): name for name, each in module.named_modules()}
-        count = sum(parameter.numel() for parameter in module.parameters())
-        return Entered(self._names.get(id(module), ""), type(module).__name__, count, line)
+            self._look_at(module)
+        known = self._facts.get(id(module))
+        name, count = known if known is not None else ("", _count(module))
+        return Entered(name, type(module).__name__, count, line)
 
     def leave(self) -> Left:
         """The call that began last is over."""
         self._depth -= 1
         return Left()
+
+    def _look_at(self, outermost: Module) -> None:
+        make = _make(outermost)
+        known = self._known.get(id(outermost))
+        if known is None or known[0] != make:
+            named = outermost.named_modules()
+            known = make, {id(each): (name, _count(each)) for name, each in named}
+            self._known[id(outermost)] = known
+        self._facts = known[1]
+
+
+def _make(outermost: Module) -> _Make:
+    """What a module is made of: the modules in it, and the parameters of all with their sizes."""
+    found: list[int] = []
+    todo, met = [outermost], {id(outermost)}
+    for module in todo:
+        found.append(id(module))
+        for parameter in module._parameters.values():
+            if parameter is not None:
+                found += id(parameter), parameter._data.size
+        for each in module._modules.values():
+            if each is not None and id(each) not in met:
+                met.add(id(each))
+                todo.append(each)
+    return tuple(found)
+
+
+def _count(module: Module) -> int:
+    """How many elements the parameters of a module have."""
+    return sum(parameter.numel() for parameter in module.parameters())

@@ -29,7 +29,7 @@ class Pump:
     """
 
     def __init__(self, pipes: tuple[IO[bytes], IO[bytes], IO[bytes]], limits: Limits) -> None:
-        self._mail: Mailbox[tuple[list[AnyEvent], int]] = Mailbox(64)
+        self._mail: Mailbox[tuple[list[AnyEvent], bool]] = Mailbox(64)
         self._intake = Intake()
         self.complaint = ""
         self.ready = False
@@ -59,9 +59,9 @@ class Pump:
         found = self._mail.take(wait)
         if found is None:
             return None
-        events, size = found
-        if granted := self._intake.due(size):
-            self.send(wire.Grant(granted))
+        events, counts = found
+        if batches := self._intake.due(int(counts), more=not self.empty):
+            self.send(wire.Grant(batches))
         return events
 
     def send(self, message: wire.Control) -> None:
@@ -82,10 +82,9 @@ class Pump:
                 rest = rest[os.write(descriptor, rest) :]
 
     def _read_frames(self, descriptor: int) -> None:
-        decoder, size = wire.Decoder(), 0
+        decoder = wire.Decoder()
         try:
             while chunk := os.read(descriptor, _CHUNK):
-                size += len(chunk)
                 for frame in decoder.feed(chunk):
                     self.ready = True
                     if isinstance(frame, wire.Hello):
@@ -93,9 +92,8 @@ class Pump:
                         self.origin = frame.origin
                     if not isinstance(frame, list):
                         continue
-                    if not self._mail.put((frame, size)):
+                    if not self._mail.put((frame, True)):
                         return
-                    size = 0
         except wire.WireError as error:
             self.complaint = str(error)
 
@@ -108,7 +106,7 @@ class Pump:
             room -= len(text)
             if text:
                 text += "" if room else "\n[… the rest of this output is left out …]\n"
-                self._mail.put(([Printed("stdout", text)], 0))
+                self._mail.put(([Printed("stdout", text)], False))
 
 
 def _check_version(hello: wire.Hello) -> None:

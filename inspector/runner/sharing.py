@@ -15,7 +15,7 @@ from engine.tensor import Tensor
 
 ALIASING = frozenset({"data", "detach"})
 _FAMILY = "_family"
-_PRUNED = 64
+_PRUNED = 8
 
 
 def join(tensor: Tensor, source: Tensor) -> None:

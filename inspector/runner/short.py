@@ -1,4 +1,4 @@
-"""The fast way of the two events that make up most of a run: an operation, a node that ran.
+"""The fast way of what makes up most of a run: an operation.
 
 Where the same thing happened before at the same place, only what differs is told (see
 ``model.packing``); anything unusual goes the slow way. These functions run between any two steps
@@ -15,14 +15,14 @@ import numpy as np
 
 from engine.modes import MODES
 from engine.tensor import Tensor
-from inspector.model.events import NodeBackward
 from inspector.model.events import Op as OpEvent
-from inspector.model.packing import FIXED, OUTPUT, BackwardSite, Item, OpSite
+from inspector.model.events import Value
+from inspector.model.packing import FIXED, OUTPUT, Item, OpSite
 from inspector.runner.activations import Activation
 from inspector.runner.graph import Graph
 from inspector.runner.lines import Lines
 from inspector.runner.pairs import TENSOR, Plan
-from inspector.runner.sharing import ALIASING
+from inspector.runner.sharing import ALIASING, join
 from inspector.runner.sink import BATCH, Sink
 from inspector.runner.sites import Counter
 from inspector.runner.values import WHOLE
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 SlowOp: TypeAlias = (
     "Callable[[Op, Sequence[tuple[str, Any]], Sequence[Tensor], bool], OpEvent | None]"
 )
-SlowNode: TypeAlias = "Callable[[Node, Sequence[Any], Sequence[Any]], NodeBackward | None]"
+Measured: TypeAlias = Callable[[Tensor], Value | None]
 UNSEEN, SEEN, NEVER = 0, -1, -2
 """What stands for the number of a site that there is not yet, or will never be."""
 _CONSTANTS = (int, float, bool, type(None), str)
@@ -42,11 +42,11 @@ _float32, _ndarray = np.float32, np.ndarray
 
 
 def short_op(
-    counter: Counter, graph: Graph, sink: Sink, lines: Lines, slow: SlowOp
+    counter: Counter, graph: Graph, sink: Sink, lines: Lines, measured: Measured, slow: SlowOp
 ) -> Callable[..., None]:
     """An observer's ``op`` that tells what it can in short, and all else by ``slow``."""
     ident, thread = _thread.get_ident, _thread.get_ident()
-    general = _general(counter, graph, sink, slow)
+    general = _general(counter, graph, sink, measured, slow)
 
     def op(
         op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
@@ -61,9 +61,12 @@ def short_op(
 
 
 def _general(  # noqa: C901  (one piece without calls, see above)
-    counter: Counter, graph: Graph, sink: Sink, slow: SlowOp
+    counter: Counter, graph: Graph, sink: Sink, measured: Measured, slow: SlowOp
 ) -> Callable[..., None]:
-    """The way of any operation with one small output, which leaves a plan where it can."""
+    """The way of any operation with one output, which leaves a plan where it can.
+
+    Small values are told in short too; a large one, and that of a view, is told as it is.
+    """
     events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
     sites: dict[Any, int] = {}
 
@@ -71,28 +74,32 @@ def _general(  # noqa: C901  (one piece without calls, see above)
         op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], here: Activation
     ) -> None:
         out, facts, instruction = outputs[0], here.facts, here.frame.f_lasti
-        data, edge = out._data, out._edge
+        data, edge, base, changes = out._data, out._edge, out._base, out._counter
         kind: Any = type(data)
-        if kind is _float32:
-            content: Any = float(data)
-        elif kind is _ndarray and data.size <= WHOLE and data.dtype.char in "fdl?":
+        content: Any = None
+        if base is None and kind is _float32:
+            content = float(data)
+        elif (
+            base is None and kind is _ndarray and data.size <= WHOLE and data.dtype.char in "fdl?"
+        ):
             content, kind = data.tobytes(), (data.shape, data.dtype.char)
-        else:
-            slow(op, inputs, outputs, False)
-            return
         item: Item = [0, 0, 0, None, content]
         grad, inside = MODES.grad, MODES.inside
         key: list[Any] = [op, instruction, id(facts.code), kind, grad, inside]
         site = NEVER
-        if out._mark is None and out._counter is None and out._base is None:
-            for _, value in inputs:
+        if out._mark is None and (base is not None or changes is None or not changes[0]):
+            for place, (_, value) in enumerate(inputs):
                 if isinstance(value, Tensor):
                     mark = value._mark
                     if mark is None or mark[0] is not graph:
                         break
                     item.append(mark[1])
+                    if value is base:
+                        key.append(place)
                 elif type(value) in _CONSTANTS:
                     key += type(value), value
+                elif type(value) is tuple and all([type(each) is int for each in value]):  # noqa: C419
+                    key.append(value)
                 else:
                     break
             else:
@@ -118,7 +125,12 @@ def _general(  # noqa: C901  (one piece without calls, see above)
         if site == UNSEEN:
             known = tuple(key)
             site = sites.get(known, UNSEEN)
-            if site > 0:
+            if site > 0 and content is None:
+                content = item[4] = measured(out)
+                if base is not None:
+                    item.append(0 if changes is None else changes[0])
+                    join(out, base)
+            if site > 0 and content is not None:
                 item[0] = site
                 item[1] = counter.ops = counter.ops + 1
                 item[2] = graph.tensors = graph.tensors + 1
@@ -138,7 +150,7 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                 sites[known] = SEEN
         event = slow(op, inputs, outputs, False)
         if site == SEEN:
-            learnt = None if event is None else _op_site(counter.sites + 1, event)
+            learnt = None if event is None else _op_site(counter.sites + 1, event, op)
             sites[known] = NEVER if learnt is None else learnt.site
             if learnt is not None:
                 counter.sites = learnt.site
@@ -159,21 +171,25 @@ def _plan_of(
     return op, site, type(edge), *modes, type(targets[0]), type(targets[1]), constant
 
 
-def _op_site(number: int, event: OpEvent) -> OpSite | None:
+def _op_site(number: int, event: OpEvent, op: Op) -> OpSite | None:
     """The site of an operation, None where its parts cannot be told from its inputs."""
     if event.name in ALIASING or event.also:
         return None
     tensors = [each.tensor for each in event.inputs]
     texts = {each.text for each in event.inputs if each.tensor is None}
-    leaves, saved = [], []
+    options = {f"_saved_{name}" for name in op.options}
+    output, leaves, saved = event.outputs[0], [], []
+    if output.view_of is not None and output.view_of not in tensors:
+        return None
     for edge in event.next:
         if edge.tensor is not None and edge.tensor not in tensors:
             return None
         leaves.append(-1 if edge.tensor is None else tensors.index(edge.tensor))
     for each in event.saved:
-        if each.tensor is None and (each.value is not None or each.text not in texts):
+        told = each.name in options or each.text in texts
+        if each.tensor is None and (each.value is not None or not told):
             return None
-        if each.tensor == event.outputs[0].tensor:
+        if each.tensor == output.tensor:
             saved.append(OUTPUT)
         elif each.tensor is None:
             saved.append(FIXED)
@@ -181,63 +197,5 @@ def _op_site(number: int, event: OpEvent) -> OpSite | None:
             saved.append(tensors.index(each.tensor))
         else:
             return None
-    return OpSite(number, event, tuple(leaves), tuple(saved))
-
-
-def short_node(  # noqa: C901  (one piece without calls, see above)
-    counter: Counter, graph: Graph, sink: Sink, slow: SlowNode
-) -> Callable[[Node, Sequence[Any], Sequence[Any]], None]:
-    """An observer's ``node_ran`` that tells what it can in short, and all else by ``slow``."""
-    events, numbers = sink.events, graph.numbers
-    sites: dict[Any, int] = {}
-    scalars: dict[tuple[type, int], int] = {}
-
-    def node_ran(  # noqa: C901  (one piece without calls, see above)
-        node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]
-    ) -> None:
-        number = numbers.get(node.sequence_nr)
-        if number is None:
-            slow(node, incoming, outgoing)
-            return
-        kind = type(node)
-        if len(incoming) == 1:
-            (arriving,) = incoming
-            site = scalars.get((kind, len(outgoing)))
-            if site is not None and type(arriving) is _float32:
-                item: Item = [site, counter.running, number, float(arriving)]
-                for array in outgoing:
-                    if type(array) is not _float32:
-                        break
-                    item.append(float(array))
-                else:
-                    events.append(item)
-                    if len(events) >= BATCH:
-                        sink.flush()
-                    return
-        item = [0, counter.running, number]
-        mask = 1
-        for array in (*incoming, *outgoing):
-            if type(array) is _float32:
-                item.append(float(array))
-                mask += mask
-            elif array is None:
-                mask += mask + 1
-            else:
-                slow(node, incoming, outgoing)
-                return
-        key = kind, len(incoming), mask
-        known = sites.get(key)
-        if known is not None:
-            item[0] = known
-            events.append(item)
-            if len(incoming) == 1 and None not in (*incoming, *outgoing):
-                scalars[kind, len(outgoing)] = known
-            if len(events) >= BATCH:
-                sink.flush()
-            return
-        event = slow(node, incoming, outgoing)
-        if event is not None:
-            sites[key] = counter.sites = counter.sites + 1
-            events.append(BackwardSite(counter.sites, event))
-
-    return node_ran
+    view = -1 if output.view_of is None else tensors.index(output.view_of)
+    return OpSite(number, event, tuple(leaves), tuple(saved), view)

@@ -51,7 +51,8 @@ class Tracing:
 
     def pause(self) -> None:
         """Run at full speed: tracing costs every call of a function, whoever's it is."""
-        sys.settrace(None)
+        if not self._paused:
+            sys.settrace(None)
         self._paused += 1
 
     def resume(self) -> None:

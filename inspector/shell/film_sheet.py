@@ -35,13 +35,21 @@ FORMATS = (
     ("Video (MP4)", ".mp4"),
     ("PDF, a page a step", ".pdf"),
     ("Numbered SVG files", ".svg"),
+    ("One-page handout (PDF)", "handout.pdf"),
+    ("One-page handout (SVG)", "handout.svg"),
 )
 WAYS = (
     ("all that happens", "op"),
     ("each statement", "statement"),
     ("each node of a backward pass", "backward"),
 )
-SIZES = (("1280 × 720", "1280x720"), ("1920 × 1080", "1920x1080"), ("960 × 540", "960x540"))
+SIZES = (
+    ("1280 × 720", "1280x720"),
+    ("1920 × 1080", "1920x1080"),
+    ("960 × 540", "960x540"),
+    ("3840 × 2160 (4K)", "3840x2160"),
+)
+HANDOUT = "handout"
 PREFERRED = "as the reader prefers"
 
 
@@ -114,7 +122,18 @@ class FilmSheet(Overlay):
             **({"--theme": theme} if theme else {}),
         }
         plain_pairs = [text for pair in pairs.items() for text in map(str, pair)]
-        return plain_pairs if cut.source else [*plain_pairs, "--no-source"]
+        flags = ([] if cut.source else ["--no-source"]) + (["--handout"] if self.handout else [])
+        return [*plain_pairs, *flags]
+
+    @property
+    def handout(self) -> bool:
+        """Whether it shall be one page."""
+        return str(self.kind.currentData()).startswith(HANDOUT)
+
+    @property
+    def ending(self) -> str:
+        """How the file's name shall end."""
+        return f".{str(self.kind.currentData()).rpartition('.')[2]}"
 
     def write(self, path: Path) -> None:
         """Begin to make the film."""
@@ -129,9 +148,11 @@ class FilmSheet(Overlay):
         self.filming.stop()
 
     def _ask(self) -> None:
-        ending = str(self.kind.currentData())
+        ending = self.ending
         document = self._session.document.path
-        start = (document.parent if document else Path.home()) / f"film{ending}"
+        start = (
+            document.parent if document else Path.home()
+        ) / f"{HANDOUT if self.handout else 'film'}{ending}"
         chosen, _ = QFileDialog.getSaveFileName(
             self, "Export film", str(start), f"{self.kind.currentText()} (*{ending})"
         )
@@ -162,7 +183,7 @@ class FilmSheet(Overlay):
 
     def _kind_changed(self) -> None:
         """A page may follow its reader; a size and a time mean nothing on paper."""
-        ending = self.kind.currentData()
+        ending = self.ending
         place = self.theme.findText(PREFERRED)
         if ending == ".html" and place < 0:
             self.theme.insertItem(0, PREFERRED, "")
@@ -171,7 +192,9 @@ class FilmSheet(Overlay):
             self.theme.removeItem(place)
         self.pixels.setEnabled(ending in (".gif", ".mp4"))
         self.seconds.setEnabled(ending in (".gif", ".mp4", ".html"))
-        self.source.setEnabled(ending != ".html")
+        self.source.setEnabled(ending != ".html" and not self.handout)
+        self.by.setEnabled(not self.handout)
+        self._recount()
 
     def _recount(self) -> None:
         """Say how many frames there will be, or why there can be none."""
@@ -181,7 +204,8 @@ class FilmSheet(Overlay):
             self.count.setText(str(error))
             self.make.setEnabled(False)
         else:
-            self.count.setText(f"{frames} frames" if frames > 1 else "One frame")
+            many = f"{frames} frames" if frames > 1 else "One frame"
+            self.count.setText("One page" if self.handout else many)
             self.make.setEnabled(not self.filming.working)
 
     def _build(self) -> None:

@@ -26,9 +26,11 @@ from inspector.theme.tokens import THEMES
 
 WHILE_RUNNING = 100
 """Milliseconds between two looks at a graph that is still growing."""
-AT_ONCE = 20_000
-"""New vertices are placed among others while the window waits: as long as the product of both
-numbers, which the work grows with, is no more."""
+FEW = 4
+"""New vertices are placed among others while the window waits: so many of them."""
+ADDED = 20_000
+"""More of them are placed in the thread: as long as the product of the numbers of new and old
+vertices, which the work grows with, is no more. Otherwise the whole is laid out."""
 WHILE_GROWING = 2_000
 """A graph of more vertices than this is laid out only when its program has ended."""
 ENGINE, EXTENDER = "inspector.layout.engine", "inspector.layout.extend"
@@ -50,7 +52,8 @@ class Stage(Protocol):
 class Request:
     """One layout that is wanted; ``number`` grows, and only the newest is of interest.
 
-    ``sizes`` of the cards are None where they are still to be measured.
+    ``sizes`` of the cards are None where they are still to be measured. ``extends``: what is new
+    joins the layout ``keep``, of which nothing moves.
     """
 
     number: int
@@ -58,6 +61,7 @@ class Request:
     sizes: Sizes | None
     direction: Direction
     keep: Geometry | None
+    extends: bool = False
 
 
 class Layouting(QObject):
@@ -152,22 +156,33 @@ class Layouting(QObject):
         graph = self._session.graph
         if not self._session.running or self._asked != self._number:
             self._ask(graph)
-        elif self._continues(graph) and self._gained(graph) * len(graph.vertices) <= AT_ONCE:
-            self._extend(graph)
-        elif not self._waiting and len(graph.vertices) <= WHILE_GROWING:
+        elif self._waiting:
+            return  # what has been added meanwhile joins what is shown then
+        elif not self._continues(graph):
             self._ask(graph)
+        elif self._shown is None or extent(graph) != extent(self._shown):
+            self._add(graph)
 
-    def _ask(self, graph: Graph) -> None:
+    def _add(self, graph: Graph) -> None:
+        """Let new vertices join those that are shown: a few at once, more in the thread."""
+        gained = self._gained(graph)
+        if gained <= FEW:
+            self._extend(graph)
+        elif gained * len(graph.vertices) <= ADDED or len(graph.vertices) <= WHILE_GROWING:
+            self._ask(graph, extends=gained * len(graph.vertices) <= ADDED)
+
+    def _ask(self, graph: Graph, extends: bool = False) -> None:
         """Give the thread the whole graph to lay out.
 
         A recording that still grows must not be read there: its cards are measured here, as many
         at a time as nobody has to wait for.
         """
-        keep = self._geometry if self._keep and self._continues(graph) else None
+        keeps = extends or (self._keep and self._continues(graph))
+        keep = self._geometry if keeps else None
         direction = Direction(self._session.direction)
         self._asked = self._number
         self._waiting = True
-        wanted = Request(self._number, graph, None, direction, keep)
+        wanted = Request(self._number, graph, None, direction, keep, extends)
         if self._session.running:
             self._measuring.begin(self._measured(wanted))
         else:
@@ -177,7 +192,8 @@ class Layouting(QObject):
     def _measured(self, wanted: Request) -> Iterator[Request | None]:
         """Measure the cards one by one; then the same request with their sizes."""
         sizes: dict[str, tuple[float, float]] = {}
-        for key, size in measured(wanted.graph, self._session.recording, self._theme()):
+        known = _known(wanted.keep) if wanted.keep is not None and wanted.extends else ()
+        for key, size in measured(wanted.graph, self._session.recording, self._theme(), known):
             sizes[key] = size
             yield None
         yield replace(wanted, sizes=sizes)
@@ -198,11 +214,9 @@ class Layouting(QObject):
         return len(graph.vertices) - len(self._geometry.index)
 
     def _extend(self, graph: Graph) -> None:
-        if self._shown is None or extent(graph) != extent(self._shown):
-            known = self._geometry.index.keys() | self._geometry.routes.keys()
-            sizes = self._measure(graph, known)
-            self._geometry = import_module(EXTENDER).extend(self._geometry, graph, sizes)
-            self._put(graph)
+        sizes = self._measure(graph, _known(self._geometry))
+        self._geometry = import_module(EXTENDER).extend(self._geometry, graph, sizes)
+        self._put(graph)
 
     def _measure(self, graph: Graph, known: Container[str] = ()) -> Sizes:
         return card_sizes(graph, self._session.recording, self._theme(), known)
@@ -218,9 +232,12 @@ class Layouting(QObject):
 
         try:
             sizes = wanted.sizes or self._measure(wanted.graph)
-            geometry = self._known(wanted, sizes, superseded) or self._anew(
-                wanted, sizes, superseded
-            )
+            if wanted.extends:
+                geometry = import_module(EXTENDER).extend(wanted.keep, wanted.graph, sizes)
+            else:
+                geometry = self._known(wanted, sizes, superseded) or self._anew(
+                    wanted, sizes, superseded
+                )
         except Cancelled:
             return
         except Exception as error:
@@ -247,7 +264,8 @@ class Layouting(QObject):
         if wanted.number == self._number:
             self._waiting = False
             self._geometry = geometry
-            self.renewed.emit()
+            if not wanted.extends:
+                self.renewed.emit()
             self._put(wanted.graph)
             if self._session.running:
                 self._grown()
@@ -259,6 +277,11 @@ class Layouting(QObject):
     def _raise(self, error: Exception) -> None:
         self._waiting = False
         raise error
+
+
+def _known(geometry: Geometry) -> Container[str]:
+    """The vertices and edges that a layout has a place for."""
+    return geometry.index.keys() | geometry.routes.keys()
 
 
 def extent(graph: Graph) -> tuple[int, int]:

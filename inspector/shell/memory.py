@@ -40,6 +40,14 @@ class Memory:
         """Remember the settings."""
         self._store.setValue("settings", json.dumps(dict(values)))
 
+    def calm(self) -> bool:
+        """Whether the system asked for less motion the last time."""
+        return self._store.value("calm", "") == "true"
+
+    def keep_calm(self, calm: bool) -> None:
+        """Remember whether the system asks for less motion."""
+        self._store.setValue("calm", "true" if calm else "false")
+
     def place(self) -> tuple[QByteArray, QByteArray]:
         """The window's geometry and the state of its docks; empty before the first time."""
         return self._bytes("window/geometry"), self._bytes("window/docks")

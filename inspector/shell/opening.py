@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 
 from inspector.model.files import SUFFIXES
 from inspector.model.settings import Settings
+from inspector.shell.calm import follow_system, system_calm
 from inspector.shell.crash import CrashGuard
 from inspector.shell.host import Inspector
 from inspector.shell.launch import Launch
@@ -24,6 +26,8 @@ def furnish(
 ) -> Inspector:
     """Fill the window, open what was asked for, and take the picture if one is wanted."""
     folder = None if launch.shot else data_folder()
+    if memory is not None:
+        follow_system(settings, memory, system_calm(os.environ, Path.home()))
     inspector = Inspector(window, settings, memory, None if folder is None else folder / "unsaved")
     open_first(inspector, launch.path)
     inspector.canvas.setFocus()

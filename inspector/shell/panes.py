@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
-from inspector.panels.late import in_sight
+from inspector.panels.seen import in_sight
 from inspector.shell.window import Window
 
 TAB = Qt.FocusPolicy.TabFocus

@@ -28,10 +28,10 @@ LONGEST = 400
 """Milliseconds between two readings at most, as the stopping of a run depends on them."""
 BUDGET = 0.008
 """Seconds one reading may take, so that the window stays at sixty frames a second."""
-PORTION = 400
-"""Events after which a reading looks for no more, as taking them on costs time too."""
-LAST_PORTION = 8_000
+LAST_BUDGET = 0.025
 """The same once the run was asked to stop, which shall not wait for what has piled up."""
+READING, PORTION = 0.002, 200
+"""Seconds, and about how many events, after which what was read is shown before more is."""
 RESTING = 100
 """Milliseconds between two readings of a program that has ended and is kept."""
 IDLE = 400
@@ -72,7 +72,7 @@ class Process(QObject):
         self._started = 0.0
         self._mentioned = False
         self._came_from: Whereabouts | None = None
-        self._portion = PORTION
+        self._budget = BUDGET
         self._timer = QTimer(self, interval=EVERY)
         self._timer.timeout.connect(self._tick)
         self._spare = Spare()
@@ -147,7 +147,7 @@ class Process(QObject):
         session.new_run(text, document.name, follow=False)
         self._recording = session.recording
         session.trials.begin(trial, session.recording)
-        self._started, self._mentioned, self._portion = monotonic(), False, PORTION
+        self._started, self._mentioned, self._budget = monotonic(), False, BUDGET
         self._run.start()
         self._timer.start(EVERY)
 
@@ -155,7 +155,7 @@ class Process(QObject):
         """Ask the run to end; what it recorded stays."""
         if self._run is not None:
             self._run.stop()
-            self._portion = LAST_PORTION
+            self._budget = LAST_BUDGET
 
     def pause(self) -> None:
         """Let the program wait before its next statement."""
@@ -187,7 +187,7 @@ class Process(QObject):
             self._forget.stop()
             self._session.live.be()
             self._run.give(code.text, code.line, code.shown, code.name)
-            self._started, self._mentioned, self._portion = monotonic(), False, PORTION
+            self._started, self._mentioned, self._budget = monotonic(), False, BUDGET
             self._session.resume()
             self._timer.start(EVERY)
 
@@ -226,7 +226,7 @@ class Process(QObject):
         run.tick(began)
         session = self._session
         session.recording.origin = run.origin
-        session.grow(run.read(BUDGET, most=self._portion))
+        self._take_in(run, began + self._budget)
         self._breathe(monotonic() - began)
         if not run.alive:
             self._end_run()
@@ -236,6 +236,15 @@ class Process(QObject):
             session.live.be(paused=True)
         elif monotonic() - self._started > self._patience and not self._mentioned:
             self._mention()
+
+    def _take_in(self, run: Run, until: float) -> None:
+        """Let the recording grow by what has happened, a little at a time."""
+        fresh = run.read(READING, most=PORTION)
+        while fresh:
+            self._session.grow(fresh)
+            if self._run is not run or monotonic() >= until:
+                return
+            fresh = run.read(READING, most=PORTION)
 
     def _rest(self) -> None:
         """The program has ended, and is kept for a while."""

@@ -103,7 +103,9 @@ class Chart(QWidget):
         for item in self._plot.listDataItems():
             self._plot.removeItem(item)
         self._plot.setLogMode(y=self._log)
-        self._plot.getAxis("left").setLogMode(y=self._log)
+        axis = self._plot.getAxis("left")
+        axis.setLogMode(y=self._log)
+        axis.setStyle(maxTextLevel=0 if self._log and _decades(self.lines) >= 1 else 2)
         self._plot.setLabel("bottom", self._title, color=self._theme.muted)
         for number, line in enumerate(self.lines[:MOST]):
             self._add(number, line)
@@ -174,3 +176,9 @@ class Chart(QWidget):
             self.chosen.emit(earlier[-1])
         else:
             event.ignore()
+
+
+def _decades(lines: Sequence[Line]) -> float:
+    """Over how many powers of ten the positive numbers of some curves reach."""
+    logs = [math.log10(y) for line in lines for y in line.ys if 0 < y < math.inf]
+    return math.ceil(max(logs)) - math.floor(min(logs)) - 1 if logs else 0.0

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+NARROW = 28
+"""Facts in a room of fewer letters have their names above them."""
 
 
 def plain(text: str = "", role: str = "") -> QLabel:
@@ -51,6 +55,19 @@ class Facts(QWidget):
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
         self._rows: list[tuple[QLabel, QLabel]] = []
+        self._stacked = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stack(self.width() < NARROW * self.fontMetrics().averageCharWidth())
+
+    def _stack(self, stacked: bool) -> None:
+        """Put what things are below their names, where beside them they have no room."""
+        if stacked == self._stacked:
+            return
+        self._stacked = stacked
+        for number, row in enumerate(self._rows):
+            self._place(number, *row)
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Show ``facts``, pairs of a name and a text."""
@@ -74,8 +91,14 @@ class Facts(QWidget):
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setProperty("role", "fact-name")
         name.setIndent(0)
-        number = len(self._rows)
-        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        self._grid.addWidget(name, number, 0, top)
-        self._grid.addWidget(text, number, 1)
+        self._place(len(self._rows), name, text)
         self._rows.append((name, text))
+
+    def _place(self, number: int, name: QLabel, text: QLabel) -> None:
+        top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
+        if self._stacked:
+            self._grid.addWidget(name, 2 * number, 0, 1, 2, top)
+            self._grid.addWidget(text, 2 * number + 1, 0, 1, 2)
+        else:
+            self._grid.addWidget(name, 2 * number, 0, top)
+            self._grid.addWidget(text, 2 * number, 1)

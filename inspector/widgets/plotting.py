@@ -6,6 +6,10 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy
+
+LEAST = 100
+"""Pixels of width that a plot needs at least."""
 
 
 def empty_plot() -> Any:
@@ -13,6 +17,8 @@ def empty_plot() -> Any:
     plot = pg.PlotWidget()
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    plot.setMinimumWidth(LEAST)
     plot.setMenuEnabled(False)
     plot.hideButtons()
     adopt_menu(plot.getPlotItem(), plot)

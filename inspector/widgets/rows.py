@@ -51,8 +51,8 @@ class RowDelegate(QStyledItemDelegate):
 class DrawnDelegate(RowDelegate):
     """Paints a row, and over its cells what a subclass draws in the colours of ``theme``."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, ends: tuple[int, ...] = ()) -> None:
+        super().__init__(ends=ends)
         self.theme: Theme = LIGHT
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:

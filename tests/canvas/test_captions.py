@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector.canvas.caption import Caption
+from inspector.canvas.legend import Legend, kinds_now
 from tests.canvas.conftest import Opened, settle
 from tests.support.recordings import cubic
 
@@ -49,3 +50,17 @@ def test_the_sentence_stands_on_the_canvas_only_when_asked(opened: Opened) -> No
     canvas.set_captioned(True)
     assert caption.isVisible()
     assert caption.text()
+
+
+def test_the_legend_is_as_high_as_what_it_explains_now(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="open")
+    canvas.resize(420, 600)
+    settle()
+    canvas.session.go(len(canvas.session.recording))
+    settle()
+    legend = canvas.findChild(Legend)
+    assert isinstance(legend, Legend)
+    whole, low = legend.height(), legend.geometry().bottom()
+    legend.show_present(kinds_now(canvas.session.appearance)[:1])
+    assert legend.height() < whole
+    assert legend.geometry().bottom() == low

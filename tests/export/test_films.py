@@ -253,7 +253,11 @@ def test_a_handout_is_one_page_with_program_ledger_and_three_steps(tmp_path):
     assert all(0 <= part.x <= PAGE[0] and 0 <= part.y <= PAGE[1] for part in texts)
     shoot(tmp_path / "h.pdf", made, Look(handout=True))
     assert (tmp_path / "h.pdf").read_bytes().count(b"/Type /Page\n") == 1
-    with pytest.raises(UnknownFilmError, match=r"should end in \.pdf"):
+    shoot(tmp_path / "h.svg", made, Look(handout=True))
+    page = (tmp_path / "h.svg").read_text(encoding="utf-8")
+    assert page.startswith('<svg xmlns="http://www.w3.org/2000/svg" width="794" height="1123"')
+    assert "x.grad" in page
+    with pytest.raises(UnknownFilmError, match=r"should end in \.pdf or \.svg"):
         shoot(tmp_path / "h.gif", made, Look(handout=True))
 
 

@@ -63,6 +63,18 @@ def test_a_film_that_is_given_up_leaves_nothing(
     assert desk.notice == ""
 
 
+def test_a_handout_is_one_page_whatever_its_steps(
+    desk: Desk, sheet: FilmSheet, tmp_path: Path
+) -> None:
+    choose(sheet, "handout.svg")
+    assert sheet.count.text() == "One page"
+    assert sheet.ending == ".svg"
+    sheet.write(tmp_path / "handout.svg")
+    desk.wait(lambda: not sheet.filming.working)
+    assert [path.name for path in tmp_path.glob("*.svg")] == ["handout.svg"]
+    assert 'width="794"' in (tmp_path / "handout.svg").read_text(encoding="utf-8")
+
+
 def test_the_sheet_offers_what_there_is_and_says_what_stands_in_the_way(
     desk: Desk, sheet: FilmSheet, tmp_path: Path
 ) -> None:

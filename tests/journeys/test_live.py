@@ -84,7 +84,8 @@ def test_the_console_can_be_asked_and_stopped(desk: Desk) -> None:
     desk.wait(lambda: desk.session.running)
     desk.inspector.program.stop()
     desk.wait(lambda: not desk.session.running)
-    assert not desk.session.live.ready
+    assert desk.session.live.ready
+    assert "was interrupted" in desk.session.sentence
     assert "let go" in panel.hint.text() or desk.session.recording.complete
 
 

@@ -92,3 +92,15 @@ def test_a_narrow_panel_leaves_out_the_shape_and_the_trend_before_the_gradient(
     header = panel.tree.header()
     begins = header.sectionViewportPosition(3)
     assert begins + panel.tree.sizeHintForColumn(3) <= panel.tree.viewport().width()
+
+
+def test_a_long_name_leaves_room_for_what_it_holds(show: Show, qtbot: QtBot) -> None:
+    long = "encoder.layers.0.self_attn.out_proj.weight"
+    recording = recordings.cubic()
+    recording.extend([Statement(1), Names((Binding(long, text="7"),))])
+    panel = VariablesPanel(session_with(recording, len(recording)))
+    show(panel, 300, 300)
+    assert long in {row[0].removeprefix("● ") for row in rows(panel)}
+    assert panel.tree.columnWidth(0) <= panel.tree.viewport().width() // 2
+    shown = panel.tree.columnViewportPosition(2)
+    assert shown < panel.tree.viewport().width() - 60

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from inspector.model.recording import Recording
@@ -49,6 +50,19 @@ class Stage:
         self.panel.value.setText(text)
         QTest.keyClick(self.panel.value, Qt.Key.Key_Return)
         settle()
+
+
+def test_without_a_leaf_there_are_leaves_to_choose_from(show: Show, qtbot: QtBot) -> None:
+    stage = Stage(show)
+    stage.session.select(
+        stage.session.graph.by_tensor[stage.session.graph.vertices[-1].tensor].key
+    )
+    settle()
+    chips = stage.panel.details.choices.findChildren(QPushButton)
+    (offered,) = [chip for chip in chips if chip.text() == "x"]
+    offered.click()
+    settle()
+    assert stage.panel.leaf.text() == "x = 2 on line 2"
 
 
 def test_another_value_is_tried_and_laid_beside(show: Show, qtbot: QtBot) -> None:

@@ -7,59 +7,61 @@ import threading
 
 from inspector.model.events import Printed
 from inspector.runner.channel import Channel
-from inspector.runner.credit import PART, WINDOW, Credit, Intake
+from inspector.runner.credit import WINDOW, Credit, Intake
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from tests.runner.running import NAME, run
 
 
-def test_nobody_waits_where_nobody_counts() -> None:
+def test_nobody_waits_where_there_is_no_bound() -> None:
     credit = Credit()
     credit.spend(10**9)
     credit.spend(1)
 
 
-def test_what_is_left_may_be_exceeded_once_and_then_waits_for_a_grant() -> None:
+def test_the_bound_may_be_exceeded_once_and_then_waits_for_what_was_sent_first() -> None:
     credit, sent = Credit(), list[int]()
-    credit.grant(100)
+    credit.bound(100)
 
     def send() -> None:
-        for size in (400, 7):
-            credit.spend(size)
-            sent.append(size)
+        for weight in (99, 400, 7):
+            credit.spend(weight)
+            sent.append(weight)
 
     sender = threading.Thread(target=send)
     sender.start()
-    credit.grant(299)
-    sender.join(0.2)
-    assert sent == [400]
-    credit.grant(2)
-    sender.join()
-    assert sent == [400, 7]
-
-
-def test_a_release_lets_everything_through() -> None:
-    credit = Credit()
     credit.grant(0)
+    sender.join(0.2)
+    assert sent == [99, 400]
+    credit.grant(1)
+    sender.join(0.1)
+    assert sent == [99, 400]
+    credit.grant(5)
+    sender.join()
+    assert sent == [99, 400, 7]
+
+
+def test_taking_the_bound_away_lets_everything_through() -> None:
+    credit = Credit()
+    credit.bound(0)
     sender = threading.Thread(target=credit.spend, args=(10,))
     sender.start()
-    credit.release()
+    credit.bound(None)
     sender.join()
     credit.spend(10)
 
 
-def test_what_is_taken_in_is_granted_anew_in_parts_and_never_lost() -> None:
+def test_every_batch_that_is_taken_in_is_told_of_once() -> None:
     intake = Intake()
-    granted = [intake.due(PART // 3) for _ in range(40)]
-    assert sum(granted) + PART > 40 * (PART // 3) >= sum(granted)
-    assert min(each for each in granted if each) >= PART
-    assert 2 * PART < WINDOW
+    told = [intake.due(1, more=number % 20 != 19) for number in range(40)]
+    assert sum(told) == 40
+    assert told.count(0) > 30
 
 
 def test_a_channel_writes_nothing_while_there_is_no_credit() -> None:
     reading, writing = os.pipe()
     channel = Channel(os.open(os.devnull, os.O_RDONLY), writing)
-    channel.credit.grant(0)
+    channel.credit.bound(0)
     sender = threading.Thread(target=channel.send, args=([Printed("stdout", "late")],))
     sender.start()
     os.set_blocking(reading, False)
@@ -68,7 +70,7 @@ def test_a_channel_writes_nothing_while_there_is_no_credit() -> None:
         early = os.read(reading, 100)
     except BlockingIOError:
         early = b""
-    channel.credit.grant(1)
+    channel.credit.bound(None)
     sender.join()
     assert not early
     assert b"late" in os.read(reading, 100)

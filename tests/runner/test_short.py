@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from engine.observer import Step
 from inspector.assets import LESSONS
 from inspector.model.events import AnyEvent, NodeBackward, Op
 from inspector.runner import recorder
@@ -33,12 +34,30 @@ for epoch in range(4):
 """
 
 
+NET = """\
+torch.manual_seed(0)
+model = torch.nn.Sequential(
+    torch.nn.Linear(40, 20), torch.nn.ReLU(), torch.nn.Linear(20, 3, bias=False)
+)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+x, y = torch.randn(16, 40), torch.randint(0, 3, (16,))
+for step in range(4):
+    optimizer.zero_grad()
+    scores = model(x)
+    both = torch.cat([scores.view(2, 8, 3).sum(dim=1), scores[:2].T.T], dim=0)
+    loss = torch.nn.functional.cross_entropy(scores, y) + both.mean() + x.softmax(1).max()
+    loss.backward()
+    optimizer.step()
+"""
+
+
 def at_length(source: str, patch: pytest.MonkeyPatch) -> list[AnyEvent]:
     """The events of a program where nothing but statements and names is told in short."""
     with patch.context() as patched:
         patched.setattr(recorder, "short_op", lambda *rest: rest[-1])
         patched.setattr(recorder, "short_pair", lambda *rest: at_full_length(rest[-1]))
         patched.setattr(recorder, "short_node", lambda *rest: rest[-1])
+        patched.setattr(recorder, "short_steps", lambda *rest: one_by_one(rest[-1]))
         return record(source)
 
 
@@ -49,11 +68,24 @@ def at_full_length(op: Callable[..., None]) -> Callable[..., None]:
     )
 
 
-def test_a_loop_is_told_alike_in_short_and_at_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    events = record(LOOP)
-    assert len(of(Op, events)) > 60
+def one_by_one(node_ran: Callable[..., None]) -> Callable[[Sequence[Step]], None]:
+    """What tells of many nodes by what tells of one."""
+
+    def nodes_ran(steps: Sequence[Step]) -> None:
+        for node, arriving, outgoing in steps:
+            node_ran(node, (arriving,), outgoing)
+
+    return nodes_ran
+
+
+@pytest.mark.parametrize("source", [LOOP, NET], ids=["scalars and rows", "a net"])
+def test_a_loop_is_told_alike_in_short_and_at_length(
+    source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events = record(source)
+    assert len(of(Op, events)) > 50
     assert len(of(NodeBackward, events)) > 30
-    assert events == at_length(LOOP, monkeypatch)
+    assert events == at_length(source, monkeypatch)
 
 
 @pytest.mark.filterwarnings("ignore")

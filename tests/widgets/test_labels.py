@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.widgets.labels import Facts, plain
-from tests.support.staging import Show
+from tests.support.staging import Show, settle
 
 
 def test_markup_in_texts_is_text(show: Show, qtbot: QtBot) -> None:
@@ -14,6 +14,19 @@ def test_markup_in_texts_is_text(show: Show, qtbot: QtBot) -> None:
     show(page)
     assert label.text() == "<b>x</b> <img src='file:///x'>"
     assert label.sizeHint().width() > label.fontMetrics().horizontalAdvance("<b>x</b>") / 2
+
+
+def test_facts_in_a_narrow_room_stand_below_their_names(show: Show, qtbot: QtBot) -> None:
+    facts = Facts("Facts")
+    show(facts, 600, 100)
+    facts.show_facts([("requires_grad", "True"), ("grad_fn", "<MseLossBackward0>")])
+    texts = {label.text(): label for label in facts.findChildren(QLabel)}
+    for width, beside in ((500, True), (120, False), (500, True)):
+        facts.resize(width, 200)
+        settle()
+        name, fact = texts["grad_fn"].geometry(), texts["<MseLossBackward0>"].geometry()
+        assert (fact.left() > name.right()) == beside
+        assert (fact.top() > name.top()) != beside
 
 
 def test_facts_shrink_when_there_are_fewer(show: Show, qtbot: QtBot) -> None:
