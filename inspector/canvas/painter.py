@@ -164,11 +164,11 @@ class ScenePainter:
             far.tiles(painter, self.theme, vertices, view, SMALLEST_TILE)
             return
         vertices, edges = self._within(rects)
+        area = grown(union(rects), 2 * EDGE_PAD)
         if level <= Level.BRIEF or (level is Level.NAME and len(self.stage.edges) <= FEW):
-            area = grown(union(rects), 2 * EDGE_PAD)
             arrows(painter, self.stage, looks, self.theme, edges, area)
         else:
-            far.lines(painter, self.theme, edges)
+            far.lines(painter, self.theme, edges, area)
         self._cards(painter, looks, level, vertices, view)
         self._tags(painter, looks, rects)
         if level <= Level.BRIEF:
