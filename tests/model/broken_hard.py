@@ -79,7 +79,7 @@ HARD: dict[str, tuple[str, str, str, str]] = {
         "m.weight", _STAYS, "its optimizer does not hold this tensor",
     ),
     "another tensor": (
-        "o = torch.optim.SGD([w])\nw = x.detach().requires_grad_()\n(w * x).sum().backward()\no.step()",
+        "o = torch.optim.SGD([w])\nw = w.detach().requires_grad_()\nw.sum().backward()\no.step()",
         "w", "Why did w not change?", "its optimizer does not hold this tensor",
     ),
     "tiny rate": (
