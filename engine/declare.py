@@ -13,7 +13,7 @@ from engine.general import variadic_call
 from engine.inplace import in_place_call
 from engine.later import read_rarer
 from engine.op import Formula, Op, node_name_of, register
-from engine.spelling import spelt_call
+from engine.spelt import spelt_call
 
 Function = Any  # a callable; that of an operation bears it as ``op``
 

@@ -12,19 +12,27 @@ from engine import dtypes
 from engine.dtypes import BF16, F32, F64
 from engine.errors import refused
 from engine.forbidden import DIRECTLY, ask, history_of, refusal
-from engine.general import alike, broadcast_error, named_operands, promoted, takes_part, tell
+from engine.general import (
+    alike,
+    broadcast_error,
+    named_operands,
+    promoted,
+    takes_part,
+    tell,
+    unusual_call,
+)
 from engine.half import MET, converted
 from engine.inference import CANNOT_CHANGE
+from engine.later import later
 from engine.modes import MODES, SILENT
 from engine.observer import WATCH
 from engine.op import Op
-from engine.overlap import check_overlaps
 from engine.promotion import floating, result_type
 from engine.record import attach, node_class
 from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
-from engine.unusual import unusual_call
 from engine.views import rebase_history, settle_views
 
+check_overlaps = later("engine.overlap", "check_overlaps")
 OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
 # What computes in place what these compute anew.
 WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {

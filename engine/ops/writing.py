@@ -11,9 +11,8 @@ from engine.declare import composite, in_place, operation
 from engine.errors import shape_mismatch
 from engine.formula import nothing, part
 from engine.half import converted
-from engine.inplace import check_allowed
+from engine.inplace import check_allowed, check_overlaps
 from engine.ops.indexing import index_array, read_index
-from engine.overlap import check_overlaps
 from engine.ranges import fitting
 from engine.tensor import Tensor, new_tensor
 

@@ -89,6 +89,7 @@ class Panel(QWidget):
 
     def _raised(self) -> None:
         """The panel has come out from behind a tab, or will have when its place is known."""
+        self._refresh_due()
         if self._due:
             self._timer.start(0)
 
