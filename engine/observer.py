@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from engine.nn.modules.module import Module
     from engine.node import Node
     from engine.op import Op
     from engine.tensor import Tensor
+
+
+Step: TypeAlias = "tuple[Node, Any, Sequence[Any]]"
+"""A node that ran, the gradient that arrived, and those that it sent on."""
 
 
 class Observer(Protocol):
@@ -72,6 +76,9 @@ class Observer(Protocol):
 
     def node_ran(self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
         """A node turned the gradients of its outputs into those of its inputs (arrays)."""
+
+    def nodes_ran(self, steps: Sequence[Step]) -> None:
+        """Several nodes ran one after the other, each on one gradient."""
 
     def accumulated(self, tensor: Tensor, before: Any, incoming: Any, after: Any) -> None:
         """``incoming`` was added to ``tensor.grad`` (arrays; ``before`` None at first)."""

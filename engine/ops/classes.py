@@ -54,7 +54,8 @@ def picked_rule(
 ) -> Any:  # fmt: skip
     """Minus the gradient at each row's target class, zero elsewhere."""
     if isinstance(grad, Symbol):
-        return -(grad * target.one_hot())
+        share = grad / total_weight if reduction == "mean" else grad
+        return -((share if weight is None else share * weight) * target.one_hot())
     targets = _array(target)
     dtype = _array(grad).dtype
     counted = len(self_shape) == 2 and weight is None and ignored < 0

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.declare import composite, operation
 from engine.errors import shape_mismatch
-from engine.formula import expand_to, log, sigmoid, sign, where
+from engine.formula import count, expand_to, log, sigmoid, sign, where
 from engine.tensor import Tensor
 from engine.warn import warn
 
@@ -52,7 +52,7 @@ def spread(grad: Any, shape: Any, reduction: Any) -> Any:
     if reduction == "none":
         return grad
     whole = expand_to(grad, shape)
-    return whole / float(np.prod(shape)) if reduction == "mean" else whole
+    return whole / count(shape) if reduction == "mean" else whole
 
 
 def kind_check(kernel: str) -> Callable[[Any], None]:

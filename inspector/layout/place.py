@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inspector.layout.cancel import Check
+from inspector.layout.cancel import Check, stop_if
 from inspector.layout.corridor import Stack, stacked
 from inspector.layout.flow import Flow, Indices, Numbers
 from inspector.layout.ports import Ports
@@ -27,10 +27,13 @@ def place(
     """
     half = _room(flow, net, ports)
     separations = _separations(net, order, block, half)
+    stop_if(cancelled)
     start = _compact(net, order, block, separations)
+    stop_if(cancelled)
     walls = _walls(stacked(net, order, half), block)
     rounds = min(max(EFFORT // len(start), FEWEST), ROUNDS)
     springs = _springs(flow, net, block, ports)
+    stop_if(cancelled)
     return solve(start, springs, separations, walls, rounds, cancelled)[block]
 
 

@@ -195,8 +195,9 @@ def kept(state: Mapping[str, Any]) -> tuple[Saved, ...]:
 def runs_user_code(node: Node) -> bool:
     """May a backward pass come to the user's own lines in this node?"""
     extras = node.extras
-    hooked = extras is not None and extras.hooks is not None
-    return hooked or (node.op is None and not node.is_accumulator)
+    if extras is not None and extras.hooks is not None:
+        return True
+    return node.op is None and not node.is_accumulator
 
 
 def made(output: Tensor, in_place: bool) -> Node | None:

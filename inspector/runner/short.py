@@ -1,4 +1,4 @@
-"""The fast way of the two events that make up most of a run: an operation, a node that ran.
+"""The fast way of what makes up most of a run: an operation.
 
 Where the same thing happened before at the same place, only what differs is told (see
 ``model.packing``); anything unusual goes the slow way. These functions run between any two steps
@@ -15,14 +15,13 @@ import numpy as np
 
 from engine.modes import MODES
 from engine.tensor import Tensor
-from inspector.model.events import NodeBackward, Value
 from inspector.model.events import Op as OpEvent
-from inspector.model.packing import FIXED, OUTPUT, BackwardSite, Item, OpSite
+from inspector.model.events import Value
+from inspector.model.packing import FIXED, OUTPUT, Item, OpSite
 from inspector.runner.activations import Activation
 from inspector.runner.graph import Graph
 from inspector.runner.lines import Lines
 from inspector.runner.pairs import TENSOR, Plan
-from inspector.runner.sent import Values
 from inspector.runner.sharing import ALIASING, join
 from inspector.runner.sink import BATCH, Sink
 from inspector.runner.sites import Counter
@@ -36,8 +35,6 @@ SlowOp: TypeAlias = (
     "Callable[[Op, Sequence[tuple[str, Any]], Sequence[Tensor], bool], OpEvent | None]"
 )
 Measured: TypeAlias = Callable[[Tensor], Value | None]
-Moved: TypeAlias = Callable[[Sequence[Any], Sequence[Any]], tuple[Values, Values] | None]
-SlowNode: TypeAlias = "Callable[[Node, Sequence[Any], Sequence[Any]], NodeBackward | None]"
 UNSEEN, SEEN, NEVER = 0, -1, -2
 """What stands for the number of a site that there is not yet, or will never be."""
 _CONSTANTS = (int, float, bool, type(None), str)
@@ -202,83 +199,3 @@ def _op_site(number: int, event: OpEvent, op: Op) -> OpSite | None:
             return None
     view = -1 if output.view_of is None else tensors.index(output.view_of)
     return OpSite(number, event, tuple(leaves), tuple(saved), view)
-
-
-def short_node(  # noqa: C901  (one piece without calls, see above)
-    counter: Counter, graph: Graph, sink: Sink, moved: Moved, slow: SlowNode
-) -> Callable[[Node, Sequence[Any], Sequence[Any]], None]:
-    """An observer's ``node_ran`` that tells what it can in short, and all else by ``slow``.
-
-    The gradients that are no scalars are ``moved`` as they are.
-    """
-    events, numbers = sink.events, graph.numbers
-    sites: dict[Any, int] = {}
-    wholes: dict[Any, int] = {}
-
-    def whole(node: Node, number: int, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
-        values = moved(incoming, outgoing)
-        if values is None:
-            return
-        arrived, left = values
-        key = type(node), len(arrived), *[each is None for each in (*arrived, *left)]
-        known = wholes.get(key)
-        if known is not None:
-            told = [each for each in (*arrived, *left) if each is not None]
-            sink.add([known, counter.running, number, *told])
-            return
-        event = NodeBackward(counter.running, number, type(node).__name__, arrived, left)
-        sink.add(event)
-        wholes[key] = counter.sites = counter.sites + 1
-        sink.add(BackwardSite(counter.sites, event))
-
-    scalars: dict[tuple[type, int], int] = {}
-
-    def node_ran(  # noqa: C901  (one piece without calls, see above)
-        node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]
-    ) -> None:
-        number = numbers.get(node.sequence_nr)
-        if number is None:
-            slow(node, incoming, outgoing)
-            return
-        kind = type(node)
-        if len(incoming) == 1:
-            (arriving,) = incoming
-            site = scalars.get((kind, len(outgoing)))
-            if site is not None and type(arriving) is _float32:
-                item: Item = [site, counter.running, number, float(arriving)]
-                for array in outgoing:
-                    if type(array) is not _float32:
-                        break
-                    item.append(float(array))
-                else:
-                    events.append(item)
-                    if len(events) >= BATCH:
-                        sink.flush()
-                    return
-        item = [0, counter.running, number]
-        mask = 1
-        for array in (*incoming, *outgoing):
-            if type(array) is _float32:
-                item.append(float(array))
-                mask += mask
-            elif array is None:
-                mask += mask + 1
-            else:
-                whole(node, number, incoming, outgoing)
-                return
-        key = kind, len(incoming), mask
-        known = sites.get(key)
-        if known is not None:
-            item[0] = known
-            events.append(item)
-            if len(incoming) == 1 and None not in (*incoming, *outgoing):
-                scalars[kind, len(outgoing)] = known
-            if len(events) >= BATCH:
-                sink.flush()
-            return
-        event = slow(node, incoming, outgoing)
-        if event is not None:
-            sites[key] = counter.sites = counter.sites + 1
-            events.append(BackwardSite(counter.sites, event))
-
-    return node_ran
