@@ -346,5 +346,5 @@ def _told(symbol: Symbol) -> Symbol:
     if not symbol.notes:
         return symbol
     words = ", ".join(symbol.notes)
-    latex = rf"{symbol.latex}\ \text{{, {words}}}"
+    latex = rf"{symbol.latex}\text{{, {words}}}"
     return Symbol(f"{symbol.text}, {words}", latex, COMPARISON)
