@@ -28,6 +28,7 @@ from inspector.model.queue import why_now
 from inspector.model.remedies import changing, explained, freeing, untracked
 from inspector.model.states import NodePhase, TensorState
 from inspector.model.stillness import stillness
+from inspector.model.undefined import outside
 from inspector.model.upstream import ancestors
 from inspector.model.wording import at_line, called, counted, listed
 
@@ -118,10 +119,10 @@ def _origin(moment: Moment, event: object, deeper: Answer | None) -> str:
         return _updated(moment, event, deeper)
     assert isinstance(event, Op)
     given = [called(moment, one.tensor) for one in event.inputs if one.tensor is not None]
-    of = f" of {listed(given)}" if given else ""
+    finite = f"{listed(given)} {'was' if len(given) == 1 else 'were'} finite, " if given else ""
     return (
-        f"{event.name}{at_line(event.line)} made the first one that leads here: its inputs were "
-        f"finite, its result{of} is not."
+        f"{event.name}{at_line(event.line)} made the first one that leads here: {finite}"
+        f"its result is not.{outside(moment, event)}"
     )
 
 
