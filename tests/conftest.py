@@ -14,7 +14,12 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-pytest_plugins = ("tests.support.leaks", "tests.support.isolation", "tests.support.windows")
+pytest_plugins = (
+    "tests.support.leaks",
+    "tests.support.isolation",
+    "tests.support.patience",
+    "tests.support.windows",
+)
 
 MOST_WORKERS = 4
 """Each worker imports PyTorch and Qt: more of them start longer than they save."""
