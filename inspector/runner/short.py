@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from engine.modes import MODES
+from engine.node import AccumulateGrad
 from engine.tensor import Tensor
 from inspector.model.events import Op as OpEvent
 from inspector.model.events import Value
@@ -105,7 +106,8 @@ def _general(  # noqa: C901  (one piece without calls, see above)
             else:
                 site = UNSEEN
         if site == UNSEEN and edge is not None:
-            if edge.extras is not None or edge.is_accumulator:
+            extras = edge.extras
+            if edge.is_accumulator or (extras is not None and extras.numbers is not None):
                 site = NEVER
             else:
                 key.append(type(edge))
@@ -113,9 +115,11 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                     key.append(type(target))
                     if target is None:
                         continue
-                    if target.is_accumulator:
-                        mark = target.variable._mark  # type: ignore[attr-defined]
+                    if type(target) is AccumulateGrad:
+                        mark = target.variable._mark
                         number = None if mark is None else accumulators.get(mark[1])
+                    elif target.is_accumulator:
+                        number = None
                     else:
                         number = numbers.get(target.sequence_nr)
                     if number is None:
