@@ -18,7 +18,12 @@ sys.dont_write_bytecode = False
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-pytest_plugins = ("tests.support.leaks", "tests.support.isolation", "tests.support.windows")
+pytest_plugins = (
+    "tests.support.leaks",
+    "tests.support.isolation",
+    "tests.support.patience",
+    "tests.support.windows",
+)
 
 MOST_WORKERS = 4
 """Each worker imports PyTorch and Qt: more of them start longer than they save."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import require_alike
 from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation, unary
 from engine.formula import exp, from_one, sigmoid, tanh, where
@@ -226,6 +227,7 @@ def prelu_kernel(self: Any, weight: Any) -> Any:
 @composite(samples=("torch.prelu(x, s)", "torch.prelu(x, w)"))
 def prelu(input: Tensor, weight: Tensor) -> Any:
     """Leaky relu whose slope is a tensor: one number, or one a channel."""
+    require_alike("prelu: Type promoting not supported. Got {0} and {1}", input, weight)
     shape = [1] * input.ndim
     if weight.numel() > 1 and input.ndim > 1:
         shape[1] = weight.numel()

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import SCALARS, require_alike
 from engine.axes import wrap
 from engine.declare import composite, operation, overloaded
 from engine.formula import absolute, nothing, sign, where
@@ -81,6 +82,7 @@ def cdist(
             "X1 and X2 must have the same number of columns. "
             f"X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
         )
+    require_alike(SCALARS, x1, x2)
     return _distances(x1, x2, float(p))
 
 

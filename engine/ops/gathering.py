@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import require_alike
 from engine.axes import wrap
 from engine.declare import composite, operation, overloaded
 from engine.dtypes import INTEGER
@@ -129,6 +130,8 @@ def scatter(
     """The tensor with ``src`` written where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
     _within(array, self.shape[axis] if self.ndim else 1, axis)
+    if isinstance(src, Tensor):
+        require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     if reduce is not None:
         given = src if value is None else value
         given = _shaped(given, array) if isinstance(given, Tensor) else given
@@ -183,6 +186,7 @@ def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
 def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
     """The tensor with ``src`` added where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter_add")
+    require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     return scatter_sum, (self, _shaped(src, array)), {"dim": axis, "index": array}
 
 
@@ -235,6 +239,10 @@ def _spread_back(grad: Any, shape: tuple[int, ...], mask: Any) -> Any:
 @overloaded(samples=("m.masked_scatter(m > 0, n)", "(m * 1).masked_scatter_(m > 0, n)"))
 def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Choice:
     """The tensor with the elements of ``source``, in their order, where the mask holds."""
+    require_alike(
+        "masked_scatter: expected self and source to have same dtypes but got{0} and {1}",
+        self, source,
+    )  # fmt: skip
     shape = np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))
     whole = self if tuple(self.shape) == shape else self.expand(shape)
     return scatter_masked, (whole, source), {"mask": np.broadcast_to(mask._data, shape)}

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import require_alike
 from engine.axes import wrap
 from engine.declare import composite, operation, overloaded
 from engine.formula import part
@@ -40,6 +41,23 @@ def select_layers(self: Any, dim: int, index: Any) -> Any:
     return self[at(dim, index)] if self.ndim else self
 
 
+ADDED = "index_add_(): self ({0}) and source ({1}) must have the same scalar type"
+COPIED = (
+    "index_copy_(): self and source expected to have the same dtype, but got (self) {0} and "
+    "(source) {1}"
+)
+
+
+def _check_within(array: Any, size: int, second: bool) -> None:
+    """Raise where there is no such layer; PyTorch has another kernel for a second dimension."""
+    wrong = array[(array < 0) | (array >= size)]
+    if not wrong.size:
+        return
+    if second:
+        raise RuntimeError(f"INDICES element is out of DATA bounds, id={wrong[0]} axis_dim={size}")
+    raise IndexError("index out of range in self")
+
+
 @composite(
     samples=(
         "x.index_select(1, k)",
@@ -52,8 +70,8 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
     axis, array = wrap(dim, self.ndim), places(index, "index_select", ("int64", "int32"))
     if array.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
-    if self.ndim and ((array < 0) | (array >= self.shape[axis])).any():
-        raise IndexError("index out of range in self")
+    if self.ndim:
+        _check_within(array, self.shape[axis], axis == 1)
     return select_layers(self, axis, layers(self, index))
 
 
@@ -76,6 +94,7 @@ def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> 
 )
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Choice:
     """The tensor with ``source`` added to the layers of ``dim`` that ``index`` names."""
+    require_alike(ADDED, self, source)
     options = {"dim": wrap(dim, self.ndim), "index": layers(self, index), "alpha": alpha}
     return add_layers, (self, source), options
 
@@ -93,6 +112,7 @@ def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
 @overloaded(samples=("m.index_copy(0, k, n)", "(m * 1).index_copy_(1, k, n)"))
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Choice:
     """The tensor with ``source`` in the layers of ``dim`` that ``index`` names."""
+    require_alike(COPIED, self, source)
     return copy_layers, (self, source), {"dim": wrap(dim, self.ndim), "index": layers(self, index)}
 
 
