@@ -18,11 +18,11 @@ import numpy as np
 from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
 from engine.forbidden import ask
-from engine.general import any_requires_grad, leave, tell, unusual_call
+from engine.general import any_requires_grad, tell, unusual_call
 from engine.half import MET
 from engine.modes import FORMULAS, MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
-from engine.observer import WATCH, closed
+from engine.observer import WATCH, closed, leave
 from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class, remember_versions, saved_result

@@ -38,12 +38,6 @@ def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False)
         WATCH.observer.op(op, inputs, outputs, in_place)
 
 
-def leave() -> None:
-    """Let the observer know that a closed call has no operation to tell of."""
-    if WATCH.observer is not None:
-        WATCH.observer.left()
-
-
 def variadic_call(op: Op) -> Call:
     """The call of an operation on a list of tensors."""
     derivative, defaults = bool(op.derivatives), dict(op.options)

@@ -120,10 +120,16 @@ CLOSED: set[int] = set()
 C = TypeVar("C", bound=Callable[..., Any])
 
 
+def leave() -> None:
+    """Let the observer know that a closed call has nothing to tell of."""
+    if WATCH.observer is not None:
+        WATCH.observer.left()
+
+
 def closed(call: C) -> C:
     """Declare that nothing of the program's runs in a call, which always tells of its end.
 
-    It ends by an operation, or by ``left``: whoever watches need not look on in between.
+    It ends by an operation, a pass or ``left``: whoever watches need not look on in between.
     """
     CLOSED.add(id(call.__code__))
     return call

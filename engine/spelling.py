@@ -36,7 +36,6 @@ from engine.general import (
     NOTHING_KEPT,
     apply,
     broadcast_error,
-    leave,
     named_operands,
     takes_part,
     tell,
@@ -44,7 +43,7 @@ from engine.general import (
 from engine.half import MET
 from engine.modes import MODES, SILENT
 from engine.node import extras_of, next_sequence_number
-from engine.observer import WATCH, closed
+from engine.observer import WATCH, closed, leave
 from engine.op import Op
 from engine.record import attach, node_class, plan, remember_versions, save, strides_of
 from engine.tensor import Tensor, new_tensor, storage

@@ -11,8 +11,11 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
+import msgspec
+
 from inspector.model.events import (
     AnyEvent,
+    BackwardBegin,
     Binding,
     Event,
     Names,
@@ -21,6 +24,7 @@ from inspector.model.events import (
     Op,
     Operand,
     Output,
+    Ready,
     Saved,
     Value,
 )
@@ -74,8 +78,18 @@ class OpSite(Event, frozen=True, tag="op_site"):
     view: int = -1
 
 
+class Begin(Event, frozen=True, tag="begin"):
+    """A backward pass starts: what ``Ready`` says of the nodes it will run stands in columns."""
+
+    event: BackwardBegin
+    nodes: tuple[int, ...]
+    names: tuple[str, ...]
+    contributions: tuple[int, ...]
+    tensors: tuple[int | None, ...]
+
+
 Site: TypeAlias = Constant | NamesSite | BackwardSite | OpSite
-Packed: TypeAlias = AnyEvent | Constant | NamesSite | BackwardSite | OpSite | Item
+Packed: TypeAlias = AnyEvent | Begin | Constant | NamesSite | BackwardSite | OpSite | Item
 
 
 MOST_SHARED = 1 << 16
@@ -126,6 +140,10 @@ class Unpacker:
                 yield makers[each[0]](each)  # type: ignore[index]
             elif isinstance(each, Constant | NamesSite | BackwardSite | OpSite):
                 makers[each.site] = _maker(each, self._shared)
+            elif isinstance(each, Begin):
+                columns = each.nodes, each.names, each.contributions, each.tensors
+                ready = [Ready(*row) for row in zip(*columns, strict=True)]
+                yield msgspec.structs.replace(each.event, nodes=tuple(ready))
             else:
                 yield each  # type: ignore[misc]
 

@@ -65,7 +65,7 @@ class Graph:
 
     def edge(self, node: Node) -> NextFunction:
         """What points at a backward node; its id is in it."""
-        return NextFunction(self.node(node), type(node).__name__, 0, self._variable(node))
+        return NextFunction(self.node(node), type(node).__name__, 0, self.variable(node))
 
     def node(self, node: Node) -> int:
         """The id of a backward node."""
@@ -77,7 +77,8 @@ class Graph:
             number = self.numbers[node.sequence_nr] = self.nodes
         return number
 
-    def _variable(self, node: Node) -> int | None:
+    def variable(self, node: Node) -> int | None:
+        """The id of the leaf whose AccumulateGrad a node is, if it is one."""
         return self.tensor(node.variable) if isinstance(node, AccumulateGrad) else None
 
     def accumulator_of(self, leaf: int) -> int:

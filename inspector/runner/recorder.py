@@ -27,13 +27,13 @@ from inspector.model.events import (
     NodeBackward,
     Operand,
     Output,
-    Ready,
     RequiresGrad,
     RetainGrad,
     Update,
     Value,
 )
 from inspector.model.events import Op as OpEvent
+from inspector.model.packing import Begin
 from inspector.runner.at_length import AtLength
 from inspector.runner.follower import Follower
 from inspector.runner.gradients import Gradients
@@ -262,29 +262,23 @@ class Recorder(AtLength):
         self._running.append((self._passes, quiet))
         self._counter.running = self._passes
         self._failure = None
-        known, others = self._graph.numbers, self._ready
-        ready = [
-            Ready(known[node.sequence_nr], type(node).__name__, count)
-            if node.sequence_nr in known
-            else others(node, count)
-            for node, count in dependencies.items()
-        ]
-        self._sink.add(
-            BackwardBegin(
-                self._passes, tuple(map(self._graph.tensor, roots)), values_of(gradients),
-                tuple(ready), retain_graph, create_graph, accumulates, self._place().line,
-            )
+        graph, known = self._graph, self._graph.numbers
+        numbers = [known.get(node.sequence_nr) or graph.node(node) for node in dependencies]
+        begin = BackwardBegin(
+            self._passes, tuple(map(graph.tensor, roots)), values_of(gradients), (),
+            retain_graph, create_graph, accumulates, self._place().line,
         )  # fmt: skip
+        self._sink.add(
+            Begin(
+                begin,
+                tuple(numbers),
+                tuple([type(node).__name__ for node in dependencies]),
+                tuple(dependencies.values()),
+                tuple([graph.variable(n) if n.is_accumulator else None for n in dependencies]),
+            )
+        )
         if quiet:
             self._pause()
-
-    def _ready(self, node: Node, count: int) -> Ready:
-        graph = self._graph
-        if not node.is_accumulator:
-            number = graph.numbers.get(node.sequence_nr) or graph.node(node)
-            return Ready(number, type(node).__name__, count)
-        tensor = graph.tensor(node.variable)  # type: ignore[attr-defined]
-        return Ready(graph.accumulator_of(tensor), type(node).__name__, count, tensor)
 
     @guarded
     def _node_ran(

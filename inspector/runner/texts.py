@@ -10,6 +10,7 @@ import numpy as np
 _ITEMS = 8
 _CHARACTERS = 60
 _BITS = 190
+_PLAIN = (str, bool, float, complex, type(None))
 _INDICES = 16
 
 
@@ -18,7 +19,7 @@ def text_of(value: Any) -> str:
 
     A small array of indices stands as the list that it was given as, a large one as its shape.
     """
-    if isinstance(value, str | bool | float | complex | None) or value is Ellipsis:
+    if isinstance(value, _PLAIN) or value is Ellipsis:
         return repr(value)[:_CHARACTERS]
     if isinstance(value, int):
         return repr(value) if value.bit_length() <= _BITS else "int"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 
 from inspector.model.events import Error, Printed
 from inspector.model.look import Phase
+from inspector.shell import process
 from inspector.shell.layouting import WHILE_GROWING
 from tests.support.windows import PRODUCT, Desk
 
@@ -17,6 +19,12 @@ y = x * x
 y.backward()
 y.backward()
 """
+
+
+@pytest.fixture
+def idle() -> int:
+    """A process waits for the next run, as it does for everybody."""
+    return process.IDLE
 
 
 def test_a_first_run_grows_the_graph_and_ends_with_the_gradients(desk: Desk) -> None:

@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.settings import Settings
 from inspector.panels import PANELS
+from inspector.shell import process
 from inspector.shell.frame import build
 from inspector.shell.host import Inspector
 from inspector.shell.window import FIRST_SIZE, Window
+from tests.support.patience import PATIENCE
 
-PATIENCE = 60_000
-"""Milliseconds after which what is waited for will not come."""
+NEVER = 10 * PATIENCE
 PRODUCT = """\
 import torch
 
@@ -49,7 +50,7 @@ class Desk:
 
     def wait(self, condition: Callable[[], bool]) -> None:
         """Wait until something holds."""
-        self.bot.waitUntil(condition, timeout=PATIENCE)
+        self.bot.waitUntil(condition)
 
     def run(self, program: str) -> None:
         """Run a program to its end and look at its last step."""
@@ -83,10 +84,22 @@ def settings() -> Settings:
 
 
 @pytest.fixture
+def idle() -> int:
+    """Milliseconds until a process is started for the next run, which few tests come to."""
+    return NEVER
+
+
+@pytest.fixture
 def desk(
-    qtbot: QtBot, qapp: QApplication, no_widgets_left: None, settings: Settings
+    qtbot: QtBot,
+    qapp: QApplication,
+    no_widgets_left: None,
+    settings: Settings,
+    idle: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
     """The real window with every panel, shown; nothing is remembered."""
+    monkeypatch.setattr(process, "IDLE", idle)
     worn = qapp.styleSheet()
     window = Window()
     window.resize(*FIRST_SIZE)
