@@ -23,9 +23,10 @@ from inspector.model.events import (
 from inspector.model.history import NEVER, latest_of
 from inspector.model.ledger import line_of
 from inspector.model.moment import Moment
+from inspector.model.particulars import wall
 from inspector.model.passages import passes
 from inspector.model.queue import why_now
-from inspector.model.remedies import changing, explained, freeing, untracked
+from inspector.model.remedies import changing, explained, freeing
 from inspector.model.states import NodePhase, TensorState
 from inspector.model.stillness import stillness
 from inspector.model.undefined import outside
@@ -63,7 +64,7 @@ def fault(moment: Moment) -> Answer | None:
     steps = (
         ("freed", freeing(error, moment), "a second time"),
         ("changed in place", changing(error, moment), "inplace operation"),
-        ("not tracked", untracked(moment), "does not have a grad_fn"),
+        ("not tracked", wall(moment), "does not have a grad_fn"),
         ("saved", makers.get(error.node or 0, NEVER), "inplace operation"),
         ("made", makers.get(error.node or 0, NEVER), "a second time"),
     )
