@@ -15,9 +15,8 @@ from inspector.shell import process
 from inspector.shell.frame import build
 from inspector.shell.host import Inspector
 from inspector.shell.window import FIRST_SIZE, Window
+from tests.support.patience import PATIENCE
 
-PATIENCE = 60_000
-"""Milliseconds after which what is waited for will not come."""
 NEVER = 10 * PATIENCE
 PRODUCT = """\
 import torch
@@ -51,7 +50,7 @@ class Desk:
 
     def wait(self, condition: Callable[[], bool]) -> None:
         """Wait until something holds."""
-        self.bot.waitUntil(condition, timeout=PATIENCE)
+        self.bot.waitUntil(condition)
 
     def run(self, program: str) -> None:
         """Run a program to its end and look at its last step."""
