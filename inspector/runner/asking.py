@@ -35,10 +35,10 @@ class Questions:
         if not self._answered:
             self._say_once()
             return None
-        self._sink.add(Asked(self._line()))
-        self._sink.flush()
-        self.waiting = True
+        self.waiting = True  # before anybody is told, who may want to stop at once
         try:
+            self._sink.add(Asked(self._line()))
+            self._sink.flush()
             answer = self._answers.get()
         finally:
             self.waiting = False

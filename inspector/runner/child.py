@@ -252,7 +252,8 @@ class Child:
             time.sleep(HEARING)
         if not self._ends():
             raise KeyboardInterrupt
-        if self.prompt.running and not self.stopping and self._is_ours(frame):
+        asks, spared = self.questions.waiting, self.prompt.running and not self.stopping
+        if spared and not asks and self._is_ours(frame):
             return
         if self.follower is not None and not self.sink.busy:
             self.follower.rearm(frame)

@@ -160,6 +160,11 @@ class Run:
             child = self._child
             self._asked = reason
             message = wire.Break() if self._given else wire.Stop()
+            patient = (
+                (0.0, lambda: self._pump.send(message)),
+                (0.4, lambda: process.interrupt(child)),
+                (1.7, lambda: process.kill_group(child)),
+            )
             gentle = (
                 (0.0, lambda: self._pump.send(message)),
                 (0.3, lambda: process.interrupt(child)),
@@ -167,7 +172,8 @@ class Run:
                 (1.4, lambda: process.kill_group(child)),
             )
             at_once = ((0.0, lambda: process.kill_group(child)),)
-            self._ladder = Ladder(gentle if self._pump.ready else at_once, time.monotonic())
+            ready = patient if self._given else gentle
+            self._ladder = Ladder(ready if self._pump.ready else at_once, time.monotonic())
             self.tick(time.monotonic())
 
     def tick(self, now: float) -> None:

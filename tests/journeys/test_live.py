@@ -79,7 +79,7 @@ def test_the_console_can_be_asked_and_stopped(desk: Desk) -> None:
     desk.bot.keyClick(panel.answer.line, Qt.Key.Key_Return)
     desk.wait(lambda: desk.session.live.ready)
     desk.wait(lambda: not panel.prompt.held)
-    panel.prompt.setPlainText("while name: pass\n")
+    panel.prompt.setPlainText("import time\nwhile name: time.sleep(0.01)\n")
     panel.prompt.submit()
     desk.wait(lambda: desk.session.running)
     desk.inspector.program.stop()
