@@ -10,7 +10,7 @@ from typing import Any
 from engine.dispatch import binary_call, unary_call
 from engine.errors import operand_error
 from engine.general import variadic_call
-from engine.inplace import in_place_call
+from engine.inplace import in_place_call, refuse_widened
 from engine.later import read_rarer
 from engine.op import Formula, Op, node_name_of, register
 from engine.spelt import spelt_call
@@ -188,6 +188,7 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
 
         def call_in_place(*args: Any, **options: Any) -> Any:
             chosen, arguments, further = choose(*args, **options)
+            refuse_widened(args, arguments)
             return in_place(chosen.op)(*arguments, **further)
 
         call_in_place.__name__ = f"{choose.__name__}_"

@@ -13,6 +13,11 @@ from engine.tensor import Tensor
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     """``input @ weight.T + bias``, as one node if there is a bias and the input lies in rows."""
+    if not (input.ndim and weight.ndim):
+        raise RuntimeError(
+            "both arguments to linear need to be at least 1D, but they are "
+            f"{input.ndim}D and {weight.ndim}D"
+        )
     turned = transposed(weight)
     if bias is None:
         return input.matmul(turned)

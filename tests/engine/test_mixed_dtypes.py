@@ -32,6 +32,17 @@ a = torch.ones(2, 3, 3); d = a.double(); n = torch.tensor([0])
         "torch.func.functional_call(nn.Linear(1, 1), {'foo': 1}, (a,))",
         "torch.empty(0).median(0)", "torch.empty(0, 3).mode(0)", "torch.empty(3, 0).kthvalue(1)",
         "torch.empty(0).nanmedian()",
+        "F.binary_cross_entropy_with_logits(a, a.long())",
+        "F.binary_cross_entropy_with_logits(a, a.bool())",
+        "F.binary_cross_entropy_with_logits(a, d).dtype", "F.cosine_similarity(a, a.long()).dtype",
+        "torch.isin(a, a.bool())", "torch.cdist(a, a.long())", "F.soft_margin_loss(a, a > 0)",
+        "torch.meshgrid(a[0, 0], d[0, 0], indexing='ij')", "torch.heaviside(a, d)",
+        "torch.linalg.lstsq(a[0], d[0])", "a.put(n, d[0, 0, :1])", "a.take(a[0, 0])",
+        "a.masked_scatter(a > 0, torch.ones(2))", "a.index_select(0, a[0, 0])",
+        "a.index_add(0, a[0, 0, :1], a[:1])", "a.index_fill(0, a[0, 0, :1], 1)",
+        "torch.tensordot(a, torch.tensor(1.))", "F.linear(a, torch.tensor(1.))",
+        "a.sum(dtype=torch.uint8)", "a.int().cumsum(0, dtype=torch.int32).dtype",
+        "a.requires_grad_().sum(dtype=torch.int32)", "a.mean(dtype=torch.int32)",
     ],
 )  # fmt: skip
 def test_mixed_operands_are_refused_in_pytorchs_words(call: str) -> None:
@@ -40,3 +51,15 @@ def test_mixed_operands_are_refused_in_pytorchs_words(call: str) -> None:
 
 def test_arrays_of_numpy_are_refused_by_their_whole_name() -> None:
     assert_same("import numpy as np\ntorch.ones(2)[0] = np.ones(2)")
+
+
+@pytest.mark.parametrize("operand", ["1", "True", "1.5", "torch.tensor([1, 2])"])
+@pytest.mark.parametrize("name", ["add_", "sub_", "mul_", "pow_", "remainder_", "eq_", "fill_"])
+def test_a_result_of_a_greater_kind_is_not_written_in_place(name: str, operand: str) -> None:
+    assert_same(
+        f"""
+for s in (torch.tensor([True, False]), torch.tensor([3, 4]), torch.tensor([3., 4.])):
+    try: print(s.{name}({operand}))
+    except RuntimeError as error: print(error)
+"""
+    )
