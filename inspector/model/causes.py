@@ -25,6 +25,7 @@ from inspector.model.ledger import line_of
 from inspector.model.moment import Moment
 from inspector.model.particulars import wall
 from inspector.model.passages import passes
+from inspector.model.piling import piling
 from inspector.model.queue import why_now
 from inspector.model.remedies import changing, explained, freeing
 from inspector.model.states import NodePhase, TensorState
@@ -84,6 +85,7 @@ def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
     asked = (
         _value(moment, state),
         _gradient(moment, state),
+        _piled(moment, state),
         _staying(moment, state),
         _firing(moment, state),
     )
@@ -160,6 +162,15 @@ def _gradient(moment: Moment, state: TensorState) -> Answer | None:
             own = deposit is not None and _at_the_leaf(moment, deposit, odd)
             return _told(moment, question, [own] if own else list(blamed(moment, state)))
     return None
+
+
+def _piled(moment: Moment, state: TensorState) -> Answer | None:
+    """Whether a gradient is a sum that nobody wanted."""
+    why = piling(moment, state)
+    if why is None:
+        return None
+    name = called(moment, state.id)
+    return Answer(f"Is {name}.grad one gradient?", why.text, (_link(moment, why.index),))
 
 
 def _staying(moment: Moment, state: TensorState) -> Answer | None:
