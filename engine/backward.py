@@ -20,7 +20,7 @@ from engine.hooks import LEAF_HOOKS
 from engine.later import later
 from engine.modes import FORMULAS, MODES, set_recording
 from engine.node import Node, Nowhere
-from engine.observer import WATCH
+from engine.observer import WATCH, closed, leave
 from engine.ownership import is_fresh
 from engine.sweep import dependencies, sweep
 from engine.tensor import Tensor
@@ -60,10 +60,20 @@ class Pass:
         self.current: Node | None = None
         self.conform = conform_tensor if create_graph else conform_array
 
+    @closed
     def run(
         self, roots: Sequence[Tensor], edges: Sequence[Root], gradients: Sequence[Any]
     ) -> None:
         """Send ``gradients`` into ``edges`` and on to every node that can be reached."""
+        try:
+            self._pass(roots, edges, gradients)
+        except BaseException:
+            leave()
+            raise
+
+    def _pass(
+        self, roots: Sequence[Tensor], edges: Sequence[Root], gradients: Sequence[Any]
+    ) -> None:
         starts = [node for node, _ in edges]
         plain = self._is_plain()
         if not plain:

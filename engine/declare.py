@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, wraps
 from typing import Any
 
 from engine.dispatch import binary_call, unary_call
 from engine.errors import operand_error
 from engine.general import variadic_call
-from engine.inplace import in_place_call
+from engine.inplace import in_place_call, refuse_widened
 from engine.later import read_rarer
 from engine.op import Formula, Op, node_name_of, register
-from engine.spelling import spelt_call
+from engine.spelt import spelt_call
 
 Function = Any  # a callable; that of an operation bears it as ``op``
 
@@ -92,6 +92,7 @@ def operation(
     about: str = "",
     aliases: tuple[str, ...] = (),
     whole: str = "",
+    further: Mapping[str, Formula] | None = None,
     **derivatives: Formula,
 ) -> Callable[[Function], Function]:
     """Declare the decorated forward as an operation; its other parameters are its options.
@@ -107,7 +108,7 @@ def operation(
             own, symbol, forward, derivatives, inputs, options, node or node_name_of(own),
             outputs, keeps, variadic, is_view, elementwise, true_division,
             promotes or elementwise, many, samples, aliases=aliases,
-            about=about or text_of(forward), whole=whole,
+            about=about or text_of(forward), whole=whole, further=further or {},
         )  # fmt: skip
         return _declare(op, variadic_call(op) if variadic else spelt_call(op))
 
@@ -187,6 +188,7 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
 
         def call_in_place(*args: Any, **options: Any) -> Any:
             chosen, arguments, further = choose(*args, **options)
+            refuse_widened(args, arguments)
             return in_place(chosen.op)(*arguments, **further)
 
         call_in_place.__name__ = f"{choose.__name__}_"

@@ -18,16 +18,15 @@ import numpy as np
 from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
 from engine.forbidden import ask
-from engine.general import any_requires_grad, leave, tell
+from engine.general import any_requires_grad, tell, unusual_call
 from engine.half import MET
 from engine.modes import FORMULAS, MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
-from engine.observer import WATCH, closed
+from engine.observer import WATCH, closed, leave
 from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class, remember_versions, saved_result
 from engine.tensor import Tensor, new_tensor
-from engine.unusual import unusual_call
 from engine.whole_numbers import refuse_whole
 
 Call = Callable[..., Any]
@@ -213,11 +212,12 @@ def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call: 
     return call
 
 
+@cache
 def keep_bits(op: Op) -> tuple[int, int]:
     """For each of two inputs, which gradients' rules read it (1 the first's, 2 the second's)."""
-    first, second = (op.reads.get(each, ()) for each in op.inputs)
-    self_bits, other_bits = ((each in first) + 2 * (each in second) for each in op.inputs)
-    return self_bits, other_bits
+    one, other = op.inputs
+    first, second = op.reads.get(one, ()), op.reads.get(other, ())
+    return (one in first) + 2 * (one in second), (other in first) + 2 * (other in second)
 
 
 def _mixed_call(op: Op) -> Call:

@@ -13,9 +13,8 @@ import numpy as np
 from engine.dtypes import BOOL, COMPLEX, FLOAT, float32, float64
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.fused import fused_multiply_add
-from engine.generator import Array, Generator, stream_of
+from engine.generator import BLOCK, Array, Generator, stream_of
 from engine.half import converted
-from engine.normal_numbers import BLOCK
 from engine.tensor import Tensor, new_tensor
 
 UNLIKELY = (

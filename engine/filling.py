@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import drawing
 from engine.declare import composite
 from engine.formula import nothing
 from engine.generator import stream_of
 from engine.half import converted
 from engine.inplace import check_allowed, original_of, overwrite
+from engine.later import later
 from engine.modes import MODES
 from engine.observer import WATCH
 from engine.op import Op, node_name_of, register
@@ -18,14 +18,14 @@ from engine.tensor import Tensor
 from engine.views import rebase_history
 
 FILLS = {
-    "uniform": ("uniform numbers in [from, to)", drawing.uniform),
-    "normal": ("numbers of a normal distribution", drawing.normal),
-    "bernoulli": ("1 with probability p, else 0", drawing.bernoulli),
-    "random": ("whole numbers", drawing.random),
-    "geometric": ("numbers of trials up to a success", drawing.geometric),
-    "exponential": ("exponentially distributed numbers", drawing.exponential),
-    "cauchy": ("numbers of a Cauchy distribution", drawing.cauchy),
-    "log_normal": ("powers of e with normal exponents", drawing.log_normal),
+    "uniform": "uniform numbers in [from, to)",
+    "normal": "numbers of a normal distribution",
+    "bernoulli": "1 with probability p, else 0",
+    "random": "whole numbers",
+    "geometric": "numbers of trials up to a success",
+    "exponential": "exponentially distributed numbers",
+    "cauchy": "numbers of a Cauchy distribution",
+    "log_normal": "powers of e with normal exponents",
 }
 
 
@@ -61,5 +61,5 @@ def _declare(name: str, about: str, draw: Any) -> None:
     composite()(fill_)
 
 
-for _name, (_about, _draw) in FILLS.items():
-    _declare(_name, _about, _draw)
+for _name, _about in FILLS.items():
+    _declare(_name, _about, later("engine.drawing", _name))

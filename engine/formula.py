@@ -40,6 +40,12 @@ cosh = _method("cosh", np.cosh)
 tanh = _method("tanh", np.tanh)
 
 
+def from_one(value: Any) -> Any:
+    """One minus a value, the one being a tensor where the value is one, as in PyTorch's C++."""
+    one = getattr(value, "new_ones", None)
+    return 1 - value if one is None else one(()) - value
+
+
 def sign_of(value: Any) -> Any:
     """-1, 0 or 1 for each number; 0 also where there is none."""
     if value.dtype.kind == "c":

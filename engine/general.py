@@ -15,6 +15,7 @@ from engine.dtypes import F32, F64, FLOAT, of
 from engine.errors import argument_error, shape_mismatch
 from engine.forbidden import ask
 from engine.half import MET
+from engine.later import later
 from engine.modes import MODES, SILENT
 from engine.node import Node
 from engine.observer import WATCH
@@ -22,25 +23,19 @@ from engine.op import Op
 from engine.promotion import cast, floating, result_type
 from engine.record import attach, node_class
 from engine.tensor import Tensor, new_tensor, storage
-from engine.unusual import unusual_call
 from engine.views import make_views
 from engine.whole_numbers import refuse_whole
 
 Call = Callable[..., Any]
 ndarray = np.ndarray
 NOTHING_KEPT: dict[str, Any] = {}
+unusual_call = later("engine.unusual", "unusual_call")
 
 
 def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False) -> None:
     """Let the observer know that an operation ran."""
     if WATCH.observer is not None:
         WATCH.observer.op(op, inputs, outputs, in_place)
-
-
-def leave() -> None:
-    """Let the observer know that a closed call has no operation to tell of."""
-    if WATCH.observer is not None:
-        WATCH.observer.left()
 
 
 def variadic_call(op: Op) -> Call:

@@ -16,14 +16,19 @@ import numpy as np
 from engine.device import CPU, device, usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.dtypes import float32, float64
-from engine.fused import fused_multiply_add
 from engine.half import converted
-from engine.normal_numbers import BLOCK, blocks_of_doubles, blocks_of_singles, one_pair
+from engine.later import later
 from engine.tensor import Tensor, new_tensor
 
 Array = Any  # of numpy, in any dtype
 Draws = np.ndarray[Any, np.dtype[np.uint64]]
 WORDS = 624
+BLOCK = 16
+"""How many normal numbers are made together, where many are."""
+blocks_of_doubles = later("engine.normal_numbers", "blocks_of_doubles")
+blocks_of_singles = later("engine.normal_numbers", "blocks_of_singles")
+one_pair = later("engine.normal_numbers", "one_pair")
+fused_multiply_add = later("engine.fused", "fused_multiply_add")
 # The bytes of a state as PyTorch lays them out.
 STATE = np.dtype(
     [

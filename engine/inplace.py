@@ -8,24 +8,38 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
 from engine.dtypes import BF16, F32, F64
 from engine.errors import refused
 from engine.forbidden import DIRECTLY, ask, history_of, refusal
-from engine.general import alike, broadcast_error, named_operands, promoted, takes_part, tell
+from engine.general import (
+    alike,
+    broadcast_error,
+    named_operands,
+    promoted,
+    takes_part,
+    tell,
+    unusual_call,
+)
 from engine.half import MET, converted
 from engine.inference import CANNOT_CHANGE
+from engine.later import later
 from engine.modes import MODES, SILENT
 from engine.observer import WATCH
 from engine.op import Op
-from engine.overlap import check_overlaps
 from engine.promotion import floating, result_type
 from engine.record import attach, node_class
 from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
-from engine.unusual import unusual_call
 from engine.views import rebase_history, settle_views
 
+check_overlaps = later("engine.overlap", "check_overlaps")
 OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
+# What writes what it is given in the tensor's own dtype, or only true or false.
+_COMPARISONS = (
+    "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor", "logical_not",
+)  # fmt: skip
+ANSWERS = frozenset(
+    ("fill.Tensor", *(each + kind for each in _COMPARISONS for kind in ("", ".Tensor", ".Scalar")))
+)
 # What computes in place what these compute anew.
 WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
     operator.add: operator.iadd, operator.sub: operator.isub,
@@ -48,6 +62,8 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
         check_allowed(*inputs)
         recorded = _recorded(inputs)
         check_overlaps(op, inputs)
+        if op.check is not None:
+            op.check(*inputs)
         try:
             computed = _computed(op, inputs, options)
         except RuntimeError:
@@ -190,9 +206,19 @@ def _check_result_type(op: Op, inputs: Sequence[Any]) -> None:
     common = result_type([t for n, t in enumerate(inputs) if takes_part(op, n, t)])
     common = floating(common) if op.true_division else common
     own = inputs[0].dtype
-    if dtypes.FLOAT <= common.category > own.category:
+    if common.category > own.category and op.name not in ANSWERS:
         raise RuntimeError(
             f"result type {common.kind_name} can't be cast to the desired output type "
+            f"{own.kind_name}"
+        )
+
+
+def refuse_widened(given: Sequence[Any], taken: Sequence[Any]) -> None:
+    """Raise RuntimeError if a result of a greater kind was to go to the tensor that was given."""
+    own, wider = (each[0].dtype if each else None for each in (given, taken))
+    if own is not wider and own is not None and wider is not None:
+        raise RuntimeError(
+            f"result type {wider.kind_name} can't be cast to the desired output type "
             f"{own.kind_name}"
         )
 

@@ -25,4 +25,5 @@ def later(module: str, name: str) -> Callable[..., Any]:
             found.append(getattr(importlib.import_module(module), name))
         return found[0](*args, **options)
 
+    call.__name__ = call.__qualname__ = name
     return call

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from engine.fused import fused_multiply_add, fused_single
+from engine.generator import BLOCK
 
 Array = np.ndarray[Any, Any]
-BLOCK = 16
 CHUNK = 32768  # elements that stay in the processor's cache while the polynomials run over them
 _single = np.float32
 _LOGARITHM = (

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from engine.nn.modules.module import Module
     from engine.node import Node
     from engine.op import Op
     from engine.tensor import Tensor
+
+
+Step: TypeAlias = "tuple[Node, Any, Sequence[Any]]"
+"""A node that ran, the gradient that arrived, and those that it sent on."""
 
 
 class Observer(Protocol):
@@ -73,6 +77,9 @@ class Observer(Protocol):
     def node_ran(self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
         """A node turned the gradients of its outputs into those of its inputs (arrays)."""
 
+    def nodes_ran(self, steps: Sequence[Step]) -> None:
+        """Several nodes ran one after the other, each on one gradient."""
+
     def accumulated(self, tensor: Tensor, before: Any, incoming: Any, after: Any) -> None:
         """``incoming`` was added to ``tensor.grad`` (arrays; ``before`` None at first)."""
 
@@ -113,10 +120,16 @@ CLOSED: set[int] = set()
 C = TypeVar("C", bound=Callable[..., Any])
 
 
+def leave() -> None:
+    """Let the observer know that a closed call has nothing to tell of."""
+    if WATCH.observer is not None:
+        WATCH.observer.left()
+
+
 def closed(call: C) -> C:
     """Declare that nothing of the program's runs in a call, which always tells of its end.
 
-    It ends by an operation, or by ``left``: whoever watches need not look on in between.
+    It ends by an operation, a pass or ``left``: whoever watches need not look on in between.
     """
     CLOSED.add(id(call.__code__))
     return call

@@ -13,6 +13,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 Formula = Callable[..., Any]
@@ -33,7 +34,8 @@ class Entry(NamedTuple):
     options. ``samples`` : expressions that call it, for whoever wants to try it out (their
     operands: ``tests/engine/parity.py``). ``check`` : raises where PyTorch refuses operands that
     numpy would take. ``whole`` : PyTorch's name of its derivatives' own nodes, where those are
-    one operation each and not several.
+    one operation each and not several; ``further`` : the derivatives of that operation, by what
+    it reads, where PyTorch writes them down (they read ``grad_output`` and ``output`` besides).
     """
 
     name: str
@@ -56,6 +58,7 @@ class Entry(NamedTuple):
     about: str = ""
     aliases: tuple[str, ...] = ()
     whole: str = ""
+    further: Mapping[str, Formula] = MappingProxyType({})
 
 
 class Op(Entry):

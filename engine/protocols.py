@@ -10,13 +10,14 @@ import numpy as np
 
 from engine.device import CPU, device
 from engine.dtypes import BF16
+from engine.later import later
 from engine.mapped import BRANCH, ITEM, refuse_mapped
 from engine.modes import MODES
 from engine.node import AccumulateGrad
-from engine.printing import tensor_repr
 from engine.tensor import OWN_DTYPE, Tensor, new_tensor, storage
 from engine.warn import warn
 
+tensor_repr = later("engine.printing", "tensor_repr")
 TO_SCALAR = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
     "Consider using tensor.detach() first."

@@ -8,18 +8,23 @@ from typing import Any
 
 import numpy as np
 
-from engine import drawing, dtypes
+from engine import dtypes
 from engine.absent import module_getattr
 from engine.creation import made, sizes
 from engine.declare import composite
 from engine.device import usable
-from engine.drawing import blank_like, drawn
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.generator import STREAMS, Generator, stream_of
 from engine.half import converted
+from engine.later import later
 from engine.literals import wanted_dtype
 from engine.modes import default_float
 from engine.tensor import Tensor, new_tensor
+
+blank_like, drawn, normal, refused, uniform, whole_numbers = (
+    later("engine.drawing", name)
+    for name in ("blank_like", "drawn", "normal", "refused", "uniform", "whole_numbers")
+)
 
 
 @composite(method=False)
@@ -55,7 +60,7 @@ def initial_seed() -> int:
     return STREAMS.default.initial_seed()
 
 
-DRAWS = {"rand": drawing.uniform, "randn": drawing.normal}
+DRAWS = {"rand": uniform, "randn": normal}
 
 
 def _new(how: str, into: Tensor, generator: Any, requires_grad: bool) -> Tensor:
@@ -100,7 +105,7 @@ def _integers(
     requires_grad: bool = False,
 ) -> Tensor:  # fmt: skip
     count = int(np.prod(shape))
-    values = drawing.whole_numbers(own, stream_of(generator), low, high, count)
+    values = whole_numbers(own, stream_of(generator), low, high, count)
     array = converted(values, own.numpy).reshape(shape)
     return made(array, f"torch.{how}", requires_grad)
 
@@ -146,7 +151,7 @@ def randperm(
         raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
     own = wanted_dtype(dtype, "randperm") or dtypes.int64
     if own.category in (dtypes.BOOL, dtypes.COMPLEX):
-        raise drawing.refused("randperm", own)
+        raise refused("randperm", own)
     if own.category == dtypes.INTEGER and n - 1 > np.iinfo(own.numpy).max:
         raise RuntimeError(f"value cannot be converted to type {own.name}_t without overflow")
     order = np.array(permutation(n, generator), np.int64)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from engine.compiled import compile_backward
 from engine.dtypes import F32, F64
 from engine.inference import CANNOT_SAVE
 from engine.later import later
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 
+compile_backward = later("engine.compiled", "compile_backward")
 directory = later("engine.saved", "directory")
 saved_properties = later("engine.saved", "saved_properties")
 # Nodes that PyTorch has not generated from its table of derivatives bear their namespace.

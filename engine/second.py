@@ -3,8 +3,8 @@
 The derivative of ``tanh`` is a product of two terms as a formula, but one kernel in PyTorch: a
 backward pass that is itself recorded (``create_graph``) has one node for it,
 ``TanhBackwardBackward0``. An entry that says so (``Op.whole``) gets an operation here whose
-forward is its formula, run on arrays. What that operation's node does is found by running the
-same formula on tensors and going backward through it.
+forward is its formula, run on arrays. What that operation's node does is either written down
+(``Op.further``) or found by running the same formula on tensors and going backward through it.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ def _operation(op: Op, name: str) -> Op:
         return rule(*(values[each] for each in read))
 
     rules: dict[str, Formula] = {
-        each: _Traced(rule, read, tensors, place, inputs, tuple(options), op)
+        each: op.further.get(tensors[place])
+        or _Traced(rule, read, tensors, place, inputs, tuple(options), op)
         for place, each in enumerate(inputs)
     }
     return Op(

@@ -19,8 +19,7 @@ for ``view.size`` it comes to
 Everyday are: tensors for operands, of one floating dtype where they must agree, and no complex or
 half-precision tensor ever met. All else takes the general way.
 
-The function is made before its source: it begins as a stub whose first call puts the real code in
-its place, so that an import compiles nothing, and who holds the function holds the fast one.
+The function is made before its source (``engine.spelt``).
 """
 
 from __future__ import annotations
@@ -37,7 +36,6 @@ from engine.general import (
     NOTHING_KEPT,
     apply,
     broadcast_error,
-    leave,
     named_operands,
     takes_part,
     tell,
@@ -45,7 +43,7 @@ from engine.general import (
 from engine.half import MET
 from engine.modes import MODES, SILENT
 from engine.node import extras_of, next_sequence_number
-from engine.observer import WATCH, closed
+from engine.observer import WATCH, closed, leave
 from engine.op import Op
 from engine.record import attach, node_class, plan, remember_versions, save, strides_of
 from engine.tensor import Tensor, new_tensor, storage
@@ -66,25 +64,15 @@ SHARED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _stub(*args: Any, **options: Any) -> Any:
-    return _begin(args, options)  # type: ignore[name-defined]  # noqa: F821
-
-
-def spelt_call(op: Op) -> Call:
-    """The call of an operation whose inputs are tensors, one by one."""
-    scope: dict[str, Any] = {**SHARED, "__name__": __name__}
-    call = FunctionType(_stub.__code__, scope, op.name)
-
-    def begin(args: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        scope.update(_own(op))
-        exec(compile(source(op), f"<call of {op.name}>", "exec"), scope)
-        call.__defaults__ = (*(None for _ in op.inputs), *op.options.values())
-        call.__kwdefaults__ = {"input": None} if _is_alias(op) else None
-        call.__code__ = closed(scope["call"]).__code__
-        return call(*args, **options)
-
-    scope["_begin"] = begin
-    return call
+def begun(op: Op, call: FunctionType, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+    """The first call of an operation: its code takes the place of ``call``'s, and runs."""
+    scope = call.__globals__
+    scope.update(SHARED, **_own(op))
+    exec(compile(source(op), f"<call of {op.name}>", "exec"), scope)
+    call.__defaults__ = (*(None for _ in op.inputs), *op.options.values())
+    call.__kwdefaults__ = {"input": None} if _is_alias(op) else None
+    call.__code__ = closed(scope["call"]).__code__
+    return call(*args, **options)
 
 
 def _own(op: Op) -> dict[str, Any]:

@@ -38,12 +38,17 @@ FUNCTIONS_LATER = {
 
 
 def names() -> dict[str, Any]:
-    """The module's names and what they mean."""
+    """The module's names and what they mean, all but the functions.
+
+    Those come when first asked for; only where one has the name of a file of the engine's own
+    would nobody ask.
+    """
     for family in EVERYDAY:
         importlib.import_module(f"engine.{family}")
     bind()
     top = importlib.import_module("engine.toplevel")
-    return {**exported(FUNCTIONS), **top.NAMES, **dtypes.BY_NAME, "Tensor": Tensor}
+    hidden = exported(name for name in FUNCTIONS if name in OWN)
+    return {**hidden, **top.NAMES, **dtypes.BY_NAME, "Tensor": Tensor}
 
 
 def exported(names: Iterable[str]) -> dict[str, Any]:
@@ -60,13 +65,16 @@ def _taking_out(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def getattr_of(absent: Callable[[str], Any]) -> Callable[[str], Any]:
-    """The module's ``__getattr__``, by which its packages come when first asked for.
+    """The module's ``__getattr__``, by which functions and packages come when first asked for.
 
     A name that nobody has declared yet may be one of theirs (``torch.dropout``), so all of them
     are read before it is said that there is none. ``absent`` : says so.
     """
 
     def __getattr__(name: str) -> Any:  # noqa: N807
+        if name in FUNCTIONS and is_function(name):
+            OWN.update(exported([name]))
+            return OWN[name]
         if name in LATER:
             return importlib.import_module(LATER[name])
         if name in FUNCTIONS_LATER:

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from engine.op import Op, parameters
 
 COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
+_ELSEWHERE = " elsewhere"
 _RAISED = str.maketrans("0123456789−.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 _LATEX_NAMES = {
     "grad": r"\bar{y}",
@@ -40,6 +41,8 @@ class Symbol:
         """Both forms, in brackets where they bind more weakly than ``level``."""
         if self.level >= level:
             return self.text, self.latex
+        if self.level == COMPARISON and _ELSEWHERE not in self.text:
+            return f"[{self.text}]", rf"\left[{self.latex}\right]"
         return f"({self.text})", rf"\left({self.latex}\right)"
 
     def __getattr__(self, name: str) -> Any:
@@ -51,6 +54,9 @@ class Symbol:
         if name == "shape":
             return Symbol(f"shape({self.text})", rf"\mathrm{{shape}}({self.latex})")
         return lambda *args, **options: call(name, self, *args)
+
+    def __abs__(self) -> Symbol:
+        return call("abs", self)
 
     def __neg__(self) -> Symbol:
         text, latex = self.at(UNARY)
@@ -81,9 +87,12 @@ class Symbol:
         if _is_zero(then):
             return as_symbol(otherwise) * _negated(self)._bracket()
         first, second = as_symbol(then), as_symbol(otherwise)
+        # A choice among the rest ends with its own "elsewhere".
+        last = second.text.endswith(_ELSEWHERE)
         return Symbol(
-            f"{first.text} where {self.text}, {second.text} elsewhere",
-            rf"{first.latex}\ \text{{where}}\ {self.latex},\ {second.latex}\ \text{{elsewhere}}",
+            f"{first.text} where {self.text}, {second.text}{'' if last else _ELSEWHERE}",
+            rf"{first.latex}\ \text{{where}}\ {self.latex},\ {second.latex}"
+            + ("" if last else r"\ \text{elsewhere}"),
             COMPARISON,
             _merged(self, first, second),
         )
@@ -107,6 +116,9 @@ class Symbol:
         return self._noted("put where the elements came from, zero elsewhere")
 
     _to_picked = _scattered
+
+    def _softplus(self) -> Symbol:
+        return call("softplus", self)
 
     def _part(self, *_: Any) -> Symbol:
         return self._noted("the part of it that belongs here")
@@ -137,6 +149,9 @@ class Symbol:
 
     def __pow__(self, other: Any) -> Symbol:
         return _power(self, other)
+
+    def __rpow__(self, other: Any) -> Symbol:
+        return _power(other, self)
 
     def __gt__(self, other: Any) -> Symbol:
         return _joined(self, other, " > ", " > ", COMPARISON, SUM)
@@ -173,7 +188,16 @@ def as_symbol(value: Any) -> Symbol:
         return value
     number = f"{value:g}" if isinstance(value, float) else str(value)
     level = UNARY if number.startswith("-") else ATOM
-    return Symbol(number.replace("-", "−"), number, level)
+    return Symbol(number.replace("-", "−"), _power_of_ten(number), level)
+
+
+def _power_of_ten(number: str) -> str:
+    """A number as LaTeX sets it: 1e-12 is 10^{-12}."""
+    digits, sign, exponent = number.partition("e")
+    if not sign or not exponent.lstrip("+-").isdigit():
+        return number
+    factor = {"1": "", "-1": "-"}.get(digits, rf"{digits} \cdot ")
+    return f"{factor}10^{{{int(exponent)}}}"
 
 
 def call(name: str, *args: Any) -> Symbol:
@@ -191,9 +215,13 @@ def call(name: str, *args: Any) -> Symbol:
         return parts[0]
     inner = ", ".join(part.text for part in parts)
     inner_latex = ", ".join(part.latex for part in parts)
-    return Symbol(f"{name}({inner})", rf"\operatorname{{{name}}}\left({inner_latex}\right)")
+    plain = name.replace("_", r"\_")
+    named = rf"\{name}" if name in _OPERATORS else rf"\operatorname{{{plain}}}"
+    return Symbol(f"{name}({inner})", rf"{named}\left({inner_latex}\right)")
 
 
+_OPERATORS = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh"})
+"""Functions that LaTeX itself has a name for."""
 _WRITTEN = {
     "exp": ("e^{0}", r"e^{{{0}}}"),
     "sqrt": ("√{0}", r"\sqrt{{{0}}}"),
@@ -295,10 +323,22 @@ def derivative(op: Op, name: str, known: Mapping[str, Any] | None = None) -> Sym
 
 
 def _argument(name: str, known: Any) -> Any:
+    if known in _OPTIONS:
+        return _OPTIONS[known]
     if known is None or isinstance(known, str):
         text = known or _PLAIN_NAMES.get(name, name)
-        return Symbol(text, _LATEX_NAMES.get(name, name))
+        return Symbol(text, _LATEX_NAMES.get(name) or _upright(name))
     return known
+
+
+_OPTIONS = {"None": None, "'mean'": "mean", "'sum'": "sum", "'none'": "none", "'tanh'": "tanh"}
+"""Texts of options that decide which formula it is, and are no part of one."""
+
+
+def _upright(name: str) -> str:
+    """A parameter's own name: a letter as it is, a word in upright letters."""
+    escaped = name.replace("_", r"\_")
+    return name if len(name) == 1 else rf"\mathrm{{{escaped}}}"
 
 
 def _told(symbol: Symbol) -> Symbol:
@@ -306,5 +346,5 @@ def _told(symbol: Symbol) -> Symbol:
     if not symbol.notes:
         return symbol
     words = ", ".join(symbol.notes)
-    latex = rf"{symbol.latex}\ \text{{, {words}}}"
+    latex = rf"{symbol.latex}\text{{, {words}}}"
     return Symbol(f"{symbol.text}, {words}", latex, COMPARISON)

@@ -5,15 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine import (
-    dtypes,
-    grad_modes,
-    legacy,
-    limits,
-    modes,
-    printing,
-    promotion,
-)
+from engine import dtypes, grad_modes, legacy, limits, modes, promotion
 from engine.device import device, usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.generator import STREAMS, Generator
@@ -126,7 +118,8 @@ NAMES: dict[str, Any] = {
     "layout": Named, "memory_format": Named, "finfo": limits.finfo, "iinfo": limits.iinfo,
     "no_grad": grad_modes.no_grad, "enable_grad": grad_modes.enable_grad,
     "inference_mode": grad_modes.inference_mode, "set_grad_enabled": grad_modes.set_grad_enabled,
-    "is_grad_enabled": modes.is_grad_enabled, "set_printoptions": printing.set_printoptions,
+    "is_grad_enabled": modes.is_grad_enabled,
+    "set_printoptions": later("engine.printing", "set_printoptions"),
     "get_default_dtype": get_default_dtype, "set_default_dtype": set_default_dtype,
     "set_default_tensor_type": legacy.set_default_tensor_type,
     "can_cast": can_cast, "result_type": result_type, "promote_types": dtypes.promote_types,

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from engine.forbidden import Lost, history_of, lose
+from engine.later import later
 from engine.modes import MODES, SILENT
 from engine.node import Node, Nowhere, hooks_of
-from engine.slices import AsStridedBackward0, CopySlices, Cut
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.op import Op
+    from engine.slices import Cut
 
+cut_anew = later("engine.slices", "AsStridedBackward0")
+replaced = later("engine.slices", "CopySlices")
 NO_OPTIONS: dict[str, Any] = {}
 
 
@@ -121,7 +124,7 @@ def rebase_history(tensor: Tensor, before: Node | None) -> None:
         settle_views(tensor)
         return
     former, number = base._edge, base._number
-    base._edge, base._number = CopySlices(base, changed, tensor._replay), 0
+    base._edge, base._number = replaced(base, changed, tensor._replay), 0
     if base._retains_grad:
         keep_retained(base, former, number)
     tensor._edge = before
@@ -166,7 +169,7 @@ def _settle(view: Tensor, base: Tensor) -> None:
         lose(view)
     elif view._replay is not None and type(view) is not Lost:
         number = view._number
-        view._edge, view._number = AsStridedBackward0(base, view._replay), 0
+        view._edge, view._number = cut_anew(base, view._replay), 0
         view._seen = version
         if view._retains_grad:
             keep_retained(view, edge, number)

@@ -8,13 +8,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # Some hundred processes are started: each reads what the first has compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# How long an example takes says more about the machine's other work than about the program.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
-pytest_plugins = ("tests.support.leaks", "tests.support.isolation", "tests.support.windows")
+pytest_plugins = (
+    "tests.support.leaks",
+    "tests.support.isolation",
+    "tests.support.patience",
+    "tests.support.windows",
+)
 
 MOST_WORKERS = 4
 """Each worker imports PyTorch and Qt: more of them start longer than they save."""

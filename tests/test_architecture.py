@@ -7,10 +7,13 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
+Import: TypeAlias = ast.Import | ast.ImportFrom
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("engine", "inspector")
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
@@ -41,14 +44,19 @@ def tracked_entries() -> set[str]:
     return {name.partition("/")[0] for name in listed.stdout.splitlines()}
 
 
-def late_imports(path: Path) -> Iterator[int]:
-    """Lines of imports that stand inside a function."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
-            for node in ast.walk(function):
-                if isinstance(node, ast.Import | ast.ImportFrom):
-                    yield node.lineno
+@cache
+def imports(path: Path) -> tuple[tuple[Import, bool], ...]:
+    """Every import of a file, and whether it stands inside a function."""
+    return tuple(_imports(ast.parse(path.read_text(encoding="utf-8")), False))
+
+
+def _imports(node: ast.AST, late: bool) -> Iterator[tuple[Import, bool]]:
+    late = late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    for inner in ast.iter_child_nodes(node):
+        if isinstance(inner, Import):
+            yield inner, late
+        elif isinstance(inner, ast.stmt | ast.ExceptHandler | ast.match_case):
+            yield from _imports(inner, late)
 
 
 def test_every_layer_imports_only_the_layers_below_it() -> None:
@@ -91,9 +99,13 @@ def test_the_top_level_holds_exactly_what_belongs_there() -> None:
     assert visible == ENTRIES
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_stand_at_the_top_of_a_file(path: Path) -> None:
-    late = [] if path in MAY_IMPORT_LATE else list(late_imports(path))
+def test_imports_stand_at_the_top_of_a_file() -> None:
+    late = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in SOURCES
+        for node, inside in imports(path)
+        if inside and path not in MAY_IMPORT_LATE
+    ]
     assert late == []
 
 
@@ -101,7 +113,7 @@ def test_the_program_never_asks_for_pytorch() -> None:
     asking = [
         str(path.relative_to(ROOT))
         for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node, _ in imports(path)
         if isinstance(node, ast.Import)
         and any(a.name.split(".")[0] == "torch" for a in node.names)
     ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine import linalg
 from engine.absent import module_getattr
 from engine.declare import FUNCTIONS
+from engine.dtypes import bool_
+from engine.limits import finfo
 
 
 class Constraint:
@@ -25,6 +28,35 @@ class Constraint:
 
 class _Dependent(Constraint):
     """Depends on other parameters, so is not checked by itself."""
+
+    def __init__(self, *, is_discrete: Any = None, event_dim: Any = None) -> None:
+        self.is_discrete, self.event_dim = bool(is_discrete), event_dim or 0
+
+    def __call__(self, *, is_discrete: Any = None, event_dim: Any = None) -> _Dependent:
+        return _Dependent(is_discrete=is_discrete, event_dim=event_dim)
+
+    def check(self, value: Any) -> Any:
+        """Raise ValueError: nobody can tell."""
+        raise ValueError("Cannot determine validity of dependent constraint")
+
+
+class dependent_property(property):  # noqa: N801  (PyTorch's name)
+    """A property that gives a constraint; ``is_discrete``, ``event_dim`` : what is known of it."""
+
+    def __init__(
+        self, fn: Any = None, *, is_discrete: Any = None, event_dim: Any = None
+    ) -> None:  # fmt: skip
+        super().__init__(fn)
+        self._known = {"is_discrete": is_discrete, "event_dim": event_dim}
+
+    def __call__(self, fn: Any) -> dependent_property:
+        """The same of another function."""
+        return dependent_property(fn, **self._known)
+
+
+def is_dependent(constraint: Any) -> bool:
+    """Does it depend on other parameters?"""
+    return isinstance(constraint, _Dependent | dependent_property)
 
 
 class _Real(Constraint):
@@ -137,19 +169,6 @@ class _LowerCholesky(Constraint):
         return lower & (value.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
-class _PositiveDefinite(Constraint):
-    """A symmetric matrix whose eigenvalues are positive."""
-
-    event_dim = 2
-
-    def check(self, value: Any) -> Any:
-        """For each matrix, does it hold?"""
-        symmetric = FUNCTIONS["isclose"](value, value.mT, atol=1e-6).all(-2).all(-1)
-        if not symmetric.all():
-            return symmetric
-        return linalg.eigvalsh(value).gt(0).all(-1)
-
-
 class _IndependentConstraint(Constraint):
     """A constraint on every element of the last dimensions."""
 
@@ -175,13 +194,155 @@ class _IndependentConstraint(Constraint):
         return f"IndependentConstraint({own})"
 
 
+class _OneHot(_Boolean):
+    """One 1 along the last dimension, else zeros."""
+
+    event_dim = 1
+
+    def check(self, value: Any) -> Any:
+        """For each row, does it hold?"""
+        return super().check(value).all(-1) & value.sum(-1).eq(1)
+
+
+class _HalfOpenInterval(_Interval):
+    """Between two bounds, but not the upper one."""
+
+    def check(self, value: Any) -> Any:
+        """For each element, does it hold?"""
+        return (self.lower_bound <= value) & (value < self.upper_bound)
+
+
+class _Multinomial(Constraint):
+    """Counts that sum up to no more than a bound."""
+
+    is_discrete, event_dim = True, 1
+
+    def __init__(self, upper_bound: Any) -> None:
+        self.upper_bound = upper_bound
+
+    def check(self, value: Any) -> Any:
+        """For each row, does it hold?"""
+        return (value >= 0).all(-1) & (value.sum(-1) <= self.upper_bound)
+
+
+class _LowerTriangular(Constraint):
+    """A matrix with nothing above its diagonal."""
+
+    event_dim = 2
+
+    def check(self, value: Any) -> Any:
+        """For each matrix, does it hold?"""
+        return (value.tril() == value).flatten(-2).all(-1)
+
+
+class _CorrCholesky(_LowerCholesky):
+    """The triangular root of a correlation matrix: its rows are of length one."""
+
+    def check(self, value: Any) -> Any:
+        """For each matrix, does it hold?"""
+        nearly = float(finfo(value.dtype).eps) * value.size(-1) * 10
+        lengths = linalg.norm(value.detach(), dim=-1)
+        return super().check(value) & (lengths - 1.0).abs().le(nearly).all(-1)
+
+
+class _Square(Constraint):
+    """A matrix with as many rows as columns."""
+
+    event_dim = 2
+
+    def check(self, value: Any) -> Any:
+        """For each matrix, does it hold?"""
+        found = value.shape[-2] == value.shape[-1]
+        return FUNCTIONS["full"](tuple(value.shape[:-2]), found, dtype=bool_)
+
+
+class _Symmetric(_Square):
+    """A matrix that is its own transpose."""
+
+    def check(self, value: Any) -> Any:
+        """For each matrix, does it hold?"""
+        square = super().check(value)
+        if not square.all():
+            return square
+        return FUNCTIONS["isclose"](value, value.mT, atol=1e-6).all(-2).all(-1)
+
+
+class _PositiveSemidefinite(_Symmetric):
+    """A symmetric matrix without negative eigenvalues."""
+
+    def check(self, value: Any) -> Any:
+        """For each matrix, does it hold?"""
+        symmetric = super().check(value)
+        return linalg.eigvalsh(value).ge(0).all(-1) if symmetric.all() else symmetric
+
+
+class _PositiveDefinite(_Symmetric):
+    """A symmetric matrix whose eigenvalues are positive."""
+
+    def check(self, value: Any) -> Any:
+        """For each matrix, does it hold?"""
+        symmetric = super().check(value)
+        return linalg.cholesky_ex(value).info.eq(0) if symmetric.all() else symmetric
+
+
+class MixtureSameFamilyConstraint(Constraint):
+    """A constraint on what a mixture of distributions of one kind gives."""
+
+    def __init__(self, base_constraint: Constraint) -> None:
+        self.base_constraint = base_constraint
+        self.is_discrete = base_constraint.is_discrete
+        self.event_dim = base_constraint.event_dim
+
+    def check(self, value: Any) -> Any:
+        """For each event, does it hold?"""
+        found = self.base_constraint.check(value.unsqueeze(-1 - self.event_dim))
+        kept = found.shape[: value.ndim - self.event_dim]
+        return found.reshape((*kept, -1)).all(-1)
+
+    def __repr__(self) -> str:
+        return f"MixtureSameFamilyConstraint({self.base_constraint!r})"
+
+
+class _Several(Constraint):
+    """Constraints each on a part of a tensor."""
+
+    def __init__(self, cseq: Sequence[Constraint], dim: int = 0, lengths: Any = None) -> None:
+        self.cseq, self.dim = list(cseq), dim
+        self.lengths = [1] * len(self.cseq) if lengths is None else list(lengths)
+        self.is_discrete = any(each.is_discrete for each in self.cseq)
+        self.event_dim = max(each.event_dim for each in self.cseq)
+
+
+class _Cat(_Several):
+    """Constraints on stretches of a dimension, ``lengths`` long."""
+
+    def check(self, value: Any) -> Any:
+        """For each element, does it hold?"""
+        parts = value.split(self.lengths, self.dim)
+        checked = [c.check(part) for c, part in zip(self.cseq, parts, strict=True)]
+        return FUNCTIONS["cat"](checked, self.dim)
+
+
+class _Stack(_Several):
+    """Constraints on the members of a dimension."""
+
+    def check(self, value: Any) -> Any:
+        """For each element, does it hold?"""
+        parts = value.unbind(self.dim)
+        checked = [c.check(part) for c, part in zip(self.cseq, parts, strict=True)]
+        return FUNCTIONS["stack"](checked, self.dim)
+
+
 dependent, real, boolean, simplex = _Dependent(), _Real(), _Boolean(), _Simplex()
 positive, nonnegative = _GreaterThan(0.0), _GreaterThanEq(0.0)
-nonnegative_integer, unit_interval = _IntegerGreaterThan(0), _Interval(0.0, 1.0)
-lower_cholesky, positive_definite = _LowerCholesky(), _PositiveDefinite()
+nonnegative_integer, positive_integer = _IntegerGreaterThan(0), _IntegerGreaterThan(1)
+unit_interval, one_hot = _Interval(0.0, 1.0), _OneHot()
+lower_triangular, lower_cholesky = _LowerTriangular(), _LowerCholesky()
+corr_cholesky, square, symmetric = _CorrCholesky(), _Square(), _Symmetric()
+positive_definite, positive_semidefinite = _PositiveDefinite(), _PositiveSemidefinite()
 greater_than, greater_than_eq, interval = _GreaterThan, _GreaterThanEq, _Interval
-less_than = _LessThan
+less_than, half_open_interval, multinomial = _LessThan, _HalfOpenInterval, _Multinomial
 integer_interval, independent = _IntegerInterval, _IndependentConstraint
-real_vector = _IndependentConstraint(real, 1)
+real_vector, cat, stack = _IndependentConstraint(real, 1), _Cat, _Stack
 
 __getattr__ = module_getattr("torch.distributions.constraints")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
+from functools import cached_property, wraps
 from typing import Any, ClassVar
 
 from engine.declare import FUNCTIONS
 from engine.distributions.constraints import Constraint, _Dependent
-from engine.errors import absent
-from engine.grad_modes import no_grad
+from engine.grad_modes import enable_grad, no_grad
+from engine.limits import finfo
 from engine.size import Size
 from engine.tensor import Tensor
 
@@ -33,8 +35,27 @@ class Distribution:
             self._validate_args = validate_args
         if self._validate_args:
             for name, constraint in self.arg_constraints.items():
-                if name in self.__dict__ and not isinstance(constraint, _Dependent):
-                    self._check_parameter(name, self.__dict__[name], constraint)
+                if not (isinstance(constraint, _Dependent) or self._is_awaited(name)):
+                    self._check_parameter(name, getattr(self, name), constraint)
+
+    def _is_awaited(self, name: str) -> bool:
+        """Is a parameter one to be computed from another?"""
+        return name not in self.__dict__ and isinstance(
+            getattr(type(self), name, None), cached_property
+        )
+
+    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+        """The same distribution for each of a shape."""
+        fresh = copy(self)
+        shape, own = Size(batch_shape), len(self._batch_shape)
+        fresh._batch_shape = shape
+        for name, value in self.__dict__.items():
+            if isinstance(value, Distribution):
+                fresh.__dict__[name] = value.expand((*shape, *value.batch_shape[own:]))
+            elif isinstance(value, Tensor) and name in self.arg_constraints:
+                start = value.ndim - self.arg_constraints[name].event_dim
+                fresh.__dict__[name] = value.expand((*shape, *value.shape[start:]))
+        return fresh
 
     @staticmethod
     def set_default_validate_args(value: bool) -> None:
@@ -169,21 +190,60 @@ def broadcast(*values: Any) -> tuple[Any, ...]:
     return tuple(FUNCTIONS["broadcast_tensors"](*as_tensors))
 
 
+def lazily(method: Callable[[Any], Any]) -> Any:
+    """A parameter computed from another when it is first asked for, always recorded."""
+
+    @wraps(method)
+    def compute(self: Any) -> Any:
+        with enable_grad.quietly():
+            return method(self)
+
+    return cached_property(compute)
+
+
+def is_number(*values: Any) -> bool:
+    """Are all parameters numbers, so that there is one distribution?"""
+    return all(isinstance(each, int | float) for each in values)
+
+
+def batch_of(tensor: Any, *given: Any) -> Any:
+    """The shape of distributions held side by side; none if all parameters were numbers."""
+    return () if is_number(*given) else tensor.size()
+
+
+def check_one(probs: Any, logits: Any) -> None:
+    """Raise ValueError unless just one of both was given."""
+    if (probs is None) == (logits is None):
+        raise ValueError("Either `probs` or `logits` must be specified, but not both.")
+
+
+def sum_rightmost(value: Any, dims: int) -> Any:
+    """The sum over the last dimensions."""
+    return value.reshape(*value.shape[: value.ndim - dims], -1).sum(-1) if dims else value
+
+
+def smallest(tensor: Any) -> float:
+    """The smallest positive number of full precision that a tensor's dtype has."""
+    return float(finfo(tensor.dtype).tiny)
+
+
+def precision(tensor: Any) -> float:
+    """The distance from 1 to the next number of a tensor's dtype."""
+    return float(finfo(tensor.dtype).eps)
+
+
+def clamp_probs(probs: Any) -> Any:
+    """Probabilities kept away from 0 and 1."""
+    eps = precision(probs)
+    return probs.clamp(eps, 1 - eps)
+
+
 def probs_to_logits(probs: Any, is_binary: bool = False) -> Any:
     """Log-odds (or log-probabilities) of probabilities, kept away from 0 and 1."""
-    eps = FUNCTIONS_FINFO[probs.dtype.name]
-    clamped = probs.clamp(eps, 1 - eps)
+    clamped = clamp_probs(probs)
     return clamped.log() - (-clamped).log1p() if is_binary else clamped.log()
 
 
-FUNCTIONS_FINFO = {
-    "float32": 2.0**-23,
-    "float64": 2.0**-52,
-    "float16": 2.0**-10,
-    "bfloat16": 2.0**-7,
-}
-
-
-def cannot_sample(name: str) -> Any:
-    """Raise NotImplementedError for draws that this engine cannot make bit for bit."""
-    raise absent(f"sampling from torch.distributions.{name} (its log_prob is here; the sampling)")
+def logits_to_probs(logits: Any, is_binary: bool = False) -> Any:
+    """Probabilities of log-odds (or of log-probabilities)."""
+    return logits.sigmoid() if is_binary else logits.softmax(-1)

@@ -27,6 +27,9 @@ def functional_call(
         ValueError: two dictionaries name the same one.
     """
     given = merged(parameter_and_buffer_dicts)
+    for each in given.values():
+        if not isinstance(each, Tensor):
+            raise TypeError(f"{each} is not an instance of torch.Tensor")
     own = {**dict(module.named_parameters()), **dict(module.named_buffers())}
     if strict:
         _check_names(module, given, own)

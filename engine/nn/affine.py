@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.alike import require_alike
 from engine.declare import FUNCTIONS, composite
 from engine.ops.shape import t as transposed
 from engine.ops.trilinear import trilinear
@@ -12,6 +13,11 @@ from engine.tensor import Tensor
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     """``input @ weight.T + bias``, as one node if there is a bias and the input lies in rows."""
+    if not (input.ndim and weight.ndim):
+        raise RuntimeError(
+            "both arguments to linear need to be at least 1D, but they are "
+            f"{input.ndim}D and {weight.ndim}D"
+        )
     turned = transposed(weight)
     if bias is None:
         return input.matmul(turned)
@@ -43,6 +49,10 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Any = None) -
                 f"bilinear(): input{number} size does not match weight size: got "
                 f"{each.shape[-1]} but expected {weight.shape[number]}"
             )
+    require_alike(
+        "All tensors must have the same dtype, got input1: {c[0]}, input2: {c[1]}, weight: {c[2]}",
+        input1, input2, weight,
+    )  # fmt: skip
     rows = [each.reshape(-1, each.shape[-1]) if each.ndim != 2 else each.view(each.shape)
             for each in (input1, input2)]  # fmt: skip
     product = trilinear(rows[0], weight, rows[1]).view(*input1.shape[:-1], weight.shape[0])

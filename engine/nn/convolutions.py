@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.alike import SCALARS, require_alike
 from engine.declare import composite
 from engine.nn.borders import pad, several
 from engine.ops.convolution import convolution, convolution_transposed
@@ -105,11 +106,16 @@ def _check(
         )
 
 
+OF_WEIGHT = (
+    "Input type (torch.{0}Tensor) and weight type (torch.{1}Tensor) should be the same or input "
+    "should be a MKLDNN tensor and weight is a dense tensor"
+)
+
+
 def _check_kinds(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
-    if weight.dtype is not input.dtype:
-        raise RuntimeError(
-            f"expected scalar type {input.dtype.kind_name} but found {weight.dtype.kind_name}"
-        )
+    if input.dtype.name == "float32":
+        require_alike(OF_WEIGHT, input, weight)
+    require_alike(SCALARS, input, weight)
     if bias is not None and bias.dtype is not input.dtype:
         raise RuntimeError(
             f"Input type ({input.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the "

@@ -39,6 +39,9 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
                            f"{x1.dtype.kind_name}")  # fmt: skip
     if x1.shape != x2.shape:
         x1, x2 = FUNCTIONS["broadcast_tensors"](x1, x2)
+    if x1.dtype is not x2.dtype:
+        common = FUNCTIONS["result_type"](x1, x2)
+        x1, x2 = x1.to(common), x2.to(common)
     return ((x1 / _length(x1, dim, eps)) * (x2 / _length(x2, dim, eps))).sum(dim)
 
 

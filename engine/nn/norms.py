@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import NORMS, require_alike
 from engine.declare import composite
 from engine.dtypes import FLOAT
 from engine.nn.borders import several
@@ -39,6 +40,12 @@ def _named(shape: Any, input: Tensor, lead: str = ", ") -> tuple[int, ...]:
     return wanted
 
 
+def _check_kinds(input: Tensor, *parameters: Any) -> None:
+    """Raise RuntimeError where parameters are of another dtype; half precision may have wider."""
+    if input.dtype.itemsize > 2:
+        require_alike(NORMS, input, *parameters)
+
+
 def _check_shape(what: str, value: Any, wanted: tuple[int, ...]) -> None:
     if value is not None and tuple(value.shape) != wanted:
         raise RuntimeError(
@@ -54,6 +61,7 @@ def layer_norm(
     wanted = _named(normalized_shape, input)
     _check_shape("weight", weight, wanted)
     _check_shape("bias", bias, wanted)
+    _check_kinds(input, weight, bias)
     dims = tuple(range(input.ndim - len(wanted), input.ndim))
     return norms.layer_normalised(input, weight, bias, dims, dims, eps)
 
@@ -94,6 +102,7 @@ def batch_norm(
         raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
     if not input.numel():
         return _of_nothing(input, weight, bias)
+    _check_kinds(input, weight, bias)
     named = {
         "running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias,
     }  # fmt: skip
@@ -146,6 +155,7 @@ def group_norm(
             "Expected number of channels in input to be divisible by num_groups, but got input "
             f"of shape {list(input.shape)} and num_groups={num_groups}"
         )
+    _check_kinds(input, weight, bias)
     return norms.group_normalised(input, weight, bias, num_groups, eps)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.absent import LackingError
+from engine.alike import SCALARS, require_alike
 from engine.declare import composite
 from engine.nn.pools import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 from engine.ops.grids import affine_grid_generator, sample
@@ -170,6 +171,7 @@ def grid_sample(
     if align_corners is None:
         warn(CHANGED)
     _check_grid(input, grid, mode)
+    require_alike(SCALARS, input, grid)
     return sample[input.dim() - 2](input, grid, mode, padding_mode, bool(align_corners))
 
 

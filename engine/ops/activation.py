@@ -7,12 +7,24 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import require_alike
 from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation, unary
-from engine.formula import exp, sigmoid, tanh, where
+from engine.formula import exp, from_one, sigmoid, tanh, where
+from engine.later import later
+from engine.op import OPS
 from engine.tensor import Tensor, new_tensor
 
 _ARRAYS = (np.ndarray, np.generic)
+sent_back = later("engine.second", "sent_back")
+
+
+def slope_in_one_step(name: str, grad: Any, *values: Any) -> Any:
+    """The gradient of an operation's input, as one operation where it is recorded."""
+    op = OPS[name]
+    if isinstance(grad, Tensor):
+        return sent_back(grad, op, "self", *values)
+    return op.derivatives["self"](grad, *values)
 
 
 @operation(
@@ -29,6 +41,13 @@ def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
     self=lambda grad, self, beta, threshold: where(
         self * beta > threshold, grad, grad * sigmoid(self * beta)
     ),
+    further={
+        "self": lambda grad, grad_output, self, beta, threshold: (
+            slope_in_one_step("sigmoid", grad * grad_output, sigmoid(self * beta))
+            * (self * beta < threshold)
+            * beta
+        )
+    },
 )  # fmt: skip
 def softplus(self: Any, beta: float = 1, threshold: float = 20) -> Any:
     """ln(1 + e^(beta · x)) / beta, a smooth relu."""
@@ -39,8 +58,13 @@ def softplus(self: Any, beta: float = 1, threshold: float = 20) -> Any:
 
 unary(
     "silu", "silu", lambda self: self * sigmoid(self),
-    lambda grad, self: grad * (sigmoid(self) * (1 + self * (1 - sigmoid(self)))),
+    lambda grad, self: silu_rule(grad, self, sigmoid(self)),
 )  # fmt: skip
+
+
+def silu_rule(grad: Any, self: Any, gate: Any) -> Any:
+    """The derivative of silu; ``gate`` : its sigmoid."""
+    return grad * gate * (self * from_one(gate) + 1)
 
 
 @operation(
@@ -48,6 +72,14 @@ unary(
     self=lambda grad, self, alpha, scale, input_scale: where(
         self > 0, grad * scale, grad * (alpha * scale * input_scale) * exp(self * input_scale)
     ),
+    further={
+        "self": lambda grad, grad_output, self, alpha, scale, input_scale: (
+            slope_in_one_step(
+                "elu", grad * grad_output * input_scale, self, alpha, scale, input_scale
+            )
+            * (self < 0)
+        )
+    },
 )  # fmt: skip
 def elu(self: Any, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Any:
     """The element where it is positive, alpha · (eˣ − 1) elsewhere."""
@@ -118,11 +150,13 @@ def gelu(self: Any, approximate: str = "none") -> Any:
 
 unary(
     "mish", "mish", lambda self: self * np.tanh(np.log1p(np.exp(self))),
-    lambda grad, self: grad * (
-        tanh(softplus_of(self))
-        + self * sigmoid(self) * (1 - tanh(softplus_of(self)) * tanh(softplus_of(self)))
-    ),
+    lambda grad, self: mish_rule(grad, self, tanh(softplus_of(self))),
 )  # fmt: skip
+
+
+def mish_rule(grad: Any, self: Any, bent: Any) -> Any:
+    """The derivative of mish; ``bent`` : tanh of its softplus."""
+    return grad * (bent + self * sigmoid(self) * from_one(bent * bent))
 
 
 def softplus_of(value: Any) -> Any:
@@ -130,7 +164,11 @@ def softplus_of(value: Any) -> Any:
     return np.log1p(np.exp(value)) if isinstance(value, _ARRAYS) else value._softplus()
 
 
-Tensor._softplus = softplus  # type: ignore[attr-defined]
+def _softplus_in_steps(value: Tensor) -> Any:
+    return value.exp().log1p()
+
+
+Tensor._softplus = _softplus_in_steps  # type: ignore[attr-defined]
 
 
 @operation(
@@ -189,6 +227,7 @@ def prelu_kernel(self: Any, weight: Any) -> Any:
 @composite(samples=("torch.prelu(x, s)", "torch.prelu(x, w)"))
 def prelu(input: Tensor, weight: Tensor) -> Any:
     """Leaky relu whose slope is a tensor: one number, or one a channel."""
+    require_alike("prelu: Type promoting not supported. Got {0} and {1}", input, weight)
     shape = [1] * input.ndim
     if weight.numel() > 1 and input.ndim > 1:
         shape[1] = weight.numel()

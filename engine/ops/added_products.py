@@ -6,10 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import kind_name, require_alike
 from engine.declare import FUNCTIONS, in_place, operation
 from engine.formula import outer as outer_product
 from engine.formula import swap
-from engine.ops.matmul import check_batches, check_inner, kind_name, product_like, turned
+from engine.ops.matmul import check_batches, check_inner, product_like, turned
+
+BATCHES = "Input dtypes must be the same, got: input {c[0]}, batch1: {c[1]}, batch2: {c[2]}"
+VECTORS = "addmv input tensors must have the same dtype, but got {0}, {1}, and {2}"
 
 
 def scaled(value: Any, factor: Any) -> Any:
@@ -40,11 +44,11 @@ def begun(value: Any, factor: Any) -> Any:
 )  # fmt: skip
 def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (mat1 @ mat2): a linear layer's product and bias in one."""
+    if self.dtype != mat2.dtype:
+        raise _mixed("self", self, mat2)
     if mat1.dtype != mat2.dtype:
         raise _mixed("mat1", mat1, mat2)
     check_inner(mat1, mat2)
-    if self.dtype != mat1.dtype:
-        raise _mixed("self", self, mat2)
     product = scaled(mat1.dot(mat2), alpha)
     try:
         product += scaled(self, beta)
@@ -78,6 +82,7 @@ def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
 def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (batch1 @ batch2), matrix by matrix."""
     check_batches(batch1, batch2)
+    require_alike(BATCHES, self, batch1, batch2)
     return begun(self, beta) + scaled(batch1 @ batch2, alpha)
 
 
@@ -90,6 +95,9 @@ def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 
 )  # fmt: skip
 def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · the sum of the products of two batches of matrices."""
+    if self.dtype != batch2.dtype:
+        raise _mixed("self", self, batch2)
+    check_batches(batch1, batch2)
     return begun(self, beta) + scaled((batch1 @ batch2).sum(0), alpha)
 
 
@@ -107,6 +115,7 @@ def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> An
             f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), "
             f"vec ({vec.shape[0]})"
         )
+    require_alike(VECTORS, self, mat, vec)
     return begun(self, beta) + scaled(mat @ vec, alpha)
 
 

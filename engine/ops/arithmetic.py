@@ -173,9 +173,9 @@ def number_minus(self: Any, other: Any) -> Any:
 )
 def rsub(self: Tensor, other: Any, *, alpha: Any = 1) -> Any:
     """``other − alpha · self``."""
+    _no_booleans(self, other)
     if isinstance(other, Tensor) or alpha != 1:
         return reversed_sub(self, other, alpha=alpha)
-    _no_booleans(self, other)
     return number_minus(widened(self, other), other)
 
 

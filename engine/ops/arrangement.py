@@ -173,6 +173,8 @@ def diagonal_dims(self: Any, offset: int = 0, dim1: int = 0, dim2: int = 1) -> A
 
 
 def _onto_diagonal(grad: Any, shape: Any, offset: int, dim1: int, dim2: int) -> Any:
+    if not isinstance(shape, tuple):
+        return scatter_add(grad, shape, None)
     places = np.arange(math.prod(shape)).reshape(shape)
     return scatter_add(
         grad, shape, np.unravel_index(np.diagonal(places, offset, dim1, dim2), shape)

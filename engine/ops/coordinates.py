@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.alike import require_alike
 from engine.declare import composite
 from engine.tensor import Tensor
 from engine.warn import warn
@@ -22,6 +23,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
     given = list(
         tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
     )
+    require_alike("meshgrid expects all tensors to have the same dtype", *given)
     if indexing is None:
         warn(INDEXING, once=True)
     if indexing == "xy" and len(given) > 1:

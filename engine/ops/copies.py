@@ -12,7 +12,7 @@ from engine.modes import MODES, set_recording
 from engine.observer import WATCH
 from engine.op import Op, register
 from engine.ops import arrangement, expansion, indexing, joining, shape
-from engine.spelling import spelt_call
+from engine.spelt import spelt_call
 from engine.tensor import Tensor, new_tensor, storage
 from engine.views import origin
 

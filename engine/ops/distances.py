@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import SCALARS, require_alike
 from engine.axes import wrap
 from engine.declare import composite, operation, overloaded
+from engine.dtypes import FLOAT
 from engine.formula import absolute, nothing, sign, where
 from engine.ops.matrices import is_array
 from engine.ops.reduction import vector_norm
@@ -81,6 +83,12 @@ def cdist(
             "X1 and X2 must have the same number of columns. "
             f"X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
         )
+    for name, each in (("X1", x1), ("X2", x2)):
+        if each.dtype.category != FLOAT:
+            raise RuntimeError(
+                f"cdist only supports floating-point dtypes, {name} got: {each.dtype.kind_name}"
+            )
+    require_alike(SCALARS, x1, x2)
     return _distances(x1, x2, float(p))
 
 

@@ -10,13 +10,12 @@ import numpy as np
 from engine import return_types
 from engine.axes import axes, wrap
 from engine.declare import FUNCTIONS, composite, operation
-from engine.formula import (
-    spread,
-    to_picked,
-    total,
-)  # fmt: skip
+from engine.formula import spread, to_picked, total
+from engine.kernels.ranking import kth_of, median_of, mode_of, nanmedian_of
+from engine.later import later
 from engine.tensor import Tensor, new_tensor
-from engine.unusual import refuse_complex
+
+refuse_complex = later("engine.unusual", "refuse_complex")
 
 
 def _shared(grad: Any, self: Any, result: Any) -> Any:
@@ -305,52 +304,17 @@ def _ranked(name: str, pick: Callable[[Any, int], tuple[Any, Any]], node: str) -
     return along_dim
 
 
-def _median(lines: Any, _: int, ignore_nan: bool = False) -> tuple[Any, Any]:
-    """The lower of the middle elements; NaN (its first place) where there is one."""
-    order = np.argsort(lines, axis=-1, kind="stable")
-    unknown = np.isnan(lines).sum(-1) if lines.dtype.kind == "f" else 0
-    known = lines.shape[-1] - unknown
-    rank = (known - 1) // 2
-    if not ignore_nan:
-        rank = np.where(np.asarray(unknown) > 0, known, rank)
-    rank = np.broadcast_to(np.maximum(rank, 0), lines.shape[:-1])
-    middle = np.take_along_axis(order, rank[..., None], -1)
-    return np.take_along_axis(lines, middle, -1)[..., 0], middle[..., 0]
-
-
-def _nanmedian(lines: Any, _: int) -> tuple[Any, Any]:
-    return _median(lines, 1, ignore_nan=True)
-
-
-def _kth(lines: Any, k: int) -> tuple[Any, Any]:
-    place = np.argsort(lines, axis=-1, kind="stable")[..., k - 1]
-    return np.take_along_axis(lines, place[..., None], -1)[..., 0], place
-
-
-def _mode(lines: Any, _: int) -> tuple[Any, Any]:
-    flat = lines.reshape(-1, lines.shape[-1])
-    values, places = [], []
-    for line in flat:
-        found, counts = np.unique(line, return_counts=True)
-        values.append(found[counts.argmax()])
-        places.append(np.flatnonzero(line == values[-1])[-1])
-    shape = lines.shape[:-1]
-    return np.array(values, lines.dtype).reshape(shape), np.array(places).reshape(shape)
-
-
-_median_along = _ranked("median", _median, "MedianBackward1")
-_nanmedian_along = _ranked("nanmedian", _nanmedian, "NanmedianBackward1")
-_kth_along = _ranked("kthvalue", _kth, "KthvalueBackward0")
-_mode_along = _ranked("mode", _mode, "ModeBackward0")
+_median_along = _ranked("median", median_of, "MedianBackward1")
+_nanmedian_along = _ranked("nanmedian", nanmedian_of, "NanmedianBackward1")
+_kth_along = _ranked("kthvalue", kth_of, "KthvalueBackward0")
+_mode_along = _ranked("mode", mode_of, "ModeBackward0")
 
 
 @operation("median", name="median.all", node="MedianBackward0",
            self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
 def median_all(self: Any) -> Any:
     """The middle element (the lower of two); nan of none."""
-    if not self.size:
-        return np.array(np.nan).astype(self.dtype)[()]
-    return _median(self.reshape(-1), 1)[0]
+    return median_of(self.reshape(-1), 1)[0] if self.size else _none_of(self)
 
 
 @composite(
@@ -366,14 +330,32 @@ def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The middle element (the lower of two), of all or along ``dim``."""
     if dim is None:
         return median_all(self)
-    return return_types.median(*_median_along(self, wrap(dim, self.ndim), keepdim))
+    return return_types.median(*_median_along(self, _require_some(self, "median", dim), keepdim))
 
 
 @operation("median", name="nanmedian.all", node="NanmedianBackward0",
            self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
 def nanmedian_all(self: Any) -> Any:
     """The middle of the elements that are not NaN."""
-    return _nanmedian(self.reshape(-1), 1)[0]
+    return nanmedian_of(self.reshape(-1), 1)[0] if self.size else _none_of(self)
+
+
+def _none_of(self: Any) -> Any:
+    """What PyTorch gives for the middle of nothing: NaN, or what that is as a whole number."""
+    low = np.nan if self.dtype.kind == "f" else np.iinfo(self.dtype).min
+    return np.array(low).astype(self.dtype)[()]
+
+
+def _require_some(self: Tensor, who: str, dim: int) -> int:
+    """A dimension counted from the first.
+
+    Raises:
+        IndexError: there is nothing along it to choose from.
+    """
+    axis = int(wrap(dim, self.ndim))
+    if self.ndim and not self.shape[axis]:
+        raise IndexError(f"{who}(): Expected reduction dim {axis} to have non-zero size.")
+    return axis
 
 
 @composite(samples=("x.nanmedian()", "x.nanmedian(0)", "(o / o).nanmedian()"))
@@ -381,20 +363,21 @@ def nanmedian(self: Tensor, dim: int | None = None, keepdim: bool = False) -> An
     """The middle of the elements that are not NaN, of all or along ``dim``."""
     if dim is None:
         return nanmedian_all(self)
-    return return_types.nanmedian(*_nanmedian_along(self, wrap(dim, self.ndim), keepdim))
+    return return_types.nanmedian(
+        *_nanmedian_along(self, _require_some(self, "median", dim), keepdim)
+    )
 
 
 @composite(samples=("x.kthvalue(2)", "torch.kthvalue(x, 1, 0)"))
 def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """The k-th smallest along ``dim``."""
-    if not 1 <= k <= (self.shape[dim] if self.ndim else 1):
-        raise RuntimeError(
-            f"kthvalue(): selected number k out of range for dimension {wrap(dim, self.ndim)}"
-        )
-    return return_types.kthvalue(*_kth_along(self, wrap(dim, self.ndim), keepdim, k=k))
+    axis = _require_some(self, "kthvalue", dim)
+    if not 1 <= k <= (self.shape[axis] if self.ndim else 1):
+        raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")
+    return return_types.kthvalue(*_kth_along(self, axis, keepdim, k=k))
 
 
 @composite(samples=("i.mode(0)", "torch.mode(torch.tensor([1., 2., 2.]))"))
 def mode(self: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
     """The most frequent element along ``dim``."""
-    return return_types.mode(*_mode_along(self, wrap(dim, self.ndim), keepdim))
+    return return_types.mode(*_mode_along(self, _require_some(self, "mode", dim), keepdim))

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import require_alike
 from engine.axes import wrap
 from engine.declare import composite, operation, overloaded
 from engine.dtypes import INTEGER
@@ -129,6 +130,8 @@ def scatter(
     """The tensor with ``src`` written where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
     _within(array, self.shape[axis] if self.ndim else 1, axis)
+    if isinstance(src, Tensor):
+        require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     if reduce is not None:
         given = src if value is None else value
         given = _shaped(given, array) if isinstance(given, Tensor) else given
@@ -182,7 +185,8 @@ def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
 )
 def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
     """The tensor with ``src`` added where ``index`` counts to along ``dim``."""
-    axis, array = wrap(dim, self.ndim), places(index, "scatter_add")
+    axis, array = wrap(dim, self.ndim), places(index, "scatter")
+    require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     return scatter_sum, (self, _shaped(src, array)), {"dim": axis, "index": array}
 
 
@@ -235,7 +239,13 @@ def _spread_back(grad: Any, shape: tuple[int, ...], mask: Any) -> Any:
 @overloaded(samples=("m.masked_scatter(m > 0, n)", "(m * 1).masked_scatter_(m > 0, n)"))
 def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Choice:
     """The tensor with the elements of ``source``, in their order, where the mask holds."""
+    require_alike(
+        "masked_scatter: expected self and source to have same dtypes but got{0} and {1}",
+        self, source,
+    )  # fmt: skip
     shape = np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))
+    if source.numel() < np.count_nonzero(np.broadcast_to(mask._data, shape)):
+        raise RuntimeError("Number of elements of source < number of ones in mask")
     whole = self if tuple(self.shape) == shape else self.expand(shape)
     return scatter_masked, (whole, source), {"mask": np.broadcast_to(mask._data, shape)}
 
@@ -273,6 +283,7 @@ def take_flat(self: Any, index: Any) -> Any:
 @composite(samples=("x.take(k)", "torch.take(x, torch.tensor([[0, 5], [5, 5]]))"))
 def take(self: Tensor, index: Tensor) -> Any:
     """The elements that ``index`` names, counted in one row."""
+    long_index(index, "take")
     size = self._data.size
     outside = index._data[(index._data < -size) | (index._data >= size)]
     if outside.size:
@@ -281,6 +292,14 @@ def take(self: Tensor, index: Tensor) -> Any:
             "elements."
         )
     return take_flat(self, counted(self, index))
+
+
+def long_index(index: Tensor, who: str) -> None:
+    """Raise RuntimeError where an index does not hold whole numbers of 64 bits."""
+    if index.dtype.name != "int64":
+        raise RuntimeError(
+            f"{who}(): Expected a long tensor for index, but got {index.dtype.kind_name}"
+        )
 
 
 def counted(self: Tensor, index: Tensor) -> Any:
@@ -313,6 +332,12 @@ def put_flat(self: Any, source: Any, index: Any, accumulate: bool = False) -> An
 @overloaded(samples=("m.put(k, v)", "m.put(k, v, accumulate=True)", "(m * 1).put_(k, v)"))
 def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Choice:
     """The tensor with ``source`` where ``index`` counts to in one row."""
+    long_index(index, "put_")
+    require_alike(
+        "put_(): self and source expected to have the same dtype, but got self.dtype = {0} and "
+        "source.dtype = {1}",
+        self, source,
+    )  # fmt: skip
     return put_flat, (self, source), {"index": counted(self, index), "accumulate": accumulate}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
+from engine.alike import require_alike
 from engine.declare import composite, operation, packaged
 from engine.ops.matrices import LinAlgError, adjoint, check_square, is_array
 from engine.tensor import Tensor
@@ -166,6 +167,11 @@ def solve_ex(A: Tensor, B: Tensor, *, left: bool = True, check_errors: bool = Fa
 def solve(A: Tensor, B: Tensor, *, left: bool = True) -> Any:
     """The X with A @ X = B, or X @ A = B where not ``left``."""
     check_square(A, "linalg.solve")
+    require_alike(
+        "linalg.solve: Expected A and B to have the same dtype, but found A of type {0} and B of "
+        "type {1} instead",
+        A, B,
+    )  # fmt: skip
     found, info = solution_and_info(A, B, left=left)
     raise_if_singular(info._data, "torch.linalg.solve", UNSOLVABLE)
     return found

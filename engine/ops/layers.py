@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import require_alike
 from engine.axes import wrap
 from engine.declare import composite, operation, overloaded
 from engine.formula import part
 from engine.formula import scatter_add as spread_out
 from engine.half import converted
 from engine.ops.arithmetic import Choice
-from engine.ops.gathering import places
 from engine.ops.indexing import at
 from engine.ops.writing import without
 from engine.ranges import fitting
@@ -40,6 +40,23 @@ def select_layers(self: Any, dim: int, index: Any) -> Any:
     return self[at(dim, index)] if self.ndim else self
 
 
+ADDED = "index_add_(): self ({0}) and source ({1}) must have the same scalar type"
+COPIED = (
+    "index_copy_(): self and source expected to have the same dtype, but got (self) {0} and "
+    "(source) {1}"
+)
+
+
+def _check_within(array: Any, size: int, second: bool) -> None:
+    """Raise where there is no such layer; PyTorch has another kernel for a second dimension."""
+    wrong = array[(array < 0) | (array >= size)]
+    if not wrong.size:
+        return
+    if second:
+        raise RuntimeError(f"INDICES element is out of DATA bounds, id={wrong[0]} axis_dim={size}")
+    raise IndexError("index out of range in self")
+
+
 @composite(
     samples=(
         "x.index_select(1, k)",
@@ -49,11 +66,13 @@ def select_layers(self: Any, dim: int, index: Any) -> Any:
 )
 def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
     """The layers of ``dim`` that ``index`` names."""
-    axis, array = wrap(dim, self.ndim), places(index, "index_select", ("int64", "int32"))
+    axis, array = wrap(dim, self.ndim), index._data
+    if index.dtype.name not in ("int64", "int32"):
+        raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     if array.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
-    if self.ndim and ((array < 0) | (array >= self.shape[axis])).any():
-        raise IndexError("index out of range in self")
+    if self.ndim:
+        _check_within(array, self.shape[axis], axis == 1)
     return select_layers(self, axis, layers(self, index))
 
 
@@ -76,6 +95,11 @@ def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> 
 )
 def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: Any = 1) -> Choice:
     """The tensor with ``source`` added to the layers of ``dim`` that ``index`` names."""
+    if index.dtype.name not in ("int64", "int32"):
+        raise RuntimeError(
+            f"index_add_(): Expected dtype int32/int64 for index but got: {index.dtype.kind_name}"
+        )
+    require_alike(ADDED, self, source)
     options = {"dim": wrap(dim, self.ndim), "index": layers(self, index), "alpha": alpha}
     return add_layers, (self, source), options
 
@@ -93,6 +117,11 @@ def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
 @overloaded(samples=("m.index_copy(0, k, n)", "(m * 1).index_copy_(1, k, n)"))
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Choice:
     """The tensor with ``source`` in the layers of ``dim`` that ``index`` names."""
+    if index.dtype.name != "int64":
+        raise RuntimeError(
+            f"index_copy_(): Expected a long tensor for index, but got {index.dtype.kind_name}"
+        )
+    require_alike(COPIED, self, source)
     return copy_layers, (self, source), {"dim": wrap(dim, self.ndim), "index": layers(self, index)}
 
 
@@ -124,6 +153,8 @@ def fill_layers_by_tensor(self: Any, value: Any, dim: int, index: Any) -> Any:
 )
 def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Choice:
     """The tensor with ``value`` in the layers of ``dim`` that ``index`` names."""
+    if index.dtype.name != "int64":
+        raise IndexError("index_fill_(): Expected dtype int64 for index.")
     if isinstance(value, Tensor):
         options = {"dim": wrap(dim, self.ndim), "index": layers(self, index)}
         return fill_layers_by_tensor, (self, value), options

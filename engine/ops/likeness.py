@@ -43,7 +43,8 @@ def norm_along(self: Any, p: float, dim: Any, keepdim: bool = False) -> Any:
 )  # fmt: skip
 def soft_margin(self: Any, target: Any, reduction: str = "mean") -> Any:
     """ln(1 + e^(−y · x))."""
-    return reduced(np.log1p(np.exp(-target * self)).astype(self.dtype), reduction)
+    sign = target.astype(self.dtype)
+    return reduced(np.log1p(np.exp(-sign * self)), reduction)
 
 
 def like(value: Any, array: Any) -> Any:

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.declare import composite, operation
+from engine.dtypes import BOOL, FLOAT
 from engine.errors import shape_mismatch
-from engine.formula import expand_to, log, sigmoid, sign, where
+from engine.formula import count, expand_to, log, sigmoid, sign, where
 from engine.tensor import Tensor
 from engine.warn import warn
 
@@ -52,7 +53,7 @@ def spread(grad: Any, shape: Any, reduction: Any) -> Any:
     if reduction == "none":
         return grad
     whole = expand_to(grad, shape)
-    return whole / float(np.prod(shape)) if reduction == "mean" else whole
+    return whole / count(shape) if reduction == "mean" else whole
 
 
 def kind_check(kernel: str) -> Callable[[Any], None]:
@@ -182,7 +183,7 @@ def cross_entropy_of_logits(
     log_sigmoid = np.minimum(self, 0) - np.log1p(np.exp(-np.abs(self)))
     factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
     losses = (1 - target) * self - factor * log_sigmoid
-    return reduced(weighed(losses, weight).astype(self.dtype), reduction)
+    return reduced(weighed(losses, weight).astype(target.dtype), reduction)
 
 
 def logits_rule(self: Any, target: Any, weight: Any, pos_weight: Any) -> Any:
@@ -309,7 +310,22 @@ def binary_cross_entropy_with_logits(
         raise ValueError(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
         )
+    if target.dtype.category < FLOAT:
+        raise _whole_target(input, target)
     return cross_entropy_of_logits(input, target, weight, pos_weight, reduction)
+
+
+def _whole_target(input: Tensor, target: Tensor) -> RuntimeError:
+    """The error of targets that cannot be subtracted from one as they are."""
+    if target.dtype.category == BOOL:
+        return RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` "
+            "or `logical_xor()` operator instead."
+        )
+    return RuntimeError(
+        f"result type {input.dtype.kind_name} can't be cast to the desired output type "
+        f"{target.dtype.kind_name}"
+    )
 
 
 BY_NUMBER = ("none", "mean", "sum")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import SCALARS, kind_name, require_alike
 from engine.declare import METHODS, composite, operation
 from engine.dtypes import of
 from engine.forbidden import ask
@@ -119,11 +120,6 @@ def dot(self: Any, tensor: Any) -> Any:
     return self @ tensor
 
 
-def kind_name(array: Any) -> str:
-    """PyTorch's short name of an array's element type: Float, Long."""
-    return of(array).kind_name
-
-
 @operation(
     "@", inputs=("self", "mat2"),
     self=lambda grad, mat2: grad @ swap(mat2), mat2=lambda grad, self: swap(self) @ grad,
@@ -147,6 +143,8 @@ def check_batches(batch1: Any, batch2: Any) -> None:
             f"[{batch1.shape[0]}, {batch1.shape[2]}] but got: "
             f"[{batch2.shape[0]}, {batch2.shape[1]}]."
         )
+    if batch1.dtype != batch2.dtype:
+        require_alike(SCALARS, batch1, batch2)
 
 
 @composite(samples=(
@@ -296,7 +294,10 @@ def chain_matmul(*matrices: Tensor) -> Any:
 ))  # fmt: skip
 def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Any:
     """Products summed over pairs of dimensions."""
+    require_alike("both inputs should have same dtype", a, b)
     if isinstance(dims, int):
+        if dims > min(a.ndim, b.ndim):
+            raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
         first, second = list(range(a.ndim - dims, a.ndim)), list(range(dims))
     else:
         first, second = (

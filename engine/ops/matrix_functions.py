@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import SCALARS, c_name, require_alike
 from engine.axes import wrap
 from engine.declare import FUNCTIONS, composite, operation, packaged
 from engine.dtypes import COMPLEX
@@ -118,6 +119,13 @@ def multi_dot(tensors: Any) -> Any:
     given = list(tensors)
     if len(given) < 2:
         raise RuntimeError("multi_dot(): expected at least 2 tensors but got " + str(len(given)))
+    for place, each in enumerate(given[1:], 1):
+        require_alike(
+            "multi_dot(): all tensors must have be the same dtype but tensor 0 is "
+            f"{c_name(given[0])} and tensor {place} {c_name(each)}",
+            given[0],
+            each,
+        )
     if len(given) == 2:
         return matmul(*given)
     first, last = given[0], given[-1]
@@ -212,6 +220,7 @@ def linalg_cross(self: Tensor, other: Tensor, *, dim: int = -1) -> Any:
             f"linalg.cross: inputs dimension {dim} must have length 3. Got {self.shape[axis]} and "
             f"{other.shape[axis]}"
         )
+    require_alike(SCALARS, self, other)
     return cross_product(self, other, dim)
 
 

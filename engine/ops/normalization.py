@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
+from engine.axes import keep
 from engine.declare import operation
 from engine.formula import average, sqrt, total
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
 Dims = tuple[int, ...]
+Known = tuple[Any, Any] | None
 
 
 def _aligned(value: Any, dims: Dims, ndim: int, along: Dims) -> Any:
@@ -27,27 +29,49 @@ def _aligned(value: Any, dims: Dims, ndim: int, along: Dims) -> Any:
 
 def _normal(input: Any, dims: Dims, eps: float) -> tuple[Any, Any]:
     """The input with mean 0 and variance 1 along ``dims``, and one over its deviation."""
-    centred = input - average(input, dims)
+    normal, _, scale = _measured(input, dims, eps)
+    return normal, scale
+
+
+def _measured(input: Any, dims: Dims, eps: float) -> tuple[Any, Any, Any]:
+    """The same with the mean between them; both keep the dimensions, with length 1."""
+    mean = average(input, dims)
+    centred = input - mean
     scale = 1 / sqrt(average(centred * centred, dims) + eps)
-    return centred * scale, scale
+    return centred * scale, mean, scale
 
 
-def input_rule(grad: Any, input: Any, weight: Any, dims: Any, along: Any, eps: Any) -> Any:
-    """The gradient of a normalised input: what changes neither mean nor variance."""
+def _again(input: Any, dims: Dims, eps: float, known: Known) -> tuple[Any, Any]:
+    """What ``_normal`` gives, of an array by what the forward pass kept."""
+    if known is None or isinstance(input, Tensor):
+        return _normal(input, dims, eps)
+    mean, scale = (each.reshape(keep(input.shape, dims)) for each in known)
+    return (input - mean) * scale, scale
+
+
+def input_rule(
+    grad: Any, input: Any, weight: Any, dims: Any, along: Any, eps: Any, known: Known = None
+) -> Any:
+    """The gradient of a normalised input: what changes neither mean nor variance.
+
+    ``known`` : the mean, and one over the deviation.
+    """
     if isinstance(grad, Symbol):
         x = Symbol("x̂", r"\hat{x}")
         g = grad if weight is None else grad * weight
         return (g - g.mean() - x * (g * x).mean()) / Symbol("σ", r"\sigma")
-    normal, scale = _normal(input, dims, eps)
+    normal, scale = _again(input, dims, eps, known)
     scaled = grad if weight is None else grad * _aligned(weight, dims, input.ndim, along)
     return scale * (scaled - average(scaled, dims) - normal * average(scaled * normal, dims))
 
 
-def weight_rule(grad: Any, input: Any, shape: Any, dims: Any, along: Any, eps: Any) -> Any:
+def weight_rule(
+    grad: Any, input: Any, shape: Any, dims: Any, along: Any, eps: Any, known: Known = None
+) -> Any:
     """The gradient of the weight: the output's, met with the normalised input."""
     if isinstance(grad, Symbol):
         return (grad * Symbol("x̂", r"\hat{x}")).sum()
-    return bias_rule(grad * _normal(input, dims, eps)[0], shape, along)
+    return bias_rule(grad * _again(input, dims, eps, known)[0], shape, along)
 
 
 def bias_rule(grad: Any, shape: Any, along: Any) -> Any:
@@ -62,22 +86,28 @@ def _declare(name: str, node: str, symbol: str) -> Any:
     @operation(
         symbol, name=name, node=node, inputs=("input", "weight", "bias"),
         whole=node.replace("0", "Backward0"),
-        input=lambda grad, input, weight, dims, along, eps: input_rule(
-            grad, input, weight, dims, along, eps
+        keeps=("result1", "result2"),
+        input=lambda grad, input, weight, dims, along, eps, result1, result2: input_rule(
+            grad, input, weight, dims, along, eps, (result1, result2)
         ),
-        weight=lambda grad, input, weight_shape, dims, along, eps: weight_rule(
-            grad, input, weight_shape, dims, along, eps
+        weight=lambda grad, input, weight_shape, dims, along, eps, result1, result2: weight_rule(
+            grad, input, weight_shape, dims, along, eps, (result1, result2)
         ),
         bias=lambda grad, bias_shape, along: bias_rule(grad, bias_shape, along),
     )  # fmt: skip
     def normalised(input: Any, weight: Any, bias: Any, dims: Dims, along: Dims, eps: float) -> Any:
-        """The input with mean 0 and variance 1 along ``dims``, scaled and shifted."""
-        found, _ = _normal(input, dims, eps)
+        """The input with mean 0 and variance 1 along ``dims``, scaled and shifted.
+
+        With it come the mean and one over the deviation.
+        """
+        found, mean, scale = _measured(input, dims, eps)
         if weight is not None:
             found = found * _aligned(weight, dims, input.ndim, along)
         if bias is not None:
             found += _aligned(bias, dims, input.ndim, along)
-        return found.astype(input.dtype, copy=False)
+        shape = mean.shape if dims == along else -1  # PyTorch keeps a number a channel flat
+        known = (each.reshape(shape) for each in (mean, scale))
+        return found.astype(input.dtype, copy=False), *known
 
     return normalised
 

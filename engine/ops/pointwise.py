@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import require_alike
 from engine.declare import binary, operation, unary
 from engine.errors import no_derivative
 from engine.formula import (
@@ -64,6 +65,7 @@ unary("cosh", "cosh", np.cosh, lambda grad, self: grad * sinh(self))
 unary(
     "tanh", "tanh", np.tanh, lambda grad, result: grad * (1 - result * result),
     whole="TanhBackwardBackward0",
+    further={"result": lambda grad, grad_output, output: grad * (output * -2 * grad_output)},
 )  # fmt: skip
 unary(
     "asinh", "asinh", np.arcsinh, lambda grad, self: grad / sqrt(self**2 + 1), aliases=("arcsinh",)
@@ -87,6 +89,7 @@ unary(
     lambda grad, result: grad * ((1 - result) * result),
     aliases=("special_expit",),
     whole="SigmoidBackwardBackward0",
+    further={"result": lambda grad, grad_output, output: grad * grad_output * (output * -2 + 1)},
 )
 unary(
     "deg2rad",
@@ -260,6 +263,12 @@ def _slope_of_digamma(self: Any) -> Any:
     return self.polygamma(1)
 
 
+def _no_mixture(self: Any, other: Any) -> None:
+    require_alike(
+        "heaviside is not yet implemented for tensors with different dtypes.", self, other
+    )
+
+
 def _stepped(self: Any, values: Any) -> Any:
     return np.where(self == 0, values, self > 0).astype(self.dtype)
 
@@ -267,7 +276,8 @@ def _stepped(self: Any, values: Any) -> Any:
 binary(
     "heaviside", "H", _stepped,
     lambda grad: no_derivative("heaviside"), lambda grad: no_derivative("heaviside"),
-    node="NotImplemented", samples=("torch.heaviside(x.detach(), y.detach())",)
+    node="NotImplemented", samples=("torch.heaviside(x.detach(), y.detach())",),
+    check=_no_mixture,
 )  # fmt: skip
 binary(
     "copysign", "±", np.copysign,

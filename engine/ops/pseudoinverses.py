@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
+from engine.alike import require_alike
 from engine.declare import composite, operation, packaged
 from engine.ops.matrices import added, adjoint, check_matrix, check_square
 from engine.ops.matrix_norms import cutoff
@@ -144,5 +145,10 @@ def _least_squares(self: Any, B: Any, rcond: Any, driver: str) -> Any:
 def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None) -> Any:
     """The X for which A @ X comes nearest to B."""
     check_matrix(A, "torch.linalg.lstsq")
+    require_alike(
+        "torch.linalg.lstsq: Expected input and other to have the same dtype, but got input's "
+        "dtype {0} and other's dtype {1}",
+        A, B,
+    )  # fmt: skip
     found = _least_squares(A, B, rcond, driver or "gelsy")
     return return_types.linalg_lstsq(*found[:3], new_tensor(found[3]._data))

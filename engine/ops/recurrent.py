@@ -96,6 +96,8 @@ def _joined(grad: Any, shape: Any, size: Any, dim: Any) -> Any:
     if not isinstance(shape, tuple):
         return grad
     grad = grad if isinstance(grad, list) else [grad]
+    if all(type(each) is np.ndarray for each in grad):
+        return np.concatenate(grad, axis=dim)
     given = next(each for each in grad if each is not None)
     part = (*shape[:dim], size, *shape[dim + 1 :])
     if isinstance(given, Tensor):

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import require_alike
 from engine.axes import wrap
 from engine.declare import operation, overloaded
 from engine.formula import along, part, where
@@ -168,7 +169,8 @@ def scatter_reduce(
         raise RuntimeError(
             "reduce argument must be either sum, prod, mean, amax or amin, got " + reduce
         )
-    axis, array = wrap(dim, self.ndim), places(index, "scatter_reduce")
+    axis, array = wrap(dim, self.ndim), places(index, "scatter")
+    require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
     if tuple(src.shape) != array.shape:
         src = src[tuple(slice(each) for each in array.shape)]
     options = {"dim": axis, "index": array, "reduce": reduce, "include_self": include_self}

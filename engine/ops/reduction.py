@@ -19,7 +19,7 @@ from engine.formula import (
     total,
     where,
 )  # fmt: skip
-from engine.modes import default_float
+from engine.modes import MODES, default_float
 from engine.tensor import Tensor, new_tensor
 
 
@@ -54,6 +54,19 @@ def sum_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
     return _total(self, axes(dim, self.ndim), keepdim)
 
 
+def whole_as(found: Any, self: Tensor, dtype: Any) -> Any:
+    """A result in the dtype that was asked for, if that holds whole numbers.
+
+    Raises:
+        RuntimeError: it is to be recorded.
+    """
+    if dtype is None or dtype.category >= FLOAT:
+        return found
+    if MODES.grad and self._edge is not None:
+        raise RuntimeError(f"Autograd not support dtype: {dtype.kind_name}")
+    return found if found.dtype is dtype else found.to(dtype)
+
+
 @composite(samples=(
     "x.sum()", "torch.sum(x)", "x.sum(0)", "x.sum(1, keepdim=True)", "x.sum((0, 1))",
     "x.sum(dim=-1)", "x.sum([0])", "s.sum()", "s.sum(0)", "i.sum()", "t.sum()", "i.sum(0)",
@@ -67,7 +80,8 @@ def sum(
     """The sum of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
     dim = dims_of(dim, axis)
-    return sum_all(source) if dim is None else sum_dim(source, dim, keepdim or keepdims)
+    found = sum_all(source) if dim is None else sum_dim(source, dim, keepdim or keepdims)
+    return whole_as(found, self, dtype)
 
 
 @operation(
@@ -111,9 +125,10 @@ def mean(
     """The mean of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
     if source.dtype.category < FLOAT:
+        given = "Input" if dtype is None else "Optional"
         raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or "
-            f"complex dtype. Got: {source.dtype.kind_name}"
+            f"mean(): could not infer output dtype. {given} dtype must be either a floating point "
+            f"or complex dtype. Got: {source.dtype.kind_name}"
         )
     dim = dims_of(dim, axis)
     return mean_all(source) if dim is None else mean_dim(source, dim, keepdim)
@@ -193,7 +208,8 @@ def _others_of_tensor(self: Tensor, dim: int | None) -> Any:
 def prod(self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
     """The product of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
-    return prod_all(source) if dim is None else prod_dim(source, dim, keepdim)
+    found = prod_all(source) if dim is None else prod_dim(source, dim, keepdim)
+    return whole_as(found, self, dtype)
 
 
 @operation(

@@ -12,7 +12,7 @@ from engine.absent import LackingError
 from engine.axes import wrap
 from engine.declare import composite, operation
 from engine.formula import exp, running_sum_from_end, to_picked
-from engine.ops.reduction import product_of_others
+from engine.ops.reduction import product_of_others, whole_as
 from engine.tensor import Tensor
 
 
@@ -38,7 +38,8 @@ def running_sum(self: Any, dim: int) -> Any:
 )
 def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
     """Each element and all before it along ``dim``, summed."""
-    return running_sum(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
+    found = running_sum(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
+    return whole_as(found, self, dtype)
 
 
 @operation(
@@ -70,7 +71,8 @@ def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
 )
 def cumprod(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
     """Each element and all before it along ``dim``, multiplied."""
-    return running_product(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
+    found = running_product(self if dtype is None else self.to(dtype), wrap(dim, self.ndim))
+    return whole_as(found, self, dtype)
 
 
 def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:

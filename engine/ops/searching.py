@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.declare import composite, operation
+from engine.dtypes import BOOL, COMPLEX
 from engine.errors import derivative_absent
 from engine.ops.extremes import sort
 from engine.promotion import cast, number_dtype
@@ -76,6 +77,11 @@ def isin(
     elements: Any, test_elements: Any, *, assume_unique: bool = False, invert: bool = False
 ) -> Any:
     """Is each element among those of the other?"""
+    for each in (elements, test_elements):
+        if isinstance(each, Tensor) and each.dtype.category in (BOOL, COMPLEX):
+            raise RuntimeError(
+                f"Unsupported input type encountered for isin(): {each.dtype.kind_name}"
+            )
     one, two = (
         each._data if isinstance(each, Tensor) else cast(each, number_dtype(each).numpy)
         for each in (elements, test_elements)

@@ -10,6 +10,7 @@ from engine.axes import wrap
 from engine.declare import composite, operation
 from engine.dtypes import of
 from engine.formula import MANY, exp, total
+from engine.ops.activation import slope_in_one_step
 from engine.tensor import Tensor
 from engine.warn import warn
 
@@ -41,6 +42,15 @@ _log_soft_kinds = floats_only("log_softmax_{}kernel_impl")
 @operation(
     "softmax", name="_softmax", whole="SoftmaxBackwardDataBackward0", node="SoftmaxBackward0",
     self=lambda grad, result, dim: result * (grad - total(grad * result, dim)),
+    further={
+        "grad": lambda grad, grad_output, output, dim: slope_in_one_step(
+            "_softmax", grad, output, dim
+        ),
+        "result": lambda grad, grad_output, output, dim: (
+            grad_output * grad - total(output * grad_output, dim) * grad
+            - grad_output * total(output * grad, dim)
+        ),
+    },
 )  # fmt: skip
 def softmax_along(self: Any, dim: int) -> Any:
     """E to each element, divided by the sum of those along a dimension."""
@@ -72,6 +82,12 @@ def is_tame(array: Any) -> bool:
     "log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
     whole="LogSoftmaxBackwardDataBackward0",
     self=lambda grad, result, dim: grad - exp(result) * total(grad, dim),
+    further={
+        "grad": lambda grad, grad_output, output, dim: grad - total(grad * exp(output), dim),
+        "result": lambda grad, grad_output, output, dim: (
+            -total(grad_output, dim) * exp(output) * grad
+        ),
+    },
 )  # fmt: skip
 def log_softmax_along(self: Any, dim: int) -> Any:
     """The logarithm of softmax, computed without overflow."""

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.alike import WRITTEN, require_alike, type_name
 from engine.declare import composite, in_place, operation
 from engine.errors import shape_mismatch
 from engine.formula import nothing, part
 from engine.half import converted
-from engine.inplace import check_allowed
+from engine.inplace import check_allowed, check_overlaps
 from engine.ops.indexing import index_array, read_index
-from engine.overlap import check_overlaps
 from engine.ranges import fitting
 from engine.tensor import Tensor, new_tensor
 
@@ -71,9 +71,10 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
         _no_bytes(index)
     view, arrays = (self, None) if _is_whole(index) else read_index(self, index)
     if not isinstance(value, Tensor):
-        if not isinstance(value, int | float | complex | np.generic):
+        single = isinstance(value, np.floating) and not isinstance(value, float)
+        if single or not isinstance(value, int | float | complex | np.generic):
             raise TypeError(
-                f"can't assign a {type(value).__name__} to a torch.{self.dtype.kind_name}Tensor"
+                f"can't assign a {type_name(value)} to a torch.{self.dtype.kind_name}Tensor"
             )
         value = new_tensor(
             converted(np.asarray(fitting(value, self.dtype)), self._data.dtype)[...]
@@ -85,12 +86,7 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
         else:
             view.fill_(value)
         return
-    if value.dtype is not self.dtype:
-        raise RuntimeError(
-            "Index put requires the source and destination dtypes match, got "
-            f"{self.dtype.kind_name} for the destination and {value.dtype.kind_name} for "
-            "the source."
-        )
+    require_alike(WRITTEN, self, value)
     _put(view, _without_lead(value), index=arrays)
 
 
@@ -131,12 +127,14 @@ def _arrays(indices: Any) -> tuple[Any, ...]:
 )
 def index_put(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
     """The tensor with ``values`` written where ``indices`` point."""
+    require_alike(WRITTEN, self, values)
     return index_put_op(self, values, _arrays(indices), accumulate)
 
 
 @composite(samples=("(x * 1).index_put_((k[1:2],), v)",))
 def index_put_(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
     """Write ``values`` where ``indices`` point."""
+    require_alike(WRITTEN, self, values)
     return _put(self, values, index=_arrays(indices), accumulate=accumulate)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from inspector.canvas.batches import draw_lines
 from inspector.canvas.camera import Rect, contains
 from inspector.canvas.lines import draw_line
-from inspector.canvas.routes import part_within
+from inspector.canvas.routes import part_within, touching
 from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.curves import head_length
@@ -50,7 +50,7 @@ def arrows(
         colour = QColor(theme.colour(STROKES[flow].role))
         colour.setAlphaF(OPACITY[phase])
         width = STROKES[flow].line * theme.line
-        _batch(painter, stage, np.array(group, dtype=np.intp), colour, width)
+        _batch(painter, stage, np.array(group, dtype=np.intp), colour, width, area)
 
 
 def _single(
@@ -66,14 +66,14 @@ def _single(
 
 
 def _batch(
-    painter: QPainter, stage: Stage, numbers: Indices, colour: QColor, width: float
+    painter: QPainter, stage: Stage, numbers: Indices, colour: QColor, width: float, area: Rect
 ) -> None:
-    """Edges of one colour and width: all their lines at once, then their heads."""
+    """Edges of one colour and width: all their lines in an area at once, then their heads."""
     pieces, heads = shafts_and_heads(stage, numbers, width)
     pen = QPen(colour, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    draw_lines(painter, pieces)
+    draw_lines(painter, touching(pieces, area))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for head in heads.tolist():

@@ -53,6 +53,8 @@ class BackingStore:
         self._spare = QImage()
         self._pending = QRegion()
         self._blank = QRegion()
+        self._stale = QRegion()
+        """What looks different now: painted when it is shown next, if that is little work."""
         self._view = Viewpoint()
         """Scene to pixels of the store; the screen's viewpoint, shifted by whole pixels."""
         self._sight = QRect()
@@ -87,7 +89,7 @@ class BackingStore:
     def forget(self) -> None:
         """Drop the picture, so that the next ``cover`` paints everything."""
         self._spare, self._image = self._image, QImage()
-        self._pending, self._blank = QRegion(), QRegion()
+        self._pending, self._blank, self._stale = QRegion(), QRegion(), QRegion()
 
     def covers(self, view: Viewpoint, size: QSize, ratio: float) -> bool:
         """Whether the view can be shown sharp and whole without painting."""
@@ -108,15 +110,16 @@ class BackingStore:
         fresh = QRegion() if self.covers(view, size, ratio) else self._make_room(view, size, ratio)
         self._sight = self._seen(view, size)
         self._clear(fresh - QRegion(self._sight))
-        missing = self._blank & self._sight
-        if missing.isEmpty():
+        missing, stale = self._blank & self._sight, self._stale & self._sight
+        self._blank, self._stale = self._blank - missing, QRegion()
+        due = missing + stale
+        if due.isEmpty():
             return
-        self._blank -= missing
-        if self._scene.work(self._view, missing) > AT_ONCE:
+        if self._scene.work(self._view, due) > AT_ONCE:
             self._paint_into(missing, self._scene.sketch)
         else:
-            self._paint_into(missing, self._scene)
-            self._pending -= missing
+            self._paint_into(due, self._scene)
+            self._pending -= due
 
     def _make_room(self, view: Viewpoint, size: QSize, ratio: float) -> QRegion:
         """Take an image around the view, with what the last one had of it; what is missing."""
@@ -126,13 +129,14 @@ class BackingStore:
         self._view = view.panned(margin.width(), margin.height())
         self._image = self._fresh(room.boundingRect().size() * ratio, ratio)
         self._spare = old
-        missing, pending, blank = room, self._pending, self._blank
-        self._pending, self._blank = QRegion(), QRegion()
+        missing, pending, blank, stale = room, self._pending, self._blank, self._stale
+        self._pending, self._blank, self._stale = QRegion(), QRegion(), QRegion()
         if kept:
             shift = QPoint(round(self._view.x - before.x), round(self._view.y - before.y))
             missing = room - self._copy(old, self._view.x - before.x, self._view.y - before.y)
             self._pending = pending.translated(shift) & (room - missing)
             self._blank = blank.translated(shift) & (room - missing)
+            self._stale = stale.translated(shift) & (room - missing)
         self._pending += missing
         self._blank += missing
         return missing
@@ -142,12 +146,12 @@ class BackingStore:
         return pixels(rects, self._view) & self._whole
 
     def refresh(self, region: QRegion) -> None:
-        """Paint some of the pixels again: what is seen at once, unless that is much."""
-        seen = region & self._sight
+        """Some of the pixels are out of date: those in sight are painted before they are shown.
+
+        Unless that is much; nothing is painted here, as the eye may be about to look elsewhere.
+        """
         self._pending += region
-        if self._scene.work(self._view, seen) <= AT_ONCE:
-            self._paint_into(seen, self._scene)
-            self._pending -= seen
+        self._stale += region
 
     def refine(self, seconds: float, view: Viewpoint, size: QSize) -> list[Rect]:
         """Paint what is rough, for about so long; the scene rectangles that are fine now.

@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter, QPen
 
 from inspector.canvas.batches import at_least, draw_lines, draw_rects, splat
-from inspector.canvas.camera import Viewpoint
+from inspector.canvas.camera import Rect, Viewpoint
+from inspector.canvas.routes import touching
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.edges import STROKES
@@ -109,15 +110,15 @@ class Far:
             boxes = at_least(self._stage.area.sides(group), 0.0)
             draw_rects(painter, np.stack(boxes, axis=1))
 
-    def lines(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
-        """Paint edges with all their bends."""
+    def lines(self, painter: QPainter, theme: Theme, numbers: Indices, area: Rect) -> None:
+        """Paint edges with all their bends, where they are in ``area``."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for code, group in _groups(self._lit_edges(), numbers):
             flow, phase = _edge_look(code)
             colour = QColor(theme.colour(STROKES[flow].role))
             colour.setAlphaF(OPACITY[phase])
             painter.setPen(QPen(colour, STROKES[flow].line * theme.line))
-            draw_lines(painter, self._stage.routes.segments(group))
+            draw_lines(painter, touching(self._stage.routes.segments(group), area))
 
     def hairs(self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint) -> None:
         """Paint edges as faint hair lines; an even share of them where there are very many."""

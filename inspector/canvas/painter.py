@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -164,11 +165,11 @@ class ScenePainter:
             far.tiles(painter, self.theme, vertices, view, SMALLEST_TILE)
             return
         vertices, edges = self._within(rects)
+        area = grown(union(rects), 2 * EDGE_PAD)
         if level <= Level.BRIEF or (level is Level.NAME and len(self.stage.edges) <= FEW):
-            area = grown(union(rects), 2 * EDGE_PAD)
             arrows(painter, self.stage, looks, self.theme, edges, area)
         else:
-            far.lines(painter, self.theme, edges)
+            far.lines(painter, self.theme, edges, area)
         self._cards(painter, looks, level, vertices, view)
         self._tags(painter, looks, rects)
         if level <= Level.BRIEF:
@@ -228,12 +229,11 @@ class ScenePainter:
         if small and (known := self._small.get(number)) is not None and known[0] is look:
             return known[1]
         _, _, width, height = self.stage.box_at(number)
+        draw = partial(card, vertex, look, (width, height), self.theme, level)
+        # Few small cards differ in what is drawn, as nearly all do in what could be.
+        drawn = draw() if small else None
         pixmap = self.cards.pixmap(
-            (look, level),
-            lambda: card(vertex, look, (width, height), self.theme, level),
-            (width, height),
-            scale * ratio,
-            ratio,
+            drawn or (look, level), draw, (width, height), scale * ratio, ratio
         )
         if small and len(self._small) < REMEMBERED:
             self._small[number] = look, pixmap

@@ -142,6 +142,15 @@ def travelled(line: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
 
 
+def touching(pieces: Floats, rect: Rect) -> Floats:
+    """Those of some straight pieces, (m, 4), whose own rectangles touch one."""
+    low, high = np.array(rect[:2]), np.array(rect[:2]) + rect[2:]
+    before = (pieces[:, :2] < low) & (pieces[:, 2:] < low)
+    behind = (pieces[:, :2] > high) & (pieces[:, 2:] > high)
+    kept: Floats = pieces[~(before | behind).any(axis=1)]
+    return kept
+
+
 def part_within(line: Floats, rect: Rect, period: float) -> Floats:
     """What can be seen of a polyline in a rectangle, and little more.
 

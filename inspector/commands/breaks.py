@@ -26,6 +26,7 @@ def on(host: Host) -> None:
     """Go on until a breakpoint holds, else to the end."""
     host.player.pause()
     host.session.move_to_hit(forward=True)
+    host.session.visit()
 
 
 @command("Back to the last breakpoint", "Breakpoints", keys="Shift+F8", enabled=after_start)
@@ -33,6 +34,7 @@ def back(host: Host) -> None:
     """Go back to where a breakpoint held, else to the start."""
     host.player.pause()
     host.session.move_to_hit(forward=False)
+    host.session.visit()
 
 
 def to_cursor(host: Host, forward: bool) -> None:
@@ -40,7 +42,7 @@ def to_cursor(host: Host, forward: bool) -> None:
     host.player.pause()
     session = host.session
     line = statement_line(session.document.text, host.editor.line)
-    session.go(to_line(session.recording, session.step, line, forward))
+    session.arrive(to_line(session.recording, session.step, line, forward))
 
 
 @command("Run to cursor", "Breakpoints", keys="Ctrl+F8", enabled=recorded)
@@ -70,7 +72,7 @@ def next_event(host: Host) -> None:
     """Go to the next step that makes, changes, names or runs what is selected."""
     host.player.pause()
     session = host.session
-    session.go(beside(session.recording, session.step, along_selection(host), forward=True))
+    session.arrive(beside(session.recording, session.step, along_selection(host), forward=True))
 
 
 @command("Last event of the selection", "Breakpoints", keys="Shift+E", enabled=selected)
@@ -78,7 +80,7 @@ def last_event(host: Host) -> None:
     """Go back to the step before that touched what is selected."""
     host.player.pause()
     session = host.session
-    session.go(beside(session.recording, session.step, along_selection(host), forward=False))
+    session.arrive(beside(session.recording, session.step, along_selection(host), forward=False))
 
 
 @command("Breakpoint at the cursor's line", "Breakpoints", keys="F9", enabled=has_text)

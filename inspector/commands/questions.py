@@ -49,7 +49,7 @@ def go_to_cause(host: Host) -> None:
     step = first_cause(host.session)
     host.display.show_panel("why")
     if step is not None:
-        host.session.go(step)
+        host.session.arrive(step)
         _select_what_happened(host.session)
 
 

@@ -8,6 +8,10 @@ from math import dist, hypot
 from typing import TypeAlias
 
 Point: TypeAlias = tuple[float, float]
+LEVEL = 0.25
+"""Scene units that a step may climb and still count as level."""
+SHARED = 120.0
+"""Scene units of a straight stretch that are likely to be the way of several lines."""
 Cubic: TypeAlias = tuple[Point, Point, Point, Point]
 
 
@@ -48,6 +52,29 @@ def along(points: Sequence[Point], distance: float) -> tuple[Point, Point]:
 def length(points: Sequence[Point]) -> float:
     """How long a polyline is."""
     return sum(dist(start, end) for start, end in pairwise(points))
+
+
+def last_swing(points: Sequence[Point]) -> float | None:
+    """How far along a line the middle of its last swing is, where it came to it straight for long.
+
+    Up to there it may share its way with others; from there on it is alone.
+    """
+    (x0, y0), (x1, y1) = points[-2], points[-1]
+    across = 1 if abs(x1 - x0) >= abs(y1 - y0) else 0
+    steps = [dist(start, end) for start, end in pairwise(points)]
+    level = [abs(end[across] - start[across]) < LEVEL for start, end in pairwise(points)]
+    stop = _back(level, len(steps), True)
+    begin = _back(level, stop, False)
+    if begin == stop or sum(steps[_back(level, begin, True) : begin]) < SHARED:
+        return None
+    return sum(steps[:begin]) + sum(steps[begin:stop]) / 2
+
+
+def _back(level: Sequence[bool], stop: int, wanted: bool) -> int:
+    """Where the run of steps that are level, or not, begins that ends before ``stop``."""
+    while stop and level[stop - 1] is wanted:
+        stop -= 1
+    return stop
 
 
 def heading(points: Sequence[Point]) -> Point:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from inspector.drawing.curves import Point, along, length
+from inspector.drawing.curves import Point, along, last_swing, length
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.measures import baseline, elided
 from inspector.drawing.primitives import Box, Line, Primitive, Text
@@ -98,7 +98,8 @@ def _labels(
 ) -> Iterator[Primitive]:
     row = 1.6 * theme.edge_value
     taken = slot_room(theme) if look.slot is not None else 0.0
-    (x, y), _ = along(points, (length(points) - taken) / 2)
+    swing = last_swing(points)
+    (x, y), _ = along(points, (length(points) - taken) / 2 if swing is None else swing)
     rows: list[tuple[str, str, str]] = []
     if look.label:
         rows.append((look.label, "edge_text", "operation"))

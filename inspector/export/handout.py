@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from math import ceil
 from typing import TypeVar
 
 from inspector.drawing.legend import moved
@@ -72,18 +73,24 @@ def chosen(film: Film) -> tuple[int, ...]:
 
 
 def _graphs(film: Film, top: float, width: float, height: float) -> Iterator[Primitive]:
-    """The pictures below or beside one another, whichever makes them larger."""
+    """The pictures in as many columns as make them largest."""
     bare = replace(film, steps=chosen(film), cut=replace(film.cut, source=False))
     frames = list(bare.frames())
     one, count = frames[0].picture, len(frames)
-    rows = width, (height - GAP * (count - 1)) / count
-    columns = (width - GAP * (count - 1)) / count, height
-    wide, high = max(rows, columns, key=lambda room: _factor(one, *room))
+    grids = [
+        (columns, _share(width, columns), _share(height, ceil(count / columns)))
+        for columns in range(1, count + 1)
+    ]
+    columns, wide, high = max(grids, key=lambda grid: _factor(one, *grid[1:]))
     for place, frame in enumerate(frames):
         drawn, _ = _fitted(frame.picture, wide, high)
-        beside = place * (wide + GAP) if wide < width else 0.0
-        under = place * (high + GAP) if wide == width else 0.0
-        yield from moved(drawn, MARGIN + beside, top + under)
+        row, column = divmod(place, columns)
+        yield from moved(drawn, MARGIN + column * (wide + GAP), top + row * (high + GAP))
+
+
+def _share(length: float, parts: int) -> float:
+    """The length of each of some parts with gaps between them."""
+    return (length - GAP * (parts - 1)) / parts
 
 
 def _program(film: Film) -> Picture:

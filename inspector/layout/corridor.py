@@ -41,7 +41,9 @@ class Stack:
 def within(flow: Flow, net: Net, order: Indices, block: Indices, cancelled: Check) -> Indices:
     """The blocks, cut where they leave the corridor of their island."""
     stack = stacked(net, order, halves(flow, net))
+    stop_if(cancelled)
     facts = Facts(stack)
+    stop_if(cancelled)
     found, number = block.tolist(), int(block.max()) + 1
     for members in checked(_from_above(net, block, facts.above, cancelled), cancelled):
         for piece in _pieces(members, facts)[1:]:

@@ -17,7 +17,7 @@ import numpy as np
 
 from inspector.layout.align import align
 from inspector.layout.bands import bands
-from inspector.layout.cancel import Check, checked, never, stop_if
+from inspector.layout.cancel import OFTEN, Check, checked, never, stop_if
 from inspector.layout.corridor import within
 from inspector.layout.curve import loop
 from inspector.layout.flow import Flow, Indices, axes, components, flow, joined
@@ -31,6 +31,9 @@ from inspector.layout.route import route
 from inspector.layout.split import split
 from inspector.layout.stubs import cut, tagged
 from inspector.model.uncollected import uncollected
+
+SOME = 256
+"""Parts between two questions whether to go on."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,17 @@ def _laid_out(
     stop_if(cancelled)
     layer = floated(plain, cancelled)
     whole, layers = cut(plain, layer, list(graph), sizes, direction, cancelled)
-    parts = list(_arranged(list(checked(components(whole), cancelled)), layers, cancelled))
+    found = list(checked(components(whole), cancelled, SOME))
+    parts = list(_arranged(found, layers, cancelled))
     stop_if(cancelled)
     return _assemble(graph, direction, whole, parts, cancelled)
 
 
 def _arranged(parts: Sequence[Flow], layer: Indices, cancelled: Check) -> Iterator[Part]:
     """Every part laid out; what is the same number for number is laid out once."""
-    kinds = [_facts(part) for part in checked(parts, cancelled)]
+    kinds = [_facts(part) for part in checked(parts, cancelled, SOME)]
     different = dict(zip(kinds, parts, strict=True))
+    stop_if(cancelled)
     known = dict(zip(different, arranged(list(different.values()), layer, cancelled), strict=True))
     for part, kind in checked(zip(parts, kinds, strict=True), cancelled):
         yield replace(known[kind], flow=part)
@@ -111,8 +116,8 @@ def arranged(parts: list[Flow], layer: Indices, cancelled: Check) -> list[Part]:
     block = within(flow, net, places, align(flow, net, places, cancelled), cancelled)
     stop_if(cancelled)
     port = ports(flow, net, places, block)
-    across = place(flow, net, places, block, port, cancelled)
     stop_if(cancelled)
+    across = place(flow, net, places, block, port, cancelled)
     stop_if(cancelled)
     band = bands(flow, net, across)
     routes = route(flow, net, port, across, band, cancelled)
@@ -146,7 +151,7 @@ def _assemble(
 ) -> Geometry:
     """All parts at their origins, in screen axes; tags stand behind the vertices' boxes."""
     columns = axes(direction)
-    corners = [_corners(part) for part in checked(parts, cancelled)]
+    corners = [_corners(part, cancelled) for part in checked(parts, cancelled, SOME)]
     origins = pack(np.array([high - low for low, high in corners]))
     boxes = np.empty((len(whole), 4))
     routes: dict[str, Points] = {}
@@ -155,15 +160,22 @@ def _assemble(
         shift = origin - low
         boxes[part.flow.vertices, :2] = (part.centres + shift)[:, columns]
         boxes[part.flow.vertices, 2:] = part.flow.sizes[:, columns]
-        if part.routes:
-            points = (np.concatenate(part.routes) + shift)[:, columns]
-            ends = accumulate(map(len, part.routes), initial=0)
-            pieces = (points[a:b] for a, b in checked(pairwise(ends), cancelled))
-            routes.update(zip(part.flow.names, pieces, strict=True))
+        for names, some in _batches(part, cancelled):
+            points = (np.concatenate(some) + shift)[:, columns]
+            ends = accumulate(map(len, some), initial=0)
+            routes.update(zip(names, (points[a:b] for a, b in pairwise(ends)), strict=True))
     index = {key: place for place, key in enumerate(graph)}
     _finish(graph, index, boxes, routes, cancelled)
     stubs = {name: boxes[tag] for name, tag in tagged(whole, len(index))}
     return Geometry(direction, index, boxes[: len(index)], routes, stubs)
+
+
+def _batches(part: Part, cancelled: Check) -> Iterator[tuple[tuple[str, ...], list[Points]]]:
+    """The names and routes of some edges at a time."""
+    for start in range(0, len(part.routes), OFTEN):
+        stop_if(cancelled)
+        some = slice(start, start + OFTEN)
+        yield part.flow.names[some], part.routes[some]
 
 
 def _finish(
@@ -194,8 +206,11 @@ def anchored(geometry: Geometry, keep: Geometry) -> Geometry:
     return replace(geometry, boxes=boxes, routes=routes, stubs=stubs)
 
 
-def _corners(part: Part) -> tuple[Points, Points]:
+def _corners(part: Part, cancelled: Check) -> tuple[Points, Points]:
     """Lowest and highest corner of a part, routes included."""
     half = part.flow.sizes / 2
-    points = np.concatenate([part.centres - half, part.centres + half, *part.routes])
-    return points.min(axis=0), points.max(axis=0)
+    low, high = (part.centres - half).min(axis=0), (part.centres + half).max(axis=0)
+    for _, some in _batches(part, cancelled):
+        points = np.concatenate(some)
+        low, high = np.minimum(low, points.min(axis=0)), np.maximum(high, points.max(axis=0))
+    return low, high

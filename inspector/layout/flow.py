@@ -102,8 +102,10 @@ def flow(
     stop_if(cancelled)
     order = np.lexsort((slots, high))
     order = order[(low < high)[order]]
+    stop_if(cancelled)
     kept = tuple(names[edge] for edge in order.tolist())
     words = [sizes.get(name, (0.0, 0.0)) for name in checked(kept, cancelled)]
+    stop_if(cancelled)
     return Flow(
         sizes=_turned(extents, direction),
         edges=np.column_stack([low[order], high[order]]),
@@ -121,8 +123,8 @@ def _ends(
     links = list(checked(graph.edges(keys=True, data="slot"), cancelled))
     tails = np.array([index[link[0]] for link in checked(links, cancelled)], dtype=np.intp)
     heads = np.array([index[link[1]] for link in checked(links, cancelled)], dtype=np.intp)
-    slots = np.array([link[3] for link in links], dtype=np.intp)
-    names = [link[2] for link in links]
+    slots = np.array([link[3] for link in checked(links, cancelled)], dtype=np.intp)
+    names = [link[2] for link in checked(links, cancelled)]
     return names, slots, np.minimum(tails, heads), np.maximum(tails, heads)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inspector.layout.cancel import Check
+from inspector.layout.cancel import Check, stop_if
 from inspector.layout.corridor import Stack, stacked
 from inspector.layout.flow import Flow, Indices, Numbers
 from inspector.layout.ports import Ports
@@ -12,8 +12,8 @@ from inspector.layout.room import halves, neighbours
 from inspector.layout.solve import Pairs, solve
 from inspector.layout.split import Net
 
-ROUNDS, FEWEST = 160, 12
-EFFORT = 250_000
+ROUNDS, FEWEST = 160, 20
+EFFORT = 80_000
 """Points moved in all rounds: bounds the time without a clock."""
 
 
@@ -27,10 +27,13 @@ def place(
     """
     half = _room(flow, net, ports)
     separations = _separations(net, order, block, half)
+    stop_if(cancelled)
     start = _compact(net, order, block, separations)
+    stop_if(cancelled)
     walls = _walls(stacked(net, order, half), block)
     rounds = min(max(EFFORT // len(start), FEWEST), ROUNDS)
     springs = _springs(flow, net, block, ports)
+    stop_if(cancelled)
     return solve(start, springs, separations, walls, rounds, cancelled)[block]
 
 

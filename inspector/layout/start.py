@@ -34,10 +34,13 @@ def from_old(net: Net, old: Numbers, cancelled: Check) -> Numbers:
 def _walk(count: int, at: Indices, towards: Indices, cancelled: Check) -> Numbers:
     """Preorder numbers of a depth-first walk over links ``at`` -> ``towards``, in their order."""
     order = np.argsort(at, kind="stable")
+    stop_if(cancelled)
     following = listed(at[order], towards[order], count)
     number = [-1.0] * count
     stop_if(cancelled)
-    stack = np.setdiff1d(np.arange(count), towards)[::-1].tolist()
+    first = np.ones(count, dtype=bool)
+    first[towards] = False
+    stack = np.flatnonzero(first)[::-1].tolist()
     stop_if(cancelled)
     visited = 0
     while stack:

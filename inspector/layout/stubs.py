@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from inspector.layout.cancel import Check, checked, never
+from inspector.layout.cancel import Check, checked, never, stop_if
 from inspector.layout.flow import Flow, Indices
 from inspector.layout.geometry import Direction
 
@@ -56,6 +56,7 @@ def cut(
     if not uses:
         return flow, np.array(layer, dtype=np.intp)
     count = len(flow)
+    stop_if(cancelled)
     tag_of = {(use.leaf, head): count + i for i, use in enumerate(uses) for head in use.heads}
     edges = checked(flow.edges.tolist(), cancelled)
     tails = [tag_of.get((a, b), a) for a, b in edges]

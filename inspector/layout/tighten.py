@@ -49,11 +49,14 @@ class Groups:
     def __init__(self, flow: Flow, layer: list[int], cancelled: Check) -> None:
         self.layer = list(layer)
         self._home = list(range(len(flow)))
-        pairs: list[tuple[int, int]] = flow.links.tolist()
-        self._edges = pairs
-        self.members = {vertex: [vertex] for vertex in range(len(flow))}
-        self.border: dict[int, list[int]] = {vertex: [] for vertex in range(len(flow))}
+        links = flow.links
         stop_if(cancelled)
+        pairs: list[tuple[int, int]] = links.tolist()
+        self._edges = pairs
+        stop_if(cancelled)
+        every = range(len(flow))
+        self.members = {vertex: [vertex] for vertex in checked(every, cancelled)}
+        self.border: dict[int, list[int]] = {vertex: [] for vertex in checked(every, cancelled)}
         for number, (tail, head) in checked(enumerate(self._edges), cancelled):
             self.border[tail].append(number)
             self.border[head].append(number)

@@ -287,7 +287,9 @@ class Appearance:
         return token_text(before.value) if before else ""
 
     def _repeats(self, edge: Edge) -> bool:
-        """Whether the target uses the edge's source more than once."""
+        """Whether the target, an operation of its own, uses the edge's source more than once."""
+        if edge.target in self.graph.groups:
+            return False
         around = self.graph.edges_of[edge.target]
         return sum(e.source == edge.source and e.target == edge.target for e in around) > 1
 

@@ -39,6 +39,16 @@ def array(value: Value) -> Array:
     return flat.reshape(value.shape) if value.whole and flat.size == size(value) else flat
 
 
+def ill(value: Value) -> tuple[int, int]:
+    """How many elements of a recorded array are NaN, and how many infinite."""
+    if not value.whole:
+        return value.nans, value.infs
+    found = array(value)
+    if found.dtype.kind not in "fc":
+        return 0, 0
+    return int(np.isnan(found).sum()), int(np.isinf(found).sum())
+
+
 def cells(value: Value) -> tuple[tuple[float, ...], ...] | None:
     """The rows of a heat map, for a real matrix of at most 16 × 16; None for all else."""
     found = array(value)

@@ -89,19 +89,18 @@ def amplified(moment: Moment, state: TensorState) -> Iterator[Found]:
         for hook, before, after in (
             (True, one.arrived, one.received), (False, one.received, one.sent),
         )
-        if (came := _size(before)) > 0 and not (hook and _between(one) != "A hook")
+        if 0 < (came := _size(before)) < _size(after) and not (hook and _between(one) != "A hook")
     ]  # fmt: skip
-    larger = [each for each in factors if each[0] > 1]
-    if not larger:
+    if not factors:
         return
-    factor, hook, one = max(larger, key=lambda each: each[0])
+    factor, hook, one = max(factors, key=lambda each: each[0])
     where = _where(moment, one.event)
     if hook:
         yield one.index, f"A hook before {where} enlarged it {number_text(factor)} times."
-    elif factor >= ALONE or len(larger) == 1:
+    elif factor >= ALONE or len(factors) == 1:
         yield one.index, f"{where} enlarged it most: {number_text(factor)} times."
     else:
-        many = f"No single node did: {len(larger)} enlarged it one after another"
+        many = f"No single node did: {len(factors)} enlarged it one after another"
         yield one.index, f"{many}, {where} most, {number_text(factor)} times."
 
 

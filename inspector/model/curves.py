@@ -76,6 +76,8 @@ class Curves:
         self.recording = recording
         self._found: dict[tuple[Sort, str | int], Curve] = {}
         self._read = 0
+        self._waiting: list[tuple[Sort, int, int, Value]] = []
+        self._begun: set[int] = set()
 
     def follow(self) -> None:
         """Read what is new."""
@@ -83,6 +85,19 @@ class Curves:
         for step in range(self._read + 1, len(events) + 1):
             self._take(events[step - 1], step)
         self._read = len(events)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Add what all gradients and parameters that were read came to, measured at once."""
+        norms, codes = measured([value for *_, value in self._waiting])
+        for (sort, tensor, step, value), norm, code in zip(
+            self._waiting, norms, codes, strict=True
+        ):
+            number = math.nan if code else float(norm)
+            if sort is Sort.VALUE and size(value) == 1:
+                number = single(value)
+            self._add(sort, tensor, step, number)
+        self._waiting.clear()
 
     def of(self, sort: Sort) -> list[Curve]:
         """The curves of a sort that have more than one point; of tensors as they were made."""
@@ -98,9 +113,7 @@ class Curves:
         if isinstance(event, Names):
             self._named(event, step)
         elif isinstance(event, Accumulate):
-            norms, codes = measured([event.after])
-            norm = math.nan if codes[0] else float(norms[0])
-            self._add(Sort.GRADIENT, event.tensor, step, norm)
+            self._waiting.append((Sort.GRADIENT, event.tensor, step, event.after))
         elif isinstance(event, Update):
             self._changed(event.tensor, step, event.after)
         elif isinstance(event, Op) and event.in_place and self._by_hand(step):
@@ -128,12 +141,13 @@ class Curves:
 
     def _changed(self, tensor: int, step: int, value: Value) -> None:
         """Take on a parameter's new value, and before the first what it began with."""
-        if (Sort.VALUE, tensor) not in self._found:
+        if tensor not in self._begun:
+            self._begun.add(tensor)
             first = self._value(tensor, step - 1)
             if first is not None:
                 born = self.recording.tensors.born[tensor]
-                self._add(Sort.VALUE, tensor, born + 1, single(first))
-        self._add(Sort.VALUE, tensor, step, single(value))
+                self._waiting.append((Sort.VALUE, tensor, born + 1, first))
+        self._waiting.append((Sort.VALUE, tensor, step, value))
 
     def _add(self, sort: Sort, of: str | int, step: int, number: float) -> None:
         curve = self._found.get((sort, of))

@@ -151,17 +151,23 @@ def _formula(run: Run, wanted: str, factors: tuple[Factor, ...], look: Look) -> 
     for name in run.entry.reads[wanted]:
         if name not in known and (fact := _fact(run, name, look)) is not None:
             known[name] = fact
+    if GRAD not in known:
+        known[GRAD] = Symbol("incoming", r"\mathrm{incoming}")
     return derivative(run.entry, wanted, known)
 
 
 def _fact(run: Run, name: str, look: Look) -> object:
-    """A number that the operation was given; among numbers, shapes too."""
+    """A number or an option that the operation was given; among numbers, shapes too."""
+    if run.tensor(name) is not None:
+        return None
     try:
         if name.endswith("_shape"):
             return shape(run, name.removesuffix("_shape")) if look is _numbered else None
         found = None if name.endswith("_strides") else literal(run, name)
     except LackingError:
         return None
+    if found is None or isinstance(found, str):
+        return repr(found)
     return found if isinstance(found, int | float) else None
 
 

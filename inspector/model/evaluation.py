@@ -138,7 +138,8 @@ def _argument(run: Run, name: str) -> Any:
     if name in run.entry.inputs or name in run.entry.outputs or name in run.entry.keeps:
         value = run.value(name)
         return literal(run, name) if value is None else _whole(name, value)
-    return literal(run, name)
+    kept = next((one.value for one in run.op.saved if one.name == f"_saved_{name}"), None)
+    return literal(run, name) if kept is None else _whole(name, kept)
 
 
 def _gradients(run: Run) -> Any:
@@ -194,6 +195,30 @@ def literal(run: Run, name: str) -> Any:
             return None
         raise LackingError(name)
     try:
-        return ast.literal_eval(text)
+        return indices(text) if name == "index" else ast.literal_eval(text)
     except (ValueError, SyntaxError):
         raise LackingError(name) from None
+
+
+def indices(text: str) -> Any:
+    """What stands between brackets, as it was recorded: "(:, [0, 2])", "(..., None)", "1".
+
+    Raises:
+        ValueError: a part of it was too large to be written; SyntaxError likewise.
+    """
+    inner = text[1:-1] if text.startswith("(") else text
+    node = ast.parse(f"x[{inner}]", mode="eval").body
+    assert isinstance(node, ast.Subscript)
+    found = node.slice
+    if isinstance(found, ast.Tuple):
+        return tuple(_part(one) for one in found.elts)
+    return (_part(found),) if text.startswith("(") else _part(found)
+
+
+def _part(node: ast.expr) -> Any:
+    """One index: a slice, a list of places as an array, or a number, None or ``...``."""
+    if isinstance(node, ast.Slice):
+        ends = (node.lower, node.upper, node.step)
+        return slice(*(None if end is None else ast.literal_eval(end) for end in ends))
+    found = ast.literal_eval(node)
+    return np.array(found) if isinstance(found, list) else found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from inspector.model import waiting
-from inspector.model.arrays import size
+from inspector.model.arrays import ill, size
 from inspector.model.events import (
     Accumulate,
     Answered,
@@ -340,17 +340,21 @@ def _end(event: End, moment: Moment) -> str:
 def _grads(moment: Moment) -> str:
     """What the leaves' gradients are: what a run was for, most often."""
     told: dict[str, str] = {}
+    wrong = 0
     for tensor in sorted(moment.recording.tensors.grads):
         state = moment.tensor(tensor)
         if state is None or state.name is None or state.grad is None:
             continue
+        wrong += any(ill(state.grad))
         if size(state.grad) > SHORT:
             told[state.name] = f"{state.name}.grad has {size(state.grad)} elements"
         else:
             told[state.name] = f"{state.name}.grad is {value_words(state.grad)}"
+    spoilt = f", {wrong} not finite: “Go to the first cause” shows where that began"
+    spoilt = spoilt if wrong else ""
     if len(told) > LISTED:
-        return f"{counted(len(told), 'tensor')} have a .grad"
-    return listed(list(told.values()))
+        return f"{counted(len(told), 'tensor')} have a .grad{spoilt}"
+    return listed(list(told.values())) + spoilt
 
 
 ENDINGS = {

@@ -25,7 +25,8 @@ HEADERS = ("Chapter", "Aim", "Ends")
 FAILING = "with an error"
 TITLE_OF_FAILING = "The error:"
 ABOUT = re.compile(r"\[(?P<about>[\w.]+)\]\s*")
-_MARK = re.compile(r"\s*(#[:?+\-=])(?:\s+(.*)|$)")
+_MARK = re.compile(r"\s*#( ?)([:?+\-=])(?:\s+(.*)|$)")
+"""Formatters put a space behind the hash; it changes nothing."""
 _HEADER = re.compile(rf"({'|'.join(HEADERS)}):\s*(.*)")
 
 
@@ -50,7 +51,7 @@ class Mark:
 
 def is_lesson(text: str) -> bool:
     """Whether a program's text teaches: it states an aim, or has teaching comments."""
-    return re.search(r"^(Aim: |\s*#[:?] )", text, re.MULTILINE) is not None
+    return re.search(r"^(Aim: |\s*# ?[:?] )", text, re.MULTILINE) is not None
 
 
 def program_of(text: str) -> str:
@@ -94,6 +95,8 @@ def header_of(text: str) -> tuple[str, str]:
 def _headed(doc: str) -> tuple[str, dict[str, str], str]:
     """A docstring's title, its headers, and the text below."""
     title, _, rest = doc.strip().partition("\n")
+    if _HEADER.match(title):
+        title, rest = "", doc.strip()
     lines = rest.strip().split("\n")
     headers: dict[str, str] = {}
     last = ""
@@ -131,8 +134,8 @@ def _parted(lines: list[str], start: int, within: frozenset[int]) -> tuple[str, 
     open_marks: list[Mark] = []
     for number, line in enumerate(lines[start:], start + 1):
         found = None if number in within else _MARK.fullmatch(line)
-        if found is not None:
-            open_marks.append(Mark(found[1], (found[2] or "").strip(), number, 0))
+        if found is not None and _teaches(found, open_marks):
+            open_marks.append(Mark(f"#{found[2]}", (found[3] or "").strip(), number, 0))
             continue
         if not line.strip() and (open_marks or not kept):
             continue
@@ -141,6 +144,11 @@ def _parted(lines: list[str], start: int, within: frozenset[int]) -> tuple[str, 
             marks += [Mark(one.sign, one.text, one.place, len(kept)) for one in open_marks]
             open_marks = []
     return "\n".join(kept).rstrip() + "\n", _joined([*marks, *open_marks])
+
+
+def _teaches(found: re.Match[str], above: Iterable[Mark]) -> bool:
+    """Whether a comment is one of a lesson, and not the point of an ordinary list ("# - so")."""
+    return not found[1] or found[2] in ":?" or any(mark.sign == "#?" for mark in above)
 
 
 def _joined(marks: Iterable[Mark]) -> list[Mark]:

@@ -11,8 +11,11 @@ import struct
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
+import msgspec
+
 from inspector.model.events import (
     AnyEvent,
+    BackwardBegin,
     Binding,
     Event,
     Names,
@@ -21,6 +24,7 @@ from inspector.model.events import (
     Op,
     Operand,
     Output,
+    Ready,
     Saved,
     Value,
 )
@@ -29,7 +33,7 @@ Part: TypeAlias = int | bytes | float | Value | None
 Item: TypeAlias = list[Part]
 Make: TypeAlias = Callable[[Item], AnyEvent]
 
-OUTPUT, FIXED = -1, -2
+OUTPUT, FIXED, ENCLOSED = -1, -2, -3
 """What a saved value is that is none of the inputs."""
 
 
@@ -63,8 +67,9 @@ class OpSite(Event, frozen=True, tag="op_site"):
 
     Inputs and next nodes are those that the event has a tensor or node for. ``leaves`` has for
     every next function the input whose AccumulateGrad it is, -1 for none; ``saved`` for every
-    saved value the input that it is, -1 for the output, -2 where it is always the same. Where the
-    output is a ``view`` of an input (-1: of none), its version stands last.
+    saved value the input that it is, -1 for the output, -2 where it is always the same, -3 where
+    its value follows the next nodes. Where the output is a ``view`` of an input (-1: of none), its
+    version stands last.
     """
 
     site: int
@@ -74,8 +79,18 @@ class OpSite(Event, frozen=True, tag="op_site"):
     view: int = -1
 
 
+class Begin(Event, frozen=True, tag="begin"):
+    """A backward pass starts: what ``Ready`` says of the nodes it will run stands in columns."""
+
+    event: BackwardBegin
+    nodes: tuple[int, ...]
+    names: tuple[str, ...]
+    contributions: tuple[int, ...]
+    tensors: tuple[int | None, ...]
+
+
 Site: TypeAlias = Constant | NamesSite | BackwardSite | OpSite
-Packed: TypeAlias = AnyEvent | Constant | NamesSite | BackwardSite | OpSite | Item
+Packed: TypeAlias = AnyEvent | Begin | Constant | NamesSite | BackwardSite | OpSite | Item
 
 
 MOST_SHARED = 1 << 16
@@ -126,6 +141,10 @@ class Unpacker:
                 yield makers[each[0]](each)  # type: ignore[index]
             elif isinstance(each, Constant | NamesSite | BackwardSite | OpSite):
                 makers[each.site] = _maker(each, self._shared)
+            elif isinstance(each, Begin):
+                columns = each.nodes, each.names, each.contributions, each.tensors
+                ready = [Ready(*row) for row in zip(*columns, strict=True)]
+                yield msgspec.structs.replace(each.event, nodes=tuple(ready))
             else:
                 yield each  # type: ignore[misc]
 
@@ -179,7 +198,8 @@ def _operation(site: OpSite, shared: Shared) -> Make:
     operands, following, saved = event.inputs, event.next, event.saved
     first = 5
     node_first = first + sum(each.tensor is not None for each in operands)
-    length = node_first + sum(each.node is not None for each in following) + (view >= 0)
+    enclosed_first = node_first + sum(each.node is not None for each in following)
+    length = enclosed_first + site.saved.count(ENCLOSED) + (view >= 0)
 
     def make(item: Item) -> Op:
         if len(item) != length:
@@ -202,8 +222,13 @@ def _operation(site: OpSite, shared: Shared) -> Make:
                 targets.append(NextFunction(_int(item[place]), edge.name, 0, whose))
                 place += 1
         out = _int(item[2])
+        enclosed = iter(item[enclosed_first:])
         kept = [
-            each if source == FIXED else Saved(each.name, (*tensors, out)[source])
+            each
+            if source == FIXED
+            else Saved(each.name, None, _value(next(enclosed)))
+            if source == ENCLOSED
+            else Saved(each.name, (*tensors, out)[source])
             for each, source in zip(saved, site.saved, strict=True)
         ]
         made = Output(out, shared.filled(output.value, item[4]), *flags)
@@ -222,6 +247,12 @@ def _operation(site: OpSite, shared: Shared) -> Make:
 def _int(part: Part) -> int:
     if type(part) is not int:
         raise PackingError(f"{part!r} stands where a number should")
+    return part
+
+
+def _value(part: Part) -> Value:
+    if type(part) is not Value:
+        raise PackingError(f"{part!r} stands where a value should")
     return part
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inspector.model.events import Error, Freed, GradMode, Op, Warned
-from inspector.model.history import NEVER, latest
+from inspector.model.events import Error, Freed, Op, Warned
+from inspector.model.history import NEVER, count, latest
 from inspector.model.mistakes import mistake
 from inspector.model.moment import Moment
+from inspector.model.particulars import misfit, missing_grad, why_untracked
 from inspector.model.wording import at_line, called
 
 Remedy = Callable[[Error, Moment], str]
@@ -36,11 +37,35 @@ def _second_backward(error: Error, moment: Moment) -> str:
     who = "The backward pass"
     if error.node is not None:
         who = moment.node(error.node).name or who
-    return (
+    told = (
         f"{who} fails{at_line(error.line)}: its saved tensors were freed by "
-        f"{_freeing_call(error, moment)}. Give that call retain_graph=True, or compute the "
-        "result anew before going backward again."
+        f"{_freeing_call(error, moment)}."
     )
+    carried = _carried(moment, freeing(error, moment))
+    if carried:
+        return (
+            f"{told} The result is a new one, but it was computed from {carried}, which leads "
+            f"back into that graph. Let only its value go on: {carried} = {carried}.detach()."
+        )
+    return (
+        f"{told} Give that call retain_graph=True, or compute the result anew before going "
+        "backward again."
+    )
+
+
+def _carried(moment: Moment, begun: int) -> str:
+    """The variable by which a later graph leads into one that was freed; "" where none does."""
+    recording = moment.recording
+    ops = recording.of_kind(Op)
+    for index in ops[count(ops, begun) : count(ops, moment.step)] if begun != NEVER else ():
+        event = recording.events[index]
+        before = Moment(recording, index)
+        for one in event.inputs if isinstance(event, Op) and event.node is not None else ():
+            state = before.tensor(one.tensor) if one.tensor is not None else None
+            old = state is not None and recording.tensors.born[state.id] < begun
+            if state is not None and old and state.node is not None and not state.is_leaf:
+                return state.name or ""
+    return ""
 
 
 def _freeing_call(error: Error, moment: Moment) -> str:
@@ -63,30 +88,9 @@ def freeing(error: Error, moment: Moment) -> int:
 def _no_grad_fn(error: Error, moment: Moment) -> str:
     return (
         f"backward(){at_line(error.line)} has nowhere to go: its tensor has no grad_fn"
-        f"{_why_untracked(moment)}. Compute it from a tensor with requires_grad=True, while "
+        f"{why_untracked(moment)}. Compute it from a tensor with requires_grad=True, while "
         "gradients are being recorded."
     )
-
-
-def _why_untracked(moment: Moment) -> str:
-    index = untracked(moment)
-    op = moment.recording.events[index] if index != NEVER else None
-    if not isinstance(op, Op) or op.node is not None:
-        return " and does not require grad"
-    if op.name.rstrip("_") in {"detach", "data"}:
-        return f", because {op.name}(){at_line(op.line)} cut it off"
-    if op.grad_enabled:
-        return ", because nothing it was made from requires grad"
-    switched = latest(moment.recording.of_kind(GradMode), index)
-    mode = moment.recording.events[switched] if switched != NEVER else None
-    if not isinstance(mode, GradMode):
-        return ", because it was computed without recording"
-    return f", because it was computed under {mode.cause}{at_line(mode.line)}"
-
-
-def untracked(moment: Moment) -> int:
-    """The last operation before a failing ``backward()``: the one that had nothing to track."""
-    return latest(moment.recording.of_kind(Op), moment.step)
 
 
 def _not_scalar(error: Error, moment: Moment) -> str:
@@ -154,15 +158,21 @@ def _unused(error: Error, moment: Moment) -> str:
 
 
 def _none_grad(error: Error, moment: Moment) -> str:
-    return (
+    return missing_grad(error, moment) or (
         f"Something is None here{at_line(error.line)}. A .grad is None until a backward pass has "
         "reached its tensor, and again after it was cleared."
     )
 
 
+def _none_operand(error: Error, moment: Moment) -> str:
+    """``w - lr * w.grad`` fails otherwise than a call of what is None, and for the same reason."""
+    told = missing_grad(error, moment)
+    return told or mistake(error.type, error.message, at_line(error.line))
+
+
 def _shapes(error: Error, moment: Moment) -> str:
     first = error.message.strip().split("\n", 1)[0]
-    return f"The shapes do not fit{at_line(error.line)}: {_ended(first)}"
+    return f"The shapes do not fit{at_line(error.line)}: {_ended(first)}{misfit(error, moment)}"
 
 
 def _ended(text: str) -> str:
@@ -178,6 +188,7 @@ REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("Can't call numpy() on Tensor that requires grad", _needs_detach),
     ("appears to not have been used in the graph", _unused),
     ("'NoneType' object", _none_grad),
+    ("'NoneType'", _none_operand),
     ("must match the size of tensor", _shapes),
     ("shapes cannot be multiplied", _shapes),
     ("inconsistent tensor size", _shapes),

@@ -251,6 +251,11 @@ class Session:
             self._selection = key
             self.selection_changed.emit()
 
+    def arrive(self, step: int) -> None:
+        """Go to a step, and open the groups that it happens in."""
+        self.go(step)
+        self.visit()
+
     def visit(self) -> None:
         """Open the groups that the step has led into, and close again those that it has left."""
         if self.graph and self._sight.folding.visit(self._recording.events, self._step):

@@ -26,7 +26,7 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
     begun, ended = _last_step(moment)
     if begun == NEVER or not (state.is_leaf and state.requires_grad):
         return None
-    if not _is_parameter(moment, state.id) or recording.tensors.born[state.id] > begun:
+    if recording.tensors.born[state.id] > begun:
         return None
     where = f"The step{at_line(recording.line_at(begun))}"
     updated = latest_of(recording.tensors.updates, state.id, ended)
@@ -36,6 +36,8 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
         return _unmoved(before, event, updated, where) if event.before == event.after else None
     then = before.tensor(state.id)
     if event is not None or then is None or not then.requires_grad:
+        return None
+    if then.grad is None and not _is_parameter(moment, state.id):
         return None
     if then.grad is None:
         why = absence(before, state.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.model.arrays import size
+from inspector.model.arrays import ill, size
 from inspector.model.events import Created, Names, Op, Operand, Value
 from inspector.model.format import MINUS, shape_text, true_minus, value_text
 from inspector.model.moment import Moment
@@ -17,10 +17,19 @@ PARTS = frozenset({"select", "slice", "index", "as_strided", "narrow", "diagonal
 
 
 def value_words(value: Value) -> str:
-    """A small value in full, a large one as "a 2×3 float32 tensor"."""
+    """A small value in full, a large one as "a 2×3 float32 tensor"; NaN and Inf are counted."""
     if size(value) <= WRITTEN:
         return value_text(value, WRITTEN)
-    return f"a {shape_text(value)} tensor"
+    return f"a {shape_text(value)} tensor{_ill_words(value)}"
+
+
+def _ill_words(value: Value) -> str:
+    """What of a value is not finite: " with 2 NaN", " with 1 Inf", " of NaN alone"."""
+    nans, infs = ill(value)
+    if size(value) in (nans, infs):
+        return f" of {'NaN' if nans else 'Inf'} alone"
+    told = [f"{number:,} {name}" for number, name in ((nans, "NaN"), (infs, "Inf")) if number]
+    return f" with {' and '.join(told)}" if told else ""
 
 
 def at_line(line: int) -> str:

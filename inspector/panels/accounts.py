@@ -14,11 +14,11 @@ from inspector.model.notation import array_words
 from inspector.model.optimizing import step_at
 from inspector.model.pieces import line_text, with_words
 from inspector.model.recording import Recording
-from inspector.model.replacing import WHAT_IF
 from inspector.model.session import Session
 from inspector.model.states import Contribution, LedgerLine, NodePhase
 from inspector.model.vertex import Graph, Vertex
 from inspector.panels.brief import WRITTEN, brief, single
+from inspector.panels.counting import Counting
 
 MOST_LEAVES = 40
 MOST_LINES = 30
@@ -60,6 +60,7 @@ class Accounts:
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
         self._entries: dict[tuple[int, int], Entry] = {}
+        self._counting = Counting(recording)
 
     def at(self, session: Session) -> tuple[Account, ...]:
         """The accounts to show, that of the selected vertex first."""
@@ -96,16 +97,11 @@ class Accounts:
 
     def _number(self, tensor: int, index: int, kind: str) -> int:
         """The how manieth of its kind an event is in a tensor's account."""
-        tensors, events = self.recording.tensors, self.recording.events
         if kind == BACKWARD:
-            return count(tensors.accumulations.get(tensor, []), index + 1)
+            return self._counting.backward(tensor, index)
         if kind == STEPPED:
-            steps = tensors.updates.get(tensor, [])
-            past = steps[: count(steps, index + 1)]
-            return sum(getattr(events[each], "how", "") != WHAT_IF for each in past)
-        sets = tensors.grad_sets.get(tensor, [])
-        hows = [getattr(events[place], "how", "") for place in sets[: count(sets, index + 1)]]
-        return hows.count(kind)
+            return self._counting.step(tensor, index)
+        return self._counting.set_by(tensor, index, kind)
 
     def _account(self, session: Session, vertex: Vertex) -> Account:
         moment, tensor = session.moment, vertex.tensor

@@ -49,7 +49,7 @@ class BackwardPanel(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.details)
-        self.area.chosen.connect(session.go)
+        self.area.chosen.connect(session.arrive)
         self._holding = Holding(session.recording)
         self.watch(session.recording_changed, session.recording_grew, session.step_changed)
         self.watch(session.view_changed, session.folding_changed)

@@ -179,7 +179,7 @@ class LedgerPanel(Panel):
     def _go(self, item: Item) -> None:
         step, key = item.data(0, _STEP), item.data(0, _KEY)
         if step is not None:
-            self.session.go(step)
+            self.session.arrive(step)
         elif key is not None:
             self.session.select(key)
 

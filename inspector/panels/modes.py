@@ -38,8 +38,8 @@ class ModesPanel(Panel):
         self.table = BesideTable(
             "Operations, in the order of the sweep", ("", "Value", "Tangent", "Gradient")
         )
-        self.forward = Action("Tangents forward", self._send_forward)
-        self.reverse = Action("Gradients back", self._send_back)
+        self.forward = Action("Tangents →", self._send_forward)
+        self.reverse = Action("← Gradients", self._send_back)
         self.sending = plain("", "muted")
         self.result = plain("", "prose")
         self.cost = plain("", "prose")
@@ -74,6 +74,8 @@ class ModesPanel(Panel):
 
     def _ways(self) -> QWidget:
         """Both modes beside each other."""
+        self.forward.setAccessibleName("Send tangents forward")
+        self.reverse.setAccessibleName("Send gradients back")
         self.forward.setToolTip("Send the tangents over the graph, operation by operation")
         self.reverse.setToolTip("Send the gradients of the same pass back over it")
         row = QWidget()

@@ -87,10 +87,11 @@ class Panel(QWidget):
             dock.visibilityChanged.connect(self._raised)
         self._refresh_due()
 
-    def _raised(self) -> None:
-        """The panel has come out from behind a tab, or will have when its place is known."""
-        if self._due:
-            self._timer.start(0)
+    def _raised(self, seen: bool) -> None:
+        """The panel has come out from behind a tab, though Qt may still have to put it there."""
+        if seen and self._due:
+            self._due = False
+            self.refresh()
 
 
 def _cutting(links: list[Callable[[], None]]) -> Callable[[], None]:

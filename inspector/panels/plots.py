@@ -158,7 +158,7 @@ class PlotsPanel(Panel):
         """The chart; pyqtgraph takes half a second to load, so only who looks at it waits."""
         if self.chart is None:
             self.chart = import_module("inspector.widgets.chart").Chart("Plot")
-            self.chart.chosen.connect(self.session.go)
+            self.chart.chosen.connect(self.session.arrive)
             self.chart.wear(self.theme, self.scale)
             self._plot.rows.insertWidget(3, self.chart)
         return self.chart

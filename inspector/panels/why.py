@@ -89,7 +89,7 @@ class AnswerView(QWidget):
         self.text.setText(answer.text)
         self.links.show_chips(
             [
-                (link.text, f"Go to {link.text}", partial(self._session.go, link.step))
+                (link.text, f"Go to {link.text}", partial(self._session.arrive, link.step))
                 for link in answer.links
             ]
         )

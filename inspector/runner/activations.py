@@ -18,9 +18,9 @@ class Code:
     """What is known of one code object of the program, found out once.
 
     ``headers`` : the statement that an instruction begins, by its offset. ``plain`` : it is
-    neither a class's body nor an expression's. ``told`` : the short events of its statements and
-    names, by what they say. ``plans`` : how the operations at its instructions went (``pairs``).
-    ``guest_of`` : the names it goes on with, and how deep they are.
+    neither a class's body nor an expression's. ``told`` : the short events of its statements
+    (by line) and names, for each depth it has run at. ``plans`` : how the operations at its
+    instructions went (``pairs``). ``guest_of`` : the names it goes on with, and how deep they are.
     """
 
     __slots__ = ("code", "guest_of", "headers", "name", "plain", "plans", "split", "told")
@@ -31,15 +31,18 @@ class Code:
         self.plain = code.co_name not in EXPRESSIONS and not is_class(code)
         self.headers: dict[int, Header | None] = {}
         self.plans: dict[int, Any] = {}
-        self.told: dict[tuple[int | str, int], Item] = {}
+        self.told: dict[int, dict[int | str, Item]] = {}
         self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
         self.guest_of: tuple[Bindings, int] | None = None
 
 
 class Activation:
-    """One running call of a user's function, or the module."""
+    """One running call of a user's function, or the module.
 
-    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction")
+    ``told`` : the short events that its code has at this depth, None where it is not ``plain``.
+    """
+
+    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction", "told")
 
     def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
         self.depth = depth
@@ -49,6 +52,7 @@ class Activation:
         self.bindings = bindings
         self.header: Header | None = None
         self.instruction = -1
+        self.told = facts.told.setdefault(depth, {}) if facts.plain else None
 
 
 def is_class(code: CodeType) -> bool:

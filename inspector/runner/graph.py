@@ -65,7 +65,7 @@ class Graph:
 
     def edge(self, node: Node) -> NextFunction:
         """What points at a backward node; its id is in it."""
-        return NextFunction(self.node(node), type(node).__name__, 0, self._variable(node))
+        return NextFunction(self.node(node), type(node).__name__, 0, self.variable(node))
 
     def node(self, node: Node) -> int:
         """The id of a backward node."""
@@ -77,7 +77,8 @@ class Graph:
             number = self.numbers[node.sequence_nr] = self.nodes
         return number
 
-    def _variable(self, node: Node) -> int | None:
+    def variable(self, node: Node) -> int | None:
+        """The id of the leaf whose AccumulateGrad a node is, if it is one."""
         return self.tensor(node.variable) if isinstance(node, AccumulateGrad) else None
 
     def accumulator_of(self, leaf: int) -> int:
@@ -195,8 +196,9 @@ def kept(state: Mapping[str, Any]) -> tuple[Saved, ...]:
 def runs_user_code(node: Node) -> bool:
     """May a backward pass come to the user's own lines in this node?"""
     extras = node.extras
-    hooked = extras is not None and extras.hooks is not None
-    return hooked or (node.op is None and not node.is_accumulator)
+    if extras is not None and extras.hooks is not None:
+        return True
+    return node.op is None and not node.is_accumulator
 
 
 def made(output: Tensor, in_place: bool) -> Node | None:

@@ -26,15 +26,14 @@ from inspector.runner.activations import (
 from inspector.runner.attention import Attention, go_on
 from inspector.runner.follower import Listener
 from inspector.runner.heartbeat import Beat, open_beat
-from inspector.runner.names import TEXT
 from inspector.runner.names import Names as Bindings
+from inspector.runner.passing import short_line
 from inspector.runner.sampling import Sampler
 from inspector.runner.sink import BATCH, Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import Header
 
 EAGER = 500
-_NOT_LOOKED = Header(-1, ())
 _INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 """Calls in Python 3.11, and part of the code around them in every later one."""
 
@@ -48,7 +47,8 @@ class Lines:
 
     ``here`` : the innermost of them, ``depth`` how many there are. ``attention`` : whether the
     program is to end or to hold at a line, where ``hold`` waits. ``jumps_told`` : a line is told
-    again whenever the program jumps back to it. ``owner`` : who has marked the tensors known.
+    again whenever the program jumps back to it. ``quick`` : the fast way (``at``) is good for
+    most lines. ``owner`` : who has marked the tensors known.
     """
 
     def __init__(
@@ -70,16 +70,29 @@ class Lines:
         self._sink = sink
         self._identify = listener.identify
         self._named = listener.named
-        self._renamed = listener.renamed
         self._stack: list[Activation] = []
         self.depth: Callable[[], int] = self._stack.__len__
         self._codes: dict[int, Code] = {}
         self._counter = counter or Counter()
         self._eager = EAGER
-        self.sampler: Sampler | None = None
+        self._sampler: Sampler | None = None
         self._beat = beat if beat is not None else open_beat("")
         self._broken = False
-        self.jumps_told = False
+        self.jumps_told = self.quick = False
+        self.at = short_line(self, sink, self._counter, self._beat, listener)
+
+    @property
+    def sampler(self) -> Sampler | None:
+        """What decides which turns of a loop are left out, None while none is."""
+        return self._sampler
+
+    @sampler.setter
+    def sampler(self, sampler: Sampler) -> None:
+        self._sampler = sampler
+        self._choose()
+
+    def _choose(self) -> None:
+        self.quick = not (self._eager or self._broken or self._sampler is not None)
 
     @property
     def line(self) -> int:
@@ -125,58 +138,28 @@ class Lines:
             return
         try:
             here = self._returned_to(frame)
-            self._tell_names(here)
+            self.tell_names(here)
             if returned:
                 self._tell_return(here)
         except RecursionError:
             return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
-            self._break(error)
+            self.give_up(error)
         finally:
             self._stack.pop()
             self.here = self._stack[-1] if self._stack else None
 
-    def at(self, frame: FrameType, line: int = 0) -> None:  # noqa: C901  (no call that can be spared)
-        """A line of the user's file (the frame's own where 0) is about to run in ``frame``."""
+    def at_length(self, frame: FrameType, line: int) -> None:
+        """Tell of a line in the way that does for all of them."""
         if self.attention.alert:
             self._attend(frame, line)
             return
         try:
-            here = self._stack[-1] if self._stack else None
-            if here is None or here.frame is not frame or not here.facts.plain or self._broken:
-                self._at(frame, line or frame.f_lineno)
-                return
-            instruction = frame.f_lasti
-            header = here.facts.headers.get(instruction, _NOT_LOOKED)
-            if header is _NOT_LOOKED:
-                header = self.headers.get(line or frame.f_lineno)
-                here.facts.headers[instruction] = header
-            before, here.instruction = here.instruction, instruction
-            told = here.header
-            if header is None or (
-                header is told and instruction > before and not self._turns(header)
-            ):
-                return
-            events, beat = self._sink.events, self._beat
-            beat[0] = header[0]
-            beat[1] = self._sink.sent + len(events) - self._counter.sites
-            if self.sampler is not None and self._leaves_out(here, header):
-                return
-            if told is None or (told[1] and not self._told_quickly(here, told[1])):
-                self._tell_names(here)
-            here.header = header
-            depth = here.depth
-            item = here.facts.told.get((header[0], depth))
-            if item is None or self._eager:
-                self._tell_statement(here, header[0])
-                return
-            events.append(item)
-            if len(events) >= BATCH:
-                self._sink.flush()
+            self._at(frame, line or frame.f_lineno)
         except RecursionError:
             return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
-            self._break(error)
+            self.give_up(error)
 
     def _attend(self, frame: FrameType, line: int) -> None:
         """Tell of a line as ``at`` does, and stop or hold there where that is wanted."""
@@ -191,7 +174,7 @@ class Lines:
         if here is None or here.frame is not frame or here.header is None:
             return
         onwards = before[:2] == (here, here.header) and here.instruction > before[2]
-        begun = not onwards or self._turns(here.header)
+        begun = not onwards or self.turns(here.header)
         if begun and attention.wants(here.header.line):
             self.hold(frame, here.header.line)
 
@@ -202,7 +185,7 @@ class Lines:
             self._stack[-1].instruction = sys.maxsize
             self.at(frame, line)
 
-    def _turns(self, header: Header) -> bool:
+    def turns(self, header: Header) -> bool:
         """Whether a statement told again further on is the next turn of a loop on one line."""
         return self.jumps_told and header.loops and header.last == header.line
 
@@ -214,12 +197,16 @@ class Lines:
             return
         header = self.headers.get(line)
         instruction, here.instruction = here.instruction, frame.f_lasti
-        onwards = frame.f_lasti > instruction and not (header and self._turns(header))
+        onwards = frame.f_lasti > instruction and not (header and self.turns(header))
         if header is None or (header is here.header and onwards):
             return
-        self._tell_names(here)
+        self._beat[0] = header.line
+        self._beat[1] = self._sink.sent + len(self._sink.events) - self._counter.sites
+        if self.sampler is not None and self._leaves_out(here, header):
+            return
+        self.tell_names(here)
         here.header = header
-        self._tell_statement(here, header.line)
+        self.tell_statement(here, header.line)
 
     def _leaves_out(self, here: Activation, header: Header) -> bool:
         """Tell what was bound so far, and whether the statement that comes is not recorded."""
@@ -227,23 +214,26 @@ class Lines:
         if sampler is None:
             return False
         if sampler.detail:
-            self._tell_names(here)
+            self.tell_names(here)
         before, here.header = here.header, header
         return not sampler.wants(here.frame, header, here.depth, before)
 
-    def _tell_statement(self, here: Activation, line: int) -> None:
+    def tell_statement(self, here: Activation, line: int) -> None:
+        """Tell of the statement that begins on a line."""
         depth, sink = here.depth, self._sink
-        item = here.facts.told.get((line, depth))
+        told = here.facts.told.setdefault(depth, {})
+        item = told.get(line)
         if item is None:
             number = self._counter.sites = self._counter.sites + 1
             sink.add(Constant(number, Statement(line, here.facts.name, depth)))
-            item = here.facts.told[line, depth] = [number]
+            item = told[line] = [number]
         events = sink.events
         events.append(item)
         if len(events) >= BATCH:
             sink.flush()
         elif self._eager:
             self._eager -= 1
+            self._choose()
             sink.flush()
 
     def _tell_return(self, here: Activation) -> None:
@@ -270,41 +260,7 @@ class Lines:
         self.here = here
         return here
 
-    def _told_quickly(self, here: Activation, names: tuple[str, ...]) -> bool:
-        """Tell of one variable that is a tensor or a number as it was before; is that done?
-
-        This is ``_tell_names`` for most of what a loop binds.
-        """
-        if len(names) != 1 or self.sampler is not None or self._broken:
-            return False
-        return self._told(here, names[0], here.frame.f_locals.get(names[0]))
-
-    def _told(self, here: Activation, name: str, value: object) -> bool:
-        depth = here.depth
-        known = here.facts.told.get((name, depth))
-        if known is None:
-            return False
-        kind, seen = type(value), here.bindings.seen
-        before = seen.get(name)
-        if kind is float or kind is int:
-            text = repr(value)
-            if type(before) is not str or len(text) > TEXT:
-                return False
-            if text != before:
-                seen[name] = text
-                self._sink.events.append([known[0], text.encode()])
-        else:
-            mark = getattr(value, "_mark", None)
-            if mark is None or mark[0] is not self.owner or type(before) is not int:
-                return False
-            tensor = mark[1]
-            if tensor != before:
-                seen[name] = tensor
-                self._renamed(tensor, name, depth)
-                self._sink.events.append([known[0], tensor])
-        return True
-
-    def _tell_names(self, here: Activation) -> None:
+    def tell_names(self, here: Activation) -> None:
         """Tell what the statement that has just run bound, or a call its arguments."""
         code = here.code
         names = arguments(code) if here.header is None else here.header.names
@@ -334,16 +290,18 @@ class Lines:
             self._sink.add(Names(bound, deleted, whose.facts.name, depth))
             return
         name, tensor, text = bound[0].name, bound[0].tensor, bound[0].text
-        known = whose.facts.told.get((name, depth))
+        told = whose.facts.told.setdefault(depth, {})
+        known = told.get(name)
         if known is None:
             number = self._counter.sites = self._counter.sites + 1
             self._sink.add(NamesSite(number, Names(bound, (), whose.facts.name, depth)))
-            known = whose.facts.told[name, depth] = [number]
+            known = told[name] = [number]
         self._sink.add([known[0], text.encode("utf-8", "replace") if tensor is None else tensor])
 
-    def _break(self, error: Exception) -> None:
+    def give_up(self, error: Exception) -> None:
         """Something of the user's own broke the telling: say so once and go on without."""
         if self._broken:
             return
         self._broken = True
+        self._choose()
         self._sink.add(Limit(f"statements and variables ({type(error).__name__}: {error})"))

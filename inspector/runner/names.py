@@ -14,6 +14,8 @@ from inspector.model.events import Binding
 TEXT = 60
 _ITEMS = 20
 _BITS = 190
+LARGE = 2**62
+"""A whole number below this, whatever its sign, is short."""
 _NUMBERS = (int, float, bool)
 
 Seen: TypeAlias = int | str | tuple[tuple[str, int], ...]

@@ -27,13 +27,14 @@ from inspector.model.events import (
     NodeBackward,
     Operand,
     Output,
-    Ready,
     RequiresGrad,
     RetainGrad,
     Update,
     Value,
 )
 from inspector.model.events import Op as OpEvent
+from inspector.model.packing import Begin
+from inspector.runner.at_length import AtLength
 from inspector.runner.follower import Follower
 from inspector.runner.gradients import Gradients
 from inspector.runner.graph import NO_NODE, Graph, kept, made, runs_user_code
@@ -44,9 +45,10 @@ from inspector.runner.pairs import short_pair
 from inspector.runner.places import NOWHERE, Place, Places
 from inspector.runner.sent import Sent, Values
 from inspector.runner.sharing import join_results, sharers
-from inspector.runner.short import short_node, short_op
+from inspector.runner.short import short_op
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
+from inspector.runner.sweeps import Sites, short_node, short_steps
 from inspector.runner.values import value_of, values_of
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 
-class Recorder:
+class Recorder(AtLength):
     """Records one run into a sink; the numbers of tensors, nodes and passes are its own.
 
     ``kinds`` : the names of the operations that it has met.
@@ -91,11 +93,14 @@ class Recorder:
         short, sink, graph = self._counter, self._sink, self._graph
         fast_op = short_op(short, graph, sink, follower.lines, self._measured, self._op)
         fast_pair = short_pair(short, graph, sink, follower.lines, fast_op)
-        fast_node = short_node(short, graph, sink, self._moved, self._node_ran)
+        sites: Sites = {}
+        fast_node = short_node(short, graph, sink, sites, self._moved, self._node_ran)
+        fast_nodes = short_steps(short, graph, sink, sites, fast_node)
         # Attributes of the instance, as a method that only calls costs as much as what it calls.
         self.__dict__.update(
             op=follower.unseen(fast_op), elementwise=follower.unseen(fast_pair),
-            node_ran=follower.unseen(fast_node), left=follower.go_on,
+            node_ran=follower.unseen(fast_node), nodes_ran=follower.unseen(fast_nodes),
+            left=follower.go_on,
         )  # fmt: skip
         follower.closes_for(self)
 
@@ -147,23 +152,6 @@ class Recorder:
             )
         )  # fmt: skip
 
-    def op(
-        self,
-        op: Op,
-        inputs: Sequence[tuple[str, Any]],
-        outputs: Sequence[Tensor],
-        in_place: bool,
-    ) -> None:
-        """An operation ran; on a tensor's ``.grad`` it is that tensor's business."""
-        self._op(op, inputs, outputs, in_place)
-
-    def elementwise(self, op: Op, first: Any, second: Any, out: Tensor) -> None:
-        """An operation ran on two operands."""
-        self.op(op, ((op.inputs[0], first), (op.inputs[1], second)), (out,), in_place=False)
-
-    def left(self) -> None:
-        """A closed call has nothing to tell of."""
-
     @guarded
     def _op(
         self,
@@ -193,8 +181,8 @@ class Recorder:
         return event
 
     @guarded
-    def _measured(self, tensor: Tensor) -> Value:
-        return self._graph.value(tensor)
+    def _measured(self, thing: Any) -> Value:
+        return self._graph.value(thing) if isinstance(thing, Tensor) else value_of(thing)
 
     @guarded
     def _moved(self, incoming: Sequence[Any], outgoing: Sequence[Any]) -> tuple[Values, Values]:
@@ -274,27 +262,23 @@ class Recorder:
         self._running.append((self._passes, quiet))
         self._counter.running = self._passes
         self._failure = None
-        ready = [self._ready(*item) for item in dependencies.items()]
-        self._sink.add(
-            BackwardBegin(
-                self._passes, tuple(map(self._graph.tensor, roots)), values_of(gradients),
-                tuple(ready), retain_graph, create_graph, accumulates, self._place().line,
-            )
+        graph, known = self._graph, self._graph.numbers
+        numbers = [known.get(node.sequence_nr) or graph.node(node) for node in dependencies]
+        begin = BackwardBegin(
+            self._passes, tuple(map(graph.tensor, roots)), values_of(gradients), (),
+            retain_graph, create_graph, accumulates, self._place().line,
         )  # fmt: skip
+        self._sink.add(
+            Begin(
+                begin,
+                tuple(numbers),
+                tuple([type(node).__name__ for node in dependencies]),
+                tuple(dependencies.values()),
+                tuple([graph.variable(n) if n.is_accumulator else None for n in dependencies]),
+            )
+        )
         if quiet:
             self._pause()
-
-    def _ready(self, node: Node, count: int) -> Ready:
-        graph = self._graph
-        if not node.is_accumulator:
-            number = graph.numbers.get(node.sequence_nr) or graph.node(node)
-            return Ready(number, type(node).__name__, count)
-        tensor = graph.tensor(node.variable)  # type: ignore[attr-defined]
-        return Ready(graph.accumulator_of(tensor), type(node).__name__, count, tensor)
-
-    def node_ran(self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
-        """A node turned gradients of outputs into those of inputs."""
-        self._node_ran(node, incoming, outgoing)
 
     @guarded
     def _node_ran(
@@ -325,7 +309,9 @@ class Recorder:
     @guarded
     def freed(self, nodes: Sequence[Node]) -> None:
         """Nodes let go of their saved tensors."""
-        self._sink.add(Freed(tuple(map(self._graph.node, nodes)), self._pass))
+        known, node = self._graph.numbers, self._graph.node
+        numbers = [known.get(each.sequence_nr) or node(each) for each in nodes]
+        self._sink.add(Freed(tuple(numbers), self._pass))
 
     @guarded
     def backward_end(self, error: BaseException | None, node: Node | None) -> None:

@@ -31,7 +31,9 @@ class Scout:
     """
 
     created = grad_mode = requires_grad = retain_grad = module_entered = module_left = _ignore
-    backward_begin = node_ran = freed = backward_end = grad_set = updated = left = _ignore
+    backward_begin = node_ran = freed = backward_end = grad_set = updated = left = nodes_ran = (
+        _ignore
+    )
 
     def __init__(self, known: Collection[str], news: Callable[[], None]) -> None:
         self._known = known

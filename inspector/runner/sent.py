@@ -24,13 +24,15 @@ class Sent:
 
     def value(self, array: Any) -> Value:
         """The value of a gradient that was just seen to be sent, maybe through a view of it."""
+        is_view = getattr(array, "base", None) is not None
         for known, value in self._large:
             sent = known()
             if sent is array:
                 return value
-            found = None if sent is None else same_memory(array, sent, value)
-            if found is not None:
-                return found
+            if is_view and sent is not None:
+                found = same_memory(array, sent, value)
+                if found is not None:
+                    return found
         return value_of(array)
 
     def moved(self, incoming: Sequence[Any], outgoing: Sequence[Any]) -> tuple[Values, Values]:

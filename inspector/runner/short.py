@@ -1,4 +1,4 @@
-"""The fast way of the two events that make up most of a run: an operation, a node that ran.
+"""The fast way of what makes up most of a run: an operation.
 
 Where the same thing happened before at the same place, only what differs is told (see
 ``model.packing``); anything unusual goes the slow way. These functions run between any two steps
@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from engine.modes import MODES
+from engine.node import AccumulateGrad
 from engine.tensor import Tensor
-from inspector.model.events import NodeBackward, Value
 from inspector.model.events import Op as OpEvent
-from inspector.model.packing import FIXED, OUTPUT, BackwardSite, Item, OpSite
+from inspector.model.events import Value
+from inspector.model.packing import ENCLOSED, FIXED, OUTPUT, Item, OpSite
 from inspector.runner.activations import Activation
 from inspector.runner.graph import Graph
 from inspector.runner.lines import Lines
 from inspector.runner.pairs import TENSOR, Plan
-from inspector.runner.sent import Values
 from inspector.runner.sharing import ALIASING, join
 from inspector.runner.sink import BATCH, Sink
 from inspector.runner.sites import Counter
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 SlowOp: TypeAlias = (
     "Callable[[Op, Sequence[tuple[str, Any]], Sequence[Tensor], bool], OpEvent | None]"
 )
-Measured: TypeAlias = Callable[[Tensor], Value | None]
-Moved: TypeAlias = Callable[[Sequence[Any], Sequence[Any]], tuple[Values, Values] | None]
-SlowNode: TypeAlias = "Callable[[Node, Sequence[Any], Sequence[Any]], NodeBackward | None]"
+Measured: TypeAlias = Callable[[Any], Value | None]
 UNSEEN, SEEN, NEVER = 0, -1, -2
 """What stands for the number of a site that there is not yet, or will never be."""
 _CONSTANTS = (int, float, bool, type(None), str)
@@ -72,6 +70,7 @@ def _general(  # noqa: C901  (one piece without calls, see above)
     """
     events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
     sites: dict[Any, int] = {}
+    enclosed: dict[int, tuple[int, ...]] = {}
 
     def op(  # noqa: C901
         op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], here: Activation
@@ -108,7 +107,8 @@ def _general(  # noqa: C901  (one piece without calls, see above)
             else:
                 site = UNSEEN
         if site == UNSEEN and edge is not None:
-            if edge.extras is not None or edge.is_accumulator:
+            extras = edge.extras
+            if edge.is_accumulator or (extras is not None and extras.numbers is not None):
                 site = NEVER
             else:
                 key.append(type(edge))
@@ -116,9 +116,11 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                     key.append(type(target))
                     if target is None:
                         continue
-                    if target.is_accumulator:
-                        mark = target.variable._mark  # type: ignore[attr-defined]
+                    if type(target) is AccumulateGrad:
+                        mark = target.variable._mark
                         number = None if mark is None else accumulators.get(mark[1])
+                    elif target.is_accumulator:
+                        number = None
                     else:
                         number = numbers.get(target.sequence_nr)
                     if number is None:
@@ -128,6 +130,10 @@ def _general(  # noqa: C901  (one piece without calls, see above)
         if site == UNSEEN:
             known = tuple(key)
             site = sites.get(known, UNSEEN)
+            if site in enclosed:
+                values = [edge.saved[place] for place in enclosed[site]]  # type: ignore[union-attr]
+                told = [None if each is None else measured(each) for each in values]
+                site, item = (NEVER if None in told else site), [*item, *told]
             if site > 0 and content is None:
                 content = item[4] = measured(out)
                 if base is not None:
@@ -158,6 +164,13 @@ def _general(  # noqa: C901  (one piece without calls, see above)
             if learnt is not None:
                 counter.sites = learnt.site
                 events.append(learnt)
+                if ENCLOSED in learnt.saved:
+                    names = [each.name.removeprefix("_saved_") for each in learnt.event.saved]
+                    enclosed[learnt.site] = tuple(
+                        op.saves.index(name)
+                        for name, source in zip(names, learnt.saved, strict=True)
+                        if source == ENCLOSED
+                    )
 
     return op
 
@@ -179,106 +192,34 @@ def _op_site(number: int, event: OpEvent, op: Op) -> OpSite | None:
     if event.name in ALIASING or event.also:
         return None
     tensors = [each.tensor for each in event.inputs]
-    texts = {each.text for each in event.inputs if each.tensor is None}
-    options = {f"_saved_{name}" for name in op.options}
-    output, leaves, saved = event.outputs[0], [], []
+    output, leaves = event.outputs[0], []
     if output.view_of is not None and output.view_of not in tensors:
         return None
     for edge in event.next:
         if edge.tensor is not None and edge.tensor not in tensors:
             return None
         leaves.append(-1 if edge.tensor is None else tensors.index(edge.tensor))
+    saved = _sources(event, op, tensors)
+    view = -1 if output.view_of is None else tensors.index(output.view_of)
+    return None if saved is None else OpSite(number, event, tuple(leaves), saved, view)
+
+
+def _sources(event: OpEvent, op: Op, tensors: list[int | None]) -> tuple[int, ...] | None:
+    """Where the saved values come from, None where one cannot be told from anything."""
+    texts = {each.text for each in event.inputs if each.tensor is None}
+    options = {f"_saved_{name}" for name in op.options}
+    saved = []
     for each in event.saved:
-        told = each.name in options or each.text in texts
-        if each.tensor is None and (each.value is not None or not told):
-            return None
-        if each.tensor == output.tensor:
+        if each.tensor == event.outputs[0].tensor:
             saved.append(OUTPUT)
-        elif each.tensor is None:
-            saved.append(FIXED)
-        elif each.tensor in tensors:
+        elif each.tensor is not None:
+            if each.tensor not in tensors:
+                return None
             saved.append(tensors.index(each.tensor))
+        elif each.value is not None and each.name not in options:
+            saved.append(ENCLOSED)
+        elif each.value is None and (each.name in options or each.text in texts):
+            saved.append(FIXED)
         else:
             return None
-    view = -1 if output.view_of is None else tensors.index(output.view_of)
-    return OpSite(number, event, tuple(leaves), tuple(saved), view)
-
-
-def short_node(  # noqa: C901  (one piece without calls, see above)
-    counter: Counter, graph: Graph, sink: Sink, moved: Moved, slow: SlowNode
-) -> Callable[[Node, Sequence[Any], Sequence[Any]], None]:
-    """An observer's ``node_ran`` that tells what it can in short, and all else by ``slow``.
-
-    The gradients that are no scalars are ``moved`` as they are.
-    """
-    events, numbers = sink.events, graph.numbers
-    sites: dict[Any, int] = {}
-    wholes: dict[Any, int] = {}
-
-    def whole(node: Node, number: int, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
-        values = moved(incoming, outgoing)
-        if values is None:
-            return
-        arrived, left = values
-        key = type(node), len(arrived), *[each is None for each in (*arrived, *left)]
-        known = wholes.get(key)
-        if known is not None:
-            told = [each for each in (*arrived, *left) if each is not None]
-            sink.add([known, counter.running, number, *told])
-            return
-        event = NodeBackward(counter.running, number, type(node).__name__, arrived, left)
-        sink.add(event)
-        wholes[key] = counter.sites = counter.sites + 1
-        sink.add(BackwardSite(counter.sites, event))
-
-    scalars: dict[tuple[type, int], int] = {}
-
-    def node_ran(  # noqa: C901  (one piece without calls, see above)
-        node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]
-    ) -> None:
-        number = numbers.get(node.sequence_nr)
-        if number is None:
-            slow(node, incoming, outgoing)
-            return
-        kind = type(node)
-        if len(incoming) == 1:
-            (arriving,) = incoming
-            site = scalars.get((kind, len(outgoing)))
-            if site is not None and type(arriving) is _float32:
-                item: Item = [site, counter.running, number, float(arriving)]
-                for array in outgoing:
-                    if type(array) is not _float32:
-                        break
-                    item.append(float(array))
-                else:
-                    events.append(item)
-                    if len(events) >= BATCH:
-                        sink.flush()
-                    return
-        item = [0, counter.running, number]
-        mask = 1
-        for array in (*incoming, *outgoing):
-            if type(array) is _float32:
-                item.append(float(array))
-                mask += mask
-            elif array is None:
-                mask += mask + 1
-            else:
-                whole(node, number, incoming, outgoing)
-                return
-        key = kind, len(incoming), mask
-        known = sites.get(key)
-        if known is not None:
-            item[0] = known
-            events.append(item)
-            if len(incoming) == 1 and None not in (*incoming, *outgoing):
-                scalars[kind, len(outgoing)] = known
-            if len(events) >= BATCH:
-                sink.flush()
-            return
-        event = slow(node, incoming, outgoing)
-        if event is not None:
-            sites[key] = counter.sites = counter.sites + 1
-            events.append(BackwardSite(counter.sites, event))
-
-    return node_ran
+    return tuple(saved)

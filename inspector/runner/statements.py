@@ -30,6 +30,10 @@ class Header(NamedTuple):
     course: Course | None = None
 
 
+NO_HEADER = Header(-1, ())
+"""What stands for a header that was not looked for yet."""
+
+
 def headers(tree: ast.Module) -> dict[int, Header]:
     """For each line of the source that belongs to a statement, the innermost such header.
 

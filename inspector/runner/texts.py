@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 _ITEMS = 8
 _CHARACTERS = 60
 _BITS = 190
+_PLAIN = (str, bool, float, complex, type(None))
+_INDICES = 16
 
 
 def text_of(value: Any) -> str:
-    """A number, a bool, a string, a slice or a short list as Python writes it, else a type."""
-    if isinstance(value, str | bool | float | complex | None) or value is Ellipsis:
+    """A number, a bool, a string, a slice or a short list as Python writes it, else a type.
+
+    A small array of indices stands as the list that it was given as, a large one as its shape.
+    """
+    if isinstance(value, _PLAIN) or value is Ellipsis:
         return repr(value)[:_CHARACTERS]
     if isinstance(value, int):
         return repr(value) if value.bit_length() <= _BITS else "int"
@@ -21,7 +28,15 @@ def text_of(value: Any) -> str:
         return ":".join("" if part is None else text_of(part) for part in parts)
     if isinstance(value, list | tuple):
         return _sequence(value)
+    if isinstance(value, np.ndarray):
+        return _array(value)
     return repr(value) if type(value).__module__ == "engine.dtypes" else type(value).__name__
+
+
+def _array(value: np.ndarray[Any, Any]) -> str:
+    if value.size <= _INDICES and value.dtype.kind in "bi":
+        return repr(value.tolist())
+    return f"a {'×'.join(map(str, value.shape)) or 'scalar'} {value.dtype} tensor"
 
 
 def _sequence(items: Sequence[Any]) -> str:

@@ -6,10 +6,10 @@ does so for the program's own functions only.
 
 from __future__ import annotations
 
-import _thread
 import opcode
 import operator
 import sys
+from _thread import get_ident
 from collections.abc import Callable
 from functools import cache
 from types import CodeType, FrameType
@@ -20,7 +20,9 @@ from inspector.runner.lines import Lines
 
 Tracer: TypeAlias = Callable[[FrameType, str, Any], Any]
 DEEP = 100
-"""Calls of the program in each other, from which on an error may find no room to tell of it."""
+"""Calls in each other, from which on an error may find no room to tell of it."""
+OFTEN = 16
+"""After so many calls it is looked how many of them are in each other."""
 _RETURNS = frozenset({opcode.opmap["RETURN_VALUE"], opcode.opmap.get("RETURN_CONST", -1)})
 
 
@@ -34,14 +36,13 @@ class Tracing:
         lines.jumps_told = True
         self._on = False
         self._paused = 0
-        self._thread = _thread.get_ident()
+        self._thread = get_ident()
         self._observer: object = self
         self._inside = self._look_inside()
         self._call = self._look_at_calls()
 
     def start(self) -> None:
         """Follow every user's function called from now on."""
-        keep_tracing()
         self._on = True
         sys.settrace(self._call)
 
@@ -63,15 +64,16 @@ class Tracing:
 
     def unseen(self, function: Callable[..., None]) -> Callable[..., None]:
         """Call ``function`` without tracing, which would cost each of its instructions."""
-        gettrace, settrace, go_on = sys.gettrace, sys.settrace, self.go_on
+        gettrace, settrace, ident, thread = sys.gettrace, sys.settrace, get_ident, self._thread
 
         def call(*args: Any) -> None:
             if gettrace() is not None:
                 settrace(None)
             try:
                 function(*args)
-            finally:
-                go_on()
+            finally:  # as ``go_on`` does
+                if self._on and not self._paused and thread == ident():
+                    settrace(self._call)
 
         return call
 
@@ -81,7 +83,7 @@ class Tracing:
 
     def go_on(self) -> None:
         """Trace again what the program's own thread runs, unless that is paused."""
-        if self._on and not self._paused and self._thread == _thread.get_ident():
+        if self._on and not self._paused and self._thread == get_ident():
             sys.settrace(self._call)
 
     def rearm(self, frame: FrameType | None) -> None:
@@ -100,14 +102,18 @@ class Tracing:
     def _look_at_calls(self) -> Tracer:
         """What Python calls for each call of a function; in one piece, for its speed."""
         filename, enter, inside = self.lines.filename, self.lines.enter, self._inside
-        depth = self.lines.depth
+        depth, settrace, calls = self.lines.depth, sys.settrace, 0
 
         def call(frame: FrameType, event: str, arg: Any) -> Tracer | None:
+            nonlocal calls
             try:
                 code = frame.f_code
                 if id(code) in CLOSED and WATCH.observer is self._observer and depth() < DEEP:
-                    sys.settrace(None)
+                    settrace(None)
                     return None
+                calls += 1
+                if not calls % OFTEN and is_deep(frame):
+                    keep_tracing()
                 if code.co_filename != filename:
                     return None
                 if not self._on:
@@ -144,6 +150,16 @@ def _returns(frame: FrameType) -> bool:
     return frame.f_code.co_code[frame.f_lasti] in _RETURNS
 
 
+def is_deep(frame: FrameType) -> bool:
+    """Whether so many calls run in each other that a recursion may be on its way."""
+    caller: FrameType | None = frame
+    for _ in range(DEEP):
+        if caller is None:
+            return False
+        caller = caller.f_back
+    return True
+
+
 @cache
 def keep_tracing() -> None:
     """Let no recursion that is too deep end the tracing, though the program goes on after it.
@@ -151,5 +167,6 @@ def keep_tracing() -> None:
     Python switches a tracer off that raises, and where no call is possible any more, calling the
     tracer does. But switching off is an event to be audited, and may be forbidden by raising: so
     an audit hook that does nothing is enough, as where the tracer cannot be called nor can this.
+    It makes switching five times as dear, for good: so it is left to programs that go deep.
     """
     sys.addaudithook(operator.is_)

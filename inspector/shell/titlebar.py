@@ -115,8 +115,8 @@ def hide_leftovers(window: QMainWindow) -> None:
     docks = window.findChildren(QDockWidget)
     shown = {dock.windowTitle() for dock in docks if dock.isVisible() and not dock.isFloating()}
     for bar, held in zip(bars, tabs, strict=True):
-        if not bar.geometry().intersects(window.rect()):
-            continue  # one in reserve, which Qt would show again and again, out of the window
+        if not held:
+            continue  # one in reserve out of the window, which Qt would show again and again
         belongs = touches_dock(bar, docks) or tabs.count(held) == 1
         if any(held < others for others in tabs) or not belongs or len(held & shown) < 2:
             bar.hide()

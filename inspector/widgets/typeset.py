@@ -5,6 +5,8 @@ It breaks before signs where a line is full, and is read out and copied as plain
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
     QAction,
@@ -20,12 +22,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from inspector.model.latex import BREAKS, Fenced, Letters, Piece, Row, parsed
+from inspector.model.latex import BREAKS, Fenced, Letters, Piece, Row, Space, parsed
 from inspector.widgets.boxes import Box, Style, beside, boxed
 from inspector.widgets.refitting import Refitting
 
 SMALLER, SMALLEST = 0.85, 0.62
 """How far a formula that is too wide shrinks before it is broken within brackets, and at most."""
+_WORD = re.compile(r"\s*\S+\s*")
 MARGIN, INDENT = 3.0, 1.2
 """The margin in pixels, and in ems how far the second line stands in."""
 
@@ -153,10 +156,21 @@ def _parts(row: Row) -> list[list[Piece]]:
     """The pieces of a formula between the places where a line may be broken."""
     parts: list[list[Piece]] = [[]]
     for piece in row.pieces:
-        if isinstance(piece, Letters) and piece.sign and piece.text in BREAKS and parts[-1]:
+        first, *words = _words(piece)
+        sign = isinstance(piece, Letters) and piece.sign and piece.text in BREAKS
+        spaced = bool(parts[-1]) and isinstance(parts[-1][-1], Space)
+        if parts[-1] and (sign or (spaced and not isinstance(piece, Space))):
             parts.append([])
-        parts[-1].append(piece)
+        parts[-1].append(first)
+        parts += [[word] for word in words]
     return parts
+
+
+def _words(piece: Piece) -> list[Piece]:
+    """A piece, or its words where it is a text of several."""
+    if not isinstance(piece, Letters) or " " not in piece.text.strip():
+        return [piece]
+    return [Letters(word) for word in _WORD.findall(piece.text)]
 
 
 def _opened(row: Row) -> Row:

@@ -46,6 +46,22 @@ def test_an_edge_says_its_operation_its_number_and_its_slot():
     assert texts(edge_labels(EDGE, look, ROUTE, LIGHT)) == ["×3", "12", "1"]
 
 
+def test_a_line_that_leaves_a_long_way_shared_with_others_says_its_number_where_it_is_alone():
+    bend = [(400 + 5 * step, 10.0 * step) for step in range(11)]
+    route = np.array([(0.0, 0.0), (200.0, 0.0), *bend, (480.0, 100.0)])
+    number = edge_labels(EDGE, EdgeLook(Phase.SHOWN, Flow.GRADIENT, "12"), route, LIGHT)[0]
+    assert (number.x + number.width / 2, number.y + number.height / 2) == pytest.approx(
+        (425, 50), abs=1
+    )
+
+
+@pytest.mark.parametrize("end", [40.0, 100.0])
+def test_a_short_line_says_its_number_in_its_middle(end):
+    route = np.array([(0.0, 0.0), (20.0, 0.0), (20 + end, 30.0), (40 + end, 30.0)])
+    number = edge_labels(EDGE, EdgeLook(Phase.SHOWN, Flow.GRADIENT, "12"), route, LIGHT)[0]
+    assert number.x + number.width / 2 == pytest.approx(20 + end / 2)
+
+
 def test_number_and_slot_do_not_cover_each_other():
     look = EdgeLook(Phase.SHOWN, Flow.GRADIENT, "12", 0)
     number, slot = (b for b in edge_labels(EDGE, look, ROUTE, LIGHT) if isinstance(b, Box))

@@ -46,3 +46,27 @@ def test_the_graph_of_a_gradient_is_pytorchs(call: str) -> None:
 @pytest.mark.parametrize("call", ["F.hardsigmoid(x)", "F.multi_margin_loss(x[None], one)"])
 def test_where_pytorch_has_no_second_derivative_it_is_refused(call: str) -> None:
     assert_same(f"one = torch.tensor([1])\n{WALK.format(call)}\ntorch.autograd.grad(g.sum(), x)")
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["torch.tanh(x)", "torch.sigmoid(x)", "F.softplus(x)", "F.elu(x)", "F.selu(x)",
+     "torch.softmax(x, 0)", "torch.exp(x)", "torch.sin(x)", "x ** 5"],
+)  # fmt: skip
+def test_a_third_derivative_has_pytorchs_graph_and_no_leaf_of_its_own(call: str) -> None:
+    assert_same(
+        f"""
+import torch, torch.nn.functional as F
+def told(node, depth=4):
+    if node is None or not depth: return "."
+    return node.name() + str([told(each, depth - 1) for each, _ in node.next_functions])
+x = torch.tensor([.3, -.7, 1.1], requires_grad=True)
+y = ({call} * torch.tensor([1., 2., 3.])).sum()
+for order in range(3):
+    (y,) = torch.autograd.grad(y.sum(), x, create_graph=True)
+    print(told(y.grad_fn))
+f = lambda x: {call}.sum()
+g = torch.func.grad(lambda x: torch.func.grad(lambda x: torch.func.grad(f)(x).sum())(x).sum())
+print(g(torch.tensor([.3, -.7, 1.1])).requires_grad)
+"""
+    )

@@ -54,6 +54,10 @@ def actions(menu: QMenu) -> Iterator[QAction]:
             yield action
 
 
+LAID_OUT = 4
+"""Turns of the event loop in which a panel that comes to the front says its own and makes room."""
+
+
 def shown_panels(desk: Desk, every: bool = True) -> Iterator[tuple[str, QWidget]]:
     """Each panel in front; ``every``: also those that have nothing to say yet."""
     desk.session.select(desk.session.graph.vertices[0].key)
@@ -62,7 +66,8 @@ def shown_panels(desk: Desk, every: bool = True) -> Iterator[tuple[str, QWidget]
             continue
         dock.show()
         dock.raise_()
-        QCoreApplication.processEvents()
+        for _ in range(LAID_OUT):
+            QCoreApplication.processEvents()
         yield panel, desk.panel(panel)
 
 

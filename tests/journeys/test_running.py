@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 
 from inspector.model.events import Error, Printed
@@ -17,6 +18,11 @@ y = x * x
 y.backward()
 y.backward()
 """
+
+
+@pytest.fixture
+def only_this_run() -> None:
+    """A process is started for the next run too, as it is for everybody."""
 
 
 def test_a_first_run_grows_the_graph_and_ends_with_the_gradients(desk: Desk) -> None:

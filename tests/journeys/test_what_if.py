@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from inspector.model.events import NodeBackward
 from inspector.panels.picture import PicturePanel
 from inspector.panels.whatif import WhatIfPanel
 from tests.support.windows import PRODUCT, Desk
@@ -35,3 +36,26 @@ def test_pictures_are_drawn_only_once_their_tab_is_in_front(desk: Desk) -> None:
     assert panel.raster is None
     desk.inspector.window.show_panel("picture")
     desk.wait(lambda: panel.raster is not None and panel.raster.isVisible())
+
+
+def test_a_value_typed_on_a_card_runs_again_and_the_reader_stays_where_they_were(
+    desk: Desk,
+) -> None:
+    desk.run(PRODUCT)
+    session, base = desk.session, desk.session.recording
+    step = base.of_kind(NodeBackward)[-1] + 1
+    session.go(step)
+    session.select(session.graph.by_tensor[1].key)
+    desk.rest()
+    desk.press(Qt.Key.Key_F2)
+    editor = desk.inspector.canvas.leaf_editor.editor
+    assert editor is not None
+    desk.bot.keyClicks(editor.line, "= 5")
+    desk.bot.keyClick(editor.line, Qt.Key.Key_Return)
+    desk.wait(lambda: session.recording is not base and not session.running)
+    assert session.step == session.recording.of_kind(NodeBackward)[-1] + 1
+    assert session.selection == session.graph.by_tensor[1].key
+    panel = desk.panel("whatif")
+    assert isinstance(panel, WhatIfPanel)
+    desk.wait(lambda: panel.isVisible() and len(panel.beside.texts()) > 0)
+    assert session.document.text == PRODUCT

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction, Geometry
+from inspector.layout.stubs import SIZE, tag_key
 from inspector.model.digraph import digraph
 from inspector.model.vertex import Edge, Graph, Kind, Vertex, View
 from tests.layout.graphs import Builder, builders, perceptron, recurrent
@@ -53,8 +54,9 @@ def test_the_same_graph_is_always_laid_out_the_same(made: Builder) -> None:
 @FEW
 @given(builders())
 def test_downward_is_rightward_with_the_axes_exchanged(made: Builder) -> None:
-    turned = {key: (height, width) for key, (width, height) in made.sizes.items()}
-    right = layout(digraph(made.graph()), made.sizes, RIGHT)
+    sizes = made.sizes | {tag_key(key): SIZE for key in made.sizes}
+    turned = {key: (height, width) for key, (width, height) in sizes.items()}
+    right = layout(digraph(made.graph()), sizes, RIGHT)
     down = layout(digraph(made.graph()), turned, DOWN)
     assert np.allclose(right.boxes[:, [1, 0, 3, 2]], down.boxes)
     assert all(np.allclose(right.routes[key][:, ::-1], down.routes[key]) for key in right.routes)

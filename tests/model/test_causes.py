@@ -165,7 +165,7 @@ FAULTS = {
         "a = x.exp()\na.add_(1)\na.sum().backward()",
         ["changed in place on line 4", "saved on line 3"],
     ),
-    "no grad_fn": ("y = x.detach()\ny.sum().backward()", ["not tracked on line 4"]),
+    "no grad_fn": ("y = x.detach()\ny.sum().backward()", ["not tracked on line 3"]),
     "ordinary": ("nobody", []),
 }
 

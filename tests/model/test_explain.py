@@ -223,7 +223,7 @@ def test_backward_without_grad_fn_names_what_stopped_the_recording() -> None:
     error = Error("RuntimeError", message, 5)
     walled = untracked()
     walled.append(error)
-    assert "because it was computed under no_grad on line 3" in told(walled, Error)
+    assert "because mul on line 4 ran under no_grad on line 3" in told(walled, Error)
     script = Script()
     x = script.leaf(2.0, "x")
     script.op("detach", x)

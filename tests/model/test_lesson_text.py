@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from inspector.assets import TEMPLATE
 from inspector.model.lesson import Lesson, Note, Option, Problem, Quiz
 from inspector.model.lesson_check import problems_of_run, problems_of_text
 from inspector.model.lesson_text import is_lesson, read_lesson
 from inspector.model.recording import Recording
+from tests.keys import README
 from tests.runner.running import record_all
 from tests.support.lessons import engine_as_torch, said
 
@@ -135,3 +138,30 @@ def test_a_file_without_anything_that_teaches_is_told_what_it_lacks() -> None:
     assert problems_of_text(read_lesson("("))[0] == Problem(
         1, "This is no Python: '(' was never closed. Mend the statement."
     )
+
+
+def test_the_readmes_own_example_is_a_lesson_without_a_fault() -> None:
+    text = README.read_text(encoding="utf-8")
+    example = next(part for part in text.split("```") if part.startswith('python\n"""The same'))
+    source = example.removeprefix("python\n")
+    read = read_lesson(source)
+    assert problems_of_text(read) == []
+    assert [len(quiz.options) for quiz in read.lesson.quizzes] == [0, 2, 0]
+
+
+def test_a_space_that_a_formatter_puts_behind_the_hash_changes_nothing() -> None:
+    text = TEMPLATE.read_text(encoding="utf-8")
+    spaced = re.sub(r"^#([:?=+-]) ", r"# \1 ", text, flags=re.MULTILINE)
+    assert spaced != text
+    assert read_lesson(spaced) == read_lesson(text)
+
+
+def test_a_list_in_an_ordinary_comment_is_no_list_of_options() -> None:
+    source = '"""A title\n\nAim: See.\n"""\n#: Said.\n# - a point\n# - another\nx = 1\n'
+    read = read_lesson(source)
+    assert read.problems == ()
+    assert "# - a point" in read.lesson.program
+
+
+def test_a_header_is_no_title() -> None:
+    assert read_lesson('"""\nChapter: Scalars\nAim: See.\n"""\nx = 1\n').lesson.title == ""

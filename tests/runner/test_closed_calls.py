@@ -15,6 +15,9 @@ MISTAKES = (
     "torch.ones(3).view(2)",
     "torch.ones(2).sum(dim=5)",
     "torch.tensor([1, 2]).softmax(0)",
+    "torch.ones(2).backward()",
+    "torch.ones(2, requires_grad=True).exp().backward()",
+    "torch.autograd.grad(torch.ones(1, requires_grad=True) * 2, [torch.ones(1)])",
 )
 
 
@@ -48,6 +51,20 @@ def test_what_an_operand_of_the_programs_own_does_is_told() -> None:
         z = y + 1
     """
     assert [s.line for s in of(Statement, record(source))] == [1, 2, 5, 3, 4, 6]
+
+
+def test_what_follows_a_second_backward_pass_that_fails_is_told() -> None:
+    source = """\
+        y = torch.ones(1, requires_grad=True).exp()
+        for _ in range(2):
+            try:
+                y.backward()
+            except RuntimeError:
+                a = 1
+        b = 2
+    """
+    told = [s.line for s in of(Statement, record(source))]
+    assert told == [1, 2, 3, 4, 2, 3, 4, 5, 6, 2, 7]
 
 
 def test_the_statements_of_a_hook_in_the_middle_of_a_backward_pass_are_told() -> None:

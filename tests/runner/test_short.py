@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
+from engine.observer import Step
 from inspector.assets import LESSONS
 from inspector.model.events import AnyEvent, NodeBackward, Op
 from inspector.runner import recorder
@@ -56,6 +57,7 @@ def at_length(source: str, patch: pytest.MonkeyPatch) -> list[AnyEvent]:
         patched.setattr(recorder, "short_op", lambda *rest: rest[-1])
         patched.setattr(recorder, "short_pair", lambda *rest: at_full_length(rest[-1]))
         patched.setattr(recorder, "short_node", lambda *rest: rest[-1])
+        patched.setattr(recorder, "short_steps", lambda *rest: one_by_one(rest[-1]))
         return record(source)
 
 
@@ -64,6 +66,16 @@ def at_full_length(op: Callable[..., None]) -> Callable[..., None]:
     return lambda entry, first, second, out: op(
         entry, tuple(zip(entry.inputs, (first, second), strict=True)), (out,), False
     )
+
+
+def one_by_one(node_ran: Callable[..., None]) -> Callable[[Sequence[Step]], None]:
+    """What tells of many nodes by what tells of one."""
+
+    def nodes_ran(steps: Sequence[Step]) -> None:
+        for node, arriving, outgoing in steps:
+            node_ran(node, (arriving,), outgoing)
+
+    return nodes_ran
 
 
 @pytest.mark.parametrize("source", [LOOP, NET], ids=["scalars and rows", "a net"])

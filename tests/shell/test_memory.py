@@ -111,5 +111,5 @@ def test_a_damaged_kept_file_is_passed_over(qtbot: QtBot, tmp_path: Path) -> Non
 def test_text_that_is_being_typed_is_kept_by_itself(qtbot: QtBot, tmp_path: Path) -> None:
     life = Life(tmp_path)
     life.session.edit("z = 3")
-    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("*.json"))), timeout=5000)
+    qtbot.waitUntil(lambda: bool(list(tmp_path.glob("*.json"))))
     life.unsaved.close()

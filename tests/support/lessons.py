@@ -11,6 +11,7 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -63,12 +64,23 @@ def on_the_engine(path: Path) -> Ran:
 
 def on_torch(path: Path) -> Ran:
     """Run a program on PyTorch, which warns every time, not once a process."""
+    if "torch.func" in path.read_text(encoding="utf-8"):
+        load_forward_mode()
     always = torch.is_warn_always_enabled()
     torch.set_warn_always(True)
     try:
         return ran(path, lambda: torch.manual_seed(0))
     finally:
         torch.set_warn_always(always)
+
+
+@cache
+def load_forward_mode() -> None:
+    """Let PyTorch warn of its own files now, as it does when it first goes forward."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        x = torch.ones(1)
+        torch.func.jvp(torch.sin, (x,), (x,))
 
 
 @contextlib.contextmanager

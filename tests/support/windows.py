@@ -11,12 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.settings import Settings
 from inspector.panels import PANELS
+from inspector.runner.spare import Spare
 from inspector.shell.frame import build
 from inspector.shell.host import Inspector
 from inspector.shell.window import FIRST_SIZE, Window
 
-PATIENCE = 60_000
-"""Milliseconds after which what is waited for will not come."""
 PRODUCT = """\
 import torch
 
@@ -49,7 +48,7 @@ class Desk:
 
     def wait(self, condition: Callable[[], bool]) -> None:
         """Wait until something holds."""
-        self.bot.waitUntil(condition, timeout=PATIENCE)
+        self.bot.waitUntil(condition)
 
     def run(self, program: str) -> None:
         """Run a program to its end and look at its last step."""
@@ -83,8 +82,18 @@ def settings() -> Settings:
 
 
 @pytest.fixture
+def only_this_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process is started for a next run, which few tests come to; a file may want it."""
+    monkeypatch.setattr(Spare, "warm", lambda spare: None)
+
+
+@pytest.fixture
 def desk(
-    qtbot: QtBot, qapp: QApplication, no_widgets_left: None, settings: Settings
+    qtbot: QtBot,
+    qapp: QApplication,
+    no_widgets_left: None,
+    only_this_run: None,
+    settings: Settings,
 ) -> Iterator[Desk]:
     """The real window with every panel, shown; nothing is remembered."""
     worn = qapp.styleSheet()

@@ -116,7 +116,7 @@ def test_names_pop_up_after_a_dot_and_narrow_while_typing(
     monkeypatch.setattr(names, "candidates", lambda *_: found)
     editor.setFocus()
     QTest.keyClicks(editor, "torch.")
-    qtbot.waitUntil(lambda: editor.suggestions.open, timeout=20_000)
+    qtbot.waitUntil(lambda: editor.suggestions.open)
     QTest.keyClicks(editor, "re")
     assert editor.suggestions.names == ["relu", "relu6"]
     QTest.keyClick(editor.suggestions.list, Qt.Key.Key_Return)
@@ -131,7 +131,7 @@ def test_a_reader_that_fails_leaves_the_editor_usable(
 
     monkeypatch.setattr(names, "candidates", fail)
     editor.setFocus()
-    with qtbot.waitSignal(editor.suggestions.answered, timeout=20_000):
+    with qtbot.waitSignal(editor.suggestions.answered):
         QTest.keyClicks(editor, "torch.")
     QTest.keyClicks(editor, "x")
     assert editor.text() == "torch.x"

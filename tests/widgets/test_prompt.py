@@ -92,7 +92,7 @@ def test_it_grows_with_its_lines_and_shift_begins_another(prompt: Prompt) -> Non
 
 
 def test_tab_offers_the_names_of_the_program(prompt: Prompt, qtbot) -> None:  # type: ignore[no-untyped-def]
-    with qtbot.waitSignal(prompt.suggestions.answered, timeout=20_000):
+    with qtbot.waitSignal(prompt.suggestions.answered):
         QTest.keyClicks(prompt, "wei")
         QTest.keyClick(prompt, Qt.Key.Key_Tab)
     assert list(prompt.suggestions.names) == ["weights"]

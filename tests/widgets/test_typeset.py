@@ -79,3 +79,15 @@ BROKEN = ("", "{", r"\frac{1}", r"\left(", r"\begin{bmatrix} 1 &", "^", "\\")
 @pytest.mark.parametrize("latex", BROKEN)
 def test_a_broken_formula_is_set_as_far_as_it_goes(show: Show, qtbot: QtBot, latex: str) -> None:
     assert made(show, latex).height() >= 0
+
+
+def test_the_words_of_a_formula_break_between_them(show: Show, qtbot: QtBot) -> None:
+    words = r"x\ \text{, put where the elements came from, zero elsewhere}"
+    low = made(show, "x").height()
+    broken = made(show, words, width=150)
+    assert broken.height() > 2.5 * low
+    broken.clearFocus()
+    right = broken.width() - 2
+    picture = broken.grab().toImage()
+    ground = picture.pixel(picture.width() - 1, 0)
+    assert all(picture.pixel(right, y) == ground for y in range(picture.height()))

@@ -40,24 +40,26 @@ class RNNCellBase(Module):
 
     def forward(self, input: Tensor, hx: Any = None) -> Any:
         """The next state; input : (batch, features) or (features)."""
-        if input.dim() not in (1, 2):
-            raise ValueError(f"{self._wrong('input')}, got {input.dim()}D instead")
+        rank = input.dim()
+        if rank not in (1, 2):
+            raise ValueError(f"{self._wrong('input')}, got {rank}D instead")
         if hx is not None:
             self._check_state(hx)
-        if input.dim() == 2:
+        if rank == 2:
             return self._step(input, self._first(input) if hx is None else hx)
         input = input.unsqueeze(0)
         state = self._step(input, self._first(input) if hx is None else _each(hx, "unsqueeze"))
         return _each(state, "squeeze")
 
     def _step(self, input: Tensor, state: Any) -> Any:
-        if input.size(1) != self.input_size:
+        batch, features = input._data.shape
+        if features != self.input_size:
             raise RuntimeError(
-                f"input has inconsistent input_size: got {input.size(1)} expected "
-                f"{self.input_size}"
+                f"input has inconsistent input_size: got {features} expected {self.input_size}"
             )
         for place, each in enumerate(state if isinstance(state, tuple | list) else (state,)):
-            self._check_hidden(input, each, place)
+            if each._data.shape != (batch, self.hidden_size):
+                self._check_hidden(input, each, place)
         return recurrence.one_step(
             self.mode, input, state, self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh
         )

@@ -1,0 +1,67 @@
+"""Waiting times."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from engine.declare import FUNCTIONS
+from engine.distributions import constraints
+from engine.distributions.constraints import Constraint
+from engine.distributions.distribution import broadcast
+from engine.distributions.exp_family import ExponentialFamily
+
+
+class Exponential(ExponentialFamily):
+    """The waiting time of what happens at a rate."""
+
+    has_rsample = True
+    arg_constraints: ClassVar[dict[str, Constraint]] = {"rate": constraints.positive}
+    support = constraints.nonnegative
+
+    def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
+        number = not hasattr(rate, "shape")
+        (self.rate,) = broadcast(rate)
+        super().__init__(() if number else self.rate.size(), validate_args=validate_args)
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.rate.reciprocal()
+
+    @property
+    def stddev(self) -> Any:
+        """The standard deviation."""
+        return self.rate.reciprocal()
+
+    @property
+    def variance(self) -> Any:
+        """The variance."""
+        return self.rate.pow(-2)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Samples that gradients go through to the parameters."""
+        shape = self._extended_shape(sample_shape)
+        return FUNCTIONS["zeros"](tuple(shape), dtype=self.rate.dtype).exponential_() / self.rate
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        if self._validate_args:
+            self._validate_sample(value)
+        return self.rate.log() - self.rate * value
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less than ``value``."""
+        return 1 - (-self.rate * value).exp()
+
+    def icdf(self, value: Any) -> Any:
+        """The value with a probability of less."""
+        return -(-value).log1p() / self.rate
+
+    @property
+    def mode(self) -> Any:
+        """Where the density is highest: at zero."""
+        return FUNCTIONS["zeros_like"](self.rate)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return 1.0 - self.rate.log()

@@ -1,0 +1,25 @@
+"""How far normal numbers are from zero."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from engine.distributions.half import Half
+from engine.distributions.normal import Normal
+
+
+class HalfNormal(Half):
+    """How far normal numbers are from zero."""
+
+    around = Normal
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.scale * math.sqrt(2 / math.pi)
+
+    @property
+    def variance(self) -> Any:
+        """The variance."""
+        return self.scale.pow(2) * (1 - 2 / math.pi)

@@ -1,0 +1,117 @@
+"""Normal vectors."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, ClassVar
+
+from engine import linalg
+from engine.declare import FUNCTIONS
+from engine.distributions import constraints
+from engine.distributions.constraints import Constraint
+from engine.distributions.distribution import Distribution, lazily
+from engine.distributions.normal import standard_normal
+
+
+class MultivariateNormal(Distribution):
+    """The normal distribution of vectors."""
+
+    has_rsample = True
+    arg_constraints: ClassVar[dict[str, Constraint]] = {
+        "loc": constraints.real_vector, "covariance_matrix": constraints.positive_definite,
+        "precision_matrix": constraints.positive_definite,
+        "scale_tril": constraints.lower_cholesky,
+    }  # fmt: skip
+    support = constraints.real_vector
+
+    def __init__(
+        self, loc: Any, covariance_matrix: Any = None, precision_matrix: Any = None,
+        scale_tril: Any = None, validate_args: bool | None = None,
+    ) -> None:  # fmt: skip
+        if loc.ndim < 1:
+            raise ValueError("loc must be at least one-dimensional.")
+        given = {
+            "covariance_matrix": covariance_matrix, "precision_matrix": precision_matrix,
+            "scale_tril": scale_tril,
+        }  # fmt: skip
+        named = [(name, value) for name, value in given.items() if value is not None]
+        if len(named) != 1:
+            raise ValueError("Exactly one of covariance_matrix or precision_matrix or scale_tril "
+                             "may be specified.")  # fmt: skip
+        name, matrix = named[0]
+        if matrix.ndim < 2:
+            raise ValueError(
+                f"{name} must be at least two-dimensional, with optional leading batch dimensions"
+            )
+        batch = FUNCTIONS["broadcast_shapes"](matrix.shape[:-2], loc.shape[:-1])
+        self.__dict__[name] = matrix.expand((*batch, -1, -1))
+        self.loc = loc.expand((*batch, -1))
+        super().__init__(batch, self.loc.shape[-1:], validate_args=validate_args)
+        self._unbroadcasted_scale_tril = tril_of(name, matrix)
+
+    @lazily
+    def scale_tril(self) -> Any:
+        """The triangular root of the covariance."""
+        return self._unbroadcasted_scale_tril.expand((*self._batch_shape, *self._event_shape * 2))
+
+    @lazily
+    def covariance_matrix(self) -> Any:
+        """The covariance."""
+        root = self._unbroadcasted_scale_tril
+        return (root @ root.mT).expand((*self._batch_shape, *self._event_shape * 2))
+
+    @lazily
+    def precision_matrix(self) -> Any:
+        """The inverse of the covariance."""
+        whole = FUNCTIONS["cholesky_inverse"](self._unbroadcasted_scale_tril)
+        return whole.expand((*self._batch_shape, *self._event_shape * 2))
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.loc
+
+    mode = mean
+
+    @property
+    def variance(self) -> Any:
+        """The variance of each component."""
+        whole = self._unbroadcasted_scale_tril.pow(2).sum(-1)
+        return whole.expand((*self._batch_shape, *self._event_shape))
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Samples that gradients go through to the parameters."""
+        noise = standard_normal(self._extended_shape(sample_shape), self.loc)
+        turned = self._unbroadcasted_scale_tril @ noise.unsqueeze(-1)
+        return self.loc + turned.squeeze(-1)
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        if self._validate_args:
+            self._validate_sample(value)
+        apart, root = value - self.loc, self._unbroadcasted_scale_tril
+        solved = linalg.solve_triangular(
+            root.expand((*apart.shape[:-1], *root.shape[-2:])), apart.unsqueeze(-1), upper=False
+        ).squeeze(-1)
+        half = root.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+        size = self._event_shape[0] * math.log(2 * math.pi)
+        return -0.5 * (size + solved.pow(2).sum(-1)) - half
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        half = self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+        whole = 0.5 * self._event_shape[0] * (1.0 + math.log(2 * math.pi)) + half
+        return whole.expand(self._batch_shape) if len(self._batch_shape) else whole
+
+
+def tril_of(name: str, matrix: Any) -> Any:
+    """The triangular root of a covariance given in one of three ways."""
+    if name == "scale_tril":
+        return matrix
+    cholesky = linalg.cholesky
+    if name == "covariance_matrix":
+        return cholesky(matrix)
+    flipped = cholesky(matrix.flip((-2, -1))).flip((-2, -1)).mT
+    size = matrix.shape[-1]
+    eye = FUNCTIONS["eye"](size, dtype=matrix.dtype)
+    return linalg.solve_triangular(flipped, eye, upper=False)

@@ -1,0 +1,65 @@
+"""How often something happens at a rate."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from engine.declare import FUNCTIONS
+from engine.distributions import constraints
+from engine.distributions.constraints import Constraint
+from engine.distributions.distribution import broadcast
+from engine.distributions.exp_family import ExponentialFamily
+from engine.grad_modes import no_grad
+
+
+class Poisson(ExponentialFamily):
+    """How often something happens at a rate."""
+
+    arg_constraints: ClassVar[dict[str, Constraint]] = {"rate": constraints.nonnegative}
+    support = constraints.nonnegative_integer
+
+    def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
+        number = not hasattr(rate, "shape")
+        (self.rate,) = broadcast(rate)
+        super().__init__(() if number else self.rate.size(), validate_args=validate_args)
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.rate
+
+    @property
+    def variance(self) -> Any:
+        """The variance."""
+        return self.rate
+
+    @property
+    def mode(self) -> Any:
+        """The most probable number."""
+        return self.rate.floor()
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Samples outside of every graph."""
+        with no_grad.quietly():
+            return FUNCTIONS["poisson"](self.rate.expand(self._extended_shape(sample_shape)))
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability."""
+        if self._validate_args:
+            self._validate_sample(value)
+        rate, given = broadcast(self.rate, value)
+        return FUNCTIONS["xlogy"](given, rate) - rate - (given + 1).lgamma()
+
+    _mean_carrier_measure = property(lambda self: _unknown(self))
+
+    @property
+    def _natural_params(self) -> tuple[Any, ...]:
+        return (self.rate.log(),)
+
+    def _log_normalizer(self, *natural_params: Any) -> Any:
+        return natural_params[0].exp()
+
+
+def _unknown(_: Any) -> Any:
+    """Poisson's entropy has no closed form."""
+    raise NotImplementedError

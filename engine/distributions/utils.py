@@ -1,0 +1,17 @@
+"""What programs that write their own distributions use."""
+
+from engine.absent import module_getattr
+from engine.distributions.distribution import (
+    broadcast as broadcast_all,
+)
+from engine.distributions.distribution import (
+    clamp_probs,
+    logits_to_probs,
+    probs_to_logits,
+)
+from engine.distributions.distribution import (
+    lazily as lazy_property,
+)
+
+__getattr__ = module_getattr("torch.distributions.utils")
+__all__ = ["broadcast_all", "clamp_probs", "lazy_property", "logits_to_probs", "probs_to_logits"]

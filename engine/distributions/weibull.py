@@ -1,0 +1,53 @@
+"""How long things last that grow old."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from engine.declare import FUNCTIONS
+from engine.distributions import constraints
+from engine.distributions.constraints import Constraint
+from engine.distributions.distribution import broadcast
+from engine.distributions.elementwise import AffineTransform, PowerTransform
+from engine.distributions.exponential import Exponential
+from engine.distributions.gumbel import EULER
+from engine.distributions.transformed_distribution import TransformedDistribution
+
+
+class Weibull(TransformedDistribution):
+    """How long things last that grow old."""
+
+    arg_constraints: ClassVar[dict[str, Constraint]] = {
+        "scale": constraints.positive, "concentration": constraints.positive,
+    }  # fmt: skip
+    support = constraints.positive
+
+    def __init__(self, scale: Any, concentration: Any, validate_args: bool | None = None) -> None:
+        self.scale, self.concentration = broadcast(scale, concentration)
+        self.concentration_reciprocal = self.concentration.reciprocal()
+        base = Exponential(FUNCTIONS["ones_like"](self.scale), validate_args=validate_args)
+        steps = [PowerTransform(self.concentration_reciprocal), AffineTransform(0, self.scale)]
+        super().__init__(base, steps, validate_args=validate_args)
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.scale * (1 + self.concentration_reciprocal).lgamma().exp()
+
+    @property
+    def mode(self) -> Any:
+        """Where the density is highest."""
+        shape = self.concentration
+        return self.scale * ((shape - 1) / shape) ** shape.reciprocal()
+
+    @property
+    def variance(self) -> Any:
+        """The variance."""
+        power = self.concentration_reciprocal
+        spread = (1 + 2 * power).lgamma().exp() - (2 * (1 + power).lgamma()).exp()
+        return self.scale.pow(2) * spread
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        power = self.concentration_reciprocal
+        return EULER * (1 - power) + (self.scale * power).log() + 1

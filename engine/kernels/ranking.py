@@ -1,0 +1,43 @@
+"""Which element of each line has a rank: the middle one, the k-th, the most frequent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def median_of(lines: Any, _: int, ignore_nan: bool = False) -> tuple[Any, Any]:
+    """The lower of the middle elements; NaN (its first place) where there is one."""
+    order = np.argsort(lines, axis=-1, kind="stable")
+    unknown = np.isnan(lines).sum(-1) if lines.dtype.kind == "f" else 0
+    known = lines.shape[-1] - unknown
+    rank = (known - 1) // 2
+    if not ignore_nan:
+        rank = np.where(np.asarray(unknown) > 0, known, rank)
+    rank = np.broadcast_to(np.maximum(rank, 0), lines.shape[:-1])
+    middle = np.take_along_axis(order, rank[..., None], -1)
+    return np.take_along_axis(lines, middle, -1)[..., 0], middle[..., 0]
+
+
+def nanmedian_of(lines: Any, _: int) -> tuple[Any, Any]:
+    """The lower of the middle elements that are not NaN, and its place."""
+    return median_of(lines, 1, ignore_nan=True)
+
+
+def kth_of(lines: Any, k: int) -> tuple[Any, Any]:
+    """The k-th smallest element, and its place."""
+    place = np.argsort(lines, axis=-1, kind="stable")[..., k - 1]
+    return np.take_along_axis(lines, place[..., None], -1)[..., 0], place
+
+
+def mode_of(lines: Any, _: int) -> tuple[Any, Any]:
+    """The most frequent element (the smallest of several), and its last place."""
+    flat = lines.reshape(-1, lines.shape[-1])
+    values, places = [], []
+    for line in flat:
+        found, counts = np.unique(line, return_counts=True)
+        values.append(found[counts.argmax()])
+        places.append(np.flatnonzero(line == values[-1])[-1])
+    shape = lines.shape[:-1]
+    return np.array(values, lines.dtype).reshape(shape), np.array(places, np.int64).reshape(shape)

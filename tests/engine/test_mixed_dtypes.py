@@ -1,0 +1,65 @@
+"""Operands of several dtypes are refused where PyTorch refuses them, in its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.oracle import assert_same
+
+START = """
+import torch, torch.nn as nn, torch.nn.functional as F
+a = torch.ones(2, 3, 3); d = a.double(); n = torch.tensor([0])
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "d @ a", "a @ d", "torch.bmm(a, d)", "a[0] @ d", "a[0] @ d[0]", "a @ d[0, 0]",
+        "a.unsqueeze(0) @ d.unsqueeze(0)", "a @ a.half()", "a.int() @ a.long()",
+        "torch.addmm(a[0], d[0], d[0])", "F.linear(a, d[0])", "F.linear(a[0], d[0], a[0, 0])",
+        "nn.Linear(3, 2)(d)", "nn.LayerNorm(3)(d)", "nn.BatchNorm1d(3)(d)", "nn.GRU(3, 2)(d)",
+        "F.group_norm(d, 3, a[0, 0], a[0, 0])", "F.conv1d(a, d)", "F.conv1d(d, a)",
+        "F.bilinear(a[0], d[0], a)", "torch.cdist(a, d)", "torch.cross(a, d, dim=2)",
+        "torch.tensordot(a, d)", "torch.linalg.solve(a[0], d[0])", "F.prelu(a, d[0, 0, :1])",
+        "torch.linalg.multi_dot([a[0], d[0]])",
+        "F.grid_sample(a[None], d[None, ..., :2], align_corners=False)",
+        "a.scatter(0, torch.zeros(1, 1, 1, dtype=torch.long), d)", "a.index_add(0, n, d[:1])",
+        "a.masked_scatter(a > 0, d)", "a.index_put((n,), d[0])", "a.__setitem__(n, d[:1])",
+        "a.__setitem__(a > 0, d.flatten())", "a.index_copy(0, n, d[:1])", "a.__setitem__(0, d[0])",
+        "F.scaled_dot_product_attention(a, d, d)", "torch.cat([a, d]).dtype",
+        "torch.index_select(a, 1, torch.tensor([9]))", "torch.index_select(a, 2, n + 9)",
+        "torch.func.functional_call(nn.Linear(1, 1), {'foo': 1}, (a,))",
+        "torch.empty(0).median(0)", "torch.empty(0, 3).mode(0)", "torch.empty(3, 0).kthvalue(1)",
+        "torch.empty(0).nanmedian()",
+        "F.binary_cross_entropy_with_logits(a, a.long())",
+        "F.binary_cross_entropy_with_logits(a, a.bool())",
+        "F.binary_cross_entropy_with_logits(a, d).dtype", "F.cosine_similarity(a, a.long()).dtype",
+        "torch.isin(a, a.bool())", "torch.cdist(a, a.long())", "F.soft_margin_loss(a, a > 0)",
+        "torch.meshgrid(a[0, 0], d[0, 0], indexing='ij')", "torch.heaviside(a, d)",
+        "torch.linalg.lstsq(a[0], d[0])", "a.put(n, d[0, 0, :1])", "a.take(a[0, 0])",
+        "a.masked_scatter(a > 0, torch.ones(2))", "a.index_select(0, a[0, 0])",
+        "a.index_add(0, a[0, 0, :1], a[:1])", "a.index_fill(0, a[0, 0, :1], 1)",
+        "torch.tensordot(a, torch.tensor(1.))", "F.linear(a, torch.tensor(1.))",
+        "a.sum(dtype=torch.uint8)", "a.int().cumsum(0, dtype=torch.int32).dtype",
+        "a.requires_grad_().sum(dtype=torch.int32)", "a.mean(dtype=torch.int32)",
+    ],
+)  # fmt: skip
+def test_mixed_operands_are_refused_in_pytorchs_words(call: str) -> None:
+    assert_same(f"{START}\nprint({call})")
+
+
+def test_arrays_of_numpy_are_refused_by_their_whole_name() -> None:
+    assert_same("import numpy as np\ntorch.ones(2)[0] = np.ones(2)")
+
+
+@pytest.mark.parametrize("operand", ["1", "True", "1.5", "torch.tensor([1, 2])"])
+@pytest.mark.parametrize("name", ["add_", "sub_", "mul_", "pow_", "remainder_", "eq_", "fill_"])
+def test_a_result_of_a_greater_kind_is_not_written_in_place(name: str, operand: str) -> None:
+    assert_same(
+        f"""
+for s in (torch.tensor([True, False]), torch.tensor([3, 4]), torch.tensor([3., 4.])):
+    try: print(s.{name}({operand}))
+    except RuntimeError as error: print(error)
+"""
+    )

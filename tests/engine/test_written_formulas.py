@@ -1,0 +1,68 @@
+"""Formulas as they are written down: nothing that is computed is left out, LaTeX can be set."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.later import read_rarer
+from engine.op import OPS, parameters
+from engine.symbolic import Symbol, derivative
+
+read_rarer()
+MEAN, SUM = {"reduction": "'mean'"}, {"reduction": "'sum'"}
+REDUCED = sorted(
+    (name, wanted)
+    for name, op in OPS.items()
+    for wanted in op.derivatives
+    if "reduction" in parameters(op.derivatives[wanted])
+    and derivative(op, wanted, MEAN) is not None
+)
+WRITTEN = sorted((name, wanted) for name, op in OPS.items() for wanted in op.derivatives)
+
+
+def written(name: str, wanted: str, **known: object) -> Symbol:
+    found = derivative(OPS[name], wanted, known)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(("name", "wanted"), REDUCED)
+def test_a_mean_is_divided_by_how_many_there_are(name: str, wanted: str) -> None:
+    assert written(name, wanted, **MEAN).text != written(name, wanted, **SUM).text
+
+
+def test_the_mean_of_squared_errors_has_its_n_and_the_sum_has_not() -> None:
+    words = ", spread over the input's shape"
+    assert (
+        written("mse_loss", "self", **MEAN).text == f"incoming / n · 2 · (input − target){words}"
+    )
+    assert written("mse_loss", "self", **SUM).text == f"incoming · 2 · (input − target){words}"
+
+
+def test_what_was_not_given_stands_in_no_formula() -> None:
+    known = {**MEAN, "weight": "None", "pos_weight": "None"}
+    found = written("binary_cross_entropy_with_logits.default", "self", **known)
+    assert found.text.startswith("incoming / n · (σ(input) − target)")
+
+
+def test_a_choice_among_three_says_elsewhere_once() -> None:
+    assert written("hardswish", "self").text.count("elsewhere") == 1
+
+
+def test_a_comparison_in_a_product_is_iversons_bracket() -> None:
+    assert "[input = output]" in written("amax", "self").text
+
+
+def test_small_numbers_are_powers_of_ten_in_latex() -> None:
+    assert (Symbol("x", "x") + 1e-12).latex == "x + 10^{-12}"
+    assert (Symbol("x", "x") + 2.5e-7).latex == r"x + 2.5 \cdot 10^{-7}"
+
+
+@pytest.mark.parametrize(("name", "wanted"), WRITTEN)
+def test_latex_lowers_nothing_by_accident(name: str, wanted: str) -> None:
+    found = derivative(OPS[name], wanted)
+    if found is not None:
+        assert not re.search(r"(?<!\\)_(?![{a-z0-9]\b|\{)", found.latex)
+        assert not re.search(r"operatorname\{[^}]*(?<!\\)_", found.latex)
