@@ -33,7 +33,7 @@ Part: TypeAlias = int | bytes | float | Value | None
 Item: TypeAlias = list[Part]
 Make: TypeAlias = Callable[[Item], AnyEvent]
 
-OUTPUT, FIXED = -1, -2
+OUTPUT, FIXED, ENCLOSED = -1, -2, -3
 """What a saved value is that is none of the inputs."""
 
 
@@ -67,8 +67,9 @@ class OpSite(Event, frozen=True, tag="op_site"):
 
     Inputs and next nodes are those that the event has a tensor or node for. ``leaves`` has for
     every next function the input whose AccumulateGrad it is, -1 for none; ``saved`` for every
-    saved value the input that it is, -1 for the output, -2 where it is always the same. Where the
-    output is a ``view`` of an input (-1: of none), its version stands last.
+    saved value the input that it is, -1 for the output, -2 where it is always the same, -3 where
+    its value follows the next nodes. Where the output is a ``view`` of an input (-1: of none), its
+    version stands last.
     """
 
     site: int
@@ -197,7 +198,8 @@ def _operation(site: OpSite, shared: Shared) -> Make:
     operands, following, saved = event.inputs, event.next, event.saved
     first = 5
     node_first = first + sum(each.tensor is not None for each in operands)
-    length = node_first + sum(each.node is not None for each in following) + (view >= 0)
+    enclosed_first = node_first + sum(each.node is not None for each in following)
+    length = enclosed_first + site.saved.count(ENCLOSED) + (view >= 0)
 
     def make(item: Item) -> Op:
         if len(item) != length:
@@ -220,8 +222,13 @@ def _operation(site: OpSite, shared: Shared) -> Make:
                 targets.append(NextFunction(_int(item[place]), edge.name, 0, whose))
                 place += 1
         out = _int(item[2])
+        enclosed = iter(item[enclosed_first:])
         kept = [
-            each if source == FIXED else Saved(each.name, (*tensors, out)[source])
+            each
+            if source == FIXED
+            else Saved(each.name, None, _value(next(enclosed)))
+            if source == ENCLOSED
+            else Saved(each.name, (*tensors, out)[source])
             for each, source in zip(saved, site.saved, strict=True)
         ]
         made = Output(out, shared.filled(output.value, item[4]), *flags)
@@ -240,6 +247,12 @@ def _operation(site: OpSite, shared: Shared) -> Make:
 def _int(part: Part) -> int:
     if type(part) is not int:
         raise PackingError(f"{part!r} stands where a number should")
+    return part
+
+
+def _value(part: Part) -> Value:
+    if type(part) is not Value:
+        raise PackingError(f"{part!r} stands where a value should")
     return part
 
 

@@ -181,8 +181,8 @@ class Recorder(AtLength):
         return event
 
     @guarded
-    def _measured(self, tensor: Tensor) -> Value:
-        return self._graph.value(tensor)
+    def _measured(self, thing: Any) -> Value:
+        return self._graph.value(thing) if isinstance(thing, Tensor) else value_of(thing)
 
     @guarded
     def _moved(self, incoming: Sequence[Any], outgoing: Sequence[Any]) -> tuple[Values, Values]:

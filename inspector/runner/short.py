@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from engine.modes import MODES
+from engine.node import AccumulateGrad
 from engine.tensor import Tensor
 from inspector.model.events import Op as OpEvent
 from inspector.model.events import Value
-from inspector.model.packing import FIXED, OUTPUT, Item, OpSite
+from inspector.model.packing import ENCLOSED, FIXED, OUTPUT, Item, OpSite
 from inspector.runner.activations import Activation
 from inspector.runner.graph import Graph
 from inspector.runner.lines import Lines
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 SlowOp: TypeAlias = (
     "Callable[[Op, Sequence[tuple[str, Any]], Sequence[Tensor], bool], OpEvent | None]"
 )
-Measured: TypeAlias = Callable[[Tensor], Value | None]
+Measured: TypeAlias = Callable[[Any], Value | None]
 UNSEEN, SEEN, NEVER = 0, -1, -2
 """What stands for the number of a site that there is not yet, or will never be."""
 _CONSTANTS = (int, float, bool, type(None), str)
@@ -69,6 +70,7 @@ def _general(  # noqa: C901  (one piece without calls, see above)
     """
     events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
     sites: dict[Any, int] = {}
+    enclosed: dict[int, tuple[int, ...]] = {}
 
     def op(  # noqa: C901
         op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], here: Activation
@@ -105,7 +107,8 @@ def _general(  # noqa: C901  (one piece without calls, see above)
             else:
                 site = UNSEEN
         if site == UNSEEN and edge is not None:
-            if edge.extras is not None or edge.is_accumulator:
+            extras = edge.extras
+            if edge.is_accumulator or (extras is not None and extras.numbers is not None):
                 site = NEVER
             else:
                 key.append(type(edge))
@@ -113,9 +116,11 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                     key.append(type(target))
                     if target is None:
                         continue
-                    if target.is_accumulator:
-                        mark = target.variable._mark  # type: ignore[attr-defined]
+                    if type(target) is AccumulateGrad:
+                        mark = target.variable._mark
                         number = None if mark is None else accumulators.get(mark[1])
+                    elif target.is_accumulator:
+                        number = None
                     else:
                         number = numbers.get(target.sequence_nr)
                     if number is None:
@@ -125,6 +130,10 @@ def _general(  # noqa: C901  (one piece without calls, see above)
         if site == UNSEEN:
             known = tuple(key)
             site = sites.get(known, UNSEEN)
+            if site in enclosed:
+                values = [edge.saved[place] for place in enclosed[site]]  # type: ignore[union-attr]
+                told = [None if each is None else measured(each) for each in values]
+                site, item = (NEVER if None in told else site), [*item, *told]
             if site > 0 and content is None:
                 content = item[4] = measured(out)
                 if base is not None:
@@ -155,6 +164,13 @@ def _general(  # noqa: C901  (one piece without calls, see above)
             if learnt is not None:
                 counter.sites = learnt.site
                 events.append(learnt)
+                if ENCLOSED in learnt.saved:
+                    names = [each.name.removeprefix("_saved_") for each in learnt.event.saved]
+                    enclosed[learnt.site] = tuple(
+                        op.saves.index(name)
+                        for name, source in zip(names, learnt.saved, strict=True)
+                        if source == ENCLOSED
+                    )
 
     return op
 
@@ -176,26 +192,34 @@ def _op_site(number: int, event: OpEvent, op: Op) -> OpSite | None:
     if event.name in ALIASING or event.also:
         return None
     tensors = [each.tensor for each in event.inputs]
-    texts = {each.text for each in event.inputs if each.tensor is None}
-    options = {f"_saved_{name}" for name in op.options}
-    output, leaves, saved = event.outputs[0], [], []
+    output, leaves = event.outputs[0], []
     if output.view_of is not None and output.view_of not in tensors:
         return None
     for edge in event.next:
         if edge.tensor is not None and edge.tensor not in tensors:
             return None
         leaves.append(-1 if edge.tensor is None else tensors.index(edge.tensor))
+    saved = _sources(event, op, tensors)
+    view = -1 if output.view_of is None else tensors.index(output.view_of)
+    return None if saved is None else OpSite(number, event, tuple(leaves), saved, view)
+
+
+def _sources(event: OpEvent, op: Op, tensors: list[int | None]) -> tuple[int, ...] | None:
+    """Where the saved values come from, None where one cannot be told from anything."""
+    texts = {each.text for each in event.inputs if each.tensor is None}
+    options = {f"_saved_{name}" for name in op.options}
+    saved = []
     for each in event.saved:
-        told = each.name in options or each.text in texts
-        if each.tensor is None and (each.value is not None or not told):
-            return None
-        if each.tensor == output.tensor:
+        if each.tensor == event.outputs[0].tensor:
             saved.append(OUTPUT)
-        elif each.tensor is None:
-            saved.append(FIXED)
-        elif each.tensor in tensors:
+        elif each.tensor is not None:
+            if each.tensor not in tensors:
+                return None
             saved.append(tensors.index(each.tensor))
+        elif each.value is not None and each.name not in options:
+            saved.append(ENCLOSED)
+        elif each.value is None and (each.name in options or each.text in texts):
+            saved.append(FIXED)
         else:
             return None
-    view = -1 if output.view_of is None else tensors.index(output.view_of)
-    return OpSite(number, event, tuple(leaves), tuple(saved), view)
+    return tuple(saved)
