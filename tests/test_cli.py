@@ -165,7 +165,7 @@ def test_record_keeps_a_program_that_fails_or_never_ends(tmp_path: Path) -> None
     path, out = tmp_path / "loop.py", tmp_path / "run.trace"
     for text in ("raise ValueError(1)\n", "while True: pass\n"):
         path.write_text(text, encoding="utf-8")
-        ran = typed("record", path, "-o", out, "--timeout", "2")
+        ran = typed("record", path, "-o", out, "--timeout", "0.5")
         assert ran.returncode == 0, ran.stderr
         assert out.exists()
         out.unlink()

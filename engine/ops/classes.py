@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 
 from engine.declare import composite, operation
+from engine.dtypes import I64, uint64
 from engine.ops.loss import reduction_of
 from engine.promotion import as_float
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
+
+_UNSIGNED = uint64.numpy
 
 
 def _array(value: Any) -> Any:
@@ -44,7 +47,7 @@ def is_simple(shape: tuple[int, ...], target: Any, weight: Any) -> bool:
 
 def _in_range(target: Any, classes: int) -> bool:
     """Are all targets classes? Read without signs, a negative one is too large as well."""
-    plain = target.view(np.uint64) if target.dtype == np.int64 else target
+    plain = target.view(_UNSIGNED) if target.dtype == I64 else target
     return bool(np.maximum.reduce(plain) < classes)
 
 
@@ -142,7 +145,7 @@ def minus_number(self: Any, other: float) -> Any:
 
 
 def _check_target(input: Tensor, target: Tensor) -> None:
-    if target._data.dtype not in (np.int64, np.uint8):
+    if target._data.dtype != I64 and target._data.dtype != np.uint8:
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {target.dtype.kind_name}"
         )

@@ -25,6 +25,12 @@ def frames(recording: Recording, step: int) -> tuple[Frame, ...]:
     return tuple(found)
 
 
+def line_of(recording: Recording, frame: Frame, step: int) -> int:
+    """The line that a running frame stands in at a step, 0 where that is not known."""
+    statement = latest_of(recording.scopes.statements, frame.depth, step)
+    return getattr(recording.events[statement], "line", 0) if statement != NEVER else 0
+
+
 def _lines(recording: Recording, step: int) -> list[tuple[int, int]]:
     """The last statement of each depth down to that of the current one."""
     deepest = _depth(recording, step)

@@ -18,6 +18,7 @@ from inspector.model.events import Binding
 from inspector.model.format import shape_text, true_minus
 from inspector.model.moment import Moment
 from inspector.model.pasts import Pasts, words
+from inspector.model.scopes import line_of
 from inspector.model.session import Session
 from inspector.model.states import Frame, TensorState
 from inspector.panels.brief import brief
@@ -127,7 +128,8 @@ class VariablesPanel(Panel):
         self._fit_columns()
 
     def _heading(self, frame: Frame) -> QTreeWidgetItem:
-        name = "module" if frame.function == "<module>" else f"{frame.function}()"
+        line = line_of(self.session.recording, frame, self.session.step)
+        name = "module" if frame.function == "<module>" else f"{frame.function}(), line {line}"
         item = QTreeWidgetItem([name])
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
         item.setFirstColumnSpanned(True)

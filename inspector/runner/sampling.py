@@ -1,11 +1,11 @@
 """What is kept of loops once a recording is large: the first turns, few others, and news.
 
 A recording that has used up half of its room goes on with a part of every loop's turns: the
-first three, the last three where its head tells how many there are, those whose number is round
-(10, 20 … 90, 100, 200 …), and from what is new in it on any turn that does what none did before:
-a new line, an operation of a new kind, the first NaN or infinity (where that is in a function,
-the turn after it). Between them nothing is recorded, and
-the program runs fast; tensors made there are announced when something that is kept meets them.
+first three, the last three where it tells how many there are (``turns``), those whose number is
+round (10, 20 … 90, 100, 200 …), and from what is new in it on any turn that does what none did
+before: a new line, an operation of a new kind, the first NaN or infinity (where that is in a
+function, the turn after it). Between them nothing is recorded, and the program runs fast; tensors
+made there are announced when something that is kept meets them.
 """
 
 from __future__ import annotations

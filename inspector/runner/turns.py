@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from types import FrameType
 from typing import Any, NamedTuple
 
+_COMPARISONS: dict[type[ast.AST], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
 _SIZED = (range, list, tuple, dict, set, frozenset, str)
 
 
@@ -14,6 +20,8 @@ class Course(NamedTuple):
     """What a ``for`` loop goes over: a name, or ``function`` ("range", "enumerate") of ``parts``.
 
     ``parts`` are names and whole numbers, ``variable`` the name that counts the turns, "" if none.
+    Of a ``while`` loop that counts, ``function`` is the comparison at its head ("<"), and
+    ``parts`` what is compared with and what each turn adds.
     """
 
     function: str
@@ -22,7 +30,9 @@ class Course(NamedTuple):
 
 
 def course_of(loop: ast.AST) -> Course | None:
-    """The course of a loop, None for one whose head does not tell how often it turns."""
+    """The course of a loop, None for one that does not tell how often it turns."""
+    if isinstance(loop, ast.While):
+        return _counting(loop)
     if not isinstance(loop, ast.For):
         return None
     counted = loop.iter
@@ -37,6 +47,30 @@ def course_of(loop: ast.AST) -> Course | None:
         return Course("range", parts, _name(loop.target))
     if counted.func.id == "enumerate" and len(parts) == 1 and isinstance(loop.target, ast.Tuple):
         return Course("enumerate", parts, _name(loop.target.elts[0]))
+    return None
+
+
+def _counting(loop: ast.While) -> Course | None:
+    """The course of ``while n < 10`` where a statement of the loop is ``n += 1``."""
+    match loop.test:
+        case ast.Compare(left=ast.Name(id=name), ops=[comparison], comparators=[compared]):
+            bound, symbol = _part(compared), _COMPARISONS.get(type(comparison))
+        case _:
+            return None
+    for each in loop.body:
+        match each:
+            case ast.AugAssign(
+                target=ast.Name(id=target), op=ast.Add(), value=ast.Constant(value=int(by))
+            ):
+                step = by
+            case ast.AugAssign(
+                target=ast.Name(id=target), op=ast.Sub(), value=ast.Constant(value=int(by))
+            ):
+                step = -by
+            case _:
+                continue
+        if target == name and bound is not None and symbol is not None and step:
+            return Course(symbol, (bound, step), name)
     return None
 
 
@@ -56,6 +90,8 @@ def turns_left(course: Course, frame: FrameType, begins: bool) -> int | None:
     ``begins`` : it has not taken any; otherwise its variable says how many it has.
     """
     scope = {**frame.f_globals, **frame.f_locals}
+    if course.function in _COMPARISONS.values():
+        return _counted(course, scope)
     whole = _over(course, scope)
     if whole is None or begins:
         return None if whole is None else len(whole)
@@ -65,6 +101,18 @@ def turns_left(course: Course, frame: FrameType, begins: bool) -> int | None:
     if course.function == "enumerate":
         return max(len(whole) - now - 1, 0)
     return len(whole) - whole.index(now) - 1 if isinstance(whole, range) and now in whole else None
+
+
+def _counted(course: Course, scope: Mapping[str, Any]) -> int | None:
+    """How many turns a ``while`` loop still takes, if nothing else changes what it counts."""
+    (compared, step), now = course.parts, scope.get(course.variable)
+    bound = scope.get(compared) if isinstance(compared, str) else compared
+    if type(bound) is not int or type(now) is not int or type(step) is not int:
+        return None
+    if (step > 0) is not (course.function in ("<", "<=")):
+        return None
+    beyond = (1 if step > 0 else -1) * course.function.endswith("=")
+    return len(range(now, bound + beyond, step))
 
 
 def _over(course: Course, scope: Mapping[str, Any]) -> Any:

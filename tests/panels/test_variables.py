@@ -51,7 +51,7 @@ def test_running_functions_stand_before_the_module(show: Show, qtbot: QtBot) -> 
     ]
     panel = VariablesPanel(session_with(recordings.recording("", events)))
     show(panel)
-    assert [row[0] for row in rows(panel)] == ["f()", "● a", "module", "f"]
+    assert [row[0] for row in rows(panel)] == ["f(), line 2", "● a", "module", "f"]
 
 
 def test_without_variables_it_says_what_to_do(show: Show, qtbot: QtBot) -> None:

@@ -93,6 +93,27 @@ def test_the_head_of_a_loop_tells_how_often_it_turns(
     assert (course and turns_left(course, frame, begins=True)) == left
 
 
+@pytest.mark.parametrize(
+    ("loop", "left"),
+    [
+        ("while n < 10:\n    pass\n    n += 1", 7), ("while n <= 10:\n    n += 2", 4),
+        ("while n > 0:\n    n -= 1", 3), ("while n >= k:\n    n -= 2", 2),
+        ("while n < 10:\n    n -= 1", None), ("while n < 10:\n    n = 2 * n", None),
+        ("while n < 10:\n    m += 1", None), ("while n < nobody:\n    n += 1", None),
+        ("while True:\n    n += 1", None), ("while 1 < n < 10:\n    n += 1", None),
+    ],
+)  # fmt: skip
+def test_a_while_loop_that_counts_tells_how_many_turns_are_left(
+    loop: str, left: int | None
+) -> None:
+    course = course_of(ast.parse(loop).body[0])
+    scope: dict[str, object] = {}
+    exec("n, k = 3, 1\nimport sys\nframe = sys._getframe()", scope)
+    frame = scope["frame"]
+    assert isinstance(frame, FrameType)
+    assert (course and turns_left(course, frame, begins=False)) == left
+
+
 @pytest.mark.parametrize("head", ["for n in range(1, 12):", "for n, x in enumerate(text):"])
 def test_a_loop_under_way_tells_how_many_turns_are_left(head: str) -> None:
     course = course_of(ast.parse(f"{head}\n    pass").body[0])
