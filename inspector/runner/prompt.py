@@ -36,19 +36,27 @@ class Prompt:
         self._orders: queue.SimpleQueue[Code | Resume | None] = queue.SimpleQueue()
         self._owner = os.getpid()
         self._lock = threading.Lock()
+        self._due = 0
         self._breaking = self.running = self.resting = False
 
     def order(self, order: Code | Resume | None) -> None:
         """Run code, go on, or with None give up waiting; any thread may say so."""
+        if isinstance(order, Code):
+            with self._lock:
+                self._due += 1
         self._orders.put(order)
 
     def break_off(self, attention: Attention) -> bool:
-        """End the code that runs at its next line; does any? Any thread may ask for it."""
+        """End the code that was given, begun or not, at its next line; any thread may ask for it.
+
+        Returns:
+            Whether there is any that has not ended.
+        """
         with self._lock:
-            if self.running:
+            if self._due:
                 self._breaking = True
                 attention.stop()
-            return self.running
+            return self._due > 0
 
     def hold(self, follower: Follower, frame: FrameType, line: int) -> None:
         """Wait at a line until the parent says go on; run what it gives meanwhile.
@@ -122,6 +130,7 @@ class Prompt:
 
         end = self._attempt(attended)
         with self._lock:
+            self._due -= 1
             broken, self._breaking = self._breaking, False
             if broken:
                 attention.go_on()
