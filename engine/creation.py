@@ -166,6 +166,13 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
     return tuple(found)
 
 
+def mapped_like(input: Tensor, found: Tensor) -> Tensor:
+    """What is made in the likeness of a member of a ``vmap``'s batch is one as well."""
+    if input._mapped:
+        found._mapped = input._mapped
+    return found
+
+
 def _maker(name: str, value: float) -> Any:
     blank = np.ones if value else np.zeros
 
@@ -185,7 +192,7 @@ def _maker(name: str, value: float) -> Any:
         usable(device)
         own = wanted_dtype(dtype, f"{name}_like") or input.dtype
         array = blank(input._data.shape, own.numpy)
-        return made(array, f"torch.{name}_like", requires_grad)
+        return mapped_like(input, made(array, f"torch.{name}_like", requires_grad))
 
     make.__name__, make_like.__name__ = name, f"{name}_like"
     make.__doc__ = f"A tensor of {value:g}s."
@@ -231,7 +238,8 @@ def full_like(
     """A tensor of one value, shaped like ``input``."""
     usable(device)
     own = wanted_dtype(dtype, "full_like") or input.dtype
-    return made(filled(input._data.shape, fill_value, own), "torch.full_like", requires_grad)
+    whole = made(filled(input._data.shape, fill_value, own), "torch.full_like", requires_grad)
+    return mapped_like(input, whole)
 
 
 def _like_self(name: str, value: float) -> Any:
@@ -244,7 +252,7 @@ def _like_self(name: str, value: float) -> Any:
         usable(device)
         own = wanted_dtype(dtype, name) or self.dtype
         array = blank(sizes(size, options, name), own.numpy)
-        return made(array, f"torch.Tensor.{name}", requires_grad)
+        return mapped_like(self, made(array, f"torch.Tensor.{name}", requires_grad))
 
     make.__name__ = name
     make.__doc__ = f"A new tensor of {value:g}s in this tensor's dtype."

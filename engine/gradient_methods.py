@@ -39,6 +39,12 @@ DATA = register(Op("data", "data", lambda self: self[...], {}, ("self",), {}, ""
                    about="The same values, unknown to autograd."))  # fmt: skip
 
 
+TRANSFORMED = (
+    "backward() called inside a functorch transform. This is not supported, please use "
+    "functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms."
+)
+
+
 @composite()
 def backward(
     self: Tensor,
@@ -47,7 +53,13 @@ def backward(
     create_graph: bool = False,
     inputs: Any = None,
 ) -> None:
-    """Send a gradient (1 for a scalar) back through the graph and accumulate it in the leaves."""
+    """Send a gradient (1 for a scalar) back through the graph and accumulate it in the leaves.
+
+    Raises:
+        RuntimeError: a transform of ``torch.func`` is at work.
+    """
+    if MODES.transforms:
+        raise RuntimeError(TRANSFORMED)
     run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
 

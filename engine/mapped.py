@@ -14,10 +14,16 @@ BRANCH = (
     "We don't support that yet, please file an issue at "
     "https://github.com/pytorch/pytorch/issues ."
 )
-NONZERO = (
+DYNAMIC = (
     "vmap: We do not support batching operators that can output dynamic shape. Attempted to vmap "
-    "over aten::nonzero. Please file an issue at https://github.com/pytorch/pytorch/issues if you "
+    "over aten::{0}. Please file an issue at https://github.com/pytorch/pytorch/issues if you "
     "need this feature."
+)
+NONZERO, WHERE, UNIQUE = (DYNAMIC.format(name) for name in ("nonzero", "where", "_unique2"))
+SELECTED = (
+    "vmap: Attempted to vmap over `mask` in torch.masked_select(self, mask) We cannot support "
+    "this because for each batch this would return a differently shaped Tensor. Please file an "
+    "issue at https://github.com/pytorch/pytorch/issues if you need this feature."
 )
 MASK = (
     "vmap: We do not support batching operators that can support dynamic shape. Attempting to "

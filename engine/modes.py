@@ -23,6 +23,8 @@ class Modes(threading.local):
     """Where the backward pass that runs began: a list of nodes, one for every pass."""
     transforms: int = 0
     """How many transforms of functions are at work."""
+    scopes: tuple[Any, ...] = ()
+    """What each of them differentiates by or maps over, the outermost first; None if untold."""
     forward: bool = True
     levels: tuple[Any, ...] = ()
     """The levels of forward-mode differentiation, the innermost last."""

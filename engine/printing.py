@@ -8,6 +8,7 @@ point, fractions with ``precision`` digits, scientific where their range asks fo
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from engine import dtypes
 from engine.mapped import TEXT, refuse_mapped
 from engine.modes import MODES
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 Array = np.ndarray[Any, Any]
 
@@ -176,7 +177,38 @@ def edges(array: Array, count: int) -> Array:
 
 def tensor_repr(tensor: Tensor) -> str:
     """The whole text of ``repr(tensor)``."""
+    if MODES.scopes:
+        batched = _batched(tensor)
+        if batched:
+            return batched
     refuse_mapped(tensor, TEXT, NotImplementedError)
+    if MODES.scopes:
+        levels = [n for n, each in enumerate(MODES.scopes, 1) if each and each.holds(tensor)]
+        if levels:
+            return _wrapped(tensor, levels)
+    return _plain(tensor)
+
+
+def _batched(tensor: Tensor) -> str:
+    """The text of what a mapped function was called with: the whole batch; empty for others."""
+    for level, scope in enumerate(MODES.scopes, 1):
+        found = scope.batch_of(tensor) if scope is not None else None
+        if found is not None and not found[0]._mapped:
+            inner = _plain(found[0]).replace("\n", "\n    ")
+            return f"BatchedTensor(lvl={level}, bdim={found[1]}, value=\n    {inner}\n)"
+    return ""
+
+
+def _wrapped(tensor: Tensor, levels: Sequence[int]) -> str:
+    """The text of a tensor that transforms differentiate by: a wrapper for each of them."""
+    text = _plain(new_tensor(tensor._data))
+    for level in levels:
+        inner = text.replace("\n", "\n    ")
+        text = f"GradTrackingTensor(lvl={level}, value=\n    {inner}\n)"
+    return text
+
+
+def _plain(tensor: Tensor) -> str:
     kind = type(tensor).__name__
     prefix = "tensor(" if kind in ("Tensor", "Parameter") else f"{kind}("
     array = np.asarray(tensor._data)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.return_types import Named
+
 
 @dataclass(frozen=True, slots=True)
 class Tree:
@@ -60,7 +62,7 @@ def flatten(value: Any) -> tuple[list[Any], Tree]:
 
 
 def _taken_apart(value: Any) -> tuple[Tree | None, Sequence[Any]]:
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
+    if isinstance(value, Named) or (isinstance(value, tuple) and hasattr(value, "_fields")):
         return Tree("namedtuple", of=type(value)), value
     if type(value) in (tuple, list):
         return Tree(type(value).__name__), value

@@ -43,6 +43,7 @@ class Mapping(Layer):
     def __init__(self) -> None:
         super().__init__()
         self.level = next(_levels)
+        self._arguments: list[tuple[Tensor, Tensor, int]] = []
 
     def seen(
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
@@ -54,6 +55,23 @@ class Mapping(Layer):
             raise RuntimeError(IN_PLACE)
         for each in outputs:
             self.mark(each)
+
+    def member(self, batch: Tensor, dim: int, number: int) -> Tensor:
+        """One member of a batch, which the function is called with."""
+        found = self.mark(batch.select(dim, number))
+        self._arguments.append((found, batch, dim))
+        return found
+
+    def holds(self, tensor: Tensor) -> bool:
+        """It differentiates by nothing."""
+        return False
+
+    def batch_of(self, tensor: Tensor) -> tuple[Tensor, int] | None:
+        """The batch that an argument is a member of, and along which dimension it is one."""
+        for member, batch, dim in self._arguments:
+            if member is tensor:
+                return batch, dim
+        return None
 
     def marks(self, value: Any) -> bool:
         """Does it depend on the batch?"""
@@ -146,7 +164,7 @@ class Batch:
         return unflatten(
             self.tree,
             [
-                leaf if dim is None else mapping.mark(leaf.select(dim, number))
+                leaf if dim is None else mapping.member(leaf, dim, number)
                 for leaf, dim in zip(self.leaves, self.dims, strict=True)
             ],
         )
@@ -183,7 +201,7 @@ def vmap(
         batch = Batch(name, in_dims, args)
         mapping = Mapping()
         rows = []
-        with wearing(mapping), transforming():
+        with wearing(mapping), transforming(mapping):
             rewind = get_rng_state()
             for number in range(batch.size):
                 if randomness == "same":

@@ -59,19 +59,31 @@ class Scope:
         own = {id(each._edge) for each in self.sources if each.is_leaf}
         return any(node.is_accumulator and id(node) not in own for node in dependencies([start]))
 
+    def batch_of(self, tensor: Tensor) -> None:
+        """It maps over nothing."""
+
+    def holds(self, tensor: Tensor) -> bool:
+        """Does a tensor depend on what this differentiates by?"""
+        if tensor._edge is None:
+            return False
+        own = {id(each._edge) for each in self.sources if each._edge is not None}
+        return any(id(node) in own for node in dependencies([tensor._edge]))
+
     def results(self, nested: Any) -> Any:
         """The same for every leaf."""
         return mapped(self.result, nested)
 
 
 @contextmanager
-def transforming() -> Iterator[None]:
-    """In a block, a transform is at work."""
+def transforming(scope: Any = None) -> Iterator[None]:
+    """In a block, a transform is at work; ``scope`` : what it differentiates by or maps over."""
     MODES.transforms += 1
+    before, MODES.scopes = MODES.scopes, (*MODES.scopes, scope)
     try:
         yield
     finally:
         MODES.transforms -= 1
+        MODES.scopes = before
 
 
 def chosen(args: Sequence[Any], argnums: Any) -> list[int]:

@@ -43,7 +43,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
     @wraps(func)
     def wrapper(*args: Any, **options: Any) -> Any:
         scope = Scope()
-        with enable_grad.quietly(), transforming():
+        with enable_grad.quietly(), transforming(scope):
             places = chosen(args, argnums)
             fresh = [sources_of(scope, args[place])[0] for place in places]
             output = func(*replaced(args, places, fresh), **options)
@@ -116,7 +116,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
         RuntimeError: ``func`` gives anything but tensors.
     """
     scope = Scope()
-    with enable_grad.quietly(), transforming():
+    with enable_grad.quietly(), transforming(scope):
         fresh, sources = sources_of(scope, primals)
         output, aux = parted(func(*fresh), has_aux, "vjp(f, *primals)")
     roots, tree = flatten(output)
@@ -162,7 +162,7 @@ def jacrev(
     def wrapper(*args: Any) -> Any:
         narrowed, values = of_few(func, args, argnums)
         scope = Scope()
-        with enable_grad.quietly(), transforming():
+        with enable_grad.quietly(), transforming(scope):
             fresh, sources = sources_of(scope, values)
             output, aux = parted(narrowed(fresh), has_aux, "vjp(f, *primals)")
             roots, tree = flatten(output)

@@ -15,7 +15,7 @@ from engine.errors import no_derivative
 from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
 from engine.half import converted
-from engine.mapped import NONZERO, refuse_mapped
+from engine.mapped import NONZERO, SELECTED, refuse_mapped
 from engine.ops.arithmetic import Choice
 from engine.ops.writing import without
 from engine.ranges import fitting
@@ -208,6 +208,7 @@ def select_masked(self: Any, mask: Any) -> Any:
 )
 def masked_select(self: Tensor, mask: Tensor) -> Any:
     """The elements where the mask holds, in one row."""
+    refuse_mapped(mask, SELECTED)
     if mask.dtype.name != "bool":
         raise RuntimeError("masked_select: expected BoolTensor for mask")
     shape = np.broadcast_shapes(tuple(self.shape), tuple(mask.shape))

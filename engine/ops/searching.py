@@ -9,6 +9,7 @@ import numpy as np
 from engine.declare import composite, operation
 from engine.dtypes import BOOL, COMPLEX
 from engine.errors import derivative_absent
+from engine.mapped import UNIQUE, refuse_mapped
 from engine.ops.extremes import sort
 from engine.promotion import cast, number_dtype
 from engine.tensor import Tensor, new_tensor
@@ -135,6 +136,7 @@ def unique(
     dim: Any = None,
 ) -> Any:
     """The distinct elements in order."""
+    refuse_mapped(self, UNIQUE)
     refuse_complex("unique", (self._data,))
     found, inverse, counts = np.unique(
         self._data, return_inverse=True, return_counts=True, axis=dim

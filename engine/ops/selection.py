@@ -20,6 +20,7 @@ from engine.errors import argument_error
 from engine.forbidden import ask
 from engine.formula import gated, nothing, where
 from engine.general import broadcast_error
+from engine.mapped import WHERE, refuse_mapped
 from engine.ops.arithmetic import Choice, widened
 from engine.promotion import cast, number_dtype, result_type
 from engine.ranges import fitting
@@ -56,6 +57,7 @@ def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any
     """``self`` where ``condition`` holds, ``other`` elsewhere; alone, where it holds."""
     self = input if self is None else self
     if self is None and other is None:
+        refuse_mapped(condition, WHERE)
         return condition.nonzero(as_tuple=True)
     if condition.dtype.name not in ("bool", "uint8"):
         raise RuntimeError(

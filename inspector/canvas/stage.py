@@ -15,6 +15,8 @@ from inspector.canvas.spatial import Floats, Indices, SpatialIndex, corners_of
 from inspector.layout.geometry import EMPTY, Direction, Geometry
 from inspector.model.vertex import Edge, Graph, Vertex, View
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -135,14 +137,19 @@ class Stage:
         return _grouped((e.tensor, number) for number, e in enumerate(self.edges))
 
 
+def _those(every: tuple[T, ...], rows: list[int]) -> tuple[T, ...]:
+    """What stands in some rows: the very tuple where that is all, as it is kept for long."""
+    return every if len(rows) == len(every) else tuple(every[row] for row in rows)
+
+
 def stage(graph: Graph, geometry: Geometry) -> Stage:
     """Put a graph in its place; what the geometry does not know yet is left out."""
     placed = geometry.index
     own = [row for row, v in enumerate(graph.vertices) if v.key in placed]
-    vertices = tuple(graph.vertices[row] for row in own)
+    vertices = _those(graph.vertices, own)
     rows = [placed[vertex.key] for vertex in vertices]
     edge_rows = [row for row, e in enumerate(graph.edges) if e.key in geometry.routes]
-    edges = tuple(graph.edges[row] for row in edge_rows)
+    edges = _those(graph.edges, edge_rows)
     number = {vertex.key: position for position, vertex in enumerate(vertices)}
     ends = [(number[edge.source], number[edge.target]) for edge in edges]
     return Stage(

@@ -184,7 +184,7 @@ def _alarm(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
 
 
 def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
-    """A name and what it holds, as large as the box allows: a number, or else a shape.
+    """A name and what it holds, as large as the box allows: a number, or else its dimensions.
 
     Of a tray there is a strip, which fills as gradients arrive, and says which one is there.
     """
@@ -195,7 +195,7 @@ def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     large = fitted(title, 0.85 * width, min(2 * theme.node_title, 0.45 * height), bold=True)
     yield Text(width / 2, baseline(0, 0.62 * height, large), title, large, ink.ink, bold=True)
     scalar = look.shape_text.startswith("scalar") and look.value_text
-    held = look.value_text if scalar else look.shape_text
+    held = look.value_text if scalar else look.shape_text.partition(" ")[0]
     small = fitted(held, 0.85 * width, min(2 * theme.node_small, 0.3 * height))
     row = baseline(0.55 * height, 0.35 * height, small)
     yield Text(width / 2, row, held, small, ink.quiet)

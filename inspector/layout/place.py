@@ -12,8 +12,8 @@ from inspector.layout.room import halves, neighbours
 from inspector.layout.solve import Pairs, solve
 from inspector.layout.split import Net
 
-ROUNDS, FEWEST = 160, 12
-EFFORT = 250_000
+ROUNDS, FEWEST = 160, 20
+EFFORT = 80_000
 """Points moved in all rounds: bounds the time without a clock."""
 
 

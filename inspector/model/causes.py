@@ -25,10 +25,12 @@ from inspector.model.ledger import line_of
 from inspector.model.moment import Moment
 from inspector.model.particulars import wall
 from inspector.model.passages import passes
+from inspector.model.piling import piling
 from inspector.model.queue import why_now
 from inspector.model.remedies import changing, explained, freeing
 from inspector.model.states import NodePhase, TensorState
 from inspector.model.stillness import stillness
+from inspector.model.stretching import stretching
 from inspector.model.undefined import outside
 from inspector.model.upstream import ancestors
 from inspector.model.wording import at_line, called, counted, listed
@@ -83,7 +85,9 @@ def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
         return ()
     asked = (
         _value(moment, state),
+        _stretched(moment, state),
         _gradient(moment, state),
+        _piled(moment, state),
         _staying(moment, state),
         _firing(moment, state),
     )
@@ -160,6 +164,25 @@ def _gradient(moment: Moment, state: TensorState) -> Answer | None:
             own = deposit is not None and _at_the_leaf(moment, deposit, odd)
             return _told(moment, question, [own] if own else list(blamed(moment, state)))
     return None
+
+
+def _stretched(moment: Moment, state: TensorState) -> Answer | None:
+    """Why a result has more elements than anything that it was made from."""
+    why = stretching(moment, state)
+    if why is None:
+        return None
+    shape = "×".join(map(str, state.value.shape))
+    question = f"Why is {called(moment, state.id)} {shape}?"
+    return Answer(question, why.text, (_link(moment, why.index),))
+
+
+def _piled(moment: Moment, state: TensorState) -> Answer | None:
+    """Whether a gradient is a sum that nobody wanted."""
+    why = piling(moment, state)
+    if why is None:
+        return None
+    name = called(moment, state.id)
+    return Answer(f"Is {name}.grad one gradient?", why.text, (_link(moment, why.index),))
 
 
 def _staying(moment: Moment, state: TensorState) -> Answer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from inspector.model.events import Error, Freed, Op, Warned
-from inspector.model.history import NEVER, latest
+from inspector.model.history import NEVER, count, latest
 from inspector.model.mistakes import mistake
 from inspector.model.moment import Moment
 from inspector.model.particulars import misfit, missing_grad, why_untracked
@@ -37,11 +37,35 @@ def _second_backward(error: Error, moment: Moment) -> str:
     who = "The backward pass"
     if error.node is not None:
         who = moment.node(error.node).name or who
-    return (
+    told = (
         f"{who} fails{at_line(error.line)}: its saved tensors were freed by "
-        f"{_freeing_call(error, moment)}. Give that call retain_graph=True, or compute the "
-        "result anew before going backward again."
+        f"{_freeing_call(error, moment)}."
     )
+    carried = _carried(moment, freeing(error, moment))
+    if carried:
+        return (
+            f"{told} The result is a new one, but it was computed from {carried}, which leads "
+            f"back into that graph. Let only its value go on: {carried} = {carried}.detach()."
+        )
+    return (
+        f"{told} Give that call retain_graph=True, or compute the result anew before going "
+        "backward again."
+    )
+
+
+def _carried(moment: Moment, begun: int) -> str:
+    """The variable by which a later graph leads into one that was freed; "" where none does."""
+    recording = moment.recording
+    ops = recording.of_kind(Op)
+    for index in ops[count(ops, begun) : count(ops, moment.step)] if begun != NEVER else ():
+        event = recording.events[index]
+        before = Moment(recording, index)
+        for one in event.inputs if isinstance(event, Op) and event.node is not None else ():
+            state = before.tensor(one.tensor) if one.tensor is not None else None
+            old = state is not None and recording.tensors.born[state.id] < begun
+            if state is not None and old and state.node is not None and not state.is_leaf:
+                return state.name or ""
+    return ""
 
 
 def _freeing_call(error: Error, moment: Moment) -> str:

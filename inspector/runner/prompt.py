@@ -41,12 +41,17 @@ class Prompt:
 
     def order(self, order: Code | Resume | None) -> None:
         """Run code, go on, or with None give up waiting; any thread may say so."""
-        with self._lock:
-            self._due += isinstance(order, Code)
+        if isinstance(order, Code):
+            with self._lock:
+                self._due += 1
         self._orders.put(order)
 
     def break_off(self, attention: Attention) -> bool:
-        """End the code that was given last at its next line; is there any? From any thread."""
+        """End the code that was given, begun or not, at its next line; any thread may ask for it.
+
+        Returns:
+            Whether there is any that has not ended.
+        """
         with self._lock:
             if self._due:
                 self._breaking = True

@@ -20,7 +20,9 @@ from inspector.runner.lines import Lines
 
 Tracer: TypeAlias = Callable[[FrameType, str, Any], Any]
 DEEP = 100
-"""Calls in each other, from which on an error may find no room to tell of it."""
+"""Calls of the program in each other, from which on an error may find no room to tell of it."""
+FAR = 250
+"""Calls in each other, whoever's they are, from which on a recursion may be on its way."""
 OFTEN = 16
 """After so many calls it is looked how many of them are in each other."""
 _RETURNS = frozenset({opcode.opmap["RETURN_VALUE"], opcode.opmap.get("RETURN_CONST", -1)})
@@ -153,7 +155,7 @@ def _returns(frame: FrameType) -> bool:
 def is_deep(frame: FrameType) -> bool:
     """Whether so many calls run in each other that a recursion may be on its way."""
     caller: FrameType | None = frame
-    for _ in range(DEEP):
+    for _ in range(min(FAR, sys.getrecursionlimit() // 4)):
         if caller is None:
             return False
         caller = caller.f_back

@@ -48,6 +48,7 @@ SHARES: Mapping[str, int] = {"lesson": 40, "source": 40, "output": 20, "node": 5
 The source is what is read longest: nine of its lines are seen in a window of 720 pixels too. What
 is printed is short, or scrolls.
 """
+NOTHING: Mapping[str, int] = {}
 TIMELINE = 88
 """The height of the timeline, in pixels: its bands, and a sentence of two lines."""
 
@@ -100,8 +101,22 @@ def share(window: QMainWindow, docks: Mapping[str, QDockWidget], enlarged: float
     share_heights(window, docks)
 
 
-def share_heights(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
-    """Give the docks that stand above each other their parts of the height."""
+def share_heights(
+    window: QMainWindow, docks: Mapping[str, QDockWidget], enough: Mapping[str, int] = NOTHING
+) -> None:
+    """Give the docks that stand above each other their parts of the height.
+
+    ``enough`` is the height in pixels with which a panel shows all it has: what its part has
+    beyond that goes to the first of its column.
+    """
     for column in COLUMNS:
-        shares = [SHARES[name] * 10 for name in column]
-        window.resizeDocks([docks[name] for name in column], shares, Qt.Orientation.Vertical)
+        shown = [docks[name] for name in column if not docks[name].isHidden()]
+        whole = sum(dock.height() for dock in shown) if enough else 1000
+        every = sum(SHARES[name] for name in column if docks[name] in shown)
+        heights = {name: whole * SHARES[name] // max(1, every) for name in column}
+        for name in column[1:]:
+            spared = max(0, heights[name] - enough.get(name, whole))
+            heights[name] -= spared
+            heights[column[0]] += spared
+        wanted = [max(1, heights[name]) for name in column]
+        window.resizeDocks([docks[name] for name in column], wanted, Qt.Orientation.Vertical)

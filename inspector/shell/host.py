@@ -200,7 +200,7 @@ class Inspector(QObject):
 
     def _share(self) -> None:
         """Give every panel its height anew, as another has come."""
-        share_heights(self.window, self.window.docks)
+        share_heights(self.window, self.window.docks, {"source": self.editor.enough})
 
     def _refresh_later(self) -> None:
         self._due.start()

@@ -61,5 +61,6 @@ def row(command: Command) -> str:
 def cells(keys: str, title: str, text: str) -> str:
     """One row of the table."""
     return (
-        f"<tr><td><b>{escape(keys)}</b></td><td>{escape(title)}</td><td>{escape(text)}</td></tr>"
+        f"<tr><td width='26%'><b>{escape(keys)}</b></td>"
+        f"<td width='24%'>{escape(title)}</td><td width='50%'>{escape(text)}</td></tr>"
     )

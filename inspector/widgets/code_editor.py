@@ -116,6 +116,12 @@ class CodeEditor(QPlainTextEdit):
         self._size_type()
         self._show_marks()
 
+    @property
+    def enough(self) -> int:
+        """The height in pixels at which the whole text is seen, with a title above it."""
+        rows = self.document().documentLayout().documentSize().height()
+        return round((rows + 3) * self.fontMetrics().lineSpacing())
+
     def _room(self) -> int:
         """How wide the rows of broken lines are, in pixels."""
         return self.viewport().width()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 FURTHER = 4
 """Characters by which a broken line goes on further in than it begins."""
-DEEPEST = 0.4
+DEEPEST = 0.25
 """The part of the view's width that such an indent takes at most."""
 
 

@@ -107,7 +107,7 @@ def recorded(source: str, keep: Callable[[list[Any]], object]) -> Callable[[int]
 def test_recording_a_loop(benchmark: BenchmarkFixture, source: str, way: str) -> None:
     loop = bare(source) if way == "bare" else recorded(source, lambda batch: 0)
     loop(3)
-    benchmark.pedantic(loop, (10,), rounds=20, warmup_rounds=2)
+    benchmark.pedantic(loop, (10,), rounds=100, warmup_rounds=2)
 
 
 def long(turns: int) -> Recording:

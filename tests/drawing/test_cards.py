@@ -126,7 +126,7 @@ def test_larger_matrices_print_their_signs():
 
 def test_from_afar_less_and_less_is_said():
     matrix = replace(LEAF, shape_text="2×3 float32", value_text="")
-    assert texts(drawn(matrix, Level.NAME)) == ["x", "2×3 float32"]
+    assert texts(drawn(matrix, Level.NAME)) == ["x", "2×3"]
     assert texts(drawn(OPERATION, Level.SYMBOL)) == ["×"]
     assert texts(drawn(OPERATION, Level.TILE)) == []
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 
 from inspector.model.events import Error, Printed
 from inspector.model.look import Phase
-from inspector.shell import process
 from inspector.shell.layouting import WHILE_GROWING
 from tests.support.windows import PRODUCT, Desk
 
@@ -22,9 +21,8 @@ y.backward()
 
 
 @pytest.fixture
-def idle() -> int:
-    """A process waits for the next run, as it does for everybody."""
-    return process.IDLE
+def only_this_run() -> None:
+    """A process is started for the next run too, as it is for everybody."""
 
 
 def test_a_first_run_grows_the_graph_and_ends_with_the_gradients(desk: Desk) -> None:

@@ -82,6 +82,10 @@ HARD: dict[str, tuple[str, str, str, str]] = {
         "o = torch.optim.SGD([w])\nw = w.detach().requires_grad_()\nw.sum().backward()\no.step()",
         "w", "Why did w not change?", "its optimizer does not hold this tensor",
     ),
+    "a column and a row": (
+        "t = torch.tensor([[1.0], [2.0]])\nd = t - x",
+        "d", "Why is d 2×2?", "sub on line 5 combined t (2×1) and x (2)",
+    ),
     "tiny rate": (
         _MODULE.format(1e-12) + "m(x).sum().backward()\no.step()",
         "m.weight", _STAYS, "too small for float32",

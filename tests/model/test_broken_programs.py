@@ -79,3 +79,11 @@ def test_an_answer_leads_to_the_line_that_it_names() -> None:
 
 def test_there_are_enough_of_them() -> None:
     assert sum(map(len, (NONE, ZERO, UNSOUND, HUGE, HARD))) >= LEAST
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["d = x[:, None] * w[None, :]", "d = x[:, None] - w[:, None]", "d = x - w", "d = x[:1] - w"],
+)
+def test_shapes_that_are_meant_raise_no_question(program: str) -> None:
+    assert not [one for one in asked(program, "d")[1] if one.question.startswith("Why is d ")]

@@ -207,6 +207,16 @@ def test_only_code_that_heeds_no_interrupt_ends_the_program_with_it(kept: Keep) 
     assert "heeded no interrupt" in told[-1].message
 
 
+def test_a_stop_that_comes_before_the_code_has_begun_ends_it_too(ended: Kept) -> None:
+    before = len(ended.events)
+    ended.run.give("while True: a += 0", 80)
+    ended.run.stop()
+    ended.until(lambda: any(isinstance(e, End) for e in ended.events[before:]))
+    assert ended.run.alive
+    assert isinstance(ended.events[-1], End)
+    assert ended.events[-1].reason == "interrupted"
+
+
 def stopped_in(one: Kept, text: str) -> list[AnyEvent]:
     """Stop while ``text`` runs; what was told from its beginning on."""
     before, waits = len(one.events), isinstance(one.events[-1], Paused)

@@ -43,6 +43,14 @@ def test_a_small_window_shows_nine_lines_of_the_source_beside_a_lesson(small: De
     assert lesson.details.height() >= 100
 
 
+def test_a_short_program_leaves_its_room_to_the_lesson(desk: Desk) -> None:
+    desk.inspector.files.open_lesson(0)
+    desk.wait(lambda: seen(desk.panel("lesson")))
+    docks, editor = desk.inspector.window.docks, desk.inspector.editor
+    desk.wait(lambda: docks["lesson"].height() > docks["source"].height() + 20)
+    assert editor.verticalScrollBar().maximum() == 0
+
+
 def test_the_keyboard_turns_through_the_panels_of_one_place(small: Desk) -> None:
     display = small.inspector.display
     display.show_panel("node")

@@ -11,13 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.settings import Settings
 from inspector.panels import PANELS
-from inspector.shell import process
+from inspector.runner.spare import Spare
 from inspector.shell.frame import build
 from inspector.shell.host import Inspector
 from inspector.shell.window import FIRST_SIZE, Window
-from tests.support.patience import PATIENCE
 
-NEVER = 10 * PATIENCE
 PRODUCT = """\
 import torch
 
@@ -84,9 +82,9 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def idle() -> int:
-    """Milliseconds until a process is started for the next run, which few tests come to."""
-    return NEVER
+def only_this_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No process is started for a next run, which few tests come to; a file may want it."""
+    monkeypatch.setattr(Spare, "warm", lambda spare: None)
 
 
 @pytest.fixture
@@ -94,12 +92,10 @@ def desk(
     qtbot: QtBot,
     qapp: QApplication,
     no_widgets_left: None,
+    only_this_run: None,
     settings: Settings,
-    idle: int,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
     """The real window with every panel, shown; nothing is remembered."""
-    monkeypatch.setattr(process, "IDLE", idle)
     worn = qapp.styleSheet()
     window = Window()
     window.resize(*FIRST_SIZE)
