@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.model.events import AnyEvent, Created, Entered, Left, Names, Op, Statement
+from inspector.model.recording import Recording
 
 FORWARD = "forward"
 
@@ -158,3 +160,19 @@ def loops(source: str) -> Mapping[int, int]:
         return {}
     found = (node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While))
     return {loop.lineno: loop.body[-1].end_lineno or loop.lineno for loop in found}
+
+
+def entry_of(recording: Recording, index: int) -> Entered | None:
+    """How the module was entered that the event at ``index`` leaves; None where nothing tells."""
+    entered, left = recording.of_kind(Entered), recording.of_kind(Left)
+    last, over = bisect_left(entered, index) - 1, bisect_left(left, index) - 1
+    inside = 0
+    while last >= 0:
+        if over >= 0 and left[over] > entered[last]:
+            inside, over = inside + 1, over - 1
+        elif inside:
+            inside, last = inside - 1, last - 1
+        else:
+            event = recording.events[entered[last]]
+            return event if isinstance(event, Entered) else None
+    return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector.model import waiting
 from inspector.model.arrays import ill, size
+from inspector.model.calls import entry_of
 from inspector.model.events import (
     Accumulate,
     Answered,
@@ -54,6 +55,7 @@ from inspector.model.wording import (
     counted,
     expression,
     listed,
+    module_words,
     shortened,
     source_words,
     value_words,
@@ -78,12 +80,11 @@ def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) 
 
 
 def _entered(event: Entered, moment: Moment) -> str:
-    name = f"{event.name} ({event.type})" if event.name else event.type
-    return f"{name} is called{at_line(event.line)}: what follows is part of it."
+    return f"{module_words(event)} is called{at_line(event.line)}: what follows is part of it."
 
 
 def _left(event: Left, moment: Moment) -> str:
-    return "The module that was called has returned."
+    return f"{module_words(entry_of(moment.recording, moment.step - 1))} has returned."
 
 
 def _statement(event: Statement, moment: Moment) -> str:

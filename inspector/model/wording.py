@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inspector.model.arrays import ill, size
-from inspector.model.events import Created, Names, Op, Operand, Value
+from inspector.model.events import Created, Entered, Names, Op, Operand, Value
 from inspector.model.format import MINUS, shape_text, true_minus, value_text
 from inspector.model.moment import Moment
 from inspector.model.operands import ARGUMENTS, POWERS, options, tensors
@@ -139,3 +139,10 @@ def _written(op: Op, operands: list[str]) -> str:
 def _atom(text: str) -> str:
     """In brackets where a sign in front could be misread: 2 − (−3)."""
     return f"({text})" if text.startswith(MINUS) else text
+
+
+def module_words(entered: Entered | None) -> str:
+    """A module as its call was told of: its name and type, or that one was called."""
+    if entered is None:
+        return "The module that was called"
+    return f"{entered.name} ({entered.type})" if entered.name else entered.type

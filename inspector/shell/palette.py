@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from inspector.commands import COMMANDS, Host
+from inspector.commands import COMMANDS, MENUS, Host
 from inspector.commands.finding import return_to
 from inspector.commands.matching import best
 from inspector.panels import PANELS
@@ -75,7 +75,7 @@ class Palette(Overlay):
                 " or ".join(readable(key) for key in command.keys[:1]),
                 lambda name=command.id: self._actions.perform(name),  # type: ignore[misc]
             )
-            for command in COMMANDS.values()
+            for command in sorted(COMMANDS.values(), key=lambda each: MENUS.index(each.menu))
             if command.enabled(self._host)
         ]
 

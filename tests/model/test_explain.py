@@ -373,6 +373,12 @@ def test_a_card_of_a_node_that_has_not_run_has_formulas_but_no_gradients() -> No
     assert (shown.sends[0].formula, shown.sends[0].numbers) == ("grad · other", "")
 
 
+def test_a_module_that_returns_is_named_also_around_others() -> None:
+    within = (Entered("", "Net", 12, 3), Entered("head.0", "Linear"), Left())
+    assert last(*within) == "head.0 (Linear) has returned."
+    assert last(*within, Entered("head.1", "ReLU"), Left(), Left()) == "Net has returned."
+
+
 def test_the_end_tells_what_the_gradients_have_become() -> None:
     run = cubic()
     events = [*run.events[:30], End(0)]
