@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.absent import module_getattr
-from engine.install import install_as_torch as install_as_torch
-from engine.surface import getattr_of, names, names_of_all
-from engine.threads import start_with_one
+from engine.surface.absent import module_getattr
+from engine.surface.install import install_as_torch as install_as_torch
+from engine.surface.surface import getattr_of, names, names_of_all
+from engine.switches.threads import start_with_one
 
 # PyTorch is silent about divisions by zero and overflows; numpy would warn.
 np.seterr(all="ignore")

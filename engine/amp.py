@@ -12,11 +12,11 @@ from typing import Any, Self
 import numpy as np
 
 from engine import dtypes
-from engine.absent import module_getattr
 from engine.device import device as Device  # noqa: N812
-from engine.grad_modes import no_grad
+from engine.surface.absent import module_getattr
+from engine.surface.warn import warn
+from engine.switches.grad_modes import no_grad
 from engine.tensor import new_tensor
-from engine.warn import warn
 
 NOTHING_CHANGES = (
     "torch.autocast changes nothing in the Autograd Inspector: PyTorch would compute matrix "

@@ -13,22 +13,22 @@ from heapq import heappush
 from operator import attrgetter
 from typing import Any
 
-from engine import hooking
-from engine.accumulate import accumulate, own
-from engine.conform import conform_array, conform_tensor
-from engine.hooks import LEAF_HOOKS
-from engine.later import later
+from engine.calls.later import later
+from engine.graph import hooking
+from engine.graph.accumulate import accumulate, own
+from engine.graph.conform import conform_array, conform_tensor
+from engine.graph.hooks import LEAF_HOOKS
+from engine.graph.ownership import is_fresh
+from engine.graph.sweep import dependencies, sweep
+from engine.graph.watched import run_watched
 from engine.modes import FORMULAS, MODES, set_recording
 from engine.node import Node, Nowhere
 from engine.observer import WATCH, closed, leave
-from engine.ownership import is_fresh
-from engine.sweep import dependencies, sweep
 from engine.tensor import Tensor
-from engine.watched import run_watched
 
 _by_sequence = attrgetter("sequence_nr")
 Root = tuple[Node, int]
-checked = later("engine.anomaly", "checked")
+checked = later("engine.graph.anomaly", "checked")
 
 
 class Pass:

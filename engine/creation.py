@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite
+from engine.calls.declare import composite
 from engine.device import usable
 from engine.dtypes import BF16
 from engine.dtypes import dtype as DType  # noqa: N812
-from engine.half import converted, note
-from engine.literals import check_array, read, wanted_dtype
-from engine.memory import bounded
 from engine.modes import default_float
 from engine.node import AccumulateGrad
+from engine.numbers.half import converted, note
+from engine.numbers.literals import check_array, read, wanted_dtype
+from engine.numbers.ranges import fitting
 from engine.observer import WATCH
-from engine.ranges import fitting
+from engine.storage.memory import bounded
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 COPY = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, Self
 
-from engine.absent import LackingError
+from engine.surface.absent import LackingError
 
 TYPES: Final = (
     "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga",

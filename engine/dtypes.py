@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from engine.absent import LackingError
+from engine.surface.absent import LackingError
 
 BOOL, INTEGER, FLOAT, COMPLEX = range(4)
 _CATEGORY = {"b": BOOL, "i": INTEGER, "u": INTEGER, "f": FLOAT, "c": COMPLEX}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from engine.absent import LackingError
 from engine.dtypes import of
+from engine.surface.absent import LackingError
 
 if TYPE_CHECKING:
     from engine.op import Op

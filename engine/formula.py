@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import axes, keep
-from engine.axes import count as counted
-from engine.choosing import chosen
-from engine.conform import unbroadcast
+from engine.calls.axes import axes, keep
+from engine.calls.axes import count as counted
 from engine.dtypes import F32, F64
+from engine.graph.conform import unbroadcast
+from engine.numbers.choosing import chosen
 
 _ARRAYS: Any = (np.ndarray, np.generic)
 _ONE = np.ones((), F32)

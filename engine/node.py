@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from engine.hooks import LEAF_HOOKS, Hooks, RemovableHandle, add
+from engine.graph.hooks import LEAF_HOOKS, Hooks, RemovableHandle, add
 
 if TYPE_CHECKING:
     from engine.op import Op

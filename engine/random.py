@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.absent import module_getattr
+from engine.calls.declare import composite
+from engine.calls.later import later
+from engine.chance.generator import STREAMS, Generator, stream_of
 from engine.creation import made, sizes
-from engine.declare import composite
 from engine.device import usable
 from engine.dtypes import dtype as DType  # noqa: N812
-from engine.generator import STREAMS, Generator, stream_of
-from engine.half import converted
-from engine.later import later
-from engine.literals import wanted_dtype
 from engine.modes import default_float
+from engine.numbers.half import converted
+from engine.numbers.literals import wanted_dtype
+from engine.surface.absent import module_getattr
 from engine.tensor import Tensor, new_tensor
 
 blank_like, drawn, normal, refused, uniform, whole_numbers = (
-    later("engine.drawing", name)
+    later("engine.chance.drawing", name)
     for name in ("blank_like", "drawn", "normal", "refused", "uniform", "whole_numbers")
 )
 

@@ -1,7 +1,7 @@
 """The Tensor: an array, and what autograd knows about it.
 
 Only what every tensor *is* stands here; everything that can be done with one is bound from the
-tables of operations (``engine.binding``).
+tables of operations (``engine.calls.binding``).
 
 ``_data`` is an ndarray, or a numpy scalar where a 0-d result shares its storage with nobody
 (scalars are five times faster than 0-d arrays); ``storage(tensor)`` makes it an array for good.
@@ -19,8 +19,8 @@ import numpy as np
 from engine import dtypes
 from engine.node import AccumulateGrad, Node
 from engine.observer import WATCH
-from engine.size import Size
-from engine.warn import warn
+from engine.storage.size import Size
+from engine.surface.warn import warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ class Tensor:
     _base: Tensor | None = None
     _replay: Callable[[Any], Any] | None = None
     _made: str = ""
-    """As a view, where it was made that it may not be changed: see ``engine.views``."""
+    """As a view, where it was made that it may not be changed: see ``engine.storage.views``."""
     _origin: weakref.ref[Tensor] | None = None
     """As what ``detach`` gave, the tensor whose storage it shares."""
     _seen: int = 0

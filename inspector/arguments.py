@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.model.look import Colouring
+from inspector.model.looks.look import Colouring
 
 if TYPE_CHECKING:
-    from inspector.model.recording import Recording
+    from inspector.model.recordings.recording import Recording
 
 PROGRAM = "autograd-inspector"
 SMALLEST, LARGEST = 320, 16384
@@ -86,7 +86,7 @@ def seconds(text: str) -> float:
 
 def is_recording(path: Path) -> bool:
     """Whether a file is called as recordings are."""
-    from inspector.model.files import SUFFIXES
+    from inspector.model.recordings.files import SUFFIXES
 
     return path.suffix.lower() in SUFFIXES
 
@@ -99,7 +99,7 @@ def readable(name: str) -> Path:
 
 def program_file(name: str) -> Path:
     """A file of this name that holds a program; refused otherwise."""
-    from inspector.model.document import UnreadableFile, open_document
+    from inspector.model.sources.document import UnreadableFile, open_document
 
     if is_recording(Path(name)):
         raise Refused(
@@ -115,7 +115,7 @@ def program_file(name: str) -> Path:
 
 def opened(path: Path) -> Recording:
     """A recording from disk; what is missing of it is said."""
-    from inspector.model.files import UnreadableRecording, load
+    from inspector.model.recordings.files import UnreadableRecording, load
 
     try:
         recording, complaint = load(path)

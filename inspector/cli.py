@@ -34,8 +34,8 @@ from inspector.panels import PANELS
 from inspector.theme.tokens import THEMES
 
 if TYPE_CHECKING:
-    from inspector.model.lesson import Problem
-    from inspector.model.recording import Recording
+    from inspector.model.lessons.lesson import Problem
+    from inspector.model.recordings.recording import Recording
 
 NOT_GIVEN = -1
 """The step where none was named."""
@@ -178,7 +178,7 @@ def record(arguments: Sequence[str]) -> int:
     parser.add_argument("-o", dest="out", required=True, type=Path, metavar="OUT.json|OUT.trace")
     parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
     chosen = parser.parse_args(arguments)
-    from inspector.model.files import SUFFIXES, save
+    from inspector.model.recordings.files import SUFFIXES, save
 
     if chosen.out.suffix.lower() not in SUFFIXES:
         parser.error(
@@ -223,7 +223,7 @@ def film(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     from inspector.export.film import Cut, NoFilmError, film
     from inspector.export.films import FORMATS, Look, MissingExtraError, UnknownFilmError, shoot
-    from inspector.model.lesson_text import program_of
+    from inspector.model.lessons.lesson_text import program_of
 
     if chosen.out.suffix.lower() not in FORMATS:
         parser.error(f"a film's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
@@ -272,7 +272,7 @@ def check(arguments: Sequence[str]) -> int:
         "--timeout", type=seconds, default=60.0, metavar="SECONDS", help="stop each after so long"
     )
     chosen = parser.parse_args(arguments)
-    from inspector.model.lesson_check import told
+    from inspector.model.lessons.lesson_check import told
 
     wrong = 0
     for name in chosen.files:
@@ -287,9 +287,9 @@ def check(arguments: Sequence[str]) -> int:
 
 def problems_of(path: Path, timeout: float) -> list[Problem]:
     """What is wrong with one lesson; its run is looked at only where its text is sound."""
-    from inspector.model.document import open_document
-    from inspector.model.lesson_check import problems_of_run, problems_of_text
-    from inspector.model.lesson_text import read_lesson
+    from inspector.model.lessons.lesson_check import problems_of_run, problems_of_text
+    from inspector.model.lessons.lesson_text import read_lesson
+    from inspector.model.sources.document import open_document
 
     read = read_lesson(open_document(path).text)
     found = problems_of_text(read)
@@ -367,7 +367,7 @@ def draw_parser() -> argparse.ArgumentParser:
 
 def write_output(recording: Recording) -> None:
     """What the program printed, to the streams it printed to, and how else it ended."""
-    from inspector.model.events import End, Printed
+    from inspector.model.recordings.events import End, Printed
 
     streams = {"stdout": sys.stdout, "stderr": sys.stderr}
     for event in recording.events:

@@ -23,8 +23,8 @@ from inspector.canvas.view import GraphCanvas
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
-from inspector.model.digraph import digraph
-from inspector.model.recording import Recording
+from inspector.model.graphs.digraph import digraph
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
 from inspector.theme.tokens import THEMES

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from inspector.model.open_form import plain
+from inspector.model.recordings.open_form import plain
 from tests.runner.running import record
 
 FOLDER = Path(__file__).parent / "runner" / "golden"

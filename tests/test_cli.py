@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from inspector import __version__
 from inspector.cli import main, size, step
-from inspector.model.files import save
+from inspector.model.recordings.files import save
 from inspector.shell.display import certain_reason
 from tests.support.hosts import product
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from inspector.model.lesson import CHAPTERS
-from inspector.model.lesson_check import problems_of_run, problems_of_text
-from inspector.model.lesson_text import read_lesson
-from inspector.model.recording import Recording
+from inspector.model.lessons.lesson import CHAPTERS
+from inspector.model.lessons.lesson_check import problems_of_run, problems_of_text
+from inspector.model.lessons.lesson_text import read_lesson
+from inspector.model.recordings.recording import Recording
 from inspector.shell.lessons import lessons
 from tests.runner.running import record_all
 from tests.support.lessons import (

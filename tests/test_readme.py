@@ -12,7 +12,7 @@ import pytest
 from msgspec.inspect import StructType, type_info
 
 from inspector.cli import main
-from inspector.model.events import AnyEvent
+from inspector.model.recordings.events import AnyEvent
 from tests.keys import README, with_table
 from tests.pictures import ALL, LARGEST
 

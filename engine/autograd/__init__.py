@@ -1,19 +1,19 @@
 """Automatic differentiation: starting backward passes, and what may be hung on them."""
 
-from engine.absent import module_getattr
 from engine.autograd import forward_ad, functional, grad_mode, graph
 from engine.autograd.anomaly_mode import detect_anomaly, set_detect_anomaly
 from engine.autograd.function import Function
 from engine.autograd.gradcheck import gradcheck, gradgradcheck
 from engine.autograd.variable import Variable
-from engine.grad_modes import (
+from engine.graph.starting import backward, grad
+from engine.surface.absent import module_getattr
+from engine.switches.grad_modes import (
     enable_grad,
     inference_mode,
     no_grad,
     set_grad_enabled,
     set_multithreading_enabled,
 )
-from engine.starting import backward, grad
 
 __all__ = [
     "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "forward_ad",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import warnings
 
-from engine.anomaly import Tracer
-from engine.layers import put_on, take_off
+from engine.graph.anomaly import Tracer
+from engine.graph.layers import put_on, take_off
 from engine.modes import MODES
 
 TRACER = Tracer()

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.grad_modes import enable_grad
-from engine.starting import grad
+from engine.graph.starting import grad
+from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor
 
 Many = tuple[Tensor, ...]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from engine.absent import module_getattr
-from engine.declare import FUNCTIONS
-from engine.grad_modes import enable_grad
-from engine.layers import put_on, take_off
+from engine.calls.declare import FUNCTIONS
+from engine.graph.layers import put_on, take_off
+from engine.graph.tangents import Tangents, without_tangent
 from engine.modes import MODES
-from engine.tangents import Tangents, without_tangent
+from engine.surface.absent import module_getattr
+from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor
 
 FIRST = 0

@@ -12,10 +12,10 @@ from engine.autograd.function_node import BackwardCFunction, FunctionCtx, inside
 from engine.autograd.function_outputs import finished_outputs, hang, keep
 from engine.autograd.function_tangents import push_tangents, without_tangents
 from engine.autograd.once import once_differentiable
-from engine.general import tell
-from engine.grad_modes import enable_grad, no_grad
+from engine.calls.general import tell
 from engine.modes import MODES
 from engine.op import Op
+from engine.switches.grad_modes import enable_grad, no_grad
 from engine.tensor import Tensor
 
 NOT_STATIC = (

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from engine.compiled import modified
-from engine.conform import unbroadcast
+from engine.calls.compiled import modified
+from engine.graph.conform import unbroadcast
+from engine.graph.packing import Pack
+from engine.graph.saved import SavedTensor
 from engine.modes import MODES, WITHIN
 from engine.node import PUBLIC, SECOND_BACKWARD, Node
-from engine.packing import Pack
-from engine.saved import SavedTensor
 from engine.tensor import Tensor, new_tensor
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.autograd.function_node import BackwardCFunction
-from engine.inplace import check_allowed
+from engine.calls.inplace import check_allowed
+from engine.graph.packing import packed
 from engine.modes import MODES
 from engine.node import extras_of, next_sequence_number
-from engine.packing import packed
+from engine.storage.views import make_view, rebase_history
 from engine.tensor import Tensor, bump_version, new_tensor, shared_counter, storage
-from engine.views import make_view, rebase_history
 
 LEAF_CHANGED = "a leaf Variable that requires grad has been used in an in-place operation."
 NOT_RETURNED = (

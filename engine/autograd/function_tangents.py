@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.graph.tangents import only_forward_layers
 from engine.modes import MODES
-from engine.tangents import only_forward_layers
 from engine.tensor import Tensor, new_tensor
 
 TOO_MANY = (

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from engine.absent import module_getattr
 from engine.autograd.arguments import (
     INDEPENDENT,
     INDEPENDENT_ROW,
@@ -26,7 +25,8 @@ from engine.autograd.arguments import (
     scalar,
     zeros,
 )
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
+from engine.surface.absent import module_getattr
 from engine.tensor import Tensor, new_tensor
 
 STRATEGY = (

@@ -1,6 +1,6 @@
 """The modes of recording, where PyTorch keeps them."""
 
-from engine.grad_modes import (
+from engine.switches.grad_modes import (
     enable_grad,
     inference_mode,
     no_grad,

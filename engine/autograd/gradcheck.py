@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.func.forward import jvp
-from engine.overlap import overlaps
-from engine.starting import grad
+from engine.graph.starting import grad
+from engine.storage.overlap import overlaps
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor, storage
-from engine.warn import warn
 
 Array = np.ndarray[Any, Any]
 Function = Callable[..., Any]

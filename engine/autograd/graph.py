@@ -6,20 +6,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from engine.absent import module_getattr
 from engine.autograd.saved_hooks import (
     allow_mutation_on_saved_tensors,
     disable_saved_tensors_hooks,
     save_on_cpu,
     saved_tensors_hooks,
 )
-from engine.edges import GradientEdge
-from engine.hooks import RemovableHandle
+from engine.graph.edges import GradientEdge
+from engine.graph.hooks import RemovableHandle
+from engine.graph.sweep import dependencies
 from engine.modes import MODES
 from engine.node import Node, hooks_of
-from engine.sweep import dependencies
+from engine.storage.views import settle_views
+from engine.surface.absent import module_getattr
 from engine.tensor import Tensor, bump_version
-from engine.views import settle_views
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.grad_modes import no_grad
 from engine.modes import MODES
 from engine.node import Node, next_sequence_number
+from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
 
 

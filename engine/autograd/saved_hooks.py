@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from engine.layers import put_on, take_off
+from engine.graph.layers import put_on, take_off
+from engine.graph.packing import PACKING, SavedHooks
 from engine.modes import MODES
-from engine.packing import PACKING, SavedHooks
 from engine.tensor import Tensor
 
 

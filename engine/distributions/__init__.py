@@ -1,6 +1,5 @@
 """Distributions: samples, log-probabilities, divergences."""
 
-from engine.absent import module_getattr
 from engine.distributions import (
     constraints,
     cross_divergences,
@@ -58,6 +57,7 @@ from engine.distributions.uniform import Uniform
 from engine.distributions.von_mises import VonMises
 from engine.distributions.weibull import Weibull
 from engine.distributions.wishart import Wishart
+from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.distributions")
 __all__ = [  # noqa: PLE0604  (strings all)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import broadcast, check_one, lazily, probs_to_logits
 from engine.distributions.exp_family import ExponentialFamily
-from engine.grad_modes import no_grad
 from engine.ops.loss import binary_cross_entropy_with_logits as cross_entropy_of_bits
-from engine.size import Size
+from engine.storage.size import Size
+from engine.switches.grad_modes import no_grad
 
 
 class Bernoulli(ExponentialFamily):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.bits import BITS, OfBits
 from engine.distributions.constraints import Constraint
-from engine.grad_modes import no_grad
+from engine.switches.grad_modes import no_grad
 
 
 class Binomial(OfBits):

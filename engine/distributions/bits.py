@@ -14,7 +14,7 @@ from engine.distributions.distribution import (
     logits_to_probs,
     probs_to_logits,
 )
-from engine.size import Size
+from engine.storage.size import Size
 
 BITS: dict[str, Constraint] = {
     "probs": constraints.unit_interval, "logits": constraints.real,

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import linalg
-from engine.absent import module_getattr
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.dtypes import bool_
-from engine.limits import finfo
+from engine.numbers.limits import finfo
+from engine.surface.absent import module_getattr
 
 
 class Constraint:

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 
 from engine.autograd.function import Function
 from engine.autograd.once import once_differentiable
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.exp_family import ExponentialFamily
-from engine.size import Size
+from engine.storage.size import Size
 
 
 class _Dirichlet(Function):

@@ -7,11 +7,11 @@ from copy import copy
 from functools import cached_property, wraps
 from typing import Any, ClassVar
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions.constraints import Constraint, _Dependent
-from engine.grad_modes import enable_grad, no_grad
-from engine.limits import finfo
-from engine.size import Size
+from engine.numbers.limits import finfo
+from engine.storage.size import Size
+from engine.switches.grad_modes import enable_grad, no_grad
 from engine.tensor import Tensor
 
 NOT_A_TENSOR = "The value argument to log_prob must be a Tensor"

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from engine import linalg
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions.bernoulli import Bernoulli
 from engine.distributions.beta import Beta
 from engine.distributions.binomial import Binomial

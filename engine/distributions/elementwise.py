@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.distribution import (
     broadcast,
@@ -16,7 +16,7 @@ from engine.distributions.distribution import (
 )
 from engine.distributions.transform import Transform, widened
 from engine.nn.functional import softplus
-from engine.size import Size
+from engine.storage.size import Size
 
 
 class ExpTransform(Transform):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.distributions.distribution import Distribution
-from engine.starting import grad as gradients
+from engine.graph.starting import grad as gradients
 
 
 class ExponentialFamily(Distribution):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.bits import BITS, OfBits
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import batch_of, broadcast, check_one, smallest
-from engine.grad_modes import no_grad
 from engine.ops.loss import binary_cross_entropy_with_logits as cross_entropy_of_bits
+from engine.switches.grad_modes import no_grad
 
 
 class Geometric(OfBits):

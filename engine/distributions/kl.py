@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.absent import module_getattr
 from engine.distributions.distribution import Distribution
-from engine.warn import warn
+from engine.surface.absent import module_getattr
+from engine.surface.warn import warn
 
 Rule = Callable[[Any, Any], Any]
 _RULES: dict[tuple[type, type], Rule] = {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any, ClassVar
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.beta import Beta
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import Distribution, broadcast, smallest
-from engine.grad_modes import no_grad
+from engine.switches.grad_modes import no_grad
 
 
 class LKJCholesky(Distribution):

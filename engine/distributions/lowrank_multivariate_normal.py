@@ -6,7 +6,7 @@ import math
 from typing import Any, ClassVar
 
 from engine import linalg
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import Distribution, lazily

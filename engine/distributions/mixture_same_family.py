@@ -8,7 +8,7 @@ from engine.distributions import constraints
 from engine.distributions.categorical import Categorical
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import Distribution
-from engine.grad_modes import no_grad
+from engine.switches.grad_modes import no_grad
 
 NO_CATEGORICAL = (
     " The Mixture distribution needs to be an  instance of torch.distributions.Categorical"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.bits import OfBits
 from engine.distributions.constraints import Constraint
 from engine.distributions.gamma import Gamma
-from engine.grad_modes import no_grad
 from engine.nn.functional import logsigmoid
+from engine.switches.grad_modes import no_grad
 
 
 class NegativeBinomial(OfBits):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions.exp_family import ExponentialFamily
 from engine.distributions.located import Located
-from engine.grad_modes import no_grad
+from engine.switches.grad_modes import no_grad
 
 
 class Normal(Located, ExponentialFamily):

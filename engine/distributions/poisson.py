@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import broadcast
 from engine.distributions.exp_family import ExponentialFamily
-from engine.grad_modes import no_grad
+from engine.switches.grad_modes import no_grad
 
 
 class Poisson(ExponentialFamily):

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import linalg
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.distribution import precision, smallest, sum_rightmost
 from engine.distributions.elementwise import clipped_sigmoid
 from engine.distributions.transform import Transform
 from engine.nn.functional import logsigmoid, pad, softplus
-from engine.size import Size
+from engine.storage.size import Size
 
 TOO_FEW = "Too few dimensions on input"
 

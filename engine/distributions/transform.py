@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import sum_rightmost

@@ -9,8 +9,8 @@ from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import Distribution, sum_rightmost
 from engine.distributions.independent import Independent
 from engine.distributions.transform import ComposeTransform, Transform, widened
-from engine.grad_modes import no_grad
-from engine.size import Size
+from engine.storage.size import Size
+from engine.switches.grad_modes import no_grad
 
 
 class TransformedDistribution(Distribution):

@@ -1,6 +1,5 @@
 """Transforms of random numbers."""
 
-from engine.absent import module_getattr
 from engine.distributions.elementwise import (
     AbsTransform,
     AffineTransform,
@@ -27,6 +26,7 @@ from engine.distributions.transform import (
     Transform,
     identity_transform,
 )
+from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.distributions.transforms")
 __all__ = [

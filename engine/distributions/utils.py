@@ -1,6 +1,5 @@
 """What programs that write their own distributions use."""
 
-from engine.absent import module_getattr
 from engine.distributions.distribution import (
     broadcast as broadcast_all,
 )
@@ -12,6 +11,7 @@ from engine.distributions.distribution import (
 from engine.distributions.distribution import (
     lazily as lazy_property,
 )
+from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.distributions.utils")
 __all__ = ["broadcast_all", "clamp_probs", "lazy_property", "logits_to_probs", "probs_to_logits"]

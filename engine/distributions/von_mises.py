@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any, ClassVar
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import Distribution, broadcast, lazily
-from engine.grad_modes import no_grad
+from engine.switches.grad_modes import no_grad
 
 # Fits of the modified Bessel functions: Abramowitz and Stegun, 9.8.1 to 9.8.4.
 NEAR = (

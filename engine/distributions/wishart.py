@@ -6,15 +6,15 @@ import math
 from typing import Any
 
 from engine import linalg
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.distributions import constraints
 from engine.distributions.chi2 import Chi2
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import is_number, lazily, precision
 from engine.distributions.exp_family import ExponentialFamily
 from engine.distributions.multivariate_normal import tril_of
-from engine.size import Size
-from engine.warn import warn
+from engine.storage.size import Size
+from engine.surface.warn import warn
 
 
 class Wishart(ExponentialFamily):

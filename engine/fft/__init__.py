@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.absent import module_getattr
-from engine.declare import PACKAGED
-from engine.later import read_rarer
-from engine.out import with_out
+from engine.calls.declare import PACKAGED
+from engine.calls.later import read_rarer
+from engine.calls.out import with_out
+from engine.surface.absent import module_getattr
 
 read_rarer()
 globals().update({n: with_out(f, n, "fft") for n, f in PACKAGED["fft"].items()})

@@ -15,13 +15,13 @@ from io import StringIO
 from itertools import count
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.func.differentiation import Function, transforming
-from engine.layers import Layer, wearing
+from engine.graph.layers import Layer, wearing
 from engine.op import Op
 from engine.random import get_rng_state, set_rng_state
+from engine.surface.tree import Tree, flatten, spread, unflatten
 from engine.tensor import Tensor
-from engine.tree import Tree, flatten, spread, unflatten
 
 RANDOM = (
     "vmap: called random operation while in randomness error mode. Please either use the 'same' "

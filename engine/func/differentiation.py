@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
+from engine.graph.sweep import dependencies
 from engine.modes import MODES
 from engine.node import Node
-from engine.sweep import dependencies
+from engine.surface.tree import flatten, mapped, unflatten
 from engine.tensor import Tensor, new_tensor
-from engine.tree import flatten, mapped, unflatten
 
 Function = Callable[..., Any]
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.autograd.forward_ad import begin, dual, end, primal_of
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.func.differentiation import Function, Scope, of_few, sources_of, transforming
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
-from engine.grad_modes import enable_grad
-from engine.tangents import Tangents
+from engine.graph.tangents import Tangents
+from engine.surface.tree import flatten, mapped, unflatten
+from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor
-from engine.tree import flatten, mapped, unflatten
 
 OTHER_TREE = (
     "jvp(f, primals, tangents): Expected primals and tangents to have the same python structure. "

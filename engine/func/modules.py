@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from engine.absent import LackingError
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
+from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
 

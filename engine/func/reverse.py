@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.func.differentiation import (
     Function,
     Scope,
@@ -17,10 +17,10 @@ from engine.func.differentiation import (
     sources_of,
     transforming,
 )
-from engine.grad_modes import enable_grad
-from engine.starting import grad as run_grad
+from engine.graph.starting import grad as run_grad
+from engine.surface.tree import flatten, mapped, unflatten
+from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor
-from engine.tree import flatten, mapped, unflatten
 
 NOT_SCALAR = (
     "grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got tensor with "

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from engine.absent import module_getattr
-from engine.declare import PACKAGED
-from engine.later import read_rarer
+from engine.calls.declare import PACKAGED
+from engine.calls.later import read_rarer
+from engine.calls.out import with_out
 from engine.ops.matrices import LinAlgError
-from engine.out import with_out
+from engine.surface.absent import module_getattr
 
 read_rarer()
 __all__ = ["LinAlgError"]

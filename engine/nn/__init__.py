@@ -1,11 +1,11 @@
 """Neural networks: modules, their parameters, and losses."""
 
-from engine.absent import module_getattr
 from engine.nn import functional, init, modules, parameter, utils
 from engine.nn.modules import *  # noqa: F403  (its names are this package's, as in PyTorch)
 from engine.nn.modules import __all__ as _layers
 from engine.nn.modules.lazy import UninitializedParameter
 from engine.nn.parameter import Buffer, Parameter
+from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.nn")
 __all__ = [  # noqa: PLE0604  (strings all)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.alike import require_alike
-from engine.declare import FUNCTIONS, composite
+from engine.calls.declare import FUNCTIONS, composite
+from engine.numbers.alike import require_alike
 from engine.ops.shape import t as transposed
 from engine.ops.trilinear import trilinear
 from engine.tensor import Tensor

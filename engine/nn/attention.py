@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.nn.affine import linear
 from engine.nn.borders import pad
 from engine.nn.choosing import SDPBackend, sdpa_kernel

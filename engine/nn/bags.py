@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.absent import LackingError
 from engine.dtypes import FLOAT
 from engine.ops.bags import embedding_bag as looked_up
+from engine.surface.absent import LackingError
 from engine.tensor import Tensor, new_tensor
 
 __all__ = ["embedding_bag"]

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
+from engine.numbers.ranges import fitting
 from engine.ops.lookup import constant_pad
 from engine.ops.resampling import BORDERS
-from engine.ranges import fitting
 from engine.tensor import Tensor, new_tensor
 
 __all__ = ["pad"]

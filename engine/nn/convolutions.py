@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.alike import SCALARS, require_alike
-from engine.declare import composite
+from engine.calls.declare import composite
 from engine.nn.borders import pad, several
+from engine.numbers.alike import SCALARS, require_alike
 from engine.ops.convolution import convolution, convolution_transposed
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 __all__ = [
     "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.declare import FUNCTIONS, composite
+from engine.calls.declare import FUNCTIONS, composite
 from engine.errors import absent
-from engine.grad_modes import no_grad
 from engine.ops.classes import minus_number, plus_number
 from engine.ops.likeness import norm_along, number_minus
 from engine.ops.loss import reduction_of, total
 from engine.ops.reduction import vector_norm
+from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
 
 __all__ = [

@@ -12,8 +12,8 @@ from engine.nn.choosing import may_be_one_node
 from engine.nn.dropping import dropout
 from engine.ops.attention import fused_attention, safe_softmax
 from engine.ops.classes import multiplied
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 
 def scaled_dot_product_attention(

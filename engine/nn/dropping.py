@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import drawing, dtypes
-from engine.declare import FUNCTIONS
-from engine.generator import stream_of
-from engine.half import converted
+from engine import dtypes
+from engine.calls.declare import FUNCTIONS
+from engine.chance import drawing
+from engine.chance.generator import stream_of
+from engine.numbers.half import converted
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 __all__ = [
     "alpha_dropout", "dropout", "dropout1d", "dropout2d", "dropout3d", "feature_alpha_dropout",

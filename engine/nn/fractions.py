@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.nn.borders import several
 from engine.ops.pooling import FRACTIONS
 from engine.tensor import Tensor

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.absent import LackingError, module_getattr
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.nn import (  # noqa: F401  (two of them declare what is torch's own)
     bags,
     borders,
@@ -31,6 +30,7 @@ from engine.nn.dot_product import scaled_dot_product_attention
 from engine.ops.lookup import embedding as lookup
 from engine.ops.lookup import shorten_rows
 from engine.ops.loss import binary_cross_entropy_with_logits
+from engine.surface.absent import LackingError, module_getattr
 from engine.tensor import Tensor, new_tensor
 
 EXPORTED = (

@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from engine import drawing
-from engine.absent import module_getattr
+from engine.chance import drawing
+from engine.chance.generator import Generator, stream_of
 from engine.device import usable
-from engine.generator import Generator, stream_of
-from engine.half import converted, widened_call
 from engine.modes import default_float
+from engine.numbers.half import converted, widened_call
 from engine.observer import WATCH
 from engine.random import permutation
+from engine.surface.absent import module_getattr
+from engine.surface.warn import warn
 from engine.tensor import Tensor, bump_version, new_tensor, storage
-from engine.warn import warn
 
 FAR_OFF = (
     "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may "

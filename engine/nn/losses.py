@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.dtypes import FLOAT
-from engine.grad_modes import no_grad
 from engine.ops.classes import plus_number
 from engine.ops.ctc import ctc
 from engine.ops.likeness import multi_margin, multilabel_margin, soft_margin
 from engine.ops.loss import reduction_of, total
+from engine.surface.warn import warn
+from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
-from engine.warn import warn
 
 __all__ = [
     "ctc_loss", "gaussian_nll_loss", "kl_div", "multi_margin_loss", "multilabel_margin_loss",

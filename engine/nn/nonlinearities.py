@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, composite, in_place
-from engine.generator import stream_of
+from engine.calls.declare import FUNCTIONS, composite, in_place
+from engine.chance.generator import stream_of
 from engine.ops import activation
 from engine.ops.activation import SELU_ALPHA, SELU_SCALE
 from engine.ops.softmax import implicit_dim

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import NORMS, require_alike
-from engine.declare import composite
+from engine.calls.declare import composite
 from engine.dtypes import FLOAT
 from engine.nn.borders import several
+from engine.numbers.alike import NORMS, require_alike
 from engine.ops import normalization as norms
 from engine.ops.classes import plus_number
 from engine.tensor import Tensor, bump_version, storage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.declare import composite
+from engine.calls.declare import composite
 from engine.nn import distances, losses
 from engine.ops.loss import BY_NUMBER, total
 from engine.tensor import Tensor

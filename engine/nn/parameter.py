@@ -6,9 +6,9 @@ from typing import Any, Self
 
 import numpy as np
 
+from engine.calls.overriding import passes
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
-from engine.overriding import passes
 from engine.printing import tensor_repr
 from engine.tensor import Tensor, new_tensor, storage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.declare import FUNCTIONS, composite
+from engine.calls.declare import FUNCTIONS, composite
 from engine.dtypes import FLOAT
 from engine.nn.borders import pad, several
 from engine.ops import pooling

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from engine.declare import FUNCTIONS, composite
+from engine.calls.declare import FUNCTIONS, composite
 from engine.dtypes import F32
 from engine.nn.affine import linear
 from engine.nn.dropping import dropout
 from engine.ops.recurrent import mkldnn_rnn_layer, unsafe_chunk
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 State = Any  # a tensor, or the pair of hidden and cell state
 Cell = Callable[[Tensor, Tensor, State, "Weights"], State]

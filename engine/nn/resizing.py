@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.absent import LackingError
-from engine.alike import SCALARS, require_alike
-from engine.declare import composite
+from engine.calls.declare import composite
 from engine.nn.pools import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
+from engine.numbers.alike import SCALARS, require_alike
 from engine.ops.grids import affine_grid_generator, sample
 from engine.ops.resampling import NEAREST, SMOOTH
+from engine.surface.absent import LackingError
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 __all__ = [
     "affine_grid", "grid_sample", "interpolate", "upsample", "upsample_bilinear",

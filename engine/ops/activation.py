@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import require_alike
-from engine.axes import wrap
-from engine.declare import FUNCTIONS, composite, operation, unary
+from engine.calls.axes import wrap
+from engine.calls.declare import FUNCTIONS, composite, operation, unary
+from engine.calls.later import later
 from engine.formula import exp, from_one, sigmoid, tanh, where
-from engine.later import later
+from engine.numbers.alike import require_alike
 from engine.op import OPS
 from engine.tensor import Tensor, new_tensor
 
 _ARRAYS = (np.ndarray, np.generic)
-sent_back = later("engine.second", "sent_back")
+sent_back = later("engine.graph.second", "sent_back")
 
 
 def slope_in_one_step(name: str, grad: Any, *values: Any) -> Any:

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import kind_name, require_alike
-from engine.declare import FUNCTIONS, in_place, operation
+from engine.calls.declare import FUNCTIONS, in_place, operation
 from engine.formula import outer as outer_product
 from engine.formula import swap
+from engine.numbers.alike import kind_name, require_alike
 from engine.ops.matmul import check_batches, check_inner, product_like, turned
 
 BATCHES = "Input dtypes must be the same, got: input {c[0]}, batch1: {c[1]}, batch2: {c[2]}"

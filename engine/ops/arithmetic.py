@@ -11,12 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, binary, composite, in_place, operation, overloaded, unary
+from engine.calls.declare import (
+    FUNCTIONS,
+    binary,
+    composite,
+    in_place,
+    operation,
+    overloaded,
+    unary,
+)
 from engine.dtypes import BOOL, COMPLEX, FLOAT, INTEGER
 from engine.errors import no_derivative
 from engine.formula import floor, nothing, trunc
 from engine.modes import default_float
-from engine.promotion import result_type
+from engine.numbers.promotion import result_type
 from engine.tensor import Tensor
 
 Choice = tuple[Any, tuple[Any, ...], dict[str, Any]]

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from engine import memory
-from engine.axes import shape_argument, wrap
-from engine.declare import composite, operation
+from engine.calls.axes import shape_argument, wrap
+from engine.calls.declare import composite, operation
 from engine.dtypes import I64
 from engine.errors import absent
 from engine.formula import flip as flipped
 from engine.formula import part, scatter_add
 from engine.formula import roll as rolled
 from engine.ops.shape import laid_out
+from engine.storage import memory
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor, storage
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import operation
+from engine.calls.declare import operation
 from engine.formula import total
 from engine.ops.softmax import is_tame
 from engine.symbolic import Symbol

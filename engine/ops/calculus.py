@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import wrap
-from engine.declare import FUNCTIONS, composite
+from engine.calls.axes import wrap
+from engine.calls.declare import FUNCTIONS, composite
 from engine.ops.classes import divided, multiplied
 from engine.ops.indexing import slice_dim
 from engine.ops.joining import cat

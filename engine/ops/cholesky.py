@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.declare import composite, operation, packaged
+from engine.calls.declare import composite, operation, packaged
 from engine.formula import swap, tril, triu
 from engine.ops.inverses import solved
 from engine.ops.matrices import (
@@ -21,8 +21,8 @@ from engine.ops.matrices import (
     on_diagonal,
     stacked,
 )
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 NOT_POSITIVE = (
     "{who}: {where}The factorization could not be completed because the input is not "

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite, operation
+from engine.calls.declare import composite, operation
 from engine.dtypes import I64, uint64
+from engine.numbers.promotion import as_float
 from engine.ops.loss import reduction_of
-from engine.promotion import as_float
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 

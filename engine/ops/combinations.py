@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite
+from engine.calls.declare import composite
 from engine.ops.coordinates import meshgrid
 from engine.ops.joining import stack
 from engine.ops.shape import reshape_copy

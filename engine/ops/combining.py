@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.creation import made
-from engine.declare import FUNCTIONS, composite, operation
 from engine.formula import part
 from engine.tensor import Tensor, new_tensor
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import binary, composite, unary
+from engine.calls.declare import binary, composite, unary
 from engine.tensor import Tensor, new_tensor
 
 ASKED = (

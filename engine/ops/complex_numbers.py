@@ -1,7 +1,7 @@
 """Complex numbers: their parts, conjugates, size and direction.
 
 Most of these are not holomorphic, so that their formulas are the conjugate Wirtinger derivatives
-themselves, by PyTorch's convention (``engine.variants``).
+themselves, by PyTorch's convention (``engine.calls.variants``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, METHODS, composite, operation, unary
+from engine.calls.declare import FUNCTIONS, METHODS, composite, operation, unary
 from engine.dtypes import of
 from engine.formula import nothing, sign_of, where
 from engine.tensor import Tensor, new_tensor

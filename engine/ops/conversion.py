@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.declare import composite, operation
+from engine.calls.declare import composite, operation
 from engine.device import device as Device  # noqa: N812
 from engine.device import usable
-from engine.half import converted
-from engine.legacy import kind_of
-from engine.literals import PYTHON_TYPES
+from engine.making.legacy import kind_of
+from engine.numbers.half import converted
+from engine.numbers.literals import PYTHON_TYPES
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 DISCARDS = "Casting complex values to real discards the imaginary part"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import operation
+from engine.calls.declare import operation
 from engine.symbolic import Symbol
 from engine.tensor import Tensor
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.alike import require_alike
-from engine.declare import composite
+from engine.calls.declare import composite
+from engine.numbers.alike import require_alike
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 INDEXING = (
     "torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument."

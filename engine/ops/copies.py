@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite
+from engine.calls.declare import composite
+from engine.calls.spelt import spelt_call
 from engine.modes import MODES, set_recording
 from engine.observer import WATCH
 from engine.op import Op, register
 from engine.ops import arrangement, expansion, indexing, joining, shape
-from engine.spelt import spelt_call
+from engine.storage.views import origin
 from engine.tensor import Tensor, new_tensor, storage
-from engine.views import origin
 
 Forward = Callable[..., Any]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite
+from engine.calls.declare import composite
 from engine.ops.matmul import mm
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 TOO_FEW = (
     "cov(): degrees of freedom is <= 0. Correction should be strictly less than the number of "

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import operation
+from engine.calls.declare import operation
 from engine.tensor import Tensor, new_tensor
 
 Array = np.ndarray[Any, Any]

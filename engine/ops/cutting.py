@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import wrap
-from engine.declare import composite
+from engine.calls.axes import wrap
+from engine.calls.declare import composite
 from engine.ops.joining import tensor_split
 from engine.ops.recurrent import unsafe_sections
 from engine.tensor import Tensor, new_tensor

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import SCALARS, require_alike
-from engine.axes import wrap
-from engine.declare import composite, operation, overloaded
+from engine.calls.axes import wrap
+from engine.calls.declare import composite, operation, overloaded
 from engine.dtypes import FLOAT
 from engine.formula import absolute, nothing, sign, where
+from engine.numbers.alike import SCALARS, require_alike
 from engine.ops.matrices import is_array
 from engine.ops.reduction import vector_norm
 from engine.tensor import Tensor, new_tensor

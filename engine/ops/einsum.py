@@ -7,7 +7,7 @@ import string
 from collections.abc import Sequence
 from typing import Any
 
-from engine.declare import composite
+from engine.calls.declare import composite
 from engine.ops.matmul import bmm
 from engine.tensor import Tensor
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import shape_argument
-from engine.declare import composite, operation
+from engine.calls.axes import shape_argument
+from engine.calls.declare import composite, operation
+from engine.calls.general import broadcast_error
 from engine.formula import sum_to
-from engine.general import broadcast_error
 from engine.tensor import Tensor
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.axes import axes, wrap
-from engine.declare import FUNCTIONS, composite, operation
+from engine.calls.axes import axes, wrap
+from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.calls.later import later
 from engine.formula import spread, to_picked, total
 from engine.kernels.ranking import kth_of, median_of, mode_of, nanmedian_of
-from engine.later import later
 from engine.tensor import Tensor, new_tensor
 
-refuse_complex = later("engine.unusual", "refuse_complex")
+refuse_complex = later("engine.numbers.unusual", "refuse_complex")
 
 
 def _shared(grad: Any, self: Any, result: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite, operation
+from engine.calls.declare import composite, operation
 from engine.formula import permute, reshape
 from engine.ops.convolution import output_size
 from engine.symbolic import Symbol

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import wrap
+from engine.calls.axes import wrap
+from engine.calls.declare import operation, packaged
 from engine.creation import made
-from engine.declare import operation, packaged
 from engine.dtypes import COMPLEX, FLOAT
 from engine.modes import default_float
 from engine.ops.complex_numbers import conj

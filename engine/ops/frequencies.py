@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.declare import packaged
 from engine.creation import made
-from engine.declare import packaged
 from engine.device import usable
-from engine.literals import wanted_dtype
 from engine.modes import default_float
+from engine.numbers.literals import wanted_dtype
 from engine.tensor import Tensor
 
 

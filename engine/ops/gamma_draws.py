@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, composite, operation
+from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.chance.generator import Generator, stream_of
 from engine.errors import no_derivative
-from engine.generator import Generator, stream_of
 from engine.kernels.beta_slopes import beta_slope
 from engine.kernels.gamma import digamma
 from engine.kernels.gamma_draws import gamma_number, gamma_slope

@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import require_alike
-from engine.axes import wrap
-from engine.declare import composite, operation, overloaded
+from engine.calls.axes import wrap
+from engine.calls.declare import composite, operation, overloaded
 from engine.dtypes import INTEGER
 from engine.errors import no_derivative
 from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
-from engine.half import converted
-from engine.mapped import NONZERO, SELECTED, refuse_mapped
+from engine.numbers.alike import require_alike
+from engine.numbers.half import converted
+from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice
 from engine.ops.writing import without
-from engine.ranges import fitting
+from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
 from engine.tensor import Tensor, new_tensor
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.absent import LackingError
-from engine.declare import operation
+from engine.calls.declare import operation
 from engine.formula import permute, reshape, swap
 from engine.ops.resampling import cubic_weights
+from engine.surface.absent import LackingError
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 

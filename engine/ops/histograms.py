@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.declare import FUNCTIONS, composite
+from engine.calls.declare import FUNCTIONS, composite
 from engine.tensor import Tensor, new_tensor
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.declare import composite, operation, packaged
+from engine.calls.declare import composite, operation, packaged
 from engine.errors import no_derivative
 from engine.formula import tril, triu
 from engine.ops.inverses import solved
@@ -23,8 +23,8 @@ from engine.ops.matrices import (
     joined,
     on_diagonal,
 )
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 
 def _square_rule(to_q: Any, to_r: Any, Q: Any, R: Any) -> Any:

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import wrap
-from engine.declare import FUNCTIONS, composite, operation
+from engine.calls.axes import wrap
+from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.dtypes import bool_
 from engine.formula import part, scatter_add
-from engine.mapped import MASK, refuse_mapped
+from engine.surface.mapped import MASK, refuse_mapped
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 LAST = 2**63 - 1
 BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.alike import require_alike
-from engine.declare import composite, operation, packaged
+from engine.calls.declare import composite, operation, packaged
+from engine.numbers.alike import require_alike
 from engine.ops.matrices import LinAlgError, adjoint, check_square, is_array
 from engine.tensor import Tensor
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import wrap
-from engine.declare import FUNCTIONS, composite, operation
+from engine.calls.axes import wrap
+from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.formula import part, scatter_add
 from engine.tensor import Tensor
 

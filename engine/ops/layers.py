@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import require_alike
-from engine.axes import wrap
-from engine.declare import composite, operation, overloaded
+from engine.calls.axes import wrap
+from engine.calls.declare import composite, operation, overloaded
 from engine.formula import part
 from engine.formula import scatter_add as spread_out
-from engine.half import converted
+from engine.numbers.alike import require_alike
+from engine.numbers.half import converted
+from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice
 from engine.ops.indexing import at
 from engine.ops.writing import without
-from engine.ranges import fitting
 from engine.tensor import Tensor
 
 

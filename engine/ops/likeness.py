@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import operation
+from engine.calls.declare import operation
 from engine.formula import exp, expand_to, part, scatter_add, spread, total, where
 from engine.ops.loss import reduced
 from engine.ops.loss import spread as shared

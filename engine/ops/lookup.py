@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import operation
+from engine.calls.declare import operation
 from engine.formula import scatter_add
-from engine.half import converted
+from engine.numbers.half import converted
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 

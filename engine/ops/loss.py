@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite, operation
+from engine.calls.declare import composite, operation
 from engine.dtypes import BOOL, FLOAT
 from engine.errors import shape_mismatch
 from engine.formula import count, expand_to, log, sigmoid, sign, where
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 REDUCTIONS: dict[str, Callable[[Any], Any]] = {
     "none": lambda values: values,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.declare import composite, operation, packaged
+from engine.calls.declare import composite, operation, packaged
 from engine.formula import tril, triu
 from engine.ops.inverses import solved
 from engine.ops.matrices import (

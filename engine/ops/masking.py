@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, operation, overloaded
+from engine.calls.declare import FUNCTIONS, operation, overloaded
 from engine.errors import shape_mismatch
 from engine.formula import where
+from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice
-from engine.ranges import fitting
 from engine.tensor import Tensor
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import SCALARS, kind_name, require_alike
-from engine.declare import METHODS, composite, operation
+from engine.calls.declare import METHODS, composite, operation
 from engine.dtypes import of
-from engine.forbidden import ask
 from engine.formula import outer as outer_product
 from engine.formula import swap
+from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.complex_numbers import conjugate_dot
 from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
+from engine.storage.forbidden import ask
+from engine.surface.warn import warn
 from engine.tensor import Tensor, bump_version
-from engine.warn import warn
 
 
 def product_like(left: Any, right: Any, shape: Any, strides: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.formula import swap
 from engine.tensor import Tensor, new_tensor
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import SCALARS, c_name, require_alike
-from engine.axes import wrap
-from engine.declare import FUNCTIONS, composite, operation, packaged
+from engine.calls.axes import wrap
+from engine.calls.declare import FUNCTIONS, composite, operation, packaged
 from engine.dtypes import COMPLEX
+from engine.numbers.alike import SCALARS, c_name, require_alike
 from engine.ops.inverses import inv
 from engine.ops.matmul import matmul, mm
 from engine.ops.matrices import adjoint, check_square, is_array, joined
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 # Padé's coefficients of degree 13 (Higham, 2005), and up to which norm they suffice.
 PADE = (

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import wrap
-from engine.declare import FUNCTIONS, packaged
+from engine.calls.axes import wrap
+from engine.calls.declare import FUNCTIONS, packaged
 from engine.dtypes import FLOAT
 from engine.ops.inverses import inv_ex
 from engine.ops.matrices import check_matrix, check_square

@@ -7,15 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, memory
-from engine.axes import wrap
-from engine.declare import METHODS, composite
-from engine.mapped import ITEM, STORAGE, refuse_mapped
+from engine import dtypes
+from engine.calls.axes import wrap
+from engine.calls.declare import METHODS, composite
 from engine.modes import MODES
-from engine.promotion import result_type as common_type
-from engine.protocols import native
+from engine.numbers.promotion import result_type as common_type
+from engine.storage import memory
+from engine.surface.mapped import ITEM, STORAGE, refuse_mapped
+from engine.surface.protocols import native
+from engine.surface.warn import warn
 from engine.tensor import UNCOUNTED, Tensor, storage
-from engine.warn import warn
 
 OLD_T = (
     "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is "

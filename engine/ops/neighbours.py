@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.declare import binary, composite, operation
+from engine.calls.declare import binary, composite, operation
 from engine.dtypes import COMPLEX, float64
 from engine.formula import exp, nothing, where
 from engine.ops.powers import pow as to_the_power

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import keep
-from engine.declare import operation
+from engine.calls.axes import keep
+from engine.calls.declare import operation
 from engine.formula import average, sqrt, total
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor

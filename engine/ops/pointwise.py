@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import require_alike
-from engine.declare import binary, operation, unary
+from engine.calls.declare import binary, operation, unary
+from engine.calls.later import later
 from engine.errors import no_derivative
 from engine.formula import (
     cos,
@@ -25,7 +25,7 @@ from engine.formula import (
     sqrt,
     where,
 )  # fmt: skip
-from engine.later import later
+from engine.numbers.alike import require_alike
 
 digamma, log_gamma, polygamma = (
     later("engine.kernels.gamma", name) for name in ("digamma", "log_gamma", "polygamma")

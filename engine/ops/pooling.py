@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from engine.declare import operation
+from engine.calls.declare import operation
 from engine.formula import part, scatter_add
 from engine.ops.resampling import along_last
 from engine.symbolic import Symbol

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import binary, composite, operation, overloaded
+from engine.calls.declare import binary, composite, operation, overloaded
 from engine.formula import log, nothing, real_part, where
+from engine.numbers.promotion import as_float, result_type
 from engine.ops.arithmetic import Choice, is_number, refusing, widened
-from engine.promotion import as_float, result_type
 from engine.tensor import Tensor, new_tensor
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.alike import require_alike
-from engine.declare import composite, operation, packaged
+from engine.calls.declare import composite, operation, packaged
+from engine.numbers.alike import require_alike
 from engine.ops.matrices import added, adjoint, check_matrix, check_square
 from engine.ops.matrix_norms import cutoff
 from engine.tensor import Tensor, new_tensor

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import wrap
-from engine.declare import composite
+from engine.calls.axes import wrap
+from engine.calls.declare import composite
 from engine.ops.extremes import sort_along
 from engine.ops.gathering import gather
 from engine.ops.shape import squeeze_product

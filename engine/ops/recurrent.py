@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, composite, operation
+from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.ops.unrolling import Unrolled, unroll
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor

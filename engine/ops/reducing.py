@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import require_alike
-from engine.axes import wrap
-from engine.declare import operation, overloaded
+from engine.calls.axes import wrap
+from engine.calls.declare import operation, overloaded
 from engine.formula import along, part, where
+from engine.numbers.alike import require_alike
 from engine.ops.arithmetic import Choice
 from engine.ops.gathering import places
 from engine.ops.indexing import at
 from engine.ops.layers import layers
 from engine.ops.matrices import is_array
 from engine.ops.writing import without
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 _START = {"sum": 0, "mean": 0, "prod": 1, "amax": -np.inf, "amin": np.inf}
 _MEET: dict[str, Callable[..., Any]] = {

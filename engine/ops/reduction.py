@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import axes
-from engine.declare import FUNCTIONS, PACKAGED, composite, operation
+from engine.calls.axes import axes
+from engine.calls.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.dtypes import FLOAT, I64
 from engine.formula import (
     absolute,

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import operation
+from engine.calls.declare import operation
 from engine.dtypes import BF16, dtype, of
-from engine.half import bfloat16_of_bits, bits_of_bfloat16, note
+from engine.numbers.half import bfloat16_of_bits, bits_of_bfloat16, note
 from engine.tensor import Tensor
 
 

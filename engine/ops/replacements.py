@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import memory
-from engine.axes import wrap
-from engine.declare import composite, operation
+from engine.calls.axes import wrap
+from engine.calls.declare import composite, operation
 from engine.errors import absent
 from engine.formula import nothing, part, scatter_add
 from engine.ops.arrangement import diagonal_dims, strided
 from engine.ops.indexing import LAST, at
 from engine.ops.writing import without
+from engine.storage import memory
 from engine.tensor import Tensor, storage
 
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from engine import memory
-from engine.axes import shape_argument
-from engine.declare import composite
+from engine.calls.axes import shape_argument
+from engine.calls.declare import composite
+from engine.calls.inplace import check_allowed
 from engine.errors import absent
-from engine.inplace import check_allowed
 from engine.ops.arrangement import as_strided
 from engine.ops.shape import squeeze, t, transpose, unsqueeze
+from engine.storage import memory
+from engine.storage.views import settle_views, turn_back
 from engine.tensor import Tensor, bump_version, new_tensor, storage
-from engine.views import settle_views, turn_back
 
 TOO_MANY = "t_() expects a tensor with <= 2 dimensions, but self is {ndim}D"
 

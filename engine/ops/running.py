@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.absent import LackingError
-from engine.axes import wrap
-from engine.declare import composite, operation
+from engine.calls.axes import wrap
+from engine.calls.declare import composite, operation
 from engine.formula import exp, running_sum_from_end, to_picked
 from engine.ops.reduction import product_of_others, whole_as
+from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
 

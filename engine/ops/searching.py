@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite, operation
+from engine.calls.declare import composite, operation
 from engine.dtypes import BOOL, COMPLEX
 from engine.errors import derivative_absent
-from engine.mapped import UNIQUE, refuse_mapped
+from engine.numbers.promotion import cast, number_dtype
+from engine.numbers.unusual import refuse_complex
 from engine.ops.extremes import sort
-from engine.promotion import cast, number_dtype
+from engine.surface.mapped import UNIQUE, refuse_mapped
 from engine.tensor import Tensor, new_tensor
-from engine.unusual import refuse_complex
 
 
 def _side(right: bool, side: str | None) -> Any:

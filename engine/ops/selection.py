@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.choosing import chosen
-from engine.declare import (
+from engine.calls.declare import (
     FUNCTIONS,
     METHODS,
     NOT_METHODS,
@@ -16,16 +15,17 @@ from engine.declare import (
     operation,
     overloaded,
 )
+from engine.calls.general import broadcast_error
 from engine.errors import argument_error
-from engine.forbidden import ask
 from engine.formula import gated, nothing, where
-from engine.general import broadcast_error
-from engine.mapped import WHERE, refuse_mapped
+from engine.numbers.choosing import chosen
+from engine.numbers.promotion import cast, number_dtype, result_type
+from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice, widened
-from engine.promotion import cast, number_dtype, result_type
-from engine.ranges import fitting
+from engine.storage.forbidden import ask
+from engine.surface.mapped import WHERE, refuse_mapped
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 
 @operation(

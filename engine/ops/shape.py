@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import shape_argument, wrap
-from engine.declare import composite, operation
+from engine.calls.axes import shape_argument, wrap
+from engine.calls.declare import composite, operation
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.formula import permute as permuted
 from engine.formula import reshape as reshaped

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import wrap
-from engine.declare import composite, operation
+from engine.calls.axes import wrap
+from engine.calls.declare import composite, operation
 from engine.dtypes import of
 from engine.formula import MANY, exp, total
 from engine.ops.activation import slope_in_one_step
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 IMPLICIT = (
     "Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X "

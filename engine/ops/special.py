@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, binary, composite, operation, packaged, unary
+from engine.calls.declare import FUNCTIONS, binary, composite, operation, packaged, unary
 from engine.formula import exp, log, sgn, where
 from engine.kernels import bessel, gamma, normal, polynomials
 from engine.ops.classes import multiplied

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.axes import axes
-from engine.declare import composite, operation
+from engine.calls.axes import axes
+from engine.calls.declare import composite, operation
 from engine.dtypes import FLOAT
 from engine.formula import average, count, spread, where
 from engine.ops.reduction import dims_of
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 
 def _freedom(shape: Any, dim: Any, correction: float | None) -> float:

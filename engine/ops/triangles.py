@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import composite, operation
+from engine.calls.declare import composite, operation
 from engine.formula import tril as lower
 from engine.formula import triu as upper
 from engine.ops.arrangement import as_strided

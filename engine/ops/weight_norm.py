@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS, operation
+from engine.calls.declare import FUNCTIONS, operation
 from engine.formula import sqrt, total
 from engine.tensor import Tensor
 

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.alike import WRITTEN, require_alike, type_name
-from engine.declare import composite, in_place, operation
+from engine.calls.declare import composite, in_place, operation
+from engine.calls.inplace import check_allowed, check_overlaps
 from engine.errors import shape_mismatch
 from engine.formula import nothing, part
-from engine.half import converted
-from engine.inplace import check_allowed, check_overlaps
+from engine.numbers.alike import WRITTEN, require_alike, type_name
+from engine.numbers.half import converted
+from engine.numbers.ranges import fitting
 from engine.ops.indexing import index_array, read_index
-from engine.ranges import fitting
 from engine.tensor import Tensor, new_tensor
 
 

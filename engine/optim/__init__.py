@@ -1,6 +1,5 @@
 """Optimisers: how parameters follow their gradients."""
 
-from engine.absent import module_getattr
 from engine.optim import lr_scheduler, swa_utils
 from engine.optim._adafactor import Adafactor
 from engine.optim._muon import Muon
@@ -18,6 +17,7 @@ from engine.optim.rmsprop import RMSprop
 from engine.optim.rprop import Rprop
 from engine.optim.sgd import SGD
 from engine.optim.sparse_adam import SparseAdam
+from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.optim")
 __all__ = [

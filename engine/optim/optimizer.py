@@ -11,18 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from engine.absent import LackingError
 from engine.dtypes import BF16, float64
-from engine.grad_modes import enable_grad
-from engine.half import as_bfloat16
-from engine.hooks import RemovableHandle
+from engine.graph.hooks import RemovableHandle
 from engine.modes import default_float
 from engine.nn.modules.state import clear_gradients
+from engine.numbers.half import as_bfloat16
 from engine.observer import WATCH
 from engine.optim.rounding import Array
+from engine.storage.views import settle_views
+from engine.surface.absent import LackingError
+from engine.surface.warn import warn
+from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, bump_version, new_tensor, storage
-from engine.views import settle_views
-from engine.warn import warn
 
 Step = Callable[..., Any]
 HOOKS = tuple(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.absent import module_getattr
 from engine.device import usable
 from engine.serialization.archive import read, write
+from engine.surface.absent import module_getattr
 
 MAX_BYTES = 4 * 2**30
 

@@ -12,7 +12,7 @@ from typing import Any
 from engine import dtypes
 from engine.device import device
 from engine.nn.parameter import Parameter
-from engine.size import Size
+from engine.storage.size import Size
 
 STORAGES = {
     f"{dtype.kind_name}Storage": dtype

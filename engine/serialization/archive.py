@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine import dtypes
-from engine.half import as_bfloat16, note
+from engine.numbers.half import as_bfloat16, note
 from engine.serialization.reading import Reader, wrong
 from engine.serialization.writing import Place, Writer
 from engine.tensor import Tensor, new_tensor

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine import dtypes
-from engine.absent import LackingError
 from engine.device import device
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
-from engine.size import Size
+from engine.storage.size import Size
+from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
 CANNOT = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.absent import module_getattr
-from engine.declare import PACKAGED
-from engine.later import read_rarer
+from engine.calls.declare import PACKAGED
+from engine.calls.later import read_rarer
+from engine.surface.absent import module_getattr
 
 read_rarer()
 globals().update(PACKAGED["signal.windows"])

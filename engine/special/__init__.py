@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from engine.absent import module_getattr
-from engine.declare import FUNCTIONS, PACKAGED
-from engine.later import read_rarer
+from engine.calls.declare import FUNCTIONS, PACKAGED
+from engine.calls.later import read_rarer
+from engine.calls.out import with_out
 from engine.ops.special import ALIASES
-from engine.out import with_out
+from engine.surface.absent import module_getattr
 
 read_rarer()
 _MEANT = {name: FUNCTIONS[meaning] for name, meaning in ALIASES.items()} | PACKAGED["special"]

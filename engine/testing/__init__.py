@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.absent import module_getattr
 from engine.errors import absent
+from engine.surface.absent import module_getattr
 from engine.tensor import Tensor
 
 # The relative and the absolute difference that rounding may make, by dtype.

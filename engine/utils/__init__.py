@@ -1,6 +1,6 @@
 """Help around training: data, checkpoints."""
 
-from engine.absent import module_getattr
+from engine.surface.absent import module_getattr
 from engine.utils import checkpoint, data, hooks
 
 __all__ = ["checkpoint", "data", "hooks"]

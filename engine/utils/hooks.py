@@ -1,5 +1,5 @@
 """Where PyTorch keeps the handle that removes a hook."""
 
-from engine.hooks import RemovableHandle
+from engine.graph.hooks import RemovableHandle
 
 __all__ = ["RemovableHandle"]

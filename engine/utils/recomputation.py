@@ -12,8 +12,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from engine.autograd.saved_hooks import saved_tensors_hooks
-from engine.grad_modes import enable_grad
 from engine.random import get_rng_state, set_rng_state
+from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor
 
 TIP = """

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inspector.model.events import (
+from inspector.model.graphs.vertex import Graph, Vertex
+from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
     BackwardBegin,
@@ -17,8 +18,7 @@ from inspector.model.events import (
     RetainGrad,
     Update,
 )
-from inspector.model.recording import Recording
-from inspector.model.vertex import Graph, Vertex
+from inspector.model.recordings.recording import Recording
 
 SHOWN = (
     Created | Op | BackwardBegin | NodeBackward | Accumulate | Freed | BackwardEnd | GradSet

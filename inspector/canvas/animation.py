@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
-from inspector.model.appearance import Move
+from inspector.model.looks.appearance import Move
 
 TRAVEL = 0.18
 """Seconds in which a value crosses an edge, at speed 1."""

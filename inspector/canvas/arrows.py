@@ -18,8 +18,8 @@ from inspector.drawing.curves import head_length
 from inspector.drawing.edges import GRADIENT_DASH, STROKES, edge_lines
 from inspector.drawing.primitives import Line
 from inspector.drawing.shapes import OPACITY
-from inspector.model.appearance import Appearance
-from inspector.model.look import EdgeLook, Flow, Phase
+from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.look import EdgeLook, Flow, Phase
 from inspector.theme.roles import Theme
 
 HALF = 0.42

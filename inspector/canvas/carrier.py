@@ -12,7 +12,7 @@ from inspector.canvas.camera import Viewpoint
 from inspector.canvas.performance import Performance
 from inspector.canvas.stage import Stage
 from inspector.canvas.tokens import LEGIBLE, painted, token
-from inspector.model.marks import Leg
+from inspector.model.looks.marks import Leg
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
 

@@ -16,7 +16,7 @@ from inspector.canvas.camera import (
 )
 from inspector.canvas.motion import EyeGlide
 from inspector.canvas.outlook import Limits, Outlook, begun
-from inspector.model.origin import Spot
+from inspector.model.recordings.origin import Spot
 
 
 class Mode(Enum):

@@ -18,11 +18,11 @@ from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.edges import STROKES
 from inspector.drawing.shapes import OPACITY
-from inspector.model.appearance import Appearance
-from inspector.model.colouring import NONE, PLACES
-from inspector.model.columns import PHASES
-from inspector.model.edge_columns import FREED, SHOWN
-from inspector.model.look import Colouring, Flow, Phase
+from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.colouring import NONE, PLACES
+from inspector.model.looks.columns import PHASES
+from inspector.model.looks.edge_columns import FREED, SHOWN
+from inspector.model.looks.look import Colouring, Flow, Phase
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 

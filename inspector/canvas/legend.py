@@ -16,8 +16,8 @@ from inspector.drawing.measures import baseline
 from inspector.drawing.primitives import Text
 from inspector.export.fonts import font
 from inspector.export.painting import paint
-from inspector.model.appearance import Appearance
-from inspector.model.look import EdgeLook, Flow, Phase, VertexLook
+from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.look import EdgeLook, Flow, Phase, VertexLook
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
 

@@ -7,8 +7,8 @@ from inspector.canvas.camera import Viewpoint, union
 from inspector.canvas.eye import Eye, Mode
 from inspector.canvas.gestures import HandledWidget
 from inspector.canvas.picture import Picture
-from inspector.model.marks import Place
-from inspector.model.origin import Spot
+from inspector.model.looks.marks import Place
+from inspector.model.recordings.origin import Spot
 from inspector.model.session import Session
 
 

@@ -13,7 +13,7 @@ from inspector.canvas.picture import Picture
 from inspector.canvas.spatial import Floats, Indices
 from inspector.drawing.levels import Level
 from inspector.drawing.shapes import radius
-from inspector.model.marks import Marks
+from inspector.model.looks.marks import Marks
 from inspector.theme.roles import Theme
 
 VEIL = 0.78

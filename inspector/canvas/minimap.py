@@ -15,11 +15,11 @@ from inspector.canvas.camera import Rect, Viewpoint, contains, fitted, grown
 from inspector.canvas.eye import Eye
 from inspector.canvas.picture import Picture
 from inspector.drawing.shapes import OPACITY
-from inspector.model.appearance import Appearance
-from inspector.model.colouring import NONE, PLACES, Shading
-from inspector.model.columns import PHASES
-from inspector.model.look import Colouring, Phase
-from inspector.model.measuring import Codes
+from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.colouring import NONE, PLACES, Shading
+from inspector.model.looks.columns import PHASES
+from inspector.model.looks.look import Colouring, Phase
+from inspector.model.recordings.measuring import Codes
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 

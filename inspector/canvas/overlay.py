@@ -14,8 +14,8 @@ from inspector.canvas.lines import stroke
 from inspector.canvas.stage import Stage
 from inspector.canvas.tokens import Tokens
 from inspector.drawing.shapes import radius
-from inspector.model.appearance import Appearance
-from inspector.model.look import Move
+from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.look import Move
 from inspector.theme.roles import Theme
 
 

@@ -25,8 +25,8 @@ from inspector.drawing.levels import Level
 from inspector.drawing.tags import tag
 from inspector.drawing.walls import dense, wall_spots
 from inspector.export.painting import paint
-from inspector.model.appearance import Appearance
-from inspector.model.look import VertexLook
+from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.look import VertexLook
 from inspector.theme.roles import Theme
 
 FEW = 250

@@ -15,9 +15,9 @@ from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
 from inspector.canvas.stage import NOTHING, Stage, grows, origins, shifts, stage
 from inspector.layout.geometry import Direction, Geometry
-from inspector.model.appearance import Appearance
+from inspector.model.graphs.vertex import Graph
+from inspector.model.looks.appearance import Appearance
 from inspector.model.session import Session
-from inspector.model.vertex import Graph
 
 WALKED = 12
 """Up to so many events forward are a walk, in which only what is passed last is of interest."""

@@ -17,7 +17,7 @@ from inspector.canvas.spatial import Indices, common
 from inspector.canvas.stage import Stage, fresh, fresh_edges
 from inspector.canvas.touched import touched
 from inspector.drawing.levels import Level
-from inspector.model.appearance import Appearance
+from inspector.model.looks.appearance import Appearance
 from inspector.theme.roles import Theme
 
 FEW = 400

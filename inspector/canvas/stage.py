@@ -13,7 +13,7 @@ from inspector.canvas.camera import Rect, union
 from inspector.canvas.routes import Routes, routes_of
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex, corners_of
 from inspector.layout.geometry import EMPTY, Direction, Geometry
-from inspector.model.vertex import Edge, Graph, Vertex, View
+from inspector.model.graphs.vertex import Edge, Graph, Vertex, View
 
 T = TypeVar("T")
 

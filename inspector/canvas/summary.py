@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.model.events import Error
+from inspector.model.recordings.events import Error
 from inspector.model.session import Session
 
 

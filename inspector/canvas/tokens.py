@@ -20,7 +20,7 @@ from inspector.drawing.edges import GRADIENT_DASH
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.export.painting import paint
-from inspector.model.look import Move
+from inspector.model.looks.look import Move
 from inspector.theme.roles import Theme
 
 LEGIBLE = 0.45

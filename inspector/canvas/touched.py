@@ -9,7 +9,7 @@ import numpy as np
 
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import Stage
-from inspector.model.events import (
+from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
     BackwardBegin,

@@ -38,10 +38,10 @@ from inspector.canvas.tap import trigger
 from inspector.canvas.tokens import Tokens
 from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
-from inspector.model.aloud import summary
-from inspector.model.generation import WHOLE
+from inspector.model.graphs.generation import WHOLE
+from inspector.model.graphs.vertex import Graph
+from inspector.model.looks.aloud import summary
 from inspector.model.session import Session
-from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
 
 RING = 16.0

@@ -14,11 +14,11 @@ from inspector.commands.conditions import (
 )
 from inspector.commands.host import Host
 from inspector.commands.registry import command
-from inspector.model.breakpoints import KINDS, Breakpoint
-from inspector.model.events import Created, Op
-from inspector.model.statements import statement_line
-from inspector.model.vertex import Vertex
-from inspector.model.walking import along_node, along_tensor, beside, to_line
+from inspector.model.graphs.vertex import Vertex
+from inspector.model.moments.breakpoints import KINDS, Breakpoint
+from inspector.model.moments.walking import along_node, along_tensor, beside, to_line
+from inspector.model.recordings.events import Created, Op
+from inspector.model.sources.statements import statement_line
 
 
 @command("On to the next breakpoint", "Breakpoints", keys="F8", enabled=before_end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspector.commands.host import Host
 from inspector.commands.registry import command
 from inspector.commands.tuning import setting_is
-from inspector.model.look import Colouring
+from inspector.model.looks.look import Colouring
 
 
 @command("Colour by kind", "View", checked=setting_is("colour", Colouring.KIND.value))

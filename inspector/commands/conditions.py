@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from inspector.commands.host import Host
 from inspector.model.attempting import leaf_at
-from inspector.model.cells import Cell, cell_at, cells
 from inspector.model.predicting import pending
+from inspector.model.sources.cells import Cell, cell_at, cells
 
 
 def running(host: Host) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from inspector.commands.conditions import recorded, selected
 from inspector.commands.host import Host
 from inspector.commands.registry import command
-from inspector.model.marks import Bookmark
-from inspector.model.relatives import ancestors, between, descendants, through
+from inspector.model.graphs.relatives import ancestors, between, descendants, through
+from inspector.model.looks.marks import Bookmark
 
 
 def found(host: Host) -> bool:

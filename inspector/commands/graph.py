@@ -7,8 +7,8 @@ from collections.abc import Callable
 from inspector.commands.conditions import recorded, selected
 from inspector.commands.host import Host
 from inspector.commands.registry import command
-from inspector.model.events import NodeBackward
-from inspector.model.vertex import Graph
+from inspector.model.graphs.vertex import Graph
+from inspector.model.recordings.events import NodeBackward
 
 
 def inputs_of(graph: Graph, key: str) -> list[str]:

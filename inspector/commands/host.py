@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import Enum
 from typing import Protocol
 
-from inspector.model.cells import Cell
-from inspector.model.marks import Place
+from inspector.model.looks.marks import Place
 from inspector.model.session import Session
+from inspector.model.sources.cells import Cell
 
 
 class Camera(Protocol):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from inspector.commands.conditions import recorded
 from inspector.commands.host import Host
 from inspector.commands.registry import command
-from inspector.model.causes import answers, fault
-from inspector.model.defects import new_defects
-from inspector.model.events import NodeBackward, Op
+from inspector.model.moments.defects import new_defects
+from inspector.model.questions.causes import answers, fault
+from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.session import Session
 
 

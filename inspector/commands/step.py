@@ -10,10 +10,10 @@ from inspector.commands.host import Aid, Host
 from inspector.commands.lecture import turn
 from inspector.commands.registry import command
 from inspector.commands.tuning import scale_setting
-from inspector.model.navigation import Stops
+from inspector.model.moments.navigation import Stops
+from inspector.model.moments.walking import out, over
 from inspector.model.predicting import pending, reveal
-from inspector.model.recording import Recording
-from inspector.model.walking import out, over
+from inspector.model.recordings.recording import Recording
 
 Way: TypeAlias = Callable[[Recording, int, bool], int]
 """From a recording, a step in it and a direction to another step."""

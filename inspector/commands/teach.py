@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspector.commands.conditions import has_course, predictable, predicted, predicting
 from inspector.commands.host import Host
 from inspector.commands.registry import command
-from inspector.model.classroom import OUTSIDE
+from inspector.model.lessons.classroom import OUTSIDE
 from inspector.model.predicting import reveal, turn
 
 

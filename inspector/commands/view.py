@@ -6,7 +6,7 @@ from inspector.commands.conditions import has_text, legend_open, presenting, rec
 from inspector.commands.host import Host
 from inspector.commands.registry import command
 from inspector.commands.tuning import scale_setting, setting_is, toggle
-from inspector.model.vertex import View
+from inspector.model.graphs.vertex import View
 
 ZOOM_STEP = 1.25
 TEXT_STEP = 1.1

@@ -10,8 +10,8 @@ from inspector.drawing.measures import baseline, elided, fitted
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import style
 from inspector.drawing.tray import arrivals, filled
-from inspector.model.look import VertexLook
-from inspector.model.vertex import Kind
+from inspector.model.graphs.vertex import Kind
+from inspector.model.looks.look import VertexLook
 from inspector.theme.roles import Theme
 
 LARGER = 1.3

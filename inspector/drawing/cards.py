@@ -13,8 +13,8 @@ from inspector.drawing.measures import baseline, elided, fitted, measures
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import Style, dimmed, outline, pin, radius, style
 from inspector.drawing.tray import arrivals, badge, badge_width, strip, tray, tray_strip
-from inspector.model.look import Activity, Phase, VertexLook
-from inspector.model.vertex import Kind, Vertex
+from inspector.model.graphs.vertex import Kind, Vertex
+from inspector.model.looks.look import Activity, Phase, VertexLook
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]

@@ -13,8 +13,8 @@ from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.measures import baseline, elided
 from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.shapes import OPACITY, dimmed
-from inspector.model.look import EdgeLook, Flow, Phase
-from inspector.model.vertex import Edge
+from inspector.model.graphs.vertex import Edge
+from inspector.model.looks.look import EdgeLook, Flow, Phase
 from inspector.theme.roles import Theme
 
 Route = npt.NDArray[np.float64]

@@ -8,7 +8,7 @@ from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.measures import baseline, elided, fitted, measures
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import radius, style
-from inspector.model.look import VertexLook
+from inspector.model.looks.look import VertexLook
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]

@@ -8,8 +8,8 @@ from math import isnan
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.measures import baseline
 from inspector.drawing.primitives import Grid, Primitive, Text
-from inspector.model.format import number_text
-from inspector.model.look import Cells
+from inspector.model.looks.look import Cells
+from inspector.model.recordings.format import number_text
 from inspector.theme.colour import heat, legible
 from inspector.theme.roles import Theme
 

@@ -12,9 +12,9 @@ from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.shapes import dimmed, outline, pin, style
 from inspector.drawing.tags import outlined
-from inspector.model.colouring import PLACES, Key
-from inspector.model.look import EdgeLook, Flow, Phase, VertexLook
-from inspector.model.vertex import Kind
+from inspector.model.graphs.vertex import Kind
+from inspector.model.looks.colouring import PLACES, Key
+from inspector.model.looks.look import EdgeLook, Flow, Phase, VertexLook
 from inspector.theme.roles import Theme
 
 NOTE = "Arrows follow the forward direction; gradients travel them backwards."

@@ -9,12 +9,12 @@ from itertools import islice
 from inspector.drawing.curves import head_length
 from inspector.drawing.edges import STROKES, capsule_size, slot_room
 from inspector.drawing.fontmetrics import text_width
-from inspector.model.events import NodeBackward
-from inspector.model.look import Flow
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
-from inspector.model.showing import token_text
-from inspector.model.vertex import Edge, Graph
+from inspector.model.graphs.vertex import Edge, Graph
+from inspector.model.looks.look import Flow
+from inspector.model.looks.showing import token_text
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import NodeBackward
+from inspector.model.recordings.recording import Recording
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]

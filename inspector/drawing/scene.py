@@ -18,9 +18,9 @@ from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.tags import tag
 from inspector.drawing.walls import Boxes, wall_spots
 from inspector.layout.geometry import Geometry
-from inspector.model.colouring import Key
-from inspector.model.look import EdgeLook, VertexLook
-from inspector.model.vertex import Graph
+from inspector.model.graphs.vertex import Graph
+from inspector.model.looks.colouring import Key
+from inspector.model.looks.look import EdgeLook, VertexLook
 from inspector.theme.roles import Theme
 
 MARGIN = 28.0

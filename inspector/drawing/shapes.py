@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from inspector.drawing.primitives import Box, Line, Primitive, Text
-from inspector.model.look import Activity, Phase, VertexLook
-from inspector.model.vertex import Kind
+from inspector.model.graphs.vertex import Kind
+from inspector.model.looks.look import Activity, Phase, VertexLook
 from inspector.theme.roles import Theme
 
 OPACITY = {Phase.UNBORN: 0.15, Phase.FREED: 0.35, Phase.FAINT: 0.55, Phase.SHOWN: 1.0}

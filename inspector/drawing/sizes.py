@@ -15,15 +15,15 @@ from inspector.drawing.rooms import edge_rooms
 from inspector.drawing.tags import tag_size
 from inspector.drawing.tray import tray_width
 from inspector.layout.stubs import tag_key
-from inspector.model.events import Created, Names, RequiresGrad, Value
-from inspector.model.format import shape_text
-from inspector.model.group_look import totals
-from inspector.model.look import Cells
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
-from inspector.model.showing import card_text, grad_texts, heat_map, values_ever
-from inspector.model.vertex import Graph, Kind, Vertex
-from inspector.model.wording import coming_name
+from inspector.model.graphs.vertex import Graph, Kind, Vertex
+from inspector.model.looks.group_look import totals
+from inspector.model.looks.look import Cells
+from inspector.model.looks.showing import card_text, grad_texts, heat_map, values_ever
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.wording import coming_name
+from inspector.model.recordings.events import Created, Names, RequiresGrad, Value
+from inspector.model.recordings.format import shape_text
+from inspector.model.recordings.recording import Recording
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]

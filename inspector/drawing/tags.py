@@ -8,7 +8,7 @@ from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.measures import baseline, elided
 from inspector.drawing.primitives import Box, Line, Primitive, Text
 from inspector.drawing.shapes import dimmed, style
-from inspector.model.look import EdgeLook, VertexLook
+from inspector.model.looks.look import EdgeLook, VertexLook
 from inspector.theme.roles import Theme
 
 LONGEST = 12.0

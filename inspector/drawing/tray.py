@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.measures import baseline, elided, fitted, measures
 from inspector.drawing.primitives import Box, Primitive, Text
-from inspector.model.look import Activity, VertexLook
-from inspector.model.vertex import Kind
+from inspector.model.graphs.vertex import Kind
+from inspector.model.looks.look import Activity, VertexLook
 from inspector.theme.roles import Theme
 
 SIGN = "Σ "

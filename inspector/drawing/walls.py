@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from inspector.drawing.curves import Point, along, length
 from inspector.drawing.fontmetrics import text_width
-from inspector.model.vertex import Edge
+from inspector.model.graphs.vertex import Edge
 from inspector.theme.roles import Theme
 
 Boxes = npt.NDArray[np.float64]

@@ -8,14 +8,14 @@ from inspector.drawing.sizes import card_sizes
 from inspector.export.subject import Subject
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
-from inspector.model.digraph import digraph
-from inspector.model.explain import sentence
-from inspector.model.look import Colouring
-from inspector.model.recording import Recording
-from inspector.model.search import Haystack
+from inspector.model.graphs.digraph import digraph
+from inspector.model.graphs.search import Haystack
+from inspector.model.graphs.vertex import Graph
+from inspector.model.looks.look import Colouring
+from inspector.model.questions.explain import sentence
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
-from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from inspector.model.look import Colouring
-from inspector.model.navigation import Stops, next_stop
-from inspector.model.recording import Recording
+from inspector.model.looks.look import Colouring
+from inspector.model.moments.navigation import Stops, next_stop
+from inspector.model.recordings.recording import Recording
 
 WAYS: Mapping[str, Stops] = MappingProxyType(
     {"op": Stops.ANY, "statement": Stops.STATEMENT, "backward": Stops.BACKWARD}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from inspector.drawing.shapes import DOTTED, Style, style
 from inspector.export.subject import Subject
-from inspector.model.look import EdgeLook, Flow, VertexLook
-from inspector.model.vertex import Edge, Kind, Vertex
+from inspector.model.graphs.vertex import Edge, Kind, Vertex
+from inspector.model.looks.look import EdgeLook, Flow, VertexLook
 from inspector.theme.roles import Theme
 
 FONT = 'fontname="Inter,Helvetica,sans-serif"'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from inspector.model.look import EdgeLook, VertexLook
+from inspector.model.looks.look import EdgeLook, VertexLook
 
 Facts = Mapping[str, bool | int | float | str]
 

@@ -16,15 +16,15 @@ from inspector.export.subject import Subject
 from inspector.layout.cache import Cache, Sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction, Geometry
-from inspector.model.aloud import summary
-from inspector.model.digraph import digraph
-from inspector.model.explain import sentence
-from inspector.model.graph import Scope
-from inspector.model.look import Phase
-from inspector.model.recording import Recording
+from inspector.model.graphs.digraph import digraph
+from inspector.model.graphs.graph import Scope
+from inspector.model.graphs.vertex import Graph
+from inspector.model.looks.aloud import summary
+from inspector.model.looks.look import Phase
+from inspector.model.questions.explain import sentence
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
-from inspector.model.vertex import Graph
 from inspector.theme.roles import Theme
 
 SHAPE = 16 / 9

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 from inspector.export.facts import Facts, edge_facts, vertex_facts
 from inspector.export.subject import Subject
-from inspector.model.digraph import digraph
+from inspector.model.graphs.digraph import digraph
 
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 TYPES = {bool: "boolean", int: "long", float: "double", str: "string"}

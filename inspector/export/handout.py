@@ -13,7 +13,7 @@ from inspector.drawing.measures import baseline, elided
 from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text
 from inspector.drawing.scene import Picture
 from inspector.export.film import Film
-from inspector.model.events import BackwardBegin
+from inspector.model.recordings.events import BackwardBegin
 from inspector.runner.report import ledger_text
 
 Shape = TypeVar("Shape", Box, Grid)

@@ -15,7 +15,7 @@ from inspector.export.film import Film
 from inspector.export.films import Look, MissingExtraError, Told
 from inspector.export.gif import Image, gif
 from inspector.export.raster import fitted_image
-from inspector.model.atomic import replace_content
+from inspector.model.sources.atomic import replace_content
 
 RATE = 10
 """Pictures a second in a video; players dislike fewer."""

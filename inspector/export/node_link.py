@@ -8,7 +8,7 @@ from typing import Any
 
 from inspector.export.facts import edge_facts, vertex_facts
 from inspector.export.subject import Subject
-from inspector.model.digraph import digraph
+from inspector.model.graphs.digraph import digraph
 
 
 def write(path: Path, subject: Subject, scale: float = 1.0) -> None:

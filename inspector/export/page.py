@@ -15,7 +15,7 @@ from inspector.drawing.scene import Picture
 from inspector.export.film import Film, Frame
 from inspector.export.films import Look, Told
 from inspector.export.svg import MONO, SANS, elements
-from inspector.model.atomic import replace_content
+from inspector.model.sources.atomic import replace_content
 from inspector.theme.roles import Theme
 from inspector.theme.tokens import DARK, LIGHT
 

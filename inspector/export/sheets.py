@@ -11,7 +11,7 @@ from inspector.export.films import Look, Told
 from inspector.export.handout import FINE, handout
 from inspector.export.raster import pdf, pdf_pages
 from inspector.export.svg import svg
-from inspector.model.atomic import replace_content
+from inspector.model.sources.atomic import replace_content
 
 
 def write_pdf(path: Path, film: Film, look: Look, told: Told) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from inspector.drawing.scene import Looks, Picture, Stage, picture, stage
 from inspector.layout.geometry import Geometry
-from inspector.model.vertex import Graph, structure
+from inspector.model.graphs.vertex import Graph, structure
 from inspector.theme.roles import Theme
 
 

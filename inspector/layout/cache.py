@@ -10,7 +10,7 @@ import numpy as np
 
 from inspector.layout.cancel import Check, checked, never
 from inspector.layout.geometry import Direction, Geometry
-from inspector.model.vertex import Graph
+from inspector.model.graphs.vertex import Graph
 
 CAPACITY = 200_000
 """Vertices of all layouts that are kept."""

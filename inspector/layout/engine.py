@@ -52,7 +52,7 @@ def layout(
     cancelled: Check = never,
     keep: Geometry | None = None,
 ) -> Geometry:
-    """Boxes and routes for a whole graph, as `inspector.model.digraph` makes it.
+    """Boxes and routes for a whole graph, as `inspector.model.graphs.digraph` makes it.
 
     ``graph`` : nodes in execution order; edges under their own keys, each with its input ``slot``.
     ``sizes`` : width and height of every vertex and, by its key, of an edge's words. With

@@ -14,7 +14,7 @@ from inspector.layout.geometry import Direction, Geometry, Points
 from inspector.layout.ground import NEAR, Ground
 from inspector.layout.ports import spread
 from inspector.layout.stubs import SIZE, tag_key
-from inspector.model.vertex import Edge, Graph
+from inspector.model.graphs.vertex import Edge, Graph
 
 STEP = 56.0
 FAR = 1_600.0

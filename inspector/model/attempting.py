@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from inspector.model.replacing import ReplacementError, typed
+from inspector.model.moments.states import TensorState
+from inspector.model.recordings.replacing import ReplacementError, typed
 from inspector.model.session import Session
-from inspector.model.states import TensorState
 
 NUDGE = "0.001"
 """How far a nudge goes."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from inspector.model.explain import sentence
-from inspector.model.prediction import Verdict
+from inspector.model.lessons.prediction import Verdict
+from inspector.model.questions.explain import sentence
 from inspector.model.session import Session
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inspector.model.arrays import Array
-from inspector.model.events import NodeBackward
-from inspector.model.forward_mode import Pass, Swept
-from inspector.model.look import Move
-from inspector.model.marks import Leg
+from inspector.model.graphs.vertex import Vertex
+from inspector.model.looks.look import Move
+from inspector.model.looks.marks import Leg
+from inspector.model.looks.showing import token_text
+from inspector.model.recordings.arrays import Array
+from inspector.model.recordings.events import NodeBackward
 from inspector.model.session import Session
-from inspector.model.showing import token_text
-from inspector.model.sweeping import packed
-from inspector.model.vertex import Vertex
+from inspector.model.trials.forward_mode import Pass, Swept
+from inspector.model.trials.sweeping import packed
 
 
 def forward_legs(

@@ -7,29 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.model.ahead import Ahead
-from inspector.model.appearance import Appearance
-from inspector.model.breakpoints import Breakpoint, Hits, moved, toggled
-from inspector.model.classroom import Classroom
-from inspector.model.document import Document
-from inspector.model.events import AnyEvent
-from inspector.model.explain import sentence
-from inspector.model.folding import Folding
-from inspector.model.graph import Scope
-from inspector.model.live import Live, asks
-from inspector.model.marks import Marks
-from inspector.model.moment import Moment
-from inspector.model.navigation import Stops, next_stop
-from inspector.model.pieces import as_run
-from inspector.model.prediction import Prediction
-from inspector.model.recording import Recording
+from inspector.model.derivations.teacher import Teacher
+from inspector.model.graphs.ahead import Ahead
+from inspector.model.graphs.folding import Folding
+from inspector.model.graphs.graph import Scope
+from inspector.model.graphs.vertex import Graph, View
+from inspector.model.lessons.classroom import Classroom
+from inspector.model.lessons.prediction import Prediction
+from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.marks import Marks
+from inspector.model.moments.breakpoints import Breakpoint, Hits, moved, toggled
+from inspector.model.moments.live import Live, asks
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.navigation import Stops, next_stop
+from inspector.model.moments.pieces import as_run
+from inspector.model.moments.walking import beside
+from inspector.model.questions.explain import sentence
+from inspector.model.recordings.events import AnyEvent
+from inspector.model.recordings.recording import Recording
 from inspector.model.settings import Settings
 from inspector.model.sight import Sight
 from inspector.model.signal import Signal
-from inspector.model.teacher import Teacher
-from inspector.model.trial import Trials
-from inspector.model.vertex import Graph, View
-from inspector.model.walking import beside
+from inspector.model.sources.document import Document
+from inspector.model.trials.trial import Trials
 
 
 class Session:

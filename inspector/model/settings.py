@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from inspector.model.look import Colouring
+from inspector.model.graphs.vertex import View
+from inspector.model.looks.look import Colouring
 from inspector.model.signal import Signal
-from inspector.model.vertex import View
 
 Scalar: TypeAlias = bool | int | float | str
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from bisect import bisect_left
 from operator import itemgetter
 
-from inspector.model.ahead import Ahead
-from inspector.model.appearance import Appearance
-from inspector.model.chronicle import Chronicle
-from inspector.model.colouring import Shading
-from inspector.model.columns import Columns
-from inspector.model.folding import Folding
-from inspector.model.generation import Passes, divided
-from inspector.model.graph import Scope, picture
-from inspector.model.look import Colouring
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
+from inspector.model.graphs.ahead import Ahead
+from inspector.model.graphs.folding import Folding
+from inspector.model.graphs.generation import Passes, divided
+from inspector.model.graphs.graph import Scope, picture
+from inspector.model.graphs.tracing import Tracer
+from inspector.model.graphs.vertex import Graph, View
+from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.colouring import Shading
+from inspector.model.looks.columns import Columns
+from inspector.model.looks.look import Colouring
+from inspector.model.looks.showing import Scales
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.chronicle import Chronicle
+from inspector.model.recordings.recording import Recording
 from inspector.model.settings import Settings
-from inspector.model.showing import Scales
-from inspector.model.tracing import Tracer
-from inspector.model.vertex import Graph, View
 
 PROMPT = 300
 """Up to so many vertices a growing graph is made anew whenever it is asked for."""

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from inspector.model.events import Update, Value
-from inspector.model.format import MINUS, true_minus
-from inspector.model.history import count
-from inspector.model.ledger import ARROW, line_of
-from inspector.model.moment import Moment
-from inspector.model.notation import array_words
-from inspector.model.optimizing import step_at
-from inspector.model.pieces import line_text, with_words
-from inspector.model.recording import Recording
+from inspector.model.derivations.notation import array_words
+from inspector.model.graphs.vertex import Graph, Vertex
+from inspector.model.moments.ledger import ARROW, line_of
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import line_text, with_words
+from inspector.model.moments.states import Contribution, LedgerLine, NodePhase
+from inspector.model.questions.optimizing import step_at
+from inspector.model.recordings.events import Update, Value
+from inspector.model.recordings.format import MINUS, true_minus
+from inspector.model.recordings.history import count
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
-from inspector.model.states import Contribution, LedgerLine, NodePhase
-from inspector.model.vertex import Graph, Vertex
 from inspector.panels.brief import WRITTEN, brief, single
 from inspector.panels.counting import Counting
 

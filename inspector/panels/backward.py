@@ -6,12 +6,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from inspector.model.holding import Holder, Holding, bytes_text
-from inspector.model.moment import Moment
-from inspector.model.pieces import with_words
-from inspector.model.queue import Queue, Waiting, queue
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import with_words
+from inspector.model.moments.wording import counted, listed
+from inspector.model.questions.holding import Holder, Holding, bytes_text
+from inspector.model.questions.queue import Queue, Waiting, queue
 from inspector.model.session import Session
-from inspector.model.wording import counted, listed
 from inspector.panels.focus import jump, vertices_of
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section

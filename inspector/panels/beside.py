@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from inspector.model.events import BackwardBegin
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import BackwardBegin
+from inspector.model.recordings.recording import Recording
 from inspector.panels.accounts import BACKWARD, Account, Accounts, Entry
 
 MOST_PASSES = 30

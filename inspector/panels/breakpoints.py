@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from inspector.model.breakpoints import KINDS, Breakpoint
+from inspector.model.moments.breakpoints import KINDS, Breakpoint
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from inspector.model.arrays import size
-from inspector.model.events import Value
-from inspector.model.format import shape_text, value_text
+from inspector.model.recordings.arrays import size
+from inspector.model.recordings.events import Value
+from inspector.model.recordings.format import shape_text, value_text
 
 
 def brief(value: Value, limit: int = 6) -> str:

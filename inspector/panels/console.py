@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
-from inspector.model.live import Live
-from inspector.model.pieces import given, next_line
+from inspector.model.moments.live import Live
+from inspector.model.moments.pieces import given, next_line
+from inspector.model.recordings.wire import Code
 from inspector.model.session import Session
-from inspector.model.wire import Code
 from inspector.panels.answer import AnswerRow
 from inspector.panels.panel import Panel
 from inspector.panels.transcript import PROMPT, Transcript

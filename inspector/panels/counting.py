@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from inspector.model.history import count
-from inspector.model.recording import Recording
-from inspector.model.replacing import WHAT_IF
+from inspector.model.recordings.history import count
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.replacing import WHAT_IF
 
 
 class Counting:

@@ -8,8 +8,8 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from inspector.model.classroom import OUTSIDE, Entry
-from inspector.model.lesson import Lesson
+from inspector.model.lessons.classroom import OUTSIDE, Entry
+from inspector.model.lessons.lesson import Lesson
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.panels.quiz import QuizView

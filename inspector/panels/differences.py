@@ -8,10 +8,10 @@ from time import monotonic
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inspector.model.differences import STEP, TOLERANCE, Check, Element
-from inspector.model.format import number_text
-from inspector.model.moment import Moment
-from inspector.model.replaying import NotReplayableError
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.format import number_text
+from inspector.model.trials.differences import STEP, TOLERANCE, Check, Element
+from inspector.model.trials.replaying import NotReplayableError
 from inspector.theme.tokens import Theme
 from inspector.widgets.beside_table import BesideTable, Line
 from inspector.widgets.chip import Chip

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inspector.model.absence import why_no_grad
-from inspector.model.arrays import Array, array, size
-from inspector.model.arriving import Arrived, incoming
-from inspector.model.derivation import Derivation, Factor, Outcome, Written
-from inspector.model.events import Op, Value
-from inspector.model.format import shape_text
-from inspector.model.holding import bytes_text
-from inspector.model.moment import Moment
-from inspector.model.notation import array_latex, array_words, name_latex, shape_words
-from inspector.model.pieces import line_words
-from inspector.model.states import NodeState
-from inspector.model.teacher import Knowledge
-from inspector.model.vertex import Kind, Vertex
-from inspector.model.wording import at_line, counted, expression, listed, value_words
+from inspector.model.derivations.arriving import Arrived, incoming
+from inspector.model.derivations.derivation import Derivation, Factor, Outcome, Written
+from inspector.model.derivations.notation import array_latex, array_words, name_latex, shape_words
+from inspector.model.derivations.teacher import Knowledge
+from inspector.model.graphs.vertex import Kind, Vertex
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import line_words
+from inspector.model.moments.states import NodeState
+from inspector.model.moments.wording import at_line, counted, expression, listed, value_words
+from inspector.model.questions.absence import why_no_grad
+from inspector.model.questions.holding import bytes_text
+from inspector.model.recordings.arrays import Array, array, size
+from inspector.model.recordings.events import Op, Value
+from inspector.model.recordings.format import shape_text
 from inspector.panels.accounts import addition
 from inspector.panels.brief import brief
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from inspector.canvas.active import latest_vertex
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
+from inspector.model.graphs.vertex import Graph, Vertex
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
-from inspector.model.vertex import Graph, Vertex
 
 
 def focused(session: Session) -> Vertex | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector.model.arrays import size
-from inspector.model.events import BackwardBegin, Freed, NextFunction, Saved, Value
-from inspector.model.format import shape_text, true_minus, value_text
-from inspector.model.group_look import totals
-from inspector.model.moment import Moment
-from inspector.model.pieces import with_words
-from inspector.model.states import NodePhase, TensorState
-from inspector.model.vertex import Folded, Kind, Vertex
-from inspector.model.wording import at_line
+from inspector.model.graphs.vertex import Folded, Kind, Vertex
+from inspector.model.looks.group_look import totals
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import with_words
+from inspector.model.moments.states import NodePhase, TensorState
+from inspector.model.moments.wording import at_line
+from inspector.model.recordings.arrays import size
+from inspector.model.recordings.events import BackwardBegin, Freed, NextFunction, Saved, Value
+from inspector.model.recordings.format import shape_text, true_minus, value_text
 
 WRITTEN_OUT = 4
 """Elements of a vector up to which it is written in a line."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
 from inspector.model.attempting import leaf_at
-from inspector.model.ledger import ARROW
+from inspector.model.moments.ledger import ARROW
 from inspector.model.session import Session
 from inspector.panels.accounts import Account, Accounts, Entry
 from inspector.panels.beside import Other, beside, others

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from inspector.model.arrays import Array
-from inspector.model.events import Value
-from inspector.model.format import number_text
-from inspector.model.forward_mode import Counts, NotSweptError, Pass, Swept
-from inspector.model.history import count
-from inspector.model.marks import Marks
-from inspector.model.moment import Moment
+from inspector.model.looks.marks import Marks
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.wording import called, counted
 from inspector.model.procession import forward_legs, reverse_legs
-from inspector.model.recording import Recording
+from inspector.model.recordings.arrays import Array
+from inspector.model.recordings.events import Value
+from inspector.model.recordings.format import number_text
+from inspector.model.recordings.history import count
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
-from inspector.model.sweeping import directions, packed, slope
-from inspector.model.wording import called, counted
+from inspector.model.trials.forward_mode import Counts, NotSweptError, Pass, Swept
+from inspector.model.trials.sweeping import directions, packed, slope
 from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Action, Details, Section

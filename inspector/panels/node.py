@@ -7,15 +7,15 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from inspector.model.absence import why_no_grad
 from inspector.model.attempting import leaf_at
-from inspector.model.events import NextFunction, Value
-from inspector.model.format import true_minus
-from inspector.model.moment import Moment
-from inspector.model.pieces import line_words
+from inspector.model.graphs.vertex import Vertex
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import line_words
+from inspector.model.moments.states import TensorState
+from inspector.model.questions.absence import why_no_grad
+from inspector.model.recordings.events import NextFunction, Value
+from inspector.model.recordings.format import true_minus
 from inspector.model.session import Session
-from inspector.model.states import TensorState
-from inspector.model.vertex import Vertex
 from inspector.panels import inspection
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel

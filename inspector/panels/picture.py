@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
-from inspector.model.format import number_text, shape_text
-from inspector.model.pictures import Extents, grid, histogram, image, noted
+from inspector.model.looks.pictures import Extents, grid, histogram, image, noted
+from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import called
+from inspector.model.recordings.format import number_text, shape_text
 from inspector.model.session import Session
-from inspector.model.states import TensorState
-from inspector.model.wording import called
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details

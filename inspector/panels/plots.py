@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from inspector.model.curves import Curve, Curves, Sort
-from inspector.model.events import BackwardBegin
-from inspector.model.flow import Health, Layer, layers
-from inspector.model.format import number_text
-from inspector.model.intermediates import Intermediates
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
+from inspector.model.moments.moment import Moment
+from inspector.model.questions.curves import Curve, Curves, Sort
+from inspector.model.questions.flow import Health, Layer, layers
+from inspector.model.questions.intermediates import Intermediates
+from inspector.model.recordings.events import BackwardBegin
+from inspector.model.recordings.format import number_text
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from inspector.model.guesses import HOW, Unreadable
-from inspector.model.navigation import Stops
+from inspector.model.lessons.guesses import HOW, Unreadable
+from inspector.model.lessons.prediction import Verdict
+from inspector.model.moments.navigation import Stops
 from inspector.model.predicting import answer, derivation, pending, reveal
-from inspector.model.prediction import Verdict
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details

@@ -7,10 +7,10 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from inspector.model.classroom import Classroom
-from inspector.model.guesses import HOW
-from inspector.model.lesson import Lesson, Option, Quiz
-from inspector.model.quizzing import Marked
+from inspector.model.lessons.classroom import Classroom
+from inspector.model.lessons.guesses import HOW
+from inspector.model.lessons.lesson import Lesson, Option, Quiz
+from inspector.model.lessons.quizzing import Marked
 from inspector.model.session import Session
 from inspector.widgets.labels import plain, set_role
 

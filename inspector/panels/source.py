@@ -7,13 +7,13 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from inspector.model.breakpoints import Breakpoint
-from inspector.model.events import Error, Given, NodeBackward
-from inspector.model.moment import Moment
-from inspector.model.pieces import editor_line, with_words
+from inspector.model.moments.breakpoints import Breakpoint
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import editor_line, with_words
+from inspector.model.moments.states import Span
+from inspector.model.recordings.events import Error, Given, NodeBackward
 from inspector.model.session import Session
-from inspector.model.statements import statement_line
-from inspector.model.states import Span
+from inspector.model.sources.statements import statement_line
 from inspector.panels.focus import last_of_line
 from inspector.panels.panel import Panel
 from inspector.widgets.code_editor import CodeEditor

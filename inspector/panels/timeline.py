@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from inspector.commands.host import Player
-from inspector.model.navigation import Band, bands, thinned
-from inspector.model.recording import Recording
+from inspector.model.moments.navigation import Band, bands, thinned
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.widgets.announcing import announce

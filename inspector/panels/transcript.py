@@ -6,8 +6,16 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from inspector.model.events import Answered, AnyEvent, Error, Given, Limit, Printed, Warned
-from inspector.model.recording import Recording
+from inspector.model.recordings.events import (
+    Answered,
+    AnyEvent,
+    Error,
+    Given,
+    Limit,
+    Printed,
+    Warned,
+)
+from inspector.model.recordings.recording import Recording
 
 MOST = 200_000
 """Characters that are shown; of more, the last ones."""

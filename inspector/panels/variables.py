@@ -14,13 +14,13 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
-from inspector.model.events import Binding
-from inspector.model.format import shape_text, true_minus
-from inspector.model.moment import Moment
-from inspector.model.pasts import Pasts, words
-from inspector.model.scopes import line_of
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.scopes import line_of
+from inspector.model.moments.states import Frame, TensorState
+from inspector.model.questions.pasts import Pasts, words
+from inspector.model.recordings.events import Binding
+from inspector.model.recordings.format import shape_text, true_minus
 from inspector.model.session import Session
-from inspector.model.states import Frame, TensorState
 from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain

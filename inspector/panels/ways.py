@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inspector.model.arrays import Array, size
-from inspector.model.format import number_text, value_text
-from inspector.model.history import count
-from inspector.model.moment import Moment
-from inspector.model.notation import array_words, shape_words
-from inspector.model.operands import symbol
-from inspector.model.recording import Recording
-from inspector.model.routes import Path, Routes
-from inspector.model.teacher import Knowledge
-from inspector.model.wording import called, counted
+from inspector.model.derivations.notation import array_words, shape_words
+from inspector.model.derivations.teacher import Knowledge
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.routes import Path, Routes
+from inspector.model.moments.wording import called, counted
+from inspector.model.recordings.arrays import Array, size
+from inspector.model.recordings.format import number_text, value_text
+from inspector.model.recordings.history import count
+from inspector.model.recordings.operands import symbol
+from inspector.model.recordings.recording import Recording
 
 LONGEST = 9
 """Nodes of a path that are named; of a longer one the middle is left out."""

@@ -13,7 +13,15 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.model.attempting import NUDGE, attempt
-from inspector.model.comparing import (
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import at_line, called, counted, value_words
+from inspector.model.questions.explain import sentence
+from inspector.model.recordings.format import value_text
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.replacing import example
+from inspector.model.session import Session
+from inspector.model.trials.comparing import (
     Row,
     counterpart,
     forecasts,
@@ -21,15 +29,7 @@ from inspector.model.comparing import (
     said,
     variables,
 )
-from inspector.model.explain import sentence
-from inspector.model.format import value_text
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
-from inspector.model.replacing import example
-from inspector.model.session import Session
-from inspector.model.states import TensorState
-from inspector.model.trial import Trial, made_version, replaced_at
-from inspector.model.wording import at_line, called, counted, value_words
+from inspector.model.trials.trial import Trial, made_version, replaced_at
 from inspector.panels.differences import DifferencesView
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel

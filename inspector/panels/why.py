@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inspector.model.causes import Answer, answers, fault
+from inspector.model.questions.causes import Answer, answers, fault
 from inspector.model.session import Session
 from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import CodeType, FrameType
 from typing import Any
 
-from inspector.model.packing import Item
+from inspector.model.recordings.packing import Item
 from inspector.runner.names import Names as Bindings
 from inspector.runner.statements import Header
 

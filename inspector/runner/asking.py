@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable
 
-from inspector.model.events import Answered, Asked
+from inspector.model.recordings.events import Answered, Asked
 from inspector.runner.lines import Stopped
 from inspector.runner.sink import Sink
 

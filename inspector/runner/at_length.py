@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from inspector.model.events import NodeBackward
-from inspector.model.events import Op as OpEvent
+from inspector.model.recordings.events import NodeBackward
+from inspector.model.recordings.events import Op as OpEvent
 
 if TYPE_CHECKING:
     from engine.node import Node

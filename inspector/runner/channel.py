@@ -10,9 +10,9 @@ import contextlib
 import os
 from collections.abc import Iterator, Sequence
 
-from inspector.model import wire
-from inspector.model.origin import Origin
-from inspector.model.packing import Packed
+from inspector.model.recordings import wire
+from inspector.model.recordings.origin import Origin
+from inspector.model.recordings.packing import Packed
 from inspector.runner.credit import Credit, weight
 
 _CHUNK = 1 << 16

@@ -17,9 +17,19 @@ import msgspec
 import engine
 from engine.observer import WATCH
 from inspector import __version__
-from inspector.model.events import End, Error, Limit, Warned
-from inspector.model.origin import Origin
-from inspector.model.wire import Answer, Break, Code, Frame, Grant, Hold, Pause, Resume, Start
+from inspector.model.recordings.events import End, Error, Limit, Warned
+from inspector.model.recordings.origin import Origin
+from inspector.model.recordings.wire import (
+    Answer,
+    Break,
+    Code,
+    Frame,
+    Grant,
+    Hold,
+    Pause,
+    Resume,
+    Start,
+)
 from inspector.runner import guard
 from inspector.runner.asking import Questions
 from inspector.runner.channel import Channel

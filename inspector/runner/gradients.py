@@ -9,7 +9,7 @@ from __future__ import annotations
 import weakref
 
 from engine.tensor import Tensor
-from inspector.model.events import Value
+from inspector.model.recordings.events import Value
 
 
 class Gradients:

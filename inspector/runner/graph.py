@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.node import AccumulateGrad, Node
 from engine.tensor import Tensor
-from inspector.model.events import NextFunction, Operand, Output, Saved, Value
+from inspector.model.recordings.events import NextFunction, Operand, Output, Saved, Value
 from inspector.runner.texts import text_of
 from inspector.runner.values import same_memory, value_of
 

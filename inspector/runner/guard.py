@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import ParamSpec, TypeVar
 
-from inspector.model.wire import Frame, Stop
+from inspector.model.recordings.wire import Frame, Stop
 
 P = ParamSpec("P")
 R = TypeVar("R")

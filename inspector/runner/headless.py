@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import engine
-from inspector.model.document import open_document
-from inspector.model.events import Asked, Printed
-from inspector.model.recording import Recording
+from inspector.model.recordings.events import Asked, Printed
+from inspector.model.recordings.recording import Recording
+from inspector.model.sources.document import open_document
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from inspector.runner.program import Program, become_main, exit_status

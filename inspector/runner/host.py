@@ -11,10 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from inspector.model import wire
-from inspector.model.events import AnyEvent, End, Paused, Statement
-from inspector.model.origin import Origin
-from inspector.model.replacing import Replacement
+from inspector.model.recordings import wire
+from inspector.model.recordings.events import AnyEvent, End, Paused, Statement
+from inspector.model.recordings.origin import Origin
+from inspector.model.recordings.replacing import Replacement
 from inspector.runner import process
 from inspector.runner.credit import WINDOW
 from inspector.runner.heartbeat import Heartbeat

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, FrameType
 from typing import Any
 
-from inspector.model.events import Limit, Names, Statement
-from inspector.model.packing import Constant, NamesSite
+from inspector.model.recordings.events import Limit, Names, Statement
+from inspector.model.recordings.packing import Constant, NamesSite
 from inspector.runner.activations import (
     EXPRESSIONS,
     Activation,

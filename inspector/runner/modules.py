@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from inspector.model.events import Entered, Left
+from inspector.model.recordings.events import Entered, Left
 
 if TYPE_CHECKING:
     from engine.nn.modules.module import Module

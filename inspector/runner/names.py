@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
-from inspector.model.events import Binding
+from inspector.model.recordings.events import Binding
 
 TEXT = 60
 _ITEMS = 20

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.modes import MODES, SILENT, WITHIN
 from engine.node import AccumulateGrad
-from inspector.model.packing import Item
+from inspector.model.recordings.packing import Item
 from inspector.runner.graph import Graph
 from inspector.runner.lines import Lines
 from inspector.runner.sink import BATCH, Sink

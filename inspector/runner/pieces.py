@@ -8,8 +8,8 @@ from bisect import bisect_right
 from types import CodeType
 from typing import NamedTuple
 
-from inspector.model.cells import cell_at, cells
-from inspector.model.wire import Code
+from inspector.model.recordings.wire import Code
+from inspector.model.sources.cells import cell_at, cells
 from inspector.runner.program import Program
 
 CONSOLE = "<console>"

@@ -12,8 +12,8 @@ from types import FrameType
 from typing import Any, TypeAlias
 
 from engine.observer import WATCH
-from inspector.model.events import End, Given, Paused, Resumed
-from inspector.model.wire import Code, Resume
+from inspector.model.recordings.events import End, Given, Paused, Resumed
+from inspector.model.recordings.wire import Code, Resume
 from inspector.runner.attention import Attention
 from inspector.runner.follower import Follower
 from inspector.runner.lines import Stopped

@@ -10,9 +10,9 @@ import threading
 from collections.abc import Callable
 from typing import IO
 
-from inspector.model import wire
-from inspector.model.events import AnyEvent, Printed
-from inspector.model.origin import Origin
+from inspector.model.recordings import wire
+from inspector.model.recordings.events import AnyEvent, Printed
+from inspector.model.recordings.origin import Origin
 from inspector.runner.credit import Intake
 from inspector.runner.limits import Limits
 from inspector.runner.mailbox import Mailbox

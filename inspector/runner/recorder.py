@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.modes import MODES
 from engine.tensor import Tensor
-from inspector.model.events import (
+from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,
     BackwardEnd,
@@ -32,8 +32,8 @@ from inspector.model.events import (
     Update,
     Value,
 )
-from inspector.model.events import Op as OpEvent
-from inspector.model.packing import Begin
+from inspector.model.recordings.events import Op as OpEvent
+from inspector.model.recordings.packing import Begin
 from inspector.runner.at_length import AtLength
 from inspector.runner.follower import Follower
 from inspector.runner.gradients import Gradients

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine.tensor import Tensor
-from inspector.model.events import Limit, Update
-from inspector.model.replacing import WHAT_IF, Replacement, applied
+from inspector.model.recordings.events import Limit, Update
+from inspector.model.recordings.replacing import WHAT_IF, Replacement, applied
 from inspector.runner.follower import Follower
 from inspector.runner.recorder import Recorder
 from inspector.runner.sink import Sink

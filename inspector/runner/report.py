@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inspector.model.events import Value
-from inspector.model.format import value_text
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
-from inspector.model.states import LedgerLine
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.states import LedgerLine
+from inspector.model.recordings.events import Value
+from inspector.model.recordings.format import value_text
+from inspector.model.recordings.recording import Recording
 
 NOTHING = "No gradient was accumulated."
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 from weakref import ref
 
-from inspector.model.events import Value
+from inspector.model.recordings.events import Value
 from inspector.runner.values import same_memory, value_of
 
 Values: TypeAlias = tuple[Value | None, ...]

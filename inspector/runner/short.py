@@ -16,9 +16,9 @@ import numpy as np
 from engine.modes import MODES
 from engine.node import AccumulateGrad
 from engine.tensor import Tensor
-from inspector.model.events import Op as OpEvent
-from inspector.model.events import Value
-from inspector.model.packing import ENCLOSED, FIXED, OUTPUT, Item, OpSite
+from inspector.model.recordings.events import Op as OpEvent
+from inspector.model.recordings.events import Value
+from inspector.model.recordings.packing import ENCLOSED, FIXED, OUTPUT, Item, OpSite
 from inspector.runner.activations import Activation
 from inspector.runner.graph import Graph
 from inspector.runner.lines import Lines

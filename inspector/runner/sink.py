@@ -6,7 +6,7 @@ import _thread
 from collections.abc import Callable, Sequence
 from typing import TypeAlias, get_args
 
-from inspector.model.events import (
+from inspector.model.recordings.events import (
     Answered,
     Asked,
     End,
@@ -18,7 +18,7 @@ from inspector.model.events import (
     Resumed,
     Warned,
 )
-from inspector.model.packing import Packed, Site
+from inspector.model.recordings.packing import Packed, Site
 from inspector.runner.limits import Limits
 
 Send: TypeAlias = Callable[[Sequence[Packed]], int]

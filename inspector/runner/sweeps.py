@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from inspector.model.events import NodeBackward
-from inspector.model.packing import BackwardSite, Item
+from inspector.model.recordings.events import NodeBackward
+from inspector.model.recordings.packing import BackwardSite, Item
 from inspector.runner.graph import Graph
 from inspector.runner.sent import Values
 from inspector.runner.sink import BATCH, Sink

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from inspector.model.events import Value
+from inspector.model.recordings.events import Value
 
 WHOLE = 256
 SAMPLE = 64

@@ -12,20 +12,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from inspector.assets import TEMPLATE
 from inspector.export.files import FORMATS, export
 from inspector.export.subject import Subject
-from inspector.model import files as recordings
-from inspector.model.ahead import Ahead
-from inspector.model.classroom import OUTSIDE
-from inspector.model.document import (
+from inspector.model.graphs.ahead import Ahead
+from inspector.model.lessons.classroom import OUTSIDE
+from inspector.model.lessons.lesson_text import read_lesson
+from inspector.model.recordings import files as recordings
+from inspector.model.recordings.origin import told
+from inspector.model.recordings.recording import Recording
+from inspector.model.session import Session
+from inspector.model.sources.document import (
     Document,
     UnreadableFile,
     UnwritableFile,
     open_document,
     save_document,
 )
-from inspector.model.lesson_text import read_lesson
-from inspector.model.origin import told
-from inspector.model.recording import Recording
-from inspector.model.session import Session
 from inspector.shell.notice import Notice, Offer, Weight
 from inspector.shell.revisiting import Revisiting, view_of
 from inspector.shell.slices import Slices

@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from inspector.arguments import PROGRAM
-from inspector.model.files import save
-from inspector.model.recording import Recording
+from inspector.model.recordings.files import save
+from inspector.model.recordings.recording import Recording
 from inspector.runner.process import ending, environment
 
 SOON = 3_000

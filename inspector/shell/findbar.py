@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QToolButto
 
 from inspector.commands.finding import look_at
 from inspector.commands.host import Host
-from inspector.model.search import Haystack
+from inspector.model.graphs.search import Haystack
 
 EDGE = 10
 """Pixels between the line and the canvas's border."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from inspector.model.events import Statement
-from inspector.model.recording import Recording
+from inspector.model.recordings.events import Statement
+from inspector.model.recordings.recording import Recording
 
 
 def step_of_line(recording: Recording, line: int, step: int) -> int | None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from inspector.canvas.view import GraphCanvas
 from inspector.commands.host import Player as PlayerPort
 from inspector.export.subject import Subject
-from inspector.model.explain import sentence
+from inspector.model.questions.explain import sentence
 from inspector.model.session import Session
 from inspector.model.settings import Settings
 from inspector.panels.source import SourcePanel

@@ -18,8 +18,8 @@ from inspector.drawing.sizes import card_sizes, measured
 from inspector.layout.cache import Cache
 from inspector.layout.cancel import Cancelled, Check, checked
 from inspector.layout.geometry import EMPTY, Direction, Geometry
+from inspector.model.graphs.vertex import Graph
 from inspector.model.session import Session
-from inspector.model.vertex import Graph
 from inspector.shell.slices import Slices
 from inspector.theme.roles import Theme
 from inspector.theme.tokens import THEMES
@@ -34,7 +34,7 @@ vertices, which the work grows with, is no more. Otherwise the whole is laid out
 WHILE_GROWING = 2_000
 """A graph of more vertices than this is laid out only when its program has ended."""
 ENGINE, EXTENDER = "inspector.layout.engine", "inspector.layout.extend"
-DIGRAPH = "inspector.model.digraph"
+DIGRAPH = "inspector.model.graphs.digraph"
 REDRAWS = ("theme", "direction")
 """Settings that change the size of cards or where they go."""
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.model.session import Session
 
-LECTERN = "inspector.model.lectern"
+LECTERN = "inspector.model.questions.lectern"
 
 
 class Learning(QObject):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from inspector.assets import LESSONS
-from inspector.model.classroom import Entry
-from inspector.model.lesson import CHAPTERS
-from inspector.model.lesson_text import header_of
+from inspector.model.lessons.classroom import Entry
+from inspector.model.lessons.lesson import CHAPTERS
+from inspector.model.lessons.lesson_text import header_of
 
 
 def lessons(folder: Path = LESSONS) -> tuple[Entry, ...]:

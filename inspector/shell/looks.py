@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from inspector.layout.geometry import EMPTY, Geometry
+from inspector.model.graphs.vertex import Graph, View
 from inspector.model.session import Session
-from inspector.model.vertex import Graph, View
 from inspector.shell.dress import dress
 from inspector.theme.roles import Theme
 from inspector.theme.tokens import THEMES

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMenu
 
-from inspector.model.classroom import Entry
+from inspector.model.lessons.classroom import Entry
 from inspector.shell.actions import Actions
 from inspector.shell.frame import put_back
 from inspector.shell.window import Window

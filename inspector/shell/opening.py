@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 
-from inspector.model.files import SUFFIXES
+from inspector.model.recordings.files import SUFFIXES
 from inspector.model.settings import Settings
 from inspector.shell.calm import follow_system, system_calm
 from inspector.shell.crash import CrashGuard

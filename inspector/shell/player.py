@@ -6,9 +6,9 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from inspector.model.navigation import Stops, next_stop
+from inspector.model.moments.navigation import Stops, next_stop
+from inspector.model.moments.walking import beside
 from inspector.model.session import Session
-from inspector.model.walking import beside
 
 REST = 260
 """Milliseconds between two steps at speed 1, in which a step can be read."""

@@ -8,9 +8,9 @@ from time import monotonic
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from inspector.model.explain import sentence
-from inspector.model.navigation import Stops, next_stop
+from inspector.model.moments.navigation import Stops, next_stop
 from inspector.model.predicting import pending
+from inspector.model.questions.explain import sentence
 from inspector.model.session import Session
 from inspector.widgets.labels import plain
 

@@ -8,14 +8,14 @@ from time import monotonic
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
 
-from inspector.model.cells import Cell, text_of
-from inspector.model.live import waits
-from inspector.model.pieces import next_line
-from inspector.model.recording import Recording
+from inspector.model.moments.live import waits
+from inspector.model.moments.pieces import next_line
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.wire import Code
 from inspector.model.session import Session
 from inspector.model.settings import Settings
-from inspector.model.trial import Trial
-from inspector.model.wire import Code
+from inspector.model.sources.cells import Cell, text_of
+from inspector.model.trials.trial import Trial
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from inspector.runner.spare import Spare

@@ -20,7 +20,7 @@ from inspector.theme.tokens import LIGHT, THEMES
 LATE = (
     "numpy",
     "msgspec",
-    "inspector.model.files",
+    "inspector.model.recordings.files",
     "inspector.canvas.view",
     *(panel.factory.partition(":")[0] for panel in PANELS),
     "inspector.shell.opening",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
-from inspector.model.bearing import Bearing, bearing, place
+from inspector.model.moments.bearing import Bearing, bearing, place
 from inspector.model.session import Session
 from inspector.shell.player import Player
 from inspector.shell.process import Process

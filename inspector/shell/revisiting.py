@@ -6,9 +6,9 @@ import math
 from contextlib import suppress
 
 from inspector.canvas.view import GraphCanvas
-from inspector.model.origin import Reader
+from inspector.model.graphs.vertex import View
+from inspector.model.recordings.origin import Reader
 from inspector.model.session import Session
-from inspector.model.vertex import View
 
 SETTINGS = ("view", "direction", "colour")
 """What of the settings makes a graph look as it does, and is kept with a recording of it."""

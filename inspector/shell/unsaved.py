@@ -10,8 +10,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
-from inspector.model.document import Document, UnwritableFile, write_whole
 from inspector.model.session import Session
+from inspector.model.sources.document import Document, UnwritableFile, write_whole
 
 AFTER = 800
 """Milliseconds after the last key before the text is written down."""

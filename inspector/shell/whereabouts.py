@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from inspector.model.comparing import counterpart, revisited
 from inspector.model.session import Session
-from inspector.model.trial import replaced_at
+from inspector.model.trials.comparing import counterpart, revisited
+from inspector.model.trials.trial import replaced_at
 
 
 class Whereabouts:

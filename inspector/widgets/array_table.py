@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.model.arrays import Array, array
-from inspector.model.events import Value
-from inspector.model.format import number_text
+from inspector.model.recordings.arrays import Array, array
+from inspector.model.recordings.events import Value
+from inspector.model.recordings.format import number_text
 from inspector.theme.colour import heat, legible
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets.labels import plain

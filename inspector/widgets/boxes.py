@@ -13,7 +13,7 @@ from functools import singledispatch
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
-from inspector.model.latex import (
+from inspector.model.derivations.latex import (
     Barred,
     Below,
     Fenced,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from inspector.model.cells import Cell, cell_at
+from inspector.model.sources.cells import Cell, cell_at
 from inspector.theme.tokens import Theme
 
 BAR = 3.0

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
-from inspector.model.cells import Cell, cells
+from inspector.model.sources.cells import Cell, cells
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets import editing
 from inspector.widgets.brackets import matching

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QTextCursor, QTextDocument
 
-from inspector.model.states import Span
+from inspector.model.moments.states import Span
 
 
 @dataclass(frozen=True, slots=True)

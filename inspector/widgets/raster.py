@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inspector.model.measuring import Floats
+from inspector.model.recordings.measuring import Floats
 from inspector.theme.colour import heat
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets.plotting import adopt_menu, empty_plot

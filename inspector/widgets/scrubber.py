@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
-from inspector.model.navigation import Band, Thinned
+from inspector.model.moments.navigation import Band, Thinned
 from inspector.theme.tokens import LIGHT, Theme
 
 SIGNS: Mapping[str, str] = MappingProxyType(

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from inspector.model.latex import BREAKS, Fenced, Letters, Piece, Row, Space, parsed
+from inspector.model.derivations.latex import BREAKS, Fenced, Letters, Piece, Row, Space, parsed
 from inspector.widgets.boxes import Box, Style, beside, boxed
 from inspector.widgets.refitting import Refitting
 

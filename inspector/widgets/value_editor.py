@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from inspector.model.attempting import attempt
-from inspector.model.replacing import example
+from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import called
+from inspector.model.recordings.replacing import example
 from inspector.model.session import Session
-from inspector.model.states import TensorState
-from inspector.model.wording import called
 from inspector.widgets.labels import plain
 
 LEAST = 200

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from inspector.layout.crossings import inversions
 from inspector.layout.geometry import Geometry
-from inspector.model.vertex import Graph
+from inspector.model.graphs.vertex import Graph
 from tests.layout.graphs import Builder
 
 Points: TypeAlias = npt.NDArray[np.float64]

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from inspector.canvas.view import GraphCanvas
-from inspector.model.look import Move
-from inspector.model.search import Haystack
+from inspector.model.graphs.search import Haystack
+from inspector.model.looks.look import Move
 from inspector.model.session import Session
 from inspector.theme.tokens import LIGHT
 from tests.benchmarks.tokens import carried

@@ -15,7 +15,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from inspector.layout.engine import layout
 from inspector.layout.extend import extend
 from inspector.layout.geometry import Direction
-from inspector.model.digraph import digraph
+from inspector.model.graphs.digraph import digraph
 from tests.benchmarks.drawn import crossings, dot_crossings, dot_source
 from tests.benchmarks.walked import MODELS, RANDOM, built
 from tests.layout.graphs import random_dag

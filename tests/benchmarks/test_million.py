@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from inspector.model.ahead import Ahead
-from inspector.model.files import Opening, loading, save
-from inspector.model.packing import Unpacker
-from inspector.model.recording import Recording
+from inspector.model.graphs.ahead import Ahead
+from inspector.model.recordings.files import Opening, loading, save
+from inspector.model.recordings.packing import Unpacker
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.accounts import Accounts
 from tests.benchmarks.test_recording import SCALARS, recorded

@@ -17,14 +17,14 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import engine
 from engine.observer import watching
-from inspector.model.ahead import Ahead
-from inspector.model.events import AnyEvent
-from inspector.model.files import load, save
-from inspector.model.moment import Moment
-from inspector.model.packing import Unpacker
-from inspector.model.recording import Recording
+from inspector.model.graphs.ahead import Ahead
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import AnyEvent
+from inspector.model.recordings.files import load, save
+from inspector.model.recordings.packing import Unpacker
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.wire import encode_packed
 from inspector.model.session import Session
-from inspector.model.wire import encode_packed
 from inspector.panels.accounts import Accounts
 from inspector.runner.following import follower_of
 from inspector.runner.limits import Limits

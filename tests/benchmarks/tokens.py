@@ -9,7 +9,7 @@ from unittest.mock import PropertyMock, patch
 from inspector.canvas.animation import Frame, Hop
 from inspector.canvas.performance import Performance
 from inspector.canvas.view import GraphCanvas
-from inspector.model.look import Move
+from inspector.model.looks.look import Move
 
 
 @contextmanager

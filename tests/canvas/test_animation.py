@@ -15,7 +15,7 @@ from inspector.canvas.animation import (
     plan,
 )
 from inspector.canvas.motion import Stepping
-from inspector.model.look import Move
+from inspector.model.looks.look import Move
 
 MOVE = (Move("e1", False, "2"),)
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from inspector.canvas.view import GraphCanvas
-from inspector.model.forward_mode import Pass
 from inspector.model.procession import forward_legs, reverse_legs
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
+from inspector.model.trials.forward_mode import Pass
 from tests.canvas.conftest import Opened, run_out
 from tests.runner.running import record
 

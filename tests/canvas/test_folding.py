@@ -6,10 +6,10 @@ import pytest
 
 from inspector.canvas.stage import origins, shifts
 from inspector.canvas.view import GraphCanvas
-from inspector.model.recording import Recording
-from inspector.model.vertex import Kind
+from inspector.model.graphs.vertex import Kind
+from inspector.model.recordings.recording import Recording
 from tests.canvas.conftest import Opened, place, run_out
-from tests.model.test_grouping import MODEL
+from tests.model.graphs.test_grouping import MODEL
 from tests.runner.running import record
 
 

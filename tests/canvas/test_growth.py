@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 from inspector.canvas.stage import fresh, fresh_edges, grows, origins, shifts, stage
 from inspector.canvas.view import GraphCanvas
 from inspector.layout.geometry import Geometry
-from inspector.model.graph import build
+from inspector.model.graphs.graph import build
+from inspector.model.graphs.vertex import Graph, View
 from inspector.model.session import Session
 from inspector.model.settings import Settings
-from inspector.model.vertex import Graph, View
 from inspector.theme.tokens import LIGHT
 from tests.support.webs import rows, web
 

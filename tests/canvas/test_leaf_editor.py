@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from inspector.canvas.view import GraphCanvas
-from inspector.model.recording import Recording
-from inspector.model.trial import Trial
+from inspector.model.recordings.recording import Recording
+from inspector.model.trials.trial import Trial
 from tests.canvas.conftest import Opened, run_out, settle
 from tests.runner.running import record
 

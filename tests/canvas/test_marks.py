@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from inspector.canvas.minimap import Minimap
 from inspector.canvas.view import GraphCanvas
-from inspector.model.relatives import ancestors
+from inspector.model.graphs.relatives import ancestors
 from inspector.theme.tokens import LIGHT
 from tests.canvas.conftest import Opened, settle
 from tests.support.recordings import cubic

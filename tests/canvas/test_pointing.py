@@ -8,9 +8,9 @@ from inspector.canvas.stage import NOTHING, Stage, stage
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
-from inspector.model.digraph import digraph
-from inspector.model.graph import build
-from inspector.model.vertex import View
+from inspector.model.graphs.digraph import digraph
+from inspector.model.graphs.graph import build
+from inspector.model.graphs.vertex import View
 from inspector.theme.tokens import LIGHT
 from tests.support.recordings import cubic
 

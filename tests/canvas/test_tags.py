@@ -7,7 +7,7 @@ from inspector.canvas.pointing import vertex_at
 from inspector.canvas.stage import displaced, stage
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
-from inspector.model.digraph import digraph
+from inspector.model.graphs.digraph import digraph
 from tests.layout.graphs import recurrent
 
 MADE = recurrent(12)

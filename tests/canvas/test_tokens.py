@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QApplication
 from inspector.canvas.camera import Viewpoint
 from inspector.canvas.stage import Stage, stage
 from inspector.canvas.tokens import Tokens, ways_of
-from inspector.model.graph import build
-from inspector.model.look import Move
-from inspector.model.vertex import View
+from inspector.model.graphs.graph import build
+from inspector.model.graphs.vertex import View
+from inspector.model.looks.look import Move
 from inspector.theme.tokens import LIGHT
 from tests.support.recordings import cubic
 from tests.support.webs import rows

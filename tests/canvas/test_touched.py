@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from inspector.canvas.stage import Stage, stage
 from inspector.canvas.touched import touched
-from inspector.model.appearance import Appearance
-from inspector.model.graph import build
-from inspector.model.recording import Recording
-from inspector.model.vertex import View
+from inspector.model.graphs.graph import build
+from inspector.model.graphs.vertex import View
+from inspector.model.looks.appearance import Appearance
+from inspector.model.recordings.recording import Recording
 from tests.support.recordings import cubic, second_backward, untracked
 from tests.support.webs import rows, web
 

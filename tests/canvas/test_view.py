@@ -13,7 +13,7 @@ from inspector.canvas.view import GraphCanvas
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
-from inspector.model.digraph import digraph
+from inspector.model.graphs.digraph import digraph
 from inspector.model.session import Session
 from inspector.theme.tokens import DARK, THEMES
 from tests.canvas.conftest import Opened, place, run_out, settle

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.commands import COMMANDS
-from inspector.model.events import Accumulate, NodeBackward, Op, Statement
+from inspector.model.recordings.events import Accumulate, NodeBackward, Op, Statement
 from inspector.model.settings import SETTINGS
 from tests.support.hosts import FakeHost, product
 

@@ -6,11 +6,11 @@ from inspector.drawing.primitives import Text
 from inspector.drawing.sizes import card_sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
-from inspector.model.appearance import Appearance
-from inspector.model.digraph import digraph
-from inspector.model.graph import build
-from inspector.model.look import Phase, VertexLook
-from inspector.model.vertex import Kind, Vertex, View
+from inspector.model.graphs.digraph import digraph
+from inspector.model.graphs.graph import build
+from inspector.model.graphs.vertex import Kind, Vertex, View
+from inspector.model.looks.appearance import Appearance
+from inspector.model.looks.look import Phase, VertexLook
 from inspector.theme.tokens import LIGHT
 
 LEAF = VertexLook(

@@ -8,7 +8,7 @@ from inspector.canvas.levels import READABLE, readable_scale
 from inspector.drawing.cards import card, overhang, tile_fill
 from inspector.drawing.levels import Level
 from inspector.drawing.primitives import Box, Grid, Line, Text
-from inspector.model.look import Activity, Phase
+from inspector.model.looks.look import Activity, Phase
 from inspector.theme.tokens import LIGHT, THEMES
 from tests.drawing.looks import CONSTANT, LEAF, OPERATION, SIZE, texts, vertex
 

@@ -8,8 +8,8 @@ import pytest
 from inspector.drawing.edges import edge_labels, edge_lines, edge_primitives
 from inspector.drawing.primitives import Box, Line
 from inspector.drawing.walls import wall_spots
-from inspector.model.look import EdgeLook, Flow, Phase
-from inspector.model.vertex import Edge
+from inspector.model.graphs.vertex import Edge
+from inspector.model.looks.look import EdgeLook, Flow, Phase
 from inspector.theme.tokens import LIGHT
 from tests.drawing.looks import texts
 

@@ -8,7 +8,7 @@ from inspector.drawing.legend import NOTE
 from inspector.drawing.primitives import Box, Line
 from inspector.drawing.scene import picture, scene
 from inspector.layout.geometry import EMPTY, Direction
-from inspector.model.vertex import Graph, View
+from inspector.model.graphs.vertex import Graph, View
 from inspector.theme.tokens import LIGHT, THEMES
 from tests.drawing.looks import placed, seen, texts
 from tests.support.recordings import cubic, second_backward, untracked

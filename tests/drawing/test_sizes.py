@@ -6,9 +6,9 @@ from inspector.drawing.cards import card
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.primitives import Grid, Text
 from inspector.drawing.sizes import card_sizes
-from inspector.model.graph import build
-from inspector.model.recording import Recording
-from inspector.model.vertex import View
+from inspector.model.graphs.graph import build
+from inspector.model.graphs.vertex import View
+from inspector.model.recordings.recording import Recording
 from inspector.theme.tokens import LIGHT, PROJECTOR, THEMES
 from tests.drawing.looks import seen
 from tests.runner.running import record

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from engine.surface import load_packages
+from engine.surface.surface import load_packages
 
 load_packages()

@@ -1,6 +1,6 @@
 """The public names of PyTorch's modules, which the engine has or refuses by name.
 
-``python -m tests.engine.pytorch_names`` writes them to ``engine/pytorch_names.txt``; with ``-`` it
+``python -m tests.engine.pytorch_names`` writes them to ``engine/calls/pytorch_names.txt``; with ``-`` it
 prints them.
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 
 import torch
 
-from engine.lists import NAMES
+from engine.calls.lists import NAMES
 
 MODULES = (
     "torch", "torch.Tensor", "torch.nn", "torch.nn.functional", "torch.nn.init", "torch.nn.utils",

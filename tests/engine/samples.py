@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import engine
-from engine.declare import FUNCTIONS, PACKAGED, SAMPLES
+from engine.calls.declare import FUNCTIONS, PACKAGED, SAMPLES
 from engine.op import OPS, Op
 
 UNARY = (

@@ -8,9 +8,9 @@ import sys
 import pytest
 
 import engine as torch
-from engine.hooks import LEAF_HOOKS
+from engine.calls.spelling import source
+from engine.graph.hooks import LEAF_HOOKS
 from engine.op import OPS
-from engine.spelling import source
 from tests.support.oracle import assert_same
 
 START = "x = torch.arange(6.).view(2, 3).requires_grad_()\n"

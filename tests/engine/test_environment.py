@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 import engine
-from engine.warn import SAID
+from engine.surface.warn import SAID
 from tests.support.oracle import assert_same, posing
 
 PROGRAMS = (

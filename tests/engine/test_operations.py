@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from engine.declare import FUNCTIONS, SAMPLES
+from engine.calls.declare import FUNCTIONS, SAMPLES
+from engine.calls.placement import is_function, is_method
 from engine.op import OPS
-from engine.placement import is_function, is_method
 from tests.engine.parity import differences
 from tests.engine.samples import samples
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import engine
-from engine.layers import Layer, wearing
+from engine.graph.layers import Layer, wearing
 from engine.op import OPS, Op
 from tests.engine.parity import arrays, is_tensor, operands, outcome
 from tests.engine.samples import samples

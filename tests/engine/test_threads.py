@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine.modes import FORMULAS
-from engine.threads import THREADS, Threads, start_with_one
+from engine.switches.threads import THREADS, Threads, start_with_one
 
 torch: Any = engine
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.later import read_rarer
+from engine.calls.later import read_rarer
 from engine.op import OPS, parameters
 from engine.symbolic import Symbol, derivative
 

@@ -20,9 +20,9 @@ from inspector.export.gif import gif
 from inspector.export.handout import PAGE, handout
 from inspector.export.moving import pixels_of
 from inspector.export.raster import application
-from inspector.model.events import BackwardBegin, NodeBackward
-from inspector.model.files import save
-from inspector.model.recording import Recording
+from inspector.model.recordings.events import BackwardBegin, NodeBackward
+from inspector.model.recordings.files import save
+from inspector.model.recordings.recording import Recording
 from inspector.theme.tokens import DARK, LIGHT
 from tests.runner.running import record_all
 from tests.support.recordings import cubic, second_backward, untracked

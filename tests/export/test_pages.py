@@ -12,7 +12,7 @@ from inspector.export.film import Cut, film
 from inspector.export.films import Look
 from inspector.export.page import page
 from inspector.export.raster import application
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from inspector.theme.tokens import DARK, LIGHT, THEMES
 from tests.support.recordings import cubic
 

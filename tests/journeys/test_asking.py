@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from inspector.model.events import Printed
+from inspector.model.recordings.events import Printed
 from inspector.panels.output import OutputPanel
 from tests.support.windows import Desk
 

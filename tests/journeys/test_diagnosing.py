@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from inspector.model.events import Op
+from inspector.model.recordings.events import Op
 from inspector.panels.ledger import LedgerPanel
 from inspector.panels.why import WhyPanel
 from tests.support.staging import settle

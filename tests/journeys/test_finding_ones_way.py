@@ -8,7 +8,7 @@ import weakref
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from inspector.shell.findbar import FindBar
 from tests.support.leaks import settle, threads, timers
 from tests.support.recordings import cubic

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
-from inspector.model.events import Error, Op, Printed
+from inspector.model.recordings.events import Error, Op, Printed
 from inspector.panels.console import ConsolePanel
 from inspector.panels.output import OutputPanel
 from tests.support.windows import PRODUCT, Desk

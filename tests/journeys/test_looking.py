@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTabBar
 
-from inspector.model.files import save
-from inspector.model.origin import Origin, Reader
-from inspector.model.vertex import Kind
+from inspector.model.graphs.vertex import Kind
+from inspector.model.recordings.files import save
+from inspector.model.recordings.origin import Origin, Reader
 from inspector.theme.tokens import THEMES
 from tests.support.hosts import product
 from tests.support.windows import PRODUCT, Desk

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from inspector.model.files import SUFFIXES, save
-from inspector.model.origin import Reader, Spot
-from inspector.model.vertex import View
+from inspector.model.graphs.vertex import View
+from inspector.model.recordings.files import SUFFIXES, save
+from inspector.model.recordings.origin import Reader, Spot
 from tests.support.hosts import product
 from tests.support.windows import PRODUCT, Desk
 

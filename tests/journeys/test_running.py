@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from inspector.model.events import Error, Printed
-from inspector.model.look import Phase
+from inspector.model.looks.look import Phase
+from inspector.model.recordings.events import Error, Printed
 from inspector.shell.layouting import WHILE_GROWING
 from tests.support.windows import PRODUCT, Desk
 

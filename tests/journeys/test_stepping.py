@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from inspector.model.events import Accumulate, NodeBackward, Op, Statement
-from inspector.model.moment import Moment
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import Accumulate, NodeBackward, Op, Statement
 from tests.support.windows import PRODUCT, Desk
 
 KEYS = Qt.Key

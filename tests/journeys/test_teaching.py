@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from inspector.canvas.caption import Caption
 from inspector.commands.host import Aid
-from inspector.model.events import NodeBackward
 from inspector.model.predicting import pending
+from inspector.model.recordings.events import NodeBackward
 from inspector.panels.course import LessonPanel
 from inspector.panels.predict import PredictPanel
 from inspector.shell.host import Inspector

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from inspector.model.events import NodeBackward
+from inspector.model.recordings.events import NodeBackward
 from inspector.panels.picture import PicturePanel
 from inspector.panels.whatif import WhatIfPanel
 from tests.support.windows import PRODUCT, Desk

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from inspector.model.vertex import Edge, Graph, Kind, Vertex, View
+from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 
 
 @dataclass

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.layout.geometry import Direction, Geometry
-from inspector.model.vertex import Edge, Graph
+from inspector.model.graphs.vertex import Edge, Graph
 
 NEAR = 1e-6
 

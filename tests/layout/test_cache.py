@@ -7,8 +7,8 @@ import numpy as np
 from inspector.layout.cache import Cache
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
-from inspector.model.digraph import digraph
-from inspector.model.vertex import Graph, structure
+from inspector.model.graphs.digraph import digraph
+from inspector.model.graphs.vertex import Graph, structure
 from tests.layout.graphs import Builder, perceptron, recurrent
 
 RIGHT = Direction.RIGHT

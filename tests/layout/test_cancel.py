@@ -26,7 +26,7 @@ from inspector.layout.split import Net, split
 from inspector.layout.start import from_old, starts
 from inspector.layout.stubs import cut
 from inspector.layout.tighten import tighten
-from inspector.model.digraph import digraph
+from inspector.model.graphs.digraph import digraph
 from tests.layout.graphs import Builder, random_dag, recurrent
 
 RIGHT = Direction.RIGHT

@@ -7,7 +7,7 @@ import pytest
 
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
-from inspector.model.digraph import digraph
+from inspector.model.graphs.digraph import digraph
 from tests.layout.graphs import Builder
 from tests.layout.judging import overlaps
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from inspector.layout.engine import layout
 from inspector.layout.extend import extend
 from inspector.layout.geometry import EMPTY, Direction, Geometry
-from inspector.model.digraph import digraph
+from inspector.model.graphs.digraph import digraph
 from tests.layout.graphs import Builder, builders, perceptron, recurrent
 from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction, Geometry
 from inspector.layout.stubs import SIZE, tag_key
-from inspector.model.digraph import digraph
-from inspector.model.vertex import Edge, Graph, Kind, Vertex, View
+from inspector.model.graphs.digraph import digraph
+from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 from tests.layout.graphs import Builder, builders, perceptron, recurrent
 from tests.layout.judging import backward_steps, loose_ends, overlaps, trespasses
 

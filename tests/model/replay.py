@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from inspector.model.events import (
+from inspector.model.moments.moment import NAMINGS
+from inspector.model.moments.states import (
+    Contribution,
+    Frame,
+    LedgerLine,
+    Mode,
+    NodePhase,
+    NodeState,
+    Span,
+    TensorState,
+)
+from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
     BackwardBegin,
@@ -31,17 +42,6 @@ from inspector.model.events import (
     Statement,
     Update,
     Value,
-)
-from inspector.model.moment import NAMINGS
-from inspector.model.states import (
-    Contribution,
-    Frame,
-    LedgerLine,
-    Mode,
-    NodePhase,
-    NodeState,
-    Span,
-    TensorState,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from inspector.model.events import (
+from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
     BackwardBegin,
@@ -20,7 +20,7 @@ from inspector.model.events import (
     Output,
     Ready,
 )
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from tests.support.recordings import value
 
 SYMBOLS = {"mul": "×", "add": "+", "pow": "^", "sum": "Σ", "sub": "−"}

@@ -6,11 +6,11 @@ import pytest
 
 from inspector.commands import COMMANDS
 from inspector.model.attempting import attempt, leaf_at
-from inspector.model.comparing import revisited
-from inspector.model.events import Accumulate, NodeBackward
-from inspector.model.recording import Recording
-from inspector.model.replacing import Replacement
-from inspector.model.trial import Trial
+from inspector.model.recordings.events import Accumulate, NodeBackward
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.replacing import Replacement
+from inspector.model.trials.comparing import revisited
+from inspector.model.trials.trial import Trial
 from tests.runner.running import record
 from tests.support.hosts import FakeHost
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.model.document import Document
-from inspector.model.graph import build
-from inspector.model.navigation import Stops
+from inspector.model.graphs.graph import build
+from inspector.model.graphs.vertex import View
+from inspector.model.moments.navigation import Stops
 from inspector.model.session import Session
-from inspector.model.vertex import View
-from tests.model.test_graph import training
+from inspector.model.sources.document import Document
+from tests.model.graphs.test_graph import training
 from tests.support.recordings import CUBIC, cubic, cubic_events
 
 

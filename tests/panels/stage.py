@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from inspector.model.document import Document
-from inspector.model.lectern import KNOWLEDGE
-from inspector.model.recording import Recording
+from inspector.model.questions.lectern import KNOWLEDGE
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
+from inspector.model.sources.document import Document
 
 
 def session_with(recording: Recording, step: int | None = None) -> Session:

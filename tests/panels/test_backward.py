@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from inspector.model.events import NodeBackward
-from inspector.model.recording import Recording
+from inspector.model.recordings.events import NodeBackward
+from inspector.model.recordings.recording import Recording
 from inspector.panels.backward import BackwardPanel
 from tests.panels.stage import session_with
 from tests.runner.running import record

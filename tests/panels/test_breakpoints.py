@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QDoubleSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
-from inspector.model.breakpoints import Breakpoint
+from inspector.model.moments.breakpoints import Breakpoint
 from inspector.panels.breakpoints import BreakpointsPanel
 from tests.panels.stage import session_with
 from tests.support import recordings

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from inspector.model.session import Session
-from inspector.model.trial import Trial
+from inspector.model.trials.trial import Trial
 from inspector.panels.ledger import LedgerPanel
 from inspector.panels.node import NodePanel
 from inspector.widgets.value_editor import ValueEditor

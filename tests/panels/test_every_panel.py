@@ -11,9 +11,9 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from inspector.model.document import Document
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
+from inspector.model.sources.document import Document
 from inspector.panels import PANELS, Declared
 from inspector.panels.panel import Panel
 from inspector.theme.tokens import THEMES

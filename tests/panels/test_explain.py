@@ -3,10 +3,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from inspector.model.derivation import Written
-from inspector.model.recording import Recording
-from inspector.model.teacher import Knowledge
-from inspector.model.vertex import Kind
+from inspector.model.derivations.derivation import Written
+from inspector.model.derivations.teacher import Knowledge
+from inspector.model.graphs.vertex import Kind
+from inspector.model.recordings.recording import Recording
 from inspector.panels.explain import ExplainPanel
 from inspector.panels.explanation import explained
 from tests.panels.stage import session_with

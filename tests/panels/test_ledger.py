@@ -3,8 +3,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from inspector.model.events import Given, GradSet
-from inspector.model.recording import Recording
+from inspector.model.recordings.events import Given, GradSet
+from inspector.model.recordings.recording import Recording
 from inspector.panels.accounts import MOST_LINES, Accounts, addition
 from inspector.panels.ledger import LedgerPanel
 from inspector.theme.tokens import LIGHT

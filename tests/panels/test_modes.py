@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from inspector.panels.modes import ModesPanel
 from tests.panels.stage import session_with
 from tests.runner.running import record

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels import PANELS, Declared
 from tests.panels.test_every_panel import close, made, with_run

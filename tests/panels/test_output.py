@@ -4,8 +4,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
-from inspector.model.events import Answered, AnyEvent, Asked, End, Error, Printed, Statement
-from inspector.model.recording import Recording
+from inspector.model.recordings.events import (
+    Answered,
+    AnyEvent,
+    Asked,
+    End,
+    Error,
+    Printed,
+    Statement,
+)
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.output import OutputPanel
 from inspector.panels.transcript import MOST, Transcript

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from inspector.model.events import Accumulate
-from inspector.model.recording import Recording
+from inspector.model.recordings.events import Accumulate
+from inspector.model.recordings.recording import Recording
 from inspector.panels.picture import PicturePanel
 from inspector.theme.tokens import THEMES
 from tests.panels.stage import session_with

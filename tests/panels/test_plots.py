@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from inspector.panels.plots import PlotsPanel
 from inspector.theme.tokens import THEMES
 from tests.panels.stage import session_with

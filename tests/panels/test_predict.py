@@ -10,10 +10,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 from pytestqt.qtbot import QtBot
 
-from inspector.model.explain import sentence
-from inspector.model.format import MINUS
 from inspector.model.predicting import pending, reveal, turn
-from inspector.model.recording import Recording
+from inspector.model.questions.explain import sentence
+from inspector.model.recordings.format import MINUS
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels import PANELS
 from inspector.panels.panel import Panel

@@ -5,10 +5,10 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from inspector.model.document import Document
-from inspector.model.events import Error
+from inspector.model.moments.states import Span
+from inspector.model.recordings.events import Error
 from inspector.model.session import Session
-from inspector.model.states import Span
+from inspector.model.sources.document import Document
 from inspector.panels.source import SourcePanel
 from tests.panels.stage import session_with
 from tests.support import recordings

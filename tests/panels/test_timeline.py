@@ -3,8 +3,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
-from inspector.model.events import Limit, Statement
-from inspector.model.recording import Recording
+from inspector.model.recordings.events import Limit, Statement
+from inspector.model.recordings.recording import Recording
 from inspector.panels.timeline import TimelinePanel
 from tests.panels.stage import session_with
 from tests.support import recordings

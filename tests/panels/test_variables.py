@@ -4,7 +4,7 @@ from itertools import product
 
 from pytestqt.qtbot import QtBot
 
-from inspector.model.events import AnyEvent, Binding, Names, Statement
+from inspector.model.recordings.events import AnyEvent, Binding, Names, Statement
 from inspector.panels.variables import VariablesPanel
 from tests.panels.stage import session_with
 from tests.support import recordings

@@ -5,8 +5,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from inspector.model.recording import Recording
-from inspector.model.trial import Trial
+from inspector.model.recordings.recording import Recording
+from inspector.model.trials.trial import Trial
 from inspector.panels.whatif import WhatIfPanel
 from tests.panels.stage import session_with
 from tests.runner.running import record

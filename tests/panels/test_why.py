@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from inspector.panels.why import WhyPanel
 from tests.panels.stage import session_with
 from tests.runner.running import record

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 import engine
 from engine.observer import watching
-from inspector.model.events import AnyEvent, End, Error, Printed
-from inspector.model.packing import Unpacker
-from inspector.model.replacing import Replacement
+from inspector.model.recordings.events import AnyEvent, End, Error, Printed
+from inspector.model.recordings.packing import Unpacker
+from inspector.model.recordings.replacing import Replacement
 from inspector.runner.following import follower_of
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.model.events import Answered, AnyEvent, Asked, End, Error
+from inspector.model.recordings.events import Answered, AnyEvent, Asked, End, Error
 from inspector.runner.headless import record_program
 from inspector.runner.host import Run
 from inspector.runner.terminal import Terminal

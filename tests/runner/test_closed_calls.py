@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.model.events import Statement
+from inspector.model.recordings.events import Statement
 from tests.runner.running import of, record
 
 MISTAKES = (

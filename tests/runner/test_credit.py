@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 
-from inspector.model.events import Printed
+from inspector.model.recordings.events import Printed
 from inspector.runner.channel import Channel
 from inspector.runner.credit import WINDOW, Credit, Intake
 from inspector.runner.host import Run

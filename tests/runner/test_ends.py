@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.model.events import AnyEvent, End, Error, Names, Printed, Statement
+from inspector.model.recordings.events import AnyEvent, End, Error, Names, Printed, Statement
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from tests.runner.running import of, printed, run

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.model.events import AnyEvent
+from inspector.model.recordings.events import AnyEvent
 from inspector.runner import fence
 from inspector.runner.host import Run
 from tests.runner.running import printed

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from inspector.model.events import AnyEvent, Binding, Names, Statement
+from inspector.model.recordings.events import AnyEvent, Binding, Names, Statement
 from inspector.runner.names import short
 from tests.runner.running import of, record, run
 

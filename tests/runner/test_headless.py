@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from inspector import __version__
-from inspector.model.document import UnreadableFile
-from inspector.model.events import End, Printed, Statement
-from inspector.model.files import load, save
+from inspector.model.recordings.events import End, Printed, Statement
+from inspector.model.recordings.files import load, save
+from inspector.model.sources.document import UnreadableFile
 from inspector.runner.headless import ledger_text, record_program
 from inspector.runner.process import environment
 from tests.runner.running import of

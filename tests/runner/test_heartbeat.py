@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.model.events import End
+from inspector.model.recordings.events import End
 from inspector.runner.heartbeat import Heartbeat, open_beat
 from tests.runner.running import run
 

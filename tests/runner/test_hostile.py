@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import pytest
 
-from inspector.model.events import AnyEvent, End, Error, Names, Statement
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import AnyEvent, End, Error, Names, Statement
+from inspector.model.recordings.recording import Recording
 from inspector.runner import process, strays
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits

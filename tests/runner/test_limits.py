@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from inspector.model.events import AnyEvent, End, Error, Limit, Printed, Statement
+from inspector.model.recordings.events import AnyEvent, End, Error, Limit, Printed, Statement
 from inspector.runner.limits import Limits
 from inspector.runner.sink import Sink
 from inspector.runner.streams import Lines, Output

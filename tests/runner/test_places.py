@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from inspector.model.events import Created, GradMode, Op
+from inspector.model.recordings.events import Created, GradMode, Op
 from tests.runner.running import of, record
 
 

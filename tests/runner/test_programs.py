@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inspector.model.events import (
+from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
     BackwardBegin,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from msgspec.structs import replace
 
-from inspector.model.events import (
+from inspector.model.recordings.events import (
     AnyEvent,
     Asked,
     BackwardBegin,
@@ -24,7 +24,7 @@ from inspector.model.events import (
     Resumed,
     Statement,
 )
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from inspector.runner.host import Run
 from tests.runner.running import DEADLINE, NAME
 

@@ -10,7 +10,7 @@ import pytest
 
 import engine
 from engine.observer import watching
-from inspector.model.events import (
+from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
     BackwardBegin,

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from inspector.model.events import Limit, Update, Value
-from inspector.model.format import array
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
-from inspector.model.replacing import WHAT_IF, Replacement, typed
-from inspector.model.trial import first_used, made_version
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import Limit, Update, Value
+from inspector.model.recordings.format import array
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.replacing import WHAT_IF, Replacement, typed
+from inspector.model.trials.trial import first_used, made_version
 from tests.runner.running import of, record
 
 SOURCE = """

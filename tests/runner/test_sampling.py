@@ -8,9 +8,17 @@ from types import FrameType
 
 import pytest
 
-from inspector.model.events import BackwardBegin, End, GradSet, Limit, Names, Printed, Statement
-from inspector.model.moment import Moment
-from inspector.model.recording import Recording
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import (
+    BackwardBegin,
+    End,
+    GradSet,
+    Limit,
+    Names,
+    Printed,
+    Statement,
+)
+from inspector.model.recordings.recording import Recording
 from inspector.runner.limits import Limits
 from inspector.runner.sampling import is_round
 from inspector.runner.turns import course_of, turns_left

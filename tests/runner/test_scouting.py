@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from engine.observer import watching
-from inspector.model.events import BackwardBegin, Limit, Op
+from inspector.model.recordings.events import BackwardBegin, Limit, Op
 from inspector.runner.limits import Limits
 from inspector.runner.scouting import Scout, is_finite
 from tests.runner.running import of, run

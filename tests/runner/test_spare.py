@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from inspector.model import wire
-from inspector.model.events import AnyEvent, End
+from inspector.model.recordings import wire
+from inspector.model.recordings.events import AnyEvent, End
 from inspector.runner.host import Run
 from inspector.runner.spare import Spare
 from tests.runner.running import DEADLINE, printed

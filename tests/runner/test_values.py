@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from inspector.model.events import Accumulate, Op
+from inspector.model.recordings.events import Accumulate, Op
 from inspector.runner.values import SAMPLE, WHOLE, same_memory, value_of
 from tests.runner.running import of, record
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from inspector.layout.geometry import Geometry
-from inspector.model.events import Binding, Names
+from inspector.model.graphs.vertex import Graph
+from inspector.model.recordings.events import Binding, Names
 from inspector.model.session import Session
-from inspector.model.vertex import Graph
 from inspector.shell.layouting import Layouting
 from tests.support.hosts import product
 

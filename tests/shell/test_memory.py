@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import QByteArray, QObject
 from pytestqt.qtbot import QtBot
 
-from inspector.model.document import Document
 from inspector.model.session import Session
 from inspector.model.settings import Settings
+from inspector.model.sources.document import Document
 from inspector.shell.memory import RECENT, Memory
 from inspector.shell.unsaved import Unsaved, discard
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from inspector.model.navigation import Stops
+from inspector.model.moments.navigation import Stops
 from inspector.model.predicting import turn
 from inspector.model.session import Session
 from inspector.shell.presenter import PresenterWindow

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from inspector.model.document import Document
 from inspector.model.session import Session
+from inspector.model.sources.document import Document
 from inspector.shell.memory import Memory
 from inspector.shell.notice import Notice
 from inspector.shell.trust import Trust

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from inspector.model.events import NodeBackward
-from inspector.model.recording import Recording
-from inspector.model.replacing import Replacement
+from inspector.model.recordings.events import NodeBackward
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.replacing import Replacement
 from inspector.model.session import Session
-from inspector.model.trial import Trial
+from inspector.model.trials.trial import Trial
 from inspector.shell.whereabouts import Whereabouts
 from tests.runner.running import record
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from inspector.model.events import (
+from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,
     BackwardEnd,
@@ -19,7 +19,7 @@ from inspector.model.events import (
     Statement,
     Value,
 )
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 
 

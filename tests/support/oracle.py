@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import torch
 
 import engine
-from engine.overriding import watch_nothing
-from engine.warn import SAID
+from engine.calls.overriding import watch_nothing
+from engine.surface.warn import SAID
 
 torch.set_num_threads(1)  # on small tensors, threads that wait for each other take most time
 _TAIL = re.compile(r" \(Triggered internally at [^)]*\)")

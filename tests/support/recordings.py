@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from inspector.model.events import (
+from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
     BackwardBegin,
@@ -29,7 +29,7 @@ from inspector.model.events import (
     Value,
     Warned,
 )
-from inspector.model.recording import Recording
+from inspector.model.recordings.recording import Recording
 
 CUBIC = """\
 import torch

@@ -7,9 +7,17 @@ import random
 import numpy as np
 
 from inspector.layout.geometry import Direction, Geometry
-from inspector.model.events import AnyEvent, Created, End, NextFunction, Op, Operand, Output
-from inspector.model.recording import Recording
-from inspector.model.vertex import Graph
+from inspector.model.graphs.vertex import Graph
+from inspector.model.recordings.events import (
+    AnyEvent,
+    Created,
+    End,
+    NextFunction,
+    Op,
+    Operand,
+    Output,
+)
+from inspector.model.recordings.recording import Recording
 from tests.support.recordings import value
 
 WIDE, HIGH = 180.0, 110.0

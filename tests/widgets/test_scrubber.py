@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from inspector.model.navigation import Band, Thinned
+from inspector.model.moments.navigation import Band, Thinned
 from inspector.theme.tokens import THEMES, Theme
 from inspector.widgets.scrubber import Scrubber
 from tests.support.staging import Show

@@ -9,8 +9,8 @@ from engine.nn import init as initial
 from engine.nn.modules.calling import NEEDED, arguments
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 
 def _layer(name: str, function: str, shown: str = "", **defaults: Any) -> type[Module]:

@@ -9,9 +9,9 @@ from engine import dtypes
 from engine.device import device as Device  # noqa: N812
 from engine.device import usable
 from engine.errors import absent
-from engine.grad_modes import no_grad
+from engine.surface.warn import warn
+from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
-from engine.warn import warn
 
 COMPLEX = (
     "Complex modules are a new feature under active development whose design may change, and some "

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from engine.hooks import RemovableHandle
+from engine.graph.hooks import RemovableHandle
 from engine.nn.modules.tables import hang
 
 Hook = Callable[..., Any]

@@ -6,8 +6,8 @@ from typing import Any
 
 from engine.nn import functional
 from engine.nn.modules.batchnorm import _NormBase
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 OLD_STATISTICS = (
     "Unexpected running stats buffer(s) {names} for {kind} with track_running_stats=False. If "

@@ -9,8 +9,8 @@ from typing import Any, NoReturn, Self
 
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
+from engine.surface.toplevel import type_string
 from engine.tensor import Tensor
-from engine.toplevel import type_string
 
 
 class ParameterList(Module):

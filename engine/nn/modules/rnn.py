@@ -6,13 +6,13 @@ import math
 import numbers
 from typing import Any
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.nn import init, recurrence
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
 from engine.nn.utils.rnn import PackedSequence
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 zeros = FUNCTIONS["zeros"]
 GATES = {"LSTM": 4, "GRU": 3, "RNN_TANH": 1, "RNN_RELU": 1}

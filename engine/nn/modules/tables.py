@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
-from engine.hooks import RemovableHandle
+from engine.graph.hooks import RemovableHandle
 from engine.tensor import Tensor
 
 MEMBERS = ("_parameters", "_buffers", "_modules")

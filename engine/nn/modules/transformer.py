@@ -19,8 +19,8 @@ from engine.nn.modules.dropout import Dropout
 from engine.nn.modules.linear import Linear
 from engine.nn.modules.module import Module
 from engine.nn.modules.normalization import LayerNorm
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
-from engine.warn import warn
 
 Activation = str | Callable[[Tensor], Tensor]
 NESTED = (

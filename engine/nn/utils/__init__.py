@@ -1,6 +1,5 @@
 """Help with gradients, parameters and weights."""
 
-from engine.absent import module_getattr
 from engine.nn.utils import parametrizations, parametrize, prune, rnn, stateless
 from engine.nn.utils.clip_grad import (
     clip_grad_norm,
@@ -17,6 +16,7 @@ from engine.nn.utils.reweighting import (
     spectral_norm,
     weight_norm,
 )
+from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.nn.utils")
 __all__ = [

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from types import GeneratorType
 from typing import Any
 
-from engine.declare import FUNCTIONS
-from engine.grad_modes import no_grad
+from engine.calls.declare import FUNCTIONS
+from engine.surface.warn import warn
+from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
-from engine.warn import warn
 
 
 def _gradients(parameters: Any) -> list[Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.declare import FUNCTIONS
-from engine.grad_modes import no_grad
-from engine.limits import finfo
+from engine.calls.declare import FUNCTIONS
 from engine.nn.modules.module import Module
 from engine.nn.utils.parametrize import register_parametrization
+from engine.numbers.limits import finfo
 from engine.ops.householder import householder_product
 from engine.ops.inverses import solve
+from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
 
 MAPS = ("matrix_exp", "cayley", "householder")

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from engine.absent import module_getattr
-from engine.grad_modes import no_grad
 from engine.nn.modules.container import ModuleDict, ModuleList
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
+from engine.surface.absent import module_getattr
+from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
 
 

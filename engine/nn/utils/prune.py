@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.nn.utils.convert_parameters import parameters_to_vector
 from engine.tensor import Tensor
 

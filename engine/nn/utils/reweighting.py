@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.declare import FUNCTIONS
-from engine.grad_modes import no_grad
+from engine.calls.declare import FUNCTIONS
 from engine.nn.distances import normalize
 from engine.nn.parameter import Parameter
 from engine.nn.utils.parametrizations import TRANSPOSED
 from engine.ops.weight_norm import norm_except
 from engine.ops.weight_norm import weight_norm as normed
-from engine.warn import warn
+from engine.surface.warn import warn
+from engine.switches.grad_modes import no_grad
 
 OLD = (
     "`torch.nn.utils.weight_norm` is deprecated in favor of "

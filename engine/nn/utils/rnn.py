@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from engine import dtypes
-from engine.absent import module_getattr
+from engine.calls.declare import FUNCTIONS
 from engine.creation import full, tensor
-from engine.declare import FUNCTIONS
 from engine.ops.recurrent import pack_padded
+from engine.surface.absent import module_getattr
 from engine.tensor import Tensor, new_tensor
 
 

@@ -10,8 +10,8 @@ from types import FunctionType
 from typing import Any
 
 from engine.optim.optimizer import Optimizer, number
+from engine.surface.warn import warn
 from engine.tensor import Tensor
-from engine.warn import warn
 
 SEE = "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate"
 TOO_EARLY = (

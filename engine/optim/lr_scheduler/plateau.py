@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.optim.lr_scheduler.base import WITH_EPOCH, LRScheduler, checked, put
 from engine.optim.optimizer import Optimizer
-from engine.warn import warn
+from engine.surface.warn import warn
 
 
 class ReduceLROnPlateau(LRScheduler):

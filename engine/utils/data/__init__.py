@@ -1,6 +1,6 @@
 """Data sets, samplers, and the loader that makes batches."""
 
-from engine.absent import module_getattr
+from engine.surface.absent import module_getattr
 from engine.utils.data.collate import default_collate, default_convert
 from engine.utils.data.dataloader import DataLoader, get_worker_info
 from engine.utils.data.dataset import (

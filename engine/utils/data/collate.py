@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS
 from engine.tensor import Tensor
 
 WRONG = (

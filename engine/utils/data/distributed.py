@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine.absent import module_getattr
-from engine.generator import Generator
+from engine.chance.generator import Generator
 from engine.random import permutation
+from engine.surface.absent import module_getattr
 from engine.utils.data.sampler import Sampler
 
 

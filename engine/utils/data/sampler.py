@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
-from engine.declare import FUNCTIONS
-from engine.generator import Generator, stream_of
+from engine.calls.declare import FUNCTIONS
+from engine.chance.generator import Generator, stream_of
 from engine.random import permutation
 
 T_co = TypeVar("T_co", covariant=True)

@@ -1,0 +1,111 @@
+"""Where the tables become PyTorch's surface: methods, operators and in-place twins of Tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from engine.calls.declare import FUNCTIONS, METHODS, NOT_METHODS
+from engine.calls.dispatch import binary_call
+from engine.calls.guards import guarded, overwriting, well_called
+from engine.calls.inplace import in_place_call
+from engine.calls.placement import is_method
+from engine.op import OPS
+from engine.surface.absent import awaited, mark_absent, mark_awaited
+from engine.surface.protocols import hang
+from engine.tensor import Tensor
+
+OPERATORS = {
+    "__mul__": "mul", "__rmul__": "mul", "__neg__": "neg",
+    "__pos__": "positive", "__abs__": "abs", "__matmul__": "matmul",
+    "__eq__": "eq", "__ne__": "ne", "__lt__": "lt", "__le__": "le", "__gt__": "gt",
+    "__ge__": "ge", "__and__": "bitwise_and", "__rand__": "bitwise_and", "__or__": "bitwise_or",
+    "__ror__": "bitwise_or", "__xor__": "bitwise_xor", "__rxor__": "bitwise_xor",
+    "__invert__": "bitwise_not", "__imul__": "mul_",
+    "__ifloordiv__": "floor_divide_", "__imod__": "remainder_",
+    "__ipow__": "pow_", "__iand__": "bitwise_and_", "__ior__": "bitwise_or_",
+    "__ixor__": "bitwise_xor_",
+}  # fmt: skip
+
+
+def bind() -> None:
+    """Hang the everyday functions on Tensor: by name, in place, behind their operators."""
+    declare_twins()
+    hang_methods(FUNCTIONS)
+    for name, function in METHODS.items():
+        setattr(Tensor, name, function)
+    for dunder, name in OPERATORS.items():
+        setattr(Tensor, dunder, FUNCTIONS[name])
+    hang()
+    mark_awaited(Tensor)
+
+
+def bind_rarer() -> None:
+    """Hang the rarer functions on Tensor, by name and in place, where they are awaited."""
+    declare_twins()
+    hang_methods(awaited(Tensor))
+    mark_absent(Tensor)
+
+
+def hang_methods(names: Iterable[str]) -> None:
+    """Let Tensor have those functions that PyTorch's has, of all by these names."""
+    for name in names:
+        if name in FUNCTIONS and name not in NOT_METHODS and is_method(name):
+            setattr(Tensor, name, method_of(name, FUNCTIONS[name]))
+
+
+def declare_twins() -> None:
+    """Let operations have their in-place twins, and those their further names."""
+    for name, function in in_place_twins().items():
+        FUNCTIONS[name] = function
+    for name, function in aliases_of_twins().items():
+        FUNCTIONS.setdefault(name, function)
+
+
+def method_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """What Tensor has under ``name``: the shortest of operations are left bare, for speed."""
+    if is_short(function):
+        return particular(function, f"Tensor.{name}")
+    if vars(function).get("operands", 1) > 1:
+        function = overwriting(function, f"Tensor.{name}")
+    return guarded(function, f"Tensor.{name}")
+
+
+def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """What the module torch has under ``name``."""
+    return particular(function, name) if is_short(function) else guarded(function, name)
+
+
+def particular(function: Any, place: str) -> Callable[..., Any]:
+    """A short operation by name, which unlike an operator takes no operand it cannot use."""
+    if len(function.op.inputs) != 2:
+        return function  # type: ignore[no-any-return]
+    named: Any = binary_call(function.op, lambda call: well_called(call, place))
+    named.__name__ = named.__qualname__ = function.__name__
+    named.__doc__, named.op = function.__doc__, function.op
+    return named  # type: ignore[no-any-return]
+
+
+def is_short(function: Callable[..., Any]) -> bool:
+    """Is it an elementwise operation without options, which itself says what it was miscalled?"""
+    op = getattr(function, "op", None)
+    return op is not None and op.elementwise and not op.options
+
+
+def in_place_twins() -> dict[str, Callable[..., Any]]:
+    """``name_`` for every operation that has one."""
+    return {
+        f"{name}_": in_place_call(op)
+        for name, op in OPS.items()
+        if op.elementwise and "." not in name and f"{name}_" not in FUNCTIONS
+    }
+
+
+def aliases_of_twins() -> dict[str, Callable[..., Any]]:
+    """``arcsin_``, because ``arcsin`` is ``asin`` and there is ``asin_``."""
+    ops = {name: getattr(function, "op", None) for name, function in FUNCTIONS.items()}
+    return {
+        f"{name}_": FUNCTIONS[f"{op.name}_"]
+        for name, op in ops.items()
+        if op is not None and name[0] != "_" and f"{op.name}_" in FUNCTIONS
+    }

@@ -1,0 +1,167 @@
+"""How an operation with options, several results, views or lists of tensors is called.
+
+Most of them are called by what is written out for them (``engine.calls.spelling``); what is left
+is the general way, which takes any operands there can be, and tells whoever watches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.calls.later import later
+from engine.dtypes import F32, F64, FLOAT, of
+from engine.errors import argument_error, shape_mismatch
+from engine.graph.record import attach, node_class
+from engine.modes import MODES, SILENT
+from engine.node import Node
+from engine.numbers.half import MET
+from engine.numbers.promotion import cast, floating, result_type
+from engine.numbers.whole_numbers import refuse_whole
+from engine.observer import WATCH
+from engine.op import Op
+from engine.storage.forbidden import ask
+from engine.storage.views import make_views
+from engine.tensor import Tensor, new_tensor, storage
+
+Call = Callable[..., Any]
+ndarray = np.ndarray
+NOTHING_KEPT: dict[str, Any] = {}
+unusual_call = later("engine.numbers.unusual", "unusual_call")
+
+
+def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False) -> None:
+    """Let the observer know that an operation ran."""
+    if WATCH.observer is not None:
+        WATCH.observer.op(op, inputs, outputs, in_place)
+
+
+def variadic_call(op: Op) -> Call:
+    """The call of an operation on a list of tensors."""
+    derivative, defaults = bool(op.derivatives), dict(op.options)
+
+    def call(*args: Any, **options: Any) -> Any:
+        if options or len(args) != 1:
+            args, options = _arranged(op, args, options)
+        else:
+            options = defaults
+        return apply(op, node_class(op) if derivative else None, tuple(args[0]), options)
+
+    return call
+
+
+def _arranged(
+    op: Op, args: tuple[Any, ...], options: dict[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The inputs in order, and all options by name."""
+    count = len(op.inputs)
+    if len(args) < count:
+        args = (*args, *_named_inputs(op, len(args), options))
+    elif len(args) > count:
+        options.update(zip(op.options, args[count:], strict=False))
+    return args[:count], {**op.options, **options}
+
+
+def _named_inputs(op: Op, given: int, options: dict[str, Any]) -> list[Any]:
+    found = []
+    for name in op.inputs[given:]:
+        alias = "input" if name == "self" and "input" in options else name
+        found.append(options.pop(alias, None))
+    return found
+
+
+def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
+    """Run an operation on tensors (or None, or numbers) with all its options given."""
+    if not inputs or not isinstance(inputs[0], Tensor):
+        raise argument_error(op, inputs)
+    if op.is_view:
+        storage(inputs[0])
+    arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
+    if op.promotes and not alike(arrays):
+        arrays = promoted(op, inputs)
+    elif getattr(arrays[0], "dtype", F32).kind in "biu":
+        refuse_whole(op.name, of(arrays[0]))
+    try:
+        computed = _run(op, arrays, options)
+    except (RuntimeError, ValueError):
+        ask(inputs if op.derivatives else ())
+        raise
+    results = tuple(computed) if len(op.outputs) > 1 or op.keeps or op.many else (computed,)
+    width = len(results) if op.many else len(op.outputs)
+    outputs = [new_tensor(result) for result in results[:width]]
+    if op.is_view:
+        make_views(op, inputs[0], outputs, options)
+    if make is not None and (SILENT.nowhere or MODES.grad) and any_requires_grad(inputs):
+        kept = dict(zip(op.keeps, results[width:], strict=True)) if op.keeps else NOTHING_KEPT
+        attach(op, node_class(op, width) if op.many else make, inputs, options, outputs, kept)
+    if WATCH.observer is not None:
+        tell(op, named_operands(op, inputs, options), outputs)
+    return outputs[0] if width == 1 and not op.many else tuple(outputs)
+
+
+def alike(arrays: Sequence[Any]) -> bool:
+    """Are all operands arrays of the same everyday dtype, so that nothing need be promoted?"""
+    dtype = getattr(arrays[0], "dtype", None)
+    if dtype is not F32 and dtype is not F64:
+        return False
+    return all([type(each) is ndarray and each.dtype is dtype for each in arrays])  # noqa: C419
+
+
+def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
+    try:
+        if MET.unusual:
+            return unusual_call(op, arrays, options)
+        return op.forward(arrays, **options) if op.variadic else op.forward(*arrays, **options)
+    except ValueError:
+        if not op.elementwise:
+            raise
+        raise broadcast_error(arrays) from None
+
+
+def broadcast_error(arrays: Sequence[Any]) -> Exception:
+    """The error of operands that cannot be broadcast together."""
+    shapes = [np.shape(array) for array in arrays]
+    for second in range(1, len(shapes)):
+        try:
+            shapes[0] = np.broadcast_shapes(shapes[0], shapes[second])
+        except ValueError:
+            return shape_mismatch(shapes[0], shapes[second])
+    return ValueError(f"operands of shapes {shapes}")
+
+
+def promoted(op: Op, inputs: Sequence[Any]) -> list[Any]:
+    """The operands as arrays of their common dtype; booleans that only choose are left alone."""
+    operands = [t for n, t in enumerate(inputs) if takes_part(op, n, t)]
+    common = result_type(operands)
+    if common.category < FLOAT:
+        refuse_whole(op.name, common)
+    dtype = (floating(common) if op.true_division else common).numpy
+    return [
+        cast(t, dtype) if takes_part(op, n, t) else t._data if isinstance(t, Tensor) else t
+        for n, t in enumerate(inputs)
+    ]
+
+
+def takes_part(op: Op, place: int, operand: Any) -> bool:
+    """Does an operand share in the common dtype?"""
+    chooses = not op.variadic and op.inputs[place] in ("condition", "mask", "index")
+    return not chooses and isinstance(operand, Tensor | int | float | complex | np.generic)
+
+
+def any_requires_grad(inputs: Sequence[Any]) -> bool:
+    """Is a gradient wanted for any of an operation's inputs?"""
+    # A list: ``any`` of a generator costs three times as much.
+    return any([isinstance(each, Tensor) and each._edge is not None for each in inputs])  # noqa: C419
+
+
+def named_operands(
+    op: Op, inputs: Sequence[Any], options: dict[str, Any]
+) -> list[tuple[str, Any]]:
+    """The inputs by name, then the options that differ from their defaults."""
+    names = [f"tensors[{n}]" for n in range(len(inputs))] if op.variadic else op.inputs
+    told = [(name, value) for name, value in zip(names, inputs, strict=True) if value is not None]
+    return told + [
+        (name, value) for name, value in options.items() if value is not op.options.get(name)
+    ]

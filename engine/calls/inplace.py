@@ -1,0 +1,259 @@
+"""In-place twins: an operation whose result is written over its first input."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.calls.general import (
+    alike,
+    broadcast_error,
+    named_operands,
+    promoted,
+    takes_part,
+    tell,
+    unusual_call,
+)
+from engine.calls.later import later
+from engine.dtypes import BF16, F32, F64
+from engine.errors import refused
+from engine.graph.record import attach, node_class
+from engine.modes import MODES, SILENT
+from engine.numbers.half import MET, converted
+from engine.numbers.promotion import floating, result_type
+from engine.observer import WATCH
+from engine.op import Op
+from engine.storage.forbidden import DIRECTLY, ask, history_of, refusal
+from engine.storage.views import rebase_history, settle_views
+from engine.switches.inference import CANNOT_CHANGE
+from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
+
+check_overlaps = later("engine.storage.overlap", "check_overlaps")
+OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
+# What writes what it is given in the tensor's own dtype, or only true or false.
+_COMPARISONS = (
+    "eq", "ne", "lt", "le", "gt", "ge", "logical_and", "logical_or", "logical_xor", "logical_not",
+)  # fmt: skip
+ANSWERS = frozenset(
+    ("fill.Tensor", *(each + kind for each in _COMPARISONS for kind in ("", ".Tensor", ".Scalar")))
+)
+# What computes in place what these compute anew.
+WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
+    operator.add: operator.iadd, operator.sub: operator.isub,
+    operator.mul: operator.imul, operator.truediv: operator.itruediv,
+}  # fmt: skip
+
+
+def in_place_call(op: Op) -> Callable[..., Tensor]:
+    """The twin ``name_`` of an operation."""
+    derivative = bool(op.derivatives)
+    count, names = len(op.inputs), tuple(op.options)
+    within = WITHIN.get(op.forward)
+
+    def call(self: Tensor, *args: Any, **options: Any) -> Tensor:
+        if within is not None and len(args) == 1 and written(within, self, args[0]):
+            return self
+        inputs = (self, *args[: count - 1])
+        inputs += tuple(options.pop(name) for name in op.inputs[len(inputs) :] if name in options)
+        options = {**op.options, **dict(zip(names, args[count - 1 :], strict=False)), **options}
+        check_allowed(*inputs)
+        recorded = _recorded(inputs)
+        check_overlaps(op, inputs)
+        if op.check is not None:
+            op.check(*inputs)
+        try:
+            computed = _computed(op, inputs, options)
+        except RuntimeError:
+            ask(inputs if derivative else ())
+            raise
+        result, *kept = computed if op.keeps else (computed,)
+        seen = recorded or bool(MODES.levels)
+        original = original_of(self, keep=seen and "self" in op.saves)
+        _write(self, result)
+        if recorded and derivative:
+            operands = (original, *inputs[1:])
+            attach(
+                op,
+                node_class(op),
+                operands,
+                options,
+                (self,),
+                dict(zip(op.keeps, kept, strict=True)),
+            )
+            rebase_history(self, original._edge)
+        elif self._views or self._base is not None or self._origin is not None:
+            settle_views(self)
+        if WATCH.observer is not None:
+            MODES.overwritten = original
+            tell(op, named_operands(op, inputs, options), (self,), in_place=True)
+            MODES.overwritten = None
+        return self
+
+    call.__name__ = f"{op.name}_"
+    call.__doc__ = f"In place: {op.about or op.name}."
+    vars(call)["operands"] = count
+    return call
+
+
+def written(  # noqa: C901  (a helper would cost as much as the step)
+    within: Callable[[Any, Any], Any], self: Tensor, other: Any
+) -> bool:
+    """Compute in the tensor's own memory, in the everyday case that nobody watches; done so?
+
+    That is, arrays of one floating dtype, or a number, outside of every graph: what an
+    optimiser's step is made of. All else, errors among it, is left to the long way.
+    """
+    data = self._data
+    if WATCH.observer is not None or self._counter is UNCOUNTED:
+        return False
+    if type(data) is not np.ndarray or 0 in data.strides:
+        return False
+    recording = SILENT.nowhere or MODES.grad
+    if recording and (self._base is not None or self._edge is not None):
+        return False
+    if isinstance(other, Tensor):
+        if recording and other._edge is not None:
+            return False
+        if other._counter is self._counter is not None:
+            return False
+        other = other._data
+        if other.dtype is not data.dtype:
+            return False
+    elif type(other) is not float and type(other) is not int:
+        return False
+    if data.dtype is not F32 and data.dtype is not F64:
+        return False
+    try:
+        within(data, other)
+    except ValueError:
+        return False
+    bump_version(self)
+    if self._views or self._base is not None or self._origin is not None:
+        settle_views(self)
+    return True
+
+
+def _recorded(inputs: Sequence[Any]) -> bool:
+    return MODES.grad and any(isinstance(t, Tensor) and t._edge is not None for t in inputs)
+
+
+def check_allowed(tensor: Tensor, *others: Any) -> None:
+    """Raise RuntimeError where PyTorch forbids changing ``tensor`` in place.
+
+    ``others`` : the further operands of the operation that is to change it.
+    """
+    if tensor._counter is UNCOUNTED and not MODES.inference and not _tracked_leaf(tensor):
+        raise RuntimeError(CANNOT_CHANGE)
+    if not MODES.grad:
+        return
+    tracked = tensor.requires_grad
+    base = tensor._base
+    if base is not None and (tracked or _recorded(others)):
+        if tensor._made:
+            edge = history_of(tensor)
+            grad_fn = None if edge is None or edge.is_accumulator else edge
+            raise refusal(tensor, grad_fn, DIRECTLY)
+        if tracked and base.is_leaf:
+            raise RuntimeError(
+                "a view of a leaf Variable that requires grad is being used in an in-place "
+                "operation."
+            )
+    if tracked and tensor.is_leaf:
+        raise RuntimeError(
+            "a leaf Variable that requires grad is being used in an in-place operation."
+        )
+
+
+def _tracked_leaf(tensor: Tensor) -> bool:
+    return tensor.requires_grad and tensor.is_leaf
+
+
+def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
+    arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
+    if not alike(arrays):
+        if op.elementwise:
+            _check_shapes(arrays)
+        _check_result_type(op, inputs)
+        arrays = promoted(op, inputs)
+    try:
+        if MET.unusual:
+            return unusual_call(op, arrays, options)
+        return op.forward(*arrays, **options)
+    except ValueError:
+        if not op.elementwise:
+            raise
+        raise broadcast_error(arrays) from None
+    except TypeError:
+        raise refused(op, *arrays) from None
+
+
+def _check_shapes(arrays: Sequence[Any]) -> None:
+    """Raise RuntimeError if the result would outgrow the tensor that it goes to."""
+    try:
+        common = np.broadcast_shapes(*(np.shape(array) for array in arrays))
+    except ValueError:
+        raise broadcast_error(arrays) from None
+    own = np.shape(arrays[0])
+    if common != own:
+        raise RuntimeError(OUTGROWN.format(own=list(own), common=list(common)))
+
+
+def _check_result_type(op: Op, inputs: Sequence[Any]) -> None:
+    """Raise RuntimeError if the result would be of a greater kind than the tensor it goes to."""
+    common = result_type([t for n, t in enumerate(inputs) if takes_part(op, n, t)])
+    common = floating(common) if op.true_division else common
+    own = inputs[0].dtype
+    if common.category > own.category and op.name not in ANSWERS:
+        raise RuntimeError(
+            f"result type {common.kind_name} can't be cast to the desired output type "
+            f"{own.kind_name}"
+        )
+
+
+def refuse_widened(given: Sequence[Any], taken: Sequence[Any]) -> None:
+    """Raise RuntimeError if a result of a greater kind was to go to the tensor that was given."""
+    own, wider = (each[0].dtype if each else None for each in (given, taken))
+    if own is not wider and own is not None and wider is not None:
+        raise RuntimeError(
+            f"result type {wider.kind_name} can't be cast to the desired output type "
+            f"{own.kind_name}"
+        )
+
+
+def original_of(tensor: Tensor, *, keep: bool) -> Tensor:
+    """What the tensor was, with its place in the graph; its values only if they will be read."""
+    before = new_tensor(np.array(tensor._data)[()] if keep else tensor._data)
+    before._edge, before._number = tensor._edge, tensor._number
+    before._duals = tensor._duals
+    return before
+
+
+def overwrite(tensor: Tensor, result: Any) -> None:
+    """Write ``result`` into the tensor's storage, outside every graph."""
+    _write(tensor, result)
+    settle_views(tensor)
+
+
+def _write(tensor: Tensor, result: Any) -> None:
+    """Write ``result`` into the tensor's storage and count the change.
+
+    Raises:
+        RuntimeError: the result has outgrown the tensor's shape.
+    """
+    data = tensor._data
+    if np.shape(result) != data.shape:
+        broadcast = np.broadcast_shapes(np.shape(result), data.shape)
+        if broadcast != data.shape:
+            raise RuntimeError(OUTGROWN.format(own=list(data.shape), common=list(broadcast)))
+    if type(data) is np.ndarray:
+        new = converted(result, BF16) if data.dtype == BF16 else result
+        if 0 in data.strides and data.size > 1:
+            np.copyto(data, new, where=new != data)  # so that no place is written back
+        else:
+            data[...] = new
+    else:
+        tensor._data = np.asarray(result).astype(data.dtype)[()]
+    bump_version(tensor)

@@ -1,0 +1,16 @@
+"""The engine's own lists of PyTorch's names, and where the engine lies.
+
+As plain strings: ``pathlib`` takes as long to import as a twentieth of numpy.
+"""
+
+from __future__ import annotations
+
+HERE = __file__.rpartition("calls")[0].rstrip("/\\")
+NAMES = __file__.removesuffix("lists.py") + "pytorch_names.txt"
+SIGNATURES = __file__.removesuffix("lists.py") + "pytorch_signatures.txt"
+
+
+def lines_of(path: str) -> list[str]:
+    """The lines of a list."""
+    with open(path, encoding="utf-8") as file:  # noqa: PTH123  (see above)
+        return file.read().splitlines()

@@ -1,0 +1,82 @@
+"""Calls as older programs wrote them, which PyTorch still takes.
+
+``w.add_(-lr, grad)`` has its factor first (PyTorch's ``deprecated.yaml``), and ``x.sum(axis=0)``
+numpy's names. Asked only once a call has failed: a good call never comes here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine.calls.signatures import SAME_NAMES, Signature, is_number, signatures_of
+from engine.surface.warn import warn
+from engine.tensor import Tensor
+
+Call = tuple[tuple[Any, ...], dict[str, Any]]
+
+# Where the factors of each function stood: the names in the old order, tensors as ``_``.
+FACTORS_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    **dict.fromkeys(("add", "sub"), (("_", "alpha", "_"),)),
+    **dict.fromkeys(("addcmul", "addcdiv"), (("_", "value", "_", "_"),)),
+    **dict.fromkeys(
+        ("addmm", "addmv", "addr", "addbmm", "baddbmm"),
+        (("beta", "_", "alpha", "_", "_"), ("beta", "_", "_", "_")),
+    ),
+}
+NUMPYS_NAMES = {theirs: ours for ours, theirs in SAME_NAMES.items()}
+TEXT = (
+    "This overload of {name} is deprecated:\n\t{name}({old})\n"
+    "Consider using one of the following signatures instead:\n\t{name}{new}"
+)
+
+
+def older(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Call | None:
+    """The same call as it is written today, if it was one of the older kind.
+
+    ``place`` : where PyTorch has the function: ``add``, or ``Tensor.add_`` for the method.
+    """
+    if any(name in NUMPYS_NAMES for name in options):
+        return tuple(args), {NUMPYS_NAMES.get(name, name): each for name, each in options.items()}
+    root, _, name = place.rpartition(".")
+    for order in FACTORS_FIRST.get(name.removesuffix("_"), ()):
+        method = root == "Tensor"
+        order = _with_self_first(order) if method else order  # noqa: PLW2901
+        if not options and _fits(order, args):
+            _say(place, order, method)
+            return _sorted(order, args)
+    return None
+
+
+def _with_self_first(order: tuple[str, ...]) -> tuple[str, ...]:
+    rest = list(order)
+    rest.remove("_")
+    return ("_", *rest)
+
+
+def _fits(order: Sequence[str], args: Sequence[Any]) -> bool:
+    return len(order) == len(args) and all(
+        isinstance(each, Tensor) if name == "_" else is_number(each)
+        for name, each in zip(order, args, strict=True)
+    )
+
+
+def _sorted(order: Sequence[str], args: Sequence[Any]) -> Call:
+    named = list(zip(order, args, strict=True))
+    factors = {name: each for name, each in named if name != "_"}
+    return tuple(each for name, each in named if name == "_"), factors
+
+
+def _say(place: str, order: Sequence[str], method: bool) -> None:
+    signatures, _ = signatures_of(place)
+    if signatures:
+        name, today = place.removeprefix("Tensor."), signatures[0]
+        old = _declared(order[1:] if method else order, today)
+        if not method:
+            old += ", *, Tensor out = None"
+        warn(TEXT.format(name=name, old=old, new=today.text), once="an overload is deprecated")
+
+
+def _declared(order: Sequence[str], today: Signature) -> str:
+    tensors = iter([each.name for each in today.parameters if each.kind == "Tensor"])
+    return ", ".join(f"Tensor {next(tensors)}" if n == "_" else f"Number {n}" for n in order)

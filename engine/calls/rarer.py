@@ -1,0 +1,52 @@
+"""The rarer half of the operations: read, all at once, when a program first asks for one.
+
+Whoever looks up a name that the everyday families (``engine.surface.surface``) have not declared
+imports this module, and Python sees to it that this happens once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from types import ModuleType
+from typing import Any
+
+from engine.calls.binding import bind_rarer
+from engine.surface.absent import module_getattr
+from engine.surface.surface import OWN, export_rest
+from engine.switches import environment
+
+FAMILIES = (
+    "ops.added_products", "ops.arrangement", "ops.attention", "ops.calculus", "ops.cholesky",
+    "ops.classes", "ops.combinations", "ops.combining", "ops.convolution", "ops.coordinates",
+    "ops.copies", "ops.covariance", "ops.cutting", "ops.determinants", "ops.distances",
+    "ops.einsum", "ops.folding", "ops.fourier", "ops.frequencies", "ops.gamma_draws",
+    "ops.gathering",
+    "ops.histograms", "ops.householder", "ops.inverses", "ops.layers", "ops.lookup", "ops.loss",
+    "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.neighbours", "ops.normalization",
+    "ops.pooling", "ops.pseudoinverses", "ops.quantiles", "ops.recurrent", "ops.reducing",
+    "ops.replacements", "ops.reshaping", "ops.running", "ops.searching", "ops.special",
+    "ops.spectra", "ops.triangles",
+    "graph.accumulate", "calls.overriding", "chance.sampling",
+    "making.spectral", "storage.storages", "making.windows",
+)  # fmt: skip
+
+
+def modules(contents: dict[str, dict[str, Any]]) -> dict[str, ModuleType]:
+    """Modules of PyTorch's that hold next to nothing here, by their dotted names."""
+    made: dict[str, ModuleType] = {}
+    for name, body in contents.items():
+        module = made[name] = ModuleType(f"engine.{name}")
+        module.__dict__.update(body, __getattr__=module_getattr(f"torch.{name}"), __path__=[])
+        sys.modules[module.__name__] = module
+        owner, _, own = name.rpartition(".")
+        if owner:
+            setattr(made[owner], own, module)
+    return {name: module for name, module in made.items() if "." not in name}
+
+
+for family in FAMILIES:
+    importlib.import_module(f"engine.{family}")
+bind_rarer()
+OWN.update(environment.NAMES | modules(environment.MODULES))
+export_rest()

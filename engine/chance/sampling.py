@@ -1,0 +1,222 @@
+"""New tensors drawn by given probabilities, rates, means and weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.calls.declare import composite, operation
+from engine.chance import drawing
+from engine.chance.drawing import blank_like, drawn, refused
+from engine.chance.generator import Array, Generator, stream_of
+from engine.chance.rejection import binomial_number, poisson_number
+from engine.creation import made
+from engine.dtypes import COMPLEX, FLOAT
+from engine.errors import no_derivative
+from engine.formula import nothing, sum_to
+from engine.modes import MODES, default_float
+from engine.numbers.half import converted
+from engine.numbers.promotion import result_type
+from engine.tensor import Tensor, new_tensor
+
+
+@operation(
+    "bernoulli", name="bernoulli.default", node="BernoulliBackward0",
+    self=lambda grad: nothing(grad),
+)  # fmt: skip
+def drawn_bits(self: Any, generator: Any) -> Any:
+    """1 with each element's probability, else 0; the gradient of a probability is nothing."""
+    return _bits(self, new_tensor(self), generator)
+
+
+@operation(
+    "bernoulli", name="bernoulli.p", node="NotImplemented",
+    self=lambda grad: no_derivative("bernoulli"),
+)  # fmt: skip
+def unfollowed_bits(self: Any, p: Any, generator: Any) -> Any:
+    """1 with probability ``p``, else 0, shaped like a tensor."""
+    return _bits(self, p, generator)
+
+
+def _bits(like: Any, odds: Any, generator: Any) -> Array:
+    into = new_tensor(np.asarray(blank_like(new_tensor(like))._data))
+    return drawn(drawing.bernoulli, into, generator, odds)
+
+
+@composite()
+def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Any:
+    """1 with each element's probability (or ``p``), else 0."""
+    odds = input if p is None else p
+    if MODES.grad and input._edge is not None:
+        return drawn_bits(input, generator) if p is None else unfollowed_bits(input, p, generator)
+    into = new_tensor(np.asarray(blank_like(input)._data))
+    return made(drawn(drawing.bernoulli, into, generator, odds), "torch.bernoulli")
+
+
+@composite(method=False)
+def normal(
+    mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None,
+    dtype: Any = None, requires_grad: bool = False, **_: Any,
+) -> Any:  # fmt: skip
+    """Numbers of normal distributions; ``mean`` and ``std`` may be tensors."""
+    if size is not None:
+        mean, std = float(mean), float(std)
+    tensors = [each for each in (mean, std) if isinstance(each, Tensor)]
+    if isinstance(std, Tensor) and std.dtype.category == COMPLEX:
+        raise RuntimeError("normal expects standard deviation to be non-complex")
+    if isinstance(std, Tensor) and (std._data < 0).any():
+        raise RuntimeError("normal expects all elements of std >= 0.0")
+    if MODES.grad and any(each._edge is not None for each in tensors):
+        return drawn_around(mean, std, generator)
+    if not tensors:
+        own = dtype or default_float()
+        into = new_tensor(np.empty(tuple(size), own.numpy))
+        values = drawn(drawing.normal, into, generator, mean, std)
+        return made(values, "torch.normal", requires_grad)
+    return made(_around(mean, std, tensors, generator), "torch.normal")
+
+
+@operation(
+    "normal", name="normal.Tensor_float", node="NormalBackward1", inputs=("mean",),
+    mean=lambda grad, mean_shape: sum_to(nothing(grad), mean_shape),
+)  # fmt: skip
+def drawn_around_means(mean: Any, std: Any, generator: Any) -> Any:
+    """Numbers of normal distributions; the gradient of a mean is nothing."""
+    return _around(new_tensor(mean), std, [new_tensor(mean)], generator)
+
+
+@operation(
+    "normal", name="normal.float_Tensor", node="NormalBackward2", inputs=("std",),
+    std=lambda grad, std_shape: sum_to(nothing(grad), std_shape),
+)  # fmt: skip
+def drawn_by_deviations(std: Any, mean: Any, generator: Any) -> Any:
+    """Numbers of normal distributions; the gradient of a deviation is nothing."""
+    return _around(mean, new_tensor(std), [new_tensor(std)], generator)
+
+
+@operation(
+    "normal", name="normal.Tensor_Tensor", node="NormalBackward3", inputs=("mean", "std"),
+    mean=lambda grad, mean_shape: sum_to(nothing(grad), mean_shape),
+    std=lambda grad, std_shape: sum_to(nothing(grad), std_shape),
+)  # fmt: skip
+def drawn_around_both(mean: Any, std: Any, generator: Any) -> Any:
+    """Numbers of normal distributions; the gradients of mean and deviation are nothing."""
+    middle, width = new_tensor(mean), new_tensor(std)
+    return _around(middle, width, [middle, width], generator)
+
+
+def drawn_around(mean: Any, std: Any, generator: Any) -> Any:
+    """Normal numbers around parameters that require grad."""
+    if not isinstance(std, Tensor):
+        return drawn_around_means(mean, std, generator)
+    if not isinstance(mean, Tensor):
+        return drawn_by_deviations(std, mean, generator)
+    return drawn_around_both(mean, std, generator)
+
+
+def _around(mean: Any, std: Any, tensors: list[Tensor], generator: Any) -> Array:
+    """Normal numbers scaled and moved after drawing, as PyTorch does where one is a tensor."""
+    shape = np.broadcast_shapes(*(tuple(each.shape) for each in tensors))
+    own = result_type(tensors) if len(tensors) == 2 else tensors[0].dtype
+    into = new_tensor(np.empty(shape, own.numpy))
+    if not isinstance(std, Tensor):
+        values = drawn(drawing.normal, into, generator, 0, std)
+    else:
+        values = drawn(drawing.normal, into, generator)
+        values = converted(values * std._data, own.numpy)
+    middle = mean._data if isinstance(mean, Tensor) else own.numpy.type(mean)
+    return converted(np.asarray(values + middle), own.numpy)
+
+
+@composite()
+def poisson(input: Tensor, generator: Any = None) -> Any:
+    """Numbers of a Poisson distribution, by each element's rate."""
+    if input.dtype.category != FLOAT:
+        raise refused("poisson_cpu", input.dtype)
+    if (np.asarray(input._data) < 0).any():
+        raise RuntimeError("invalid Poisson rate, expected rate to be non-negative")
+    if MODES.grad and input._edge is not None:
+        return drawn_counts(input, generator)
+    return made(_counts(input._data, generator), "torch.poisson")
+
+
+@operation("poisson", name="poisson.default", node="PoissonBackward0",
+           self=lambda grad: nothing(grad))  # fmt: skip
+def drawn_counts(self: Any, generator: Any) -> Any:
+    """Numbers of a Poisson distribution; the gradient of a rate is nothing."""
+    return _counts(self, generator)
+
+
+def _counts(given: Any, generator: Any) -> Array:
+    rates = np.asarray(given)
+    stream = stream_of(generator)
+    values = np.array([poisson_number(float(each), stream) for each in rates.reshape(-1)])
+    return converted(values.reshape(rates.shape), rates.dtype)
+
+
+@composite(method=False)
+def binomial(count: Tensor, prob: Tensor, generator: Any = None) -> Tensor:
+    """Numbers of successes among ``count`` trials of probability ``prob``."""
+    for name, each in (("count", count), ("prob", prob)):
+        if each.dtype.category != FLOAT:
+            raise ValueError(
+                f"binomial only supports floating-point dtypes for {name}, got: "
+                f"{each.dtype.kind_name}"
+            )
+    if count.dtype.itemsize == 2:
+        raise refused("binomial_cpu", count.dtype)
+    trials, odds = np.broadcast_arrays(count._data, prob._data)
+    stream = stream_of(generator)
+    values = [
+        binomial_number(float(n), float(p), stream)
+        for n, p in zip(trials.reshape(-1), odds.reshape(-1), strict=True)
+    ]
+    return made(np.array(values, trials.dtype).reshape(trials.shape), "torch.binomial")
+
+
+@composite()
+def multinomial(
+    input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None
+) -> Tensor:
+    """Indices drawn by each row's weights; shape : rows by ``num_samples``."""
+    _check_weights(input, num_samples, replacement)
+    odds = np.asarray(input._data)
+    rows, stream = np.atleast_2d(odds), stream_of(generator)
+    if replacement and num_samples > 1:
+        picked = _with_replacement(rows, num_samples, stream)
+    else:
+        waits = converted(stream.exponential(rows.size), rows.dtype).reshape(rows.shape)
+        ratios = converted(rows / waits, rows.dtype)
+        picked = np.argsort(-ratios, axis=1, kind="stable")[:, :num_samples]
+    return made(picked.reshape((*odds.shape[:-1], num_samples)), "torch.multinomial")
+
+
+def _check_weights(input: Tensor, num_samples: int, replacement: bool) -> None:
+    odds = np.asarray(input._data)
+    if not 1 <= odds.ndim <= 2:
+        raise RuntimeError("prob_dist must be 1 or 2 dim")
+    if input.dtype.category != FLOAT:
+        raise RuntimeError(
+            "multinomial only supports floating-point dtypes for input, got: "
+            f"{input.dtype.kind_name}"
+        )
+    if num_samples <= 0:
+        raise RuntimeError("cannot sample n_sample <= 0 samples")
+    if not replacement and num_samples > odds.shape[-1]:
+        raise RuntimeError(
+            "cannot sample n_sample > prob_dist.size(-1) samples without replacement"
+        )
+    if (odds < 0).any() or not np.isfinite(odds).all():
+        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    if (np.atleast_2d(odds).sum(axis=1) <= 0).any():
+        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
+
+
+def _with_replacement(rows: Array, count: int, stream: Generator) -> Array:
+    found = []
+    for row in rows:
+        steps = np.cumsum(row, dtype=row.dtype)
+        steps = steps / steps[-1]
+        found.append(np.searchsorted(steps, stream.fractions(count)))
+    return np.minimum(np.stack(found), rows.shape[1] - 1)

@@ -1,0 +1,84 @@
+"""How a gradient becomes part of ``.grad``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.calls.declare import operation
+from engine.dtypes import BF16
+from engine.numbers.half import converted
+from engine.observer import WATCH
+from engine.tensor import OWN_DTYPE, Tensor, bump_version, new_tensor, storage
+
+
+def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> None:
+    """Add ``incoming`` (an array, or a tensor where ``create_graph``) to ``leaf.grad``.
+
+    Not if the leaf has ceased to require grad since the graph was made.
+
+    ``fresh`` : nobody else holds the array, so that it need not be copied.
+
+    As in PyTorch the sum is made in place, so that whoever holds the old ``.grad`` sees it grow,
+    except where the sum must itself be part of a graph.
+    """
+    if leaf._edge is None:
+        return
+    if not create_graph and incoming.dtype is not leaf._data.dtype:
+        incoming = converted(incoming, leaf._data.dtype)
+    if leaf._grad_dtype is not OWN_DTYPE and leaf._grad_dtype is not None:
+        kind = leaf._grad_dtype
+        incoming = incoming.to(kind) if create_graph else converted(incoming, kind.numpy)
+    grad = leaf._grad
+    watcher = WATCH.observer
+    before = None
+    if watcher is not None and grad is not None:
+        before = np.array(grad._data)
+    if create_graph:
+        leaf._grad = copied(blank(incoming), incoming) if grad is None else grad + incoming
+    elif grad is None:
+        leaf._grad = new_tensor(incoming if fresh else like(incoming, leaf._data))
+    else:
+        _add_in_place(grad, incoming)
+    if watcher is not None and leaf._grad is not None:
+        data = incoming._data if isinstance(incoming, Tensor) else incoming
+        watcher.accumulated(leaf, before, data, leaf._grad._data)
+
+
+@operation(
+    "copy", name="copy.out", node="CopyBackwards", inputs=("self", "src"),
+    self=lambda grad: grad * 0, src=lambda grad: grad,
+)  # fmt: skip
+def copied(self: Any, src: Any) -> Any:
+    """A copy of ``src`` into new memory, as ``.grad`` begins where it is part of a graph."""
+    return own(src)
+
+
+def blank(like: Tensor) -> Tensor:
+    """The memory that a copy goes into."""
+    return new_tensor(np.empty_like(like._data))
+
+
+def _add_in_place(grad: Tensor, incoming: Any) -> None:
+    if grad._data.dtype == BF16:
+        storage(grad)[...] = converted(grad._data + incoming, BF16)
+    elif type(grad._data) is np.ndarray:
+        np.add(grad._data, incoming, out=storage(grad), casting="unsafe")
+    else:
+        grad._data = grad._data + incoming
+    bump_version(grad)
+
+
+def like(array: Any, data: Any) -> Any:
+    """A copy of a gradient, laid out in memory as the leaf's ``data`` is."""
+    if type(array) is not np.ndarray:
+        return array
+    copied = np.empty_like(data, array.dtype) if array.shape == data.shape else array.copy()
+    copied[...] = array
+    return copied
+
+
+def own(array: Any) -> Any:
+    """A copy of an array that somebody else may hold; numpy scalars never change."""
+    return array.copy() if type(array) is np.ndarray else array

@@ -1,0 +1,71 @@
+"""Anomaly mode: every node remembers the line that made it, and no NaN passes unseen."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.graph.layers import Layer
+from engine.modes import MODES
+from engine.surface.warn import OURS, warn
+
+if TYPE_CHECKING:
+    from engine.node import Node
+    from engine.op import Op
+    from engine.tensor import Tensor
+
+TRACEBACK = "traceback_"
+DETECTED = "Error detected in {name}. Traceback of forward call that caused the error:\n{trace}"
+UNKNOWN = (
+    "Error detected in {name}. No forward pass information available. Enable detect anomaly "
+    "during forward pass for more information."
+)
+
+
+class Tracer(Layer):
+    """Notes where each node was made."""
+
+    def seen(
+        self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
+    ) -> None:
+        """Note the user's lines on the node that the operation made."""
+        node = outputs[0]._edge if outputs else None
+        if node is not None and not node.is_accumulator and TRACEBACK not in node.metadata:
+            node.metadata[TRACEBACK] = user_lines()
+
+
+def user_lines() -> list[str]:
+    """The frames of the running program that are not the engine's, oldest first."""
+    frames = traceback.extract_stack()
+    return traceback.format_list([f for f in frames if not f.filename.startswith(OURS)])
+
+
+def checked(node: Node, grad: Any, create_graph: bool) -> Sequence[Any]:
+    """What the node sends on, with PyTorch's error where that holds a NaN.
+
+    Raises:
+        RuntimeError: a gradient is NaN.
+    """
+    try:
+        results: Sequence[Any] = (
+            node.backward_tensors(grad) if create_graph else node.backward(grad)
+        )
+        if MODES.check_nan:
+            _refuse_nan(node, results)
+    except Exception:
+        trace = "".join(node.metadata.get(TRACEBACK, ()))
+        warn((DETECTED if trace else UNKNOWN).format(name=node.name(), trace=trace))
+        raise
+    return results
+
+
+def _refuse_nan(node: Node, results: Sequence[Any]) -> None:
+    for number, result in enumerate(results):
+        data = getattr(result, "_data", result)
+        if data is not None and np.isnan(data).any():
+            raise RuntimeError(
+                f"Function '{node.name()}' returned nan values in its {number}th output."
+            )

@@ -1,0 +1,163 @@
+"""What autograd adds to a tensor: its gradient, its hooks, its way out of the graph."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.calls.declare import composite
+from engine.calls.general import tell
+from engine.calls.later import later
+from engine.graph.hooks import RemovableHandle, add
+from engine.modes import MODES
+from engine.node import hooks_of
+from engine.op import Op, register
+from engine.storage.views import settle_views, share_changes
+from engine.switches.inference import CANNOT_REQUIRE, is_inference
+from engine.tensor import (
+    CutOff,
+    Tensor,
+    new_tensor,
+    set_grad,
+    set_requires_grad,
+    shared_counter,
+    storage,
+)
+
+run_backward = later("engine.graph.starting", "backward")
+retain = later("engine.graph.starting", "retain")
+NO_HOOK = "cannot register a hook on a tensor that doesn't require gradient"
+DETACH_VIEW = (
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel "
+    "(DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP "
+    "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
+    "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
+)
+DETACH = register(Op("detach", "detach", lambda self: self[...], {}, ("self",), {}, "",
+                     is_view=True,
+                     about="The same values outside the graph, sharing the storage."))  # fmt: skip
+DATA = register(Op("data", "data", lambda self: self[...], {}, ("self",), {}, "", is_view=True,
+                   about="The same values, unknown to autograd."))  # fmt: skip
+
+
+TRANSFORMED = (
+    "backward() called inside a functorch transform. This is not supported, please use "
+    "functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms."
+)
+
+
+@composite()
+def backward(
+    self: Tensor,
+    gradient: Tensor | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
+) -> None:
+    """Send a gradient (1 for a scalar) back through the graph and accumulate it in the leaves.
+
+    Raises:
+        RuntimeError: a transform of ``torch.func`` is at work.
+    """
+    if MODES.transforms:
+        raise RuntimeError(TRANSFORMED)
+    run_backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+
+
+@composite()
+def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
+    """Switch recording for a leaf, and give it back."""
+    if not isinstance(requires_grad, bool):
+        raise TypeError(
+            "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not "
+            f"{type(requires_grad).__name__}"
+        )
+    if requires_grad and self._data.dtype.kind not in "fc":
+        raise RuntimeError("only Tensors of floating point dtype can require gradients")
+    if requires_grad and is_inference(self) and not MODES.inference:
+        raise RuntimeError(CANNOT_REQUIRE)
+    if self.is_leaf or not requires_grad:
+        set_requires_grad(self, requires_grad)
+    return self
+
+
+@composite()
+def retain_grad(self: Tensor) -> None:
+    """Let a tensor that is no leaf keep its gradient too."""
+    retain(self)
+
+
+@composite()
+def register_hook(self: Tensor, hook: Any) -> RemovableHandle:
+    """Call ``hook`` with each gradient of this tensor; what it returns takes its place."""
+    if self._edge is None:
+        raise RuntimeError(NO_HOOK)
+    return add(hooks_of(self._edge).tensor, (self._number, hook))
+
+
+@composite()
+def register_post_accumulate_grad_hook(self: Tensor, hook: Any) -> RemovableHandle:
+    """Call ``hook`` with this leaf after its ``.grad`` has been accumulated."""
+    if self._edge is None:
+        raise RuntimeError(NO_HOOK)
+    if not self._edge.is_accumulator:
+        raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    return add(hooks_of(self._edge).accumulated, hook)
+
+
+@composite()
+def detach(self: Tensor) -> Tensor:
+    """The same values outside the graph, sharing storage and version counter."""
+    out = new_tensor(storage(self)[...])
+    out._counter = shared_counter(self)
+    share_changes(self, out)
+    tell(DETACH, (("self", self),), (out,))
+    return out
+
+
+@composite()
+def detach_(self: Tensor) -> Tensor:
+    """Take this tensor itself out of the graph.
+
+    Raises:
+        RuntimeError: it is a view.
+    """
+    if self._base is not None:
+        raise RuntimeError(DETACH_VIEW)
+    if not self.is_leaf:
+        self._counter = CutOff(shared_counter(self))
+        for each in self._views or ():
+            view = each()
+            if view is not None:
+                view._counter = self._counter
+    self._edge, self._number = None, 0
+    self._duals = None
+    settle_views(self)
+    return self
+
+
+def _data(self: Tensor) -> Tensor:
+    """The same values, sharing storage but neither graph nor version counter."""
+    out = new_tensor(storage(self)[...])
+    tell(DATA, (("self", self),), (out,))
+    return out
+
+
+def _set_data(self: Tensor, value: Tensor) -> None:
+    if not isinstance(value, Tensor):
+        raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+    self._data = storage(value)
+
+
+Tensor.data = property(_data, _set_data, doc=_data.__doc__)
+
+
+@composite()
+def _clear_grad_(self: Tensor, how: str) -> None:
+    """Set ``.grad`` to None on behalf of ``how``."""
+    set_grad(self, None, how)
+
+
+@composite()
+def _is_view(self: Tensor) -> bool:
+    """Does it show part of another tensor's storage?"""
+    return self._base is not None

@@ -1,0 +1,76 @@
+"""Whether a gradient may become a leaf's ``.grad`` as it is, or must be copied.
+
+As PyTorch's AccumulateGrad, which takes an array over if nobody else holds it and it lies in
+memory as the leaf does. Most nodes make their results anew. The last node before a transposed
+weight does not: it turns the array that arrived. Whether that array is now held by the turned
+view alone is what its count of references says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from sys import getrefcount
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.graph.accumulate import like
+
+if TYPE_CHECKING:
+    from engine.node import AccumulateGrad
+    from engine.tensor import Tensor
+
+
+def is_fresh(results: Sequence[Any], own: Any) -> bool:
+    """Was this array made by the node for one input alone, so that nobody else holds it?"""
+    if type(own) is not np.ndarray or own.base is not None:
+        return False
+    return sum(other is own for other in results) == 1
+
+
+def held_alone(result: Any, grad: Any, results: Sequence[Any], leaf: Tensor) -> Any:
+    """A gradient that nobody else holds, laid out as its leaf: itself, or else a copy.
+
+    ``grad``, ``results`` : what the node received and gave, ``result`` one of the latter.
+    """
+    if type(result) is not np.ndarray:
+        return result
+    data = leaf._data
+    if result.strides == data.strides and result is not grad:
+        if is_fresh(results, result):
+            return result
+        if len(results) == 1 and references(result, grad) in ALONE:
+            return result
+    return like(result, data)
+
+
+def is_alone(result: Any, grad: Any, results: Sequence[Any], node: AccumulateGrad) -> bool:
+    """Would ``held_alone`` give the gradient itself? Both count references one call deep."""
+    if type(result) is not np.ndarray:
+        return True
+    if result.strides != node.variable._data.strides or result is grad:
+        return False
+    return is_fresh(results, result) or (len(results) == 1 and references(result, grad) in ALONE)
+
+
+def references(view: Any, grad: Any) -> tuple[int, int]:
+    """How often ``grad``, and the array that it and ``view`` show, are referred to."""
+    owner = view.base
+    if owner is None or (owner is not grad and owner is not grad.base):
+        return 0, 0
+    return getrefcount(grad), getrefcount(owner)
+
+
+def _asked(result: Any, grad: Any, results: Sequence[Any]) -> tuple[int, int]:
+    """One call deep, as ``held_alone`` is."""
+    return references(result, grad) if results else (0, 0)
+
+
+def _counted(*, turned: bool) -> tuple[int, int]:
+    """What is counted where nobody else holds the gradient: Python's versions differ in this."""
+    grad = np.zeros((2, 1)).T if turned else np.zeros((2, 1))
+    results = (grad.T,)
+    return _asked(results[0], grad, results)
+
+
+ALONE = (_counted(turned=False), _counted(turned=True))

@@ -1,0 +1,180 @@
+"""What a node keeps, as its ``_saved_…`` attributes show it."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.calls.compiled import as_result
+from engine.graph.packing import Pack, Packed, SavedHooks, pack_place
+from engine.node import SECOND_BACKWARD, Node
+from engine.numbers.promotion import number_dtype
+from engine.surface.absent import LackingError
+from engine.tensor import Tensor, new_tensor
+
+if TYPE_CHECKING:
+    from engine.op import Op
+
+SAVED, RAW = "_saved_", "_raw_saved_"
+# What formulas read of an input beside its values, and what PyTorch calls it.
+FACTS = {"_shape": "_sym_sizes", "_strides": "_sym_strides"}
+# What PyTorch's formulas read and ours need not.
+_OF_NODE = {
+    "AddBackward0": ("alpha",), "SubBackward0": ("alpha",),
+    "MeanBackward0": ("self_sym_numel",), "MeanBackward1": ("self_sym_numel",),
+}  # fmt: skip
+# What PyTorch calls what we call otherwise.
+_CALLED = {"IndexBackward0": {"index": "indices"}, "IndexPutBackward0": {"index": "indices"}}
+# What it keeps as an enumeration's number.
+_NUMBERED = {"none": 0, "mean": 1, "sum": 2}
+# Whole numbers that it keeps without their sign; those that stand for elements keep it.
+_UNSIGNED = (
+    "diagonal", "dim", "dimension", "dims", "ignore_index", "index", "k", "offset", "padding_idx",
+    "shifts",
+)  # fmt: skip
+# Nodes that keep one dimension as a list of them, as those of overloads with ``dim`` do.
+_LISTS_DIMS = frozenset(
+    ("AmaxBackward0", "AminBackward0", "LogsumexpBackward0", "StdBackward0", "VarBackward0")
+)
+REGISTER_TWICE = (
+    "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one "
+    "pair of hooks is allowed at a time."
+)
+OF_FUNCTION = (
+    "SavedTensor.register_hooks for what a custom Function saved exists in PyTorch but not here; "
+    "torch.autograd.graph.saved_tensors_hooks does the same"
+)
+REGISTER_NONE = "Calling register_hooks on a saved tensor with value None is forbidden"
+REGISTER_FREED = (
+    "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values "
+    "of the graph are freed when you call .backward() or autograd.grad(). Specify "
+    "retain_graph=True if you need to backward through the graph a second time or if you need to "
+    "access saved variables after calling backward."
+)
+
+
+class SavedTensor:
+    """One tensor that a node saved, before it is unpacked."""
+
+    __module__ = "torch._C._autograd"
+
+    def __init__(self, node: Node, place: int) -> None:
+        self._node, self._place = node, place
+
+    def register_hooks(self, pack_hook: Any, unpack_hook: Any) -> None:
+        """Send it through ``pack_hook`` now, and through ``unpack_hook`` when it is read.
+
+        Raises:
+            RuntimeError: it has such hooks already, was freed, or is None.
+        """
+        node = self._node
+        if node.saved is None:
+            raise RuntimeError(REGISTER_FREED)
+        if node.op is None:
+            raise LackingError(OF_FUNCTION)
+        kept = node.saved if isinstance(node.saved, Packed) else Packed(node.op, node.saved)
+        value = kept.values[self._place]
+        if isinstance(value, Pack):
+            raise RuntimeError(REGISTER_TWICE)
+        if value is None:
+            raise RuntimeError(REGISTER_NONE)
+        pack_place(node, kept, self._place, SavedHooks(pack_hook, unpack_hook))
+        node.saved = kept
+
+
+def saved_names(op: Op) -> list[str]:
+    """The names of what nodes of ``op`` keep, as PyTorch writes them after ``_saved_``."""
+    read = {name for names in op.reads.values() for name in names[1:]}
+    shapes = {name for name in read if name.endswith("_shape")}
+    plain = {name for name in shapes if name.replace("_shape", "_strides") not in read}
+    # PyTorch asks a saved tensor for its shape, unless its formula wants the strides as well.
+    hidden = {name for name in plain if op.variadic or name.removesuffix("_shape") in op.saves}
+    called = _CALLED.get(op.node_name, {})
+    public = {called.get(name) or _public(name) for name in read - hidden}
+    return sorted({*public, *op.saves, *_OF_NODE.get(op.node_name, ())})
+
+
+def _public(name: str) -> str:
+    for own, public in FACTS.items():
+        if name.endswith(own):
+            return name.removesuffix(own) + public
+    return name
+
+
+def saved_properties(op: Op) -> dict[str, Any]:
+    """The properties of a node class by which a user reads what its nodes keep.
+
+    Properties, not ``__getattr__``: a class that has one reads *every* attribute the slow way.
+    """
+    names = [mark + name for name in saved_names(op) for mark in (SAVED, RAW)]
+    return {name: property(partial(saved_attribute, name=name)) for name in names}
+
+
+def saved_attribute(node: Node, name: str) -> Any:
+    """``_saved_self`` and its like.
+
+    Raises:
+        AttributeError: the node keeps nothing by that name.
+        RuntimeError: the saved tensors were freed by a backward pass.
+    """
+    op = node.op
+    wanted = name.removeprefix(RAW if name.startswith(RAW) else SAVED)
+    if name == wanted or op is None or wanted not in saved_names(op):
+        raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
+    if wanted in op.saves:
+        place = op.saves.index(wanted)
+        if name.startswith(RAW):
+            return SavedTensor(node, place)
+        if node.saved is None:
+            raise RuntimeError(SECOND_BACKWARD)
+        return _tensor(node, op, wanted, node.saved[place])
+    return _option(node, wanted)
+
+
+def _tensor(node: Node, op: Op, name: str, value: Any) -> Any:
+    if value is None or isinstance(value, Tensor):
+        return value
+    if name in op.outputs:
+        return as_result(node, value, op.outputs.index(name))
+    if isinstance(value, np.ndarray | np.generic):
+        return new_tensor(value)
+    if isinstance(value, bool | int | float | complex) and name in op.inputs:
+        return new_tensor(np.asarray(value, number_dtype(value).numpy)[()])
+    return value
+
+
+def _option(node: Node, name: str) -> Any:
+    params = node.params or {}
+    for own, public in FACTS.items():
+        if name.endswith(public):
+            return params.get(name.removesuffix(public) + own)
+    if name == "self_sym_numel":
+        return math.prod(params.get("self_shape") or ())
+    kind = type(node).__name__
+    ours = {public: each for each, public in _CALLED.get(kind, {}).items()}
+    value = params.get(ours.get(name, name), 1 if name == "alpha" else None)
+    if name == "dim" and isinstance(value, int) and (kind.endswith("1") or kind in _LISTS_DIMS):
+        value = (value,)
+    return _shown(name, value)
+
+
+def _shown(name: str, value: Any) -> Any:
+    """An option as PyTorch keeps it."""
+    if name == "reduction":
+        return _NUMBERED.get(value, value)
+    if isinstance(value, tuple):
+        return tuple(_shown(name, each) for each in value)
+    if name in _UNSIGNED and type(value) is int:
+        return value % 2**64
+    return new_tensor(value) if isinstance(value, np.ndarray) else value
+
+
+def directory(node: Node) -> list[str]:
+    """What ``dir()`` of a node lists."""
+    names = saved_names(node.op) if node.op is not None else []
+    kept = node.op.saves if node.op is not None else ()
+    raw = [RAW + name for name in names if name in kept]
+    return [*Node.__dir__(node), *raw, *(SAVED + name for name in names)]

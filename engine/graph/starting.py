@@ -1,0 +1,309 @@
+"""``backward`` and ``grad``: how a user starts a backward pass."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.backward import Pass, Root
+from engine.calls.declare import FUNCTIONS
+from engine.dtypes import BF16
+from engine.graph.edges import GradientEdge
+from engine.graph.metadata import output_facts
+from engine.graph.sweep import dependencies
+from engine.modes import MODES
+from engine.node import Node, Nowhere, hooks_of
+from engine.numbers.half import as_bfloat16
+from engine.observer import WATCH
+from engine.storage.size import Size
+from engine.surface.warn import warn
+from engine.tensor import Tensor, new_tensor, without_graph
+
+NO_GRAD_FN = "element {index} of tensors does not require grad and does not have a grad_fn"
+UNUSED = (
+    "The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
+    "allow_unused=True if this is the desired behavior."
+)
+ONLY_INPUTS = (
+    "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate "
+    "gradient for other parts of the graph, please use torch.autograd.backward."
+)
+BATCH_MISMATCH = (
+    "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the "
+    "batch dimension. The sizes of the remaining dimensions are expected to match the shape of "
+    "corresponding output, but a mismatch was detected: grad_output[{index}] has a shape of {got} "
+    "and output[{index}] has a shape of {own}. If you only want some tensors in `grad_output` to "
+    "be considered batched, consider using vmap."
+)
+CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter "
+    "and its gradient which can cause a memory leak. We recommend using autograd.grad when "
+    "creating the graph to avoid this. If you have to use this function, make sure to reset the "
+    ".grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
+
+
+def backward(
+    tensors: Any,
+    grad_tensors: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    grad_variables: Any = None,
+    inputs: Any = None,
+) -> None:
+    """Accumulate the gradients of ``tensors`` into the leaves (or only into ``inputs``).
+
+    Raises:
+        RuntimeError: a tensor has no graph, or is no scalar and no gradient is given for it.
+    """
+    if grad_variables is not None:
+        warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to "
+                "`backward()`. Please only use `grad_tensors`."
+            )
+        grad_tensors = grad_variables
+    wanted = None if inputs is None else _sequence(inputs)
+    if wanted is not None and not wanted:
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    roots = _sequence(tensors)
+    gradients = _seeds(roots, grad_tensors, create_graph)
+    keep = create_graph if retain_graph is None else retain_graph
+    edges = _edges(roots)
+    targets = None if wanted is None else {_target(each) for each in wanted}
+    if create_graph:
+        warn(CYCLE, once=True)
+    with _Accumulating(targets is None, edges):
+        Pass(keep, create_graph, None, targets).run(_tensors(roots), edges, gradients)
+
+
+class _Accumulating:
+    """Lets whoever runs within a pass know where it began and whether it reaches all leaves."""
+
+    __slots__ = ("_before", "_during")
+
+    def __init__(self, everywhere: bool, edges: Sequence[Root]) -> None:
+        self._during = everywhere, [node for node, _ in edges]
+
+    def __enter__(self) -> None:
+        self._before = MODES.accumulating, MODES.starts
+        MODES.accumulating, MODES.starts = self._during
+
+    def __exit__(self, *_: object) -> None:
+        MODES.accumulating, MODES.starts = self._before
+
+
+def _target(wanted: Any) -> Node:
+    """The node at which a gradient is to be kept: a tensor that is no leaf retains its own."""
+    if isinstance(wanted, Tensor) and (wanted._edge is None or not wanted.is_leaf):
+        retain(wanted)
+    return _edge(wanted)[0]
+
+
+def retain(tensor: Tensor) -> None:
+    """Let a tensor that is no leaf keep its gradient too.
+
+    Raises:
+        RuntimeError: it does not require grad.
+    """
+    if tensor._edge is None:
+        raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+    if tensor.is_leaf or tensor._retains_grad:
+        return
+    tensor._retains_grad = True
+    hooks_of(tensor._edge).retain[tensor._number] = tensor
+    if WATCH.observer is not None:
+        WATCH.observer.retain_grad(tensor)
+
+
+def grad(
+    outputs: Any,
+    inputs: Any,
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    only_inputs: bool = True,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> Any:
+    """The gradients of ``outputs`` with respect to ``inputs``; nothing is accumulated.
+
+    ``inputs`` : a tensor, several, or a dictionary of them, which is then given back.
+    ``is_grads_batched`` : each of ``grad_outputs`` is a batch of them, along its first dimension.
+
+    Raises:
+        RuntimeError: an input does not require grad or takes no part (unless ``allow_unused``).
+    """
+    if not only_inputs:
+        warn(ONLY_INPUTS, FutureWarning)
+    if isinstance(inputs, dict):
+        found = grad(outputs, tuple(inputs.values()), grad_outputs, retain_graph, create_graph,
+                     True, allow_unused, is_grads_batched, materialize_grads)  # fmt: skip
+        return dict(zip(inputs, found, strict=True))
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+            "allow_unused=False."
+        )
+    roots = _sequence(outputs)
+    for each in roots:
+        if not isinstance(each, Tensor | GradientEdge):
+            raise AssertionError("Expected output to be a torch.Tensor")
+    if is_grads_batched:
+        return _of_batches(
+            roots, inputs, grad_outputs, retain_graph, create_graph, allow_unused,
+            materialize_grads,
+        )  # fmt: skip
+    # Tangents are carried on by what is computed with tensors only.
+    on_tensors = create_graph or bool(MODES.levels)
+    gradients, wanted = _seeds(roots, grad_outputs, on_tensors), _sequence(inputs)
+    edges = _edges(roots)
+    keep = create_graph if retain_graph is None else retain_graph
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    places = [_wanted_edge(each) for each in wanted]
+    captures: dict[Root, Any] = dict.fromkeys(places)
+    with _Accumulating(False, edges):
+        Pass(keep, on_tensors, captures).run(_tensors(roots), edges, gradients)
+    return tuple(
+        _caught(index, wanted[index], captures[place], create_graph,
+                bool(allow_unused or materialize_grads), materialize_grads)
+        for index, place in enumerate(places)
+    )  # fmt: skip
+
+
+def _of_batches(
+    roots: Sequence[Any],
+    inputs: Any,
+    batches: Any,
+    retain_graph: bool | None,
+    create_graph: bool,
+    allow_unused: bool | None,
+    zeros: bool,
+) -> tuple[Any, ...]:
+    """The gradients for every member of batches of output gradients, stacked."""
+    if not _sequence(inputs):
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    given = _sequence(batches)
+    for index, (root, batch) in enumerate(zip(roots, given, strict=True)):
+        if batch.shape[1:] != root.shape:
+            raise RuntimeError(
+                BATCH_MISMATCH.format(index=index, got=Size(batch.shape[1:]), own=root.shape)
+            )
+    rows = [
+        grad(roots, inputs, [each[n] for each in given], True, create_graph, True, allow_unused,
+             materialize_grads=zeros)
+        for n in range(len(given[0]))
+    ]  # fmt: skip
+    if not (create_graph if retain_graph is None else retain_graph):
+        release(_edges(roots))
+    return tuple(
+        None if column[0] is None else FUNCTIONS["stack"](list(column))
+        for column in zip(*rows, strict=True)
+    )
+
+
+def release(edges: Sequence[Root]) -> None:
+    """Let all nodes that can be reached go of what they saved, as a backward pass does."""
+    for node in dependencies([node for node, _ in edges]):
+        node.release()
+
+
+def _wanted_edge(wanted: Any) -> Root:
+    if not isinstance(wanted, Tensor | GradientEdge):
+        raise RuntimeError(
+            f"all inputs have to be Tensors or GradientEdges, but got {type(wanted).__name__}"
+        )
+    if isinstance(wanted, Tensor) and wanted._edge is None:
+        raise RuntimeError("One of the differentiated Tensors does not require grad")
+    return _edge(wanted)
+
+
+def _caught(
+    index: int, wanted: Any, found: Any, create_graph: bool, unused: bool, zeros: bool
+) -> Tensor | None:
+    if isinstance(found, Tensor):
+        return found if create_graph else without_graph(found)
+    if found is not None:
+        if isinstance(wanted, Tensor) and wanted._data.dtype == BF16:
+            return new_tensor(as_bfloat16(found))  # sums of it came as float32
+        return new_tensor(np.array(found)[()])
+    if not unused:
+        raise RuntimeError(UNUSED.format(index=index))
+    return new_tensor(np.zeros_like(wanted._data)) if zeros else None
+
+
+def _sequence(tensors: Any) -> tuple[Any, ...]:
+    return (tensors,) if isinstance(tensors, Tensor | GradientEdge) else tuple(tensors)
+
+
+def _tensors(roots: Sequence[Any]) -> list[Tensor]:
+    return [each for each in roots if isinstance(each, Tensor)]
+
+
+def _edge(each: Any) -> Root:
+    if isinstance(each, GradientEdge):
+        return each.node, each.output_nr
+    return each._edge, each._number
+
+
+def _edges(roots: Sequence[Any]) -> list[Root]:
+    edges = [_edge(root) for root in roots]
+    for index, (node, _) in enumerate(edges):
+        if node is None or type(node) is Nowhere:
+            raise RuntimeError(NO_GRAD_FN.format(index=index))
+    return edges
+
+
+def _seeds(roots: Sequence[Any], given: Any, create_graph: bool) -> list[Any]:
+    gradients = [None] * len(roots) if given is None else list(_sequence(given))
+    pairs = enumerate(zip(roots, gradients, strict=False))
+    seeds = [_seed(index, root, g, create_graph) for index, (root, g) in pairs]
+    if len(seeds) != len(roots):
+        raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
+    return seeds
+
+
+def _seed(index: int, root: Any, gradient: Any, create_graph: bool) -> Any:
+    if gradient is not None:
+        return _given_seed(index, root, gradient, create_graph)
+    if isinstance(root, GradientEdge):
+        return _seed_of_edge(root, create_graph)
+    if root._edge is None:
+        return None
+    if root._data.size != 1:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    if root._data.dtype.kind != "f":
+        raise RuntimeError(
+            f"grad can be implicitly created only for real scalar outputs but got {root.dtype}"
+        )
+    one = root._data.dtype.type(1)
+    if root._data.ndim or create_graph:
+        one = np.full(root._data.shape, one)
+    return new_tensor(one) if create_graph else one
+
+
+def _seed_of_edge(edge: GradientEdge, create_graph: bool) -> Any:
+    shape, dtype = output_facts(edge.node, edge.output_nr)
+    if math.prod(shape) != 1:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    ones = np.ones(shape, dtype)
+    return new_tensor(ones) if create_graph else ones[()]
+
+
+def _given_seed(index: int, root: Any, gradient: Any, create_graph: bool) -> Any:
+    if not isinstance(gradient, Tensor):
+        raise TypeError(
+            f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
+        )
+    if isinstance(root, Tensor) and gradient._data.shape != root._data.shape:
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[{index}] has a shape of {gradient.shape} and "
+            f"output[{index}] has a shape of {root.shape}."
+        )
+    return gradient if create_graph else gradient._data

@@ -1,0 +1,124 @@
+"""The backward pass in the plain case, in which nobody can tell when a leaf gets its sum.
+
+This is the hottest loop of the engine, and so spelt out. Nodes that gradients have reached wait
+in a heap, which takes the place of counting and sorting all of them beforehand; the one reached
+last, though, most often runs next, as in every chain, and does not go by way of the heap. The
+leaves receive their sums at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+from engine.graph.accumulate import accumulate
+from engine.graph.ownership import held_alone
+from engine.node import AccumulateGrad, Node
+
+if TYPE_CHECKING:
+    from engine.backward import Pass, Root
+
+
+def sweep(run: Pass, edges: Sequence[Root], gradients: Sequence[Any]) -> None:
+    """Send ``gradients`` into ``edges`` and on to every node, in order of falling numbers.
+
+    Should a node fail, the leaves that it could have reached are left as they are.
+    """
+    leaves = run.leaves
+    run.sweeping = True
+    for (node, number), gradient in zip(edges, gradients, strict=True):
+        run.reach(node, number, gradient)
+    try:
+        _drain(run)
+    except BaseException:
+        waiting = [node for node in (run.current, *run.pending) if node is not None]
+        reachable = dependencies(waiting)
+        for leaf in [each for each in leaves if each in reachable]:
+            del leaves[leaf]
+        raise
+    finally:
+        for leaf, total in leaves.items():
+            accumulate(leaf.variable, total, False, True)
+
+
+def _drain(run: Pass) -> None:  # noqa: C901  (a call a node would cost more than the node)
+    """Run node after node until no gradient waits.
+
+    ``first`` : the node that was reached first by the node before; ``carried`` : its gradient.
+    """
+    pending, heap, leaves, frees = run.pending, run.heap, run.leaves, not run.keep_graph
+    arrived, arrive, summed = pending.get, pending.pop, leaves.get
+    first: Node | None = None
+    carried: Any = None
+    while heap or first is not None:
+        if first is not None and (not heap or heap[0][0] > -first.sequence_nr):
+            node, grad = first, carried
+        else:
+            if first is not None:
+                pending[first] = carried
+                heappush(heap, (-first.sequence_nr, first))
+            node = heappop(heap)[1]
+            grad = arrive(node)
+        run.current, first, carried = node, None, None
+        extras = node.extras
+        if extras is not None and extras.hooks is not None:
+            run.step(node, grad)
+            continue
+        results: Sequence[Any] = node.backward(grad)
+        if node.expects is not None:
+            results = run.conformed(node.expects, results)
+        if frees:
+            if not node.is_plain:
+                node.release()
+            elif node.saved:
+                node.saved = None
+        if extras is not None:
+            run.send(node, results, grad)
+            continue
+        for target, result in zip(node.next, results):  # noqa: B905  (it costs time)
+            if result is None or target is None:
+                continue
+            if type(target) is AccumulateGrad:
+                before = summed(target)
+                leaves[target] = (
+                    held_alone(result, grad, results, target.variable)
+                    if before is None
+                    else before + result
+                )
+            elif target is first:
+                carried = carried + result
+            elif not target.is_plain:
+                run.reach(target, 0, result)
+            else:
+                before = arrived(target)
+                if before is not None:
+                    pending[target] = before + result
+                elif first is None:
+                    first, carried = target, result
+                else:
+                    pending[target] = result
+                    heappush(heap, (-target.sequence_nr, target))
+
+
+def dependencies(
+    roots: Iterable[Node], through: set[Node] | None = None, wanted: set[Node] | None = None
+) -> dict[Node, int]:
+    """Every node that can be reached, and how many gradients each will receive from others.
+
+    ``through`` : only by way of these nodes; ``wanted`` : only to these.
+    """
+    waiting = dict.fromkeys(roots, 0)
+    todo = list(waiting)
+    for node in todo:
+        if through is not None and node not in through:
+            continue
+        for target in node.next:
+            if target is None or (wanted is not None and target not in wanted):
+                continue
+            if target in waiting:
+                waiting[target] += 1
+            else:
+                waiting[target] = 1
+                todo.append(target)
+    return waiting

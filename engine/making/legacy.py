@@ -1,0 +1,93 @@
+"""``torch.FloatTensor`` and its kin, from the time before dtypes; ``torch.Tensor(…)`` is one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.creation import made, sizes
+from engine.device import usable
+from engine.dtypes import dtype as DType  # noqa: N812
+from engine.modes import MODES, default_float
+from engine.numbers.literals import read
+from engine.surface.warn import warn
+from engine.tensor import Tensor
+
+OTHER_DTYPE = (
+    "expected TensorOptions(dtype={wanted}, device=cpu, layout=Strided, requires_grad=false "
+    "(default), pinned_memory=false (default), memory_format=(nullopt)) (got "
+    "TensorOptions(dtype={own}, device=cpu, layout=Strided, requires_grad=false (default), "
+    "pinned_memory=false (default), memory_format=(nullopt)))"
+)
+DEPRECATED = (
+    "torch.set_default_tensor_type() is deprecated as of PyTorch 2.1, please use "
+    "torch.set_default_dtype() and torch.set_default_device() as alternatives."
+)
+
+
+def constructed(kind: DType | None, args: tuple[Any, ...], device: Any = None) -> Tensor:
+    """A tensor of a kind: sizes make an unfilled one, a sequence one of its numbers.
+
+    Raises:
+        TypeError: the argument is a float, or a tensor of another kind.
+    """
+    usable(device)
+    own = default_float() if kind is None else kind
+    if len(args) != 1 or isinstance(args[0], int):
+        shape = sizes(args, {}, "Tensor") if args else (0,)
+        return made(np.zeros(shape, own.numpy), "torch.Tensor")
+    data = args[0]
+    if isinstance(data, Tensor):
+        if data.dtype is not own:
+            raise TypeError(OTHER_DTYPE.format(wanted=own.c_name, own=data.dtype.c_name))
+        return data.view_as(data)  # type: ignore[no-any-return]
+    if isinstance(data, float | complex):
+        raise TypeError(f"new(): data must be a sequence (got {type(data).__name__})")
+    return made(read(data, own), "torch.Tensor")
+
+
+class TensorType(type):
+    """The type of the legacy tensor types: their instances are the tensors of one dtype."""
+
+    dtype: DType
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, Tensor) and instance.dtype is cls.dtype
+
+    def __call__(cls, *args: Any, device: Any = None) -> Tensor:
+        """A tensor of this kind."""
+        return constructed(cls.dtype, args, device)
+
+
+KINDS = {
+    f"{each.kind_name}Tensor": TensorType(
+        f"{each.kind_name}Tensor", (), {"dtype": each, "__module__": "torch"}
+    )
+    for each in dtypes.ALL
+    if each.category < dtypes.COMPLEX and each.name not in ("uint16", "uint32", "uint64")
+}
+
+
+def from_numbers(*args: Any, device: Any = None) -> Tensor:
+    """``torch.Tensor(…)``, in the default dtype."""
+    return constructed(None, args, device)
+
+
+def kind_of(named: Any) -> DType | None:
+    """The dtype of a legacy type, given itself or by name; None of anything else."""
+    if isinstance(named, str):
+        named = KINDS.get(named.removeprefix("torch."))
+    return named.dtype if isinstance(named, TensorType) else None
+
+
+def set_default_tensor_type(t: Any, /) -> None:
+    """Choose the dtype that a Python float becomes, by a legacy type."""
+    warn(DEPRECATED, once=True)
+    kind = kind_of(t)
+    if kind is None:
+        raise TypeError(f"invalid type object: {t}")
+    if not kind.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    MODES.default_dtype = kind

@@ -1,0 +1,171 @@
+"""Numbers in order: ranges, spaces, the unit matrix, the indices of triangles.
+
+The last bits are PyTorch's on x86: ranges are computed in blocks of one vector register, with
+fused multiplication and addition.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.calls.declare import composite
+from engine.creation import made
+from engine.device import usable
+from engine.dtypes import dtype as DType  # noqa: N812
+from engine.modes import default_float
+from engine.numbers.literals import wanted_dtype
+from engine.surface.warn import warn
+from engine.tensor import Tensor
+
+REGISTER_BYTES = 32
+RANGE = (
+    "torch.range is deprecated and will be removed in a future release because its behavior is "
+    "inconsistent with Python's range builtin. Instead, use torch.arange, which produces values "
+    "in [start, end)."
+)
+
+
+def _number(value: Any) -> Any:
+    return value._data.item() if isinstance(value, Tensor) else value
+
+
+def _dtype(dtype: Any, name: str, *numbers: Any) -> DType:
+    found = wanted_dtype(dtype, name)
+    if found is not None:
+        return found
+    whole = all(isinstance(each, int | np.integer) for each in numbers)
+    return dtypes.int64 if whole and numbers else default_float()
+
+
+def _check_step(start: Any, end: Any, step: Any) -> None:
+    if not step:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+
+
+def _stepped(start: float, step: float, count: int, dtype: np.dtype[Any]) -> Any:
+    """``start + n · step`` as vector registers compute it."""
+    if dtype.kind != "f":
+        return (start + step * np.arange(count)).astype(dtype)
+    place = np.arange(count)
+    lanes = REGISTER_BYTES // dtype.itemsize
+    wide = np.longdouble
+    within = np.where(place < count - count % lanes, place % lanes, 0)
+    base = (wide(step) * (place - within) + wide(start)).astype(np.float64).astype(dtype)
+    return (within * wide(step) + base.astype(np.float64)).astype(np.float64).astype(dtype)
+
+
+@composite(method=False)
+def arange(
+    start: Any, end: Any = None, step: Any = 1, *, dtype: DType | None = None, device: Any = None,
+    requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
+    """The numbers from ``start`` up to but without ``end``."""
+    usable(device)
+    if end is None:
+        start, end = 0, start
+    if any(isinstance(each, Tensor) and each.requires_grad for each in (start, end, step)):
+        raise TypeError("a number that requires grad is none")
+    start, end, step = _number(start), _number(end), _number(step)
+    _check_step(start, end, step)
+    own = _dtype(dtype, "arange", start, end, step)
+    if own is dtypes.bool_:
+        raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'")
+    count = max(0, math.ceil((end - start) / step))
+    return made(_stepped(start, step, count, own.numpy), "torch.arange", requires_grad)
+
+
+@composite(method=False)
+def range(
+    start: Any = 0, end: Any = None, step: Any = 1, *, dtype: DType | None = None,
+    device: Any = None, requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
+    """The numbers from ``start`` up to and with ``end``."""
+    usable(device)
+    warn(RANGE)
+    _check_step(start, end, step)
+    own = _dtype(dtype, "range")
+    count = math.floor((end - start) / step) + 1
+    return made(_stepped(start, step, count, own.numpy), "torch.range", requires_grad)
+
+
+def spaced(start: Any, end: Any, steps: int, dtype: np.dtype[Any]) -> Any:
+    """Numbers evenly spaced, counted from both ends towards the middle.
+
+    Raises:
+        RuntimeError: ``steps`` is negative.
+    """
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    if steps == 1:
+        return np.array([start]).astype(dtype)
+    kind = dtype.type if dtype.kind in "fc" else np.float32
+    step = kind((kind(end) - kind(start)) / kind(max(steps - 1, 1)))
+    place = np.arange(steps)
+    wide = np.longdouble if dtype.itemsize == 8 else np.float64
+    rising = wide(step) * place + wide(start)
+    falling = wide(end) - wide(step) * (steps - 1 - place)
+    return np.where(place < steps // 2, rising, falling).astype(dtype)
+
+
+@composite(method=False)
+def linspace(
+    start: Any, end: Any, steps: int, *, dtype: DType | None = None, device: Any = None,
+    requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
+    """``steps`` numbers evenly spaced from ``start`` to ``end``."""
+    usable(device)
+    own = _dtype(dtype, "linspace")
+    array = spaced(_number(start), _number(end), int(steps), own.numpy)
+    return made(array, "torch.linspace", requires_grad)
+
+
+@composite(method=False)
+def logspace(
+    start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: DType | None = None,
+    device: Any = None, requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
+    """``base`` to the power of ``steps`` numbers evenly spaced."""
+    usable(device)
+    own = _dtype(dtype, "logspace")
+    powers = spaced(_number(start), _number(end), int(steps), np.dtype(np.float64))
+    return made(np.power(float(base), powers).astype(own.numpy), "torch.logspace", requires_grad)
+
+
+@composite(method=False)
+def eye(
+    n: int, m: int | None = None, *, dtype: DType | None = None, device: Any = None,
+    requires_grad: bool = False, **_: Any,
+) -> Tensor:  # fmt: skip
+    """A matrix with ones on its diagonal."""
+    usable(device)
+    for name, length in (("n", n), ("m", m)):
+        if length is not None and length < 0:
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {length}")
+    own = wanted_dtype(dtype, "eye") or default_float()
+    return made(np.eye(n, m, dtype=own.numpy), "torch.eye", requires_grad)
+
+
+def _check_sides(row: int, col: int) -> None:
+    for name, side in (("row", row), ("col", col)):
+        if side < 0:
+            raise RuntimeError(f"{name} must be non-negative, got{side}")
+
+
+@composite(method=False)
+def tril_indices(row: int, col: int, offset: int = 0, **_: Any) -> Tensor:
+    """Where a matrix's lower triangle is; shape : (2, its elements)."""
+    _check_sides(row, col)
+    return made(np.stack(np.tril_indices(row, offset, col)), "torch.tril_indices")
+
+
+@composite(method=False)
+def triu_indices(row: int, col: int, offset: int = 0, **_: Any) -> Tensor:
+    """Where a matrix's upper triangle is; shape : (2, its elements)."""
+    _check_sides(row, col)
+    return made(np.stack(np.triu_indices(row, offset, col)), "torch.triu_indices")

@@ -1,0 +1,1 @@
+"""Element types at work: promotion, ranges, half precision, and numbers as programs write them."""

@@ -1,0 +1,215 @@
+"""Python's numbers, nested lists and numpy's arrays, read as PyTorch reads them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import promote_types
+from engine.modes import MODES, default_float
+from engine.numbers.half import converted
+from engine.surface.protocols import TO_SCALAR
+from engine.surface.warn import warn
+from engine.tensor import Tensor
+
+PLAIN = frozenset({int, float, bool, complex})
+PYTHON_TYPES: dict[Any, DType] = {
+    float: dtypes.float64, int: dtypes.int64, bool: dtypes.bool_, complex: dtypes.complex128,
+}  # fmt: skip
+SLOW = (
+    "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider "
+    "converting the list to a single numpy.ndarray with numpy.array() before converting to a "
+    "tensor."
+)
+OVERFLOW = "Overflow when unpacking long long"
+Array = np.ndarray[Any, Any]
+
+
+def wanted_dtype(dtype: Any, function: str) -> DType | None:
+    """A ``dtype=`` argument, which may also be one of Python's own number types.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if dtype is None or isinstance(dtype, DType):
+        return dtype
+    if isinstance(dtype, type) and dtype in PYTHON_TYPES:
+        return PYTHON_TYPES[dtype]
+    raise TypeError(
+        f"{function}(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}"
+    )
+
+
+def default_complex() -> DType:
+    """The dtype that a Python complex number becomes."""
+    return dtypes.complex128 if default_float().itemsize == 8 else dtypes.complex64
+
+
+def read(data: Any, dtype: DType | None) -> Array:
+    """``data`` as a new array, in ``dtype`` or the one that fits it.
+
+    Raises:
+        TypeError, ValueError, RuntimeError: it is no number and no regular nesting of numbers.
+    """
+    if isinstance(data, Tensor):
+        return _converted(np.array(data._data), dtype)
+    if isinstance(data, np.ndarray | np.generic):
+        check_array(data)
+        return _converted(np.array(data), dtype)
+    if isinstance(data, str):
+        raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
+    kinds: set[type] = set()
+    _kinds(data, kinds)
+    if kinds <= PLAIN:
+        return _plain(data, kinds, dtype)
+    return _mixed(data, dtype)
+
+
+def _kinds(data: Any, found: set[type]) -> None:
+    if isinstance(data, list | tuple | range):
+        for each in data:
+            if isinstance(each, list | tuple | range):
+                _kinds(each, found)
+            else:
+                found.add(type(each))
+    else:
+        found.add(type(data))
+
+
+def _plain(data: Any, kinds: set[type], dtype: DType | None) -> Array:
+    fitting = fitting_dtype(kinds)
+    if fitting.is_complex and dtype is not None and not dtype.is_complex:
+        raise TypeError("must be real number, not complex")
+    try:
+        array = np.array(data)
+    except ValueError:
+        _check_regular(data, _sizes(data), 0, dtype or fitting)
+        raise
+    except OverflowError:
+        raise ValueError(OVERFLOW) from None
+    if array.dtype == object or array.dtype == np.uint64:
+        raise ValueError(OVERFLOW)
+    return _converted(array, dtype or fitting)
+
+
+def fitting_dtype(kinds: set[type]) -> DType:
+    """The dtype of Python numbers of these types together."""
+    if complex in kinds:
+        return default_complex()
+    if float in kinds or not kinds:
+        return default_float()
+    return dtypes.int64 if int in kinds else dtypes.bool_
+
+
+def _converted(array: Array, dtype: DType | None) -> Array:
+    if dtype is None or array.dtype == dtype.numpy:
+        return array
+    if dtype.numpy.kind in "iu" and array.dtype.kind in "iuf" and array.size:
+        limits = np.iinfo(dtype.numpy)
+        low = -limits.max if dtype.numpy.kind == "u" else limits.min
+        if not (array.max() <= limits.max and array.min() >= low):
+            raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
+    if dtype.numpy.kind != "c" and array.dtype.kind == "c":
+        array = array.real
+    found: Array = converted(array, dtype.numpy)
+    return found
+
+
+def _mixed(data: Any, dtype: DType | None) -> Array:
+    """Lists that hold tensors or numpy's values among their numbers."""
+    if isinstance(data, list) and data and all(isinstance(e, np.ndarray) for e in data):
+        warn(SLOW, once=True)
+    sizes = _sizes(data)
+    found = _inferred(data) if dtype is None else dtype
+    _check_regular(data, sizes, 0, found)
+    array: Array = converted(np.array(_numbers(data, len(sizes))), found.numpy)
+    return array.reshape(sizes)
+
+
+def _is_sequence(value: Any) -> bool:
+    if isinstance(value, Tensor | np.ndarray):
+        return bool(value.ndim)
+    return isinstance(value, str | list | tuple | range)
+
+
+def _sizes(data: Any) -> tuple[int, ...]:
+    sizes: list[int] = []
+    while _is_sequence(data):
+        if isinstance(data, str):
+            raise ValueError("too many dimensions 'str'")
+        sizes.append(len(data))
+        if not len(data):
+            break
+        data = data[0]
+    return tuple(sizes)
+
+
+def _inferred(value: Any) -> DType:
+    if isinstance(value, Tensor | np.ndarray | np.generic):
+        array = value._data if isinstance(value, Tensor) else value
+        if array.dtype not in dtypes.BY_NUMPY:
+            raise RuntimeError(f"Could not infer dtype of {type(value).__name__}")
+        return dtypes.BY_NUMPY[array.dtype]
+    if isinstance(value, bool | int | float | complex):
+        kind = next(each for each in (bool, int, float, complex) if isinstance(value, each))
+        return fitting_dtype({kind})
+    if isinstance(value, str):
+        raise TypeError("new(): invalid data type 'str'")
+    if not isinstance(value, list | tuple | range):
+        raise RuntimeError(f"Could not infer dtype of {type(value).__name__}")
+    found = [_inferred(each) for each in value]
+    if not found:
+        return default_float()
+    common = found[0]
+    for each in found[1:]:
+        common = promote_types(common, each)
+    return common
+
+
+def _check_regular(data: Any, sizes: tuple[int, ...], dim: int, dtype: DType) -> None:
+    if dim == len(sizes):
+        if _is_sequence(data):
+            wanted = "be interpreted as an integer" if dtype.category < dtypes.FLOAT else ""
+            kind = type(data).__name__
+            raise TypeError(
+                f"'{kind}' object cannot {wanted}"
+                if wanted
+                else f"must be real number, not {kind}"
+            )
+        return
+    if not _is_sequence(data):
+        raise TypeError("not a sequence")
+    if len(data) != sizes[dim]:
+        raise ValueError(
+            f"expected sequence of length {sizes[dim]} at dim {dim} (got {len(data)})"
+        )
+    for each in data:
+        _check_regular(each, sizes, dim + 1, dtype)
+
+
+def _numbers(value: Any, depth: int) -> Any:
+    if isinstance(value, Tensor):
+        if depth or value._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        if value._edge is not None and MODES.grad:
+            warn(TO_SCALAR, once=True)
+        return value._data.item()
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, list | tuple | range):
+        return [_numbers(each, depth - 1) for each in value]
+    return value
+
+
+def check_array(array: Any) -> None:
+    """Raise TypeError where a numpy array holds what no tensor can."""
+    if array.dtype not in dtypes.BY_NUMPY or array.dtype == dtypes.BF16:
+        raise TypeError(
+            f"can't convert np.ndarray of type {array.dtype.type.__module__}."
+            f"{array.dtype.type.__name__}. The only supported types are: float64, float32, "
+            "float16, complex64, complex128, int64, int32, int16, int8, uint64, uint32, uint16, "
+            "uint8, and bool."
+        )

@@ -1,0 +1,37 @@
+"""Operations on matrices that PyTorch has for no two-byte numbers, and what it says then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.dtypes import of
+from engine.numbers.half import is_half
+
+_KERNELS = {
+    "linalg_det": "lu_cpu", "linalg_solve_ex": "lu_cpu", "linalg_svd": "linalg_svd_cpu",
+    "linalg_eig": "linalg_eig_out_cpu", "linalg_eigh": "linalg_eigh_cpu",
+    "linalg_qr": "geqrf_cpu", "linalg_cholesky_ex": "cholesky_cpu", "cholesky": "cholesky_cpu",
+    "linalg_lu": "lu_cpu", "linalg_lu_factor_ex": "lu_cpu",
+    "linalg_solve_triangular": "triangular_solve_cpu",
+    "triangular_solve": "triangular_solve_cpu",
+    "cholesky_inverse": "cholesky_inverse_out_cpu", "cholesky_solve": "cholesky_solve_cpu",
+    "linalg_householder_product": "orgqr_cpu", "cdist": "cdist",
+}  # fmt: skip
+_PUBLIC = {"linalg_inv_ex": "linalg.inv", "linalg_slogdet": "linalg.slogdet"}
+
+
+def refuse_half(name: str, arrays: Sequence[Any]) -> None:
+    """Raise PyTorch's error where an operation is not for numbers of two bytes."""
+    plain = name.partition(".")[0]
+    if plain not in _KERNELS and plain not in _PUBLIC and plain != "linalg_lstsq":
+        return
+    kind = getattr(arrays[0], "dtype", None)
+    if kind is None or not is_half(kind):
+        return
+    own = of(arrays[0]).kind_name
+    if plain in _KERNELS:
+        raise NotImplementedError(f"\"{_KERNELS[plain]}\" not implemented for '{own}'")
+    if plain in _PUBLIC:
+        raise RuntimeError(f"{_PUBLIC[plain]}: Low precision dtypes not supported. Got {own}")
+    raise RuntimeError("This function doesn't handle types other than float and double")

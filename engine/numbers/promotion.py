@@ -1,0 +1,99 @@
+"""PyTorch's type promotion: tensors with dimensions outrank 0-d tensors, those outrank numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.dtypes import (
+    BOOL,
+    COMPLEX,
+    F32,
+    FLOAT,
+    INTEGER,
+    bool_,
+    complex64,
+    complex128,
+    dtype,
+    float16,
+    int64,
+    of,
+)
+from engine.dtypes import promote_types as promote
+from engine.modes import default_float
+from engine.numbers.half import converted, is_half, note
+from engine.surface.absent import LackingError
+from engine.tensor import Tensor
+
+HALF_COMPLEX = (
+    "torch.complex32, the dtype of float16 with complex numbers, exists in PyTorch but not here; "
+    "call .float() first"
+)
+
+
+def number_dtype(number: Any) -> dtype:
+    """The dtype that a Python number has before it meets a tensor."""
+    if isinstance(number, bool | np.bool_):
+        return bool_
+    if isinstance(number, int | np.integer):
+        return int64
+    if isinstance(number, complex):
+        return complex128 if default_float().itemsize == 8 else complex64
+    return default_float()
+
+
+def _rank(operand: Any) -> int:
+    if not isinstance(operand, Tensor):
+        return 2
+    return 0 if operand._data.ndim else 1
+
+
+def result_type(operands: Sequence[Any]) -> dtype:
+    """The dtype of an operation between tensors and numbers (``torch.result_type``)."""
+    found: dtype | None = None
+    for rank in range(3):
+        for operand in operands:
+            if _rank(operand) != rank:
+                continue
+            own = of(operand._data) if isinstance(operand, Tensor) else number_dtype(operand)
+            found = _meet(found, own, rank, operands)
+    return found if found is not None else default_float()
+
+
+def _meet(found: dtype | None, own: dtype, rank: int, operands: Sequence[Any]) -> dtype:
+    if found is None:
+        return own
+    senior = any(_rank(operand) < rank for operand in operands)
+    if senior and own.category <= found.category:
+        return found
+    if senior and found is float16 and own.category == COMPLEX:
+        raise LackingError(HALF_COMPLEX)
+    return promote(found, own)
+
+
+def cast(operand: Any, to: np.dtype[Any]) -> Any:
+    """A tensor's array, or a number, as an array or numpy scalar of dtype ``to``."""
+    if isinstance(operand, Tensor):
+        data = operand._data
+        return data if data.dtype == to else converted(data, to)
+    if is_half(to):  # numbers take part in the precision that is computed in
+        note(to)
+        return np.asarray(operand).astype(F32)[()]
+    return converted(np.asarray(operand), to)[()]
+
+
+def floating(own: dtype) -> dtype:
+    """The dtype in which integers are computed where a fraction may come out."""
+    return default_float() if own.category < FLOAT else own
+
+
+def as_float(data: Any) -> Any:
+    """An array whose integers have become floats of the default dtype."""
+    return data.astype(default_float().numpy) if data.dtype.kind in "biu" else data
+
+
+def is_integral(own: dtype) -> bool:
+    """Does the dtype hold whole numbers or booleans?"""
+    return own.category in (BOOL, INTEGER)

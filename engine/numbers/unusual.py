@@ -1,0 +1,112 @@
+"""Operations on complex numbers and in half precision: refused in PyTorch's words, or widened.
+
+Nobody looks for either until the process has met one (``MET``), so that programs that never do
+pay nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from engine.dtypes import of
+from engine.numbers.half import widened_call
+from engine.numbers.low_precision import refuse_half
+
+if TYPE_CHECKING:
+    from engine.op import Op
+
+_KERNEL = "\"{0}\" not implemented for '{1}'"
+# Operations without meaning for complex numbers, by what PyTorch says of it: its kernel's name …
+_KERNELS = {
+    "lt": "lt_cpu", "le": "le_cpu", "gt": "gt_cpu", "ge": "ge_cpu", "mse_loss": "mse_cpu",
+    "_softmax": "softmax_lastdim_kernel_impl", "_log_softmax": "log_softmax_lastdim_kernel_impl",
+    "smooth_l1_loss": "smooth_l1_cpu", "huber_loss": "huber_cpu", "elu": "elu_cpu",
+    "gelu": "GeluKernelImpl", "celu": "elu_cpu", "leaky_relu": "leaky_relu_cpu",
+    "_prelu_kernel": "prelu_cpu", "softplus": "softplus_cpu", "hardtanh": "hardtanh_cpu",
+    "hardswish": "hardswish_cpu", "hardsigmoid": "hardsigmoid_cpu", "threshold": "threshold_cpu",
+    "log_sigmoid": "log_sigmoid_cpu", "softshrink": "softshrink_cpu", "glu": "glu_cpu",
+    "hardshrink": "hardshrink_cpu",
+    "floor_divide": "div_floor_cpu", "floor_divide.number": "div_floor_cpu",
+    "div.mode": "div_floor_cpu", "remainder": "remainder_cpu", "fmod": "fmod_cpu",
+    "max.all": "max_all", "min.all": "min_all", "amax": "max_values_cpu",
+    "amin": "min_values_cpu", "median.all": "median_cpu", "median.dim": "median_out",
+    "kthvalue": "kthvalue_cpu", "mode": "mode_cpu", "unique": "unique", "cummax": "cummax_cpu",
+    "cummin": "cummin_cpu", "round": "round_vml_cpu", "frac": "frac_cpu", "erf": "erf_vml_cpu",
+    "erfc": "erfc_vml_cpu", "erfinv": "erfinv_vml_cpu", "lgamma": "lgamma_vml_cpu",
+    "digamma": "digamma", "xlogy": "xlogy_cpu", "hypot": "hypot_cpu", "atan2": "atan2_cpu",
+    "copysign": "copysign_cpu", "gcd": "gcd_cpu", "lcm": "lcm_cpu",
+    "clamp_min.Tensor": "maximum_cpu", "clamp_max.Tensor": "minimum_cpu",
+    "searchsorted": "searchsorted_out_cpu",
+    "binary_cross_entropy": "binary_cross_entropy", "nll_loss": "nll_loss_out_frame",
+}  # fmt: skip
+# … or a sentence of its own, and the type of its error.
+_NO_CLAMP = (NotImplementedError, "clamp is not supported for complex types")
+_SENTENCES: dict[str, tuple[type[Exception], str]] = {
+    "relu": _NO_CLAMP, "clamp": _NO_CLAMP, "clamp_min.Scalar": _NO_CLAMP,
+    "clamp_max.Scalar": _NO_CLAMP,
+    "floor": (NotImplementedError, "floor is not supported for complex inputs"),
+    "ceil": (NotImplementedError, "ceil is not supported for complex inputs"),
+    "trunc": (NotImplementedError, "trunc is not supported for complex inputs"),
+    "sign": (
+        NotImplementedError,
+        ("Unlike NumPy, torch.sign is not intended to support complex numbers. Please use "
+        "torch.sgn instead."),
+    ),
+    "signbit": (NotImplementedError, "signbit is not implemented for complex tensors."),
+    "isposinf": (RuntimeError, "isposinf does not support complex inputs."),
+    "isneginf": (RuntimeError, "isneginf does not support complex inputs."),
+    "heaviside": (RuntimeError, "heaviside is not yet implemented for complex tensors."),
+    "deg2rad": (RuntimeError, "deg2rad is not supported for complex tensors."),
+    "rad2deg": (RuntimeError, "rad2deg is not supported for complex tensors."),
+    "nansum": (RuntimeError, "nansum on CPU does not support complex inputs"),
+    "sort": (RuntimeError, " Sort does not support complex dtypes on CPU"),
+    "topk": (RuntimeError, " topk does not support complex dtypes on CPU"),
+    "cdist": (RuntimeError, "cdist only supports floating-point dtypes, X1 got: {0}"),
+    "pdist": (RuntimeError, "pdist only supports floating-point dtypes"),
+    "polar": (
+        RuntimeError,
+        "Expected both inputs to be Half, Float or Double tensors but got {0} and {0}",
+    ),
+    **{
+        name: (RuntimeError, f"{name} not implemented for complex tensors.")
+        for name in ("maximum", "minimum", "fmax", "fmin")
+    },
+    **{
+        name: (RuntimeError, f"{name.partition('.')[0]}(): does not support complex input")
+        for name in ("max.dim", "min.dim", "argmax", "argmin")
+    },
+}  # fmt: skip
+
+
+def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
+    """What an operation makes of arrays, some of which may be complex or of half precision."""
+    refuse_complex(op.name, arrays)
+    refuse_half(op.name, arrays)
+    if op.is_view or not (op.elementwise or op.promotes or op.variadic or alike(arrays)):
+        return op.forward(*arrays, **options)
+    if op.variadic:
+        return widened_call(lambda *each, **given: op.forward(each, **given), arrays, **options)
+    return widened_call(op.forward, arrays, **options)
+
+
+def alike(arrays: Sequence[Any]) -> bool:
+    """Have all floating-point arrays one dtype? If not, the operation itself says so."""
+    kinds = [getattr(each, "dtype", None) for each in arrays]
+    return len({kind for kind in kinds if kind is not None and kind.kind == "f"}) < 2
+
+
+def refuse_complex(name: str, arrays: Sequence[Any]) -> None:
+    """Raise PyTorch's error where an operation has no meaning for complex numbers."""
+    number = next(
+        (a for a in arrays if getattr(getattr(a, "dtype", None), "kind", "") == "c"), None
+    )
+    if number is None:
+        return
+    kind, plain = of(number).kind_name, name.partition(".")[0]
+    found = _SENTENCES.get(name) or _SENTENCES.get(plain)
+    if found is not None:
+        raise found[0](found[1].format(kind))
+    kernel = _KERNELS.get(name) or _KERNELS.get(plain)
+    if kernel is not None:
+        raise NotImplementedError(_KERNEL.format(kernel, kind))

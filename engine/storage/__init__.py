@@ -1,0 +1,1 @@
+"""The memory behind tensors: storages, views of them, and who may change what."""

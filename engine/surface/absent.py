@@ -1,0 +1,136 @@
+"""What PyTorch has and this engine lacks says so by name, instead of seeming misspelt."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NoReturn
+
+from engine.calls.later import read_rarer
+from engine.calls.lists import NAMES, lines_of
+
+LACKS = "{name} exists in PyTorch but not in the Autograd Inspector's own engine"
+COMPANIONS = frozenset({"torchvision", "torchtext", "torchaudio", "torchdata", "torchmetrics"})
+NO_COMPANION = (
+    "{name} is not part of the Autograd Inspector, whose engine takes PyTorch's place: there are "
+    "no data sets and no ready models to load. Make small data in the program itself, with "
+    "torch.randn or torch.tensor"
+)
+
+
+class LackingError(NotImplementedError):
+    """What exists in PyTorch but not here."""
+
+    __module__ = "builtins"  # a program's traceback shows it without telling where it is declared
+
+
+class LackingNameError(LackingError, AttributeError):
+    """A name of PyTorch's that is not here."""
+
+
+class LackingModuleError(ModuleNotFoundError, LackingError):
+    """A module of PyTorch's that is not here."""
+
+
+@cache
+def listed() -> dict[str, str]:
+    """PyTorch's public names by module, each module's as one text."""
+    return dict(line.split(": ", 1) for line in lines_of(NAMES))
+
+
+def known(module: str) -> list[str]:
+    """PyTorch's public names in one of its modules."""
+    return listed().get(module, "").split()
+
+
+def missing(module: str, name: str) -> AttributeError:
+    """The error of a name that a module (of PyTorch's name ``module``) does not have."""
+    if name in known(module):
+        return LackingNameError(LACKS.format(name=f"{module}.{name}"))
+    return AttributeError(f"module '{module}' has no attribute '{name}'")
+
+
+def module_getattr(module: str) -> Callable[[str], Any]:
+    """The ``__getattr__`` of a module."""
+
+    def __getattr__(name: str) -> NoReturn:  # noqa: N807
+        if name.startswith("__"):
+            raise AttributeError(f"module '{module}' has no attribute '{name}'")
+        raise missing(module, name)
+
+    return __getattr__
+
+
+class Absent:
+    """Stands in Tensor for a member that PyTorch's has and ours lacks.
+
+    A descriptor, not ``__getattr__``: a class that has one reads *every* attribute the slow way.
+    """
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, tensor: object, kind: type) -> NoReturn:
+        raise LackingNameError(LACKS.format(name=f"torch.Tensor.{self.name}"))
+
+
+class Awaited:
+    """Stands in Tensor for a member of PyTorch's that has not been read yet, if it is here."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, tensor: object, kind: type) -> Any:
+        read_rarer()
+        return getattr(kind if tensor is None else tensor, self.name)
+
+
+def mark_awaited(kind: type) -> None:
+    """Let every member of PyTorch's Tensor that ``kind`` lacks be read when it is asked for."""
+    own = vars(kind)
+    for name in known("torch.Tensor"):
+        if name not in own and not name.startswith("_"):
+            setattr(kind, name, Awaited(name))
+
+
+def awaited(kind: type) -> list[str]:
+    """The members of ``kind`` that are yet to be read."""
+    return [name for name, member in vars(kind).items() if type(member) is Awaited]
+
+
+def mark_absent(kind: type) -> None:
+    """Let every member that is still awaited say by name that it is not here."""
+    for name in awaited(kind):
+        setattr(kind, name, Absent(name))
+
+
+class Refusal:
+    """Finds no module, but says why where PyTorch would have one."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: Any = None
+    ) -> None:
+        """Refuse PyTorch's modules that are not here, and its companions.
+
+        Raises:
+            ModuleNotFoundError: it is one of those.
+        """
+        root, _, rest = fullname.partition(".")
+        if root in COMPANIONS:
+            raise ModuleNotFoundError(NO_COMPANION.format(name=root), name=fullname)
+        if root == "torch" and rest:
+            parent, _, name = fullname.rpartition(".")
+            if fullname in listed() or name in known(parent):
+                raise LackingModuleError(LACKS.format(name=fullname), name=fullname)
+            raise ModuleNotFoundError(f"No module named '{fullname}'", name=fullname)
+
+
+def refuse() -> None:
+    """From now on say why PyTorch's other modules cannot be imported."""
+    if not any(isinstance(finder, Refusal) for finder in sys.meta_path):
+        sys.meta_path.insert(0, Refusal())

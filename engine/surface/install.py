@@ -1,0 +1,29 @@
+"""Taking PyTorch's place in a process.
+
+Apart from ``engine/__init__``, whose names ``range``, ``sum`` and ``type`` are PyTorch's.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import FunctionType, ModuleType
+
+from engine.surface.absent import refuse
+from engine.surface.surface import load_all
+
+
+def install_as_torch() -> None:
+    """Make ``import torch`` and its submodules mean this engine in this process."""
+    load_all()
+    for name, module in list(sys.modules.items()):
+        if name == "engine" or name.startswith("engine."):
+            sys.modules["torch" + name.removeprefix("engine")] = module
+            rename(module, name)
+    refuse()
+
+
+def rename(module: ModuleType, name: str) -> None:
+    """Let a module's own classes and functions say that they are PyTorch's."""
+    for value in vars(module).values():
+        if isinstance(value, type | FunctionType) and value.__module__ == name:
+            value.__module__ = "torch" + name.removeprefix("engine")

@@ -1,0 +1,235 @@
+"""Tensor and Python's own protocols: numbers, truth, text, arrays, copies, pickles."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.calls.later import later
+from engine.device import CPU, device
+from engine.dtypes import BF16
+from engine.modes import MODES
+from engine.node import AccumulateGrad
+from engine.surface.mapped import BRANCH, ITEM, refuse_mapped
+from engine.surface.warn import warn
+from engine.tensor import OWN_DTYPE, Tensor, new_tensor, storage
+
+tensor_repr = later("engine.printing", "tensor_repr")
+TO_SCALAR = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+NO_NUMPY = "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+NOT_A_LEAF = (
+    "Only Tensors created explicitly by the user (graph leaves) support the deepcopy protocol at "
+    "the moment.  If you were attempting to deepcopy a module, this may be because of a "
+    "torch.nn.utils.weight_norm usage, see https://github.com/pytorch/pytorch/pull/103001"
+)
+
+
+def number(tensor: Tensor) -> Any:
+    """The one element as Python's ``float()`` and its kin want it.
+
+    Raises:
+        ValueError: there is not exactly one.
+    """
+    refuse_mapped(tensor, ITEM)
+    data = tensor._data
+    if data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    if tensor._edge is not None and MODES.grad:
+        warn(TO_SCALAR, once=True)
+    return data.item()
+
+
+def as_float(self: Tensor) -> float:
+    """``float(tensor)``."""
+    return float(number(self))
+
+
+def as_int(self: Tensor) -> int:
+    """``int(tensor)``."""
+    return int(number(self))
+
+
+def as_complex(self: Tensor) -> complex:
+    """``complex(tensor)``."""
+    return complex(number(self))
+
+
+def as_index(self: Tensor) -> int:
+    """A tensor where Python wants a whole number."""
+    if self._data.dtype.kind not in "iub" or self._data.size != 1:
+        raise TypeError("only integer tensors of a single element can be converted to an index")
+    return int(self._data.item())
+
+
+def as_bool(self: Tensor) -> bool:
+    """``if tensor:``."""
+    refuse_mapped(self, BRANCH)
+    size = self._data.size
+    if size != 1:
+        several = "more than one value" if size else "no values"
+        raise RuntimeError(f"Boolean value of Tensor with {several} is ambiguous")
+    return bool(self._data)
+
+
+def contains(self: Tensor, element: Any) -> bool:
+    """``element in tensor``."""
+    if isinstance(element, Tensor | int | float | complex | np.generic):
+        return bool((element == self).any())  # type: ignore[union-attr]
+    raise RuntimeError(
+        f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a {type(element)}."
+    )
+
+
+def keep_all(self: Tensor, index: Any) -> None:
+    """``del tensor[0]``.
+
+    Raises:
+        TypeError: always.
+    """
+    raise TypeError("Tensor does not support deleting items")
+
+
+def formatted(self: Tensor, spec: str) -> str:
+    """``f"{tensor:.2f}"`` : of one element its number, else the whole text."""
+    if self._data.ndim == 0 and type(self) is Tensor:
+        return format(self._data.item(), spec)
+    return object.__format__(self, spec)
+
+
+def native(self: Tensor) -> Any:
+    """The tensor's array, shared, if numpy has its dtype.
+
+    Raises:
+        RuntimeError: it is what ``conj()`` gave.
+        TypeError: it is bfloat16.
+    """
+    if getattr(self, "_is_conj", False):
+        raise RuntimeError(
+            "Can't call numpy() on Tensor that has conjugate bit set. Use "
+            "tensor.resolve_conj().numpy() instead."
+        )
+    array = storage(self)
+    if array.dtype == BF16:
+        raise TypeError("Got unsupported ScalarType BFloat16")
+    return array
+
+
+def __array__(self: Tensor, dtype: Any = None) -> Any:  # noqa: N807
+    """What numpy sees.
+
+    Under another name numpy would not tell that it was written before the keyword ``copy``.
+    """
+    if self._edge is not None and MODES.grad:
+        raise RuntimeError(NO_NUMPY)
+    array = native(self)
+    if dtype is not None and array.dtype != dtype:
+        return array.astype(dtype)
+    return array.copy() if copy else array
+
+
+def wrapped(self: Tensor, array: Any) -> Any:
+    """What a function of numpy makes of a tensor is a tensor again."""
+    return new_tensor(np.asarray(array))
+
+
+def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
+    """A leaf with its own copy of the numbers and of the gradient."""
+    if not self.is_leaf:
+        raise RuntimeError(NOT_A_LEAF)
+    if id(self) in memo:
+        return memo[id(self)]
+    copied = rebuilt(type(self), np.array(self._data), self._edge is not None)
+    if self._grad is not None:
+        copied._grad = deep_copied(self._grad, memo)
+    memo[id(self)] = copied
+    for name, value in vars(self).items():
+        if not name.startswith("_"):
+            setattr(copied, name, copy.deepcopy(value, memo))
+    return copied
+
+
+def rebuilt(kind: type[Tensor], array: Any, requires_grad: bool) -> Tensor:
+    """A tensor of a kind (Tensor, Parameter) around an array of its own."""
+    tensor = object.__new__(kind)
+    tensor._data, tensor._number, tensor._counter = array, 0, None
+    tensor._edge = AccumulateGrad(tensor) if requires_grad else None
+    return tensor
+
+
+def reduced(self: Tensor, protocol: Any) -> Any:
+    """What a pickle keeps: the kind, the numbers, whether it requires grad."""
+    return rebuilt, (type(self), np.array(self._data), self._edge is not None)
+
+
+def _device(self: Tensor) -> device:
+    """Where it is kept: there is one place."""
+    return CPU
+
+
+def _is_cuda(self: Tensor) -> bool:
+    """Is it on a graphics card? Never here."""
+    return False
+
+
+def _grad_dtype(self: Tensor) -> Any:
+    """The dtype that its gradient must have; None for any."""
+    if not self.is_leaf:
+        raise RuntimeError("grad_dtype can only be accessed on leaf tensors.")
+    return self.dtype if self._grad_dtype == OWN_DTYPE else self._grad_dtype
+
+
+def _set_grad_dtype(self: Tensor, value: Any) -> None:
+    if not self.is_leaf:
+        raise RuntimeError("grad_dtype can only be set on leaf tensors.")
+    if self._grad is not None and value is not None and self._grad.dtype is not value:
+        raise RuntimeError(
+            f"Cannot set grad_dtype to '{value.kind_name}' because there is already a gradient "
+            "assigned to the tensor with dtype "
+            f"'{self._grad.dtype.kind_name}'. Please ensure the existing gradient's dtype matches "
+            "the new grad_dtype, or clear the gradient before changing grad_dtype."
+        )
+    self._grad_dtype = value
+
+
+def identity(self: Tensor) -> int:
+    """A tensor is the same key as itself, whatever its numbers."""
+    return id(self)
+
+
+METHODS: dict[str, Any] = {
+    "__float__": as_float, "__int__": as_int, "__complex__": as_complex, "__index__": as_index,
+    "__bool__": as_bool, "__contains__": contains, "__delitem__": keep_all,
+    "__format__": formatted,
+    "__array__": __array__, "__array_wrap__": wrapped, "__deepcopy__": deep_copied,
+    "__reduce_ex__": reduced, "__repr__": tensor_repr, "__hash__": identity,
+    "device": property(_device, doc=_device.__doc__),
+    "is_cuda": property(_is_cuda, doc=_is_cuda.__doc__),
+    "is_mps": property(_is_cuda), "is_meta": property(_is_cuda), "is_sparse": property(_is_cuda),
+    "is_quantized": property(_is_cuda),
+    "grad_dtype": property(_grad_dtype, _set_grad_dtype, doc=_grad_dtype.__doc__),
+}  # fmt: skip
+
+
+def _refusing(name: str) -> Callable[[Tensor, Any], None]:
+    def refuse(self: Tensor, value: Any) -> None:
+        raise AttributeError(
+            f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable"
+        )
+
+    return refuse
+
+
+def hang() -> None:
+    """Give Tensor all of this."""
+    for name, method in METHODS.items():
+        setattr(Tensor, name, method)
+    for name, value in list(vars(Tensor).items()):
+        if isinstance(value, property) and value.fset is None:
+            setattr(Tensor, name, value.setter(_refusing(name)))
+    Tensor.__module__ = "torch"

@@ -1,0 +1,224 @@
+"""Works a derivative out again: the engine's own formula on the values that were recorded.
+
+Nothing is computed that the run did not compute: it is the same function, run on the same
+numbers, and the result is compared with what the run recorded.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.graph.conform import conform_array
+from engine.op import Op as Entry
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.arrays import Array, array
+from inspector.model.recordings.events import NodeBackward, Op, Value
+from inspector.model.recordings.history import count
+
+GRAD = "grad"
+CLOSE = 1e-4
+"""How near two gradients of single precision are to be, relative to the largest element."""
+
+
+class LackingError(Exception):
+    """The recording does not have what a formula reads; ``sampled``: it was too large."""
+
+    def __init__(self, name: str, sampled: bool = False) -> None:
+        super().__init__(name)
+        self.sampled = sampled
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a node: the operation that made it, its table entry, and the event."""
+
+    moment: Moment
+    op: Op
+    entry: Entry
+    event: NodeBackward | None
+
+    def value(self, name: str) -> Value | None:
+        """The recorded value that a formula calls ``name``; None where it has no tensor."""
+        if name == GRAD:
+            incoming = self.event.incoming if self.event else ()
+            return incoming[0] if len(incoming) == 1 else None
+        if name in self.entry.outputs:
+            return self._output(self.entry.outputs.index(name))
+        if name in self.entry.keeps:
+            return next((s.value for s in self.op.saved if s.name == f"_saved_{name}"), None)
+        return self._input(self.tensor(name))
+
+    def tensor(self, name: str) -> int | None:
+        """The tensor that was given as ``name``."""
+        return next((one.tensor for one in self.op.inputs if one.name == name), None)
+
+    def _output(self, number: int) -> Value | None:
+        outputs = self.op.outputs
+        return outputs[number].value if number < len(outputs) else None
+
+    def _input(self, tensor: int | None) -> Value | None:
+        """What an input held when it was saved, or since then behind autograd's back."""
+        if tensor is None:
+            return None
+        at = self.moment.recording.ops[self.op.op]
+        changed = self.op.in_place and tensor == self.op.outputs[0].tensor
+        run = Moment(self.moment.recording, at) if changed else self.moment
+        state = run.tensor(tensor)
+        return None if state is None else state.value
+
+
+def run_of(moment: Moment, node: int, op: Op, entry: Entry) -> Run:
+    """The last run of a node, or what is known before there is one."""
+    recording = moment.recording
+    runs = recording.nodes.runs.get(node, [])
+    past = runs[: count(runs, moment.step)]
+    event = recording.events[past[-1]] if past else None
+    then = Moment(recording, past[-1]) if past else moment
+    return Run(then, op, entry, event if isinstance(event, NodeBackward) else None)
+
+
+def wanted_by(entry: Entry, slot: int) -> str:
+    """The input that next function number ``slot`` of an entry's node leads to."""
+    return entry.inputs[0 if entry.variadic else entry.differentiable[slot]]
+
+
+def evaluated(run: Run, slot: int, gradient: Any = None) -> Array:
+    """The formula of the gradient for a next function, run on what was recorded.
+
+    ``gradient`` is used in place of what came in, where it is given. The result is as the formula
+    gives it, before it is summed to the shape of the input.
+
+    Raises:
+        LackingError: the recording does not have all that the formula reads.
+    """
+    wanted = wanted_by(run.entry, slot)
+    arguments = [
+        gradient if name == GRAD and gradient is not None else _argument(run, name)
+        for name in run.entry.reads[wanted]
+    ]
+    with np.errstate(all="ignore"):
+        try:
+            found = run.entry.derivatives[wanted](*arguments)
+        except (TypeError, ValueError, AttributeError, IndexError, KeyError, RuntimeError):
+            # What an option was is not always to be read from its text.
+            raise LackingError(wanted) from None
+    if run.entry.variadic:
+        found = found[slot]
+    return np.asarray(found)
+
+
+def brought(gradient: Array, to: Value) -> Array:
+    """A gradient in the shape and dtype of what was sent."""
+    sent = array(to)
+    return np.asarray(conform_array(gradient, (to.shape, sent.dtype)))
+
+
+def agrees(gradient: Array, sent: Value) -> bool:
+    """Whether a gradient is what was recorded, up to rounding."""
+    found = array(sent)
+    if gradient.shape != found.shape:
+        return False
+    scale = float(np.max(np.abs(found[np.isfinite(found)]), initial=0.0))
+    return bool(np.allclose(gradient, found, CLOSE, CLOSE * scale, equal_nan=True))
+
+
+def _argument(run: Run, name: str) -> Any:
+    if name == GRAD:
+        return _gradients(run)
+    if name.endswith("_shape"):
+        return shape(run, name.removesuffix("_shape"))
+    if name.endswith("_strides"):
+        return _strides(shape(run, name.removesuffix("_strides")))
+    if name in run.entry.inputs or name in run.entry.outputs or name in run.entry.keeps:
+        value = run.value(name)
+        return literal(run, name) if value is None else _whole(name, value)
+    kept = next((one.value for one in run.op.saved if one.name == f"_saved_{name}"), None)
+    return literal(run, name) if kept is None else _whole(name, kept)
+
+
+def _gradients(run: Run) -> Any:
+    """What came in: an array, or a list of them where the operation has several results."""
+    incoming = run.event.incoming if run.event else ()
+    if len(run.op.outputs) == 1 and len(run.entry.outputs) == 1 and not run.entry.many:
+        if not incoming or incoming[0] is None:
+            raise LackingError(GRAD)
+        return _whole(GRAD, incoming[0])
+    return [None if value is None else _whole(GRAD, value) for value in incoming]
+
+
+def shape(run: Run, name: str) -> Any:
+    """The shape of the input ``name``, or of every one where they are a list."""
+    if run.entry.variadic:
+        given = [one.tensor for one in run.op.inputs if one.tensor is not None]
+        shapes = [_shape_of(run, tensor) for tensor in given]
+        return tuple(shapes)
+    tensor = run.tensor(name)
+    return None if tensor is None else _shape_of(run, tensor)
+
+
+def _strides(shape: Any) -> tuple[int, ...]:
+    """How far apart neighbours lie in memory: of recorded values, in rows."""
+    lengths = shape or ()
+    return tuple(math.prod(lengths[axis + 1 :]) for axis in range(len(lengths)))
+
+
+def _shape_of(run: Run, tensor: int) -> tuple[int, ...]:
+    state = Moment(run.moment.recording, run.moment.recording.ops[run.op.op]).tensor(tensor)
+    if state is None:
+        raise LackingError("shape")
+    return state.value.shape
+
+
+def _whole(name: str, value: Value) -> Any:
+    if not value.whole:
+        raise LackingError(name, sampled=True)
+    found = array(value)
+    return found.copy() if found.ndim else found[()]
+
+
+def literal(run: Run, name: str) -> Any:
+    """A number or an option, read from its text; one that was not given has its default."""
+    options: Mapping[str, Any] = run.entry.options
+    text = next((one.text for one in run.op.inputs if one.name == name), None)
+    kept = next((one.text for one in run.op.saved if one.name == f"_saved_{name}"), None)
+    text = kept or text
+    if text is None or not text:
+        if name in options:
+            return options[name]
+        if name in run.entry.inputs:
+            return None
+        raise LackingError(name)
+    try:
+        return indices(text) if name == "index" else ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        raise LackingError(name) from None
+
+
+def indices(text: str) -> Any:
+    """What stands between brackets, as it was recorded: "(:, [0, 2])", "(..., None)", "1".
+
+    Raises:
+        ValueError: a part of it was too large to be written; SyntaxError likewise.
+    """
+    inner = text[1:-1] if text.startswith("(") else text
+    node = ast.parse(f"x[{inner}]", mode="eval").body
+    assert isinstance(node, ast.Subscript)
+    found = node.slice
+    if isinstance(found, ast.Tuple):
+        return tuple(_part(one) for one in found.elts)
+    return (_part(found),) if text.startswith("(") else _part(found)
+
+
+def _part(node: ast.expr) -> Any:
+    """One index: a slice, a list of places as an array, or a number, None or ``...``."""
+    if isinstance(node, ast.Slice):
+        ends = (node.lower, node.upper, node.step)
+        return slice(*(None if end is None else ast.literal_eval(end) for end in ends))
+    found = ast.literal_eval(node)
+    return np.array(found) if isinstance(found, list) else found

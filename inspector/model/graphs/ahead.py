@@ -1,0 +1,31 @@
+"""What a window asks first of a large recording, worked out before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inspector.model.graphs.generation import Passes
+from inspector.model.graphs.tracing import Tracer
+from inspector.model.graphs.vertex import View
+from inspector.model.recordings.recording import Recording
+
+PIECE = 500
+
+
+class Ahead:
+    """Follows a whole recording in pieces of some milliseconds: its graph, its generations."""
+
+    def __init__(self, recording: Recording, view: View) -> None:
+        self.recording = recording
+        self.view = view
+        self.tracer = Tracer(view)
+        self.passes = Passes()
+
+    def work(self) -> Iterator[float]:
+        """Do it; how much is done is told after each piece, from 0 to 1."""
+        events = self.recording.events
+        while self.passes.steps < len(events):
+            stop = min(self.passes.steps + PIECE, len(events))
+            self.tracer.follow(events, stop)
+            self.passes.follow(events, stop)
+            yield stop / len(events)

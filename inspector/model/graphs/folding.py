@@ -1,0 +1,95 @@
+"""Which groups of a graph are open, as the reader has chosen, else as far as one can read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from inspector.model.graphs.grouping import COMMON, Grouping, folded, grouped
+from inspector.model.graphs.vertex import Graph
+from inspector.model.graphs.visiting import visited
+from inspector.model.moments.calls import Calls
+from inspector.model.recordings.events import AnyEvent
+
+
+class Folding:
+    """Folds the graphs of one recording; what was chosen holds for the next one too."""
+
+    def __init__(self, source: str = "", before: Folding | None = None) -> None:
+        self._calls = Calls(source)
+        self._chosen: dict[str, bool] = {} if before is None else before._chosen
+        self._visited: frozenset[int] = frozenset()
+        self._grouping: Grouping | None = None
+        self._shown: Graph | None = None
+
+    def follow(self, events: Sequence[AnyEvent]) -> None:
+        """Take note of the events that were added, so that folding need not catch up."""
+        self._calls.follow(events)
+
+    def fold(self, graph: Graph, events: Sequence[AnyEvent]) -> Graph:
+        """The graph with what is closed as single vertices; ``events`` are all there are."""
+        self._calls.follow(events)
+        grouping = self._grouping = grouped(graph, self._calls)
+        opened = grouping.opened(self._chosen) | self._visited
+        self._shown = folded(grouping, opened, self._chosen.get(COMMON.path, False))
+        return self._shown
+
+    def visit(self, events: Sequence[AnyEvent], step: int) -> bool:
+        """Open what a step leads into, and close what it has left; whether that changes anything.
+
+        Only what is closed otherwise: what was opened by hand, or is open by itself, stays so.
+        """
+        grouping = self._grouping
+        vertex = visited(grouping.graph, events, step) if grouping is not None else None
+        if grouping is None or vertex is None:
+            return False
+        opened = grouping.opened(self._chosen)
+        inside = grouping.around(grouping.home.get(vertex.key))
+        before, self._visited = self._visited, frozenset(inside)
+        return before - opened != self._visited - opened
+
+    @property
+    def chosen(self) -> Mapping[str, bool]:
+        """Which groups somebody has opened, and which closed."""
+        return self._chosen
+
+    def choose(self, chosen: Mapping[str, bool]) -> None:
+        """Open and close these groups wherever they are met, and no others."""
+        self._chosen.clear()
+        self._chosen.update(chosen)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything of the graph can be opened or closed."""
+        return self._grouping is not None and bool(self._grouping.calls)
+
+    def holds(self, key: str) -> bool:
+        """Whether a vertex is a group, or part of one that could be closed."""
+        return self._path(key) is not None
+
+    def turn(self, key: str) -> bool:
+        """Open the group that a vertex is, or close the one around it; whether there is one."""
+        path = self._path(key)
+        if path is None or self._shown is None:
+            return False
+        self._chosen[path] = key in self._shown.groups
+        self._visited -= {n for n in self._visited if self._is_at(n, path)}
+        return True
+
+    def turn_all(self, opened: bool) -> None:
+        """Open every group of the graph, or close every one."""
+        self._visited = frozenset()
+        for call in self._grouping.calls.values() if self._grouping else ():
+            self._chosen[call.path] = opened
+        self._chosen[COMMON.path] = opened
+
+    def _is_at(self, number: int, path: str) -> bool:
+        calls = self._grouping.calls if self._grouping else {}
+        return number in calls and calls[number].path == path
+
+    def _path(self, key: str) -> str | None:
+        if self._grouping is None or self._shown is None:
+            return None
+        if key in self._shown.groups:
+            return self._shown.groups[key].call.path
+        number = self._grouping.home.get(key)
+        return None if number is None else self._grouping.calls[number].path

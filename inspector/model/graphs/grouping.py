@@ -1,0 +1,232 @@
+"""Folding: what belongs together in the run stands as one vertex until somebody opens it.
+
+As calls are whole stretches of the run, no way leads out of one and back in: what is folded
+stays free of cycles.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex, structure
+from inspector.model.moments.calls import Call, Calls
+
+READABLE = 40
+"""A picture of so many vertices can be read as it is; no more are shown by opening groups."""
+ENOUGH = 6
+"""Once so many vertices are shown, what is folded within them stays so."""
+FEW = 3
+"""A picture of fewer vertices says nothing: something is opened, however large it is."""
+MANY = 6
+"""More leaves than this, of which only what is folded away makes use, are folded together."""
+COMMON = Call(-1, "leaves", "leaves", "used in several parts", "leaves", None, 0)
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """The calls that hold at least two of a graph's vertices, and which vertex is in which.
+
+    ``home`` is the innermost such call of each vertex; ``parent`` of each call the next around.
+    """
+
+    graph: Graph
+    calls: Mapping[int, Call]
+    home: Mapping[str, int]
+    parent: Mapping[int, int | None]
+
+    @cached_property
+    def size(self) -> Mapping[int, int]:
+        """How many vertices each call holds, with those of the calls within."""
+        found = dict.fromkeys(self.calls, 0)
+        for number in self.home.values():
+            for around in self.around(number):
+                found[around] += 1
+        return found
+
+    @cached_property
+    def inside(self) -> Mapping[int | None, list[int]]:
+        """The calls directly within each, and within none."""
+        found: dict[int | None, list[int]] = {None: []}
+        for number in self.calls:
+            found.setdefault(self.parent[number], []).append(number)
+        return found
+
+    def around(self, number: int | None) -> list[int]:
+        """A call and those around it, the innermost first."""
+        found: list[int] = []
+        while number is not None:
+            found.append(number)
+            number = self.parent[number]
+        return found
+
+    def opened(self, chosen: Mapping[str, bool]) -> frozenset[int]:
+        """The calls that are open: as ``chosen`` by path, the others level by level.
+
+        All of a level are opened or none, so that what is alike looks alike.
+        """
+        found: set[int] = set()
+        shown = len(self.graph.vertices) - len(self.home) + len(self.inside[None])
+        level = self.inside[None]
+        while level:
+            free = [number for number in level if self.calls[number].path not in chosen]
+            opened = [n for n in level if chosen.get(self.calls[n].path)] + self._free(free, shown)
+            found.update(opened)
+            shown += sum(map(self._gain, opened))
+            level = [inner for number in opened for inner in self.inside.get(number, ())]
+        return frozenset(found)
+
+    def _free(self, level: list[int], shown: int) -> list[int]:
+        """Which calls of a level are opened where nobody has chosen."""
+        if len(self.graph.vertices) <= READABLE:
+            return level
+        if shown < ENOUGH and shown + sum(map(self._gain, level)) <= READABLE:
+            return level
+        return [max(level, key=self._gain)] if level and shown < FEW else []
+
+    def _gain(self, number: int) -> int:
+        """How many more vertices are shown once a call is opened."""
+        within = self.inside.get(number, [])
+        own = self.size[number] - sum(self.size[each] for each in within)
+        return own + len(within) - 1
+
+
+def grouped(graph: Graph, calls: Calls) -> Grouping:
+    """Which calls a graph's vertices are part of; what is not computed is with its users."""
+    users: dict[str, list[str]] = {}
+    for edge in graph.edges:
+        users.setdefault(edge.source, []).append(edge.target)
+    ways: dict[str, list[int]] = {}
+    around: dict[int | None, list[int]] = {}
+    for vertex in reversed(graph.vertices):
+        if vertex.op is not None:
+            inner = calls.inner.get(vertex.born)
+            way = around.get(inner)
+            if way is None:
+                way = around[inner] = calls.around(inner)
+            ways[vertex.key] = way
+        else:
+            ways[vertex.key] = _common(ways.get(user, []) for user in users.get(vertex.key, ()))
+    return _kept(graph, calls, ways)
+
+
+def _common(ways: Iterable[list[int]]) -> list[int]:
+    """The calls that all of some ways from the outside in begin with."""
+    found: list[int] | None = None
+    for way in ways:
+        if found is None:
+            found = list(way)
+        else:
+            same = next(
+                (i for i, pair in enumerate(zip(found, way, strict=False)) if pair[0] != pair[1]),
+                None,
+            )
+            found = found[: min(len(found), len(way)) if same is None else same]
+    return found or []
+
+
+def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping:
+    """Without the calls that hold a single vertex, or every operation there is."""
+    # A way is known by where it ends, and there are far fewer of them than vertices.
+    ends = {way[-1]: way for way in ways.values() if way}  # the last one first
+    all_held = Counter([way[-1] for way in ways.values() if way])
+    operations = [ways[vertex.key] for vertex in graph.vertices if vertex.op is not None]
+    all_computed = Counter([way[-1] for way in operations if way])
+    held, computed = Counter[int](), Counter[int]()
+    for end, way in {way[-1]: way for way in map(ways.__getitem__, graph.by_key) if way}.items():
+        for number in way:
+            held[number] += all_held[end]
+            computed[number] += all_computed[end]
+    kept = {n: calls.all[n] for n in held if held[n] > 1 and 0 < computed[n] < len(operations)}
+    homes, parent = dict[int, int](), dict[int, int | None]()
+    for end, way in ends.items():
+        own = [number for number in way if number in kept]
+        if own:
+            homes[end] = own[-1]
+        parent.update(zip(own, [None, *own], strict=False))
+    home = {key: homes[way[-1]] for key, way in ways.items() if way and way[-1] in homes}
+    return Grouping(graph, kept, home, parent)
+
+
+def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> Graph:
+    """The graph with every call that is not open as a single vertex.
+
+    So are many leaves that several of them use, unless they are to be ``spread``.
+    """
+    graph = grouping.graph
+    hidden: dict[str, int] = {}
+    for key, number in grouping.home.items():
+        closed = [each for each in grouping.around(number) if each not in opened]
+        if closed:
+            hidden[key] = closed[-1]
+    if not hidden:
+        return graph
+    members: dict[int, list[Vertex]] = {}
+    for vertex in graph.vertices:
+        if vertex.key in hidden:
+            members.setdefault(hidden[vertex.key], []).append(vertex)
+    parts = [Folded(grouping.calls[number], tuple(held)) for number, held in members.items()]
+    common = [vertex for vertex in graph.vertices if _is_common(graph, vertex, hidden)]
+    if len(common) > MANY and not spread:
+        parts.append(Folded(replace(COMMON, title=f"{len(common)} leaves"), tuple(common)))
+    return _with(graph, parts)
+
+
+def _is_common(graph: Graph, vertex: Vertex, hidden: Mapping[str, int]) -> bool:
+    """Whether a vertex was given, and only what is folded away uses it."""
+    if vertex.op is not None or vertex.key in hidden:
+        return False
+    users = [edge.target for edge in graph.edges_of[vertex.key]]
+    return bool(users) and all(user in hidden for user in users)
+
+
+def _with(graph: Graph, parts: list[Folded]) -> Graph:
+    """The graph with each of the parts as one vertex."""
+    groups = [_group(part) for part in parts]
+    name = {
+        member.key: group.key
+        for part, group in zip(parts, groups, strict=True)
+        for member in part.members
+    }
+    shown = [vertex for vertex in graph.vertices if vertex.key not in name]
+    vertices = tuple(sorted([*shown, *groups], key=lambda vertex: vertex.born))
+    edges = tuple(_edges(graph.edges, name))
+    keys = {group.key: part for part, group in zip(parts, groups, strict=True)}
+    return Graph(graph.view, vertices, edges, structure(vertices, edges), keys)
+
+
+def _group(part: Folded) -> Vertex:
+    """The vertex of a folded call: it shows what its last operation made."""
+    call = part.call
+    made = [vertex for vertex in part.members if vertex.op is not None] or list(part.members)
+    return replace(
+        made[-1],
+        key=f"g{call.number}",
+        kind=Kind.GROUP,
+        label=call.title,
+        born=made[0].born,
+        op=None,
+        grad_fn=call.note,
+        line=call.line,
+        is_root=any(vertex.is_root for vertex in part.members),
+    )
+
+
+def _edges(edges: Iterable[Edge], name: Mapping[str, str]) -> Iterable[Edge]:
+    """The edges between what is shown; one tensor between the same two is one edge.
+
+    So are all leaves that many parts share.
+    """
+    seen: set[tuple[str, str, int]] = set()
+    for edge in edges:
+        source, target = name.get(edge.source, edge.source), name.get(edge.target, edge.target)
+        if source == target and edge.source != edge.target:
+            continue
+        moved = (edge.source, edge.target) != (source, target)
+        mark = (source, target, 0 if source == f"g{COMMON.number}" else edge.tensor)
+        if moved and mark in seen:
+            continue
+        seen.add(mark)
+        yield replace(edge, source=source, target=target) if moved else edge

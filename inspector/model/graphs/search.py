@@ -1,0 +1,71 @@
+"""Finding vertices by name, operation, shape or line, as a regular expression or plain text."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+import numpy as np
+
+from inspector.model.graphs.vertex import Graph, Vertex
+from inspector.model.recordings.events import Created, Names, Op
+from inspector.model.recordings.format import shape_text
+from inspector.model.recordings.recording import Recording
+
+
+class Haystack:
+    """Every vertex of a graph as one line of text, to be searched as a whole.
+
+    A line reads like ``h2 tanh TanhBackward0 16×8 float32 line 4``; where an operation's result
+    has several names, all of them stand there.
+    """
+
+    def __init__(self, graph: Graph, recording: Recording) -> None:
+        self.graph = graph
+        lines = [_words(vertex, recording) for vertex in graph.vertices]
+        self._text = "\n".join(lines)
+        self._small = self._text.lower()
+        self._starts = np.array([0, *accumulate(len(line) + 1 for line in lines)])
+
+    def find(self, query: str) -> tuple[str, ...]:
+        """The keys of what matches, in order of execution.
+
+        Small letters match large ones too; what is no regular expression is plain text.
+        """
+        if not query.strip():
+            return ()
+        try:
+            pattern = re.compile(query, re.MULTILINE)
+        except re.error:
+            pattern = re.compile(re.escape(query), re.MULTILINE)
+        # Much faster in small letters than regardless of case: a beginning is looked up.
+        text = self._small if query == query.lower() else self._text
+        starts = [found.start() for found in pattern.finditer(text) if found.group()]
+        places = np.unique(np.searchsorted(self._starts, np.array(starts), side="right") - 1)
+        return tuple(self.graph.vertices[place].key for place in places.tolist())
+
+
+def _words(vertex: Vertex, recording: Recording) -> str:
+    event = recording.events[vertex.born - 1] if vertex.born else None
+    made = event.outputs[:1] if isinstance(event, Op) else ()
+    value = made[0].value if made else event.value if isinstance(event, Created) else None
+    words = (
+        *_names(vertex.tensor, recording),
+        vertex.label,
+        event.name if isinstance(event, Op) else "",
+        vertex.grad_fn,
+        shape_text(value) if value is not None else "",
+        vertex.kind.value,
+        f"line {vertex.line}" if vertex.line else "",
+    )
+    return " ".join(dict.fromkeys(filter(None, words))).replace("\n", " ")
+
+
+def _names(tensor: int, recording: Recording) -> list[str]:
+    scopes, found = recording.scopes, list[str]()
+    for indices in (scopes.outer_names.get(tensor, ()), scopes.inner_names.get(tensor, ())):
+        for index in indices:
+            event = recording.events[index]
+            if isinstance(event, Names):
+                found += [bound.name for bound in event.bound if bound.tensor == tensor]
+    return found

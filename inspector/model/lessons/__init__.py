@@ -1,0 +1,1 @@
+"""Programs that teach: their words and questions, and predictions about any program."""

@@ -1,0 +1,131 @@
+"""What is wrong with a lesson: with its file, and with what it says about its own run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from inspector.model.lessons.guesses import Unreadable, read_guess
+from inspector.model.lessons.lesson import CHAPTERS, Lesson, Note, Problem, Quiz
+from inspector.model.lessons.lesson_text import FAILING, Read
+from inspector.model.lessons.narration import aligned
+from inspector.model.lessons.quizzing import Unanswerable, answer_of, reference
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import Accumulate, End, Error, GradSet, NodeBackward, Op
+from inspector.model.recordings.recording import Recording
+
+LONGEST_TITLE = 72
+
+
+def problems_of_text(read: Read) -> list[Problem]:
+    """What can be seen without running anything, in the order of its lines."""
+    lesson = read.lesson
+    if any(problem.text.startswith("This is no Python") for problem in read.problems):
+        return list(read.problems)
+    found = [*read.problems, *_of_header(lesson)]
+    for quiz in lesson.quizzes:
+        found += _of_quiz(quiz)
+    if not lesson.notes:
+        found.append(Problem(0, "No step is narrated. Put “#: …” above a statement."))
+    if not lesson.quizzes:
+        found.append(Problem(0, "Nothing is asked. Put “#? …” and its answer above a statement."))
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def problems_of_run(lesson: Lesson, recording: Recording) -> list[Problem]:
+    """What only a run shows: how it ends, words on what never happens, answers it lacks."""
+    lines = aligned(lesson.program, recording.source)
+    found = [*_of_end(lesson, recording)]
+    for note in lesson.notes:
+        found += _of_note(note, recording, lines)
+    for quiz in lesson.quizzes:
+        found += _of_answer(quiz, recording, lines)
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def _of_header(lesson: Lesson) -> Iterator[Problem]:
+    if not lesson.title:
+        yield Problem(1, "It has no title. Begin with a docstring, the title on its first line.")
+    elif len(lesson.title) > LONGEST_TITLE:
+        yield Problem(1, f"The title has over {LONGEST_TITLE} characters. Shorten it.")
+    if not lesson.aim:
+        yield Problem(1, "It has no aim. Write “Aim: …” below the title, and an empty line.")
+    if not lesson.chapter:
+        yield Problem(1, f"It has no chapter. Write “Chapter: {CHAPTERS[0]}” below the title.")
+    if not lesson.text:
+        yield Problem(1, "It explains nothing. Write its text below the aim.")
+
+
+def _of_quiz(quiz: Quiz) -> Iterator[Problem]:
+    right = sum(option.right for option in quiz.options)
+    if quiz.options and quiz.answer:
+        yield Problem(quiz.place, "It has options and an answer. Keep one or the other.")
+    elif not quiz.options and not quiz.answer:
+        yield Problem(quiz.place, "It has no answer. Add “#= …”, or options “#+ …” and “#- …”.")
+    elif quiz.options and (right != 1 or len(quiz.options) < 2):
+        yield Problem(quiz.place, "One option must be right (#+) and at least one wrong (#-).")
+    elif any(not option.remark for option in quiz.options):
+        yield Problem(
+            quiz.place, "An option teaches nothing. Write why after it: “… | because …”."
+        )
+    elif quiz.answer and reference(quiz) is None:
+        try:
+            read_guess(quiz.answer)
+        except Unreadable as error:
+            yield Problem(quiz.place, f"The answer {quiz.answer!r} cannot be read. {error}")
+
+
+def _of_end(lesson: Lesson, recording: Recording) -> Iterator[Problem]:
+    failed = recording.of_kind(Error)
+    if lesson.fails and not failed:
+        said = "It says that it ends with an error, but it does not."
+        yield Problem(1, f"{said} Take “Ends: {FAILING}” out.")
+    if failed and not lesson.fails:
+        error = recording.events[failed[0]]
+        assert isinstance(error, Error)
+        remedy = f"Mend it, or write “Ends: {FAILING}” below the title"
+        yield Problem(1, f"It ends with {error.type}: {error.message.strip()} {remedy}.")
+    ends = recording.of_kind(End)
+    last = recording.events[ends[0]] if ends else None
+    if not isinstance(last, End) or last.reason in {"stopped", "timeout", "died"}:
+        yield Problem(0, "It did not come to its end. Make it shorter.")
+
+
+def _of_note(note: Note, recording: Recording, lines: Mapping[int, int]) -> Iterator[Problem]:
+    ran = recording.scopes.lines.get(lines.get(note.line, 0), ()) if note.line else (0,)
+    if not ran:
+        yield Problem(note.place, "Its statement never runs. Move it above one that does.")
+    elif note.about and not _happens(note.about, recording):
+        said = f"Nothing called {note.about} ever happens."
+        yield Problem(note.place, f"{said} Name a node, an operation or a gradient of this run.")
+
+
+def _happens(about: str, recording: Recording) -> bool:
+    name, dot, _ = about.partition(".")
+    if not dot:
+        kinds = (NodeBackward, Op)
+        events = (recording.events[i] for kind in kinds for i in recording.of_kind(kind))
+        return any(getattr(event, "name", "") == about for event in events)
+    indices = (i for kind in (Accumulate, GradSet) for i in recording.of_kind(kind))
+    return any(_tensor_name(recording, index) == name for index in indices)
+
+
+def _tensor_name(recording: Recording, index: int) -> str | None:
+    tensor: int = getattr(recording.events[index], "tensor", -1)
+    return Moment(recording, index + 1).name(tensor)
+
+
+def _of_answer(quiz: Quiz, recording: Recording, lines: Mapping[int, int]) -> Iterator[Problem]:
+    if quiz.options or not quiz.answer:
+        return
+    try:
+        answer_of(quiz, recording, lines)
+    except Unanswerable as error:
+        yield Problem(quiz.place, f"The run has no answer. {error} Ask for another.")
+    except Unreadable:
+        return
+
+
+def told(path: str, problem: Problem) -> str:
+    """A problem as compilers write theirs: "file:line: text"."""
+    where = f"{path}:{problem.line}" if problem.line else path
+    return f"{where}: {' '.join(problem.text.split())}"

@@ -1,0 +1,305 @@
+"""How a graph looks at a step: every text and state of its cards and arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import cached_property
+
+from inspector.model.graphs.vertex import Edge, Graph, Vertex, View
+from inspector.model.looks.colouring import Key, Shading
+from inspector.model.looks.columns import Columns
+from inspector.model.looks.group_look import group_look
+from inspector.model.looks.look import (
+    Activity,
+    Cells,
+    Colouring,
+    EdgeLook,
+    Flow,
+    Move,
+    Phase,
+    VertexLook,
+)
+from inspector.model.looks.showing import (
+    Scales,
+    alarm,
+    card_text,
+    heat_map,
+    held,
+    shown_value,
+    sum_text,
+    token_text,
+)
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.states import NodePhase, TensorState
+from inspector.model.moments.wording import coming_name
+from inspector.model.recordings.chronicle import Chronicle
+from inspector.model.recordings.events import (
+    Accumulate,
+    BackwardBegin,
+    Created,
+    GradSet,
+    NodeBackward,
+    Op,
+    Update,
+)
+from inspector.model.recordings.format import shape_text
+from inspector.model.recordings.history import NEVER, latest
+from inspector.model.recordings.recording import Recording
+
+__all__ = [
+    "Activity", "Appearance", "Cells", "EdgeLook", "Flow", "Move", "Phase", "VertexLook",
+]  # fmt: skip
+
+REMEMBERED = 6000
+"""Up to so many looks are taken over from step to step."""
+
+
+class Appearance:
+    """The looks of one graph at one step, each found when it is asked for and then kept."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        recording: Recording,
+        step: int,
+        scales: Scales | None = None,
+        shading: Shading | None = None,
+    ) -> None:
+        self.graph = graph
+        self.step = step
+        self.moment = Moment(recording, step)
+        self._recording = recording
+        self._scales = scales or Scales(recording)
+        plain = shading or Shading(Columns(graph, Chronicle(recording)), Colouring.KIND)
+        self._shading = plain
+        self._vertices: dict[str, VertexLook] = {}
+        self._edges: dict[str, EdgeLook] = {}
+
+    def at(self, step: int) -> Appearance:
+        """The same graph at another step."""
+        return Appearance(self.graph, self._recording, step, self._scales, self._shading)
+
+    def inherit(
+        self, other: Appearance, vertices: AbstractSet[str], edges: AbstractSet[str]
+    ) -> None:
+        """Take over the looks found at another step, but for those that may differ by now."""
+        if len(other._vertices) <= REMEMBERED and other.graph is self.graph:
+            kept = ((key, look) for key, look in other._vertices.items() if key not in vertices)
+            self._vertices = {**dict(kept), **self._vertices}
+            lines = ((key, look) for key, look in other._edges.items() if key not in edges)
+            self._edges = {**dict(lines), **self._edges}
+
+    @property
+    def columns(self) -> Columns:
+        """What can be seen from afar, of all vertices and edges at every step."""
+        return self.shading.columns
+
+    @property
+    def shading(self) -> Shading:
+        """What the fills of vertices tell, for all of them."""
+        self._shading.columns.follow()
+        return self._shading
+
+    @property
+    def key(self) -> Key | None:
+        """What the fills mean; None where they show kinds."""
+        coloured = self._shading.colouring is not Colouring.KIND
+        return self.shading.key if coloured else None
+
+    def vertex(self, key: str) -> VertexLook:
+        """How a vertex looks; KeyError where the graph has none such."""
+        if key not in self._vertices:
+            self._vertices[key] = self._vertex_look(self.graph.by_key[key])
+        return self._vertices[key]
+
+    def edge(self, key: str) -> EdgeLook:
+        """How an edge looks; KeyError where the graph has none such."""
+        if key not in self._edges:
+            self._edges[key] = self._edge_look(self.graph.edge_by_key[key])
+        return self._edges[key]
+
+    def moves(self, step: int) -> tuple[Move, ...]:
+        """The tokens that travel while going from ``step - 1`` to ``step``.
+
+        Forward the operands' values, into the operation; backward the gradients that a node
+        sends on. An accumulation moves nothing: there the tray fills.
+        """
+        if not 0 < step <= len(self._recording):
+            return ()
+        event = self._recording.events[step - 1]
+        if isinstance(event, Op):
+            edges = self.graph.edges_born.get(step, ())
+            return tuple(Move(edge.key, False, self._operand_text(edge)) for edge in edges)
+        if isinstance(event, NodeBackward):
+            edges = self.graph.edges_from_node.get(event.node, ())
+            found = ((edge.key, _gradient_text(event, edge)) for edge in edges)
+            return tuple(Move(key, True, text) for key, text in found if text)
+        return ()
+
+    def _vertex_look(self, vertex: Vertex) -> VertexLook:
+        group = self.graph.groups.get(vertex.key)
+        if group is not None:
+            look = group_look(vertex, group, self.moment, vertex.key in self.graph.beyond)
+            return replace(look, tint=self._tint(vertex))
+        state = self.moment.tensor(vertex.tensor)
+        value = shown_value(self.moment, vertex)
+        holds = state is not None and self._holds(vertex)
+        grad = state.grad if state and holds else None
+        rows = heat_map(value) if value else None
+        arrived, expected = self._badge(vertex)
+        return VertexLook(
+            phase=self._phase(vertex),
+            kind=vertex.kind,
+            title=self._title(vertex),
+            symbol=vertex.label if self._is_operation(vertex) else "",
+            grad_fn=vertex.grad_fn,
+            shape_text=shape_text(value) if value else "",
+            value_text=card_text(value) if value and not rows else "",
+            cells=rows,
+            scale=self._scales.of(vertex) if rows else 0.0,
+            grad_text=self._grad_text(state) if state and holds else "",
+            arrived=arrived,
+            expected=expected,
+            activity=self._activity(vertex),
+            alarm=self._error(vertex) or alarm(value, grad),
+            is_root=vertex.is_root,
+            tracked=vertex.node is not None or bool(state and state.requires_grad and holds),
+            wall=self.graph.beyond.get(vertex.key, ""),
+            tray=holds and _keeps_grad(state),
+            is_view=state is not None and state.view_of is not None,
+            named=self.moment.name(vertex.tensor) is not None,
+            tint=self._tint(vertex),
+        )
+
+    def _tint(self, vertex: Vertex) -> str:
+        if self._shading.colouring is Colouring.KIND:
+            return ""
+        return self.shading.tint(self.graph.place[vertex.key], self.step)
+
+    def _is_operation(self, vertex: Vertex) -> bool:
+        return self.graph.view is View.OPERATIONS and vertex.op is not None
+
+    def _holds(self, vertex: Vertex) -> bool:
+        """Whether the tensor's own state, such as ``.grad``, is shown on this card."""
+        return self.graph.by_tensor.get(vertex.tensor) is vertex
+
+    def _phase(self, vertex: Vertex) -> Phase:
+        if self.step < vertex.born:
+            return Phase.UNBORN
+        if vertex.op is not None and self._freed(vertex.node):
+            return Phase.FREED
+        return Phase.FAINT if vertex.key in self.graph.beyond else Phase.SHOWN
+
+    def _freed(self, node: int | None) -> bool:
+        return node is not None and self._recording.nodes.freed.get(node, self.step) < self.step
+
+    def _title(self, vertex: Vertex) -> str:
+        name = self.moment.name(vertex.tensor)
+        if name or vertex.born > self.step:
+            return name or ("" if vertex.op is not None else vertex.label)
+        if vertex.op is None and vertex.label:
+            return vertex.label
+        event = self._recording.events[vertex.born - 1]
+        if isinstance(event, Created):
+            coming = coming_name(self._recording, vertex.tensor)
+            return coming or event.how.removeprefix("torch.")
+        return event.name if isinstance(event, Op) and self._is_operation(vertex) else ""
+
+    def _grad_text(self, state: TensorState) -> str:
+        event = self.moment.event
+        if isinstance(event, Accumulate) and event.tensor == state.id:
+            return sum_text(event)
+        return card_text(state.grad) if state.grad is not None else ""
+
+    def _badge(self, vertex: Vertex) -> tuple[int, int]:
+        """Arrived and expected contributions of a node that waits for more than one."""
+        if vertex.node is None or not self.moment.backward or not self._holds(vertex):
+            return 0, 0
+        node = self.moment.node(vertex.node)
+        waits = node.phase in {NodePhase.WAITING, NodePhase.ARRIVING} and node.expected > 1
+        return (node.arrived, node.expected) if waits else (0, 0)
+
+    def _activity(self, vertex: Vertex) -> Activity:
+        event = self.moment.event
+        if vertex.born == self.step:
+            return Activity.FORWARD
+        if isinstance(event, NodeBackward):
+            return Activity.GRADIENT if event.node == vertex.node else Activity.NONE
+        if not self._holds(vertex):
+            return Activity.NONE
+        if isinstance(event, Update | Op) and held(event, vertex.tensor) is not None:
+            return Activity.FORWARD if vertex.op is None else Activity.NONE
+        if isinstance(event, Accumulate | GradSet) and event.tensor == vertex.tensor:
+            return Activity.GRADIENT
+        begins = isinstance(event, BackwardBegin) and vertex.tensor in event.roots
+        return Activity.GRADIENT if begins else Activity.NONE
+
+    def _error(self, vertex: Vertex) -> str:
+        error = self.moment.error
+        at_node = error is not None and error.node is not None and error.node == vertex.node
+        return "error" if at_node else ""
+
+    def _edge_look(self, edge: Edge) -> EdgeLook:
+        flow, text = self._flow(edge)
+        return EdgeLook(
+            phase=self._edge_phase(edge),
+            flow=flow,
+            text=text,
+            slot=edge.slot if self._repeats(edge) else None,
+            label=edge.label,
+            wall=edge.wall,
+        )
+
+    def _edge_phase(self, edge: Edge) -> Phase:
+        if self.step < edge.born:
+            return Phase.UNBORN
+        if self._freed(edge.target_node):
+            return Phase.FREED
+        return Phase.FAINT if edge.source in self.graph.beyond else Phase.SHOWN
+
+    def _flow(self, edge: Edge) -> tuple[Flow, str]:
+        if self.step == edge.born:
+            return Flow.FORWARD, self._operand_text(edge)
+        fired = self._fired(edge)
+        event = self._recording.events[fired] if fired != NEVER else None
+        text = _gradient_text(event, edge) if isinstance(event, NodeBackward) else ""
+        if not text:
+            return Flow.NONE, ""
+        return (Flow.GRADIENT if fired == self.step - 1 else Flow.DONE), text
+
+    def _fired(self, edge: Edge) -> int:
+        """The event in which the newest backward pass sent its gradient along the edge."""
+        if edge.target_node is None or self._pass is None:
+            return NEVER
+        fired = self._recording.nodes.fired.get((self._pass, edge.target_node), self.step)
+        return fired if fired < self.step else NEVER
+
+    @cached_property
+    def _pass(self) -> int | None:
+        begun = latest(self._recording.of_kind(BackwardBegin), self.step)
+        event = self._recording.events[begun] if begun != NEVER else None
+        return event.backward if isinstance(event, BackwardBegin) else None
+
+    def _operand_text(self, edge: Edge) -> str:
+        """The value that travels, as it was before an in-place operation changed it."""
+        before = Moment(self._recording, edge.born - 1).tensor(edge.tensor)
+        return token_text(before.value) if before else ""
+
+    def _repeats(self, edge: Edge) -> bool:
+        """Whether the target, an operation of its own, uses the edge's source more than once."""
+        if edge.target in self.graph.groups:
+            return False
+        around = self.graph.edges_of[edge.target]
+        return sum(e.source == edge.source and e.target == edge.target for e in around) > 1
+
+
+def _gradient_text(event: NodeBackward, edge: Edge) -> str:
+    gradient = event.outgoing[edge.slot] if edge.slot < len(event.outgoing) else None
+    return token_text(gradient) if gradient is not None else ""
+
+
+def _keeps_grad(state: TensorState | None) -> bool:
+    if state is None:
+        return False
+    return state.retains_grad or (state.is_leaf and state.requires_grad)

@@ -1,0 +1,75 @@
+"""How a folded group looks at a step: what it holds, and what has become of its gradients."""
+
+from __future__ import annotations
+
+from math import hypot
+
+from inspector.model.graphs.vertex import Folded, Kind, Vertex
+from inspector.model.looks.look import Activity, Phase, VertexLook
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.wording import counted
+from inspector.model.recordings.events import Accumulate, NodeBackward
+from inspector.model.recordings.format import number_text, shape_text
+from inspector.model.recordings.measuring import measured
+
+
+def group_look(vertex: Vertex, group: Folded, moment: Moment, beyond: bool) -> VertexLook:
+    """The look of what stands for ``group``; ``beyond``: a wall cuts it off from the gradient."""
+    state = moment.tensor(vertex.tensor)
+    norm = gradient_norm(group, moment)
+    return VertexLook(
+        phase=_phase(vertex, group, moment, beyond),
+        kind=Kind.GROUP,
+        title=vertex.label,
+        grad_fn=vertex.grad_fn,
+        shape_text=shape_text(state.value) if state else "",
+        value_text=totals(group),
+        grad_text="" if norm is None else number_text(float(f"{norm:.3g}")),
+        activity=_activity(vertex, group, moment),
+        is_root=vertex.is_root,
+        tracked=any(member.node is not None for member in group.members),
+        named=True,
+    )
+
+
+def totals(group: Folded) -> str:
+    """What a group holds: "12 ops, 3 leaves"."""
+    operations = sum(member.op is not None for member in group.members)
+    leaves = sum(member.kind is Kind.LEAF for member in group.members)
+    others = len(group.members) - operations - leaves
+    parts = ((operations, "op"), (leaves, "leaf"), (others, "constant"))
+    return ", ".join(counted(number, kind) for number, kind in parts if number).replace(
+        "leafs", "leaves"
+    )
+
+
+def gradient_norm(group: Folded, moment: Moment) -> float | None:
+    """The length of all gradients of the group's leaves together; None where none has one."""
+    leaves = (member for member in group.members if member.kind is Kind.LEAF)
+    states = (moment.tensor(leaf.tensor) for leaf in leaves)
+    found = [state.grad for state in states if state and state.grad is not None]
+    return hypot(*measured(found)[0]) if found else None
+
+
+def _phase(vertex: Vertex, group: Folded, moment: Moment, beyond: bool) -> Phase:
+    if moment.step < vertex.born:
+        return Phase.UNBORN
+    freed = moment.recording.nodes.freed
+    nodes = [m.node for m in group.members if m.op is not None and m.node is not None]
+    if nodes and any(freed.get(node, moment.step) < moment.step for node in nodes):
+        return Phase.FREED
+    return Phase.FAINT if beyond else Phase.SHOWN
+
+
+def _activity(vertex: Vertex, group: Folded, moment: Moment) -> Activity:
+    event = moment.event
+    if any(member.born == moment.step for member in group.members):
+        return Activity.FORWARD
+    node = event.node if isinstance(event, NodeBackward) else None
+    tensor = event.tensor if isinstance(event, Accumulate) else None
+    for member in group.members:
+        if (node is not None and member.node == node) or (
+            tensor is not None and member.tensor == tensor and member.op is None
+        ):
+            return Activity.GRADIENT
+    return Activity.NONE

@@ -1,0 +1,1 @@
+"""What can be asked of a recording at a step: what exists, what ran, where to go next."""

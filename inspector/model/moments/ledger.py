@@ -1,0 +1,173 @@
+"""The ledger of a tensor: every contribution to its ``.grad``, and the way each came."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from inspector.model.moments.states import Contribution, LedgerLine
+from inspector.model.recordings.events import (
+    Accumulate,
+    BackwardBegin,
+    GradSet,
+    NodeBackward,
+    Op,
+    Value,
+)
+from inspector.model.recordings.history import count
+from inspector.model.recordings.node_index import Arrival
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.sums import changed
+
+ARROW = " → "
+LONGEST_WALK = 64
+LONGEST_PATH = 8
+
+
+def ledger(recording: Recording, tensor: int, step: int, first: int = 0) -> tuple[LedgerLine, ...]:
+    """What has happened to ``tensor.grad`` up to ``step``, oldest first, from the ``first``-th."""
+    indices = recording.tensors.grads.get(tensor, [])
+    return tuple(line_of(recording, index) for index in indices[first : count(indices, step)])
+
+
+def gradient_at(recording: Recording, arrival: Arrival) -> Value | None:
+    """The gradient that arrived, None where it was undefined."""
+    event = recording.events[arrival.at]
+    if isinstance(event, NodeBackward):
+        gradients = event.outgoing
+    elif isinstance(event, BackwardBegin):
+        gradients = event.gradients
+    else:
+        gradients = ()
+    return gradients[arrival.slot] if arrival.slot < len(gradients) else None
+
+
+def line_of(recording: Recording, index: int) -> LedgerLine:
+    """The line of the event at ``index``, which changed a ``.grad``."""
+    event = recording.events[index]
+    if isinstance(event, GradSet):
+        return _set(recording, index, event)
+    assert isinstance(event, Accumulate)
+    return _accumulated(recording, index, event)
+
+
+def _set(recording: Recording, index: int, event: GradSet) -> LedgerLine:
+    passes = count(recording.of_kind(BackwardBegin), index)
+    return LedgerLine(
+        index + 1,
+        passes,
+        event.how,
+        event.before,
+        None,
+        event.after,
+        "",
+        (),
+        recording.line_at(index),
+        in_place=event.how.startswith(".") and event.after is not None,
+    )
+
+
+def _accumulated(recording: Recording, index: int, event: Accumulate) -> LedgerLine:
+    parts = tuple(_parts(recording, index, event))
+    running = recording.nodes.passes.get(event.backward)
+    path = parts[0].path if parts else event.name
+    begin = recording.events[running.begin] if running else None
+    recorded = isinstance(begin, BackwardBegin) and begin.create_graph
+    return LedgerLine(
+        step=index + 1,
+        backward=running.number if running else 0,
+        how="backward",
+        before=event.before,
+        incoming=event.incoming,
+        after=event.after,
+        path=path,
+        parts=parts,
+        line=recording.line_at(running.begin) if running else 0,
+        arrived=changed([part.value for part in parts], event.incoming),
+        in_place=event.before is not None and not recorded,
+    )
+
+
+def _parts(recording: Recording, index: int, event: Accumulate) -> Iterator[Contribution]:
+    """The gradients that were summed into ``event.incoming``, in the order they arrived."""
+    node, output = _receiver(recording, index, event.tensor)
+    if node is None:
+        return
+    for arrival in _arrivals(recording, event.backward, node, index):
+        value = gradient_at(recording, arrival)
+        if value is not None and _reaches(recording, arrival, event.tensor, output):
+            yield _contribution(recording, event.backward, node, arrival, value)
+
+
+def _receiver(recording: Recording, index: int, tensor: int) -> tuple[int | None, int]:
+    """The node where a tensor's gradient arrives, and as which of its op's outputs."""
+    accumulator = recording.nodes.accumulators.get(tensor)
+    if accumulator is not None:
+        return accumulator, 0
+    produced = recording.tensors.produced.get(tensor, [])
+    position = count(produced, index)
+    event = recording.events[produced[position - 1]] if position else None
+    if not isinstance(event, Op):
+        return None, 0
+    return event.node, [output.tensor for output in event.outputs].index(tensor)
+
+
+def _arrivals(recording: Recording, backward: int, node: int, step: int) -> list[Arrival]:
+    found = recording.nodes.arrivals.get((backward, node), [])
+    return found[: bisect_left(found, (step, 0))]
+
+
+def _reaches(recording: Recording, arrival: Arrival, tensor: int, output: int) -> bool:
+    """Is this arrival meant for that output of the node, not for a sibling?"""
+    event = recording.events[arrival.at]
+    if isinstance(event, BackwardBegin):
+        return event.roots[arrival.slot] == tensor
+    assert isinstance(event, NodeBackward)
+    return recording.nodes.next[event.node][arrival.slot].input_nr == output
+
+
+def _contribution(
+    recording: Recording, backward: int, target: int, arrival: Arrival, value: Value
+) -> Contribution:
+    event = recording.events[arrival.at]
+    source = event.node if isinstance(event, NodeBackward) else None
+    return Contribution(
+        step=arrival.at + 1,
+        node=source,
+        name=event.name if isinstance(event, NodeBackward) else "",
+        slot=arrival.slot,
+        value=value,
+        path=_path(recording, backward, source, target),
+    )
+
+
+def _path(recording: Recording, backward: int, source: int | None, target: int) -> str:
+    """The names from the root to ``target``, by each node's first contribution."""
+    names = [_name(recording, target)]
+    while source is not None and len(names) < LONGEST_WALK:
+        names.append(_name(recording, source))
+        source = _first_source(recording, backward, source)
+    if source is not None:
+        names.append("…")
+    return ARROW.join(_shortened(names[::-1]))
+
+
+def _name(recording: Recording, node: int) -> str:
+    identity = recording.nodes.identities.get(node)
+    return identity.name if identity is not None else f"node {node}"
+
+
+def _first_source(recording: Recording, backward: int, node: int) -> int | None:
+    """The node whose gradient reached ``node`` first; None at a root."""
+    for arrival in recording.nodes.arrivals.get((backward, node), ()):
+        if gradient_at(recording, arrival) is not None:
+            event = recording.events[arrival.at]
+            return event.node if isinstance(event, NodeBackward) else None
+    return None
+
+
+def _shortened(names: list[str]) -> list[str]:
+    if len(names) <= LONGEST_PATH:
+        return names
+    head, tail = LONGEST_PATH // 2, LONGEST_PATH - LONGEST_PATH // 2 - 1
+    return [*names[:head], "…", *names[-tail:]]

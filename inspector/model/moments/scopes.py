@@ -1,0 +1,78 @@
+"""The frames that are running at a step, and their variables."""
+
+from __future__ import annotations
+
+from inspector.model.moments.states import Frame
+from inspector.model.recordings.events import Binding, End, Names, Statement
+from inspector.model.recordings.history import NEVER, latest, latest_of
+from inspector.model.recordings.recording import Recording
+
+MODULE = "<module>"
+
+
+def frames(recording: Recording, step: int) -> tuple[Frame, ...]:
+    """The running frames, the module first; at the end of a run only the module is left.
+
+    A frame began after the last statement of any frame outside it: what an earlier call of the
+    same function bound is not shown, as returning unbinds it.
+    """
+    found: list[Frame] = []
+    began = NEVER
+    for depth, statement in _lines(recording, step):
+        if statement > began or depth == 0:
+            found.append(_frame(recording, step, depth, _function(recording, statement), began))
+        began = max(began, statement)
+    return tuple(found)
+
+
+def line_of(recording: Recording, frame: Frame, step: int) -> int:
+    """The line that a running frame stands in at a step, 0 where that is not known."""
+    statement = latest_of(recording.scopes.statements, frame.depth, step)
+    return getattr(recording.events[statement], "line", 0) if statement != NEVER else 0
+
+
+def _lines(recording: Recording, step: int) -> list[tuple[int, int]]:
+    """The last statement of each depth down to that of the current one."""
+    deepest = _depth(recording, step)
+    by_depth = recording.scopes.statements
+    depths = sorted(depth for depth in {0, *by_depth} if depth <= deepest)
+    return [(depth, latest_of(by_depth, depth, step)) for depth in depths]
+
+
+def _depth(recording: Recording, step: int) -> int:
+    ended = latest(recording.of_kind(End), step)
+    if ended != NEVER and getattr(recording.events[ended], "reason", "") != "error":
+        return 0
+    statement = latest(recording.of_kind(Statement), step)
+    depth = getattr(recording.events[statement], "depth", 0) if statement != NEVER else 0
+    scopes = recording.scopes
+    while depth > 0 and latest_of(scopes.returns, depth, step) > latest_of(
+        scopes.statements, depth, step
+    ):
+        depth -= 1
+    return int(depth)
+
+
+def _function(recording: Recording, statement: int) -> str:
+    event = recording.events[statement] if statement != NEVER else None
+    return event.function if isinstance(event, Statement) else MODULE
+
+
+def _frame(recording: Recording, step: int, depth: int, function: str, began: int) -> Frame:
+    before = latest(recording.of_kind(Statement), step - 1)
+    bindings: list[Binding] = []
+    changed: set[str] = set()
+    for name, indices in recording.scopes.variables.get((depth, function), {}).items():
+        index = latest(indices, step)
+        binding = _binding(recording, index, name) if index > began else None
+        if binding is not None:
+            bindings.append(binding)
+            if index > before:
+                changed.add(name)
+    return Frame(function, depth, tuple(bindings), frozenset(changed))
+
+
+def _binding(recording: Recording, index: int, name: str) -> Binding | None:
+    event = recording.events[index]
+    bound = event.bound if isinstance(event, Names) else ()
+    return next((binding for binding in bound if binding.name == name), None)

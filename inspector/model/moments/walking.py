@@ -1,0 +1,79 @@
+"""Walking the program: over and out of functions, to a line, along what touches one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from inspector.model.recordings.events import Statement
+from inspector.model.recordings.history import NEVER, count, latest
+from inspector.model.recordings.recording import Recording
+
+
+def beside(
+    recording: Recording, step: int, indices: Iterable[Sequence[int]], forward: bool
+) -> int:
+    """The step past the next event in any of the ascending lists, or back to the one before.
+
+    Beyond the last is the end of the recording, before the first its start.
+    """
+    if forward:
+        ahead = [found[count(found, step)] for found in indices if found and found[-1] >= step]
+        return min(ahead, default=len(recording) - 1) + 1
+    return max((latest(found, step - 1) for found in indices), default=NEVER) + 1
+
+
+def depth(recording: Recording, step: int) -> int:
+    """How deep in functions of the program a step is; 0 in the module and before its start."""
+    index = latest(recording.of_kind(Statement), step)
+    event = recording.events[index] if index != NEVER else None
+    return event.depth if isinstance(event, Statement) else 0
+
+
+def over(recording: Recording, step: int, forward: bool) -> int:
+    """To the next statement of this function or of one that called it; calls run through."""
+    return _up_to(recording, step, depth(recording, step), forward)
+
+
+def out(recording: Recording, step: int, forward: bool) -> int:
+    """To where this function has returned, or back to the statement that called it."""
+    return _up_to(recording, step, depth(recording, step) - 1, forward)
+
+
+def to_line(recording: Recording, step: int, line: int, forward: bool) -> int:
+    """To where the statement of a line runs next, or ran before; the same step where it never."""
+    found = beside(recording, step, [recording.scopes.lines.get(line, ())], forward)
+    return found if found > 0 and _is_of_line(recording, found - 1, line) else step
+
+
+def along_tensor(recording: Recording, tensor: int) -> list[Sequence[int]]:
+    """The events that make, change or name a tensor, or touch its ``.grad``."""
+    tensors, scopes = recording.tensors, recording.scopes
+    indices = (tensors.produced, tensors.updates, tensors.required, tensors.grads)
+    return [
+        *(index.get(tensor, ()) for index in indices),
+        scopes.outer_names.get(tensor, ()),
+        scopes.inner_names.get(tensor, ()),
+    ]
+
+
+def along_node(recording: Recording, node: int) -> list[Sequence[int]]:
+    """The events that make, run or free a backward node, or bring it a gradient."""
+    nodes = recording.nodes
+    arrivals = [
+        sorted({arrival.at for arrival in arrived})
+        for (_, receiver), arrived in nodes.arrivals.items()
+        if receiver == node
+    ]
+    single = (nodes.makers.get(node), nodes.freed.get(node))
+    return [nodes.runs.get(node, ()), *arrivals, *((i,) for i in single if i is not None)]
+
+
+def _up_to(recording: Recording, step: int, deepest: int, forward: bool) -> int:
+    statements = recording.scopes.statements
+    near = [found for level, found in statements.items() if level <= deepest]
+    return beside(recording, step, near, forward)
+
+
+def _is_of_line(recording: Recording, index: int, line: int) -> bool:
+    event = recording.events[index]
+    return isinstance(event, Statement) and event.line == line

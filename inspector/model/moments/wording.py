@@ -1,0 +1,148 @@
+"""Names, numbers and lists, worded as sentences need them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.arrays import ill, size
+from inspector.model.recordings.events import Created, Entered, Names, Op, Operand, Value
+from inspector.model.recordings.format import MINUS, shape_text, true_minus, value_text
+from inspector.model.recordings.operands import ARGUMENTS, POWERS, options, tensors
+from inspector.model.recordings.recording import Recording
+
+WRITTEN = 6
+LISTED = 3
+PARTS = frozenset({"select", "slice", "index", "as_strided", "narrow", "diagonal"})
+
+
+def value_words(value: Value) -> str:
+    """A small value in full, a large one as "a 2×3 float32 tensor"; NaN and Inf are counted."""
+    if size(value) <= WRITTEN:
+        return value_text(value, WRITTEN)
+    return f"a {shape_text(value)} tensor{_ill_words(value)}"
+
+
+def _ill_words(value: Value) -> str:
+    """What of a value is not finite: " with 2 NaN", " with 1 Inf", " of NaN alone"."""
+    nans, infs = ill(value)
+    if size(value) in (nans, infs):
+        return f" of {'NaN' if nans else 'Inf'} alone"
+    told = [f"{number:,} {name}" for number, name in ((nans, "NaN"), (infs, "Inf")) if number]
+    return f" with {' and '.join(told)}" if told else ""
+
+
+def at_line(line: int) -> str:
+    """ "on line 4", or nothing where the line is unknown."""  # noqa: D210
+    return f" on line {line}" if line else ""
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """A list in words: "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def shortened(words: Sequence[str], kind: str) -> str:
+    """A list in words, or only its length where it is long: "12 nodes"."""
+    return listed(words) if len(words) <= LISTED else f"{len(words)} {kind}"
+
+
+def counted(number: int, kind: str) -> str:
+    """A number with its noun: "1 node", "3 nodes"."""
+    return f"{number} {kind}" if number == 1 else f"{number} {kind}s"
+
+
+def coming_name(recording: Recording, tensor: int) -> str:
+    """The variable a tensor is first bound to, whenever that is; "" where it never is."""
+    scopes = recording.scopes
+    indices = scopes.outer_names.get(tensor) or scopes.inner_names.get(tensor) or ()
+    for index in indices[:1]:
+        event = recording.events[index]
+        bound = event.bound if isinstance(event, Names) else ()
+        return next((one.name for one in bound if one.tensor == tensor), "")
+    return ""
+
+
+def gradient_name(recording: Recording, tensor: int) -> str:
+    """ "w.grad" for the tensor that is it, else nothing."""  # noqa: D210
+    made = recording.tensors.produced.get(tensor)
+    event = recording.events[made[0]] if made else None
+    how = event.how if isinstance(event, Created) else ""
+    return how if how.endswith(".grad") else ""
+
+
+def called(moment: Moment, tensor: int) -> str:
+    """What to call a tensor: its variable now or later, else what made it."""
+    name = moment.name(tensor) or coming_name(moment.recording, tensor)
+    if name:
+        return name
+    made = moment.recording.tensors.produced.get(tensor)
+    event = moment.recording.events[made[0]] if made else None
+    if isinstance(event, Op):
+        base = event.outputs[0].view_of
+        part = moment.name(base) if base is not None and event.name in PARTS else None
+        return f"a part of {part}" if part else f"the result of {event.name}"
+    return gradient_name(moment.recording, tensor) or "an unnamed tensor"
+
+
+def source_words(moment: Moment, op: Op) -> str:
+    """The operand that an operation copies: the last tensor it was given."""
+    return _operand_name(moment, tensors(op)[-1])
+
+
+def expression(moment: Moment, op: Op) -> str:
+    """The operation as one would write it, first with names, then with numbers: "x × 3 = 2 × 3".
+
+    ``moment`` is the one just before the operation.
+    """
+    names = [_operand_name(moment, operand) for operand in _arguments(op)]
+    numbers = [_operand_number(moment, operand) for operand in _arguments(op)]
+    named = _written(op, names)
+    if "" in numbers or names == numbers:
+        return named
+    return f"{named} = {_written(op, numbers)}"
+
+
+def _arguments(op: Op) -> list[Operand]:
+    return [one for one in op.inputs if one.tensor is not None or one.name in ARGUMENTS]
+
+
+def _operand_name(moment: Moment, operand: Operand) -> str:
+    if operand.tensor is None:
+        return true_minus(operand.text)
+    name = moment.name(operand.tensor) or gradient_name(moment.recording, operand.tensor)
+    if name:
+        return name
+    state = moment.tensor(operand.tensor)
+    return value_words(state.value) if state else "?"
+
+
+def _operand_number(moment: Moment, operand: Operand) -> str:
+    """A single number, "" where the operand has several elements."""
+    if operand.tensor is None:
+        return true_minus(operand.text)
+    state = moment.tensor(operand.tensor)
+    return value_text(state.value) if state and size(state.value) == 1 else ""
+
+
+def _written(op: Op, operands: list[str]) -> str:
+    sign = op.symbol or op.name
+    if sign in POWERS and len(operands) == 2:
+        return f"{_atom(operands[0])}^{operands[1]}"
+    if len(operands) == 2 and not sign.isidentifier() and not options(op):
+        return f"{operands[0]} {sign} {_atom(operands[1])}"
+    return f"{op.name}({', '.join([*operands, *options(op)])})"
+
+
+def _atom(text: str) -> str:
+    """In brackets where a sign in front could be misread: 2 − (−3)."""
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def module_words(entered: Entered | None) -> str:
+    """A module as its call was told of: its name and type, or that one was called."""
+    if entered is None:
+        return "The module that was called"
+    return f"{entered.name} ({entered.type})" if entered.name else entered.type

@@ -1,0 +1,251 @@
+"""Why a tensor's ``.grad`` is None, in a sentence or two, and the event that is to blame."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import at_line, called, listed
+from inspector.model.questions.severed import constant_gradient, severed
+from inspector.model.questions.upstream import ancestors, leading_to
+from inspector.model.recordings.events import (
+    BackwardBegin,
+    Created,
+    GradSet,
+    NodeBackward,
+    Op,
+    RequiresGrad,
+)
+from inspector.model.recordings.history import NEVER, latest_of
+from inspector.model.recordings.node_index import Pass
+
+_WITH_GRADIENT = ("float", "bfloat", "complex")
+NOT_A_LEAF = (
+    "It is not a leaf: .grad is kept for leaves only, "
+    "unless retain_grad() is called before backward()."
+)
+NO_BACKWARD = "No backward pass has run yet."
+NOT_ASKED = "It does not require grad: it was made without requires_grad=True."
+
+
+NOT_COMPUTED = (
+    "what was differentiated was not computed from it (what goes through item(), tolist(), "
+    "numpy(), a new torch.tensor(…) or integers leaves no trace)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why there is no gradient, and the index of the event that is to blame, if one is."""
+
+    text: str
+    index: int = NEVER
+
+
+def why_no_grad(moment: Moment, tensor: int) -> str:
+    """The reason that ``.grad`` of a tensor is None at a moment; empty where it is not."""
+    return absence(moment, tensor).text
+
+
+def absence(moment: Moment, tensor: int) -> Reason:
+    """The same, with the event that is to blame."""
+    state = moment.tensor(tensor)
+    if state is None or state.grad is not None:
+        return Reason("")
+    cleared = _cleared(moment, tensor)
+    if cleared is not None:
+        return cleared
+    if not state.requires_grad:
+        return _untracked(moment, state)
+    if not state.is_leaf and not state.retains_grad:
+        return _not_a_leaf(moment, state)
+    return _unreached(moment, state)
+
+
+def _cleared(moment: Moment, tensor: int) -> Reason | None:
+    recording = moment.recording
+    index = latest_of(recording.tensors.grads, tensor, moment.step)
+    event = recording.events[index] if index != NEVER else None
+    if not isinstance(event, GradSet):
+        return None
+    how = f".grad {event.how}" if event.how.startswith("=") else event.how
+    return Reason(f"It was cleared by {how}{at_line(event.line)}.", index)
+
+
+def _not_a_leaf(moment: Moment, state: TensorState) -> Reason:
+    index = latest_of(moment.recording.tensors.produced, state.id, moment.step)
+    made = moment.recording.events[index]
+    if not isinstance(made, Op):
+        return Reason(NOT_A_LEAF, index)
+    name = made.name.removeprefix("_")
+    return Reason(f"{NOT_A_LEAF} Here {name}{at_line(made.line)} made it.", index)
+
+
+def _untracked(moment: Moment, state: TensorState) -> Reason:
+    recording = moment.recording
+    index = latest_of(recording.tensors.produced, state.id, moment.step)
+    made = recording.events[index]
+    if not state.value.dtype.startswith(_WITH_GRADIENT):
+        text = f"It does not require grad: {state.value.dtype} values have no gradient."
+        return Reason(text, index)
+    switched = latest_of(recording.tensors.required, state.id, moment.step)
+    event = recording.events[switched] if switched > index else None
+    if isinstance(event, RequiresGrad):
+        where = at_line(recording.line_at(switched))
+        return Reason(
+            f"It does not require grad: requires_grad was switched off{where}.", switched
+        )
+    if isinstance(made, Created):
+        if made.how == "detach":
+            return Reason(f"detach(){at_line(made.line)} cut it off from the graph.", index)
+        return Reason(NOT_ASKED, index)
+    return (
+        Reason(_of_operation(moment, made, index), index) if isinstance(made, Op) else Reason("")
+    )
+
+
+def _of_operation(moment: Moment, made: Op, index: int) -> str:
+    """Why the result of an operation does not require grad."""
+    if made.name.startswith("detach"):
+        return f"{made.name}(){at_line(made.line)} cut it off from the graph."
+    if not made.grad_enabled:
+        mode = Moment(moment.recording, index).grad_mode
+        cause = f"{mode.cause or 'no_grad'}{at_line(mode.line)}"
+        return f"It was computed under {cause}, where operations are not recorded."
+    text = f"It does not require grad: no input of {made.name}{at_line(made.line)} does"
+    lost = severed(moment, made)
+    return f"{text}: {_cut(moment, lost)}" if lost is not None else f"{text}."
+
+
+def _unreached(moment: Moment, state: TensorState) -> Reason:
+    recording = moment.recording
+    passes = [p for p in recording.nodes.passes.values() if p.begin < moment.step]
+    if not passes:
+        return Reason(NO_BACKWARD)
+    last = max(passes, key=lambda one: one.begin)
+    begin = recording.events[last.begin]
+    assert isinstance(begin, BackwardBegin)
+    where = f"The backward pass{at_line(begin.line)}"
+    if not begin.accumulates:
+        text = f"{where} returned its gradients instead of adding them to .grad."
+        return Reason(text, last.begin)
+    asked = recording.tensors.retained.get(state.id, NEVER)
+    if not state.is_leaf and asked > last.begin:
+        late = f"retain_grad(){at_line(recording.line_at(asked))} came after"
+        text = f"{late} the backward pass{at_line(begin.line)}. Call it before."
+        return Reason(text, asked)
+    node = state.accumulator if state.is_leaf else state.node
+    if node is None or node not in last.ready:
+        found = _unconnected(moment, state, last, begin)
+        index = last.begin if found.index == NEVER else found.index
+        return Reason(f"{where} did not reach it: {found.text}", index)
+    return Reason(where + _on_the_way(moment, last, node), last.begin)
+
+
+def _on_the_way(moment: Moment, running: Pass, node: int) -> str:
+    if running.end is None or running.end >= moment.step:
+        return " has not reached it yet."
+    arrived = moment.recording.nodes.arrivals.get((running.backward, node), [])
+    if bisect_left(arrived, (running.end, 0)) == 0:
+        return " stopped before it was reached."
+    silent = [
+        f"{event.name}{at_line(made.line if (made := moment.node(sender).op) else 0)}"
+        for sender in leading_to(moment.recording, running.backward, node, direct=True)
+        if isinstance(event := _run_of(moment, running, sender), NodeBackward)
+    ]
+    who = f": {listed(silent)} returned None for it" if silent else ""
+    return f" brought it no defined gradient{who}."
+
+
+def _run_of(moment: Moment, running: Pass, node: int) -> object:
+    index = moment.recording.nodes.fired.get((running.backward, node), NEVER)
+    return moment.recording.events[index] if index != NEVER else None
+
+
+def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: BackwardBegin) -> Reason:
+    """Why what was differentiated does not depend, for autograd, on a tensor."""
+    before = Moment(moment.recording, last.begin)
+    lineage = {one for root in begin.roots for one in ancestors(before, root)}
+    if state.id not in lineage:
+        begun = constant_gradient(before, lineage, state.id)
+        return Reason(NOT_COMPUTED) if begun == NEVER else Reason(_constant(before, begun), begun)
+    wall = _wall(before, lineage, state.id)
+    if wall is not None:
+        return wall
+    if _leads(moment, last, state.accumulator if state.is_leaf else state.node):
+        return Reason(
+            "the way to it is open, but backward(inputs=…) asked for other tensors only."
+        )
+    return Reason("what was differentiated does not depend on it.")
+
+
+def _constant(moment: Moment, begun: int) -> str:
+    return (
+        f"it holds a gradient that was computed{at_line(moment.recording.line_at(begun))} without "
+        "create_graph=True, and for autograd that is a constant."
+    )
+
+
+def _wall(moment: Moment, lineage: set[int], tensor: int) -> Reason | None:
+    """The first operation after a tensor, on the way to what was differentiated, to track nothing.
+
+    Inputs that require grad went in; the result does not. Or the result does, but by others: the
+    input was cut off in place in the meantime.
+    """
+    below = {tensor}
+    for index in moment.recording.of_kind(Op):
+        event = moment.recording.events[index]
+        if index >= moment.step or not isinstance(event, Op):
+            break
+        used = [one.tensor for one in event.inputs if one.tensor in below]
+        outputs = {one.tensor for one in event.outputs} & lineage
+        if not used or (tensor in outputs and event.in_place):
+            continue
+        if outputs and event.node is None:
+            return Reason(_cut(moment, event), index)
+        if outputs and (lost := _lost(moment, event, index, used)) is not None:
+            return lost
+        below |= outputs
+    return None
+
+
+def _cut(moment: Moment, wall: Op) -> str:
+    name = wall.name.removeprefix("_")
+    if wall.grad_enabled:
+        return f"{name}{at_line(wall.line)} cut the way between."
+    mode = Moment(moment.recording, moment.recording.ops[wall.op]).grad_mode
+    cause = f"{mode.cause or 'no_grad'}{at_line(mode.line)}"
+    return f"{name}{at_line(wall.line)} ran under {cause}, where nothing is recorded."
+
+
+def _lost(moment: Moment, event: Op, index: int, used: Sequence[int | None]) -> Reason | None:
+    """An input whose maker the operation's node does not lead to: detach_() cut it off."""
+    recording = moment.recording
+    following = {edge.node for edge in event.next}
+    for tensor in used:
+        if tensor is None:
+            continue
+        made = recording.events[latest_of(recording.tensors.produced, tensor, index)]
+        own = made.node if isinstance(made, Op) else recording.nodes.accumulators.get(tensor)
+        if own is not None and own not in following and isinstance(made, Op) and not made.in_place:
+            used_by = f"{event.name}{at_line(event.line)}"
+            text = (
+                f"{called(moment, tensor)} had been cut off by detach_() when {used_by} used it."
+            )
+            return Reason(text, index)
+    return None
+
+
+def _leads(moment: Moment, last: Pass, target: int | None) -> bool:
+    """Whether the edges of the nodes that ran go on to ``target``."""
+    following, waiting = moment.recording.nodes.next, list(last.ready)
+    found = set(waiting)
+    while waiting:
+        for edge in following.get(waiting.pop(), ()):
+            if edge.node is not None and edge.node not in found:
+                found.add(edge.node)
+                waiting.append(edge.node)
+    return target in found

@@ -1,0 +1,114 @@
+"""Which nodes of a backward pass, or hooks between them, made a gradient NaN, zero or huge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from inspector.model.moments.defects import is_defective, is_zero, largest, new_defects
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import at_line
+from inspector.model.questions.passages import Passage, passages
+from inspector.model.questions.upstream import ancestors
+from inspector.model.recordings.events import NodeBackward, Op, Value
+from inspector.model.recordings.format import number_text
+from inspector.model.recordings.sums import changed
+
+Found = tuple[int, str]
+"""The index of an event that is to blame, and what it did."""
+Odd = Callable[[Value | None], bool]
+ALONE = 10
+"""A node that enlarges a gradient so many times is to blame by itself."""
+FADED = 1e-30
+"""Below this a gradient is about to be rounded to zero: nodes before it are to blame."""
+_HOOKED = "BackwardHookFunctionBackward"
+_MODULE_HOOK = "A backward hook of a module"
+
+
+def spoilt(moment: Moment, state: TensorState) -> Iterator[Found]:
+    """What made a gradient NaN or Inf first, and before that what its node had saved."""
+    for one in passages(moment, state):
+        where = _where(moment, one.event)
+        if any(map(is_defective, one.received)):
+            if one.arrived and not any(map(is_defective, one.arrived)):
+                yield one.index, f"{_between(one)} made it so before {where}."
+                return
+        elif any(map(is_defective, one.sent)):
+            told = f"{where} received a finite gradient and sent one on that is not"
+            origin = _saved(moment, one.event)
+            yield one.index, f"{told}{':' if origin else '.'}"
+            yield from origin
+            return
+
+
+def _between(one: Passage) -> str:
+    """What stands between the gradients that arrived and the one a node ran with."""
+    hooked = any(changed(one.arrived, value) is not None for value in one.received)
+    return "A hook" if hooked else f"The sum of {len(one.arrived)} contributions"
+
+
+def _saved(moment: Moment, event: NodeBackward) -> list[Found]:
+    """The operation that made what a node had saved NaN or Inf, if anything of it is."""
+    op = moment.node(event.node).op
+    if op is None:
+        return []
+    before = Moment(moment.recording, moment.recording.ops[op.op] + 1)
+    used = [*(one.tensor for one in op.inputs), *(one.tensor for one in op.outputs)]
+    states = [before.tensor(tensor) for tensor in used if tensor is not None]
+    lineage = set[int]()
+    for state in states:
+        if state is not None and is_defective(state.value):
+            lineage |= ancestors(before, state.id)
+    for index in new_defects(moment.recording):
+        made = moment.recording.events[index]
+        if isinstance(made, Op) and {one.tensor for one in made.outputs} & lineage:
+            source = f"{made.name}{at_line(made.line)}"
+            return [(index, f"it reads what {source} had made, and that was not either.")]
+    return []
+
+
+def stopped(moment: Moment, state: TensorState) -> Iterator[Found]:
+    """Every node that let nothing through, and every hook or sum that left nothing."""
+    for one in passages(moment, state):
+        where = _where(moment, one.event)
+        if not all(map(is_zero, one.received)):
+            if all(map(is_zero, one.sent)):
+                left = _size(one.received)
+                little = f"{number_text(left)} was all that came" if left < FADED else ""
+                told = f"{where} let nothing of its gradient through"
+                yield one.index, f"{told}{': ' if little else ''}{little}."
+        elif one.arrived and not all(map(is_zero, one.arrived)):
+            yield one.index, f"{_between(one)} made it zero before {where}."
+
+
+def amplified(moment: Moment, state: TensorState) -> Iterator[Found]:
+    """The hook or the node that enlarged the gradient most; of many small factors, how many."""
+    factors = [
+        (_size(after) / came, hook, one)
+        for one in passages(moment, state)
+        for hook, before, after in (
+            (True, one.arrived, one.received), (False, one.received, one.sent),
+        )
+        if 0 < (came := _size(before)) < _size(after) and not (hook and _between(one) != "A hook")
+    ]  # fmt: skip
+    if not factors:
+        return
+    factor, hook, one = max(factors, key=lambda each: each[0])
+    where = _where(moment, one.event)
+    if hook:
+        yield one.index, f"A hook before {where} enlarged it {number_text(factor)} times."
+    elif factor >= ALONE or len(factors) == 1:
+        yield one.index, f"{where} enlarged it most: {number_text(factor)} times."
+    else:
+        many = f"No single node did: {len(factors)} enlarged it one after another"
+        yield one.index, f"{many}, {where} most, {number_text(factor)} times."
+
+
+def _size(values: tuple[Value, ...]) -> float:
+    return max(map(largest, values), default=0.0)
+
+
+def _where(moment: Moment, event: NodeBackward) -> str:
+    made = moment.node(event.node).op
+    name = f"{event.name} (line {made.line})" if made and made.line else event.name
+    return f"{_MODULE_HOOK}, {name}," if event.name == _HOOKED else name

@@ -1,0 +1,281 @@
+"""Questions about one tensor, answered from the recording: why None, zero, NaN, huge, or waiting.
+
+An answer names the first thing in order of execution that made it so, with the steps to look at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inspector.model.moments.defects import is_defective, is_zero, largest, new_defects
+from inspector.model.moments.ledger import line_of
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.states import NodePhase, TensorState
+from inspector.model.moments.wording import at_line, called, counted, listed
+from inspector.model.questions.absence import absence
+from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
+from inspector.model.questions.particulars import wall
+from inspector.model.questions.passages import passes
+from inspector.model.questions.piling import piling
+from inspector.model.questions.queue import why_now
+from inspector.model.questions.remedies import changing, explained, freeing
+from inspector.model.questions.stillness import stillness
+from inspector.model.questions.stretching import stretching
+from inspector.model.questions.undefined import outside
+from inspector.model.questions.upstream import ancestors
+from inspector.model.recordings.events import (
+    Accumulate,
+    BackwardBegin,
+    Created,
+    GradSet,
+    NodeBackward,
+    Op,
+    Update,
+    Value,
+)
+from inspector.model.recordings.history import NEVER, latest_of
+
+HUGE = 1e4
+"""A gradient of this size is asked about: an ordinary step of an optimizer leaps with it."""
+SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A step to look at, in a few words."""
+
+    text: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question about what is shown, its answer in a sentence or two, and where to look."""
+
+    question: str
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+def fault(moment: Moment) -> Answer | None:
+    """What the error that ended the program means, and the steps that led to it."""
+    error = moment.error
+    if error is None:
+        return None
+    makers = moment.recording.nodes.makers
+    steps = (
+        ("freed", freeing(error, moment), "a second time"),
+        ("changed in place", changing(error, moment), "inplace operation"),
+        ("not tracked", wall(moment), "does not have a grad_fn"),
+        ("saved", makers.get(error.node or 0, NEVER), "inplace operation"),
+        ("made", makers.get(error.node or 0, NEVER), "a second time"),
+    )
+    links = [
+        Link(f"{what}{at_line(moment.recording.line_at(index))}", index + 1)
+        for what, index, words in steps
+        if index != NEVER and words in error.message
+    ]
+    return Answer(f"What does this {error.type} mean?", explained(error, moment), tuple(links))
+
+
+def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
+    """All that can be asked about a tensor at a moment, the most urgent first."""
+    state = moment.tensor(tensor)
+    if state is None:
+        return ()
+    asked = (
+        _value(moment, state),
+        _stretched(moment, state),
+        _gradient(moment, state),
+        _piled(moment, state),
+        _staying(moment, state),
+        _firing(moment, state),
+    )
+    return tuple(answer for answer in asked if answer is not None)
+
+
+def _value(moment: Moment, state: TensorState) -> Answer | None:
+    """Where a NaN or an Inf in the value comes from."""
+    if not is_defective(state.value):
+        return None
+    question = f"Why is {called(moment, state.id)} not finite?"
+    lineage = ancestors(moment, state.id)
+    for index in new_defects(moment.recording):
+        event = moment.recording.events[index]
+        made = _made(event)
+        if index < moment.step and made & lineage:
+            deeper = _spread(moment, event, index) if isinstance(event, Update) else None
+            text = _origin(moment, event, deeper)
+            links = (*(deeper.links if deeper else ()), _link(moment, index))
+            return Answer(question, text, links)
+    return None
+
+
+def _made(event: object) -> set[int]:
+    if isinstance(event, Op):
+        return {output.tensor for output in event.outputs}
+    return {event.tensor} if isinstance(event, Created | Update) else set()
+
+
+def _origin(moment: Moment, event: object, deeper: Answer | None) -> str:
+    if isinstance(event, Created):
+        return f"It was given: {called(moment, event.tensor)} was made so{at_line(event.line)}."
+    if isinstance(event, Update):
+        return _updated(moment, event, deeper)
+    assert isinstance(event, Op)
+    given = [called(moment, one.tensor) for one in event.inputs if one.tensor is not None]
+    finite = f"{listed(given)} {'was' if len(given) == 1 else 'were'} finite, " if given else ""
+    return (
+        f"{event.name}{at_line(event.line)} made the first one that leads here: {finite}"
+        f"its result is not.{outside(moment, event)}"
+    )
+
+
+def _updated(moment: Moment, event: Update, deeper: Answer | None) -> str:
+    """How a parameter became what is not finite: by its gradient, or by how far the step went."""
+    name = called(moment, event.tensor)
+    why = f"{name}.grad was not finite by then. {deeper.text}" if deeper else "it went too far."
+    return f"{event.how}{at_line(event.line)} made {name} so, which was finite before: {why}"
+
+
+def _spread(moment: Moment, event: Update, index: int) -> Answer | None:
+    """Why the gradient that a step followed was not finite, where it was not."""
+    before = Moment(moment.recording, index)
+    state = before.tensor(event.tensor)
+    if state is None or not is_defective(state.grad):
+        return None
+    return _gradient(before, state)
+
+
+def _gradient(moment: Moment, state: TensorState) -> Answer | None:
+    """Why ``.grad`` is None, not finite, zero or huge; None where nothing is odd about it."""
+    name = f"{called(moment, state.id)}.grad"
+    if state.grad is None:
+        why = absence(moment, state.id)
+        links = () if why.index == NEVER else (_link(moment, why.index),)
+        return Answer(f"Why is {name} None?", why.text, links)
+    deposit = _deposited(moment, state)
+    for question, odd, blamed in (
+        (f"Why is {name} not finite?", is_defective, spoilt),
+        (f"Why is {name} zero?", is_zero, stopped),
+        (f"Why is {name} so large?", is_huge, amplified),
+    ):
+        if odd(state.grad):
+            own = deposit is not None and _at_the_leaf(moment, deposit, odd)
+            return _told(moment, question, [own] if own else list(blamed(moment, state)))
+    return None
+
+
+def _stretched(moment: Moment, state: TensorState) -> Answer | None:
+    """Why a result has more elements than anything that it was made from."""
+    why = stretching(moment, state)
+    if why is None:
+        return None
+    shape = "×".join(map(str, state.value.shape))
+    question = f"Why is {called(moment, state.id)} {shape}?"
+    return Answer(question, why.text, (_link(moment, why.index),))
+
+
+def _piled(moment: Moment, state: TensorState) -> Answer | None:
+    """Whether a gradient is a sum that nobody wanted."""
+    why = piling(moment, state)
+    if why is None:
+        return None
+    name = called(moment, state.id)
+    return Answer(f"Is {name}.grad one gradient?", why.text, (_link(moment, why.index),))
+
+
+def _staying(moment: Moment, state: TensorState) -> Answer | None:
+    """Why a parameter did not move with the last step of an optimizer."""
+    why = stillness(moment, state)
+    if why is None:
+        return None
+    links = () if why.index == NEVER else (_link(moment, why.index),)
+    return Answer(f"Why did {called(moment, state.id)} not change?", why.text, links)
+
+
+def is_huge(value: Value | None) -> bool:
+    """Whether an element is of a size that one asks about."""
+    return largest(value) > HUGE
+
+
+def _deposited(moment: Moment, state: TensorState) -> int | None:
+    """The event that made a ``.grad`` what it is."""
+    index = latest_of(moment.recording.tensors.grads, state.id, moment.step)
+    return None if index == NEVER else index
+
+
+def _at_the_leaf(moment: Moment, index: int, odd: Odd) -> Found | None:
+    """What made a ``.grad`` odd after everything had arrived: a call, a hook, or the sum."""
+    recording = moment.recording
+    event = recording.events[index]
+    if isinstance(event, GradSet):
+        how = f".grad {event.how}" if event.how.startswith("=") else event.how
+        did = "zeroed" if is_zero(event.after) else "set"
+        return index, f"It was {did} by {how}{at_line(event.line)}."
+    line = line_of(recording, index)
+    if not isinstance(event, Accumulate):
+        return None
+    if line.arrived is not None and odd(event.incoming):
+        return index, "A hook made it so of what arrived, which was not."
+    if odd(event.incoming):
+        parts = [part.value for part in line.parts]
+        if len(parts) > 1 and not any(map(odd, parts)):
+            return index, f"Its {len(parts)} contributions are not, but their sum is."
+        return _seeded(moment, event, odd)
+    earlier = _set_before(moment, index, event.tensor, odd)
+    if earlier is not None:
+        return earlier
+    many = len(passes(moment, event.tensor))
+    added = f"{many} backward passes have been added up since it was last cleared"
+    return index, f"{added}; the last of them is not so by itself."
+
+
+def _set_before(moment: Moment, index: int, tensor: int, odd: Odd) -> Found | None:
+    """The call that had made a ``.grad`` odd before anything was added to it."""
+    at = latest_of(moment.recording.tensors.grad_sets, tensor, index)
+    event = moment.recording.events[at] if at != NEVER else None
+    if isinstance(event, GradSet) and odd(event.after):
+        return _at_the_leaf(moment, at, odd)
+    return None
+
+
+def _seeded(moment: Moment, event: Accumulate, odd: Odd) -> Found | None:
+    """A pass that began with such a gradient, as it was given to backward()."""
+    running = moment.recording.nodes.passes.get(event.backward)
+    begin = moment.recording.events[running.begin] if running else None
+    if running is None or not isinstance(begin, BackwardBegin):
+        return None
+    if not any(map(odd, begin.gradients)):
+        return None
+    return running.begin, f"backward(){at_line(begin.line)} was given a gradient that is so."
+
+
+def _told(moment: Moment, question: str, found: list[Found]) -> Answer:
+    if not found:
+        return Answer(question, "It is what arrived: no node on the way changed it so.")
+    links = tuple(_link(moment, index) for index in sorted(index for index, _ in found[:SHOWN]))
+    more = f" And {counted(len(found) - SHOWN, 'more node')}." if len(found) > SHOWN else ""
+    return Answer(question, " ".join(text for _, text in found[:SHOWN]) + more, links)
+
+
+def _firing(moment: Moment, state: TensorState) -> Answer | None:
+    """Why the node of a tensor runs now in the running pass, or does not yet."""
+    node = state.accumulator if state.is_leaf else state.node
+    if node is None or moment.backward is None:
+        return None
+    at = moment.node(node)
+    why = why_now(moment, node)
+    if not why or at.phase is NodePhase.DONE:
+        return None
+    asked = "does" if at.phase is NodePhase.RUNNING else "has"
+    tail = "run now" if at.phase is NodePhase.RUNNING else "not run yet"
+    return Answer(f"Why {asked} {at.name} {tail}?", why)
+
+
+def _link(moment: Moment, index: int) -> Link:
+    event = moment.recording.events[index]
+    if isinstance(event, NodeBackward):
+        return Link(event.name, index + 1)
+    line = moment.recording.line_at(index)
+    return Link(f"line {line}" if line else f"step {index + 1}", index + 1)

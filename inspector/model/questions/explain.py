@@ -1,0 +1,398 @@
+"""One plain sentence for every step of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from inspector.model.derivations.passing import Formulas, card, no_formulas, passing
+from inspector.model.moments.calls import entry_of
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import line_text, line_words, with_words
+from inspector.model.moments.wording import (
+    LISTED,
+    at_line,
+    called,
+    coming_name,
+    counted,
+    expression,
+    listed,
+    module_words,
+    shortened,
+    source_words,
+    value_words,
+)
+from inspector.model.questions import waiting
+from inspector.model.questions.remedies import explained, warned
+from inspector.model.recordings.arrays import ill, size
+from inspector.model.recordings.events import (
+    Accumulate,
+    Answered,
+    Asked,
+    BackwardBegin,
+    BackwardEnd,
+    Binding,
+    Created,
+    End,
+    Entered,
+    Error,
+    Event,
+    Freed,
+    Given,
+    GradMode,
+    GradSet,
+    Left,
+    Limit,
+    Names,
+    NodeBackward,
+    Op,
+    Output,
+    Paused,
+    Printed,
+    RequiresGrad,
+    Resumed,
+    RetainGrad,
+    Statement,
+    Update,
+    Warned,
+)
+from inspector.model.recordings.format import true_minus
+from inspector.model.recordings.operands import ARGUMENTS, absorbed
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.replacing import WHAT_IF
+
+__all__ = ["card", "sentence"]
+
+LONGEST_LINE = 80
+SHORT = 4
+"""Elements of a gradient up to which it is told at the end."""
+
+
+def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) -> str:
+    """What step number ``step`` does, in one plain sentence; at step 0 what to do next."""
+    if not 0 < step <= len(recording):
+        return "Nothing has run yet: run the program, or step forward."
+    event = recording.events[step - 1]
+    moment = Moment(recording, step)
+    if isinstance(event, NodeBackward):
+        return passing(event, moment, formulas)
+    return with_words(recording, TELLERS[type(event)](event, moment))
+
+
+def _entered(event: Entered, moment: Moment) -> str:
+    return f"{module_words(event)} is called{at_line(event.line)}: what follows is part of it."
+
+
+def _left(event: Left, moment: Moment) -> str:
+    return f"{module_words(entry_of(moment.recording, moment.step - 1))} has returned."
+
+
+def _statement(event: Statement, moment: Moment) -> str:
+    where = _of_frame(event.function)
+    text = line_text(moment.recording, event.line).strip()
+    if len(text) > LONGEST_LINE:
+        text = f"{text[:LONGEST_LINE].rstrip()} …"
+    told = f": {text}" if text else "."
+    line = line_words(moment.recording, event.line)
+    return f"{line[:1].upper()}{line[1:]}{where} runs next{told}"
+
+
+def _of_frame(function: str) -> str:
+    if function == "<module>":
+        return ""
+    return f" of {function}" if function.startswith("class ") else f" of {function}()"
+
+
+def _names(event: Names, moment: Moment) -> str:
+    if event.returned:
+        return f"{event.function}() returns: its variables are gone."
+    told = [_binding(one, moment) for one in event.bound]
+    told += [f"{name} is no longer bound" for name in event.deleted]
+    if not told:
+        return "No variable changes."
+    if len(told) > LISTED:
+        names = [*(one.name for one in event.bound), *event.deleted]
+        return f"{len(names)} variables change: {listed(names)}."
+    return f"{listed(told)}."
+
+
+def _binding(one: Binding, moment: Moment) -> str:
+    state = moment.tensor(one.tensor) if one.tensor is not None else None
+    if state is None:
+        return f"{one.name} is now {true_minus(one.text)}" if one.text else f"{one.name} is bound"
+    made = f" (made by {state.grad_fn})" if state.grad_fn else ""
+    return f"{one.name} now names the tensor {value_words(state.value)}{made}"
+
+
+def _created(event: Created, moment: Moment) -> str:
+    if event.how.endswith(".grad"):
+        return f"{event.how}, {value_words(event.value)}, is read{at_line(event.line)}."
+    if not event.how and (event.inside or moment.backward is not None):
+        whom = f" for {event.inside}()" if event.inside else ""
+        return f"The gradient {value_words(event.value)} becomes a tensor{whom}."
+    name = coming_name(moment.recording, event.tensor)
+    told = f"{name} = " if name else "The tensor "
+    made = f" by {event.how}" if event.how else ""
+    kind = "a constant: it does not require grad, so no gradient is kept for it"
+    if event.requires_grad:
+        kind = "a leaf that requires grad: backward will fill its .grad"
+    if event.inside:
+        kind = f"for the use of {event.inside}() only"
+    return f"{told}{value_words(event.value)} is made{made}{at_line(event.line)}, {kind}."
+
+
+def _op(event: Op, moment: Moment) -> str:
+    if not event.outputs:
+        return f"{event.name} runs{at_line(event.line)}."
+    where = f"Line {event.line}: " if event.line else ""
+    told = f"{where}{_computed(event, moment)}{_remembered(event, moment)}"
+    return f"{told}{_shared(event.also, moment)}."
+
+
+def _shared(also: Sequence[Output], moment: Moment) -> str:
+    """What else changed with a tensor, because it lies in the same memory."""
+    before = Moment(moment.recording, moment.step - 1)
+    told = []
+    for output in also:
+        name, state = moment.name(output.tensor), before.tensor(output.tensor)
+        if name and (state is None or state.value != output.value):
+            told.append(f"{name} becomes {value_words(output.value)}")
+    shares = "they share" if len(told) > 1 else "it shares"
+    return f"; {listed(told[:LISTED])} too, as {shares} its memory" if told else ""
+
+
+def _computed(event: Op, moment: Moment) -> str:
+    output, before = event.outputs[0], Moment(moment.recording, moment.step - 1)
+    name, result = called(moment, output.tensor), value_words(output.value)
+    if absorbed(event):
+        return f"{event.name}{_given(event)} sets {name} in place to {result}{_version(output)}"
+    if event.name == "copy_":
+        return f"{source_words(before, event)} is written into {name} in place{_version(output)}"
+    worked = f"{expression(before, event)} = {result}"
+    if event.in_place:
+        return f"{worked} is written into {name} in place{_version(output)}"
+    coming = coming_name(moment.recording, output.tensor)
+    return f"{coming} = {worked}" if coming else worked
+
+
+def _version(output: Output) -> str:
+    return f" (version {output.version})" if output.version else ""
+
+
+def _given(op: Op) -> str:
+    """The plain numbers that an operation in place was given: "(2)"."""
+    numbers = [one.text for one in op.inputs if one.name in ARGUMENTS and one.tensor is None]
+    return f"({true_minus(', '.join(numbers))})" if any(numbers) else ""
+
+
+def _remembered(event: Op, moment: Moment) -> str:
+    if event.node is not None:
+        return f", recorded as {event.grad_fn} for the way back"
+    if event.name.rstrip("_") in {"detach", "data"}:
+        return ", the same data cut off from its history: no gradient goes back through it"
+    if event.inside:
+        owner = event.inside.partition(".")[0]
+        return f", not recorded by itself: it is part of {event.inside}(), and {owner} is one node"
+    if event.name.startswith("nn.init"):
+        return ", the values it starts with"
+    if moment.backward is not None:
+        return ", not recorded: it is part of the backward pass"
+    if not event.grad_enabled:
+        mode = moment.grad_mode
+        return f", not recorded: {mode.cause or 'no_grad'}{at_line(mode.line)}"
+    tensors = [one.tensor for one in event.inputs if one.tensor is not None]
+    states = [moment.tensor(tensor) for tensor in tensors]
+    if any(state and state.requires_grad for state in states):
+        return f", not recorded: {event.name} has no derivative"
+    return ", not recorded: nothing in it requires grad"
+
+
+def _grad_mode(event: GradMode, moment: Moment) -> str:
+    if event.enabled:
+        ends = event.cause in {"no_grad", "inference_mode"}
+        by = f", {event.cause} ends" if ends else _by(event)
+        return f"Gradients are recorded again{by}: operations get a grad_fn."
+    return f"Gradients are no longer recorded{_by(event)}: operations get no grad_fn."
+
+
+def _by(event: GradMode) -> str:
+    return f" ({event.cause}{at_line(event.line)})" if event.cause else at_line(event.line)
+
+
+def _requires_grad(event: RequiresGrad, moment: Moment) -> str:
+    name = called(moment, event.tensor)
+    if event.requires_grad:
+        return f"{name} requires grad from now on: operations on it are recorded."
+    return f"{name} no longer requires grad: backward will not reach it."
+
+
+def _retain_grad(event: RetainGrad, moment: Moment) -> str:
+    return f"{called(moment, event.tensor)} is no leaf, but will keep its .grad (retain_grad)."
+
+
+def _begin(event: BackwardBegin, moment: Moment) -> str:
+    roots = listed([called(moment, root) for root in event.roots])
+    seeds = listed([value_words(seed) for seed in event.gradients if seed is not None])
+    call = "backward()" if event.accumulates else "autograd.grad()"
+    started = f"{call}{at_line(event.line)} starts at {roots}"
+    seeded = f" with the gradient {seeds}" if seeds else ""
+    run = [ready for ready in event.nodes if ready.tensor is None]
+    kept = "; saved tensors will be kept (retain_graph)" if event.retain_graph else ""
+    return f"{started}{seeded}: {counted(len(run), 'node')} will run{kept}."
+
+
+def _accumulate(event: Accumulate, moment: Moment) -> str:
+    name = moment.name(event.tensor) or event.name or called(moment, event.tensor)
+    came = value_words(event.incoming)
+    parts = _parts(event, moment)
+    sums = f": {' + '.join(map(_bracketed, parts))} = {came} arrived" if len(parts) > 1 else ""
+    if event.before is None:
+        return f".grad of {name} becomes {came}{sums}."
+    before, after = value_words(event.before), value_words(event.after)
+    return f".grad of {name} becomes {before} + {_bracketed(came)} = {after}{sums}."
+
+
+def _parts(event: Accumulate, moment: Moment) -> list[str]:
+    state = moment.tensor(event.tensor)
+    node = event.node if event.node is not None else state.accumulator if state else None
+    if node is None:
+        return []
+    return [value_words(value) for value in moment.node(node).pending]
+
+
+def _bracketed(text: str) -> str:
+    return f"({text})" if text.startswith("−") else text
+
+
+def _freed(event: Freed, moment: Moment) -> str:
+    nodes = [moment.node(node).name or "a node" for node in event.nodes]
+    return (
+        f"The tensors saved by {shortened(nodes, 'nodes')} are freed: "
+        "another backward through them would fail."
+    )
+
+
+def _end_backward(event: BackwardEnd, moment: Moment) -> str:
+    if not event.ok:
+        return "The backward pass breaks off with an error."
+    return "The backward pass is done: every gradient has arrived."
+
+
+def _grad_set(event: GradSet, moment: Moment) -> str:
+    name = called(moment, event.tensor)
+    before = value_words(event.before) if event.before else "None"
+    after = value_words(event.after) if event.after else "None"
+    how = f" ({event.how})" if event.how else ""
+    return f".grad of {name} is set from {before} to {after}{how}{at_line(event.line)}."
+
+
+def _update(event: Update, moment: Moment) -> str:
+    name = called(moment, event.tensor)
+    if event.how == WHAT_IF:
+        instead = f"{value_words(event.after)} instead of {value_words(event.before)}"
+        return f"What if? {name} is {instead}{_shared(event.also, moment)}."
+    change = f"from {value_words(event.before)} to {value_words(event.after)}"
+    told = f"{event.how or 'The optimiser'} changes {name} {change}{at_line(event.line)}"
+    return f"{told}{_shared(event.also, moment)}."
+
+
+def _printed(event: Printed, moment: Moment) -> str:
+    first = event.text.strip("\n").split("\n", 1)
+    more = " …" if len(first) > 1 or len(first[0]) > LONGEST_LINE else ""
+    verb = "prints" if event.stream == "stdout" else "writes to stderr"
+    return f"The program {verb}: {first[0][:LONGEST_LINE].strip() or 'an empty line'}{more}"
+
+
+def _asked(event: Asked, moment: Moment) -> str:
+    return "The program waits for a line of input."
+
+
+def _answered(event: Answered, moment: Moment) -> str:
+    if event.ended:
+        return "The program is told that there is no more input."
+    return f"The program is given the line {event.text[:LONGEST_LINE]!r}."
+
+
+def _warned(event: Warned, moment: Moment) -> str:
+    return warned(event)
+
+
+def _error(event: Error, moment: Moment) -> str:
+    return explained(event, moment)
+
+
+def _limit(event: Limit, moment: Moment) -> str:
+    return f"From here on the recording leaves out {event.what}: a limit was reached."
+
+
+def _end(event: End, moment: Moment) -> str:
+    if event.reason != "stopped" and (done := waiting.given_end(event, moment)):
+        error = moment.error
+        return done if error is None else f"{done} {explained(error, moment)}"
+    if event.reason == "error" and moment.error is not None:
+        why = explained(moment.error, moment)
+        return why if why.startswith("The program") else f"The program has ended here. {why}"
+    told = ENDINGS.get(event.reason, "The program has ended.").format(status=event.status)
+    if event.reason == "finished" and (grads := _grads(moment)):
+        told = f"The program has finished: {grads}."
+    return f"{told} {event.message}".strip()
+
+
+def _grads(moment: Moment) -> str:
+    """What the leaves' gradients are: what a run was for, most often."""
+    told: dict[str, str] = {}
+    wrong = 0
+    for tensor in sorted(moment.recording.tensors.grads):
+        state = moment.tensor(tensor)
+        if state is None or state.name is None or state.grad is None:
+            continue
+        wrong += any(ill(state.grad))
+        if size(state.grad) > SHORT:
+            told[state.name] = f"{state.name}.grad has {size(state.grad)} elements"
+        else:
+            told[state.name] = f"{state.name}.grad is {value_words(state.grad)}"
+    spoilt = f", {wrong} not finite: “Go to the first cause” shows where that began"
+    spoilt = spoilt if wrong else ""
+    if len(told) > LISTED:
+        return f"{counted(len(told), 'tensor')} have a .grad{spoilt}"
+    return listed(list(told.values())) + spoilt
+
+
+ENDINGS = {
+    "finished": "The program has finished.",
+    "error": "The program has ended with an error.",
+    "exit": "The program has ended itself, with status {status}.",
+    "stopped": "The program was stopped.",
+    "timeout": "The program was stopped: its time was up.",
+    "died": "The program's process has died.",
+}
+
+Teller = Callable[[Any, Moment], str]
+
+TELLERS: dict[type[Event], Teller] = {
+    Statement: _statement,
+    Names: _names,
+    Created: _created,
+    Op: _op,
+    GradMode: _grad_mode,
+    RequiresGrad: _requires_grad,
+    Entered: _entered,
+    Left: _left,
+    RetainGrad: _retain_grad,
+    BackwardBegin: _begin,
+    Accumulate: _accumulate,
+    Freed: _freed,
+    BackwardEnd: _end_backward,
+    GradSet: _grad_set,
+    Update: _update,
+    Paused: waiting.paused,
+    Resumed: waiting.resumed,
+    Given: waiting.given,
+    Printed: _printed,
+    Asked: _asked,
+    Answered: _answered,
+    Warned: _warned,
+    Error: _error,
+    Limit: _limit,
+    End: _end,
+}

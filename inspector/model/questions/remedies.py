@@ -1,0 +1,197 @@
+"""What the classic errors of autograd mean, and what usually helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.wording import at_line, called
+from inspector.model.questions.mistakes import mistake
+from inspector.model.questions.particulars import misfit, missing_grad, why_untracked
+from inspector.model.recordings.events import Error, Freed, Op, Warned
+from inspector.model.recordings.history import NEVER, count, latest
+
+Remedy = Callable[[Error, Moment], str]
+
+
+def explained(error: Error, moment: Moment) -> str:
+    """What happened and the usual remedy; of an unknown error its own words."""
+    for words, remedy in REMEDIES:
+        if words in error.message:
+            return remedy(error, moment)
+    return mistake(error.type, error.message, at_line(error.line))
+
+
+def warned(warning: Warned) -> str:
+    """What a warning says, with the remedy of the classic ones."""
+    if "that is not a leaf Tensor is being accessed" in warning.message:
+        return (
+            f"{warning.category}{at_line(warning.line)}: only leaves keep .grad. "
+            "Call retain_grad() on this tensor before backward() to keep its gradient too."
+        )
+    first = warning.message.strip().split("\n", 1)[0]
+    return f"{warning.category}{at_line(warning.line)}: {_ended(first)}"
+
+
+def _second_backward(error: Error, moment: Moment) -> str:
+    who = "The backward pass"
+    if error.node is not None:
+        who = moment.node(error.node).name or who
+    told = (
+        f"{who} fails{at_line(error.line)}: its saved tensors were freed by "
+        f"{_freeing_call(error, moment)}."
+    )
+    carried = _carried(moment, freeing(error, moment))
+    if carried:
+        return (
+            f"{told} The result is a new one, but it was computed from {carried}, which leads "
+            f"back into that graph. Let only its value go on: {carried} = {carried}.detach()."
+        )
+    return (
+        f"{told} Give that call retain_graph=True, or compute the result anew before going "
+        "backward again."
+    )
+
+
+def _carried(moment: Moment, begun: int) -> str:
+    """The variable by which a later graph leads into one that was freed; "" where none does."""
+    recording = moment.recording
+    ops = recording.of_kind(Op)
+    for index in ops[count(ops, begun) : count(ops, moment.step)] if begun != NEVER else ():
+        event = recording.events[index]
+        before = Moment(recording, index)
+        for one in event.inputs if isinstance(event, Op) and event.node is not None else ():
+            state = before.tensor(one.tensor) if one.tensor is not None else None
+            old = state is not None and recording.tensors.born[state.id] < begun
+            if state is not None and old and state.node is not None and not state.is_leaf:
+                return state.name or ""
+    return ""
+
+
+def _freeing_call(error: Error, moment: Moment) -> str:
+    index = freeing(error, moment)
+    line = getattr(moment.recording.events[index], "line", 0) if index != NEVER else 0
+    return f"backward() on line {line}" if line else "the backward() before"
+
+
+def freeing(error: Error, moment: Moment) -> int:
+    """Where the backward pass began that freed what the failing node had saved."""
+    recording = moment.recording
+    index = recording.nodes.freed.get(error.node, NEVER) if error.node is not None else NEVER
+    if index == NEVER:
+        index = latest(recording.of_kind(Freed), moment.step)
+    event = recording.events[index] if index != NEVER else None
+    running = recording.nodes.passes.get(event.backward) if isinstance(event, Freed) else None
+    return running.begin if running else NEVER
+
+
+def _no_grad_fn(error: Error, moment: Moment) -> str:
+    return (
+        f"backward(){at_line(error.line)} has nowhere to go: its tensor has no grad_fn"
+        f"{why_untracked(moment)}. Compute it from a tensor with requires_grad=True, while "
+        "gradients are being recorded."
+    )
+
+
+def _not_scalar(error: Error, moment: Moment) -> str:
+    return (
+        f"backward(){at_line(error.line)} needs a single number to start from, and this tensor "
+        "has several. Reduce it first, with sum() or mean(), or pass backward() a gradient of "
+        "the tensor's shape."
+    )
+
+
+def _changed_in_place(error: Error, moment: Moment) -> str:
+    who = "A node"
+    if error.node is not None:
+        who = moment.node(error.node).name or who
+    return (
+        f"{who} fails{at_line(error.line)}: a tensor it saved for backward was changed in place "
+        f"afterwards{_changer(error, moment)}, so its version no longer fits. Use the operation "
+        "that makes a new tensor, or change a clone()."
+    )
+
+
+def _changer(error: Error, moment: Moment) -> str:
+    """Who changed a tensor that the failing node had saved, where the recording knows it."""
+    index = changing(error, moment)
+    event = moment.recording.events[index] if index != NEVER else None
+    if not isinstance(event, Op):
+        return ""
+    changed = called(moment, event.outputs[0].tensor)
+    return f" ({changed}, by {event.name}{at_line(event.line)})"
+
+
+def changing(error: Error, moment: Moment) -> int:
+    """Where a tensor that the failing node had saved was first changed in place afterwards."""
+    node = moment.node(error.node) if error.node is not None else None
+    saved = {one.tensor for one in node.saved if one.tensor is not None} if node else set()
+    made = moment.recording.nodes.makers.get(error.node or 0, NEVER)
+    for tensor in sorted(saved):
+        for index in moment.recording.tensors.produced.get(tensor, ()):
+            event = moment.recording.events[index]
+            if index > made and isinstance(event, Op) and event.in_place:
+                return index
+    return NEVER
+
+
+def _leaf_in_place(error: Error, moment: Moment) -> str:
+    return (
+        f"A leaf that requires grad may not be changed in place{at_line(error.line)}: autograd "
+        "would lose the value its gradient belongs to. Change it under torch.no_grad(), or make "
+        "a new tensor."
+    )
+
+
+def _needs_detach(error: Error, moment: Moment) -> str:
+    return (
+        f"NumPy cannot carry gradients along{at_line(error.line)}: call detach() on the tensor "
+        "before numpy()."
+    )
+
+
+def _unused(error: Error, moment: Moment) -> str:
+    return (
+        f"No path leads from the output back to one of the tensors asked for"
+        f"{at_line(error.line)}. Check that it was used, or pass allow_unused=True to get None."
+    )
+
+
+def _none_grad(error: Error, moment: Moment) -> str:
+    return missing_grad(error, moment) or (
+        f"Something is None here{at_line(error.line)}. A .grad is None until a backward pass has "
+        "reached its tensor, and again after it was cleared."
+    )
+
+
+def _none_operand(error: Error, moment: Moment) -> str:
+    """``w - lr * w.grad`` fails otherwise than a call of what is None, and for the same reason."""
+    told = missing_grad(error, moment)
+    return told or mistake(error.type, error.message, at_line(error.line))
+
+
+def _shapes(error: Error, moment: Moment) -> str:
+    first = error.message.strip().split("\n", 1)[0]
+    return f"The shapes do not fit{at_line(error.line)}: {_ended(first)}{misfit(error, moment)}"
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+REMEDIES: tuple[tuple[str, Remedy], ...] = (
+    ("backward through the graph a second time", _second_backward),
+    ("does not require grad and does not have a grad_fn", _no_grad_fn),
+    ("grad can be implicitly created only for", _not_scalar),
+    ("has been modified by an inplace operation", _changed_in_place),
+    ("leaf Variable that requires grad is being used in an in-place operation", _leaf_in_place),
+    ("Can't call numpy() on Tensor that requires grad", _needs_detach),
+    ("appears to not have been used in the graph", _unused),
+    ("'NoneType' object", _none_grad),
+    ("'NoneType'", _none_operand),
+    ("must match the size of tensor", _shapes),
+    ("shapes cannot be multiplied", _shapes),
+    ("inconsistent tensor size", _shapes),
+    ("size mismatch", _shapes),
+)
+"""By words of the message, the first that fits."""

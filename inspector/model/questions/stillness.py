@@ -1,0 +1,100 @@
+"""Why a parameter is what it was after an optimizer's step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from inspector.model.moments.defects import is_zero
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import at_line
+from inspector.model.questions.absence import Reason, absence
+from inspector.model.recordings.events import Created, Statement, Update
+from inspector.model.recordings.history import NEVER, count, latest, latest_of
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.replacing import WHAT_IF
+
+_STEPS = re.compile(r"\b(?!\w*sched)\w+\.step\(")
+MOST = 5_000
+"""Statements that are looked through for a step that changed nothing."""
+
+
+def stillness(moment: Moment, state: TensorState) -> Reason | None:
+    """Why the last optimizer's step did not change a parameter; None where it did, or none ran."""
+    recording = moment.recording
+    begun, ended = _last_step(moment)
+    if begun == NEVER or not (state.is_leaf and state.requires_grad):
+        return None
+    if recording.tensors.born[state.id] > begun:
+        return None
+    where = f"The step{at_line(recording.line_at(begun))}"
+    updated = latest_of(recording.tensors.updates, state.id, ended)
+    event = recording.events[updated] if updated > begun else None
+    before = Moment(recording, begun + 1)
+    if isinstance(event, Update):
+        return _unmoved(before, event, updated, where) if event.before == event.after else None
+    then = before.tensor(state.id)
+    if event is not None or then is None or not then.requires_grad:
+        return None
+    if then.grad is None and not _is_parameter(moment, state.id):
+        return None
+    if then.grad is None:
+        why = absence(before, state.id)
+        return Reason(f"{where} passed it over, as its .grad was None. {why.text}", why.index)
+    return Reason(f"{where} did not: its optimizer does not hold this tensor.", begun)
+
+
+def _unmoved(moment: Moment, event: Update, index: int, where: str) -> Reason:
+    """Why a step that was made led nowhere."""
+    state = moment.tensor(event.tensor)
+    if state is not None and is_zero(state.grad):
+        return Reason(f"{where} went nowhere, as its .grad was zero.", index)
+    rate = next((one.text for one in event.state if one.name == "lr"), "")
+    if rate and float(rate) == 0:
+        return Reason(f"{where} went nowhere, as its learning rate is 0.", index)
+    dtype = event.after.dtype
+    return Reason(f"{where} was too small for {dtype}: it was rounded away.", index)
+
+
+def _last_step(moment: Moment) -> tuple[int, int]:
+    """The last statement that is over and in which an optimizer stepped; and where it ended."""
+    recording = moment.recording
+    statements = recording.of_kind(Statement)
+    ended = len(recording) if moment.step == len(recording) else latest(statements, moment.step)
+    changed = latest(recording.of_kind(Update), ended)
+    while changed != NEVER:
+        event = recording.events[changed]
+        if isinstance(event, Update) and event.how.endswith(".step"):
+            begun = latest(statements, changed)
+            return begun, next_of(statements, begun, ended)
+        changed = latest(recording.of_kind(Update), changed)
+    return _unheard(recording, ended)
+
+
+def _unheard(recording: Recording, ended: int) -> tuple[int, int]:
+    """The last statement that calls an optimizer's step by its words, as nothing came of it."""
+    lines = enumerate(recording.source.split("\n"), start=1)
+    steps = {number for number, text in lines if _STEPS.search(text)}
+    statements = recording.of_kind(Statement)
+    past = statements[: count(statements, ended)] if steps else []
+    for begun in reversed(past[-MOST:]):
+        event = recording.events[begun]
+        if isinstance(event, Statement) and event.line in steps:
+            return begun, next_of(statements, begun, ended)
+    return NEVER, NEVER
+
+
+def next_of(indices: Sequence[int], index: int, otherwise: int) -> int:
+    """The event of a list that follows one of its events."""
+    place = count(indices, index) + 1
+    return indices[place] if place < len(indices) else otherwise
+
+
+def _is_parameter(moment: Moment, tensor: int) -> bool:
+    """Whether an optimizer should change a tensor: a module's own, or one that it has changed."""
+    recording = moment.recording
+    made = recording.events[recording.tensors.born[tensor]]
+    updates = (recording.events[index] for index in recording.tensors.updates.get(tensor, ()))
+    changed = any(isinstance(one, Update) and one.how != WHAT_IF for one in updates)
+    return changed or (isinstance(made, Created) and made.how == "Parameter")

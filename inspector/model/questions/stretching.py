@@ -1,0 +1,38 @@
+"""Broadcasting that nobody wanted: a column beside a row, where two columns were meant."""
+
+from __future__ import annotations
+
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import at_line, called
+from inspector.model.questions.absence import Reason
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.history import NEVER, latest_of
+from inspector.model.recordings.operands import ELEMENTWISE
+
+
+def stretching(moment: Moment, state: TensorState) -> Reason | None:
+    """That an n×1 and an n were combined, each element with every other."""
+    index = latest_of(moment.recording.tensors.produced, state.id, moment.step)
+    event = moment.recording.events[index] if index != NEVER else None
+    if not isinstance(event, Op) or event.symbol not in ELEMENTWISE:
+        return None
+    before = Moment(moment.recording, index)
+    given = [before.tensor(one.tensor) for one in event.inputs if one.tensor is not None]
+    shapes = [one.value.shape for one in given if one is not None]
+    if len(shapes) != 2 or set(map(len, shapes)) != {1, 2}:
+        return None
+    (length,), column = sorted(shapes, key=len)
+    if column != (length, 1) or length < 2:
+        return None
+    names = " and ".join(
+        f"{called(before, one.id)} ({'×'.join(map(str, one.value.shape))})"
+        for one in given
+        if one is not None
+    )
+    text = (
+        f"{event.name}{at_line(event.line)} combined {names}: each element of one with every "
+        f"element of the other. If they belong together one by one, give both the same shape, as "
+        f"with [:, None]."
+    )
+    return Reason(text, index)

@@ -1,0 +1,46 @@
+"""What leads to a tensor: its ancestors, and the nodes whose gradients travel to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import Op
+from inspector.model.recordings.history import count
+from inspector.model.recordings.recording import Recording
+
+
+def ancestors(moment: Moment, tensor: int) -> set[int]:
+    """The tensor and every tensor its value was computed from, by any operation so far."""
+    recording, found, waiting = moment.recording, {tensor}, [tensor]
+    while waiting:
+        indices = recording.tensors.produced.get(waiting.pop(), [])
+        for index in indices[: count(indices, moment.step)]:
+            event = recording.events[index]
+            if isinstance(event, Op):
+                new = {one.tensor for one in event.inputs if one.tensor is not None} - found
+                found |= new
+                waiting.extend(new)
+    return found
+
+
+def leading_to(
+    recording: Recording, backward: int, node: int | None, direct: bool = False
+) -> dict[int, list[int]]:
+    """The nodes of a pass whose gradient travels to ``node``, each with the slots that lead there.
+
+    With ``direct`` only those with an edge to ``node`` itself.
+    """
+    senders: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for sender in recording.nodes.passes[backward].ready:
+        for slot, edge in enumerate(recording.nodes.next.get(sender, ())):
+            if edge.node is not None:
+                senders[edge.node].append((sender, slot))
+    found: dict[int, list[int]] = {}
+    waiting = [] if node is None else [node]
+    while waiting:
+        for sender, slot in senders.get(waiting.pop(), ()):
+            if sender not in found and not direct:
+                waiting.append(sender)
+            found.setdefault(sender, []).append(slot)
+    return found

@@ -1,0 +1,42 @@
+"""The sentences about a program that waits, and about code that was given to it."""
+
+from __future__ import annotations
+
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import End, Given, Paused, Resumed
+from inspector.model.recordings.history import NEVER, latest
+
+LONGEST = 60
+
+
+def paused(event: Paused, moment: Moment) -> str:
+    """Where the program waits."""
+    return f"The program waits before line {event.line}. The console can look at it and change it."
+
+
+def resumed(event: Resumed, moment: Moment) -> str:
+    """That it goes on."""
+    return "The program goes on."
+
+
+def given(event: Given, moment: Moment) -> str:
+    """Which code was given."""
+    lines = [line.strip() for line in event.text.split("\n") if line.strip()]
+    code = [line for line in lines if not line.startswith("#")] or lines or [""]
+    first = code[0] if len(code[0]) <= LONGEST else f"{code[0][:LONGEST].rstrip()} …"
+    more = " …" if len(code) > 1 and not first.endswith("…") else ""
+    who = f"The cell at line {event.shown}" if event.shown else "The console"
+    return f"{who} runs: {first}{more}"
+
+
+def given_end(event: End, moment: Moment) -> str:
+    """That what was given is done; "" where it is the program itself that has ended."""
+    recording, step = moment.recording, moment.step
+    begun = latest(recording.of_kind(Given), step)
+    if begun == NEVER or latest(recording.of_kind(End), step - 1) > begun:
+        return ""
+    if event.reason == "finished":
+        return "What was given has run. The program's names are still there."
+    if event.reason == "interrupted":
+        return "What was given was interrupted. The program's names are still there."
+    return "What was given has failed."

@@ -1,0 +1,1 @@
+"""What a run is: its events, their order, their indices, and their two file formats."""

@@ -1,0 +1,112 @@
+"""Numbers, values and shapes as people read them."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+
+from inspector.model.recordings.arrays import array, cells, size
+from inspector.model.recordings.events import Value
+
+__all__ = ["array", "cells", "number_text", "shape_text", "value_text"]
+
+MINUS = "−"
+DIGITS = 4
+LARGEST_PLAIN = 10_000_000
+SMALLEST_PLAIN = 0.0001
+_MINUSES = re.compile(r"(?<![\w'\"])-(?=[\d.]|inf\b|nan\b)|(?<=\de)-(?=\d)")
+
+
+def number_text(number: complex) -> str:
+    """A number to four significant digits, with a true minus; whole numbers are not cut."""
+    if isinstance(number, bool | np.bool_):
+        return str(bool(number))
+    if isinstance(number, int | np.integer):
+        return _signed(str(int(number)))
+    if isinstance(number, complex | np.complexfloating) and not isinstance(number, float):
+        return _complex_text(complex(number))
+    return _signed(_float_text(float(number)))
+
+
+def true_minus(text: str) -> str:
+    """Text that Python wrote of numbers, with our minus before each of them."""
+    return _MINUSES.sub(MINUS, text)
+
+
+def shape_text(value: Value) -> str:
+    """Shape and dtype: "2×3 float32", "scalar float32"."""
+    return f"{'×'.join(map(str, value.shape)) or 'scalar'} {value.dtype}"
+
+
+def value_text(value: Value, limit: int = 6) -> str:
+    """A small value in full, nested as its shape; of more than ``limit`` elements a summary."""
+    if (
+        value.whole
+        and size(value) <= limit
+        and len(value.shape) <= 2
+        and 0 not in value.shape[:-1]
+    ):
+        return _nested(array(value).tolist())
+    return f"{shape_text(value)}{_summary(value)}"
+
+
+def _float_text(number: float) -> str:
+    if math.isnan(number):
+        return "NaN"
+    if math.isinf(number):
+        return "Inf" if number > 0 else "-Inf"
+    rounded = float(f"{number:.{DIGITS - 1}e}")
+    if number and not SMALLEST_PLAIN <= abs(rounded) < LARGEST_PLAIN:
+        mantissa, exponent = f"{number:.{DIGITS - 1}e}".split("e")
+        return f"{_trimmed(mantissa)}e{int(exponent)}"
+    if abs(rounded) >= 10 ** (DIGITS - 1):
+        return f"{number:.0f}"
+    leading = math.floor(math.log10(abs(rounded))) if rounded else 0
+    return _trimmed(f"{number:.{DIGITS - 1 - leading}f}")
+
+
+def _trimmed(digits: str) -> str:
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _signed(digits: str) -> str:
+    return digits.replace("-", MINUS)
+
+
+def _complex_text(number: complex) -> str:
+    imaginary = _float_text(number.imag)
+    sign = MINUS if imaginary.startswith("-") else "+"
+    return f"{_signed(_float_text(number.real))} {sign} {_signed(imaginary.lstrip('-'))}j"
+
+
+def _nested(data: Any) -> str:
+    if isinstance(data, list):
+        return f"[{', '.join(map(_nested, data))}]"
+    return number_text(data)
+
+
+def _summary(value: Value) -> str:
+    """Mean and spread, where the value has any."""
+    mean, std = value.mean, value.std
+    if mean is None and value.whole:
+        mean, std = _statistics(value)
+    if mean is None:
+        return ""
+    spread = f" ± {number_text(std)}" if std is not None else ""
+    return f", {number_text(mean)}{spread}"
+
+
+def _statistics(value: Value) -> tuple[float | None, float | None]:
+    """Mean and population standard deviation over the finite elements of a real value."""
+    found = array(value)
+    if found.dtype.kind not in "fiu":
+        return None, None
+    wide = found.astype(np.float64)
+    finite = wide[np.isfinite(wide)]
+    if not finite.size:
+        return None, None
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(finite.mean()), float(finite.std())

@@ -1,0 +1,64 @@
+"""Filling a recording from a file that may be damaged: sound events first, then a complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from inspector.model.recordings.events import AnyEvent
+from inspector.model.recordings.origin import Origin, Reader
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.soundness import Inspection, Unsound
+
+MOST_BYTES = 512 * 2**20
+MOST_EVENTS = 2_000_000
+UNKNOWN, AT_END = Origin(), Reader()
+
+
+class UnreadableRecording(Exception):  # noqa: N818 - named for what the user is told
+    """A file holds no recording; the message is one sentence for its reader."""
+
+
+class Opening:
+    """A recording being read: takes events until the first that is not sound.
+
+    ``reader`` : where somebody was in it who saved it.
+    """
+
+    def __init__(
+        self, recording: Recording, origin: Origin = UNKNOWN, reader: Reader = AT_END
+    ) -> None:
+        self.recording = recording
+        self.reader = reader
+        recording.origin = origin
+        self.complaint = ""
+        self._inspection = Inspection()
+
+    @property
+    def stopped(self) -> bool:
+        """Is nothing more to be taken?"""
+        return bool(self.complaint)
+
+    def take_all(self, events: Iterable[AnyEvent]) -> None:
+        """Take events in order, as far as they are sound."""
+        for event in events:
+            if self.stopped:
+                return
+            self.take(event)
+
+    def take(self, event: AnyEvent) -> None:
+        """Take the next event, or stop."""
+        if len(self.recording) >= MOST_EVENTS:
+            self.stop("that is all that can be shown")
+            return
+        try:
+            self._inspection.check(event)
+        except Unsound as error:
+            self.stop(str(error))
+            return
+        self.recording.append(event)
+
+    def stop(self, reason: str) -> None:
+        """Take nothing more; the first reason is the one that is told."""
+        count = len(self.recording)
+        kept = "none of its events" if not count else f"its first {count:,} events"
+        self.complaint = self.complaint or f"The recording is damaged, {kept} opened: {reason}."

@@ -1,0 +1,116 @@
+"""An operation's inputs, read for the picture: its symbol with constants, and gradient slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+from inspector.model.recordings.events import AnyEvent, NextFunction, Op, Operand, Output
+from inspector.model.recordings.format import true_minus
+
+ARGUMENTS = frozenset({"self", "input", "other", "exponent", "mat1", "mat2", "tensor1", "tensor2"})
+ELEMENTWISE = frozenset({"+", "−", "×", "÷", "/", "^"})
+UNSAID = frozenset({"", "None", str(2**63 - 1)})
+"""Options that say nothing: not given, or an end of slices that lies beyond every end."""
+POWERS = frozenset({"^", "**", "xʸ", "xⁿ", "pow"})
+
+
+def tensors(op: Op) -> tuple[Operand, ...]:
+    """The operands that are tensors, in the order of the call."""
+    return tuple(operand for operand in op.inputs if operand.tensor is not None)
+
+
+def symbol(op: Op) -> str:
+    """The operation's symbol with the Python numbers it was given: ``×3``, ``5−``, ``+=1``."""
+    sign = op.symbol or op.name.rstrip("_")
+    if sign in POWERS:
+        sign = "^"
+    if op.in_place:
+        sign += "_" if sign.isidentifier() else "="
+    before, after = _numbers(op)
+    if sign.isidentifier() and len(sign) > 1:
+        return f"{before} {sign} {after}".strip()
+    return before + sign + after
+
+
+def options(op: Op) -> tuple[str, ...]:
+    """What else the call was given, as ``name=text`` (``dim=0``)."""
+    return tuple(
+        f"{operand.name}={true_minus(operand.text)}"
+        for operand in op.inputs
+        if operand.tensor is None and operand.text not in UNSAID and operand.name not in ARGUMENTS
+    )
+
+
+def _numbers(op: Op) -> tuple[str, str]:
+    """Plain numbers standing before and after the operation's first tensor."""
+    before, after, seen = "", "", False
+    for operand in op.inputs:
+        if operand.tensor is not None:
+            seen = True
+        elif operand.name in ARGUMENTS and operand.text:
+            text = true_minus(operand.text)
+            before, after = (before, after + text) if seen else (before + text, after)
+    return before, after
+
+
+def matched(
+    op: Op, gradient: Mapping[int, tuple[int, int]], tracked: AbstractSet[int]
+) -> tuple[int | None, ...]:
+    """For each tensor operand, the number of the next function its gradient goes to.
+
+    An operand belongs to the entry that names its own node (``gradient``: node and output
+    number by tensor) or its AccumulateGrad; ``x*x`` takes two entries, in order. Operands that
+    require grad but own no entry by name (a view whose history was rewritten) take what is left.
+    """
+    left = {index: entry for index, entry in enumerate(op.next) if entry.node is not None}
+    operands = tensors(op)
+    slots = [_take(left, operand, gradient) for operand in operands]
+    for place, operand in enumerate(operands):
+        if slots[place] is None and left and operand.tensor in tracked:
+            slots[place] = next(iter(left))
+            del left[next(iter(left))]
+    return tuple(slots)
+
+
+def _take(
+    left: dict[int, NextFunction], operand: Operand, gradient: Mapping[int, tuple[int, int]]
+) -> int | None:
+    own = gradient.get(operand.tensor if operand.tensor is not None else -1)
+    exact = [
+        index
+        for index, entry in left.items()
+        if (entry.tensor is not None and entry.tensor == operand.tensor)
+        or (own is not None and (entry.node, entry.input_nr) == own)
+    ]
+    if not exact:
+        return None
+    del left[exact[0]]
+    return exact[0]
+
+
+def rewritten(op: Op) -> tuple[Output, ...]:
+    """Of the tensors changed with an operation's, those that come from it from now on.
+
+    A tensor that is tracked where the operation is not (what ``detach()`` was called on, a leaf)
+    keeps its history, and only its values change.
+    """
+    tracked = op.node is not None
+    return tuple(out for out in op.also if out.requires_grad == tracked)
+
+
+def altered(op: Op) -> tuple[Output, ...]:
+    """The others: those whose values alone change."""
+    tracked = op.node is not None
+    return tuple(out for out in op.also if out.requires_grad != tracked)
+
+
+def absorbed(event: AnyEvent) -> bool:
+    """Whether an event only gives a tensor another value, from nothing but itself, untracked.
+
+    ``uniform_``, ``zero_`` and their like on a leaf or a constant: the tensor changes, the graph
+    does not.
+    """
+    if not isinstance(event, Op) or not event.in_place or event.node is not None:
+        return False
+    return {one.tensor for one in tensors(event)} <= {out.tensor for out in event.outputs}

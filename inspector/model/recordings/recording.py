@@ -1,0 +1,126 @@
+"""The recording: an append-only log of events, indexed by what they touch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from inspector.model.recordings.events import (
+    Accumulate,
+    AnyEvent,
+    BackwardBegin,
+    BackwardEnd,
+    Created,
+    End,
+    Freed,
+    Given,
+    GradSet,
+    Names,
+    NodeBackward,
+    Op,
+    RequiresGrad,
+    RetainGrad,
+    Statement,
+    Update,
+)
+from inspector.model.recordings.history import NEVER, latest
+from inspector.model.recordings.node_index import NodeIndex
+from inspector.model.recordings.origin import Origin
+from inspector.model.recordings.scope_index import ScopeIndex
+from inspector.model.recordings.tensor_index import TensorIndex
+
+Index = Callable[[int, Any], None]
+
+
+class Recording:
+    """Every event of one run, in order.
+
+    ``complete``: the program has ended, and so has all that was given to it since. ``origin``
+    says what made it.
+    It only ever grows, so a step never changes its meaning. ``tensors``, ``nodes`` and ``scopes``
+    list the indices of events by the tensor, backward node or variable they touch; ``ops``
+    gives the index of each operation's event by its id.
+    """
+
+    def __init__(self, source: str = "", name: str = "<program>") -> None:
+        self.source = source
+        self.name = name
+        self.origin = Origin()
+        self.events: list[AnyEvent] = []
+        self.complete = False
+        self.ops: dict[int, int] = {}
+        self.tensors = TensorIndex()
+        self.nodes = NodeIndex()
+        self.scopes = ScopeIndex()
+        self._kinds: defaultdict[type, list[int]] = defaultdict(list)
+        self._indexers = self._table()
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def append(self, event: AnyEvent) -> None:
+        """Add the next event and index it by what it touches."""
+        index = len(self.events)
+        kind = type(event)
+        self.events.append(event)
+        self._kinds[kind].append(index)
+        indexer = self._indexers.get(kind)
+        if indexer is not None:
+            indexer(index, event)
+
+    def extend(self, events: Iterable[AnyEvent]) -> None:
+        """Add several events in order."""
+        for event in events:
+            self.append(event)
+
+    def of_kind(self, kind: type) -> list[int]:
+        """The indices of all events of one kind, ascending; not to be changed."""
+        return self._kinds.get(kind, [])
+
+    def op(self, op: int) -> Op:
+        """The event of one operation; KeyError where there is none."""
+        event = self.events[self.ops[op]]
+        assert isinstance(event, Op)
+        return event
+
+    def line_at(self, index: int) -> int:
+        """The line the event at ``index`` is about: its own, or its statement's; 0 if unknown."""
+        own: int = getattr(self.events[index], "line", 0)
+        statement = latest(self.of_kind(Statement), index)
+        return own or (self.line_at(statement) if statement != NEVER else 0)
+
+    def _table(self) -> dict[type, Index]:
+        """Which index each kind of event goes to."""
+        return {
+            Created: self.tensors.created,
+            Op: self._op,
+            RequiresGrad: self.tensors.requires_grad,
+            RetainGrad: self.tensors.retain_grad,
+            Update: self.tensors.update,
+            GradSet: self.tensors.grad_set,
+            Accumulate: self._accumulate,
+            BackwardBegin: self.nodes.begin,
+            NodeBackward: self.nodes.ran,
+            Freed: self.nodes.freed_by,
+            BackwardEnd: self.nodes.end,
+            Statement: self.scopes.statement,
+            Names: self.scopes.names,
+            End: self._end,
+            Given: self._given,
+        }
+
+    def _op(self, index: int, event: Op) -> None:
+        self.ops.setdefault(event.op, index)
+        self.tensors.op(index, event)
+        self.nodes.op(index, event)
+
+    def _accumulate(self, index: int, event: Accumulate) -> None:
+        self.tensors.accumulate(index, event)
+        self.nodes.accumulated(index, event)
+
+    def _end(self, index: int, event: End) -> None:
+        self.complete = True
+
+    def _given(self, index: int, event: Given) -> None:
+        self.complete = False

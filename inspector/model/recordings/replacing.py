@@ -1,0 +1,139 @@
+"""Another value for a leaf than the program gave it: how that is written, and what it makes."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import numpy as np
+
+from inspector.model.recordings.arrays import DTYPES, Array, array, size
+from inspector.model.recordings.events import Fact, Value
+
+WHAT_IF = "what if"
+"""How an ``Update`` says that it was made from outside the program."""
+_CHANGE = re.compile(r"(\[(?P<index>[^\]]*)\])?\s*(?P<sign>[-+*/]?=)\s*(?P<rest>.+)", re.DOTALL)
+
+
+class ReplacementError(ValueError):
+    """What was typed is no value for a leaf; the message says why."""
+
+
+class Replacement(Fact, frozen=True):
+    """The leaf with this id becomes ``old * factor + shift`` as soon as it has this version.
+
+    With a whole ``value`` it becomes that instead. ``element`` counts in C order: only that one
+    is changed; None changes all.
+    """
+
+    tensor: int
+    version: int = 0
+    factor: float = 1.0
+    shift: float = 0.0
+    value: Value | None = None
+    element: int | None = None
+
+
+def applied(one: Replacement, old: Array) -> Array:
+    """What an array becomes; of its own shape and dtype.
+
+    Raises:
+        ValueError: the replacement is for another shape.
+    """
+    if one.value is not None:
+        fresh = array(one.value)
+        if fresh.shape != old.shape:
+            raise ValueError(f"a value of shape {fresh.shape} is no value of shape {old.shape}")
+        return fresh.astype(old.dtype)
+    fresh = np.array(old)
+    place = slice(None) if one.element is None else one.element
+    flat = fresh.reshape(-1)
+    flat[place] = flat[place] * one.factor + one.shift
+    return flat.reshape(old.shape)
+
+
+def typed(text: str, old: Value, tensor: int, version: int) -> Replacement:
+    """The replacement that a text asks for.
+
+    The text is a number for every element, nested lists of the value's own shape, or a change:
+    ``+= 0.1``, ``*= 2``, ``[0, 1] = 5``.
+
+    Raises:
+        ReplacementError: it is none of these.
+    """
+    text = text.strip().replace("−", "-")
+    if not text:
+        raise ReplacementError(f"Type a value: {example(old)}.")
+    found = _CHANGE.fullmatch(text)
+    if found is None:
+        return _literal(text, old, tensor, version)
+    number = _number(found["rest"])
+    element = None if found["index"] is None else _element(found["index"], old)
+    if found["sign"] == "/=" and number == 0:
+        raise ReplacementError("Nothing can be divided by zero.")
+    factor, shift = {
+        "=": (0.0, number),
+        "+=": (1.0, number),
+        "-=": (1.0, -number),
+        "*=": (number, 0.0),
+        "/=": (1 / (number or 1.0), 0.0),
+    }[found["sign"]]
+    return Replacement(tensor, version, factor, shift, element=element)
+
+
+def example(old: Value) -> str:
+    """What could be typed for a value."""
+    if not old.shape:
+        return "5, += 0.1 or *= 2"
+    index = ", ".join("0" for _ in old.shape)
+    return f"0, += 0.1, *= 2 or [{index}] = 5"
+
+
+def _literal(text: str, old: Value, tensor: int, version: int) -> Replacement:
+    try:
+        found = np.asarray(ast.literal_eval(text))
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        raise ReplacementError(f"This is no value: {text[:40]}") from None
+    if found.dtype.kind not in "fiubc":
+        raise ReplacementError("A tensor holds numbers.")
+    if found.dtype.kind == "c" and not old.dtype.startswith("complex"):
+        raise ReplacementError(f"{old.dtype} holds no complex numbers.")
+    if not found.shape and size(old) != 1:
+        return Replacement(tensor, version, 0.0, float(found))
+    if found.size != size(old) or (found.shape and found.shape != old.shape):
+        raise ReplacementError(f"Its shape is {_shape(old.shape)}, not {_shape(found.shape)}.")
+    dtype = DTYPES.get(old.dtype)
+    if dtype is None:
+        raise ReplacementError(f"A tensor of {old.dtype} cannot be replaced.")
+    with np.errstate(over="ignore"):
+        data = found.reshape(old.shape).astype(dtype).tobytes()
+    return Replacement(tensor, version, value=Value(old.shape, old.dtype, data))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(ast.literal_eval(text))
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        raise ReplacementError(f"This is no number: {text[:40]}") from None
+
+
+def _element(text: str, old: Value) -> int:
+    """The place in C order of an index like ``0, 1``."""
+    try:
+        index = tuple(int(part) for part in text.split(","))
+    except ValueError:
+        raise ReplacementError(f"There is no element [{text}].") from None
+    if len(index) != len(old.shape):
+        raise ReplacementError(f"An element has {len(old.shape)} indices here.")
+    try:
+        return int(np.ravel_multi_index(tuple(_positive(index, old.shape)), old.shape))
+    except ValueError:
+        raise ReplacementError(f"There is no element [{text}].") from None
+
+
+def _positive(index: tuple[int, ...], shape: tuple[int, ...]) -> list[int]:
+    return [i + length if i < 0 else i for i, length in zip(index, shape, strict=True)]
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape)) or "that of a scalar"

@@ -1,0 +1,1 @@
+"""What a person writes: programs, their cells, notebooks, and keeping them safe."""

@@ -1,0 +1,138 @@
+"""The user's program text: opened with clear errors, saved whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from inspector.model.sources import notebook
+from inspector.model.sources.atomic import replace_content
+
+LARGEST = 5 * 1024 * 1024
+"""Bytes; no program a person wrote is larger."""
+
+
+class UnreadableFile(Exception):  # noqa: N818 - named for what the user is told
+    """A file that cannot be opened as a program; the message says why, for people."""
+
+
+class UnwritableFile(Exception):  # noqa: N818 - named for what the user is told
+    """A file that could not be saved; what was there before is untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A program as it stands in the editor; ``saved`` is the text its file holds."""
+
+    text: str = ""
+    path: Path | None = None
+    saved: str = ""
+
+    @property
+    def modified(self) -> bool:
+        """Whether closing it now would lose something."""
+        return self.text != self.saved
+
+    @property
+    def name(self) -> str:
+        """What to call it in titles and tracebacks."""
+        return self.path.name if self.path is not None else "<program>"
+
+
+def open_document(path: Path) -> Document:
+    """Read a program, or a notebook as a program in cells; raises UnreadableFile."""
+    if path.suffix.lower() == notebook.SUFFIX:
+        return _open_notebook(path)
+    text = decode(_read(path), path)
+    return Document(text, path, text)
+
+
+def _open_notebook(path: Path) -> Document:
+    try:
+        text = notebook.as_text(notebook.read(_read(path, notebook.LARGEST)))
+    except notebook.NoNotebook as error:
+        raise UnreadableFile(f"{path.name} {error}.") from error
+    return Document(text, path, text)
+
+
+def decode(data: bytes, path: Path) -> str:
+    """Program text from the bytes of a file, with line ends as in Python; UnreadableFile."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{path.name} is UTF-16 text. Save it as UTF-8 and open it again.")
+    if b"\0" in data:
+        raise UnreadableFile(f"{path.name} is a binary file, not a program.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile(
+            f"{path.name} is not UTF-8 text: line {line} holds the byte "
+            f"0x{data[error.start]:02x}. Save it as UTF-8 and open it again."
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def save_document(document: Document, path: Path | None = None) -> Document:
+    """Write the program to ``path`` or its own file, atomically; raises UnwritableFile.
+
+    A notebook's cells keep their outputs and metadata.
+    """
+    target = path or document.path
+    if target is None:
+        raise UnwritableFile("The program has no file name yet.")
+    write_whole(target, _content(document.text, target))
+    return replace(document, path=target, saved=document.text)
+
+
+def _content(text: str, target: Path) -> bytes:
+    """What a file of a program or a notebook is to hold."""
+    if target.suffix.lower() != notebook.SUFFIX:
+        return text.encode()
+    try:
+        before = _read(target, notebook.LARGEST) if target.exists() else None
+        return notebook.as_notebook(text, before)
+    except (notebook.NoNotebook, UnreadableFile) as error:
+        why = f"what stands there now {error}"
+        raise UnwritableFile(f"{target.name} could not be saved: {why}.") from error
+
+
+def autosave(document: Document, path: Path) -> None:
+    """Keep a copy of unsaved text at ``path``; a document without changes needs none.
+
+    A failing autosave must never disturb typing: it is silent.
+    """
+    with contextlib.suppress(UnwritableFile, OSError):
+        if document.modified:
+            write_whole(path, document.text.encode())
+        else:
+            path.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace a file's content so that a crash leaves the old or the new, never a half."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_content(path, [data])
+    except OSError as error:
+        raise UnwritableFile(f"{path.name} could not be saved: {_reason(error)}.") from error
+
+
+def _read(path: Path, largest: int = LARGEST) -> bytes:
+    try:
+        if path.is_dir():
+            raise UnreadableFile(f"{path.name or path} is a folder, not a program.")
+        if path.exists() and not path.is_file():
+            raise UnreadableFile(f"{path.name} is a device or a pipe, not a program.")
+        if path.stat().st_size > largest:
+            size = f"{largest // 2**20} MB"
+            raise UnreadableFile(f"{path.name} is larger than {size}: too large for a program.")
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"There is no file {path}.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{path.name} could not be read: {_reason(error)}.") from error
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

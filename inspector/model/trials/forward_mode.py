@@ -1,0 +1,155 @@
+"""Forward mode over the graph of a backward pass: tangents swept the other way.
+
+No operation has a formula for it. The one it has, of reverse mode, is linear in the gradient it is
+given: element i of J·t is (Jᵀ·eᵢ)·t. So a tangent is the engine's own formula, run on what was
+recorded, once for every element of a result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.graph.conform import conform_array
+from inspector.model.derivations.deriving import entry_of
+from inspector.model.derivations.evaluation import LackingError, Run, evaluated, run_of, wanted_by
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.arrays import Array, array, size
+from inspector.model.recordings.events import BackwardBegin, NodeBackward, Op, Value
+from inspector.model.recordings.recording import Recording
+
+MOST = 4_096
+"""Elements of results, over all of a graph, up to which it is swept."""
+
+
+class NotSweptError(Exception):
+    """A graph cannot be swept; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """One operation of a sweep: its result, that result's tangent, and the gradient it got."""
+
+    op: Op
+    tangent: Array
+    gradient: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the whole gradient costs in products of a vector with one operation's Jacobian.
+
+    ``elements`` of all leaves, each of which takes a sweep of its own in forward mode;
+    ``outputs`` of the root, each of which takes one in reverse mode.
+    """
+
+    elements: int
+    outputs: int
+    forward: int
+    reverse: int
+
+
+class Pass:
+    """The operations that one backward pass went through, in the order in which they ran."""
+
+    def __init__(self, recording: Recording, backward: int) -> None:
+        self.recording = recording
+        known = recording.nodes.passes[backward]
+        begin = recording.events[known.begin]
+        assert isinstance(begin, BackwardBegin)
+        self.backward, self.begin = backward, begin
+        self.step = (len(recording) - 1 if known.end is None else known.end) + 1
+        nodes = {one.node for one in begin.nodes}
+        every = (recording.events[index] for index in recording.of_kind(Op))
+        self.operations = tuple(e for e in every if isinstance(e, Op) and e.node in nodes)
+        self.leaves = tuple(one.tensor for one in begin.nodes if one.tensor is not None)
+
+    def sweep(self, leaf: int, direction: Array) -> list[Swept]:
+        """Push a tangent from a leaf through everything that it reaches.
+
+        Raises:
+            NotSweptError: an operation has no formula here, or a value is not recorded whole.
+        """
+        tangents: dict[int, Array] = {leaf: direction}
+        sent = self._gradients()
+        found = []
+        if sum(size(op.outputs[0].value) for op in self.operations) > MOST:
+            raise NotSweptError(f"Its results have more than {MOST:,} elements.")
+        for op in self.operations:
+            tangent = self._pushed(op, tangents)
+            if tangent is not None:
+                tangents[op.outputs[0].tensor] = tangent
+                found.append(Swept(op, tangent, sent.get(op.node or 0)))
+        return found
+
+    def counts(self) -> Counts:
+        """How many products forward and reverse mode need for all of the gradient."""
+        moment = Moment(self.recording, self.step)
+        elements = forward = 0
+        for leaf in self.leaves:
+            state = moment.tensor(leaf)
+            width = 0 if state is None else size(state.value)
+            elements += width
+            forward += width * self._reached(leaf)
+        outputs = 0
+        for root in self.begin.roots:
+            state = moment.tensor(root)
+            outputs += 0 if state is None else size(state.value)
+        edges = sum(one.node is not None for op in self.operations for one in op.next)
+        return Counts(elements, outputs, forward, edges * max(1, outputs))
+
+    def _reached(self, leaf: int) -> int:
+        """How many edges lead on from a leaf, at any distance."""
+        moving, edges = {leaf}, 0
+        for op in self.operations:
+            entering = sum(one.tensor in moving for one in op.inputs)
+            if entering:
+                edges += entering
+                moving.add(op.outputs[0].tensor)
+        return edges
+
+    def _gradients(self) -> dict[int, Value]:
+        """What came to each node in this pass."""
+        found = {}
+        for index in self.recording.of_kind(NodeBackward):
+            event = self.recording.events[index]
+            if isinstance(event, NodeBackward) and event.backward == self.backward:
+                incoming = event.incoming[0] if event.incoming else None
+                if incoming is not None:
+                    found[event.node] = incoming
+        return found
+
+    def _pushed(self, op: Op, tangents: dict[int, Array]) -> Array | None:
+        """The tangent of an operation's result; None where none of its inputs has one."""
+        given = [one for one in op.inputs if one.tensor is not None]
+        if not any(one.tensor in tangents for one in given):
+            return None
+        entry = entry_of(op)
+        if entry is None or op.node is None or len(op.outputs) != 1:
+            raise NotSweptError(f"There is no formula here for {op.name}.")
+        run = run_of(Moment(self.recording, self.step), op.node, op, entry)
+        shape = op.outputs[0].value.shape
+        total = np.zeros(shape)
+        for slot, edge in enumerate(op.next):
+            name = wanted_by(entry, slot)
+            tensor = given[slot].tensor if entry.variadic else run.tensor(name)
+            if edge.node is not None and tensor in tangents:
+                total = total + _product(run, slot, shape, tangents[tensor])
+        return total
+
+
+def _product(run: Run, slot: int, shape: tuple[int, ...], tangent: Array) -> Array:
+    """J·t of one input of an operation, an element of the result at a time."""
+    found = np.zeros(shape)
+    dtype = array(run.op.outputs[0].value).dtype
+    for index in np.ndindex(shape):
+        unit = np.zeros(shape, dtype)
+        unit[index] = 1
+        try:
+            row = evaluated(run, slot, unit if shape else unit[()])
+        except LackingError as error:
+            raise NotSweptError(f"{run.op.name} reads what is not recorded: {error}.") from None
+        row = np.asarray(conform_array(row, (tangent.shape, dtype)))
+        found[index] = float((row.astype(np.float64) * tangent).sum())
+    return found

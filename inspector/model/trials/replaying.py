@@ -1,0 +1,198 @@
+"""Works the forward pass of a recorded graph out again, in double precision.
+
+It is the engine's own forward code, run on the values that were recorded: what depends on one
+leaf is computed anew, everything else is taken from the recording. Whether that is the pass that
+was recorded is checked before anything is built on it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from engine.op import Op as Entry
+from inspector.model.moments.entries import OPS
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.arrays import Array, array
+from inspector.model.recordings.events import BackwardBegin, Op, Operand
+from inspector.model.recordings.history import latest_of
+from inspector.model.recordings.recording import Recording
+
+SAME = frozenset({"detach", "data", "alias", "contiguous"})
+"""Operations that give what they are given."""
+CLOSE = 1e-3
+"""How near, relatively, the recorded result must be come to; it is of single precision."""
+
+
+class NotReplayableError(Exception):
+    """The pass cannot be worked out again; the message says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One operation to be run again: its entry (None: it gives what it is given)."""
+
+    event: Op
+    entry: Entry | None
+    constants: Mapping[int, Any]
+
+
+class Replay:
+    """The roots of one backward pass, weighted by its seeds, as a function of one leaf.
+
+    Raises:
+        NotReplayableError: something it takes was too large to be recorded, was changed in place
+            through a view, or is no operation of the engine's table.
+    """
+
+    def __init__(self, recording: Recording, backward: int, leaf: int) -> None:
+        self._recording, self._leaf = recording, leaf
+        self._begin = recording.nodes.passes[backward].begin
+        begin = recording.events[self._begin]
+        assert isinstance(begin, BackwardBegin)
+        self._roots = dict(zip(begin.roots, begin.gradients, strict=True))
+        self.value = self._known(leaf, self._begin)
+        self.operations = tuple(self._gathered())
+        self._check()
+
+    def at(self, value: Array) -> float:
+        """The weighted sum of the roots where the leaf has another value."""
+        values = self.played(value)
+        total = 0.0
+        for root, seed in self._roots.items():
+            weights = 1.0 if seed is None else array(seed).astype(np.float64)
+            total += float((np.asarray(values.get(root, 0.0)) * weights).sum())
+        return total
+
+    def played(self, value: Array) -> dict[int, Any]:
+        """Every tensor that depends on the leaf, where that has another value."""
+        values: dict[int, Any] = {self._leaf: value}
+        with np.errstate(all="ignore"):
+            for one in self.operations:
+                for output, found in zip(one.event.outputs, _run(one, values), strict=False):
+                    values[output.tensor] = found
+        return values
+
+    def _gathered(self) -> list[Played]:
+        """The operations between the leaf and the roots, in the order in which they ran."""
+        recording = self._recording
+        tensors = recording.tensors
+        changed = (tensors.produced, tensors.updates)
+        since = max(latest_of(each, self._leaf, self._begin) for each in changed)
+        moving: set[int] = {self._leaf}
+        found: list[tuple[int, Op]] = []
+        for index in recording.of_kind(Op):
+            event = recording.events[index]
+            if not isinstance(event, Op) or not since < index < self._begin:
+                continue
+            if any(one.tensor in moving for one in event.inputs):
+                moving.update(one.tensor for one in event.outputs)
+                found.append((index, event))
+        wanted, kept = set(self._roots), []
+        for index, event in reversed(found):
+            if any(one.tensor in wanted for one in event.outputs):
+                wanted.update(one.tensor for one in event.inputs if one.tensor is not None)
+                kept.append((index, event))
+        return [self._play(index, event, moving) for index, event in reversed(kept)]
+
+    def _play(self, index: int, event: Op, moving: set[int]) -> Played:
+        if event.also:
+            raise NotReplayableError(f"{event.name} changes memory that other tensors share.")
+        entry = None if event.name in SAME else entry_for(event)
+        fixed = {one.tensor for one in event.inputs if one.tensor is not None} - moving
+        return Played(event, entry, {one: self._known(one, index) for one in fixed})
+
+    def _known(self, tensor: int, index: int) -> Any:
+        """What a tensor held; numbers with a point in double precision."""
+        state = Moment(self._recording, index).tensor(tensor)
+        if state is None or not state.value.whole:
+            raise NotReplayableError("A value was too large to be recorded whole.")
+        found = array(state.value)
+        return found.astype(np.float64) if found.dtype.kind == "f" else found
+
+    def _check(self) -> None:
+        """Raise unless the recorded roots are come to again."""
+        values = self.played(self.value)
+        for root in self._roots:
+            if root in values:
+                recorded = self._known(root, self._begin)
+                scale = float(np.max(np.abs(recorded), initial=1e-12))
+                if not np.allclose(values[root], recorded, CLOSE, CLOSE * scale, equal_nan=True):
+                    raise NotReplayableError("Its forward pass draws, or does, what is not here.")
+
+
+def entry_for(event: Op) -> Entry:
+    """The table's entry of a recorded operation, whether it made a node or not.
+
+    Raises:
+        NotReplayableError: there is none.
+    """
+    name = event.name.rstrip("_") if event.in_place else event.name
+    given = {one.name.partition("[")[0] for one in event.inputs}
+    fitting = [
+        entry
+        for full, entry in OPS.items()
+        if full.partition(".")[0] == name and event.grad_fn in ("", entry.node_name)
+    ]
+    if not fitting:
+        raise NotReplayableError(f"{event.name} is no operation of the engine's own.")
+    return max(fitting, key=lambda entry: _likeness(entry, given))
+
+
+def _likeness(entry: Entry, given: set[str]) -> int:
+    known = {*entry.inputs, *entry.options}
+    return len(given & known) - 2 * len(given - known) - len(set(entry.inputs) - given)
+
+
+def _run(one: Played, values: Mapping[int, Any]) -> list[Any]:
+    """The results of an operation; of several, those that are tensors of the program."""
+    inputs = one.event.inputs
+    entry = one.entry
+    if entry is None:
+        return [_given(inputs[0], one, values)]
+    if entry.variadic:
+        tensors = [_given(each, one, values) for each in inputs if each.tensor is not None]
+        found = entry.forward(tensors, **_options(one))
+    else:
+        named = {each.name: each for each in inputs}
+        operands = [
+            _given(named[name], one, values) if name in named else None for name in entry.inputs
+        ]
+        found = _called(entry, operands, one)
+    several = len(entry.outputs) > 1 or entry.keeps or entry.many
+    return list(found) if several else [found]
+
+
+def _called(entry: Entry, operands: list[Any], one: Played) -> Any:
+    try:
+        return entry.forward(*operands, **_options(one))
+    except (TypeError, ValueError, AttributeError, IndexError, RuntimeError) as error:
+        raise NotReplayableError(f"{one.event.name} cannot be run again: {error}") from None
+
+
+def _given(operand: Operand, one: Played, values: Mapping[int, Any]) -> Any:
+    if operand.tensor is None:
+        return _literal(operand)
+    return values[operand.tensor] if operand.tensor in values else one.constants[operand.tensor]
+
+
+def _options(one: Played) -> dict[str, Any]:
+    assert one.entry is not None
+    given = {each.name: each for each in one.event.inputs if each.tensor is None}
+    return {
+        name: _literal(given[name]) if name in given else default
+        for name, default in one.entry.options.items()
+    }
+
+
+def _literal(operand: Operand) -> Any:
+    if not operand.text:
+        return None
+    try:
+        return ast.literal_eval(operand.text)
+    except (ValueError, SyntaxError):
+        raise NotReplayableError(f"The option {operand.name} is not to be read again.") from None

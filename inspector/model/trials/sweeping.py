@@ -1,0 +1,39 @@
+"""In which directions a leaf is moved, and what its gradient says of each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inspector.model.recordings.arrays import Array, array
+from inspector.model.recordings.events import Accumulate, Value
+from inspector.model.trials.forward_mode import Pass
+
+MOST = 64
+"""Elements of a leaf that are offered one by one."""
+
+
+def directions(name: str, value: Value) -> list[tuple[str, Array]]:
+    """Ways to move a leaf, each with what it is called: an element alone, or all together."""
+    if not value.shape:
+        return [(name, np.ones(()))]
+    found: list[tuple[str, Array]] = []
+    for index in list(np.ndindex(value.shape))[:MOST]:
+        unit = np.zeros(value.shape)
+        unit[index] = 1.0
+        found.append((f"{name}[{', '.join(map(str, index))}]", unit))
+    return [*found, (f"all of {name}", np.ones(value.shape))]
+
+
+def packed(tangent: Array) -> Value:
+    """A tangent as a value, to be written like any other."""
+    return Value(tangent.shape, "float64", np.asarray(tangent, np.float64).tobytes())
+
+
+def slope(one: Pass, leaf: int, direction: Array) -> float | None:
+    """What a pass's gradient of a leaf says of a direction; None where it is not recorded."""
+    for index in one.recording.tensors.accumulations.get(leaf, []):
+        event = one.recording.events[index]
+        if isinstance(event, Accumulate) and event.backward == one.backward:
+            sent = event.incoming
+            return float((array(sent) * direction).sum()) if sent.whole else None
+    return None

@@ -1,0 +1,92 @@
+"""Over, into and out of the program's functions, and back the same way."""
+
+from __future__ import annotations
+
+import pytest
+
+from inspector.model.moments.walking import along_node, along_tensor, beside, out, over, to_line
+from inspector.model.recordings.events import Statement
+from inspector.model.recordings.recording import Recording
+from tests.runner.running import record
+
+NESTED = """\
+
+def square(x):
+    y = x * x
+    return y
+def twice(x):
+    first = square(x)
+    return square(first)
+a = torch.tensor(2.0, requires_grad=True)
+b = twice(a)
+c = square(b)
+c.backward()
+"""
+
+
+@pytest.fixture(scope="module")
+def nested() -> Recording:
+    recording = Recording(NESTED)
+    recording.extend(record(NESTED))
+    return recording
+
+
+def line(recording: Recording, step: int) -> int:
+    event = recording.events[step - 1]
+    return event.line if isinstance(event, Statement) else 0
+
+
+def at(recording: Recording, wanted: int) -> int:
+    return to_line(recording, 0, wanted, forward=True)
+
+
+def test_over_runs_through_what_is_called(nested: Recording) -> None:
+    step = at(nested, 9)
+    assert line(nested, over(nested, step, forward=True)) == 10
+    inside = at(nested, 6)
+    assert line(nested, over(nested, inside, forward=True)) == 7
+
+
+def test_over_at_the_end_of_a_function_returns_to_its_caller(nested: Recording) -> None:
+    assert line(nested, over(nested, at(nested, 7), forward=True)) == 10
+
+
+def test_out_leaves_the_function_and_back_finds_the_call(nested: Recording) -> None:
+    deepest = at(nested, 3)
+    assert line(nested, out(nested, deepest, forward=True)) == 7
+    assert line(nested, out(nested, deepest, forward=False)) == 6
+    assert line(nested, out(nested, at(nested, 6), forward=False)) == 9
+
+
+def test_over_back_is_the_way_over_came(nested: Recording) -> None:
+    step = at(nested, 9)
+    assert over(nested, over(nested, step, forward=True), forward=False) == step
+
+
+def test_out_of_the_module_is_the_end_of_the_run(nested: Recording) -> None:
+    assert out(nested, at(nested, 9), forward=True) == len(nested)
+    assert out(nested, at(nested, 9), forward=False) == 0
+
+
+def test_a_line_is_found_in_both_directions_and_each_time_it_runs(nested: Recording) -> None:
+    first = to_line(nested, 0, 3, forward=True)
+    second = to_line(nested, first, 3, forward=True)
+    third = to_line(nested, second, 3, forward=True)
+    assert first < second < third
+    assert to_line(nested, third, 3, forward=False) == second
+    assert to_line(nested, third, 3, forward=True) == third
+    assert to_line(nested, 5, 99, forward=True) == 5
+
+
+def test_the_events_of_a_tensor_and_of_a_node_are_those_that_touch_it(nested: Recording) -> None:
+    leaf = next(iter(nested.tensors.accumulations))
+    steps, step = [], 0
+    while (step := beside(nested, step, along_tensor(nested, leaf), forward=True)) < len(nested):
+        steps.append(type(nested.events[step - 1]).__name__)
+    assert steps[0] == "Created"
+    assert "Names" in steps
+    assert steps[-1] == "Accumulate"
+    node = min(nested.nodes.makers)
+    touched = {index for indices in along_node(nested, node) for index in indices}
+    kinds = {type(nested.events[index]).__name__ for index in touched}
+    assert {"Op", "NodeBackward", "Freed"} <= kinds

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from inspector.model.sources.document import (
+    LARGEST,
+    Document,
+    UnreadableFile,
+    UnwritableFile,
+    autosave,
+    open_document,
+    save_document,
+)
+
+
+def test_a_program_opens_as_python_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes("\ufeffx = '×'\r\ny = 1\r".encode())
+    document = open_document(path)
+    assert document.text == "x = '×'\ny = 1\n"
+    assert (document.path, document.modified, document.name) == (path, False, "a.py")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x89PNG\0\0", "a binary file"),
+        (b"a = 1\nb = '\xe4'\n", "not UTF-8 text: line 2 holds the byte 0xe4"),
+        ("x = 1".encode("utf-16"), "UTF-16"),
+        (b"#" * (LARGEST + 1), "larger than 5 MB"),
+    ],
+)
+def test_what_is_no_program_text_is_refused_with_its_reason(
+    tmp_path: Path, data: bytes, words: str
+) -> None:
+    path = tmp_path / "odd.py"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableFile, match=words):
+        open_document(path)
+
+
+def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="There is no file"):
+        open_document(tmp_path / "none.py")
+    with pytest.raises(UnreadableFile, match="is a folder"):
+        open_document(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs a device file")
+def test_a_device_is_not_read_for_ever() -> None:
+    with pytest.raises(UnreadableFile, match="a device"):
+        open_document(Path("/dev/zero"))
+
+
+def test_saving_writes_the_text_and_ends_the_modification(tmp_path: Path) -> None:
+    document = Document("x = '×'\n", saved="")
+    assert document.modified
+    saved = save_document(document, tmp_path / "new" / "a.py")
+    assert not saved.modified
+    assert saved.path is not None
+    assert saved.path.read_bytes() == "x = '×'\n".encode()
+    assert os.listdir(saved.path.parent) == ["a.py"]  # noqa: PTH208 - names are enough
+
+
+def test_saving_without_a_name_is_refused() -> None:
+    with pytest.raises(UnwritableFile, match="no file name"):
+        save_document(Document("x"))
+
+
+def test_a_failing_save_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("old")
+
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UnwritableFile, match="no space left on device"):
+        save_document(Document("new"), path)
+    assert path.read_text() == "old"
+    assert [one.name for one in tmp_path.glob("*a.py*")] == ["a.py"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes and links are POSIX")
+def test_saving_keeps_mode_and_links(tmp_path: Path) -> None:
+    path, link = tmp_path / "a.py", tmp_path / "link.py"
+    path.write_text("old")
+    path.chmod(0o755)
+    link.symlink_to(path)
+    save_document(Document("new"), link)
+    assert link.is_symlink()
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o755
+
+
+def test_unsaved_text_is_kept_and_forgotten_once_saved(tmp_path: Path) -> None:
+    copy = tmp_path / "kept" / "unsaved.py"
+    document = Document("typed", saved="")
+    autosave(document, copy)
+    assert copy.read_text() == "typed"
+    autosave(save_document(document, tmp_path / "a.py"), copy)
+    assert not copy.exists()
+
+
+def test_a_failing_autosave_is_silent(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    autosave(Document("typed"), tmp_path / "file" / "unsaved.py")

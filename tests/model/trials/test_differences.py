@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import Accumulate
+from inspector.model.recordings.recording import Recording
+from inspector.model.trials.differences import Check
+from inspector.model.trials.replaying import NotReplayableError, Replay
+from tests.runner.running import record
+
+MANY = """
+x = torch.tensor([1.5, -2.0, 0.3], requires_grad=True)
+w = torch.tensor([[1.0, 2.0, 0.5], [3.0, 4.0, -1.0]], requires_grad=True)
+F = torch.nn.functional
+y = torch.cat([w @ x, x.relu()]).reshape(5, 1).t()
+z = F.cross_entropy(y, torch.tensor([1])) + y.softmax(1).log().mean() + (3 - x).pow(2).sum()
+z = z + torch.where(x > 0, x, 2 * x).sum() + F.layer_norm(x, (3,)).std() + x[1:].max()
+z.backward()
+"""
+
+
+def made(source: str) -> Recording:
+    recording = Recording(source)
+    recording.extend(record(source))
+    return recording
+
+
+def check(recording: Recording, leaf: int, step: int | None = None) -> Check:
+    return Check(Moment(recording, len(recording) if step is None else step), leaf)
+
+
+@pytest.mark.parametrize("leaf", [1, 2])
+def test_every_element_of_a_right_gradient_agrees(leaf: int) -> None:
+    found = list(check(made(MANY), leaf).elements())
+    assert len(found) == (3 if leaf == 1 else 6)
+    assert all(one.agrees for one in found), found
+
+
+def test_what_detach_holds_back_is_found() -> None:
+    source = "x = torch.tensor(3.0, requires_grad=True)\n(x * x.detach()).backward()"
+    (one,) = check(made(source), 1).elements()
+    assert (one.sent, one.agrees) == (3.0, False)
+    assert one.measured == pytest.approx(6.0)
+
+
+def test_a_hook_that_changes_one_element_is_found_there() -> None:
+    source = "x = torch.ones(3, requires_grad=True)\n"
+    source += "x.register_hook(lambda g: g * torch.tensor([1.0, 5.0, 1.0]))\n"
+    source += "(x * x).sum().backward()"
+    assert [one.agrees for one in check(made(source), 1).elements()] == [True, False, True]
+
+
+def test_each_pass_is_checked_where_its_leaf_was_then() -> None:
+    source = "w = torch.tensor(3.0, requires_grad=True)\nfor turn in range(3):\n"
+    source += "    (w ** 3).backward()\n    with torch.no_grad():\n        w -= 0.1 * w.grad\n"
+    recording = made(source)
+    sent = []
+    for index in recording.of_kind(Accumulate):
+        (one,) = check(recording, 1, index + 1).elements()
+        assert one.agrees
+        sent.append(one.sent)
+    assert len(set(sent)) == 3
+
+
+def test_a_pass_with_seeds_is_checked_as_their_weighted_sum() -> None:
+    source = "x = torch.ones(2, requires_grad=True)\n(x * x).backward(torch.tensor([1.0, 10.0]))"
+    assert [one.sent for one in check(made(source), 1).elements()] == [2.0, 20.0]
+    assert all(one.agrees for one in check(made(source), 1).elements())
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("x = torch.ones(2, requires_grad=True)", "No gradient"),
+        ("x = torch.ones(999, requires_grad=True)\nx.sum().backward()", "too large"),
+        (
+            (
+                "class Own(torch.autograd.Function):\n"
+                "    forward = staticmethod(lambda context, x: x * 2)\n"
+                "    backward = staticmethod(lambda context, g: g * 2)\n"
+                "x = torch.ones(8, requires_grad=True)\nOwn.apply(x).sum().backward()"
+            ),
+            "engine's own",
+        ),
+    ],
+)
+def test_what_cannot_be_worked_out_again_is_said(source: str, complaint: str) -> None:
+    with pytest.raises(NotReplayableError, match=complaint):
+        check(made(source), 1)
+
+
+def test_what_was_drawn_stays_as_it_was_drawn() -> None:
+    source = "torch.manual_seed(1)\nx = torch.ones(8, requires_grad=True)\n"
+    source += "(torch.nn.functional.dropout(x, 0.5) ** 2).sum().backward()"
+    found = list(check(made(source), 1).elements())
+    assert {one.sent for one in found} == {0.0, 8.0}
+    assert all(one.agrees for one in found)
+
+
+def test_the_replay_is_the_forward_pass_in_double_precision() -> None:
+    replay = Replay(made(MANY), 1, 1)
+    assert replay.at(replay.value) == pytest.approx(replay.at(np.array(replay.value)), rel=0)
+    assert len(replay.operations) > 15

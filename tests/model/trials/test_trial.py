@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import Accumulate, NodeBackward, Value
+from inspector.model.recordings.recording import Recording
+from inspector.model.recordings.replacing import Replacement, ReplacementError, typed
+from inspector.model.trials.comparing import counterpart, forecasts, printed, said, variables
+from inspector.model.trials.trial import Trial, Trials
+from tests.runner.running import record
+
+SOURCE = """
+x = torch.tensor(3.0, requires_grad=True)
+w = torch.tensor(2.0, requires_grad=True)
+y = x * x * w
+y.backward()
+n = 4 if y > 20 else 5
+"""
+MATRIX = Value((2, 2), "float32", bytes(16))
+
+
+def made(*replacements: Replacement, source: str = SOURCE) -> Recording:
+    recording = Recording(source)
+    recording.extend(record(source, replacements=replacements))
+    return recording
+
+
+def test_variables_stand_side_by_side_with_their_gradients() -> None:
+    base, now = made(), made(Replacement(1, shift=1.0))
+    rows = {row.name: row for row in variables(Moment(base, len(base)), Moment(now, len(now)))}
+    x, grad, n = rows["x"], rows["x.grad"], rows["n"]
+    assert (x.before, x.after, x.ratio) == ("3", "4", "×1.333")
+    assert (grad.before, grad.after) == ("12", "16")
+    assert (n.before, n.after) == ("5", "4")
+    assert not rows["w"].differs
+
+
+def test_every_step_has_its_counterpart_in_the_run_as_it_was() -> None:
+    base, now = made(), made(Replacement(1, shift=1.0))
+    for kind in (NodeBackward, Accumulate):
+        for old, new in zip(base.of_kind(kind), now.of_kind(kind), strict=True):
+            assert counterpart(base, now, new + 1) == old + 1
+    assert counterpart(base, now, 2) == 2
+    assert counterpart(base, now, len(now)) == len(base)
+
+
+def test_where_the_runs_part_the_end_of_the_old_one_is_shown() -> None:
+    source = SOURCE + "if y > 20:\n    z = x + 1\n    q = z + 1\nelse:\n    z = x - 1\n"
+    base, now = made(source=source), made(Replacement(1, shift=1.0), source=source)
+    assert counterpart(base, now, len(now) - 2) == len(base)
+
+
+def test_a_small_nudge_does_what_its_gradient_predicts() -> None:
+    base, now = made(), made(Replacement(1, shift=0.001))
+    (one,) = forecasts(base, now)
+    assert one.root == "y"
+    assert one.predicted == pytest.approx(0.012, rel=1e-3)
+    assert one.real == pytest.approx(0.012, rel=1e-2)
+
+
+def test_a_large_change_is_not_what_the_gradient_predicts_and_that_is_said() -> None:
+    base, now = made(), made(Replacement(1, shift=3.0))
+    (one,) = forecasts(base, now)
+    assert (one.predicted, one.real) == (36.0, 54.0)
+    assert "off by 33 %" in said(one)
+
+
+def test_several_changes_are_predicted_by_their_sum() -> None:
+    base = made()
+    now = made(Replacement(1, shift=0.001), Replacement(2, shift=0.001))
+    (one,) = forecasts(base, now)
+    assert one.predicted == pytest.approx(0.012 + 0.009, rel=1e-3)
+
+
+def test_printed_lines_that_differ_stand_side_by_side() -> None:
+    base, now = made(), made()
+    assert list(printed(Moment(base, len(base)), Moment(now, len(now)))) == []
+
+
+def test_trials_add_up_until_one_replaces_all_of_a_leaf() -> None:
+    trials, asked = Trials(), []
+    trials.wanted.connect(lambda trial: asked.append(trial))
+    base, now = Recording(), Recording()
+    trials.ask(base, Replacement(1, shift=1.0))
+    trials.begin(asked[-1], now)
+    trials.ask(now, Replacement(1, factor=2.0))
+    assert asked[-1] == Trial(base, (Replacement(1, shift=1.0), Replacement(1, factor=2.0)))
+    trials.begin(asked[-1], now)
+    trials.ask(now, Replacement(1, factor=0.0, shift=4.0))
+    assert asked[-1].replacements == (Replacement(1, factor=0.0, shift=4.0),)
+    trials.begin(None, now)
+    assert trials.of(now) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("", "Type a value"),
+        ("abc", "no value"),
+        ("[1, 2, 3]", "shape"),
+        ("[0] = 1", "2 indices"),
+        ("[5, 0] = 1", "no element"),
+        ("/= 0", "zero"),
+        ("+= x", "no number"),
+        ("1j", "complex"),
+    ],
+)
+def test_what_is_no_value_is_told_why(text: str, complaint: str) -> None:
+    with pytest.raises(ReplacementError, match=complaint):
+        typed(text, MATRIX, 1, 0)
