@@ -1,7 +1,7 @@
 """The public names of PyTorch's modules, which the engine has or refuses by name.
 
-``python -m tests.engine.pytorch_names`` writes them to ``engine/calls/pytorch_names.txt``; with ``-`` it
-prints them.
+``python -m tests.engine.pytorch_names`` writes them to ``engine/calls/pytorch_names.txt``; with
+``-`` it prints them.
 """
 
 from __future__ import annotations
