@@ -16,9 +16,11 @@ _KERNELS = {
     "linalg_solve_triangular": "triangular_solve_cpu",
     "triangular_solve": "triangular_solve_cpu",
     "cholesky_inverse": "cholesky_inverse_out_cpu", "cholesky_solve": "cholesky_solve_cpu",
-    "linalg_householder_product": "orgqr_cpu", "cdist": "cdist", "polar": "polar_cpu", "pdist": "pdist",
+    "linalg_householder_product": "orgqr_cpu", "cdist": "cdist", "polar": "polar_cpu",
+    "pdist": "pdist",
     "multi_margin_loss": "multi_margin_loss_cpu_kernel", "avg_pool3d": "avg_pool3d_out_frame",
-    "multilabel_margin_loss": "multilabel_margin_loss_forward_out_frame", "geqrf": "geqrf_cpu",
+    "multilabel_margin_loss": "multilabel_margin_loss_forward_out_frame",
+    "geqrf": "geqrf_cpu",
     **{
         f"special_{name}": f"{name}_cpu"
         for name in (
