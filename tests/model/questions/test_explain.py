@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from inspector.model.questions.explain import card, sentence
+from inspector.model.derivations.passing import card
+from inspector.model.questions.explain import sentence
 from inspector.model.recordings.events import (
     Accumulate,
     Answered,
