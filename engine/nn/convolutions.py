@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from engine.calls.declare import composite
 from engine.nn.borders import pad, several
 from engine.numbers.alike import SCALARS, require_alike
-from engine.ops.convolution import convolution, convolution_transposed
+from engine.ops.convolution import convolution, convolution_transposed, require_room
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
@@ -67,10 +68,15 @@ def _conv(count: int) -> Any:
         strides, dilations = several(stride, count), several(dilation, count)
 
         def call(batch: Tensor) -> Any:
+            _check_bias(batch, bias)
             _check(batch, weight, bias, groups)
             kernel = tuple(weight.shape[2:])
             ready, around = _padding(batch, padding, kernel, dilations, strides)
             _check_geometry(strides, around)
+            require_room(ready.shape[2:], kernel, around, dilations)
+            require_alike(
+                OF_WEIGHT if _is_onednn(ready, weight, groups) else SCALARS, ready, weight
+            )
             return convolution(ready, weight, bias, strides, around, dilations, groups)
 
         return _batched(input, count, name, call)
@@ -83,7 +89,6 @@ def _conv(count: int) -> Any:
 def _check(
     input: Tensor, weight: Tensor, bias: Tensor | None, groups: int, transposed: bool = False
 ) -> None:
-    _check_kinds(input, weight, bias)
     sizes = list(weight.shape)
     if not transposed and sizes[0] % groups:
         raise RuntimeError(
@@ -106,21 +111,32 @@ def _check(
         )
 
 
-OF_WEIGHT = (
-    "Input type (torch.{0}Tensor) and weight type (torch.{1}Tensor) should be the same or input "
-    "should be a MKLDNN tensor and weight is a dense tensor"
+OF_WEIGHT, OF_BIAS = (
+    f"Input type (torch.{{0}}Tensor) and {name} type (torch.{{1}}Tensor) should be the same or "
+    f"input should be a MKLDNN tensor and {name} is a dense tensor"
+    for name in ("weight", "bias")
 )
+BIAS = "Input type ({c[0]}) and bias type ({c[1]}) should be the same"
+LARGE = 20480
 
 
-def _check_kinds(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
-    if input.dtype.name == "float32":
-        require_alike(OF_WEIGHT, input, weight)
-    require_alike(SCALARS, input, weight)
-    if bias is not None and bias.dtype is not input.dtype:
-        raise RuntimeError(
-            f"Input type ({input.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the "
-            "same"
-        )
+def _is_onednn(input: Tensor, weight: Tensor, groups: int) -> bool:
+    """Whether PyTorch leaves this to oneDNN on a CPU, whose texts are of its own.
+
+    Source: ``ConvParams::use_mkldnn`` in ATen/native/Convolution.cpp, with more than one thread.
+    """
+    kernel = weight.shape[2:]
+    return input.dtype.name == "float32" and (
+        groups > 1
+        or (len(kernel) > 1 and min(kernel[-2:]) > 3)
+        or input.shape[0] > 1
+        or math.prod(input.shape[:4]) > LARGE
+    )
+
+
+def _check_bias(input: Tensor, bias: Tensor | None, message: str = BIAS) -> None:
+    if bias is not None:
+        require_alike(message, input, bias)
 
 
 def _check_geometry(stride: Ints, padding: Ints) -> None:
@@ -144,6 +160,10 @@ def _conv_transpose(count: int) -> Any:
             _check(batch, weight, bias, groups, transposed=True)
             _check_geometry(strides, paddings)
             _check_extra(extra, strides, dilations)
+            fits = all(e < s for e, s in zip(extra, strides, strict=True))
+            onednn = fits and _is_onednn(batch, weight, groups)
+            require_alike(OF_WEIGHT if onednn else SCALARS, batch, weight)
+            _check_bias(batch, bias, OF_BIAS if onednn else SCALARS if count == 3 else BIAS)
             facts = zip(batch.shape[2:], weight.shape[2:], strides, paddings, dilations, extra,
                         strict=True)  # fmt: skip
             size = tuple((n - 1) * s - 2 * p + d * (k - 1) + e + 1 for n, k, s, p, d, e in facts)

@@ -24,6 +24,18 @@ def output_size(size: Ints, kernel: Ints, stride: Ints, padding: Ints, dilation:
     return tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in facts)
 
 
+def require_room(size: Ints, kernel: Ints, padding: Ints, dilation: Ints) -> None:
+    """Raise RuntimeError unless a dilated kernel finds place on the padded input."""
+    facts = zip(size, kernel, padding, dilation, strict=True)
+    room, wanted = zip(*((n + 2 * p, d * (k - 1) + 1) for n, k, p, d in facts), strict=True)
+    if any(k > n for n, k in zip(room, wanted, strict=True)):
+        raise RuntimeError(
+            f"Calculated padded input size per channel: ({' x '.join(map(str, room))}). Kernel "
+            f"size: ({' x '.join(map(str, wanted))}). Kernel size can't be greater than actual "
+            "input size"
+        )
+
+
 def _padded(array: Any, padding: Ints) -> Any:
     if not any(padding):
         return array
@@ -59,13 +71,6 @@ def _forward(
     kernel = weight.shape[2:]
     padded = _padded(input, padding)
     out = output_size(input.shape[2:], kernel, stride, padding, dilation)
-    if min(out) < 1:
-        raise RuntimeError(
-            "Calculated padded input size per channel: "
-            f"({' x '.join(str(n) for n in padded.shape[2:])}). Kernel size: "
-            f"({' x '.join(str(n) for n in kernel)}). Kernel size can't be greater than actual "
-            "input size"
-        )
     columns = _columns(padded, kernel, stride, dilation, out)
     batch = len(columns)
     if groups == 1:
