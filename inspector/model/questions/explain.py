@@ -58,6 +58,8 @@ from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF
 
 LONGEST_LINE = 80
+_NO_RUN = "Nothing has run yet: run the program (F5)."
+_AT_FIRST = "Here the run begins: step forward (Right) or play it (Space)."
 SHORT = 4
 """Elements of a gradient up to which it is told at the end."""
 
@@ -65,7 +67,7 @@ SHORT = 4
 def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) -> str:
     """What step number ``step`` does, in one plain sentence; at step 0 what to do next."""
     if not 0 < step <= len(recording):
-        return "Nothing has run yet: run the program, or step forward."
+        return _AT_FIRST if len(recording) else _NO_RUN
     event = recording.events[step - 1]
     moment = Moment(recording, step)
     if isinstance(event, NodeBackward):
