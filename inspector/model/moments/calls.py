@@ -6,6 +6,7 @@ import ast
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from inspector.model.recordings.events import (
     AnyEvent,
@@ -16,7 +17,9 @@ from inspector.model.recordings.events import (
     Op,
     Statement,
 )
-from inspector.model.recordings.recording import Recording
+
+if TYPE_CHECKING:
+    from inspector.model.recordings.recording import Recording
 
 FORWARD = "forward"
 
