@@ -44,6 +44,11 @@ def shape_mismatch(first: Sequence[int], second: Sequence[int]) -> RuntimeError:
     )
 
 
+def not_cast(result: str, output: str) -> RuntimeError:
+    """The error of a result whose dtype, by its name, cannot go where it should."""
+    return RuntimeError(f"result type {result} can't be cast to the desired output type {output}")
+
+
 def refused(op: Op, *arrays: Any) -> Exception:
     """The error of an operation that has no meaning for the dtypes it was given."""
     name = op.name.partition(".")[0]

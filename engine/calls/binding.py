@@ -43,7 +43,10 @@ def bind() -> None:
 def bind_rarer() -> None:
     """Hang the rarer functions on Tensor, by name and in place, where they are awaited."""
     declare_twins()
-    hang_methods(awaited(Tensor))
+    expected = awaited(Tensor)
+    hang_methods(expected)
+    for name in METHODS.keys() & expected:
+        setattr(Tensor, name, METHODS[name])
     mark_absent(Tensor)
 
 

@@ -50,7 +50,8 @@ def unary(
     """An elementwise operation on one tensor; ``derivative`` reads grad, self or result."""
     op = Op(
         name, symbol, forward, {"self": derivative} if derivative else {}, ("self",), {},
-        node or node_name_of(name), elementwise=True, true_division=floats, **facts,
+        node or node_name_of(name), elementwise=True, true_division=floats, promotes=True,
+        **facts,
     )  # fmt: skip
     return _declare(op, unary_call(op))
 
@@ -69,7 +70,7 @@ def binary(
     rules = dict(zip(inputs, derivatives, strict=False))
     op = Op(
         name, symbol, forward, rules, inputs, {}, node or node_name_of(name), elementwise=True,
-        true_division=true_division, **facts,
+        true_division=true_division, promotes=True, **facts,
     )  # fmt: skip
     return _declare(op, binary_call(op))
 
@@ -86,7 +87,7 @@ def operation(
     is_view: bool = False,
     elementwise: bool = False,
     true_division: bool = False,
-    promotes: bool = False,
+    promotes: bool | None = None,
     many: bool = False,
     samples: tuple[str, ...] = (),
     about: str = "",
@@ -97,8 +98,9 @@ def operation(
 ) -> Callable[[Function], Function]:
     """Declare the decorated forward as an operation; its other parameters are its options.
 
-    Further keywords are derivatives by input name. A ``name`` with a dot is one of several
-    overloads ("sum.dim"), which a composite of the plain name chooses between.
+    Elementwise operations bring their inputs to one dtype unless ``promotes`` says that they
+    refuse several. Further keywords are derivatives by input name. A ``name`` with a dot is one
+    of several overloads ("sum.dim"), which a composite of the plain name chooses between.
     """
 
     def declare(forward: Function) -> Function:
@@ -107,7 +109,7 @@ def operation(
         op = Op(
             own, symbol, forward, derivatives, inputs, options, node or node_name_of(own),
             outputs, keeps, variadic, is_view, elementwise, true_division,
-            promotes or elementwise, many, samples, aliases=aliases,
+            elementwise if promotes is None else promotes, many, samples, aliases=aliases,
             about=about or text_of(forward), whole=whole, further=further or {},
         )  # fmt: skip
         return _declare(op, variadic_call(op) if variadic else spelt_call(op))
@@ -188,7 +190,7 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
 
         def call_in_place(*args: Any, **options: Any) -> Any:
             chosen, arguments, further = choose(*args, **options)
-            refuse_widened(args, arguments)
+            refuse_widened(choose.__name__, args, arguments)
             return in_place(chosen.op)(*arguments, **further)
 
         call_in_place.__name__ = f"{choose.__name__}_"

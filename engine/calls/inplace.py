@@ -19,7 +19,7 @@ from engine.calls.general import (
 )
 from engine.calls.later import later
 from engine.dtypes import BF16, F32, F64
-from engine.errors import refused
+from engine.errors import not_cast, refused
 from engine.graph.record import attach, node_class
 from engine.modes import MODES, SILENT
 from engine.numbers.half import MET, converted
@@ -40,6 +40,8 @@ _COMPARISONS = (
 ANSWERS = frozenset(
     ("fill.Tensor", *(each + kind for each in _COMPARISONS for kind in ("", ".Tensor", ".Scalar")))
 )
+# What names the type that a number does not fit as C does.
+_NAMED_IN_C = ("clamp", "clamp_min", "clamp_max")
 # What computes in place what these compute anew.
 WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
     operator.add: operator.iadd, operator.sub: operator.isub,
@@ -173,7 +175,7 @@ def _tracked_leaf(tensor: Tensor) -> bool:
 
 def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
     arrays = [t._data if isinstance(t, Tensor) else t for t in inputs]
-    if not alike(arrays):
+    if not alike(arrays) and op.promotes:
         if op.elementwise:
             _check_shapes(arrays)
         _check_result_type(op, inputs)
@@ -207,20 +209,14 @@ def _check_result_type(op: Op, inputs: Sequence[Any]) -> None:
     common = floating(common) if op.true_division else common
     own = inputs[0].dtype
     if common.category > own.category and op.name not in ANSWERS:
-        raise RuntimeError(
-            f"result type {common.kind_name} can't be cast to the desired output type "
-            f"{own.kind_name}"
-        )
+        raise not_cast(common.kind_name, own.kind_name)
 
 
-def refuse_widened(given: Sequence[Any], taken: Sequence[Any]) -> None:
+def refuse_widened(name: str, given: Sequence[Any], taken: Sequence[Any]) -> None:
     """Raise RuntimeError if a result of a greater kind was to go to the tensor that was given."""
     own, wider = (each[0].dtype if each else None for each in (given, taken))
     if own is not wider and own is not None and wider is not None:
-        raise RuntimeError(
-            f"result type {wider.kind_name} can't be cast to the desired output type "
-            f"{own.kind_name}"
-        )
+        raise not_cast(wider.kind_name, own.c_name if name in _NAMED_IN_C else own.kind_name)
 
 
 def original_of(tensor: Tensor, *, keep: bool) -> Tensor:

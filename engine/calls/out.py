@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from engine.calls.guards import named_after
+from engine.errors import not_cast
 from engine.modes import MODES, set_recording
 from engine.return_types import Named
 from engine.surface.warn import warn
@@ -206,7 +207,4 @@ def _check_dtypes(result: Tensor, target: Tensor, name: str) -> None:
             wanted=wanted.kind_name, own=own.kind_name, wanted_c=wanted.c_name, own_c=own.c_name,
         ))  # fmt: skip
     if narrowed:
-        raise RuntimeError(
-            f"result type {wanted.kind_name} can't be cast to the desired output type "
-            f"{own.kind_name}"
-        )
+        raise not_cast(wanted.kind_name, own.kind_name)

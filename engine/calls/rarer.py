@@ -18,11 +18,12 @@ from engine.switches import environment
 
 FAMILIES = (
     "ops.added_products", "ops.arrangement", "ops.attention", "ops.calculus", "ops.cholesky",
-    "ops.classes", "ops.combinations", "ops.combining", "ops.convolution", "ops.coordinates",
-    "ops.copies", "ops.covariance", "ops.cutting", "ops.determinants", "ops.distances",
-    "ops.einsum", "ops.folding", "ops.fourier", "ops.frequencies", "ops.gamma_draws",
-    "ops.gathering",
+    "ops.classes", "ops.combinations", "ops.combining", "ops.complex_numbers", "ops.convolution",
+    "ops.coordinates", "ops.copies", "ops.covariance", "ops.cutting", "ops.determinants",
+    "ops.distances", "ops.einsum", "ops.folding", "ops.fourier", "ops.frequencies",
+    "ops.further_products", "ops.gamma_draws", "ops.gathering",
     "ops.histograms", "ops.householder", "ops.inverses", "ops.layers", "ops.lookup", "ops.loss",
+    "ops.low_rank",
     "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.neighbours", "ops.normalization",
     "ops.pooling", "ops.pseudoinverses", "ops.quantiles", "ops.recurrent", "ops.reducing",
     "ops.replacements", "ops.reshaping", "ops.running", "ops.searching", "ops.special",

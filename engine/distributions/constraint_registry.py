@@ -9,17 +9,18 @@ from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
 from engine.distributions.distribution import is_number
 from engine.distributions.elementwise import AffineTransform, ExpTransform, SigmoidTransform
-from engine.distributions.several import (
-    CatTransform,
-    CorrCholeskyTransform,
+from engine.distributions.eventwise import (
     IndependentTransform,
-    LowerCholeskyTransform,
-    PositiveDefiniteTransform,
     SoftmaxTransform,
-    StackTransform,
     StickBreakingTransform,
 )
+from engine.distributions.parted import CatTransform, StackTransform
 from engine.distributions.transform import ComposeTransform, identity_transform
+from engine.distributions.triangular import (
+    CorrCholeskyTransform,
+    LowerCholeskyTransform,
+    PositiveDefiniteTransform,
+)
 
 Factory = Callable[[Any], Any]
 

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from engine.distributions import constraints
 from engine.distributions.constraints import Constraint
+from engine.distributions.eventwise import StickBreakingTransform
 from engine.distributions.located import LOCATED
 from engine.distributions.normal import Normal
-from engine.distributions.several import StickBreakingTransform
 from engine.distributions.transformed_distribution import TransformedDistribution
 
 

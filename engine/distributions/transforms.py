@@ -10,21 +10,22 @@ from engine.distributions.elementwise import (
     SoftplusTransform,
     TanhTransform,
 )
-from engine.distributions.several import (
-    CatTransform,
-    CorrCholeskyTransform,
+from engine.distributions.eventwise import (
     IndependentTransform,
-    LowerCholeskyTransform,
-    PositiveDefiniteTransform,
     ReshapeTransform,
     SoftmaxTransform,
-    StackTransform,
     StickBreakingTransform,
 )
+from engine.distributions.parted import CatTransform, StackTransform
 from engine.distributions.transform import (
     ComposeTransform,
     Transform,
     identity_transform,
+)
+from engine.distributions.triangular import (
+    CorrCholeskyTransform,
+    LowerCholeskyTransform,
+    PositiveDefiniteTransform,
 )
 from engine.surface.absent import module_getattr
 

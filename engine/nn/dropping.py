@@ -12,6 +12,7 @@ from engine import dtypes
 from engine.calls.declare import FUNCTIONS
 from engine.chance import drawing
 from engine.chance.generator import stream_of
+from engine.errors import not_cast
 from engine.numbers.half import converted
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
@@ -54,9 +55,7 @@ def _idle(input: Tensor, p: float, training: bool) -> bool:
     if not training or p == 0 or not input.numel():
         return True
     if input.dtype.category < dtypes.FLOAT:
-        raise RuntimeError(
-            f"result type Float can't be cast to the desired output type {input.dtype.kind_name}"
-        )
+        raise not_cast("Float", input.dtype.kind_name)
     return False
 
 

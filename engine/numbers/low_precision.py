@@ -1,4 +1,4 @@
-"""Operations on matrices that PyTorch has for no two-byte numbers, and what it says then."""
+"""Operations that PyTorch has for no two-byte numbers, and what it says then."""
 
 from __future__ import annotations
 
@@ -16,7 +16,22 @@ _KERNELS = {
     "linalg_solve_triangular": "triangular_solve_cpu",
     "triangular_solve": "triangular_solve_cpu",
     "cholesky_inverse": "cholesky_inverse_out_cpu", "cholesky_solve": "cholesky_solve_cpu",
-    "linalg_householder_product": "orgqr_cpu", "cdist": "cdist",
+    "linalg_householder_product": "orgqr_cpu", "cdist": "cdist", "polar": "polar_cpu",
+    "pdist": "pdist",
+    "multi_margin_loss": "multi_margin_loss_cpu_kernel", "avg_pool3d": "avg_pool3d_out_frame",
+    "multilabel_margin_loss": "multilabel_margin_loss_forward_out_frame",
+    "geqrf": "geqrf_cpu",
+    **{
+        f"special_{name}": f"{name}_cpu"
+        for name in (
+            "ndtri", "erfcx", "log_ndtr", "bessel_j0", "bessel_j1", "bessel_y0", "bessel_y1",
+            "modified_bessel_i0", "modified_bessel_i1", "modified_bessel_k0", "modified_bessel_k1",
+            "scaled_modified_bessel_k0", "scaled_modified_bessel_k1", "spherical_bessel_j0",
+            "airy_ai", "zeta", "hermite_polynomial_h", "hermite_polynomial_he",
+            "laguerre_polynomial_l", "chebyshev_polynomial_t", "chebyshev_polynomial_u",
+            "chebyshev_polynomial_v", "chebyshev_polynomial_w",
+        )
+    },
 }  # fmt: skip
 _PUBLIC = {"linalg_inv_ex": "linalg.inv", "linalg_slogdet": "linalg.slogdet"}
 

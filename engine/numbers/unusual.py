@@ -39,6 +39,7 @@ _KERNELS = {
     "clamp_min.Tensor": "maximum_cpu", "clamp_max.Tensor": "minimum_cpu",
     "searchsorted": "searchsorted_out_cpu",
     "binary_cross_entropy": "binary_cross_entropy", "nll_loss": "nll_loss_out_frame",
+    "nll_loss2d": "nll_loss2d_forward_out_frame",
 }  # fmt: skip
 # … or a sentence of its own, and the type of its error.
 _NO_CLAMP = (NotImplementedError, "clamp is not supported for complex types")
@@ -64,10 +65,6 @@ _SENTENCES: dict[str, tuple[type[Exception], str]] = {
     "topk": (RuntimeError, " topk does not support complex dtypes on CPU"),
     "cdist": (RuntimeError, "cdist only supports floating-point dtypes, X1 got: {0}"),
     "pdist": (RuntimeError, "pdist only supports floating-point dtypes"),
-    "polar": (
-        RuntimeError,
-        "Expected both inputs to be Half, Float or Double tensors but got {0} and {0}",
-    ),
     **{
         name: (RuntimeError, f"{name} not implemented for complex tensors.")
         for name in ("maximum", "minimum", "fmax", "fmin")
@@ -83,7 +80,7 @@ def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     """What an operation makes of arrays, some of which may be complex or of half precision."""
     refuse_complex(op.name, arrays)
     refuse_half(op.name, arrays)
-    if op.is_view or not (op.elementwise or op.promotes or op.variadic or alike(arrays)):
+    if op.is_view or not (op.promotes or op.variadic or alike(arrays)):
         return op.forward(*arrays, **options)
     if op.variadic:
         return widened_call(lambda *each, **given: op.forward(each, **given), arrays, **options)

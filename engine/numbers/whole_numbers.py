@@ -62,7 +62,10 @@ WHOLE: dict[str, Refusal] = {
         binary_cross_entropy_with_logits="log_sigmoid_cpu",
         grid_sampler_2d="grid_sampler_2d_cpu_kernel_impl", _prelu_kernel="prelu_cpu",
         cholesky_inverse="cholesky_inverse_out_cpu", triangular_solve="triangular_solve_cpu",
-        linalg_householder_product="orgqr_cpu",
+        linalg_householder_product="orgqr_cpu", nll_loss="nll_loss_out_frame",
+        nll_loss2d="nll_loss2d_forward_out_frame",
+        multi_margin_loss="multi_margin_loss_cpu_kernel",
+        multilabel_margin_loss="multilabel_margin_loss_forward_out_frame",
     ),
     **_kernels(**{
         "lerp.Scalar": "lerp_kernel_scalar", "lerp.Tensor": "lerp_kernel_tensor",
@@ -84,10 +87,6 @@ WHOLE: dict[str, Refusal] = {
     "pdist": (RuntimeError, "pdist only supports floating-point dtypes"),
     "var_mean": (RuntimeError, "var_mean only support floating point and complex dtypes"),
     "std_mean": (RuntimeError, "std_mean only support floating point and complex dtypes"),
-    "polar": (
-        RuntimeError,
-        "Expected both inputs to be Half, Float or Double tensors but got {0} and {0}",
-    ),
     "addcdiv": (RuntimeError, _NO_DIVISION),
 }  # fmt: skip
 BOOLEAN: dict[str, Refusal] = {

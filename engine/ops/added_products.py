@@ -9,15 +9,22 @@ import numpy as np
 from engine.calls.declare import FUNCTIONS, in_place, operation
 from engine.formula import outer as outer_product
 from engine.formula import swap
-from engine.numbers.alike import kind_name, require_alike
+from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.matmul import check_batches, check_inner, product_like, turned
 
 BATCHES = "Input dtypes must be the same, got: input {c[0]}, batch1: {c[1]}, batch2: {c[2]}"
+_ARRAYS = np.ndarray | np.generic
+_NO_FRACTION = "For integral input tensors, argument {} must not be a floating point number."
 VECTORS = "addmv input tensors must have the same dtype, but got {0}, {1}, and {2}"
 
 
 def scaled(value: Any, factor: Any) -> Any:
-    """``value`` times ``factor``, and untouched where that is 1."""
+    """``value`` times ``factor``, and untouched where that is 1.
+
+    Of a factor of whole numbers only its whole part counts, as in PyTorch.
+    """
+    if isinstance(factor, float) and isinstance(value, _ARRAYS) and value.dtype.kind in "iu":
+        factor = int(factor)
     return value if isinstance(factor, int | float) and factor == 1 else value * factor
 
 
@@ -73,7 +80,7 @@ def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
 
 
 @operation(
-    "@+", inputs=("self", "batch1", "batch2"), elementwise=True,
+    "@+", inputs=("self", "batch1", "batch2"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
     batch1=lambda grad, batch2, alpha: scaled(grad @ swap(batch2), alpha),
     batch2=lambda grad, batch1, alpha: scaled(swap(batch1) @ grad, alpha),
@@ -81,13 +88,15 @@ def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
 )  # fmt: skip
 def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (batch1 @ batch2), matrix by matrix."""
+    if self.dtype != batch1.dtype:
+        require_alike(BATCHES, self, batch1, batch2)
     check_batches(batch1, batch2)
-    require_alike(BATCHES, self, batch1, batch2)
+    require_alike(SCALARS, batch1, batch2)
     return begun(self, beta) + scaled(batch1 @ batch2, alpha)
 
 
 @operation(
-    "@+", inputs=("self", "batch1", "batch2"), elementwise=True,
+    "@+", inputs=("self", "batch1", "batch2"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
     batch1=lambda grad, batch2, alpha: scaled(grad @ swap(batch2), alpha),
     batch2=lambda grad, batch1, alpha: scaled(swap(batch1) @ grad, alpha),
@@ -102,7 +111,7 @@ def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1
 
 
 @operation(
-    "@+", inputs=("self", "mat", "vec"), elementwise=True,
+    "@+", inputs=("self", "mat", "vec"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
     mat=lambda grad, vec, alpha: scaled(outer_product(grad, vec), alpha),
     vec=lambda grad, mat, alpha: scaled(swap(mat) @ grad, alpha),
@@ -128,6 +137,11 @@ def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> An
 )  # fmt: skip
 def addr(self: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (every element of vec1 times every element of vec2)."""
+    for name, factor in (("beta", beta), ("alpha", alpha)):
+        if isinstance(factor, float) and self.dtype.kind in "iu":
+            raise RuntimeError(_NO_FRACTION.format(name))
+    if self.dtype.kind == "b":
+        beta, alpha = bool(beta), bool(alpha)
     return begun(self, beta) + scaled(np.multiply.outer(vec1, vec2), alpha)
 
 

@@ -304,8 +304,16 @@ _remainder_tensor = binary(
     lambda grad: grad, lambda grad, self, other: -grad * floor(self / other),
     node="RemainderBackward1",
 )  # fmt: skip
+
+
+def _remains_signed(self: Any, other: Any) -> Any:
+    if self.dtype.kind in "iu" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+    return np.fmod(self, other)
+
+
 _fmod_tensor = binary(
-    "fmod.Tensor", "fmod", np.fmod,
+    "fmod.Tensor", "fmod", _remains_signed,
     lambda grad: grad, lambda grad, self, other: -grad * trunc(self / other),
     node="FmodBackward1",
 )  # fmt: skip
@@ -328,9 +336,7 @@ def remainder_number(self: Any, other: Any) -> Any:
 )
 def fmod_number(self: Any, other: Any) -> Any:
     """What is left after dividing by a number, with the sign of the tensor."""
-    if other == 0 and self.dtype.kind in "biu":
-        raise RuntimeError("ZeroDivisionError")
-    return np.fmod(self, other)
+    return _remains_signed(self, other)
 
 
 @overloaded("__mod__", samples=(

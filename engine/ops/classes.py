@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.declare import composite, operation
 from engine.dtypes import I64, uint64
+from engine.numbers.alike import SCALARS, require_alike
 from engine.numbers.promotion import as_float
 from engine.ops.loss import reduction_of
 from engine.symbolic import Symbol
@@ -79,6 +80,7 @@ def picked_rule(
 
 
 def _picked(self: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
+    require_alike(SCALARS, self, weight)
     if is_simple(self.shape, target, weight) and ignore_index < 0:
         total = self.dtype.type(len(target))
         losses = -self[np.arange(len(target)), target]

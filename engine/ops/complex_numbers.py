@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS, METHODS, composite, operation, unary
-from engine.dtypes import of
+from engine.dtypes import dtype, of
 from engine.formula import nothing, sign_of, where
 from engine.tensor import Tensor, new_tensor
 
@@ -204,7 +204,17 @@ def conjugate_dot(self: Any, other: Any) -> Any:
            samples=("torch.complex(x, y)", "torch.complex(x, v)"))  # fmt: skip
 def made_of_parts(real: Any, imag: Any) -> Any:
     """Complex numbers out of their parts."""
-    kinds = of(real), of(imag)
+    kinds = _kinds_of_parts(real, imag)
+    whole = np.empty(
+        np.broadcast_shapes(np.shape(real), np.shape(imag)), kinds[0].to_complex().numpy
+    )
+    whole.real, whole.imag = real, imag
+    return whole[()]
+
+
+def _kinds_of_parts(one: Any, other: Any) -> tuple[dtype, dtype]:
+    """Their dtypes, which must be one of float32 and float64."""
+    kinds = of(one), of(other)
     if any(not kind.is_floating_point or kind.itemsize < 4 for kind in kinds):
         raise RuntimeError(
             "Expected both inputs to be Half, Float or Double tensors but got "
@@ -215,11 +225,7 @@ def made_of_parts(real: Any, imag: Any) -> Any:
             f"Expected object of scalar type {kinds[0].kind_name} but got scalar type "
             f"{kinds[1].kind_name} for second argument"
         )
-    whole = np.empty(
-        np.broadcast_shapes(np.shape(real), np.shape(imag)), kinds[0].to_complex().numpy
-    )
-    whole.real, whole.imag = real, imag
-    return whole[()]
+    return kinds
 
 
 @operation("∠", name="polar", inputs=("abs", "angle"),
@@ -228,8 +234,9 @@ def made_of_parts(real: Any, imag: Any) -> Any:
            samples=("torch.polar(y, x)",))  # fmt: skip
 def made_of_size(abs: Any, angle: Any) -> Any:
     """Complex numbers out of their size and direction."""
+    kinds = _kinds_of_parts(abs, angle)
     whole = (abs * np.cos(angle)) + 1j * (abs * np.sin(angle))
-    return whole.astype(of(np.asarray(abs)).to_complex().numpy)
+    return whole.astype(kinds[0].to_complex().numpy)
 
 
 def _direction(value: Any) -> Any:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite, operation
-from engine.dtypes import BOOL, FLOAT
-from engine.errors import shape_mismatch
+from engine.dtypes import BOOL, FLOAT, of, promote_types
+from engine.errors import not_cast, shape_mismatch
 from engine.formula import count, expand_to, log, sigmoid, sign, where
 from engine.surface.warn import warn
 from engine.tensor import Tensor
@@ -61,8 +61,7 @@ def kind_check(kernel: str) -> Callable[[Any], None]:
 
     def check(array: Any) -> None:
         if array.dtype.kind not in "fc":
-            name = {"int64": "Long", "int32": "Int", "bool": "Bool"}.get(array.dtype.name, "Int")
-            raise NotImplementedError(f"\"{kernel}\" not implemented for '{name}'")
+            raise NotImplementedError(f"\"{kernel}\" not implemented for '{of(array).kind_name}'")
 
     return check
 
@@ -116,7 +115,7 @@ def huber_rule(difference: Any, delta: Any) -> Any:
 
 
 @operation(
-    "Huber", name="huber_loss", inputs=("self", "target"), promotes=True,
+    "Huber", name="huber_loss", inputs=("self", "target"),
     whole="HuberLossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction, delta: (
         spread(grad, self_shape, reduction) * huber_rule(self - target, delta)
@@ -126,10 +125,14 @@ def huber_rule(difference: Any, delta: Any) -> Any:
     ),
 )  # fmt: skip
 def huber_error(self: Any, target: Any, reduction: str = "mean", delta: float = 1.0) -> Any:
-    """Half the square of small differences, delta times the size of large ones."""
-    size = np.abs(self - target)
+    """Half the square of small differences, delta times the size of large ones.
+
+    They are computed in the common dtype, and are of that of ``self``.
+    """
+    common = promote_types(of(self), of(target)).numpy
+    size = np.abs(self.astype(common) - target.astype(common))
     losses = np.where(size <= delta, 0.5 * size * size, delta * (size - 0.5 * delta))
-    return reduced(losses.astype(size.dtype), reduction)
+    return reduced(losses.astype(self.dtype), reduction)
 
 
 def weighed(value: Any, weight: Any) -> Any:
@@ -270,6 +273,8 @@ def huber_loss(
 ) -> Any:
     """Huber's loss."""
     reduction = reduction_of(None, None, reduction)
+    if input.dtype.category < target.dtype.category:
+        raise not_cast(target.dtype.kind_name, input.dtype.kind_name)
     if weight is None:
         return huber_error(*same_size(input, target), reduction, delta)
     if weight.shape != input.shape:
@@ -322,10 +327,7 @@ def _whole_target(input: Tensor, target: Tensor) -> RuntimeError:
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` "
             "or `logical_xor()` operator instead."
         )
-    return RuntimeError(
-        f"result type {input.dtype.kind_name} can't be cast to the desired output type "
-        f"{target.dtype.kind_name}"
-    )
+    return not_cast(input.dtype.kind_name, target.dtype.kind_name)
 
 
 BY_NUMBER = ("none", "mean", "sum")

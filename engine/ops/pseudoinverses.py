@@ -104,11 +104,7 @@ def _of_vector(grad: Any, self: Any, B: Any) -> bool:
 def _from_solution(grad: Any, self: Any, B: Any, solution: Any) -> Any:
     """What reaches the pseudoinverse, sent on to the matrix."""
     undone = self.pinverse() if not isinstance(self, np.ndarray) else np.linalg.pinv(self)
-    if (
-        grad[0] is not None
-        and isinstance(grad[0], np.ndarray | Tensor)
-        and B.ndim == self.ndim - 1
-    ):
+    if _of_vector(grad[0], self, B):
         return pseudo_rule(grad[0][..., None] @ adjoint(B[..., None]), self, undone)
     first = None if grad[0] is None else pseudo_rule(grad[0] @ adjoint(B), self, undone)
     if _is_nothing(grad[1]):
@@ -119,11 +115,7 @@ def _from_solution(grad: Any, self: Any, B: Any, solution: Any) -> Any:
 
 def _from_solution_to_right(grad: Any, self: Any, B: Any, solution: Any) -> Any:
     undone = self.pinverse() if not isinstance(self, np.ndarray) else np.linalg.pinv(self)
-    if (
-        grad[0] is not None
-        and isinstance(grad[0], np.ndarray | Tensor)
-        and B.ndim == self.ndim - 1
-    ):
+    if _of_vector(grad[0], self, B):
         return (adjoint(undone) @ grad[0][..., None])[..., 0]
     first = None if grad[0] is None else adjoint(undone) @ grad[0]
     if _is_nothing(grad[1]):

@@ -89,6 +89,10 @@ class Awaited:
         read_rarer()
         return getattr(kind if tensor is None else tensor, self.name)
 
+    def __set__(self, tensor: object, value: Any) -> None:
+        read_rarer()
+        setattr(tensor, self.name, value)
+
 
 def mark_awaited(kind: type) -> None:
     """Let every member of PyTorch's Tensor that ``kind`` lacks be read when it is asked for."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ from engine.surface.mapped import BRANCH, ITEM, refuse_mapped
 from engine.surface.warn import warn
 from engine.tensor import OWN_DTYPE, Tensor, new_tensor, storage
 
+deepcopy = later("copy", "deepcopy")
 tensor_repr = later("engine.printing", "tensor_repr")
 TO_SCALAR = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
@@ -130,7 +130,7 @@ def __array__(self: Tensor, dtype: Any = None) -> Any:  # noqa: N807
     array = native(self)
     if dtype is not None and array.dtype != dtype:
         return array.astype(dtype)
-    return array.copy() if copy else array
+    return array
 
 
 def wrapped(self: Tensor, array: Any) -> Any:
@@ -150,7 +150,7 @@ def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
     memo[id(self)] = copied
     for name, value in vars(self).items():
         if not name.startswith("_"):
-            setattr(copied, name, copy.deepcopy(value, memo))
+            setattr(copied, name, deepcopy(value, memo))
     return copied
 
 

@@ -127,13 +127,6 @@ class Eye:
         self.mode = Mode.FREE
         self.look(fitted(box, self.size))
 
-    def centre(self, box: Rect, scale: float | None = None) -> None:
-        """Glide until a box of the scene is in the middle, or jump where the scale changes."""
-        self.mode = Mode.FREE
-        goal = centred((box[0] + box[2] / 2, box[1] + box[3] / 2), scale or self.now.scale,
-                       self.size)  # fmt: skip
-        (self.glide if goal.scale == self.now.scale else self.look)(goal)
-
     def reveal(self, box: Rect) -> None:
         """Glide the least way to where a box of the scene is in sight; never zoom."""
         goal = self._glide.last if self._glide else self.now

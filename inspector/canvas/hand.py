@@ -70,6 +70,8 @@ class Hand:
 
     def press(self, event: QMouseEvent) -> None:
         """A button goes down: the scene is held, or a vertex is about to be picked."""
+        if event.button() is Qt.MouseButton.RightButton:
+            return  # it opens a menu, which takes the release
         self._pressed = self._last = event.position()
         self._moved = False
         left = event.button() is Qt.MouseButton.LeftButton

@@ -76,13 +76,6 @@ class LookingWidget(HandledWidget):
             self.eye.reveal(box)
             self.glide()
 
-    def centre_on(self, key: str) -> None:
-        """Glide until a vertex is in the middle."""
-        box = self.picture.stage.box(key)
-        if box is not None:
-            self.eye.centre(box)
-            self.glide()
-
     def pan(self, dx: float, dy: float) -> None:
         """Move everything by so many pixels."""
         self.eye.pan(dx, dy)

@@ -6,6 +6,7 @@ from inspector.commands.host import Host
 from inspector.model.attempting import leaf_at
 from inspector.model.predicting import pending
 from inspector.model.sources.cells import Cell, cell_at, cells
+from inspector.model.trials.sweeping import latest_pass
 
 
 def running(host: Host) -> bool:
@@ -83,6 +84,12 @@ def selected(host: Host) -> bool:
 def on_leaf(host: Host) -> bool:
     """Whether a leaf is selected that can be given another value."""
     return not running(host) and leaf_at(host.session, host.session.selection) is not None
+
+
+def swept(host: Host) -> bool:
+    """Whether a backward pass has ended, over whose graph tangents and gradients can be sent."""
+    session = host.session
+    return latest_pass(session.recording, session.step) is not None
 
 
 def has_breakpoints(host: Host) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from inspector.commands.conditions import recorded
+from inspector.commands.conditions import recorded, swept
 from inspector.commands.host import Host
 from inspector.commands.registry import command
 from inspector.model.moments.defects import new_defects
+from inspector.model.procession import send_back, send_forward
 from inspector.model.questions.causes import answers, fault
 from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.session import Session
@@ -69,6 +70,20 @@ def plots(host: Host) -> None:
 def forward_mode(host: Host) -> None:
     """Sweep the graph in forward mode, beside reverse mode, and count what each costs."""
     host.display.show_panel("modes")
+
+
+@command("Send tangents forward", "Graph", keys="T", enabled=swept)
+def send_tangents(host: Host) -> None:
+    """Let tangents travel over the graph in forward mode, from the selected leaf or the first."""
+    host.player.pause()
+    send_forward(host.session)
+
+
+@command("Send gradients back", "Graph", keys="Shift+T", enabled=swept)
+def send_gradients(host: Host) -> None:
+    """Let the gradients of the latest backward pass travel over the graph again, to compare."""
+    host.player.pause()
+    send_back(host.session)
 
 
 @command("Picture", "Graph", keys="Ctrl+Shift+I", enabled=recorded)

@@ -42,22 +42,13 @@ STROKES = {
 }
 
 
-def edge_primitives(
-    edge: Edge, look: EdgeLook, route: Route, theme: Theme
-) -> tuple[Primitive, ...]:
-    """The whole edge along ``route``, (k, 2) points from source to target."""
-    line = edge_lines(edge, look, route, theme, smooth=True)
-    (x, y), _ = along(_points(route), length(_points(route)) / 2)
-    wall = (x, y + 1.7 * theme.edge_value) if edge.wall else None
-    return (*line, *edge_labels(edge, look, route, theme, wall))
-
-
 def edge_lines(
     edge: Edge, look: EdgeLook, route: Route, theme: Theme, smooth: bool = False
 ) -> tuple[Primitive, ...]:
-    """The arrow, always in the forward direction, and the mark of a wall across it.
+    """The arrow along ``route``, always forward, and the mark of a wall across it.
 
-    ``smooth`` draws a spline through the points, otherwise they lie close enough to look round.
+    ``route`` has (k, 2) points from source to target; ``smooth`` draws a spline through them,
+    otherwise they lie close enough to look round.
     """
     points = _points(route)
     stroke = STROKES[look.flow]

@@ -1,1 +1,1 @@
-"""Pictures and files of a graph: SVG, PNG, PDF, DOT, GraphML."""
+"""What leaves the window: pictures and files of a graph, films, pages and handouts of a run."""

@@ -11,8 +11,8 @@ from inspector.model.looks.showing import token_text
 from inspector.model.recordings.arrays import Array
 from inspector.model.recordings.events import NodeBackward
 from inspector.model.session import Session
-from inspector.model.trials.forward_mode import Pass, Swept
-from inspector.model.trials.sweeping import packed
+from inspector.model.trials.forward_mode import NotSweptError, Pass, Swept
+from inspector.model.trials.sweeping import directions, latest_pass, packed
 
 
 def forward_legs(
@@ -61,3 +61,37 @@ def reverse_legs(session: Session, one: Pass) -> tuple[Leg, ...]:
             said = "" if came is None else token_text(came)
             found.append(Leg(session.appearance.moves(index + 1), vertex.key, said, back=True))
     return tuple(found)
+
+
+def send_forward(session: Session) -> None:
+    """Send tangents through the latest pass: from the selected leaf of it, else from its first.
+
+    Of several elements it is the first that moves. A graph that is not swept says so at its leaf.
+    """
+    number = latest_pass(session.recording, session.step)
+    if number is None:
+        return
+    one = Pass(session.recording, number)
+    vertex = session.graph.by_key.get(session.selection or "")
+    chosen = [leaf for leaf in one.leaves if vertex is not None and leaf == vertex.tensor]
+    for leaf in (*chosen, *one.leaves)[:1]:
+        state = session.moment.tensor(leaf)
+        if state is not None:
+            _, direction = directions("", state.value)[0]
+            session.marks.send(_sent(session, one, leaf, direction))
+
+
+def _sent(session: Session, one: Pass, leaf: int, direction: Array) -> tuple[Leg, ...]:
+    """The tangents from a leaf, or why there are none."""
+    try:
+        return forward_legs(session, one.sweep(leaf, direction), leaf, direction)
+    except NotSweptError as error:
+        vertex = session.graph.by_tensor.get(leaf)
+        return (Leg((), vertex.key, f"not swept: {error}"),) if vertex is not None else ()
+
+
+def send_back(session: Session) -> None:
+    """Send the gradients of the latest pass back over the graph."""
+    number = latest_pass(session.recording, session.step)
+    if number is not None:
+        session.marks.send(reverse_legs(session, Pass(session.recording, number)))

@@ -24,10 +24,10 @@ from inspector.panels.brief import brief
 
 MOST = 36
 """Arrays of up to so many elements are multiplied out on the card."""
-
-
 SPELLED = 3
 """Up to so many elements a formula that is no mere product is spelled out in numbers, too."""
+_UNNAMED = {"result": "its own result", "self": "its input", "other": "its other input"}
+"""What a saved tensor is called that no variable is bound to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _leaf(moment: Moment, vertex: Vertex) -> Card:
     sums = [addition(one.before, one.incoming, one.after) for one in added]
     means = " (means of the elements)" if size(state.value) > 6 else ""
     notes = tuple(f"Last: {text}{means}" for text in sums)
-    part = Part("accumulation", (rule,), notes)
+    part = Part("Accumulation", (rule,), notes)
     return Card(f"{name}, a leaf that requires grad", f"{prose} {reason}".strip(), (part,))
 
 
@@ -122,14 +122,14 @@ def _forward(moment: Moment, op: Op) -> Part:
     text = f"{line}{expression(before, op)} = {made}" if made else f"{op.name} ran."
     several = any(output.value.shape for output in op.outputs) and shapes
     output = shape_words(op.outputs[0].value.shape) if op.outputs else ""
-    return Part("forward", (), (text, *([f"{listed(shapes)} → {output}"] if several else [])))
+    return Part("Forward", (), (text, *([f"{listed(shapes)} → {output}"] if several else [])))
 
 
 def _arrived(moment: Moment, node: int) -> Part:
     """What reached the node, and over which edges."""
     found = incoming(moment, node)
     if found is None:
-        return Part("incoming", (), ("No gradient has arrived here yet.",))
+        return Part("Incoming gradient", (), ("No gradient has arrived here yet.",))
     jumps = tuple(_jump(part, node) for part in found.parts if part.value is not None)
     notes = []
     if len(jumps) > 1 and len(found.received) == 1:
@@ -140,7 +140,7 @@ def _arrived(moment: Moment, node: int) -> Part:
         given = found.received[0]
         into = brief(given, MOST) if given is not None else "nothing"
         notes.append(f"A hook changed it: {array_words(found.hooked)} → {into}.")
-    return Part("incoming", formulas, tuple(notes), jumps)
+    return Part("Incoming gradient", formulas, tuple(notes), jumps)
 
 
 def _jump(part: Arrived, node: int) -> Jump:
@@ -167,7 +167,9 @@ def _sent(moment: Moment, node: NodeState, found: Derivation) -> Part:
     lines += [found.numbers if few or local is None else Written(), local or Written()]
     if not found.numbers.latex and found.sent is not None:
         lines.append(_value(found.sent))
-    return Part(f"to {found.to}", tuple(line for line in lines if line.latex), tuple(notes))
+    return Part(
+        f"Gradient to {found.to}", tuple(line for line in lines if line.latex), tuple(notes)
+    )
 
 
 def _local(found: Derivation) -> Written | None:
@@ -233,9 +235,13 @@ def _kept(node: NodeState, factors: tuple[Factor, ...]) -> str:
     saved = [one for one in factors if one.saved]
     if not saved:
         return ""
-    words = [f"{one.variable or 'unnamed'} (_saved_{one.name}{_bytes(one)})" for one in saved]
+    words = [f"{_whose(one)} (_saved_{one.name}{_bytes(one)})" for one in saved]
     freed = "; freed since" if node.freed else ""
     return f"Read from what the forward pass saved: {listed(words)}{freed}."
+
+
+def _whose(factor: Factor) -> str:
+    return factor.variable or _UNNAMED.get(factor.name, "a tensor without a name")
 
 
 def _bytes(factor: Factor) -> str:

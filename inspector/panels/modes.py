@@ -11,11 +11,10 @@ from inspector.model.procession import forward_legs, reverse_legs
 from inspector.model.recordings.arrays import Array
 from inspector.model.recordings.events import Value
 from inspector.model.recordings.format import number_text
-from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.trials.forward_mode import Counts, NotSweptError, Pass, Swept
-from inspector.model.trials.sweeping import directions, packed, slope
+from inspector.model.trials.sweeping import directions, latest_pass, packed, slope
 from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Action, Details, Section
@@ -99,18 +98,15 @@ class ModesPanel(Panel):
 
     def _latest(self) -> Pass | None:
         """The backward pass that has begun last; one that has not ended has no gradients yet."""
-        session = self.session
-        recording, nodes = session.recording, session.recording.nodes
-        begun = count([one.begin for one in nodes.passes.values()], session.step)
-        numbers = list(nodes.passes)[:begun]
-        whole = [n for n in numbers if (nodes.passes[n].end or len(recording)) < session.step]
-        if not whole:
+        recording = self.session.recording
+        number = latest_pass(recording, self.session.step)
+        if number is None:
             self._pass = None
         elif self._pass is None or (self._pass.recording, self._pass.backward) != (
             recording,
-            whole[-1],
+            number,
         ):
-            self._pass = Pass(recording, whole[-1])
+            self._pass = Pass(recording, number)
         return self._pass
 
     def _offer(self, one: Pass) -> None:
@@ -190,8 +186,9 @@ class ModesPanel(Panel):
         """Count the products of what is on its way, beside what all of the gradient takes."""
         marks = self.session.marks
         self.sending.setVisible(bool(marks.legs))
-        if marks.legs and self._pass is not None:
-            self.sending.setText(_on_the_way(marks, self._pass.counts()))
+        found = self._latest() if marks.legs else None
+        if found is not None:
+            self.sending.setText(_on_the_way(marks, found.counts()))
 
     def _light(self, row: int) -> None:
         """Select the operation of a row."""

@@ -1,7 +1,7 @@
 """The fast way of the event that makes up most of a loop of scalars: an operation on a pair.
 
 What was true of such an operation when its place was last passed is its *plan*, which is only
-looked over when it is passed again. In one piece without calls, as all of ``short``.
+looked over when it is passed again. In one piece without calls, for the reason told in ``short``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.modes import MODES, SILENT, WITHIN
 from engine.node import AccumulateGrad
+from engine.tensor import Tensor
 from inspector.model.recordings.packing import Item
 from inspector.runner.graph import Graph
 from inspector.runner.lines import Lines
@@ -21,8 +22,8 @@ from inspector.runner.sink import BATCH, Sink
 from inspector.runner.sites import Counter
 
 if TYPE_CHECKING:
+    from engine.node import Node
     from engine.op import Op
-    from engine.tensor import Tensor
 
 Plan: TypeAlias = "tuple[Op, int, type, bool, str, type, type, Any]"
 """Operation, site, kind of node, whether gradients are recorded, inside what, kinds of the next
@@ -93,3 +94,15 @@ def short_pair(
             sink.flush()
 
     return elementwise
+
+
+def plan_of(
+    op: Op, site: int, modes: tuple[bool, str], edge: Node | None, operands: tuple[Any, Any]
+) -> Plan | None:
+    """How an operation on a pair went; None where its first operand is no tensor."""
+    first, second = operands
+    targets = (None, None) if edge is None else edge.next
+    if not isinstance(first, Tensor) or len(targets) != 2:
+        return None
+    constant = TENSOR if isinstance(second, Tensor) else second
+    return op, site, type(edge), *modes, type(targets[0]), type(targets[1]), constant

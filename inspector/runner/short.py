@@ -1,8 +1,8 @@
 """The fast way of what makes up most of a run: an operation.
 
 Where the same thing happened before at the same place, only what differs is told (see
-``model.packing``); anything unusual goes the slow way. These functions run between any two steps
-of the program, so each is one piece without calls: a call costs as much as all it would do.
+``recordings.packing``); anything unusual goes the slow way. These functions run between any two
+steps of the program, so each is one piece without calls: a call costs as much as all it would do.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from engine.node import AccumulateGrad
 from engine.tensor import Tensor
 from inspector.model.recordings.events import Op as OpEvent
 from inspector.model.recordings.events import Value
-from inspector.model.recordings.packing import ENCLOSED, FIXED, OUTPUT, Item, OpSite
+from inspector.model.recordings.packing import ENCLOSED, Item
 from inspector.runner.activations import Activation
 from inspector.runner.graph import Graph
 from inspector.runner.lines import Lines
-from inspector.runner.pairs import TENSOR, Plan
-from inspector.runner.sharing import ALIASING, join
+from inspector.runner.op_sites import enclosed_places, op_site
+from inspector.runner.pairs import plan_of
+from inspector.runner.sharing import join
 from inspector.runner.sink import BATCH, Sink
 from inspector.runner.sites import Counter
 from inspector.runner.values import WHOLE
 
 if TYPE_CHECKING:
-    from engine.node import Node
     from engine.op import Op
 
 SlowOp: TypeAlias = (
@@ -71,6 +71,17 @@ def _general(  # noqa: C901  (one piece without calls, see above)
     events, numbers, accumulators = sink.events, graph.numbers, graph.accumulators
     sites: dict[Any, int] = {}
     enclosed: dict[int, tuple[int, ...]] = {}
+
+    def learn(op: Op, event: OpEvent | None) -> int:
+        """The number of a new site, which from now on is told in short; or ``NEVER``."""
+        learnt = None if event is None else op_site(counter.sites + 1, event, op)
+        if learnt is None:
+            return NEVER
+        counter.sites = learnt.site
+        events.append(learnt)
+        if ENCLOSED in learnt.saved:
+            enclosed[learnt.site] = enclosed_places(learnt, op)
+        return learnt.site
 
     def op(  # noqa: C901
         op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], here: Activation
@@ -149,7 +160,7 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                 events.append(item)
                 if kind is _float32 and len(inputs) == 2:
                     operands = inputs[0][1], inputs[1][1]
-                    plan = _plan_of(op, site, (grad, inside), edge, operands)
+                    plan = plan_of(op, site, (grad, inside), edge, operands)
                     if plan is not None:
                         facts.plans[instruction] = plan
                 if len(events) >= BATCH:
@@ -159,67 +170,6 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                 sites[known] = SEEN
         event = slow(op, inputs, outputs, False)
         if site == SEEN:
-            learnt = None if event is None else _op_site(counter.sites + 1, event, op)
-            sites[known] = NEVER if learnt is None else learnt.site
-            if learnt is not None:
-                counter.sites = learnt.site
-                events.append(learnt)
-                if ENCLOSED in learnt.saved:
-                    names = [each.name.removeprefix("_saved_") for each in learnt.event.saved]
-                    enclosed[learnt.site] = tuple(
-                        op.saves.index(name)
-                        for name, source in zip(names, learnt.saved, strict=True)
-                        if source == ENCLOSED
-                    )
+            sites[known] = learn(op, event)
 
     return op
-
-
-def _plan_of(
-    op: Op, site: int, modes: tuple[bool, str], edge: Node | None, operands: tuple[Any, Any]
-) -> Plan | None:
-    """How an operation went, where its first operand is a tensor."""
-    first, second = operands
-    targets = (None, None) if edge is None else edge.next
-    if not isinstance(first, Tensor) or len(targets) != 2:
-        return None
-    constant = TENSOR if isinstance(second, Tensor) else second
-    return op, site, type(edge), *modes, type(targets[0]), type(targets[1]), constant
-
-
-def _op_site(number: int, event: OpEvent, op: Op) -> OpSite | None:
-    """The site of an operation, None where its parts cannot be told from its inputs."""
-    if event.name in ALIASING or event.also:
-        return None
-    tensors = [each.tensor for each in event.inputs]
-    output, leaves = event.outputs[0], []
-    if output.view_of is not None and output.view_of not in tensors:
-        return None
-    for edge in event.next:
-        if edge.tensor is not None and edge.tensor not in tensors:
-            return None
-        leaves.append(-1 if edge.tensor is None else tensors.index(edge.tensor))
-    saved = _sources(event, op, tensors)
-    view = -1 if output.view_of is None else tensors.index(output.view_of)
-    return None if saved is None else OpSite(number, event, tuple(leaves), saved, view)
-
-
-def _sources(event: OpEvent, op: Op, tensors: list[int | None]) -> tuple[int, ...] | None:
-    """Where the saved values come from, None where one cannot be told from anything."""
-    texts = {each.text for each in event.inputs if each.tensor is None}
-    options = {f"_saved_{name}" for name in op.options}
-    saved = []
-    for each in event.saved:
-        if each.tensor == event.outputs[0].tensor:
-            saved.append(OUTPUT)
-        elif each.tensor is not None:
-            if each.tensor not in tensors:
-                return None
-            saved.append(tensors.index(each.tensor))
-        elif each.value is not None and each.name not in options:
-            saved.append(ENCLOSED)
-        elif each.value is None and (each.name in options or each.text in texts):
-            saved.append(FIXED)
-        else:
-            return None
-    return tuple(saved)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from inspector.commands import COMMANDS, MENUS, Host
 from inspector.commands.finding import return_to
@@ -16,6 +16,8 @@ from inspector.panels import PANELS
 from inspector.shell.actions import Actions, readable
 from inspector.shell.finding import step_of_line
 from inspector.shell.overlay import Overlay
+from inspector.theme.tokens import THEMES
+from inspector.widgets.hints import HintDelegate, hinted
 
 MOST = 60
 """Rows shown at once; more letters find the rest."""
@@ -44,6 +46,8 @@ class Palette(Overlay):
         self.found.setAccessibleName("Found")
         self.found.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._painted = HintDelegate()
+        self.found.setItemDelegate(self._painted)
         rows = QVBoxLayout(self)
         rows.addWidget(self.line)
         rows.addWidget(self.found)
@@ -64,6 +68,7 @@ class Palette(Overlay):
             *self._nodes(),
             *self._lines(),
         ]
+        self._painted.theme = THEMES[str(self._host.session.settings["theme"])]
         self.line.clear()
         self._find("")
         super().open()
@@ -133,7 +138,7 @@ class Palette(Overlay):
         self._shown = rows[:MOST]
         self.found.clear()
         for row in self._shown:
-            self.found.addItem(QListWidgetItem(f"{row.text}    {row.hint}"))
+            self.found.addItem(hinted(row.text, row.hint))
         self.found.setCurrentRow(0)
 
     def _choose(self) -> None:

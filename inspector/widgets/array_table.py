@@ -25,6 +25,7 @@ from inspector.theme.colour import heat, legible
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets.labels import plain
 from inspector.widgets.rows import RowDelegate
+from inspector.widgets.switches import inset
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -195,6 +196,7 @@ class ArrayTable(QWidget):
 
 def _index_box(dimension: int, length: int) -> QSpinBox:
     box = QSpinBox()
+    inset(box)
     box.setRange(0, max(0, length - 1))
     box.setAccessibleName(f"Index in dimension {dimension}")
     return box

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QCheckBox,
     QDoubleSpinBox,
     QHBoxLayout,
@@ -17,10 +18,21 @@ from inspector.widgets.labels import plain
 
 _INDENT = 26
 """How far a remark stands in, in pixels: below the words, not below the box."""
+_INSET = 8
+"""Pixels between a spin box's border and its number."""
+
+
+def inset(box: QAbstractSpinBox) -> None:
+    """Keep the number off its border: style sheets do not reach the line inside a spin box."""
+    box.lineEdit().setTextMargins(_INSET, 0, 0, 0)
 
 
 class Number(QDoubleSpinBox):
     """A number, written as short as it can be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        inset(self)
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)

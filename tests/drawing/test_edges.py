@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from inspector.drawing.edges import edge_labels, edge_lines, edge_primitives
+from inspector.drawing.edges import edge_labels, edge_lines
 from inspector.drawing.primitives import Box, Line
 from inspector.drawing.walls import wall_spots
 from inspector.model.graphs.vertex import Edge
@@ -71,11 +71,14 @@ def test_number_and_slot_do_not_cover_each_other():
 def test_a_wall_stands_across_the_line_and_says_its_cause():
     edge = Edge("o1:0", "t1", "o1", 0, 1, 1, wall="no_grad, line 3")
     look = EdgeLook(Phase.SHOWN, wall="no_grad, line 3")
-    drawn = edge_primitives(edge, look, ROUTE, LIGHT)
-    bars = [each for each in drawn if isinstance(each, Line) and each.stroke == "wall"]
+    bars = [
+        each
+        for each in edge_lines(edge, look, ROUTE, LIGHT)
+        if isinstance(each, Line) and each.stroke == "wall"
+    ]
     assert len(bars) == 2
     assert all(bar.points[0][1] * bar.points[1][1] < 0 for bar in bars)
-    assert "no_grad, line 3" in texts(drawn)
+    assert "no_grad, line 3" in texts(edge_labels(edge, look, ROUTE, LIGHT, (60.0, 20.0)))
 
 
 def test_faint_words_are_not_struck_out_by_the_line():

@@ -54,3 +54,9 @@ def test_a_star_brings_the_rarer_too() -> None:
 
 def test_every_family_is_read_once() -> None:
     assert len({*EVERYDAY, *FAMILIES}) == len(EVERYDAY) + len(FAMILIES)
+
+
+@pytest.mark.parametrize("part", ["real", "imag"])
+def test_what_is_rarer_can_be_written_to_before_it_was_read(part: str) -> None:
+    program = f"x = torch.tensor([1 + 2j]); x.{part} = torch.zeros(1); print(x.{part}, x.angle())"
+    assert printed(f"{program}\nprint({READ})").startswith("tensor([0.]) tensor([")

@@ -50,3 +50,10 @@ def test_the_weight_of_a_linear_layer_takes_its_gradient_over() -> None:
     weight = torch.ones(2, 3).requires_grad_()
     torch.nn.functional.linear(torch.ones(4, 3), weight, torch.ones(2)).sum().backward()
     assert weight.grad._data.base is not None
+
+
+def test_an_array_that_numpy_asks_for_shares_the_tensors_memory() -> None:
+    assert_same(
+        "import numpy as np\nx = torch.ones(3); np.asarray(x)[0] = 5\n"
+        "np.asarray(x, np.float32)[1] = 6; np.asarray(x, np.float64)[2] = 7; print(x)"
+    )

@@ -16,6 +16,7 @@ from inspector.shell.host import Inspector
 from tests.support.staging import settle
 from tests.support.windows import PRODUCT, Desk
 
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 CHAIN_RULE = "backward() is the chain rule"
 
 
@@ -86,6 +87,19 @@ def test_a_class_is_asked_for_each_value_and_a_press_reveals_it(desk: Desk) -> N
     desk.press(Qt.Key.Key_PageDown)
     assert desk.session.step == here + 1
     assert "8" in caption(desk.inspector)
+
+
+def test_tangents_and_gradients_set_out_by_a_key_while_presenting(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.press(Qt.Key.Key_F12)
+    desk.rest()
+    marks = desk.session.marks
+    for key, back in ((Qt.KeyboardModifier.NoModifier, False), (SHIFT, True)):
+        desk.press(Qt.Key.Key_T, key)
+        assert {leg.back for leg in marks.legs} == {back}
+        desk.wait(lambda: marks.reached == len(marks.legs) > 1)
+    desk.press(Qt.Key.Key_PageUp)
+    assert not marks.legs
 
 
 def test_what_is_drawn_with_the_pen_vanishes_with_the_step(desk: Desk) -> None:

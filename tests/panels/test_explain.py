@@ -47,28 +47,28 @@ def test_the_chain_rule_is_written_with_this_runs_numbers(show: Show, qtbot: QtB
     panel = made(show, recordings.cubic(), 28, "×2")
     assert panel.title.text() == "MulBackward0, the backward of mul (×)"
     found = said(panel)
-    assert found["forward"][1] == ["Line 4: x × 2 = 2 × 2 = 4"]
-    formulas, notes = found["to x"]
+    assert found["Forward"][1] == ["Line 4: x × 2 = 2 × 2 = 4"]
+    formulas, notes = found["Gradient to x"]
     assert formulas == ["outgoing = incoming · 2", "1 · 2 = 2"]
     assert notes[-1].startswith("✓")
 
 
 def test_before_the_backward_there_are_formulas_without_numbers(show: Show, qtbot: QtBot) -> None:
     panel = made(show, recordings.cubic(), 12, "×2")
-    assert said(panel)["to x"] == (
+    assert said(panel)["Gradient to x"] == (
         ["outgoing = incoming · 2"], ["Its numbers come when it runs."],
     )  # fmt: skip
-    assert said(panel)["incoming"][1] == ["No gradient has arrived here yet."]
+    assert said(panel)["Incoming gradient"][1] == ["No gradient has arrived here yet."]
 
 
 def test_a_leaf_accumulates(show: Show, qtbot: QtBot) -> None:
     panel = made(show, recordings.cubic(), 28, "x")
-    assert said(panel)["accumulation"] == (
+    assert said(panel)["Accumulation"] == (
         ["x.grad = x.grad + incoming"], ["Last: 14 + 14 = 28"],
     )  # fmt: skip
     panel.session.go(12)
     settle()
-    assert said(panel)["accumulation"][1] == []
+    assert said(panel)["Accumulation"][1] == []
     assert panel.prose.text().endswith("No backward pass has run yet.")
 
 
@@ -78,7 +78,7 @@ def test_an_operation_that_was_not_recorded_says_why(show: Show, qtbot: QtBot) -
     panel = ExplainPanel(session)
     show(panel, 340, 500)
     assert "no_grad on line 3" in panel.prose.text()
-    assert list(said(panel)) == ["forward"]
+    assert list(said(panel)) == ["Forward"]
 
 
 MATRICES = """
@@ -92,10 +92,10 @@ h.tanh().sum().backward()
 
 def test_a_broadcast_a_transpose_and_what_was_saved_are_told(show: Show, qtbot: QtBot) -> None:
     recording = recorded(MATRICES)
-    _, notes = said(made(show, recording, None, "+"))["to b"]
+    _, notes = said(made(show, recording, None, "+"))["Gradient to b"]
     assert "broadcast along axis 0 (4)" in notes[0]
     assert "4×2 → 2" in notes[0]
-    formulas, notes = said(made(show, recording, None, "@"))["to w"]
+    formulas, notes = said(made(show, recording, None, "@"))["Gradient to w"]
     assert formulas[0] == "∂L/∂w (3×2) = x (4×3)ᵀ @ incoming (4×2)"
     assert "Why x is transposed" in notes[0]
     assert "3×4 @ 4×2" in notes[0]
@@ -108,7 +108,7 @@ def test_the_local_derivative_is_shown_where_the_formula_is_no_mere_product(
     show: Show, qtbot: QtBot
 ) -> None:
     source = "\nx = torch.tensor(0.5, requires_grad=True)\n(x.tanh() * 3).backward()\n"
-    formulas, _ = said(made(show, recorded(source), None, "tanh"))["to x"]
+    formulas, _ = said(made(show, recorded(source), None, "tanh"))["Gradient to x"]
     assert formulas[-1] == "3 · 0.7864 = 2.359"
 
 
@@ -117,10 +117,10 @@ def test_contributions_of_several_consumers_are_a_click_away(show: Show, qtbot: 
         "\nx = torch.tensor(2.0, requires_grad=True)\ny = x * 3\nz = y * 5 + y * y\nz.backward()\n"
     )
     panel = made(show, recorded(source), None, "×3")
-    formulas, notes = said(panel)["incoming"]
+    formulas, notes = said(panel)["Incoming gradient"]
     assert formulas == ["17"]
     assert notes == ["3 contributions, one an edge; their sum comes in:"]
-    part = next(part for part in panel.parts if part.heading.text() == "incoming")
+    part = next(part for part in panel.parts if part.heading.text() == "Incoming gradient")
     chips = part.jumps.findChildren(QPushButton)
     assert sorted(chip.text() for chip in chips) == [
         "from MulBackward0: 5", "from MulBackward0: 6", "from MulBackward0: 6",
@@ -136,13 +136,13 @@ def test_what_a_hook_made_of_a_gradient_is_told(show: Show, qtbot: QtBot) -> Non
         "\nx = torch.tensor(2.0, requires_grad=True)\ny = x * 3\n"
         "y.register_hook(lambda g: g * 10)\n(y * 2).backward()\n"
     )
-    _, notes = said(made(show, recorded(source), None, "×3"))["incoming"]
+    _, notes = said(made(show, recorded(source), None, "×3"))["Incoming gradient"]
     assert notes == ["A hook changed it: 2 → 20."]
 
 
 def test_what_is_too_large_is_not_multiplied_out(show: Show, qtbot: QtBot) -> None:
     source = "\nx = torch.ones(40, 40, requires_grad=True)\n(x * 3).sum().backward()\n"
-    formulas, notes = said(made(show, recorded(source), None, "×3"))["to x"]
+    formulas, notes = said(made(show, recorded(source), None, "×3"))["Gradient to x"]
     assert len(formulas) == 2
     assert notes[-1].startswith("Too large to be recorded whole")
 
@@ -151,7 +151,7 @@ def test_without_the_engine_there_is_a_card_all_the_same(qtbot: QtBot) -> None:
     session = session_with(recordings.cubic())
     vertex = session.graph.by_tensor[recordings.DOUBLE]
     card = explained(session.moment, vertex, Knowledge())
-    assert [part.heading for part in card.parts] == ["forward", "incoming"]
+    assert [part.heading for part in card.parts] == ["Forward", "Incoming gradient"]
     assert Written() not in [line for part in card.parts for line in part.formulas]
 
 
@@ -165,5 +165,5 @@ def test_a_closed_group_is_no_leaf(qtbot: QtBot) -> None:
     group = next(v for v in session.graph.vertices if v.kind is Kind.GROUP)
     card = explained(session.moment, group, session.teacher.knows)
     assert card.title == "Sequential, a group"
-    assert [part.heading for part in card.parts] == ["incoming"]
+    assert [part.heading for part in card.parts] == ["Incoming gradient"]
     assert card.parts[0].jumps[0].text == "from SumBackward0"

@@ -9,13 +9,6 @@ from engine.nn.modules.batchnorm import _NormBase
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
-OLD_STATISTICS = (
-    "Unexpected running stats buffer(s) {names} for {kind} with track_running_stats=False. If "
-    "state_dict is a checkpoint saved before 0.4.0, this may be expected because {kind} does not "
-    "track running stats by default since 0.4.0. Please remove these keys from state_dict. If the "
-    "running stats are actually needed, instead set track_running_stats=True in {kind} to enable "
-    "them. See the documentation of {kind} for details."
-)
 NOT_USED = (
     "input's size at dim={dim} does not match num_features. You can silence this warning by not "
     "passing in num_features, which is not used because affine=False"

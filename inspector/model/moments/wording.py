@@ -50,8 +50,8 @@ def shortened(words: Sequence[str], kind: str) -> str:
 
 
 def counted(number: int, kind: str) -> str:
-    """A number with its noun: "1 node", "3 nodes"."""
-    return f"{number} {kind}" if number == 1 else f"{number} {kind}s"
+    """A number with its noun: "1 node", "1,209 nodes"."""
+    return f"{number} {kind}" if number == 1 else f"{number:,} {kind}s"
 
 
 def coming_name(recording: Recording, tensor: int) -> str:

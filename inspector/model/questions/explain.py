@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from inspector.model.derivations.passing import Formulas, card, no_formulas, passing
+from inspector.model.derivations.passing import Formulas, no_formulas, passing
 from inspector.model.moments.calls import entry_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text, line_words, with_words
@@ -15,14 +15,12 @@ from inspector.model.moments.wording import (
     called,
     coming_name,
     counted,
-    expression,
     listed,
     module_words,
     shortened,
-    source_words,
     value_words,
 )
-from inspector.model.questions import waiting
+from inspector.model.questions import computing, waiting
 from inspector.model.questions.remedies import explained, warned
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import (
@@ -46,7 +44,6 @@ from inspector.model.recordings.events import (
     Names,
     NodeBackward,
     Op,
-    Output,
     Paused,
     Printed,
     RequiresGrad,
@@ -57,13 +54,12 @@ from inspector.model.recordings.events import (
     Warned,
 )
 from inspector.model.recordings.format import true_minus
-from inspector.model.recordings.operands import ARGUMENTS, absorbed
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF
 
-__all__ = ["card", "sentence"]
-
 LONGEST_LINE = 80
+_NO_RUN = "Nothing has run yet: run the program (F5)."
+_AT_FIRST = "Here the run begins: step forward (Right) or play it (Space)."
 SHORT = 4
 """Elements of a gradient up to which it is told at the end."""
 
@@ -71,7 +67,7 @@ SHORT = 4
 def sentence(recording: Recording, step: int, formulas: Formulas = no_formulas) -> str:
     """What step number ``step`` does, in one plain sentence; at step 0 what to do next."""
     if not 0 < step <= len(recording):
-        return "Nothing has run yet: run the program, or step forward."
+        return _AT_FIRST if len(recording) else _NO_RUN
     event = recording.events[step - 1]
     moment = Moment(recording, step)
     if isinstance(event, NodeBackward):
@@ -139,72 +135,6 @@ def _created(event: Created, moment: Moment) -> str:
     if event.inside:
         kind = f"for the use of {event.inside}() only"
     return f"{told}{value_words(event.value)} is made{made}{at_line(event.line)}, {kind}."
-
-
-def _op(event: Op, moment: Moment) -> str:
-    if not event.outputs:
-        return f"{event.name} runs{at_line(event.line)}."
-    where = f"Line {event.line}: " if event.line else ""
-    told = f"{where}{_computed(event, moment)}{_remembered(event, moment)}"
-    return f"{told}{_shared(event.also, moment)}."
-
-
-def _shared(also: Sequence[Output], moment: Moment) -> str:
-    """What else changed with a tensor, because it lies in the same memory."""
-    before = Moment(moment.recording, moment.step - 1)
-    told = []
-    for output in also:
-        name, state = moment.name(output.tensor), before.tensor(output.tensor)
-        if name and (state is None or state.value != output.value):
-            told.append(f"{name} becomes {value_words(output.value)}")
-    shares = "they share" if len(told) > 1 else "it shares"
-    return f"; {listed(told[:LISTED])} too, as {shares} its memory" if told else ""
-
-
-def _computed(event: Op, moment: Moment) -> str:
-    output, before = event.outputs[0], Moment(moment.recording, moment.step - 1)
-    name, result = called(moment, output.tensor), value_words(output.value)
-    if absorbed(event):
-        return f"{event.name}{_given(event)} sets {name} in place to {result}{_version(output)}"
-    if event.name == "copy_":
-        return f"{source_words(before, event)} is written into {name} in place{_version(output)}"
-    worked = f"{expression(before, event)} = {result}"
-    if event.in_place:
-        return f"{worked} is written into {name} in place{_version(output)}"
-    coming = coming_name(moment.recording, output.tensor)
-    return f"{coming} = {worked}" if coming else worked
-
-
-def _version(output: Output) -> str:
-    return f" (version {output.version})" if output.version else ""
-
-
-def _given(op: Op) -> str:
-    """The plain numbers that an operation in place was given: "(2)"."""
-    numbers = [one.text for one in op.inputs if one.name in ARGUMENTS and one.tensor is None]
-    return f"({true_minus(', '.join(numbers))})" if any(numbers) else ""
-
-
-def _remembered(event: Op, moment: Moment) -> str:
-    if event.node is not None:
-        return f", recorded as {event.grad_fn} for the way back"
-    if event.name.rstrip("_") in {"detach", "data"}:
-        return ", the same data cut off from its history: no gradient goes back through it"
-    if event.inside:
-        owner = event.inside.partition(".")[0]
-        return f", not recorded by itself: it is part of {event.inside}(), and {owner} is one node"
-    if event.name.startswith("nn.init"):
-        return ", the values it starts with"
-    if moment.backward is not None:
-        return ", not recorded: it is part of the backward pass"
-    if not event.grad_enabled:
-        mode = moment.grad_mode
-        return f", not recorded: {mode.cause or 'no_grad'}{at_line(mode.line)}"
-    tensors = [one.tensor for one in event.inputs if one.tensor is not None]
-    states = [moment.tensor(tensor) for tensor in tensors]
-    if any(state and state.requires_grad for state in states):
-        return f", not recorded: {event.name} has no derivative"
-    return ", not recorded: nothing in it requires grad"
 
 
 def _grad_mode(event: GradMode, moment: Moment) -> str:
@@ -290,10 +220,10 @@ def _update(event: Update, moment: Moment) -> str:
     name = called(moment, event.tensor)
     if event.how == WHAT_IF:
         instead = f"{value_words(event.after)} instead of {value_words(event.before)}"
-        return f"What if? {name} is {instead}{_shared(event.also, moment)}."
+        return f"What if? {name} is {instead}{computing.shared(event.also, moment)}."
     change = f"from {value_words(event.before)} to {value_words(event.after)}"
     told = f"{event.how or 'The optimiser'} changes {name} {change}{at_line(event.line)}"
-    return f"{told}{_shared(event.also, moment)}."
+    return f"{told}{computing.shared(event.also, moment)}."
 
 
 def _printed(event: Printed, moment: Moment) -> str:
@@ -373,7 +303,7 @@ TELLERS: dict[type[Event], Teller] = {
     Statement: _statement,
     Names: _names,
     Created: _created,
-    Op: _op,
+    Op: computing.computed,
     GradMode: _grad_mode,
     RequiresGrad: _requires_grad,
     Entered: _entered,

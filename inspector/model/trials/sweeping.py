@@ -1,4 +1,4 @@
-"""In which directions a leaf is moved, and what its gradient says of each."""
+"""Which pass is swept, in which directions a leaf is moved, and what its gradient says of each."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import numpy as np
 
 from inspector.model.recordings.arrays import Array, array
 from inspector.model.recordings.events import Accumulate, Value
+from inspector.model.recordings.history import count
+from inspector.model.recordings.recording import Recording
 from inspector.model.trials.forward_mode import Pass
 
 MOST = 64
 """Elements of a leaf that are offered one by one."""
+
+
+def latest_pass(recording: Recording, step: int) -> int | None:
+    """The backward pass that has begun last and has ended before a step: it has gradients."""
+    passes = recording.nodes.passes
+    begun = count([one.begin for one in passes.values()], step)
+    whole = [n for n in list(passes)[:begun] if (passes[n].end or len(recording)) < step]
+    return whole[-1] if whole else None
 
 
 def directions(name: str, value: Value) -> list[tuple[str, Array]]:

@@ -5,7 +5,8 @@ from typing import get_args
 
 import pytest
 
-from inspector.model.questions.explain import card, sentence
+from inspector.model.derivations.passing import card
+from inspector.model.questions.explain import sentence
 from inspector.model.recordings.events import (
     Accumulate,
     Answered,
@@ -68,7 +69,8 @@ def last(*events: AnyEvent) -> str:
 
 
 def test_before_the_first_step_the_sentence_says_what_to_do() -> None:
-    assert "run the program" in sentence(cubic(), 0)
+    assert "run the program" in sentence(recording("", []), 0)
+    assert "step forward" in sentence(cubic(), 0)
 
 
 def test_a_statement_is_quoted() -> None:

@@ -1,0 +1,105 @@
+"""The rarer products, made of the usual ones: outer, inner, by chosen dimensions, in blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.calls.declare import composite
+from engine.numbers.alike import require_alike
+from engine.ops.complex_numbers import conjugate_dot
+from engine.ops.matmul import dot, mm
+from engine.ops.shape import reshape_copy
+from engine.surface.warn import warn
+from engine.tensor import Tensor
+
+
+@composite("ger", samples=("torch.outer(v, w)", "v.outer(v)", "torch.outer(x, v)"))
+def outer(self: Tensor, vec2: Tensor) -> Any:
+    """Every element of one vector times every element of another."""
+    for name, each in (("self", self), ("vec2", vec2)):
+        if each.ndim != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {each.ndim}-D")
+    return self.reshape(-1, 1) * vec2
+
+
+@composite(samples=("torch.inner(v, w)", "torch.inner(x, y)", "torch.inner(s, x)"))
+def inner(self: Any, other: Any) -> Any:
+    """Products summed over the last dimension of both."""
+    if not self.ndim or not other.ndim:
+        return self * other
+    return tensordot(self, other, ([-1], [-1]))
+
+
+@composite(samples=("torch.vdot(v, w)",))
+def vdot(self: Tensor, other: Tensor) -> Any:
+    """The inner product of two vectors, the first conjugated."""
+    if self._data.dtype.kind == "c":
+        return conjugate_dot(self, other)
+    return dot(self, other)
+
+
+OLD_CHAIN = (
+    "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use "
+    "torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than "
+    "multiple parameters."
+)
+
+
+@composite(method=False, samples=("torch.chain_matmul(x, m, n)",))
+def chain_matmul(*matrices: Tensor) -> Any:
+    """The product of several matrices."""
+    warn(OLD_CHAIN)
+    found = matrices[0]
+    for each in matrices[1:]:
+        found = mm(found, each)
+    return found
+
+
+@composite(method=False, samples=(
+    "torch.tensordot(x, m, 1)", "torch.tensordot(x, y, 2)",
+    "torch.tensordot(b, c, ([1, 2], [2, 1]))", "torch.tensordot(v, w, 0)",
+))  # fmt: skip
+def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Any:
+    """Products summed over pairs of dimensions."""
+    require_alike("both inputs should have same dtype", a, b)
+    if isinstance(dims, int):
+        if dims > min(a.ndim, b.ndim):
+            raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
+        first, second = list(range(a.ndim - dims, a.ndim)), list(range(dims))
+    else:
+        first, second = (
+            [n % each.ndim for n in given] for each, given in zip((a, b), dims, strict=True)
+        )
+    a, b = _summed_ones(a, b, first, second)
+    rest_a = [n for n in range(a.ndim) if n not in first]
+    rest_b = [n for n in range(b.ndim) if n not in second]
+    size = int(np.prod([a.shape[n] for n in first]))
+    left = a.permute(rest_a + first).reshape(-1, size)
+    right = b.permute(second + rest_b).reshape(size, -1)
+    shape = [a.shape[n] for n in rest_a] + [b.shape[n] for n in rest_b]
+    if not rest_a and not rest_b:
+        return dot(left.reshape(-1), right.reshape(-1)).reshape(())
+    return mm(left, right).reshape(shape)
+
+
+def _summed_ones(a: Any, b: Any, first: Any, second: Any) -> tuple[Any, Any]:
+    """Both tensors, a paired dimension of one summed where the other's length is 1."""
+    for one, two in zip(first, second, strict=True):
+        if a.shape[one] == 1 != b.shape[two]:
+            b = b.sum(two, keepdim=True)
+        elif b.shape[two] == 1 != a.shape[one]:
+            a = a.sum(one, keepdim=True)
+    return a, b
+
+
+@composite(samples=("torch.kron(v, w)", "torch.kron(x, m)"))
+def kron(self: Tensor, other: Tensor) -> Any:
+    """Every element of one times the whole of the other, block by block."""
+    rank = max(self.ndim, other.ndim)
+    one = (1,) * (rank - self.ndim) + tuple(self.shape)
+    two = (1,) * (rank - other.ndim) + tuple(other.shape)
+    left = reshape_copy(self, tuple(n for each in one for n in (each, 1)))
+    right = reshape_copy(other, tuple(n for each in two for n in (1, each)))
+    return reshape_copy(left * right, tuple(a * b for a, b in zip(one, two, strict=True)))

@@ -1,0 +1,45 @@
+"""What the right button offers on the canvas: the commands for what is under the pointer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from inspector.canvas.view import GraphCanvas
+from inspector.shell.actions import Actions
+
+GROUPS = (
+    ("questions.ask_why", "questions.what_if", "trying.edit_value", "trying.check_gradient"),
+    ("folding.turn", "view.fit_selection"),
+    ("finding.light_ancestors", "finding.light_descendants", "finding.light_paths"),
+    ("finding.light_all", "view.fit", "view.turn", "view.legend", "view.minimap"),
+)
+"""Commands, the nearest first: of a node, of where it stands, of its kin, of the whole graph."""
+
+
+def offer_menu(canvas: GraphCanvas, actions: Actions) -> None:
+    """Open a menu at the pointer whenever the canvas is asked for one."""
+
+    def show(at: QPoint) -> None:
+        choose(canvas, canvas.hit(at.x(), at.y()))
+        actions.refresh()
+        menu = filled(QMenu(canvas), actions)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(canvas.mapToGlobal(at))
+
+    canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    canvas.customContextMenuRequested.connect(show)
+
+
+def choose(canvas: GraphCanvas, key: str | None) -> None:
+    """Select what the menu is opened on, unless it is one of several that were chosen."""
+    if key is not None and key not in canvas.session.marks.chosen:
+        canvas.pick(key)
+
+
+def filled(menu: QMenu, actions: Actions) -> QMenu:
+    """The menu with every command that can be given now, a line between the groups."""
+    for group in GROUPS:
+        menu.addSeparator()
+        menu.addActions([actions.by_id[name] for name in group if actions.by_id[name].isEnabled()])
+    return menu
