@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidgetAction
 
 BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 ALONE = Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -111,5 +111,13 @@ def standing(shown: Sequence[QAction]) -> Callable[[bool], None]:
     def show(visible: bool) -> None:
         for part in shown:
             part.setVisible(visible)
+            follow_command(part)
 
     return show
+
+
+def follow_command(part: QAction) -> None:
+    """Let a button be as its command is: its place in the bar enables it whenever it is shown."""
+    button = part.defaultWidget() if isinstance(part, QWidgetAction) else None
+    if isinstance(button, QToolButton) and button.defaultAction() is not None:
+        button.setEnabled(button.defaultAction().isEnabled())

@@ -40,3 +40,15 @@ def test_a_bar_that_has_room_again_is_whole_again(desk: Desk) -> None:
     desk.wait(lambda: "Down" in folded(desk))
     bar.setFixedWidth(1400)
     desk.wait(lambda: shown(desk) == whole and not folded(desk))
+
+
+def test_a_button_that_comes_back_is_as_disabled_as_its_command(desk: Desk) -> None:
+    bar = desk.inspector.window.toolbar
+    bar.setFixedWidth(500)
+    desk.wait(lambda: "Down" in folded(desk))
+    bar.setFixedWidth(1400)
+    desk.wait(lambda: not folded(desk))
+    buttons = [one for one in bar.findChildren(QToolButton) if one.defaultAction()]
+    assert [
+        one.text() for one in buttons if one.isEnabled() != one.defaultAction().isEnabled()
+    ] == []
