@@ -23,6 +23,7 @@ FAMILIES = (
     "ops.distances", "ops.einsum", "ops.folding", "ops.fourier", "ops.frequencies",
     "ops.further_products", "ops.gamma_draws", "ops.gathering",
     "ops.histograms", "ops.householder", "ops.inverses", "ops.layers", "ops.lookup", "ops.loss",
+    "ops.low_rank",
     "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.neighbours", "ops.normalization",
     "ops.pooling", "ops.pseudoinverses", "ops.quantiles", "ops.recurrent", "ops.reducing",
     "ops.replacements", "ops.reshaping", "ops.running", "ops.searching", "ops.special",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import ceil
+from textwrap import wrap
 from typing import TypeVar
 
+from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.legend import moved
 from inspector.drawing.listing import ROW, listing, listing_size
 from inspector.drawing.measures import baseline, elided
@@ -26,6 +28,10 @@ MARGIN, GAP = FINE * 40, FINE * 18
 UPPER = 0.36
 """The part of the page that program and ledger may have; the graphs have the rest."""
 PICTURES = 3
+WIDE, INSET = 62, 4
+"""Characters in a line of the ledger, and how far what goes on in a further line is set in."""
+LEGIBLE = 0.75
+"""So much smaller its type may be for the ledger to be whole."""
 
 
 def handout(film: Film) -> Picture:
@@ -47,7 +53,7 @@ def handout(film: Film) -> Picture:
     half = (room - GAP) / 2
     most = UPPER * height
     program, one = _fitted(_program(film), half, most)
-    ledger, other = _fitted(_ledger(film), half, most)
+    ledger, other = _fitted(_ledger(film, half, most), half, most)
     below = top + max(one, other) + GAP
     return Picture(
         (
@@ -98,12 +104,25 @@ def _program(film: Film) -> Picture:
     return Picture(tuple(listing(film.lines, 0, wide, high, film.theme)), wide, high)
 
 
-def _ledger(film: Film) -> Picture:
-    """Every ``.grad`` as it came about."""
-    theme = film.theme
-    size, row = theme.code, ROW * theme.code
+def _ledger(film: Film, width: float, height: float) -> Picture:
+    """Every ``.grad`` as it came about: whole, unless its type would be much smaller for that."""
     lines = ledger_text(film.recording).split("\n")
-    width = 62 * size * 0.6
+    whole = _rows(film, [part for line in lines for part in _parts(line)])
+    short = _rows(film, lines)
+    legible = _factor(whole, width, height) >= LEGIBLE * _factor(short, width, height)
+    return whole if legible else short
+
+
+def _parts(line: str) -> list[str]:
+    """A line of the ledger in lines that are not too wide, those after the first set in."""
+    inset = " " * (len(line) - len(line.lstrip()) + INSET)
+    return wrap(line, WIDE, subsequent_indent=inset) or [""]
+
+
+def _rows(film: Film, lines: Sequence[str]) -> Picture:
+    """Lines below each other, the end of those that are too wide left out."""
+    size, row = film.theme.code, ROW * film.theme.code
+    width = text_width("0" * WIDE, size, mono=True)
     texts = tuple(
         Text(0, baseline(place * row, row, size), text, size, "canvas_text", "start", mono=True)
         for place, line in enumerate(lines)

@@ -67,7 +67,10 @@ def opens_class(code: CodeType, line: int) -> bool:
 
 def called(code: CodeType) -> str:
     """What a frame's code is called: a function, the module, or "class Net"."""
-    return f"class {code.co_name}" if is_class(code) else code.co_name
+    if is_class(code):
+        return f"class {code.co_name}"
+    expression = code.co_name.startswith("<")
+    return code.co_name if expression else code.co_qualname.rpartition("<locals>.")[2]
 
 
 def arguments(code: CodeType) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ _GROUPS = {
     """,
     "not built": """
     nn.functional.linear_cross_entropy nn.functional.linear_cross_entropy.chunked
-    nn.functional.linear_cross_entropy.chunked_none svd_lowrank pca_lowrank
+    nn.functional.linear_cross_entropy.chunked_none
     _segment_reduce.lengths _segment_reduce.offsets linalg.ldl_factor linalg.ldl_factor_ex
     linalg.ldl_solve
     """,

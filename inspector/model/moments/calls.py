@@ -115,8 +115,8 @@ class Calls:
     def _call(self, event: Statement) -> None:
         """A function begins; a module's ``forward`` is the module itself."""
         inside = self._open[-1].kind if self._open else ""
-        plain = event.function.startswith("<") or (
-            inside == "module" and event.function == FORWARD
+        plain = event.function.startswith(("<", "class ")) or (
+            inside == "module" and event.function.rpartition(".")[2] == FORWARD
         )
         number = None if plain else self._new("function", f"{event.function}()", "", event.line)
         self._open.append(_Open("function", event.depth, number))
