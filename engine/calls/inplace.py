@@ -18,12 +18,13 @@ from engine.calls.general import (
     unusual_call,
 )
 from engine.calls.later import later
-from engine.dtypes import BF16, F32, F64
+from engine.dtypes import BF16, F32, F64, of
 from engine.errors import not_cast, refused
 from engine.graph.record import attach, node_class
 from engine.modes import MODES, SILENT
 from engine.numbers.half import MET, converted
 from engine.numbers.promotion import floating, result_type
+from engine.numbers.whole_numbers import refuse_whole
 from engine.observer import WATCH
 from engine.op import Op
 from engine.storage.forbidden import DIRECTLY, ask, history_of, refusal
@@ -180,6 +181,8 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
             _check_shapes(arrays)
         _check_result_type(op, inputs)
         arrays = promoted(op, inputs)
+    elif arrays[0].dtype.kind in "biu":
+        refuse_whole(op.name, of(arrays[0]))
     try:
         if MET.unusual:
             return unusual_call(op, arrays, options)

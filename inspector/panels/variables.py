@@ -35,6 +35,8 @@ _BESIDE = _VALUE + 1
 """Where the column of trends is shown: next to the value."""
 _LEAST = 120
 """Pixels that names may have in any panel; a name that is longer shows its end."""
+_KEPT = 4
+"""Heights of a line that names and values keep of their width in the narrowest panel."""
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
@@ -122,6 +124,17 @@ class VariablesPanel(Panel):
                 spared.add(column)
         for column in _SPARED:
             self.tree.setColumnHidden(column, column in spared)
+        lack = sum(width for place, width in needed.items() if place not in spared)
+        self._narrow(lack - self.tree.viewport().width())
+
+    def _narrow(self, lack: int) -> None:
+        """Take so many pixels from values and names, which can be cut and still be known."""
+        least = _KEPT * self.tree.fontMetrics().height()
+        for column in (_VALUE, 0):
+            width = self.tree.columnWidth(column)
+            given = max(0, min(lack, width - least))
+            self.tree.setColumnWidth(column, width - given)
+            lack -= given
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

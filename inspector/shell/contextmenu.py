@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
@@ -17,13 +19,17 @@ GROUPS = (
 """Commands, the nearest first: of a node, of where it stands, of its kin, of the whole graph."""
 
 
-def offer_menu(canvas: GraphCanvas, actions: Actions) -> None:
+NEED_PANELS = frozenset({"questions.ask_why", "questions.what_if"})
+"""What answers in a panel, and so has nowhere to answer while the graph stands alone."""
+
+
+def offer_menu(canvas: GraphCanvas, actions: Actions, alone: Callable[[], bool]) -> None:
     """Open a menu at the pointer whenever the canvas is asked for one."""
 
     def show(at: QPoint) -> None:
         choose(canvas, canvas.hit(at.x(), at.y()))
         actions.refresh()
-        menu = filled(QMenu(canvas), actions)
+        menu = filled(QMenu(canvas), actions, NEED_PANELS if alone() else frozenset())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(canvas.mapToGlobal(at))
 
@@ -37,9 +43,10 @@ def choose(canvas: GraphCanvas, key: str | None) -> None:
         canvas.pick(key)
 
 
-def filled(menu: QMenu, actions: Actions) -> QMenu:
+def filled(menu: QMenu, actions: Actions, without: frozenset[str]) -> QMenu:
     """The menu with every command that can be given now, a line between the groups."""
     for group in GROUPS:
         menu.addSeparator()
-        menu.addActions([actions.by_id[name] for name in group if actions.by_id[name].isEnabled()])
+        entries = [actions.by_id[name] for name in group if name not in without]
+        menu.addActions([entry for entry in entries if entry.isEnabled()])
     return menu

@@ -146,7 +146,7 @@ class Inspector(QObject):
             self.podium,
         )
         menus = fill_menus(window, self.actions)
-        offer_menu(self.canvas, self.actions)
+        offer_menu(self.canvas, self.actions, lambda: self.display.presenting)
         add_course(menus["Lessons"], self.session.classroom.course, self.files.open_lesson)
         self.toolbar = Toolbar(window.toolbar, self.session, self.actions)
         self._looks = Looks(self.session, self.canvas, self.actions.draw_icons)

@@ -60,6 +60,7 @@ a = torch.ones(2, 3, 3); d = a.double(); n = torch.tensor([0])
         "torch.special.ndtri(a.bfloat16())", "F.multi_margin_loss(a[0].half(), n.expand(3))",
         "F.multi_margin_loss(a[0].long(), n.expand(3))", "F.avg_pool3d(a[None, None].half(), 2)",
         "torch.pdist(a[0].half())", "torch.geqrf(a[0].half())",
+        "F.elu_(n)", "F.celu_(n.int())", "F.hardtanh_(n + 3)", "a.half().addcmul_(a, d).dtype",
         "a.requires_grad_().sum(dtype=torch.int32)", "a.mean(dtype=torch.int32)",
     ],
 )  # fmt: skip

@@ -104,3 +104,16 @@ def test_a_long_name_leaves_room_for_what_it_holds(show: Show, qtbot: QtBot) -> 
     assert panel.tree.columnWidth(0) <= panel.tree.viewport().width() // 2
     shown = panel.tree.columnViewportPosition(2)
     assert shown < panel.tree.viewport().width() - 60
+
+
+def test_a_narrow_panel_cuts_values_before_it_cuts_what_there_is_of_a_gradient(
+    show: Show, qtbot: QtBot
+) -> None:
+    panel = VariablesPanel(session_with(recordings.cubic(), 5))
+    show(panel)
+    panel.resize(250, 300)
+    settle()
+    tree = panel.tree
+    width = sum(tree.columnWidth(n) for n in range(5) if not tree.isColumnHidden(n))
+    assert width <= tree.viewport().width()
+    assert tree.columnWidth(3) >= tree.sizeHintForColumn(3)

@@ -6,9 +6,20 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
+from inspector.canvas.view import GraphCanvas
 from inspector.commands import COMMANDS
 from inspector.shell.contextmenu import GROUPS
 from tests.support.windows import PRODUCT, Desk
+
+
+def offered(canvas: GraphCanvas, at: QPoint) -> list[str]:
+    """What the menu says that a right click opens."""
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
+    QApplication.sendEvent(canvas, event)
+    menu = canvas.findChild(QMenu)
+    titles = [action.text() for action in menu.actions()]
+    menu.close()
+    return titles
 
 
 def test_every_entry_is_a_command() -> None:
@@ -23,13 +34,19 @@ def test_the_right_button_selects_a_node_and_offers_what_can_be_asked_of_it(desk
     leaf = next(one for one in session.graph.vertices if one.op is None)
     left, top, width, height = canvas.picture.stage.box(leaf.key) or (0, 0, 0, 0)
     x, y = canvas.eye.now.to_screen(left + width / 2, top + height / 2)
-    at = QPoint(round(x), round(y))
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at))
-    QApplication.sendEvent(canvas, event)
+    titles = offered(canvas, QPoint(round(x), round(y)))
     assert session.selection == leaf.key
-    menu = canvas.findChild(QMenu)
-    titles = [action.text() for action in menu.actions()]
     assert "Why?" in titles
     assert "Edit value" in titles
     assert "Open or close the group" not in titles
-    menu.close()
+
+
+def test_while_presenting_nothing_is_offered_that_answers_in_a_panel(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    desk.inspector.display.present(True)
+    desk.rest()
+    titles = offered(desk.inspector.canvas, QPoint(2, 2))
+    assert "Fit the graph" in titles
+    assert "Why?" not in titles
+    desk.inspector.display.present(False)
+    desk.rest()

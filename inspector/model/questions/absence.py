@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
-from inspector.model.moments.wording import at_line, called, listed
+from inspector.model.moments.wording import at_line, called, coming_name, listed
+from inspector.model.questions.overwriting import failure
 from inspector.model.questions.severed import constant_gradient, severed
 from inspector.model.questions.upstream import ancestors, leading_to
 from inspector.model.recordings.events import (
@@ -81,7 +82,26 @@ def _not_a_leaf(moment: Moment, state: TensorState) -> Reason:
     if not isinstance(made, Op):
         return Reason(NOT_A_LEAF, index)
     name = made.name.removeprefix("_")
-    return Reason(f"{NOT_A_LEAF} Here {name}{at_line(made.line)} made it.", index)
+    made_by = f"{NOT_A_LEAF} Here {name}{at_line(made.line)} made it"
+    return Reason(f"{made_by}{_nameless(moment, made)}.", index)
+
+
+def _nameless(moment: Moment, made: Op) -> str:
+    """That the gradient of a result went on to a leaf which no variable holds, where it is so."""
+    recording = moment.recording
+    given = (moment.tensor(one.tensor) for one in made.inputs if one.tensor is not None)
+    for state in given:
+        if state is None or not state.is_leaf or state.grad is None:
+            continue
+        if moment.name(state.id) or coming_name(recording, state.id):
+            continue
+        born = latest_of(recording.tensors.produced, state.id, moment.step)
+        where = at_line(recording.line_at(born))
+        return (
+            f" from a leaf without a name, made{where}, whose .grad the gradient went to: call "
+            "requires_grad_() on what is computed from it instead"
+        )
+    return ""
 
 
 def _untracked(moment: Moment, state: TensorState) -> Reason:
@@ -142,15 +162,24 @@ def _unreached(moment: Moment, state: TensorState) -> Reason:
         found = _unconnected(moment, state, last, begin)
         index = last.begin if found.index == NEVER else found.index
         return Reason(f"{where} did not reach it: {found.text}", index)
+    if _ended_before(moment, last, node):
+        why, index = failure(moment, last)
+        text = f"{where} stopped before it was reached{f': {why}' if why else ''}."
+        return Reason(text, last.begin if index == NEVER else index)
     return Reason(where + _on_the_way(moment, last, node), last.begin)
+
+
+def _ended_before(moment: Moment, running: Pass, node: int) -> bool:
+    """Whether a pass is over, and nothing has arrived at a node that it should have reached."""
+    if running.end is None or running.end >= moment.step:
+        return False
+    arrived = moment.recording.nodes.arrivals.get((running.backward, node), [])
+    return bisect_left(arrived, (running.end, 0)) == 0
 
 
 def _on_the_way(moment: Moment, running: Pass, node: int) -> str:
     if running.end is None or running.end >= moment.step:
         return " has not reached it yet."
-    arrived = moment.recording.nodes.arrivals.get((running.backward, node), [])
-    if bisect_left(arrived, (running.end, 0)) == 0:
-        return " stopped before it was reached."
     silent = [
         f"{event.name}{at_line(made.line if (made := moment.node(sender).op) else 0)}"
         for sender in leading_to(moment.recording, running.backward, node, direct=True)

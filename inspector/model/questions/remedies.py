@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.wording import at_line, called
+from inspector.model.moments.wording import at_line
 from inspector.model.questions.mistakes import mistake
+from inspector.model.questions.overwriting import changer
 from inspector.model.questions.particulars import misfit, missing_grad, why_untracked
 from inspector.model.recordings.events import Error, Freed, Op, Warned
 from inspector.model.recordings.history import NEVER, count, latest
@@ -102,37 +103,14 @@ def _not_scalar(error: Error, moment: Moment) -> str:
 
 
 def _changed_in_place(error: Error, moment: Moment) -> str:
-    who = "A node"
+    who, by = "A node", changer(error, moment)
     if error.node is not None:
         who = moment.node(error.node).name or who
     return (
         f"{who} fails{at_line(error.line)}: a tensor it saved for backward was changed in place "
-        f"afterwards{_changer(error, moment)}, so its version no longer fits. Use the operation "
+        f"afterwards{f' ({by})' if by else ''}, so its version no longer fits. Use the operation "
         "that makes a new tensor, or change a clone()."
     )
-
-
-def _changer(error: Error, moment: Moment) -> str:
-    """Who changed a tensor that the failing node had saved, where the recording knows it."""
-    index = changing(error, moment)
-    event = moment.recording.events[index] if index != NEVER else None
-    if not isinstance(event, Op):
-        return ""
-    changed = called(moment, event.outputs[0].tensor)
-    return f" ({changed}, by {event.name}{at_line(event.line)})"
-
-
-def changing(error: Error, moment: Moment) -> int:
-    """Where a tensor that the failing node had saved was first changed in place afterwards."""
-    node = moment.node(error.node) if error.node is not None else None
-    saved = {one.tensor for one in node.saved if one.tensor is not None} if node else set()
-    made = moment.recording.nodes.makers.get(error.node or 0, NEVER)
-    for tensor in sorted(saved):
-        for index in moment.recording.tensors.produced.get(tensor, ()):
-            event = moment.recording.events[index]
-            if index > made and isinstance(event, Op) and event.in_place:
-                return index
-    return NEVER
 
 
 def _leaf_in_place(error: Error, moment: Moment) -> str:
