@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.calls.later import later
+from engine.storage.forbidden import ask
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
@@ -13,6 +14,8 @@ Function = Callable[..., Any]
 # A good call never comes to these.
 claimed = later("engine.calls.overriding", "claimed")
 older = later("engine.calls.older_calls", "older")
+# Which PyTorch puts together of other operations, after checks of its own.
+ASKED_LATER = frozenset({"backward", "narrow", "outer"})
 miscalled = later("engine.calls.argument_errors", "miscalled")
 
 
@@ -36,6 +39,8 @@ def guarded(function: Function, place: str) -> Function:
                 return call(*today[0], **today[1])
             wrong = miscalled(place, args, options)
             if wrong is None:
+                if not place.endswith("_") and place.removeprefix("Tensor.") not in ASKED_LATER:
+                    ask(args)
                 raise
         else:
             if found is not NotImplemented:

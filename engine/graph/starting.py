@@ -274,7 +274,7 @@ def _seed(index: int, root: Any, gradient: Any, create_graph: bool) -> Any:
         return _given_seed(index, root, gradient, create_graph)
     if isinstance(root, GradientEdge):
         return _seed_of_edge(root, create_graph)
-    if root._edge is None:
+    if not root.requires_grad:
         return None
     if root._data.size != 1:
         raise RuntimeError("grad can be implicitly created only for scalar outputs")

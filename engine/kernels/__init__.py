@@ -1,1 +1,1 @@
-"""Special functions on arrays of double precision, by the classical algorithms."""
+"""Special functions, ranks and draws on arrays of numbers, by the classical algorithms."""

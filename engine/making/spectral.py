@@ -112,10 +112,10 @@ def _reflected(input: Tensor, n_fft: int, mode: str) -> Any:
 
 def _check(input: Tensor, n_fft: int, hop: int, win_length: int, window: Any, said: str) -> None:
     if input.ndim not in (1, 2):
-        raise RuntimeError(f"{said}expected a 1D or 2D tensor, but got {input.ndim}D tensor")
+        raise RuntimeError(f"{said}expected a 1D or 2D tensor")
     length = input.shape[-1]
-    if not 0 < n_fft <= length:
-        raise RuntimeError(f"{said}expected 0 < n_fft <= {length}, but got n_fft={n_fft}")
+    if not 0 < n_fft <= length:  # as PyTorch's text does not have it: it shows win_length
+        raise RuntimeError(f"{said}expected 0 < n_fft < {length}, but got n_fft={win_length}")
     if hop <= 0:
         raise RuntimeError(f"{said}expected hop_length > 0, but got hop_length={hop}")
     if not 0 < win_length <= n_fft:
@@ -127,6 +127,10 @@ def _check(input: Tensor, n_fft: int, hop: int, win_length: int, window: Any, sa
             f"{said}expected a 1D window tensor of size equal to win_length={win_length}, but got "
             f"window with size {list(window.shape)}"
         )
+
+
+def _shown(window: Tensor | None) -> str:
+    return "None" if window is None else f"{_typed(window)}{{{list(window.shape)}}}"
 
 
 def _typed(tensor: Tensor) -> str:
@@ -158,11 +162,10 @@ def stft(
         warn(NO_WINDOW, once=True)
     hop = n_fft // 4 if hop_length is None else hop_length
     length = n_fft if win_length is None else win_length
-    shown = "None" if window is None else f"{_typed(window)}{{{list(window.shape)}}}"
     asked = "None" if return_complex is None else int(return_complex)
     said = (
         f"stft({_typed(source)}{list(source.shape)}, n_fft={n_fft}, hop_length={hop}, "
-        f"win_length={length}, window={shown}, normalized={int(normalized)}, "
+        f"win_length={length}, window={_shown(window)}, normalized={int(normalized)}, "
         f"onesided={'None' if onesided is None else int(onesided)}, "
         f"return_complex={asked}, align_to_window=None) : "
     )
@@ -212,12 +215,12 @@ def istft(
         raise RuntimeError(NEEDS_COMPLEX)
     hop = n_fft // 4 if hop_length is None else hop_length
     width = n_fft if win_length is None else win_length
-    shown = "None" if window is None else f"{_typed(window)}{{{list(window.shape)}}}"
     asked = "None" if onesided is None else int(onesided)
     said = (
         f"istft({_typed(input)}{list(input.shape)}, n_fft={n_fft}, hop_length={hop}, "
-        f"win_length={width}, window={shown}, center={int(center)}, normalized={int(normalized)}, "
-        f"onesided={asked}, length={length}, return_complex={int(return_complex)}) "
+        f"win_length={width}, window={_shown(window)}, center={int(center)}, "
+        f"normalized={int(normalized)}, onesided={asked}, length={length}, "
+        f"return_complex={int(return_complex)}) "
     )
     if input.ndim < 2:
         n = input.ndim

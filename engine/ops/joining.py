@@ -348,6 +348,7 @@ def _rebound(grad: Any, shape: Any, dim: int) -> Any:
         "torch.unbind(x, 1)",
         "list(v.unbind())",
         "s.unbind()",
+        "x[:0].unbind()",
         "a, b2 = x.unbind(); a * b2",
     )
 )
@@ -355,7 +356,8 @@ def unbind(self: Tensor, dim: int = 0) -> Any:
     """The tensor taken apart along ``dim``."""
     if not self.ndim:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
-    return unbind_along(self, wrap(dim, self.ndim))
+    along = wrap(dim, self.ndim)
+    return unbind_along(self, along) if self.shape[along] else ()
 
 
 @composite()

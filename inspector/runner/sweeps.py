@@ -1,6 +1,6 @@
 """The fast ways of a backward pass: of one node that ran, and of many that ran on scalars.
 
-In one piece without calls, as all of ``short``; what is new or unusual goes the way of one node.
+In one piece without calls, as ``short`` is; what is new or unusual goes the way of one node.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Views of a base that was changed and then left the graph: when they learn of it."""
+"""Views of a changed base: when they learn of it, and what is refused first."""
 
 from __future__ import annotations
 
@@ -26,3 +26,15 @@ def test_what_was_computed_of_a_view_before_keeps_its_way_to_the_leaf() -> None:
 
 def test_a_base_with_a_view_that_lost_its_history_can_leave_the_graph() -> None:
     assert_same("b = t(3) * 2; v = b.unbind()[0]; b.mul_(2); b.detach_(); del v; b")
+
+
+WRONG = (
+    "v.permute(1, 0)", "v.diagonal()", "v.view(7)", "v.sum(4)", "v.split(-1)", "v.narrow(0, 0, 9)",
+    "v.masked_fill(torch.ones(2) > 0, 1)", "v.expand(7)", "v[7]", "v.select(0, 9)", "v.backward()",
+    "v.add_(torch.ones(2))", "torch.outer(v, torch.ones(2, 2))",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("step", WRONG)
+def test_a_view_without_history_is_refused_before_shapes_where_pytorch_does(step: str) -> None:
+    assert_same(f"b = t(2, 3) * 2; v = b.unbind()[0]; b.mul_(2); {step}")
