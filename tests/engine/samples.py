@@ -1,5 +1,4 @@
-"""The expressions to try every operation with: its own, or what its number of operands "
-"suggests."""
+"""The expressions to try every operation with: its own, or what its operands suggest."""
 
 from __future__ import annotations
 
@@ -8,6 +7,7 @@ from collections.abc import Iterator
 import engine
 from engine.calls.declare import FUNCTIONS, PACKAGED, SAMPLES
 from engine.op import OPS, Op
+from engine.surface.surface import load_packages
 
 UNARY = (
     "torch.{}(p)",
@@ -53,7 +53,8 @@ FUNCTIONAL = frozenset(
 
 def samples() -> Iterator[tuple[str, str]]:
     """Every operation's and every composite's expressions, with its name."""
-    for name, own in SAMPLES.items():
+    load_packages()
+    for name, own in tuple(SAMPLES.items()):
         op = OPS.get(name)
         package, _, inner = name.partition(".")
         function = FUNCTIONS.get(name) or PACKAGED.get(package, {}).get(inner)
