@@ -92,8 +92,6 @@ class Tensor:
     """As what ``detach`` gave, the tensor whose storage it shares."""
     _seen: int = 0
     """As a view, the version of its storage that ``_edge`` is the history of."""
-    _asked: int = -1
-    """As a view, the sequence number of the ``grad_fn`` that a program has been shown."""
     _duals: dict[int, Tensor] | None = None
     _mapped: frozenset[int] = frozenset()
     _views: list[weakref.ref[Tensor]] | None = None
@@ -160,11 +158,7 @@ class Tensor:
     def grad_fn(self) -> Node | None:
         """The node that its gradient enters the graph by; None for a leaf."""
         edge = self._edge
-        if edge is None or edge.is_accumulator:
-            return None
-        if self._base is not None:
-            self._asked = edge.sequence_nr
-        return edge
+        return None if edge is None or edge.is_accumulator else edge
 
     @property
     def output_nr(self) -> int:

@@ -24,7 +24,6 @@ from engine.tensor import (
 )
 
 run_backward = later("engine.graph.starting", "backward")
-cut_off_unasked = later("engine.storage.slices", "cut_off_unasked")
 retain = later("engine.graph.starting", "retain")
 NO_HOOK = "cannot register a hook on a tensor that doesn't require gradient"
 DETACH_VIEW = (
@@ -132,8 +131,6 @@ def detach_(self: Tensor) -> Tensor:
                 view._counter = self._counter
     self._edge, self._number = None, 0
     self._duals = None
-    if self._views:
-        cut_off_unasked(self)
     settle_views(self)
     return self
 

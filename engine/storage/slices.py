@@ -6,14 +6,12 @@ As PyTorch's ``CopySlices`` and ``AsStridedBackward0``.
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from engine.node import Node, extras_of, next_sequence_number
-from engine.storage.forbidden import Lost
 from engine.tensor import Tensor
 
 Cut = Callable[[Any], Any]
@@ -87,32 +85,6 @@ class AsStridedBackward0(Node):
     def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
         """The same, recorded."""
         return (grad._scattered(self.shape, places_of(self.cut, self.shape)),)
-
-
-def cut_off_unasked(base: Tensor) -> None:
-    """After a base left the graph: let the views whose new history nobody has asked for leave it.
-
-    Here a view's history is made anew at once, in PyTorch when it is next asked for, and then from
-    the base as it is by then.
-    """
-    for each in base._views or ():
-        view = each()
-        if view is not None and _is_cut_anew(view):
-            _cut_off_unasked(view, base)
-
-
-def _is_cut_anew(view: Tensor) -> bool:
-    return type(view) is not Lost and type(view._edge) is AsStridedBackward0
-
-
-def _cut_off_unasked(view: Tensor, base: Tensor) -> None:
-    before = sys.getrefcount(view._edge)
-    former: Any = view._edge
-    view._edge = AsStridedBackward0(base, former.cut)
-    # A node that nothing but the view refers to is held as often as the one made just now.
-    held = before > sys.getrefcount(view._edge)
-    if held or view._retains_grad or view._asked == former.sequence_nr:
-        view._edge = former
 
 
 def order_of(data: Any) -> tuple[int, ...] | None:
