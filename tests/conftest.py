@@ -15,8 +15,10 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 # How long an example takes says more about the machine's other work than about the program.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+settings.register_profile("search", deadline=None)
+# The gate asks the same examples every time; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("gate", deadline=None, derandomize=True)
+settings.load_profile("gate")
 
 pytest_plugins = (
     "tests.support.leaks",

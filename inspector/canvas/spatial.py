@@ -27,7 +27,8 @@ class SpatialIndex:
         self._order = np.argsort(self._sides[1], kind="stable").astype(np.int32)
         self._tops = self._sides[1][self._order]
         heights = self._sides[3] - self._sides[1]
-        self._tallest = float(heights.max()) if len(heights) else 0.0
+        # One float up, as a rounded height may fall short of the way from edge to edge.
+        self._tallest = float(np.nextafter(heights.max(), np.inf)) if len(heights) else 0.0
 
     @property
     def corners(self) -> Floats:
