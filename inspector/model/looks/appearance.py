@@ -272,8 +272,8 @@ class Appearance:
         """The event in which the newest backward pass sent its gradient along the edge."""
         if edge.target_node is None or self._pass is None:
             return NEVER
-        fired = self._recording.nodes.fired.get((self._pass, edge.target_node), self.step)
-        return fired if fired < self.step else NEVER
+        fired = self._recording.nodes.fired(self._pass, edge.target_node)
+        return fired if fired is not None and fired < self.step else NEVER
 
     @cached_property
     def _pass(self) -> int | None:
