@@ -225,6 +225,8 @@ def _note(value: Value) -> str:
         large = any(length > _MOST for length in value.shape[-2:])
         return f"The first {_MOST:,} rows and columns." if large else ""
     kept = len(array(value))
+    if not kept:
+        return "Its elements were not recorded, as little room was left."
     parts = [f"A sample of {kept:,} of {total:,} elements."]
     facts = (("min", value.minimum), ("max", value.maximum), ("mean", value.mean))
     parts += [f"{name} {number_text(fact)}" for name, fact in facts if fact is not None]

@@ -10,6 +10,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import Reason, absence
+from inspector.model.recordings.arrays import is_told
 from inspector.model.recordings.events import Created, Statement, Update
 from inspector.model.recordings.history import NEVER, count, latest, latest_of
 from inspector.model.recordings.recording import Recording
@@ -33,7 +34,8 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
     event = recording.events[updated] if updated > begun else None
     before = Moment(recording, begun + 1)
     if isinstance(event, Update):
-        return _unmoved(before, event, updated, where) if event.before == event.after else None
+        still = is_told(event.after) and event.before == event.after
+        return _unmoved(before, event, updated, where) if still else None
     then = before.tensor(state.id)
     if event is not None or then is None or not then.requires_grad:
         return None
