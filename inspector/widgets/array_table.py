@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.model.recordings.arrays import Array, array
+from inspector.model.recordings.arrays import Array, array, is_told
 from inspector.model.recordings.events import Value
 from inspector.model.recordings.format import number_text
 from inspector.theme.colour import heat, legible
@@ -142,6 +142,7 @@ class ArrayTable(QWidget):
             self._make_boxes(self._array.shape[:-2])
         self._note.setText(_note(value) if value is not None else "")
         self._note.setVisible(bool(self._note.text()))
+        self._table.setVisible(value is None or is_told(value))
         self._show_slice()
 
     def _make_boxes(self, leading: tuple[int, ...]) -> None:
