@@ -8,7 +8,7 @@ single steps of backward passes and variables that hold no tensor are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -23,7 +23,6 @@ from inspector.model.recordings.packing import (
 )
 
 LEFT_OUT = "values, plain variables and the steps of backward passes: only the graph is kept"
-Part = TypeVar("Part")
 _DATA = 4
 
 
@@ -64,13 +63,12 @@ def _tells_tensors(event: Names) -> bool:
     return any(binding.tensor is not None for binding in event.bound)
 
 
-def hollow(part: Part) -> Part:
+def hollow(part: Any) -> Any:
     """An event, or a part of one, in which every value has its shape and dtype alone."""
-    made: Any = part
     if isinstance(part, Value):
-        made = Value(part.shape, part.dtype, b"", whole=False)
-    elif isinstance(part, tuple):
-        made = tuple(map(hollow, part))
-    elif isinstance(part, msgspec.Struct):
-        made = type(part)(*[hollow(getattr(part, name)) for name in part.__struct_fields__])
-    return made
+        return Value(part.shape, part.dtype, b"", whole=False)
+    if isinstance(part, tuple):
+        return tuple(map(hollow, part))
+    if isinstance(part, msgspec.Struct):
+        return type(part)(*[hollow(getattr(part, name)) for name in part.__struct_fields__])
+    return part
