@@ -82,7 +82,6 @@ def test_columns_say_what_cards_and_arrows_say(make, view):
 
 @pytest.mark.parametrize("view", View)
 def test_what_joins_the_graph_in_place_leaves_its_making_untracked(view):
-    lines = ("import torch", "x = torch.ones(2) * 2", "x += torch.ones(2, requires_grad=True)")
     made = Recording()
-    made.extend(record("\n".join(lines)))
+    made.extend(record("x = torch.ones(2) * 2\nx += torch.ones(2, requires_grad=True)"))
     agree(made, view, list(range(len(made) + 1)))
