@@ -174,7 +174,7 @@ def _ended_before(moment: Moment, running: Pass, node: int) -> bool:
     """Whether a pass is over, and nothing has arrived at a node that it should have reached."""
     if running.end is None or running.end >= moment.step:
         return False
-    arrived = moment.recording.nodes.arrivals.get((running.backward, node), [])
+    arrived = moment.recording.nodes.arrivals(running.backward, node)
     return bisect_left(arrived, (running.end, 0)) == 0
 
 
@@ -196,8 +196,8 @@ def _on_the_way(moment: Moment, running: Pass, node: int) -> str:
 
 
 def _run_of(moment: Moment, running: Pass, node: int) -> object:
-    index = moment.recording.nodes.fired.get((running.backward, node), NEVER)
-    return moment.recording.events[index] if index != NEVER else None
+    index = moment.recording.nodes.fired(running.backward, node)
+    return moment.recording.events[index] if index is not None else None
 
 
 def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: BackwardBegin) -> Reason:

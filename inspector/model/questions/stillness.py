@@ -11,6 +11,7 @@ from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence
 from inspector.model.questions.reason import Reason
+from inspector.model.recordings.arrays import is_told
 from inspector.model.recordings.events import Created, GradSet, Statement, Update
 from inspector.model.recordings.history import NEVER, count, latest, latest_of
 from inspector.model.recordings.recording import Recording
@@ -35,8 +36,9 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
     event = recording.events[updated] if updated > begun else None
     before = Moment(recording, begun + 1)
     if isinstance(event, Update):
-        stayed = event.before == event.after and not is_defective(event.after)
-        return _unmoved(before, event, updated, where) if stayed else None
+        known = is_told(event.after) and not is_defective(event.after)
+        still = known and event.before == event.after
+        return _unmoved(before, event, updated, where) if still else None
     then = before.tensor(state.id)
     if event is not None or then is None or not then.requires_grad:
         return None
