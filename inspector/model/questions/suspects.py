@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from inspector.model.moments.defects import is_zero
@@ -46,7 +46,7 @@ def suspects(moment: Moment) -> Iterator[int]:
             yield state.id
 
 
-def _past(moment: Moment, kind: type) -> list[int]:
+def _past(moment: Moment, kind: type) -> Sequence[int]:
     """The last events of a kind before a moment."""
     indices = moment.recording.of_kind(kind)
     return indices[: count(indices, moment.step)][-MOST:]
