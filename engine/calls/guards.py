@@ -91,9 +91,9 @@ def at_once(call: Function, within: Function) -> Function:
     """An in-place call that tries the everyday case before it looks at what it was given."""
 
     def operate(*args: Any, **options: Any) -> Any:
-        if len(args) == 2 and not options and isinstance(args[0], Tensor):
-            if written(within, *args):
-                return args[0]
+        plain = len(args) == 2 and not options and isinstance(args[0], Tensor)
+        if plain and written(within, *args):
+            return args[0]
         return call(*args, **options)
 
     return named_after(call, operate)
