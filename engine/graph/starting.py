@@ -87,7 +87,8 @@ def backward(
 
 def _from_one(root: Tensor, keep: bool) -> None:
     """The everyday call, ``loss.backward()``, without the lists that others need."""
-    gradients, edges = (_seed(0, root, None, False),), _edges((root,))
+    gradients, edge = (_seed(0, root, None, False),), root._edge
+    edges = _edges((root,)) if edge is None or type(edge) is Nowhere else [(edge, root._number)]
     with _Accumulating(True, edges):
         Pass(keep, False).run((root,), edges, gradients)
 
