@@ -98,8 +98,7 @@ class FileDesk:
         classroom = self._session.classroom
         lesson = read_lesson(open_document(classroom.course[place].path).text).lesson
         self._replace(Document(lesson.program, None, lesson.program))
-        if not self._session.running:
-            self._session.open_recording(Recording())
+        self._forget_run()
         classroom.teach(lesson, place)
 
     def new_lesson(self) -> None:
@@ -195,14 +194,21 @@ class FileDesk:
         before = self._session.document
         self._notice.clear()
         self._session.open_document(document)
+        if document.path != before.path and self._session.stale:
+            self._forget_run()
         if before.modified and before.text.strip():
             if self._unsaved is not None:
                 self._unsaved.put_aside(before)
             self._notice.tell(
-                f"{before.name} was not saved.",
+                f"{before.title} was not saved.",
                 Weight.WARNING,
                 Offer("Bring it back", lambda: self._session.open_document(before)),
             )
+
+    def _forget_run(self) -> None:
+        """No graph of one program shall stand beside the text of another."""
+        if not self._session.running:
+            self._session.open_recording(Recording())
 
     def _save(self, path: Path) -> bool:
         before = self._session.document.path

@@ -121,7 +121,7 @@ class Inspector(QObject):
         session = self.session
         words = sentence(session.recording, session.step)
         geometry, theme = self.layouting.geometry, self._looks.theme
-        title = session.document.name
+        title = session.classroom.title(session.document)
         return Subject(session.graph, geometry, session.appearance, theme, words, title)
 
     def _furnish_chrome(self) -> None:
@@ -197,7 +197,8 @@ class Inspector(QObject):
             QTimer.singleShot(0, self.window, self._share)
         self.actions.refresh()
         self.toolbar.refresh()
-        self.window.setWindowTitle(f"{document.name}[*] - Autograd Inspector")
+        title = self.session.classroom.title(document)
+        self.window.setWindowTitle(f"{title}[*] - Autograd Inspector")
         self.window.setWindowModified(document.modified)
 
     def _share(self) -> None:
@@ -242,7 +243,7 @@ class Inspector(QObject):
         """
         document = self.session.document
         if document.modified and document.path is not None and self._memory is not None:
-            answer = ask(self.window, document.name)
+            answer = ask(self.window, document.title)
             if answer is Answer.STAY or (answer is Answer.SAVE and not self.files.save()):
                 return False
         elif self.unsaved is not None:

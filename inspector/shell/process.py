@@ -8,6 +8,7 @@ from time import monotonic
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
 
+from inspector.commands.host import nothing
 from inspector.model.moments.live import waits
 from inspector.model.moments.pieces import next_line
 from inspector.model.recordings.recording import Recording
@@ -90,20 +91,18 @@ class Process(QObject):
             session.settings_changed.connect(self._hold),
         ]
 
-    def run(self) -> bool:
-        """Start the text as it stands, ending a run that is still going on; did it begin?"""
-        if not self.may_run(self.run):
-            return False
-        self.begin(self._session.document.text)
-        return True
+    def run(self, then: Callable[[], object] = nothing) -> None:
+        """Start the text as it stands, ending a run that is still going on, and do ``then``."""
+        if self.may_run(lambda: self.run(then)):
+            self.begin(self._session.document.text)
+            then()
 
-    def run_to(self, line: int) -> bool:
-        """Start the text afresh, up to the end of this line; did it begin?"""
-        if not self.may_run(lambda: self.run_to(line)):
-            return False
-        lines = self._session.document.text.split("\n")
-        self.begin("\n".join(lines[:line]))
-        return True
+    def run_to(self, line: int, then: Callable[[], object] = nothing) -> None:
+        """Start the text afresh, up to the end of this line, and do ``then``."""
+        if self.may_run(lambda: self.run_to(line, then)):
+            lines = self._session.document.text.split("\n")
+            self.begin("\n".join(lines[:line]))
+            then()
 
     def run_cell(self, cell: Cell) -> None:
         """Run one cell in the names of the program, or where there are none, by itself."""
