@@ -15,6 +15,7 @@ from inspector.export.subject import Subject
 from inspector.model.graphs.ahead import Ahead
 from inspector.model.lessons.classroom import OUTSIDE
 from inspector.model.lessons.lesson_text import read_lesson
+from inspector.model.moments.breakpoints import KINDS
 from inspector.model.recordings import files as recordings
 from inspector.model.recordings.origin import told
 from inspector.model.recordings.recording import Recording
@@ -194,8 +195,8 @@ class FileDesk:
         before = self._session.document
         self._notice.clear()
         self._session.open_document(document)
-        if document.path != before.path and self._session.stale:
-            self._forget_run()
+        if document.path is None or document.path != before.path:
+            self._leave_program()
         if before.modified and before.text.strip():
             if self._unsaved is not None:
                 self._unsaved.put_aside(before)
@@ -204,6 +205,13 @@ class FileDesk:
                 Weight.WARNING,
                 Offer("Bring it back", lambda: self._session.open_document(before)),
             )
+
+    def _leave_program(self) -> None:
+        """What belongs to the lines of the program before does not belong to this one's."""
+        session = self._session
+        session.set_breakpoints([one for one in session.breakpoints if KINDS[one.kind].condition])
+        if session.stale:
+            self._forget_run()
 
     def _forget_run(self) -> None:
         """No graph of one program shall stand beside the text of another."""

@@ -114,7 +114,6 @@ class Inspector(QObject):
         )
         self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
         self._furnish_chrome()
-        self._offer_kept()
 
     def subject(self) -> Subject:
         """The graph as it is on the screen, to be exported."""
@@ -174,6 +173,8 @@ class Inspector(QObject):
                 session.running_changed,
                 session.selection_changed,
                 session.view_changed,
+                session.breakpoints_changed,
+                session.folding_changed,
                 session.live.changed,
                 session.marks.changed,
                 session.prediction.changed,
@@ -224,7 +225,7 @@ class Inspector(QObject):
     def _dropped(self, name: str) -> None:
         self.files.open_path(Path(name))
 
-    def _offer_kept(self) -> None:
+    def offer_kept(self) -> None:
         """Offer the newest text that a crash or a closed window left behind."""
         left = self.unsaved.left() if self.unsaved is not None else []
         if left:
