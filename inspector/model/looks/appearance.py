@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
-from inspector.model.graphs.vertex import Edge, Graph, Vertex, View
+from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 from inspector.model.looks.colouring import Key, Shading
 from inspector.model.looks.columns import Columns
 from inspector.model.looks.group_look import group_look
@@ -164,7 +164,7 @@ class Appearance:
             activity=self._activity(vertex),
             alarm=self._error(vertex) or alarm(value, grad),
             is_root=vertex.is_root,
-            tracked=vertex.node is not None or bool(state and state.requires_grad and holds),
+            tracked=self._tracked(vertex, state),
             wall=self.graph.beyond.get(vertex.key, ""),
             tray=holds and _keeps_grad(state),
             is_view=state is not None and state.view_of is not None,
@@ -183,6 +183,13 @@ class Appearance:
     def _holds(self, vertex: Vertex) -> bool:
         """Whether the tensor's own state, such as ``.grad``, is shown on this card."""
         return self.graph.by_tensor.get(vertex.tensor) is vertex
+
+    def _tracked(self, vertex: Vertex, state: TensorState | None) -> bool:
+        """Whether gradients come by here; what a later in-place operation joins does not count."""
+        if vertex.node is not None:
+            return True
+        result = vertex.op is not None and vertex.kind is not Kind.LEAF
+        return not result and state is not None and state.requires_grad and self._holds(vertex)
 
     def _phase(self, vertex: Vertex) -> Phase:
         if self.step < vertex.born:
@@ -272,8 +279,8 @@ class Appearance:
         """The event in which the newest backward pass sent its gradient along the edge."""
         if edge.target_node is None or self._pass is None:
             return NEVER
-        fired = self._recording.nodes.fired.get((self._pass, edge.target_node), self.step)
-        return fired if fired < self.step else NEVER
+        fired = self._recording.nodes.fired(self._pass, edge.target_node)
+        return fired if fired is not None and fired < self.step else NEVER
 
     @cached_property
     def _pass(self) -> int | None:
