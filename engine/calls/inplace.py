@@ -13,6 +13,7 @@ from engine.calls.general import (
     broadcast_error,
     named_operands,
     promoted,
+    refuse_kind,
     takes_part,
     tell,
     unusual_call,
@@ -24,7 +25,6 @@ from engine.graph.record import attach, node_class
 from engine.modes import MODES, SILENT
 from engine.numbers.half import MET, converted
 from engine.numbers.promotion import floating, result_type
-from engine.numbers.whole_numbers import refuse_whole
 from engine.observer import WATCH
 from engine.op import Op
 from engine.storage.forbidden import DIRECTLY, ask, history_of, refusal
@@ -185,7 +185,7 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
         _check_result_type(op, inputs)
         arrays = promoted(op, inputs)
     elif arrays[0].dtype.kind in "biu":
-        refuse_whole(op.name, of(arrays[0]))
+        refuse_kind(op, of(arrays[0]), inputs, options)
     try:
         if MET.unusual:
             return unusual_call(op, arrays, options)

@@ -76,7 +76,7 @@ class Run:
 def run_of(moment: Moment, node: int, op: Op, entry: Entry) -> Run:
     """The last run of a node, or what is known before there is one."""
     recording = moment.recording
-    runs = recording.nodes.runs.get(node, [])
+    runs = recording.nodes.runs.get(node, ())
     past = runs[: count(runs, moment.step)]
     event = recording.events[past[-1]] if past else None
     then = Moment(recording, past[-1]) if past else moment

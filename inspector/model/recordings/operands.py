@@ -17,7 +17,7 @@ POWERS = frozenset({"^", "**", "xʸ", "xⁿ", "pow"})
 
 def tensors(op: Op) -> tuple[Operand, ...]:
     """The operands that are tensors, in the order of the call."""
-    return tuple(operand for operand in op.inputs if operand.tensor is not None)
+    return tuple([operand for operand in op.inputs if operand.tensor is not None])
 
 
 def symbol(op: Op) -> str:
@@ -77,16 +77,13 @@ def _take(
     left: dict[int, NextFunction], operand: Operand, gradient: Mapping[int, tuple[int, int]]
 ) -> int | None:
     own = gradient.get(operand.tensor if operand.tensor is not None else -1)
-    exact = [
-        index
-        for index, entry in left.items()
-        if (entry.tensor is not None and entry.tensor == operand.tensor)
-        or (own is not None and (entry.node, entry.input_nr) == own)
-    ]
-    if not exact:
-        return None
-    del left[exact[0]]
-    return exact[0]
+    for index, entry in left.items():
+        if (entry.tensor is not None and entry.tensor == operand.tensor) or (
+            own is not None and (entry.node, entry.input_nr) == own
+        ):
+            del left[index]
+            return index
+    return None
 
 
 def rewritten(op: Op) -> tuple[Output, ...]:
@@ -95,12 +92,16 @@ def rewritten(op: Op) -> tuple[Output, ...]:
     A tensor that is tracked where the operation is not (what ``detach()`` was called on, a leaf)
     keeps its history, and only its values change.
     """
+    if not op.also:
+        return ()
     tracked = op.node is not None
     return tuple(out for out in op.also if out.requires_grad == tracked)
 
 
 def altered(op: Op) -> tuple[Output, ...]:
     """The others: those whose values alone change."""
+    if not op.also:
+        return ()
     tracked = op.node is not None
     return tuple(out for out in op.also if out.requires_grad != tracked)
 
