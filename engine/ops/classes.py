@@ -11,10 +11,12 @@ from engine.dtypes import I64, uint64
 from engine.numbers.alike import SCALARS, require_alike
 from engine.numbers.promotion import as_float
 from engine.ops.loss import reduction_of
+from engine.ops.targets import check_targets, check_weights
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
 _UNSIGNED = uint64.numpy
+PROBABILITIES = "Expected floating point type for target with class probabilities, got {}"
 
 
 def _array(value: Any) -> Any:
@@ -146,19 +148,6 @@ def minus_number(self: Any, other: float) -> Any:
     return self - self.dtype.type(other)
 
 
-def _check_target(input: Tensor, target: Tensor) -> None:
-    if target._data.dtype != I64 and target._data.dtype != np.uint8:
-        raise RuntimeError(
-            f"expected target dtype to be Long or Byte, but got {target.dtype.kind_name}"
-        )
-    batch, given = input._data.shape[:1], target._data.shape[:1]
-    if input._data.ndim > 1 and batch != given:
-        raise ValueError(
-            f"Expected input batch_size ({batch[0]}) to match target batch_size "
-            f"({given[0] if given else 1})."
-        )
-
-
 @composite(method=False)
 def nll_loss(
     input: Tensor, target: Tensor, weight: Any = None, size_average: Any = None,
@@ -166,14 +155,17 @@ def nll_loss(
 ) -> Any:  # fmt: skip
     """Minus the log-probability that ``input`` gives each target class."""
     reduction = reduction_of(size_average, reduce, reduction)
-    _check_target(input, target)
+    check_targets(input, target, weight)
     return _picked_of(input, target, weight, reduction, ignore_index)
 
 
 def _picked_of(scores: Tensor, target: Tensor, weight: Any, reduction: str, ignored: int) -> Any:
     """The loss of rows or pictures; other shapes are made pictures of one row, as in PyTorch."""
     shape = scores._data.shape
-    if len(shape) <= 2:
+    if len(shape) == 1:
+        sole = "sum" if reduction == "none" else reduction
+        return picked_loss(scores, target.view(()), weight, sole, ignored)
+    if len(shape) == 2:
         return picked_loss(scores, target, weight, reduction, ignored)
     if len(shape) == 4 or not target._data.size:
         return picked_loss_2d(scores, target, weight, reduction, ignored)
@@ -200,11 +192,13 @@ def cross_entropy(
         )
     shape = input._data.shape
     axis = 0 if len(shape) == 1 else 1
-    if shape == target._data.shape and target.is_floating_point():
+    if shape == target._data.shape:
+        if not target.is_floating_point():
+            raise RuntimeError(PROBABILITIES.format(target.dtype.kind_name))
         scores = input.log_softmax(axis)
         return _of_probabilities(scores, target, weight, reduction, label_smoothing, axis)
-    _check_target(input, target)
     scores = input.log_softmax(axis)
+    check_targets(input, target, weight)
     plain = _picked_of(scores, target, weight, reduction, ignore_index)
     if not label_smoothing:
         return plain
@@ -223,6 +217,7 @@ def _of_probabilities(
     scores: Tensor, target: Tensor, weight: Any, reduction: str, smoothing: float, axis: int
 ) -> Any:
     classes = scores.shape[axis]
+    check_weights(classes, weight, "cross_entropy: ")
     if smoothing:
         target = target * (1 - smoothing) + smoothing / classes
     products = scores * target
