@@ -200,11 +200,16 @@ def cross_entropy(
         )
     shape = input._data.shape
     axis = 0 if len(shape) == 1 else 1
-    if shape == target._data.shape and target.is_floating_point():
+    if shape == target._data.shape:
+        if not target.is_floating_point():
+            raise RuntimeError(
+                "Expected floating point type for target with class probabilities, got "
+                f"{target.dtype.kind_name}"
+            )
         scores = input.log_softmax(axis)
         return _of_probabilities(scores, target, weight, reduction, label_smoothing, axis)
-    _check_target(input, target)
     scores = input.log_softmax(axis)
+    _check_target(input, target)
     plain = _picked_of(scores, target, weight, reduction, ignore_index)
     if not label_smoothing:
         return plain
