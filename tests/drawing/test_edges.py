@@ -1,9 +1,8 @@
 """Edges point forward, carry their numbers, and name their walls."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from inspector.drawing.edges import edge_labels, edge_lines
 from inspector.drawing.primitives import Box, Line
