@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.calls.later import later
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 

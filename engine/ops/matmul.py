@@ -12,8 +12,8 @@ from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap
 from engine.numbers.alike import SCALARS, kind_name, require_alike
-from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
-from engine.storage.forbidden import ask
+from engine.ops.shape import reshape_copy, squeeze_product
+from engine.storage.stale import ask
 from engine.tensor import Tensor, bump_version
 
 
@@ -170,7 +170,15 @@ def matmul(self: Tensor, other: Tensor) -> Any:
         return mv(self, other)
     if ranks == (1, 2):
         return _squeezed(mm(self.unsqueeze(0), other))
-    return _folded(self, other) if _should_fold(self, other) else _batched(self, other)
+    if _should_fold(self, other):
+        return _folded(self, other)
+    if ranks == (3, 3) and len(self._data) != len(other._data):
+        # For the gradient's sake a single matrix is not repeated for every other.
+        if len(self._data) == 1 and self.requires_grad:
+            return matmul(self.squeeze(0), other)
+        if len(other._data) == 1 and other.requires_grad:
+            return matmul(self, other.squeeze(0))
+    return _batched(self, other)
 
 
 def _squeezed(product: Tensor) -> Tensor:
@@ -190,8 +198,12 @@ def _should_fold(self: Tensor, other: Tensor) -> bool:
         return True
     if self.ndim == 2:
         return False
-    data = large._data if first_larger else large._data.swapaxes(-1, -2)
-    return is_viewable(data, (-1, data.shape[-1]))
+    if not large._data.size:
+        return True
+    shape, steps = large._data.shape[:-1], large.stride()[:-1]
+    if not first_larger:
+        shape, steps = (*shape[:-1], large._data.shape[-1]), (*steps[:-1], large.stride(-1))
+    return all(steps[n] == steps[n + 1] * shape[n + 1] for n in range(len(shape) - 1))
 
 
 def _folded(self: Tensor, other: Tensor) -> Any:
