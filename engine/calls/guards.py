@@ -15,7 +15,7 @@ Function = Callable[..., Any]
 claimed = later("engine.calls.overriding", "claimed")
 older = later("engine.calls.older_calls", "older")
 # Which PyTorch puts together of other operations, after checks of its own.
-ASKED_LATER = frozenset({"backward", "narrow", "outer"})
+ASKED_LATER = frozenset({"backward", "narrow", "numpy", "outer"})
 miscalled = later("engine.calls.argument_errors", "miscalled")
 
 

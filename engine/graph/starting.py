@@ -114,8 +114,9 @@ def retain(tensor: Tensor) -> None:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     if tensor._learnt_as_leaf or tensor._retains_grad:
         return
+    edge: Any = tensor._edge
     tensor._retains_grad = True
-    hooks_of(tensor._edge).retain[tensor._number] = tensor
+    hooks_of(edge).retain[tensor._number] = tensor
     if WATCH.observer is not None:
         WATCH.observer.retain_grad(tensor)
 

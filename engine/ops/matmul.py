@@ -170,15 +170,7 @@ def matmul(self: Tensor, other: Tensor) -> Any:
         return mv(self, other)
     if ranks == (1, 2):
         return _squeezed(mm(self.unsqueeze(0), other))
-    if _should_fold(self, other):
-        return _folded(self, other)
-    if ranks == (3, 3) and len(self._data) != len(other._data):
-        # For the gradient's sake a single matrix is not repeated for every other.
-        if len(self._data) == 1 and self.requires_grad:
-            return matmul(self.squeeze(0), other)
-        if len(other._data) == 1 and other.requires_grad:
-            return matmul(self, other.squeeze(0))
-    return _batched(self, other)
+    return _folded(self, other) if _should_fold(self, other) else _batched(self, other)
 
 
 def _squeezed(product: Tensor) -> Tensor:
@@ -186,6 +178,16 @@ def _squeezed(product: Tensor) -> Tensor:
     found: Tensor = squeeze_product(product, 0)
     bump_version(found)
     return found
+
+
+def _unrepeated(self: Tensor, other: Tensor) -> tuple[Tensor, Tensor] | None:
+    """Two batches, a single matrix as what it is: not repeated, if its gradient is wanted."""
+    if self.ndim == other.ndim == 3 and len(self._data) != len(other._data):
+        if len(self._data) == 1 and self.requires_grad:
+            return self.squeeze(0), other
+        if len(other._data) == 1 and other.requires_grad:
+            return self, other.squeeze(0)
+    return None
 
 
 def _should_fold(self: Tensor, other: Tensor) -> bool:
@@ -220,6 +222,9 @@ def _folded(self: Tensor, other: Tensor) -> Any:
 
 def _batched(self: Tensor, other: Tensor) -> Any:
     """Broadcast the leading dimensions and multiply as one batch."""
+    unrepeated = _unrepeated(self, other)
+    if unrepeated is not None:
+        return _folded(*unrepeated)
     left = self.unsqueeze(0) if self.ndim == 1 else self
     right = other.unsqueeze(1) if other.ndim == 1 else other
     one, two = left._data.shape, right._data.shape

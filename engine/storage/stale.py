@@ -72,7 +72,7 @@ def _learnt_as_leaf(self: Tensor) -> bool:
 
 
 STALE: Any = Stale
-STALE.requires_grad = property(lambda self: unasked(self) is not None, Tensor.requires_grad.fset)
+STALE.requires_grad = vars(Tensor)["requires_grad"].getter(lambda self: unasked(self) is not None)
 STALE._learnt_as_leaf = property(_learnt_as_leaf)
 for _name in ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"):
     setattr(Stale, _name, _compared(_name))
@@ -104,6 +104,14 @@ def unasked(view: Tensor) -> Node | None:
     if former is None and base is not None and base._edge is not None:
         return Nowhere(view)
     return former
+
+
+def watched(tensor: Tensor) -> tuple[bool, bool]:
+    """Does it require grad, and is it a leaf: what its program would be told, without asking."""
+    if type(tensor) is not Stale:
+        return tensor.requires_grad, tensor.is_leaf
+    base: Any = tensor._base
+    return tensor.requires_grad, base._edge is None and tensor._learnt_as_leaf
 
 
 def asked(view: Tensor) -> Node | None:
