@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.general import any_requires_grad, tell, unusual_call
+from engine.calls.general import any_requires_grad, refuse_kind, tell, unusual_call
 from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
 from engine.graph.record import attach, node_class, remember_versions, saved_result
@@ -234,7 +234,7 @@ def _mixed_call(op: Op) -> Call:
             op.check(self, other)
         common = result_type((self, other))
         if common.category < FLOAT:
-            refuse_whole(op.name, common)
+            refuse_kind(op, common, (self, other), options)
         dtype = (floating(common) if op.true_division else common).numpy
         left, right = cast(self, dtype), cast(other, dtype)
         try:

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.calls.later import later
 from engine.dtypes import F32, F64, FLOAT, of
+from engine.dtypes import dtype as DType  # noqa: N812
 from engine.errors import argument_error, shape_mismatch
 from engine.graph.record import attach, node_class
 from engine.modes import MODES, SILENT
@@ -82,7 +83,7 @@ def apply(op: Op, make: type[Node] | None, inputs: Sequence[Any], options: dict[
     if op.promotes and not alike(arrays):
         arrays = promoted(op, inputs)
     elif getattr(arrays[0], "dtype", F32).kind in "biu":
-        refuse_whole(op.name, of(arrays[0]))
+        refuse_kind(op, of(arrays[0]), inputs, options)
     try:
         computed = _run(op, arrays, options)
     except (RuntimeError, ValueError):
@@ -120,6 +121,38 @@ def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
         raise broadcast_error(arrays) from None
 
 
+def refuse_kind(op: Op, kind: DType, inputs: Sequence[Any], options: dict[str, Any]) -> None:
+    """Raise PyTorch's error where an operation has no kernel for whole numbers or booleans.
+
+    It looks for one only when shapes and dtypes agree, so what does not fit is said first.
+    """
+    try:
+        refuse_whole(op.name, kind)
+    except NotImplementedError:
+        arrays = [_array(t) for t in inputs]
+        if op.elementwise and op.promotes:
+            check_broadcast(arrays)
+        else:
+            _check_fit(op, arrays, options)
+        raise
+
+
+def _check_fit(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> None:
+    """Raise what the operation itself says of operands that do not go together."""
+    try:
+        _run(op, arrays, options)
+    except (NotImplementedError, TypeError, ValueError):
+        return  # said of their kind, not of how they fit
+
+
+def check_broadcast(arrays: Sequence[Any]) -> None:
+    """Raise RuntimeError if operands cannot be broadcast together."""
+    try:
+        np.broadcast_shapes(*(np.shape(array) for array in arrays))
+    except ValueError:
+        raise broadcast_error(arrays) from None
+
+
 def broadcast_error(arrays: Sequence[Any]) -> Exception:
     """The error of operands that cannot be broadcast together."""
     shapes = [np.shape(array) for array in arrays]
@@ -136,12 +169,13 @@ def promoted(op: Op, inputs: Sequence[Any]) -> list[Any]:
     operands = [t for n, t in enumerate(inputs) if takes_part(op, n, t)]
     common = result_type(operands)
     if common.category < FLOAT:
-        refuse_whole(op.name, common)
+        refuse_kind(op, common, inputs, {})
     dtype = (floating(common) if op.true_division else common).numpy
-    return [
-        cast(t, dtype) if takes_part(op, n, t) else t._data if isinstance(t, Tensor) else t
-        for n, t in enumerate(inputs)
-    ]
+    return [cast(t, dtype) if takes_part(op, n, t) else _array(t) for n, t in enumerate(inputs)]
+
+
+def _array(operand: Any) -> Any:
+    return operand._data if isinstance(operand, Tensor) else operand
 
 
 def takes_part(op: Op, place: int, operand: Any) -> bool:

@@ -13,6 +13,7 @@ from engine.calls.general import (
     broadcast_error,
     named_operands,
     promoted,
+    refuse_kind,
     takes_part,
     tell,
     unusual_call,
@@ -25,7 +26,6 @@ from engine.modes import MODES, SILENT
 from engine.node import Node, extras_of
 from engine.numbers.half import MET, converted
 from engine.numbers.promotion import floating, result_type
-from engine.numbers.whole_numbers import refuse_whole
 from engine.observer import WATCH
 from engine.op import Op
 from engine.storage.stale import ask, former_of
@@ -91,7 +91,7 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
 
     call.__name__ = f"{op.name}_"
     call.__doc__ = f"In place: {op.about or op.name}."
-    vars(call)["operands"] = count
+    vars(call)["operands"], vars(call)["within"] = count, within
     return call
 
 
@@ -103,8 +103,8 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
     That is, arrays of one floating dtype, or a number, outside of every graph: what an
     optimiser's step is made of. All else, errors among it, is left to the long way.
     """
-    data = self._data
-    if WATCH.observer is not None or self._counter is UNCOUNTED:
+    data, counter = self._data, self._counter
+    if WATCH.observer is not None or counter is UNCOUNTED:
         return False
     if type(data) is not np.ndarray or 0 in data.strides:
         return False
@@ -114,7 +114,7 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
     if isinstance(other, Tensor):
         if recording and other._edge is not None:
             return False
-        if other._counter is self._counter is not None:
+        if other._counter is counter is not None:
             return False
         other = other._data
         if other.dtype is not data.dtype:
@@ -127,7 +127,10 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
         within(data, other)
     except ValueError:
         return False
-    bump_version(self)
+    if counter is None:
+        self._counter = [1]
+    else:
+        counter[0] += 1
     if self._views or self._base is not None or self._origin is not None:
         settle_views(self)
     return True
@@ -185,7 +188,7 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
         _check_result_type(op, inputs)
         arrays = promoted(op, inputs)
     elif arrays[0].dtype.kind in "biu":
-        refuse_whole(op.name, of(arrays[0]))
+        refuse_kind(op, of(arrays[0]), inputs, options)
     try:
         if MET.unusual:
             return unusual_call(op, arrays, options)

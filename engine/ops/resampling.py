@@ -100,7 +100,8 @@ def _border_matrices(dtype: Any, mode: str, shape: Ints, borders: Ints) -> list[
 def _declare_border(mode: str, name: str, count: int) -> Any:
     @operation(
         "pad", name=f"{name}_pad{count}d.default", node=f"{name.capitalize()}Pad{count}DBackward0",
-        self=lambda grad, self_shape, padding: back_along(
+        whole=f"{name.capitalize()}Pad{count}DBackwardBackward0",
+        self=lambda grad, self, self_shape, padding: back_along(
             grad, _border_matrices, mode, self_shape, padding
         ),
     )  # fmt: skip

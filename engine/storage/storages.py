@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.calls.declare import composite
-from engine.calls.inplace import check_allowed
+from engine.calls.declare import composite, operation
+from engine.calls.inplace import check_allowed, original_of
 from engine.device import CPU, device
+from engine.graph.record import attach, node_class
+from engine.modes import MODES
 from engine.numbers.half import converted
 from engine.storage import memory
 from engine.storage.views import settle_views
@@ -119,6 +121,24 @@ class TypedStorage(UntypedStorage):
         return f"torch.storage.TypedStorage(dtype={self.dtype}, device={CPU})"
 
 
+def _no_way_back(grad: Any) -> Any:
+    """Raise RuntimeError: what a tensor shows after ``set_`` has not been computed of anything."""
+    raise RuntimeError("derivative for set_ is not implemented")
+
+
+@operation("=", name="_set.source", node="NotImplemented", inputs=("self", "source"),
+           self=_no_way_back, source=_no_way_back)  # fmt: skip
+def _set_to_tensor(self: Any, source: Any) -> Any:
+    """The memory of another tensor."""
+    return source
+
+
+@operation("=", name="_set.storage", node="NotImplemented", self=_no_way_back)
+def _set_to_storage(self: Any) -> Any:
+    """The memory of a storage, or none."""
+    return self
+
+
 @composite(samples=(
     "(x * 1).detach().set_(v)", "torch.zeros(3, dtype=x.dtype).set_(x[1])", "x.set_(v)",
     "torch.zeros(3, dtype=x.dtype).set_(x.untyped_storage(), 1, (2, 2), (2, 1))",
@@ -128,7 +148,8 @@ def set_(
     self: Tensor, source: Any = None, storage_offset: int = 0, size: Any = None, stride: Any = None
 ) -> Tensor:
     """Let the tensor show other memory: another tensor's, a storage, or none."""
-    check_allowed(self)
+    check_allowed(self, source)
+    before = original_of(self, keep=False)
     if isinstance(source, Tensor) and size is None:
         if source.dtype is not self.dtype:
             raise RuntimeError(OTHER_TYPE.format(source.dtype.c_name, self.dtype.c_name))
@@ -141,7 +162,16 @@ def set_(
     self._data = shown
     bump_version(self)
     settle_views(self)
+    _note(self, before, source if isinstance(source, Tensor) and size is None else None)
     return self
+
+
+def _note(self: Tensor, before: Tensor, source: Tensor | None) -> None:
+    """Let the graph say that the tensor shows other memory, which has no derivative."""
+    inputs = (before,) if source is None else (before, source)
+    if MODES.grad and any(each._edge is not None for each in inputs):
+        op = (_set_to_storage if source is None else _set_to_tensor).op
+        attach(op, node_class(op), inputs, {}, (self,), {})
 
 
 def _steps(shape: tuple[int, ...]) -> tuple[int, ...]:

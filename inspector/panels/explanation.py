@@ -192,6 +192,7 @@ def _under(values: Array, words: str) -> str:
 
 def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
     yield _transposed(found)
+    yield _conjugated(found)
     yield _broadcast(found)
     yield _kept(node, found.factors)
     yield _outcome(node, found)
@@ -217,6 +218,14 @@ def _transposed(found: Derivation) -> str:
         f"Why {other} is transposed: each element met one row of {other}, column by column. "
         f"The sum over the columns is {came} @ {turned}."
     )
+
+
+def _conjugated(found: Derivation) -> str:
+    """What complex numbers add to a formula."""
+    complex_one = found.incoming is not None and found.incoming.dtype.startswith("complex")
+    if not complex_one or not any(sign in found.formula.text for sign in "·/@"):
+        return ""
+    return "Of complex numbers, what stands beside the incoming gradient is conjugated."
 
 
 def _broadcast(found: Derivation) -> str:
@@ -252,6 +261,11 @@ def _outcome(node: NodeState, found: Derivation) -> str:
     match found.outcome:
         case Outcome.NOT_RUN:
             return "Its numbers come when it runs."
+        case Outcome.AGREES if not found.formula.text:
+            return (
+                "✓ Its rule is a procedure, not a line to write down: run again on the recorded "
+                "values, it gives what the run sent."
+            )
         case Outcome.AGREES:
             return "✓ The formula on the recorded values gives what the run sent."
         case Outcome.DIFFERS if found.result is not None and found.sent is not None:

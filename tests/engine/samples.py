@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import engine
-from engine.calls.declare import FUNCTIONS, PACKAGED, SAMPLES
+from engine.calls.declare import SAMPLES
 from engine.op import OPS, Op
 from engine.surface.surface import load_packages
 
@@ -56,15 +56,8 @@ def samples() -> Iterator[tuple[str, str]]:
     load_packages()
     for name, own in tuple(SAMPLES.items()):
         op = OPS.get(name)
-        package, _, inner = name.partition(".")
-        function = FUNCTIONS.get(name) or PACKAGED.get(package, {}).get(inner)
-        family = getattr(function, "__module__", "")
-        if name.startswith("_") and not own:
-            continue
-        declared = op is not None and (bool(own) or not op.options)
-        if not family.startswith("engine.ops") and not declared:
-            continue
-        for text in own or (derived(op) if op is not None else ()):
+        suggested = own if own or op is None or name.startswith("_") else tuple(derived(op))
+        for text in suggested:
             yield name, text
 
 

@@ -82,3 +82,17 @@ for s in (torch.tensor([True, False]), torch.tensor([3, 4]), torch.tensor([3., 4
     except RuntimeError as error: print(error)
 """
     )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "t @ t", "torch.mm(t, a[0])", "t[0] @ a[0, 0]", "torch.addmm(t, t, a[0])",
+        "torch.dot(t[0], a[0, 0])", "torch.bmm(t, t)", "torch.hypot(n, n.expand(2)[:0])",
+        "torch.hypot(n.expand(3), n.expand(2))", "F.glu(a.int())",
+        "torch.floor_divide(t[0], t[0, :2])",
+        "torch.lerp(n.expand(3), n.expand(2), 0.5)", "torch.baddbmm(a > 0, a, a)",
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_said_before_what_has_no_kernel(call: str) -> None:
+    assert_same(f"{START}\nt = a[0, :2] > 0\nprint({call})")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cached_property
+from typing import TypeVar
 
-from inspector.model.graphs.vertex import Edge, Graph, Vertex, View
+from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 from inspector.model.looks.colouring import Key, Shading
 from inspector.model.looks.columns import Columns
 from inspector.model.looks.group_look import group_look
@@ -51,6 +52,7 @@ __all__ = [
     "Activity", "Appearance", "Cells", "EdgeLook", "Flow", "Move", "Phase", "VertexLook",
 ]  # fmt: skip
 
+T = TypeVar("T")
 REMEMBERED = 6000
 """Up to so many looks are taken over from step to step."""
 
@@ -85,10 +87,8 @@ class Appearance:
     ) -> None:
         """Take over the looks found at another step, but for those that may differ by now."""
         if len(other._vertices) <= REMEMBERED and other.graph is self.graph:
-            kept = ((key, look) for key, look in other._vertices.items() if key not in vertices)
-            self._vertices = {**dict(kept), **self._vertices}
-            lines = ((key, look) for key, look in other._edges.items() if key not in edges)
-            self._edges = {**dict(lines), **self._edges}
+            self._vertices = _without(other._vertices, vertices) | self._vertices
+            self._edges = _without(other._edges, edges) | self._edges
 
     @property
     def columns(self) -> Columns:
@@ -164,7 +164,7 @@ class Appearance:
             activity=self._activity(vertex),
             alarm=self._error(vertex) or alarm(value, grad),
             is_root=vertex.is_root,
-            tracked=vertex.node is not None or bool(state and state.requires_grad and holds),
+            tracked=self._tracked(vertex, state),
             wall=self.graph.beyond.get(vertex.key, ""),
             tray=holds and _keeps_grad(state),
             is_view=state is not None and state.view_of is not None,
@@ -183,6 +183,13 @@ class Appearance:
     def _holds(self, vertex: Vertex) -> bool:
         """Whether the tensor's own state, such as ``.grad``, is shown on this card."""
         return self.graph.by_tensor.get(vertex.tensor) is vertex
+
+    def _tracked(self, vertex: Vertex, state: TensorState | None) -> bool:
+        """Whether gradients come by here; what a later in-place operation joins does not count."""
+        if vertex.node is not None:
+            return True
+        result = vertex.op is not None and vertex.kind is not Kind.LEAF
+        return not result and state is not None and state.requires_grad and self._holds(vertex)
 
     def _phase(self, vertex: Vertex) -> Phase:
         if self.step < vertex.born:
@@ -272,8 +279,8 @@ class Appearance:
         """The event in which the newest backward pass sent its gradient along the edge."""
         if edge.target_node is None or self._pass is None:
             return NEVER
-        fired = self._recording.nodes.fired.get((self._pass, edge.target_node), self.step)
-        return fired if fired < self.step else NEVER
+        fired = self._recording.nodes.fired(self._pass, edge.target_node)
+        return fired if fired is not None and fired < self.step else NEVER
 
     @cached_property
     def _pass(self) -> int | None:
@@ -292,6 +299,13 @@ class Appearance:
             return False
         around = self.graph.edges_of[edge.target]
         return sum(e.source == edge.source and e.target == edge.target for e in around) > 1
+
+
+def _without(looks: dict[str, T], keys: AbstractSet[str]) -> dict[str, T]:
+    kept = looks.copy()
+    for key in keys:
+        kept.pop(key, None)
+    return kept
 
 
 def _gradient_text(event: NodeBackward, edge: Edge) -> str:

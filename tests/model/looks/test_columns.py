@@ -22,6 +22,7 @@ from inspector.model.looks.look import Flow, VertexLook
 from inspector.model.recordings.chronicle import Chronicle
 from inspector.model.recordings.recording import Recording
 from tests.model.programs import runs
+from tests.runner.running import record
 from tests.support.recordings import cubic, second_backward, untracked
 
 FLOWS = (Flow.NONE, Flow.FORWARD, Flow.GRADIENT, Flow.DONE)
@@ -77,3 +78,10 @@ def test_columns_say_what_cards_and_arrows_say_of_any_run(events):
 def test_columns_say_what_cards_and_arrows_say(make, view):
     recording = make()
     agree(recording, view, list(range(len(recording) + 1)))
+
+
+@pytest.mark.parametrize("view", View)
+def test_what_joins_the_graph_in_place_leaves_its_making_untracked(view):
+    made = Recording()
+    made.extend(record("x = torch.ones(2) * 2\nx += torch.ones(2, requires_grad=True)"))
+    agree(made, view, list(range(len(made) + 1)))
