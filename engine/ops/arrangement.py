@@ -251,8 +251,9 @@ def diag(self: Tensor, diagonal: int = 0) -> Any:
     return embed_diagonal(self, diagonal) if self.ndim == 1 else diagonal_copy(self, diagonal)
 
 
-@operation("trace", name="trace", self=lambda grad, self_shape: _onto_diagonal(
-    _repeated(grad, min(self_shape)), self_shape, 0, 0, 1
+@operation("trace", name="trace", self=lambda grad, self_shape: (
+    grad._noted("on the diagonal, zero elsewhere") if isinstance(grad, Symbol) else
+    _onto_diagonal(_repeated(grad, min(self_shape)), self_shape, 0, 0, 1)
 ), samples=("m.trace()", "torch.trace(x)"))  # fmt: skip
 def trace(self: Any) -> Any:
     """The sum of a matrix's diagonal."""

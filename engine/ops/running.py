@@ -14,6 +14,7 @@ from engine.dtypes import bool_
 from engine.formula import exp, running_sum_from_end, to_picked
 from engine.ops.pointwise import log_of_sum
 from engine.ops.reduction import product_of_others, whole_as
+from engine.storage.memory import in_order
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
@@ -53,7 +54,7 @@ def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
 def running_product(self: Any, dim: int) -> Any:
     """Each element and all before it along a dimension, multiplied."""
     kind = np.int64 if self.dtype.kind in "biu" else self.dtype
-    return np.cumprod(self, axis=dim, dtype=kind) if self.ndim else self.astype(kind)
+    return in_order(np.cumprod(self, axis=dim, dtype=kind)) if self.ndim else self.astype(kind)
 
 
 def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
@@ -118,8 +119,7 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
             new |= lines[n] != lines[n]  # NaN is further than anything
             best[n] = np.where(new, lines[n], best[n - 1])
             places[n] = np.where(new, n, places[n - 1])
-        found = (np.moveaxis(each, 0, dim) for each in (best, places))
-        return tuple(np.ascontiguousarray(each) for each in found)
+        return tuple(in_order(np.moveaxis(each, 0, dim)) for each in (best, places))
 
     def call(self: Tensor, dim: int) -> Any:
         return getattr(return_types, name)(*along_dim(self, wrap(dim, self.ndim)))
@@ -140,7 +140,7 @@ def _running_log(self: Any, dim: int) -> Any:
     if not self.ndim:
         return self
     if self.dtype.kind != "c":
-        return np.logaddexp.accumulate(self, dim)
+        return in_order(np.logaddexp.accumulate(self, dim))
     found = np.array(self)
     lines = np.moveaxis(found, dim, 0)
     for n in range(1, len(lines)):

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
+from engine.symbolic import Symbol
 from engine.tensor import Tensor
 
 
@@ -19,7 +20,7 @@ def turn(self: Any, k: int = 1, dims: Any = (0, 1)) -> Any:
 
 
 def _turned(value: Any, k: int, dims: Any) -> Any:
-    return value.rot90(k, dims) if isinstance(value, Tensor) else np.rot90(value, k, dims)
+    return value.rot90(k, dims) if isinstance(value, Tensor | Symbol) else np.rot90(value, k, dims)
 
 
 @composite(samples=(

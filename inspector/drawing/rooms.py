@@ -58,7 +58,7 @@ def _gradients(edge: Edge, recording: Recording) -> Iterator[str]:
     if edge.target_node is None:
         return
     for backward in islice(recording.nodes.passes, SAMPLED):
-        index = recording.nodes.fired.get((backward, edge.target_node))
+        index = recording.nodes.fired(backward, edge.target_node)
         event = recording.events[index] if index is not None else None
         if isinstance(event, NodeBackward) and edge.slot < len(event.outgoing):
             gradient = event.outgoing[edge.slot]

@@ -74,10 +74,10 @@ class Accounts:
     def _recent(self, tensor: int, step: int, last: int) -> list[int]:
         """The last events that changed a tensor's ``.grad``, or the tensor by an optimizer."""
         tensors, events = self.recording.tensors, self.recording.events
-        grads = tensors.grads.get(tensor, [])
+        grads = tensors.grads.get(tensor, ())
         stop = count(grads, step)
         found = set(grads[max(0, stop - last) : stop])
-        updates = tensors.updates.get(tensor, [])
+        updates = tensors.updates.get(tensor, ())
         stop = count(updates, step)
         late = updates[max(0, stop - last) : stop]
         found |= {index for index in late if isinstance(events[index], Update)}
@@ -107,7 +107,7 @@ class Accounts:
         moment, tensor = session.moment, vertex.tensor
         entries = self.entries(tensor, moment.step)
         tensors = self.recording.tensors
-        lists = (tensors.grads.get(tensor, []), tensors.updates.get(tensor, []))
+        lists = (tensors.grads.get(tensor, ()), tensors.updates.get(tensor, ()))
         happened = sum(count(indices, moment.step) for indices in lists)
         first = happened - len(entries) if len(entries) == MOST_LINES else 0
         state = moment.tensor(tensor)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
@@ -23,16 +24,16 @@ class Counting:
 
     def step(self, tensor: int, index: int) -> int:
         """How many steps of an optimizer have changed the tensor up to an event."""
-        updates = self._recording.tensors.updates.get(tensor, [])
+        updates = self._recording.tensors.updates.get(tensor, ())
         self._follow(tensor, updates, steps=True)
         return count(self._places[tensor, ""], index + 1)
 
     def set_by(self, tensor: int, index: int, how: str) -> int:
         """How many times a call has set the tensor's ``.grad`` up to an event."""
-        self._follow(tensor, self._recording.tensors.grad_sets.get(tensor, []), steps=False)
+        self._follow(tensor, self._recording.tensors.grad_sets.get(tensor, ()), steps=False)
         return count(self._places[tensor, f"by {how}"], index + 1)
 
-    def _follow(self, tensor: int, indices: list[int], steps: bool) -> None:
+    def _follow(self, tensor: int, indices: Sequence[int], steps: bool) -> None:
         for index in indices[self._read[tensor, steps] :]:
             how = getattr(self._recording.events[index], "how", "")
             if not steps or how != WHAT_IF:

@@ -7,7 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from inspector.commands.host import Player
-from inspector.model.moments.navigation import Band, bands, thinned
+from inspector.model.moments.bands import Band, Bands
+from inspector.model.moments.navigation import thinned
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
@@ -23,6 +24,9 @@ _LINE = 1.25
 _TWO_LINES = 54
 """So many times its type size wide, the panel shows every sentence in two lines."""
 
+_LOW = 30
+"""So many times its type size high, a window has no room to spare for lines that are rare."""
+
 
 class TimelinePanel(Panel):
     """Bands of forward, backward, zeroing and updates; the step's sentence below them."""
@@ -35,7 +39,8 @@ class TimelinePanel(Panel):
         self.sentence = plain("", "sentence")
         self.sentence.setObjectName("sentence")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._known: tuple[Recording | None, int] = (None, 0)
+        self._known: tuple[Recording, int] = (session.recording, -1)
+        self._growing = Bands(session.recording)
         self._bands: tuple[Band, ...] = ()
         self._build()
         self.count.setObjectName("stepCount")
@@ -72,9 +77,11 @@ class TimelinePanel(Panel):
 
     def _bands_of(self, recording: Recording) -> tuple[Band, ...]:
         """The bands, worked out once for as long as the recording does not grow."""
+        if self._known[0] is not recording:
+            self._growing = Bands(recording)
         if self._known != (recording, len(recording)):
             self._known = recording, len(recording)
-            self._bands = bands(recording)
+            self._bands = self._growing.found()
         return self._bands
 
     def _count(self, step: int, steps: int) -> None:
@@ -88,6 +95,7 @@ class TimelinePanel(Panel):
         """Leave room for a long sentence, so that nothing jumps when one follows a short one."""
         size = self.theme.heading * self.scale
         lines = 2 if self.width() >= _TWO_LINES * size else 3
+        lines -= self.window().height() < _LOW * size
         self.sentence.setMinimumHeight(round(_LINE * lines * size))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -120,7 +120,7 @@ def _told(event: AnyEvent) -> tuple[str, str]:
         return "warning", f"{where}{event.category}: {event.message}\n"
     if isinstance(event, Error):
         return "error", event.traceback or f"{event.type}: {event.message}\n"
-    return "notice", f"[{event.what}]\n" if isinstance(event, Limit) else ""
+    return "notice", f"[left out from here on: {event.what}]\n" if isinstance(event, Limit) else ""
 
 
 def _shown(text: str) -> str:

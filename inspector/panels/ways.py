@@ -47,7 +47,7 @@ class Guide:
 
     def ways(self, moment: Moment, tensor: int) -> Ways | None:
         """How the gradient of a tensor came about; None where none has come."""
-        indices = self.recording.tensors.accumulations.get(tensor, [])
+        indices = self.recording.tensors.accumulations.get(tensor, ())
         past = indices[: count(indices, moment.step)]
         if not past:
             return None

@@ -9,7 +9,8 @@ class Limits(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fie
     """The limits of one run.
 
     ``events`` and ``size`` (bytes on the wire) bound the recording: from half of either on, loops
-    are kept in samples, and beyond it the program goes on unrecorded. ``output`` (characters)
+    are kept in samples, from four fifths on nothing but the graph, and beyond it the program goes
+    on unrecorded. ``output`` (characters)
     bounds what it prints, of which head and tail are kept; ``line`` bounds one printed line.
     ``memory`` (bytes, 0 for no bound) is what the program may hold where the system can see to
     it; ``seconds`` bounds the run itself, None for no bound.

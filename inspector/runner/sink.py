@@ -20,12 +20,15 @@ from inspector.model.recordings.events import (
 )
 from inspector.model.recordings.packing import Packed, Site
 from inspector.runner.limits import Limits
+from inspector.runner.outlines import LEFT_OUT, Outline
 
 Send: TypeAlias = Callable[[Sequence[Packed]], int]
 """Sends a batch on and says how many bytes that took."""
 
 BATCH = 256
 PLENTY = 0.5
+NEARLY_ALL = 0.8
+"""From which share of a limit on nothing but the graph is kept."""
 _MERGED = 4096
 _SITES = frozenset(get_args(Site))
 _ALWAYS = (Printed, Asked, Answered, Warned, Error, Limit, Paused, Resumed, Given, End)
@@ -51,7 +54,8 @@ class Sink:
 
     Reaching a limit of the recording sends ``Limit`` once, drops every later event but those of
     output, error and end, and calls ``on_full`` so that nobody needs to make them any more. From
-    ``PLENTY`` of a limit on, ``on_plenty`` is called with every batch.
+    ``PLENTY`` of a limit on, ``on_plenty`` is called with every batch; from ``NEARLY_ALL`` on
+    nothing but the ``Outline`` of a batch is sent, which is told by a ``Limit``, too.
     ``sent`` counts what has left, sites too. ``busy`` is true while a batch is being written,
     which nothing may interrupt half-way.
     """
@@ -67,6 +71,9 @@ class Sink:
         self._limits = limits
         self._count = 0
         self._size = 0
+        self._outline = Outline()
+        self._outlined = False
+        self._untold: tuple[Limit, ...] = ()
         self._lock = _thread.allocate_lock()
 
     def add(self, event: Packed) -> None:
@@ -117,17 +124,28 @@ class Sink:
     def _within_limits(self, batch: Sequence[Packed]) -> Sequence[Packed]:
         if self.full:
             return [event for event in batch if isinstance(event, _ALWAYS)]
+        if sites := _sites(batch):
+            self._outline.meet(batch)
+        if self._outlined:
+            batch = [*self._untold, *self._outline.of(batch)]
+            self._untold = ()
         room = self._limits.events - self._count
-        self._count += len(batch) - _sites(batch)
+        self._count += len(batch) - sites
         if self._count <= self._limits.events and self._size < self._limits.size:
-            used = max(self._count / self._limits.events, self._size / self._limits.size)
-            if used > PLENTY:
-                self.on_plenty()
-            return batch
+            return self._told(batch)
         self.full = True
         kept = first(batch, room) if self._size < self._limits.size else ()
         rest = [event for event in batch[len(kept) :] if isinstance(event, _ALWAYS)]
         return (*kept, Limit(self._reason()), *rest)
+
+    def _told(self, batch: Sequence[Packed]) -> Sequence[Packed]:
+        """A batch there is room for; where little is left after it, the next one tells so."""
+        used = max(self._count / self._limits.events, self._size / self._limits.size)
+        if used > PLENTY:
+            self.on_plenty()
+        if used > NEARLY_ALL and not self._outlined:
+            self._outlined, self._untold = True, (Limit(LEFT_OUT),)
+        return batch
 
     def _reason(self) -> str:
         if self._size >= self._limits.size:

@@ -30,6 +30,7 @@ def furnish(
         follow_system(settings, memory, system_calm(os.environ, Path.home()))
     inspector = Inspector(window, settings, memory, None if folder is None else folder / "unsaved")
     open_first(inspector, launch.path)
+    inspector.refresh()
     inspector.canvas.setFocus()
     if folder is not None:
         guard(inspector, folder / "log.txt")
@@ -45,11 +46,14 @@ def data_folder() -> Path:
 
 
 def open_first(inspector: Inspector, path: Path | None) -> None:
-    """Open a file, or the first lesson."""
+    """Open a file, or the first lesson; then offer what another window has left unsaved."""
+    opened = True
     if path is not None:
-        inspector.files.open_path(path)
+        opened = inspector.files.open_path(path)
     elif inspector.session.classroom.course:
         inspector.files.open_lesson(0)
+    if opened:
+        inspector.offer_kept()
 
 
 def guard(inspector: Inspector, log: Path) -> None:

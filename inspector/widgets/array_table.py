@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.model.recordings.arrays import Array, array
+from inspector.model.recordings.arrays import Array, array, is_told
 from inspector.model.recordings.events import Value
 from inspector.model.recordings.format import number_text
 from inspector.theme.colour import heat, legible
@@ -142,6 +142,7 @@ class ArrayTable(QWidget):
             self._make_boxes(self._array.shape[:-2])
         self._note.setText(_note(value) if value is not None else "")
         self._note.setVisible(bool(self._note.text()))
+        self._table.setVisible(value is None or is_told(value))
         self._show_slice()
 
     def _make_boxes(self, leading: tuple[int, ...]) -> None:
@@ -225,6 +226,8 @@ def _note(value: Value) -> str:
         large = any(length > _MOST for length in value.shape[-2:])
         return f"The first {_MOST:,} rows and columns." if large else ""
     kept = len(array(value))
+    if not kept:
+        return "Its elements were not recorded, as little room was left."
     parts = [f"A sample of {kept:,} of {total:,} elements."]
     facts = (("min", value.minimum), ("max", value.maximum), ("mean", value.mean))
     parts += [f"{name} {number_text(fact)}" for name, fact in facts if fact is not None]

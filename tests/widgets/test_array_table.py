@@ -88,6 +88,14 @@ def test_numbers_are_legible_on_their_heat(table: ArrayTable, theme: Theme, qtbo
             assert contrast(ink, fill) >= 4.5
 
 
+def test_a_value_that_was_not_recorded_is_no_empty_table(table: ArrayTable) -> None:
+    table.show_value(Value((2, 3), "float32", b"", whole=False))
+    assert table.table.isHidden()
+    assert "not recorded" in table.note
+    table.show_value(value([[1, 2]]))
+    assert not table.table.isHidden()
+
+
 def test_going_back_to_nothing_empties_the_table(table: ArrayTable) -> None:
     table.show_value(value([[1, 2]]))
     table.show_value(None)

@@ -43,12 +43,12 @@ class Incoming:
 def incoming(moment: Moment, node: int) -> Incoming | None:
     """What a node last ran with; None where it has not run."""
     recording = moment.recording
-    runs = recording.nodes.runs.get(node, [])
+    runs = recording.nodes.runs.get(node, ())
     past = runs[: count(runs, moment.step)]
     event = recording.events[past[-1]] if past else None
     if not isinstance(event, NodeBackward):
         return None
-    every = recording.nodes.arrivals.get((event.backward, node), [])
+    every = recording.nodes.arrivals(event.backward, node)
     arrivals = every[: bisect_left(every, (past[-1], 0))]
     parts = []
     for arrival in arrivals:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from msgspec import structs
+
 from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex, structure
 from inspector.model.moments.calls import Call, Calls
 
@@ -201,7 +203,7 @@ def _group(part: Folded) -> Vertex:
     """The vertex of a folded call: it shows what its last operation made."""
     call = part.call
     made = [vertex for vertex in part.members if vertex.op is not None] or list(part.members)
-    return replace(
+    return structs.replace(
         made[-1],
         key=f"g{call.number}",
         kind=Kind.GROUP,
@@ -229,4 +231,4 @@ def _edges(edges: Iterable[Edge], name: Mapping[str, str]) -> Iterable[Edge]:
         if moved and mark in seen:
             continue
         seen.add(mark)
-        yield replace(edge, source=source, target=target) if moved else edge
+        yield structs.replace(edge, source=source, target=target) if moved else edge

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
 
 from inspector.model.graphs.vertex import Edge, Kind, Vertex, View
 from inspector.model.recordings.events import (
@@ -20,8 +23,7 @@ from inspector.model.recordings.events import (
 from inspector.model.recordings.operands import absorbed, matched, rewritten, symbol, tensors
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """A vertex as far as its own event tells; what later events add is looked up when shown.
 
     ``aside`` marks an untracked in-place change of a leaf (``w -= …`` under ``no_grad``): to
@@ -79,12 +81,17 @@ class Tracer:
         self.tracks = Tracks()
         self._mode = GradMode(enabled=True, cause="")
         self._passes = 0
+        self._takes = self._table()
 
     def follow(self, events: Sequence[AnyEvent], stop: int | None = None) -> None:
         """Walk on through the events that were added since the last call, up to a step."""
+        takes = self._takes
         for index in range(self.steps, len(events) if stop is None else stop):
-            self.steps = index + 1
-            self._take(events[index])
+            take = takes.get(type(events[index]))
+            if take is not None:
+                self.steps = index + 1
+                take(events[index])
+        self.steps = max(self.steps, len(events) if stop is None else stop)
 
     def shows(self, draft: Draft) -> bool:
         """Whether a draft is worth a vertex: an operation, or a tensor used or named."""
@@ -99,21 +106,23 @@ class Tracer:
         place = self.position.get(key)
         return None if place is None else self.drafts[place]
 
-    def _take(self, event: AnyEvent) -> None:
-        if isinstance(event, Op):
-            self._operation(event)
-        elif isinstance(event, Created):
-            self._creation(event)
-        elif isinstance(event, Names):
-            self._naming(event)
-        elif isinstance(event, GradMode):
-            self._switch(event)
-        elif isinstance(event, RequiresGrad):
-            self._require(event.tensor, event.requires_grad)
-        elif isinstance(event, BackwardBegin):
-            self._backward(event)
-        elif isinstance(event, BackwardEnd):
-            self._passes -= 1
+    def _table(self) -> dict[type, Callable[[Any], None]]:
+        """How each kind of event is taken; there is nothing in the others."""
+        return {
+            Op: self._operation,
+            Created: self._creation,
+            Names: self._naming,
+            GradMode: self._switch,
+            RequiresGrad: self._asked,
+            BackwardBegin: self._backward,
+            BackwardEnd: self._passed,
+        }
+
+    def _asked(self, event: RequiresGrad) -> None:
+        self._require(event.tensor, event.requires_grad)
+
+    def _passed(self, event: BackwardEnd) -> None:
+        self._passes -= 1
 
     def _is_inner(self, event: Op | Created) -> bool:
         """Whether it belongs to a node: to a custom Function's methods, or a hook."""
@@ -241,17 +250,18 @@ class Tracer:
 
     def _settle(self, op: Op, number: int, output: Output, draft: Draft) -> None:
         tracks, tensor = self.tracks, output.tensor
+        changed = (tensor, *[one.tensor for one in rewritten(op)])
         if not draft.aside:
-            for changed in (tensor, *(one.tensor for one in rewritten(op))):
-                tracks.producer[changed] = draft.key
-                tracks.gradient.pop(changed, None)
+            for each in changed:
+                tracks.producer[each] = draft.key
+                tracks.gradient.pop(each, None)
         if output.requires_grad:
             tracks.tracked.add(tensor)
         else:
             tracks.tracked.discard(tensor)
         if op.node is not None:
-            for changed in (tensor, *(one.tensor for one in rewritten(op))):
-                tracks.gradient[changed] = (op.node, number)
+            for each in changed:
+                tracks.gradient[each] = (op.node, number)
 
     def _edges(self, op: Op, target: str) -> Iterator[Edge]:
         label = symbol(op) if self.view is View.TENSORS else ""

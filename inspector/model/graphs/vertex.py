@@ -15,6 +15,8 @@ from functools import cached_property
 from operator import attrgetter
 from zlib import crc32
 
+import msgspec
+
 from inspector.model.moments.calls import Call
 
 
@@ -35,8 +37,7 @@ class Kind(Enum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True)
-class Vertex:
+class Vertex(msgspec.Struct, frozen=True, gc=False):
     """One box of the drawing.
 
     ``key`` is stable for the same program ("t3", "o7"). ``tensor`` is the tensor whose value the
@@ -56,8 +57,7 @@ class Vertex:
     is_root: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(msgspec.Struct, frozen=True, gc=False):
     """One arrow: ``tensor`` travels from ``source`` to input ``slot`` of ``target``.
 
     ``source_node``/``target_node`` are the backward nodes its gradient travels between

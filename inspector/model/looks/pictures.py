@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from inspector.model.looks.showing import held, magnitude
@@ -25,9 +27,9 @@ class Extents:
         """The magnitude over all steps up to ``horizon``, of the tensor or of its ``.grad``."""
         tensors = self.recording.tensors
         if gradient:
-            indices = tensors.grads.get(tensor, [])
+            indices: Sequence[int] = tensors.grads.get(tensor, ())
         else:
-            made, changed = tensors.produced.get(tensor, []), tensors.updates.get(tensor, [])
+            made, changed = tensors.produced.get(tensor, ()), tensors.updates.get(tensor, ())
             indices = sorted({*made, *changed})
         past = [index for index in indices if index < horizon]
         known, largest = self._seen.get((tensor, gradient), (0, 0.0))

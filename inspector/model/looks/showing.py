@@ -76,13 +76,13 @@ def values_ever(recording: Recording, vertex: Vertex) -> Iterator[Value]:
 def changes(recording: Recording, vertex: Vertex) -> tuple[Sequence[int], Sequence[int]]:
     """The events that set what a card shows: operations, and an optimiser's updates."""
     tensors = recording.tensors
-    made = tensors.produced.get(vertex.tensor, [])
+    made = tensors.produced.get(vertex.tensor, ())
     if vertex.kind is Kind.LEAF:
         return made, tensors.updates.get(vertex.tensor, ())
     if vertex.op is not None:
         return (vertex.born - 1,), ()
     first = count(made, vertex.born - 1)
-    if made[first : first + 1] != [vertex.born - 1]:
+    if list(made[first : first + 1]) != [vertex.born - 1]:
         return _as_used(recording, vertex)
     own = takewhile(lambda index: absorbed(recording.events[index]), made[first + 1 :])
     return (*made[first : first + 1], *own), ()

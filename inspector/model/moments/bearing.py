@@ -35,7 +35,7 @@ def place(found: Bearing, before: str, recording: Recording) -> int:
     if found.end:
         return len(recording)
     line = moved(before, recording.source, found.line) or found.line
-    turns = recording.scopes.lines.get(line, [])
+    turns = recording.scopes.lines.get(line, ())
     if not turns:
         return 0
     at = turns[min(found.turn, len(turns) - 1)]

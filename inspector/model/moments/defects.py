@@ -106,7 +106,7 @@ def vanished_gradients(recording: Recording) -> list[int]:
 
 def nth_pass(recording: Recording, number: int) -> list[int]:
     """Where the ``number``-th backward pass begins, counted from 1."""
-    return recording.of_kind(BackwardBegin)[number - 1 : number]
+    return list(recording.of_kind(BackwardBegin)[number - 1 : number])
 
 
 def nth_contributions(recording: Recording, number: int) -> list[int]:

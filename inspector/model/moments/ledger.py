@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inspector.model.moments.states import Contribution, LedgerLine
 from inspector.model.recordings.events import (
@@ -14,8 +14,8 @@ from inspector.model.recordings.events import (
     Op,
     Value,
 )
+from inspector.model.recordings.flows import Arrival
 from inspector.model.recordings.history import count
-from inspector.model.recordings.node_index import Arrival
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.sums import changed
 
@@ -26,7 +26,7 @@ LONGEST_PATH = 8
 
 def ledger(recording: Recording, tensor: int, step: int, first: int = 0) -> tuple[LedgerLine, ...]:
     """What has happened to ``tensor.grad`` up to ``step``, oldest first, from the ``first``-th."""
-    indices = recording.tensors.grads.get(tensor, [])
+    indices = recording.tensors.grads.get(tensor, ())
     return tuple(line_of(recording, index) for index in indices[first : count(indices, step)])
 
 
@@ -104,7 +104,7 @@ def _receiver(recording: Recording, index: int, tensor: int) -> tuple[int | None
     accumulator = recording.nodes.accumulators.get(tensor)
     if accumulator is not None:
         return accumulator, 0
-    produced = recording.tensors.produced.get(tensor, [])
+    produced = recording.tensors.produced.get(tensor, ())
     position = count(produced, index)
     event = recording.events[produced[position - 1]] if position else None
     if not isinstance(event, Op):
@@ -112,8 +112,8 @@ def _receiver(recording: Recording, index: int, tensor: int) -> tuple[int | None
     return event.node, [output.tensor for output in event.outputs].index(tensor)
 
 
-def _arrivals(recording: Recording, backward: int, node: int, step: int) -> list[Arrival]:
-    found = recording.nodes.arrivals.get((backward, node), [])
+def _arrivals(recording: Recording, backward: int, node: int, step: int) -> Sequence[Arrival]:
+    found = recording.nodes.arrivals(backward, node)
     return found[: bisect_left(found, (step, 0))]
 
 
@@ -159,7 +159,7 @@ def _name(recording: Recording, node: int) -> str:
 
 def _first_source(recording: Recording, backward: int, node: int) -> int | None:
     """The node whose gradient reached ``node`` first; None at a root."""
-    for arrival in recording.nodes.arrivals.get((backward, node), ()):
+    for arrival in recording.nodes.arrivals(backward, node):
         if gradient_at(recording, arrival) is not None:
             event = recording.events[arrival.at]
             return event.node if isinstance(event, NodeBackward) else None

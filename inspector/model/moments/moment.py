@@ -161,7 +161,7 @@ class Moment:
 
     def contributions(self, tensor: int) -> tuple[Accumulate, ...]:
         """The accumulations into a tensor's ``.grad`` so far, oldest first."""
-        indices = self.recording.tensors.accumulations.get(tensor, [])
+        indices = self.recording.tensors.accumulations.get(tensor, ())
         events = (self.recording.events[i] for i in indices[: count(indices, self.step)])
         return tuple(event for event in events if isinstance(event, Accumulate))
 
@@ -254,13 +254,13 @@ class Moment:
         running = self._pass_of(node)
         if running is None:
             return NodePhase.IDLE, 0, 0, ()
-        key = running.backward, node
-        every = self.recording.nodes.arrivals.get(key, [])
+        flow = self.recording.nodes.flow(running.backward)
+        every = flow.arrivals.get(node, [])
         arrived = every[: bisect_left(every, (self.step, 0))]
         seeds = bisect_left(every, (running.begin + 1, 0))
         gradients = (gradient_at(self.recording, arrival) for arrival in arrived)
         pending = tuple(value for value in gradients if value is not None)
-        phase = self._phase(self.recording.nodes.fired.get(key, self.step), len(arrived))
+        phase = self._phase(flow.fired.get(node, self.step), len(arrived))
         return phase, len(arrived), running.ready[node].contributions + seeds, pending
 
     def _phase(self, fired: int, arrived: int) -> NodePhase:

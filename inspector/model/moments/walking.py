@@ -60,9 +60,9 @@ def along_node(recording: Recording, node: int) -> list[Sequence[int]]:
     """The events that make, run or free a backward node, or bring it a gradient."""
     nodes = recording.nodes
     arrivals = [
-        sorted({arrival.at for arrival in arrived})
-        for (_, receiver), arrived in nodes.arrivals.items()
-        if receiver == node
+        sorted({arrival.at for arrival in nodes.arrivals(backward, node)})
+        for backward, running in nodes.passes.items()
+        if node in running.ready
     ]
     single = (nodes.makers.get(node), nodes.freed.get(node))
     return [nodes.runs.get(node, ()), *arrivals, *((i,) for i in single if i is not None)]

@@ -49,7 +49,7 @@ def passages(moment: Moment, state: TensorState) -> Iterator[Passage]:
 
 def _arrived(recording: Recording, index: int, event: NodeBackward) -> tuple[Value, ...]:
     """What the edges had brought when a node ran."""
-    arrivals = recording.nodes.arrivals.get((event.backward, event.node), ())
+    arrivals = recording.nodes.arrivals(event.backward, event.node)
     came = (gradient_at(recording, arrival) for arrival in arrivals if arrival.at < index)
     return tuple(value for value in came if value is not None)
 
@@ -57,7 +57,7 @@ def _arrived(recording: Recording, index: int, event: NodeBackward) -> tuple[Val
 def passes(moment: Moment, tensor: int) -> list[int]:
     """The backward passes that have added to a ``.grad`` since it was last cleared."""
     found: list[int] = []
-    indices = moment.recording.tensors.grads.get(tensor, [])
+    indices = moment.recording.tensors.grads.get(tensor, ())
     for index in indices[: count(indices, moment.step)]:
         event = moment.recording.events[index]
         if isinstance(event, GradSet):

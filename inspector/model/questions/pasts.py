@@ -34,7 +34,7 @@ class Pasts:
         Of a tensor of one element it is that, of a larger one its norm, of a number the number.
         Where it was bound to a tensor that went by another name before, it goes on from there.
         """
-        every = self.recording.scopes.variables.get(scope, {}).get(name, [])
+        every: Sequence[int] = self.recording.scopes.variables.get(scope, {}).get(name, ())
         indices = every[max(0, count(every, step) - MOST) : count(every, step)]
         found: list[float] = []
         for start, stop in pairwise([*indices, step]):
@@ -50,7 +50,7 @@ class Pasts:
         if binding is None or binding.tensor is None:
             return []
         scopes = self.recording.scopes
-        named = (scopes.inner_names if scope[0] else scopes.outer_names).get(binding.tensor, [])
+        named = (scopes.inner_names if scope[0] else scopes.outer_names).get(binding.tensor, ())
         for earlier in reversed(named[: bisect_left(named, index)]):
             event = self.recording.events[earlier]
             if isinstance(event, Names) and (event.depth, event.function) == scope:
@@ -71,7 +71,7 @@ class Pasts:
         tensors = self.recording.tensors
         changes = [start]
         for indices in (tensors.produced, tensors.updates):
-            of_it = indices.get(binding.tensor, [])
+            of_it = indices.get(binding.tensor, ())
             first = bisect_left(of_it, start)
             last = bisect_left(of_it, stop)
             changes += of_it[max(first, last - MOST) : last]

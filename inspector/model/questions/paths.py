@@ -58,9 +58,9 @@ class _Pass:
         """The nodes that the pass began at, as which output, with the seed of each."""
         begin = self.recording.events[self.running.begin]
         assert isinstance(begin, BackwardBegin)
-        arrivals = self.recording.nodes.arrivals
+        arrivals = self.recording.nodes.flow(self.running.backward).arrivals
         for node in self.running.ready:
-            for arrival in arrivals.get((self.running.backward, node), ()):
+            for arrival in arrivals.get(node, ()):
                 if arrival.at == self.running.begin:
                     output = self._output_of(node, begin.roots[arrival.slot])
                     yield node, output, begin.gradients[arrival.slot]
@@ -125,7 +125,7 @@ class _Pass:
         return found, self._factor(edge, gradient, number)
 
     def _formula(self, edge: _Edge, gradient: Array, number: int) -> Array:
-        fired = self.recording.nodes.fired.get((self.running.backward, edge.sender))
+        fired = self.recording.nodes.fired(self.running.backward, edge.sender)
         moment = Moment(self.recording, (fired or 0) + 1)
         op = moment.node(edge.sender).op
         entry = entry_of(op) if op else None

@@ -93,11 +93,11 @@ def queue(moment: Moment) -> Queue | None:
 
 def _progress(moment: Moment, running: Pass, node: int) -> _Progress:
     """One node's progress, straight from the indices: a pass may have many thousands."""
-    nodes, key = moment.recording.nodes, (running.backward, node)
-    every = nodes.arrivals.get(key, ())
+    flow = moment.recording.nodes.flow(running.backward)
+    every = flow.arrivals.get(node, ())
     seeds = bisect_left(every, (running.begin + 1, 0))
     return _Progress(
-        nodes.fired.get(key, NEVER_RUNS),
+        flow.fired.get(node, NEVER_RUNS),
         node,
         bisect_left(every, (moment.step, 0)),
         running.ready[node].contributions + seeds,
@@ -163,8 +163,9 @@ def _missing(moment: Moment, running: Pass, waiting: Sequence[_Progress]) -> Mis
     """By node, the names of those whose gradient it still waits for; one look at every edge."""
     found: Missing = {one.node: [] for one in waiting}
     nodes = moment.recording.nodes
+    fired = nodes.flow(running.backward).fired
     for sender in running.ready if found else ():
-        if nodes.fired.get((running.backward, sender), NEVER_RUNS) < moment.step:
+        if fired.get(sender, NEVER_RUNS) < moment.step:
             continue
         for to in {edge.node for edge in nodes.next.get(sender, ())} & found.keys():
             found[to].append(nodes.identities[sender].name)

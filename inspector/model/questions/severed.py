@@ -49,7 +49,7 @@ def constant_gradient(moment: Moment, lineage: set[int], tensor: int) -> int:
 def _computed(recording: Recording, begin: BackwardBegin, values: Sequence[Value]) -> bool:
     """Whether a pass brought one of these values to any of its nodes, in however many parts."""
     for ready in begin.nodes:
-        arrivals = recording.nodes.arrivals.get((begin.backward, ready.node), ())
+        arrivals = recording.nodes.arrivals(begin.backward, ready.node)
         came = [gradient_at(recording, arrival) for arrival in arrivals]
         parts = [part for part in came if part is not None]
         known = bool(parts) and all(part.whole for part in parts)

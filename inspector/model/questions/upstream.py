@@ -14,7 +14,7 @@ def ancestors(moment: Moment, tensor: int) -> set[int]:
     """The tensor and every tensor its value was computed from, by any operation so far."""
     recording, found, waiting = moment.recording, {tensor}, [tensor]
     while waiting:
-        indices = recording.tensors.produced.get(waiting.pop(), [])
+        indices = recording.tensors.produced.get(waiting.pop(), ())
         for index in indices[: count(indices, moment.step)]:
             event = recording.events[index]
             if isinstance(event, Op):

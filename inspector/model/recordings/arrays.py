@@ -31,6 +31,11 @@ def size(value: Value) -> int:
     return math.prod(value.shape)
 
 
+def is_told(value: Value) -> bool:
+    """Whether any of the elements were recorded; near the limit only shape and dtype are."""
+    return value.whole or bool(value.data)
+
+
 def array(value: Value) -> Array:
     """The recorded elements, read-only: the whole array in its shape, or the flat sample."""
     dtype = DTYPES.get(value.dtype, np.dtype("u1"))

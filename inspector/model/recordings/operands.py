@@ -17,7 +17,22 @@ POWERS = frozenset({"^", "**", "xʸ", "xⁿ", "pow"})
 
 def tensors(op: Op) -> tuple[Operand, ...]:
     """The operands that are tensors, in the order of the call."""
-    return tuple(operand for operand in op.inputs if operand.tensor is not None)
+    return tuple([operand for operand in op.inputs if operand.tensor is not None])
+
+
+def as_written(op: Op) -> tuple[Operand, ...]:
+    """An operation's operands in the order in which one writes them: of ``2 - x`` the 2 first.
+
+    There the engine is given ``x`` before the number, as in ``7 // x``, ``7 % x`` and ``2 ** x``.
+    """
+    given = op.inputs
+    if len(given) < 2:
+        return given
+    turned = op.name == "rsub" and all(one.text == "1" for one in given[2:])
+    turned = turned or any(one.name == "reverse" for one in given[2:])
+    if turned or (given[1].name == "self" and given[0].name in ARGUMENTS):
+        return (given[1], given[0], *given[2:])
+    return given
 
 
 def symbol(op: Op) -> str:
@@ -38,14 +53,17 @@ def options(op: Op) -> tuple[str, ...]:
     return tuple(
         f"{operand.name}={true_minus(operand.text)}"
         for operand in op.inputs
-        if operand.tensor is None and operand.text not in UNSAID and operand.name not in ARGUMENTS
+        if operand.tensor is None
+        and operand.text not in UNSAID
+        and operand.name not in ARGUMENTS
+        and not (operand.name == "reverse" or (op.name == "rsub" and operand.text == "1"))
     )
 
 
 def _numbers(op: Op) -> tuple[str, str]:
     """Plain numbers standing before and after the operation's first tensor."""
     before, after, seen = "", "", False
-    for operand in op.inputs:
+    for operand in as_written(op):
         if operand.tensor is not None:
             seen = True
         elif operand.name in ARGUMENTS and operand.text:
@@ -77,16 +95,13 @@ def _take(
     left: dict[int, NextFunction], operand: Operand, gradient: Mapping[int, tuple[int, int]]
 ) -> int | None:
     own = gradient.get(operand.tensor if operand.tensor is not None else -1)
-    exact = [
-        index
-        for index, entry in left.items()
-        if (entry.tensor is not None and entry.tensor == operand.tensor)
-        or (own is not None and (entry.node, entry.input_nr) == own)
-    ]
-    if not exact:
-        return None
-    del left[exact[0]]
-    return exact[0]
+    for index, entry in left.items():
+        if (entry.tensor is not None and entry.tensor == operand.tensor) or (
+            own is not None and (entry.node, entry.input_nr) == own
+        ):
+            del left[index]
+            return index
+    return None
 
 
 def rewritten(op: Op) -> tuple[Output, ...]:
@@ -95,12 +110,16 @@ def rewritten(op: Op) -> tuple[Output, ...]:
     A tensor that is tracked where the operation is not (what ``detach()`` was called on, a leaf)
     keeps its history, and only its values change.
     """
+    if not op.also:
+        return ()
     tracked = op.node is not None
     return tuple(out for out in op.also if out.requires_grad == tracked)
 
 
 def altered(op: Op) -> tuple[Output, ...]:
     """The others: those whose values alone change."""
+    if not op.also:
+        return ()
     tracked = op.node is not None
     return tuple(out for out in op.also if out.requires_grad != tracked)
 

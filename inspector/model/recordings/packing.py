@@ -65,11 +65,11 @@ class BackwardSite(Event, frozen=True, tag="node_site"):
 class OpSite(Event, frozen=True, tag="op_site"):
     """An operation with one output: ``[site, op, output, node, data, inputs…, next nodes…]``.
 
-    Inputs and next nodes are those that the event has a tensor or node for. ``leaves`` has for
-    every next function the input whose AccumulateGrad it is, -1 for none; ``saved`` for every
-    saved value the input that it is, -1 for the output, -2 where it is always the same, -3 where
-    its value follows the next nodes. Where the output is a ``view`` of an input (-1: of none), its
-    version stands last.
+    Inputs and next nodes are those that the event has a tensor or node for; data is None where
+    the value is not recorded. ``leaves`` has for every next function the input whose
+    AccumulateGrad it is, -1 for none; ``saved`` for every saved value the input that it is, -1
+    for the output, -2 where it is always the same, -3 where its value follows the next nodes.
+    Where the output is a ``view`` of an input (-1: of none), its version stands last.
     """
 
     site: int
@@ -101,13 +101,17 @@ class Shared:
     """Small values that were met lately: what one node sends is what the next receives."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[tuple[int, ...], str, bytes], Value] = {}
+        self._known: dict[tuple[tuple[int, ...], str, bytes, bool], Value] = {}
 
     def filled(self, value: Value, data: Part) -> Value:
-        """The value of the same shape and dtype that holds ``data``, or ``data`` if it is one."""
+        """The value of the same shape and dtype that holds ``data``, or ``data`` if it is one.
+
+        Of no data at all it is the value that was not recorded.
+        """
         if type(data) is Value:
             return data
-        key = value.shape, value.dtype, _bytes(data) if type(data) is bytes else _scalar(data)
+        held = b"" if data is None else data if type(data) is bytes else _scalar(data)
+        key = value.shape, value.dtype, held, data is not None
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= MOST_SHARED:

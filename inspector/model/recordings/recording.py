@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -26,11 +26,13 @@ from inspector.model.recordings.events import (
 )
 from inspector.model.recordings.history import NEVER, latest
 from inspector.model.recordings.node_index import NodeIndex
+from inspector.model.recordings.occasions import Firsts
 from inspector.model.recordings.origin import Origin
 from inspector.model.recordings.scope_index import ScopeIndex
 from inspector.model.recordings.tensor_index import TensorIndex
 
 Index = Callable[[int, Any], None]
+NONE = array("q")
 
 
 class Recording:
@@ -49,11 +51,11 @@ class Recording:
         self.origin = Origin()
         self.events: list[AnyEvent] = []
         self.complete = False
-        self.ops: dict[int, int] = {}
+        self.ops = Firsts()
         self.tensors = TensorIndex()
-        self.nodes = NodeIndex()
+        self.nodes = NodeIndex(self.events)
         self.scopes = ScopeIndex()
-        self._kinds: defaultdict[type, list[int]] = defaultdict(list)
+        self._kinds: dict[type, array[int]] = {}
         self._indexers = self._table()
 
     def __len__(self) -> int:
@@ -64,7 +66,10 @@ class Recording:
         index = len(self.events)
         kind = type(event)
         self.events.append(event)
-        self._kinds[kind].append(index)
+        indices = self._kinds.get(kind)
+        if indices is None:
+            indices = self._kinds[kind] = array("q")
+        indices.append(index)
         indexer = self._indexers.get(kind)
         if indexer is not None:
             indexer(index, event)
@@ -74,9 +79,9 @@ class Recording:
         for event in events:
             self.append(event)
 
-    def of_kind(self, kind: type) -> list[int]:
+    def of_kind(self, kind: type) -> array[int]:
         """The indices of all events of one kind, ascending; not to be changed."""
-        return self._kinds.get(kind, [])
+        return self._kinds.get(kind, NONE)
 
     def op(self, op: int) -> Op:
         """The event of one operation; KeyError where there is none."""
@@ -99,7 +104,7 @@ class Recording:
             RetainGrad: self.tensors.retain_grad,
             Update: self.tensors.update,
             GradSet: self.tensors.grad_set,
-            Accumulate: self._accumulate,
+            Accumulate: self.tensors.accumulate,
             BackwardBegin: self.nodes.begin,
             NodeBackward: self.nodes.ran,
             Freed: self.nodes.freed_by,
@@ -114,10 +119,6 @@ class Recording:
         self.ops.setdefault(event.op, index)
         self.tensors.op(index, event)
         self.nodes.op(index, event)
-
-    def _accumulate(self, index: int, event: Accumulate) -> None:
-        self.tensors.accumulate(index, event)
-        self.nodes.accumulated(index, event)
 
     def _end(self, index: int, event: End) -> None:
         self.complete = True

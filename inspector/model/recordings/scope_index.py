@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from array import array
+from typing import TypeVar
 
 from inspector.model.recordings.events import Names, Statement
+from inspector.model.recordings.occasions import Occasions
+
+Key = TypeVar("Key")
 
 
 class ScopeIndex:
@@ -17,29 +21,36 @@ class ScopeIndex:
     """
 
     def __init__(self) -> None:
-        self.statements: dict[int, list[int]] = {}
-        self.lines: dict[int, list[int]] = {}
+        self.statements: dict[int, array[int]] = {}
+        self.lines: dict[int, array[int]] = {}
         self.tensors_of: dict[str, set[int]] = {}
-        self.variables: dict[tuple[int, str], dict[str, list[int]]] = {}
-        self.returns: dict[int, list[int]] = {}
-        self.outer_names: defaultdict[int, list[int]] = defaultdict(list)
-        self.inner_names: defaultdict[int, list[int]] = defaultdict(list)
+        self.variables: dict[tuple[int, str], dict[str, array[int]]] = {}
+        self.returns: dict[int, array[int]] = {}
+        self.outer_names = Occasions()
+        self.inner_names = Occasions()
 
     def statement(self, index: int, event: Statement) -> None:
         """Index a statement by the depth of its frame and by its line."""
-        self.lines.setdefault(event.line, []).append(index)
-        self.statements.setdefault(event.depth, []).append(index)
+        _indices(self.lines, event.line).append(index)
+        _indices(self.statements, event.depth).append(index)
 
     def names(self, index: int, event: Names) -> None:
         """Index the variables that were bound or unbound."""
         scope = self.variables.setdefault((event.depth, event.function), {})
         named = self.inner_names if event.depth else self.outer_names
         for binding in event.bound:
-            scope.setdefault(binding.name, []).append(index)
+            _indices(scope, binding.name).append(index)
             if binding.tensor is not None:
-                named[binding.tensor].append(index)
+                named.add(binding.tensor, index)
                 self.tensors_of.setdefault(binding.name, set()).add(binding.tensor)
         for name in event.deleted:
-            scope.setdefault(name, []).append(index)
+            _indices(scope, name).append(index)
         if event.returned:
-            self.returns.setdefault(event.depth, []).append(index)
+            _indices(self.returns, event.depth).append(index)
+
+
+def _indices(index: dict[Key, array[int]], key: Key) -> array[int]:
+    found = index.get(key)
+    if found is None:
+        found = index[key] = array("q")
+    return found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 from inspector.model.recordings.events import (
     Accumulate,
     Created,
@@ -14,9 +12,8 @@ from inspector.model.recordings.events import (
     RetainGrad,
     Update,
 )
+from inspector.model.recordings.occasions import Firsts, Occasions
 from inspector.model.recordings.operands import altered, rewritten
-
-Indices = defaultdict[int, list[int]]
 
 
 class TensorIndex:
@@ -29,31 +26,31 @@ class TensorIndex:
     """
 
     def __init__(self) -> None:
-        self.born: dict[int, int] = {}
-        self.produced: Indices = defaultdict(list)
-        self.updates: Indices = defaultdict(list)
-        self.required: Indices = defaultdict(list)
-        self.retained: dict[int, int] = {}
-        self.accumulations: Indices = defaultdict(list)
-        self.grad_sets: Indices = defaultdict(list)
-        self.grads: Indices = defaultdict(list)
+        self.born = Firsts()
+        self.produced = Occasions()
+        self.updates = Occasions()
+        self.required = Occasions()
+        self.retained = Firsts()
+        self.accumulations = Occasions()
+        self.grad_sets = Occasions()
+        self.grads = Occasions()
         self.manual_updates: list[int] = []
         self._used: set[int | None] = set()
 
     def created(self, index: int, event: Created) -> None:
         """Index a new tensor."""
         self.born.setdefault(event.tensor, index)
-        self.produced[event.tensor].append(index)
+        self.produced.add(event.tensor, index)
 
     def op(self, index: int, event: Op) -> None:
         """Index the outputs of an operation."""
         for output in event.outputs:
             self.born.setdefault(output.tensor, index)
-            self.produced[output.tensor].append(index)
+            self.produced.add(output.tensor, index)
         for output in rewritten(event):
-            self.produced[output.tensor].append(index)
+            self.produced.add(output.tensor, index)
         for output in altered(event):
-            self.updates[output.tensor].append(index)
+            self.updates.add(output.tensor, index)
         if not event.in_place:
             self._used.update(one.tensor for one in event.inputs)
         elif any(self._is_parameter(output) for output in (*event.outputs, *event.also)):
@@ -64,13 +61,13 @@ class TensorIndex:
 
     def update(self, index: int, event: Update) -> None:
         """Index an optimiser's change of a parameter."""
-        self.updates[event.tensor].append(index)
+        self.updates.add(event.tensor, index)
         for output in event.also:
-            self.updates[output.tensor].append(index)
+            self.updates.add(output.tensor, index)
 
     def requires_grad(self, index: int, event: RequiresGrad) -> None:
         """Index a change of ``requires_grad``."""
-        self.required[event.tensor].append(index)
+        self.required.add(event.tensor, index)
 
     def retain_grad(self, index: int, event: RetainGrad) -> None:
         """Index a call of ``retain_grad()``."""
@@ -78,14 +75,14 @@ class TensorIndex:
 
     def accumulate(self, index: int, event: Accumulate) -> None:
         """Index a contribution to ``.grad``."""
-        self.accumulations[event.tensor].append(index)
-        self.grads[event.tensor].append(index)
+        self.accumulations.add(event.tensor, index)
+        self.grads.add(event.tensor, index)
         if event.grad is not None:
-            self.updates[event.grad].append(index)
+            self.updates.add(event.grad, index)
 
     def grad_set(self, index: int, event: GradSet) -> None:
         """Index a ``.grad`` cleared, zeroed or assigned."""
-        self.grad_sets[event.tensor].append(index)
-        self.grads[event.tensor].append(index)
+        self.grad_sets.add(event.tensor, index)
+        self.grads.add(event.tensor, index)
         if event.grad is not None:
-            self.updates[event.grad].append(index)
+            self.updates.add(event.grad, index)
