@@ -83,9 +83,13 @@ def _columns(known: tuple[Any, Any]) -> tuple[Any, Any]:
     return mean.reshape(-1, 1), scale.reshape(-1, 1)
 
 
-def _measured_rows(input: Any, dims: Dims, eps: float) -> tuple[Any, Any, Any]:
-    """``_measured`` along the last dimensions."""
-    found, *known = row_norms.measured(_rows(input, input, dims)[1], eps)
+def _by_row(input: Any, weight: Any, bias: Any, dims: Dims, eps: float) -> tuple[Any, Any, Any]:
+    """What is normalised along its last dimensions, with the mean and one over the deviation."""
+    found, *known = row_norms.measured(input.reshape(-1, math.prod(input.shape[dims[0] :])), eps)
+    if weight is not None:
+        found *= weight.reshape(-1)
+    if bias is not None:
+        found += bias.reshape(-1)
     mean, scale = (each.reshape(keep(input.shape, dims)) for each in known)
     return found.reshape(input.shape), mean, scale
 
@@ -130,9 +134,8 @@ def _declare(name: str, node: str, symbol: str) -> Any:
         With it come the mean and one over the deviation.
         """
         if dims == along and row_norms.fits(input):
-            found, mean, scale = _measured_rows(input, dims, eps)
-        else:
-            found, mean, scale = _measured(input, dims, eps)
+            return _by_row(input, weight, bias, dims, eps)
+        found, mean, scale = _measured(input, dims, eps)
         if weight is not None:
             found = found * _aligned(weight, dims, input.ndim, along)
         if bias is not None:
