@@ -11,6 +11,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.formula import part, scatter_add
+from engine.storage.memory import in_order
 from engine.tensor import Tensor
 
 
@@ -102,7 +103,7 @@ def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
 )
 def pile(tensors: Sequence[Any], dim: int = 0) -> Any:
     """The tensors side by side along a new dimension."""
-    return np.stack(tensors, axis=dim)
+    return in_order(np.stack(tensors, axis=dim))
 
 
 def _layers(grad: Any, shapes: Any, dim: Any) -> list[Any]:

@@ -142,7 +142,7 @@ def _declare(name: str, node: str, symbol: str) -> Any:
             found += _aligned(bias, dims, input.ndim, along)
         shape = mean.shape if dims == along else -1  # PyTorch keeps a number a channel flat
         known = (each.reshape(shape) for each in (mean, scale))
-        return found.astype(input.dtype, copy=False), *known
+        return found.astype(input.dtype, order="C", copy=False), *known
 
     return normalised
 
