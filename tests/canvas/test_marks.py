@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
@@ -91,6 +91,23 @@ def test_pressing_the_minimap_looks_there(opened: Opened) -> None:
     here = canvas.eye.now.to_scene(*canvas.eye.middle)
     assert abs(here[0] - (x + width / 2)) < 0.02 * width
     assert abs(here[1] - (y + height / 2)) < 0.02 * height
+
+
+def test_the_minimap_makes_way_for_a_card_where_another_corner_is_free(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True)
+    canvas.reset_zoom()
+    canvas.zoom(1.5)
+    canvas.glide()
+    found = canvas.findChild(Minimap)
+    low, first = found.geometry().center(), canvas.session.graph.vertices[0].key
+    at = middle(canvas, first)
+    canvas.pan(low.x() - at.x(), low.y() - at.y())
+    assert found.geometry().center() == low  # as long as a hand moves the graph
+    canvas.glide()
+    assert found.isVisible()
+    assert not found.geometry().contains(low)
+    box = canvas.eye.now.rect_to_screen(canvas.picture.stage.box(first))
+    assert not found.geometry().intersects(QRectF(*box).toAlignedRect())
 
 
 def test_colours_follow_the_setting_on_cards_and_legend(opened: Opened) -> None:
