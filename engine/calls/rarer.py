@@ -27,7 +27,7 @@ FAMILIES = (
     "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.neighbours", "ops.normalization",
     "ops.pooling", "ops.pseudoinverses", "ops.quantiles", "ops.recurrent", "ops.reducing",
     "ops.replacements", "ops.reshaping", "ops.running", "ops.searching", "ops.special",
-    "ops.spectra", "ops.triangles",
+    "ops.spectra", "ops.triangles", "ops.turning",
     "graph.accumulate", "calls.overriding", "chance.sampling",
     "making.spectral", "storage.storages", "making.windows",
 )  # fmt: skip
