@@ -68,3 +68,11 @@ def test_a_recording_is_called_as_the_program_that_ran(desk: Desk, tmp_path: Pat
     desk.inspector.files.new()
     desk.rest()
     assert desk.inspector.window.windowTitle().startswith("Untitled")
+
+
+def test_a_new_program_runs_as_it_is_typed_where_that_is_wanted(desk: Desk) -> None:
+    desk.session.settings["run_as_typed"] = True
+    desk.inspector.files.new()
+    desk.type("a = 1\n")
+    desk.wait(lambda: desk.session.recording.complete)
+    assert desk.session.recording.source == "a = 1\n"
