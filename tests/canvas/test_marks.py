@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
+from inspector.canvas.marking import MANY
 from inspector.canvas.minimap import Minimap
 from inspector.canvas.view import GraphCanvas
 from inspector.model.graphs.relatives import ancestors
@@ -28,10 +29,10 @@ def image(canvas: GraphCanvas) -> QImage:
     return canvas.grab_picture().toImage()
 
 
-def wide(canvas: GraphCanvas) -> None:
+def wide(canvas: GraphCanvas, count: int = 600) -> None:
     """Let the canvas show a web that is much larger than the view."""
     session = canvas.session
-    session.open_recording(web(600))
+    session.open_recording(web(count))
     canvas.set_geometry(session.graph, rows(session.graph, 24))
     canvas.reset_zoom()
     settle()
@@ -146,3 +147,17 @@ def test_ancestors_are_lit_from_afar_too(opened: Opened) -> None:
     lit = image(canvas)
     assert QColor(lit.pixel(middle(canvas, last))).name() == LIGHT.accent
     assert lit != before
+
+
+def test_very_many_chosen_cards_lie_under_patches_of_colour(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True, minimap=False)
+    wide(canvas, 2 * MANY)
+    canvas.fit()
+    before, keys = image(canvas), [v.key for v in canvas.session.graph.vertices]
+    canvas.session.marks.choose(keys[: MANY + 1])
+    chosen = image(canvas)
+    inside, outside = middle(canvas, keys[MANY // 2]), middle(canvas, keys[-1])
+    assert chosen.pixel(inside) != before.pixel(inside)
+    assert chosen.pixel(outside) == before.pixel(outside)
+    canvas.session.marks.clear()
+    assert image(canvas) == before
