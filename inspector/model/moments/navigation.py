@@ -8,6 +8,7 @@ from enum import Enum
 from inspector.model.moments.pieces import program_line
 from inspector.model.moments.walking import beside
 from inspector.model.recordings.events import (
+    UNSEEN,
     Accumulate,
     AnyEvent,
     BackwardBegin,
@@ -99,10 +100,16 @@ def _marks(recording: Recording) -> list[Band]:
         Band("backward", p.begin, (len(recording) - 1 if p.end is None else p.end) + 1, 0)
         for p in recording.nodes.passes.values()
     ]
-    marks += [Band("zero", i, i + 1, 0) for i in recording.of_kind(GradSet)]
-    marks += [Band("update", i, i + 1, 0) for i in recording.of_kind(Update)]
+    for name, kind in (("zero", GradSet), ("update", Update)):
+        done = (i for i in recording.of_kind(kind) if not _is_unseen(recording.events[i]))
+        marks += [Band(name, i, i + 1, 0) for i in done]
     marks += [_by_hand(recording, i) for i in recording.tensors.manual_updates]
     return [Band(m.kind, m.start, m.stop, _line(recording, m.start)) for m in marks]
+
+
+def _is_unseen(event: AnyEvent) -> bool:
+    """Whether an event tells what came of turns that were left out, and is no act here."""
+    return isinstance(event, GradSet | Update) and event.how == UNSEEN
 
 
 def _line(recording: Recording, index: int) -> int:
