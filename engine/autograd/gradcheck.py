@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.autograd.forward_ad import dual_level, make_dual, unpack_dual
 from engine.calls.declare import FUNCTIONS
-from engine.func.forward import jvp
 from engine.graph.starting import grad
 from engine.storage.overlap import overlaps
 from engine.surface.warn import warn
@@ -247,18 +247,16 @@ def _forward(
 def _forward_by(func: Function, inputs: Sequence[Any], number: int, count: int) -> list[Array]:
     source = inputs[number]
 
-    def of_one(value: Tensor) -> Any:
-        return _tuple(func(*inputs[:number], value, *inputs[number + 1 :]))
-
     rows: list[list[Array]] = [[] for _ in range(count)]
 
     def along(position: int, direction: complex) -> list[Array]:
         unit = np.zeros(source._data.size, source._data.dtype)
         unit[position] = direction
         vector = new_tensor(unit.reshape(source._data.shape))
-        outputs, found = jvp(of_one, (source,), (vector,))
-        pairs = zip(outputs, found, strict=True)
-        return [_in_parts(t._data) for o, t in pairs if o._data.dtype.kind in "fc"]
+        with dual_level():
+            dual = make_dual(source.detach(), vector)
+            found = _tuple(func(*inputs[:number], dual, *inputs[number + 1 :]))
+            return [_tangent(each) for each in found if each._data.dtype.kind in "fc"]
 
     for position in range(source._data.size):
         slopes = along(position, 1)
@@ -267,6 +265,12 @@ def _forward_by(func: Function, inputs: Sequence[Any], number: int, count: int) 
         for row, slope in zip(rows, slopes, strict=False):
             row.append(slope)
     return [np.stack(row) for row in rows]
+
+
+def _tangent(output: Tensor) -> Array:
+    """How an output moves with the input; not at all, if it has no tangent."""
+    primal, tangent = unpack_dual(output)
+    return _in_parts(np.zeros_like(primal._data) if tangent is None else tangent._data)
 
 
 def gradgradcheck(
@@ -283,11 +287,7 @@ def gradgradcheck(
     given = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     tracked = _tracked(given)
     outputs = _outputs(func, given)
-    seeds = (
-        [FUNCTIONS["randn_like"](each).requires_grad_() for each in outputs]
-        if grad_outputs is None
-        else [*_tuple(grad_outputs)]
-    )
+    seeds = [_seed(each) for each in outputs] if grad_outputs is None else [*_tuple(grad_outputs)]
     count = len(seeds)
 
     def slopes(*values: Any) -> Any:
@@ -298,6 +298,13 @@ def gradgradcheck(
 
     options["check_forward_ad"] = check_fwd_over_rev
     return gradcheck(slopes, (*given, *seeds), check_backward_ad=check_rev_over_rev, **options)
+
+
+def _seed(output: Tensor) -> Tensor:
+    """A gradient to send in: numbers from -1 to 1, as PyTorch draws them."""
+    blank = FUNCTIONS["empty_like"](output)
+    (FUNCTIONS["view_as_real"](blank) if blank.is_complex() else blank).uniform_(-1, 1)
+    return blank.requires_grad_()  # type: ignore[no-any-return]
 
 
 gradcheck.GradcheckError = GradcheckError  # type: ignore[attr-defined]

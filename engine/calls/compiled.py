@@ -42,10 +42,12 @@ HINT_WITH_ANOMALY = (
 
 def check_version(node: Node, index: int, tensor: Tensor) -> None:
     """Raise RuntimeError if a saved input was modified in place after it was saved."""
-    if type(tensor._counter) is CutOff and tensor._edge is None and _was_recorded(node, index):
+    counter = tensor._counter
+    if type(counter) is CutOff and tensor._edge is None and _was_recorded(node, index):
         raise RuntimeError(DETACHED)
     versions = node.extras.versions if node.extras is not None else None
-    now, then = tensor._version, versions[index] if versions is not None else 0
+    now = counter[0] if type(counter) is list else tensor._version
+    then = versions[index] if versions is not None else 0
     if now != then:
         settle_views(tensor)
         raise modified(tensor._data, tensor.grad_fn, tensor._number, now, then)

@@ -97,7 +97,7 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
 
     call.__name__ = f"{op.name}_"
     call.__doc__ = f"In place: {op.about or op.name}."
-    vars(call)["operands"] = count
+    vars(call)["operands"], vars(call)["within"] = count, within
     return call
 
 
@@ -109,8 +109,8 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
     That is, arrays of one floating dtype, or a number, outside of every graph: what an
     optimiser's step is made of. All else, errors among it, is left to the long way.
     """
-    data = self._data
-    if WATCH.observer is not None or self._counter is UNCOUNTED:
+    data, counter = self._data, self._counter
+    if WATCH.observer is not None or counter is UNCOUNTED:
         return False
     if type(data) is not np.ndarray or 0 in data.strides:
         return False
@@ -120,7 +120,7 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
     if isinstance(other, Tensor):
         if recording and other._edge is not None:
             return False
-        if other._counter is self._counter is not None:
+        if other._counter is counter is not None:
             return False
         other = other._data
         if other.dtype is not data.dtype:
@@ -133,7 +133,10 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
         within(data, other)
     except ValueError:
         return False
-    bump_version(self)
+    if counter is None:
+        self._counter = [1]
+    else:
+        counter[0] += 1
     if self._views or self._base is not None or self._origin is not None:
         settle_views(self)
     return True

@@ -45,7 +45,7 @@ def conform_array(grad: Any, expected: tuple[tuple[int, ...], np.dtype[Any]]) ->
     shape, dtype = expected
     if grad.shape != shape:
         grad = unbroadcast(grad, shape)
-    if grad.dtype != dtype:
+    if grad.dtype is not dtype and grad.dtype != dtype:
         if grad.dtype.kind == "c" and dtype.kind != "c":
             grad = grad.real
         grad = converted(grad, dtype)

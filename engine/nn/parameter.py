@@ -25,6 +25,9 @@ class Parameter(Tensor):
             RuntimeError: it is to require grad but holds whole numbers.
         """
         source = new_tensor(np.empty(0, np.float32)) if data is None else data
+        if not isinstance(source, Tensor):
+            kind = type(source).__name__
+            raise AttributeError(f"'{kind}' object has no attribute 'detach'")
         if requires_grad and source._data.dtype.kind not in "fc":
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
@@ -62,6 +65,9 @@ class Buffer(metaclass=_BufferKind):
     def __new__(cls, data: Any = None, *, persistent: bool = True) -> Any:
         """``data`` itself, out of its graph, marked; ``persistent`` : is it to be saved?"""
         source = new_tensor(np.empty(0, np.float32)) if data is None else data
+        if not isinstance(source, Tensor):
+            kind = type(source).__name__
+            raise AttributeError(f"'{kind}' object has no attribute 'detach'")
         buffer: Any = source.detach().requires_grad_(source.requires_grad)
         buffer.persistent, buffer._is_buffer = persistent, True
         return buffer

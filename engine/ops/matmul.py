@@ -21,16 +21,12 @@ def product_like(left: Any, right: Any, shape: Any, strides: Any) -> Any:
     """``left @ right``, column by column in memory where that is how the shape is laid out.
 
     So the gradient of a transposed weight, transposed back, lies as the weight does. As PyTorch's
-    ``mm_mat1_backward`` and ``mm_mat2_backward``.
+    ``mm_mat1_backward`` and ``mm_mat2_backward``. numpy's ``dot`` is sooner than its ``@``.
     """
-    if isinstance(shape, tuple) and strides == (1, shape[0]):
-        return turned(product(turned(right), turned(left)))
-    return product(left, right)
-
-
-def product(left: Any, right: Any) -> Any:
-    """``left @ right`` of two matrices; numpy's ``dot`` is sooner at it than its ``@``."""
-    return left.dot(right) if type(left) is np.ndarray else left @ right
+    across = isinstance(shape, tuple) and strides == (1, shape[0])
+    if type(left) is np.ndarray:  # spelt out, as every linear layer comes here twice
+        return right.T.dot(left.T).T if across else left.dot(right)
+    return turned(turned(right) @ turned(left)) if across else left @ right
 
 
 def turned(matrix: Any) -> Any:
@@ -56,7 +52,8 @@ def mm(self: Any, mat2: Any) -> Any:
     if self.ndim != 2 or mat2.ndim != 2:
         which = "self" if self.ndim != 2 else "mat2"
         raise RuntimeError(f"{which} must be a matrix")
-    check_inner(self, mat2)
+    if self.shape[1:] != mat2.shape[:1] or self.dtype != mat2.dtype:
+        check_inner(self, mat2)
     return self.dot(mat2)
 
 

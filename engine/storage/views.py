@@ -148,11 +148,17 @@ def settle_views(tensor: Tensor) -> None:
     """After a change of a tensor's storage or history, see to all views of the same storage."""
     base: Tensor | None = tensor if tensor._base is None else tensor._base
     while base is not None:
-        for each in base._views or ():
-            view = each()
-            if view is not None:
-                _settle(view, base)
+        if base._views:
+            _settle_all(base)
         base = None if base._origin is None else base._origin()
+
+
+def _settle_all(base: Tensor) -> None:
+    """See to the views of a base; those that are no more are forgotten."""
+    found = [(each, view) for each in base._views or () if (view := each()) is not None]
+    base._views = [each for each, _ in found]
+    for _, view in found:
+        _settle(view, base)
 
 
 def _settle(view: Tensor, base: Tensor) -> None:

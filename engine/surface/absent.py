@@ -12,6 +12,12 @@ from engine.calls.lists import NAMES, lines_of
 
 LACKS = "{name} exists in PyTorch but not in the Autograd Inspector's own engine"
 COMPANIONS = frozenset({"torchvision", "torchtext", "torchaudio", "torchdata", "torchmetrics"})
+# Modules of PyTorch's that none of its other modules names.
+UNNAMED = frozenset({
+    "torch._C", "torch._dynamo", "torch._functorch", "torch.nn.attention.flex_attention",
+    "torch.utils._python_dispatch", "torch.utils.benchmark", "torch.utils.bottleneck",
+    "torch.utils.flop_counter", "torch.utils.model_zoo", "torch.utils.tensorboard",
+})  # fmt: skip
 NO_COMPANION = (
     "{name} is not part of the Autograd Inspector, whose engine takes PyTorch's place: there are "
     "no data sets and no ready models to load. Make small data in the program itself, with "
@@ -129,7 +135,7 @@ class Refusal:
             raise ModuleNotFoundError(NO_COMPANION.format(name=root), name=fullname)
         if root == "torch" and rest:
             parent, _, name = fullname.rpartition(".")
-            if fullname in listed() or name in known(parent):
+            if fullname in listed() or name in known(parent) or fullname in UNNAMED:
                 raise LackingModuleError(LACKS.format(name=fullname), name=fullname)
             raise ModuleNotFoundError(f"No module named '{fullname}'", name=fullname)
 

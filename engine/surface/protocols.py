@@ -38,10 +38,10 @@ def number(tensor: Tensor) -> Any:
     """
     refuse_mapped(tensor, ITEM)
     data = tensor._data
-    if data.size != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
     if tensor._edge is not None and MODES.grad:
         warn(TO_SCALAR, once=True)
+    if data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
     return data.item()
 
 

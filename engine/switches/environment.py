@@ -143,25 +143,26 @@ CUDA = {
     )
     for name in names.split()
 }  # fmt: skip
-BACKENDS = {
-    "cudnn": SimpleNamespace(
-        deterministic=False, benchmark=False, enabled=True, allow_tf32=True, benchmark_limit=10,
-        is_available=_false, version=lambda: None,
-    ),
-    "mps": SimpleNamespace(is_available=_false, is_built=_false),
-    "cuda": SimpleNamespace(
-        is_built=_false, matmul=SimpleNamespace(allow_tf32=False),
-        enable_flash_sdp=_none, enable_mem_efficient_sdp=_none, enable_math_sdp=_none,
-    ),
-    "mkl": SimpleNamespace(is_available=_true),
-    "mkldnn": SimpleNamespace(is_available=_true, enabled=True),
-    "openmp": SimpleNamespace(is_available=_true),
-    "cpu": SimpleNamespace(get_cpu_capability=lambda: "DEFAULT"),
+BACKENDS: dict[str, dict[str, Any]] = {
+    "cudnn": {
+        "deterministic": False, "benchmark": False, "enabled": True, "allow_tf32": True,
+        "benchmark_limit": 10, "is_available": _false, "version": lambda: None,
+    },
+    "mps": {"is_available": _false, "is_built": _false},
+    "cuda": {
+        "is_built": _false, "matmul": SimpleNamespace(allow_tf32=False),
+        "enable_flash_sdp": _none, "enable_mem_efficient_sdp": _none, "enable_math_sdp": _none,
+    },
+    "mkl": {"is_available": _true},
+    "mkldnn": {"is_available": _true, "enabled": True},
+    "openmp": {"is_available": _true},
+    "cpu": {"get_cpu_capability": lambda: "DEFAULT"},
 }  # fmt: skip
 MODULES: dict[str, dict[str, Any]] = {
     "cuda": CUDA,
     "cuda.amp": amp.CUDA_AMP,
-    "backends": BACKENDS,
+    "backends": {},
+    **{f"backends.{name}": body for name, body in BACKENDS.items()},
     "version": {"cuda": None, "hip": None, "xpu": None, "__version__": VERSION, "debug": False},
     "mps": {"is_available": _false, "device_count": _zero, "empty_cache": _none,
             "manual_seed": _none},

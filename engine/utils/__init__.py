@@ -1,8 +1,8 @@
 """Help around training: data, checkpoints."""
 
 from engine.surface.absent import module_getattr
-from engine.utils import checkpoint, data, hooks
+from engine.utils import _pytree, checkpoint, data, hooks
 
-__all__ = ["checkpoint", "data", "hooks"]
+__all__ = ["_pytree", "checkpoint", "data", "hooks"]
 
 __getattr__ = module_getattr("torch.utils")

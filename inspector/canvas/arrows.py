@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from inspector.canvas.batches import draw_lines
-from inspector.canvas.camera import Rect, contains
+from inspector.canvas.camera import Rect, contains, grown, union
 from inspector.canvas.lines import draw_line
-from inspector.canvas.routes import part_within, touching
+from inspector.canvas.routes import part_within, trimmed
 from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.curves import head_length
@@ -24,6 +25,8 @@ from inspector.theme.roles import Theme
 
 HALF = 0.42
 """Half the width of an arrow head, as a share of its length."""
+BESIDE = 24.0
+"""Scene units around what is painted into which a line or its head may reach."""
 COVERED = 0.8
 """The share of an arrow head's length that hides the line beneath."""
 
@@ -34,9 +37,11 @@ def arrows(
     looks: Appearance,
     theme: Theme,
     numbers: Indices,
-    area: Rect,
+    rects: Sequence[Rect],
 ) -> None:
-    """Paint some edges with their heads, dashes and walls; what can be seen in ``area``."""
+    """Paint some edges with their heads, dashes and walls; what is in some rectangles."""
+    near = [grown(rect, BESIDE) for rect in rects]
+    area = union(near)
     plain: defaultdict[tuple[Flow, Phase], list[int]] = defaultdict(list)
     for number in numbers.tolist():
         edge = stage.edges[number]
@@ -50,7 +55,7 @@ def arrows(
         colour = QColor(theme.colour(STROKES[flow].role))
         colour.setAlphaF(OPACITY[phase])
         width = STROKES[flow].line * theme.line
-        _batch(painter, stage, np.array(group, dtype=np.intp), colour, width, area)
+        _batch(painter, stage, np.array(group, dtype=np.intp), colour, width, near)
 
 
 def _single(
@@ -66,14 +71,15 @@ def _single(
 
 
 def _batch(
-    painter: QPainter, stage: Stage, numbers: Indices, colour: QColor, width: float, area: Rect
-) -> None:
-    """Edges of one colour and width: all their lines in an area at once, then their heads."""
+    painter: QPainter, stage: Stage, numbers: Indices, colour: QColor, width: float,
+    near: Sequence[Rect],
+) -> None:  # fmt: skip
+    """Edges of one colour and width: all their lines that are near at once, then their heads."""
     pieces, heads = shafts_and_heads(stage, numbers, width)
     pen = QPen(colour, width)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
-    draw_lines(painter, touching(pieces, area))
+    draw_lines(painter, trimmed(pieces, near))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     for head in heads.tolist():

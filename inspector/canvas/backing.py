@@ -53,6 +53,8 @@ class BackingStore:
         self._spare = QImage()
         self._pending = QRegion()
         self._blank = QRegion()
+        self._littered = QRegion()
+        """Some of what is blank has not even been cleared: nothing of it is in sight."""
         self._stale = QRegion()
         """What looks different now: painted when it is shown next, if that is little work."""
         self._view = Viewpoint()
@@ -90,6 +92,7 @@ class BackingStore:
         """Drop the picture, so that the next ``cover`` paints everything."""
         self._spare, self._image = self._image, QImage()
         self._pending, self._blank, self._stale = QRegion(), QRegion(), QRegion()
+        self._littered = QRegion()
 
     def covers(self, view: Viewpoint, size: QSize, ratio: float) -> bool:
         """Whether the view can be shown sharp and whole without painting."""
@@ -107,9 +110,9 @@ class BackingStore:
 
     def cover(self, view: Viewpoint, size: QSize, ratio: float) -> None:
         """Paint what the view needs and the store lacks; what it has is copied."""
-        fresh = QRegion() if self.covers(view, size, ratio) else self._make_room(view, size, ratio)
+        if not self.covers(view, size, ratio):
+            self._make_room(view, size, ratio)
         self._sight = self._seen(view, size)
-        self._clear(fresh - QRegion(self._sight))
         missing, stale = self._blank & self._sight, self._stale & self._sight
         self._blank, self._stale = self._blank - missing, QRegion()
         due = missing + stale
@@ -121,25 +124,25 @@ class BackingStore:
             self._paint_into(due, self._scene)
             self._pending -= due
 
-    def _make_room(self, view: Viewpoint, size: QSize, ratio: float) -> QRegion:
-        """Take an image around the view, with what the last one had of it; what is missing."""
+    def _make_room(self, view: Viewpoint, size: QSize, ratio: float) -> None:
+        """Take an image around the view, with what the last one had of it."""
         old, before, kept = self._image, self._view, self._usable(view, ratio)
         margin = QSize(_margin(size.width()), _margin(size.height()))
         room = QRegion(QRect(QPoint(0, 0), size + margin + margin))
         self._view = view.panned(margin.width(), margin.height())
         self._image = self._fresh(room.boundingRect().size() * ratio, ratio)
         self._spare = old
-        missing, pending, blank, stale = room, self._pending, self._blank, self._stale
-        self._pending, self._blank, self._stale = QRegion(), QRegion(), QRegion()
+        missing, kinds = room, (self._pending, self._blank, self._stale, self._littered)
         if kept:
             shift = QPoint(round(self._view.x - before.x), round(self._view.y - before.y))
             missing = room - self._copy(old, self._view.x - before.x, self._view.y - before.y)
-            self._pending = pending.translated(shift) & (room - missing)
-            self._blank = blank.translated(shift) & (room - missing)
-            self._stale = stale.translated(shift) & (room - missing)
+        else:
+            kinds, shift = (QRegion(),) * 4, QPoint()
+        moved = (kind.translated(shift) & (room - missing) for kind in kinds)
+        self._pending, self._blank, self._stale, self._littered = moved
         self._pending += missing
         self._blank += missing
-        return missing
+        self._littered += missing
 
     def region(self, rects: list[Rect]) -> QRegion:
         """The store's pixels that some scene rectangles touch."""
@@ -175,6 +178,7 @@ class BackingStore:
         origin = view.to_screen(*self._view.to_scene(0, 0))
         size = self._image.deviceIndependentSize()
         if abs(factor - 1) > 1e-9:
+            self._tidy()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             target = QRectF(*origin, size.width() * factor, size.height() * factor)
             painter.drawImage(target, self._image, QRectF(self._image.rect()))
@@ -223,10 +227,13 @@ class BackingStore:
         painter.end()
         return QRegion(inward((x, y, size.width(), size.height())))
 
-    def _clear(self, region: QRegion) -> None:
-        """Leave nothing but paper."""
+    def _tidy(self) -> None:
+        """Leave nothing but paper where nothing was painted yet."""
+        littered, self._littered = self._littered & self._blank, QRegion()
+        if littered.isEmpty():
+            return
         painter = QPainter(self._image)
-        for rect in rectangles(region):
+        for rect in rectangles(littered):
             painter.fillRect(rect, self._scene.paper)
         painter.end()
 

@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 import shiboken6
-from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtCore import QLineF, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from inspector.canvas.camera import Viewpoint
@@ -60,6 +60,26 @@ def splat(
             else:
                 reached = (width > across) & (height > down)
                 pixels[first[reached] + (down * wide + across)] = inks[reached]
+
+
+def sprinkle(
+    image: QImage, rect: QRect, across: Floats, down: Floats, side: int, ink: int
+) -> None:
+    """Fill squares of ``side`` device pixels at every crossing of columns and rows in a rectangle.
+
+    ``rect``, ``across`` and ``down`` : device pixels of an image of 32 bits a pixel, squares by
+    their left and upper sides.
+    """
+    wide = image.bytesPerLine() * 8 // BITS
+    pixels = np.frombuffer(image.bits(), dtype=np.uint32).reshape(-1, wide)
+    part = pixels[rect.top() : rect.bottom() + 1, rect.left() : rect.right() + 1]
+    columns, rows = (
+        (each[:, None] + np.arange(side) - start).ravel()
+        for each, start in ((across, rect.left()), (down, rect.top()))
+    )
+    columns = columns[(columns >= 0) & (columns < part.shape[1])].astype(np.intp)
+    rows = rows[(rows >= 0) & (rows < part.shape[0])].astype(np.intp)
+    part[np.ix_(rows, columns)] = ink
 
 
 def at_least(sides: Sequence[Floats], least: float) -> tuple[Floats, Floats, Floats, Floats]:

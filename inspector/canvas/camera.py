@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -95,7 +96,7 @@ def between(first: Viewpoint, last: Viewpoint, progress: float) -> Viewpoint:
     return Viewpoint(mix(first.scale, last.scale), mix(first.x, last.x), mix(first.y, last.y))
 
 
-def union(rects: list[Rect]) -> Rect:
+def union(rects: Sequence[Rect]) -> Rect:
     """The smallest rectangle around others; zeros where there are none."""
     if not rects:
         return 0.0, 0.0, 0.0, 0.0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter, QPen
 
 from inspector.canvas.batches import at_least, draw_lines, draw_rects, splat
-from inspector.canvas.camera import Rect, Viewpoint
-from inspector.canvas.routes import touching
+from inspector.canvas.camera import Rect, Viewpoint, grown
+from inspector.canvas.routes import trimmed
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.edges import STROKES
@@ -42,6 +43,7 @@ FLOWS = (Flow.NONE, Flow.FORWARD, Flow.GRADIENT, Flow.DONE)
 """What the codes of ``Columns.flows`` mean."""
 
 Codes = npt.NDArray[np.int16]
+Rects: TypeAlias = Sequence[Rect]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +112,31 @@ class Far:
             boxes = at_least(self._stage.area.sides(group), 0.0)
             draw_rects(painter, np.stack(boxes, axis=1))
 
-    def lines(self, painter: QPainter, theme: Theme, numbers: Indices, area: Rect) -> None:
-        """Paint edges with all their bends, where they are in ``area``."""
+    def lines(self, painter: QPainter, theme: Theme, numbers: Indices, rects: Rects) -> None:
+        """Paint edges with all their bends, where they are in some rectangles."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for code, group in _groups(self._lit_edges(), numbers):
             flow, phase = _edge_look(code)
             colour = QColor(theme.colour(STROKES[flow].role))
             colour.setAlphaF(OPACITY[phase])
-            painter.setPen(QPen(colour, STROKES[flow].line * theme.line))
-            draw_lines(painter, touching(self._stage.routes.segments(group), area))
+            width = STROKES[flow].line * theme.line
+            painter.setPen(QPen(colour, width))
+            near = [grown(rect, width) for rect in rects]
+            draw_lines(painter, trimmed(self._stage.routes.segments(group), near))
 
-    def hairs(self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint) -> None:
-        """Paint edges as faint hair lines; an even share of them where there are very many."""
+    def hairs(
+        self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint, rects: Rects
+    ) -> None:
+        """Paint edges in some rectangles as faint hair lines; of very many an even share."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         pieces = self._stage.routes.coarse.segments
+        near = [grown(rect, 1 / view.scale) for rect in rects]
         chosen = _thinned(numbers, self._share(view, painter.device()))
         for code, group in _groups(self._lit_edges(), chosen):
             flow, phase = _edge_look(code)
             colour = mix(theme.canvas, theme.colour(STROKES[flow].role), FAINT * OPACITY[phase])
             painter.setPen(QPen(QColor(colour), 0))
-            draw_lines(painter, pieces(group))
+            draw_lines(painter, trimmed(pieces(group), near))
 
     def _share(self, view: Viewpoint, target: QPaintDevice) -> float:
         """The share of all edges that there is time for.

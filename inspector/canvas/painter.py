@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from math import floor
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap, QRegion
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QRegion
 
 from inspector.canvas.arrows import arrows
 from inspector.canvas.backing import rectangles
-from inspector.canvas.batches import draw_rects
-from inspector.canvas.camera import Rect, Viewpoint, grown, union
+from inspector.canvas.batches import sprinkle
+from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.cardcache import PAD, CardCache
 from inspector.canvas.far import Far
 from inspector.canvas.levels import level_for
-from inspector.canvas.spatial import Indices, among
+from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
 from inspector.drawing.edges import edge_labels
@@ -35,8 +36,10 @@ SMALLEST_TILE = 3.0
 """Pixels; a smaller tile would be lost among the lines."""
 LARGER_WORDS = 1.2
 """How much larger words on lines are where cards are brief."""
-DOTS = 24.0
-"""Scene units between the dots of the background."""
+DOTS, DOT = 24.0, 1.5
+"""Scene units between the dots of the background, and how large they are in pixels."""
+FEWEST_DOTS = 0.45
+"""The least scale at which there are any."""
 EDGE_PAD = 60.0
 """Scene units around an edge into which its arrow head and its labels may reach."""
 SPACED = 400
@@ -71,6 +74,7 @@ class ScenePainter:
         self.stage = stage
         self.appearance = appearance
         self.far = Far(stage, appearance) if appearance else None
+        self._asked: tuple[list[Rect], Indices, Indices] | None = None
         self._small = {}
         self._small_zoom = (Level.TILE, 0.0, 0.0)
         self._place_walls()
@@ -99,15 +103,13 @@ class ScenePainter:
 
     def work(self, view: Viewpoint, region: QRegion) -> float:
         """About how long it takes to paint a region, in units of a card's name."""
-        level, rects = self.level(view.scale), _scene_rects(view, region)
+        level = self.level(view.scale)
         if level is Level.TILE or self.appearance is None:
             return 0.0
-        cards = len(_touched(self.stage.area.within, rects, PAD, len(self.stage.vertices)))
+        cards, edges = self._within(_scene_rects(view, region))
         if level > Level.BRIEF:
-            lines = _touched(self.stage.routes.area.within, rects, 0.0, len(self.stage.edges))
-            return NAME_WORK * cards + LINE_WORK * len(lines)
-        edges = _touched(self.stage.routes.within, rects, EDGE_PAD, len(self.stage.edges))
-        return CARD_WORK * cards + ARROW_WORK * len(edges)
+            return NAME_WORK * len(cards) + LINE_WORK * len(edges)
+        return CARD_WORK * len(cards) + ARROW_WORK * len(edges)
 
     def __call__(self, painter: QPainter, view: Viewpoint, region: QRegion) -> None:
         """Paint all of a region."""
@@ -125,51 +127,49 @@ class ScenePainter:
         scene: Callable[[QPainter, Viewpoint, list[Rect]], None],
     ) -> None:
         painter.fillRect(region.boundingRect(), self.paper)
+        image = painter.device()
+        assert isinstance(image, QImage)
+        self._dots(image, view, region)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(view.x, view.y)
         painter.scale(view.scale, view.scale)
-        self._dots(painter, view.rect_to_scene(_rect(region.boundingRect())), view.scale)
         if self.appearance is not None:
             scene(painter, view, _scene_rects(view, region))
         painter.restore()
 
     def _outlines(self, painter: QPainter, view: Viewpoint, rects: list[Rect]) -> None:
-        vertices, edges = self._near(rects)
+        vertices, edges = self._within(rects)
         if self.far:
-            self.far.hairs(painter, self.theme, edges, view)
+            self.far.hairs(painter, self.theme, edges, view, rects)
             self.far.boxes(painter, self.theme, vertices)
 
-    def _near(self, rects: list[Rect]) -> tuple[Indices, Indices]:
-        """Vertices that are in some rectangles, and edges that may pass through them."""
-        stage = self.stage
-        return (
-            _touched(stage.area.within, rects, PAD, len(stage.vertices)),
-            _touched(stage.routes.area.within, rects, EDGE_PAD, len(stage.edges)),
-        )
-
     def _within(self, rects: list[Rect]) -> tuple[Indices, Indices]:
-        stage = self.stage
-        return (
-            _touched(stage.area.within, rects, PAD, len(stage.vertices)),
-            _touched(stage.routes.within, rects, EDGE_PAD, len(stage.edges)),
-        )
+        """Vertices that are in some rectangles, and edges that pass through them.
+
+        The last answer is kept: what is to be painted is asked how long that takes before.
+        """
+        if self._asked is None or self._asked[0] != rects:
+            self._asked = (
+                rects,
+                self.stage.area.within_any([grown(rect, PAD) for rect in rects]),
+                self.stage.routes.within(*(grown(rect, EDGE_PAD) for rect in rects)),
+            )
+        return self._asked[1:]
 
     def _scene(self, painter: QPainter, view: Viewpoint, rects: list[Rect]) -> None:
         far, looks, level = self.far, self.appearance, self.level(view.scale)
         assert far is not None
         assert looks is not None
+        vertices, edges = self._within(rects)
         if level is Level.TILE:
-            vertices, edges = self._near(rects)
-            far.hairs(painter, self.theme, edges, view)
+            far.hairs(painter, self.theme, edges, view, rects)
             far.tiles(painter, self.theme, vertices, view, SMALLEST_TILE)
             return
-        vertices, edges = self._within(rects)
-        area = grown(union(rects), 2 * EDGE_PAD)
         if level <= Level.BRIEF or (level is Level.NAME and len(self.stage.edges) <= FEW):
-            arrows(painter, self.stage, looks, self.theme, edges, area)
+            arrows(painter, self.stage, looks, self.theme, edges, rects)
         else:
-            far.lines(painter, self.theme, edges, area)
+            far.lines(painter, self.theme, edges, rects)
         self._cards(painter, looks, level, vertices, view)
         self._tags(painter, looks, rects)
         if level <= Level.BRIEF:
@@ -178,7 +178,7 @@ class ScenePainter:
     def _tags(self, painter: QPainter, looks: Appearance, rects: list[Rect]) -> None:
         """The names of leaves that stand elsewhere."""
         at = self.stage
-        for number in _touched(at.tags.within, rects, 0.0, len(at.tagged)).tolist():
+        for number in at.tags.within_any(rects).tolist():
             edge = at.edges[at.tagged[number]]
             left, top, *size = at.tag_box(number)
             source, line = looks.vertex(edge.source), looks.edge(edge.key)
@@ -239,32 +239,34 @@ class ScenePainter:
             self._small[number] = look, pixmap
         return pixmap
 
-    def _dots(self, painter: QPainter, area: Rect, scale: float) -> None:
-        if scale < 0.45:
+    def _dots(self, image: QImage, view: Viewpoint, region: QRegion) -> None:
+        """The background, in the image's own memory: there are thousands of dots."""
+        if view.scale < FEWEST_DOTS:
             return
-        # From the dot before: one that begins outside may reach in.
-        left, top = (np.floor(area[axis] / DOTS) * DOTS for axis in (0, 1))
-        across = np.arange(left, area[0] + area[2], DOTS)
-        down = np.arange(top, area[1] + area[3], DOTS)
-        dots = np.full((len(across) * len(down), 4), 1.5 / scale)
-        dots[:, 0], dots[:, 1] = np.repeat(across, len(down)), np.tile(down, len(across))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.theme.canvas_grid))
-        draw_rects(painter, dots)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ratio, ink = image.devicePixelRatio(), QColor(self.theme.canvas_grid).rgb()
+        x, y, width, height = view.rect_to_scene(_rect(region.boundingRect()))
+        across, down = (
+            # From the dot before: one that begins outside may reach in.
+            np.arange(floor(start / DOTS) * DOTS, start + length, DOTS)
+            for start, length in ((x, width), (y, height))
+        )
+        columns = np.floor((across * view.scale + view.x) * ratio + 0.500001)
+        rows = np.floor((down * view.scale + view.y) * ratio + 0.500001)
+        for rect in rectangles(region):
+            sprinkle(image, _device(rect, ratio), columns, rows, round(DOT * ratio), ink)
 
 
 def _scene_rects(view: Viewpoint, region: QRegion) -> list[Rect]:
     return [view.rect_to_scene(_rect(pixels)) for pixels in rectangles(region)]
 
 
-def _touched(
-    within: Callable[[Rect], Indices], rects: list[Rect], pad: float, count: int
-) -> Indices:
-    """What lies in any of some rectangles, in ascending order."""
-    return among(count, *(within(grown(rect, pad)) for rect in rects))
-
-
 def _rect(pixels: QRect) -> Rect:
     return pixels.x(), pixels.y(), pixels.width(), pixels.height()
+
+
+def _device(rect: QRect, ratio: float) -> QRect:
+    """A rectangle in device pixels, rounded as Qt does."""
+    left, top = floor(rect.x() * ratio + 0.5), floor(rect.y() * ratio + 0.5)
+    right = floor((rect.x() + rect.width()) * ratio + 0.5)
+    bottom = floor((rect.y() + rect.height()) * ratio + 0.5)
+    return QRect(left, top, right - left, bottom - top)

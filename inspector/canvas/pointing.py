@@ -48,7 +48,7 @@ def kin(stage: Stage, key: str) -> frozenset[str]:
     if number is None:
         return frozenset()
     tensor = stage.vertices[number].tensor
-    own = (*stage.edges_of([number]).tolist(), *stage.carrying.get(tensor, ()))
+    own = (*stage.edges_of([number]).tolist(), *stage.carrying.of(tensor))
     return frozenset(stage.edges[edge].key for edge in own)
 
 

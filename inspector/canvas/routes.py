@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -76,19 +76,16 @@ class Routes:
         chords = np.concatenate([self.points[first], self.points[last]], axis=1)
         return chords.astype(np.float64)
 
-    def within(self, rect: Rect) -> Indices:
-        """The edges that pass through a rectangle, in ascending order.
+    def within(self, *rects: Rect) -> Indices:
+        """The edges that pass through any of some rectangles, in ascending order.
 
-        Of very many, also those whose own rectangle only touches it.
+        Of very many, also those whose own rectangle only touches one.
         """
-        near = self.area.within(rect)
+        near = self.area.within_any(rects)
         if len(near) > SIFTED:
             return near
-        pieces = self.segments(near)
-        low = np.minimum(pieces[:, :2], pieces[:, 2:])
-        high = np.maximum(pieces[:, :2], pieces[:, 2:])
-        corner = np.array(rect[:2])
-        passes = ((low <= corner + rect[2:]) & (high >= corner)).all(axis=1)
+        begins, ends = _seen(self.segments(near), rects)
+        passes = begins <= ends
         counts = self.starts[near + 1] - self.starts[near] - 1
         return np.unique(np.repeat(near, counts)[passes])
 
@@ -142,13 +139,30 @@ def travelled(line: Floats) -> Floats:
     return np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])
 
 
-def touching(pieces: Floats, rect: Rect) -> Floats:
-    """Those of some straight pieces, (m, 4), whose own rectangles touch one."""
-    low, high = np.array(rect[:2]), np.array(rect[:2]) + rect[2:]
-    before = (pieces[:, :2] < low) & (pieces[:, 2:] < low)
-    behind = (pieces[:, :2] > high) & (pieces[:, 2:] > high)
-    kept: Floats = pieces[~(before | behind).any(axis=1)]
-    return kept
+def trimmed(pieces: Floats, rects: Sequence[Rect]) -> Floats:
+    """What can be seen of straight pieces, (m, 4), in some rectangles, and what lies between.
+
+    Qt takes as long for a pixel that is clipped away as for one that is seen.
+    """
+    begins, ends = _seen(pieces, rects)
+    passes = begins <= ends
+    start, way = pieces[passes, :2], pieces[passes, 2:] - pieces[passes, :2]
+    shares = begins[passes, None], ends[passes, None]
+    return np.hstack([start + share * way for share in shares])
+
+
+def _seen(pieces: Floats, rects: Sequence[Rect]) -> tuple[Floats, Floats]:
+    """Where each piece enters the first of the rectangles and leaves the last, as shares of it.
+
+    One that meets none enters after it leaves.
+    """
+    begins, ends = np.full(len(pieces), np.inf), np.full(len(pieces), -np.inf)
+    for rect in rects:
+        enter, leave = _crossings(pieces[:, :2], pieces[:, 2:], rect)
+        passes = enter <= leave
+        np.minimum(begins, enter, out=begins, where=passes)
+        np.maximum(ends, leave, out=ends, where=passes)
+    return begins, ends
 
 
 def part_within(line: Floats, rect: Rect, period: float) -> Floats:
@@ -157,7 +171,7 @@ def part_within(line: Floats, rect: Rect, period: float) -> Floats:
     It begins a whole number of ``period`` from the line's own start, so that dashes of that
     length lie where they lie on the whole line.
     """
-    enter, leave = _crossings(line, rect)
+    enter, leave = _crossings(line[:-1], line[1:], rect)
     passes = np.flatnonzero(enter <= leave)
     if not len(passes):
         return line
@@ -168,12 +182,12 @@ def part_within(line: Floats, rect: Rect, period: float) -> Floats:
     return _between(line, lengths, start // period * period, end)
 
 
-def _crossings(line: Floats, rect: Rect) -> tuple[Floats, Floats]:
+def _crossings(first: Floats, last: Floats, rect: Rect) -> tuple[Floats, Floats]:
     """Where each piece enters and leaves a rectangle, as shares of it. Source: Liang-Barsky."""
     low, high = np.array(rect[:2]), np.array(rect[:2]) + rect[2:]
-    start, way = line[:-1], np.diff(line, axis=0)
+    way = last - first
     way = np.where(np.abs(way) < 1e-12, 1e-12, way)
-    one, two = (low - start) / way, (high - start) / way
+    one, two = (low - first) / way, (high - first) / way
     enter = np.minimum(one, two).max(axis=1)
     leave = np.maximum(one, two).min(axis=1)
     return np.maximum(enter, 0.0), np.minimum(leave, 1.0)

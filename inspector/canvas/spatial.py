@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
-from inspector.canvas.camera import Rect
+from inspector.canvas.camera import Rect, grown, union
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
@@ -43,14 +45,19 @@ class SpatialIndex:
 
     def within(self, rect: Rect) -> Indices:
         """The rectangles that touch ``rect``, in ascending order."""
-        left, top, width, height = rect
-        band = self._band(top, top + height)
+        band = self._band(rect[1], rect[1] + rect[3])
         # Where most must be asked anyway, asking all in their order saves sorting them.
         many = len(band) * FEW > len(self._tops)
-        lefts, tops, rights, bottoms = self._sides if many else self._sides[:, band]
-        touches = (lefts <= left + width) & (rights >= left)
-        touches &= (tops <= top + height) & (bottoms >= top)
-        return np.flatnonzero(touches) if many else np.sort(band[touches]).astype(np.intp)
+        found = touches(self._sides if many else self._sides[:, band], [rect])
+        return np.flatnonzero(found) if many else np.sort(band[found]).astype(np.intp)
+
+    def within_any(self, rects: Sequence[Rect]) -> Indices:
+        """The rectangles that touch any of some, in ascending order."""
+        if len(rects) == 1:
+            return self.within(rects[0])
+        # A little more than their union, whose sides are rounded.
+        near = self.within(grown(union(rects), 1.0))
+        return near[touches(self.sides(near), rects)]
 
     def at(self, x: float, y: float, tolerance: float = 0.0) -> Indices:
         """The rectangles that hold a point, or come as near to it as ``tolerance``."""
@@ -62,14 +69,15 @@ class SpatialIndex:
         return self._order[first:last]
 
 
-def among(count: int, *groups: Indices) -> Indices:
-    """The numbers below ``count`` that are in any of some groups, in ascending order."""
-    if len(groups) == 1:
-        return groups[0]
-    found = np.zeros(count, dtype=bool)
-    for group in groups:
-        found[group] = True
-    return np.flatnonzero(found)
+def touches(sides: Sequence[Floats] | Floats, rects: Sequence[Rect]) -> npt.NDArray[np.bool_]:
+    """Whether each rectangle, by all lefts, tops, rights and bottoms, touches any of some."""
+    lefts, tops, rights, bottoms = sides
+    found = np.zeros(len(lefts), dtype=bool)
+    for left, top, width, height in rects:
+        own = (lefts <= left + width) & (rights >= left)
+        own &= (tops <= top + height) & (bottoms >= top)
+        found |= own
+    return found
 
 
 def common(count: int, one: Indices, other: Indices) -> Indices:

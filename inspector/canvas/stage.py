@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, repeat
 from typing import TypeVar
 
 import numpy as np
 
 from inspector.canvas.camera import Rect, union
+from inspector.canvas.numbered import Numbered
 from inspector.canvas.routes import Routes, routes_of
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex, corners_of
 from inspector.layout.geometry import EMPTY, Direction, Geometry
@@ -47,30 +49,33 @@ class Stage:
         return {edge.key: number for number, edge in enumerate(self.edges)}
 
     @cached_property
-    def of_tensor(self) -> Mapping[int | None, list[int]]:
-        """Numbers of the vertices that show or change each tensor."""
-        return _grouped((v.tensor, number) for number, v in self._every())
+    def of_tensor(self) -> Numbered:
+        """The vertices that show or change a tensor, what is folded away by its group's number."""
+        return Numbered((v.tensor for v in self._every), self._homes)
 
     @cached_property
-    def of_node(self) -> Mapping[int | None, list[int]]:
-        """Numbers of the vertices that stand for each backward node."""
-        return _grouped((v.node, number) for number, v in self._every())
+    def of_node(self) -> Numbered:
+        """The vertices that stand for a backward node."""
+        return Numbered((v.node for v in self._every), self._homes)
 
-    def _every(self) -> Iterator[tuple[int, Vertex]]:
-        """Every vertex with its number, what is folded away with its group's."""
-        yield from enumerate(self.vertices)
-        for number, members in self.folded.items():
-            yield from ((number, member) for member in members)
+    @property
+    def _every(self) -> Iterator[Vertex]:
+        return chain(self.vertices, *self.folded.values())
 
-    @cached_property
-    def into_node(self) -> Mapping[int | None, list[int]]:
-        """Numbers of the edges along which each backward node sends its gradients."""
-        return _grouped((e.target_node, number) for number, e in enumerate(self.edges))
+    @property
+    def _homes(self) -> Iterator[int]:
+        folded = (repeat(number, len(members)) for number, members in self.folded.items())
+        return chain(range(len(self.vertices)), *folded)
 
     @cached_property
-    def born(self) -> Mapping[int, list[int]]:
-        """Numbers of the edges that come into being at each step."""
-        return _grouped((e.born, number) for number, e in enumerate(self.edges))
+    def into_node(self) -> Numbered:
+        """The edges along which a backward node sends its gradients."""
+        return Numbered(edge.target_node for edge in self.edges)
+
+    @cached_property
+    def born(self) -> Numbered:
+        """The edges that come into being at a step."""
+        return Numbered(edge.born for edge in self.edges)
 
     @property
     def boxes(self) -> Floats:
@@ -132,9 +137,9 @@ class Stage:
         return order % max(len(self.ends), 1), every[order]
 
     @cached_property
-    def carrying(self) -> Mapping[int, list[int]]:
-        """Numbers of the edges along which each tensor travels."""
-        return _grouped((e.tensor, number) for number, e in enumerate(self.edges))
+    def carrying(self) -> Numbered:
+        """The edges along which a tensor travels."""
+        return Numbered(edge.tensor for edge in self.edges)
 
 
 def _those(every: tuple[T, ...], rows: list[int]) -> tuple[T, ...]:
@@ -173,16 +178,6 @@ def _tags(edges: Iterable[Edge], geometry: Geometry) -> list[Floats]:
 
 
 NOTHING = stage(Graph(View.OPERATIONS, (), ()), EMPTY)
-
-
-K = TypeVar("K")
-
-
-def _grouped(pairs: Iterable[tuple[K, int]]) -> dict[K, list[int]]:
-    groups: dict[K, list[int]] = {}
-    for key, number in pairs:
-        groups.setdefault(key, []).append(number)
-    return groups
 
 
 def origins(old: Stage, new: Stage) -> dict[int, int]:

@@ -62,11 +62,11 @@ def _touch(found: Touched, stage: Stage, event: AnyEvent, step: int) -> bool:
             return False
         case Op():
             for output in event.outputs:
-                found.vertices.update(stage.of_tensor.get(output.tensor, ()))
-            found.edges.update(stage.born.get(step, ()))
+                found.vertices.update(stage.of_tensor.of(output.tensor))
+            found.edges.update(stage.born.of(step))
         case Names():
             for binding in event.bound:
-                found.vertices.update(stage.of_tensor.get(binding.tensor, ()))
+                found.vertices.update(stage.of_tensor.of(binding.tensor))
         case NodeBackward():
             _gradient(found, stage, event.node)
         case Freed():
@@ -74,21 +74,21 @@ def _touch(found: Touched, stage: Stage, event: AnyEvent, step: int) -> bool:
         case Error() if event.node is not None:
             _nodes(found, stage, (event.node,))
         case _ if isinstance(event, OF_TENSOR):
-            found.vertices.update(stage.of_tensor.get(event.tensor, ()))
+            found.vertices.update(stage.of_tensor.of(event.tensor))
     return True
 
 
 def _gradient(found: Touched, stage: Stage, node: int) -> None:
     _nodes(found, stage, (node,))
-    for number in stage.into_node.get(node, ()):
+    for number in stage.into_node.of(node):
         found.vertices.add(int(stage.ends[number, 0]))
-        found.vertices.update(stage.of_node.get(stage.edges[number].source_node, ()))
+        found.vertices.update(stage.of_node.of(stage.edges[number].source_node))
 
 
 def _nodes(found: Touched, stage: Stage, nodes: Iterable[int]) -> None:
     for node in nodes:
-        found.vertices.update(stage.of_node.get(node, ()))
-        found.edges.update(stage.into_node.get(node, ()))
+        found.vertices.update(stage.of_node.of(node))
+        found.edges.update(stage.into_node.of(node))
 
 
 def _sorted(numbers: set[int]) -> Indices:

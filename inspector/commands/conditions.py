@@ -45,6 +45,11 @@ def at_rest(host: Host) -> bool:
     return recorded(host) and not running(host)
 
 
+def playable(host: Host) -> bool:
+    """Whether there are steps to play, or a program that could make some."""
+    return recorded(host) or has_text(host)
+
+
 def after_start(host: Host) -> bool:
     """Whether an earlier step exists."""
     return host.session.step > 0

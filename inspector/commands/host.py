@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 from typing import Protocol
 
 from inspector.model.looks.marks import Place
 from inspector.model.session import Session
 from inspector.model.sources.cells import Cell
+
+
+def nothing() -> None:
+    """What is to be done after a beginning, where nothing is."""
 
 
 class Camera(Protocol):
@@ -46,11 +51,14 @@ class Camera(Protocol):
 class Program(Protocol):
     """The process that runs the person's program."""
 
-    def run(self) -> bool:
-        """Start the text as it stands, ending a run that is still going on; did it begin?"""
+    def run(self, then: Callable[[], object] = nothing) -> None:
+        """Start the text as it stands, ending a run that is still going on, and do ``then``.
 
-    def run_to(self, line: int) -> bool:
-        """Start the text afresh, up to the end of this line; did it begin?"""
+        Where somebody has to allow it first, both wait for that.
+        """
+
+    def run_to(self, line: int, then: Callable[[], object] = nothing) -> None:
+        """Start the text afresh, up to the end of this line, and do ``then``."""
 
     def run_cell(self, cell: Cell) -> None:
         """Run one cell in the names of the program, or where there are none, by itself."""

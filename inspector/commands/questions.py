@@ -8,6 +8,7 @@ from inspector.commands.registry import command
 from inspector.model.moments.defects import new_defects
 from inspector.model.procession import send_back, send_forward
 from inspector.model.questions.causes import answers, fault
+from inspector.model.questions.suspects import suspicions
 from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.session import Session
 
@@ -23,7 +24,8 @@ def first_cause(session: Session) -> int | None:
     if odd:
         return odd[0] + 1
     wrong = fault(session.moment)
-    return wrong.links[0].step if wrong is not None and wrong.links else None
+    told = [*([wrong] if wrong is not None else []), *suspicions(session.moment, 1)]
+    return next((answer.links[0].step for answer in told if answer.links), None)
 
 
 def _select_what_happened(session: Session) -> None:

@@ -11,8 +11,7 @@ from inspector.commands.tuning import setting_is, toggle
 @command("Run", "Run", keys="F5", icon="run", enabled=has_text)
 def run(host: Host) -> None:
     """Run the program as it stands and watch its graph grow."""
-    if host.program.run():
-        host.player.play()
+    host.program.run(host.player.play)
 
 
 @command("Stop", "Run", keys="Shift+F5", icon="stop", enabled=running)
@@ -54,8 +53,8 @@ def cell_and_on(host: Host) -> None:
 def to_here(host: Host) -> None:
     """Run the program afresh, up to the end of the cell of the text cursor."""
     here = cell_here(host)
-    if here is not None and host.program.run_to(here.last):
-        host.player.play()
+    if here is not None:
+        host.program.run_to(here.last, host.player.play)
 
 
 @command("Console", "Run", keys="Ctrl+J")

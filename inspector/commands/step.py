@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from inspector.commands.conditions import after_start, before_end, can_go_on, playing, recorded
+from inspector.commands.conditions import (
+    after_start,
+    before_end,
+    can_go_on,
+    playable,
+    playing,
+    recorded,
+)
 from inspector.commands.host import Aid, Host
 from inspector.commands.lecture import turn
 from inspector.commands.registry import command
@@ -41,11 +48,13 @@ def hold(host: Host) -> None:
         host.session.prediction.pose()
 
 
-@command("Play", "Step", keys="Space", icon="play", enabled=recorded, checked=playing)
+@command("Play", "Step", keys="Space", icon="play", enabled=playable, checked=playing)
 def play(host: Host) -> None:
-    """Let the steps advance by themselves, or hold them where they are."""
+    """Let the steps advance by themselves, or hold them; what has not run yet runs first."""
     if host.player.playing:
         host.player.pause()
+    elif not recorded(host) and not host.session.running:
+        host.program.run(host.player.play)
     else:
         host.player.play()
 

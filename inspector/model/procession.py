@@ -64,20 +64,24 @@ def reverse_legs(session: Session, one: Pass) -> tuple[Leg, ...]:
 
 
 def send_forward(session: Session) -> None:
-    """Send tangents through the latest pass: from the selected leaf of it, else from its first.
+    """Send tangents through the latest pass: from the selected leaf, the aimed one or the first.
 
-    Of several elements it is the first that moves. A graph that is not swept says so at its leaf.
+    Of several elements the one aimed at moves, else the first. A graph that is not swept says so
+    at its leaf.
     """
     number = latest_pass(session.recording, session.step)
     if number is None:
         return
     one = Pass(session.recording, number)
     vertex = session.graph.by_key.get(session.selection or "")
-    chosen = [leaf for leaf in one.leaves if vertex is not None and leaf == vertex.tensor]
+    aimed, place = session.marks.aim
+    wanted = (vertex.tensor if vertex is not None else 0, aimed)
+    chosen = [leaf for want in wanted for leaf in one.leaves if leaf == want]
     for leaf in (*chosen, *one.leaves)[:1]:
         state = session.moment.tensor(leaf)
         if state is not None:
-            _, direction = directions("", state.value)[0]
+            ways = directions("", state.value)
+            _, direction = ways[place if leaf == aimed and place < len(ways) else 0]
             session.marks.send(_sent(session, one, leaf, direction))
 
 

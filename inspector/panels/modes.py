@@ -49,11 +49,12 @@ class ModesPanel(Panel):
         self._leaves: tuple[int, ...] = ()
         self._offered: Recording | None = None
         self._build()
-        self.leaf.activated.connect(self._choose)
-        self.direction.activated.connect(self.refresh_later)
+        self.leaf.activated.connect(self._pick)
+        self.direction.activated.connect(self._aim)
         self.table.chosen.connect(self._light)
         self.watch(session.recording_changed, session.recording_grew, session.step_changed)
         self._links.append(session.marks.changed.connect(self._follow))
+        self._links.append(session.selection_changed.connect(self._take_over))
         self.dress()
 
     def _build(self) -> None:
@@ -116,7 +117,39 @@ class ModesPanel(Panel):
             self._offered, self._leaves = one.recording, one.leaves
             self.leaf.clear()
             self.leaf.addItems([called(moment, leaf) for leaf in one.leaves])
+            aimed, place = self.session.marks.aim
+            wanted = [leaf for leaf in (self._selected(), aimed) if leaf in one.leaves]
+            self.leaf.setCurrentIndex(one.leaves.index(wanted[0]) if wanted else 0)
             self._choose()
+            if wanted[:1] == [aimed]:
+                self.direction.setCurrentIndex(min(place, self.direction.count() - 1))
+
+    def _pick(self) -> None:
+        """Move the leaf of a row, and select it in the graph: T sets out from there."""
+        self._choose()
+        self._aim()
+        vertex = self.session.graph.by_tensor.get(self._leaves[self.leaf.currentIndex()])
+        if vertex is not None:
+            self.session.select(vertex.key)
+
+    def _aim(self) -> None:
+        """Let the key that sends tangents move what is chosen here."""
+        leaf = self._leaves[self.leaf.currentIndex()]
+        self.session.marks.aim = (leaf, max(0, self.direction.currentIndex()))
+        self.refresh_later()
+
+    def _take_over(self, *_: object) -> None:
+        """Move the leaf that has been selected in the graph."""
+        leaf = self._selected()
+        if leaf in self._leaves and self._leaves.index(leaf) != self.leaf.currentIndex():
+            self.leaf.setCurrentIndex(self._leaves.index(leaf))
+            self._choose()
+            self._aim()
+
+    def _selected(self) -> int:
+        """The tensor of the selected vertex, 0 where none is."""
+        vertex = self.session.graph.by_key.get(self.session.selection or "")
+        return 0 if vertex is None or vertex.tensor is None else vertex.tensor
 
     def _choose(self) -> None:
         value = self._value()

@@ -13,6 +13,11 @@ from inspector.model.session import Session
 from inspector.panels.seen import dock_of, in_sight
 from inspector.theme.tokens import LIGHT, THEMES, Theme
 
+FOLLOWING = 80
+"""Milliseconds between two refreshes while what a long run does is shown as it does it."""
+LONG = 1000
+"""Events of a run that is long."""
+
 
 class Watchable(Protocol):
     """Something that can be listened to: a signal of the session."""
@@ -48,10 +53,17 @@ class Panel(QWidget):
         self._links += [signal.connect(self.refresh_later) for signal in signals]
 
     def refresh_later(self, *_: object) -> None:
-        """Refresh when the event loop comes round, or when the panel is next seen."""
+        """Refresh when the event loop comes round, or when the panel is next seen.
+
+        Going along with a long run, it leaves the time to the run.
+        """
         self._due = True
-        if in_sight(self):
-            self._timer.start(0)
+        if not in_sight(self):
+            return
+        along = self.session.follow and len(self.session.recording) > LONG
+        wait = FOLLOWING if along else 0
+        if not self._timer.isActive() or wait < self._timer.remainingTime():
+            self._timer.start(wait)
 
     def refresh(self) -> None:
         """Show what the session says now."""

@@ -7,7 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from inspector.commands.host import Player
-from inspector.model.moments.navigation import Band, bands, thinned
+from inspector.model.moments.bands import Band, Bands
+from inspector.model.moments.navigation import thinned
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
@@ -35,7 +36,8 @@ class TimelinePanel(Panel):
         self.sentence = plain("", "sentence")
         self.sentence.setObjectName("sentence")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._known: tuple[Recording | None, int] = (None, 0)
+        self._known: tuple[Recording, int] = (session.recording, -1)
+        self._growing = Bands(session.recording)
         self._bands: tuple[Band, ...] = ()
         self._build()
         self.count.setObjectName("stepCount")
@@ -72,9 +74,11 @@ class TimelinePanel(Panel):
 
     def _bands_of(self, recording: Recording) -> tuple[Band, ...]:
         """The bands, worked out once for as long as the recording does not grow."""
+        if self._known[0] is not recording:
+            self._growing = Bands(recording)
         if self._known != (recording, len(recording)):
             self._known = recording, len(recording)
-            self._bands = bands(recording)
+            self._bands = self._growing.found()
         return self._bands
 
     def _count(self, step: int, steps: int) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.model.questions.causes import Answer, answers, fault
+from inspector.model.questions.suspects import suspicions
 from inspector.model.session import Session
 from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel
@@ -18,9 +19,12 @@ from inspector.widgets.labels import plain
 _EMPTY = "Run a program (F5), then click what puzzles you: its oddities are explained here."
 _NOTHING = "Nothing is odd about {}. Click a tensor whose value or .grad puzzles you."
 
+_SUSPECTS = 3
+"""Where nothing is selected, so many tensors of the whole run are spoken of."""
+
 
 class WhyPanel(Panel):
-    """What went wrong in the program, then what is odd about the selected node."""
+    """What went wrong in the program, then what is odd about the selected node or in the run."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "whyPanel")
@@ -59,7 +63,10 @@ class WhyPanel(Panel):
         moment, vertex = self.session.moment, focused(self.session)
         wrong = fault(moment)
         odd = () if vertex is None else answers(moment, vertex.tensor)
-        return [*([wrong] if wrong else []), *odd]
+        found = [*([wrong] if wrong else []), *odd]
+        if self.session.selection is None:
+            found += [one for one in suspicions(moment, _SUSPECTS) if one not in found]
+        return found
 
     def _hint(self) -> str:
         vertex = focused(self.session)

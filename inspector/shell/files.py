@@ -15,6 +15,7 @@ from inspector.export.subject import Subject
 from inspector.model.graphs.ahead import Ahead
 from inspector.model.lessons.classroom import OUTSIDE
 from inspector.model.lessons.lesson_text import read_lesson
+from inspector.model.moments.breakpoints import KINDS
 from inspector.model.recordings import files as recordings
 from inspector.model.recordings.origin import told
 from inspector.model.recordings.recording import Recording
@@ -98,8 +99,7 @@ class FileDesk:
         classroom = self._session.classroom
         lesson = read_lesson(open_document(classroom.course[place].path).text).lesson
         self._replace(Document(lesson.program, None, lesson.program))
-        if not self._session.running:
-            self._session.open_recording(Recording())
+        self._forget_run()
         classroom.teach(lesson, place)
 
     def new_lesson(self) -> None:
@@ -195,14 +195,28 @@ class FileDesk:
         before = self._session.document
         self._notice.clear()
         self._session.open_document(document)
+        if document.path is None or document.path != before.path:
+            self._leave_program()
         if before.modified and before.text.strip():
             if self._unsaved is not None:
                 self._unsaved.put_aside(before)
             self._notice.tell(
-                f"{before.name} was not saved.",
+                f"{before.title} was not saved.",
                 Weight.WARNING,
                 Offer("Bring it back", lambda: self._session.open_document(before)),
             )
+
+    def _leave_program(self) -> None:
+        """What belongs to the lines of the program before does not belong to this one's."""
+        session = self._session
+        session.set_breakpoints([one for one in session.breakpoints if KINDS[one.kind].condition])
+        if session.stale:
+            self._forget_run()
+
+    def _forget_run(self) -> None:
+        """No graph of one program shall stand beside the text of another."""
+        if not self._session.running:
+            self._session.open_recording(Recording())
 
     def _save(self, path: Path) -> bool:
         before = self._session.document.path

@@ -114,14 +114,13 @@ class Inspector(QObject):
         )
         self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
         self._furnish_chrome()
-        self._offer_kept()
 
     def subject(self) -> Subject:
         """The graph as it is on the screen, to be exported."""
         session = self.session
         words = sentence(session.recording, session.step)
         geometry, theme = self.layouting.geometry, self._looks.theme
-        title = session.document.name
+        title = session.classroom.title(session.document)
         return Subject(session.graph, geometry, session.appearance, theme, words, title)
 
     def _furnish_chrome(self) -> None:
@@ -174,6 +173,8 @@ class Inspector(QObject):
                 session.running_changed,
                 session.selection_changed,
                 session.view_changed,
+                session.breakpoints_changed,
+                session.folding_changed,
                 session.live.changed,
                 session.marks.changed,
                 session.prediction.changed,
@@ -197,7 +198,8 @@ class Inspector(QObject):
             QTimer.singleShot(0, self.window, self._share)
         self.actions.refresh()
         self.toolbar.refresh()
-        self.window.setWindowTitle(f"{document.name}[*] - Autograd Inspector")
+        title = self.session.classroom.title(document)
+        self.window.setWindowTitle(f"{title}[*] - Autograd Inspector")
         self.window.setWindowModified(document.modified)
 
     def _share(self) -> None:
@@ -223,7 +225,7 @@ class Inspector(QObject):
     def _dropped(self, name: str) -> None:
         self.files.open_path(Path(name))
 
-    def _offer_kept(self) -> None:
+    def offer_kept(self) -> None:
         """Offer the newest text that a crash or a closed window left behind."""
         left = self.unsaved.left() if self.unsaved is not None else []
         if left:
@@ -242,7 +244,7 @@ class Inspector(QObject):
         """
         document = self.session.document
         if document.modified and document.path is not None and self._memory is not None:
-            answer = ask(self.window, document.name)
+            answer = ask(self.window, document.title)
             if answer is Answer.STAY or (answer is Answer.SAVE and not self.files.save()):
                 return False
         elif self.unsaved is not None:

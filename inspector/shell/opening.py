@@ -45,11 +45,14 @@ def data_folder() -> Path:
 
 
 def open_first(inspector: Inspector, path: Path | None) -> None:
-    """Open a file, or the first lesson."""
+    """Open a file, or the first lesson; then offer what another window has left unsaved."""
+    opened = True
     if path is not None:
-        inspector.files.open_path(path)
+        opened = inspector.files.open_path(path)
     elif inspector.session.classroom.course:
         inspector.files.open_lesson(0)
+    if opened:
+        inspector.offer_kept()
 
 
 def guard(inspector: Inspector, log: Path) -> None:

@@ -8,6 +8,7 @@ from time import monotonic
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer
 
+from inspector.commands.host import nothing
 from inspector.model.moments.live import waits
 from inspector.model.moments.pieces import next_line
 from inspector.model.recordings.recording import Recording
@@ -29,7 +30,7 @@ LONGEST = 400
 BUDGET = 0.008
 """Seconds one reading may take, so that the window stays at sixty frames a second."""
 LAST_BUDGET = 0.025
-"""The same once the run was asked to stop, which shall not wait for what has piled up."""
+"""The same once the run was asked to stop or to wait: that is not to wait for what piled up."""
 READING, PORTION = 0.002, 200
 """Seconds, and about how many events, after which what was read is shown before more is."""
 RESTING = 100
@@ -90,20 +91,18 @@ class Process(QObject):
             session.settings_changed.connect(self._hold),
         ]
 
-    def run(self) -> bool:
-        """Start the text as it stands, ending a run that is still going on; did it begin?"""
-        if not self.may_run(self.run):
-            return False
-        self.begin(self._session.document.text)
-        return True
+    def run(self, then: Callable[[], object] = nothing) -> None:
+        """Start the text as it stands, ending a run that is still going on, and do ``then``."""
+        if self.may_run(lambda: self.run(then)):
+            self.begin(self._session.document.text)
+            then()
 
-    def run_to(self, line: int) -> bool:
-        """Start the text afresh, up to the end of this line; did it begin?"""
-        if not self.may_run(lambda: self.run_to(line)):
-            return False
-        lines = self._session.document.text.split("\n")
-        self.begin("\n".join(lines[:line]))
-        return True
+    def run_to(self, line: int, then: Callable[[], object] = nothing) -> None:
+        """Start the text afresh, up to the end of this line, and do ``then``."""
+        if self.may_run(lambda: self.run_to(line, then)):
+            lines = self._session.document.text.split("\n")
+            self.begin("\n".join(lines[:line]))
+            then()
 
     def run_cell(self, cell: Cell) -> None:
         """Run one cell in the names of the program, or where there are none, by itself."""
@@ -147,7 +146,7 @@ class Process(QObject):
         session.new_run(text, document.name, follow=False)
         self._recording = session.recording
         session.trials.begin(trial, session.recording)
-        self._started, self._mentioned, self._budget = monotonic(), False, BUDGET
+        self._take_time()
         self._run.start()
         self._timer.start(EVERY)
 
@@ -161,12 +160,14 @@ class Process(QObject):
         """Let the program wait before its next statement."""
         if self._run is not None:
             self._run.pause()
+            self._budget = LAST_BUDGET
 
     def resume(self) -> None:
         """Let a program that waits go on, and go along with it."""
         if self._run is not None and self._session.live.paused:
             self._session.live.be()
             self._run.resume()
+            self._take_time()
             self._session.resume()
 
     def close(self) -> None:
@@ -187,7 +188,7 @@ class Process(QObject):
             self._forget.stop()
             self._session.live.be()
             self._run.give(code.text, code.line, code.shown, code.name)
-            self._started, self._mentioned, self._budget = monotonic(), False, BUDGET
+            self._take_time()
             self._session.resume()
             self._timer.start(EVERY)
 
@@ -234,6 +235,7 @@ class Process(QObject):
             self._rest()
         elif waits(session.recording):
             session.live.be(paused=True)
+            self._mention_no_more()
         elif monotonic() - self._started > self._patience and not self._mentioned:
             self._mention()
 
@@ -273,9 +275,17 @@ class Process(QObject):
             Offer("Stop it", self.stop),
         )
 
-    def _over(self) -> None:
+    def _take_time(self) -> None:
+        """Something begins: how long it goes on is counted from here."""
+        self._started, self._mentioned, self._budget = monotonic(), False, BUDGET
+
+    def _mention_no_more(self) -> None:
         if self._mentioned:
+            self._mentioned = False
             self._notice.clear()
+
+    def _over(self) -> None:
+        self._mention_no_more()
         if self._session.running:
             began = self._run.began if self._run is not None else 0.0
             self.took = monotonic() - max(began, self._started)

@@ -52,7 +52,8 @@ class Retyping(QObject):
         session = self._session
         text = session.document.text
         busy = session.running or self._program.took > SHORT
-        if busy or not session.stale or not whole(text) or not self._trusted():
+        fresh = session.stale or (not session.recording.events and session.document.modified)
+        if busy or not fresh or not whole(text) or not self._trusted():
             return
         if self._back is None:
             recording = session.recording

@@ -272,10 +272,7 @@ class CodeEditor(QPlainTextEdit):
             event.accept()
             return
         super().keyPressEvent(event)
-        if event.text() == ".":
-            self._suggestions.ask()
-        elif self._suggestions.open:
-            self._suggestions.narrow()
+        self._suggestions.typed(event.text())
 
     def _show_cell(self) -> None:
         if self._cells:

@@ -97,10 +97,7 @@ class Prompt(QPlainTextEdit):
             event.accept()
             return
         super().keyPressEvent(event)
-        if event.text() == ".":
-            self.suggestions.ask()
-        elif self.suggestions.open:
-            self.suggestions.narrow()
+        self.suggestions.typed(event.text())
 
     def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
         key, cursor = event.key(), self.textCursor()

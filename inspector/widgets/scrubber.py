@@ -21,8 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QWidget
 
-from inspector.model.moments.navigation import Band, Thinned
+from inspector.model.moments.bands import Band
+from inspector.model.moments.navigation import Thinned
 from inspector.theme.tokens import LIGHT, Theme
+from inspector.widgets.strata import paint_strata, too_many
 
 SIGNS: Mapping[str, str] = MappingProxyType(
     {"forward": "→", "backward": "←", "zero": "0", "update": "Δ"}
@@ -195,12 +197,15 @@ class Scrubber(QAbstractSlider):
         return picture
 
     def _paint_bands(self, painter: QPainter, track: QRectF) -> None:
+        if too_many(self._bands, track.width()):
+            paint_strata(painter, self._bands, self.maximum(), track, self._theme)
+            return
         reached, scale = track.left(), track.width() / max(1, self.maximum())
         for band in self._bands:
             left = track.left() + scale * band.start
             right = max(track.left() + scale * band.stop, left + _NARROWEST)
             if right - reached < _NARROWEST:
-                continue  # thousands of them: what has no pixel of its own is not painted
+                continue  # what has no pixel of its own is not painted
             reached = right
             self._paint_band(
                 painter, QRectF(left, track.top(), right - left, track.height()), band

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from threading import Thread
 
@@ -10,6 +11,10 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCompleter, QListView, QPlainTextEdit
 
 from inspector.widgets.completion import Completion
+
+_DOTTED = re.compile(r"""(\b[^\W\d]\w*|[)\]}"'])\.$""")
+"""The dot of a name, or of what a bracket or a quote closes; a number has one, too."""
+NOWHERE = (-1, -1)
 
 
 class Suggestions:
@@ -22,7 +27,7 @@ class Suggestions:
         self._editor, self._text_before = editor, before
         self._completion = Completion(editor)
         self._completion.answered.connect(self._offer)
-        self._awaited = 0
+        self._awaited, self._asked_at = 0, NOWHERE
         self._names = QStringListModel(editor)
         self._completer = QCompleter(self._names, editor)
         self._completer.setWidget(editor)
@@ -64,17 +69,25 @@ class Suggestions:
     def ask(self) -> None:
         """Look for names; they pop up when found, unless the cursor has left its word."""
         cursor = self._editor.textCursor()
+        self._asked_at = _begin(cursor)
         column = len(_before(cursor))
         before = self._text_before()
         before += "\n" if before else ""
         text, line = self._editor.toPlainText(), cursor.blockNumber() + 1 + before.count("\n")
         self._awaited = self._completion.ask(before + text, line, column)
 
-    def narrow(self) -> None:
-        """Fit an open list to the word as it stands now, or close it."""
+    def typed(self, text: str) -> None:
+        """Something was typed: look for what a name has after its dot, or fit an open list."""
+        if text == "." and _DOTTED.search(_before(self._editor.textCursor())):
+            self.ask()
+        elif self.open:
+            self._narrow()
+
+    def _narrow(self) -> None:
+        """Fit an open list to the word as it stands now; close it where it has no more to say."""
         word = _word(self._editor.textCursor())
         self._completer.setCompletionPrefix(word)
-        if not self.names or (not word and not _before(self._editor.textCursor()).endswith(".")):
+        if list(self.names) in ([], [word]) or self._has_left:
             self.hide()
         else:
             self._choose_first()
@@ -89,7 +102,7 @@ class Suggestions:
         self._completion.close()
 
     def _offer(self, number: int, found: Sequence[object]) -> None:
-        if number != self._awaited or not self._editor.hasFocus():
+        if number != self._awaited or self._has_left or not self._editor.hasFocus():
             return
         self._names.setStringList([str(getattr(one, "name", "")) for one in found])
         self._completer.setCompletionPrefix(_word(self._editor.textCursor()))
@@ -98,6 +111,11 @@ class Suggestions:
             return
         self._completer.complete(self._place())
         self._choose_first()
+
+    @property
+    def _has_left(self) -> bool:
+        """Whether the cursor is no longer in the word that was asked about."""
+        return _begin(self._editor.textCursor()) != self._asked_at
 
     def _choose_first(self) -> None:
         self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))
@@ -124,6 +142,11 @@ class Suggestions:
 def _before(cursor: QTextCursor) -> str:
     units = cursor.block().text().encode("utf-16-le")[: 2 * cursor.positionInBlock()]
     return units.decode("utf-16-le", "replace")
+
+
+def _begin(cursor: QTextCursor) -> tuple[int, int]:
+    """The line and the column at which the word of a cursor begins."""
+    return cursor.blockNumber(), len(_before(cursor)) - len(_word(cursor))
 
 
 def _word(cursor: QTextCursor) -> str:

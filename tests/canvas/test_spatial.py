@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.canvas.lines import dashes
-from inspector.canvas.routes import distance, part_within, routes_of
+from inspector.canvas.routes import distance, part_within, routes_of, trimmed
 from inspector.canvas.spatial import SpatialIndex, corners_of
 
 numbers = st.floats(-100, 100)
@@ -27,6 +27,17 @@ def test_a_region_finds_what_a_look_at_every_rectangle_finds(
         if x0 <= right and x1 >= left and y0 <= bottom and y1 >= top
     ]
     assert SpatialIndex(corners).within(region).tolist() == expected
+
+
+@given(st.lists(rects, max_size=30), st.lists(rects, min_size=1, max_size=4))
+def test_many_regions_find_what_each_of_them_finds(
+    boxes: list[tuple[float, float, float, float]],
+    regions: list[tuple[float, float, float, float]],
+) -> None:
+    corners = np.array([(x, y, x + w, y + h) for x, y, w, h in boxes]).reshape(-1, 4)
+    index = SpatialIndex(corners)
+    each = {number for region in regions for number in index.within(region).tolist()}
+    assert index.within_any(regions).tolist() == sorted(each)
 
 
 def test_tolerance_reaches_beside_a_rectangle() -> None:
@@ -65,6 +76,20 @@ def test_an_edge_that_only_bends_around_a_region_does_not_pass_through_it() -> N
     assert routes.within((1, 5, 2, 2)).tolist() == []
     assert routes.within((9, 5, 2, 2)).tolist() == [0]
     assert routes.within((-1, -1, 200, 200)).tolist() == [0, 1]
+
+
+def test_an_edge_across_the_corner_of_a_region_does_not_pass_through_it() -> None:
+    routes = routes_of({"slant": np.array([[0.0, 0.0], [10.0, 10.0]])})
+    assert routes.within((0, 6, 3, 4)).tolist() == []
+    assert routes.within((0, 6, 3, 4), (4, 4, 1, 1)).tolist() == [0]
+
+
+def test_pieces_are_trimmed_to_the_regions_and_what_lies_between_them() -> None:
+    pieces = np.array([[0.0, 5.0, 100.0, 5.0], [0.0, 50.0, 100.0, 50.0]])
+    assert trimmed(pieces, [(10, 0, 10, 10)]).tolist() == [[10, 5, 20, 5]]
+    assert trimmed(pieces, [(40, 0, 5, 10), (10, 0, 10, 10)]).tolist() == [[10, 5, 45, 5]]
+    assert trimmed(pieces, [(-5, -5, 200, 20)]).tolist() == [[0, 5, 100, 5]]
+    assert trimmed(pieces, [(200, 0, 5, 5)]).shape == (0, 4)
 
 
 def test_the_nearest_edge_within_reach_is_hit() -> None:

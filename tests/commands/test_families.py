@@ -72,7 +72,16 @@ def test_an_empty_program_cannot_be_run_and_an_idle_one_not_stopped() -> None:
     assert not COMMANDS["run.stop"].enabled(host)
     host.session.edit("import torch")
     perform(host, "run.run")
-    assert ("run", ()) in host.program.calls
+    assert host.program.calls == [("run", (host.player.play,))]
+
+
+def test_playing_what_has_not_run_yet_runs_it_first() -> None:
+    host = FakeHost()
+    assert not COMMANDS["step.play"].enabled(host)
+    host.session.edit("import torch")
+    perform(host, "step.play")
+    assert host.program.calls == [("run", (host.player.play,))]
+    assert not host.player.playing, "there is nothing to play before the run begins"
 
 
 def test_turning_changes_the_direction_and_back() -> None:

@@ -91,9 +91,11 @@ def test_the_console_can_be_asked_and_stopped(desk: Desk) -> None:
 def test_a_program_that_runs_is_paused_looked_at_changed_and_goes_on(desk: Desk) -> None:
     desk.type("import torch\nx = torch.ones(2)\nn = 0\nwhile n >= 0:\n    n += 1\nprint('over')\n")
     desk.press(Qt.Key.Key_F5)
-    desk.wait(lambda: len(desk.session.recording) > 50)
+    desk.session.settings["patience"] = 1.0
+    desk.wait(lambda: "still running" in desk.notice)
     desk.press(Qt.Key.Key_Pause)
     desk.wait(lambda: desk.session.live.paused)
+    assert desk.notice == "", "it waits"
     desk.rest()
     assert desk.session.sentence.startswith("The program waits before line")
     assert desk.inspector.actions.by_id["run.pause"].isChecked()
@@ -206,11 +208,13 @@ def test_a_program_that_was_not_made_here_is_shown_but_asks_before_it_runs(
 
     desk.inspector.window.notice.buttons["Run it this once"].click()
     desk.wait(lambda: desk.session.recording.complete)
+    desk.wait(lambda: desk.session.step == len(desk.session.recording))  # it plays, as F5 does
     desk.press(Qt.Key.Key_F5)
     assert "not made here" in desk.notice, "once was once"
     desk.inspector.window.notice.buttons[f"Trust the folder {tmp_path.name}"].click()
     desk.wait(lambda: desk.session.recording.complete)
     desk.inspector.files.open_path(tmp_path / "two.py")
+    assert len(desk.session.recording) == 0, "one.py's run stands beside two.py's text"
     desk.press(Qt.Key.Key_F5)
     assert desk.notice == "", "it asks once a folder"
     desk.wait(lambda: desk.session.recording.complete and desk.session.recording.name == "two.py")

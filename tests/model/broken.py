@@ -146,22 +146,22 @@ NONE: dict[str, Case] = {
     "item": (
         "h = w.sum().item()\n(x * h).sum().backward()",
         "w",
-        "item(), tolist()",
+        "item(…) takes the numbers alone",
     ),
     "tolist": (
         "h = torch.tensor(w.tolist())\n(h * x).sum().backward()",
         "w",
-        "leaves no trace",
+        "no operation has used it",
     ),
     "numpy": (
         "h = torch.from_numpy(w.detach().numpy() * 2)\n(h * x).sum().backward()",
         "w",
-        "leaves no trace",
+        "ends with detach on line 4, where numpy(…)",
     ),
     "rewrapped": (
         "h = torch.tensor(w.sum().item(), requires_grad=True)\n(h * x).sum().backward()",
         "w",
-        "leaves no trace",
+        "ends with sum on line 4, where torch.tensor(…)",
     ),
     "argmax on way": (
         "h = w.argmax()\n(x * h).sum().backward()",

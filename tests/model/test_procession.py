@@ -41,6 +41,13 @@ def test_tangents_set_out_from_the_selected_leaf_or_the_first(selected: str, tol
     assert legs[-1].text == f"dy = {told}"
 
 
+def test_tangents_set_out_from_the_leaf_and_the_element_that_were_aimed_at() -> None:
+    session = ended(TWO_LEAVES)
+    session.marks.aim = (2, 1)
+    send_forward(session)
+    assert session.marks.legs[0].text == "db = [0, 1]"
+
+
 def test_gradients_set_out_from_the_root() -> None:
     session = ended(TWO_LEAVES)
     send_back(session)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from inspector.model.procession import send_forward
 from inspector.model.recordings.recording import Recording
 from inspector.panels.modes import ModesPanel
 from tests.panels.stage import session_with
@@ -44,6 +45,14 @@ def test_another_direction_is_swept_when_chosen(show: Show, qtbot: QtBot) -> Non
     settle()
     assert panel.table.texts()[-1] == ("Σ", "13", "10", "1")
     assert "gradient says 10" in panel.result.text()
+
+
+def test_the_key_sends_what_is_chosen_in_the_panel(show: Show, qtbot: QtBot) -> None:
+    panel = made(show)
+    panel.direction.setCurrentIndex(1)
+    panel.direction.activated.emit(1)
+    send_forward(panel.session)
+    assert panel.session.marks.legs[0].text == "dx = [0, 1]"
 
 
 def test_the_arrow_keys_walk_the_graph_with_the_sweep(show: Show, qtbot: QtBot) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from inspector.model.moments.bands import bands
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.navigation import bands
 from inspector.model.questions.explain import sentence
 from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import UNSEEN, AnyEvent, End, Limit, Op, Printed, Update

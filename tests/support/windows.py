@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -82,6 +83,12 @@ def settings() -> Settings:
 
 
 @pytest.fixture
+def unsaved() -> Path | None:
+    """Where text is kept that was not saved; a test may bring a folder."""
+    return None
+
+
+@pytest.fixture
 def only_this_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """No process is started for a next run, which few tests come to; a file may want it."""
     monkeypatch.setattr(Spare, "warm", lambda spare: None)
@@ -94,6 +101,7 @@ def desk(
     no_widgets_left: None,
     only_this_run: None,
     settings: Settings,
+    unsaved: Path | None,
 ) -> Iterator[Desk]:
     """The real window with every panel, shown; nothing is remembered."""
     worn = qapp.styleSheet()
@@ -103,7 +111,7 @@ def desk(
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    inspector = Inspector(window, settings)
+    inspector = Inspector(window, settings, unsaved=unsaved)
     inspector.canvas.setFocus()
     assert set(inspector.panels) == {panel.id for panel in PANELS}
     yield Desk(inspector, qtbot)

@@ -7,8 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from inspector.model.moments.navigation import Band, Thinned
-from inspector.theme.tokens import THEMES, Theme
+from inspector.model.moments.bands import Band
+from inspector.model.moments.navigation import Thinned
+from inspector.theme.tokens import LIGHT, THEMES, Theme
 from inspector.widgets.scrubber import Scrubber
 from tests.support.staging import Show
 
@@ -102,11 +103,18 @@ def test_each_band_has_its_colour(scrubber: Scrubber, theme: Theme) -> None:
         assert picture.pixelColor(x, y).name() == theme.colour(role)
 
 
-def test_thousands_of_bands_are_painted(scrubber: Scrubber) -> None:
+def test_thousands_of_bands_are_layers_as_thick_as_their_shares(scrubber: Scrubber) -> None:
     bands = [Band("backward" if n % 2 else "forward", n, n + 1, n) for n in range(20_000)]
     scrubber.show_run(bands, 20_000, 10_000)
-    assert not scrubber.grab().isNull()
     assert scrubber.band_at(10_000) == bands[9_999]
+    scrubber.setValue(20_000)
+    picture = scrubber.grab().toImage()
+    ratio, theme = picture.devicePixelRatio(), LIGHT
+    middle, left = scrubber.height() / 2, round(scrubber.x_of(10_000) * ratio)
+    below = {picture.pixelColor(left + n, round((middle + 6) * ratio)).name() for n in range(9)}
+    above = {picture.pixelColor(left + n, round((middle - 6) * ratio)).name() for n in range(9)}
+    assert below == {theme.colour("band_forward")}, "half of the steps, half of the height"
+    assert theme.colour("band_forward") not in above
 
 
 def test_where_not_everything_was_recorded_is_marked_and_said(

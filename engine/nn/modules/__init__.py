@@ -1,5 +1,6 @@
 """The layers, one file a kind."""
 
+from engine.nn.modules import utils as utils
 from engine.nn.modules.activation import (
     CELU,
     ELU,

@@ -49,6 +49,10 @@ class Classroom:
         self._first: dict[tuple[str, int], bool] = {}
         self._lines: tuple[tuple[str, str], Mapping[int, int]] = (("", ""), {})
 
+    def title(self, document: Document) -> str:
+        """What to call what is open: a lesson by its title, a program by its name."""
+        return document.title if self.lesson is None else self.lesson.title
+
     def place_of(self, path: Path) -> int:
         """Where a file stands in the course; OUTSIDE where it does not."""
         paths = [entry.path for entry in self.course]

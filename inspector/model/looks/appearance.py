@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cached_property
+from typing import TypeVar
 
 from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 from inspector.model.looks.colouring import Key, Shading
@@ -51,6 +52,7 @@ __all__ = [
     "Activity", "Appearance", "Cells", "EdgeLook", "Flow", "Move", "Phase", "VertexLook",
 ]  # fmt: skip
 
+T = TypeVar("T")
 REMEMBERED = 6000
 """Up to so many looks are taken over from step to step."""
 
@@ -85,10 +87,8 @@ class Appearance:
     ) -> None:
         """Take over the looks found at another step, but for those that may differ by now."""
         if len(other._vertices) <= REMEMBERED and other.graph is self.graph:
-            kept = ((key, look) for key, look in other._vertices.items() if key not in vertices)
-            self._vertices = {**dict(kept), **self._vertices}
-            lines = ((key, look) for key, look in other._edges.items() if key not in edges)
-            self._edges = {**dict(lines), **self._edges}
+            self._vertices = _without(other._vertices, vertices) | self._vertices
+            self._edges = _without(other._edges, edges) | self._edges
 
     @property
     def columns(self) -> Columns:
@@ -299,6 +299,13 @@ class Appearance:
             return False
         around = self.graph.edges_of[edge.target]
         return sum(e.source == edge.source and e.target == edge.target for e in around) > 1
+
+
+def _without(looks: dict[str, T], keys: AbstractSet[str]) -> dict[str, T]:
+    kept = looks.copy()
+    for key in keys:
+        kept.pop(key, None)
+    return kept
 
 
 def _gradient_text(event: NodeBackward, edge: Edge) -> str:

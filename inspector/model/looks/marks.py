@@ -37,7 +37,8 @@ class Marks:
 
     ``hits`` of a search, the ``place``-th of which is looked at; ``lit`` vertices, beside which
     all others are dimmed; ``chosen`` ones, beside the selected one. ``legs`` are on their way over
-    the graph, one after the other; so many of them have been ``reached``.
+    the graph, one after the other; so many of them have been ``reached``. ``aim`` is the leaf that
+    forward mode moves, by its tensor, and which of its directions; 0, the first.
     """
 
     def __init__(self) -> None:
@@ -45,6 +46,7 @@ class Marks:
         self.sent: Signal[tuple[Leg, ...]] = Signal()
         self.legs: tuple[Leg, ...] = ()
         self.reached = 0
+        self.aim = (0, 0)
         self.hits: tuple[str, ...] = ()
         self.place = -1
         self.lit: frozenset[str] = frozenset()
@@ -112,7 +114,7 @@ class Marks:
 
     def forget(self) -> None:
         """Another recording: nothing that was marked is there any more."""
-        self.legs, self.reached = (), 0
+        self.legs, self.reached, self.aim = (), 0, (0, 0)
         self.hits, self.place, self.bookmarks = (), -1, ()
         self.lit, self.chosen = frozenset(), ()
         self.changed.emit()

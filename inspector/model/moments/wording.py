@@ -13,6 +13,7 @@ from inspector.model.recordings.recording import Recording
 
 WRITTEN = 6
 LISTED = 3
+UNNAMED = "an unnamed tensor"
 PARTS = frozenset({"select", "slice", "index", "as_strided", "narrow", "diagonal"})
 
 
@@ -84,7 +85,7 @@ def called(moment: Moment, tensor: int) -> str:
         base = event.outputs[0].view_of
         part = moment.name(base) if base is not None and event.name in PARTS else None
         return f"a part of {part}" if part else f"the result of {event.name}"
-    return gradient_name(moment.recording, tensor) or "an unnamed tensor"
+    return gradient_name(moment.recording, tensor) or UNNAMED
 
 
 def source_words(moment: Moment, op: Op) -> str:

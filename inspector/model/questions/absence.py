@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called, coming_name, listed
+from inspector.model.questions.endings import dead_end
 from inspector.model.questions.overwriting import failure
+from inspector.model.questions.reason import Reason
 from inspector.model.questions.severed import constant_gradient, severed
 from inspector.model.questions.upstream import ancestors, leading_to
 from inspector.model.recordings.events import (
@@ -30,20 +31,6 @@ NOT_A_LEAF = (
 )
 NO_BACKWARD = "No backward pass has run yet."
 NOT_ASKED = "It does not require grad: it was made without requires_grad=True."
-
-
-NOT_COMPUTED = (
-    "what was differentiated was not computed from it (what goes through item(), tolist(), "
-    "numpy(), a new torch.tensor(…) or integers leaves no trace)."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why there is no gradient, and the index of the event that is to blame, if one is."""
-
-    text: str
-    index: int = NEVER
 
 
 def why_no_grad(moment: Moment, tensor: int) -> str:
@@ -83,7 +70,21 @@ def _not_a_leaf(moment: Moment, state: TensorState) -> Reason:
         return Reason(NOT_A_LEAF, index)
     name = made.name.removeprefix("_")
     made_by = f"{NOT_A_LEAF} Here {name}{at_line(made.line)} made it"
-    return Reason(f"{made_by}{_nameless(moment, made)}.", index)
+    return Reason(f"{made_by}{_renamed(moment, state, index) or _nameless(moment, made)}.", index)
+
+
+def _renamed(moment: Moment, state: TensorState, index: int) -> str:
+    """That the result of an operation took the name of a leaf that it was computed from."""
+    before, made = Moment(moment.recording, index), moment.recording.events[index]
+    inputs = [one.tensor for one in made.inputs if one.tensor] if isinstance(made, Op) else []
+    for one in {far for near in inputs for far in ancestors(before, near)}:
+        leaf = before.tensor(one)
+        if leaf and leaf.is_leaf and leaf.requires_grad and state.name and leaf.name == state.name:
+            return (
+                f", and it took the name {state.name} from the leaf: to change a leaf, write "
+                f"{state.name} -= … under torch.no_grad()"
+            )
+    return ""
 
 
 def _nameless(moment: Moment, made: Op) -> str:
@@ -180,11 +181,16 @@ def _ended_before(moment: Moment, running: Pass, node: int) -> bool:
 def _on_the_way(moment: Moment, running: Pass, node: int) -> str:
     if running.end is None or running.end >= moment.step:
         return " has not reached it yet."
-    silent = [
-        f"{event.name}{at_line(made.line if (made := moment.node(sender).op) else 0)}"
-        for sender in leading_to(moment.recording, running.backward, node, direct=True)
-        if isinstance(event := _run_of(moment, running, sender), NodeBackward)
-    ]
+    silent, brought = list[str](), False
+    ways = leading_to(moment.recording, running.backward, node, direct=True)
+    for sender, slots in ways.items():
+        event = _run_of(moment, running, sender)
+        if isinstance(event, NodeBackward):
+            brought |= any(event.outgoing[slot] is not None for slot in slots)
+            made = moment.node(sender).op
+            silent.append(f"{event.name}{at_line(made.line if made else 0)}")
+    if brought:
+        return " ended with an error before it was added, in a hook."
     who = f": {listed(silent)} returned None for it" if silent else ""
     return f" brought it no defined gradient{who}."
 
@@ -200,7 +206,7 @@ def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: Backward
     lineage = {one for root in begin.roots for one in ancestors(before, root)}
     if state.id not in lineage:
         begun = constant_gradient(before, lineage, state.id)
-        return Reason(NOT_COMPUTED) if begun == NEVER else Reason(_constant(before, begun), begun)
+        return dead_end(before, state.id) if begun == NEVER else _constant(before, begun)
     wall = _wall(before, lineage, state.id)
     if wall is not None:
         return wall
@@ -211,11 +217,12 @@ def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: Backward
     return Reason("what was differentiated does not depend on it.")
 
 
-def _constant(moment: Moment, begun: int) -> str:
-    return (
+def _constant(moment: Moment, begun: int) -> Reason:
+    text = (
         f"it holds a gradient that was computed{at_line(moment.recording.line_at(begun))} without "
         "create_graph=True, and for autograd that is a constant."
     )
+    return Reason(text, begun)
 
 
 def _wall(moment: Moment, lineage: set[int], tensor: int) -> Reason | None:

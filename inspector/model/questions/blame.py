@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from inspector.model.moments.defects import is_defective, is_zero, largest, new_defects
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
-from inspector.model.moments.wording import at_line
+from inspector.model.moments.wording import at_line, called
+from inspector.model.questions.flatness import flatness
 from inspector.model.questions.passages import Passage, passages
+from inspector.model.questions.undefined import steep
 from inspector.model.questions.upstream import ancestors
-from inspector.model.recordings.events import NodeBackward, Op, Value
+from inspector.model.recordings.events import NodeBackward, Op, Update, Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.sums import changed
 
@@ -36,7 +38,8 @@ def spoilt(moment: Moment, state: TensorState) -> Iterator[Found]:
         elif any(map(is_defective, one.sent)):
             told = f"{where} received a finite gradient and sent one on that is not"
             origin = _saved(moment, one.event)
-            yield one.index, f"{told}{':' if origin else '.'}"
+            edge = "" if origin else _edge(moment, one.event)
+            yield one.index, f"{told}{':' if origin else edge or '.'}"
             yield from origin
             return
 
@@ -47,8 +50,15 @@ def _between(one: Passage) -> str:
     return "A hook" if hooked else f"The sum of {len(one.arrived)} contributions"
 
 
+def _edge(moment: Moment, event: NodeBackward) -> str:
+    """That a node's own slope is not finite, as the end of a sentence."""
+    op = moment.node(event.node).op
+    why = steep(moment, op) if op is not None else ""
+    return f": {why}." if why else ""
+
+
 def _saved(moment: Moment, event: NodeBackward) -> list[Found]:
-    """The operation that made what a node had saved NaN or Inf, if anything of it is."""
+    """What made what a node had saved NaN or Inf, if anything of it is."""
     op = moment.node(event.node).op
     if op is None:
         return []
@@ -64,6 +74,9 @@ def _saved(moment: Moment, event: NodeBackward) -> list[Found]:
         if isinstance(made, Op) and {one.tensor for one in made.outputs} & lineage:
             source = f"{made.name}{at_line(made.line)}"
             return [(index, f"it reads what {source} had made, and that was not either.")]
+        if isinstance(made, Update) and made.tensor in lineage:
+            whom, by = called(moment, made.tensor), f"{made.how}{at_line(made.line)}"
+            return [(index, f"it reads {whom}, which was not finite since {by}.")]
     return []
 
 
@@ -76,7 +89,8 @@ def stopped(moment: Moment, state: TensorState) -> Iterator[Found]:
                 left = _size(one.received)
                 little = f"{number_text(left)} was all that came" if left < FADED else ""
                 told = f"{where} let nothing of its gradient through"
-                yield one.index, f"{told}{': ' if little else ''}{little}."
+                why = little or flatness(moment, one.event)
+                yield one.index, f"{told}{': ' if why else ''}{why}."
         elif one.arrived and not all(map(is_zero, one.arrived)):
             yield one.index, f"{_between(one)} made it zero before {where}."
 

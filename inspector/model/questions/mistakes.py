@@ -1,18 +1,20 @@
-"""What Python's own errors mean, in plain words, and what usually helps."""
+"""What errors of Python and refusals of PyTorch mean, in plain words, and what usually helps."""
 
 from __future__ import annotations
 
 import re
 
+from inspector.model.questions.refusals import REFUSALS
+
 QUOTED = re.compile(r"'([^']*)'")
 
 
 def mistake(kind: str, message: str, where: str) -> str:
-    """A sentence on an error of a Python type; ``where`` is " on line 4" or empty."""
+    """A sentence on an error; ``where`` is " on line 4" or empty."""
     first = message.strip().split("\n", 1)[0]
     names = QUOTED.findall(first)
     said = f"{kind}: {first}" if first else kind
-    for words, told in _TOLD.get(kind, ()):
+    for words, told in (*REFUSALS.items(), *_TOLD.get(kind, ())):
         if words in first and told.count("{") <= len(names):
             return f"The program fails{where}: {told.format(*names)} ({_shortened(said)})."
     return f"The program fails{where}: {said}{'' if said.endswith(('.', '!', '?')) else '.'}"
@@ -51,6 +53,10 @@ _TOLD: dict[str, tuple[tuple[str, str], ...]] = {
         ("unexpected keyword", "a call names an argument that the function does not have"),
         ("is not callable", "{} is called like a function, but it is none"),
         ("unsupported operand", "this operation does not work between such things"),
+        (
+            "can only concatenate str",
+            "text and another thing are added. Write print(a, b), or an f-string",
+        ),
         ("not subscriptable", "{} has no items to take with [ ]"),
         ("not iterable", "{} has no items to go through"),
     ),

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called
-from inspector.model.questions.absence import Reason
+from inspector.model.questions.reason import Reason
 from inspector.model.recordings.events import GradSet, Statement
 from inspector.model.recordings.history import NEVER, latest
 

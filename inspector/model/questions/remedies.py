@@ -9,7 +9,7 @@ from inspector.model.moments.wording import at_line
 from inspector.model.questions.mistakes import mistake
 from inspector.model.questions.overwriting import changer
 from inspector.model.questions.particulars import misfit, missing_grad, why_untracked
-from inspector.model.recordings.events import Error, Freed, Op, Warned
+from inspector.model.recordings.events import BackwardBegin, Error, Freed, Op, Warned
 from inspector.model.recordings.history import NEVER, count, latest
 
 Remedy = Callable[[Error, Moment], str]
@@ -71,8 +71,10 @@ def _carried(moment: Moment, begun: int) -> str:
 
 def _freeing_call(error: Error, moment: Moment) -> str:
     index = freeing(error, moment)
-    line = getattr(moment.recording.events[index], "line", 0) if index != NEVER else 0
-    return f"backward() on line {line}" if line else "the backward() before"
+    begun = moment.recording.events[index] if index != NEVER else None
+    asked = isinstance(begun, BackwardBegin) and not begun.accumulates
+    by, line = "autograd.grad" if asked else "backward", getattr(begun, "line", 0)
+    return f"{by}() on line {line}" if line else f"the {by}() before"
 
 
 def freeing(error: Error, moment: Moment) -> int:

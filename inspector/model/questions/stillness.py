@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inspector.model.moments.defects import is_zero
+from inspector.model.moments.defects import is_defective, is_zero
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
-from inspector.model.questions.absence import Reason, absence
+from inspector.model.questions.absence import absence
+from inspector.model.questions.reason import Reason
 from inspector.model.recordings.arrays import is_told
-from inspector.model.recordings.events import UNSEEN, Created, Statement, Update
+from inspector.model.recordings.events import UNSEEN, Created, GradSet, Statement, Update
 from inspector.model.recordings.history import NEVER, count, latest, latest_of
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF
 
 _STEPS = re.compile(r"\b(?!\w*sched)\w+\.step\(")
+_ZEROED = ".zero_grad"
 MOST = 5_000
 """Statements that are looked through for a step that changed nothing."""
 
@@ -34,7 +36,8 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
     event = recording.events[updated] if updated > begun else None
     before = Moment(recording, begun + 1)
     if isinstance(event, Update):
-        still = is_told(event.after) and event.before == event.after
+        known = is_told(event.after) and not is_defective(event.after)
+        still = known and event.before == event.after
         return _unmoved(before, event, updated, where) if still else None
     then = before.tensor(state.id)
     if event is not None or then is None or not then.requires_grad:
@@ -94,10 +97,12 @@ def next_of(indices: Sequence[int], index: int, otherwise: int) -> int:
 
 
 def _is_parameter(moment: Moment, tensor: int) -> bool:
-    """Whether an optimizer should change a tensor: a module's own, or one that it has changed."""
+    """Whether an optimizer should change a tensor: a module's own, or one it knows of."""
     recording = moment.recording
     made = recording.events[recording.tensors.born[tensor]]
     updates = (recording.events[index] for index in recording.tensors.updates.get(tensor, ()))
     outside = {WHAT_IF, UNSEEN}
     changed = any(isinstance(one, Update) and one.how not in outside for one in updates)
-    return changed or (isinstance(made, Created) and made.how == "Parameter")
+    grads = (recording.events[index] for index in recording.tensors.grad_sets.get(tensor, ()))
+    zeroed = any(isinstance(one, GradSet) and one.how.endswith(_ZEROED) for one in grads)
+    return changed or zeroed or (isinstance(made, Created) and made.how == "Parameter")

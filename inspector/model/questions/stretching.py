@@ -5,7 +5,7 @@ from __future__ import annotations
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called
-from inspector.model.questions.absence import Reason
+from inspector.model.questions.reason import Reason
 from inspector.model.recordings.events import Op
 from inspector.model.recordings.history import NEVER, latest_of
 from inspector.model.recordings.operands import ELEMENTWISE

@@ -1,8 +1,8 @@
-"""Which elements of its inputs made an operation's result a NaN or an Inf, for the usual few."""
+"""Which elements of its inputs made an operation's result, or its derivative, a NaN or an Inf."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -13,8 +13,9 @@ from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import Op
 
 Test: TypeAlias = Callable[[Any], Any]
+Edges: TypeAlias = Mapping[str, tuple[str, str, Test]]
 
-OUTSIDE: dict[str, tuple[str, str, Test]] = {
+OUTSIDE: Edges = {
     "div": ("other", "0", lambda x: x == 0),
     "remainder": ("other", "0", lambda x: x == 0),
     "reciprocal": ("self", "0", lambda x: x == 0),
@@ -27,8 +28,21 @@ OUTSIDE: dict[str, tuple[str, str, Test]] = {
     "exp": ("self", "greater than 88", lambda x: x > 88),
     "asin": ("self", "beyond 1", lambda x: abs(x) > 1),
     "acos": ("self", "beyond 1", lambda x: abs(x) > 1),
+    "acosh": ("self", "less than 1", lambda x: x < 1),
+    "atanh": ("self", "1 or beyond", lambda x: abs(x) >= 1),
 }
 """Of which input, in words, which elements an operation has no finite result for."""
+
+STEEP: Edges = {
+    "sqrt": ("self", "0", lambda x: x == 0),
+    "pow": ("self", "0", lambda x: x == 0),
+    "log": ("self", "0", lambda x: x == 0),
+    "div": ("other", "0", lambda x: x == 0),
+    "asin": ("self", "1 or -1", lambda x: abs(x) == 1),
+    "acos": ("self", "1 or -1", lambda x: abs(x) == 1),
+    "acosh": ("self", "1", lambda x: x == 1),
+}
+"""Where an operation's slope is not finite, in the same way."""
 
 
 def outside(moment: Moment, event: Op) -> str:
@@ -36,20 +50,32 @@ def outside(moment: Moment, event: Op) -> str:
 
     A large input is known by a sample of its elements: it is said that some are so.
     """
-    name, words, test = OUTSIDE.get(event.name.rstrip("_"), ("", "", bool))
+    told = _elements(moment, event, OUTSIDE)
+    return f" {'There ' if told[1] else ''}{told[0]}." if told else ""
+
+
+def steep(moment: Moment, event: Op) -> str:
+    """Where among its inputs an operation's slope is infinite, "" where that is not known."""
+    told = _elements(moment, event, STEEP)
+    return f"the slope of {event.name} is not finite there, as {told[0]}" if told else ""
+
+
+def _elements(moment: Moment, event: Op, edges: Edges) -> tuple[str, bool] | None:
+    """ "2 elements of x are 0", and whether ``x`` is a single number; None where none are."""  # noqa: D210
+    name, words, test = edges.get(event.name.rstrip("_"), ("", "", bool))
     tensor = next((one.tensor for one in event.inputs if one.name == name), None)
     before = Moment(moment.recording, moment.recording.ops[event.op])
     state = None if tensor is None else before.tensor(tensor)
     if tensor is None or state is None or state.value.dtype.startswith(("complex", "bool")):
-        return ""
+        return None
     with np.errstate(invalid="ignore"):
         count = int(np.count_nonzero(test(array(state.value))))
     if not count:
-        return ""
+        return None
     whom = called(moment, tensor)
     if state.value.shape == ():
-        return f" There {whom} is {words}."
-    many = f"{count:,}" if state.value.whole else "Some"
+        return f"{whom} is {words}", True
+    many = f"{count:,}" if state.value.whole else "some"
     verb = "is" if count == 1 and state.value.whole else "are"
     noun = "element" if verb == "is" else "elements"
-    return f" {many} {noun} of {whom} {verb} {words}."
+    return f"{many} {noun} of {whom} {verb} {words}", False

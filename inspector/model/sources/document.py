@@ -36,8 +36,13 @@ class Document:
 
     @property
     def name(self) -> str:
-        """What to call it in titles and tracebacks."""
+        """What to call it in tracebacks."""
         return self.path.name if self.path is not None else "<program>"
+
+    @property
+    def title(self) -> str:
+        """What to call it before people."""
+        return self.path.name if self.path is not None else "Untitled"
 
 
 def open_document(path: Path) -> Document:

@@ -4,19 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.model.moments.navigation import Band, Stops, bands, next_stop
+from inspector.model.moments.navigation import Stops, next_stop
 from inspector.model.recordings.events import (
     AnyEvent,
-    Created,
-    GradSet,
     NodeBackward,
     Op,
     Statement,
 )
 from inspector.model.recordings.recording import Recording
 from tests.model.programs import runs
-from tests.model.script import Script
-from tests.support.recordings import cubic, untracked, value
+from tests.support.recordings import cubic
 
 
 def walk(recording: Recording, stops: Stops, forward: bool) -> list[int]:
@@ -68,62 +65,3 @@ def test_stepping_back_visits_the_same_stops_in_reverse(events: list[AnyEvent], 
 def test_an_empty_recording_has_nowhere_to_go(stops: Stops):
     assert next_stop(Recording(), 0, stops, forward=True) == 0
     assert next_stop(Recording(), 0, stops, forward=False) == 0
-
-
-def test_the_bands_of_two_passes_and_a_clearing():
-    assert [(band.kind, band.line) for band in bands(cubic())] == [
-        ("forward", 3),
-        ("backward", 5),
-        ("backward", 7),
-        ("zero", 9),
-    ]
-
-
-def test_a_pass_that_still_runs_reaches_to_the_end():
-    recording = Recording()
-    recording.extend(cubic().events[:16])
-    assert bands(recording)[-1] == Band("backward", 12, 16, 5)
-
-
-def test_operations_outside_the_graph_are_forward_too():
-    assert [band.kind for band in bands(untracked())] == ["forward"]
-
-
-def test_a_parameter_changed_by_hand_under_no_grad_is_an_update():
-    script = Script()
-    w = script.leaf(1.0, "w")
-    loss = script.op("mul", w, w)
-    script.backward(loss)
-    script.mode(False)
-    change = script.op("mul", w, "0.1")
-    script.op("sub", w, change, in_place=True)
-    script.mode(True)
-    assert [band.kind for band in bands(script.recording)] == ["forward", "backward", "update"]
-
-
-def test_looking_at_a_grad_or_zeroing_it_in_place_is_no_forward_pass():
-    script = Script()
-    w = script.leaf(1.0, "w")
-    script.backward(script.op("mul", w, w))
-    script.mode(False)
-    script.say(Created(90, value(1.0), how="w.grad"), GradSet(w, ".zero_()"))
-    script.op("fill", 90, "0", in_place=True)
-    script.mode(True)
-    assert [band.kind for band in bands(script.recording)] == ["forward", "backward", "zero"]
-
-
-@given(runs())
-@settings(max_examples=100, deadline=None)
-def test_bands_never_overlap_and_cover_all_that_is_computed(events: list[AnyEvent]):
-    recording = Recording()
-    recording.extend(events)
-    found = bands(recording)
-    ends = [0]
-    for band in found:
-        assert ends[-1] <= band.start < band.stop <= len(recording)
-        ends.append(band.stop)
-    for index in (*recording.of_kind(Op), *recording.of_kind(NodeBackward)):
-        event = events[index]
-        if isinstance(event, Op) and event.in_place and not event.grad_enabled:
-            continue
-        assert any(band.start <= index < band.stop for band in found)

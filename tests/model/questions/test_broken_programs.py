@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from inspector.model.moments.moment import Moment
-from inspector.model.questions.causes import Answer, answers
+from inspector.model.questions.causes import Answer, answers, fault
 from inspector.model.recordings.recording import Recording
 from tests.model.broken import HUGE, LEAVES, NONE, UNSOUND, ZERO, Case
 from tests.model.broken_hard import HARD
-from tests.runner.running import record
+from tests.model.broken_strange import FAILING, STRANGE
+from tests.runner.running import record_all
 
 QUESTIONS = (
     (NONE, "Why is {}.grad None?"),
@@ -23,7 +24,7 @@ def asked(program: str, name: str) -> tuple[Recording, tuple[Answer, ...]]:
     """What is answered about a variable at the end of a program."""
     source = f"{LEAVES}{program}\n"
     recording = Recording(source)
-    recording.extend(record(source))
+    recording.extend(record_all(source))
     moment = Moment(recording, len(recording))
     tensor = [one for one in recording.tensors.born if moment.name(one) == name][-1]
     return recording, answers(moment, tensor)
@@ -57,12 +58,21 @@ def test_what_is_not_finite_leads_to_the_first_step_that_made_it_so(name: str) -
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("name", HARD)
+@pytest.mark.parametrize("name", HARD | STRANGE)
 def test_a_cause_that_lies_farther_away_is_named(name: str) -> None:
-    program, variable, question, words = HARD[name]
+    program, variable, question, words = (HARD | STRANGE)[name]
     _, found = asked(program, variable)
     texts = {answer.question: answer.text for answer in found}
     assert words in texts[question]
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_an_error_is_explained_in_plain_words(name: str) -> None:
+    program, words = FAILING[name]
+    recording, _ = asked(program, "x")
+    answer = fault(Moment(recording, len(recording)))
+    assert answer is not None
+    assert words in answer.text
 
 
 def test_a_parameter_that_moves_raises_no_question() -> None:

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from inspector.model.moments.moment import Moment
-from inspector.model.questions.absence import Reason, absence
+from inspector.model.questions.absence import absence
+from inspector.model.questions.reason import Reason
 from inspector.model.recordings.events import Error, Op
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record_all

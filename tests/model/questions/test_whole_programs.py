@@ -8,8 +8,8 @@ from inspector.model.graphs.graph import build
 from inspector.model.graphs.vertex import Kind, View
 from inspector.model.looks.appearance import Appearance
 from inspector.model.looks.look import VertexLook
+from inspector.model.moments.bands import bands
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.navigation import bands
 from inspector.model.questions.explain import sentence
 from inspector.model.recordings.events import Accumulate, GradMode, Op, Statement
 from inspector.model.recordings.format import true_minus, value_text

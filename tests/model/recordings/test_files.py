@@ -13,8 +13,9 @@ from hypothesis.extra import numpy as arrays
 
 from inspector.model.graphs.graph import build
 from inspector.model.graphs.vertex import View
+from inspector.model.moments.bands import bands
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.navigation import Stops, bands, next_stop
+from inspector.model.moments.navigation import Stops, next_stop
 from inspector.model.recordings.arrays import DTYPES
 from inspector.model.recordings.events import (
     AnyEvent,

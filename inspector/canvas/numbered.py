@@ -1,0 +1,34 @@
+"""Things found by a number they have in common, without a list for each of very many numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from inspector.canvas.spatial import Indices
+
+NONE = -1
+"""Stands for a thing that has no such number."""
+
+
+class Numbered:
+    """Places of things in a sequence, by a number that each may share with others.
+
+    ``own`` has every thing's number; ``places`` where each stands, if not one after the other.
+    """
+
+    def __init__(self, own: Iterable[int | None], places: Iterable[int] | None = None) -> None:
+        numbers = np.fromiter((NONE if each is None else each for each in own), np.intp)
+        self._order: Indices = np.argsort(numbers, kind="stable")
+        self._numbers = numbers[self._order]
+        if places is not None:
+            self._order = np.fromiter(places, np.intp)[self._order]
+
+    def of(self, number: int | None) -> list[int]:
+        """The places of the things that have a number, in their order."""
+        if number is None:
+            return []
+        first, last = np.searchsorted(self._numbers, (number, number + 1))
+        found: list[int] = self._order[first:last].tolist()
+        return found

@@ -1,0 +1,99 @@
+"""Which tensors of a run a person would ask about, where nobody has said which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from inspector.model.moments.defects import is_zero
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import line_text
+from inspector.model.moments.states import TensorState
+from inspector.model.questions.causes import Answer, answers, is_huge
+from inspector.model.questions.particulars import GRAD_READ
+from inspector.model.questions.piling import piling
+from inspector.model.questions.stillness import stillness
+from inspector.model.questions.stretching import stretching
+from inspector.model.recordings.events import Accumulate, BackwardBegin, Created, Op, Warned
+from inspector.model.recordings.history import NEVER, count, latest_of
+
+MOST = 100
+"""So many leaves, and so many operations, are looked at."""
+_NO_LEAF = "The .grad attribute of a Tensor that is not a leaf"
+
+
+def suspicions(moment: Moment, most: int) -> list[Answer]:
+    """The most urgent question about each of the first few suspects, with its answer."""
+    found: dict[tuple[str, str], Answer] = {}
+    for one in dict.fromkeys(suspects(moment)):
+        for answer in answers(moment, one)[:1]:
+            found.setdefault((answer.question, answer.text), answer)
+        if len(found) == most:
+            break
+    return list(found.values())
+
+
+def suspects(moment: Moment) -> Iterator[int]:
+    """Tensors whose ``.grad`` was read in vain, odd leaves, and results that are too large."""
+    yield from _warned_of(moment)
+    if moment.backward is None:
+        leaves = (state for leaf in _leaves(moment) if (state := moment.tensor(leaf)) is not None)
+        yield from (state.id for state in leaves if _is_odd(moment, state))
+    for index in _past(moment, Op):
+        made = moment.recording.events[index]
+        state = moment.tensor(made.outputs[0].tensor) if isinstance(made, Op) else None
+        if state is not None and stretching(moment, state) is not None:
+            yield state.id
+
+
+def _past(moment: Moment, kind: type) -> Sequence[int]:
+    """The last events of a kind before a moment."""
+    indices = moment.recording.of_kind(kind)
+    return indices[: count(indices, moment.step)][-MOST:]
+
+
+def _bound(moment: Moment) -> dict[str, int]:
+    """The variables that name a tensor now."""
+    frames = moment.variables()
+    return {one.name: one.tensor for frame in frames for one in frame.bindings if one.tensor}
+
+
+def _warned_of(moment: Moment) -> Iterator[int]:
+    """What a warning says is no leaf, though its ``.grad`` was read."""
+    bound = _bound(moment)
+    for index in _past(moment, Warned):
+        event = moment.recording.events[index]
+        if isinstance(event, Warned) and event.message.startswith(_NO_LEAF):
+            names = GRAD_READ.findall(line_text(moment.recording, event.line))
+            yield from (bound[name] for name in names if name in bound)
+
+
+def _leaves(moment: Moment) -> list[int]:
+    """Leaves of the run that are still there: parameters, and what a variable names."""
+    recording, named = moment.recording, set(_bound(moment).values())
+    indices = recording.of_kind(Created)
+    made = (recording.events[index] for index in indices[: count(indices, moment.step)])
+    found = (
+        one.tensor
+        for one in made
+        if isinstance(one, Created)
+        and (one.tensor in named or (one.how == "Parameter" and moment.name(one.tensor)))
+    )
+    return list(islice(found, MOST))
+
+
+def _is_odd(moment: Moment, state: TensorState) -> bool:
+    """Whether one would ask about a leaf, as it has been part of a backward pass by now."""
+    begun = [
+        index
+        for index in _past(moment, BackwardBegin)
+        if isinstance(one := moment.recording.events[index], BackwardBegin) and one.accumulates
+    ]
+    if not state.requires_grad or not begun or begun[-1] < state.born:
+        return False
+    if stillness(moment, state) is not None or piling(moment, state) is not None:
+        return True
+    changed = latest_of(moment.recording.tensors.grads, state.id, moment.step)
+    if changed == NEVER or is_huge(state.grad):
+        return True
+    return is_zero(state.grad) and isinstance(moment.recording.events[changed], Accumulate)

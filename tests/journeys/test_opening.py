@@ -1,0 +1,55 @@
+"""Another program takes the place of one: what goes with it, and what was left comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from inspector.model.moments.breakpoints import Breakpoint
+from inspector.shell.opening import open_first
+from tests.support.windows import PRODUCT, Desk
+
+
+@pytest.fixture
+def unsaved(tmp_path: Path) -> Path:
+    """A folder in which another window has left something."""
+    folder = tmp_path / "unsaved"
+    folder.mkdir()
+    (folder / "aside-0.json").write_text('{"text": "x = 1", "path": null}', encoding="utf-8")
+    return folder
+
+
+def test_what_another_window_left_is_offered_when_the_first_lesson_is_open(desk: Desk) -> None:
+    open_first(desk.inspector, None)
+    assert desk.session.classroom.place == 0
+    assert "never saved" in desk.notice
+    desk.inspector.window.notice.buttons["Bring it back"].click()
+    assert desk.session.document.text == "x = 1"
+    assert desk.session.document.modified
+
+
+def test_a_file_that_cannot_be_opened_at_the_start_is_told_first(
+    desk: Desk, tmp_path: Path
+) -> None:
+    open_first(desk.inspector, tmp_path / "nothing.py")
+    assert "nothing.py" in desk.notice
+
+
+def test_the_lines_at_which_one_program_holds_are_not_those_of_the_next(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.type(PRODUCT)
+    line, anywhere = Breakpoint("line", 5), Breakpoint("defect")
+    for one in (line, anywhere):
+        desk.session.toggle_breakpoint(one)
+    desk.rest()
+    remove = desk.inspector.actions.by_id["breaks.remove_all"]
+    assert remove.isEnabled()
+    path = tmp_path / "other.py"
+    path.write_text("print(1)\n", encoding="utf-8")
+    desk.inspector.files.open_path(path)
+    assert desk.session.breakpoints == (anywhere,)
+    desk.session.set_breakpoints(())
+    desk.rest()
+    assert not remove.isEnabled()

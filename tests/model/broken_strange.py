@@ -1,0 +1,85 @@
+"""Broken programs as strangers write them: what is asked, and words of the answer.
+
+A program begins after the leaves ``x`` and ``w``, on line 4, and may end with an error.
+"""
+
+from __future__ import annotations
+
+_SGD = "o = torch.optim.SGD([x], lr=0.1)\n"
+_NET = "n = torch.nn.Linear(2, 1)\n"
+
+STRANGE: dict[str, tuple[str, str, str, str]] = {
+    "dead relu": (
+        "(x - 9).relu().sum().backward()",
+        "x", "Why is x.grad zero?", "every element of the result of sub is below 0",
+    ),
+    "rounded": (
+        "x.round().sum().backward()",
+        "x", "Why is x.grad zero?", "round is a staircase",
+    ),
+    "clamped": (
+        "x.clamp(5, 6).sum().backward()",
+        "x", "Why is x.grad zero?", "at or beyond its limits",
+    ),
+    "saturated": (
+        "torch.sigmoid(x * 200).sum().backward()",
+        "x", "Why is x.grad zero?", "so flat there that its slope is rounded to 0",
+    ),
+    "masked": (
+        "mask = torch.zeros(2)\n(x * mask).sum().backward()",
+        "x", "Why is x.grad zero?", "it multiplies by zeros (mask)",
+    ),
+    "softmax summed": (
+        "x.softmax(0).sum().backward()",
+        "x", "Why is x.grad zero?", "its results always sum to 1",
+    ),
+    "root of nothing": (
+        "n = ((x - x.detach()) ** 2).sum().sqrt()\nn.backward()",
+        "x", "Why is x.grad not finite?", "the slope of sqrt is not finite there",
+    ),
+    "read after it was ruined": (
+        _SGD + "x.grad = torch.full((2,), float('nan'))\no.step()\n(x * x).sum().backward()",
+        "x", "Why is x.grad not finite?", "which was not finite since SGD.step on line 6",
+    ),
+    "step before backward": (
+        _SGD + "for _ in range(2):\n    o.zero_grad()\n    o.step()\n    x.sum().backward()",
+        "x", "Why did x not change?", "cleared by SGD.zero_grad on line 6",
+    ),
+    "zeroed between": (
+        _SGD + "x.sum().backward()\no.zero_grad()\no.step()",
+        "x", "Why did x not change?", "cleared by SGD.zero_grad on line 6",
+    ),
+    "renamed by its update": (
+        "x.sum().backward()\nx = x - 0.1 * x.grad",
+        "x", "Why is x.grad None?", "it took the name x from the leaf",
+    ),
+    "hook of another shape": (
+        "x.register_hook(lambda g: torch.ones(3))\nx.sum().backward()",
+        "x", "Why is x.grad None?", "ended with an error before it was added, in a hook",
+    ),
+}  # fmt: skip
+"""The variable that is asked about, the question, and words of its answer."""
+
+FAILING: dict[str, tuple[str, str]] = {
+    "integers": ("i = x.argmax()\n(i.float() * 2).backward()", "i (int64 values)"),
+    "from NumPy": (
+        "v = torch.from_numpy(x.detach().numpy())\n(v * 2).sum().backward()",
+        "v (torch.from_numpy, line 4)",
+    ),
+    "freed by grad": (
+        "y = (x * x).sum()\ntorch.autograd.grad(y, x)\ny.backward()",
+        "freed by autograd.grad() on line 5",
+    ),
+    "dtypes": ("x @ w.double()", "both sides need one dtype"),
+    "one sample": ("torch.nn.BatchNorm1d(2)(x[None])", "or call eval()"),
+    "a class too many": (
+        "torch.nn.functional.nll_loss(x[None], torch.tensor([2]))", "Classes count from 0",
+    ),
+    "no parameters": ("torch.optim.SGD([], lr=0.1)", "use nn.ModuleList"),
+    "computed parameter": ("torch.optim.SGD([x * 2], lr=0.1)", "w.detach().requires_grad_()"),
+    "whole numbers": ("torch.tensor([1, 2], requires_grad=True)", "integers have no slope"),
+    "ambiguous": ("if x > 1:\n    pass", "any() or all()"),
+    "no item": ("x.item()", "item() takes a tensor of one element"),
+    "no forward": ("torch.nn.Module()(x)", "forward(self"),
+}  # fmt: skip
+"""Programs that end with an error, and words of what is said about it."""

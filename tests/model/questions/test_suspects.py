@@ -1,0 +1,66 @@
+"""What a run is suspected of by itself: the clinic's patients are found, the healthy are not."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+
+from inspector.model.moments.moment import Moment
+from inspector.model.questions.causes import fault
+from inspector.model.questions.suspects import suspicions
+from inspector.model.recordings.events import Warned
+from inspector.model.recordings.recording import Recording
+from tests.runner.running import record_all
+from tests.support.lessons import PATHS, engine_as_torch, said
+
+PATIENTS = {
+    "41": "Is w.grad one gradient?",
+    "42": "Why is first.grad None?",
+    "47": "Why did w not change?",
+    "48": "Why is difference 4×4?",
+    "49": "Why is w.grad zero?",
+}
+HEALTHY = ("01", "06", "17", "18", "20", "24", "30", "32")
+
+
+def end_of(path: Path) -> Moment:
+    source = path.read_text(encoding="utf-8")
+    recording = Recording(source)
+    with engine_as_torch(), said(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        recording.extend(record_all(source))
+    return Moment(recording, len(recording))
+
+
+@pytest.mark.parametrize("number", PATIENTS)
+def test_what_is_wrong_is_asked_without_a_selection(number: str) -> None:
+    (path,) = (one for one in PATHS if one.name.startswith(number))
+    (first, *_) = suspicions(end_of(path), 1)
+    assert first.question == PATIENTS[number]
+    assert first.links
+
+
+def test_a_grad_that_a_warning_speaks_of_is_asked_about() -> None:
+    source = "x = torch.ones(2, requires_grad=True)\nw = x * 2\nw.sum().backward()\nprint(w.grad)"
+    recording = Recording(source)
+    warned = Warned("UserWarning", "The .grad attribute of a Tensor that is not a leaf …", 4)
+    with said(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        recording.extend([*record_all(source)[:-1], warned])
+    (asked,) = suspicions(Moment(recording, len(recording)), 3)
+    assert asked.question == "Why is w.grad None?"
+
+
+@pytest.mark.parametrize("number", HEALTHY)
+def test_nothing_is_suspected_of_a_program_that_works(number: str) -> None:
+    (path,) = (one for one in PATHS if one.name.startswith(number))
+    moment = end_of(path)
+    assert fault(moment) is None
+    assert suspicions(moment, 3) == []
+
+
+def test_the_same_answer_is_given_once() -> None:
+    (path,) = (one for one in PATHS if one.name.startswith("48"))
+    assert len(suspicions(end_of(path), 3)) == 1

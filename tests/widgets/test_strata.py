@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from inspector.model.moments.bands import Band
+from inspector.widgets.strata import KINDS, shares, too_many
+
+
+def turns(count: int) -> list[Band]:
+    """A loop: 3 steps forward, 5 back, 1 between, 1 of an update."""
+    parts = (("forward", 0, 3), ("backward", 3, 8), ("update", 9, 10))
+    return [
+        Band(kind, 10 * turn + start, 10 * turn + stop, 0)
+        for turn in range(count)
+        for kind, start, stop in parts
+    ]
+
+
+def test_bands_are_told_apart_as_long_as_they_have_room() -> None:
+    assert not too_many(turns(30), 1200)
+    assert too_many(turns(500), 1200)
+
+
+@pytest.mark.parametrize("width", [300, 1200, 4000])
+def test_a_regular_loop_has_the_same_shares_everywhere(width: int) -> None:
+    found = shares(turns(2000), 20_000, width)
+    expected = {"forward": 0.3, "backward": 0.5, "zero": 0.0, "update": 0.1}
+    wanted = np.array([[expected[kind]] for kind in KINDS])
+    np.testing.assert_allclose(found, np.broadcast_to(wanted, found.shape), atol=0.05)
+
+
+def test_where_a_loop_changes_its_kind_the_shares_change() -> None:
+    later = [Band("forward", at, at + 10, 0) for at in range(10_000, 20_000, 10)]
+    found = shares([*turns(1000), *later], 20_000, 800)
+    places = found.shape[1]
+    assert found[0, places // 8] == pytest.approx(0.3, abs=0.03)
+    assert found[0, 7 * places // 8] == pytest.approx(1.0)
+    assert found[1:, 7 * places // 8].sum() == pytest.approx(0.0)
+
+
+def test_a_run_without_bands_has_no_shares() -> None:
+    assert not shares([], 0, 400).any()
