@@ -93,8 +93,8 @@ class Keeping:
         self._names: list[tuple[Activation, dict[str, Seen]]] = []
         self._touched: set[tuple[int, str]] = set()
 
-    def go(self, way: Way, wanted: bool) -> Way:
-        """Go on this way from here; ``wanted``: what was held back until now is to be kept.
+    def go(self, way: Way, keep: bool) -> Way:
+        """Go on this way from here; ``keep``: a turn that is held back is kept in any case.
 
         Turns in which nothing is computed are not worth the time that holding them back takes.
 
@@ -103,18 +103,18 @@ class Keeping:
         """
         work, self._work = self._work, self._scout.operations + self._recorder.graph.tensors
         if way is Way.HELD and work == self._work:
-            way = Way.LEFT_OUT
+            way = Way.KEPT if keep else Way.LEFT_OUT
         before, self._way = self._way, way
         if before is way is Way.LEFT_OUT:
             return way
-        if before is Way.HELD and not (way is Way.HELD and self._sink.holding):
-            self._end_holding(wanted or way is Way.HELD)
-        elif before is Way.HELD:
-            self._sink.turn()
+        if before is Way.HELD and way is Way.HELD and self._sink.holding:
+            self._sink.turn(keep)
             self._forget_turn()
+        elif before is Way.HELD:
+            self._end_holding(wanted=way is not Way.LEFT_OUT)
         if way is Way.HELD:
-            self._hold(before)
-        elif way is Way.KEPT and (before is Way.LEFT_OUT or not wanted):
+            self._hold(before, keep)
+        elif way is Way.KEPT and before is Way.LEFT_OUT:
             self._catch_up()
             self._scout.unseen.forget()
         self._watch(way)
@@ -124,10 +124,10 @@ class Keeping:
         if WATCH.observer in self._observers.values() and not self._sink.full:
             WATCH.observer = self._observers[way]
 
-    def _hold(self, before: Way) -> None:
+    def _hold(self, before: Way, keep: bool) -> None:
         """Begin a turn that is held back, with all that is not as it was told before the first."""
         if not self._sink.holding:
-            self._sink.hold()
+            self._sink.hold(keep)
             self._names = [(here, dict(here.bindings.seen)) for here in self._lines.frames]
             self._touched.clear()
             self._recorder.graph.made = self._holder.made

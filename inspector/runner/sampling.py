@@ -32,9 +32,9 @@ class Way(Enum):
 class Sampler:
     """Decides, statement by statement, whether the program is being recorded.
 
-    ``go`` is told of every change of mind, of every turn that is held back, and whether what was
-    held back before it is wanted, and says which way it goes; ``tell`` is told of each loop of
-    which turns are left out.
+    ``go`` is told of every change of mind, and of every turn that is held back, and whether that
+    is to be kept in any case; it says which way it goes. ``tell`` is told of each loop of which
+    turns are left out.
     """
 
     def __init__(self, go: Callable[[Way, bool], Way], tell: Callable[[int], None]) -> None:
@@ -96,19 +96,22 @@ class Sampler:
 
     def _turn(self, news: bool) -> None:
         """Decide on the turn that begins; ``news``: something has happened in the one before."""
-        if news or self._turns <= FIRST or is_round(self._turns) or self._ends():
-            self._decide(Way.KEPT, wanted=news)
+        some = is_round(self._turns)
+        if news or self._turns <= FIRST or self._ends():
+            self._decide(Way.KEPT)
+        elif self._left is None:
+            self._decide(Way.HELD, keep=some)
         else:
-            self._decide(Way.HELD if self._left is None else Way.LEFT_OUT)
+            self._decide(Way.KEPT if some else Way.LEFT_OUT)
 
     def _ends(self) -> bool:
         """Whether the turn that begins is one of the last, as far as the loop's head tells."""
         return self._left is not None and self._left <= LAST
 
-    def _decide(self, way: Way, wanted: bool = True) -> None:
+    def _decide(self, way: Way, keep: bool = False) -> None:
         if way is self.way is not Way.HELD:
             return
-        self.way = self._go(way, wanted)
+        self.way = self._go(way, keep)
         if way is not Way.KEPT and self._first not in self._told:
             self._told.add(self._first)
             self._tell(self._first)

@@ -110,18 +110,21 @@ class Sink:
         if self.events:
             self._alone(self._flush, patience)
 
-    def hold(self) -> None:
-        """Hold back what comes from here on, but for what is always sent, and sites."""
-        self._alone(self._flush)
-        self._ring = Ring()
+    def hold(self, keep: bool) -> None:
+        """Hold back what comes from here on, but for what is always sent, and sites.
 
-    def turn(self) -> None:
+        ``keep`` : this turn is sent in any case.
+        """
+        self._alone(self._flush)
+        self._ring = Ring(keep)
+
+    def turn(self, keep: bool) -> None:
         """The next turn begins of those that are held back."""
 
         def work() -> None:
             self._flush()
             if self._ring is not None:
-                self.sent -= self._ring.turn()
+                self._leave(*self._ring.turn(keep))
 
         self._alone(work)
 
@@ -135,13 +138,13 @@ class Sink:
         self._alone(work)
 
     def discard(self) -> None:
-        """Forget what is held back."""
+        """Forget what is held back and need not be kept."""
 
         def work() -> None:
             self._flush()
-            if self._ring is not None:
-                self.sent -= self._ring.drop()
-            self._let_go()
+            ring, self._ring = self._ring, None
+            if ring is not None:
+                self._leave(*ring.drop())
 
         self._alone(work)
 
@@ -174,20 +177,26 @@ class Sink:
         self._send_on(batch)
 
     def _held_back(self, batch: Sequence[Packed]) -> Sequence[Packed]:
-        """What of a batch is not to wait."""
+        """What of a batch is still to be sent: all of it where the holding ends, else nothing."""
         assert self._ring is not None
         if any(isinstance(event, _ENDING) for event in batch):
             self._let_go()
             return batch
-        self.sent -= self._ring.take(
-            [event for event in batch if not isinstance(event, _NEVER_HELD)]
-        )
-        return [event for event in batch if isinstance(event, _NEVER_HELD)]
+        self._send_on([event for event in batch if isinstance(event, _NEVER_HELD)])
+        held = [event for event in batch if not isinstance(event, _NEVER_HELD)]
+        self.sent -= self._ring.take(held)
+        if self._ring.bursts:
+            self._let_go()
+        return ()
 
     def _let_go(self) -> None:
         """Hold nothing back any more."""
         ring, self._ring = self._ring, None
-        held = ring.all() if ring is not None else []
+        self._leave(ring.all() if ring is not None else [], 0)
+
+    def _leave(self, held: Sequence[Packed], dropped: int) -> None:
+        """Send what was held back; ``dropped`` events never will be."""
+        self.sent -= dropped
         for start in range(0, len(held), BATCH):
             self._send_on(held[start : start + BATCH])
 

@@ -8,11 +8,22 @@ from inspector.model.moments.bands import bands
 from inspector.model.moments.moment import Moment
 from inspector.model.questions.explain import sentence
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import UNSEEN, AnyEvent, End, Limit, Op, Printed, Update
+from inspector.model.recordings.events import (
+    UNSEEN,
+    AnyEvent,
+    End,
+    Limit,
+    Op,
+    Printed,
+    Statement,
+    Update,
+)
+from inspector.model.recordings.packing import Constant, Unpacker
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.soundness import Inspection
 from inspector.runner.limits import Limits
 from inspector.runner.ring import LAST, MOST, Ring
+from inspector.runner.sink import Sink
 from tests.runner.running import of, run
 
 SHRINKING = """\
@@ -113,25 +124,62 @@ def test_what_is_kept_is_sound_and_all_that_was_printed_is_there(recording: Reco
     assert events[-1].reason == "error"
 
 
+EVENT = Printed("stdout", "x")
+
+
+def test_a_kept_turn_that_is_too_long_is_sent_with_what_was_held_back_before_it() -> None:
+    unpack, found = Unpacker().unpack, list[AnyEvent]()
+    sink = Sink(lambda batch: found.extend(unpack(list(batch))) or 0, Limits())
+    sink.hold(keep=False)
+    sink.add(Constant(1, Statement(1)))
+    sink.add([1])
+    sink.turn(keep=True)
+    sink.add(Constant(2, Statement(2)))
+    sink.text("stdout", "said")
+    for _ in range(MOST):
+        sink.add([2])
+    sink.flush()
+    assert sink.holding
+    assert found == [Printed("stdout", "said")]
+    sink.add([2])
+    sink.flush()
+    assert not sink.holding
+    assert found[1:] == [Statement(1), *[Statement(2)] * (MOST + 1)]
+    assert sink.sent == len(found) + 2
+
+
 def test_a_ring_has_the_turn_that_runs_and_the_last_whole_ones() -> None:
     ring, dropped = Ring(), 0
     turns: list[list[AnyEvent]] = [[Printed("stdout", str(n))] * n for n in range(9)]
     for turn in turns:
-        dropped += ring.turn() + ring.take(turn)
+        sent, count = ring.turn()
+        assert sent == []
+        dropped += count + ring.take(turn)
     assert ring.all() == [event for turn in turns[-LAST - 1 :] for event in turn]
     assert dropped == sum(range(9 - LAST - 1))
-    assert ring.drop() == sum(range(9 - LAST - 1, 9))
+    assert ring.drop() == ([], sum(range(9 - LAST - 1, 9)))
     assert ring.all() == []
 
 
+def test_a_turn_that_is_to_be_kept_is_sent_when_it_leaves() -> None:
+    ring = Ring(keep=True)
+    ring.take([EVENT] * 5)
+    for _ in range(LAST):
+        assert ring.turn() == ([], 0)
+    assert ring.turn() == ([EVENT] * 5, 0)
+
+
 def test_a_turn_that_is_too_long_is_dropped_and_the_next_is_not() -> None:
-    ring, event = Ring(), Printed("stdout", "x")
-    assert ring.take([event] * MOST) == 0
-    assert ring.take([event]) == MOST + 1
-    assert ring.take([event]) == 1
-    ring.turn()
-    ring.take([event])
-    assert ring.all() == [event]
+    ring = Ring()
+    assert ring.take([EVENT] * MOST) == 0
+    assert ring.take([EVENT]) == MOST + 1
+    assert ring.take([EVENT]) == 1
+    ring.turn(keep=True)
+    assert ring.take([EVENT]) == 0
+    assert ring.all() == [EVENT]
+    assert not ring.bursts
+    ring.take([EVENT] * MOST)
+    assert ring.bursts
 
 
 def test_what_came_of_turns_that_were_left_out_is_said_and_is_no_act(recording: Recording) -> None:
