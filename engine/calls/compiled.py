@@ -7,6 +7,7 @@ so the call is written out as source once per operation, as ``dataclasses`` does
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from engine.calls.inlining import written_out
@@ -56,7 +57,8 @@ def check_version(node: Node, index: int, tensor: Tensor) -> None:
 def check_result(node: Node, data: Any, number: int, counter: list[int], then: int) -> None:
     """Raise RuntimeError if a saved result was modified in place after it was saved."""
     if counter[0] != then:
-        raise modified(data, node, number, counter[0], then)
+        known = node.extras and node.extras.maker
+        raise modified(data, (known and known()) or node, number, counter[0], then)
 
 
 def modified(data: Any, maker: Node | None, number: int, now: int, then: int) -> RuntimeError:
@@ -113,7 +115,8 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
 
 def _function(op: Op, name: str, on_tensors: bool) -> list[str]:
     lines = [f"def {name}(node, grad):", *_unpacked(op)]
-    for index, saved in enumerate(op.saves):
+    # PyTorch looks at them in the order of their names: that decides which error is told.
+    for index, saved in sorted(enumerate(op.saves), key=itemgetter(1)):
         if saved in op.inputs and any(saved in reads for reads in op.reads.values()):
             lines += _unpack_input(index, saved, on_tensors)
         elif saved in op.outputs:

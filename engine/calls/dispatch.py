@@ -26,7 +26,7 @@ from engine.numbers.promotion import cast, floating, result_type
 from engine.numbers.whole_numbers import refuse_whole
 from engine.observer import WATCH, closed, leave
 from engine.op import Op
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.tensor import Tensor, new_tensor
 
 Call = Callable[..., Any]
@@ -66,8 +66,8 @@ def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as t
             out._edge = None
             out._number = 0
             out._counter = None
-            edge = self._edge
-            if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
+            edge = self._edge if derivative else None
+            if edge is not None and (SILENT.nowhere or MODES.grad):
                 node = out._edge = make()
                 node.sequence_nr = next_sequence_number()
                 node.next = (edge,)

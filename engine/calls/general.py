@@ -23,7 +23,7 @@ from engine.numbers.promotion import cast, floating, result_type
 from engine.numbers.whole_numbers import refuse_whole
 from engine.observer import WATCH
 from engine.op import Op
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.storage.views import make_views
 from engine.tensor import Tensor, new_tensor, storage
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.calls.inplace import written
 from engine.calls.later import later
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
@@ -16,7 +16,7 @@ Function = Callable[..., Any]
 claimed = later("engine.calls.overriding", "claimed")
 older = later("engine.calls.older_calls", "older")
 # Which PyTorch puts together of other operations, after checks of its own.
-ASKED_LATER = frozenset({"backward", "narrow", "outer"})
+ASKED_LATER = frozenset({"backward", "narrow", "numpy", "outer"})
 miscalled = later("engine.calls.argument_errors", "miscalled")
 
 

@@ -122,12 +122,13 @@ def retain(tensor: Tensor) -> None:
     Raises:
         RuntimeError: it does not require grad.
     """
-    if tensor._edge is None:
+    if not tensor.requires_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-    if tensor.is_leaf or tensor._retains_grad:
+    if tensor._learnt_as_leaf or tensor._retains_grad:
         return
+    edge: Any = tensor._edge
     tensor._retains_grad = True
-    hooks_of(tensor._edge).retain[tensor._number] = tensor
+    hooks_of(edge).retain[tensor._number] = tensor
     if WATCH.observer is not None:
         WATCH.observer.retain_grad(tensor)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import of
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.tensor import Tensor
 
 

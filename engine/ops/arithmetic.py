@@ -362,11 +362,11 @@ def fmod(self: Any, other: Any) -> Choice:
     return fmod_number, (widened(self, other), other), {}
 
 
-@operation("%", name="remainder.Scalar_Tensor", node="NotImplemented",
-           self=lambda grad: no_derivative("remainder"))  # fmt: skip
-def remainder_of_number(self: Any, other: Any) -> Any:
+@operation("%", name="remainder.Scalar_Tensor", node="NotImplemented", inputs=("other",),
+           other=lambda grad: no_derivative("remainder"))  # fmt: skip
+def remainder_of_number(other: Any, self: Any) -> Any:
     """What is left of a number after dividing it by the tensor."""
-    return np.remainder(other, self)
+    return np.remainder(self, other)
 
 
 @composite(samples=("2 % x", "7 % i"))

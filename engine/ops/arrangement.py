@@ -251,8 +251,9 @@ def diag(self: Tensor, diagonal: int = 0) -> Any:
     return embed_diagonal(self, diagonal) if self.ndim == 1 else diagonal_copy(self, diagonal)
 
 
-@operation("trace", name="trace", self=lambda grad, self_shape: _onto_diagonal(
-    _repeated(grad, min(self_shape)), self_shape, 0, 0, 1
+@operation("trace", name="trace", self=lambda grad, self_shape: (
+    grad._noted("on the diagonal, zero elsewhere") if isinstance(grad, Symbol) else
+    _onto_diagonal(_repeated(grad, min(self_shape)), self_shape, 0, 0, 1)
 ), samples=("m.trace()", "torch.trace(x)"))  # fmt: skip
 def trace(self: Any) -> Any:
     """The sum of a matrix's diagonal."""
@@ -390,7 +391,7 @@ def turn(self: Any, k: int = 1, dims: Any = (0, 1)) -> Any:
 
 
 def _turned(value: Any, k: int, dims: Any) -> Any:
-    return value.rot90(k, dims) if isinstance(value, Tensor) else np.rot90(value, k, dims)
+    return value.rot90(k, dims) if isinstance(value, Tensor | Symbol) else np.rot90(value, k, dims)
 
 
 @composite(samples=("x.rot90()", "x.rot90(2)", "torch.rot90(x, 1, (1, 0))"))

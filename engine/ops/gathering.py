@@ -98,7 +98,7 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any
            src=lambda grad, dim, index: part(grad, along(index, dim)))  # fmt: skip
 def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
     """The tensor with elements of ``src`` written where an index counts to."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     whole[along(index, dim)] = src[tuple(slice(each) for each in index.shape)]
     return whole
 
@@ -107,7 +107,7 @@ def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
            self=lambda grad, dim, index: without(grad, along(index, dim)))  # fmt: skip
 def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
     """The tensor with a number written where an index counts to."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     whole[along(index, dim)] = converted(np.asarray(value), self.dtype)
     return whole
 
@@ -152,7 +152,7 @@ def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> A
     """The tensor with ``src`` added to, or multiplied with, what an index counts to."""
     if reduce not in ("add", "multiply"):
         raise RuntimeError("reduce argument must be either add or multiply.")
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     (np.add if reduce == "add" else np.multiply).at(whole, along(index, dim), src)
     return whole
 
@@ -172,7 +172,7 @@ def _shaped(src: Any, array: Any) -> Any:
 )
 def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
     """The tensor with elements of ``src`` added where an index counts to."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     np.add.at(whole, along(index, dim), src[tuple(slice(each) for each in index.shape)])
     return whole
 
@@ -226,7 +226,7 @@ def masked_select(self: Tensor, mask: Tensor) -> Any:
 )
 def scatter_masked(self: Any, source: Any, mask: Any) -> Any:
     """The tensor with the elements of ``source``, in their order, where the mask holds."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     whole[mask] = source.reshape(-1)[: int(mask.sum())]
     return whole
 
@@ -322,7 +322,7 @@ def counted(self: Tensor, index: Tensor) -> Any:
 )
 def put_flat(self: Any, source: Any, index: Any, accumulate: bool = False) -> Any:
     """The tensor with elements replaced where an index counts to in one row."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     if accumulate:
         np.add.at(whole.reshape(-1), index.reshape(-1), source.reshape(-1))
     else:

@@ -12,8 +12,8 @@ from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap
 from engine.numbers.alike import SCALARS, kind_name, require_alike
-from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
-from engine.storage.forbidden import ask
+from engine.ops.shape import reshape_copy, squeeze_product
+from engine.storage.stale import ask
 from engine.tensor import Tensor, bump_version
 
 
@@ -177,6 +177,16 @@ def _squeezed(product: Tensor) -> Tensor:
     return found
 
 
+def _unrepeated(self: Tensor, other: Tensor) -> tuple[Tensor, Tensor] | None:
+    """Two batches, a single matrix as what it is: not repeated, if its gradient is wanted."""
+    if self.ndim == other.ndim == 3 and len(self._data) != len(other._data):
+        if len(self._data) == 1 and self.requires_grad:
+            return self.squeeze(0), other
+        if len(other._data) == 1 and other.requires_grad:
+            return self, other.squeeze(0)
+    return None
+
+
 def _should_fold(self: Tensor, other: Tensor) -> bool:
     """Is the larger one multiplied as one tall matrix, as PyTorch decides it?"""
     first_larger = self.ndim >= other.ndim
@@ -187,8 +197,12 @@ def _should_fold(self: Tensor, other: Tensor) -> bool:
         return True
     if self.ndim == 2:
         return False
-    data = large._data if first_larger else large._data.swapaxes(-1, -2)
-    return is_viewable(data, (-1, data.shape[-1]))
+    if not large._data.size:
+        return True
+    shape, steps = large._data.shape[:-1], large.stride()[:-1]
+    if not first_larger:
+        shape, steps = (*shape[:-1], large._data.shape[-1]), (*steps[:-1], large.stride(-1))
+    return all(steps[n] == steps[n + 1] * shape[n + 1] for n in range(len(shape) - 1))
 
 
 def _folded(self: Tensor, other: Tensor) -> Any:
@@ -205,6 +219,9 @@ def _folded(self: Tensor, other: Tensor) -> Any:
 
 def _batched(self: Tensor, other: Tensor) -> Any:
     """Broadcast the leading dimensions and multiply as one batch."""
+    unrepeated = _unrepeated(self, other)
+    if unrepeated is not None:
+        return _folded(*unrepeated)
     left = self.unsqueeze(0) if self.ndim == 1 else self
     right = other.unsqueeze(1) if other.ndim == 1 else other
     one, two = left._data.shape, right._data.shape

@@ -15,6 +15,7 @@ from engine.ops.inverses import inv
 from engine.ops.matmul import matmul, mm
 from engine.ops.matrices import adjoint, check_square, is_array, joined
 from engine.surface.warn import warn
+from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
 # Padé's coefficients of degree 13 (Higham, 2005), and up to which norm they suffice.
@@ -202,6 +203,8 @@ def cross_product(self: Any, other: Any, dim: int = -1) -> Any:
 
 
 def _crossed(left: Any, right: Any, dim: int) -> Any:
+    if isinstance(left, Symbol):
+        return left.cross(right)
     if not is_array(left):
         return cross_product(left, right, dim)
     one, two = (np.moveaxis(each, dim, -1) for each in (left, right))

@@ -15,6 +15,7 @@ from engine.tensor import Tensor, new_tensor
 
 Dims = tuple[int, ...]
 Known = tuple[Any, Any] | None
+_NORMAL = Symbol("x̂", r"\hat{x}")
 
 
 def _aligned(value: Any, dims: Dims, ndim: int, along: Dims) -> Any:
@@ -57,9 +58,9 @@ def input_rule(
     ``known`` : the mean, and one over the deviation.
     """
     if isinstance(grad, Symbol):
-        x = Symbol("x̂", r"\hat{x}")
         g = grad if weight is None else grad * weight
-        return (g - g.mean() - x * (g * x).mean()) / Symbol("σ", r"\sigma")
+        found = (g - g.mean() - _NORMAL * (g * _NORMAL).mean()) / Symbol("σ", r"\sigma")
+        return found._noted("x̂ the normalised input, σ the deviation it was divided by")
     normal, scale = _again(input, dims, eps, known)
     scaled = grad if weight is None else grad * _aligned(weight, dims, input.ndim, along)
     return scale * (scaled - average(scaled, dims) - normal * average(scaled * normal, dims))
@@ -70,7 +71,7 @@ def weight_rule(
 ) -> Any:
     """The gradient of the weight: the output's, met with the normalised input."""
     if isinstance(grad, Symbol):
-        return (grad * Symbol("x̂", r"\hat{x}")).sum()
+        return (grad * _NORMAL).sum()._noted("x̂ the normalised input")
     return bias_rule(grad * _again(input, dims, eps, known)[0], shape, along)
 
 
@@ -107,7 +108,7 @@ def _declare(name: str, node: str, symbol: str) -> Any:
             found += _aligned(bias, dims, input.ndim, along)
         shape = mean.shape if dims == along else -1  # PyTorch keeps a number a channel flat
         known = (each.reshape(shape) for each in (mean, scale))
-        return found.astype(input.dtype, copy=False), *known
+        return found.astype(input.dtype, order="C", copy=False), *known
 
     return normalised
 
@@ -199,8 +200,4 @@ def batch_normalised_by_known(
 
 def known_normal(input: Any, mean: Any, variance: Any, eps: Any) -> Any:
     """The input normalised by known statistics."""
-    return (
-        Symbol("x̂", r"\hat{x}")
-        if isinstance(input, Symbol)
-        else _known(input, mean, variance, eps)
-    )
+    return _NORMAL if isinstance(input, Symbol) else _known(input, mean, variance, eps)

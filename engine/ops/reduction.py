@@ -20,6 +20,7 @@ from engine.formula import (
     where,
 )  # fmt: skip
 from engine.modes import MODES, default_float
+from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
 
@@ -31,7 +32,7 @@ def dims_of(dim: Any, axis: Any = None) -> Any:
 
 def _total(array: Any, axis: tuple[int, ...] | None, keepdims: bool) -> Any:
     kind = I64 if array.dtype.kind in "biu" else array.dtype
-    return np.sum(array, axis=axis, keepdims=keepdims, dtype=kind)
+    return in_order(np.sum(array, axis=axis, keepdims=keepdims, dtype=kind))
 
 
 @operation(
@@ -91,7 +92,7 @@ def sum(
 )  # fmt: skip
 def nansum(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """The sum of what is not NaN."""
-    return np.nansum(self, axis=axes(dim, self.ndim), keepdims=keepdim)
+    return in_order(np.nansum(self, axis=axes(dim, self.ndim), keepdims=keepdim))
 
 
 @operation(
@@ -111,7 +112,7 @@ def mean_all(self: Any) -> Any:
 )  # fmt: skip
 def mean_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
     """The mean along dimensions."""
-    return np.mean(self, axis=axes(dim, self.ndim), keepdims=keepdim)
+    return in_order(np.mean(self, axis=axes(dim, self.ndim), keepdims=keepdim))
 
 
 @composite(samples=(
@@ -159,7 +160,7 @@ def prod_all(self: Any) -> Any:
 def prod_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
     """The product along a dimension."""
     kind = I64 if self.dtype.kind in "biu" else self.dtype
-    return np.prod(self, axis=axes(dim, self.ndim), keepdims=keepdim, dtype=kind)
+    return in_order(np.prod(self, axis=axes(dim, self.ndim), keepdims=keepdim, dtype=kind))
 
 
 def product_rule(grad: Any, self: Any, result: Any, dim: int | None) -> Any:
@@ -229,12 +230,14 @@ def vector_norm(self: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False)
     axis = axes(dim, self.ndim)
     size = np.abs(self)
     if ord == 2:
-        return np.sqrt((size * size).sum(axis=axis, keepdims=keepdim))
-    if np.isinf(ord):
-        return (size.max if ord > 0 else size.min)(axis=axis, keepdims=keepdim)
-    if ord == 0:
-        return (self != 0).sum(axis=axis, keepdims=keepdim).astype(size.dtype)
-    return (size**ord).sum(axis=axis, keepdims=keepdim) ** (1 / ord)
+        found = np.sqrt((size * size).sum(axis=axis, keepdims=keepdim))
+    elif np.isinf(ord):
+        found = (size.max if ord > 0 else size.min)(axis=axis, keepdims=keepdim)
+    elif ord == 0:
+        found = (self != 0).sum(axis=axis, keepdims=keepdim).astype(size.dtype)
+    else:
+        found = (size**ord).sum(axis=axis, keepdims=keepdim) ** (1 / ord)
+    return in_order(found)
 
 
 def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
@@ -301,7 +304,7 @@ def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:
     top = np.max(self, axis=axis, keepdims=True, **least)
     top = np.where(np.isinf(top), 0, top).astype(self.dtype)
     found = np.log(np.exp(self - top).sum(axis=axis, keepdims=True)) + top
-    return found if keepdim else found.squeeze(axis if axis is not None else ())
+    return in_order(found if keepdim else found.squeeze(axis if axis is not None else ()))
 
 
 @composite(
@@ -320,7 +323,7 @@ def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Any:
 
 
 def _asked(self: Tensor, dim: Any, keepdim: bool, ask: Any) -> Tensor:
-    found = ask(self._data, axis=axes(dims_of(dim), self.ndim), keepdims=keepdim)
+    found = in_order(ask(self._data, axis=axes(dims_of(dim), self.ndim), keepdims=keepdim))
     return new_tensor(found.astype(np.uint8) if self.dtype.name == "uint8" else found)
 
 

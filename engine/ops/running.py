@@ -12,6 +12,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.formula import exp, running_sum_from_end, to_picked
 from engine.ops.reduction import product_of_others, whole_as
+from engine.storage.memory import in_order
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
@@ -51,7 +52,7 @@ def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
 def running_product(self: Any, dim: int) -> Any:
     """Each element and all before it along a dimension, multiplied."""
     kind = np.int64 if self.dtype.kind in "biu" else self.dtype
-    return np.cumprod(self, axis=dim, dtype=kind) if self.ndim else self.astype(kind)
+    return in_order(np.cumprod(self, axis=dim, dtype=kind)) if self.ndim else self.astype(kind)
 
 
 def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
@@ -94,7 +95,7 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
             new |= lines[n] != lines[n]  # NaN is further than anything
             best[n] = np.where(new, lines[n], best[n - 1])
             places[n] = np.where(new, n, places[n - 1])
-        return np.moveaxis(best, 0, dim), np.moveaxis(places, 0, dim)
+        return tuple(in_order(np.moveaxis(each, 0, dim)) for each in (best, places))
 
     def call(self: Tensor, dim: int) -> Any:
         return getattr(return_types, name)(*along_dim(self, wrap(dim, self.ndim)))
@@ -112,7 +113,7 @@ _running_extreme("cummin", np.less_equal)
     _running_log_rule(grad, self, result, dim)
 ))  # fmt: skip
 def _running_log(self: Any, dim: int) -> Any:
-    return np.logaddexp.accumulate(self, dim) if self.ndim else self
+    return in_order(np.logaddexp.accumulate(self, dim)) if self.ndim else self
 
 
 def _running_log_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:

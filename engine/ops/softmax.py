@@ -57,14 +57,14 @@ def softmax_along(self: Any, dim: int) -> Any:
     _soft_kinds(self, dim)
     if not (self.ndim and self.size):
         return np.exp(self - self)
-    powers = np.exp(self) if is_tame(self) else _shifted(self, dim)
+    powers = np.exp(self, order="C") if is_tame(self) else _shifted(self, dim)
     powers /= total(powers, dim)
     return powers
 
 
 def _shifted(self: Any, dim: int) -> Any:
     """E to each element less the largest along ``dim``, so that none overflows."""
-    powers = self - np.maximum.reduce(self, dim, keepdims=True)
+    powers = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
     return np.exp(powers, out=powers)
 
 
@@ -94,7 +94,7 @@ def log_softmax_along(self: Any, dim: int) -> Any:
     _log_soft_kinds(self, dim)
     if not (self.ndim and self.size):
         return self - self
-    shifted = self - np.maximum.reduce(self, dim, keepdims=True)
+    shifted = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
     shifted -= np.log(total(np.exp(shifted), dim))
     return shifted
 

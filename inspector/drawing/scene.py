@@ -12,9 +12,9 @@ import numpy as np
 from inspector.drawing.cards import card, overhang
 from inspector.drawing.curves import along, length
 from inspector.drawing.edges import edge_labels, edge_lines
-from inspector.drawing.legend import Entry, entries, in_order, legend, moved
+from inspector.drawing.legend import Entry, entries, in_order, legend
 from inspector.drawing.measures import baseline, wrapped
-from inspector.drawing.primitives import Box, Line, Primitive, Text
+from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
 from inspector.drawing.tags import tag
 from inspector.drawing.walls import Boxes, wall_spots
 from inspector.layout.geometry import Geometry

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from inspector.drawing.legend import moved
 from inspector.drawing.listing import listing, listing_size
 from inspector.drawing.measures import baseline
-from inspector.drawing.primitives import Box, Primitive, Text
+from inspector.drawing.primitives import Box, Primitive, Text, moved
 from inspector.drawing.scene import MARGIN, Picture, shared
 from inspector.drawing.sizes import card_sizes
 from inspector.export.cut import Cut, NoFilmError, steps

@@ -9,10 +9,9 @@ from textwrap import wrap
 from typing import TypeVar
 
 from inspector.drawing.fontmetrics import text_width
-from inspector.drawing.legend import moved
 from inspector.drawing.listing import ROW, listing, listing_size
 from inspector.drawing.measures import baseline, elided
-from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text
+from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text, moved
 from inspector.drawing.scene import Picture
 from inspector.export.film import Film
 from inspector.model.recordings.events import BackwardBegin
