@@ -21,7 +21,7 @@ OPERATORS = {
     "__eq__": "eq", "__ne__": "ne", "__lt__": "lt", "__le__": "le", "__gt__": "gt",
     "__ge__": "ge", "__and__": "bitwise_and", "__rand__": "bitwise_and", "__or__": "bitwise_or",
     "__ror__": "bitwise_or", "__xor__": "bitwise_xor", "__rxor__": "bitwise_xor",
-    "__invert__": "bitwise_not", "__imul__": "mul_",
+    "__imul__": "mul_",
     "__ifloordiv__": "floor_divide_", "__imod__": "remainder_",
     "__ipow__": "pow_", "__iand__": "bitwise_and_", "__ior__": "bitwise_or_",
     "__ixor__": "bitwise_xor_",

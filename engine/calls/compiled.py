@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 sent_back = later("engine.graph.second", "sent_back")
 MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace "
-    "operation: [torch.{kind}Tensor {shape}]{origin} is at version {now}; expected version "
+    "operation: [{kind} {shape}]{origin} is at version {now}; expected version "
     "{then} instead. Hint: {hint}"
 )
 DETACHED = (
@@ -66,7 +66,7 @@ def modified(data: Any, maker: Node | None, number: int, now: int, then: int) ->
     origin = f", which is output {number} of {operation_of(maker)}," if maker else ""
     return RuntimeError(
         MODIFIED.format(
-            kind=BY_NUMPY[data.dtype].kind_name,
+            kind=BY_NUMPY[data.dtype].tensor_name,
             shape=list(data.shape),
             origin=origin,
             now=now,

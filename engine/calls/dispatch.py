@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.general import any_requires_grad, refuse_kind, tell, unusual_call
+from engine.calls.general import any_requires_grad, refuse_kind, refuse_whole, tell, unusual_call
 from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
 from engine.graph.record import attach, node_class, remember_versions, saved_result
@@ -23,7 +23,6 @@ from engine.modes import FORMULAS, MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
 from engine.numbers.half import MET
 from engine.numbers.promotion import cast, floating, result_type
-from engine.numbers.whole_numbers import refuse_whole
 from engine.observer import WATCH, closed, leave
 from engine.op import Op
 from engine.storage.stale import ask

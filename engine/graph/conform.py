@@ -31,13 +31,16 @@ def _summed_rows(grad: Any) -> Any:
     Of a matrix it is the product with a row of ones, which takes half the time of adding up.
     """
     if grad.ndim == 2 and grad.dtype is F32:
-        return _ones(len(grad)).dot(grad)
+        return ones(len(grad), F32).dot(grad)
     return np.add.reduce(grad)
 
 
-@lru_cache(maxsize=16)
-def _ones(count: int) -> Any:
-    return np.ones(count, F32)
+@lru_cache(maxsize=32)
+def ones(count: int, dtype: np.dtype[Any]) -> Any:
+    """So many ones, to sum by a product with them; nobody may write to them."""
+    found = np.ones(count, dtype)
+    found.flags.writeable = False
+    return found
 
 
 def conform_array(grad: Any, expected: tuple[tuple[int, ...], np.dtype[Any]]) -> Any:

@@ -110,7 +110,7 @@ def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1
     if self.dtype != batch2.dtype:
         raise _mixed("self", self, batch2)
     check_batches(batch1, batch2)
-    return begun(self, beta) + scaled((batch1 @ batch2).sum(0), alpha)
+    return begun(self, beta) + scaled((batch1 @ batch2).sum(0, dtype=self.dtype), alpha)
 
 
 @operation(

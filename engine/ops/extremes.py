@@ -11,12 +11,14 @@ from engine import return_types
 from engine.calls.axes import axes, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.later import later
+from engine.dtypes import INTEGER
 from engine.formula import spread, to_picked, total
 from engine.kernels.ranking import kth_of, median_of, mode_of, nanmedian_of
 from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
 refuse_complex = later("engine.numbers.unusual", "refuse_complex")
+refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
 
 
 def _shared(grad: Any, self: Any, result: Any) -> Any:
@@ -144,6 +146,8 @@ def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tenso
 
 def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str) -> Tensor:
     refuse_complex(who.removesuffix("()"), (self._data,))
+    if self.dtype.category == INTEGER:
+        refuse_whole(who.removesuffix("()"), self.dtype)
     if self._data.dtype.kind == "b":
         raise RuntimeError(f"{who}: does not support bool input")
     if dim is None:

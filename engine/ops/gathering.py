@@ -16,6 +16,7 @@ from engine.formula import scatter_add as spread_out
 from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
+from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
 from engine.ops.writing import without
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
@@ -353,6 +354,8 @@ def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -
 def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
     """Where the elements are not zero: one row each, or one tensor for each dimension."""
     refuse_mapped(self, NONZERO)
+    if self.dtype.category == INTEGER:
+        refuse_whole("nonzero", self.dtype)
     found = np.nonzero(np.atleast_1d(self._data))
     if as_tuple:
         return tuple(new_tensor(each) for each in found)
@@ -368,6 +371,7 @@ def argwhere(self: Tensor) -> Any:
 @composite(samples=("torch.bincount(torch.tensor([0, 1, 1, 3]))", "k.bincount(minlength=5)"))
 def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
     """How often each whole number occurs."""
+    refuse_whole("bincount", self.dtype)
     if self.dtype.category != INTEGER:
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{self.dtype.kind_name}'")
     given = None if weights is None else weights._data

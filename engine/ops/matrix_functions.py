@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, packaged
-from engine.dtypes import COMPLEX
+from engine.dtypes import COMPLEX, bfloat16, bool_, float16
 from engine.numbers.alike import SCALARS, c_name, require_alike
 from engine.ops.inverses import inv
 from engine.ops.matmul import matmul, mm
@@ -172,6 +172,11 @@ def _in_order(given: list[Tensor], split: Any, start: int, end: int) -> Any:
 @packaged("linalg", samples=("torch.linalg.vander(v)", "torch.linalg.vander(x, N=4)"))
 def vander(x: Tensor, *, N: int | None = None) -> Any:
     """The powers of each element, from 0 up, in a new last dimension."""
+    if x.dtype in (bool_, float16, bfloat16):
+        raise RuntimeError(
+            "linalg.vander supports floating point, complex, and integer tensors, but got "
+            f"{x.dtype.kind_name}"
+        )
     x = x if x.ndim else x.unsqueeze(-1)
     count = x.shape[-1] if N is None else N
     if N is not None and N <= 1:

@@ -8,7 +8,8 @@ import numpy as np
 
 from engine.calls.axes import axes
 from engine.calls.declare import FUNCTIONS, PACKAGED, composite, operation
-from engine.dtypes import FLOAT, I64
+from engine.calls.later import later
+from engine.dtypes import FLOAT, I64, INTEGER
 from engine.formula import (
     absolute,
     count,
@@ -22,6 +23,8 @@ from engine.formula import (
 from engine.modes import MODES, default_float
 from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
+
+refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
 
 
 def dims_of(dim: Any, axis: Any = None) -> Any:
@@ -138,6 +141,11 @@ def mean(
 @composite(samples=("x.nanmean()", "x.nanmean(0)"))
 def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     """The mean of what is not NaN."""
+    if self.dtype.category < FLOAT:
+        raise RuntimeError(
+            "nanmean(): expected input to have floating point or complex dtype but got "
+            f"{self.dtype.kind_name}"
+        )
     held = new_tensor(~np.isnan(self._data)).sum(dim, keepdim)
     return nansum(self, dim, keepdim) / held
 
@@ -342,6 +350,8 @@ def any(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
 @composite(samples=("x.count_nonzero()", "o.count_nonzero()", "i.count_nonzero(0)"))
 def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not zero."""
+    if self.dtype.category == INTEGER:
+        refuse_whole("count_nonzero", self.dtype)
     return new_tensor(
         np.asarray(np.count_nonzero(self._data, axis=axes(dims_of(dim), self.ndim)))[()]
     )

@@ -93,13 +93,19 @@ def _box(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     yield title
     at, anchor = (right, "end") if look.title else (start, "start")
     yield Text(at, row, look.shape_text, theme.node_small, ink.quiet, anchor)
-    top += own.title + own.gap / 2
+    top = value_top(theme)
     yield from _value(look, left, top, right - left, ink, theme)
     if look.grad_fn and not look.tray:
         row = baseline(size[1] - own.gap - own.small, own.small, theme.node_small)
         yield Text(left, row, look.grad_fn, theme.node_small, ink.quiet, "start")
     if look.tray:
         yield from tray(look, *size, theme)
+
+
+def value_top(theme: Theme) -> float:
+    """How far below the upper edge of a variable's card its value begins."""
+    own = measures(theme)
+    return own.pad * 0.75 + own.title + own.gap / 2
 
 
 def _value(

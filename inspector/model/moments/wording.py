@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from inspector.model.moments.moment import Moment
@@ -17,11 +18,16 @@ UNNAMED = "an unnamed tensor"
 PARTS = frozenset({"select", "slice", "index", "as_strided", "narrow", "diagonal"})
 
 
+_AN = re.compile(r"8|1[18]\b")
+"""How the numbers begin that are spoken with a vowel: 8 … 89, 11, 18."""
+
+
 def value_words(value: Value) -> str:
     """A small value in full, a large one as "a 2×3 float32 tensor"; NaN and Inf are counted."""
     if size(value) <= WRITTEN and len(value.shape) < 3:
         return value_text(value, WRITTEN)
-    return f"a {shape_text(value)} tensor{_ill_words(value)}"
+    shape = shape_text(value)
+    return f"{'an' if _AN.match(shape) else 'a'} {shape} tensor{_ill_words(value)}"
 
 
 def _ill_words(value: Value) -> str:
