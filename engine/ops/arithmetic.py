@@ -180,11 +180,18 @@ def number_minus(self: Any, other: Any) -> Any:
 
 
 @composite(
-    "__rsub__", samples=("torch.rsub(x, y)", "torch.rsub(x, 2)", "torch.rsub(x, y, alpha=2)")
+    "__rsub__",
+    samples=(
+        "torch.rsub(x, y)",
+        "torch.rsub(x, 2)",
+        "torch.rsub(x, y, alpha=2)",
+        "torch.rsub(i, j, alpha=0.5)",
+    ),
 )
 def rsub(self: Tensor, other: Any, *, alpha: Any = 1) -> Any:
     """``other − alpha · self``."""
     _no_booleans(self, other)
+    _check_alpha(self, other, alpha)
     if isinstance(other, Tensor) or alpha != 1:
         return reversed_sub(self, other, alpha=alpha)
     return number_minus(widened(self, other), other)

@@ -61,7 +61,7 @@ binary(
 def _wide(value: Any) -> Any:
     if not isinstance(value, Tensor):
         return complex(value) if isinstance(value, complex) else float(value)
-    return value if value.dtype.category == COMPLEX else value.to(float64)
+    return value.to(complex128 if value.dtype.category == COMPLEX else float64)
 
 
 @composite(samples=(

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.calls.declare import binary, composite, in_place, operation, unary
 from engine.calls.later import later
-from engine.dtypes import COMPLEX
+from engine.dtypes import COMPLEX, of
 from engine.errors import no_derivative
 from engine.formula import (
     cos,
@@ -158,10 +158,13 @@ unary("frac", "frac", lambda self: self - np.trunc(self), lambda grad: grad, flo
 @operation("round", self=lambda grad: nothing(grad), elementwise=True,
            samples=(
                "x.round()", "(x * 10).round(decimals=1)", "o.round()", "i.round()",
+               "i.round(decimals=1)",
                "torch.round(s)",
            ))  # fmt: skip
 def round(self: Any, *, decimals: int = 0) -> Any:
     """To the nearest whole number (or decimal), halves to even."""
+    if decimals and self.dtype.kind in "iu":
+        raise NotImplementedError(f"\"round_cpu\" not implemented for '{of(self).kind_name}'")
     return np.round(self, decimals)
 
 
