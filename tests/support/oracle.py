@@ -63,6 +63,8 @@ def on_torch(program: str) -> Outcome:
     """The outcome on PyTorch."""
     before = torch.is_warn_always_enabled()
     torch.set_warn_always(True)
+    # Written in Python, it says once in a process what always warning does not repeat.
+    vars(torch.storage._warn_typed_storage_removal).pop("has_warned", None)
     try:
         return _run(program)
     finally:
