@@ -32,6 +32,7 @@ from inspector.model.recordings.wire import (
 )
 from inspector.runner import guard
 from inspector.runner.asking import Questions
+from inspector.runner.attention import Attention
 from inspector.runner.channel import Channel
 from inspector.runner.fence import fence
 from inspector.runner.follower import Follower
@@ -75,12 +76,14 @@ class Child:
         self.recorder = Recorder(self.sink, self.places, self.counter)
         self.beat = open_beat(start.beat)
         self.follower: Follower | None = None
+        self.attention = Attention()  # what is asked of it before it begins counts, too
+        self.attention.hold_at(start.holds)
         self.stopping = self.ended = False
         self.questions = Questions(self.sink, self.line, self.err.write, start.asks)
         self.pieces = Pieces(self.program)
         self.prompt = Prompt(self.sink, self.pieces, self.attempt)
         self.end = End(0)
-        self._stays, self._holds = start.stays, start.holds
+        self._stays = start.stays
         self._replacer = Replacer(self.recorder, self.sink, start.replacements)
         self._replaces = bool(start.replacements)
         self._owner = os.getpid()
@@ -132,6 +135,7 @@ class Child:
             self.counter,
             self.beat,
         )
+        lines.attention = self.attention
         self.follower = follower_of(lines, code)
         module = become_main(self.program)
         self.sink.on_full = self.unwatch
@@ -142,9 +146,6 @@ class Child:
         WATCH.observer = self.recorder
         follower = self.follower
         lines.hold = lambda frame, line: self.prompt.hold(follower, frame, line)
-        lines.attention.hold_at(self._holds)
-        if self.stopping:
-            lines.attention.stop()
         self.follower.start()
         try:
             exec(code, module.__dict__)
@@ -212,29 +213,25 @@ class Child:
         """End the program at its next line."""
         self.stopping = True
         self.channel.credit.bound(None)
-        if self.follower is not None:
-            self.follower.lines.attention.stop()
+        self.attention.stop()
         self.questions.give_up()
         self.prompt.order(None)
 
     def hear(self, message: Frame) -> None:
         """Do what the parent asks for, other than stop."""
-        attention = self.follower.lines.attention if self.follower is not None else None
         if isinstance(message, Grant):
             self.channel.credit.grant(message.batches)
         elif isinstance(message, Answer):
             self.questions.answer(message.text)
         elif isinstance(message, Code | Resume):
             self.prompt.order(message)
-        elif isinstance(message, Break) and attention is not None:
-            if self.prompt.break_off(attention) and self.questions.waiting:
+        elif isinstance(message, Break):
+            if self.prompt.break_off(self.attention) and self.questions.waiting:
                 self.questions.give_up()
-        elif isinstance(message, Pause) and attention is not None:
-            attention.wait()
+        elif isinstance(message, Pause):
+            self.attention.wait()
         elif isinstance(message, Hold):
-            self._holds = message.lines
-            if attention is not None:
-                attention.hold_at(message.lines)
+            self.attention.hold_at(message.lines)
 
     def leave(self) -> None:
         """End the process though the program will not."""
@@ -263,9 +260,7 @@ class Child:
 
     def _ends(self) -> bool:
         """Was what runs asked to end?"""
-        if self.stopping or self.follower is None:
-            return self.stopping
-        return self.follower.lines.attention.stopping
+        return self.stopping or self.attention.stopping
 
     def _is_ours(self, frame: FrameType | None) -> bool:
         """Whether it is telling what the program does, which must come to its end."""

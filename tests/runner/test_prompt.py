@@ -290,6 +290,16 @@ def test_pausing_reaches_a_program_that_runs(kept: Keep) -> None:
     assert printed(one.events) == "over\n"
 
 
+def test_pausing_before_anything_runs_holds_before_the_first_statement(kept: Keep) -> None:
+    one = kept("print('over')\n")
+    one.run.pause()
+    one.until(lambda: bool(one.recording.of_kind(Paused)))
+    assert printed(one.events) == ""
+    one.run.resume()
+    one.end()
+    assert printed(one.events) == "over\n"
+
+
 def test_a_loop_waits_once_a_turn_and_no_longer_once_the_lines_are_taken_back(kept: Keep) -> None:
     one = kept("for n in range(4):\n    m = (n +\n         n)\nprint(m)\n", holds=(2,))
     for turn in (1, 2):
