@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import axes
 from engine.calls.declare import FUNCTIONS, PACKAGED, composite, operation
+from engine.calls.later import later
 from engine.dtypes import FLOAT, I64
 from engine.formula import (
     absolute,
@@ -22,6 +23,9 @@ from engine.formula import (
 from engine.modes import MODES, default_float
 from engine.tensor import Tensor, new_tensor
 
+total_in_order = later("engine.kernels.summing", "total")
+mean_in_order = later("engine.kernels.summing", "average")
+
 
 def dims_of(dim: Any, axis: Any = None) -> Any:
     """The dimensions a user named, by either keyword, as a number, a tuple or None."""
@@ -30,8 +34,9 @@ def dims_of(dim: Any, axis: Any = None) -> Any:
 
 
 def _total(array: Any, axis: tuple[int, ...] | None, keepdims: bool) -> Any:
-    kind = I64 if array.dtype.kind in "biu" else array.dtype
-    return np.sum(array, axis=axis, keepdims=keepdims, dtype=kind)
+    if array.dtype.kind in "biu":
+        return np.sum(array, axis=axis, keepdims=keepdims, dtype=I64)
+    return total_in_order(array, axis, keepdims)
 
 
 @operation(
@@ -100,7 +105,7 @@ def nansum(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
 )  # fmt: skip
 def mean_all(self: Any) -> Any:
     """The mean of all elements."""
-    return np.mean(self)
+    return mean_in_order(self, None)
 
 
 @operation(
@@ -111,7 +116,7 @@ def mean_all(self: Any) -> Any:
 )  # fmt: skip
 def mean_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
     """The mean along dimensions."""
-    return np.mean(self, axis=axes(dim, self.ndim), keepdims=keepdim)
+    return mean_in_order(self, axes(dim, self.ndim), keepdim)
 
 
 @composite(samples=(

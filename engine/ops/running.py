@@ -10,10 +10,16 @@ import numpy as np
 from engine import return_types
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
+from engine.dtypes import F32, F64
 from engine.formula import exp, running_sum_from_end, to_picked
 from engine.ops.reduction import product_of_others, whole_as
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
+
+
+def _wide(kind: Any) -> Any:
+    """In what PyTorch adds and multiplies on its way: float32 with twice the precision."""
+    return F64 if kind is F32 else kind
 
 
 @operation("cumsum", name="cumsum.dim", node="CumsumBackward0",
@@ -23,7 +29,7 @@ def running_sum(self: Any, dim: int) -> Any:
     kind = np.int64 if self.dtype.kind in "biu" else self.dtype
     if not self.ndim:
         return self.astype(kind)
-    return np.ascontiguousarray(np.cumsum(self, axis=dim, dtype=kind))
+    return np.ascontiguousarray(np.cumsum(self, axis=dim, dtype=_wide(kind)).astype(kind))
 
 
 @composite(
@@ -51,7 +57,9 @@ def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
 def running_product(self: Any, dim: int) -> Any:
     """Each element and all before it along a dimension, multiplied."""
     kind = np.int64 if self.dtype.kind in "biu" else self.dtype
-    return np.cumprod(self, axis=dim, dtype=kind) if self.ndim else self.astype(kind)
+    if not self.ndim:
+        return self.astype(kind)
+    return np.cumprod(self, axis=dim, dtype=_wide(kind)).astype(kind)
 
 
 def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
