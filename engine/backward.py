@@ -74,12 +74,12 @@ class Pass:
     def _pass(
         self, roots: Sequence[Tensor], edges: Sequence[Root], gradients: Sequence[Any]
     ) -> None:
-        starts = [node for node, _ in edges]
         plain = self._is_plain()
         if not plain:
+            starts = [node for node, _ in edges]
             self.waiting = dependencies(starts)
-        if self.captures is not None or self.targets is not None:
-            self._narrow(starts)
+            if self.captures is not None or self.targets is not None:
+                self._narrow(starts)
         watcher = WATCH.observer
         if watcher is not None:
             watcher.backward_begin(
@@ -89,7 +89,8 @@ class Pass:
         error: BaseException | None = None
         before = MODES.grad
         set_recording(self.create_graph)
-        FORMULAS.count(self.create_graph)
+        if self.create_graph:
+            FORMULAS.count(1)
         try:
             if plain:
                 sweep(self, edges, gradients)
@@ -99,7 +100,8 @@ class Pass:
             error = raised
             raise
         finally:
-            FORMULAS.count(-self.create_graph)
+            if self.create_graph:
+                FORMULAS.count(-1)
             set_recording(before)
             if watcher is not None:
                 if self.freed:
@@ -212,16 +214,11 @@ class Pass:
 
     def conformed(self, expects: Sequence[Any], results: Sequence[Any]) -> Sequence[Any]:
         """``results`` in the shapes and dtypes that the inputs have."""
-        found: list[Any] | None = None
-        for place, expected in enumerate(expects):
-            result = results[place]
-            if result is None or expected is None:
-                continue
-            data = result._data if self.create_graph else result
-            if data.dtype is not expected[1] or data.shape != expected[0]:
-                found = found or list(results)
-                found[place] = self.conform(result, expected)
-        return found or results
+        conform = self.conform
+        return [
+            result if result is None or expected is None else conform(result, expected)
+            for result, expected in zip(results, expects, strict=True)
+        ]
 
     def send(self, node: Node, results: Sequence[Any], grad: Any) -> None:
         """Pass each result on to the node it is for."""

@@ -191,7 +191,7 @@ def _maker(name: str, value: float) -> Any:
     ) -> Tensor:  # fmt: skip
         usable(device)
         own = wanted_dtype(dtype, f"{name}_like") or input.dtype
-        array = blank(input._data.shape, own.numpy)
+        array = laid_like(input._data, blank(input._data.shape, own.numpy))
         return mapped_like(input, made(array, f"torch.{name}_like", requires_grad))
 
     make.__name__, make_like.__name__ = name, f"{name}_like"
@@ -203,6 +203,15 @@ def _maker(name: str, value: float) -> Any:
 for _name, _value in (("zeros", 0.0), ("ones", 1.0), ("empty", 0.0)):
     for _made in _maker(_name, _value):
         composite(method=False)(_made)
+
+
+def laid_like(model: Any, array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """A new array with its dimensions in that order in memory in which a model's are."""
+    if model.flags.c_contiguous or 0 in model.strides:
+        return array
+    found: np.ndarray[Any, Any] = np.empty_like(model, array.dtype, subok=False)
+    found[...] = array
+    return found
 
 
 def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
@@ -238,8 +247,8 @@ def full_like(
     """A tensor of one value, shaped like ``input``."""
     usable(device)
     own = wanted_dtype(dtype, "full_like") or input.dtype
-    whole = made(filled(input._data.shape, fill_value, own), "torch.full_like", requires_grad)
-    return mapped_like(input, whole)
+    array = laid_like(input._data, filled(input._data.shape, fill_value, own))
+    return mapped_like(input, made(array, "torch.full_like", requires_grad))
 
 
 def _like_self(name: str, value: float) -> Any:

@@ -15,13 +15,16 @@ _C_NAMES = {
     "float32": "float", "float64": "double", "int64": "long int", "int32": "int",
     "int16": "short int", "int8": "signed char", "uint8": "unsigned char", "float16": "c10::Half",
     "complex64": "c10::complex<float>", "complex128": "c10::complex<double>",
-    "bfloat16": "c10::BFloat16", "uint16": "unsigned short", "uint32": "unsigned int",
-    "uint64": "unsigned long",
+    "bfloat16": "c10::BFloat16", "uint16": "short unsigned int", "uint32": "unsigned int",
+    "uint64": "long unsigned int",
 }  # fmt: skip
 # numpy has no bfloat16: its values are kept as single-precision numbers rounded to it, in the
 # byte order that is not this machine's own. So the two never pass for one another, numpy computes
 # with them as with any number, and what it computes is plain float32 until it is rounded again.
 _HOLDS_BFLOAT16 = np.dtype(np.float32).newbyteorder("S")
+
+
+_OF_OLDER_TENSORS = ("Byte", "Char", "Double", "Float", "Half", "Int", "Long", "Short")
 
 
 class dtype:  # noqa: N801  (PyTorch's name)
@@ -54,6 +57,12 @@ class dtype:  # noqa: N801  (PyTorch's name)
     def is_signed(self) -> bool:
         """Can it hold a negative number?"""
         return self.numpy.kind not in "ub"
+
+    @property
+    def tensor_name(self) -> str:
+        """What errors call a tensor of such elements: by its older name, where it has one."""
+        older = self.kind_name in _OF_OLDER_TENSORS
+        return f"torch.{self.kind_name}Tensor" if older else f"CPU{self.kind_name}Type"
 
     def to_real(self) -> dtype:
         """The dtype of its real part."""

@@ -58,10 +58,6 @@ def refused(op: Op, *arrays: Any) -> Exception:
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to "
             "invert a mask, use the `~` or `logical_not()` operator instead."
         )
-    if name == "bitwise_not":
-        return TypeError(
-            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
-        )
     name = {"bitwise_left_shift": "lshift", "bitwise_right_shift": "rshift"}.get(name, name)
     kind = of(arrays[0] if "f" not in kinds[:1] else arrays[kinds.index("f")]).kind_name
     return NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind}'")

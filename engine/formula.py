@@ -169,7 +169,8 @@ def total(value: Any, dim: Any) -> Any:
     if isinstance(value, _ARRAYS):
         if value.size >= MANY and _are_short_rows(value, dim):
             return np.einsum("...i->...", value)[..., None]
-        return np.add.reduce(value, axes(dim, value.ndim), keepdims=True)
+        axis = dim if type(dim) is int and value.ndim else axes(dim, value.ndim)
+        return np.add.reduce(value, axis, keepdims=True)
     return value.sum(dim, True)
 
 

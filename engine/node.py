@@ -41,10 +41,11 @@ class Extras:
 
     ``numbers`` : which output of each next node the input was, None where all are the first.
     ``versions`` : the saved inputs' version counters when saved, None where all were 0.
-    ``duals`` : by output number, the tangents of a saved result.
+    ``duals`` : by output number, the tangents of a saved result. ``maker`` : of an operation that
+    changed a view in place, whose output errors call what it saved, as long as that node is there.
     """
 
-    __slots__ = ("duals", "hooks", "metadata", "numbers", "versions")
+    __slots__ = ("duals", "hooks", "maker", "metadata", "numbers", "versions")
 
     def __init__(self) -> None:
         self.numbers: tuple[int, ...] | None = None
@@ -52,6 +53,7 @@ class Extras:
         self.hooks: Hooks | None = None
         self.metadata: dict[str, Any] = {}
         self.duals: dict[int, Any] | None = None
+        self.maker: Callable[[], Node | None] | None = None
 
 
 class Node:

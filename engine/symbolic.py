@@ -120,6 +120,9 @@ class Symbol:
     def _softplus(self) -> Symbol:
         return call("softplus", self)
 
+    def _polygamma(self, order: Any) -> Symbol:
+        return call("polygamma", order, self)
+
     def _part(self, *_: Any) -> Symbol:
         return self._noted("the part of it that belongs here")
 
@@ -186,6 +189,8 @@ def as_symbol(value: Any) -> Symbol:
     """A symbol as it is, and anything else by its text."""
     if isinstance(value, Symbol):
         return value
+    if getattr(value, "ndim", 0):
+        raise TypeError("an array has no text that could stand in a formula")
     number = f"{value:g}" if isinstance(value, float) else str(value)
     level = UNARY if number.startswith("-") else ATOM
     return Symbol(number.replace("-", "−"), _power_of_ten(number), level)
@@ -241,6 +246,7 @@ _NOTES = {
     "transpose": "with the two dimensions exchanged back",
     "flip": "reversed back",
     "roll": "rolled back",
+    "rot90": "turned back",
     "tril": "below the diagonal",
     "triu": "above the diagonal",
     "squeeze": "without the added dimension",
@@ -317,6 +323,8 @@ def derivative(op: Op, name: str, known: Mapping[str, Any] | None = None) -> Sym
     arguments = [_argument(each, (known or {}).get(each)) for each in parameters(rule)]
     try:
         found = rule(*arguments)
+        if found is None:
+            return None
         return _told(as_symbol(found[0] if isinstance(found, list) else found))
     except (TypeError, ValueError, AttributeError, IndexError, RuntimeError):
         return None

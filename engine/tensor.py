@@ -170,6 +170,9 @@ class Tensor:
         """Was it made by the user (or without recording) rather than by an operation?"""
         return self._edge is None or self._edge.is_accumulator
 
+    _learnt_as_leaf = is_leaf
+    """The same, as far as a view has learnt of changes of its base."""
+
     @property
     def retains_grad(self) -> bool:
         """Does it keep its gradient though it is not a leaf?"""
@@ -184,14 +187,14 @@ class Tensor:
     def requires_grad(self, value: bool) -> None:
         if not isinstance(value, bool):
             raise RuntimeError("requires_grad must be a bool")
-        if value and not self.is_leaf:
+        if value and not self._learnt_as_leaf:
             raise RuntimeError("you can only change requires_grad flags of leaf variables.")
         set_requires_grad(self, value)
 
     @property
     def grad(self) -> Tensor | None:
         """What backward passes have accumulated so far."""
-        if self._grad is None and not self.is_leaf and not self._retains_grad:
+        if self._grad is None and not self._learnt_as_leaf and not self._retains_grad:
             warn(NON_LEAF_GRAD)
         return self._grad
 
@@ -256,7 +259,7 @@ def set_requires_grad(tensor: Tensor, value: bool) -> None:
     Raises:
         RuntimeError: it is no leaf, or its elements are not floating point or complex.
     """
-    if not tensor.is_leaf:
+    if not tensor._learnt_as_leaf:
         if value:
             return
         raise RuntimeError(

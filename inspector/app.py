@@ -10,7 +10,7 @@ import importlib
 import sys
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
@@ -50,7 +50,15 @@ def stand(window: Window, launch: Launch, memory: Memory | None) -> None:
     window.setStyleSheet(f"#{window.objectName()} {{ background: {theme.window}; }}")
     window.resize(*(launch.size or FIRST_SIZE))
     if memory is not None and launch.size is None:
+        fit_screen(window, window.screen().availableSize())
         window.restoreGeometry(memory.place()[0])
+
+
+def fit_screen(window: Window, room: QSize) -> None:
+    """Fill a screen that has no room for a window of this size."""
+    if room.expandedTo(window.size()) != room:
+        window.resize(window.size().boundedTo(room))
+        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 def give_up(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

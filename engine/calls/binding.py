@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.calls.declare import FUNCTIONS, METHODS, NOT_METHODS
 from engine.calls.dispatch import binary_call
-from engine.calls.guards import guarded, overwriting, well_called
+from engine.calls.guards import at_once, guarded, overwriting, well_called
 from engine.calls.inplace import in_place_call
 from engine.calls.placement import is_method
 from engine.op import OPS
@@ -21,7 +21,7 @@ OPERATORS = {
     "__eq__": "eq", "__ne__": "ne", "__lt__": "lt", "__le__": "le", "__gt__": "gt",
     "__ge__": "ge", "__and__": "bitwise_and", "__rand__": "bitwise_and", "__or__": "bitwise_or",
     "__ror__": "bitwise_or", "__xor__": "bitwise_xor", "__rxor__": "bitwise_xor",
-    "__invert__": "bitwise_not", "__imul__": "mul_",
+    "__imul__": "mul_",
     "__ifloordiv__": "floor_divide_", "__imod__": "remainder_",
     "__ipow__": "pow_", "__iand__": "bitwise_and_", "__ior__": "bitwise_or_",
     "__ixor__": "bitwise_xor_",
@@ -71,7 +71,9 @@ def method_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         return particular(function, f"Tensor.{name}")
     if vars(function).get("operands", 1) > 1:
         function = overwriting(function, f"Tensor.{name}")
-    return guarded(function, f"Tensor.{name}")
+    within = vars(function).get("within")
+    found = guarded(function, f"Tensor.{name}")
+    return at_once(found, within) if within is not None else found
 
 
 def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:

@@ -7,6 +7,7 @@ so the call is written out as source once per operation, as ``dataclasses`` does
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from engine.calls.inlining import written_out
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 sent_back = later("engine.graph.second", "sent_back")
 MODIFIED = (
     "one of the variables needed for gradient computation has been modified by an inplace "
-    "operation: [torch.{kind}Tensor {shape}]{origin} is at version {now}; expected version "
+    "operation: [{kind} {shape}]{origin} is at version {now}; expected version "
     "{then} instead. Hint: {hint}"
 )
 DETACHED = (
@@ -42,10 +43,12 @@ HINT_WITH_ANOMALY = (
 
 def check_version(node: Node, index: int, tensor: Tensor) -> None:
     """Raise RuntimeError if a saved input was modified in place after it was saved."""
-    if type(tensor._counter) is CutOff and tensor._edge is None and _was_recorded(node, index):
+    counter = tensor._counter
+    if type(counter) is CutOff and tensor._edge is None and _was_recorded(node, index):
         raise RuntimeError(DETACHED)
     versions = node.extras.versions if node.extras is not None else None
-    now, then = tensor._version, versions[index] if versions is not None else 0
+    now = counter[0] if type(counter) is list else tensor._version
+    then = versions[index] if versions is not None else 0
     if now != then:
         settle_views(tensor)
         raise modified(tensor._data, tensor.grad_fn, tensor._number, now, then)
@@ -54,7 +57,8 @@ def check_version(node: Node, index: int, tensor: Tensor) -> None:
 def check_result(node: Node, data: Any, number: int, counter: list[int], then: int) -> None:
     """Raise RuntimeError if a saved result was modified in place after it was saved."""
     if counter[0] != then:
-        raise modified(data, node, number, counter[0], then)
+        known = node.extras and node.extras.maker
+        raise modified(data, (known and known()) or node, number, counter[0], then)
 
 
 def modified(data: Any, maker: Node | None, number: int, now: int, then: int) -> RuntimeError:
@@ -62,7 +66,7 @@ def modified(data: Any, maker: Node | None, number: int, now: int, then: int) ->
     origin = f", which is output {number} of {operation_of(maker)}," if maker else ""
     return RuntimeError(
         MODIFIED.format(
-            kind=BY_NUMPY[data.dtype].kind_name,
+            kind=BY_NUMPY[data.dtype].tensor_name,
             shape=list(data.shape),
             origin=origin,
             now=now,
@@ -111,7 +115,8 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
 
 def _function(op: Op, name: str, on_tensors: bool) -> list[str]:
     lines = [f"def {name}(node, grad):", *_unpacked(op)]
-    for index, saved in enumerate(op.saves):
+    # PyTorch looks at them in the order of their names: that decides which error is told.
+    for index, saved in sorted(enumerate(op.saves), key=itemgetter(1)):
         if saved in op.inputs and any(saved in reads for reads in op.reads.values()):
             lines += _unpack_input(index, saved, on_tensors)
         elif saved in op.outputs:

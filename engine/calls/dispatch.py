@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.general import any_requires_grad, refuse_kind, tell, unusual_call
+from engine.calls.general import any_requires_grad, refuse_kind, refuse_whole, tell, unusual_call
 from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
 from engine.graph.record import attach, node_class, remember_versions, saved_result
@@ -23,10 +23,9 @@ from engine.modes import FORMULAS, MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
 from engine.numbers.half import MET
 from engine.numbers.promotion import cast, floating, result_type
-from engine.numbers.whole_numbers import refuse_whole
 from engine.observer import WATCH, closed, leave
 from engine.op import Op
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.tensor import Tensor, new_tensor
 
 Call = Callable[..., Any]
@@ -66,8 +65,8 @@ def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as t
             out._edge = None
             out._number = 0
             out._counter = None
-            edge = self._edge
-            if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
+            edge = self._edge if derivative else None
+            if edge is not None and (SILENT.nowhere or MODES.grad):
                 node = out._edge = make()
                 node.sequence_nr = next_sequence_number()
                 node.next = (edge,)

@@ -20,10 +20,9 @@ from engine.modes import MODES, SILENT
 from engine.node import Node
 from engine.numbers.half import MET
 from engine.numbers.promotion import cast, floating, result_type
-from engine.numbers.whole_numbers import refuse_whole
 from engine.observer import WATCH
 from engine.op import Op
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.storage.views import make_views
 from engine.tensor import Tensor, new_tensor, storage
 
@@ -31,6 +30,7 @@ Call = Callable[..., Any]
 ndarray = np.ndarray
 NOTHING_KEPT: dict[str, Any] = {}
 unusual_call = later("engine.numbers.unusual", "unusual_call")
+refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
 
 
 def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False) -> None:
@@ -138,11 +138,16 @@ def refuse_kind(op: Op, kind: DType, inputs: Sequence[Any], options: dict[str, A
 
 
 def _check_fit(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> None:
-    """Raise what the operation itself says of operands that do not go together."""
+    """Raise what the operation itself says of operands whose shapes or dtypes do not agree."""
+    kinds = {each.dtype for each in arrays if isinstance(each, ndarray | np.generic)}
+    if len(kinds) == 1:  # then only the shapes can disagree
+        arrays = [each if each is None else np.asarray(each, F64) for each in arrays]
     try:
         _run(op, arrays, options)
-    except (NotImplementedError, TypeError, ValueError):
-        return  # said of their kind, not of how they fit
+    except NotImplementedError:
+        return
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return  # numpy's own
 
 
 def check_broadcast(arrays: Sequence[Any]) -> None:

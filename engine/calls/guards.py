@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from engine.calls.inplace import written
 from engine.calls.later import later
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
@@ -15,7 +16,7 @@ Function = Callable[..., Any]
 claimed = later("engine.calls.overriding", "claimed")
 older = later("engine.calls.older_calls", "older")
 # Which PyTorch puts together of other operations, after checks of its own.
-ASKED_LATER = frozenset({"backward", "narrow", "outer"})
+ASKED_LATER = frozenset({"backward", "narrow", "numpy", "outer"})
 miscalled = later("engine.calls.argument_errors", "miscalled")
 
 
@@ -84,6 +85,18 @@ def overwriting(call: Function, place: str) -> Function:
         return call(*args, **options)
 
     return named_after(call, checked)
+
+
+def at_once(call: Function, within: Function) -> Function:
+    """An in-place call that tries the everyday case before it looks at what it was given."""
+
+    def operate(*args: Any, **options: Any) -> Any:
+        plain = len(args) == 2 and not options and isinstance(args[0], Tensor)
+        if plain and type(args[1]) is not int and written(within, *args):  # it may be too large
+            return args[0]
+        return call(*args, **options)
+
+    return named_after(call, operate)
 
 
 def named_after(function: Function, call: Function) -> Function:

@@ -23,16 +23,18 @@ from engine.dtypes import BF16, F32, F64, of
 from engine.errors import not_cast, refused
 from engine.graph.record import attach, node_class
 from engine.modes import MODES, SILENT
+from engine.node import Node, extras_of
 from engine.numbers.half import MET, converted
 from engine.numbers.promotion import floating, result_type
 from engine.observer import WATCH
 from engine.op import Op
-from engine.storage.forbidden import DIRECTLY, ask, history_of, refusal
+from engine.storage.stale import ask, former_of
 from engine.storage.views import rebase_history, settle_views
 from engine.switches.inference import CANNOT_CHANGE
 from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
 
 check_overlaps = later("engine.storage.overlap", "check_overlaps")
+refusal = later("engine.storage.forbidden", "refusal")
 OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
 # What writes what it is given in the tensor's own dtype, or only true or false.
 _COMPARISONS = (
@@ -64,28 +66,20 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
         options = {**op.options, **dict(zip(names, args[count - 1 :], strict=False)), **options}
         check_allowed(*inputs)
         recorded = _recorded(inputs)
+        ask(inputs if derivative else ())
         check_overlaps(op, inputs)
         if op.check is not None:
             op.check(*inputs)
-        try:
-            computed = _computed(op, inputs, options)
-        except RuntimeError:
-            ask(inputs if derivative else ())
-            raise
+        computed = _computed(op, inputs, options)
         result, *kept = computed if op.keeps else (computed,)
         seen = recorded or bool(MODES.levels)
         original = original_of(self, keep=seen and "self" in op.saves)
         _write(self, result)
         if recorded and derivative:
             operands = (original, *inputs[1:])
-            attach(
-                op,
-                node_class(op),
-                operands,
-                options,
-                (self,),
-                dict(zip(op.keeps, kept, strict=True)),
-            )
+            kept_by_name = dict(zip(op.keeps, kept, strict=True))
+            node = attach(op, node_class(op), operands, options, (self,), kept_by_name)
+            _saved_before(node, self)
             rebase_history(self, original._edge)
         elif self._views or self._base is not None or self._origin is not None:
             settle_views(self)
@@ -97,7 +91,7 @@ def in_place_call(op: Op) -> Callable[..., Tensor]:
 
     call.__name__ = f"{op.name}_"
     call.__doc__ = f"In place: {op.about or op.name}."
-    vars(call)["operands"] = count
+    vars(call)["operands"], vars(call)["within"] = count, within
     return call
 
 
@@ -109,8 +103,8 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
     That is, arrays of one floating dtype, or a number, outside of every graph: what an
     optimiser's step is made of. All else, errors among it, is left to the long way.
     """
-    data = self._data
-    if WATCH.observer is not None or self._counter is UNCOUNTED:
+    data, counter = self._data, self._counter
+    if WATCH.observer is not None or counter is UNCOUNTED:
         return False
     if type(data) is not np.ndarray or 0 in data.strides:
         return False
@@ -120,7 +114,7 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
     if isinstance(other, Tensor):
         if recording and other._edge is not None:
             return False
-        if other._counter is self._counter is not None:
+        if other._counter is counter is not None:
             return False
         other = other._data
         if other.dtype is not data.dtype:
@@ -133,14 +127,27 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
         within(data, other)
     except ValueError:
         return False
-    bump_version(self)
+    if counter is None:
+        self._counter = [1]
+    else:
+        counter[0] += 1
     if self._views or self._base is not None or self._origin is not None:
         settle_views(self)
     return True
 
 
 def _recorded(inputs: Sequence[Any]) -> bool:
-    return MODES.grad and any(isinstance(t, Tensor) and t._edge is not None for t in inputs)
+    return MODES.grad and any(isinstance(t, Tensor) and t.requires_grad for t in inputs)
+
+
+def _saved_before(node: Node, changed: Tensor) -> None:
+    """Let a node that saved the tensor it changed, as ``x.mul_(x)`` does, know it as it was."""
+    versions = [
+        each._version - (each._counter is changed._counter) if isinstance(each, Tensor) else 0
+        for each in node.saved
+    ]
+    if any(isinstance(t, Tensor) and t._counter is changed._counter for t in node.saved):
+        extras_of(node).versions = tuple(versions)
 
 
 def check_allowed(tensor: Tensor, *others: Any) -> None:
@@ -156,22 +163,21 @@ def check_allowed(tensor: Tensor, *others: Any) -> None:
     base = tensor._base
     if base is not None and (tracked or _recorded(others)):
         if tensor._made:
-            edge = history_of(tensor)
-            grad_fn = None if edge is None or edge.is_accumulator else edge
-            raise refusal(tensor, grad_fn, DIRECTLY)
+            grad_fn = None if tensor._learnt_as_leaf else former_of(tensor)
+            raise refusal(tensor, grad_fn, directly=True)
         if tracked and base.is_leaf:
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place "
                 "operation."
             )
-    if tracked and tensor.is_leaf:
+    if tracked and tensor._learnt_as_leaf:
         raise RuntimeError(
             "a leaf Variable that requires grad is being used in an in-place operation."
         )
 
 
 def _tracked_leaf(tensor: Tensor) -> bool:
-    return tensor.requires_grad and tensor.is_leaf
+    return tensor.requires_grad and tensor._learnt_as_leaf
 
 
 def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:

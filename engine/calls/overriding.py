@@ -20,6 +20,7 @@ from engine.calls.later import read_rarer
 from engine.errors import absent
 from engine.ops.indexing import alias
 from engine.return_types import Named
+from engine.storage.stale import Stale
 from engine.tensor import Tensor
 
 MODULES = (
@@ -83,7 +84,7 @@ def overriders(args: Sequence[Any], options: Mapping[str, Any]) -> list[Any]:
     for each in (*args, *options.values()):
         for one in each if isinstance(each, list | tuple) else (each,):
             kind = type(one)
-            if kind is Tensor or not hasattr(kind, "__torch_function__"):
+            if kind is Tensor or kind is Stale or not hasattr(kind, "__torch_function__"):
                 continue
             if kind.__torch_function__ is PASSES or any(type(other) is kind for other in found):
                 continue

@@ -7,22 +7,20 @@ from typing import Final
 # Tensor has these, the module torch has not.
 METHODS_ONLY: Final = frozenset(
     """
-    absolute_ add_ addbmm_ addcdiv_ addcmul_ addmm_ addr_ arctan2_ as_subclass atan2_ backward
-    baddbmm_ bernoulli_ bitwise_and_ bitwise_left_shift_ bitwise_not_ bitwise_or_
-    bitwise_right_shift_ bitwise_xor_ byte cauchy_ char contiguous copy_ copysign_ cpu
-    cuda data_ptr digamma_ dim div_ divide_ double element_size eq_ erfinv_ expand expand_as
-    exponential_ fill_diagonal_ floor_divide_ fmod_ ge_ geometric_ greater_ greater_equal_ gt_
-    heaviside_ hypot_
-    igamma_ igammac_ index_add_ index_copy_ index_fill_ index_reduce_ is_contiguous is_pinned
-    is_shared item
-    le_ lerp_ less_ less_equal_ lgamma_ log_normal_ logical_and_ logical_not_ logical_or_
-    logical_xor_ lt_ masked_fill_ masked_scatter_ mul_ multiply_ mvlgamma_ ndimension ne_ nelement
+    absolute_ add_ addbmm_ addcdiv_ addcmul_ addmm_ addr_ apply_ arctan2_ as_subclass atan2_
+    backward baddbmm_ bernoulli_ bitwise_and_ bitwise_left_shift_ bitwise_not_ bitwise_or_
+    bitwise_right_shift_ bitwise_xor_ byte cauchy_ char const_data_ptr contiguous copy_ copysign_
+    cpu cuda cumprod_ cumsum_ data_ptr digamma_ dim dim_order div_ divide_ double element_size eq_
+    erfinv_ expand expand_as exponential_ fill_diagonal_ float_power_ floor_divide_ fmod_ ge_
+    geometric_ greater_ greater_equal_ gt_ heaviside_ hypot_ igamma_ igammac_ index_add_
+    index_copy_ index_fill_ index_reduce_ is_contiguous is_pinned is_set_to is_shared item le_
+    lerp_ less_ less_equal_ lgamma_ log_normal_ logical_and_ logical_not_ logical_or_ logical_xor_
+    lt_ map2_ map_ masked_fill_ masked_scatter_ mul_ multiply_ mvlgamma_ ndimension ne_ nelement
     new_empty new_empty_strided new_full new_ones new_tensor new_zeros nextafter_ normal_
-    not_equal_ numpy pow_ put_ random_ register_hook register_post_accumulate_grad_hook remainder_
-    renorm_ repeat requires_grad_ reshape_as resize_ retain_grad scatter_ scatter_add_
-    scatter_reduce_ set_ share_memory_ sgn_ sign_ size squeeze_ storage storage_offset stride
-    sub_ subtract_ sum_to_size swapaxes_ swapdims_ t_ to tolist transpose_ tril_ triu_
-    true_divide_ type
+    not_equal_ numpy polygamma_ pow_ put_ random_ register_hook register_post_accumulate_grad_hook
+    remainder_ renorm_ repeat requires_grad_ reshape_as resize_ retain_grad scatter_ scatter_add_
+    scatter_reduce_ set_ sgn_ share_memory_ sign_ size squeeze_ storage storage_offset stride sub_
+    subtract_ sum_to_size swapaxes_ swapdims_ t_ to tolist transpose_ tril_ triu_ true_divide_ type
     type_as unfold uniform_ unsqueeze_ untyped_storage view view_as
     """.split()  # noqa: SIM905
 )

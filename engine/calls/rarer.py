@@ -17,7 +17,8 @@ from engine.surface.surface import OWN, export_rest
 from engine.switches import environment
 
 FAMILIES = (
-    "ops.added_products", "ops.arrangement", "ops.attention", "ops.calculus", "ops.cholesky",
+    "ops.added_products", "ops.arrangement", "ops.attention", "ops.by_hand", "ops.calculus",
+    "ops.cholesky",
     "ops.classes", "ops.combinations", "ops.combining", "ops.complex_numbers", "ops.convolution",
     "ops.coordinates", "ops.copies", "ops.covariance", "ops.cutting", "ops.determinants",
     "ops.distances", "ops.einsum", "ops.folding", "ops.fourier", "ops.frequencies",
@@ -26,10 +27,11 @@ FAMILIES = (
     "ops.low_rank",
     "ops.lu", "ops.matrix_functions", "ops.matrix_norms", "ops.neighbours", "ops.normalization",
     "ops.pooling", "ops.pseudoinverses", "ops.quantiles", "ops.recurrent", "ops.reducing",
-    "ops.replacements", "ops.reshaping", "ops.running", "ops.searching", "ops.special",
-    "ops.spectra", "ops.triangles",
+    "ops.replacements", "ops.reshaping", "ops.running", "ops.searching", "ops.segments",
+    "ops.special",
+    "ops.spectra", "ops.triangles", "ops.turning",
     "graph.accumulate", "calls.overriding", "chance.sampling",
-    "making.spectral", "storage.storages", "making.windows",
+    "making.spectral", "storage.storages", "storage.whereabouts", "making.windows",
 )  # fmt: skip
 
 

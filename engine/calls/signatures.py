@@ -136,7 +136,7 @@ def parse(text: str) -> Signature:
 
 def pieces(text: str) -> list[str]:
     """The comma-separated parts of an overload's text; of an empty one, one empty part."""
-    return text[1:-1].split(", ")
+    return re.split(r", (?![^\[(]*[\])])", text[1:-1])
 
 
 @cache

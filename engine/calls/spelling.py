@@ -46,7 +46,7 @@ from engine.numbers.half import MET
 from engine.numbers.whole_numbers import is_refused
 from engine.observer import WATCH, closed, leave
 from engine.op import Op
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.storage.views import make_view, make_views
 from engine.tensor import Tensor, new_tensor, storage
 

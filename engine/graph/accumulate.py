@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import operation
-from engine.dtypes import BF16
+from engine.dtypes import BF16, F32, F64
 from engine.numbers.half import converted
 from engine.observer import WATCH
 from engine.tensor import OWN_DTYPE, Tensor, bump_version, new_tensor, storage
@@ -61,12 +61,15 @@ def blank(like: Tensor) -> Tensor:
 
 
 def _add_in_place(grad: Tensor, incoming: Any) -> None:
-    if grad._data.dtype == BF16:
-        storage(grad)[...] = converted(grad._data + incoming, BF16)
-    elif type(grad._data) is np.ndarray:
-        np.add(grad._data, incoming, out=storage(grad), casting="unsafe")
+    data = grad._data
+    if type(data) is np.ndarray and data.dtype is incoming.dtype and data.dtype in (F32, F64):
+        data += incoming
+    elif data.dtype == BF16:
+        storage(grad)[...] = converted(data + incoming, BF16)
+    elif type(data) is np.ndarray:
+        np.add(data, incoming, out=data, casting="unsafe")
     else:
-        grad._data = grad._data + incoming
+        grad._data = data + incoming
     bump_version(grad)
 
 

@@ -36,13 +36,16 @@ def _summed_rows(grad: Any) -> Any:
     up, though in another order than PyTorch's.
     """
     if grad.ndim == 2 and grad.dtype is F32 and grad.size > FEW:
-        return _ones(len(grad)).dot(grad)
+        return ones(len(grad), F32).dot(grad)
     return total_in_order(grad, (0,))
 
 
-@lru_cache(maxsize=16)
-def _ones(count: int) -> Any:
-    return np.ones(count, F32)
+@lru_cache(maxsize=32)
+def ones(count: int, dtype: np.dtype[Any]) -> Any:
+    """So many ones, to sum by a product with them; nobody may write to them."""
+    found = np.ones(count, dtype)
+    found.flags.writeable = False
+    return found
 
 
 def conform_array(grad: Any, expected: tuple[tuple[int, ...], np.dtype[Any]]) -> Any:
@@ -50,7 +53,7 @@ def conform_array(grad: Any, expected: tuple[tuple[int, ...], np.dtype[Any]]) ->
     shape, dtype = expected
     if grad.shape != shape:
         grad = unbroadcast(grad, shape)
-    if grad.dtype != dtype:
+    if grad.dtype is not dtype and grad.dtype != dtype:
         if grad.dtype.kind == "c" and dtype.kind != "c":
             grad = grad.real
         grad = converted(grad, dtype)

@@ -11,6 +11,7 @@ from engine.graph.hooks import RemovableHandle, add
 from engine.modes import MODES
 from engine.node import hooks_of
 from engine.op import Op, register
+from engine.storage.stale import Stale
 from engine.storage.views import settle_views, share_changes
 from engine.switches.inference import CANNOT_REQUIRE, is_inference
 from engine.tensor import (
@@ -75,7 +76,9 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
         raise RuntimeError("only Tensors of floating point dtype can require gradients")
     if requires_grad and is_inference(self) and not MODES.inference:
         raise RuntimeError(CANNOT_REQUIRE)
-    if self.is_leaf or not requires_grad:
+    if type(self) is Stale and self._learnt_as_leaf:
+        return self  # it requires grad as its base does, whatever it is told
+    if self._learnt_as_leaf or not requires_grad:
         set_requires_grad(self, requires_grad)
     return self
 

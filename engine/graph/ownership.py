@@ -25,7 +25,7 @@ def is_fresh(results: Sequence[Any], own: Any) -> bool:
     """Was this array made by the node for one input alone, so that nobody else holds it?"""
     if type(own) is not np.ndarray or own.base is not None:
         return False
-    return sum(other is own for other in results) == 1
+    return [*map(id, results)].count(id(own)) == 1
 
 
 def held_alone(result: Any, grad: Any, results: Sequence[Any], leaf: Tensor) -> Any:

@@ -79,14 +79,12 @@ def remember_versions(node: Node) -> None:
     Raises:
         RuntimeError: some of it is an inference tensor.
     """
-    for each in node.saved:
-        if isinstance(each, Tensor) and each._counter is UNCOUNTED:
-            raise RuntimeError(CANNOT_SAVE)
-        if isinstance(each, Tensor) and each._counter is not None and each._counter[0]:
-            extras_of(node).versions = tuple(
-                [s._version if isinstance(s, Tensor) else 0 for s in node.saved]
-            )
-            return
+    counters = [each._counter if isinstance(each, Tensor) else None for each in node.saved]
+    versions = tuple([0 if each is None else each[0] for each in counters])
+    if UNCOUNTED[0] in versions:
+        raise RuntimeError(CANNOT_SAVE)
+    if any(versions):
+        extras_of(node).versions = versions
 
 
 def attach(

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.calls.compiled import as_result
 from engine.graph.packing import Pack, Packed, SavedHooks, pack_place
+from engine.graph.shown import HIDDEN, MORE, facts_of
 from engine.node import SECOND_BACKWARD, Node
 from engine.numbers.promotion import number_dtype
 from engine.surface.absent import LackingError
@@ -37,8 +38,14 @@ _UNSIGNED = (
 )  # fmt: skip
 # Nodes that keep one dimension as a list of them, as those of overloads with ``dim`` do.
 _LISTS_DIMS = frozenset(
-    ("AmaxBackward0", "AminBackward0", "LogsumexpBackward0", "StdBackward0", "VarBackward0")
-)
+    ("AmaxBackward0", "AminBackward0", "LinalgVectorNormBackward0", "LogsumexpBackward0",
+     "StdBackward0", "StdMeanBackward0", "VarBackward0", "VarMeanBackward0")
+)  # fmt: skip
+# Nodes of second overloads that keep it as it is.
+_KEEPS_DIM = frozenset(
+    ("IndexFillBackward1", "MedianBackward1", "NanmedianBackward1", "ScatterBackward1",
+     "SortBackward1", "SqueezeBackward1")
+)  # fmt: skip
 REGISTER_TWICE = (
     "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one "
     "pair of hooks is allowed at a time."
@@ -94,7 +101,8 @@ def saved_names(op: Op) -> list[str]:
     hidden = {name for name in plain if op.variadic or name.removesuffix("_shape") in op.saves}
     called = _CALLED.get(op.node_name, {})
     public = {called.get(name) or _public(name) for name in read - hidden}
-    return sorted({*public, *op.saves, *_OF_NODE.get(op.node_name, ())})
+    known = {*public, *op.saves, *_OF_NODE.get(op.node_name, ()), *MORE.get(op.node_name, ())}
+    return sorted(known - set(HIDDEN.get(op.node_name, ())))
 
 
 def _public(name: str) -> str:
@@ -124,6 +132,12 @@ def saved_attribute(node: Node, name: str) -> Any:
     wanted = name.removeprefix(RAW if name.startswith(RAW) else SAVED)
     if name == wanted or op is None or wanted not in saved_names(op):
         raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
+    told = MORE.get(op.node_name, {}).get(wanted)
+    if told is not None and not name.startswith(RAW):
+        try:
+            return told(facts_of(node))
+        except KeyError:
+            raise RuntimeError(SECOND_BACKWARD) from None
     if wanted in op.saves:
         place = op.saves.index(wanted)
         if name.startswith(RAW):
@@ -137,7 +151,7 @@ def saved_attribute(node: Node, name: str) -> Any:
 def _tensor(node: Node, op: Op, name: str, value: Any) -> Any:
     if value is None or isinstance(value, Tensor):
         return value
-    if name in op.outputs:
+    if name in op.outputs and value.dtype.kind in "fc":
         return as_result(node, value, op.outputs.index(name))
     if isinstance(value, np.ndarray | np.generic):
         return new_tensor(value)
@@ -156,7 +170,8 @@ def _option(node: Node, name: str) -> Any:
     kind = type(node).__name__
     ours = {public: each for each, public in _CALLED.get(kind, {}).items()}
     value = params.get(ours.get(name, name), 1 if name == "alpha" else None)
-    if name == "dim" and isinstance(value, int) and (kind.endswith("1") or kind in _LISTS_DIMS):
+    several = kind in _LISTS_DIMS or (kind.endswith("1") and kind not in _KEEPS_DIM)
+    if name == "dim" and isinstance(value, int) and several:
         value = (value,)
     return _shown(name, value)
 

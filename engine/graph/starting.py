@@ -59,6 +59,10 @@ def backward(
     Raises:
         RuntimeError: a tensor has no graph, or is no scalar and no gradient is given for it.
     """
+    plain = grad_tensors is None and grad_variables is None and inputs is None
+    if plain and not create_graph and isinstance(tensors, Tensor):
+        _from_one(tensors, bool(retain_graph))
+        return
     if grad_variables is not None:
         warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
         if grad_tensors is not None:
@@ -79,6 +83,14 @@ def backward(
         warn(CYCLE, once=True)
     with _Accumulating(targets is None, edges):
         Pass(keep, create_graph, None, targets).run(_tensors(roots), edges, gradients)
+
+
+def _from_one(root: Tensor, keep: bool) -> None:
+    """The everyday call, ``loss.backward()``, without the lists that others need."""
+    gradients, edge = (_seed(0, root, None, False),), root._edge
+    edges = _edges((root,)) if edge is None or type(edge) is Nowhere else [(edge, root._number)]
+    with _Accumulating(True, edges):
+        Pass(keep, False).run((root,), edges, gradients)
 
 
 class _Accumulating:
@@ -110,12 +122,13 @@ def retain(tensor: Tensor) -> None:
     Raises:
         RuntimeError: it does not require grad.
     """
-    if tensor._edge is None:
+    if not tensor.requires_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-    if tensor.is_leaf or tensor._retains_grad:
+    if tensor._learnt_as_leaf or tensor._retains_grad:
         return
+    edge: Any = tensor._edge
     tensor._retains_grad = True
-    hooks_of(tensor._edge).retain[tensor._number] = tensor
+    hooks_of(edge).retain[tensor._number] = tensor
     if WATCH.observer is not None:
         WATCH.observer.retain_grad(tensor)
 

@@ -62,12 +62,22 @@ def _drain(run: Pass) -> None:  # noqa: C901  (a call a node would cost more tha
             grad = arrive(node)
         run.current, first, carried = node, None, None
         extras = node.extras
-        if extras is not None and extras.hooks is not None:
-            run.step(node, grad)
-            continue
+        if extras is not None:
+            if extras.hooks is not None:
+                run.step(node, grad)
+                continue
+            if extras.numbers is None:  # only versions, as of every parameter after a step
+                extras = None
         results: Sequence[Any] = node.backward(grad)
         if node.expects is not None:
-            results = run.conformed(node.expects, results)
+            for result, expected in zip(results, node.expects):  # noqa: B905  (it costs time)
+                if (
+                    expected is not None
+                    and result is not None
+                    and (result.dtype is not expected[1] or result.shape != expected[0])
+                ):
+                    results = run.conformed(node.expects, results)
+                    break
         if frees:
             if not node.is_plain:
                 node.release()

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite, operation
-from engine.dtypes import COMPLEX
+from engine.dtypes import COMPLEX, FLOAT
 from engine.formula import exchange, reshape
 from engine.ops.complex_numbers import as_complex, as_real
 from engine.ops.fourier import (
@@ -111,6 +111,8 @@ def _reflected(input: Tensor, n_fft: int, mode: str) -> Any:
 
 
 def _check(input: Tensor, n_fft: int, hop: int, win_length: int, window: Any, said: str) -> None:
+    if input.dtype.category < FLOAT:
+        raise RuntimeError(f"{said}expected a tensor of floating point or complex values")
     if input.ndim not in (1, 2):
         raise RuntimeError(f"{said}expected a 1D or 2D tensor")
     length = input.shape[-1]
@@ -130,12 +132,7 @@ def _check(input: Tensor, n_fft: int, hop: int, win_length: int, window: Any, sa
 
 
 def _shown(window: Tensor | None) -> str:
-    return "None" if window is None else f"{_typed(window)}{{{list(window.shape)}}}"
-
-
-def _typed(tensor: Tensor) -> str:
-    name = tensor.dtype.kind_name
-    return f"CPU{name}Type" if tensor.dtype.category == COMPLEX else f"torch.{name}Tensor"
+    return "None" if window is None else f"{window.dtype.tensor_name}{{{list(window.shape)}}}"
 
 
 @composite(samples=(
@@ -164,7 +161,7 @@ def stft(
     length = n_fft if win_length is None else win_length
     asked = "None" if return_complex is None else int(return_complex)
     said = (
-        f"stft({_typed(source)}{list(source.shape)}, n_fft={n_fft}, hop_length={hop}, "
+        f"stft({source.dtype.tensor_name}{list(source.shape)}, n_fft={n_fft}, hop_length={hop}, "
         f"win_length={length}, window={_shown(window)}, normalized={int(normalized)}, "
         f"onesided={'None' if onesided is None else int(onesided)}, "
         f"return_complex={asked}, align_to_window=None) : "
@@ -217,7 +214,7 @@ def istft(
     width = n_fft if win_length is None else win_length
     asked = "None" if onesided is None else int(onesided)
     said = (
-        f"istft({_typed(input)}{list(input.shape)}, n_fft={n_fft}, hop_length={hop}, "
+        f"istft({input.dtype.tensor_name}{list(input.shape)}, n_fft={n_fft}, hop_length={hop}, "
         f"win_length={width}, window={_shown(window)}, center={int(center)}, "
         f"normalized={int(normalized)}, onesided={asked}, length={length}, "
         f"return_complex={int(return_complex)}) "

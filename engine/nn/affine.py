@@ -13,7 +13,8 @@ from engine.tensor import Tensor
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     """``input @ weight.T + bias``, as one node if there is a bias and the input lies in rows."""
-    if not (input.ndim and weight.ndim):
+    shape = input._data.shape
+    if not (shape and weight._data.ndim):
         raise RuntimeError(
             "both arguments to linear need to be at least 1D, but they are "
             f"{input.ndim}D and {weight.ndim}D"
@@ -21,7 +22,6 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
     turned = transposed(weight)
     if bias is None:
         return input.matmul(turned)
-    shape = input._data.shape
     if len(shape) == 2:
         return FUNCTIONS["addmm"](bias, input, turned)
     if not input._data.flags.c_contiguous:

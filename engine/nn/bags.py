@@ -34,7 +34,7 @@ def embedding_bag(
     if weight.dtype.category != FLOAT:
         raise RuntimeError(
             "Expected tensor for argument #1 'weight' to have one of the following scalar types: "
-            f"Half, BFloat16, Float, Double; but got torch.{weight.dtype.kind_name}Tensor instead "
+            f"Half, BFloat16, Float, Double; but got {weight.dtype.tensor_name} instead "
             "(while checking arguments for embedding_bag)"
         )
     if offsets is None:

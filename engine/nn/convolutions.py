@@ -6,8 +6,10 @@ import math
 from typing import Any
 
 from engine.calls.declare import composite
+from engine.dtypes import BOOL
 from engine.nn.borders import pad, several
 from engine.numbers.alike import SCALARS, require_alike
+from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.convolution import convolution, convolution_transposed, require_room
 from engine.surface.warn import warn
 from engine.tensor import Tensor
@@ -74,9 +76,7 @@ def _conv(count: int) -> Any:
             ready, around = _padding(batch, padding, kernel, dilations, strides)
             _check_geometry(strides, around)
             require_room(ready.shape[2:], kernel, around, dilations)
-            require_alike(
-                OF_WEIGHT if _is_onednn(ready, weight, groups) else SCALARS, ready, weight
-            )
+            _check_kinds("convolution", ready, weight, _is_onednn(ready, weight, groups))
             return convolution(ready, weight, bias, strides, around, dilations, groups)
 
         return _batched(input, count, name, call)
@@ -112,7 +112,7 @@ def _check(
 
 
 OF_WEIGHT, OF_BIAS = (
-    f"Input type (torch.{{0}}Tensor) and {name} type (torch.{{1}}Tensor) should be the same or "
+    f"Input type ({{t[0]}}) and {name} type ({{t[1]}}) should be the same or "
     f"input should be a MKLDNN tensor and {name} is a dense tensor"
     for name in ("weight", "bias")
 )
@@ -132,6 +132,18 @@ def _is_onednn(input: Tensor, weight: Tensor, groups: int) -> bool:
         or input.shape[0] > 1
         or math.prod(input.shape[:4]) > LARGE
     )
+
+
+def _check_kinds(name: str, input: Tensor, weight: Tensor, onednn: bool) -> None:
+    """Raise PyTorch's error where input and weight are of different dtypes.
+
+    ``name`` : the operation's, whose own kernels look for their dtype first.
+    """
+    if input.is_complex():
+        require_alike(OF_WEIGHT.partition(" or ")[0], input, weight)
+    if not onednn and input.dtype.category == BOOL:
+        refuse_whole(name, input.dtype)
+    require_alike(OF_WEIGHT if onednn else SCALARS, input, weight)
 
 
 def _check_bias(input: Tensor, bias: Tensor | None, message: str = BIAS) -> None:
@@ -162,7 +174,7 @@ def _conv_transpose(count: int) -> Any:
             _check_extra(extra, strides, dilations)
             fits = all(e < s for e, s in zip(extra, strides, strict=True))
             onednn = fits and _is_onednn(batch, weight, groups)
-            require_alike(OF_WEIGHT if onednn else SCALARS, batch, weight)
+            _check_kinds("convolution.transposed", batch, weight, onednn)
             _check_bias(batch, bias, OF_BIAS if onednn else SCALARS if count == 3 else BIAS)
             facts = zip(batch.shape[2:], weight.shape[2:], strides, paddings, dilations, extra,
                         strict=True)  # fmt: skip

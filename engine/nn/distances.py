@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS, composite
+from engine.dtypes import FLOAT
 from engine.errors import absent
 from engine.ops.classes import minus_number, plus_number
 from engine.ops.likeness import norm_along, number_minus
@@ -34,15 +35,23 @@ def _length(value: Tensor, dim: int, eps: float) -> Any:
 @composite(method=False)
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Any:
     """The cosine of the angle between vectors along ``dim``."""
-    if not (x1.is_floating_point() or x1.is_complex()):
-        raise RuntimeError("expected common dtype to be floating point, yet common dtype is "
-                           f"{x1.dtype.kind_name}")  # fmt: skip
+    common = FUNCTIONS["result_type"](x1, x2)
+    if not common.is_floating_point:
+        raise RuntimeError(
+            f"expected common dtype to be floating point, yet common dtype is {common.kind_name}"
+        )
+    x1, x2 = (each if each.is_floating_point() else each.to(common) for each in (x1, x2))
     if x1.shape != x2.shape:
         x1, x2 = FUNCTIONS["broadcast_tensors"](x1, x2)
     if x1.dtype is not x2.dtype:
-        common = FUNCTIONS["result_type"](x1, x2)
         x1, x2 = x1.to(common), x2.to(common)
     return ((x1 / _length(x1, dim, eps)) * (x2 / _length(x2, dim, eps))).sum(dim)
+
+
+def _raised(value: Tensor, number: float) -> Any:
+    """The sum with a number that has a fraction, even where the tensor has none."""
+    whole = value.dtype.category < FLOAT
+    return value + float(number) if whole else plus_number(value, number)
 
 
 @composite(method=False)
@@ -50,7 +59,7 @@ def pairwise_distance(
     x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
 ) -> Any:
     """The norm of the difference of vectors along the last dimension."""
-    return norm_along(plus_number(x1 - x2, eps), p, max(x1.ndim, x2.ndim) - 1, keepdim)
+    return norm_along(_raised(x1 - x2, eps), p, max(x1.ndim, x2.ndim) - 1, keepdim)
 
 
 def hinge_embedding_loss(
@@ -97,8 +106,8 @@ def margin_ranking_loss(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes: "
             f"input1: {input1.shape}, input2: {input2.shape}, target: {target.shape} "
         )
-    losses = plus_number(-target * (input1 - input2), margin).clamp_min(0)
-    return total(losses, reduction)
+    difference = input1 - input2
+    return total(_raised(-target * difference, margin).clamp_min(0), reduction)
 
 
 def _check_margin(margin: float) -> None:

@@ -64,7 +64,7 @@ def embedding(
     if input.dtype.name not in ("int64", "int32"):
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got torch.{input.dtype.kind_name}Tensor instead (while checking "
+            f"Long, Int; but got {input.dtype.tensor_name} instead (while checking "
             "arguments for embedding)"
         )
     place = -1 if padding_idx is None else padding_row(padding_idx, weight.shape[0])

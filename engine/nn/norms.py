@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite
-from engine.dtypes import FLOAT
+from engine.dtypes import FLOAT, bfloat16, float16
 from engine.nn.borders import several
 from engine.numbers.alike import NORMS, require_alike
 from engine.ops import normalization as norms
@@ -42,7 +42,7 @@ def _named(shape: Any, input: Tensor, lead: str = ", ") -> tuple[int, ...]:
 
 def _check_kinds(input: Tensor, *parameters: Any) -> None:
     """Raise RuntimeError where parameters are of another dtype; half precision may have wider."""
-    if input.dtype.itemsize > 2:
+    if input.dtype not in (float16, bfloat16):
         require_alike(NORMS, input, *parameters)
 
 
@@ -78,8 +78,10 @@ def rms_norm(
     dims = tuple(range(-len(wanted), 0))
     kind = np.float32 if input.dtype.itemsize == 2 else input._data.dtype
     small = float(np.finfo(kind).eps) if eps is None else eps
-    normal = input * plus_number(input.pow(2).mean(dims, True), small).rsqrt()
-    return normal if weight is None else normal * weight
+    wide = input.float() if input.dtype.itemsize == 2 else input
+    normal = wide * plus_number(wide.pow(2).mean(dims, True), small).rsqrt()
+    scaled = normal if weight is None else normal * weight
+    return scaled.to(input.dtype)
 
 
 def _check_count(input: Tensor) -> None:
@@ -102,7 +104,8 @@ def batch_norm(
         raise ValueError(f"batch_norm eps must be non-negative, but got {eps}")
     if not input.numel():
         return _of_nothing(input, weight, bias)
-    _check_kinds(input, weight, bias)
+    if input.is_floating_point():
+        _check_kinds(input, weight, bias)
     named = {
         "running_mean": running_mean, "running_var": running_var, "weight": weight, "bias": bias,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import of
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.tensor import Tensor
 
 
@@ -27,14 +27,18 @@ def c_name(value: Any) -> str:
 def require_alike(message: str, *values: Any) -> None:
     """Raise RuntimeError unless all are of one dtype; None stands for what was not given.
 
-    ``message`` : may hold ``{0}``, ``{1}`` … for the short names and ``{c[0]}`` … for those in C.
+    ``message`` : may hold ``{0}``, ``{1}`` … for the short names, ``{c[0]}`` … for those in C,
+    ``{t[0]}`` … for those of the tensors.
     """
     given = [each for each in values if each is not None]
     if all(each.dtype == given[0].dtype for each in given[1:]):
         return
     ask([each for each in given if isinstance(each, Tensor)])
     names = [kind_name(each) for each in given]
-    raise RuntimeError(message.format(*names, c=[c_name(each) for each in given]))
+    kinds = [each.dtype if isinstance(each, Tensor) else of(each) for each in given]
+    raise RuntimeError(message.format(
+        *names, c=[each.c_name for each in kinds], t=[each.tensor_name for each in kinds],
+    ))  # fmt: skip
 
 
 SCALARS = "expected scalar type {0} but found {1}"

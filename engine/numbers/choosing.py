@@ -8,6 +8,7 @@ leaves infinities, signed zeros and what is no number as they are.
 
 from __future__ import annotations
 
+from math import copysign
 from typing import Any
 
 import numpy as np
@@ -16,25 +17,38 @@ from engine.dtypes import F32, F64
 
 MANY = 1024
 """From how many elements on bits are sooner."""
-_BITS: dict[Any, Any] = {F32: np.int32, F64: np.int64}
+_BITS: dict[Any, Any] = {F32: np.dtype(np.int32), F64: np.dtype(np.int64)}
+_BYTES, _ONE = np.dtype(np.int8), np.int8(1)
 
 
 def chosen(condition: Any, then: Any, otherwise: Any) -> Any:
     """``np.where`` of an array and arrays or numbers; a numpy scalar where all are scalars."""
-    if type(condition) is np.ndarray and condition.size >= MANY and condition.dtype.kind == "b":
+    if type(condition) is np.ndarray and condition.size >= MANY and condition.dtype == np.bool_:
         if _fits(then, condition):
             if _fits(otherwise, condition) and then.dtype == otherwise.dtype:
                 return _either(condition, then, otherwise)
             if _is_zero(otherwise):
                 return only(condition, then)
         elif _is_zero(then) and _fits(otherwise, condition):
-            return only(np.logical_not(condition), otherwise)
+            return unless(condition, otherwise)
     return np.where(condition, then, otherwise)[()]
 
 
 def only(condition: Any, values: Any) -> Any:
     """The floating ``values`` where the ``condition``, an array of their shape, holds; else 0."""
-    found = np.bitwise_and(values.view(_BITS[values.dtype]), _mask(condition))
+    return _masked(np.negative(condition.view(_BYTES)), values)
+
+
+def unless(condition: Any, values: Any) -> Any:
+    """The floating ``values`` where the ``condition`` does not hold; else 0."""
+    return _masked(np.subtract(condition.view(_BYTES), _ONE), values)
+
+
+def _masked(mask: Any, values: Any) -> Any:
+    """The values where all bits of the mask are set: a byte each, which widens alike."""
+    bits = _BITS[values.dtype]
+    found = mask.astype(bits)  # once, and with no buffer between
+    found &= values.view(bits)
     return found.view(values.dtype)
 
 
@@ -42,14 +56,9 @@ def _either(condition: Any, then: Any, otherwise: Any) -> Any:
     """Both differ in some bits: where the condition holds, these are changed."""
     others = otherwise.view(_BITS[then.dtype])
     found = np.bitwise_xor(then.view(others.dtype), others)
-    found &= _mask(condition)
+    found &= np.negative(condition.view(_BYTES)).astype(others.dtype)
     found ^= others
     return found.view(then.dtype)
-
-
-def _mask(condition: Any) -> Any:
-    """All bits set where the condition holds, none elsewhere: a byte each, which widens alike."""
-    return np.negative(condition.view(np.int8))
 
 
 def _fits(values: Any, condition: Any) -> bool:
@@ -59,4 +68,4 @@ def _fits(values: Any, condition: Any) -> bool:
 
 
 def _is_zero(value: Any) -> bool:
-    return type(value) in (int, float) and str(value) in ("0", "0.0")  # and not −0
+    return type(value) in (int, float) and value == 0 and copysign(1, value) > 0

@@ -7,6 +7,8 @@ from typing import Any
 
 from engine.dtypes import of
 from engine.numbers.half import is_half
+from engine.numbers.promotion import HALF_COMPLEX
+from engine.surface.absent import LackingError
 
 _KERNELS = {
     "linalg_det": "lu_cpu", "linalg_solve_ex": "lu_cpu", "linalg_svd": "linalg_svd_cpu",
@@ -36,9 +38,26 @@ _KERNELS = {
 _PUBLIC = {"linalg_inv_ex": "linalg.inv", "linalg_slogdet": "linalg.slogdet"}
 
 
+def _refuse_parts(parts: Sequence[Any]) -> None:
+    """Raise PyTorch's error where complex numbers cannot be made of their parts."""
+    one, other = (of(each).kind_name for each in parts)
+    if "BFloat16" in (one, other):
+        raise RuntimeError(
+            f"Expected both inputs to be Half, Float or Double tensors but got {one} and {other}"
+        )
+    if "Half" in (one, other) and one != other:
+        raise RuntimeError(
+            f"Expected object of scalar type {one} but got scalar type {other} for second argument"
+        )
+    if one == "Half":
+        raise LackingError(HALF_COMPLEX)
+
+
 def refuse_half(name: str, arrays: Sequence[Any]) -> None:
     """Raise PyTorch's error where an operation is not for numbers of two bytes."""
     plain = name.partition(".")[0]
+    if plain == "complex":
+        _refuse_parts(arrays)
     if plain not in _KERNELS and plain not in _PUBLIC and plain != "linalg_lstsq":
         return
     kind = getattr(arrays[0], "dtype", None)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import of
 from engine.numbers.half import widened_call
+from engine.numbers.kernel_names import FLOATING, NOT_COMPLEX, PICTURES
 from engine.numbers.low_precision import refuse_half
 
 if TYPE_CHECKING:
@@ -18,33 +19,11 @@ if TYPE_CHECKING:
 
 _KERNEL = "\"{0}\" not implemented for '{1}'"
 # Operations without meaning for complex numbers, by what PyTorch says of it: its kernel's name …
-_KERNELS = {
-    "lt": "lt_cpu", "le": "le_cpu", "gt": "gt_cpu", "ge": "ge_cpu", "mse_loss": "mse_cpu",
-    "_softmax": "softmax_lastdim_kernel_impl", "_log_softmax": "log_softmax_lastdim_kernel_impl",
-    "smooth_l1_loss": "smooth_l1_cpu", "huber_loss": "huber_cpu", "elu": "elu_cpu",
-    "gelu": "GeluKernelImpl", "celu": "elu_cpu", "leaky_relu": "leaky_relu_cpu",
-    "_prelu_kernel": "prelu_cpu", "softplus": "softplus_cpu", "hardtanh": "hardtanh_cpu",
-    "hardswish": "hardswish_cpu", "hardsigmoid": "hardsigmoid_cpu", "threshold": "threshold_cpu",
-    "log_sigmoid": "log_sigmoid_cpu", "softshrink": "softshrink_cpu", "glu": "glu_cpu",
-    "hardshrink": "hardshrink_cpu",
-    "floor_divide": "div_floor_cpu", "floor_divide.number": "div_floor_cpu",
-    "div.mode": "div_floor_cpu", "remainder": "remainder_cpu", "fmod": "fmod_cpu",
-    "max.all": "max_all", "min.all": "min_all", "amax": "max_values_cpu",
-    "amin": "min_values_cpu", "median.all": "median_cpu", "median.dim": "median_out",
-    "kthvalue": "kthvalue_cpu", "mode": "mode_cpu", "unique": "unique", "cummax": "cummax_cpu",
-    "cummin": "cummin_cpu", "round": "round_vml_cpu", "frac": "frac_cpu", "erf": "erf_vml_cpu",
-    "erfc": "erfc_vml_cpu", "erfinv": "erfinv_vml_cpu", "lgamma": "lgamma_vml_cpu",
-    "digamma": "digamma", "xlogy": "xlogy_cpu", "hypot": "hypot_cpu", "atan2": "atan2_cpu",
-    "copysign": "copysign_cpu", "gcd": "gcd_cpu", "lcm": "lcm_cpu",
-    "clamp_min.Tensor": "maximum_cpu", "clamp_max.Tensor": "minimum_cpu",
-    "searchsorted": "searchsorted_out_cpu",
-    "binary_cross_entropy": "binary_cross_entropy", "nll_loss": "nll_loss_out_frame",
-    "nll_loss2d": "nll_loss2d_forward_out_frame",
-}  # fmt: skip
+_KERNELS = FLOATING | PICTURES | NOT_COMPLEX
 # … or a sentence of its own, and the type of its error.
 _NO_CLAMP = (NotImplementedError, "clamp is not supported for complex types")
 _SENTENCES: dict[str, tuple[type[Exception], str]] = {
-    "relu": _NO_CLAMP, "clamp": _NO_CLAMP, "clamp_min.Scalar": _NO_CLAMP,
+    "relu": _NO_CLAMP, "hardtanh": _NO_CLAMP, "clamp": _NO_CLAMP, "clamp_min.Scalar": _NO_CLAMP,
     "clamp_max.Scalar": _NO_CLAMP,
     "floor": (NotImplementedError, "floor is not supported for complex inputs"),
     "ceil": (NotImplementedError, "ceil is not supported for complex inputs"),
@@ -76,11 +55,16 @@ _SENTENCES: dict[str, tuple[type[Exception], str]] = {
 }  # fmt: skip
 
 
+# Norms, whose weights may be wider than what they normalise.
+_OF_LAYERS = ("native_layer_norm", "native_batch_norm", "native_group_norm")
+
+
 def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     """What an operation makes of arrays, some of which may be complex or of half precision."""
     refuse_complex(op.name, arrays)
     refuse_half(op.name, arrays)
-    if op.is_view or not (op.promotes or op.variadic or alike(arrays)):
+    mixed = not (op.promotes or op.variadic or alike(arrays))
+    if op.is_view or (mixed and not op.name.startswith(_OF_LAYERS)):
         return op.forward(*arrays, **options)
     if op.variadic:
         return widened_call(lambda *each, **given: op.forward(each, **given), arrays, **options)

@@ -179,6 +179,8 @@ Tensor._softplus = _softplus_in_steps  # type: ignore[attr-defined]
 )  # fmt: skip
 def hardtanh(self: Any, min_val: float = -1.0, max_val: float = 1.0) -> Any:
     """The element, kept between two bounds."""
+    if self.dtype.kind == "u" and min(min_val, max_val) < 0:
+        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
     kind = self.dtype.type
     return np.clip(self, kind(min_val), kind(max_val))
 

@@ -13,7 +13,7 @@ from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.matmul import check_batches, check_inner, product_like, turned
 
 BATCHES = "Input dtypes must be the same, got: input {c[0]}, batch1: {c[1]}, batch2: {c[2]}"
-_ARRAYS = np.ndarray | np.generic
+_ARRAYS, _NUMBERS = np.ndarray | np.generic, int | float
 _NO_FRACTION = "For integral input tensors, argument {} must not be a floating point number."
 VECTORS = "addmv input tensors must have the same dtype, but got {0}, {1}, and {2}"
 
@@ -23,14 +23,16 @@ def scaled(value: Any, factor: Any) -> Any:
 
     Of a factor of whole numbers only its whole part counts, as in PyTorch.
     """
+    if type(factor) is int and factor == 1:
+        return value
     if isinstance(factor, float) and isinstance(value, _ARRAYS) and value.dtype.kind in "iu":
         factor = int(factor)
-    return value if isinstance(factor, int | float) and factor == 1 else value * factor
+    return value if isinstance(factor, _NUMBERS) and factor == 1 else value * factor
 
 
 def begun(value: Any, factor: Any) -> Any:
     """``value`` times ``factor`` to begin a sum with; a factor of 0 forgets even NaN."""
-    if isinstance(factor, int | float) and factor == 0:
+    if isinstance(factor, _NUMBERS) and factor == 0:
         return np.zeros_like(value)
     return scaled(value, factor)
 
@@ -55,7 +57,8 @@ def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> 
         raise _mixed("self", self, mat2)
     if mat1.dtype != mat2.dtype:
         raise _mixed("mat1", mat1, mat2)
-    check_inner(mat1, mat2)
+    if mat1.shape[1:] != mat2.shape[:1]:
+        check_inner(mat1, mat2)
     product = scaled(mat1.dot(mat2), alpha)
     try:
         product += scaled(self, beta)
@@ -107,7 +110,7 @@ def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1
     if self.dtype != batch2.dtype:
         raise _mixed("self", self, batch2)
     check_batches(batch1, batch2)
-    return begun(self, beta) + scaled((batch1 @ batch2).sum(0), alpha)
+    return begun(self, beta) + scaled((batch1 @ batch2).sum(0, dtype=self.dtype), alpha)
 
 
 @operation(

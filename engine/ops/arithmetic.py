@@ -122,11 +122,14 @@ def add(self: Any, other: Any, *, alpha: Any = 1) -> Choice:
 
 
 @overloaded("subtract", samples=(
-    "torch.sub(x, y)", "x.sub(2)", "x.sub(y, alpha=2)", "(x * 1).sub_(y, alpha=2)", "x - y",
+    "torch.sub(x, y)", "x.sub(2)", "x.sub(y, alpha=2)", "torch.sub(x, t, alpha=2)",
+    "t.sub(t, alpha=0.5)", "(x * 1).sub_(y, alpha=2)", "x - y",
     "x - 2", "s - u", "z = x * 1; z -= y; z", "i - j", "t - t", "t - 1", "x - v",
 ))  # fmt: skip
 def sub(self: Any, other: Any, *, alpha: Any = 1) -> Choice:
     """``self − alpha · other``."""
+    if alpha != 1:
+        _no_booleans(self, other)
     _check_alpha(self, other, alpha)
     return (
         (_sub, (self, other), {})
@@ -177,11 +180,18 @@ def number_minus(self: Any, other: Any) -> Any:
 
 
 @composite(
-    "__rsub__", samples=("torch.rsub(x, y)", "torch.rsub(x, 2)", "torch.rsub(x, y, alpha=2)")
+    "__rsub__",
+    samples=(
+        "torch.rsub(x, y)",
+        "torch.rsub(x, 2)",
+        "torch.rsub(x, y, alpha=2)",
+        "torch.rsub(i, j, alpha=0.5)",
+    ),
 )
 def rsub(self: Tensor, other: Any, *, alpha: Any = 1) -> Any:
     """``other − alpha · self``."""
     _no_booleans(self, other)
+    _check_alpha(self, other, alpha)
     if isinstance(other, Tensor) or alpha != 1:
         return reversed_sub(self, other, alpha=alpha)
     return number_minus(widened(self, other), other)
@@ -362,11 +372,11 @@ def fmod(self: Any, other: Any) -> Choice:
     return fmod_number, (widened(self, other), other), {}
 
 
-@operation("%", name="remainder.Scalar_Tensor", node="NotImplemented",
-           self=lambda grad: no_derivative("remainder"))  # fmt: skip
-def remainder_of_number(self: Any, other: Any) -> Any:
+@operation("%", name="remainder.Scalar_Tensor", node="NotImplemented", inputs=("other",),
+           other=lambda grad: no_derivative("remainder"))  # fmt: skip
+def remainder_of_number(other: Any, self: Any) -> Any:
     """What is left of a number after dividing it by the tensor."""
-    return np.remainder(other, self)
+    return np.remainder(self, other)
 
 
 @composite(samples=("2 % x", "7 % i"))
@@ -377,7 +387,9 @@ def __rmod__(self: Tensor, number: Any) -> Any:  # noqa: N807
     return remainder_of_number(widened(self, number), number)
 
 
-@composite(samples=("+x",))
+@composite(samples=("+x", "+t"))
 def positive(self: Tensor) -> Tensor:
     """The tensor itself."""
+    if self.dtype.category == BOOL:
+        raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
     return self

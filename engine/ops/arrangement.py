@@ -251,8 +251,9 @@ def diag(self: Tensor, diagonal: int = 0) -> Any:
     return embed_diagonal(self, diagonal) if self.ndim == 1 else diagonal_copy(self, diagonal)
 
 
-@operation("trace", name="trace", self=lambda grad, self_shape: _onto_diagonal(
-    _repeated(grad, min(self_shape)), self_shape, 0, 0, 1
+@operation("trace", name="trace", self=lambda grad, self_shape: (
+    grad._noted("on the diagonal, zero elsewhere") if isinstance(grad, Symbol) else
+    _onto_diagonal(_repeated(grad, min(self_shape)), self_shape, 0, 0, 1)
 ), samples=("m.trace()", "torch.trace(x)"))  # fmt: skip
 def trace(self: Any) -> Any:
     """The sum of a matrix's diagonal."""
@@ -376,24 +377,3 @@ def as_strided(self: Tensor, size: Any, stride: Any, storage_offset: int | None 
     if found._base is not None and not memory.is_whole(storage(found._base)):
         found._replay = _not_replayed
     return found
-
-
-@operation(
-    "rot90",
-    name="rot90.dims",
-    node="Rot90Backward0",
-    self=lambda grad, k, dims: _turned(grad, -k, dims),
-)
-def turn(self: Any, k: int = 1, dims: Any = (0, 1)) -> Any:
-    """The matrix turned by quarters."""
-    return np.rot90(self, k, dims).copy()
-
-
-def _turned(value: Any, k: int, dims: Any) -> Any:
-    return value.rot90(k, dims) if isinstance(value, Tensor) else np.rot90(value, k, dims)
-
-
-@composite(samples=("x.rot90()", "x.rot90(2)", "torch.rot90(x, 1, (1, 0))"))
-def rot90(self: Tensor, k: int = 1, dims: Any = (0, 1)) -> Any:
-    """The matrix turned by ``k`` quarters."""
-    return turn(self, k, tuple(dims))

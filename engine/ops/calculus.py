@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite
+from engine.dtypes import uint8
 from engine.ops.classes import divided, multiplied
 from engine.ops.indexing import slice_dim
 from engine.ops.joining import cat
@@ -53,6 +54,8 @@ def _dims(self: Tensor, dim: Any, count: int | None) -> list[int]:
 ))  # fmt: skip
 def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: int = 1) -> Any:
     """The slopes of a sampled function along each of some dimensions."""
+    if input.dtype is uint8:
+        raise RuntimeError("torch.gradient does not support uint8 input.")
     if edge_order not in (1, 2):
         raise RuntimeError("torch.gradient only supports edge_order=1 and edge_order=2.")
     spacing = 1 if spacing is None else spacing

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.dtypes import I64, uint64
 from engine.numbers.alike import SCALARS, require_alike
 from engine.numbers.promotion import as_float
 from engine.ops.loss import reduction_of
+from engine.ops.softmax import log_softmax_along
 from engine.ops.targets import check_targets, check_weights
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
@@ -54,6 +57,14 @@ def _in_range(target: Any, classes: int) -> bool:
     return bool(np.maximum.reduce(plain) < classes)
 
 
+@lru_cache(maxsize=16)
+def _rows(count: int) -> Any:
+    """The numbers of so many rows."""
+    rows = np.arange(count)
+    rows.flags.writeable = False
+    return rows
+
+
 def picked_rule(
     grad: Any, self_shape: Any, target: Any, weight: Any, reduction: Any, ignored: Any,
     total_weight: Any,
@@ -67,9 +78,12 @@ def picked_rule(
     counted = len(self_shape) == 2 and weight is None and ignored < 0
     if counted and _array(total_weight) == targets.size:  # so none is ignored
         mask = np.zeros(self_shape, dtype)
-        mask[np.arange(len(targets)), targets] = -1 / len(targets) if reduction == "mean" else -1
-        grad = grad.reshape((-1, 1)) if reduction == "none" else grad
-        return grad * (new_tensor(mask) if isinstance(grad, Tensor) else mask)
+        share = dtype.type(-1 / len(targets) if reduction == "mean" else -1)
+        if not isinstance(grad, Tensor):
+            mask[_rows(len(targets)), targets] = grad * share
+            return mask
+        mask[_rows(len(targets)), targets] = share
+        return (grad.reshape((-1, 1)) if reduction == "none" else grad) * new_tensor(mask)
     weights = class_weights(self_shape, targets, _array(weight), ignored, dtype)
     shares = weights / weights.sum() if reduction == "mean" else weights
     axis = 0 if len(self_shape) == 1 else 1
@@ -82,13 +96,14 @@ def picked_rule(
 
 
 def _picked(self: Any, target: Any, weight: Any, reduction: str, ignore_index: int) -> Any:
-    require_alike(SCALARS, self, weight)
     if is_simple(self.shape, target, weight) and ignore_index < 0:
         total = self.dtype.type(len(target))
-        losses = -self[np.arange(len(target)), target]
+        found = self[_rows(len(target)), target]
         if reduction == "none":
-            return losses, total
-        return np.add.reduce(losses) / (total if reduction == "mean" else 1), total
+            return -found, total
+        summed = 0 - np.add.reduce(found)  # PyTorch subtracts: a loss of zero has no sign
+        return summed / (total if reduction == "mean" else 1), total
+    require_alike(SCALARS, self, weight)
     weights = class_weights(self.shape, target, weight, ignore_index, self.dtype)
     axis = 0 if self.ndim == 1 else 1
     place = np.expand_dims(np.where(target == ignore_index, 0, target), axis)
@@ -195,9 +210,9 @@ def cross_entropy(
     if shape == target._data.shape:
         if not target.is_floating_point():
             raise RuntimeError(PROBABILITIES.format(target.dtype.kind_name))
-        scores = input.log_softmax(axis)
+        scores = log_softmax_along(input, wrap(axis, len(shape)))
         return _of_probabilities(scores, target, weight, reduction, label_smoothing, axis)
-    scores = input.log_softmax(axis)
+    scores = log_softmax_along(input, wrap(axis, len(shape)))
     check_targets(input, target, weight)
     plain = _picked_of(scores, target, weight, reduction, ignore_index)
     if not label_smoothing:

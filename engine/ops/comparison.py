@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import binary, composite, unary
+from engine.dtypes import FLOAT
 from engine.tensor import Tensor, new_tensor
 
 ASKED = (
@@ -58,7 +59,21 @@ unary(
     floats=False,
     samples=("torch.logical_not(t)", "o.logical_not()"),
 )
-unary("bitwise_not", "~", np.invert, floats=False, samples=("~t", "~i", "~x"))
+bitwise_not = unary("bitwise_not", "~", np.invert, floats=False, samples=(
+    "~t", "~i", "torch.bitwise_not(x)", "i.bitwise_not_()",
+))  # fmt: skip
+
+
+@composite(samples=("~x", "~(x * 1j)"))
+def __invert__(self: Tensor) -> Any:  # noqa: N807
+    """Every bit turned over."""
+    if self.dtype.category >= FLOAT:
+        raise TypeError(
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+        )
+    return bitwise_not(self)
+
+
 unary("isnan", "nan?", np.isnan, floats=False, samples=("(o / 0).isnan()", "torch.isnan(i)"))
 unary("isinf", "inf?", np.isinf, floats=False, samples=("(o / 0).isinf()",))
 unary("isfinite", "finite?", np.isfinite, floats=False, samples=("(o / 0).isfinite()",))

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.declare import FUNCTIONS, METHODS, composite, operation, unary
+from engine.calls.declare import FUNCTIONS, METHODS, composite, in_place, operation, unary
 from engine.dtypes import dtype, of
 from engine.formula import nothing, sign_of, where
 from engine.tensor import Tensor, new_tensor
@@ -119,10 +119,22 @@ def conjugated_for_good(self: Any) -> Any:
     return np.conj(self)
 
 
+@operation("conj", name="conj_physical.in_place", node="ConjPhysicalBackward1", elementwise=True,
+           self=lambda grad: conj(grad))  # fmt: skip
+def _conjugated_in_place(self: Any) -> Any:
+    return np.conj(self)
+
+
 @composite(samples=("torch.conj_physical(x)",))
 def conj_physical(self: Tensor) -> Any:
     """The complex conjugate, computed at once."""
     return conjugated_for_good(self) if self._data.dtype.kind == "c" else self
+
+
+@composite(samples=("(x * (1 + 2j)).conj_physical_()", "(x * 1).conj_physical_()"))
+def conj_physical_(self: Tensor) -> Any:
+    """In place: the complex conjugate."""
+    return in_place(_conjugated_in_place.op)(self)
 
 
 @composite(samples=("x.resolve_conj() is x",))

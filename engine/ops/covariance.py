@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.declare import composite
+from engine.calls.declare import FUNCTIONS, composite
 from engine.ops.matmul import mm
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
@@ -30,6 +30,11 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Any = None, aweights: An
         )
     if self.dtype.category == 0:
         raise RuntimeError("cov(): bool dtype is not supported for input")
+    if aweights is not None and not aweights.is_floating_point():
+        raise RuntimeError(
+            "cov(): expected aweights to have floating point dtype but got aweights with "
+            f"{aweights.dtype.kind_name} dtype"
+        )
     rows = self.view(1, -1) if self.ndim < 2 else self
     weights = aweights if fweights is None else fweights
     if fweights is not None and aweights is not None:
@@ -44,7 +49,7 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Any = None, aweights: An
         freedom = new_tensor(np.zeros_like(freedom._data))
     centred = rows - mean.unsqueeze(1)
     weighed = centred if weights is None else centred * weights
-    return (mm(centred, weighed.t()) / freedom).squeeze()
+    return (mm(centred, weighed.t().conj()) / freedom).squeeze()
 
 
 @composite(samples=("torch.corrcoef(x)", "torch.corrcoef(v)", "x.corrcoef()"))
@@ -54,4 +59,7 @@ def corrcoef(self: Tensor) -> Any:
     if not found.ndim:
         return found / found
     spread = found.diagonal().sqrt()
-    return (found / spread.view(-1, 1) / spread.view(1, -1)).clamp(-1, 1)
+    shares = found / spread.view(-1, 1) / spread.view(1, -1)
+    if shares.is_complex():
+        return FUNCTIONS["complex"](shares.real.clamp(-1, 1), shares.imag.clamp(-1, 1))
+    return shares.clamp(-1, 1)

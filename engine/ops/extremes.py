@@ -11,11 +11,14 @@ from engine import return_types
 from engine.calls.axes import axes, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.later import later
+from engine.dtypes import INTEGER
 from engine.formula import spread, to_picked, total
 from engine.kernels.ranking import kth_of, median_of, mode_of, nanmedian_of
+from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
 refuse_complex = later("engine.numbers.unusual", "refuse_complex")
+refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
 
 
 def _shared(grad: Any, self: Any, result: Any) -> Any:
@@ -52,9 +55,8 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
         ),
     )
     def along_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
-        return find(self, axis=_axis(self, dim), keepdims=keepdim), _place(
-            self, dim, keepdim, place
-        )
+        found = find(self, axis=_axis(self, dim), keepdims=keepdim)
+        return in_order(found), _place(self, dim, keepdim, place)
 
     @operation(
         f"a{name}",
@@ -73,7 +75,7 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
     def equal_shares(self: Any, dim: Any = (), keepdim: bool = False) -> Any:
         for each in (dim,) if isinstance(dim, int) else dim or (None,):
             _not_empty(self, f"a{name}()", each)
-        return find(self, axis=axes(dim, self.ndim), keepdims=keepdim)
+        return in_order(find(self, axis=axes(dim, self.ndim), keepdims=keepdim))
 
     kind = getattr(return_types, name)
 
@@ -105,7 +107,7 @@ def _axis(self: Any, dim: int) -> Any:
 
 
 def _place(self: Any, dim: int, keepdim: bool, place: Callable[..., Any]) -> Any:
-    return np.asarray(place(self, axis=_axis(self, dim), keepdims=keepdim and self.ndim > 0))[()]
+    return in_order(place(self, axis=_axis(self, dim), keepdims=keepdim and self.ndim > 0))[()]
 
 
 def _not_empty(self: Any, who: str, dim: int | None) -> None:
@@ -144,6 +146,8 @@ def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tenso
 
 def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str) -> Tensor:
     refuse_complex(who.removesuffix("()"), (self._data,))
+    if self.dtype.category == INTEGER:
+        refuse_whole(who.removesuffix("()"), self.dtype)
     if self._data.dtype.kind == "b":
         raise RuntimeError(f"{who}: does not support bool input")
     if dim is None:
@@ -186,7 +190,7 @@ def _both_extremes(self: Any, dim: int | None = None, keepdim: bool = False) -> 
             "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
             "identity"
         )
-    return tuple(find(self, axis=axis, keepdims=keepdim) for find in (np.min, np.max))
+    return tuple(in_order(find(self, axis=axis, keepdims=keepdim)) for find in (np.min, np.max))
 
 
 @composite(samples=("x.aminmax()", "x.aminmax(dim=0)", "torch.aminmax(x)[1]"))

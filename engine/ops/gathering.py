@@ -16,6 +16,7 @@ from engine.formula import scatter_add as spread_out
 from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
+from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
 from engine.ops.writing import without
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
@@ -98,7 +99,7 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any
            src=lambda grad, dim, index: part(grad, along(index, dim)))  # fmt: skip
 def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
     """The tensor with elements of ``src`` written where an index counts to."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     whole[along(index, dim)] = src[tuple(slice(each) for each in index.shape)]
     return whole
 
@@ -107,7 +108,7 @@ def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
            self=lambda grad, dim, index: without(grad, along(index, dim)))  # fmt: skip
 def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
     """The tensor with a number written where an index counts to."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     whole[along(index, dim)] = converted(np.asarray(value), self.dtype)
     return whole
 
@@ -152,7 +153,7 @@ def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> A
     """The tensor with ``src`` added to, or multiplied with, what an index counts to."""
     if reduce not in ("add", "multiply"):
         raise RuntimeError("reduce argument must be either add or multiply.")
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     (np.add if reduce == "add" else np.multiply).at(whole, along(index, dim), src)
     return whole
 
@@ -172,7 +173,7 @@ def _shaped(src: Any, array: Any) -> Any:
 )
 def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
     """The tensor with elements of ``src`` added where an index counts to."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     np.add.at(whole, along(index, dim), src[tuple(slice(each) for each in index.shape)])
     return whole
 
@@ -226,7 +227,7 @@ def masked_select(self: Tensor, mask: Tensor) -> Any:
 )
 def scatter_masked(self: Any, source: Any, mask: Any) -> Any:
     """The tensor with the elements of ``source``, in their order, where the mask holds."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     whole[mask] = source.reshape(-1)[: int(mask.sum())]
     return whole
 
@@ -322,7 +323,7 @@ def counted(self: Tensor, index: Tensor) -> Any:
 )
 def put_flat(self: Any, source: Any, index: Any, accumulate: bool = False) -> Any:
     """The tensor with elements replaced where an index counts to in one row."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     if accumulate:
         np.add.at(whole.reshape(-1), index.reshape(-1), source.reshape(-1))
     else:
@@ -353,6 +354,8 @@ def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -
 def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
     """Where the elements are not zero: one row each, or one tensor for each dimension."""
     refuse_mapped(self, NONZERO)
+    if self.dtype.category == INTEGER:
+        refuse_whole("nonzero", self.dtype)
     found = np.nonzero(np.atleast_1d(self._data))
     if as_tuple:
         return tuple(new_tensor(each) for each in found)
@@ -368,6 +371,7 @@ def argwhere(self: Tensor) -> Any:
 @composite(samples=("torch.bincount(torch.tensor([0, 1, 1, 3]))", "k.bincount(minlength=5)"))
 def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
     """How often each whole number occurs."""
+    refuse_whole("bincount", self.dtype)
     if self.dtype.category != INTEGER:
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{self.dtype.kind_name}'")
     given = None if weights is None else weights._data

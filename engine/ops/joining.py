@@ -11,6 +11,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.formula import part, scatter_add
+from engine.storage.memory import in_order
 from engine.tensor import Tensor
 
 
@@ -102,7 +103,7 @@ def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
 )
 def pile(tensors: Sequence[Any], dim: int = 0) -> Any:
     """The tensors side by side along a new dimension."""
-    return np.stack(tensors, axis=dim)
+    return in_order(np.stack(tensors, axis=dim))
 
 
 def _layers(grad: Any, shapes: Any, dim: Any) -> list[Any]:
@@ -207,7 +208,7 @@ def _three_dimensions(tensor: Tensor) -> Any:
 def _rejoined(grad: Any, shape: Any, sections: Sequence[int], dim: int) -> Any:
     """The gradients of the sections, each in its place; zero where none came."""
     if not isinstance(shape, tuple):
-        return grad
+        return scatter_add(grad, shape, None)
     whole, start = None, 0
     for each, length in zip(grad if isinstance(grad, list) else [grad], sections, strict=True):
         if each is not None:
@@ -225,7 +226,10 @@ def _cut(self: Any, sections: Sequence[int], dim: int) -> list[Any]:
     return [self[(*before, slice(end - n, end))] for n, end in zip(sections, ends, strict=True)]
 
 
-def _lengths(length: int, size: int) -> list[int]:
+def _lengths(length: Any, size: int) -> list[int]:
+    """How long each section is; of a length that is only a name, nothing."""
+    if not isinstance(length, int):
+        return []
     whole, rest = divmod(length, size) if size else (1, 0)
     return [size] * whole + ([rest] if rest else []) or [0]
 

@@ -16,6 +16,7 @@ from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice
 from engine.ops.indexing import at
 from engine.ops.writing import without
+from engine.storage.memory import in_order
 from engine.tensor import Tensor
 
 
@@ -37,7 +38,7 @@ def once(index: Any) -> Any:
 )
 def select_layers(self: Any, dim: int, index: Any) -> Any:
     """The layers of a dimension that an index names."""
-    return self[at(dim, index)] if self.ndim else self
+    return in_order(self[at(dim, index)]) if self.ndim else self
 
 
 ADDED = "index_add_(): self ({0}) and source ({1}) must have the same scalar type"
@@ -81,7 +82,7 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
            source=lambda grad, dim, index, alpha: part(grad, at(dim, index)) * alpha)  # fmt: skip
 def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> Any:
     """The tensor with layers added where an index names them."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     np.add.at(whole, at(dim, index), source * alpha)
     return whole
 
@@ -109,7 +110,7 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
            source=lambda grad, dim, index: part(grad, at(dim, index)))  # fmt: skip
 def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
     """The tensor with layers replaced where an index names them."""
-    whole = np.array(self)
+    whole = np.array(self, order="C")
     whole[at(dim, index)] = source
     return whole
 

@@ -10,7 +10,10 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import operation
+from engine.errors import not_cast, refused
 from engine.formula import exp, expand_to, part, scatter_add, spread, total, where
+from engine.numbers.alike import kind_name
+from engine.op import OPS
 from engine.ops.loss import reduced
 from engine.ops.loss import spread as shared
 from engine.ops.reduction import norm_rule, vector_norm
@@ -43,6 +46,10 @@ def norm_along(self: Any, p: float, dim: Any, keepdim: bool = False) -> Any:
 )  # fmt: skip
 def soft_margin(self: Any, target: Any, reduction: str = "mean") -> Any:
     """ln(1 + e^(−y · x))."""
+    if self.dtype.kind == "b":
+        raise refused(OPS["neg"], target)
+    if self.dtype.kind in "iu":
+        raise not_cast("Float", kind_name(self))
     sign = target.astype(self.dtype)
     return reduced(np.log1p(np.exp(-sign * self)), reduction)
 

@@ -316,7 +316,7 @@ def binary_cross_entropy_with_logits(
         raise ValueError(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
         )
-    if target.dtype.category < FLOAT:
+    if target.dtype.category < FLOAT <= input.dtype.category:
         raise _whole_target(input, target)
     return cross_entropy_of_logits(input, target, weight, pos_weight, reduction)
 

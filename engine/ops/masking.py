@@ -10,6 +10,7 @@ import numpy as np
 from engine.calls.declare import FUNCTIONS, operation, overloaded
 from engine.errors import shape_mismatch
 from engine.formula import where
+from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice
 from engine.tensor import Tensor
@@ -31,12 +32,13 @@ def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
     node="MaskedFillBackward1",
     inputs=("self", "mask", "value"),
     elementwise=True,
+    promotes=False,
     self=lambda grad, mask: where(mask, 0.0, grad),
     value=lambda grad, mask: where(mask, grad, 0.0).sum(),
 )
 def masked_fill_tensor(self: Any, mask: Any, value: Any) -> Any:
     """The value of a 0-d tensor where the mask holds, the element elsewhere."""
-    found = np.where(mask, value, self)
+    found = converted(np.where(mask, converted(value, self.dtype), self), self.dtype)
     return np.ascontiguousarray(found) if found.ndim else found[()]
 
 
@@ -59,6 +61,8 @@ def masked_fill(self: Any, mask: Tensor, value: Any) -> Choice:
             "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
             f"{value.ndim} dimension(s)."
         )
+    if value.dtype is not self.dtype:
+        fitting(value.item(), self.dtype)
     return masked_fill_tensor, (self, mask, value), {}
 
 

@@ -12,8 +12,8 @@ from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap
 from engine.numbers.alike import SCALARS, kind_name, require_alike
-from engine.ops.shape import is_viewable, reshape_copy, squeeze_product
-from engine.storage.forbidden import ask
+from engine.ops.shape import reshape_copy, squeeze_product
+from engine.storage.stale import ask
 from engine.tensor import Tensor, bump_version
 
 
@@ -21,16 +21,12 @@ def product_like(left: Any, right: Any, shape: Any, strides: Any) -> Any:
     """``left @ right``, column by column in memory where that is how the shape is laid out.
 
     So the gradient of a transposed weight, transposed back, lies as the weight does. As PyTorch's
-    ``mm_mat1_backward`` and ``mm_mat2_backward``.
+    ``mm_mat1_backward`` and ``mm_mat2_backward``. numpy's ``dot`` is sooner than its ``@``.
     """
-    if isinstance(shape, tuple) and strides == (1, shape[0]):
-        return turned(product(turned(right), turned(left)))
-    return product(left, right)
-
-
-def product(left: Any, right: Any) -> Any:
-    """``left @ right`` of two matrices; numpy's ``dot`` is sooner at it than its ``@``."""
-    return left.dot(right) if type(left) is np.ndarray else left @ right
+    across = isinstance(shape, tuple) and strides == (1, shape[0])
+    if type(left) is np.ndarray:  # spelt out, as every linear layer comes here twice
+        return right.T.dot(left.T).T if across else left.dot(right)
+    return turned(turned(right) @ turned(left)) if across else left @ right
 
 
 def turned(matrix: Any) -> Any:
@@ -56,7 +52,8 @@ def mm(self: Any, mat2: Any) -> Any:
     if self.ndim != 2 or mat2.ndim != 2:
         which = "self" if self.ndim != 2 else "mat2"
         raise RuntimeError(f"{which} must be a matrix")
-    check_inner(self, mat2)
+    if self.shape[1:] != mat2.shape[:1] or self.dtype != mat2.dtype:
+        check_inner(self, mat2)
     return self.dot(mat2)
 
 
@@ -180,6 +177,16 @@ def _squeezed(product: Tensor) -> Tensor:
     return found
 
 
+def _unrepeated(self: Tensor, other: Tensor) -> tuple[Tensor, Tensor] | None:
+    """Two batches, a single matrix as what it is: not repeated, if its gradient is wanted."""
+    if self.ndim == other.ndim == 3 and len(self._data) != len(other._data):
+        if len(self._data) == 1 and self.requires_grad:
+            return self.squeeze(0), other
+        if len(other._data) == 1 and other.requires_grad:
+            return self, other.squeeze(0)
+    return None
+
+
 def _should_fold(self: Tensor, other: Tensor) -> bool:
     """Is the larger one multiplied as one tall matrix, as PyTorch decides it?"""
     first_larger = self.ndim >= other.ndim
@@ -190,8 +197,12 @@ def _should_fold(self: Tensor, other: Tensor) -> bool:
         return True
     if self.ndim == 2:
         return False
-    data = large._data if first_larger else large._data.swapaxes(-1, -2)
-    return is_viewable(data, (-1, data.shape[-1]))
+    if not large._data.size:
+        return True
+    shape, steps = large._data.shape[:-1], large.stride()[:-1]
+    if not first_larger:
+        shape, steps = (*shape[:-1], large._data.shape[-1]), (*steps[:-1], large.stride(-1))
+    return all(steps[n] == steps[n + 1] * shape[n + 1] for n in range(len(shape) - 1))
 
 
 def _folded(self: Tensor, other: Tensor) -> Any:
@@ -208,6 +219,9 @@ def _folded(self: Tensor, other: Tensor) -> Any:
 
 def _batched(self: Tensor, other: Tensor) -> Any:
     """Broadcast the leading dimensions and multiply as one batch."""
+    unrepeated = _unrepeated(self, other)
+    if unrepeated is not None:
+        return _folded(*unrepeated)
     left = self.unsqueeze(0) if self.ndim == 1 else self
     right = other.unsqueeze(1) if other.ndim == 1 else other
     one, two = left._data.shape, right._data.shape

@@ -9,12 +9,13 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, packaged
-from engine.dtypes import COMPLEX
+from engine.dtypes import COMPLEX, bfloat16, bool_, float16
 from engine.numbers.alike import SCALARS, c_name, require_alike
 from engine.ops.inverses import inv
 from engine.ops.matmul import matmul, mm
 from engine.ops.matrices import adjoint, check_square, is_array, joined
 from engine.surface.warn import warn
+from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
 # Padé's coefficients of degree 13 (Higham, 2005), and up to which norm they suffice.
@@ -171,6 +172,11 @@ def _in_order(given: list[Tensor], split: Any, start: int, end: int) -> Any:
 @packaged("linalg", samples=("torch.linalg.vander(v)", "torch.linalg.vander(x, N=4)"))
 def vander(x: Tensor, *, N: int | None = None) -> Any:
     """The powers of each element, from 0 up, in a new last dimension."""
+    if x.dtype in (bool_, float16, bfloat16):
+        raise RuntimeError(
+            "linalg.vander supports floating point, complex, and integer tensors, but got "
+            f"{x.dtype.kind_name}"
+        )
     x = x if x.ndim else x.unsqueeze(-1)
     count = x.shape[-1] if N is None else N
     if N is not None and N <= 1:
@@ -202,6 +208,8 @@ def cross_product(self: Any, other: Any, dim: int = -1) -> Any:
 
 
 def _crossed(left: Any, right: Any, dim: int) -> Any:
+    if isinstance(left, Symbol):
+        return left.cross(right)
     if not is_array(left):
         return cross_product(left, right, dim)
     one, two = (np.moveaxis(each, dim, -1) for each in (left, right))

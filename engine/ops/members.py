@@ -209,7 +209,7 @@ def tolist(self: Tensor) -> Any:
 def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
     """The array behind the tensor, shared."""
     refuse_mapped(self, STORAGE)
-    if self._edge is not None and MODES.grad and not force:
+    if self.requires_grad and MODES.grad and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.calls.declare import binary, composite, operation
-from engine.dtypes import COMPLEX, float64
+from engine.calls.declare import FUNCTIONS, binary, composite, operation
+from engine.dtypes import COMPLEX, complex128, float64
 from engine.formula import exp, nothing, where
 from engine.ops.powers import pow as to_the_power
 from engine.tensor import Tensor
@@ -61,7 +61,7 @@ binary(
 def _wide(value: Any) -> Any:
     if not isinstance(value, Tensor):
         return complex(value) if isinstance(value, complex) else float(value)
-    return value if value.dtype.category == COMPLEX else value.to(float64)
+    return value.to(complex128 if value.dtype.category == COMPLEX else float64)
 
 
 @composite(samples=(
@@ -71,3 +71,27 @@ def _wide(value: Any) -> Any:
 def float_power(self: Any, exponent: Any) -> Any:
     """``self`` to the power ``exponent``, in double precision."""
     return to_the_power(_wide(self), _wide(exponent))
+
+
+@composite(samples=(
+    "(y.double() * 1).float_power_(2)", "(y.double() * 1).float_power_(x)", "i.float_power_(2)",
+))  # fmt: skip
+def float_power_(self: Tensor, exponent: Any) -> Any:
+    """In place: the same, of a tensor that has double precision already.
+
+    Raises:
+        RuntimeError: it has not.
+    """
+    twice = complex128 if COMPLEX in (self.dtype.category, _category(exponent)) else float64
+    if self.dtype is not twice:
+        raise RuntimeError(
+            f"the base given to float_power_ has dtype {self.dtype.kind_name} but the operation's "
+            f"result requires dtype {twice.kind_name}"
+        )
+    return FUNCTIONS["pow_"](self, _wide(exponent))
+
+
+def _category(value: Any) -> int:
+    if isinstance(value, Tensor):
+        return int(value.dtype.category)
+    return COMPLEX if isinstance(value, complex) else 0

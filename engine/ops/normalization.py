@@ -10,11 +10,13 @@ import numpy as np
 from engine.calls.axes import keep
 from engine.calls.declare import operation
 from engine.formula import average, sqrt, total
+from engine.ops import row_norms
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
 Dims = tuple[int, ...]
 Known = tuple[Any, Any] | None
+_NORMAL = Symbol("x̂", r"\hat{x}")
 
 
 def _aligned(value: Any, dims: Dims, ndim: int, along: Dims) -> Any:
@@ -57,12 +59,39 @@ def input_rule(
     ``known`` : the mean, and one over the deviation.
     """
     if isinstance(grad, Symbol):
-        x = Symbol("x̂", r"\hat{x}")
         g = grad if weight is None else grad * weight
-        return (g - g.mean() - x * (g * x).mean()) / Symbol("σ", r"\sigma")
+        found = (g - g.mean() - _NORMAL * (g * _NORMAL).mean()) / Symbol("σ", r"\sigma")
+        return found._noted("x̂ the normalised input, σ the deviation it was divided by")
+    if known is not None and dims == along and row_norms.fits(grad):
+        flat = None if weight is None else weight.reshape(-1)
+        return row_norms.to_input(*_rows(grad, input, dims), flat, *_columns(known)).reshape(
+            input.shape
+        )
     normal, scale = _again(input, dims, eps, known)
     scaled = grad if weight is None else grad * _aligned(weight, dims, input.ndim, along)
     return scale * (scaled - average(scaled, dims) - normal * average(scaled * normal, dims))
+
+
+def _rows(grad: Any, input: Any, dims: Dims) -> tuple[Any, Any]:
+    """Both as rows of what is normalised together."""
+    features = math.prod(input.shape[dims[0] :])
+    return grad.reshape(-1, features), input.reshape(-1, features)
+
+
+def _columns(known: tuple[Any, Any]) -> tuple[Any, Any]:
+    mean, scale = known
+    return mean.reshape(-1, 1), scale.reshape(-1, 1)
+
+
+def _by_row(input: Any, weight: Any, bias: Any, dims: Dims, eps: float) -> tuple[Any, Any, Any]:
+    """What is normalised along its last dimensions, with the mean and one over the deviation."""
+    found, *known = row_norms.measured(input.reshape(-1, math.prod(input.shape[dims[0] :])), eps)
+    if weight is not None:
+        found *= weight.reshape(-1)
+    if bias is not None:
+        found += bias.reshape(-1)
+    mean, scale = (each.reshape(keep(input.shape, dims)) for each in known)
+    return found.reshape(input.shape), mean, scale
 
 
 def weight_rule(
@@ -70,7 +99,9 @@ def weight_rule(
 ) -> Any:
     """The gradient of the weight: the output's, met with the normalised input."""
     if isinstance(grad, Symbol):
-        return (grad * Symbol("x̂", r"\hat{x}")).sum()
+        return (grad * _NORMAL).sum()._noted("x̂ the normalised input")
+    if known is not None and dims == along and row_norms.fits(grad):
+        return row_norms.to_weight(*_rows(grad, input, dims), *_columns(known)).reshape(shape)
     return bias_rule(grad * _again(input, dims, eps, known)[0], shape, along)
 
 
@@ -78,6 +109,8 @@ def bias_rule(grad: Any, shape: Any, along: Any) -> Any:
     """The gradient of the bias: the output's, summed over all other dimensions."""
     if isinstance(grad, Symbol):
         return grad.sum()
+    if along and along[0] == grad.ndim - len(along) and row_norms.fits(grad):
+        return row_norms.to_bias(grad.reshape(-1, math.prod(shape))).reshape(tuple(shape))
     others = tuple(n for n in range(grad.ndim) if n not in along)
     return (total(grad, others) if others else grad).reshape(tuple(shape))
 
@@ -100,6 +133,8 @@ def _declare(name: str, node: str, symbol: str) -> Any:
 
         With it come the mean and one over the deviation.
         """
+        if dims == along and row_norms.fits(input):
+            return _by_row(input, weight, bias, dims, eps)
         found, mean, scale = _measured(input, dims, eps)
         if weight is not None:
             found = found * _aligned(weight, dims, input.ndim, along)
@@ -107,7 +142,7 @@ def _declare(name: str, node: str, symbol: str) -> Any:
             found += _aligned(bias, dims, input.ndim, along)
         shape = mean.shape if dims == along else -1  # PyTorch keeps a number a channel flat
         known = (each.reshape(shape) for each in (mean, scale))
-        return found.astype(input.dtype, copy=False), *known
+        return found.astype(input.dtype, order="C", copy=False), *known
 
     return normalised
 
@@ -199,8 +234,4 @@ def batch_normalised_by_known(
 
 def known_normal(input: Any, mean: Any, variance: Any, eps: Any) -> Any:
     """The input normalised by known statistics."""
-    return (
-        Symbol("x̂", r"\hat{x}")
-        if isinstance(input, Symbol)
-        else _known(input, mean, variance, eps)
-    )
+    return _NORMAL if isinstance(input, Symbol) else _known(input, mean, variance, eps)

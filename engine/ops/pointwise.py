@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.declare import binary, operation, unary
+from engine.calls.declare import binary, composite, in_place, operation, unary
 from engine.calls.later import later
+from engine.dtypes import COMPLEX, of
 from engine.errors import no_derivative
 from engine.formula import (
     close,
@@ -34,12 +35,22 @@ from engine.formula import (
     where,
 )  # fmt: skip
 from engine.numbers.alike import require_alike
+from engine.tensor import Tensor
 
 digamma, log_gamma, polygamma = (
     later("engine.kernels.gamma", name) for name in ("digamma", "log_gamma", "polygamma")
 )
 LN2, LN10 = math.log(2.0), math.log(10.0)
 TWO_OVER_ROOT_PI = 2 / math.sqrt(math.pi)
+
+
+def log_of_sum(self: Any, other: Any) -> Any:
+    """Ln(eˣ + eʸ) without overflow, of complex numbers too, which numpy has it not for."""
+    if self.dtype.kind != "c":
+        return np.logaddexp(self, other)
+    larger = np.where(self.real < other.real, other, self)
+    smaller = np.where(self.real < other.real, self, other)
+    return larger + np.log1p(np.exp(smaller - larger))
 
 
 def by_element(function: Any) -> Any:
@@ -93,9 +104,19 @@ unary(
     samples=("torch.acosh(p + 1)",),
 )
 unary("atanh", "atanh", np.arctanh, lambda grad, self: grad / (1 - self**2), aliases=("arctanh",))
-unary(
+absolute = unary(
     "abs", "| |", np.abs, lambda grad, self: grad * sgn(self), floats=False, aliases=("absolute",)
 )
+
+
+@composite("absolute_", samples=("(x * 1).abs_()", "(x * 1j).abs_()", "i.absolute_()"))
+def abs_(self: Tensor) -> Any:
+    """In place: the absolute value, which of a complex number is none."""
+    if self.dtype.category == COMPLEX:
+        raise RuntimeError("In-place abs is not supported for complex tensors.")
+    return in_place(absolute.op)(self)
+
+
 unary(
     "sigmoid",
     "σ",
@@ -151,10 +172,13 @@ unary("frac", "frac", lambda self: self - np.trunc(self), lambda grad: grad, flo
 @operation("round", self=lambda grad: nothing(grad), elementwise=True,
            samples=(
                "x.round()", "(x * 10).round(decimals=1)", "o.round()", "i.round()",
+               "i.round(decimals=1)",
                "torch.round(s)",
            ))  # fmt: skip
 def round(self: Any, *, decimals: int = 0) -> Any:
     """To the nearest whole number (or decimal), halves to even."""
+    if decimals and self.dtype.kind in "iu":
+        raise NotImplementedError(f"\"round_cpu\" not implemented for '{of(self).kind_name}'")
     return np.round(self, decimals)
 
 
@@ -206,7 +230,7 @@ binary(
     samples=("torch.hypot(x, y)",),
 )  # fmt: skip
 binary(
-    "logaddexp", "ln(eˣ+eʸ)", np.logaddexp,
+    "logaddexp", "ln(eˣ+eʸ)", log_of_sum,
     lambda grad, self, other: grad / (1 + exp(other - self)),
     lambda grad, self, other: grad / (1 + exp(self - other)),
     samples=("torch.logaddexp(x, y)", "x.logaddexp(v)"),

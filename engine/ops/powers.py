@@ -90,7 +90,7 @@ def power_of_number(exponent: Any, self: Any) -> Any:
     if exponent.dtype.kind in "biu" and not isinstance(self, float):
         return _whole_power(np.asarray(self).astype(exponent.dtype)[()], exponent)
     exponent = as_float(exponent)
-    return np.power(np.asarray(self).astype(exponent.dtype)[()], exponent)
+    return np.power(np.asarray(self).astype(exponent.dtype)[()], exponent, order="C")
 
 
 def number_power_rule(grad: Any, self: Any, exponent: Any, result: Any) -> Any:

@@ -15,25 +15,25 @@ from engine.tensor import Tensor, new_tensor
 
 KINDS = ("linear", "lower", "higher", "midpoint", "nearest")
 NAMED = (
-    "{who}() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
+    "quantile() interpolation must be one of linear, lower, higher, midpoint or nearest, but got "
     "{kind}"
 )
 
 
-def _shares(self: Tensor, q: Any, who: str) -> Tensor:
+def _shares(self: Tensor, q: Any) -> Tensor:
     """The shares asked for, as a tensor of the same dtype."""
     if self.dtype.name not in ("float32", "float64"):
-        raise RuntimeError(f"{who}() input tensor must be either float or double dtype")
+        raise RuntimeError("quantile() input tensor must be either float or double dtype")
     if not isinstance(q, Tensor):
         if not 0 <= q <= 1:
-            raise RuntimeError(f"{who}() q must be in the range [0, 1] but got {float(q):g}")
+            raise RuntimeError(f"quantile() q must be in the range [0, 1] but got {float(q):g}")
         return new_tensor(np.asarray(q, self._data.dtype)[()])
     if q.ndim > 1:
-        raise RuntimeError(f"{who}() q must be a scalar or 1D tensor")
+        raise RuntimeError("quantile() q must be a scalar or 1D tensor")
     if q.dtype is not self.dtype:
-        raise RuntimeError(f"{who}() q tensor must be same dtype as the input tensor")
+        raise RuntimeError("quantile() q tensor must be same dtype as the input tensor")
     if not ((q._data >= 0) & (q._data <= 1)).all():
-        raise RuntimeError(f"{who}() q values must be in the range [0, 1]")
+        raise RuntimeError("quantile() q values must be in the range [0, 1]")
     return q
 
 
@@ -62,13 +62,13 @@ def _picked(ordered: Tensor, ranks: Tensor, kind: str) -> Any:
 
 
 def _found(
-    self: Tensor, q: Any, dim: int | None, keepdim: bool, kind: str, *, ignore_nan: bool, who: str
+    self: Tensor, q: Any, dim: int | None, keepdim: bool, kind: str, *, ignore_nan: bool
 ) -> Any:
     if kind not in KINDS:
-        raise RuntimeError(NAMED.format(who=who, kind=kind))
-    shares = _shares(self, q, who)
+        raise RuntimeError(NAMED.format(kind=kind))
+    shares = _shares(self, q)
     if not self.numel():
-        raise RuntimeError(f"{who}() input tensor must be non-empty")
+        raise RuntimeError("quantile() input tensor must be non-empty")
     axis = None if dim is None else wrap(dim, self.ndim)
     ordered = sort_along(_lines(self, axis), -1)[0]
     ordered = ordered.view(tuple(ordered.shape))
@@ -102,7 +102,7 @@ def quantile(
     interpolation: str = "linear",
 ) -> Any:  # fmt: skip
     """Below which a share ``q`` of the elements lies, between two elements in proportion."""
-    return _found(self, q, dim, keepdim, interpolation, ignore_nan=False, who="quantile")
+    return _found(self, q, dim, keepdim, interpolation, ignore_nan=False)
 
 
 @composite(samples=("torch.nanquantile(x, 0.5, dim=1)", "x.nanquantile(0.3)"))
@@ -111,4 +111,4 @@ def nanquantile(
     interpolation: str = "linear",
 ) -> Any:  # fmt: skip
     """The same, of the elements that are not NaN."""
-    return _found(self, q, dim, keepdim, interpolation, ignore_nan=True, who="nanquantile")
+    return _found(self, q, dim, keepdim, interpolation, ignore_nan=True)

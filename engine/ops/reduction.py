@@ -9,7 +9,7 @@ import numpy as np
 from engine.calls.axes import axes
 from engine.calls.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.calls.later import later
-from engine.dtypes import FLOAT, I64
+from engine.dtypes import FLOAT, I64, INTEGER
 from engine.formula import (
     absolute,
     count,
@@ -21,8 +21,10 @@ from engine.formula import (
     where,
 )  # fmt: skip
 from engine.modes import MODES, default_float
+from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
+refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
 total_in_order = later("engine.kernels.summing", "total")
 mean_in_order = later("engine.kernels.summing", "average")
 
@@ -35,8 +37,8 @@ def dims_of(dim: Any, axis: Any = None) -> Any:
 
 def _total(array: Any, axis: tuple[int, ...] | None, keepdims: bool) -> Any:
     if array.dtype.kind in "biu":
-        return np.sum(array, axis=axis, keepdims=keepdims, dtype=I64)
-    return total_in_order(array, axis, keepdims)
+        return in_order(np.sum(array, axis=axis, keepdims=keepdims, dtype=I64))
+    return in_order(total_in_order(array, axis, keepdims))
 
 
 @operation(
@@ -96,7 +98,7 @@ def sum(
 )  # fmt: skip
 def nansum(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """The sum of what is not NaN."""
-    return np.nansum(self, axis=axes(dim, self.ndim), keepdims=keepdim)
+    return in_order(np.nansum(self, axis=axes(dim, self.ndim), keepdims=keepdim))
 
 
 @operation(
@@ -116,7 +118,7 @@ def mean_all(self: Any) -> Any:
 )  # fmt: skip
 def mean_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
     """The mean along dimensions."""
-    return mean_in_order(self, axes(dim, self.ndim), keepdim)
+    return in_order(mean_in_order(self, axes(dim, self.ndim), keepdim))
 
 
 @composite(samples=(
@@ -142,6 +144,11 @@ def mean(
 @composite(samples=("x.nanmean()", "x.nanmean(0)"))
 def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
     """The mean of what is not NaN."""
+    if self.dtype.category < FLOAT:
+        raise RuntimeError(
+            "nanmean(): expected input to have floating point or complex dtype but got "
+            f"{self.dtype.kind_name}"
+        )
     held = new_tensor(~np.isnan(self._data)).sum(dim, keepdim)
     return nansum(self, dim, keepdim) / held
 
@@ -164,7 +171,7 @@ def prod_all(self: Any) -> Any:
 def prod_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
     """The product along a dimension."""
     kind = I64 if self.dtype.kind in "biu" else self.dtype
-    return np.prod(self, axis=axes(dim, self.ndim), keepdims=keepdim, dtype=kind)
+    return in_order(np.prod(self, axis=axes(dim, self.ndim), keepdims=keepdim, dtype=kind))
 
 
 def product_rule(grad: Any, self: Any, result: Any, dim: int | None) -> Any:
@@ -234,12 +241,14 @@ def vector_norm(self: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False)
     axis = axes(dim, self.ndim)
     size = np.abs(self)
     if ord == 2:
-        return np.sqrt((size * size).sum(axis=axis, keepdims=keepdim))
-    if np.isinf(ord):
-        return (size.max if ord > 0 else size.min)(axis=axis, keepdims=keepdim)
-    if ord == 0:
-        return (self != 0).sum(axis=axis, keepdims=keepdim).astype(size.dtype)
-    return (size**ord).sum(axis=axis, keepdims=keepdim) ** (1 / ord)
+        found = np.sqrt((size * size).sum(axis=axis, keepdims=keepdim))
+    elif np.isinf(ord):
+        found = (size.max if ord > 0 else size.min)(axis=axis, keepdims=keepdim)
+    elif ord == 0:
+        found = (self != 0).sum(axis=axis, keepdims=keepdim).astype(size.dtype)
+    else:
+        found = (size**ord).sum(axis=axis, keepdims=keepdim) ** (1 / ord)
+    return in_order(found)
 
 
 def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
@@ -306,7 +315,7 @@ def log_sum_exp(self: Any, dim: Any, keepdim: bool = False) -> Any:
     top = np.max(self, axis=axis, keepdims=True, **least)
     top = np.where(np.isinf(top), 0, top).astype(self.dtype)
     found = np.log(np.exp(self - top).sum(axis=axis, keepdims=True)) + top
-    return found if keepdim else found.squeeze(axis if axis is not None else ())
+    return in_order(found if keepdim else found.squeeze(axis if axis is not None else ()))
 
 
 @composite(
@@ -325,7 +334,7 @@ def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Any:
 
 
 def _asked(self: Tensor, dim: Any, keepdim: bool, ask: Any) -> Tensor:
-    found = ask(self._data, axis=axes(dims_of(dim), self.ndim), keepdims=keepdim)
+    found = in_order(ask(self._data, axis=axes(dims_of(dim), self.ndim), keepdims=keepdim))
     return new_tensor(found.astype(np.uint8) if self.dtype.name == "uint8" else found)
 
 
@@ -344,6 +353,8 @@ def any(self: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
 @composite(samples=("x.count_nonzero()", "o.count_nonzero()", "i.count_nonzero(0)"))
 def count_nonzero(self: Tensor, dim: Any = None) -> Tensor:
     """How many elements are not zero."""
+    if self.dtype.category == INTEGER:
+        refuse_whole("count_nonzero", self.dtype)
     return new_tensor(
         np.asarray(np.count_nonzero(self._data, axis=axes(dims_of(dim), self.ndim)))[()]
     )

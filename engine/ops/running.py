@@ -9,10 +9,12 @@ import numpy as np
 
 from engine import return_types
 from engine.calls.axes import wrap
-from engine.calls.declare import composite, operation
-from engine.dtypes import F32, F64
+from engine.calls.declare import composite, in_place, operation
+from engine.dtypes import F32, F64, bool_
 from engine.formula import exp, running_sum_from_end, to_picked
+from engine.ops.pointwise import log_of_sum
 from engine.ops.reduction import product_of_others, whole_as
+from engine.storage.memory import in_order
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
 
@@ -59,7 +61,7 @@ def running_product(self: Any, dim: int) -> Any:
     kind = np.int64 if self.dtype.kind in "biu" else self.dtype
     if not self.ndim:
         return self.astype(kind)
-    return np.cumprod(self, axis=dim, dtype=_wide(kind)).astype(kind)
+    return in_order(np.cumprod(self, axis=dim, dtype=_wide(kind)).astype(kind))
 
 
 def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:
@@ -83,6 +85,28 @@ def cumprod(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
     return whole_as(found, self, dtype)
 
 
+def _in_place(name: str, forward: Any, samples: tuple[str, ...]) -> None:
+    def call(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
+        if dtype not in (None, self.dtype):
+            raise RuntimeError(
+                f"Bad in-place call: input tensor dtype {self.dtype.c_name} and output tensor "
+                f"dtype {dtype.c_name} should match"
+            )
+        if self.dtype is bool_:
+            raise NotImplementedError(f"\"{name}_out_cpu\" not implemented for 'Bool'")
+        return in_place(forward.op)(self, dim=wrap(dim, self.ndim))
+
+    call.__name__ = f"{name}_"
+    call.__doc__ = f"In place: ``{name}``, in the tensor's own dtype."
+    composite(samples=samples)(call)
+
+
+_in_place("cumsum", running_sum, ("(x * 1).cumsum_(0)", "i.int().cumsum_(1)", "t.cumsum_(0)"))
+_in_place("cumprod", running_product, (
+    "(x * 1).cumprod_(-1)", "(x * 1).cumprod_(0, dtype=i.dtype)",
+))  # fmt: skip
+
+
 def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
     @operation(
         name,
@@ -102,7 +126,7 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
             new |= lines[n] != lines[n]  # NaN is further than anything
             best[n] = np.where(new, lines[n], best[n - 1])
             places[n] = np.where(new, n, places[n - 1])
-        return np.moveaxis(best, 0, dim), np.moveaxis(places, 0, dim)
+        return tuple(in_order(np.moveaxis(each, 0, dim)) for each in (best, places))
 
     def call(self: Tensor, dim: int) -> Any:
         return getattr(return_types, name)(*along_dim(self, wrap(dim, self.ndim)))
@@ -120,7 +144,15 @@ _running_extreme("cummin", np.less_equal)
     _running_log_rule(grad, self, result, dim)
 ))  # fmt: skip
 def _running_log(self: Any, dim: int) -> Any:
-    return np.logaddexp.accumulate(self, dim) if self.ndim else self
+    if not self.ndim:
+        return self
+    if self.dtype.kind != "c":
+        return in_order(np.logaddexp.accumulate(self, dim))
+    found = np.array(self)
+    lines = np.moveaxis(found, dim, 0)
+    for n in range(1, len(lines)):
+        lines[n] = log_of_sum(lines[n], lines[n - 1])
+    return found
 
 
 def _running_log_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite, operation
-from engine.dtypes import BOOL, COMPLEX
+from engine.dtypes import BOOL, COMPLEX, FLOAT
 from engine.errors import derivative_absent
 from engine.numbers.promotion import cast, number_dtype
 from engine.numbers.unusual import refuse_complex
+from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.extremes import sort
 from engine.surface.mapped import UNIQUE, refuse_mapped
 from engine.tensor import Tensor, new_tensor
@@ -52,6 +53,8 @@ def searchsorted(
     wanted = input if values is None else values
     data = wanted._data if isinstance(wanted, Tensor) else wanted
     refuse_complex("searchsorted", (sorted_sequence._data, data))
+    if sorted_sequence.dtype.category < FLOAT:
+        refuse_whole("searchsorted", sorted_sequence.dtype)
     found = _rows(_order(sorted_sequence._data, sorter), data, _side(right, side))
     return new_tensor(np.asarray(found, np.int32 if out_int32 else np.int64)[()])
 

@@ -22,7 +22,7 @@ from engine.numbers.choosing import chosen
 from engine.numbers.promotion import cast, number_dtype, result_type
 from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice, widened
-from engine.storage.forbidden import ask
+from engine.storage.stale import ask
 from engine.surface.mapped import WHERE, refuse_mapped
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor

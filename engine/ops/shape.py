@@ -333,7 +333,9 @@ def movedim(self: Tensor, source: Any, destination: Any) -> Any:
 @operation("clone", self=lambda grad: grad, samples=("x.clone()", "torch.clone(s)", "i.clone()"))
 def clone(self: Any, *, memory_format: Any = None) -> Any:
     """A copy with the same place in the graph."""
-    return np.array(self)[()] if self.ndim == 0 else np.array(self)
+    if not self.ndim:
+        return np.array(self)[()]
+    return np.array(self, order="C" if 0 in self.strides else "K")
 
 
 @composite(samples=("x.contiguous()", "x.t().contiguous()", "s.expand(3).contiguous()"))

@@ -59,7 +59,8 @@ def softmax_along(self: Any, dim: int) -> Any:
     _soft_kinds(self, dim)
     if not (self.ndim and self.size):
         return np.exp(self - self)
-    powers = np.exp(self) if self.size > FEW and is_tame(self) else _shifted(self, dim)
+    tame = self.size > FEW and is_tame(self)
+    powers = np.exp(self, order="C") if tame else _shifted(self, dim)
     if dim == self.ndim - 1 and self.dtype is F32 and self.size <= FEW:
         return powers * (1 / in_lanes(powers))
     powers /= total(powers, dim)
@@ -68,7 +69,7 @@ def softmax_along(self: Any, dim: int) -> Any:
 
 def _shifted(self: Any, dim: int) -> Any:
     """E to each element less the largest along ``dim``, so that none overflows."""
-    powers = self - np.maximum.reduce(self, dim, keepdims=True)
+    powers = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
     return close_exp(powers) if powers.size <= FEW else np.exp(powers, out=powers)
 
 
@@ -98,7 +99,7 @@ def log_softmax_along(self: Any, dim: int) -> Any:
     _log_soft_kinds(self, dim)
     if not (self.ndim and self.size):
         return self - self
-    shifted = self - np.maximum.reduce(self, dim, keepdims=True)
+    shifted = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
     powers = close_exp(shifted)
     few = dim == self.ndim - 1 and self.dtype is F32 and self.size <= FEW
     shifted -= close_log(in_lanes(powers) if few else total(powers, dim))

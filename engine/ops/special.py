@@ -10,7 +10,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.declare import FUNCTIONS, binary, composite, operation, packaged, unary
+from engine.calls.declare import (
+    FUNCTIONS,
+    binary,
+    composite,
+    in_place,
+    operation,
+    packaged,
+    unary,
+)
 from engine.formula import exp, log, sgn, where
 from engine.kernels import bessel, gamma, normal, polynomials
 from engine.ops.classes import multiplied
@@ -144,6 +152,15 @@ def polygamma_order(self: Any, n: int) -> Any:
 FUNCTIONS["_polygamma"] = polygamma_order
 
 
+@operation(
+    "ψ⁽ⁿ⁾", name="polygamma.in_place", node="PolygammaBackward1", elementwise=True,
+    true_division=True, self=lambda grad, self, n: grad * polygamma_of(self, n + 1),
+)  # fmt: skip
+def _polygamma_in_place(self: Any, n: int) -> Any:
+    """The n-th derivative of ψ, by the node of the in-place twin."""
+    return rounded(lambda x: gamma.polygamma(n, x))(self)
+
+
 @composite(samples=(
     "torch.polygamma(1, p)", "p.polygamma(2)", "torch.polygamma(0, p)", "torch.polygamma(3, i)",
     "torch.polygamma(-1, p)", "torch.special.polygamma(1, x)",
@@ -153,6 +170,12 @@ def polygamma(n: Any, input: Any) -> Any:
     if isinstance(n, Tensor):
         n, input = input, n
     return polygamma_order(input, n)
+
+
+@composite(samples=("(p * 1).polygamma_(1)", "i.polygamma_(2)"))
+def polygamma_(self: Tensor, n: int) -> Any:
+    """In place: the n-th derivative of ψ."""
+    return in_place(_polygamma_in_place.op)(self, n)
 
 
 def _rungs(p: int) -> Any:

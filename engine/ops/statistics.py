@@ -11,6 +11,7 @@ from engine.calls.declare import composite, operation
 from engine.dtypes import F32, F64, FLOAT
 from engine.formula import FEW, average, count, spread, where
 from engine.ops.reduction import dims_of
+from engine.storage.memory import in_order
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
@@ -46,7 +47,7 @@ def _variance(
     squares = deviations * deviations
     if self.dtype.kind == "c":
         squares = deviations.real**2 + deviations.imag**2
-    total = squares.sum(axis=axis, keepdims=keepdim)
+    total = in_order(squares.sum(axis=axis, keepdims=keepdim))
     free = squares.dtype.type(_freedom(self.shape, dim, correction))
     if free <= 0:
         warn(TOO_FEW.format(name=name))
@@ -155,7 +156,8 @@ def _sum_of(*parts: Any) -> Any:
 def variance_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
     """The variance and the mean."""
     axis = axes(dim, self.ndim)
-    return _variance(self, dim, correction, keepdim), self.mean(axis=axis, keepdims=keepdim)
+    mean = in_order(self.mean(axis=axis, keepdims=keepdim))
+    return _variance(self, dim, correction, keepdim), mean
 
 
 @operation(
@@ -181,7 +183,7 @@ def deviation_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> A
     """The standard deviation and the mean."""
     axis = axes(dim, self.ndim)
     deviation = np.sqrt(_variance(self, dim, correction, keepdim))
-    return deviation, self.mean(axis=axis, keepdims=keepdim)
+    return deviation, in_order(self.mean(axis=axis, keepdims=keepdim))
 
 
 @composite(samples=("torch.var_mean(x, 0)", "torch.var_mean(x)"), method=False)

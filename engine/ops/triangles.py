@@ -11,6 +11,7 @@ from engine.calls.declare import composite, operation
 from engine.formula import tril as lower
 from engine.formula import triu as upper
 from engine.ops.arrangement import as_strided
+from engine.storage.memory import in_order
 from engine.tensor import Tensor
 
 
@@ -23,7 +24,7 @@ def _triangle(name: str, keep: Callable[..., Any], rule: Callable[..., Any]) -> 
         """The matrix with zeros on one side of a diagonal."""
         if self.ndim < 2:
             raise RuntimeError(f"{name}: input tensor must have at least 2 dimensions")
-        return keep(self, diagonal)
+        return in_order(keep(self, diagonal))
 
 
 _triangle("tril", np.tril, lower)

@@ -4,7 +4,8 @@ After Hochreiter and Schmidhuber, Long short-term memory (1997), with the forget
 al. (2000). Inside, arrays are (…, features, batch), so that each gate is one block of memory, and
 one matrix product a step serves input, state and bias: they lie below each other in ``stacked``.
 The blocks of a step are the gates output, input, forget, cell, and the cell state before it: the
-first three are sigmoids, and the two in the middle meet the two below them in one product.
+first three are sigmoids, and the two in the middle meet the two below them in one division: what
+stands there is 1 + exp(-x), one over the sigmoid, which only the way back needs itself.
 PyTorch's order is input, forget, cell, output.
 """
 
@@ -57,7 +58,7 @@ class Unrolled:
 
     def _to_input(self) -> Array:
         steps, _, batch = self.squashed.shape
-        found = self._into.T @ self.weights[:, : self.inputs]
+        found = self._into @ self.weights[:, : self.inputs]
         return found.reshape(steps, batch, self.inputs)
 
     def _through_time(self, *grad: Array) -> tuple[Array, ...]:
@@ -74,10 +75,11 @@ class Unrolled:
         if to_cell is not None:
             cell += to_cell
         self._sweep(into, hidden, cell)
-        by_gate = into[:, :BEFORE].transpose(1, 2, 0, 3)
-        self._into = by_gate.reshape(-1, steps * batch)
+        gates = into.reshape(steps, 5 * size, batch)[:, : BEFORE * size]
+        by_row = gates.transpose(0, 2, 1).reshape(steps * batch, -1)
         met = self.stacked[:-1].transpose(0, 2, 1).reshape(steps * batch, -1)
-        to_weights = reordered(self._into @ met, OUTWARDS)
+        self._into = by_row
+        to_weights = reordered(by_row.T.dot(met), OUTWARDS)
         seen, bias = self.inputs, to_weights[:, -1]
         own = np.ascontiguousarray(to_weights[:, :seen]), to_weights[:, seen:-1].copy()
         return *own, bias.copy(), bias.copy(), hidden.T.copy(), cell.T.copy()
@@ -88,28 +90,31 @@ class Unrolled:
         Where the cell state stood, ``into`` brings what the output before the step is sent: the
         product that carries the gates' gradients to the state before adds it, by an identity.
         """
-        slopes, through = self._slopes()
+        sigmoids = np.reciprocal(self.blocks[:-1, :CELL])
+        slopes, through = self._slopes(sigmoids)
         steps, count, size, batch = into.shape
         weights = self.weights[:, self.inputs : -1].T
         back = np.concatenate((weights, np.eye(size, dtype=weights.dtype)), axis=1)
         flat = into.reshape(steps, count * size, batch)
         spare, add, multiply, product = np.empty_like(cell), np.add, np.multiply, back.dot
-        for forget, k, by_cell, by_hidden, d, d_output, whole in zip(
-            self.blocks[-2::-1, FORGET], through[::-1], slopes[::-1, INPUT:],
-            slopes[::-1, OUTPUT], into[::-1, INPUT:BEFORE], into[::-1, OUTPUT], flat[::-1],
+        for forget, k, to_output, to_input, to_forget, to_new, out, inp, kept, new, whole in zip(
+            sigmoids[::-1, FORGET], through[::-1],
+            *slopes[::-1].swapaxes(0, 1), *into[::-1, :BEFORE].swapaxes(0, 1), flat[::-1],
             strict=True,
         ):  # fmt: skip
             multiply(hidden, k, spare)
             add(cell, spare, cell)
-            multiply(by_cell, cell, d)
-            multiply(hidden, by_hidden, d_output)
+            multiply(hidden, to_output, out)
+            multiply(cell, to_input, inp)
+            multiply(cell, to_forget, kept)
+            multiply(cell, to_new, new)
             multiply(cell, forget, cell)
             product(whole, hidden)
 
-    def _slopes(self) -> tuple[Array, Array]:
+    def _slopes(self, sigmoids: Array) -> tuple[Array, Array]:
         """How each gate answers to the cell or the hidden state, and the cell to the hidden."""
         blocks, squashed = self.blocks[:-1], self.squashed
-        gates, sigmoids, new = blocks[:, :BEFORE], blocks[:, :CELL], blocks[:, CELL]
+        gates, new = blocks[:, :BEFORE], blocks[:, CELL]
         slopes = np.empty(gates.shape, gates.dtype)
         np.subtract(1, sigmoids, slopes[:, :CELL])
         slopes[:, :CELL] *= sigmoids
@@ -117,10 +122,10 @@ class Unrolled:
         slopes[:, OUTPUT] *= squashed
         np.multiply(new, new, slopes[:, CELL])
         np.subtract(1, slopes[:, CELL], slopes[:, CELL])
-        slopes[:, CELL] *= blocks[:, INPUT]
+        slopes[:, CELL] *= sigmoids[:, INPUT]
         through = squashed * squashed
         np.subtract(1, through, through)
-        through *= blocks[:, OUTPUT]
+        through *= sigmoids[:, OUTPUT]
         return slopes, through
 
 
@@ -162,7 +167,8 @@ def unroll(
 def _run(weights: Array, stacked: Array, states: Array, blocks: Array, squashed: Array) -> None:
     """Fill in gates, cells and states, step by step.
 
-    A sigmoid is 1 / (1 + exp(-x)): the weights of the three gates are turned around beforehand.
+    A sigmoid is 1 / (1 + exp(-x)): the weights of the three gates are turned around beforehand,
+    and to multiply by it is to divide by the rest.
     """
     steps, size, batch = squashed.shape
     flat = blocks.reshape(steps + 1, 5 * size, batch)
@@ -172,7 +178,7 @@ def _run(weights: Array, stacked: Array, states: Array, blocks: Array, squashed:
     one = np.ones((), weights.dtype)  # quicker than a number
     both = np.empty((2 * size, batch), weights.dtype)
     kept, fresh = both[size:], both[:size]
-    add, multiply, invert, product = np.add, np.multiply, np.reciprocal, turned.dot
+    add, divide, product = np.add, np.divide, turned.dot
     exp, tanh = np.exp, np.tanh
     for seen, whole, sigmoids, new, doors, values, after, squash, out, state in zip(
         stacked[:-1], gates, gates[:, three], gates[:, CELL * size :],
@@ -182,9 +188,8 @@ def _run(weights: Array, stacked: Array, states: Array, blocks: Array, squashed:
         product(seen, whole)
         exp(sigmoids, sigmoids)
         add(sigmoids, one, sigmoids)
-        invert(sigmoids, sigmoids)
         tanh(new, new)
-        multiply(doors, values, both)
+        divide(values, doors, both)
         add(kept, fresh, after)
         tanh(after, squash)
-        multiply(out, squash, state)
+        divide(squash, out, state)

@@ -80,6 +80,7 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
             converted(np.asarray(fitting(value, self.dtype)), self._data.dtype)[...]
         )
     if arrays is None:
+        check_allowed(view, value)
         check_overlaps(copy.op, (view,))
         if value.ndim or not view.ndim:
             view.copy_(_trimmed(value, view))

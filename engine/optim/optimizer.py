@@ -163,10 +163,11 @@ class Optimizer:
         value = storage(parameter)
         if value.dtype.kind == "c":
             value, grad = real_pairs(value), real_pairs(np.ascontiguousarray(grad))
-        self.update(value, grad, self.state[parameter], group)
+        state = self.state[parameter]
+        self.update(value, grad, state, group)
         if value.dtype == BF16:
             value[...] = as_bfloat16(value)
-        if not self.state[parameter]:
+        if not state:
             del self.state[parameter]
         self._changed(parameter, before, group)
 

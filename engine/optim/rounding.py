@@ -23,8 +23,9 @@ def plus(value: Array, other: Any, factor: float) -> None:
         value += other * kind(factor)
         return
     wide = np.float64 if value.dtype.itemsize <= 4 else np.longdouble
-    scale: Any = wide(kind(factor))
-    value[...] = value.astype(wide) + other.astype(wide) * scale
+    total: Any = np.multiply(other, wide(kind(factor)), dtype=wide)
+    total += value
+    value[...] = total
 
 
 def sum_with(value: Array, other: Array, factor: float) -> Array:

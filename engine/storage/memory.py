@@ -33,6 +33,14 @@ def bounded(array: Array) -> Array:
     return array if array.base is None else np.asarray(Frontier(array))
 
 
+def in_order(array: Any) -> Any:
+    """The array, copied unless its dimensions lie in memory one inside the other, in order.
+
+    So most results do that PyTorch does not compute element by element.
+    """
+    return array if array.flags.c_contiguous else array.copy()
+
+
 def owner(array: Array) -> Array:
     """The array that holds all of the memory of which ``array`` shows a part."""
     while (base := _base(array)) is not None:

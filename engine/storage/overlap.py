@@ -60,7 +60,22 @@ def check_overlaps(op: Op, inputs: Sequence[Any]) -> None:
 
 def overlaps(data: Any) -> bool:
     """Do several elements share one place in memory, as after ``expand``?"""
+    if data.size < 2:
+        return False
     return any(n > 1 and not step for n, step in zip(data.shape, data.strides, strict=True))
+
+
+def may_overlap(data: Any) -> bool:
+    """Could several elements share one place in memory, as after ``expand`` or ``unfold``?"""
+    reach = 0
+    if data.size < 2:
+        return False
+    for step, length in sorted(zip(np.abs(data.strides), data.shape, strict=True)):
+        if length > 1:
+            if step <= reach:
+                return True
+            reach += step * (length - 1)
+    return False
 
 
 def in_part(one: Any, other: Any) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.node import Node, extras_of, next_sequence_number
+from engine.node import SECOND_BACKWARD, Node, extras_of, next_sequence_number
+from engine.storage.overlap import WITHIN, may_overlap, overlaps
 from engine.tensor import Tensor
 
 Cut = Callable[[Any], Any]
@@ -20,16 +21,16 @@ Cut = Callable[[Any], Any]
 class CopySlices(Node):
     """The history of a base, part of which was changed through a view.
 
-    ``changed`` : the node of the operation that changed the view. ``cut`` : cuts the view out of
+    ``cut`` : cuts the view out of
     an array shaped like the base, whose dimensions lie in memory in the ``order`` of the base's.
     """
 
-    __slots__ = ("changed", "cut", "order")
+    __slots__ = ("cut", "order")
     namespace = "torch::autograd::"
 
     def __init__(self, base: Tensor, changed: Node, cut: Cut) -> None:
         self.sequence_nr = next_sequence_number()
-        self.changed, self.cut, self.order = changed, cut, order_of(base._data)
+        self.cut, self.order = cut, order_of(base._data)
         self.next = (base._edge, *changed.next[1:])
         self.extras = None
         numbers = (base._number, *(number for _, number in changed.next_functions[1:]))
@@ -37,7 +38,19 @@ class CopySlices(Node):
             extras_of(self).numbers = numbers
         self.expects = (None, *changed.expects[1:]) if changed.expects is not None else None
         self.params = None
-        self.saved = ()
+        self.saved = (changed,)
+
+    @property
+    def changed(self) -> Node:
+        """The node of the operation that changed the view.
+
+        Raises:
+            RuntimeError: it was let go, as all that is saved.
+        """
+        if self.saved is None:
+            raise RuntimeError(SECOND_BACKWARD)
+        changed: Node = self.saved[0]
+        return changed
 
     def backward(self, grad: Any) -> tuple[Any, ...]:
         """The base's gradient with the changed part sent through the operation's derivative."""
@@ -45,6 +58,8 @@ class CopySlices(Node):
         whole[...] = grad
         part = self.cut(whole)
         own, *others = self.changed.backward(np.array(part))
+        if own is not None and overlaps(part):
+            raise RuntimeError(WITHIN)
         part[...] = 0 if own is None else own
         return (whole, *others)
 
@@ -54,10 +69,6 @@ class CopySlices(Node):
         own, *others = self.changed.backward_tensors(grad._part(places))
         rest = grad._without(places)
         return (rest if own is None else rest + own._scattered(tuple(grad.shape), places), *others)
-
-    def release(self) -> bool:
-        """Let the saved tensors of the operation go."""
-        return self.changed.release()
 
 
 class AsStridedBackward0(Node):
@@ -79,7 +90,11 @@ class AsStridedBackward0(Node):
         """The gradient, set into zeros shaped like the base."""
         whole = blank(self.shape, np.asarray(grad).dtype, self.order)
         whole[...] = 0
-        self.cut(whole)[...] = grad
+        part = self.cut(whole)
+        if may_overlap(part):
+            np.add.at(whole, places_of(self.cut, self.shape), grad)
+        else:
+            part[...] = grad
         return (whole,)
 
     def backward_tensors(self, grad: Any) -> tuple[Any, ...]:

@@ -2,8 +2,8 @@
 
 When a view is changed in place, its base has a new history too: a CopySlices node, which runs the
 operation's derivative on the part that changed and passes the rest through. The other views of
-the base are then cut out of it anew, as they are after any change that is counted. As in
-PyTorch's ``VariableHooks`` and ``CopySlices``, but there a view learns of it when next asked.
+the base are cut out of it anew when they are next asked, as they are after any change that is
+counted. As in PyTorch's ``VariableHooks`` and ``CopySlices``.
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from weakref import ref
 
 from engine.calls.later import later
 from engine.modes import MODES, SILENT
-from engine.node import Node, Nowhere, hooks_of
-from engine.storage.forbidden import Lost, history_of, lose
+from engine.node import Node, Nowhere, extras_of
+from engine.storage.stale import asked, former_of, keep_retained, outdate
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.op import Op
     from engine.storage.slices import Cut
 
-cut_anew = later("engine.storage.slices", "AsStridedBackward0")
 replaced = later("engine.storage.slices", "CopySlices")
 NO_OPTIONS: dict[str, Any] = {}
 
@@ -129,13 +128,9 @@ def rebase_history(tensor: Tensor, before: Node | None) -> None:
         keep_retained(base, former, number)
     tensor._edge = before
     settle_views(base)
-
-
-def keep_retained(tensor: Tensor, before: Node | None, number: int) -> None:
-    """Let a tensor that retains its gradient keep that of its new value, not of the old one."""
-    if before is not None and tensor._edge is not None:
-        hooks_of(before).retain.pop(number, None)
-        hooks_of(tensor._edge).retain[tensor._number] = tensor
+    shown = asked(tensor)
+    if shown is not None and changed.op is not None and changed.op.saves_result:
+        extras_of(changed).maker = ref(shown)
 
 
 def share_changes(tensor: Tensor, detached: Tensor) -> None:
@@ -148,31 +143,26 @@ def settle_views(tensor: Tensor) -> None:
     """After a change of a tensor's storage or history, see to all views of the same storage."""
     base: Tensor | None = tensor if tensor._base is None else tensor._base
     while base is not None:
-        for each in base._views or ():
-            view = each()
-            if view is not None:
-                _settle(view, base)
+        if base._views:
+            _settle_all(base)
         base = None if base._origin is None else base._origin()
 
 
+def _settle_all(base: Tensor) -> None:
+    """See to the views of a base; those that are no more are forgotten."""
+    found = [(each, view) for each in base._views or () if (view := each()) is not None]
+    base._views = [each for each, _ in found]
+    for _, view in found:
+        _settle(view, base)
+
+
 def _settle(view: Tensor, base: Tensor) -> None:
-    """Give a view the history that it has now."""
-    edge = history_of(view)
-    version = 0 if base._counter is None else base._counter[0]
-    if base._edge is None and (edge is None or edge.is_accumulator):
-        if type(edge) is Nowhere:
-            view._edge = None
-    elif view._seen == version:
-        if edge is None:
-            view._edge = Nowhere(view)
-    elif view._made:
-        lose(view)
-    elif view._replay is not None and type(view) is not Lost:
-        number = view._number
-        view._edge, view._number = cut_anew(base, view._replay), 0
-        view._seen = version
-        if view._retains_grad:
-            keep_retained(view, edge, number)
+    """Let a view know that its history may be another now, if there can be any."""
+    edge = former_of(view)
+    if base._edge is not None or not (edge is None or edge.is_accumulator):
+        outdate(view)
+    elif type(edge) is Nowhere:
+        view._edge = None
 
 
 Tensor._settle_views = settle_views

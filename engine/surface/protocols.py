@@ -38,7 +38,7 @@ def number(tensor: Tensor) -> Any:
     """
     refuse_mapped(tensor, ITEM)
     data = tensor._data
-    if tensor._edge is not None and MODES.grad:
+    if tensor.requires_grad and MODES.grad:
         warn(TO_SCALAR, once=True)
     if data.size != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
@@ -125,7 +125,7 @@ def __array__(self: Tensor, dtype: Any = None) -> Any:  # noqa: N807
 
     Under another name numpy would not tell that it was written before the keyword ``copy``.
     """
-    if self._edge is not None and MODES.grad:
+    if self.requires_grad and MODES.grad:
         raise RuntimeError(NO_NUMPY)
     array = native(self)
     if dtype is not None and array.dtype != dtype:

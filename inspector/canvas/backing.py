@@ -34,6 +34,8 @@ MARGIN = 0.25
 """Share of the view's size that is kept painted beyond each of its sides."""
 AT_ONCE = 260.0
 """Work that is done at once: some milliseconds of it, or a small program as a whole."""
+A_STRIP = 50.0
+"""The same of a strip that comes into sight: others follow it, one with every frame."""
 CELL = 240
 """Pixels of a side of the squares in which the rest is done."""
 MOST_RECTS = 48
@@ -118,7 +120,8 @@ class BackingStore:
         due = missing + stale
         if due.isEmpty():
             return
-        if self._scene.work(self._view, due) > AT_ONCE:
+        moving = not (missing.isEmpty() or (QRegion(self._sight) - missing).isEmpty())
+        if self._scene.work(self._view, due) > (A_STRIP if moving else AT_ONCE):
             self._paint_into(missing, self._scene.sketch)
         else:
             self._paint_into(due, self._scene)

@@ -138,6 +138,11 @@ class Far:
             painter.setPen(QPen(QColor(colour), 0))
             draw_lines(painter, trimmed(pieces(group), near))
 
+    def shown(self, numbers: Indices, view: Viewpoint, target: QPaintDevice) -> Indices:
+        """As many of some edges, evenly chosen, as there is time for as hair lines."""
+        share = self._share(view, target) * len(self._stage.edges) / max(len(numbers), 1)
+        return _thinned(numbers, share)
+
     def _share(self, view: Viewpoint, target: QPaintDevice) -> float:
         """The share of all edges that there is time for.
 

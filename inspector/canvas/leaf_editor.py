@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QWidget
 from inspector.canvas.camera import Rect
 from inspector.canvas.eye import Eye
 from inspector.canvas.picture import Picture
+from inspector.drawing.cards import value_top
+from inspector.drawing.measures import measures
 from inspector.model.attempting import leaf_at
 from inspector.model.session import Session
 from inspector.widgets.value_editor import ValueEditor
@@ -44,5 +46,9 @@ class LeafEditor:
             self.editor.move_to(self._place(box))
 
     def _place(self, box: Rect) -> QRect:
-        """The pixels of a box of the scene."""
-        return QRectF(*self._eye.now.rect_to_screen(box)).toRect()
+        """The pixels of a card's row in which its value is written."""
+        left, top, width, height = box
+        theme = self._picture.scene.theme
+        above = min(value_top(theme), height / 2)
+        row = left, top + above, width, min(measures(theme).value, height - above)
+        return QRectF(*self._eye.now.rect_to_screen(row)).toRect()

@@ -54,6 +54,7 @@ class Legend(QWidget):
         self._button.clicked.connect(self.toggle)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.set_theme(theme)
+        self.hide()
 
     @property
     def open(self) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from itertools import repeat
+
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
@@ -10,6 +13,7 @@ from inspector.canvas.batches import draw_lines, draw_rects
 from inspector.canvas.camera import Rect, Viewpoint
 from inspector.canvas.carrier import paint_said
 from inspector.canvas.picture import Picture
+from inspector.canvas.routes import trimmed
 from inspector.canvas.spatial import Floats, Indices
 from inspector.drawing.levels import Level
 from inspector.drawing.shapes import radius
@@ -22,6 +26,10 @@ SMALLEST = 9.0
 """Pixels; a smaller ring would not be seen."""
 COPIED = 250
 """Up to so many lit cards are shown as they are, more only as boxes."""
+MANY = 600
+"""Of more cards none has a ring of its own: each lies under a patch of colour."""
+SOFT, STRONG = 0.16, 0.5
+"""Opacity of what fills a ring, and of a patch."""
 GAP = 3.0
 MOST = 20_000
 """So many hits are ringed at once."""
@@ -45,9 +53,15 @@ class Marking:
 
     def _numbers(self, keys: tuple[str, ...], seen: Rect) -> Indices:
         """The numbers of those that can be seen."""
-        known = (self._stage.number.get(key, -1) for key in keys)
-        found = np.array([number for number in known if number >= 0], dtype=np.intp)
-        return found[np.isin(found, self._stage.area.within(seen))] if len(found) else found
+        near = np.zeros(len(self._stage.vertices) + 1, dtype=bool)
+        near[self._stage.area.within(seen)] = True
+        found = self._known(keys)
+        return found[near[found]]
+
+    def _known(self, keys: Collection[str]) -> Indices:
+        """The numbers of some vertices; for one that is not there the number behind the last."""
+        unknown = repeat(len(self._stage.vertices))
+        return np.fromiter(map(self._stage.number.get, keys, unknown), np.intp, len(keys))
 
     def _dim(self, lit: frozenset[str], region: QRegion, seen: Rect) -> None:
         """A veil of paper over everything, and on it what is lit."""
@@ -56,26 +70,30 @@ class Marking:
         veil.setAlphaF(VEIL)
         painter.fillRect(region.boundingRect(), veil)
         flags = np.zeros(len(stage.vertices) + 1, dtype=bool)
-        flags[[stage.number.get(key, -1) for key in lit]] = True
+        flags[self._known(lit)] = True
         flags[-1] = False
         ends = flags[stage.ends[:, 0]] & flags[stage.ends[:, 1]]
         near = stage.routes.area.within(seen)
-        self._edges(near[ends[near]])
         cards = stage.area.within(seen)
         cards = cards[flags[cards]]
-        far = self._picture.scene.level(self._view.scale) is Level.TILE
-        if far or len(cards) > COPIED:
+        far = self._picture.scene.level(self._view.scale) is Level.TILE or len(cards) > COPIED
+        self._edges(near[ends[near]], far, seen)
+        if far:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._theme.accent))
             draw_rects(painter, self._boxes(cards, 3.0, 0.0))
         else:
             self._copy(cards)
 
-    def _edges(self, numbers: Indices) -> None:
-        painter, view = self._painter, self._view
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.accent), 2.0 * self._theme.line))
-        pieces = self._stage.routes.segments(numbers)
+    def _edges(self, numbers: Indices, far: bool, seen: Rect) -> None:
+        """What leads from one lit card to another; from afar, where there are many, hair lines."""
+        painter, view, routes = self._painter, self._view, self._stage.routes
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not far)
+        painter.setPen(QPen(QColor(self._theme.accent), 0.0 if far else 2.0 * self._theme.line))
+        if far and self._picture.scene.far:
+            numbers = self._picture.scene.far.shown(numbers, view, painter.device())
+        pieces = trimmed((routes.coarse if far else routes).segments(numbers), [seen])
         draw_lines(painter, pieces * view.scale + (view.x, view.y, view.x, view.y))
 
     def _copy(self, cards: Indices) -> None:
@@ -90,16 +108,25 @@ class Marking:
         self._rings(cards, "accent", 1.5, soft=False)
 
     def _rings(self, numbers: Indices, role: str, line: float, soft: bool) -> None:
-        painter = self._painter
+        """Rings around cards, with a soft fill or none; patches where they would be very many."""
+        painter, gap = self._painter, GAP * self._theme.line
         if not len(numbers):
             return
+        colour, boxes = QColor(self._theme.colour(role)), self._boxes(numbers, SMALLEST, gap)
+        if len(numbers) > MANY:
+            colour.setAlphaF(STRONG)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            draw_rects(painter, boxes)
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = QColor(self._theme.colour(role))
         painter.setPen(QPen(colour, line * self._theme.line))
-        fill = QColor(colour)
-        fill.setAlphaF(0.16 if soft else 0.0)
-        painter.setBrush(fill)
-        boxes = self._boxes(numbers, SMALLEST, GAP * self._theme.line)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if soft:
+            fill = QColor(colour)
+            fill.setAlphaF(SOFT)
+            painter.setBrush(fill)
         if boxes[0, 2] <= 3 * SMALLEST:
             draw_rects(painter, boxes)
             return

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -55,6 +55,7 @@ class Minimap(QWidget):
         self._shown = picture.stage
         self._view = Viewpoint()
         self._bottom = 0
+        self._corner = 0
         self._later = QTimer(self, singleShot=True, interval=LATER)
         self._later.timeout.connect(self._redraw)
         self.setAccessibleName("Minimap")
@@ -67,8 +68,8 @@ class Minimap(QWidget):
         self._redraw()
 
     def place(self, bottom: int) -> None:
-        """Lie in the lower right corner of what is above ``bottom``."""
-        self._bottom = bottom
+        """Lie in the lower right corner of what is above ``bottom``, until things have settled."""
+        self._bottom, self._corner = bottom, 0
         self._redraw()
 
     def changed(self) -> None:
@@ -77,9 +78,35 @@ class Minimap(QWidget):
             self._later.start()
 
     def settled(self) -> None:
-        """Everything has come to rest, where the map may not show it yet."""
-        if self.isVisible() and self._shown is not self._picture.stage:
+        """Everything has come to rest, where the map may not show it yet or lie on a card."""
+        if not self.isVisible():
+            return
+        if self._shown is not self._picture.stage:
             self._redraw()
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """Lie in a corner where no card is hidden, if there is one; else stay."""
+        places = self._places(self.size())
+        if self._hides(places[self._corner]):
+            free = (number for number, place in enumerate(places) if not self._hides(place))
+            self._corner = next(free, self._corner)
+            self.move(places[self._corner].topLeft())
+
+    def _places(self, size: QSize) -> tuple[QRect, QRect, QRect]:
+        """Where it may lie: low on the right, high on the left, and where the search appears."""
+        right = self._canvas.width() - EDGE - size.width()
+        low = self._bottom - EDGE - size.height()
+        return (
+            QRect(QPoint(right, low), size),
+            QRect(QPoint(EDGE, EDGE), size),
+            QRect(QPoint(right, EDGE), size),
+        )
+
+    def _hides(self, place: QRect) -> bool:
+        """Whether any card is under some pixels of the canvas."""
+        pixels = (place.x(), place.y(), place.width(), place.height())
+        return len(self._picture.stage.area.within(self._eye.now.rect_to_scene(pixels))) > 0
 
     def looked(self) -> None:
         """The eye has moved."""
@@ -111,8 +138,7 @@ class Minimap(QWidget):
         width, height = bounds[2] * scale, max(bounds[3] * scale, LEAST * unit - 2 * INSIDE)
         width = max(width, LEAST * unit - 2 * INSIDE)
         size = QSize(round(width + 2 * INSIDE), round(height + 2 * INSIDE))
-        left, top = self._canvas.width() - EDGE - size.width(), self._bottom - EDGE - size.height()
-        self.setGeometry(left, top, size.width(), size.height())
+        self.setGeometry(self._places(size)[self._corner])
         self._view = fitted(bounds, (size.width(), size.height()), INSIDE)
         self._appear()
         if self.isVisible() and self._picture.appearance is not None:

@@ -21,8 +21,8 @@ from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
 from inspector.drawing.edges import edge_labels
-from inspector.drawing.legend import moved
 from inspector.drawing.levels import Level
+from inspector.drawing.primitives import moved
 from inspector.drawing.tags import tag
 from inspector.drawing.walls import dense, wall_spots
 from inspector.export.painting import paint

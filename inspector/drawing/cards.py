@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inspector.drawing.brief import brief
 from inspector.drawing.fontmetrics import text_width
-from inspector.drawing.groups import group, group_brief, stacked
+from inspector.drawing.groups import front, group, group_brief, on_stack
 from inspector.drawing.heatmap import grid_size, heat_map
 from inspector.drawing.levels import Level
 from inspector.drawing.measures import baseline, elided, fitted, measures
@@ -28,22 +28,34 @@ def card(
     phase = Phase.SHOWN if stays else look.phase
     if level == Level.TILE:
         return dimmed(_tile(look, size, theme), phase)
-    parts = [*outline(look, *size, theme)]
     if look.kind is Kind.GROUP:
-        parts = [*stacked(look, size, theme), *parts]
-    if look.kind is Kind.GROUP and level <= Level.BRIEF:
-        parts += (group if level == Level.CARD else group_brief)(look, size, theme)
-    elif level == Level.CARD:
-        parts += _pill(vertex, look, size, theme) if _is_pill(look) else _box(look, size, theme)
-        parts += _badges(look, size, theme)
+        own = front(size, theme)
+        top = dimmed([*outline(look, *own, theme), *_of_group(look, own, theme, level)], phase)
+        return tuple(on_stack(top, look, own, theme, phase))
+    return dimmed(
+        [*outline(look, *size, theme), *_inside(vertex, look, size, theme, level)], phase
+    )
+
+
+def _of_group(look: VertexLook, size: Size, theme: Theme, level: int) -> Iterator[Primitive]:
+    if level > Level.BRIEF:
+        return _name(look, size, theme) if level == Level.NAME else _symbol(look, size, theme)
+    return (group if level == Level.CARD else group_brief)(look, size, theme)
+
+
+def _inside(
+    vertex: Vertex, look: VertexLook, size: Size, theme: Theme, level: int
+) -> Iterator[Primitive]:
+    if level == Level.CARD:
+        yield from _pill(vertex, look, size, theme) if _is_pill(look) else _box(look, size, theme)
+        yield from _badges(look, size, theme)
     elif level == Level.BRIEF:
-        parts += brief(look, size, theme)
-        parts += _alarm(look, size, theme)
+        yield from brief(look, size, theme)
+        yield from _alarm(look, size, theme)
     elif level == Level.NAME:
-        parts += _name(look, size, theme)
+        yield from _name(look, size, theme)
     else:
-        parts += _symbol(look, size, theme)
-    return dimmed(parts, phase)
+        yield from _symbol(look, size, theme)
 
 
 def _is_pill(look: VertexLook) -> bool:
@@ -81,13 +93,19 @@ def _box(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     yield title
     at, anchor = (right, "end") if look.title else (start, "start")
     yield Text(at, row, look.shape_text, theme.node_small, ink.quiet, anchor)
-    top += own.title + own.gap / 2
+    top = value_top(theme)
     yield from _value(look, left, top, right - left, ink, theme)
     if look.grad_fn and not look.tray:
         row = baseline(size[1] - own.gap - own.small, own.small, theme.node_small)
         yield Text(left, row, look.grad_fn, theme.node_small, ink.quiet, "start")
     if look.tray:
         yield from tray(look, *size, theme)
+
+
+def value_top(theme: Theme) -> float:
+    """How far below the upper edge of a variable's card its value begins."""
+    own = measures(theme)
+    return own.pad * 0.75 + own.title + own.gap / 2
 
 
 def _value(

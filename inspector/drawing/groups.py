@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.measures import baseline, elided, fitted, measures
-from inspector.drawing.primitives import Box, Primitive, Text
-from inspector.drawing.shapes import radius, style
-from inspector.model.looks.look import VertexLook
+from inspector.drawing.primitives import Box, Primitive, Text, moved
+from inspector.drawing.shapes import dimmed, radius, style
+from inspector.model.looks.look import Phase, VertexLook
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]
+SHEETS = 2
+"""So many cards lie below the one on top."""
 STACK = 5.0
 """How far the cards below stand out, in scene units at a line of 1."""
 
@@ -26,13 +29,39 @@ def group_size(title: str, note: str, totals: str, shape: str, theme: Theme) -> 
         text_width("|.grad| 0.00001234", theme.node_value, mono=True),
     )
     height = own.title + (own.small if note else 0.0) + own.small + own.value
-    return width + 2.5 * own.pad, height + 2.5 * own.gap
+    out = reach(theme)
+    return width + 2.5 * own.pad + out, height + 2.5 * own.gap + out
 
 
-def stacked(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
+def reach(theme: Theme) -> float:
+    """How far the stack stands out above and to the right of the card on top."""
+    return SHEETS * STACK * theme.line
+
+
+def front(size: Size, theme: Theme) -> Size:
+    """The size of the card on top of a stack that fills a box."""
+    out = reach(theme)
+    return size[0] - out, size[1] - out
+
+
+def on_stack(
+    card: Iterable[Primitive], look: VertexLook, size: Size, theme: Theme, phase: Phase
+) -> Iterator[Primitive]:
+    """A card of a ``size`` on top of its stack, in the lower left of the box they fill.
+
+    Every sheet hides what lies below it, however faint they are.
+    """
+    parts: list[Primitive] = []
+    for sheet in stacked(look, size, theme):
+        parts += replace(sheet, fill="canvas", stroke=""), *dimmed([sheet], phase)
+    parts.append(Box(0, 0, *size, radius(look.kind, size[1], theme), "canvas"))
+    yield from moved([*parts, *card], 0.0, reach(theme))
+
+
+def stacked(look: VertexLook, size: Size, theme: Theme) -> Iterator[Box]:
     """The edges of two more cards behind the one on top."""
     own, corner = style(look), radius(look.kind, size[1], theme)
-    for step in (2.0, 1.0):
+    for step in range(SHEETS, 0, -1):
         off = step * STACK * theme.line
         box = (off, -off, size[0], size[1])
         yield Box(*box, corner, own.fill, own.stroke, 1.25 * theme.line)

@@ -9,7 +9,7 @@ from inspector.drawing.edges import GRADIENT_DASH, WALL_DASH
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.groups import stacked
 from inspector.drawing.measures import baseline, wrapped
-from inspector.drawing.primitives import Box, Line, Primitive, Text
+from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
 from inspector.drawing.shapes import dimmed, outline, pin, style
 from inspector.drawing.tags import outlined
 from inspector.model.graphs.vertex import Kind
@@ -290,12 +290,3 @@ def _shape(example: VertexLook, width: float, height: float, theme: Theme) -> It
         inset = 2.0 * theme.line
         box = (inset, height * 0.42, width - 2 * inset, height * 0.58 - inset)
         yield Box(*box, inset, "tray", "tray_stroke", 1.25 * theme.line)
-
-
-def moved(primitives: Iterable[Primitive], dx: float, dy: float) -> Iterator[Primitive]:
-    """The same primitives elsewhere."""
-    for each in primitives:
-        if isinstance(each, Line):
-            yield replace(each, points=tuple((x + dx, y + dy) for x, y in each.points))
-        else:
-            yield replace(each, x=each.x + dx, y=each.y + dy)

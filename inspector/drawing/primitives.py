@@ -6,7 +6,8 @@ of primitives serves every theme, the canvas, SVG, PNG and PDF.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 
@@ -67,3 +68,12 @@ class Grid:
 
 
 Primitive: TypeAlias = Box | Text | Line | Grid
+
+
+def moved(primitives: Iterable[Primitive], dx: float, dy: float) -> Iterator[Primitive]:
+    """The same primitives elsewhere."""
+    for each in primitives:
+        if isinstance(each, Line):
+            yield replace(each, points=tuple((x + dx, y + dy) for x, y in each.points))
+        else:
+            yield replace(each, x=each.x + dx, y=each.y + dy)

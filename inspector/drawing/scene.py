@@ -12,9 +12,9 @@ import numpy as np
 from inspector.drawing.cards import card, overhang
 from inspector.drawing.curves import along, length
 from inspector.drawing.edges import edge_labels, edge_lines
-from inspector.drawing.legend import Entry, entries, in_order, legend, moved
+from inspector.drawing.legend import Entry, entries, in_order, legend
 from inspector.drawing.measures import baseline, wrapped
-from inspector.drawing.primitives import Box, Line, Primitive, Text
+from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
 from inspector.drawing.tags import tag
 from inspector.drawing.walls import Boxes, wall_spots
 from inspector.layout.geometry import Geometry
@@ -96,13 +96,14 @@ class Stage:
     """The room a picture has, and what its legend explains; all frames of a film share one.
 
     ``room`` is the width between the margins, ``high`` the height of the graph, ``lines`` those of
-    the caption.
+    the caption. What is ``shown`` is explained below it, unless the legend stands elsewhere.
     """
 
     room: float
     high: float
     lines: int
     shown: tuple[Entry, ...]
+    legend: bool = True
 
 
 def stage(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme, caption: str) -> Stage:
@@ -157,6 +158,8 @@ def _foot(on: Stage, theme: Theme, caption: str) -> tuple[list[Primitive], float
     """What stands below the graph, and how high it is."""
     parts: list[Primitive] = [*_caption(caption, theme, on.room)]
     top = 1.5 * theme.caption * on.lines
+    if not on.legend:
+        return parts, top
     if on.lines:
         top += 0.4 * theme.caption
         parts.append(Line(((0, top), (on.room, top)), "legend_border", theme.line))

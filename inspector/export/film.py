@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from inspector.drawing.legend import moved
+from inspector.drawing.legend import Entry
 from inspector.drawing.listing import listing, listing_size
 from inspector.drawing.measures import baseline
-from inspector.drawing.primitives import Box, Primitive, Text
+from inspector.drawing.primitives import Box, Primitive, Text, moved
 from inspector.drawing.scene import MARGIN, Picture, shared
 from inspector.drawing.sizes import card_sizes
 from inspector.export.cut import Cut, NoFilmError, steps
@@ -39,7 +39,7 @@ class Frame:
     """One step: its picture, as large as that of every other frame, and what it says.
 
     ``line`` is the line of the program that runs, 0 where there is none; ``cards`` are the words
-    of all cards that stand there by now.
+    of all cards that stand there by now. ``shown`` is what a legend of all frames explains.
     """
 
     step: int
@@ -47,6 +47,7 @@ class Frame:
     line: int
     picture: Picture
     cards: tuple[str, ...]
+    shown: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +64,24 @@ class Film:
         """The program, line by line."""
         return self.recording.source.rstrip().split("\n")
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self, legend: bool = True) -> Iterator[Frame]:
         """Every frame in order; the graph stands at the same place in all of them.
+
+        ``legend`` : whether each has one.
 
         Everything is laid out before the first is drawn: of several turns of a loop, the one that
         needs most room decides where all of them stand.
         """
         cache = Cache()
-        on = shared(subject.stage() for subject in map(self._subjects(cache), self.steps))
+        stages = (subject.stage() for subject in map(self._subjects(cache), self.steps))
+        on = replace(shared(stages), legend=legend)
         subjects = self._subjects(cache)
         for step in self.steps:
             subject = subjects(step)
             line = self.recording.line_at(step - 1) if step else 0
             picture = self._framed(subject.picture(on), step, line)
-            yield Frame(
-                step, sentence(self.recording, step), line, picture, tuple(_aloud(subject))
-            )
+            words, cards = sentence(self.recording, step), tuple(_aloud(subject))
+            yield Frame(step, words, line, picture, cards, on.shown)
 
     def wearing(self, theme: Theme) -> Film:
         """The same in another theme."""

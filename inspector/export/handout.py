@@ -9,10 +9,10 @@ from textwrap import wrap
 from typing import TypeVar
 
 from inspector.drawing.fontmetrics import text_width
-from inspector.drawing.legend import moved
+from inspector.drawing.legend import Entry, legend
 from inspector.drawing.listing import ROW, listing, listing_size
 from inspector.drawing.measures import baseline, elided
-from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text
+from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text, moved
 from inspector.drawing.scene import Picture
 from inspector.export.film import Film
 from inspector.model.recordings.events import BackwardBegin
@@ -32,6 +32,8 @@ WIDE, INSET = 62, 4
 """Characters in a line of the ledger, and how far what goes on in a further line is set in."""
 LEGIBLE = 0.75
 """So much smaller its type may be for the ledger to be whole."""
+SMALLEST = FINE * 6
+"""The smallest type of a ledger; of what has no room then, it is said how much there is."""
 
 
 def handout(film: Film) -> Picture:
@@ -79,10 +81,13 @@ def chosen(film: Film) -> tuple[int, ...]:
 
 
 def _graphs(film: Film, top: float, width: float, height: float) -> Iterator[Primitive]:
-    """The pictures in as many columns as make them largest."""
+    """The pictures in as many columns as make them largest, and one legend for all below them."""
     bare = replace(film, steps=chosen(film), cut=replace(film.cut, source=False))
-    frames = list(bare.frames())
+    frames = list(bare.frames(legend=False))
     one, count = frames[0].picture, len(frames)
+    key, deep = _key(film, frames[0].shown, width)
+    yield from moved(key, MARGIN, top + height - deep)
+    height -= deep + GAP
     grids = [
         (columns, _share(width, columns), _share(height, ceil(count / columns)))
         for columns in range(1, count + 1)
@@ -92,6 +97,13 @@ def _graphs(film: Film, top: float, width: float, height: float) -> Iterator[Pri
         drawn, _ = _fitted(frame.picture, wide, high)
         row, column = divmod(place, columns)
         yield from moved(drawn, MARGIN + column * (wide + GAP), top + row * (high + GAP))
+
+
+def _key(film: Film, shown: Sequence[Entry], width: float) -> tuple[list[Primitive], float]:
+    """The legend over the whole width, and how high it is."""
+    room = width / FINE
+    drawn = legend(shown, film.theme, room)
+    return _fitted(Picture(tuple(drawn.primitives), room, drawn.height), width, PAGE[1])
 
 
 def _share(length: float, parts: int) -> float:
@@ -109,8 +121,12 @@ def _ledger(film: Film, width: float, height: float) -> Picture:
     lines = ledger_text(film.recording).split("\n")
     whole = _rows(film, [part for line in lines for part in _parts(line)])
     short = _rows(film, lines)
-    legible = _factor(whole, width, height) >= LEGIBLE * _factor(short, width, height)
-    return whole if legible else short
+    if _factor(whole, width, height) >= LEGIBLE * _factor(short, width, height):
+        return whole
+    most = int(height / (ROW * SMALLEST))
+    if len(lines) > most:
+        short = _rows(film, [*lines[: most - 1], f"… and {len(lines) - most + 1:,} more lines"])
+    return short
 
 
 def _parts(line: str) -> list[str]:

@@ -30,7 +30,7 @@ def svg(picture: Picture, theme: Theme, title: str = "", scale: float = 1.0) -> 
     shown = _number(picture.width * scale), _number(picture.height * scale)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{shown[0]}" height="{shown[1]}"'
-        f' viewBox="0 0 {width} {height}" role="img">'
+        f' viewBox="0 0 {width} {height}" role="img" xml:space="preserve">'
     )
     style = (
         f"<style>text{{font-family:{SANS};font-weight:{theme.weight};white-space:pre}}"

@@ -22,6 +22,8 @@ SPARE = 1.25
 """The height of a corridor, in those of its fullest layer."""
 SCREEN = 1_000.0
 """Its height at least: what is seen at once."""
+BLOCKS = 1_024
+"""Lines between two questions whether to go on: each is long."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def within(flow: Flow, net: Net, order: Indices, block: Indices, cancelled: Chec
     facts = Facts(stack)
     stop_if(cancelled)
     found, number = block.tolist(), int(block.max()) + 1
-    for members in checked(_from_above(net, block, facts.above, cancelled), cancelled):
+    for members in checked(_from_above(net, block, facts.above, cancelled), cancelled, BLOCKS):
         for piece in _pieces(members, facts)[1:]:
             for member in piece:
                 found[member] = number

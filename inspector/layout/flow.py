@@ -106,13 +106,15 @@ def flow(
     kept = tuple(names[edge] for edge in order.tolist())
     words = [sizes.get(name, (0.0, 0.0)) for name in checked(kept, cancelled)]
     stop_if(cancelled)
+    rooms = _turned(words, direction)
+    stop_if(cancelled)
     return Flow(
         sizes=_turned(extents, direction),
         edges=np.column_stack([low[order], high[order]]),
         old=_old_places(index, keep),
         vertices=np.arange(len(index)),
         names=kept,
-        rooms=_turned(words, direction),
+        rooms=rooms,
     )
 
 

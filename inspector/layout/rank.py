@@ -25,10 +25,12 @@ def floated(flow: Flow, cancelled: Check = never) -> list[int]:
     """
     layer = depths(flow, cancelled)
     stop_if(cancelled)
+    every = flow.consumers
+    stop_if(cancelled)
     cost, latest = _costs(flow, cancelled)
     executed = np.cumsum([bool(inputs) for inputs in flow.inputs]).tolist()
     for vertex in checked(reversed(range(len(flow))), cancelled):
-        consumers = flow.consumers[vertex]
+        consumers = every[vertex]
         now = executed[vertex]
         near = consumers and executed[consumers[0]] - now < now - executed[latest[vertex]]
         if cost[vertex] < len(consumers) + bool(near) / 2:

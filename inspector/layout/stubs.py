@@ -58,8 +58,10 @@ def cut(
     count = len(flow)
     stop_if(cancelled)
     tag_of = {(use.leaf, head): count + i for i, use in enumerate(uses) for head in use.heads}
-    edges = checked(flow.edges.tolist(), cancelled)
-    tails = [tag_of.get((a, b), a) for a, b in edges]
+    stop_if(cancelled)
+    edges = flow.edges.tolist()
+    tails = [tag_of.get((a, b), a) for a, b in checked(edges, cancelled)]
+    stop_if(cancelled)
     extents = [sizes.get(tag_key(keys[use.leaf]), SIZE) for use in uses]
     tags = np.array(extents)[:, [0, 1] if direction is Direction.RIGHT else [1, 0]]
     before = np.concatenate([np.arange(count), [use.heads[0] - 0.5 for use in uses]])
@@ -67,6 +69,7 @@ def cut(
     row = np.empty_like(order)
     row[order] = np.arange(len(order))
     known = [*layer, *(min(layer[head] for head in use.heads) - 1 for use in uses)]
+    stop_if(cancelled)
     tagged = replace(
         flow,
         sizes=np.concatenate([flow.sizes, tags])[order],

@@ -11,8 +11,9 @@ from inspector.model.moments.ledger import ARROW, line_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text, with_words
 from inspector.model.moments.states import Contribution, LedgerLine, NodePhase
+from inspector.model.moments.wording import coming_name
 from inspector.model.questions.optimizing import step_at
-from inspector.model.recordings.events import Update, Value
+from inspector.model.recordings.events import Created, Update, Value
 from inspector.model.recordings.format import MINUS, true_minus
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
@@ -103,6 +104,15 @@ class Accounts:
             return self._counting.step(tensor, index)
         return self._counting.set_by(tensor, index, kind)
 
+    def _made_by(self, tensor: int) -> str:
+        """What to call a leaf that no variable names yet, or ever: "ones(…)"."""
+        coming = coming_name(self.recording, tensor)
+        if coming:
+            return coming
+        made = self.recording.events[self.recording.tensors.born[tensor]]
+        how = made.how.removeprefix("torch.") if isinstance(made, Created) else ""
+        return f"{how}(…)" if how else "unnamed"
+
     def _account(self, session: Session, vertex: Vertex) -> Account:
         moment, tensor = session.moment, vertex.tensor
         entries = self.entries(tensor, moment.step)
@@ -112,7 +122,7 @@ class Accounts:
         first = happened - len(entries) if len(entries) == MOST_LINES else 0
         state = moment.tensor(tensor)
         grad = "None" if state is None or state.grad is None else _standing(state.grad)
-        name = moment.name(tensor) or vertex.label
+        name = moment.name(tensor) or vertex.label or self._made_by(tensor)
         key = session.graph.by_tensor[tensor].key
         coming = arriving(moment, tensor)
         return Account(tensor, key, name, grad, (*entries, *coming), first)

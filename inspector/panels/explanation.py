@@ -26,6 +26,8 @@ MOST = 36
 """Arrays of up to so many elements are multiplied out on the card."""
 SPELLED = 3
 """Up to so many elements a formula that is no mere product is spelled out in numbers, too."""
+WIDEST = 90
+"""Characters of a fraction in numbers that a panel has room for."""
 _UNNAMED = {"result": "its own result", "self": "its input", "other": "its other input"}
 """What a saved tensor is called that no variable is bound to."""
 
@@ -164,12 +166,18 @@ def _sent(moment: Moment, node: NodeState, found: Derivation) -> Part:
     notes = [note for note in _notes(moment, node, found) if note]
     local = _local(found)
     few = found.result is None or found.result.size <= SPELLED
-    lines += [found.numbers if few or local is None else Written(), local or Written()]
-    if not found.numbers.latex and found.sent is not None:
+    numbers = Written() if _too_wide(found.numbers) else found.numbers
+    lines += [numbers if few or local is None else Written(), local or Written()]
+    if not numbers.latex and local is None and found.sent is not None:
         lines.append(_value(found.sent))
     return Part(
         f"Gradient to {found.to}", tuple(line for line in lines if line.latex), tuple(notes)
     )
+
+
+def _too_wide(numbers: Written) -> bool:
+    """Whether numbers stand in a fraction, which no line of a panel can be broken in."""
+    return numbers.latex.startswith(r"\frac") and len(numbers.text) > WIDEST
 
 
 def _local(found: Derivation) -> Written | None:
@@ -192,6 +200,7 @@ def _under(values: Array, words: str) -> str:
 
 def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
     yield _transposed(found)
+    yield _conjugated(found)
     yield _broadcast(found)
     yield _kept(node, found.factors)
     yield _outcome(node, found)
@@ -208,15 +217,30 @@ def _transposed(found: Derivation) -> str:
     other = others[0].variable or "the other factor"
     turned = "×".join(map(str, others[0].shape[::-1]))
     came = shape_words(grads[0].shape)
-    if left_is_other:
+    if left_is_other and len(grads[0].shape) < 2:
         return (
-            f"Why {other} is transposed: each element met one column of {other} and one column "
-            f"of the incoming gradient, row by row. The sum over the rows is {turned} @ {came}."
+            f"Why {other} is transposed: element i was multiplied by column i of {other}, and "
+            f"so is the incoming gradient; the sum over the rows is {turned} @ {came}."
         )
+    one = "its element [i, j]" if "Backward" in found.to else f"{found.to}[i, j]"
+    if left_is_other:
+        met, went, summed = f"column i of {other}", "column j", f"rows: {turned} @ {came}"
+        sides = f"{met} times {went} of the incoming one"
+    else:
+        met, went, summed = f"row j of {other}", "row i", f"columns: {came} @ {turned}"
+        sides = f"{went} of the incoming one times {met}"
     return (
-        f"Why {other} is transposed: each element met one row of {other}, column by column. "
-        f"The sum over the columns is {came} @ {turned}."
+        f"Why {other} is transposed: {one} was multiplied by {met}, and went into {went} of the "
+        f"result. So its gradient is {sides}, summed over the {summed}."
     )
+
+
+def _conjugated(found: Derivation) -> str:
+    """What complex numbers add to a formula."""
+    complex_one = found.incoming is not None and found.incoming.dtype.startswith("complex")
+    if not complex_one or not any(sign in found.formula.text for sign in "·/@"):
+        return ""
+    return "Of complex numbers, what stands beside the incoming gradient is conjugated."
 
 
 def _broadcast(found: Derivation) -> str:
@@ -252,6 +276,11 @@ def _outcome(node: NodeState, found: Derivation) -> str:
     match found.outcome:
         case Outcome.NOT_RUN:
             return "Its numbers come when it runs."
+        case Outcome.AGREES if not found.formula.text:
+            return (
+                "✓ Its rule is a procedure, not a line to write down: run again on the recorded "
+                "values, it gives what the run sent."
+            )
         case Outcome.AGREES:
             return "✓ The formula on the recorded values gives what the run sent."
         case Outcome.DIFFERS if found.result is not None and found.sent is not None:

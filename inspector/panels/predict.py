@@ -33,7 +33,7 @@ class PredictPanel(Panel):
         self.question = plain("", "title-small")
         self.line = QLineEdit()
         self.line.setAccessibleName("Your prediction")
-        self.line.setPlaceholderText("6, 1/3, [2, 4], 2×3 or None")
+        self.line.setPlaceholderText("0.5, 1/3, [2, 4], 2×3 or None")
         self.line.setToolTip(HOW)
         self.reveal = _button("Reveal")
         self.verdict = plain("", "verdict")
@@ -91,6 +91,7 @@ class PredictPanel(Panel):
         self.reveal.setEnabled(asked)
         self._tell(prediction.verdict)
         self.score.setText(f"{prediction.right} of {prediction.total} right at the first try.")
+        self.score.setVisible(prediction.total > 0)
         self.again.setVisible(prediction.total > 0)
 
     def _elsewhere(self) -> str:

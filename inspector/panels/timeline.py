@@ -24,6 +24,9 @@ _LINE = 1.25
 _TWO_LINES = 54
 """So many times its type size wide, the panel shows every sentence in two lines."""
 
+_LOW = 30
+"""So many times its type size high, a window has no room to spare for lines that are rare."""
+
 
 class TimelinePanel(Panel):
     """Bands of forward, backward, zeroing and updates; the step's sentence below them."""
@@ -92,6 +95,7 @@ class TimelinePanel(Panel):
         """Leave room for a long sentence, so that nothing jumps when one follows a short one."""
         size = self.theme.heading * self.scale
         lines = 2 if self.width() >= _TWO_LINES * size else 3
+        lines -= self.window().height() < _LOW * size
         self.sentence.setMinimumHeight(round(_LINE * lines * size))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -63,10 +63,9 @@ class WhyPanel(Panel):
         moment, vertex = self.session.moment, focused(self.session)
         wrong = fault(moment)
         odd = () if vertex is None else answers(moment, vertex.tensor)
-        found = [*([wrong] if wrong else []), *odd]
-        if self.session.selection is None:
-            found += [one for one in suspicions(moment, _SUSPECTS) if one not in found]
-        return found
+        asked = () if self.session.selection is not None else suspicions(moment, _SUSPECTS)
+        found = [*([wrong] if wrong else []), *asked]
+        return [*found, *(one for one in odd if one not in found)]
 
     def _hint(self) -> str:
         vertex = focused(self.session)

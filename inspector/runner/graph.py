@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.node import AccumulateGrad, Node
+from engine.storage.stale import unasked, watched
 from engine.tensor import Tensor
 from inspector.model.recordings.events import NextFunction, Operand, Output, Saved, Value
 from inspector.runner.texts import text_of
@@ -91,7 +92,7 @@ class Graph:
 
     def accumulator(self, tensor: Tensor) -> int | None:
         """The id of a leaf's AccumulateGrad; None for a tensor that is no leaf."""
-        edge = tensor._edge
+        edge = unasked(tensor)
         return self.node(edge) if edge is not None and edge.is_accumulator else None
 
     def operands(self, inputs: Sequence[tuple[str, Any]]) -> tuple[Operand, ...]:
@@ -111,12 +112,11 @@ class Graph:
 
     def output(self, tensor: Tensor) -> Output:
         """What an operation made, or changed in place."""
-        base, counter, edge = tensor._base, tensor._counter, tensor._edge
+        base, counter = tensor._base, tensor._counter
         return Output(
             self.number(tensor),
             self.value(tensor),
-            edge is not None,
-            edge is None or edge.is_accumulator,
+            *watched(tensor),
             0 if counter is None else counter[0],
             None if base is None else self.tensor(base),
         )

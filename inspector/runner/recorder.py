@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.modes import MODES
+from engine.storage.stale import watched
 from engine.tensor import Tensor
 from inspector.model.recordings.events import (
     Accumulate,
@@ -146,9 +147,8 @@ class Recorder(AtLength):
         line, columns, end_line = self._place()
         self._sink.add(
             Created(
-                number, value_of(tensor._data), tensor.requires_grad, tensor.is_leaf, line,
-                columns, end_line, how, None if base is None else self._graph.tensor(base),
-                MODES.inside,
+                number, value_of(tensor._data), *watched(tensor), line, columns, end_line, how,
+                None if base is None else self._graph.tensor(base), MODES.inside,
             )
         )  # fmt: skip
 
@@ -202,7 +202,7 @@ class Recorder(AtLength):
         zeroed = op.name == "fill" and not np.any(changed._data)
         how = f".{'zero' if zeroed else op.name.partition('.')[0]}_()"
         self._set(owner, self._gradients.value(self._graph.tensor(owner)), how)
-        return changed._edge is None
+        return not changed.requires_grad
 
     def _set(self, tensor: Tensor, before: Value | None, how: str) -> None:
         number, grad = self._graph.tensor(tensor), tensor._grad

@@ -30,6 +30,8 @@ def text_of(value: Any) -> str:
         return _sequence(value)
     if isinstance(value, np.ndarray):
         return _array(value)
+    if isinstance(value, np.dtype):
+        return f"torch.{value.name}"
     return repr(value) if type(value).__module__ == "engine.dtypes" else type(value).__name__
 
 

@@ -120,7 +120,7 @@ class Inspector(QObject):
         session = self.session
         words = sentence(session.recording, session.step)
         geometry, theme = self.layouting.geometry, self._looks.theme
-        title = session.classroom.title(session.document)
+        title = session.classroom.title(session.document, session.recording)
         return Subject(session.graph, geometry, session.appearance, theme, words, title)
 
     def _furnish_chrome(self) -> None:
@@ -198,7 +198,7 @@ class Inspector(QObject):
             QTimer.singleShot(0, self.window, self._share)
         self.actions.refresh()
         self.toolbar.refresh()
-        title = self.session.classroom.title(document)
+        title = self.session.classroom.title(document, self.session.recording)
         self.window.setWindowTitle(f"{title}[*] - Autograd Inspector")
         self.window.setWindowModified(document.modified)
 

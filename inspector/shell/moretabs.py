@@ -28,6 +28,7 @@ class MoreTabs(QToolButton):
         super().__init__(bar)
         self._bar = bar
         self._done: object = None
+        bar.setAccessibleName("Panels that share this place")
         self.setObjectName("moreTabs")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         names = QMenu(self)

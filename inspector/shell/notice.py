@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from inspector.widgets.announcing import announce
+
+READABLE = 32
+"""Letters that a line of text needs, to be read as one."""
 
 
 class Weight(Enum):
@@ -37,9 +41,12 @@ class Notice(QFrame):
         self._text = QLabel(self)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 6, 8, 6)
-        self._row.addWidget(self._text, 1)
+        self._row = QHBoxLayout()
+        self._row.addStretch(1)
+        self._parts = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._parts.setContentsMargins(12, 6, 8, 6)
+        self._parts.addWidget(self._text, 1)
+        self._parts.addLayout(self._row)
         self.buttons: dict[str, QPushButton] = {}
         self._kept = False
         self.hide()
@@ -74,11 +81,23 @@ class Notice(QFrame):
             self._kept = False
             self.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Let the buttons stand below a text that would have too little room beside them."""
+        letters = self._text.fontMetrics().averageCharWidth() * READABLE
+        beside = self.width() >= self._row.sizeHint().width() + letters
+        way = QBoxLayout.Direction
+        self._parts.setDirection(way.LeftToRight if beside else way.TopToBottom)
+
     def _offer(self, offers: tuple[Offer, ...]) -> None:
         for button in self.buttons.values():
             button.hide()
             button.deleteLater()
         self.buttons = {offer.title: self._button(offer) for offer in offers}
+        self._fit()
 
     def _button(self, offer: Offer) -> QPushButton:
         button = QPushButton(offer.title, self)

@@ -30,6 +30,7 @@ def furnish(
         follow_system(settings, memory, system_calm(os.environ, Path.home()))
     inspector = Inspector(window, settings, memory, None if folder is None else folder / "unsaved")
     open_first(inspector, launch.path)
+    inspector.refresh()
     inspector.canvas.setFocus()
     if folder is not None:
         guard(inspector, folder / "log.txt")

@@ -29,11 +29,13 @@ class Overlay(QFrame):
         self.show()
         self.raise_()
         self.setFocus()
+        _application().installEventFilter(self)
 
     def close_sheet(self) -> None:
         """Put it away."""
         if self.isHidden():
             return
+        _application().removeEventFilter(self)
         self.hide()
         if self._came_from is not None:
             self._came_from.setFocus()
@@ -47,14 +49,27 @@ class Overlay(QFrame):
             self.move(self.x(), MARGIN)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize and watched is self._window and self.isVisible():
             self._place()
-        if event.type() == QEvent.Type.MouseButtonPress and self.isVisible():
+        if event.type() == QEvent.Type.MouseButtonPress and self._is_beside(watched):
             self.close_sheet()
         return super().eventFilter(watched, event)
+
+    def _is_beside(self, pressed: QObject) -> bool:
+        """Whether something of the window is pressed that does not belong to the open sheet."""
+        if not isinstance(pressed, QWidget) or self.isHidden():
+            return False
+        own = pressed is self or self.isAncestorOf(pressed)
+        return pressed.window() is self._window and not own
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_sheet()
         else:
             super().keyPressEvent(event)
+
+
+def _application() -> QObject:
+    application = QApplication.instance()
+    assert application is not None
+    return application

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from inspector.model.settings import SETTINGS, Settings
 from inspector.shell.overlay import Overlay
@@ -29,12 +29,18 @@ class SettingsSheet(Overlay):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setAccessibleName("Settings")
+        done = QPushButton("Close")
+        done.clicked.connect(self.close_sheet)
         defaults = QPushButton("Put everything back")
         defaults.setToolTip("Give every setting the value it had at first")
         defaults.clicked.connect(self.put_back)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(defaults)
+        buttons.addWidget(done)
         column = QVBoxLayout(self)
         column.addWidget(scroll, 1)
-        column.addWidget(defaults, 0, Qt.AlignmentFlag.AlignRight)
+        column.addLayout(buttons)
         self.setFocusProxy(next(iter(self.rows.values())).control)
         self._unlink = settings.changed.connect(self._changed)
         self.destroyed.connect(self._unlink)

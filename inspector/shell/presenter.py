@@ -78,7 +78,7 @@ class PresenterWindow(QWidget):
         """Show this step, the notes on it, and the next."""
         session = self._session
         classroom, total = session.classroom, len(session.recording)
-        title = classroom.title(session.document)
+        title = classroom.title(session.document, session.recording)
         self.place.setText(f"{title} · step {session.step} of {total}")
         self.sentence.setText(session.sentence)
         note = classroom.note(session.moment)

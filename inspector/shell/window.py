@@ -14,6 +14,8 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
+from inspector.shell.overlay import Overlay
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDockWidget, QToolBar, QVBoxLayout
 
@@ -60,7 +62,9 @@ class Window(QMainWindow):
         self.installEventFilter(self)
 
     def show_panel(self, name: str) -> None:
-        """Bring a panel to the front of those it shares its place with."""
+        """Bring a panel to the front of those it shares its place with; no sheet hides it."""
+        for sheet in self.findChildren(Overlay):
+            sheet.close_sheet()
         self.docks[name].show()
         self.docks[name].raise_()
 

@@ -67,7 +67,8 @@ class SplitDelegate(RowDelegate):
     """Writes the second column's text, which is hidden, at the right end of the first.
 
     Every row is divided as its own texts need it, not as the widest of the column; where both do
-    not fit beside each other the second stands below the first. Paths are shortened instead.
+    not fit beside each other the second stands below the first. Paths are shortened first, down to
+    their last name; of a sum the result is always seen, of other values the beginning.
     """
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -98,15 +99,18 @@ class SplitDelegate(RowDelegate):
         painter.setFont(numbers)
         painter.setPen(option.palette.text().color())
         box.adjust(0, 0, -6, 0)
-        said = painter.fontMetrics().elidedText(end, Qt.TextElideMode.ElideLeft, box.width())
+        cut = Qt.TextElideMode.ElideLeft if "=" in end else Qt.TextElideMode.ElideRight
+        said = painter.fontMetrics().elidedText(end, cut, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
         painter.restore()
 
     def _in_two_lines(self, option: QStyleOptionViewItem, index: Index, room: int) -> bool:
         text = str(index.data() or "")
         end = str(index.sibling(index.row(), 1).data() or "")
-        if not end or room <= 0 or (self._arrow and self._arrow in text):
+        if not end or room <= 0:
             return False
+        if self._arrow and self._arrow in text:
+            text = self._arrow.join(["…", text.rsplit(self._arrow, 1)[1]])
         own = index.data(Qt.ItemDataRole.FontRole)
         words = QFontMetrics(own if isinstance(own, QFont) else option.font)
         needed = words.horizontalAdvance(text)

@@ -22,7 +22,7 @@ y = x * x
 y.backward()
 print(x.grad)
 
-#? What would x * x.detach() give?
-#+ 3 | One arrow only leads back to x.
-#- 6 | The detached factor counts as the constant 3.
-#- 0 | One path is left.
+#? And x.grad of y = x * 3, where 3 is only a number?
+#+ 3 | One arrow alone leads back to x.
+#- 6 | No gradient goes to a plain number: there is no second arrow.
+#- 9 | That is the value of y.

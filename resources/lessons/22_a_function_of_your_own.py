@@ -43,5 +43,5 @@ y.backward()
 print(x.grad)
 
 #? backward() returned 2x² by mistake. What would happen?
-#+ x.grad would be wrong, silently. | 8 + 4. Only gradcheck would notice.
+#+ x.grad would be wrong, silently. | 8 + 4. Nudge x a little (What if?) and compare.
 #- An error | Nobody compares the two halves while they run.

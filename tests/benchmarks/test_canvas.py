@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from inspector.canvas.view import GraphCanvas
+from inspector.model.graphs.relatives import ancestors
 from inspector.model.graphs.search import Haystack
 from inspector.model.looks.look import Move
 from inspector.model.session import Session
@@ -122,13 +123,23 @@ def hover(canvas: GraphCanvas, number: int) -> None:
     canvas.point(100 + 20 * number, 100 + 11 * number)
 
 
+def light(canvas: GraphCanvas, number: int) -> None:
+    graph = canvas.session.graph
+    canvas.session.marks.light(ancestors(graph, [graph.vertices[-1 - number].key]))
+
+
+def choose(canvas: GraphCanvas, number: int) -> None:
+    keys = [vertex.key for vertex in canvas.session.graph.vertices]
+    canvas.session.marks.choose(keys[number % 2 :])
+
+
 def place(request: pytest.FixtureRequest) -> tuple[str, int]:
     """The distance and the number of vertices of a test with a view."""
     given = request.node.callspec.params
     return given["view"], given["canvas"]
 
 
-@pytest.mark.parametrize("deed", [redraw, pan, zoom, step, select, hover])
+@pytest.mark.parametrize("deed", [redraw, pan, zoom, step, select, hover, light, choose])
 def test_frames(
     request: pytest.FixtureRequest,
     benchmark: BenchmarkFixture,
@@ -138,6 +149,7 @@ def test_frames(
 ) -> None:
     deed(view, 0)
     table[deed.__name__, *place(request)] = frames(benchmark, view, deed, FRAMES)
+    view.session.marks.clear()
 
 
 def test_a_playing_animation_of_fifty_tokens(

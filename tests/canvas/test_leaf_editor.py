@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from inspector.canvas.camera import Rect
 from inspector.canvas.view import GraphCanvas
 from inspector.model.recordings.recording import Recording
 from inspector.model.trials.trial import Trial
@@ -24,10 +25,14 @@ def shown(opened: Opened) -> tuple[GraphCanvas, list[Trial]]:
     return canvas, wanted
 
 
-def double_click(bot: QtBot, canvas: GraphCanvas, tensor: int) -> None:
+def on_screen(canvas: GraphCanvas, tensor: int) -> Rect:
     box = canvas.picture.stage.box(canvas.session.graph.by_tensor[tensor].key)
     assert box is not None
-    left, top, width, height = canvas.eye.now.rect_to_screen(box)
+    return canvas.eye.now.rect_to_screen(box)
+
+
+def double_click(bot: QtBot, canvas: GraphCanvas, tensor: int) -> None:
+    left, top, width, height = on_screen(canvas, tensor)
     at = QPoint(round(left + width / 2), round(top + height / 2))
     bot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=at)
     settle()
@@ -60,6 +65,9 @@ def test_escape_tries_nothing_and_the_line_stays_on_its_card(opened: Opened, qtb
     double_click(qtbot, canvas, 1)
     editor = canvas.leaf_editor.editor
     assert editor is not None
+    _, top, _, height = on_screen(canvas, 1)
+    middle = editor.y() + editor.line.height() / 2
+    assert middle < top + height / 2, "it lies over the tray, not over the value"
     before = editor.y()
     canvas.pan(0.0, 40.0)
     assert editor.y() == before + 40

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 
+from inspector.canvas.marking import MANY
 from inspector.canvas.minimap import Minimap
 from inspector.canvas.view import GraphCanvas
 from inspector.model.graphs.relatives import ancestors
@@ -28,10 +29,10 @@ def image(canvas: GraphCanvas) -> QImage:
     return canvas.grab_picture().toImage()
 
 
-def wide(canvas: GraphCanvas) -> None:
+def wide(canvas: GraphCanvas, count: int = 600) -> None:
     """Let the canvas show a web that is much larger than the view."""
     session = canvas.session
-    session.open_recording(web(600))
+    session.open_recording(web(count))
     canvas.set_geometry(session.graph, rows(session.graph, 24))
     canvas.reset_zoom()
     settle()
@@ -93,6 +94,23 @@ def test_pressing_the_minimap_looks_there(opened: Opened) -> None:
     assert abs(here[1] - (y + height / 2)) < 0.02 * height
 
 
+def test_the_minimap_makes_way_for_a_card_where_another_corner_is_free(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True)
+    canvas.reset_zoom()
+    canvas.zoom(1.5)
+    canvas.glide()
+    found = canvas.findChild(Minimap)
+    low, first = found.geometry().center(), canvas.session.graph.vertices[0].key
+    at = middle(canvas, first)
+    canvas.pan(low.x() - at.x(), low.y() - at.y())
+    assert found.geometry().center() == low  # as long as a hand moves the graph
+    canvas.glide()
+    assert found.isVisible()
+    assert not found.geometry().contains(low)
+    box = canvas.eye.now.rect_to_screen(canvas.picture.stage.box(first))
+    assert not found.geometry().intersects(QRectF(*box).toAlignedRect())
+
+
 def test_colours_follow_the_setting_on_cards_and_legend(opened: Opened) -> None:
     canvas = opened(cubic(), 20, legend="open")
     plain = image(canvas)
@@ -129,3 +147,17 @@ def test_ancestors_are_lit_from_afar_too(opened: Opened) -> None:
     lit = image(canvas)
     assert QColor(lit.pixel(middle(canvas, last))).name() == LIGHT.accent
     assert lit != before
+
+
+def test_very_many_chosen_cards_lie_under_patches_of_colour(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True, minimap=False)
+    wide(canvas, 2 * MANY)
+    canvas.fit()
+    before, keys = image(canvas), [v.key for v in canvas.session.graph.vertices]
+    canvas.session.marks.choose(keys[: MANY + 1])
+    chosen = image(canvas)
+    inside, outside = middle(canvas, keys[MANY // 2]), middle(canvas, keys[-1])
+    assert chosen.pixel(inside) != before.pixel(inside)
+    assert chosen.pixel(outside) == before.pixel(outside)
+    canvas.session.marks.clear()
+    assert image(canvas) == before

@@ -1,9 +1,8 @@
 """Edges point forward, carry their numbers, and name their walls."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
+from msgspec import structs
 
 from inspector.drawing.edges import edge_labels, edge_lines
 from inspector.drawing.primitives import Box, Line
@@ -89,7 +88,9 @@ def test_faint_words_are_not_struck_out_by_the_line():
 
 
 def walls(*ways, cards=()):
-    edges = [replace(EDGE, key=str(i), source=way[0], wall=way[1]) for i, way in enumerate(ways)]
+    edges = [
+        structs.replace(EDGE, key=str(i), source=way[0], wall=way[1]) for i, way in enumerate(ways)
+    ]
     lines = {str(i): np.array(way[2], dtype=float) for i, way in enumerate(ways)}
     return wall_spots(edges, lines, np.array(cards, dtype=float).reshape(-1, 4), LIGHT)
 

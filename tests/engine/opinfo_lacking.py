@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 _GROUPS = {
+    "stretches along other dimensions than the first": """
+    _segment_reduce.lengths _segment_reduce.offsets
+    """,
     "sparse tensors": """
     sparse.sampled_addmm sparse.mm.reduce to_sparse
     """,
@@ -28,8 +31,7 @@ _GROUPS = {
     "not built": """
     nn.functional.linear_cross_entropy nn.functional.linear_cross_entropy.chunked
     nn.functional.linear_cross_entropy.chunked_none
-    _segment_reduce.lengths _segment_reduce.offsets linalg.ldl_factor linalg.ldl_factor_ex
-    linalg.ldl_solve
+    linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve
     """,
 }
 _SINGLE = {

@@ -31,6 +31,14 @@ torch: Any = engine
     ("w = torch.ones(2, 3, requires_grad=True); x = torch.ones(4, 3, requires_grad=True)\n"
     "y = torch.nn.functional.linear(x, w); y.sum().backward(retain_graph=True)\n"
     "first = w.grad; w.grad = None; y.sum().backward(); first.zero_(); print(w.grad)"),
+    # Of weights that were changed in place, as after a step of an optimiser.
+    ("w = torch.ones(2, 3, requires_grad=True); x = torch.ones(4, 3, requires_grad=True)\n"
+    "with torch.no_grad(): w -= 0.5\n"
+    "y = torch.nn.functional.linear(x, w); y.sum().backward(retain_graph=True)\n"
+    "first = w.grad; w.grad = None; y.sum().backward(); first.zero_(); print(w.grad, x.grad)"),
+    ("g = torch.ones(2, 2); w, b = (torch.ones(2, 2, requires_grad=True) for _ in 'ab')\n"
+    "with torch.no_grad():\n    for each in (w, b): each *= 2.0\n"
+    "(b + torch.ones(2, 2) @ w).backward(g); b.grad.mul_(5); print(w.grad, b.grad, g)"),
     # Expanded, selected and used twice.
     "a = torch.ones(3, requires_grad=True); (a.expand(2, 3) + a).sum().backward(); print(a.grad)",
     "a = torch.ones(2, 2, requires_grad=True); (a.t() * a.t()).sum().backward(); print(a.grad)",

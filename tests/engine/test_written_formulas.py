@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from engine.calls.later import read_rarer
 from engine.op import OPS, parameters
-from engine.symbolic import Symbol, derivative
+from engine.symbolic import Symbol, as_symbol, derivative
 
 read_rarer()
 MEAN, SUM = {"reduction": "'mean'"}, {"reduction": "'sum'"}
@@ -66,3 +67,21 @@ def test_latex_lowers_nothing_by_accident(name: str, wanted: str) -> None:
     if found is not None:
         assert not re.search(r"(?<!\\)_(?![{a-z0-9]\b|\{)", found.latex)
         assert not re.search(r"operatorname\{[^}]*(?<!\\)_", found.latex)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("trace", "incoming, on the diagonal, zero elsewhere"),
+        ("split.Tensor", "incoming, put where the elements came from, zero elsewhere"),
+        ("rot90.dims", "incoming, turned back"),
+        ("linalg_cross.vectors", "cross(other, incoming)"),
+    ],
+)
+def test_rules_that_move_elements_are_said_in_words(name: str, text: str) -> None:
+    assert written(name, "self").text == text
+
+
+def test_an_array_is_never_written_as_one() -> None:
+    with pytest.raises(TypeError):
+        as_symbol(np.ones(2))

@@ -250,6 +250,7 @@ def test_a_handout_is_one_page_with_program_ledger_and_three_steps(tmp_path):
     assert recording.source.split("\n")[3] in said
     assert "x.grad" in said
     assert sum(text.startswith("step ") for text in said) == 3
+    assert said.count("leaf that requires grad") == 1
     assert any(text.endswith("AccumulateGrad") for text in said)
     assert not any("…" in text for text in said)
     assert all(0 <= part.x <= PAGE[0] and 0 <= part.y <= PAGE[1] for part in texts)

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from inspector.model.moments.breakpoints import Breakpoint
+from inspector.model.recordings.files import save
 from inspector.shell.opening import open_first
+from tests.support.hosts import product
 from tests.support.windows import PRODUCT, Desk
 
 
@@ -53,3 +55,24 @@ def test_the_lines_at_which_one_program_holds_are_not_those_of_the_next(
     desk.session.set_breakpoints(())
     desk.rest()
     assert not remove.isEnabled()
+
+
+def test_a_recording_is_called_as_the_program_that_ran(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "kept.trace"
+    run = product()
+    run.name = "model.py"
+    save(run, path)
+    desk.inspector.files.open_path(path)
+    desk.rest()
+    assert desk.inspector.window.windowTitle().startswith("model.py (recording)")
+    desk.inspector.files.new()
+    desk.rest()
+    assert desk.inspector.window.windowTitle().startswith("Untitled")
+
+
+def test_a_new_program_runs_as_it_is_typed_where_that_is_wanted(desk: Desk) -> None:
+    desk.session.settings["run_as_typed"] = True
+    desk.inspector.files.new()
+    desk.type("a = 1\n")
+    desk.wait(lambda: desk.session.recording.complete)
+    assert desk.session.recording.source == "a = 1\n"

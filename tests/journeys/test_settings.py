@@ -56,3 +56,20 @@ def test_everything_can_be_put_back_and_escape_puts_the_sheet_away(
     }
     desk.bot.keyClick(sheet, Qt.Key.Key_Escape)
     assert sheet.isHidden()
+
+
+@pytest.mark.parametrize("place", ["editor", "canvas", "toolbar"])
+def test_a_click_beside_the_sheet_puts_it_away_whatever_is_there(
+    desk: Desk, sheet: SettingsSheet, place: str
+) -> None:
+    inspector = desk.inspector
+    inner = sheet.rows["minimap"].control
+    desk.bot.mouseClick(inner, Qt.MouseButton.LeftButton)
+    assert sheet.isVisible(), "a click on the sheet is none beside it"
+    beside = {
+        "editor": inspector.editor.viewport(),
+        "canvas": inspector.canvas,
+        "toolbar": inspector.window.toolbar,
+    }[place]
+    desk.bot.mouseClick(beside, Qt.MouseButton.LeftButton)
+    assert sheet.isHidden()

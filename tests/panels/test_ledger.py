@@ -220,3 +220,13 @@ def test_a_line_of_the_console_is_called_so() -> None:
     )
     entries = Accounts(made).entries(recordings.X, len(made))
     assert entries[-1].text.startswith("zero_, line 1 of the console")
+
+
+def test_a_leaf_without_a_name_is_called_by_what_made_it(show: Show, qtbot: QtBot) -> None:
+    source = "w = torch.ones(2, requires_grad=True) * 3\nw.sum().backward()"
+    recording = Recording(source)
+    recording.extend(record(source))
+    panel = LedgerPanel(session_with(recording))
+    show(panel, 320, 300)
+    settle()
+    assert leaf(panel).text(0) == "ones(…).grad"

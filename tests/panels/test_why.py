@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from inspector.commands.questions import first_cause
 from inspector.model.recordings.recording import Recording
 from inspector.panels.why import WhyPanel
 from tests.panels.stage import session_with
@@ -84,3 +85,25 @@ def test_too_many_paths_are_counted(show: Show, qtbot: QtBot) -> None:
     settle()
     assert panel.ways.text.text().startswith("1,099,511,627,776 paths lead here")
     assert panel.ways.rows.isHidden()
+
+
+PILED = """
+w = torch.tensor(1.0, requires_grad=True)
+o = torch.optim.SGD([w], lr=0.1)
+for _ in range(3):
+    (w * w).backward()
+    o.step()
+done = w * 2
+"""
+
+
+def test_without_a_selection_the_run_is_searched_for_what_is_odd(show: Show, qtbot: QtBot) -> None:
+    recording = Recording(PILED)
+    recording.extend(record(PILED))
+    session = session_with(recording)
+    panel = WhyPanel(session)
+    show(panel)
+    assert asked(panel)[0] == "Is w.grad one gradient?"
+    step = first_cause(session)
+    assert step is not None
+    assert session.recording.line_at(step - 1) == 5

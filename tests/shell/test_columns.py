@@ -11,6 +11,7 @@ from inspector.panels import PANELS
 from inspector.panels.course import LessonPanel
 from inspector.shell.docks import BEHIND
 from inspector.shell.palette import Palette
+from inspector.shell.shortcuts import ShortcutSheet
 from tests.support.windows import Desk
 
 PLACE = [panel.id for panel in PANELS if BEHIND.get(panel.id, panel.id) == "node"]
@@ -73,3 +74,14 @@ def test_the_palette_brings_a_panel_to_the_front(small: Desk) -> None:
     palette.line.setText("Panel: Variables")
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     small.wait(lambda: seen(small.panel("variables")))
+
+
+def test_a_panel_that_is_asked_for_is_not_hidden_by_an_open_sheet(small: Desk) -> None:
+    display = small.inspector.display
+    display.keys()
+    sheet = small.inspector.window.findChild(ShortcutSheet)
+    small.wait(lambda: seen(sheet))
+    display.show_panel("plots")
+    small.wait(lambda: seen(small.panel("plots")))
+    assert sheet.isHidden()
+    assert small.panel("plots").isAncestorOf(QApplication.focusWidget())

@@ -6,6 +6,7 @@ import sys
 import threading
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from inspector.shell.crash import CrashGuard
@@ -38,6 +39,20 @@ def test_an_offer_may_tell_something_new(qtbot: QtBot) -> None:
     notice.tell("one", Weight.PLAIN, Offer("More", lambda: notice.tell("two")))
     notice.buttons["More"].click()
     assert notice.text == "two"
+
+
+@pytest.mark.parametrize("width", [280, 360, 1000])
+def test_its_text_can_be_read_however_narrow_it_is(qtbot: QtBot, width: int) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    words = "Text of a program without a name that was never saved is still here."
+    notice.tell(words, Weight.PLAIN, *(Offer(t, print) for t in ("Bring it back", "Throw it")))
+    notice.resize(width, notice.layout().totalHeightForWidth(width))
+    label = next(one for one in notice.findChildren(QLabel) if one.text() == words)
+    assert label.width() >= min(250, width - 40)
+    assert label.height() >= label.heightForWidth(label.width())
+    boxes = [button.geometry() for button in notice.buttons.values()]
+    assert not any(label.geometry().intersects(box) for box in boxes)
 
 
 def test_a_mistake_in_any_thread_is_told_and_the_text_kept(

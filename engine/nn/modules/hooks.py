@@ -56,13 +56,13 @@ class Hooked:
     def __call__(self, *inputs: Any, **options: Any) -> Any:
         """What ``forward`` gives, with the hooks around it."""
         observer = WATCH.observer
-        if observer is not None:
-            observer.module_entered(self)  # type: ignore[arg-type]  # every module is hooked
+        if observer is None:
+            return self._called(inputs, options)
+        observer.module_entered(self)  # type: ignore[arg-type]  # every module is hooked
         try:
             return self._called(inputs, options)
         finally:
-            if observer is not None:
-                observer.module_left(self)  # type: ignore[arg-type]
+            observer.module_left(self)  # type: ignore[arg-type]
 
     def _called(self, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
         tables = self.__dict__

@@ -119,8 +119,9 @@ class Module(Hooked, Stateful, Convertible):
     def __getattr__(self, name: str) -> Any:
         tables = self.__dict__
         for table in MEMBERS:
-            if table in tables and name in tables[table]:
-                return tables[table][name]
+            members = tables.get(table)
+            if members and name in members:
+                return members[name]
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __delattr__(self, name: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.variants import conjugate, conjugates
 from engine.graph.conform import conform_array
 from engine.op import Op as Entry
 from inspector.model.moments.moment import Moment
@@ -24,6 +25,7 @@ from inspector.model.recordings.history import count
 GRAD = "grad"
 CLOSE = 1e-4
 """How near two gradients of single precision are to be, relative to the largest element."""
+_NOT_FINITE = frozenset({"inf", "-inf", "nan"})
 
 
 class LackingError(Exception):
@@ -102,6 +104,10 @@ def evaluated(run: Run, slot: int, gradient: Any = None) -> Array:
         gradient if name == GRAD and gradient is not None else _argument(run, name)
         for name in run.entry.reads[wanted]
     ]
+    turned = not conjugates(run.entry) and run.op.outputs[0].value.dtype.startswith("complex")
+    if turned:  # as the engine does, see engine.calls.variants
+        reads = zip(run.entry.reads[wanted], arguments, strict=True)
+        arguments = [conjugate(one) if name == GRAD else one for name, one in reads]
     with np.errstate(all="ignore"):
         try:
             found = run.entry.derivatives[wanted](*arguments)
@@ -110,13 +116,20 @@ def evaluated(run: Run, slot: int, gradient: Any = None) -> Array:
             raise LackingError(wanted) from None
     if run.entry.variadic:
         found = found[slot]
-    return np.asarray(found)
+    return np.asarray(conjugate(found) if turned else found)
 
 
 def brought(gradient: Array, to: Value) -> Array:
-    """A gradient in the shape and dtype of what was sent."""
+    """A gradient in the shape and dtype of what was sent.
+
+    Raises:
+        LackingError: it cannot have that shape, as a tensor was given another one in place.
+    """
     sent = array(to)
-    return np.asarray(conform_array(gradient, (to.shape, sent.dtype)))
+    try:
+        return np.asarray(conform_array(gradient, (to.shape, sent.dtype)))
+    except ValueError:
+        raise LackingError("shape") from None
 
 
 def agrees(gradient: Array, sent: Value) -> bool:
@@ -194,10 +207,13 @@ def literal(run: Run, name: str) -> Any:
         if name in run.entry.inputs:
             return None
         raise LackingError(name)
+    if text in _NOT_FINITE:
+        return float(text)
     try:
-        return indices(text) if name == "index" else ast.literal_eval(text)
+        found = indices(text) if name == "index" else ast.literal_eval(text)
     except (ValueError, SyntaxError):
         raise LackingError(name) from None
+    return np.complex128(found) if isinstance(found, complex) else found
 
 
 def indices(text: str) -> Any:

@@ -187,6 +187,8 @@ class _Reader:
                 return Root(self._argument())
             case "overline" | "bar":
                 return Barred(self._argument())
+            case "hat":
+                return Letters(f"{self._words()}\N{COMBINING CIRCUMFLEX ACCENT}")
             case "underset":
                 below = self._argument()
                 return Below(self._argument(), below)

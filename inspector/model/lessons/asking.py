@@ -26,8 +26,15 @@ from inspector.model.recordings.replacing import WHAT_IF
 
 TYPED = 6
 """Up to so many elements a value is asked for; of larger ones the shape."""
-CHANCE = frozenset({"dropout", "bernoulli", "rand_like", "randn_like", "multinomial"})
-"""Operations that nobody can predict."""
+CHANCE = frozenset(
+    {
+        "dropout", "bernoulli", "multinomial", "rand_like", "randn_like", "rrelu_with_noise",
+        "uniform", "normal", "log_normal", "exponential", "geometric", "cauchy", "random",
+    }
+)  # fmt: skip
+"""Operations that nobody can predict, in place or not."""
+ZEROING = "zero"
+"""What is part of the name of every call that empties a ``.grad``: others keep what they did."""
 OPPOSITE = Guess((-1.0,))
 
 
@@ -90,7 +97,7 @@ def remark(question: Asked, guess: Guess) -> str:
 
 def _of_op(recording: Recording, index: int, event: Op) -> Asked | None:
     before = Moment(recording, index)
-    drawn = event.name in CHANCE or event.name.startswith("nn.init")
+    drawn = event.name.rstrip("_") in CHANCE or event.name.startswith("nn.init")
     hidden = event.inside or before.backward is not None or drawn
     if hidden or not event.outputs or not event.line:
         return None
@@ -164,10 +171,10 @@ def _of_setting(recording: Recording, index: int, event: GradSet) -> Asked | Non
     before = Moment(recording, index)
     right = of_value(event.after)
     name = before.name(event.tensor)
-    if not name or right is None or len(right.numbers) > TYPED or event.how.startswith("="):
+    if not name or right is None or len(right.numbers) > TYPED or ZEROING not in event.how:
         return None
     was = value_words(event.before) if event.before else "None"
-    text = f".grad of {name} is {was}. What does {event.how or 'this step'} make of it?"
+    text = f".grad of {name} is {was}. What does {event.how} make of it?"
     return Asked(index, text, right, True, event.tensor)
 
 
@@ -179,7 +186,8 @@ def _of_update(recording: Recording, index: int, event: Update) -> Asked | None:
     name, state = called(before, event.tensor), before.tensor(event.tensor)
     grad = f", its .grad {value_words(state.grad)}" if state and state.grad else ""
     was = f"{name} is {value_words(event.before)}{grad}."
-    text = f"{was} What does {event.how or 'the optimiser'} make of it?"
+    rate = next((f" (lr={one.text})" for one in event.state if one.name == "lr"), "")
+    text = f"{was} What does {event.how or 'the optimizer'}{rate} make of it?"
     return Asked(index, text, right, False, event.tensor)
 
 

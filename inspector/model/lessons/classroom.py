@@ -17,7 +17,7 @@ from inspector.model.lessons.quizzing import Marked, Unanswerable, mark_option, 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.recording import Recording
 from inspector.model.signal import Signal
-from inspector.model.sources.document import Document
+from inspector.model.sources.document import UNNAMED, Document
 
 OUTSIDE = -1
 """The place of a lesson that is not part of the course."""
@@ -49,9 +49,17 @@ class Classroom:
         self._first: dict[tuple[str, int], bool] = {}
         self._lines: tuple[tuple[str, str], Mapping[int, int]] = (("", ""), {})
 
-    def title(self, document: Document) -> str:
-        """What to call what is open: a lesson by its title, a program by its name."""
-        return document.title if self.lesson is None else self.lesson.title
+    def title(self, document: Document, recording: Recording) -> str:
+        """What to call what is open: a lesson by its title, a program by its name.
+
+        A recording's program is called as when it ran.
+        """
+        if self.lesson is not None:
+            return self.lesson.title
+        shown = bool(recording.events) and recording.source == document.text
+        if document.path is None and shown and recording.name != UNNAMED:
+            return f"{recording.name} (recording)"
+        return document.title
 
     def place_of(self, path: Path) -> int:
         """Where a file stands in the course; OUTSIDE where it does not."""

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 
 from inspector.model.lessons.lesson import Lesson, Note, Quiz
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import Accumulate, GradSet, NodeBackward, Op
+from inspector.model.recordings.events import Accumulate, GradSet, NodeBackward, Op, Statement
 from inspector.model.recordings.history import NEVER, latest
 from inspector.model.recordings.recording import Recording
+
+FARTHEST = 500
+"""Events that are looked through, at most, for words that were said."""
 
 
 def aligned(program: str, source: str) -> Mapping[int, int]:
@@ -28,17 +31,32 @@ def aligned(program: str, source: str) -> Mapping[int, int]:
 def note_at(lesson: Lesson, lines: Mapping[int, int], moment: Moment) -> Note | None:
     """What there is to say at a moment: of the statement that runs, the words on this very step.
 
-    Where nothing is said of that statement, the words on the last one before it still hold.
+    Where nothing is said of that statement, what was said last of those before it still holds.
     """
     reached = [(_reached(moment.recording, lines, note.line, moment.step), note)
                for note in lesson.notes]  # fmt: skip
     newest = max((at for at, note in reached if not note.about), default=NEVER)
     about = [note for at, note in reached if note.about and at >= newest and at != NEVER]
-    for note in about:
-        if _is_about(note.about, moment):
-            return note
+    said = next((note for note in about if _is_about(note.about, moment)), None)
+    said = said or _said_before(about, moment, newest)
+    if said is not None:
+        return said
     plain = [note for at, note in reached if not note.about and at == newest]
     return plain[0] if plain and newest != NEVER else None
+
+
+def _said_before(about: list[Note], moment: Moment, newest: int) -> Note | None:
+    """Of the words on steps, the last that were said before a statement of which none are."""
+    recording = moment.recording
+    over = recording.complete and moment.step >= len(recording)
+    ended = moment.step if over else latest(recording.of_kind(Statement), moment.step)
+    if not about or newest == NEVER:
+        return None
+    for index in range(ended - 1, max(newest, ended - FARTHEST), -1):
+        before = Moment(recording, index + 1)
+        if (note := next((n for n in about if _is_about(n.about, before)), None)) is not None:
+            return note
+    return None
 
 
 def due(lesson: Lesson, lines: Mapping[int, int], moment: Moment) -> tuple[int, ...]:

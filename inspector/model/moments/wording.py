@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import Created, Entered, Names, Op, Operand, Value
 from inspector.model.recordings.format import MINUS, shape_text, true_minus, value_text
-from inspector.model.recordings.operands import ARGUMENTS, POWERS, options, tensors
+from inspector.model.recordings.operands import ARGUMENTS, POWERS, as_written, options, tensors
 from inspector.model.recordings.recording import Recording
 
 WRITTEN = 6
@@ -17,11 +18,16 @@ UNNAMED = "an unnamed tensor"
 PARTS = frozenset({"select", "slice", "index", "as_strided", "narrow", "diagonal"})
 
 
+_AN = re.compile(r"8|1[18]\b")
+"""How the numbers begin that are spoken with a vowel: 8 … 89, 11, 18."""
+
+
 def value_words(value: Value) -> str:
     """A small value in full, a large one as "a 2×3 float32 tensor"; NaN and Inf are counted."""
-    if size(value) <= WRITTEN:
+    if size(value) <= WRITTEN and len(value.shape) < 3:
         return value_text(value, WRITTEN)
-    return f"a {shape_text(value)} tensor{_ill_words(value)}"
+    shape = shape_text(value)
+    return f"{'an' if _AN.match(shape) else 'a'} {shape} tensor{_ill_words(value)}"
 
 
 def _ill_words(value: Value) -> str:
@@ -107,7 +113,7 @@ def expression(moment: Moment, op: Op) -> str:
 
 
 def _arguments(op: Op) -> list[Operand]:
-    return [one for one in op.inputs if one.tensor is not None or one.name in ARGUMENTS]
+    return [one for one in as_written(op) if one.tensor is not None or one.name in ARGUMENTS]
 
 
 def _operand_name(moment: Moment, operand: Operand) -> str:
@@ -134,7 +140,7 @@ def _written(op: Op, operands: list[str]) -> str:
         return f"{_atom(operands[0])}^{operands[1]}"
     if len(operands) == 2 and not sign.isidentifier() and not options(op):
         return f"{operands[0]} {sign} {_atom(operands[1])}"
-    return f"{op.name}({', '.join([*operands, *options(op)])})"
+    return f"{op.name.removeprefix('_')}({', '.join([*operands, *options(op)])})"
 
 
 def _atom(text: str) -> str:

@@ -153,6 +153,8 @@ def _unreached(moment: Moment, state: TensorState) -> Reason:
     if not begin.accumulates:
         text = f"{where} returned its gradients instead of adding them to .grad."
         return Reason(text, last.begin)
+    if recording.tensors.born[state.id] > last.begin:
+        return Reason(f"It was made after the backward pass{at_line(begin.line)}.", last.begin)
     asked = recording.tensors.retained.get(state.id, NEVER)
     if not state.is_leaf and asked > last.begin:
         late = f"retain_grad(){at_line(recording.line_at(asked))} came after"

@@ -127,14 +127,18 @@ def _created(event: Created, moment: Moment) -> str:
         whom = f" for {event.inside}()" if event.inside else ""
         return f"The gradient {value_words(event.value)} becomes a tensor{whom}."
     name = coming_name(moment.recording, event.tensor)
-    told = f"{name} = " if name else "The tensor "
+    words = value_words(event.value)
+    if words.startswith("a"):
+        told = f"{name}, {words}," if name else words.capitalize()
+    else:
+        told = f"{name} = {words}" if name else f"The tensor {words}"
     made = f" by {event.how}" if event.how else ""
     kind = "a constant: it does not require grad, so no gradient is kept for it"
     if event.requires_grad:
         kind = "a leaf that requires grad: backward will fill its .grad"
     if event.inside:
         kind = f"for the use of {event.inside}() only"
-    return f"{told}{value_words(event.value)} is made{made}{at_line(event.line)}, {kind}."
+    return f"{told} is made{made}{at_line(event.line)}, {kind}."
 
 
 def _grad_mode(event: GradMode, moment: Moment) -> str:

@@ -34,7 +34,8 @@ from inspector.model.uncollected import uncollected
 __all__ = ["SUFFIXES", "Opening", "UnreadableRecording", "load", "loading", "save"]
 
 SUFFIXES = (".json", ".trace")
-BATCH = 512
+BATCH = 64
+"""Events of a frame: as many may be lost where a byte is, and more open no faster."""
 CHUNK = 2**20
 
 

@@ -20,6 +20,21 @@ def tensors(op: Op) -> tuple[Operand, ...]:
     return tuple([operand for operand in op.inputs if operand.tensor is not None])
 
 
+def as_written(op: Op) -> tuple[Operand, ...]:
+    """An operation's operands in the order in which one writes them: of ``2 - x`` the 2 first.
+
+    There the engine is given ``x`` before the number, as in ``7 // x``, ``7 % x`` and ``2 ** x``.
+    """
+    given = op.inputs
+    if len(given) < 2:
+        return given
+    turned = op.name == "rsub" and all(one.text == "1" for one in given[2:])
+    turned = turned or any(one.name == "reverse" for one in given[2:])
+    if turned or (given[1].name == "self" and given[0].name in ARGUMENTS):
+        return (given[1], given[0], *given[2:])
+    return given
+
+
 def symbol(op: Op) -> str:
     """The operation's symbol with the Python numbers it was given: ``×3``, ``5−``, ``+=1``."""
     sign = op.symbol or op.name.rstrip("_")
@@ -38,14 +53,17 @@ def options(op: Op) -> tuple[str, ...]:
     return tuple(
         f"{operand.name}={true_minus(operand.text)}"
         for operand in op.inputs
-        if operand.tensor is None and operand.text not in UNSAID and operand.name not in ARGUMENTS
+        if operand.tensor is None
+        and operand.text not in UNSAID
+        and operand.name not in ARGUMENTS
+        and not (operand.name == "reverse" or (op.name == "rsub" and operand.text == "1"))
     )
 
 
 def _numbers(op: Op) -> tuple[str, str]:
     """Plain numbers standing before and after the operation's first tensor."""
     before, after, seen = "", "", False
-    for operand in op.inputs:
+    for operand in as_written(op):
         if operand.tensor is not None:
             seen = True
         elif operand.name in ARGUMENTS and operand.text:

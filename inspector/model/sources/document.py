@@ -13,6 +13,10 @@ LARGEST = 5 * 1024 * 1024
 """Bytes; no program a person wrote is larger."""
 
 
+UNNAMED = "<program>"
+"""What tracebacks call a program without a file."""
+
+
 class UnreadableFile(Exception):  # noqa: N818 - named for what the user is told
     """A file that cannot be opened as a program; the message says why, for people."""
 
@@ -37,7 +41,7 @@ class Document:
     @property
     def name(self) -> str:
         """What to call it in tracebacks."""
-        return self.path.name if self.path is not None else "<program>"
+        return self.path.name if self.path is not None else UNNAMED
 
     @property
     def title(self) -> str:

@@ -55,6 +55,7 @@ FAMILIES = {
                "x.expand(2, 2, 3)", "F.pad(x, (1, 1))", "w.tril()"),
     "resampling": ("F.interpolate(im, scale_factor=2, mode='bilinear')",
                    "F.grid_sample(im, torch.zeros(1, 2, 2, 2))", "torch.fft.rfft(x).abs()"),
+    "complex numbers": ("(x * 2j).abs()", "(x * (2 - 1j)).exp().abs()", "x.norm(float('inf'))"),
 }  # fmt: skip
 
 
@@ -94,3 +95,17 @@ def test_what_stood_between_brackets_is_read_from_its_text(text: str, index: obj
 def test_indices_that_were_too_many_to_be_written_are_not_guessed() -> None:
     with pytest.raises((ValueError, SyntaxError)):
         indices("(:, a 40 int64 tensor)")
+
+
+@pytest.mark.parametrize("text", ["x.t().as_strided((3,), (2,))", "(x * 1).unsqueeze_(0).sum()"])
+def test_where_the_recording_lacks_something_no_numbers_are_claimed(text: str) -> None:
+    source = GIVEN.format(text)
+    recording = Recording(source)
+    recording.extend(record(source))
+    moment = Moment(recording, len(recording))
+    nodes = [moment.recording.events[index] for index in recording.of_kind(NodeBackward)]
+    found = [one for node in nodes for one in derivations(moment, getattr(node, "node", 0))]
+    lacking = [one for one in found if one.outcome is Outcome.UNKNOWN]
+    assert lacking
+    assert all(one.result is None for one in lacking)
+    assert not [one for one in found if one.outcome is Outcome.DIFFERS]

@@ -88,6 +88,7 @@ def test_the_words_change_as_one_steps_and_one_kind_of_step_has_its_own(
         if getattr(recording.events[index], "name", "") == "x"
     )
     assert told[arrives + 1] == "It arrives."
+    assert told[-1] == "It arrives.", "at the end holds what was said last"
 
 
 def test_words_keep_their_lines_when_the_program_is_changed_around_them(

@@ -101,6 +101,15 @@ def test_an_optimizer_and_its_zero_grad_are_asked_about() -> None:
     )  # fmt: skip
 
 
+def test_the_learning_rate_is_told_with_the_step() -> None:
+    assert "What does SGD.step (lr=0.5) make of it?" in asked(predicting(DESCENT))[-2][0]
+
+
+@pytest.mark.parametrize("line", ["torch.zeros(2).uniform_()", "torch.zeros(2).normal_(0, 1)"])
+def test_what_chance_decides_is_not_asked_for(line: str) -> None:
+    assert asked(predicting(f"u = {line}")) == []
+
+
 def test_only_what_was_chosen_is_asked_for() -> None:
     assert [right for _, right in asked(predicting(TWICE, "values"))] == ["6", "10"]
     assert "6" not in [right for _, right in asked(predicting(TWICE, "gradients"))]

@@ -38,6 +38,12 @@ def test_a_short_operation_has_its_own_numbers_and_value_and_all_else_of_its_sit
     )  # fmt: skip
 
 
+def test_a_value_that_was_not_recorded_is_told_as_such() -> None:
+    (event,) = Unpacker().unpack([SITE, [1, 12, 15, 17, None, 14, 13]])
+    assert isinstance(event, Op)
+    assert event.outputs[0].value == Value((), "float32", b"", whole=False)
+
+
 def test_statements_and_names_come_back_too() -> None:
     sites = [
         Constant(1, Statement(3, "f", 1)),
@@ -54,7 +60,7 @@ def test_statements_and_names_come_back_too() -> None:
 
 @pytest.mark.parametrize(
     "item",
-    [[], [2], [None], [1], [1, 12, 15, 17, b"", 14], [1, 12, 15, 17, None, 14, 13],
+    [[], [2], [None], [1], [1, 12, 15, 17, b"", 14], [1, 12, 15, 17, 10**400, 14, 13],
      [1, 12, b"", 17, b"", 14, 13]],
 )  # fmt: skip
 def test_what_does_not_fit_its_site_is_refused(item: list[int | bytes | float | None]) -> None:

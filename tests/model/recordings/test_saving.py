@@ -56,3 +56,16 @@ def test_a_large_recording_is_read_in_small_pieces(tmp_path: Path, suffix: str) 
     assert shares == sorted(shares)
     assert isinstance(opened, Opening)
     assert opened.recording.events == long.events
+
+
+def test_half_of_a_short_recording_opens_to_nearly_the_half(tmp_path: Path):
+    path = tmp_path / "run.trace"
+    run = Recording()
+    run.extend([Printed("stdout", f"{number}\n") for number in range(900)])
+    save(run, path)
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+    opened = list(loading(path))[-1]
+    assert isinstance(opened, Opening)
+    assert 350 < len(opened.recording) <= 450
+    assert opened.complaint

@@ -1,0 +1,172 @@
+"""What some nodes show otherwise than their formulas read it, as PyTorch's own formulas do.
+
+By node: the attributes that PyTorch's has besides (or other values of ours), each told from what
+the node keeps; and those of ours that PyTorch's has not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from engine.calls.compiled import as_result
+from engine.errors import absent
+from engine.node import Node
+from engine.tensor import Tensor
+
+Facts = dict[str, Any]
+"""A node's options and what it saved, by name; ``node`` is the node itself."""
+Told = Callable[[Facts], Any]
+
+
+def _as_given(*names: str) -> dict[str, Told]:
+    """Options that ours keeps and does not read."""
+    return {name: partial(_option, name=name) for name in names}
+
+
+def _option(facts: Facts, name: str) -> Any:
+    return facts[name]
+
+
+def _scales(*names: str) -> dict[str, Told]:
+    """The factors of a resized picture, one attribute each."""
+    return {name: partial(_scale, place=place) for place, name in enumerate(names)}
+
+
+def _scale(facts: Facts, place: int) -> Any:
+    return facts["scales"][place]
+
+
+def _unsigned(name: str) -> dict[str, Told]:
+    return {name: lambda facts: tuple(int(each) % 2**64 for each in facts[name])}
+
+
+def _padding(facts: Facts) -> tuple[int, ...]:
+    """Borders from the last dimension backwards, up to the first that has any."""
+    pairs = list(facts["pad"])
+    while len(pairs) > 1 and pairs[0] == (0, 0):
+        pairs.pop(0)
+    return tuple(int(each) % 2**64 for pair in reversed(pairs) for each in pair)
+
+
+def _output_padding(facts: Facts) -> tuple[int, ...]:
+    """What a transposed convolution adds to the size that it would have."""
+    if "size" not in facts:
+        return (0,) * len(facts["stride"])
+    input, weight = facts["input"].shape[2:], facts["weight"].shape[2:]
+    geometry = zip(
+        facts["size"], input, weight, facts["stride"], facts["padding"], facts["dilation"],
+        strict=True,
+    )  # fmt: skip
+    return tuple(
+        size - ((n - 1) * step - 2 * pad + spread * (k - 1) + 1)
+        for size, n, k, step, pad, spread in geometry
+    )
+
+
+def _bias_sizes(facts: Facts) -> tuple[int, ...]:
+    expected = facts["node"].expects
+    known = expected[2] if expected is not None else None
+    return tuple(known[0]) if known is not None else (0,)
+
+
+def _bias(facts: Facts) -> Tensor | None:
+    """The bias of a norm, which its node does not keep but leads on to."""
+    edge = facts["node"].next[2]
+    if edge is not None and not edge.is_accumulator:
+        raise absent("_saved_bias of a bias that was computed")
+    return None if edge is None else edge.variable
+
+
+def _in_groups(facts: Facts) -> tuple[int, int, int, int]:
+    """Examples, channels, places and groups."""
+    batch, channels, *size = facts["input"].shape
+    return batch, channels, math.prod(size), facts["groups"]
+
+
+def _counted(facts: Facts, place: int) -> int:
+    return _in_groups(facts)[place]
+
+
+def _spread_in_groups(facts: Facts, inverse: bool) -> Tensor:
+    """The mean of each group of channels, or one over its deviation."""
+    batch, _, _, groups = _in_groups(facts)
+    rows = facts["input"]._data.reshape(batch, groups, -1)
+    found = 1 / np.sqrt(rows.var(-1) + facts["eps"]) if inverse else rows.mean(-1)
+    return as_result(facts["node"], found, 1 + inverse)
+
+
+_OF_MAX_POOL = _as_given("kernel_size", "stride", "padding", "dilation", "ceil_mode")
+_OF_BATCH_NORM: dict[str, Told] = {"training": lambda facts: "dims" in facts}
+MORE: dict[str, dict[str, Told]] = {
+    "AvgPool2DBackward0": _as_given("ceil_mode"), "AvgPool3DBackward0": _as_given("ceil_mode"),
+    "ConstantPadNdBackward0": {"pad": _padding},
+    "ConvolutionBackward0": {
+        "bias_sym_sizes_opt": _bias_sizes, "output_padding": _output_padding,
+        "transposed": lambda facts: "size" in facts,
+    },
+    "DivBackward2": _as_given("rounding_mode"),
+    "FractionalMaxPool2DBackward0": _as_given("kernel_size", "output_size"),
+    "FractionalMaxPool3DBackward0": _as_given("kernel_size", "output_size"),
+    "GatherBackward0": {"sparse_grad": lambda facts: False},
+    "MaxPool2DWithIndicesBackward0": _OF_MAX_POOL, "MaxPool3DWithIndicesBackward0": _OF_MAX_POOL,
+    "NativeBatchNormBackward0": _OF_BATCH_NORM,
+    "NativeGroupNormBackward0": {
+        **{name: partial(_counted, place=place)
+           for place, name in enumerate(("N", "C", "HxW", "group"))},
+        "result1": lambda facts: _spread_in_groups(facts, False),
+        "result2": lambda facts: _spread_in_groups(facts, True),
+    },
+    "NativeLayerNormBackward0": {
+        "bias": _bias,
+        "normalized_shape": lambda facts: tuple(facts["input"].shape)[facts["dims"][0]:],
+    },
+    **{
+        f"{kind}Pad{count}DBackward0": _unsigned("padding")
+        for kind in ("Reflection", "Replication") for count in (1, 2, 3)
+    },
+    **{
+        f"Upsample{kind}Backward0": _scales(*names)
+        for kind, names in {
+            "Linear1D": ("scales",), "Nearest1D": ("scales",), "NearestExact1D": ("scales",),
+            **dict.fromkeys(
+                ("Bicubic2D", "Bilinear2D", "Nearest2D", "NearestExact2D"),
+                ("scales_h", "scales_w"),
+            ),
+            **dict.fromkeys(
+                ("Nearest3D", "NearestExact3D", "Trilinear3D"),
+                ("scales_d", "scales_h", "scales_w"),
+            ),
+        }.items()
+    },
+    "SqueezeBackward1": _as_given("dim"), "SqueezeBackward4": _as_given("dim"),
+}  # fmt: skip
+HIDDEN: dict[str, tuple[str, ...]] = {
+    "AdaptiveAvgPool2DBackward0": ("output_size",), "AdaptiveAvgPool3DBackward0": ("output_size",),
+    "AsStridedBackward0": ("self_sym_sizes", "self_sym_strides", "start"),
+    "ConvolutionBackward0": ("size",), "CopysignBackward0": ("other",),
+    "LdexpBackward0": ("self",), "MaskedFillBackward0": ("self",),
+    "MaxUnpool2DBackward0": ("output_size", "self"),
+    "MaxUnpool3DBackward0": ("output_size", "self"),
+    "NativeBatchNormBackward0": ("along", "bias_sym_sizes", "dims"),
+    "NativeGroupNormBackward0": ("bias_sym_sizes", "groups"),
+    "NativeLayerNormBackward0": ("along", "bias_sym_sizes", "dims", "eps"),
+    **{
+        f"Upsample{kind}Backward0": ("scales",)
+        for kind in (
+            "Bicubic2D", "Bilinear2D", "Nearest2D", "NearestExact2D", "Nearest3D",
+            "NearestExact3D", "Trilinear3D",
+        )
+    },
+}  # fmt: skip
+
+
+def facts_of(node: Node) -> Facts:
+    """What there is to tell from."""
+    op = node.op
+    saved = dict(zip(op.saves, node.saved or (), strict=False)) if op is not None else {}
+    return {**saved, **(node.params or {}), "node": node}
