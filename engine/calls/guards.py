@@ -16,7 +16,7 @@ Function = Callable[..., Any]
 claimed = later("engine.calls.overriding", "claimed")
 older = later("engine.calls.older_calls", "older")
 # Which PyTorch puts together of other operations, after checks of its own.
-ASKED_LATER = frozenset({"backward", "narrow", "numpy", "outer"})
+ASKED_LATER = frozenset({"backward", "expand_as", "narrow", "numpy", "outer"})
 miscalled = later("engine.calls.argument_errors", "miscalled")
 
 

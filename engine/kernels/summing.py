@@ -21,7 +21,7 @@ RUN, LEVELS = 16, 4
 MOST = 32768  # elements; of more, PyTorch gives each thread a share
 
 
-def total(array: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Any:
+def total(array: Array, axis: Any = None, keepdims: Any = False) -> Any:
     """The sum along dimensions, all of them if ``axis`` is None; shape : as numpy's."""
     if not 4 <= array.size <= MOST or array.dtype.char not in "fd" or not array.flags.c_contiguous:
         return np.sum(array, axis=axis, keepdims=keepdims)
@@ -41,7 +41,7 @@ def total(array: Array, axis: tuple[int, ...] | None = None, keepdims: bool = Fa
     return _along(array.reshape([array.shape[n] for n in long]), places).reshape(shape)[()]
 
 
-def average(array: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Any:
+def average(array: Array, axis: Any = None, keepdims: Any = False) -> Any:
     """The mean along dimensions, all of them if ``axis`` is None; shape : as numpy's."""
     if array.dtype.char not in "fd":
         return np.mean(array, axis=axis, keepdims=keepdims)

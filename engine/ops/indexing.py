@@ -180,14 +180,15 @@ def _is_tuple_in_spirit(index: list[Any]) -> bool:
 
 
 def _too_many(self: Tensor, parts: tuple[Any, ...]) -> str:
-    if not self.ndim and _kind(parts[0]) == "number":
-        if len(parts) == 1 and (place := operator.index(parts[0])):
+    single = not self.ndim and len(parts) == 1
+    if single and _kind(parts[0]) == "number" and not isinstance(parts[0], Tensor):
+        if place := operator.index(parts[0]):
             return f"index {place} is out of bounds for dimension 0 with size 0"
         return (
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
             "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
         )
-    if not self.ndim and len(parts) == 1 and _kind(parts[0]) == "slice":
+    if single and _kind(parts[0]) == "slice":
         return "slice() cannot be applied to a 0-dim tensor."
     return f"too many indices for tensor of dimension {self.ndim}"
 

@@ -35,7 +35,7 @@ def dims_of(dim: Any, axis: Any = None) -> Any:
     return tuple(named) if isinstance(named, list) else named
 
 
-def _total(array: Any, axis: tuple[int, ...] | None, keepdims: bool) -> Any:
+def _total(array: Any, axis: Any, keepdims: Any) -> Any:
     if array.dtype.kind in "biu":
         return in_order(np.sum(array, axis=axis, keepdims=keepdims, dtype=I64))
     return in_order(total_in_order(array, axis, keepdims))
@@ -96,7 +96,7 @@ def sum(
         self == self, spread(grad, self_shape, dim, keepdim), 0.0
     ), samples=("x.nansum()", "x.nansum(0)", "(o / o).nansum()"),
 )  # fmt: skip
-def nansum(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
+def nansum(self: Any, dim: Any = None, keepdim: Any = False) -> Any:
     """The sum of what is not NaN."""
     return in_order(np.nansum(self, axis=axes(dim, self.ndim), keepdims=keepdim))
 
@@ -116,7 +116,7 @@ def mean_all(self: Any) -> Any:
         spread(grad, self_shape, dim, keepdim) / count(self_shape, dim)
     ),
 )  # fmt: skip
-def mean_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
+def mean_dim(self: Any, dim: Any, keepdim: Any = False) -> Any:
     """The mean along dimensions."""
     return in_order(mean_in_order(self, axes(dim, self.ndim), keepdim))
 
@@ -168,7 +168,7 @@ def prod_all(self: Any) -> Any:
         spread(grad, self_shape, dim, keepdim), self, spread(result, self_shape, dim, keepdim), dim
     ),
 )  # fmt: skip
-def prod_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
+def prod_dim(self: Any, dim: int, keepdim: Any = False) -> Any:
     """The product along a dimension."""
     kind = I64 if self.dtype.kind in "biu" else self.dtype
     return in_order(np.prod(self, axis=axes(dim, self.ndim), keepdims=keepdim, dtype=kind))

@@ -84,7 +84,8 @@ def in_part(one: Any, other: Any) -> bool:
         return False
     start, begin = one.ctypes.data, other.ctypes.data
     if start == begin and one.nbytes == other.nbytes:
-        return bool(one.strides != other.strides)
+        steps = zip(one.shape, one.strides, other.strides, strict=False)
+        return one.ndim != other.ndim or any(n > 1 and a != b for n, a, b in steps)
     return bool(start < begin + other.nbytes and begin < start + one.nbytes)
 
 

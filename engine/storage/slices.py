@@ -91,10 +91,12 @@ class AsStridedBackward0(Node):
         whole = blank(self.shape, np.asarray(grad).dtype, self.order)
         whole[...] = 0
         part = self.cut(whole)
-        if may_overlap(part):
+        if not may_overlap(part):
+            part[...] = grad
+        elif self.shape:
             np.add.at(whole, places_of(self.cut, self.shape), grad)
         else:
-            part[...] = grad
+            whole[...] = grad.sum()
         return (whole,)
 
     def backward_tensors(self, grad: Any) -> tuple[Any, ...]:

@@ -43,6 +43,7 @@ def test_the_step_that_is_refused_leaves_the_values_as_they_were() -> None:
 )
 def test_a_gradient_counts_every_place_that_a_view_shows(view: str) -> None:
     assert_same(f"x = t(3); b = x * 2; v = {view}; b.mul_(3); v.sum()")
+    assert_same("x = t(); b = x * 2; v = b.expand(4); b.mul_(3); v.sum()")
 
 
 @pytest.mark.parametrize("step", ["b[0] = 2.", "b[:1].exp_()", "b.view(-1).fill_(1)"])
@@ -66,3 +67,21 @@ def test_what_a_change_in_place_does_to_what_was_saved(steps: str) -> None:
 )
 def test_that_a_leaf_is_changed_is_told_before_what_its_view_repeats(write: str) -> None:
     assert_same(f"x = t(3); v = x.expand(2, 3); {write}; 0")
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["x.expand(2, 1, 3)[0].mul_(x)", "x[0].mul_(x)", "x.mul_(x[0])", "x.t().mul_(x.t())",
+     "x.mul_(x.view(1, 3))", "x[:, 1:].mul_(x[:, :2])"],
+)  # fmt: skip
+def test_what_is_written_may_not_share_part_of_what_is_read(step: str) -> None:
+    assert_same(f"x = torch.ones(1, 3); {step}; x")
+
+
+INDICES = ("[-1]", "[0]", "[0] = 1.", "[1:]", "[..., 0]", "[:, 0]", "[None, 0]", "[0, 0]",
+           "[torch.tensor(0)]", "[[0]]", "[True]", "[()]", "[None]")  # fmt: skip
+
+
+@pytest.mark.parametrize("index", INDICES)
+def test_a_tensor_without_dimensions_says_what_index_is_wrong(index: str) -> None:
+    assert_same(f"x = torch.tensor(3.); {'x' if '=' not in index else '0; x'}{index}; x")
