@@ -233,10 +233,10 @@ def without_graph(tensor: Tensor) -> Tensor:
 
 def storage(tensor: Tensor) -> np.ndarray[Any, Any]:
     """The tensor's array, shared from now on: what changes in it changes in the tensor."""
-    data = tensor._data
+    data: np.ndarray[Any, Any] = tensor._data
     if type(data) is not np.ndarray:
         data = tensor._data = np.asarray(data)
-    return data  # type: ignore[no-any-return]
+    return data
 
 
 def bump_version(tensor: Tensor) -> None:

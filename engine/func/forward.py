@@ -25,6 +25,20 @@ OTHER_TREE = (
 _levels = count(1)
 
 
+class Pushed:
+    """What a pass forward differentiates by: the tensors that have a tangent."""
+
+    def __init__(self, level: Tangents) -> None:
+        self._level = level
+
+    def holds(self, tensor: Tensor) -> bool:
+        """Is it one of them?"""
+        return self._level.of(tensor) is not None
+
+    def batch_of(self, tensor: Tensor) -> None:
+        """The batch of which it is a member: none."""
+
+
 def jvp(
     func: Function, primals: Any, tangents: Any, *, strict: bool = False, has_aux: bool = False
 ) -> Any:
@@ -46,9 +60,9 @@ def jvp(
     begin(level)
     try:
         duals = [dual(level, *each) for each in zip(leaves, vectors, strict=True)]
-        with transforming():
+        with transforming(Pushed(level)):
             output, aux = parted(func(*unflatten(tree, duals)), has_aux, "jvp")
-        check_tensors(flatten(output)[0], "jvp(f, primals, tangents)", "f(*args)")
+        check_tensors(flatten(output)[0], "jvp(f, primals, tangents)", "f(*primals)")
         found = mapped(lambda each: _tangent(level, each, strict), output)
         told = mapped(lambda each: primal_of(level, each), output)
         rest = mapped(lambda each: _plain(level, each), aux)

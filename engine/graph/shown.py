@@ -110,6 +110,10 @@ MORE: dict[str, dict[str, Told]] = {
         "transposed": lambda facts: "size" in facts,
     },
     "DivBackward2": _as_given("rounding_mode"),
+    "EmbeddingBackward0": {
+        "sparse": lambda facts: False,
+        "weight_sym_argsize_0": lambda facts: facts["node"].expects[0][0][0],
+    },
     "FractionalMaxPool2DBackward0": _as_given("kernel_size", "output_size"),
     "FractionalMaxPool3DBackward0": _as_given("kernel_size", "output_size"),
     "GatherBackward0": {"sparse_grad": lambda facts: False},
@@ -149,6 +153,7 @@ HIDDEN: dict[str, tuple[str, ...]] = {
     "AdaptiveAvgPool2DBackward0": ("output_size",), "AdaptiveAvgPool3DBackward0": ("output_size",),
     "AsStridedBackward0": ("self_sym_sizes", "self_sym_strides", "start"),
     "ConvolutionBackward0": ("size",), "CopysignBackward0": ("other",),
+    "EmbeddingBackward0": ("weight",),
     "LdexpBackward0": ("self",), "MaskedFillBackward0": ("self",),
     "MaxUnpool2DBackward0": ("output_size", "self"),
     "MaxUnpool3DBackward0": ("output_size", "self"),

@@ -183,8 +183,8 @@ def _pair(grad: Any) -> Any:
         grad, self, min, max, self_shape, dim, keepdim
     ),
 )  # fmt: skip
-def _both_extremes(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
-    axis = dim if self.ndim else None
+def _both_extremes(self: Any, dim: int | None = None, keepdim: Any = False) -> Any:
+    axis: Any = dim if self.ndim else None
     if not (self.size if axis is None else self.shape[axis]):
         raise RuntimeError(
             "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "

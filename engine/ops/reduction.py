@@ -25,6 +25,8 @@ from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
+total_in_order = later("engine.kernels.summing", "total")
+mean_in_order = later("engine.kernels.summing", "average")
 
 
 def dims_of(dim: Any, axis: Any = None) -> Any:
@@ -33,9 +35,10 @@ def dims_of(dim: Any, axis: Any = None) -> Any:
     return tuple(named) if isinstance(named, list) else named
 
 
-def _total(array: Any, axis: tuple[int, ...] | None, keepdims: bool) -> Any:
-    kind = I64 if array.dtype.kind in "biu" else array.dtype
-    return in_order(np.sum(array, axis=axis, keepdims=keepdims, dtype=kind))
+def _total(array: Any, axis: Any, keepdims: Any) -> Any:
+    if array.dtype.kind in "biu":
+        return in_order(np.sum(array, axis=axis, keepdims=keepdims, dtype=I64))
+    return in_order(total_in_order(array, axis, keepdims))
 
 
 @operation(
@@ -93,7 +96,7 @@ def sum(
         self == self, spread(grad, self_shape, dim, keepdim), 0.0
     ), samples=("x.nansum()", "x.nansum(0)", "(o / o).nansum()"),
 )  # fmt: skip
-def nansum(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
+def nansum(self: Any, dim: Any = None, keepdim: Any = False) -> Any:
     """The sum of what is not NaN."""
     return in_order(np.nansum(self, axis=axes(dim, self.ndim), keepdims=keepdim))
 
@@ -104,7 +107,7 @@ def nansum(self: Any, dim: Any = None, keepdim: bool = False) -> Any:
 )  # fmt: skip
 def mean_all(self: Any) -> Any:
     """The mean of all elements."""
-    return np.mean(self)
+    return mean_in_order(self, None)
 
 
 @operation(
@@ -113,9 +116,9 @@ def mean_all(self: Any) -> Any:
         spread(grad, self_shape, dim, keepdim) / count(self_shape, dim)
     ),
 )  # fmt: skip
-def mean_dim(self: Any, dim: Any, keepdim: bool = False) -> Any:
+def mean_dim(self: Any, dim: Any, keepdim: Any = False) -> Any:
     """The mean along dimensions."""
-    return in_order(np.mean(self, axis=axes(dim, self.ndim), keepdims=keepdim))
+    return in_order(mean_in_order(self, axes(dim, self.ndim), keepdim))
 
 
 @composite(samples=(
@@ -165,7 +168,7 @@ def prod_all(self: Any) -> Any:
         spread(grad, self_shape, dim, keepdim), self, spread(result, self_shape, dim, keepdim), dim
     ),
 )  # fmt: skip
-def prod_dim(self: Any, dim: int, keepdim: bool = False) -> Any:
+def prod_dim(self: Any, dim: int, keepdim: Any = False) -> Any:
     """The product along a dimension."""
     kind = I64 if self.dtype.kind in "biu" else self.dtype
     return in_order(np.prod(self, axis=axes(dim, self.ndim), keepdims=keepdim, dtype=kind))

@@ -64,7 +64,8 @@ class Unrolled:
     def _through_time(self, *grad: Array) -> tuple[Array, ...]:
         """The gradients of both weights, biases and states; those of the gates are kept."""
         steps, size, batch = self.squashed.shape
-        into = np.zeros((steps, 5, size, batch), np.float32)
+        into, forgets, through = self._slopes()
+        into[:, BEFORE] = 0
         hidden, cell = np.zeros((2, size, batch), np.float32)
         to_output, to_hidden, to_cell = (each if each is None else _turned(each) for each in grad)
         if to_output is not None:
@@ -74,7 +75,7 @@ class Unrolled:
             hidden += to_hidden
         if to_cell is not None:
             cell += to_cell
-        self._sweep(into, hidden, cell)
+        self._sweep(into, forgets, through, hidden, cell)
         gates = into.reshape(steps, 5 * size, batch)[:, : BEFORE * size]
         by_row = gates.transpose(0, 2, 1).reshape(steps * batch, -1)
         met = self.stacked[:-1].transpose(0, 2, 1).reshape(steps * batch, -1)
@@ -84,38 +85,40 @@ class Unrolled:
         own = np.ascontiguousarray(to_weights[:, :seen]), to_weights[:, seen:-1].copy()
         return *own, bias.copy(), bias.copy(), hidden.T.copy(), cell.T.copy()
 
-    def _sweep(self, into: Array, hidden: Array, cell: Array) -> None:
-        """Fill in what goes into the gates; the last states' gradients become the first ones'.
+    def _sweep(
+        self, into: Array, forgets: Array, through: Array, hidden: Array, cell: Array
+    ) -> None:
+        """Turn slopes into what goes into the gates, the last states' gradients into the first's.
 
         Where the cell state stood, ``into`` brings what the output before the step is sent: the
         product that carries the gates' gradients to the state before adds it, by an identity.
         """
-        sigmoids = np.reciprocal(self.blocks[:-1, :CELL])
-        slopes, through = self._slopes(sigmoids)
         steps, count, size, batch = into.shape
         weights = self.weights[:, self.inputs : -1].T
         back = np.concatenate((weights, np.eye(size, dtype=weights.dtype)), axis=1)
         flat = into.reshape(steps, count * size, batch)
         spare, add, multiply, product = np.empty_like(cell), np.add, np.multiply, back.dot
-        for forget, k, to_output, to_input, to_forget, to_new, out, inp, kept, new, whole in zip(
-            sigmoids[::-1, FORGET], through[::-1],
-            *slopes[::-1].swapaxes(0, 1), *into[::-1, :BEFORE].swapaxes(0, 1), flat[::-1],
+        for forget, k, to_output, to_input, to_forget, to_new, whole in zip(
+            forgets[::-1], through[::-1], *into[::-1, :BEFORE].swapaxes(0, 1), flat[::-1],
             strict=True,
         ):  # fmt: skip
             multiply(hidden, k, spare)
             add(cell, spare, cell)
-            multiply(hidden, to_output, out)
-            multiply(cell, to_input, inp)
-            multiply(cell, to_forget, kept)
-            multiply(cell, to_new, new)
+            multiply(hidden, to_output, to_output)
+            multiply(cell, to_input, to_input)
+            multiply(cell, to_forget, to_forget)
+            multiply(cell, to_new, to_new)
             multiply(cell, forget, cell)
             product(whole, hidden)
 
-    def _slopes(self, sigmoids: Array) -> tuple[Array, Array]:
-        """How each gate answers to the cell or the hidden state, and the cell to the hidden."""
+    def _slopes(self) -> tuple[Array, Array, Array]:
+        """How each gate answers to the cell or the hidden state, and the cell to both.
+
+        The first are laid out as ``blocks``, with room for what the cell state stood in.
+        """
         blocks, squashed = self.blocks[:-1], self.squashed
-        gates, new = blocks[:, :BEFORE], blocks[:, CELL]
-        slopes = np.empty(gates.shape, gates.dtype)
+        new, sigmoids = blocks[:, CELL], np.reciprocal(blocks[:, :CELL])
+        slopes = np.empty_like(blocks)
         np.subtract(1, sigmoids, slopes[:, :CELL])
         slopes[:, :CELL] *= sigmoids
         slopes[:, INPUT:CELL] *= blocks[:, CELL:]
@@ -126,7 +129,7 @@ class Unrolled:
         through = squashed * squashed
         np.subtract(1, through, through)
         through *= sigmoids[:, OUTPUT]
-        return slopes, through
+        return slopes, sigmoids[:, FORGET], through
 
 
 def reordered(rows: Array, order: Sequence[int]) -> Array:

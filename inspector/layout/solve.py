@@ -130,7 +130,7 @@ def _dense(count: int, pairs: Pairs, weight: Numbers) -> Invert:
         (pairs.second, pairs.first, -1),
     ):
         np.add.at(matrix, (a, b), sign * weight)
-    inverse: Points = np.linalg.inv(matrix + ANCHOR * np.eye(count))  # type: ignore[assignment]
+    inverse = np.asarray(np.linalg.inv(matrix + ANCHOR * np.eye(count)), np.float64)
     return lambda target, _: inverse @ target
 
 

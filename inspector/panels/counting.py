@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from inspector.model.recordings.events import UNSEEN
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF
@@ -36,6 +37,6 @@ class Counting:
     def _follow(self, tensor: int, indices: Sequence[int], steps: bool) -> None:
         for index in indices[self._read[tensor, steps] :]:
             how = getattr(self._recording.events[index], "how", "")
-            if not steps or how != WHAT_IF:
+            if not steps or how not in {WHAT_IF, UNSEEN}:
                 self._places[tensor, "" if steps else f"by {how}"].append(index)
         self._read[tensor, steps] = len(indices)

@@ -37,6 +37,7 @@ from inspector.runner.fence import fence
 from inspector.runner.follower import Follower
 from inspector.runner.following import follower_of
 from inspector.runner.heartbeat import open_beat
+from inspector.runner.keeping import Keeping
 from inspector.runner.limits import Limits
 from inspector.runner.lines import Lines, Stopped
 from inspector.runner.pieces import Pieces
@@ -45,8 +46,6 @@ from inspector.runner.program import Program, become_main, exit_status, remember
 from inspector.runner.prompt import Prompt, join_threads
 from inspector.runner.recorder import Recorder
 from inspector.runner.replacing import Replacer
-from inspector.runner.sampling import Sampler
-from inspector.runner.scouting import Scout
 from inspector.runner.sink import Sink
 from inspector.runner.sites import Counter
 from inspector.runner.statements import headers
@@ -76,7 +75,6 @@ class Child:
         self.recorder = Recorder(self.sink, self.places, self.counter)
         self.beat = open_beat(start.beat)
         self.follower: Follower | None = None
-        self.scout: Scout | None = None
         self.stopping = self.ended = False
         self.questions = Questions(self.sink, self.line, self.err.write, start.asks)
         self.pieces = Pieces(self.program)
@@ -169,14 +167,8 @@ class Child:
     def sample(self) -> None:
         """Go on with a part of the turns of each loop, as the recording is large already."""
         if self.follower is not None and self.follower.lines.sampler is None:
-            sampler = Sampler(self._watch, self._tell_left_out)
-            self.scout = Scout(self.recorder.kinds, sampler.notice)
-            self.follower.lines.sampler = sampler
-
-    def _watch(self, detail: bool) -> None:
-        now, then = (self.recorder, self.scout) if detail else (self.scout, self.recorder)
-        if WATCH.observer is then and not self.sink.full:
-            WATCH.observer = now
+            lines, tell = self.follower.lines, self._tell_left_out
+            lines.sampler = Keeping(self.recorder, lines, self.sink, tell).sampler
 
     def _tell_left_out(self, line: int) -> None:
         self.sink.add(Limit(f"most turns of the loop in line {line}, which do nothing new"))
@@ -311,7 +303,7 @@ def settle(child: Child) -> None:
     sys.stderr = sys.__stderr__ = child.err  # type: ignore[misc,assignment]
     sys.stdin = sys.__stdin__ = Reader(child.questions.ask)  # type: ignore[misc,assignment]
     warnings.showwarning = child.warned
-    guard.flush_before_leaving(child.sink.flush)
+    guard.flush_before_leaving(child.sink.release)
     guard.flush_regularly(child.sink.flush)
     guard.interrupted_by(child.interrupted)
     guard.forked_by(child.forked)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import ref
 
 from engine.node import AccumulateGrad, Node
 from engine.storage.stale import unasked, watched
@@ -29,6 +30,7 @@ class Graph:
     """Numbers tensors and nodes; a tensor nobody has announced is announced first.
 
     ``held`` : what tensors held when last told of, and at which version, where that saves work.
+    ``made`` : where those that get a number are noted, None for nowhere.
     """
 
     def __init__(self, announce: Callable[[int, Tensor], None]) -> None:
@@ -38,6 +40,7 @@ class Graph:
         self.numbers: dict[int, int] = {}
         self.accumulators: dict[int, int] = {}
         self.held: dict[int, tuple[Value, int]] = {}
+        self.made: list[ref[Tensor]] | None = None
 
     def known(self, tensor: Tensor) -> int | None:
         """The id of a tensor, None if it has none yet."""
@@ -52,6 +55,8 @@ class Graph:
             return known
         self.tensors = number = self.tensors + 1
         tensor._mark = (self, number)
+        if self.made is not None:
+            self.made.append(ref(tensor))
         return number
 
     def tensor(self, tensor: Tensor) -> int:

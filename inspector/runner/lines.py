@@ -218,6 +218,16 @@ class Lines:
         before, here.header = here.header, header
         return not sampler.wants(here.frame, header, here.depth, before)
 
+    @property
+    def frames(self) -> tuple[Activation, ...]:
+        """The user's frames that are running, outermost first."""
+        return tuple(self._stack)
+
+    def catch_up(self) -> None:
+        """Tell of all names that are bound otherwise than was told."""
+        for here in self._stack:
+            self._tell(here, here.frame.f_locals, tuple(here.bindings.seen), here.depth)
+
     def tell_statement(self, here: Activation, line: int) -> None:
         """Tell of the statement that begins on a line."""
         depth, sink = here.depth, self._sink

@@ -23,7 +23,7 @@ class Monitoring:
         self.lines = lines
         self._codes = [code]
         self._thread = _thread.get_ident()
-        self._api: Any = sys.monitoring  # type: ignore[attr-defined]
+        self._api: Any = vars(sys)["monitoring"]  # unknown to the types of 3.11
         self._tool: int | None = None
         self._local = 0
 

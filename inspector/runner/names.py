@@ -20,6 +20,8 @@ _NUMBERS = (int, float, bool)
 
 Seen: TypeAlias = int | str | tuple[tuple[str, int], ...]
 """What is remembered of a binding: a tensor's id, a text, or a module's parameters."""
+UNTOLD: Seen = ()
+"""Remembered of a binding that is to be told again, whatever it is."""
 
 
 def short(value: object) -> str | None:

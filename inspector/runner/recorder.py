@@ -16,6 +16,7 @@ from engine.modes import MODES
 from engine.storage.stale import watched
 from engine.tensor import Tensor
 from inspector.model.recordings.events import (
+    UNSEEN,
     Accumulate,
     BackwardBegin,
     BackwardEnd,
@@ -61,7 +62,8 @@ if TYPE_CHECKING:
 class Recorder(AtLength):
     """Records one run into a sink; the numbers of tensors, nodes and passes are its own.
 
-    ``kinds`` : the names of the operations that it has met.
+    ``kinds`` : the names of the operations that it has met; ``graph`` numbers what it meets.
+    ``owner`` tells whose ``.grad`` a tensor is, ``told`` what was told of it last.
     """
 
     def __init__(self, sink: Sink, places: Places, counter: Counter | None = None) -> None:
@@ -72,8 +74,9 @@ class Recorder(AtLength):
         self._pause: Callable[[], None] = lambda: None
         self._resume: Callable[[], None] = lambda: None
         self._thread = _thread.get_ident()
-        self._graph = Graph(self._announce)
+        self.graph = Graph(self._announce)
         self._gradients = Gradients()
+        self.owner, self.told = self._gradients.owner, self._gradients.value
         self._modules = Modules()
         self._sent = Sent()
         self._counter = counter or Counter()
@@ -90,8 +93,8 @@ class Recorder(AtLength):
         self._lines = follower.lines
         self._pauses = follower.pauses
         self._pause, self._resume = follower.pause, follower.resume
-        follower.lines.owner = self._graph
-        short, sink, graph = self._counter, self._sink, self._graph
+        follower.lines.owner = self.graph
+        short, sink, graph = self._counter, self._sink, self.graph
         fast_op = short_op(short, graph, sink, follower.lines, self._measured, self._op)
         fast_pair = short_pair(short, graph, sink, follower.lines, fast_op)
         sites: Sites = {}
@@ -107,7 +110,7 @@ class Recorder(AtLength):
 
     def identify(self, value: object) -> int | None:
         """The id of a tensor, which is announced if it was not; None for anything else."""
-        return self._graph.tensor(value) if isinstance(value, Tensor) else None
+        return self.graph.tensor(value) if isinstance(value, Tensor) else None
 
     def named(self, bound: Iterable[Binding], depth: int) -> None:
         """Variables were bound."""
@@ -138,17 +141,17 @@ class Recorder(AtLength):
     @guarded
     def created(self, tensor: Tensor, how: str) -> None:
         """A tensor was made by no operation."""
-        self._announce(self._graph.number(tensor), tensor, how)
+        self._announce(self.graph.number(tensor), tensor, how)
 
     def _announce(self, number: int, tensor: Tensor, how: str = "") -> None:
         base, owner = tensor._base, self._gradients.owner(tensor)
         if owner is not None and not how:
-            how = f"{self._names.get(self._graph.tensor(owner), '')}.grad"
+            how = f"{self._names.get(self.graph.tensor(owner), '')}.grad"
         line, columns, end_line = self._place()
         self._sink.add(
             Created(
                 number, value_of(tensor._data), *watched(tensor), line, columns, end_line, how,
-                None if base is None else self._graph.tensor(base), MODES.inside,
+                None if base is None else self.graph.tensor(base), MODES.inside,
             )
         )  # fmt: skip
 
@@ -162,7 +165,7 @@ class Recorder(AtLength):
     ) -> OpEvent | None:
         if in_place and self._changed(op, outputs[0]):
             return None
-        graph, (line, columns, end_line) = self._graph, self._place()
+        graph, (line, columns, end_line) = self.graph, self._place()
         self._counter.ops += 1
         self.kinds.add(op.name)
         operands = graph.operands(inputs)
@@ -182,7 +185,7 @@ class Recorder(AtLength):
 
     @guarded
     def _measured(self, thing: Any) -> Value:
-        return self._graph.value(thing) if isinstance(thing, Tensor) else value_of(thing)
+        return self.graph.value(thing) if isinstance(thing, Tensor) else value_of(thing)
 
     @guarded
     def _moved(self, incoming: Sequence[Any], outgoing: Sequence[Any]) -> tuple[Values, Values]:
@@ -190,8 +193,8 @@ class Recorder(AtLength):
 
     def _others(self, changed: Tensor) -> tuple[Output, ...]:
         """The tensors whose values changed with that of ``changed``, as they are now."""
-        known = (each for each in sharers(changed) if self._graph.known(each) is not None)
-        return tuple([self._graph.output(each) for each in known])
+        known = (each for each in sharers(changed) if self.graph.known(each) is not None)
+        return tuple([self.graph.output(each) for each in known])
 
     def _changed(self, op: Op, changed: Tensor) -> bool:
         """Tell whose ``.grad`` this changed; is there nothing else to tell?"""
@@ -201,11 +204,11 @@ class Recorder(AtLength):
             return False
         zeroed = op.name == "fill" and not np.any(changed._data)
         how = f".{'zero' if zeroed else op.name.partition('.')[0]}_()"
-        self._set(owner, self._gradients.value(self._graph.tensor(owner)), how)
+        self._set(owner, self._gradients.value(self.graph.tensor(owner)), how)
         return not changed.requires_grad
 
     def _set(self, tensor: Tensor, before: Value | None, how: str) -> None:
-        number, grad = self._graph.tensor(tensor), tensor._grad
+        number, grad = self.graph.tensor(tensor), tensor._grad
         after = None if grad is None else value_of(grad._data)
         self._gradients.hold(tensor, number, after)
         line, known = self._place().line, self._known_grad(tensor)
@@ -213,7 +216,7 @@ class Recorder(AtLength):
 
     def _known_grad(self, tensor: Tensor) -> int | None:
         """The id of the tensor that ``.grad`` is, None while the program has not seen it."""
-        return None if tensor._grad is None else self._graph.known(tensor._grad)
+        return None if tensor._grad is None else self.graph.known(tensor._grad)
 
     @guarded
     def grad_mode(
@@ -228,13 +231,13 @@ class Recorder(AtLength):
     @guarded
     def requires_grad(self, tensor: Tensor) -> None:
         """``requires_grad`` was set."""
-        number = self._graph.tensor(tensor)
+        number = self.graph.tensor(tensor)
         self._sink.add(RequiresGrad(number, tensor.requires_grad, self._place().line))
 
     @guarded
     def retain_grad(self, tensor: Tensor) -> None:
         """``retain_grad()`` was called."""
-        self._sink.add(RetainGrad(self._graph.tensor(tensor), self._place().line))
+        self._sink.add(RetainGrad(self.graph.tensor(tensor), self._place().line))
 
     @guarded
     def module_entered(self, module: Module) -> None:
@@ -262,7 +265,7 @@ class Recorder(AtLength):
         self._running.append((self._passes, quiet))
         self._counter.running = self._passes
         self._failure = None
-        graph, known = self._graph, self._graph.numbers
+        graph, known = self.graph, self.graph.numbers
         numbers = [known.get(node.sequence_nr) or graph.node(node) for node in dependencies]
         begin = BackwardBegin(
             self._passes, tuple(map(graph.tensor, roots)), values_of(gradients), (),
@@ -284,7 +287,7 @@ class Recorder(AtLength):
     def _node_ran(
         self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]
     ) -> NodeBackward | None:
-        edge = self._graph.edge(node)
+        edge = self.graph.edge(node)
         arrived, sent = self._sent.moved(incoming, outgoing)
         event = NodeBackward(self._pass, edge.node or 0, edge.name, arrived, sent)
         self._sink.add(event)
@@ -293,7 +296,7 @@ class Recorder(AtLength):
     @guarded
     def accumulated(self, tensor: Tensor, before: Any, incoming: Any, after: Any) -> None:
         """A gradient was added to ``tensor.grad``."""
-        number = self._graph.tensor(tensor)
+        number = self.graph.tensor(tensor)
         arriving = self._sent.value(incoming)
         result = arriving if after is incoming or before is None else value_of(after)
         self._gradients.hold(tensor, number, result)
@@ -301,7 +304,7 @@ class Recorder(AtLength):
             Accumulate(
                 self._pass, number, arriving, result,
                 self._held(number, before),
-                self._graph.accumulator(tensor), self._names.get(number, ""),
+                self.graph.accumulator(tensor), self._names.get(number, ""),
                 self._known_grad(tensor),
             )
         )  # fmt: skip
@@ -309,7 +312,7 @@ class Recorder(AtLength):
     @guarded
     def freed(self, nodes: Sequence[Node]) -> None:
         """Nodes let go of their saved tensors."""
-        known, node = self._graph.numbers, self._graph.node
+        known, node = self.graph.numbers, self.graph.node
         numbers = [known.get(each.sequence_nr) or node(each) for each in nodes]
         self._sink.add(Freed(tuple(numbers), self._pass))
 
@@ -317,7 +320,7 @@ class Recorder(AtLength):
     def backward_end(self, error: BaseException | None, node: Node | None) -> None:
         """The backward pass ended."""
         if error is not None and node is not None:
-            self._failure = error, self._graph.node(node)
+            self._failure = error, self.graph.node(node)
         self._sent.forget()
         self._sink.add(BackwardEnd(self._pass, error is None))
         quiet = self._running and self._running.pop()[1]
@@ -328,7 +331,17 @@ class Recorder(AtLength):
     @guarded
     def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
         """``tensor.grad`` was cleared, zeroed or assigned."""
-        self._set(tensor, self._held(self._graph.tensor(tensor), before), how)
+        self._set(tensor, self._held(self.graph.tensor(tensor), before), how)
+
+    def catch_up(
+        self, changed: Iterable[Tensor], grads: Iterable[tuple[Tensor, Value | None]]
+    ) -> None:
+        """Tell what tensors hold, and ``.grad`` that were otherwise when last told of."""
+        for tensor in changed:
+            self.updated(tensor, None, UNSEEN)
+        for tensor, before in grads:
+            if (before, tensor._grad) != (None, None):
+                self._set(tensor, before, UNSEEN)
 
     def _held(self, number: int, before: Any) -> Value | None:
         """What the ``.grad`` of a tensor was; a large one is known from when it was told."""
@@ -341,7 +354,7 @@ class Recorder(AtLength):
 
     def knows(self, tensor: Tensor) -> bool:
         """Whether a large tensor's value was told, and it has not changed since."""
-        graph = self._graph
+        graph = self.graph
         known, version = graph.held.get(graph.known(tensor) or 0, (None, 0))
         return known is not None and not known.whole and version == tensor._version
 
@@ -350,23 +363,23 @@ class Recorder(AtLength):
         self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
     ) -> None:
         """An optimiser changed ``tensor`` in place, or its first values were drawn."""
-        number, (line, columns, end_line) = self._graph.tensor(tensor), self._place()
+        number, (line, columns, end_line) = self.graph.tensor(tensor), self._place()
         also = self._others(tensor)
         if how.startswith("nn.init"):
             self._counter.ops += 1
             self._sink.add(
                 OpEvent(
                     self._counter.ops, how, how, (Operand("self", number),),
-                    (self._graph.output(tensor),), in_place=True, grad_enabled=False, line=line,
+                    (self.graph.output(tensor),), in_place=True, grad_enabled=False, line=line,
                     columns=columns, end_line=end_line, also=also,
                 )
             )  # fmt: skip
             return
         after, version = value_of(tensor._data), tensor._version
-        known, known_version = self._graph.held.get(number, (None, 0))
+        known, known_version = self.graph.held.get(number, (None, 0))
         if before is not None and (known is None or known.whole or known_version != version - 1):
             known = value_of(before)
-        self._graph.held[number] = after, version
+        self.graph.held[number] = after, version
         known = known or after
         self._sink.add(Update(number, how, known, after, version, line, also, kept(state or {})))
 

@@ -1,7 +1,7 @@
 """Looks on while a turn of a loop is left out, for what would make it worth recording.
 
 That is an operation of a kind that was not recorded yet, and the first result with a NaN or an
-infinity in it. Nothing is copied, numbered or sent.
+infinity in it. Nothing is copied, numbered or sent; what changes is only taken down.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.tensor import Tensor
+from inspector.runner.unseen import Unseen
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -27,19 +28,22 @@ def _ignore(self: object, *told: Any, **options: Any) -> None:
 class Scout:
     """An observer that only calls ``news`` where something happens for the first time.
 
-    ``known`` : the names of the operations that were recorded.
+    ``known`` : the names of the operations that were recorded. ``unseen`` takes down what
+    changes, ``operations`` counts all.
     """
 
     created = grad_mode = requires_grad = retain_grad = module_entered = module_left = _ignore
-    backward_begin = node_ran = freed = backward_end = grad_set = updated = left = nodes_ran = (
-        _ignore
-    )
+    backward_begin = node_ran = freed = backward_end = left = nodes_ran = _ignore
 
-    def __init__(self, known: Collection[str], news: Callable[[], None]) -> None:
+    def __init__(
+        self, known: Collection[str], news: Callable[[], None], unseen: Unseen | None = None
+    ) -> None:
         self._known = known
         self._news = news
+        self.unseen = unseen or Unseen(lambda tensor: None, lambda number: None)
         self._told: set[str] = set()
         self._ill = False
+        self.operations = 0
 
     def knows(self, tensor: Tensor) -> bool:
         """Always, as nothing is told of what a tensor held."""
@@ -53,12 +57,15 @@ class Scout:
         in_place: bool,
     ) -> None:
         """An operation ran: is it of a new kind, or is its result the first that is ill?"""
+        self.operations += 1
         if op.name not in self._known and op.name not in self._told:
             self._told.add(op.name)
             self._news()
         if not self._ill and not is_finite(outputs[0]._data):
             self._ill = True
             self._news()
+        if in_place:
+            self.unseen.change(outputs[0])
 
     def elementwise(self, op: Op, first: Any, second: Any, out: Tensor) -> None:
         """An operation like any other."""
@@ -66,9 +73,18 @@ class Scout:
 
     def accumulated(self, tensor: Tensor, before: Any, incoming: Any, after: Any) -> None:
         """A gradient was added up: is it the first that is ill?"""
+        self.unseen.grad(tensor)
         if not self._ill and not is_finite(after):
             self._ill = True
             self._news()
+
+    def updated(self, tensor: Tensor, *told: Any) -> None:
+        """An optimizer changed a tensor."""
+        self.unseen.change(tensor)
+
+    def grad_set(self, tensor: Tensor, *told: Any) -> None:
+        """A ``.grad`` was set or cleared."""
+        self.unseen.grad(tensor)
 
 
 def is_finite(data: Any) -> bool:

@@ -21,6 +21,7 @@ from inspector.model.recordings.events import (
 from inspector.model.recordings.packing import Packed, Site
 from inspector.runner.limits import Limits
 from inspector.runner.outlines import LEFT_OUT, Outline
+from inspector.runner.ring import Ring
 
 Send: TypeAlias = Callable[[Sequence[Packed]], int]
 """Sends a batch on and says how many bytes that took."""
@@ -31,7 +32,10 @@ NEARLY_ALL = 0.8
 """From which share of a limit on nothing but the graph is kept."""
 _MERGED = 4096
 _SITES = frozenset(get_args(Site))
+_ENDING = (Asked, Answered, Error, Paused, Resumed, Given, End)
+"""Where the window waits for these, it has to see what came before them."""
 _ALWAYS = (Printed, Asked, Answered, Warned, Error, Limit, Paused, Resumed, Given, End)
+_NEVER_HELD = (*_ALWAYS, *_SITES)
 
 
 def first(batch: Sequence[Packed], events: int) -> Sequence[Packed]:
@@ -56,6 +60,7 @@ class Sink:
     output, error and end, and calls ``on_full`` so that nobody needs to make them any more. From
     ``PLENTY`` of a limit on, ``on_plenty`` is called with every batch; from ``NEARLY_ALL`` on
     nothing but the ``Outline`` of a batch is sent, which is told by a ``Limit``, too.
+    Turns of a loop of which only the last are wanted wait in a ``Ring``.
     ``sent`` counts what has left, sites too. ``busy`` is true while a batch is being written,
     which nothing may interrupt half-way.
     """
@@ -74,7 +79,13 @@ class Sink:
         self._outline = Outline()
         self._outlined = False
         self._untold: tuple[Limit, ...] = ()
+        self._ring: Ring | None = None
         self._lock = _thread.allocate_lock()
+
+    @property
+    def holding(self) -> bool:
+        """Whether events are held back."""
+        return self._ring is not None
 
     def add(self, event: Packed) -> None:
         """Take the next event."""
@@ -96,11 +107,54 @@ class Sink:
 
     def flush(self, patience: float = -1) -> None:
         """Send what has come together, waiting ``patience`` seconds for another thread's flush."""
-        if not self.events or not self._lock.acquire(timeout=patience):
+        if self.events:
+            self._alone(self._flush, patience)
+
+    def hold(self, keep: bool) -> None:
+        """Hold back what comes from here on, but for what is always sent, and sites.
+
+        ``keep`` : this turn is sent in any case.
+        """
+        self._alone(self._flush)
+        self._ring = Ring(keep)
+
+    def turn(self, keep: bool) -> None:
+        """The next turn begins of those that are held back."""
+
+        def work() -> None:
+            self._flush()
+            if self._ring is not None:
+                self._leave(*self._ring.turn(keep))
+
+        self._alone(work)
+
+    def release(self) -> None:
+        """Send what is held back."""
+
+        def work() -> None:
+            self._flush()
+            self._let_go()
+
+        self._alone(work)
+
+    def discard(self) -> None:
+        """Forget what is held back and need not be kept."""
+
+        def work() -> None:
+            self._flush()
+            ring, self._ring = self._ring, None
+            if ring is not None:
+                self._leave(*ring.drop())
+
+        self._alone(work)
+
+    def _alone(self, work: Callable[[], None], patience: float = -1) -> None:
+        """Do what no other thread may do meanwhile, and no interrupt may break off."""
+        if not self._lock.acquire(timeout=patience):
             return
         self.busy = True
         try:
-            self._flush()
+            work()
         finally:
             self.busy = False
             self._lock.release()
@@ -111,12 +165,42 @@ class Sink:
         """Forget everything and send nothing more; for a forked copy of this process."""
         self._lock = _thread.allocate_lock()
         self._send = lambda batch: 0
+        self._ring = None
         self.events.clear()
 
     def _flush(self) -> None:
         batch: Sequence[Packed] = self.events[:]
         del self.events[: len(batch)]
         self.sent += len(batch)
+        if self._ring is not None:
+            batch = self._held_back(batch)
+        self._send_on(batch)
+
+    def _held_back(self, batch: Sequence[Packed]) -> Sequence[Packed]:
+        """What of a batch is still to be sent: all of it where the holding ends, else nothing."""
+        assert self._ring is not None
+        if any(isinstance(event, _ENDING) for event in batch):
+            self._let_go()
+            return batch
+        self._send_on([event for event in batch if isinstance(event, _NEVER_HELD)])
+        held = [event for event in batch if not isinstance(event, _NEVER_HELD)]
+        self.sent -= self._ring.take(held)
+        if self._ring.bursts:
+            self._let_go()
+        return ()
+
+    def _let_go(self) -> None:
+        """Hold nothing back any more."""
+        ring, self._ring = self._ring, None
+        self._leave(ring.all() if ring is not None else [], 0)
+
+    def _leave(self, held: Sequence[Packed], dropped: int) -> None:
+        """Send what was held back; ``dropped`` events never will be."""
+        self.sent -= dropped
+        for start in range(0, len(held), BATCH):
+            self._send_on(held[start : start + BATCH])
+
+    def _send_on(self, batch: Sequence[Packed]) -> None:
         batch = self._within_limits(batch)
         if batch:
             self._size += self._send(batch)
@@ -127,7 +211,8 @@ class Sink:
         if sites := _sites(batch):
             self._outline.meet(batch)
         if self._outlined:
-            batch = [*self._untold, *self._outline.of(batch)]
+            whole, batch = len(batch), [*self._untold, *self._outline.of(batch)]
+            self.sent -= whole - len(batch)
             self._untold = ()
         room = self._limits.events - self._count
         self._count += len(batch) - sites

@@ -60,7 +60,9 @@ def is_pytorchs(value: Any, module: str, name: str) -> bool:
     """Is it declared by PyTorch, rather than imported from somewhere for its own use?"""
     if isinstance(value, types.ModuleType):
         return value.__name__.startswith(f"{module}.") or (module == "torch" != name)
-    if name == "TYPE_CHECKING" or isinstance(value, typing.TypeVar | typing._SpecialForm):
+    if name in ("TYPE_CHECKING", "NoDefault") or isinstance(
+        value, typing.TypeVar | typing._SpecialForm
+    ):
         return False
     home = getattr(value, "__module__", None)
     known = isinstance(value, type | types.FunctionType) or home == "typing"

@@ -11,6 +11,7 @@ from inspector.model.moments.wording import called, coming_name, expression, lis
 from inspector.model.questions.absence import why_no_grad
 from inspector.model.recordings.arrays import size
 from inspector.model.recordings.events import (
+    UNSEEN,
     Accumulate,
     AnyEvent,
     BackwardEnd,
@@ -181,7 +182,7 @@ def _of_setting(recording: Recording, index: int, event: GradSet) -> Asked | Non
 def _of_update(recording: Recording, index: int, event: Update) -> Asked | None:
     before = Moment(recording, index)
     right = of_value(event.after) if size(event.after) <= TYPED else None
-    if right is None or event.how == WHAT_IF:
+    if right is None or event.how in {WHAT_IF, UNSEEN}:
         return None
     name, state = called(before, event.tensor), before.tensor(event.tensor)
     grad = f", its .grad {value_words(state.grad)}" if state and state.grad else ""

@@ -9,6 +9,7 @@ from itertools import islice
 
 from inspector.model.moments.pieces import program_line
 from inspector.model.recordings.events import (
+    UNSEEN,
     AnyEvent,
     BackwardEnd,
     Created,
@@ -74,8 +75,9 @@ class Bands:
             Band("backward", p.begin, (len(recording) - 1 if p.end is None else p.end) + 1, 0)
             for p in islice(recording.nodes.passes.values(), self._passes, None)
         ]
-        marks += [Band("zero", i, i + 1, 0) for i in _since(recording.of_kind(GradSet), floor)]
-        marks += [Band("update", i, i + 1, 0) for i in _since(recording.of_kind(Update), floor)]
+        for name, kind in (("zero", GradSet), ("update", Update)):
+            done = _since(recording.of_kind(kind), floor)
+            marks += [Band(name, i, i + 1, 0) for i in done if not _unseen(recording.events[i])]
         by_hand = _since(recording.tensors.manual_updates, floor)
         marks += [_by_hand(recording, i) for i in by_hand]
         return [Band(m.kind, m.start, m.stop, _line(recording, m.start)) for m in marks]
@@ -100,6 +102,11 @@ def bands(recording: Recording) -> tuple[Band, ...]:
 def _since(indices: Sequence[int], floor: int) -> Sequence[int]:
     """Those of the ascending indices that are not before ``floor``."""
     return indices[bisect_left(indices, floor) :]
+
+
+def _unseen(event: AnyEvent) -> bool:
+    """Whether an event tells what came of turns that were left out, and is no act here."""
+    return isinstance(event, GradSet | Update) and event.how == UNSEEN
 
 
 def _line(recording: Recording, index: int) -> int:

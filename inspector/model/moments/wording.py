@@ -80,6 +80,12 @@ def gradient_name(recording: Recording, tensor: int) -> str:
     return how if how.endswith(".grad") else ""
 
 
+def grad_called(moment: Moment, tensor: int) -> str:
+    """What to call the ``.grad`` of a tensor: "w.grad", or "the .grad of the result of mul"."""
+    name = called(moment, tensor)
+    return f"the .grad of {name}" if " " in name else f"{name}.grad"
+
+
 def called(moment: Moment, tensor: int) -> str:
     """What to call a tensor: its variable now or later, else what made it."""
     name = moment.name(tensor) or coming_name(moment.recording, tensor)

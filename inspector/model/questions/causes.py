@@ -11,7 +11,7 @@ from inspector.model.moments.defects import is_defective, is_zero, largest, new_
 from inspector.model.moments.ledger import line_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import NodePhase, TensorState
-from inspector.model.moments.wording import at_line, called, counted, listed
+from inspector.model.moments.wording import at_line, called, counted, grad_called, listed
 from inspector.model.questions.absence import absence
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
 from inspector.model.questions.overwriting import changing
@@ -150,7 +150,7 @@ def _spread(moment: Moment, event: Update, index: int) -> Answer | None:
 
 def _gradient(moment: Moment, state: TensorState) -> Answer | None:
     """Why ``.grad`` is None, not finite, zero or huge; None where nothing is odd about it."""
-    name = f"{called(moment, state.id)}.grad"
+    name = grad_called(moment, state.id)
     if state.grad is None:
         why = absence(moment, state.id)
         links = () if why.index == NEVER else (_link(moment, why.index),)
@@ -182,8 +182,8 @@ def _piled(moment: Moment, state: TensorState) -> Answer | None:
     why = piling(moment, state)
     if why is None:
         return None
-    name = called(moment, state.id)
-    return Answer(f"Is {name}.grad one gradient?", why.text, (_link(moment, why.index),))
+    name = grad_called(moment, state.id)
+    return Answer(f"Is {name} one gradient?", why.text, (_link(moment, why.index),))
 
 
 def _staying(moment: Moment, state: TensorState) -> Answer | None:

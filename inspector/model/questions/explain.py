@@ -24,6 +24,7 @@ from inspector.model.questions import computing, waiting
 from inspector.model.questions.remedies import explained, warned
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import (
+    UNSEEN,
     Accumulate,
     Answered,
     Asked,
@@ -216,6 +217,8 @@ def _grad_set(event: GradSet, moment: Moment) -> str:
     name = called(moment, event.tensor)
     before = value_words(event.before) if event.before else "None"
     after = value_words(event.after) if event.after else "None"
+    if event.how == UNSEEN:
+        return f"In turns that were left out, .grad of {name} became {after}."
     how = f" ({event.how})" if event.how else ""
     return f".grad of {name} is set from {before} to {after}{how}{at_line(event.line)}."
 
@@ -225,6 +228,9 @@ def _update(event: Update, moment: Moment) -> str:
     if event.how == WHAT_IF:
         instead = f"{value_words(event.after)} instead of {value_words(event.before)}"
         return f"What if? {name} is {instead}{computing.shared(event.also, moment)}."
+    if event.how == UNSEEN:
+        became = f"{name} became {value_words(event.after)}"
+        return f"In turns that were left out, {became}{computing.shared(event.also, moment)}."
     change = f"from {value_words(event.before)} to {value_words(event.after)}"
     told = f"{event.how or 'The optimiser'} changes {name} {change}{at_line(event.line)}"
     return f"{told}{computing.shared(event.also, moment)}."

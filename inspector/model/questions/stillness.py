@@ -12,7 +12,7 @@ from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence
 from inspector.model.questions.reason import Reason
 from inspector.model.recordings.arrays import is_told
-from inspector.model.recordings.events import Created, GradSet, Statement, Update
+from inspector.model.recordings.events import UNSEEN, Created, GradSet, Statement, Update
 from inspector.model.recordings.history import NEVER, count, latest, latest_of
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF
@@ -101,7 +101,8 @@ def _is_parameter(moment: Moment, tensor: int) -> bool:
     recording = moment.recording
     made = recording.events[recording.tensors.born[tensor]]
     updates = (recording.events[index] for index in recording.tensors.updates.get(tensor, ()))
-    changed = any(isinstance(one, Update) and one.how != WHAT_IF for one in updates)
+    outside = {WHAT_IF, UNSEEN}
+    changed = any(isinstance(one, Update) and one.how not in outside for one in updates)
     grads = (recording.events[index] for index in recording.tensors.grad_sets.get(tensor, ()))
     zeroed = any(isinstance(one, GradSet) and one.how.endswith(_ZEROED) for one in grads)
     return changed or zeroed or (isinstance(made, Created) and made.how == "Parameter")

@@ -12,6 +12,9 @@ from typing import TypeAlias
 
 import msgspec
 
+UNSEEN = "turns left out"
+"""How an ``Update`` or ``GradSet`` says that it tells what came of turns that were left out."""
+
 
 class Fact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
     """Base of every plain part of an event.

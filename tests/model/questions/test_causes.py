@@ -6,7 +6,7 @@ import pytest
 
 from inspector.model.moments.moment import Moment
 from inspector.model.questions.causes import Answer, answers, fault
-from inspector.model.recordings.events import NodeBackward
+from inspector.model.recordings.events import NodeBackward, Op
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record, run
 
@@ -184,3 +184,11 @@ def test_an_error_is_explained_with_the_steps_that_led_to_it(case: str) -> None:
 def test_a_program_that_did_not_fail_has_no_fault() -> None:
     recording = recorded(START)
     assert fault(Moment(recording, len(recording))) is None
+
+
+def test_the_grad_of_what_has_no_name_is_told_in_words() -> None:
+    recording = recorded(f"{START}(x * 2).sum()")
+    unnamed = recording.events[recording.of_kind(Op)[0]]
+    assert isinstance(unnamed, Op)
+    (answer,) = answers(Moment(recording, len(recording)), unnamed.outputs[0].tensor)
+    assert answer.question == "Why is the .grad of the result of mul None?"
