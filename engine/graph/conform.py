@@ -7,8 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.later import later
 from engine.dtypes import COMPLEX, F32
 from engine.numbers.half import converted
+
+total_in_order = later("engine.kernels.summing", "total")
+FEW = 512  # elements that are soon added up in PyTorch's order
 
 
 def unbroadcast(grad: Any, shape: tuple[int, ...]) -> Any:
@@ -22,17 +26,18 @@ def unbroadcast(grad: Any, shape: tuple[int, ...]) -> Any:
         if length == 1 and grad.shape[axis + extra] != 1
     )
     axes = (*range(extra), *stretched)
-    return grad.sum(axis=axes, keepdims=True).reshape(shape) if axes else grad.reshape(shape)
+    return (total_in_order(grad, axes) if axes else grad).reshape(shape)
 
 
 def _summed_rows(grad: Any) -> Any:
     """The sum along the first axis, a bias's gradient: the everyday case.
 
-    Of a matrix it is the product with a row of ones, which takes half the time of adding up.
+    Of a larger matrix it is the product with a row of ones, which takes half the time of adding
+    up, though in another order than PyTorch's.
     """
-    if grad.ndim == 2 and grad.dtype is F32:
+    if grad.ndim == 2 and grad.dtype is F32 and grad.size > FEW:
         return ones(len(grad), F32).dot(grad)
-    return np.add.reduce(grad)
+    return total_in_order(grad, (0,))
 
 
 @lru_cache(maxsize=32)

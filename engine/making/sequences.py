@@ -104,13 +104,14 @@ def spaced(start: Any, end: Any, steps: int, dtype: np.dtype[Any]) -> Any:
         raise RuntimeError("number of steps must be non-negative")
     if steps == 1:
         return np.array([start]).astype(dtype)
-    kind = dtype.type if dtype.kind in "fc" else np.float32
-    step = kind((kind(end) - kind(start)) / kind(max(steps - 1, 1)))
+    kind = dtype.type if dtype.kind in "fc" else np.float64
+    first, last = (kind(dtype.type(each)) for each in (start, end))
+    step = kind((last - first) / kind(max(steps - 1, 1)))
     place = np.arange(steps)
-    wide = np.longdouble if dtype.itemsize == 8 else np.float64
-    rising = wide(step) * place + wide(start)
-    falling = wide(end) - wide(step) * (steps - 1 - place)
-    return np.where(place < steps // 2, rising, falling).astype(dtype)
+    wide = np.longdouble if np.dtype(kind).itemsize == 8 else np.float64
+    rising = wide(step) * place + wide(first)
+    falling = wide(last) - wide(step) * (steps - 1 - place)
+    return np.where(place < steps // 2, rising, falling).astype(kind).astype(dtype)
 
 
 @composite(method=False)
@@ -133,7 +134,15 @@ def logspace(
     """``base`` to the power of ``steps`` numbers evenly spaced."""
     usable(device)
     own = _dtype(dtype, "logspace")
-    powers = spaced(_number(start), _number(end), int(steps), np.dtype(np.float64))
+    steps = int(steps)
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    kind = own.numpy.type if own.numpy.kind in "fc" else np.float64
+    first, last = kind(_number(start)), kind(_number(end))
+    step = (last - first).item() / max(steps - 1, 1)
+    place = np.arange(steps)
+    falling = last.item() - step * (steps - 1 - place)
+    powers = np.where(place < max(steps // 2, 1), first.item() + step * place, falling)
     return made(np.power(float(base), powers).astype(own.numpy), "torch.logspace", requires_grad)
 
 

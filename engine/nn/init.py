@@ -79,6 +79,7 @@ def fans(tensor: Tensor) -> tuple[int, int]:
     return tensor.shape[1] * field, tensor.shape[0] * field
 
 
+_calculate_fan_in_and_fan_out = fans  # by PyTorch's name, which people's own layers call
 CONVOLUTIONS = [f"conv{kind}{n}d" for kind in ("", "_transpose") for n in (1, 2, 3)]
 GAINS = dict.fromkeys(["linear", "sigmoid", *CONVOLUTIONS], 1.0) | {
     "tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 0.75,
@@ -103,6 +104,9 @@ def _fan(tensor: Tensor, mode: str) -> int:
     if mode.lower() not in modes:
         raise ValueError(f"Mode {mode.lower()} not supported, please use one of {modes}")
     return fans(tensor)[modes.index(mode.lower())]
+
+
+_calculate_correct_fan = _fan
 
 
 def _nothing_to_draw(tensor: Tensor) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, unary
 from engine.calls.later import later
-from engine.formula import exp, from_one, sigmoid, tanh, where
+from engine.formula import close_exp, close_log1p, close_tanh, exp, from_one, sigmoid, tanh, where
 from engine.numbers.alike import require_alike
 from engine.op import OPS
 from engine.tensor import Tensor, new_tensor
@@ -52,12 +52,12 @@ def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
 def softplus(self: Any, beta: float = 1, threshold: float = 20) -> Any:
     """ln(1 + e^(beta · x)) / beta, a smooth relu."""
     scaled = self * beta
-    smooth = np.log1p(np.exp(np.minimum(scaled, threshold))).astype(self.dtype) / beta
+    smooth = close_log1p(close_exp(np.minimum(scaled, threshold))).astype(self.dtype) / beta
     return where(scaled > threshold, self, smooth).astype(self.dtype)
 
 
 unary(
-    "silu", "silu", lambda self: self * sigmoid(self),
+    "silu", "silu", lambda self: self / (close_exp(-self) + 1),
     lambda grad, self: silu_rule(grad, self, sigmoid(self)),
 )  # fmt: skip
 
@@ -149,7 +149,7 @@ def gelu(self: Any, approximate: str = "none") -> Any:
 
 
 unary(
-    "mish", "mish", lambda self: self * np.tanh(np.log1p(np.exp(self))),
+    "mish", "mish", lambda self: self * close_tanh(close_log1p(close_exp(self))),
     lambda grad, self: mish_rule(grad, self, tanh(softplus_of(self))),
 )  # fmt: skip
 
@@ -199,7 +199,7 @@ unary(
 )  # fmt: skip
 unary(
     "log_sigmoid", "ln σ",
-    lambda self: np.minimum(self, 0) - np.log1p(np.exp(-np.abs(self))),
+    lambda self: np.minimum(self, 0) - close_log1p(close_exp(-np.abs(self))),
     lambda grad, self: grad * sigmoid(-self),
     node="LogSigmoidBackward0", whole="LogSigmoidBackwardBackward0",
 )  # fmt: skip

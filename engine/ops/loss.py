@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite, operation
+from engine.calls.later import later
 from engine.dtypes import BOOL, FLOAT, of, promote_types
 from engine.errors import not_cast, shape_mismatch
 from engine.formula import count, expand_to, log, sigmoid, sign, where
@@ -16,8 +17,8 @@ from engine.tensor import Tensor
 
 REDUCTIONS: dict[str, Callable[[Any], Any]] = {
     "none": lambda values: values,
-    "mean": np.mean,
-    "sum": np.sum,
+    "mean": later("engine.kernels.summing", "average"),
+    "sum": later("engine.kernels.summing", "total"),
 }
 DIFFERENT = (
     "Using a target size ({target}) that is different to the input size ({input}). This will "

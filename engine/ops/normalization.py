@@ -85,7 +85,8 @@ def _columns(known: tuple[Any, Any]) -> tuple[Any, Any]:
 
 def _by_row(input: Any, weight: Any, bias: Any, dims: Dims, eps: float) -> tuple[Any, Any, Any]:
     """What is normalised along its last dimensions, with the mean and one over the deviation."""
-    found, *known = row_norms.measured(input.reshape(-1, math.prod(input.shape[dims[0] :])), eps)
+    rows = np.ascontiguousarray(input).reshape(-1, math.prod(input.shape[dims[0] :]))
+    found, *known = row_norms.measured(rows, eps)
     if weight is not None:
         found *= weight.reshape(-1)
     if bias is not None:

@@ -12,10 +12,18 @@ from engine.calls.later import later
 from engine.dtypes import COMPLEX, of
 from engine.errors import no_derivative
 from engine.formula import (
+    close,
+    close_cos,
+    close_exp,
+    close_log,
+    close_log1p,
+    close_sin,
+    close_tanh,
     cos,
     cosh,
     exp,
     gated,
+    less_square,
     log,
     nothing,
     sgn,
@@ -55,18 +63,24 @@ def by_element(function: Any) -> Any:
     return call
 
 
-unary("exp", "exp", np.exp, lambda grad, result: grad * result)
+unary("exp", "exp", close_exp, lambda grad, result: grad * result)
 unary("exp2", "2^", np.exp2, lambda grad, result: grad * result * LN2)
-unary("expm1", "exp−1", np.expm1, lambda grad, result: grad * (result + 1))
-unary("log", "ln", np.log, lambda grad, self: grad / self)
-unary("log2", "log₂", np.log2, lambda grad, self: grad / (self * LN2))
-unary("log10", "log₁₀", np.log10, lambda grad, self: grad / (self * LN10))
-unary("log1p", "ln(1+)", np.log1p, lambda grad, self: grad / (self + 1), node="Log1PBackward0")
+unary("expm1", "exp−1", close(np.expm1, math.expm1), lambda grad, result: grad * (result + 1))
+unary("log", "ln", close_log, lambda grad, self: grad / self)
+unary("log2", "log₂", close(np.log2, math.log2), lambda grad, self: grad / (self * LN2))
+unary("log10", "log₁₀", close(np.log10, math.log10), lambda grad, self: grad / (self * LN10))
+unary(
+    "log1p",
+    "ln(1+)",
+    close_log1p,
+    lambda grad, self: grad / (self + 1),
+    node="Log1PBackward0",
+)
 unary("sqrt", "√", np.sqrt, lambda grad, result: grad / (2 * result))
 unary("rsqrt", "1/√", lambda self: 1 / np.sqrt(self), lambda grad, result: -0.5 * grad * result**3)
 unary("reciprocal", "1/", lambda self: 1 / self, lambda grad, result: -grad * (result * result))
-unary("sin", "sin", np.sin, lambda grad, self: grad * cos(self))
-unary("cos", "cos", np.cos, lambda grad, self: grad * -sin(self))
+unary("sin", "sin", close_sin, lambda grad, self: grad * cos(self))
+unary("cos", "cos", close_cos, lambda grad, self: grad * -sin(self))
 unary("tan", "tan", np.tan, lambda grad, result: grad * (1 + result**2))
 unary("asin", "asin", np.arcsin, lambda grad, self: grad / sqrt(1 - self**2), aliases=("arcsin",))
 unary("acos", "acos", np.arccos, lambda grad, self: -grad / sqrt(1 - self**2), aliases=("arccos",))
@@ -74,7 +88,7 @@ unary("atan", "atan", np.arctan, lambda grad, self: grad / (self**2 + 1), aliase
 unary("sinh", "sinh", np.sinh, lambda grad, self: grad * cosh(self))
 unary("cosh", "cosh", np.cosh, lambda grad, self: grad * sinh(self))
 unary(
-    "tanh", "tanh", np.tanh, lambda grad, result: grad * (1 - result * result),
+    "tanh", "tanh", close_tanh, lambda grad, result: grad * less_square(result),
     whole="TanhBackwardBackward0",
     further={"result": lambda grad, grad_output, output: grad * (output * -2 * grad_output)},
 )  # fmt: skip

@@ -25,6 +25,8 @@ from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
+total_in_order = later("engine.kernels.summing", "total")
+mean_in_order = later("engine.kernels.summing", "average")
 
 
 def dims_of(dim: Any, axis: Any = None) -> Any:
@@ -34,8 +36,9 @@ def dims_of(dim: Any, axis: Any = None) -> Any:
 
 
 def _total(array: Any, axis: Any, keepdims: Any) -> Any:
-    kind = I64 if array.dtype.kind in "biu" else array.dtype
-    return in_order(np.sum(array, axis=axis, keepdims=keepdims, dtype=kind))
+    if array.dtype.kind in "biu":
+        return in_order(np.sum(array, axis=axis, keepdims=keepdims, dtype=I64))
+    return in_order(total_in_order(array, axis, keepdims))
 
 
 @operation(
@@ -104,7 +107,7 @@ def nansum(self: Any, dim: Any = None, keepdim: Any = False) -> Any:
 )  # fmt: skip
 def mean_all(self: Any) -> Any:
     """The mean of all elements."""
-    return np.mean(self)
+    return mean_in_order(self, None)
 
 
 @operation(
@@ -115,7 +118,7 @@ def mean_all(self: Any) -> Any:
 )  # fmt: skip
 def mean_dim(self: Any, dim: Any, keepdim: Any = False) -> Any:
     """The mean along dimensions."""
-    return in_order(np.mean(self, axis=axes(dim, self.ndim), keepdims=keepdim))
+    return in_order(mean_in_order(self, axes(dim, self.ndim), keepdim))
 
 
 @composite(samples=(

@@ -10,13 +10,18 @@ import numpy as np
 from engine import return_types
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, in_place, operation
-from engine.dtypes import bool_
+from engine.dtypes import F32, F64, bool_
 from engine.formula import exp, running_sum_from_end, to_picked
 from engine.ops.pointwise import log_of_sum
 from engine.ops.reduction import product_of_others, whole_as
 from engine.storage.memory import in_order
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor
+
+
+def _wide(kind: Any) -> Any:
+    """In what PyTorch adds and multiplies on its way: float32 with twice the precision."""
+    return F64 if kind is F32 else kind
 
 
 @operation("cumsum", name="cumsum.dim", node="CumsumBackward0",
@@ -26,7 +31,7 @@ def running_sum(self: Any, dim: int) -> Any:
     kind = np.int64 if self.dtype.kind in "biu" else self.dtype
     if not self.ndim:
         return self.astype(kind)
-    return np.ascontiguousarray(np.cumsum(self, axis=dim, dtype=kind))
+    return np.ascontiguousarray(np.cumsum(self, axis=dim, dtype=_wide(kind)).astype(kind))
 
 
 @composite(
@@ -54,7 +59,9 @@ def cumsum(self: Tensor, dim: int, *, dtype: Any = None) -> Any:
 def running_product(self: Any, dim: int) -> Any:
     """Each element and all before it along a dimension, multiplied."""
     kind = np.int64 if self.dtype.kind in "biu" else self.dtype
-    return in_order(np.cumprod(self, axis=dim, dtype=kind)) if self.ndim else self.astype(kind)
+    if not self.ndim:
+        return self.astype(kind)
+    return in_order(np.cumprod(self, axis=dim, dtype=_wide(kind)).astype(kind))
 
 
 def _running_product_rule(grad: Any, self: Any, result: Any, dim: int) -> Any:

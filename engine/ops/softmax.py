@@ -8,12 +8,14 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
-from engine.dtypes import of
-from engine.formula import MANY, exp, total
+from engine.calls.later import later
+from engine.dtypes import F32, of
+from engine.formula import FEW, MANY, close_exp, close_log, exp, total
 from engine.ops.activation import slope_in_one_step
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
+in_lanes = later("engine.kernels.summing", "in_lanes")
 IMPLICIT = (
     "Implicit dimension choice for {name} has been deprecated. Change the call to include dim=X "
     "as an argument."
@@ -57,7 +59,10 @@ def softmax_along(self: Any, dim: int) -> Any:
     _soft_kinds(self, dim)
     if not (self.ndim and self.size):
         return np.exp(self - self)
-    powers = np.exp(self, order="C") if is_tame(self) else _shifted(self, dim)
+    tame = self.size > FEW and is_tame(self)
+    powers = np.exp(self, order="C") if tame else _shifted(self, dim)
+    if dim == self.ndim - 1 and self.dtype is F32 and self.size <= FEW:
+        return powers * (1 / in_lanes(powers))
     powers /= total(powers, dim)
     return powers
 
@@ -65,7 +70,7 @@ def softmax_along(self: Any, dim: int) -> Any:
 def _shifted(self: Any, dim: int) -> Any:
     """E to each element less the largest along ``dim``, so that none overflows."""
     powers = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
-    return np.exp(powers, out=powers)
+    return close_exp(powers) if powers.size <= FEW else np.exp(powers, out=powers)
 
 
 def is_tame(array: Any) -> bool:
@@ -95,7 +100,9 @@ def log_softmax_along(self: Any, dim: int) -> Any:
     if not (self.ndim and self.size):
         return self - self
     shifted = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
-    shifted -= np.log(total(np.exp(shifted), dim))
+    powers = close_exp(shifted)
+    few = dim == self.ndim - 1 and self.dtype is F32 and self.size <= FEW
+    shifted -= close_log(in_lanes(powers) if few else total(powers, dim))
     return shifted
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.calls.axes import axes
 from engine.calls.declare import composite, operation
-from engine.dtypes import FLOAT
-from engine.formula import average, count, spread, where
+from engine.dtypes import F32, F64, FLOAT
+from engine.formula import FEW, average, count, spread, where
 from engine.ops.reduction import dims_of
 from engine.storage.memory import in_order
 from engine.surface.warn import warn
@@ -40,6 +40,9 @@ def _variance(
     self: Any, dim: Any, correction: float | None, keepdim: bool, name: str = "var"
 ) -> Any:
     axis = axes(dim, self.ndim)
+    kind = self.dtype
+    if kind is F32 and self.size <= FEW:
+        self = np.asarray(self, F64)  # PyTorch adds up with twice the precision
     deviations = self - self.mean(axis=axis, keepdims=True)
     squares = deviations * deviations
     if self.dtype.kind == "c":
@@ -48,7 +51,7 @@ def _variance(
     free = squares.dtype.type(_freedom(self.shape, dim, correction))
     if free <= 0:
         warn(TOO_FEW.format(name=name))
-    return (total / free).astype(squares.dtype)[()]
+    return (total / free).astype(kind if kind is F32 else squares.dtype)[()]
 
 
 @operation(

@@ -167,6 +167,11 @@ def reduced(self: Tensor, protocol: Any) -> Any:
     return rebuilt, (type(self), np.array(self._data), self._edge is not None)
 
 
+def copied(self: Tensor) -> Tensor:
+    """``copy.copy(tensor)``: a leaf with the same numbers in the same place."""
+    return rebuilt(type(self), storage(self), self._edge is not None)
+
+
 def _device(self: Tensor) -> device:
     """Where it is kept: there is one place."""
     return CPU
@@ -207,7 +212,7 @@ METHODS: dict[str, Any] = {
     "__bool__": as_bool, "__contains__": contains, "__delitem__": keep_all,
     "__format__": formatted,
     "__array__": __array__, "__array_wrap__": wrapped, "__deepcopy__": deep_copied,
-    "__reduce_ex__": reduced, "__repr__": tensor_repr, "__hash__": identity,
+    "__reduce_ex__": reduced, "__copy__": copied, "__repr__": tensor_repr, "__hash__": identity,
     "device": property(_device, doc=_device.__doc__),
     "is_cuda": property(_is_cuda, doc=_is_cuda.__doc__),
     "is_mps": property(_is_cuda), "is_meta": property(_is_cuda), "is_sparse": property(_is_cuda),

@@ -23,6 +23,7 @@ WITHOUT: dict[str, str] = {
     "remainder.Scalar_Tensor": NOT_DIFFERENTIABLE, "igamma": NOT_DIFFERENTIABLE,
     "igammac": NOT_DIFFERENTIABLE, "heaviside": NOT_DIFFERENTIABLE,
     "special_zeta": NOT_DIFFERENTIABLE, "hardsigmoid": NOT_TWICE, "multi_margin_loss": NOT_TWICE,
+    "_segment_reduce": NOT_TWICE,
 }  # fmt: skip
 F = "torch.nn.functional."
 # Expressions for operations that are reached through nn.functional, or have no plain sample.

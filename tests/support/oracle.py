@@ -19,6 +19,8 @@ from engine.surface.warn import SAID
 
 torch.set_num_threads(1)  # on small tensors, threads that wait for each other take most time
 _TAIL = re.compile(r" \(Triggered internally at [^)]*\)")
+# PyTorch compiles formulas of its own when a process first uses forward mode, and warns of it.
+_OWN_COMPILER = "`torch.jit.script"
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
 _OF_THE_BUILD = re.compile(r"cud(a|nn)|__version__|device\(0\)")
 
@@ -82,7 +84,11 @@ def _run(program: str) -> Outcome:
         finally:
             here = sys.modules["torch"]
             here.set_default_dtype(here.float32)
-    warned = tuple((each.category.__name__, _plain(str(each.message))) for each in caught)
+    warned = tuple(
+        (each.category.__name__, _plain(str(each.message)))
+        for each in caught
+        if _OWN_COMPILER not in str(each.message)
+    )
     return Outcome(_plain(output.getvalue()), warned, raised)
 
 

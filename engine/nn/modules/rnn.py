@@ -278,7 +278,7 @@ class LSTM(RNNBase):
         return hx
 
     def _check_ranks(self, hx: Any, rank: int, what: str) -> None:
-        ranks = [each.dim() for each in hx]
+        ranks = [hx[place].dim() for place in (0, 1)]
         if ranks != [rank, rank]:
             raise RuntimeError(
                 f"For {what} {rank}-D input, hx and cx should also be {rank}-D but got "

@@ -45,8 +45,8 @@ def hang(
 
 
 def typename(value: Any) -> str:
-    """How errors call a value's type."""
+    """How errors call a value's type, or a class itself, as where its parentheses are missing."""
     if isinstance(value, Tensor) and type(value) is Tensor:
         return f"torch.{value.dtype.kind_name}Tensor"
-    kind = type(value)
+    kind = value if isinstance(value, type) else type(value)
     return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
