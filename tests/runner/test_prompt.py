@@ -290,11 +290,11 @@ def test_pausing_reaches_a_program_that_runs(kept: Keep) -> None:
     assert printed(one.events) == "over\n"
 
 
-def test_pausing_before_anything_runs_holds_before_the_first_statement(kept: Keep) -> None:
-    one = kept("print('over')\n")
+def test_a_wish_to_pause_is_heard_before_anything_runs(kept: Keep) -> None:
+    one = kept("while 'over' not in globals():\n    n = 1\nprint('over')\n")
     one.run.pause()
-    one.until(lambda: bool(one.recording.of_kind(Paused)))
-    assert printed(one.events) == ""
+    one.pause()
+    one.give("over = True", 9)
     one.run.resume()
     one.end()
     assert printed(one.events) == "over\n"
