@@ -7,6 +7,7 @@ the bytes an event takes are printed: of the recording alone, and with all that 
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
 from pathlib import Path
 
@@ -27,14 +28,23 @@ TURNS = 500
 
 @pytest.fixture(scope="module")
 def trace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A loop of scalars that ran until there were a million events, on disk."""
+    """A loop of scalars that ran until there were a million events, on disk.
+
+    It is written by another process: what this one had let go of before would be taken again by
+    what is opened, and not be counted.
+    """
     path = tmp_path_factory.mktemp("million") / "million.trace"
+    subprocess.run((sys.executable, "-m", __name__, str(path)), check=True)
+    return path
+
+
+def write(path: Path) -> None:
+    """Record a million events."""
     unpack, recording = Unpacker().unpack, Recording(SCALARS, "loop.py")
     loop = recorded(SCALARS, lambda batch: recording.extend(unpack(batch)))
     while len(recording) < MILLION:
         loop(TURNS)
     save(recording, path)
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -61,16 +71,6 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
 
 
-def test_opening_a_million_events(benchmark: BenchmarkFixture, trace: Path) -> None:
-    def opened() -> int:
-        *shares, last = loading(trace)
-        assert isinstance(last, Opening)
-        view = Session().view
-        return len(shares) + len(list(Ahead(last.recording, view).work()))
-
-    assert benchmark.pedantic(opened, rounds=1) > 1_000, "progress is told a thousand times"
-
-
 def test_a_seek_among_a_million_events(benchmark: BenchmarkFixture, session: Session) -> None:
     accounts, chance = Accounts(session.recording), random.Random(1)
 
@@ -81,3 +81,17 @@ def test_a_seek_among_a_million_events(benchmark: BenchmarkFixture, session: Ses
         return len(asked) + len(moment.variables()) + len(moment.output)
 
     assert benchmark.pedantic(seek, rounds=100) >= 4
+
+
+def test_opening_a_million_events(benchmark: BenchmarkFixture, trace: Path) -> None:
+    def opened() -> int:
+        *shares, last = loading(trace)
+        assert isinstance(last, Opening)
+        view = Session().view
+        return len(shares) + len(list(Ahead(last.recording, view).work()))
+
+    assert benchmark.pedantic(opened, rounds=1) > 1_000, "progress is told a thousand times"
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))
