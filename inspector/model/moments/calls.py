@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from inspector.model.recordings.recording import Recording
 
 FORWARD = "forward"
+LONGEST_PATH = 1000
+"""Characters after which what is called within has the path of what is around it, or a recursion
+without an end would fill the memory with paths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +45,18 @@ class Call:
     line: int
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Open:
-    """A call that has not ended; ``number`` None where it is not worth one."""
+    """A call that has not ended.
+
+    ``inner`` is the number of the innermost call so far that is worth one, None where none is;
+    ``deepest`` of the functions and turns so far the greatest depth.
+    """
 
     kind: str
     depth: int
-    number: int | None
+    inner: int | None
+    deepest: int
     line: int = 0
     last: int = 0
     turn: int = 0
@@ -66,6 +75,7 @@ class Calls:
         self.steps = 0
         self._loops = loops(source)
         self._open: list[_Open] = []
+        self._functions: Counter[int] = Counter()
 
     def follow(self, events: Sequence[AnyEvent]) -> None:
         """Walk on through the events that were added since the last call."""
@@ -96,21 +106,39 @@ class Calls:
             self._close("function", event.depth)
 
     def _innermost(self) -> int | None:
-        return next((one.number for one in reversed(self._open) if one.number is not None), None)
+        return self._open[-1].inner if self._open else None
+
+    def _begin(
+        self,
+        kind: str,
+        depth: int,
+        number: int | None,
+        line: int = 0,
+        last: int = 0,
+        turn: int = 0,
+    ) -> None:
+        """A call begins; ``number`` is None where it is not worth one."""
+        inner = self._innermost() if number is None else number
+        deepest = max(depth, self._open[-1].deepest if self._open else depth)
+        self._open.append(_Open(kind, depth, inner, deepest, line, last, turn))
+        self._functions[depth] += kind == "function"
+
+    def _end(self, place: int) -> None:
+        """End the call at a place among the open ones, and what began within it."""
+        for one in self._open[place:]:
+            self._functions[one.depth] -= one.kind == "function"
+        del self._open[place:]
 
     def _statement(self, event: Statement) -> None:
         self._leave_deeper(event.depth)
-        if event.depth and not self._holds("function", event.depth):
+        if event.depth and not self._functions[event.depth]:
             self._call(event)
         self._turn(event)
 
     def _leave_deeper(self, depth: int) -> None:
         """End the functions that must have returned, whether or not somebody said so."""
-        while any(one.kind != "module" and one.depth > depth for one in self._open):
-            last = self._open[-1]
-            if last.kind == "module":
-                return
-            self._open.pop()
+        while self._open and self._open[-1].deepest > depth and self._open[-1].kind != "module":
+            self._end(len(self._open) - 1)
 
     def _call(self, event: Statement) -> None:
         """A function begins; a module's ``forward`` is the module itself."""
@@ -119,47 +147,46 @@ class Calls:
             inside == "module" and event.function.rpartition(".")[2] == FORWARD
         )
         number = None if plain else self._new("function", f"{event.function}()", "", event.line)
-        self._open.append(_Open("function", event.depth, number))
+        self._begin("function", event.depth, number)
 
     def _turn(self, event: Statement) -> None:
         """A loop's turn begins at its header, and ends there or outside the loop."""
         turn = 0
         for place in range(len(self._open) - 1, -1, -1):
             one = self._open[place]
+            if one.kind == "function" and one.depth <= event.depth:
+                break  # its turns began after it
             if one.kind == "turn" and one.depth == event.depth:
                 if one.line < event.line <= one.last:
                     break
                 turn = one.turn if one.line == event.line else 0
-                del self._open[place:]
+                self._end(place)
                 break
         last = self._loops.get(event.line)
         if last is not None:
             number = self._new("turn", f"turn {turn + 1}", f"line {event.line}", event.line)
-            opened = _Open("turn", event.depth, number, event.line, last, turn + 1)
-            self._open.append(opened)
+            self._begin("turn", event.depth, number, event.line, last, turn + 1)
 
     def _enter(self, event: Entered) -> None:
         title = event.name or event.type
         count = f"{event.parameters:,} parameters" if event.parameters else ""
         note = " · ".join(filter(None, (event.type if event.name else "", count)))
         number = self._new("module", title, note, event.line)
-        self._open.append(_Open("module", -1, number))
+        self._begin("module", -1, number)
 
     def _new(self, kind: str, title: str, note: str, line: int) -> int:
         parent = self._innermost()
         above = self.all[parent].path + "/" if parent is not None else ""
         own = f"turn of {note}" if kind == "turn" else title
-        self.all.append(Call(len(self.all), kind, title, note, above + own, parent, line))
+        path = above + own if len(above) < LONGEST_PATH else above[:-1]
+        self.all.append(Call(len(self.all), kind, title, note, path, parent, line))
         return len(self.all) - 1
-
-    def _holds(self, kind: str, depth: int) -> bool:
-        return any(one.kind == kind and one.depth == depth for one in self._open)
 
     def _close(self, kind: str, depth: int) -> None:
         """End the newest such call, and what began within it."""
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place].kind == kind and self._open[place].depth == depth:
-                del self._open[place:]
+                self._end(place)
                 return
 
 
