@@ -26,9 +26,9 @@ from inspector.model.recordings.recording import Recording
 class Band:
     """A stretch of the run, from step ``start`` to step ``stop``.
 
-    ``kind`` is "forward", "backward", "zero" (``.grad`` cleared), "grad" (``.grad`` clipped or set)
-    or "update" (an optimiser step, or in-place changes of parameters); ``line`` is where it begins,
-    0 if unknown.
+    ``kind`` is "forward", "backward", "zero" (``.grad`` cleared), "grad" (``.grad`` clipped or
+    set) or "update" (an optimiser step, or in-place changes of parameters); ``line`` is where it
+    begins, 0 if unknown.
     """
 
     kind: str

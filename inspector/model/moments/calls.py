@@ -31,7 +31,7 @@ LONG = 12
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One stretch of a run that belongs together: a module's or function's call, a turn, a statement.
+    """One stretch of a run that belongs together: a call, a loop's turn, a long statement.
 
     ``path`` names it with all around it, turns without their numbers, so that the same part of
     the next turn or run has the same. ``parent`` is the number of the call it is part of.
