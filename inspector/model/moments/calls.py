@@ -1,13 +1,15 @@
-"""The structure a run has by itself: module calls, the program's functions, the turns of loops."""
+"""The structure a run has by itself: module calls, functions, turns of loops, long statements."""
 
 from __future__ import annotations
 
 import ast
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from inspector.model.moments.scopes import MODULE
 from inspector.model.recordings.events import (
     AnyEvent,
     Created,
@@ -17,16 +19,19 @@ from inspector.model.recordings.events import (
     Op,
     Statement,
 )
+from inspector.model.sources.headings import headings
 
 if TYPE_CHECKING:
     from inspector.model.recordings.recording import Recording
 
 FORWARD = "forward"
+LONG = 12
+"""A statement that computes so many things belongs together: a sum over parameters, a clipping."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One stretch of a run that belongs together: a module's call, a function's, a loop's turn.
+    """One stretch of a run that belongs together: a call, a loop's turn, a long statement.
 
     ``path`` names it with all around it, turns without their numbers, so that the same part of
     the next turn or run has the same. ``parent`` is the number of the call it is part of.
@@ -43,7 +48,10 @@ class Call:
 
 @dataclass(slots=True)
 class _Open:
-    """A call that has not ended; ``number`` None where it is not worth one."""
+    """A call that has not ended; ``number`` None where it is not worth one.
+
+    A statement gets one once it is ``LONG``: ``steps`` and ``calls`` are what it holds so far.
+    """
 
     kind: str
     depth: int
@@ -51,6 +59,8 @@ class _Open:
     line: int = 0
     last: int = 0
     turn: int = 0
+    steps: list[int] = field(default_factory=list)
+    calls: list[int] = field(default_factory=list)
 
 
 class Calls:
@@ -64,6 +74,7 @@ class Calls:
         self.all: list[Call] = []
         self.inner: dict[int, int] = {}
         self.steps = 0
+        self._source = source
         self._loops = loops(source)
         self._open: list[_Open] = []
 
@@ -81,8 +92,15 @@ class Calls:
             number = self.all[number].parent
         return found[::-1]
 
+    @cached_property
+    def _headings(self) -> Mapping[int, str]:
+        return headings(self._source)
+
     def _take(self, event: AnyEvent) -> None:
         if isinstance(event, Op | Created):
+            if (statement := self._short()) is not None:
+                statement.steps.append(self.steps)
+                self._lengthen(statement)
             innermost = self._innermost()
             if innermost is not None:
                 self.inner[self.steps] = innermost
@@ -98,11 +116,40 @@ class Calls:
     def _innermost(self) -> int | None:
         return next((one.number for one in reversed(self._open) if one.number is not None), None)
 
+    def _short(self) -> _Open | None:
+        """The statement that runs, unless it has a number or began what now runs and has one.
+
+        What a comprehension or a lambda computes is the statement's that it stands in.
+        """
+        for one in reversed(self._open):
+            if one.number is not None:
+                return None
+            if one.kind == "statement":
+                return one
+        return None
+
+    def _lengthen(self, statement: _Open) -> None:
+        """Give a statement a number once it is long, and what it holds so far with it."""
+        if len(statement.steps) + len(statement.calls) < LONG:
+            return
+        line = statement.line
+        title, note = self._headings.get(line, ""), f"line {line}"
+        parent = self._innermost()
+        path = f"{self._above(parent)}{note} {title}"
+        number = statement.number = len(self.all)
+        self.all.append(Call(number, "statement", title or note, note, path, parent, line))
+        self.inner.update(dict.fromkeys(statement.steps, number))
+        for each in statement.calls:
+            self.all[each] = replace(self.all[each], parent=number)
+
     def _statement(self, event: Statement) -> None:
         self._leave_deeper(event.depth)
         if event.depth and not self._holds("function", event.depth):
             self._call(event)
+        self._close("statement", event.depth)
         self._turn(event)
+        if not event.function.startswith("<") or event.function == MODULE:
+            self._open.append(_Open("statement", event.depth, None, event.line))
 
     def _leave_deeper(self, depth: int) -> None:
         """End the functions that must have returned, whether or not somebody said so."""
@@ -146,11 +193,17 @@ class Calls:
         self._open.append(_Open("module", -1, number))
 
     def _new(self, kind: str, title: str, note: str, line: int) -> int:
-        parent = self._innermost()
-        above = self.all[parent].path + "/" if parent is not None else ""
+        number, statement, parent = len(self.all), self._short(), self._innermost()
         own = f"turn of {note}" if kind == "turn" else title
-        self.all.append(Call(len(self.all), kind, title, note, above + own, parent, line))
-        return len(self.all) - 1
+        path = self._above(parent) + own
+        self.all.append(Call(number, kind, title, note, path, parent, line))
+        if statement is not None:
+            statement.calls.append(number)
+            self._lengthen(statement)
+        return number
+
+    def _above(self, parent: int | None) -> str:
+        return "" if parent is None else f"{self.all[parent].path}/"
 
     def _holds(self, kind: str, depth: int) -> bool:
         return any(one.kind == kind and one.depth == depth for one in self._open)
