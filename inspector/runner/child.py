@@ -134,8 +134,8 @@ class Child:
             self.recorder,
             self.counter,
             self.beat,
+            self.attention,
         )
-        lines.attention = self.attention
         self.follower = follower_of(lines, code)
         module = become_main(self.program)
         self.sink.on_full = self._filled

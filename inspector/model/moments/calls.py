@@ -1,4 +1,4 @@
-"""The structure a run has by itself: module calls, the program's functions, the turns of loops."""
+"""The structure a run has by itself: module calls, functions, turns of loops, long statements."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import ast
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from inspector.model.moments.scopes import MODULE
 from inspector.model.recordings.events import (
     AnyEvent,
     Created,
@@ -18,19 +20,24 @@ from inspector.model.recordings.events import (
     Op,
     Statement,
 )
+from inspector.model.sources.headings import headings
 
 if TYPE_CHECKING:
     from inspector.model.recordings.recording import Recording
 
 FORWARD = "forward"
+LONG = 12
+"""A statement that computes so many things belongs together: a sum over parameters, a clipping."""
+
+
 LONGEST_PATH = 1000
-"""Characters after which what is called within has the path of what is around it, or a recursion
-without an end would fill the memory with paths."""
+"""Characters after which what is within a call is known by its own title alone, or the paths of a
+recursion without an end would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One stretch of a run that belongs together: a module's call, a function's, a loop's turn.
+    """One stretch of a run that belongs together: a call, a loop's turn, a long statement.
 
     ``path`` names it with all around it, turns without their numbers, so that the same part of
     the next turn or run has the same. ``parent`` is the number of the call it is part of.
@@ -45,21 +52,23 @@ class Call:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Open:
-    """A call that has not ended.
+    """A call that has not ended; ``number`` None where it is not worth one.
 
-    ``inner`` is the number of the innermost call so far that is worth one, None where none is;
-    ``deepest`` of the functions and turns so far the greatest depth.
+    A statement gets one once it is ``LONG``: ``steps`` and ``calls`` are what it holds so far.
+    ``deepest`` is the greatest depth among the calls up to it.
     """
 
     kind: str
     depth: int
-    inner: int | None
+    number: int | None
     deepest: int
     line: int = 0
     last: int = 0
     turn: int = 0
+    steps: list[int] = field(default_factory=list)
+    calls: list[int] = field(default_factory=list)
 
 
 class Calls:
@@ -73,6 +82,7 @@ class Calls:
         self.all: list[Call] = []
         self.inner: dict[int, int] = {}
         self.steps = 0
+        self._source = source
         self._loops = loops(source)
         self._open: list[_Open] = []
         self._functions: Counter[int] = Counter()
@@ -91,8 +101,15 @@ class Calls:
             number = self.all[number].parent
         return found[::-1]
 
+    @cached_property
+    def _headings(self) -> Mapping[int, str]:
+        return headings(self._source)
+
     def _take(self, event: AnyEvent) -> None:
         if isinstance(event, Op | Created):
+            if (statement := self._short()) is not None:
+                statement.steps.append(self.steps)
+                self._lengthen(statement)
             innermost = self._innermost()
             if innermost is not None:
                 self.inner[self.steps] = innermost
@@ -106,7 +123,42 @@ class Calls:
             self._close("function", event.depth)
 
     def _innermost(self) -> int | None:
-        return self._open[-1].inner if self._open else None
+        return next((one.number for one in reversed(self._open) if one.number is not None), None)
+
+    def _short(self) -> _Open | None:
+        """The statement that runs, unless it has a number or began what now runs and has one.
+
+        What a comprehension or a lambda computes is the statement's that it stands in.
+        """
+        for one in reversed(self._open):
+            if one.number is not None:
+                return None
+            if one.kind == "statement":
+                return one
+        return None
+
+    def _lengthen(self, statement: _Open) -> None:
+        """Give a statement a number once it is long, and what it holds so far with it."""
+        if len(statement.steps) + len(statement.calls) < LONG:
+            return
+        line = statement.line
+        title, note = self._headings.get(line, ""), f"line {line}"
+        parent = self._innermost()
+        path = f"{self._above(parent)}{note} {title}"
+        number = statement.number = len(self.all)
+        self.all.append(Call(number, "statement", title or note, note, path, parent, line))
+        self.inner.update(dict.fromkeys(statement.steps, number))
+        for each in statement.calls:
+            self.all[each] = replace(self.all[each], parent=number)
+
+    def _statement(self, event: Statement) -> None:
+        self._leave_deeper(event.depth)
+        if event.depth and not self._functions[event.depth]:
+            self._call(event)
+        self._close("statement", event.depth)
+        self._turn(event)
+        if not event.function.startswith("<") or event.function == MODULE:
+            self._begin("statement", event.depth, None, event.line)
 
     def _begin(
         self,
@@ -117,10 +169,9 @@ class Calls:
         last: int = 0,
         turn: int = 0,
     ) -> None:
-        """A call begins; ``number`` is None where it is not worth one."""
-        inner = self._innermost() if number is None else number
+        """A call begins."""
         deepest = max(depth, self._open[-1].deepest if self._open else depth)
-        self._open.append(_Open(kind, depth, inner, deepest, line, last, turn))
+        self._open.append(_Open(kind, depth, number, deepest, line, last, turn))
         self._functions[depth] += kind == "function"
 
     def _end(self, place: int) -> None:
@@ -128,12 +179,6 @@ class Calls:
         for one in self._open[place:]:
             self._functions[one.depth] -= one.kind == "function"
         del self._open[place:]
-
-    def _statement(self, event: Statement) -> None:
-        self._leave_deeper(event.depth)
-        if event.depth and not self._functions[event.depth]:
-            self._call(event)
-        self._turn(event)
 
     def _leave_deeper(self, depth: int) -> None:
         """End the functions that must have returned, whether or not somebody said so."""
@@ -175,19 +220,31 @@ class Calls:
         self._begin("module", -1, number)
 
     def _new(self, kind: str, title: str, note: str, line: int) -> int:
-        parent = self._innermost()
-        above = self.all[parent].path + "/" if parent is not None else ""
+        number, statement, parent = len(self.all), self._short(), self._innermost()
         own = f"turn of {note}" if kind == "turn" else title
-        path = above + own if len(above) < LONGEST_PATH else above[:-1]
-        self.all.append(Call(len(self.all), kind, title, note, path, parent, line))
-        return len(self.all) - 1
+        path = self._above(parent) + own
+        self.all.append(Call(number, kind, title, note, path, parent, line))
+        if statement is not None:
+            statement.calls.append(number)
+            self._lengthen(statement)
+        return number
+
+    def _above(self, parent: int | None) -> str:
+        """The path of what a new call is part of."""
+        if parent is None:
+            return ""
+        path = self.all[parent].path
+        return f"{path}/" if len(path) < LONGEST_PATH else path[:LONGEST_PATH]
 
     def _close(self, kind: str, depth: int) -> None:
         """End the newest such call, and what began within it."""
         for place in range(len(self._open) - 1, -1, -1):
-            if self._open[place].kind == kind and self._open[place].depth == depth:
+            one = self._open[place]
+            if one.kind == kind and one.depth == depth:
                 self._end(place)
                 return
+            if kind == "statement" and one.kind == "function" and one.depth <= depth:
+                return  # its statements began after it
 
 
 def loops(source: str) -> Mapping[int, int]:
