@@ -11,6 +11,7 @@ from engine.errors import type_name
 from engine.graph.hooks import RemovableHandle, add
 from engine.modes import MODES
 from engine.node import hooks_of
+from engine.observer import WATCH
 from engine.op import Op, register
 from engine.storage.stale import Stale
 from engine.storage.views import settle_views, share_changes
@@ -149,7 +150,15 @@ def _data(self: Tensor) -> Tensor:
 def _set_data(self: Tensor, value: Tensor) -> None:
     if not isinstance(value, Tensor):
         raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
+    before = self._data if WATCH.observer is None else storage(self)
     self._data = storage(value)
+    if WATCH.observer is not None and _moved(before, self._data):
+        WATCH.observer.updated(self, before, ".data = …")
+
+
+def _moved(before: Any, after: Any) -> bool:
+    """Whether an array is other memory than one before: ``w.data -= 1`` puts back its own."""
+    return bool(before.__array_interface__ != after.__array_interface__)
 
 
 def _keep_data(self: Tensor) -> None:

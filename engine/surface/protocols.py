@@ -88,7 +88,7 @@ def contains(self: Tensor, element: Any) -> bool:
 
 def backwards(self: Tensor) -> Tensor:
     """``reversed(tensor)``: its first dimension turned round."""
-    return self.flip(0) if self.ndim else self  # type: ignore[no-any-return]
+    return self.flip(0) if self.ndim else self
 
 
 def keep_all(self: Tensor, index: Any) -> None:
