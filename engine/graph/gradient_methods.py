@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from engine.calls.declare import composite
 from engine.calls.general import tell
 from engine.calls.later import later
 from engine.graph.hooks import RemovableHandle, add
 from engine.modes import MODES
 from engine.node import hooks_of
+from engine.observer import WATCH
 from engine.op import Op, register
 from engine.storage.stale import Stale
 from engine.storage.views import settle_views, share_changes
@@ -148,7 +151,17 @@ def _data(self: Tensor) -> Tensor:
 def _set_data(self: Tensor, value: Tensor) -> None:
     if not isinstance(value, Tensor):
         raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
-    self._data = storage(value)
+    before, self._data = self._data, storage(value)
+    if WATCH.observer is not None and not _are_same(before, self._data):
+        WATCH.observer.replaced(self, value, ".data =")
+
+
+def _are_same(first: Any, second: Any) -> bool:
+    """Whether two arrays show the same memory alike, as after ``x.data += y``."""
+    if not isinstance(first, np.ndarray) or not isinstance(second, np.ndarray):
+        return False
+    same: bool = first.__array_interface__ == second.__array_interface__
+    return same
 
 
 Tensor.data = property(_data, _set_data, doc=_data.__doc__)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from inspector.model.moments.scopes import MODULE
 from inspector.model.recordings.events import (
     AnyEvent,
     Created,
@@ -148,7 +147,7 @@ class Calls:
             self._call(event)
         self._close("statement", event.depth)
         self._turn(event)
-        if not event.function.startswith("<") or event.function == MODULE:
+        if event.depth == 0 or not event.function.startswith("<"):
             self._open.append(_Open("statement", event.depth, None, event.line))
 
     def _leave_deeper(self, depth: int) -> None:
