@@ -106,7 +106,7 @@ class Observer(Protocol):
     def replaced(self, tensor: Tensor, source: Tensor | None, how: str) -> None:
         """A tensor was given other memory outside the graph: that of ``source``, where it has one.
 
-        ``how`` : "resize_", "set_", or ".data =".
+        ``how`` : "resize_" or "set_".
         """
 
 

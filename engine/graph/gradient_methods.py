@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from engine.calls.declare import composite
 from engine.calls.general import tell
 from engine.calls.later import later
@@ -151,17 +149,15 @@ def _data(self: Tensor) -> Tensor:
 def _set_data(self: Tensor, value: Tensor) -> None:
     if not isinstance(value, Tensor):
         raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
-    before, self._data = self._data, storage(value)
-    if WATCH.observer is not None and not _are_same(before, self._data):
-        WATCH.observer.replaced(self, value, ".data =")
+    before = self._data if WATCH.observer is None else storage(self)
+    self._data = storage(value)
+    if WATCH.observer is not None and _moved(before, self._data):
+        WATCH.observer.updated(self, before, ".data = …")
 
 
-def _are_same(first: Any, second: Any) -> bool:
-    """Whether two arrays show the same memory alike, as after ``x.data += y``."""
-    if not isinstance(first, np.ndarray) or not isinstance(second, np.ndarray):
-        return False
-    same: bool = first.__array_interface__ == second.__array_interface__
-    return same
+def _moved(before: Any, after: Any) -> bool:
+    """Whether an array is other memory than one before: ``w.data -= 1`` puts back its own."""
+    return bool(before.__array_interface__ != after.__array_interface__)
 
 
 Tensor.data = property(_data, _set_data, doc=_data.__doc__)

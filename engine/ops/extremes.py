@@ -106,7 +106,9 @@ def _axis(self: Any, dim: int) -> Any:
     return dim if self.ndim else None
 
 
-def _place(self: Any, dim: int, keepdim: bool, place: Callable[..., Any]) -> Any:
+def _place(self: Any, dim: int | None, keepdim: bool, place: Callable[..., Any]) -> Any:
+    if dim is None:
+        return place(self, keepdims=keepdim)
     return in_order(place(self, axis=_axis(self, dim), keepdims=keepdim and self.ndim > 0))[()]
 
 
@@ -135,13 +137,25 @@ _extreme("min", np.min, np.argmin)
 )
 def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Where the largest element stands (the first of them), in all or along ``dim``."""
-    return _argument(self, dim, keepdim, np.argmax, "argmax()")
+    return _argument(self, dim, keepdim, largest_place, "argmax()")
 
 
 @composite(samples=("x.argmin()", "x.argmin(1)", "torch.argmin(x, 0, keepdim=True)"))
 def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Where the smallest element stands (the first of them), in all or along ``dim``."""
-    return _argument(self, dim, keepdim, np.argmin, "argmin()")
+    return _argument(self, dim, keepdim, smallest_place, "argmin()")
+
+
+@operation("argmax", name="argmax.dim")
+def largest_place(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The place of the largest element, in all or along a dimension."""
+    return _place(self, dim, keepdim, np.argmax)
+
+
+@operation("argmin", name="argmin.dim")
+def smallest_place(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The place of the smallest element, in all or along a dimension."""
+    return _place(self, dim, keepdim, np.argmin)
 
 
 def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str) -> Tensor:
@@ -150,15 +164,13 @@ def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str)
         refuse_whole(who.removesuffix("()"), self.dtype)
     if self._data.dtype.kind == "b":
         raise RuntimeError(f"{who}: does not support bool input")
-    if dim is None:
-        if not self._data.size:
-            raise IndexError(
-                f"{who}: Expected reduction dim to be specified for input.numel() == 0."
-            )
-        return new_tensor(find(self._data, keepdims=keepdim))
-    axis = wrap(dim, self.ndim)
-    _not_empty(self._data, who, axis)
-    return new_tensor(_place(self._data, axis, keepdim, find))
+    if dim is None and not self._data.size:
+        raise IndexError(f"{who}: Expected reduction dim to be specified for input.numel() == 0.")
+    axis = None if dim is None else wrap(dim, self.ndim)
+    if axis is not None:
+        _not_empty(self._data, who, axis)
+    found: Tensor = find(self, axis, keepdim)
+    return found
 
 
 def _both_shares(

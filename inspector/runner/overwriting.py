@@ -1,4 +1,4 @@
-"""What changes a tensor as a whole and is no operation: ``x.data =``, ``resize_``, ``nn.init``."""
+"""What changes a tensor as a whole and is no operation: ``resize_``, ``set_``, ``nn.init``."""
 
 from __future__ import annotations
 

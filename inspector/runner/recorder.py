@@ -203,7 +203,7 @@ class Recorder(AtLength):
         if owner is None:
             return False
         zeroed = name == "fill" and not np.any(changed._data)
-        how = name if name[0] == "." else f".{'zero' if zeroed else name.partition('.')[0]}_()"
+        how = f".{'zero' if zeroed else name.partition('.')[0].rstrip('_')}_()"
         self._set(owner, self._gradients.value(self.graph.tensor(owner)), how)
         return not changed.requires_grad
 

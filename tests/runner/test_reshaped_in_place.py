@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from inspector.model.moments.moment import Moment
-from inspector.model.questions.explain import sentence
 from inspector.model.recordings.events import Op
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record
@@ -36,7 +35,6 @@ def changes(recording: Recording) -> list[Op]:
         ("transpose_(0, 1)", (3, 2)),
         ("resize_(3, 1)", (3, 1)),
         ("set_(torch.ones(4))", (4,)),
-        ("data = torch.ones(5)", (5,)),
     ],
 )
 def test_a_tensor_that_reshapes_itself_is_shown_in_its_new_shape(
@@ -59,25 +57,6 @@ def test_what_a_reshaped_tensor_was_made_by_is_recorded_once_under_its_new_node(
     assert [e.name for e in made] == ["mul", "unsqueeze_", "sum"]
     assert [e.grad_fn for e in made] == ["MulBackward0", "UnsqueezeBackward1", "SumBackward0"]
     assert made[2].next[0].node == made[1].node
-
-
-STEP = """
-w = torch.tensor([1.0, 2.0], requires_grad=True)
-(w * w).sum().backward()
-w.data = w.data - 0.5 * w.grad
-"""
-
-
-def test_a_step_that_assigns_to_data_changes_the_parameter() -> None:
-    recording = recorded(STEP)
-    moment = Moment(recording, len(recording))
-    state = moment.tensor(tensor_called(moment, "w"))
-    assert state is not None
-    assert state.value.data == bytes(8)
-    (change,) = changes(recording)
-    told = sentence(recording, recording.events.index(change) + 1)
-    assert told == "Line 4: w.data is set to [0, 0], which autograd does not see."
-    assert recording.tensors.manual_updates
 
 
 def test_adding_to_data_is_one_change_and_not_two() -> None:

@@ -15,11 +15,11 @@ from inspector.model.moments.wording import at_line, called, counted, grad_calle
 from inspector.model.questions.absence import absence
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
 from inspector.model.questions.overwriting import changing
-from inspector.model.questions.particulars import wall
 from inspector.model.questions.passages import passes
 from inspector.model.questions.piling import piling
 from inspector.model.questions.queue import why_now
 from inspector.model.questions.remedies import explained, freeing
+from inspector.model.questions.rootless import wall
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.undefined import outside

@@ -44,8 +44,6 @@ def shared(also: Sequence[Output], moment: Moment) -> str:
 def _worked_out(event: Op, moment: Moment) -> str:
     output, before = event.outputs[0], Moment(moment.recording, moment.step - 1)
     name, result = called(moment, output.tensor), value_words(output.value)
-    if event.name == ".data =":
-        return f"{name}.data is set to {result}"
     if absorbed(event):
         return f"{event.name}{_given(event)} sets {name} in place to {result}{_version(output)}"
     if event.name == "copy_":
@@ -77,7 +75,7 @@ def _remembered(event: Op, moment: Moment) -> str:
         return f", not recorded by itself: it is part of {event.inside}(), and {owner} is one node"
     if event.name.startswith("nn.init"):
         return ", the values it starts with"
-    if event.name in {".data =", "set_", "resize_"}:
+    if event.name in {"set_", "resize_"}:
         return ", which autograd does not see"
     if moment.backward is not None:
         return ", not recorded: it is part of the backward pass"

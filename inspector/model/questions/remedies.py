@@ -8,7 +8,8 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.mistakes import mistake
 from inspector.model.questions.overwriting import changer
-from inspector.model.questions.particulars import misfit, missing_grad, why_untracked
+from inspector.model.questions.particulars import misfit, missing_grad
+from inspector.model.questions.rootless import why_untracked
 from inspector.model.recordings.events import BackwardBegin, Error, Freed, Op, Warned
 from inspector.model.recordings.history import NEVER, count, latest
 
