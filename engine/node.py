@@ -43,6 +43,7 @@ class Extras:
     ``versions`` : the saved inputs' version counters when saved, None where all were 0.
     ``duals`` : by output number, the tangents of a saved result. ``maker`` : of an operation that
     changed a view in place, whose output errors call what it saved, as long as that node is there.
+    ``metadata`` : a dictionary of the user's own, None until it is asked for.
     """
 
     __slots__ = ("duals", "hooks", "maker", "metadata", "numbers", "versions")
@@ -51,7 +52,7 @@ class Extras:
         self.numbers: tuple[int, ...] | None = None
         self.versions: tuple[int, ...] | None = None
         self.hooks: Hooks | None = None
-        self.metadata: dict[str, Any] = {}
+        self.metadata: dict[str, Any] | None = None
         self.duals: dict[int, Any] | None = None
         self.maker: Callable[[], Node | None] | None = None
 
@@ -97,7 +98,10 @@ class Node:
     @property
     def metadata(self) -> dict[str, Any]:
         """A dictionary of the user's own."""
-        return extras_of(self).metadata
+        extras = extras_of(self)
+        if extras.metadata is None:
+            extras.metadata = {}
+        return extras.metadata
 
     def backward(self, grad: Any) -> tuple[Any, ...]:
         """The gradients of the inputs, from that of the output, on arrays."""

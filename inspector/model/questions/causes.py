@@ -7,30 +7,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector.model.moments.defects import is_defective, is_zero, largest, new_defects
+from inspector.model.moments.defects import is_defective, is_zero, largest
 from inspector.model.moments.ledger import line_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import NodePhase, TensorState
-from inspector.model.moments.wording import at_line, called, counted, grad_called, listed
+from inspector.model.moments.wording import at_line, called, counted, grad_called
 from inspector.model.questions.absence import absence
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
+from inspector.model.questions.doubling import doubling
 from inspector.model.questions.overwriting import changing
-from inspector.model.questions.particulars import wall
 from inspector.model.questions.passages import passes
 from inspector.model.questions.piling import piling
 from inspector.model.questions.queue import why_now
 from inspector.model.questions.remedies import explained, freeing
+from inspector.model.questions.rootless import wall
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
-from inspector.model.questions.undefined import outside
-from inspector.model.questions.upstream import ancestors
+from inspector.model.questions.swinging import running_away
+from inspector.model.questions.unsound import first_nan, origin
 from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,
-    Created,
     GradSet,
     NodeBackward,
-    Op,
     Update,
     Value,
 )
@@ -85,8 +84,10 @@ def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
     if state is None:
         return ()
     asked = (
+        _running_away(moment, state),
         _value(moment, state),
         _stretched(moment, state),
+        _doubled(moment, state),
         _gradient(moment, state),
         _piled(moment, state),
         _staying(moment, state),
@@ -97,39 +98,19 @@ def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
 
 def _value(moment: Moment, state: TensorState) -> Answer | None:
     """Where a NaN or an Inf in the value comes from."""
-    if not is_defective(state.value):
+    why = origin(moment, state) if is_defective(state.value) else None
+    if why is None:
         return None
     question = f"Why is {called(moment, state.id)} not finite?"
-    lineage = ancestors(moment, state.id)
-    for index in new_defects(moment.recording):
-        event = moment.recording.events[index]
-        made = _made(event)
-        if index < moment.step and made & lineage:
-            deeper = _spread(moment, event, index) if isinstance(event, Update) else None
-            text = _origin(moment, event, deeper)
-            links = (*(deeper.links if deeper else ()), _link(moment, index))
-            return Answer(question, text, links)
-    return None
-
-
-def _made(event: object) -> set[int]:
-    if isinstance(event, Op):
-        return {output.tensor for output in event.outputs}
-    return {event.tensor} if isinstance(event, Created | Update) else set()
-
-
-def _origin(moment: Moment, event: object, deeper: Answer | None) -> str:
-    if isinstance(event, Created):
-        return f"It was given: {called(moment, event.tensor)} was made so{at_line(event.line)}."
+    event = moment.recording.events[why.index]
     if isinstance(event, Update):
-        return _updated(moment, event, deeper)
-    assert isinstance(event, Op)
-    given = [called(moment, one.tensor) for one in event.inputs if one.tensor is not None]
-    finite = f"{listed(given)} {'was' if len(given) == 1 else 'were'} finite, " if given else ""
-    return (
-        f"{event.name}{at_line(event.line)} made the first one that leads here: {finite}"
-        f"its result is not.{outside(moment, event)}"
-    )
+        deeper = _spread(moment, event, why.index)
+        links = (*(deeper.links if deeper else ()), _link(moment, why.index))
+        return Answer(question, _updated(moment, event, deeper), links)
+    then = first_nan(moment, state)
+    blamed = [one for one in (why, then) if one is not None]
+    links = tuple(_link(moment, index) for index in dict.fromkeys(one.index for one in blamed))
+    return Answer(question, " ".join(one.text for one in blamed), links)
 
 
 def _updated(moment: Moment, event: Update, deeper: Answer | None) -> str:
@@ -174,6 +155,26 @@ def _stretched(moment: Moment, state: TensorState) -> Answer | None:
         return None
     shape = "×".join(map(str, state.value.shape))
     question = f"Why is {called(moment, state.id)} {shape}?"
+    if not shape:
+        question = f"Does {called(moment, state.id)} compare what belongs together?"
+    return Answer(question, why.text, (_link(moment, why.index),))
+
+
+def _doubled(moment: Moment, state: TensorState) -> Answer | None:
+    """Whether a loss was given probabilities where it takes scores."""
+    why = doubling(moment, state)
+    if why is None:
+        return None
+    question = f"Was {called(moment, state.id)} given what it takes?"
+    return Answer(question, why.text, (_link(moment, why.index),))
+
+
+def _running_away(moment: Moment, state: TensorState) -> Answer | None:
+    """Why the steps of a parameter become larger and larger."""
+    why = running_away(moment, state)
+    if why is None:
+        return None
+    question = f"Why does {called(moment, state.id)} run away?"
     return Answer(question, why.text, (_link(moment, why.index),))
 
 
@@ -228,6 +229,8 @@ def _at_the_leaf(moment: Moment, index: int, odd: Odd) -> Found | None:
     if earlier is not None:
         return earlier
     many = len(passes(moment, event.tensor))
+    if is_zero(event.after):
+        return index, f"{many} backward passes cancel: none of them is zero, but their sum is."
     added = f"{many} backward passes have been added up since it was last cleared"
     return index, f"{added}; the last of them is not so by itself."
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.mistakes import mistake
-from inspector.model.questions.overwriting import changer
-from inspector.model.questions.particulars import misfit, missing_grad, why_untracked
-from inspector.model.recordings.events import BackwardBegin, Error, Freed, Op, Warned
+from inspector.model.questions.overwriting import changer, changing
+from inspector.model.questions.particulars import misfit, missing_grad
+from inspector.model.questions.rootless import why_untracked
+from inspector.model.recordings.events import BackwardBegin, Error, Freed, Op, Update, Warned
 from inspector.model.recordings.history import NEVER, count, latest
 
 Remedy = Callable[[Error, Moment], str]
@@ -110,9 +111,23 @@ def _changed_in_place(error: Error, moment: Moment) -> str:
         who = moment.node(error.node).name or who
     return (
         f"{who} fails{at_line(error.line)}: a tensor it saved for backward was changed in place "
-        f"afterwards{f' ({by})' if by else ''}, so its version no longer fits. Use the operation "
-        "that makes a new tensor, or change a clone()."
+        f"afterwards{f' ({by})' if by else ''}, so its version no longer fits. "
+        f"{_instead(error, moment)}"
     )
+
+
+def _instead(error: Error, moment: Moment) -> str:
+    """What to do where a saved tensor was changed: by an operation, or by an optimizer's step."""
+    index = changing(error, moment)
+    if index == NEVER or not isinstance(moment.recording.events[index], Update):
+        return "Use the operation that makes a new tensor, or change a clone()."
+    carried = _carried(moment, index)
+    if carried:
+        return (
+            f"This pass goes back through {carried} into the graph from before the step. Let only "
+            f"its value go on: {carried} = {carried}.detach(). retain_graph=True does not help."
+        )
+    return "Call step() only when every backward() through this graph is done."
 
 
 def _leaf_in_place(error: Error, moment: Moment) -> str:
