@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 
+def type_name(value: Any) -> str:
+    """How C calls the type of a value: numpy's own by their module as well."""
+    kind = type(value)
+    return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
+
+
 def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
     """The error of an operation called on something that is no tensor."""
     position = next((n for n, value in enumerate(arguments) if not hasattr(value, "_data")), 0)
@@ -25,8 +31,7 @@ def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
 
 def operand_error(name: str, arguments: Sequence[Any]) -> TypeError:
     """The error of an operand that is neither a tensor nor a number."""
-    kind = type(arguments[1]).__name__
-    kind = "numpy.ndarray" if kind == "ndarray" else kind
+    kind = type_name(arguments[1])
     return TypeError(f"{name}(): argument 'other' (position 1) must be Tensor, not {kind}")
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from engine.calls.signatures import (
     NUMBERS_AS_TENSORS,
     SAME_NAMES,
@@ -16,6 +14,7 @@ from engine.calls.signatures import (
     pieces,
     signatures_of,
 )
+from engine.errors import type_name
 from engine.tensor import Tensor
 
 INDENT = "      didn't match because some of the "
@@ -180,11 +179,3 @@ def _described(args: Arguments, keywords: Keywords) -> str:
     parts += [f"{name}={type_name(value)}, " for name, value in keywords.items()]
     text = "(" + "".join(parts)
     return (text[:-2] if args else text) + ")"
-
-
-def type_name(value: Any) -> str:
-    """The name of a value's type as PyTorch's C++ reads it."""
-    kind = type(value)
-    return (
-        f"numpy.{kind.__name__}" if isinstance(value, np.ndarray | np.generic) else kind.__name__
-    )

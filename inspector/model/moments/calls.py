@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from inspector.model.moments.scopes import MODULE
 from inspector.model.recordings.events import (
     AnyEvent,
     Created,
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 FORWARD = "forward"
 LONG = 12
 """A statement that computes so many things belongs together: a sum over parameters, a clipping."""
+
+
+LONGEST_PATH = 1000
+"""Characters after which what is within a call is known by its own title alone, or the paths of a
+recursion without an end would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,13 @@ class _Open:
     """A call that has not ended; ``number`` None where it is not worth one.
 
     A statement gets one once it is ``LONG``: ``steps`` and ``calls`` are what it holds so far.
+    ``deepest`` is the greatest depth among the calls up to it.
     """
 
     kind: str
     depth: int
     number: int | None
+    deepest: int
     line: int = 0
     last: int = 0
     turn: int = 0
@@ -77,6 +84,7 @@ class Calls:
         self._source = source
         self._loops = loops(source)
         self._open: list[_Open] = []
+        self._functions: Counter[int] = Counter()
 
     def follow(self, events: Sequence[AnyEvent]) -> None:
         """Walk on through the events that were added since the last call."""
@@ -144,20 +152,37 @@ class Calls:
 
     def _statement(self, event: Statement) -> None:
         self._leave_deeper(event.depth)
-        if event.depth and not self._holds("function", event.depth):
+        if event.depth and not self._functions[event.depth]:
             self._call(event)
         self._close("statement", event.depth)
         self._turn(event)
-        if not event.function.startswith("<") or event.function == MODULE:
-            self._open.append(_Open("statement", event.depth, None, event.line))
+        if event.depth == 0 or not event.function.startswith("<"):
+            self._begin("statement", event.depth, None, event.line)
+
+    def _begin(
+        self,
+        kind: str,
+        depth: int,
+        number: int | None,
+        line: int = 0,
+        last: int = 0,
+        turn: int = 0,
+    ) -> None:
+        """A call begins."""
+        deepest = max(depth, self._open[-1].deepest if self._open else depth)
+        self._open.append(_Open(kind, depth, number, deepest, line, last, turn))
+        self._functions[depth] += kind == "function"
+
+    def _end(self, place: int) -> None:
+        """End the call at a place among the open ones, and what began within it."""
+        for one in self._open[place:]:
+            self._functions[one.depth] -= one.kind == "function"
+        del self._open[place:]
 
     def _leave_deeper(self, depth: int) -> None:
         """End the functions that must have returned, whether or not somebody said so."""
-        while any(one.kind != "module" and one.depth > depth for one in self._open):
-            last = self._open[-1]
-            if last.kind == "module":
-                return
-            self._open.pop()
+        while self._open and self._open[-1].deepest > depth and self._open[-1].kind != "module":
+            self._end(len(self._open) - 1)
 
     def _call(self, event: Statement) -> None:
         """A function begins; a module's ``forward`` is the module itself."""
@@ -166,31 +191,32 @@ class Calls:
             inside == "module" and event.function.rpartition(".")[2] == FORWARD
         )
         number = None if plain else self._new("function", f"{event.function}()", "", event.line)
-        self._open.append(_Open("function", event.depth, number))
+        self._begin("function", event.depth, number)
 
     def _turn(self, event: Statement) -> None:
         """A loop's turn begins at its header, and ends there or outside the loop."""
         turn = 0
         for place in range(len(self._open) - 1, -1, -1):
             one = self._open[place]
+            if one.kind == "function" and one.depth <= event.depth:
+                break  # its turns began after it
             if one.kind == "turn" and one.depth == event.depth:
                 if one.line < event.line <= one.last:
                     break
                 turn = one.turn if one.line == event.line else 0
-                del self._open[place:]
+                self._end(place)
                 break
         last = self._loops.get(event.line)
         if last is not None:
             number = self._new("turn", f"turn {turn + 1}", f"line {event.line}", event.line)
-            opened = _Open("turn", event.depth, number, event.line, last, turn + 1)
-            self._open.append(opened)
+            self._begin("turn", event.depth, number, event.line, last, turn + 1)
 
     def _enter(self, event: Entered) -> None:
         title = event.name or event.type
         count = f"{event.parameters:,} parameters" if event.parameters else ""
         note = " · ".join(filter(None, (event.type if event.name else "", count)))
         number = self._new("module", title, note, event.line)
-        self._open.append(_Open("module", -1, number))
+        self._begin("module", -1, number)
 
     def _new(self, kind: str, title: str, note: str, line: int) -> int:
         number, statement, parent = len(self.all), self._short(), self._innermost()
@@ -203,17 +229,21 @@ class Calls:
         return number
 
     def _above(self, parent: int | None) -> str:
-        return "" if parent is None else f"{self.all[parent].path}/"
-
-    def _holds(self, kind: str, depth: int) -> bool:
-        return any(one.kind == kind and one.depth == depth for one in self._open)
+        """The path of what a new call is part of."""
+        if parent is None:
+            return ""
+        path = self.all[parent].path
+        return f"{path}/" if len(path) < LONGEST_PATH else path[:LONGEST_PATH]
 
     def _close(self, kind: str, depth: int) -> None:
         """End the newest such call, and what began within it."""
         for place in range(len(self._open) - 1, -1, -1):
-            if self._open[place].kind == kind and self._open[place].depth == depth:
-                del self._open[place:]
+            one = self._open[place]
+            if one.kind == kind and one.depth == depth:
+                self._end(place)
                 return
+            if kind == "statement" and one.kind == "function" and one.depth <= depth:
+                return  # its statements began after it
 
 
 def loops(source: str) -> Mapping[int, int]:
