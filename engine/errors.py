@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from numpy import generic, ndarray
-
 from engine.dtypes import of
 from engine.surface.absent import LackingError
 
@@ -15,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def type_name(value: Any) -> str:
-    """How C calls the type of a value: numpy's by their module as well."""
+    """How C calls the type of a value: numpy's own by their module as well."""
     kind = type(value)
-    return f"numpy.{kind.__name__}" if isinstance(value, ndarray | generic) else kind.__name__
+    return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
 
 
 def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:

@@ -37,23 +37,21 @@ PUBLIC = (
 
 
 class Extras:
-    """What few nodes have.
+    """What few nodes have, and of it mostly one: what is not set is the class's.
 
     ``numbers`` : which output of each next node the input was, None where all are the first.
     ``versions`` : the saved inputs' version counters when saved, None where all were 0.
     ``duals`` : by output number, the tangents of a saved result. ``maker`` : of an operation that
     changed a view in place, whose output errors call what it saved, as long as that node is there.
+    ``metadata`` : a dictionary of the user's own, None until it is asked for.
     """
 
-    __slots__ = ("duals", "hooks", "maker", "metadata", "numbers", "versions")
-
-    def __init__(self) -> None:
-        self.numbers: tuple[int, ...] | None = None
-        self.versions: tuple[int, ...] | None = None
-        self.hooks: Hooks | None = None
-        self.metadata: dict[str, Any] = {}
-        self.duals: dict[int, Any] | None = None
-        self.maker: Callable[[], Node | None] | None = None
+    numbers: tuple[int, ...] | None = None
+    versions: tuple[int, ...] | None = None
+    hooks: Hooks | None = None
+    metadata: dict[str, Any] | None = None
+    duals: dict[int, Any] | None = None
+    maker: Callable[[], Node | None] | None = None
 
 
 class Node:
@@ -97,7 +95,10 @@ class Node:
     @property
     def metadata(self) -> dict[str, Any]:
         """A dictionary of the user's own."""
-        return extras_of(self).metadata
+        extras = extras_of(self)
+        if extras.metadata is None:
+            extras.metadata = {}
+        return extras.metadata
 
     def backward(self, grad: Any) -> tuple[Any, ...]:
         """The gradients of the inputs, from that of the output, on arrays."""

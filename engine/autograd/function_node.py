@@ -142,7 +142,7 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
         given = grad if isinstance(grad, list) else [grad]
         wrapped = [None if g is None else new_tensor(np.asarray(g)) for g in given]
         found = self._run(wrapped)
-        return tuple([None if each is None else each._data for each in found])
+        return tuple([None if each is None else _lent(each._data) for each in found])
 
     def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
         """The same on tensors."""
@@ -214,6 +214,11 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
 
     def __repr__(self) -> str:
         return f"<torch.autograd.function.{type(self).__name__} object at {hex(id(self))}>"
+
+
+def _lent(data: Any) -> Any:
+    """A view of what may be the program's own, so that no leaf takes it over for its ``.grad``."""
+    return data.view() if type(data) is np.ndarray else data
 
 
 _HIDDEN = {"places", "arity", "shapes", "undefined", "outputs", "sequence_nr"}

@@ -28,10 +28,11 @@ def guarded(function: Function, place: str) -> Function:
 
     ``place`` : where PyTorch has it: ``sum``, or ``Tensor.sum`` for the method.
     """
+    plain = vars(function).get("without_out", function)  # ``out`` is never given by place
 
     def call(*args: Any, **options: Any) -> Any:
         try:
-            found = function(*args, **options) if options else function(*args)
+            found = function(*args, **options) if options else plain(*args)
         except LackingError:
             raise
         except Exception:

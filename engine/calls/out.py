@@ -137,7 +137,9 @@ def with_out(function: Callable[..., Any], name: str, package: str = "torch") ->
             return function(*args, **options)
         return into(function, shown, args, options, out)
 
-    return named_after(function, call)
+    found = named_after(function, call)
+    found.without_out = function  # type: ignore[attr-defined]
+    return found
 
 
 def into(

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
+from numpy import ndarray
+
 from engine.graph.accumulate import accumulate
 from engine.graph.ownership import held_alone
 from engine.node import AccumulateGrad, Node
@@ -61,13 +63,12 @@ def _drain(run: Pass) -> None:  # noqa: C901  (a call a node would cost more tha
             node = heappop(heap)[1]
             grad = arrive(node)
         run.current, first, carried = node, None, None
-        extras = node.extras
+        extras, numbers = node.extras, None
         if extras is not None:
             if extras.hooks is not None:
                 run.step(node, grad)
                 continue
-            if extras.numbers is None:  # only versions, as of every parameter after a step
-                extras = None
+            numbers = extras.numbers  # None where there are only versions, as after every step
         results: Sequence[Any] = node.backward(grad)
         if node.expects is not None:
             for result, expected in zip(results, node.expects):  # noqa: B905  (it costs time)
@@ -83,19 +84,22 @@ def _drain(run: Pass) -> None:  # noqa: C901  (a call a node would cost more tha
                 node.release()
             elif node.saved:
                 node.saved = None
-        if extras is not None:
-            run.send(node, results, grad)
+        if numbers is not None:
+            for target, result, number in zip(node.next, results, numbers):  # noqa: B905
+                if result is not None and target is not None:
+                    run.reach(target, number, result)
             continue
         for target, result in zip(node.next, results):  # noqa: B905  (it costs time)
             if result is None or target is None:
                 continue
             if type(target) is AccumulateGrad:
                 before = summed(target)
-                leaves[target] = (
-                    held_alone(result, grad, results, target.variable)
-                    if before is None
-                    else before + result
-                )
+                if before is None:
+                    leaves[target] = held_alone(result, grad, results, target.variable)
+                elif type(before) is ndarray and before.dtype is result.dtype:
+                    before += result  # it is held by nobody else
+                else:
+                    leaves[target] = before + result
             elif target is first:
                 carried = carried + result
             elif not target.is_plain:

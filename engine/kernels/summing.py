@@ -9,36 +9,68 @@ which are one after the other.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+Shape = tuple[int, ...]
 
 BYTES = 32  # of a vector register (AVX2)
 ABREAST = 4  # how many registers, or columns, are added at a time
 RUN, LEVELS = 16, 4
+_FOURTH_LAST = {n: (0, *range(ABREAST, n), *range(1, ABREAST)) for n in range(5, 8)}
+# One after the other, along the first of several dimensions.
+add_up: Callable[..., Array] = np.add.reduce
 MOST = 32768  # elements; of more, PyTorch gives each thread a share
 
 
-def total(array: Array, axis: Any = None, keepdims: Any = False) -> Any:
+def total(array: Array, axis: tuple[int, ...] | None = None, keepdims: bool = False) -> Any:
     """The sum along dimensions, all of them if ``axis`` is None; shape : as numpy's."""
     if not 4 <= array.size <= MOST or array.dtype.char not in "fd" or not array.flags.c_contiguous:
         return np.sum(array, axis=axis, keepdims=keepdims)
-    if axis is None:
-        found = _of_rows(array.reshape(1, -1), BYTES // array.itemsize)[0]
-        return found.reshape((1,) * array.ndim) if keepdims else found
-    summed = {each % array.ndim for each in axis}
-    shape = [
-        1 if n in summed else size
-        for n, size in enumerate(array.shape)
-        if keepdims or n not in summed
-    ]
-    long = [n for n, size in enumerate(array.shape) if size > 1]
+    shape, blocks, before = _plan(array.shape, axis, keepdims)
+    if blocks is None:
+        return array.reshape(shape).copy()
+    if blocks[0] == blocks[2] == 1:
+        found = _of_row(array.reshape(-1), BYTES // array.itemsize)
+        return found.reshape(shape) if shape else found
+    found = _of_blocks(array.reshape(blocks), before is not None)
+    if before is not None:
+        long, moved = before
+        rest = found.reshape(long).transpose(moved).reshape(-1, math.prod(shape))
+        found = add_up(rest) if rest.shape[1] > 1 else np.add.accumulate(rest.reshape(-1))[-1]
+    return found.reshape(shape)[()]
+
+
+@lru_cache(maxsize=256)
+def _plan(shape: Shape, axis: Shape | None, keepdims: bool) -> tuple[Shape, Any, Any]:
+    """The sum's shape, the array as (blocks, elements to add, columns), and what comes after.
+
+    Nothing is to be added where the second is None. Dimensions before the blocks' own are added
+    last: then the third is the shape that the blocks' sums have, and the order of its dimensions
+    that brings those to be added to the front.
+    """
+    summed = range(len(shape)) if axis is None else {each % len(shape) for each in axis}
+    left = [1 if n in summed else length for n, length in enumerate(shape)]
+    result = tuple(n for place, n in enumerate(left) if keepdims or place not in summed)
+    long = [n for n, length in enumerate(shape) if length > 1]
     places = [place for place, n in enumerate(long) if n in summed]
     if not places:
-        return array.reshape(shape).copy()
-    return _along(array.reshape([array.shape[n] for n in long]), places).reshape(shape)[()]
+        return result, None, None
+    lengths = [shape[n] for n in long]
+    last = places[-1] + 1
+    first = max(place for place in places if place - 1 not in places)
+    count, columns = math.prod(lengths[:first]), math.prod(lengths[last:])
+    blocks = count, math.prod(lengths[first:last]), columns
+    before = [place for place in places if place < first]
+    if not before:
+        return result, blocks, None
+    rest = lengths[:first] + lengths[last:]
+    others = [place for place in range(len(rest)) if place not in before]
+    return result, blocks, (rest, before + others)
 
 
 def average(array: Array, axis: Any = None, keepdims: Any = False) -> Any:
@@ -49,91 +81,89 @@ def average(array: Array, axis: Any = None, keepdims: Any = False) -> Any:
     return found / array.dtype.type(array.size / max(found.size, 1))
 
 
-def _along(array: Array, places: list[int]) -> Array:
-    """The sums along dimensions, of which none has but one element."""
-    last = places[-1] + 1
-    first = max(place for place in places if place - 1 not in places)
-    shape = array.shape
-    blocks = array.reshape(math.prod(shape[:first]), -1, math.prod(shape[last:]))
-    lanes = BYTES // array.itemsize
-    before = [place for place in places if place < first]
-    if blocks.shape[2] == 1:
-        found = _of_rows(blocks[:, :, 0], lanes)
-    else:
-        found = _abreast(blocks) if before else _down(blocks, lanes)
-    if not before:
-        return found
-    rest = np.moveaxis(found.reshape(shape[:first] + shape[last:]), before, range(len(before)))
-    return _down_one_by_one(rest.reshape(1, math.prod(shape[n] for n in before), -1))
+def _of_blocks(blocks: Array, others_follow: bool) -> Array:
+    """The sums of the columns of each block; shape : (blocks, columns)."""
+    count, length, columns = blocks.shape
+    lanes = BYTES // blocks.itemsize
+    if columns == 1:
+        return _of_rows(blocks.reshape(count, length), lanes)
+    steps = blocks[0] if count == 1 else blocks.swapaxes(0, 1)
+    return _abreast(steps) if others_follow else _down(steps, lanes)
+
+
+def _of_row(row: Array, lanes: int) -> Any:
+    """The sum of a single row."""
+    length = len(row)
+    if length < lanes:
+        return _abreast(row)
+    whole = length // lanes * lanes
+    sums = _abreast(row[:whole].reshape(-1, lanes))
+    if whole < length:
+        sums = np.concatenate((row[whole:], sums))
+    return np.add.accumulate(sums)[-1]
 
 
 def _of_rows(rows: Array, lanes: int) -> Array:
     """The sum of each row; shape : (rows, elements)."""
     count, length = rows.shape
     if length < lanes:
-        return _abreast(rows[:, :, None])[:, 0]
+        return _abreast(rows.T)
     whole = length // lanes * lanes
-    sums = _abreast(rows[:, :whole].reshape(count, -1, lanes))
-    return _one_by_one(np.concatenate((rows[:, whole:], sums), axis=1))
-
-
-def _down(blocks: Array, lanes: int) -> Array:
-    """The sums of columns; shape : (blocks, elements, columns)."""
-    columns = blocks.shape[2]
-    together = ABREAST * lanes if columns >= lanes else ABREAST
-    whole = columns // together * together
-    if whole == columns:
-        return _cascade(blocks)
-    rest = _abreast(blocks[:, :, whole:])
-    return np.concatenate((_cascade(blocks[:, :, :whole]), rest), axis=1) if whole else rest
-
-
-def _abreast(values: Array) -> Array:
-    """Sums along the second dimension, every fourth by itself at first."""
-    count, length, width = values.shape
-    whole = length // ABREAST
-    sums = _cascade(values[:, : whole * ABREAST].reshape(count, whole, ABREAST * width))
-    lines = sums.reshape(count, ABREAST, width)
-    found = lines[:, 0]
-    for place in range(whole * ABREAST, length):
-        found = found + values[:, place]
-    for place in range(1, ABREAST):
-        found = found + lines[:, place]
-    return found
-
-
-def _cascade(values: Array) -> Array:
-    """Sums along the second dimension in runs, whose sums are added in runs."""
-    length = values.shape[1]
-    if length < RUN:
-        return _down_one_by_one(values)
-    run = max(RUN, 1 << (length - 1).bit_length() // LEVELS)
-    found: Any = 0
-    for _ in range(LEVELS - 1):
-        count, length, width = values.shape
-        whole = length // run * run
-        if whole < length:
-            found = found + _down_one_by_one(values[:, whole:])
-        if not whole:
-            return found  # type: ignore[no-any-return]
-        runs = values[:, :whole].reshape(-1, run, width)
-        values = _down_one_by_one(runs).reshape(count, -1, width)
-    return found + _down_one_by_one(values)  # type: ignore[no-any-return]
-
-
-def _down_one_by_one(values: Array) -> Array:
-    """Sums along the second dimension; numpy adds outer dimensions in order, an inner not."""
-    if values.shape[2] == 1:
-        return _one_by_one(values[:, :, 0])[:, None]
-    found: Array = np.add.reduce(values, axis=1)
-    return found
+    sums = _abreast(rows[:, :whole].reshape(count, -1, lanes).swapaxes(0, 1))
+    if whole < length:
+        sums = np.concatenate((rows[:, whole:], sums), 1)
+    return _one_by_one(sums)
 
 
 def _one_by_one(rows: Array) -> Array:
     """The sum of each row, from its first element to its last."""
-    if not rows.shape[1]:
-        return np.zeros(len(rows), rows.dtype)
-    return np.ascontiguousarray(np.add.accumulate(rows, axis=1)[:, -1])
+    return np.ascontiguousarray(np.add.accumulate(rows, 1)[:, -1])
+
+
+# From here on arrays are added up along their first dimension.
+
+
+def _down(steps: Array, lanes: int) -> Array:
+    """The sums of columns; shape : (elements, blocks, columns), or without blocks."""
+    columns = steps.shape[-1]
+    together = ABREAST * lanes if columns >= lanes else ABREAST
+    whole = columns // together * together
+    if whole == columns:
+        return _cascade(steps)
+    rest = _abreast(steps[..., whole:])
+    return np.concatenate((_cascade(steps[..., :whole]), rest), -1) if whole else rest
+
+
+def _abreast(steps: Array) -> Array:
+    """The sum of all steps, every fourth by itself at first.
+
+    Those that are left over when all four have as many are added to the first.
+    """
+    length = len(steps)
+    if length < 2 * ABREAST:
+        return add_up(steps if length <= ABREAST else steps.take(_FOURTH_LAST[length], 0))
+    whole = length // ABREAST
+    lines = _cascade(steps[: whole * ABREAST].reshape(whole, ABREAST, *steps.shape[1:]))
+    for left in steps[whole * ABREAST :]:
+        np.add(lines[0], left, lines[0])
+    return add_up(lines)
+
+
+def _cascade(steps: Array) -> Array:
+    """The sum of all steps in runs, whose sums are added in runs."""
+    length = len(steps)
+    if length < RUN:
+        return add_up(steps)
+    run = max(RUN, 1 << (length - 1).bit_length() // LEVELS)
+    found: Any = 0
+    for _ in range(LEVELS - 1):
+        whole = len(steps) // run * run
+        if whole < len(steps):
+            found = found + add_up(steps[whole:])
+        if not whole:
+            return found  # type: ignore[no-any-return]
+        steps = add_up(steps[:whole].reshape(-1, run, *steps.shape[1:]), 1)
+    return found + add_up(steps)  # type: ignore[no-any-return]
 
 
 def in_lanes(array: Array) -> Array:

@@ -14,6 +14,7 @@ from engine.calls.later import later
 from engine.dtypes import INTEGER
 from engine.formula import spread, to_picked, total
 from engine.kernels.ranking import kth_of, median_of, mode_of, nanmedian_of
+from engine.storage.layout import like
 from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
@@ -106,7 +107,9 @@ def _axis(self: Any, dim: int) -> Any:
     return dim if self.ndim else None
 
 
-def _place(self: Any, dim: int, keepdim: bool, place: Callable[..., Any]) -> Any:
+def _place(self: Any, dim: int | None, keepdim: bool, place: Callable[..., Any]) -> Any:
+    if dim is None:
+        return place(self, keepdims=keepdim)
     return in_order(place(self, axis=_axis(self, dim), keepdims=keepdim and self.ndim > 0))[()]
 
 
@@ -135,13 +138,25 @@ _extreme("min", np.min, np.argmin)
 )
 def argmax(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Where the largest element stands (the first of them), in all or along ``dim``."""
-    return _argument(self, dim, keepdim, np.argmax, "argmax()")
+    return _argument(self, dim, keepdim, largest_place, "argmax()")
 
 
 @composite(samples=("x.argmin()", "x.argmin(1)", "torch.argmin(x, 0, keepdim=True)"))
 def argmin(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
     """Where the smallest element stands (the first of them), in all or along ``dim``."""
-    return _argument(self, dim, keepdim, np.argmin, "argmin()")
+    return _argument(self, dim, keepdim, smallest_place, "argmin()")
+
+
+@operation("argmax", name="argmax.dim")
+def largest_place(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The place of the largest element, in all or along a dimension."""
+    return _place(self, dim, keepdim, np.argmax)
+
+
+@operation("argmin", name="argmin.dim")
+def smallest_place(self: Any, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The place of the smallest element, in all or along a dimension."""
+    return _place(self, dim, keepdim, np.argmin)
 
 
 def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str) -> Tensor:
@@ -150,15 +165,13 @@ def _argument(self: Tensor, dim: int | None, keepdim: bool, find: Any, who: str)
         refuse_whole(who.removesuffix("()"), self.dtype)
     if self._data.dtype.kind == "b":
         raise RuntimeError(f"{who}: does not support bool input")
-    if dim is None:
-        if not self._data.size:
-            raise IndexError(
-                f"{who}: Expected reduction dim to be specified for input.numel() == 0."
-            )
-        return new_tensor(find(self._data, keepdims=keepdim))
-    axis = wrap(dim, self.ndim)
-    _not_empty(self._data, who, axis)
-    return new_tensor(_place(self._data, axis, keepdim, find))
+    if dim is None and not self._data.size:
+        raise IndexError(f"{who}: Expected reduction dim to be specified for input.numel() == 0.")
+    axis = None if dim is None else wrap(dim, self.ndim)
+    if axis is not None:
+        _not_empty(self._data, who, axis)
+    found: Tensor = find(self, axis, keepdim)
+    return found
 
 
 def _both_shares(
@@ -210,7 +223,7 @@ def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     if descending and self.dtype.kind == "f" and np.isnan(self).any():  # greater than all
         known = np.take_along_axis(~np.isnan(self), order, dim)
         order = np.take_along_axis(order, known.argsort(dim, kind="stable"), dim)
-    return np.take_along_axis(self, order, dim), order
+    return like(np.take_along_axis(self, order, dim), self), like(order, self)
 
 
 @operation(

@@ -206,14 +206,27 @@ def _rejoined(grad: Any, shape: Any, sections: Sequence[int], dim: int) -> Any:
     """The gradients of the sections, each in its place; zero where none came."""
     if not isinstance(shape, tuple):
         return scatter_add(grad, shape, None)
+    grads = grad if isinstance(grad, list) else [grad]
+    if shape and not any(isinstance(each, Tensor) for each in grads):
+        return laid_out(grads, shape, sections, dim)
     whole, start = None, 0
-    for each, length in zip(grad if isinstance(grad, list) else [grad], sections, strict=True):
+    for each, length in zip(grads, sections, strict=True):
         if each is not None:
             cut = (slice(None),) * dim + (slice(start, start + length),)
             placed = scatter_add(each, shape, cut)
             whole = placed if whole is None else whole + placed
         start += length
     return whole
+
+
+def laid_out(grads: list[Any], shape: Any, sections: Sequence[int], dim: int) -> Any:
+    """An array of ``shape`` of the arrays of its sections; None stands for zeros."""
+    kind = next(each.dtype for each in grads if each is not None)
+    filled = [
+        np.zeros((*shape[:dim], length, *shape[dim + 1 :]), kind) if each is None else each
+        for each, length in zip(grads, sections, strict=True)
+    ]
+    return np.concatenate(filled, dim, np.empty(shape, kind))
 
 
 def _cut(self: Any, sections: Sequence[int], dim: int) -> list[Any]:
@@ -223,7 +236,7 @@ def _cut(self: Any, sections: Sequence[int], dim: int) -> list[Any]:
     return [self[(*before, slice(end - n, end))] for n, end in zip(sections, ends, strict=True)]
 
 
-def _lengths(length: Any, size: int) -> list[int]:
+def lengths(length: Any, size: int) -> list[int]:
     """How long each section is; of a length that is only a name, nothing."""
     if not isinstance(length, int):
         return []
@@ -234,12 +247,12 @@ def _lengths(length: Any, size: int) -> list[int]:
 @operation(
     "split", name="split.Tensor", node="SplitBackward0", is_view=True, many=True,
     self=lambda grad, self_shape, split_size, dim: (
-        _rejoined(grad, self_shape, _lengths(self_shape[dim], split_size), dim)
+        _rejoined(grad, self_shape, lengths(self_shape[dim], split_size), dim)
     ),
 )  # fmt: skip
 def split_evenly(self: Any, split_size: int, dim: int = 0) -> Any:
     """Sections of one length (the last perhaps shorter)."""
-    return _cut(self, _lengths(self.shape[dim], split_size), dim)
+    return _cut(self, lengths(self.shape[dim], split_size), dim)
 
 
 @operation(
@@ -335,8 +348,13 @@ def unbind_along(self: Any, dim: int = 0) -> Any:
 def _rebound(grad: Any, shape: Any, dim: int) -> Any:
     if not isinstance(shape, tuple):
         return grad
+    grads = grad if isinstance(grad, list) else [grad]
+    if not any(isinstance(each, Tensor) for each in grads):
+        layer = (*shape[:dim], 1, *shape[dim + 1 :])
+        layers = [None if each is None else each.reshape(layer) for each in grads]
+        return laid_out(layers, shape, [1] * len(layers), dim)
     whole = None
-    for n, each in enumerate(grad if isinstance(grad, list) else [grad]):
+    for n, each in enumerate(grads):
         if each is not None:
             placed = scatter_add(each, shape, (slice(None),) * dim + (n,))
             whole = placed if whole is None else whole + placed

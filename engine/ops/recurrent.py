@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.ops.joining import laid_out, lengths
 from engine.ops.unrolling import Unrolled, unroll
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
@@ -96,16 +97,12 @@ def _joined(grad: Any, shape: Any, size: Any, dim: Any) -> Any:
     if not isinstance(shape, tuple):
         return grad
     grad = grad if isinstance(grad, list) else [grad]
-    if all(type(each) is np.ndarray for each in grad):
-        return np.concatenate(grad, axis=dim)
-    given = next(each for each in grad if each is not None)
+    if not any(isinstance(each, Tensor) for each in grad):
+        return laid_out(grad, shape, lengths(shape[dim], size), dim)
     part = (*shape[:dim], size, *shape[dim + 1 :])
-    if isinstance(given, Tensor):
-        zero = new_tensor(np.zeros(part, given._data.dtype))
-        return FUNCTIONS["cat"]([zero if each is None else each for each in grad], dim)
-    return np.concatenate(
-        [np.zeros(part, given.dtype) if each is None else each for each in grad], axis=dim
-    )
+    given = next(each for each in grad if each is not None)
+    zero = new_tensor(np.zeros(part, given._data.dtype))
+    return FUNCTIONS["cat"]([zero if each is None else each for each in grad], dim)
 
 
 @operation(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -21,13 +22,16 @@ from inspector.model.looks.look import EdgeLook, Flow, Phase, VertexLook
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
 
+Thing = TypeVar("Thing")
+
 PAD = 8
 EDGE = 10
 """Pixels between the legend and the canvas's border."""
 SHARE = 7
 """Unfolded by itself it takes at most this part of the canvas's height: one seventh."""
-SAMPLED = 400
-"""Vertices and edges of a large graph that are asked what the legend must explain."""
+SAMPLED = 100
+"""So many first vertices and edges of a large graph are asked what the legend must explain, and
+so many between there and its end."""
 
 
 class Legend(QWidget):
@@ -181,5 +185,12 @@ def kinds_now(looks: Appearance, *, tags: bool = False) -> tuple[Entry, ...]:
 
 
 def _sample(looks: Appearance) -> tuple[list[VertexLook], list[EdgeLook]]:
-    vertices = [looks.vertex(vertex.key) for vertex in looks.graph.vertices[:SAMPLED]]
-    return vertices, [looks.edge(edge.key) for edge in looks.graph.edges[:SAMPLED]]
+    graph = looks.graph
+    vertices = [looks.vertex(vertex.key) for vertex in _some(graph.vertices)]
+    return vertices, [looks.edge(edge.key) for edge in _some(graph.edges)]
+
+
+def _some(every: Sequence[Thing]) -> Sequence[Thing]:
+    """The first ones, and others from all over the rest."""
+    rest = every[SAMPLED:]
+    return (*every[:SAMPLED], *rest[:: len(rest) // SAMPLED + 1])

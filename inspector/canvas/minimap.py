@@ -56,7 +56,7 @@ class Minimap(QWidget):
         self._view = Viewpoint()
         self._bottom = 0
         self._corner = 0
-        self._later = QTimer(self, singleShot=True, interval=LATER)
+        self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._redraw)
         self.setAccessibleName("Minimap")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -65,17 +65,17 @@ class Minimap(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take over other colours and sizes."""
         self._theme = theme
-        self._redraw()
+        self._renew()
 
     def place(self, bottom: int) -> None:
         """Lie in the lower right corner of what is above ``bottom``, until things have settled."""
         self._bottom, self._corner = bottom, 0
-        self._redraw()
+        self._renew()
 
     def changed(self) -> None:
         """The graph looks different now: so will the map, soon."""
         if self.isVisible() and not self._later.isActive():
-            self._later.start()
+            self._later.start(LATER)
 
     def settled(self) -> None:
         """Everything has come to rest, where the map may not show it yet or lie on a card."""
@@ -113,7 +113,7 @@ class Minimap(QWidget):
         hidden = not self.isVisible()
         self._appear()
         if hidden and self.isVisible():
-            self._redraw()
+            self._renew()
         self.update()
 
     @property
@@ -131,7 +131,13 @@ class Minimap(QWidget):
         larger = not contains(grown(self._seen, 1.0), bounds)
         self.setVisible(self._wanted() and room and larger and bool(self._picture.stage.vertices))
 
-    def _redraw(self) -> None:
+    def _renew(self) -> None:
+        """Take the size for this graph and this canvas; the map itself is drawn next."""
+        self._take_size()
+        if self.isVisible():
+            self._later.start(0)
+
+    def _take_size(self) -> None:
         bounds, unit = self._picture.stage.bounds, self._theme.small
         most = WIDE * unit - 2 * INSIDE, HIGH * unit - 2 * INSIDE
         scale = min(most[0] / max(bounds[2], 1.0), most[1] / max(bounds[3], 1.0))
@@ -141,10 +147,13 @@ class Minimap(QWidget):
         self.setGeometry(self._places(size)[self._corner])
         self._view = fitted(bounds, (size.width(), size.height()), INSIDE)
         self._appear()
-        if self.isVisible() and self._picture.appearance is not None:
-            self._image = self._drawn(self._picture.appearance, size)
-            self._shown = self._picture.stage
         self.update()
+
+    def _redraw(self) -> None:
+        self._take_size()
+        if self.isVisible() and self._picture.appearance is not None:
+            self._image = self._drawn(self._picture.appearance, self.size())
+            self._shown = self._picture.stage
 
     def _drawn(self, looks: Appearance, size: QSize) -> QImage:
         ratio = self.devicePixelRatioF()

@@ -55,8 +55,8 @@ def _upper(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
     first = min(LARGER * theme.node_title * 1.3, height * 0.48)
     symbol = look.kind is Kind.OPERATION
     said = heading(look)
-    large = fitted(said, width, min(first, (1.2 if symbol else LARGER) * theme.node_symbol), True)
-    large = min(large, theme.node_symbol if symbol else LARGER * theme.node_title)
+    largest = min(first, theme.node_symbol if symbol else LARGER * theme.node_title)
+    large = fitted(said, width, largest, bold=True, mono=not symbol)
     row = baseline(top, first, large)
     yield Text(left + width / 2, row, said, large, ink.ink, bold=True, mono=not symbol)
     rest = (left, top + first, width, height - first)

@@ -59,9 +59,11 @@ def elided(text: str, room: float, size: float, bold: bool = False, mono: bool =
     return text + ELLIPSIS if text else ""
 
 
-def fitted(text: str, room: float, largest: float, bold: bool = False) -> float:
+def fitted(
+    text: str, room: float, largest: float, bold: bool = False, mono: bool = False
+) -> float:
     """The largest whole type size at which the text is no wider than ``room``."""
-    width = text_width(text, largest, bold)
+    width = text_width(text, largest, bold, mono)
     return largest if width <= room else max(1.0, largest * room // width)
 
 

@@ -123,6 +123,7 @@ class Sight:
         if grew:
             self._scopes = ()
             self.folding.follow(self._recording.events)
+            self._chronicle.follow()
         before, self._scope = self.scope, None
         start, stop = self.scope
         another = start != before[0] or stop < before[1]

@@ -23,6 +23,8 @@ from inspector.panels.counting import Counting
 
 MOST_LEAVES = 40
 MOST_LINES = 30
+AT_ONCE = 40
+"""Entries that are written without a pause: some milliseconds' work."""
 _CLIPPING = re.compile(r"clip_grads?_\w+")
 
 
@@ -65,8 +67,25 @@ class Accounts:
 
     def at(self, session: Session) -> tuple[Account, ...]:
         """The accounts to show, that of the selected vertex first."""
-        found = _with_ledgers(session.graph, session.moment, session.selection)
-        return tuple(self._account(session, vertex) for vertex in found[:MOST_LEAVES])
+        return tuple(self._account(session, vertex) for vertex in self._shown(session))
+
+    def prepare(self, session: Session) -> bool:
+        """Write some of the entries that :meth:`at` is about to need; whether those were all.
+
+        At a step of a long run that is far from any other, there are a thousand.
+        """
+        wanted = (
+            (vertex.tensor, index)
+            for vertex in self._shown(session)
+            for index in self._recent(vertex.tensor, session.step, MOST_LINES)
+        )
+        missing = [each for each in wanted if each not in self._entries]
+        for tensor, index in missing[:AT_ONCE]:
+            self._entry(tensor, index)
+        return len(missing) <= AT_ONCE
+
+    def _shown(self, session: Session) -> list[Vertex]:
+        return _with_ledgers(session.graph, session.moment, session.selection)[:MOST_LEAVES]
 
     def entries(self, tensor: int, step: int, last: int = MOST_LINES) -> tuple[Entry, ...]:
         """The ``last`` rows of a tensor's account up to a step."""

@@ -54,7 +54,12 @@ def kind(vertex: Vertex, state: TensorState | None) -> str:
 
 def group_kind(group: Folded) -> str:
     """What a folded group is and holds; below stands what it has made."""
-    what = {"function": "a function", "turn": "a loop's turn", "module": "a module"}
+    what = {
+        "function": "a function",
+        "turn": "a loop's turn",
+        "module": "a module",
+        "statement": "a statement",
+    }
     parts = (what.get(group.call.kind, "several parts use them"), group.call.note, totals(group))
     return f"{', '.join(filter(None, parts))}. Its result:"
 

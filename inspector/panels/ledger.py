@@ -91,6 +91,9 @@ class LedgerPanel(Panel):
             kept = self._accounts
             self._before = kept if len(kept.recording) else self._before
             self._accounts = Accounts(recording)
+        if not self._accounts.prepare(self.session):
+            self.refresh_later()
+            return
         accounts = self._compared(self._accounts.at(self.session))
         self.hint.setText(_NO_LEAF if len(recording) else _EMPTY)
         self._pages.setCurrentIndex(1 if accounts else 0)

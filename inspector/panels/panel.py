@@ -7,10 +7,11 @@ from typing import Protocol
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDockWidget, QWidget
+from PySide6.QtWidgets import QDockWidget
 
 from inspector.model.session import Session
 from inspector.panels.seen import dock_of, in_sight
+from inspector.panels.turntaking import Refreshing, turns_of
 from inspector.theme.tokens import LIGHT, THEMES, Theme
 
 FOLLOWING = 80
@@ -26,11 +27,11 @@ class Watchable(Protocol):
         """Call ``listener`` from now on; the result ends that."""
 
 
-class Panel(QWidget):
+class Panel(Refreshing):
     """A view of the session; a subclass says what it watches and how it refreshes.
 
-    However many signals arrive, there is one refresh, when the event loop comes round; and none
-    while nobody sees the panel, as behind another's tab.
+    However many signals arrive, there is one refresh, when its turn comes among the panels of the
+    window; and none while nobody sees the panel, as behind another's tab.
     """
 
     def __init__(self, session: Session, name: str) -> None:
@@ -43,7 +44,7 @@ class Panel(QWidget):
         self._links = [session.settings_changed.connect(self._setting_changed)]
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._refresh_due)
+        self._timer.timeout.connect(self._ask)
         self.destroyed.connect(_cutting(self._links))
         self.setObjectName(name)
         self.setProperty("panel", True)
@@ -53,7 +54,7 @@ class Panel(QWidget):
         self._links += [signal.connect(self.refresh_later) for signal in signals]
 
     def refresh_later(self, *_: object) -> None:
-        """Refresh when the event loop comes round, or when the panel is next seen.
+        """Refresh when the panel's turn comes, or when it is next seen.
 
         Going along with a long run, it leaves the time to the run.
         """
@@ -61,9 +62,10 @@ class Panel(QWidget):
         if not in_sight(self):
             return
         along = self.session.follow and len(self.session.recording) > LONG
-        wait = FOLLOWING if along else 0
-        if not self._timer.isActive() or wait < self._timer.remainingTime():
-            self._timer.start(wait)
+        if not along:
+            self._ask()
+        elif not self._timer.isActive():
+            self._timer.start(FOLLOWING)
 
     def refresh(self) -> None:
         """Show what the session says now."""
@@ -86,7 +88,10 @@ class Panel(QWidget):
         if key in ("theme", "font_scale"):
             self.dress()
 
-    def _refresh_due(self) -> None:
+    def _ask(self) -> None:
+        turns_of(self).ask(self)
+
+    def refresh_now(self) -> None:
         if self._due and in_sight(self):
             self._due = False
             self.refresh()
@@ -97,7 +102,7 @@ class Panel(QWidget):
         if dock is not None and dock is not self._dock:
             self._dock = dock
             dock.visibilityChanged.connect(self._raised)
-        self._refresh_due()
+        self.refresh_now()
 
     def _raised(self, seen: bool) -> None:
         """The panel has come out from behind a tab, though Qt may still have to put it there."""

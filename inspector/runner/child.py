@@ -134,11 +134,11 @@ class Child:
             self.recorder,
             self.counter,
             self.beat,
+            self.attention,
         )
-        lines.attention = self.attention
         self.follower = follower_of(lines, code)
         module = become_main(self.program)
-        self.sink.on_full = self.unwatch
+        self.sink.on_full = self._filled
         self.sink.on_plenty = self.sample
         self.recorder.follow(self.follower)
         if self._replaces:
@@ -173,6 +173,13 @@ class Child:
 
     def _tell_left_out(self, line: int) -> None:
         self.sink.add(Limit(f"most turns of the loop in line {line}, which do nothing new"))
+
+    def _filled(self) -> None:
+        """Nothing more is recorded; what is to stop is followed until it does."""
+        if self.stopping:
+            WATCH.observer = None
+        else:
+            self.unwatch()
 
     def unwatch(self) -> None:
         """Let the program go on unrecorded."""
@@ -212,8 +219,9 @@ class Child:
     def stop(self) -> None:
         """End the program at its next line."""
         self.stopping = True
-        self.channel.credit.bound(None)
         self.attention.stop()
+        self.sink.close_soon()
+        self.channel.credit.bound(None)
         self.questions.give_up()
         self.prompt.order(None)
 

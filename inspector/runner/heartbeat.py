@@ -9,8 +9,6 @@ from __future__ import annotations
 import array
 import contextlib
 import mmap
-import os
-import tempfile
 from pathlib import Path
 from typing import TypeAlias
 
@@ -20,15 +18,13 @@ Beat: TypeAlias = memoryview | array.array  # type: ignore[type-arg]
 
 
 class Heartbeat:
-    """The parent's side: a small file, gone with ``close``."""
+    """The parent's side: a small file at ``path``, gone with ``close``."""
 
-    def __init__(self) -> None:
-        descriptor, self.path = tempfile.mkstemp(prefix="autograd-inspector-", suffix=".beat")
-        try:
-            os.truncate(descriptor, _SIZE)
-            self._memory = mmap.mmap(descriptor, _SIZE)
-        finally:
-            os.close(descriptor)
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with path.open("w+b") as file:
+            file.truncate(_SIZE)
+            self._memory = mmap.mmap(file.fileno(), _SIZE)
 
     @property
     def line(self) -> int:
@@ -44,7 +40,7 @@ class Heartbeat:
         """Let go of the memory and remove the file."""
         self._memory.close()
         with contextlib.suppress(OSError):
-            Path(self.path).unlink()
+            self.path.unlink()
 
 
 def open_beat(path: str) -> Beat:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
-import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +19,7 @@ from inspector.runner.heartbeat import Heartbeat
 from inspector.runner.ladder import Ladder
 from inspector.runner.limits import Limits
 from inspector.runner.pump import Pump
+from inspector.runner.scratch import Scratch
 from inspector.runner.spare import Spare
 
 GRACE = 0.3
@@ -63,7 +62,7 @@ class Run:
         self._spare = spare
         self._fenced = fenced
         self._own = [str(each) for each in (cwd, path and folder) if each]
-        self._temporary = ""
+        self._scratch: Scratch | None = None
         self._beat: Heartbeat | None = None
         self._program = wire.Start(
             source,
@@ -94,14 +93,15 @@ class Run:
         assert child.stdout is not None
         assert child.stderr is not None
         self._pump = Pump((child.stdin, child.stdout, child.stderr), self.limits)
-        self._beat = Heartbeat()
-        self._temporary = tempfile.mkdtemp(prefix="autograd-inspector-")
+        scratch = self._scratch = Scratch()
+        self._beat = Heartbeat(scratch.beat)
+        files = str(scratch.files)
         self._pump.send(
             msgspec.structs.replace(
                 self._program,
-                beat=self._beat.path,
-                temporary=self._temporary,
-                writable=(self._temporary, *self._own) if self._fenced else (),
+                beat=str(scratch.beat),
+                temporary=files,
+                writable=(files, *self._own) if self._fenced else (),
             )
         )
         self.alive = True
@@ -218,7 +218,9 @@ class Run:
         if self._beat is not None:
             self._beat.close()
             self._beat = None
-            shutil.rmtree(self._temporary, ignore_errors=True)
+        if self._scratch is not None:
+            self._scratch.close()
+            self._scratch = None
 
     def _noted(self, batch: list[AnyEvent]) -> list[AnyEvent]:
         """The batch without its End, which waits for what is still in the pipes."""

@@ -59,10 +59,11 @@ class Lines:
         listener: Listener,
         counter: Counter | None = None,
         beat: Beat | None = None,
+        attention: Attention | None = None,
     ) -> None:
         self.filename = filename
         self.here: Activation | None = None
-        self.attention = Attention()
+        self.attention = attention or Attention()
         self.hold: Callable[[FrameType, int], None] = go_on
         self.owner: object = None
         self._module: Bindings | None = None

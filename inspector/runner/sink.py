@@ -30,6 +30,8 @@ BATCH = 256
 PLENTY = 0.5
 NEARLY_ALL = 0.8
 """From which share of a limit on nothing but the graph is kept."""
+AT_A_STOP = 2_000
+"""Events after a Stop that are kept: a ``finally`` is told, a program that will not end is not."""
 _MERGED = 4096
 _SITES = frozenset(get_args(Site))
 _ENDING = (Asked, Answered, Error, Paused, Resumed, Given, End)
@@ -74,6 +76,7 @@ class Sink:
         self.on_plenty: Callable[[], None] = lambda: None
         self._send = send
         self._limits = limits
+        self._most = limits.events
         self._count = 0
         self._size = 0
         self._outline = Outline()
@@ -161,6 +164,10 @@ class Sink:
         if self.full:
             self.on_full()
 
+    def close_soon(self) -> None:
+        """The program is to end: what it still does is kept as far as that is little."""
+        self._most = min(self._most, self._count + AT_A_STOP)
+
     def mute(self) -> None:
         """Forget everything and send nothing more; for a forked copy of this process."""
         self._lock = _thread.allocate_lock()
@@ -214,9 +221,9 @@ class Sink:
             whole, batch = len(batch), [*self._untold, *self._outline.of(batch)]
             self.sent -= whole - len(batch)
             self._untold = ()
-        room = self._limits.events - self._count
+        room = self._most - self._count
         self._count += len(batch) - sites
-        if self._count <= self._limits.events and self._size < self._limits.size:
+        if self._count <= self._most and self._size < self._limits.size:
             return self._told(batch)
         self.full = True
         kept = first(batch, room) if self._size < self._limits.size else ()
@@ -235,4 +242,6 @@ class Sink:
     def _reason(self) -> str:
         if self._size >= self._limits.size:
             return f"steps after the first {self._limits.size / 2**20:.0f} MB"
+        if self._most < self._limits.events:
+            return "most of what it did after it was told to stop"
         return f"steps after the first {self._limits.events:,}"

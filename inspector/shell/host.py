@@ -41,6 +41,7 @@ from inspector.shell.process import Process
 from inspector.shell.retyping import Retyping
 from inspector.shell.revisiting import Revisiting
 from inspector.shell.shortcuts import ShortcutSheet
+from inspector.shell.sweeping import Sweeping
 from inspector.shell.toolbar import Toolbar
 from inspector.shell.trust import Trust
 from inspector.shell.unsaved import Unsaved, discard
@@ -114,6 +115,7 @@ class Inspector(QObject):
         )
         self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
         self._furnish_chrome()
+        self._sweeping = Sweeping(self.session, self)
 
     def subject(self) -> Subject:
         """The graph as it is on the screen, to be exported."""
@@ -266,6 +268,7 @@ class Inspector(QObject):
         self.learning.close()
         self._looks.close()
         self._due.stop()
+        self._sweeping.close()
         for link in self._links:
             link()
         if self.unsaved is not None:

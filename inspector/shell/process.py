@@ -29,7 +29,7 @@ LONGEST = 400
 """Milliseconds between two readings at most, as the stopping of a run depends on them."""
 BUDGET = 0.008
 """Seconds one reading may take, so that the window stays at sixty frames a second."""
-LAST_BUDGET = 0.025
+LAST_BUDGET = 0.016
 """The same once the run was asked to stop or to wait: that is not to wait for what piled up."""
 READING, PORTION = 0.002, 200
 """Seconds, and about how many events, after which what was read is shown before more is."""

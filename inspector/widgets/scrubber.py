@@ -24,10 +24,10 @@ from PySide6.QtWidgets import QAbstractSlider, QWidget
 from inspector.model.moments.bands import Band
 from inspector.model.moments.navigation import Thinned
 from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets.strata import paint_strata, too_many
+from inspector.widgets.strata import ROLES, paint_strata, too_many
 
 SIGNS: Mapping[str, str] = MappingProxyType(
-    {"forward": "→", "backward": "←", "zero": "0", "update": "Δ"}
+    {"forward": "→", "backward": "←", "zero": "0", "grad": "∇", "update": "Δ"}
 )
 _NARROWEST = 2.0
 _NARROWEST_HATCHED = 6.0
@@ -213,7 +213,7 @@ class Scrubber(QAbstractSlider):
 
     def _paint_band(self, painter: QPainter, box: QRectF, band: Band) -> None:
         box = box.adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.fillRect(box, QColor(self._theme.colour(f"band_{band.kind}")))
+        painter.fillRect(box, QColor(self._theme.colour(ROLES[band.kind])))
         if box.width() < _NARROWEST_HATCHED:
             return
         if band.kind == "backward":

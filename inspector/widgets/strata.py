@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,8 +13,18 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPolygonF
 from inspector.model.moments.bands import Band
 from inspector.theme.tokens import Theme
 
-KINDS = ("forward", "backward", "zero", "update")
-"""From the ground up."""
+ROLES: Mapping[str, str] = MappingProxyType(
+    {
+        "forward": "band_forward",
+        "backward": "band_backward",
+        "zero": "band_zero",
+        "grad": "band_zero",
+        "update": "band_update",
+    }
+)
+"""The colour of each kind of band."""
+LAYERS = tuple(dict.fromkeys(ROLES.values()))
+"""The colours from the ground up."""
 APART = 4.0
 """Pixels that a band needs on average to be seen as one."""
 EACH = 4.0
@@ -28,7 +39,7 @@ def too_many(bands: Sequence[Band], width: float) -> bool:
 
 
 def shares(bands: Sequence[Band], steps: int, width: float) -> np.ndarray:
-    """What share of the steps around a place every kind has: (kinds, places), in 0 … 1.
+    """What share of the steps around a place every layer has: (layers, places), in 0 … 1.
 
     There is a place every ``EACH`` pixels or a little less, from the first to the last.
     """
@@ -37,8 +48,8 @@ def shares(bands: Sequence[Band], steps: int, width: float) -> np.ndarray:
     scale = steps / max(1.0, width)
     ends = [np.clip(places + side * reach, 0, width) * scale for side in (-1, 1)]
     rows = []
-    for kind in KINDS:
-        own = [(band.start, band.stop) for band in bands if band.kind == kind]
+    for role in LAYERS:
+        own = [(band.start, band.stop) for band in bands if ROLES[band.kind] == role]
         at = np.array([0, *chain.from_iterable(own), steps], float)
         covered = np.repeat(np.cumsum([0, *(stop - start for start, stop in own)]), 2)
         low, high = (np.interp(each, at, covered) for each in ends)
@@ -54,12 +65,12 @@ def paint_strata(
     tops = track.bottom() - np.cumsum(shares(bands, steps, track.width()), 0) * track.height()
     places = np.linspace(track.left(), track.right(), tops.shape[1]).tolist()
     ground = _edge(places, [track.bottom()] * len(places))
-    for kind, heights in zip(KINDS, tops.tolist(), strict=True):
+    for role, heights in zip(LAYERS, tops.tolist(), strict=True):
         top = _edge(places, heights)
         layer = QPolygonF(top + ground[::-1])
-        painter.setBrush(QColor(theme.colour(f"band_{kind}")))
+        painter.setBrush(QColor(theme.colour(role)))
         painter.drawPolygon(layer)
-        if kind == "backward":
+        if role == ROLES["backward"]:
             hatch = QColor(theme.gradient)
             hatch.setAlpha(60)
             painter.setBrush(QBrush(hatch, Qt.BrushStyle.BDiagPattern))

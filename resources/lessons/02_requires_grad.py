@@ -25,6 +25,7 @@ print("b requires_grad:", b.requires_grad)
 #- No, as b does not. | One tracked input is enough.
 c = a * b
 print("c requires_grad:", c.requires_grad)
+#: Back through the product, as far as anything is tracked.
 #: [MulBackward0] It sends one gradient only: nobody asked for that of b.
 #? c = a · b with b = 4. What is a.grad?
 #= a.grad | The other factor.

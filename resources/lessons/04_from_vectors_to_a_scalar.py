@@ -22,6 +22,7 @@ print(x.grad)
 s = torch.tensor([2.0, 3.0], requires_grad=True)
 #: A parabola for each element.
 t = (s ** 2).sum()
+#: The sum hands 1 to each square, and each has a slope of its own.
 #? s is [2, 3]. What is the gradient of the sum of its squares?
 #= s.grad | 2s.
 t.backward()
@@ -29,6 +30,7 @@ print(s.grad)
 
 a = torch.tensor([2.0, 5.0], requires_grad=True)
 b = a ** 3
+#: The same in one line, with cubes.
 #: [PowBackward0] Each element is multiplied by its own derivative.
 #? a is [2, 5]. What is the gradient of the sum of its cubes?
 #= a.grad | 3a²: 3 · 4 and 3 · 25.

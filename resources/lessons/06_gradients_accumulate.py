@@ -13,7 +13,9 @@ import torch
 
 x = torch.tensor(2.0, requires_grad=True)
 
+#: A polynomial that you know: x reaches it by two paths.
 y = x ** 3 + 2 * x + 1
+#: Two gradients set out for x.
 #: [x.grad] The first entry of the account: None becomes 14.
 #? What is x.grad after the first pass?
 #= x.grad | 3x² + 2 at 2.
@@ -21,8 +23,8 @@ y.backward()
 print(x.grad)
 
 y = x ** 3 + 2 * x + 1
-#: [x.grad] A second graph, the same leaf: its gradient is added.
 #: A new graph has been built; the account is the old one.
+#: [x.grad] A second graph, the same leaf: its gradient is added.
 #? And after the second, with nothing zeroed?
 #= x.grad | 14 + 14: .grad is a running total.
 y.backward()

@@ -19,6 +19,7 @@ h.retain_grad()
 root = h ** 2
 
 print(x.is_leaf, g.is_leaf, h.is_leaf, root.is_leaf)
+#: The gradient starts at root, and passes h and g on its way to x.
 #: [h.grad] It passes h, and h keeps a copy.
 #? h is 11, and root = h². What is h.grad?
 #= h.grad | 2h.

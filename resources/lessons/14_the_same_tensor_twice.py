@@ -15,6 +15,7 @@ x = torch.tensor(3.0, requires_grad=True)
 #? x is 3. What is y?
 #= y | 3 · 3.
 y = x * x
+#: One gradient starts at y; two will come back to x.
 #: [MulBackward0] The gradient for each input is the other one: 3 along each arrow.
 #: [x.grad] Both have arrived, and are added.
 #? What is x.grad?

@@ -22,6 +22,7 @@ for start in (1.0, 3.0):
     if start > 2:
         #: Only the second start comes here.
         y = y + x ** 2
+    #: Back through the operations that ran this time, and no others.
     #? The first start is 1, doubled until it is at least 10. What is x.grad then?
     #= x.grad | Four doublings: 16.
     y.backward()

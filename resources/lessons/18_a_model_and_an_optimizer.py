@@ -21,10 +21,12 @@ target = torch.tensor([[1.0], [2.0]])
 for step in range(2):
     #: Gradients of the last round go. They become None, not 0.
     optimizer.zero_grad()
+    #: The model's outputs, and one number that says how wrong they are.
     #? Which shape has the output for two inputs of two numbers?
     #+ 2×1 | Two rows, one output each.
     #- 2 | Linear keeps the last side, here 1.
     loss = nn.functional.mse_loss(model(inputs), target)
+    #: Every parameter of the model gets its .grad.
     loss.backward()
     #: Every parameter goes lr times its .grad downhill.
     optimizer.step()

@@ -17,6 +17,7 @@ b = torch.tensor([10.0, 20.0, 30.0], requires_grad=True)
 #? Which shape has out?
 #= out.shape | The row is repeated.
 out = (w + b) * 2
+#: The sum sends 1 to every entry of out, and the factor makes 2 of it.
 #: [AddBackward0] One gradient goes to w as it is; for b the two rows are added.
 #? What is b.grad?
 #= b.grad | 2 from each of the two rows.

@@ -36,7 +36,8 @@ y = Cube.apply(x) + 4 * x
 print(y)
 print(type(y.grad_fn.next_functions[0][0]).__name__)
 
-#: [CubeBackward] Your own backward() runs now.
+#: Back through the sum first. Then it is the turn of your class.
+#: [CubeBackward] What your backward() has returned goes on to x.
 #? 3x² + 4 at 2: what is x.grad?
 #= x.grad | 12 + 4.
 y.backward()

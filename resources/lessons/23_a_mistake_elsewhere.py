@@ -13,6 +13,7 @@ import torch
 x = torch.tensor([2.0, 3.0], requires_grad=True)
 #: So far all is well.
 loss = (x ** 2).sum()
+#: The way back works as well.
 #? What is x.grad?
 #= x.grad | 2x.
 loss.backward()

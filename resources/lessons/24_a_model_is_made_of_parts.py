@@ -29,6 +29,7 @@ words = torch.randn(2, 3, 8)
 #+ 2×3×8, that of its input | So that layers can follow one another.
 #- 2×3×16 | 16 is the width inside a layer.
 hidden = encoder(words)
+#: One more layer, and one number of all.
 #? head makes one number of eight. Which shape has head(hidden)?
 #+ 2×3×1 | It works on the last side only.
 #- 1 | The mean makes one number of all.

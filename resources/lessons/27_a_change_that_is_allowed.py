@@ -22,6 +22,7 @@ y = x * 3
 #- 3 | It counts changes, not what they do.
 y.add_(5)
 print(y._version)
+#: Nothing that a node has saved was overwritten: the way back is open.
 #? What is x.grad?
 #= x.grad | Adding a constant changes the value and not the slope.
 y.sum().backward()

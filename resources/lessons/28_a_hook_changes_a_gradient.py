@@ -16,6 +16,7 @@ x = torch.tensor([1.0, -2.0, 3.0], requires_grad=True)
 x.register_hook(lambda gradient: gradient.clamp(-10, 10))
 y = (x ** 3).sum()
 
+#: The pass begins as ever. The hook waits at x.
 #: [PowBackward0] It sends 3x² as ever: it knows nothing of the hook.
 #: [x.grad] What is added is what the hook returned.
 #? 3x² is [3, 12, 27]. What is x.grad?

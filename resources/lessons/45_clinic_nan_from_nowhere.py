@@ -22,8 +22,11 @@ square = (difference ** 2).sum()
 distance = torch.sqrt(square)
 print(distance)
 
-#: [SqrtBackward0] Its derivative is 1 / (2 √0): infinitely steep.
+#: Every value was finite. Now the same operations, last one first.
+#: [SqrtBackward0] The slope of the root is 1 / (2 √0): infinitely steep.
+#: [SumBackward0] The sum hands Inf on to both squares.
 #: [PowBackward0] Infinity meets the factor 2 · 0.
+#: [SubBackward0] From here on everything is NaN.
 #? Which gradient does SqrtBackward0 send on?
 #= inf | 1 / (2 · 0). In floating point that is Inf, not an error.
 #? And what is point.grad?

@@ -20,7 +20,9 @@ w = torch.tensor(2.0, requires_grad=True)
 
 for step in range(3):
     optimizer.zero_grad()
+    #: The loss is computed from the new w.
     loss = (w - 5) ** 2
+    #: Its gradient arrives at the new w, as it should.
     #? What is w.grad in the first round?
     #= w.grad | 2 · (2 − 5): the gradient is fine.
     loss.backward()

@@ -16,12 +16,14 @@ target = torch.tensor([-2.0, 0.0, 2.0, 4.0])
 slope = torch.tensor(0.0, requires_grad=True)
 
 for step in range(40):
+    #: One prediction for each x: x is a column, and so are they.
     prediction = slope * x
     #: Each of these has four numbers, but in different shapes: 4×1 and 4.
     #? Which shape has the difference of a 4×1 and a 4?
     #= difference.shape | Broadcasting: every prediction against every target.
     difference = prediction - target
     loss = (difference ** 2).mean()
+    #: backward() follows whatever was computed, sensible or not.
     loss.backward()
     with torch.no_grad():
         slope -= 0.1 * slope.grad

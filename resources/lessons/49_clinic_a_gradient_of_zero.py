@@ -22,8 +22,10 @@ before = x @ w + bias
 #= active | Nothing is above 0.
 active = torch.relu(before)
 loss = ((active - 1) ** 2).sum()
-#: [PowBackward0] Up to here the gradient is alive.
+#: Go back node by node, and watch the gradient.
+#: [PowBackward0] Up to here it is alive.
 #: [ReluBackward0] Where its input was negative it passes on 0.
+#: [AddBackward0] Nothing can come of zeros but zeros.
 #? What is w.grad?
 #= w.grad | 0, and not None: it was computed, and came out as 0.
 loss.backward()

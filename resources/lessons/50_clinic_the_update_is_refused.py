@@ -15,7 +15,9 @@ import torch
 w = torch.tensor(4.0, requires_grad=True)
 
 for step in range(3):
+    #: A loss that is smallest at 0: w has to become smaller.
     loss = w ** 2
+    #: The way back is as it should be.
     #? What is w.grad?
     #= w.grad | 2w.
     loss.backward()

@@ -6,6 +6,7 @@ import pytest
 
 from inspector.canvas.levels import READABLE, readable_scale
 from inspector.drawing.cards import card, overhang, tile_fill
+from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.levels import Level
 from inspector.drawing.primitives import Box, Grid, Line, Text
 from inspector.model.looks.look import Activity, Phase
@@ -189,6 +190,15 @@ def test_values_from_farther_off_are_of_one_size_and_cut_rather_than_made_smalle
         assert said[1].text
     assert len(sizes) == 1
     assert readable_scale(theme) * sizes.pop() >= READABLE - 1e-6
+
+
+@pytest.mark.parametrize("level", [Level.BRIEF, Level.NAME, Level.SYMBOL])
+def test_a_long_name_is_written_no_wider_than_its_card(level):
+    look = replace(LEAF, title="model.blocks.0.attention.in_proj_weight.grad")
+    width = 240.0
+    name = next(each for each in drawn(look, level, size=(width, 70.0)) if isinstance(each, Text))
+    assert name.text == look.title
+    assert text_width(name.text, name.size, bold=name.bold, mono=name.mono) <= width
 
 
 def test_the_value_goes_before_its_name_where_there_is_room_for_one():

@@ -39,6 +39,18 @@ torch: Any = engine
     ("g = torch.ones(2, 2); w, b = (torch.ones(2, 2, requires_grad=True) for _ in 'ab')\n"
     "with torch.no_grad():\n    for each in (w, b): each *= 2.0\n"
     "(b + torch.ones(2, 2) @ w).backward(g); b.grad.mul_(5); print(w.grad, b.grad, g)"),
+    # Sent back by a function of one's own: a saved tensor, and the same array to two leaves.
+    ("class F(torch.autograd.Function):\n"
+    "    @staticmethod\n    def forward(ctx, x, w): ctx.save_for_backward(w); return x * w\n"
+    "    @staticmethod\n    def backward(ctx, g): return ctx.saved_tensors[0], None\n"
+    "x, w = torch.ones(3, requires_grad=True), torch.tensor([1.0, 2.0, 3.0])\n"
+    "F.apply(x, w).sum().backward(); x.grad.add_(5); print(x.grad, w)\n"
+    "x.grad = None; (F.apply(x, w) + F.apply(x, w)).sum().backward(); print(x.grad, w)"),
+    ("class F(torch.autograd.Function):\n"
+    "    @staticmethod\n    def forward(ctx, x, y): return x + y\n"
+    "    @staticmethod\n    def backward(ctx, g): g = g * 2; return g, g\n"
+    "x, y = (torch.ones(3, requires_grad=True) for _ in 'xy')\n"
+    "(F.apply(x, y) + F.apply(x, y) + x).sum().backward(); x.grad.mul_(3); print(x.grad, y.grad)"),
     # Expanded, selected and used twice.
     "a = torch.ones(3, requires_grad=True); (a.expand(2, 3) + a).sum().backward(); print(a.grad)",
     "a = torch.ones(2, 2, requires_grad=True); (a.t() * a.t()).sum().backward(); print(a.grad)",

@@ -151,7 +151,7 @@ NONE: dict[str, Case] = {
     "tolist": (
         "h = torch.tensor(w.tolist())\n(h * x).sum().backward()",
         "w",
-        "no operation has used it",
+        "tolist(…) on line 4 took its numbers alone",
     ),
     "numpy": (
         "h = torch.from_numpy(w.detach().numpy() * 2)\n(h * x).sum().backward()",
@@ -166,7 +166,7 @@ NONE: dict[str, Case] = {
     "argmax on way": (
         "h = w.argmax()\n(x * h).sum().backward()",
         "w",
-        "was not computed from it",
+        "argmax on line 4 cut the way between",
     ),
     "int cast": (
         "h = w.int()\n(x * h).sum().backward()",

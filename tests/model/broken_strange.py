@@ -61,7 +61,7 @@ STRANGE: dict[str, tuple[str, str, str, str]] = {
 """The variable that is asked about, the question, and words of its answer."""
 
 FAILING: dict[str, tuple[str, str]] = {
-    "integers": ("i = x.argmax()\n(i.float() * 2).backward()", "i (int64 values)"),
+    "integers": ("i = x.argmax()\n(i.float() * 2).backward()", "argmax on line 4 gives int64"),
     "from NumPy": (
         "v = torch.from_numpy(x.detach().numpy())\n(v * 2).sum().backward()",
         "v (torch.from_numpy, line 4)",

@@ -6,6 +6,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Sequence
+from traceback import extract_tb
 from typing import Any, TypeVar
 
 import engine
@@ -84,7 +85,9 @@ def record_all(source: str) -> list[AnyEvent]:
     try:
         record_into(found, source)
     except Exception as error:  # noqa: BLE001  (whatever a program can raise)
-        return [*found, Error(type(error).__name__, str(error)), End(1, "error")]
+        lines = [at.lineno or 0 for at in extract_tb(error.__traceback__) if at.filename == NAME]
+        told = Error(type(error).__name__, str(error), lines[-1] if lines else 0)
+        return [*found, told, End(1, "error")]
     return [*found, End(0)]
 
 

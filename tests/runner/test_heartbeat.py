@@ -13,14 +13,14 @@ from inspector.runner.heartbeat import Heartbeat, open_beat
 from tests.runner.running import run
 
 
-def test_what_the_child_writes_the_parent_reads() -> None:
-    beat = Heartbeat()
-    there = open_beat(beat.path)
+def test_what_the_child_writes_the_parent_reads(tmp_path: Path) -> None:
+    beat = Heartbeat(tmp_path / "beat")
+    there = open_beat(str(beat.path))
     assert beat.line == 0
     there[0] = 1234
     assert beat.line == 1234
     beat.close()
-    assert not Path(beat.path).exists()
+    assert not beat.path.exists()
 
 
 def test_without_a_file_nobody_is_told() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from inspector.model.recordings.events import AnyEvent, End, Error, Limit, Printed, Statement
 from inspector.runner.limits import Limits
-from inspector.runner.sink import Sink
+from inspector.runner.sink import AT_A_STOP, BATCH, Sink
 from inspector.runner.streams import Lines, Output
 from tests.runner.running import of, printed, run
 
@@ -97,6 +97,22 @@ def test_a_sink_sends_full_batches_by_itself_and_the_rest_when_flushed() -> None
     assert batches == [256, 256]
     sink.flush()
     assert batches == [256, 256, 88]
+
+
+def test_of_what_a_program_does_after_a_stop_little_is_kept_and_that_is_told() -> None:
+    found: list[AnyEvent] = []
+    sink = Sink(lambda batch: found.extend(batch) or 0, Limits())
+    sink.add(Statement(1))
+    sink.close_soon()
+    for _ in range(2 * AT_A_STOP):
+        sink.add(Statement(2))
+    sink.add(End(130, "stopped"))
+    sink.flush()
+    assert len(of(Statement, found)) <= AT_A_STOP + BATCH
+    assert [limit.what for limit in of(Limit, found)] == [
+        "most of what it did after it was told to stop"
+    ]
+    assert isinstance(found[-1], End)
 
 
 def test_text_printed_in_pieces_is_one_event_until_something_else_happens() -> None:

@@ -40,6 +40,10 @@ y.backward()
 """
 
 
+LONG = 5_000
+"""So many events a program has told of whose lines have long taken the fast way."""
+
+
 class Kept:
     """A program that is kept, and everything it has told so far."""
 
@@ -180,7 +184,7 @@ def test_exit_handlers_and_threads_are_done_before_the_end_is_told(kept: Keep) -
 def test_stopping_interrupts_what_was_given_and_keeps_the_program(
     ended: Kept, endless: str
 ) -> None:
-    told = stopped_in(ended, endless)
+    told = stopped_in(ended, endless, LONG if "while" in endless else 0)
     assert told[-1] == End(130, "interrupted")
     assert printed(told, "stderr") == "KeyboardInterrupt\n"
     assert printed(ended.give("a", 90)) == "1\n"
@@ -217,11 +221,12 @@ def test_a_stop_that_comes_before_the_code_has_begun_ends_it_too(ended: Kept) ->
     assert ended.events[-1].reason == "interrupted"
 
 
-def stopped_in(one: Kept, text: str) -> list[AnyEvent]:
-    """Stop while ``text`` runs; what was told from its beginning on."""
+def stopped_in(one: Kept, text: str, events: int = 0) -> list[AnyEvent]:
+    """Stop while ``text`` runs and has told ``events``; what was told from its beginning on."""
     before, waits = len(one.events), isinstance(one.events[-1], Paused)
     one.run.give(text, 80)
     one.until(lambda: any(isinstance(e, Statement | Asked) for e in one.events[before:]))
+    one.until(lambda: len(one.events) - before >= events)
     one.run.stop()
     deadline = time.monotonic() + DEADLINE
     while one.run.alive and not isinstance(one.events[-1], Paused if waits else End):
@@ -281,7 +286,7 @@ def test_a_fault_while_waiting_leaves_the_program_where_it_was(kept: Keep) -> No
 
 def test_pausing_reaches_a_program_that_runs(kept: Keep) -> None:
     one = kept("n = 0\nwhile n >= 0:\n    n += 1\nprint('over')\n")
-    one.until(lambda: len(one.events) > 20)
+    one.until(lambda: len(one.events) > LONG)
     one.run.pause()
     one.pause()
     one.give("n = -5", 9)

@@ -123,6 +123,18 @@ def test_a_change_through_data_is_a_change_of_the_tensor_itself() -> None:
     ]
 
 
+def test_other_data_is_a_change_of_the_tensor_that_is_given_it() -> None:
+    (update,) = of(Update, record("w = torch.ones(2)\nw.data = torch.zeros(2)\n"))
+    assert (update.how, numbers(update.before), numbers(update.after)) == (
+        ".data = …", [1, 1], [0, 0],
+    )  # fmt: skip
+
+
+def test_a_module_in_another_dtype_has_other_parameters() -> None:
+    updates = of(Update, record("m = torch.nn.Linear(1, 1)\nm.double()\nm.double()\n"))
+    assert [(one.how, one.after.dtype) for one in updates] == [("Module.to", "float64")] * 2
+
+
 def test_values_are_copied_when_they_are_recorded() -> None:
     events = record("a = torch.ones(2)\nb = a * 2\nb += 1\nb *= 5\n")
     values = [numbers(op.outputs[0].value) for op in of(Op, events)]

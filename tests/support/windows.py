@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.settings import Settings
 from inspector.panels import PANELS
+from inspector.panels.turntaking import turns_of
 from inspector.runner.spare import Spare
 from inspector.shell.frame import build
 from inspector.shell.host import Inspector
@@ -63,7 +64,12 @@ class Desk:
     def rest(self) -> None:
         """Wait until nothing moves, and everything shows what holds now."""
         inspector = self.inspector
-        moving = (lambda: inspector.layouting.busy, lambda: inspector.canvas.busy)
+        turns = turns_of(inspector.window)
+        moving = (
+            lambda: inspector.layouting.busy,
+            lambda: inspector.canvas.busy,
+            lambda: turns.busy,
+        )
         self.wait(lambda: not inspector._due.isActive() and not any(each() for each in moving))
 
     def panel(self, name: str) -> QWidget:

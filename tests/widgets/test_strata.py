@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inspector.model.moments.bands import Band
-from inspector.widgets.strata import KINDS, shares, too_many
+from inspector.widgets.strata import LAYERS, shares, too_many
 
 
 def turns(count: int) -> list[Band]:
@@ -25,8 +25,8 @@ def test_bands_are_told_apart_as_long_as_they_have_room() -> None:
 @pytest.mark.parametrize("width", [300, 1200, 4000])
 def test_a_regular_loop_has_the_same_shares_everywhere(width: int) -> None:
     found = shares(turns(2000), 20_000, width)
-    expected = {"forward": 0.3, "backward": 0.5, "zero": 0.0, "update": 0.1}
-    wanted = np.array([[expected[kind]] for kind in KINDS])
+    expected = {"band_forward": 0.3, "band_backward": 0.5, "band_zero": 0.0, "band_update": 0.1}
+    wanted = np.array([[expected[role]] for role in LAYERS])
     np.testing.assert_allclose(found, np.broadcast_to(wanted, found.shape), atol=0.05)
 
 

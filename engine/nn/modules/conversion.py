@@ -9,6 +9,7 @@ from engine import dtypes
 from engine.device import device as Device  # noqa: N812
 from engine.device import usable
 from engine.errors import absent
+from engine.observer import WATCH
 from engine.surface.warn import warn
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
@@ -36,7 +37,9 @@ class Convertible:
         for parameter in self._parameters.values():
             if parameter is not None:
                 with no_grad.quietly():
-                    parameter._data = fn(parameter)._data
+                    before, parameter._data = parameter._data, fn(parameter)._data
+                    if WATCH.observer is not None and parameter._data is not before:
+                        WATCH.observer.updated(parameter, before, "Module.to")
                     if parameter._grad is not None:
                         parameter._grad._data = fn(parameter._grad)._data
         for name, buffer in self._buffers.items():

@@ -84,9 +84,18 @@ class Grouping:
         """Which calls of a level are opened where nobody has chosen."""
         if len(self.graph.vertices) <= READABLE:
             return level
+        if not level:
+            return []
         if shown < ENOUGH and shown + sum(map(self._gain, level)) <= READABLE:
             return level
-        return [max(level, key=self._gain)] if level and shown < FEW else []
+        largest = max(level, key=lambda number: self.size[number])
+        if shown + self._gain(largest) <= READABLE and self._is_most(largest):
+            return [largest]
+        return [max(level, key=self._gain)] if shown < FEW else []
+
+    def _is_most(self, number: int) -> bool:
+        """Whether a call holds more than half of the graph: closed, it would hide what matters."""
+        return 2 * self.size[number] > len(self.graph.vertices)
 
     def _gain(self, number: int) -> int:
         """How many more vertices are shown once a call is opened."""
@@ -142,6 +151,8 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping
             held[number] += all_held[end]
             computed[number] += all_computed[end]
     kept = {n: calls.all[n] for n in held if held[n] > 1 and 0 < computed[n] < len(operations)}
+    for number in _needless(kept, held):
+        del kept[number]
     homes, parent = dict[int, int](), dict[int, int | None]()
     for end, way in ends.items():
         own = [number for number in way if number in kept]
@@ -150,6 +161,18 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping
         parent.update(zip(own, [None, *own], strict=False))
     home = {key: homes[way[-1]] for key, way in ways.items() if way and way[-1] in homes}
     return Grouping(graph, kept, home, parent)
+
+
+def _needless(kept: Mapping[int, Call], held: Mapping[int, int]) -> list[int]:
+    """The turns that hold one module and nothing else, if each turn's module is another one.
+
+    The layers of a model say more by their own names than by the turns of the loop over them.
+    """
+    single = [n for n in kept if kept[n].parent in kept and held[n] == held[kept[n].parent or 0]]
+    modules = [n for n in single if kept[n].kind == "module"]
+    alike = Counter(kept[n].path for n in modules)
+    turns = (kept[n].parent for n in modules if alike[kept[n].path] == 1)
+    return [n for n in turns if n is not None and kept[n].kind == "turn"]
 
 
 def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> Graph:

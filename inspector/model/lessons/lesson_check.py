@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from inspector.model.lessons.guesses import Unreadable, read_guess
 from inspector.model.lessons.lesson import CHAPTERS, Lesson, Note, Problem, Quiz
 from inspector.model.lessons.lesson_text import FAILING, Read
-from inspector.model.lessons.narration import aligned
+from inspector.model.lessons.narration import SPOKEN_OF, aligned, is_about, note_at
 from inspector.model.lessons.quizzing import Unanswerable, answer_of, reference
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import Accumulate, End, Error, GradSet, NodeBackward, Op
+from inspector.model.recordings.events import End, Error
 from inspector.model.recordings.recording import Recording
 
 LONGEST_TITLE = 72
@@ -36,7 +36,7 @@ def problems_of_run(lesson: Lesson, recording: Recording) -> list[Problem]:
     lines = aligned(lesson.program, recording.source)
     found = [*_of_end(lesson, recording)]
     for note in lesson.notes:
-        found += _of_note(note, recording, lines)
+        found += _of_note(note, lesson, recording, lines)
     for quiz in lesson.quizzes:
         found += _of_answer(quiz, recording, lines)
     return sorted(found, key=lambda problem: problem.line)
@@ -92,28 +92,28 @@ def _of_end(lesson: Lesson, recording: Recording) -> Iterator[Problem]:
         yield Problem(0, "It did not come to its end. Is there a loop without one?")
 
 
-def _of_note(note: Note, recording: Recording, lines: Mapping[int, int]) -> Iterator[Problem]:
+def _of_note(
+    note: Note, lesson: Lesson, recording: Recording, lines: Mapping[int, int]
+) -> Iterator[Problem]:
     ran = recording.scopes.lines.get(lines.get(note.line, 0), ()) if note.line else (0,)
     if not ran:
         yield Problem(note.place, "Its statement never runs. Move it above one that does.")
-    elif note.about and not _happens(note.about, recording):
+    elif note.about:
+        yield from _of_words(note, lesson, recording, lines)
+
+
+def _of_words(
+    note: Note, lesson: Lesson, recording: Recording, lines: Mapping[int, int]
+) -> Iterator[Problem]:
+    """Words on a step that never comes, or that comes while others are said."""
+    moments = (Moment(recording, i + 1) for kind in SPOKEN_OF for i in recording.of_kind(kind))
+    own = [moment for moment in moments if is_about(note.about, moment)]
+    if not own:
         said = f"Nothing called {note.about} ever happens."
         yield Problem(note.place, f"{said} Name a node, an operation or a gradient of this run.")
-
-
-def _happens(about: str, recording: Recording) -> bool:
-    name, dot, _ = about.partition(".")
-    if not dot:
-        kinds = (NodeBackward, Op)
-        events = (recording.events[i] for kind in kinds for i in recording.of_kind(kind))
-        return any(getattr(event, "name", "") == about for event in events)
-    indices = (i for kind in (Accumulate, GradSet) for i in recording.of_kind(kind))
-    return any(_tensor_name(recording, index) == name for index in indices)
-
-
-def _tensor_name(recording: Recording, index: int) -> str | None:
-    tensor: int = getattr(recording.events[index], "tensor", -1)
-    return Moment(recording, index + 1).name(tensor)
+    elif not any(note_at(lesson, lines, moment) is note for moment in own):
+        said = f"These words are never said: {note.about} happens while others are."
+        yield Problem(note.place, f"{said} Put them above the statement in which it happens.")
 
 
 def _of_answer(quiz: Quiz, recording: Recording, lines: Mapping[int, int]) -> Iterator[Problem]:

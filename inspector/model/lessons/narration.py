@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from inspector.model.lessons.lesson import Lesson, Note, Quiz
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.events import Accumulate, GradSet, NodeBackward, Op, Statement
+from inspector.model.moments.walking import over
+from inspector.model.recordings.events import Accumulate, GradSet, NodeBackward, Op
 from inspector.model.recordings.history import NEVER, latest
 from inspector.model.recordings.recording import Recording
 
+SPOKEN_OF = (NodeBackward, Op, Accumulate, GradSet)
+"""The events that words of their own can be about."""
 FARTHEST = 500
 """Events that are looked through, at most, for words that were said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Words, and the index at which their statement last began."""
+
+    at: int
+    note: Note
 
 
 def aligned(program: str, source: str) -> Mapping[int, int]:
@@ -29,33 +41,58 @@ def aligned(program: str, source: str) -> Mapping[int, int]:
 
 
 def note_at(lesson: Lesson, lines: Mapping[int, int], moment: Moment) -> Note | None:
-    """What there is to say at a moment: of the statement that runs, the words on this very step.
+    """What there is to say at a moment: the words on this very step, else those on its statement.
 
-    Where nothing is said of that statement, what was said last of those before it still holds.
+    Words on steps are said while their statement runs, in whatever it calls, and after it until
+    another has words. Where nothing is said of a step, the last words before it still hold.
     """
-    reached = [(_reached(moment.recording, lines, note.line, moment.step), note)
-               for note in lesson.notes]  # fmt: skip
-    newest = max((at for at, note in reached if not note.about), default=NEVER)
-    about = [note for at, note in reached if note.about and at >= newest and at != NEVER]
-    said = next((note for note in about if _is_about(note.about, moment)), None)
-    said = said or _said_before(about, moment, newest)
-    if said is not None:
-        return said
-    plain = [note for at, note in reached if not note.about and at == newest]
-    return plain[0] if plain and newest != NEVER else None
+    told = [
+        Told(at, note)
+        for note in lesson.notes
+        if (at := _reached(moment.recording, lines, note.line, moment.step)) != NEVER
+    ]
+    plain = max((one for one in told if not one.note.about), default=None, key=_age)
+    newest = NEVER if plain is None else plain.at
+    about = sorted((one for one in told if one.note.about), key=_age, reverse=True)
+    held = [one for one in about if one.at >= newest]
+    said = _said(about, moment, newest) or _said_before(held, plain, moment)
+    return said or (None if plain is None else plain.note)
 
 
-def _said_before(about: list[Note], moment: Moment, newest: int) -> Note | None:
-    """Of the words on steps, the last that were said before a statement of which none are."""
-    recording = moment.recording
-    over = recording.complete and moment.step >= len(recording)
-    ended = moment.step if over else latest(recording.of_kind(Statement), moment.step)
-    if not about or newest == NEVER:
+def _age(one: Told) -> int:
+    return one.at
+
+
+def _said(about: Sequence[Told], moment: Moment, newest: int) -> Note | None:
+    """The words on this very step, of the statement that was reached last."""
+    recording, step = moment.recording, moment.step
+    return next(
+        (
+            one.note
+            for one in about
+            if is_about(one.note.about, moment)
+            and (one.at >= newest or step <= over(recording, one.at + 1, forward=True))
+        ),
+        None,
+    )
+
+
+def _said_before(held: Sequence[Told], plain: Told | None, moment: Moment) -> Note | None:
+    """Of the words on steps, the last that were said since the newest statement with words.
+
+    Another step of which something could be said is one of the whole statement again.
+    """
+    if not held:
         return None
-    for index in range(ended - 1, max(newest, ended - FARTHEST), -1):
+    recording, start = moment.recording, held[-1].at
+    runs = plain is not None and moment.step < over(recording, plain.at + 1, forward=True)
+    for index in range(moment.step - 1, max(start, moment.step - FARTHEST), -1):
         before = Moment(recording, index + 1)
-        if (note := next((n for n in about if _is_about(n.about, before)), None)) is not None:
-            return note
+        for one in held:
+            if one.at < index and is_about(one.note.about, before):
+                return one.note
+        if runs and isinstance(before.event, SPOKEN_OF):
+            return None
     return None
 
 
@@ -85,7 +122,7 @@ def _reached(recording: Recording, lines: Mapping[int, int], line: int, step: in
     return latest(recording.scopes.lines.get(lines.get(line, 0), ()), step)
 
 
-def _is_about(about: str, moment: Moment) -> bool:
+def is_about(about: str, moment: Moment) -> bool:
     """Whether the step is one of a node, an operation, or a ``.grad`` of this name."""
     event = moment.event
     if isinstance(event, NodeBackward | Op):

@@ -26,8 +26,9 @@ from inspector.model.recordings.recording import Recording
 class Band:
     """A stretch of the run, from step ``start`` to step ``stop``.
 
-    ``kind`` is "forward", "backward", "zero" (``.grad`` cleared or set) or "update" (an optimiser
-    step, or in-place changes of parameters); ``line`` is where it begins, 0 if unknown.
+    ``kind`` is "forward", "backward", "zero" (``.grad`` cleared), "grad" (``.grad`` clipped or
+    set) or "update" (an optimiser step, or in-place changes of parameters); ``line`` is where it
+    begins, 0 if unknown.
     """
 
     kind: str
@@ -75,9 +76,9 @@ class Bands:
             Band("backward", p.begin, (len(recording) - 1 if p.end is None else p.end) + 1, 0)
             for p in islice(recording.nodes.passes.values(), self._passes, None)
         ]
-        for name, kind in (("zero", GradSet), ("update", Update)):
-            done = _since(recording.of_kind(kind), floor)
-            marks += [Band(name, i, i + 1, 0) for i in done if not _unseen(recording.events[i])]
+        for kind in (GradSet, Update):
+            done = ((i, recording.events[i]) for i in _since(recording.of_kind(kind), floor))
+            marks += [Band(_act(e), i, i + 1, 0) for i, e in done if not _unseen(e)]
         by_hand = _since(recording.tensors.manual_updates, floor)
         marks += [_by_hand(recording, i) for i in by_hand]
         return [Band(m.kind, m.start, m.stop, _line(recording, m.start)) for m in marks]
@@ -107,6 +108,13 @@ def _since(indices: Sequence[int], floor: int) -> Sequence[int]:
 def _unseen(event: AnyEvent) -> bool:
     """Whether an event tells what came of turns that were left out, and is no act here."""
     return isinstance(event, GradSet | Update) and event.how == UNSEEN
+
+
+def _act(event: AnyEvent) -> str:
+    """The kind of band of what changes a parameter, or clears or changes its ``.grad``."""
+    if not isinstance(event, GradSet):
+        return "update"
+    return "zero" if event.after is None or "zero" in event.how else "grad"
 
 
 def _line(recording: Recording, index: int) -> int:

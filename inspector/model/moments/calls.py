@@ -1,11 +1,13 @@
-"""The structure a run has by itself: module calls, the program's functions, the turns of loops."""
+"""The structure a run has by itself: module calls, functions, turns of loops, long statements."""
 
 from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from inspector.model.recordings.events import (
@@ -17,16 +19,24 @@ from inspector.model.recordings.events import (
     Op,
     Statement,
 )
+from inspector.model.sources.headings import headings
 
 if TYPE_CHECKING:
     from inspector.model.recordings.recording import Recording
 
 FORWARD = "forward"
+LONG = 12
+"""A statement that computes so many things belongs together: a sum over parameters, a clipping."""
+
+
+LONGEST_PATH = 1000
+"""Characters after which what is within a call is known by its own title alone, or the paths of a
+recursion without an end would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One stretch of a run that belongs together: a module's call, a function's, a loop's turn.
+    """One stretch of a run that belongs together: a call, a loop's turn, a long statement.
 
     ``path`` names it with all around it, turns without their numbers, so that the same part of
     the next turn or run has the same. ``parent`` is the number of the call it is part of.
@@ -43,14 +53,21 @@ class Call:
 
 @dataclass(slots=True)
 class _Open:
-    """A call that has not ended; ``number`` None where it is not worth one."""
+    """A call that has not ended; ``number`` None where it is not worth one.
+
+    A statement gets one once it is ``LONG``: ``steps`` and ``calls`` are what it holds so far.
+    ``deepest`` is the greatest depth among the calls up to it.
+    """
 
     kind: str
     depth: int
     number: int | None
+    deepest: int
     line: int = 0
     last: int = 0
     turn: int = 0
+    steps: list[int] = field(default_factory=list)
+    calls: list[int] = field(default_factory=list)
 
 
 class Calls:
@@ -64,8 +81,10 @@ class Calls:
         self.all: list[Call] = []
         self.inner: dict[int, int] = {}
         self.steps = 0
+        self._source = source
         self._loops = loops(source)
         self._open: list[_Open] = []
+        self._functions: Counter[int] = Counter()
 
     def follow(self, events: Sequence[AnyEvent]) -> None:
         """Walk on through the events that were added since the last call."""
@@ -81,8 +100,15 @@ class Calls:
             number = self.all[number].parent
         return found[::-1]
 
+    @cached_property
+    def _headings(self) -> Mapping[int, str]:
+        return headings(self._source)
+
     def _take(self, event: AnyEvent) -> None:
         if isinstance(event, Op | Created):
+            if (statement := self._short()) is not None:
+                statement.steps.append(self.steps)
+                self._lengthen(statement)
             innermost = self._innermost()
             if innermost is not None:
                 self.inner[self.steps] = innermost
@@ -98,19 +124,65 @@ class Calls:
     def _innermost(self) -> int | None:
         return next((one.number for one in reversed(self._open) if one.number is not None), None)
 
+    def _short(self) -> _Open | None:
+        """The statement that runs, unless it has a number or began what now runs and has one.
+
+        What a comprehension or a lambda computes is the statement's that it stands in.
+        """
+        for one in reversed(self._open):
+            if one.number is not None:
+                return None
+            if one.kind == "statement":
+                return one
+        return None
+
+    def _lengthen(self, statement: _Open) -> None:
+        """Give a statement a number once it is long, and what it holds so far with it."""
+        if len(statement.steps) + len(statement.calls) < LONG:
+            return
+        line = statement.line
+        title, note = self._headings.get(line, ""), f"line {line}"
+        parent = self._innermost()
+        path = f"{self._above(parent)}{note} {title}"
+        number = statement.number = len(self.all)
+        self.all.append(Call(number, "statement", title or note, note, path, parent, line))
+        self.inner.update(dict.fromkeys(statement.steps, number))
+        for each in statement.calls:
+            self.all[each] = replace(self.all[each], parent=number)
+
     def _statement(self, event: Statement) -> None:
         self._leave_deeper(event.depth)
-        if event.depth and not self._holds("function", event.depth):
+        if event.depth and not self._functions[event.depth]:
             self._call(event)
+        self._close("statement", event.depth)
         self._turn(event)
+        if event.depth == 0 or not event.function.startswith("<"):
+            self._begin("statement", event.depth, None, event.line)
+
+    def _begin(
+        self,
+        kind: str,
+        depth: int,
+        number: int | None,
+        line: int = 0,
+        last: int = 0,
+        turn: int = 0,
+    ) -> None:
+        """A call begins."""
+        deepest = max(depth, self._open[-1].deepest if self._open else depth)
+        self._open.append(_Open(kind, depth, number, deepest, line, last, turn))
+        self._functions[depth] += kind == "function"
+
+    def _end(self, place: int) -> None:
+        """End the call at a place among the open ones, and what began within it."""
+        for one in self._open[place:]:
+            self._functions[one.depth] -= one.kind == "function"
+        del self._open[place:]
 
     def _leave_deeper(self, depth: int) -> None:
         """End the functions that must have returned, whether or not somebody said so."""
-        while any(one.kind != "module" and one.depth > depth for one in self._open):
-            last = self._open[-1]
-            if last.kind == "module":
-                return
-            self._open.pop()
+        while self._open and self._open[-1].deepest > depth and self._open[-1].kind != "module":
+            self._end(len(self._open) - 1)
 
     def _call(self, event: Statement) -> None:
         """A function begins; a module's ``forward`` is the module itself."""
@@ -119,48 +191,59 @@ class Calls:
             inside == "module" and event.function.rpartition(".")[2] == FORWARD
         )
         number = None if plain else self._new("function", f"{event.function}()", "", event.line)
-        self._open.append(_Open("function", event.depth, number))
+        self._begin("function", event.depth, number)
 
     def _turn(self, event: Statement) -> None:
         """A loop's turn begins at its header, and ends there or outside the loop."""
         turn = 0
         for place in range(len(self._open) - 1, -1, -1):
             one = self._open[place]
+            if one.kind == "function" and one.depth <= event.depth:
+                break  # its turns began after it
             if one.kind == "turn" and one.depth == event.depth:
                 if one.line < event.line <= one.last:
                     break
                 turn = one.turn if one.line == event.line else 0
-                del self._open[place:]
+                self._end(place)
                 break
         last = self._loops.get(event.line)
         if last is not None:
             number = self._new("turn", f"turn {turn + 1}", f"line {event.line}", event.line)
-            opened = _Open("turn", event.depth, number, event.line, last, turn + 1)
-            self._open.append(opened)
+            self._begin("turn", event.depth, number, event.line, last, turn + 1)
 
     def _enter(self, event: Entered) -> None:
         title = event.name or event.type
         count = f"{event.parameters:,} parameters" if event.parameters else ""
         note = " · ".join(filter(None, (event.type if event.name else "", count)))
         number = self._new("module", title, note, event.line)
-        self._open.append(_Open("module", -1, number))
+        self._begin("module", -1, number)
 
     def _new(self, kind: str, title: str, note: str, line: int) -> int:
-        parent = self._innermost()
-        above = self.all[parent].path + "/" if parent is not None else ""
+        number, statement, parent = len(self.all), self._short(), self._innermost()
         own = f"turn of {note}" if kind == "turn" else title
-        self.all.append(Call(len(self.all), kind, title, note, above + own, parent, line))
-        return len(self.all) - 1
+        path = self._above(parent) + own
+        self.all.append(Call(number, kind, title, note, path, parent, line))
+        if statement is not None:
+            statement.calls.append(number)
+            self._lengthen(statement)
+        return number
 
-    def _holds(self, kind: str, depth: int) -> bool:
-        return any(one.kind == kind and one.depth == depth for one in self._open)
+    def _above(self, parent: int | None) -> str:
+        """The path of what a new call is part of."""
+        if parent is None:
+            return ""
+        path = self.all[parent].path
+        return f"{path}/" if len(path) < LONGEST_PATH else path[:LONGEST_PATH]
 
     def _close(self, kind: str, depth: int) -> None:
         """End the newest such call, and what began within it."""
         for place in range(len(self._open) - 1, -1, -1):
-            if self._open[place].kind == kind and self._open[place].depth == depth:
-                del self._open[place:]
+            one = self._open[place]
+            if one.kind == kind and one.depth == depth:
+                self._end(place)
                 return
+            if kind == "statement" and one.kind == "function" and one.depth <= depth:
+                return  # its statements began after it
 
 
 def loops(source: str) -> Mapping[int, int]:

@@ -9,9 +9,10 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called, coming_name, listed
 from inspector.model.questions.endings import dead_end
+from inspector.model.questions.lateness import too_late
 from inspector.model.questions.overwriting import failure
 from inspector.model.questions.reason import Reason
-from inspector.model.questions.severed import constant_gradient, severed
+from inspector.model.questions.severed import constant_gradient, constant_words, severed
 from inspector.model.questions.upstream import ancestors, leading_to
 from inspector.model.recordings.events import (
     BackwardBegin,
@@ -138,7 +139,11 @@ def _of_operation(moment: Moment, made: Op, index: int) -> str:
         return f"It was computed under {cause}, where operations are not recorded."
     text = f"It does not require grad: no input of {made.name}{at_line(made.line)} does"
     lost = severed(moment, made)
-    return f"{text}: {_cut(moment, lost)}" if lost is not None else f"{text}."
+    if lost is not None:
+        return f"{text}: {_cut(moment, lost)}"
+    given = [one.tensor for one in made.inputs if one.tensor is not None]
+    why = too_late(moment, made) or constant_words(moment, given)
+    return f"{text}: {why}." if why else f"{text}."
 
 
 def _unreached(moment: Moment, state: TensorState) -> Reason:
@@ -162,7 +167,7 @@ def _unreached(moment: Moment, state: TensorState) -> Reason:
         return Reason(text, asked)
     node = state.accumulator if state.is_leaf else state.node
     if node is None or node not in last.ready:
-        found = _unconnected(moment, state, last, begin)
+        found = _unconnected(moment, state, last)
         index = last.begin if found.index == NEVER else found.index
         return Reason(f"{where} did not reach it: {found.text}", index)
     if _ended_before(moment, last, node):
@@ -202,13 +207,23 @@ def _run_of(moment: Moment, running: Pass, node: int) -> object:
     return moment.recording.events[index] if index is not None else None
 
 
-def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: BackwardBegin) -> Reason:
-    """Why what was differentiated does not depend, for autograd, on a tensor."""
+def unconnected(moment: Moment, tensor: int) -> Reason:
+    """Why what was differentiated last does not depend, for autograd, on a tensor."""
+    passes = [one for one in moment.recording.nodes.passes.values() if one.begin < moment.step]
+    state = moment.tensor(tensor)
+    if not passes or state is None:
+        return Reason("")
+    return _unconnected(moment, state, max(passes, key=lambda one: one.begin))
+
+
+def _unconnected(moment: Moment, state: TensorState, last: Pass) -> Reason:
+    begin = moment.recording.events[last.begin]
+    assert isinstance(begin, BackwardBegin)
     before = Moment(moment.recording, last.begin)
     lineage = {one for root in begin.roots for one in ancestors(before, root)}
     if state.id not in lineage:
         begun = constant_gradient(before, lineage, state.id)
-        return dead_end(before, state.id) if begun == NEVER else _constant(before, begun)
+        return dead_end(before, state.id, lineage) if begun == NEVER else _constant(before, begun)
     wall = _wall(before, lineage, state.id)
     if wall is not None:
         return wall
@@ -252,6 +267,9 @@ def _wall(moment: Moment, lineage: set[int], tensor: int) -> Reason | None:
 
 def _cut(moment: Moment, wall: Op) -> str:
     name = wall.name.removeprefix("_")
+    late = too_late(moment, wall)
+    if late:
+        return f"{late}."
     if wall.grad_enabled:
         return f"{name}{at_line(wall.line)} cut the way between."
     mode = Moment(moment.recording, moment.recording.ops[wall.op]).grad_mode

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from inspector.model.moments.ledger import gradient_at
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.wording import at_line
 from inspector.model.questions.upstream import ancestors
 from inspector.model.recordings.events import BackwardBegin, Created, Op, Value
 from inspector.model.recordings.history import NEVER
@@ -27,11 +28,21 @@ def severed(moment: Moment, made: Op) -> Op | None:
     return None
 
 
-def constant_gradient(moment: Moment, lineage: set[int], tensor: int) -> int:
-    """The pass that computed a gradient in a lineage from a tensor, but without create_graph.
+def constant_words(moment: Moment, given: Sequence[int]) -> str:
+    """That some tensors come of a gradient without a history; "" where none does."""
+    lineage = {one for tensor in given for one in ancestors(moment, tensor)}
+    begun = constant_gradient(moment, lineage)
+    if begun == NEVER:
+        return ""
+    where = at_line(moment.recording.line_at(begun))
+    return f"the gradient computed{where} without create_graph=True is a constant for autograd"
 
-    The index of its begin, NEVER where there is none. Who made such a gradient is not recorded;
-    it is known by its value.
+
+def constant_gradient(moment: Moment, lineage: set[int], tensor: int | None = None) -> int:
+    """The pass that computed a gradient in a lineage, but without create_graph.
+
+    With a ``tensor`` it is one from what was computed from that. The index of its begin, NEVER
+    where there is none. Who made such a gradient is not recorded; it is known by its value.
     """
     recording = moment.recording
     made = [recording.events[recording.tensors.born[one]] for one in lineage]
@@ -39,7 +50,7 @@ def constant_gradient(moment: Moment, lineage: set[int], tensor: int) -> int:
     for running in recording.nodes.passes.values() if unknown else ():
         begin = recording.events[running.begin]
         assert isinstance(begin, BackwardBegin)
-        reached = any(tensor in ancestors(moment, root) for root in begin.roots)
+        reached = tensor is None or any(tensor in ancestors(moment, r) for r in begin.roots)
         quiet = reached and not begin.accumulates and not begin.create_graph
         if quiet and _computed(recording, begin, unknown):
             return running.begin

@@ -38,11 +38,9 @@ NONE = array("q")
 class Recording:
     """Every event of one run, in order.
 
-    ``complete``: the program has ended, and so has all that was given to it since. ``origin``
-    says what made it.
     It only ever grows, so a step never changes its meaning. ``tensors``, ``nodes`` and ``scopes``
     list the indices of events by the tensor, backward node or variable they touch; ``ops``
-    gives the index of each operation's event by its id.
+    gives the index of each operation's event by its id. ``origin`` says what made it.
     """
 
     def __init__(self, source: str = "", name: str = "<program>") -> None:
@@ -50,16 +48,22 @@ class Recording:
         self.name = name
         self.origin = Origin()
         self.events: list[AnyEvent] = []
-        self.complete = False
         self.ops = Firsts()
         self.tensors = TensorIndex()
         self.nodes = NodeIndex(self.events)
         self.scopes = ScopeIndex()
         self._kinds: dict[type, array[int]] = {}
+        # Nothing in it refers to the recording: who lets go of a large one has the memory back.
         self._indexers = self._table()
 
     def __len__(self) -> int:
         return len(self.events)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the program has ended, and so has all that was given to it since."""
+        ended, given = self.of_kind(End), self.of_kind(Given)
+        return bool(ended) and (not given or given[-1] < ended[-1])
 
     def append(self, event: AnyEvent) -> None:
         """Add the next event and index it by what it touches."""
@@ -99,7 +103,7 @@ class Recording:
         """Which index each kind of event goes to."""
         return {
             Created: self.tensors.created,
-            Op: self._op,
+            Op: _of_ops(self.ops, self.tensors, self.nodes),
             RequiresGrad: self.tensors.requires_grad,
             RetainGrad: self.tensors.retain_grad,
             Update: self.tensors.update,
@@ -111,17 +115,15 @@ class Recording:
             BackwardEnd: self.nodes.end,
             Statement: self.scopes.statement,
             Names: self.scopes.names,
-            End: self._end,
-            Given: self._given,
         }
 
-    def _op(self, index: int, event: Op) -> None:
-        self.ops.setdefault(event.op, index)
-        self.tensors.op(index, event)
-        self.nodes.op(index, event)
 
-    def _end(self, index: int, event: End) -> None:
-        self.complete = True
+def _of_ops(ops: Firsts, tensors: TensorIndex, nodes: NodeIndex) -> Index:
+    """What adds an operation to all that it touches."""
 
-    def _given(self, index: int, event: Given) -> None:
-        self.complete = False
+    def add(index: int, event: Op) -> None:
+        ops.setdefault(event.op, index)
+        tensors.op(index, event)
+        nodes.op(index, event)
+
+    return add

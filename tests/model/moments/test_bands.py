@@ -55,6 +55,16 @@ def test_looking_at_a_grad_or_zeroing_it_in_place_is_no_forward_pass():
     assert [band.kind for band in bands(script.recording)] == ["forward", "backward", "zero"]
 
 
+def test_a_grad_that_is_scaled_is_not_called_zeroed():
+    script = Script()
+    w = script.leaf(1.0, "w")
+    script.backward(script.op("mul", w, w))
+    script.mode(False)
+    script.say(GradSet(w, ".mul_()", value(2.0), value(1.0)), GradSet(w, "zero_grad", value(1.0)))
+    script.mode(True)
+    assert [band.kind for band in bands(script.recording)][2:] == ["grad", "zero"]
+
+
 @given(runs())
 @settings(max_examples=100, deadline=None)
 def test_bands_never_overlap_and_cover_all_that_is_computed(events: list[AnyEvent]):

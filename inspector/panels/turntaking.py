@@ -1,0 +1,64 @@
+"""Panels refresh one after another, and the window comes in between."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+BUDGET = 0.012
+"""Seconds in which the panels of a window refresh before it is their turn again: together with
+what is read of a running program, and painted, that is less than anybody notices."""
+
+
+class Refreshing(QWidget):
+    """Something in a window that can be brought up to date."""
+
+    def refresh_now(self) -> None:
+        """Show what holds now, if that is seen and not yet shown."""
+
+
+class TurnTaking(QObject):
+    """Whom a window has still to refresh; child of that window, and as long there as it is.
+
+    Who asks again while it waits keeps its place, and is refreshed once, by what holds then.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._waiting: dict[Refreshing, None] = {}
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._go_on)
+
+    @property
+    def busy(self) -> bool:
+        """Whether anybody waits for a turn."""
+        return bool(self._waiting)
+
+    def ask(self, whom: Refreshing) -> None:
+        """Refresh this, too, as soon as its turn comes."""
+        self._waiting[whom] = None
+        self._timer.start()
+
+    def _go_on(self) -> None:
+        """The turns there is time for; at least one."""
+        until = monotonic() + BUDGET
+        while self._waiting:
+            whom = next(iter(self._waiting))
+            del self._waiting[whom]
+            if self._waiting:
+                self._timer.start()  # whatever becomes of this turn
+            if isValid(whom):
+                whom.refresh_now()
+            if monotonic() >= until:
+                return
+        self._timer.stop()
+
+
+def turns_of(widget: QWidget) -> TurnTaking:
+    """The turns of the window that a widget is in."""
+    window, direct = widget.window(), Qt.FindChildOption.FindDirectChildrenOnly
+    found = window.findChild(TurnTaking, options=direct)
+    return found if isinstance(found, TurnTaking) else TurnTaking(window)

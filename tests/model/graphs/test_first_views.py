@@ -1,0 +1,77 @@
+"""What a stranger's program shows before anybody has opened or closed a part of it."""
+
+from __future__ import annotations
+
+from tests.model.graphs.test_grouping import labels, session_of
+
+MODEL = """
+
+class Block(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.inner = torch.nn.Sequential(*[torch.nn.Linear(2, 2) for _ in range(4)])
+    def forward(self, x):
+        return self.inner(x).tanh() + x
+class Model(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = torch.nn.ModuleList(Block() for _ in range(3))
+    def forward(self, x):
+        x = x * 0.5
+        for block in self.blocks:
+            x = block(x)
+        return x.exp()
+model = Model()
+loss = ((model(torch.ones(1, 2)) - 1).abs().pow(2).sqrt() + 1).log().sum()
+loss.backward()
+"""
+SUMMED = """
+weights = [torch.full((2,), float(n), requires_grad=True) for n in range(1, 15)]
+small = weights[0] * 2
+penalty = sum(w.pow(2).sum() for w in weights)
+def cost(w):
+    return w.exp().sum()
+longer = [cost(w) * 2 for w in weights]
+(small.sum() + penalty + longer[0]).backward()
+"""
+CLIPPED = """
+layers = [torch.nn.Linear(2, 2) for _ in range(10)]
+x = torch.ones(1, 2)
+for layer in layers:
+    x = layer(x)
+x.sum().backward()
+torch.nn.utils.clip_grad_norm_([p for layer in layers for p in layer.parameters()], 0.1)
+"""
+
+
+def test_a_model_that_is_most_of_a_graph_is_seen_as_its_layers() -> None:
+    session = session_of(MODEL)
+    shown = labels(session.graph)
+    assert shown[1:7] == ["×0.5", "blocks.0", "blocks.1", "blocks.2", "exp", "−1"]
+    block = next(v for v in session.graph.vertices if v.label == "blocks.1")
+    assert block.grad_fn == "Block · 24 parameters"
+    session.fold(block.key)
+    assert "blocks.1" not in labels(session.graph)
+    assert "blocks.1.inner" in labels(session.graph)
+
+
+def test_what_one_statement_computes_at_length_is_one_thing() -> None:
+    session = session_of(SUMMED)
+    graph = session.graph
+    groups = {v.label: graph.groups[v.key] for v in graph.vertices if v.key in graph.groups}
+    shown = [v.label for v in session.graph.vertices]
+    assert "×2" in shown
+    assert [title for title in groups if title in ("penalty", "longer")] == ["penalty", "longer"]
+    assert sum(member.op is not None for member in groups["penalty"].members) == 42
+    assert "cost()" not in shown
+    longer = next(v for v in session.graph.vertices if v.label == "longer")
+    assert longer.grad_fn == "line 7"
+    session.fold(longer.key)
+    assert labels(session.graph).count("cost()") == 14
+
+
+def test_clipping_many_gradients_does_not_bury_the_model() -> None:
+    session = session_of(CLIPPED)
+    clipped = [v for v in session.graph.vertices if v.label == "clip_grad_norm_()"]
+    assert [v.grad_fn for v in clipped] == ["line 7"]
+    assert "norm" not in labels(session.graph)
