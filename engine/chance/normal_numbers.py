@@ -121,7 +121,7 @@ def sine_and_cosine(angle: Array) -> Array:
     both += (rest, square * -0.5)
     found = both.astype(np.float32)
     found[1] += 1
-    crossed = np.where(octant & 2, found[::-1], found)
+    crossed: Array = np.where(octant & 2, found[::-1], found)
     below = np.stack((octant & 4, (octant + 2) & 4)) != 0
     np.negative(crossed, crossed, where=below)
     return crossed
