@@ -106,7 +106,8 @@ def logarithm(x: Array) -> Array:
     value = _rounded(_polynomial(rest, _LOGARITHM))
     value = _rounded(value * square + _rounded(power * _LN2[1]))
     value = _rounded(square * -0.5 + value)
-    return (power * _LN2[0] + _rounded(rest + value)).astype(np.float32)
+    found: Array = (power * _LN2[0] + _rounded(rest + value)).astype(np.float32)
+    return found
 
 
 def sine_and_cosine(angle: Array) -> Array:
