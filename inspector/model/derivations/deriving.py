@@ -142,15 +142,23 @@ def _local(run: Run, made: Derivation, product: Array) -> Array | None:
     came = run.value(GRAD)
     if came is None or product.shape != came.shape:
         return None
+    incoming = array(came)
+    # What depends on other elements of the gradient too gives itself away with uneven ones.
+    uneven = np.cos(np.arange(incoming.size)).reshape(came.shape).astype(incoming.dtype)
     try:
-        local = evaluated(run, made.slot, np.ones(came.shape, array(came).dtype)[()])
+        local = evaluated(run, made.slot, np.ones(came.shape, incoming.dtype)[()])
+        probed = evaluated(run, made.slot, uneven[()])
     except LackingError:
         return None
+    if local.shape != product.shape or probed.shape != product.shape:
+        return None
+    same = _is_product(incoming, local, product) and _is_product(uneven, local, probed)
+    return local if same else None
+
+
+def _is_product(gradient: Array, local: Array, product: Array) -> bool:
     with np.errstate(all="ignore"):
-        fits = local.shape == product.shape and np.allclose(
-            array(came) * local, product, 1e-4, 1e-8, equal_nan=True
-        )
-    return local if fits else None
+        return bool(np.allclose(gradient * local, product, 1e-4, 1e-8, equal_nan=True))
 
 
 def _formula(run: Run, wanted: str, factors: tuple[Factor, ...], look: Look) -> Symbol | None:
@@ -158,9 +166,17 @@ def _formula(run: Run, wanted: str, factors: tuple[Factor, ...], look: Look) -> 
     for name in run.entry.reads[wanted]:
         if name not in known and (fact := _fact(run, name, look)) is not None:
             known[name] = fact
-    if GRAD not in known:
-        known[GRAD] = Symbol("incoming", r"\mathrm{incoming}")
+    known.setdefault(GRAD, _incoming(run, look))
     return derivative(run.entry, wanted, known)
+
+
+def _incoming(run: Run, look: Look) -> Symbol:
+    """The gradient that reached an operation of several results, where it is only one."""
+    given = [value for value in (run.event.incoming if run.event else ()) if value is not None]
+    if len(given) != 1:
+        return Symbol("incoming", r"\mathrm{incoming}")
+    (only,) = given
+    return look(GRAD, Factor(GRAD, "", only.shape, array(only) if only.whole else None))
 
 
 def _fact(run: Run, name: str, look: Look) -> object:
