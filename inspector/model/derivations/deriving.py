@@ -62,9 +62,16 @@ def derivations(moment: Moment, node: int) -> tuple[Derivation, ...]:
 
 
 def entry_of(op: Op) -> Entry | None:
-    """The table's entry of a recorded operation whose node is that entry's own."""
+    """The table's entry of a recorded operation whose node is that entry's own.
+
+    What works in place may have a node of another number: ``transpose_`` makes TransposeBackward1.
+    """
     given = {one.name.partition("[")[0] for one in op.inputs}
-    fitting = _overloads(op.name.rstrip("_"), op.grad_fn, len(OPS))
+    name, count = op.name.rstrip("_"), len(OPS)
+    fitting = _overloads(name, op.grad_fn, count)
+    if not fitting and op.in_place:
+        family = op.grad_fn.rstrip("0123456789")
+        fitting = tuple(e for n in range(3) for e in _overloads(name, f"{family}{n}", count))
     return max(fitting, key=lambda entry: _likeness(entry, given), default=None)
 
 
