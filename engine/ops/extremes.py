@@ -14,6 +14,7 @@ from engine.calls.later import later
 from engine.dtypes import INTEGER
 from engine.formula import spread, to_picked, total
 from engine.kernels.ranking import kth_of, median_of, mode_of, nanmedian_of
+from engine.storage.layout import like
 from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
@@ -222,7 +223,7 @@ def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     if descending and self.dtype.kind == "f" and np.isnan(self).any():  # greater than all
         known = np.take_along_axis(~np.isnan(self), order, dim)
         order = np.take_along_axis(order, known.argsort(dim, kind="stable"), dim)
-    return np.take_along_axis(self, order, dim), order
+    return like(np.take_along_axis(self, order, dim), self), like(order, self)
 
 
 @operation(
