@@ -89,8 +89,10 @@ def remember_versions(node: Node) -> None:
     Raises:
         RuntimeError: some of it is an inference tensor.
     """
-    counters = [each._counter if isinstance(each, Tensor) else None for each in node.saved]
-    versions = tuple([0 if each is None else each[0] for each in counters])
+    versions = tuple([
+        counter[0] if isinstance(each, Tensor) and (counter := each._counter) is not None else 0
+        for each in node.saved
+    ])  # fmt: skip
     if UNCOUNTED[0] in versions:
         raise RuntimeError(CANNOT_SAVE)
     if any(versions):

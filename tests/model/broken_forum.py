@@ -91,6 +91,18 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
         "x.sum().backward()\n(-x).sum().backward()",
         "x", "Why is x.grad zero?", "2 backward passes cancel",
     ),
+    "changed through data": (
+        "y = (x ** 2).sum()\nx.data = torch.ones(2)\ny.backward()",
+        "x", "Does x.grad belong to what was computed?", "changed through .data on line 5",
+    ),
+    "changed in place through data": (
+        "y = (x ** 2).sum()\nx.data.mul_(2)\ny.backward()",
+        "x", "Does x.grad belong to what was computed?", "PowBackward0 read the new value",
+    ),
+    "vanishing": (
+        "h = x\nfor _ in range(12):\n    h = torch.sigmoid(h) * 0.5\n(h + w).sum().backward()",
+        "x", "Why is x.grad so small?", "24 nodes made it smaller one after another",
+    ),
 }  # fmt: skip
 """The variable that is asked about, the question, and words of its answer."""
 
@@ -115,6 +127,18 @@ STOPPED: dict[str, tuple[str, str]] = {
     "a number in between": (
         "k = int(x[0])\ny = torch.tensor(3.0) ** k\ny.backward()",
         "int(…) on line 4 takes the numbers alone",
+    ),
+    "asked for and not used": (
+        "torch.autograd.grad((x * 2).sum(), [x, w])",
+        "leads from the output back to w on line 4",
+    ),
+    "asked for and cut off": (
+        "l = (x * w.detach()).sum()\ntorch.autograd.grad(l, inputs=(x, w))",
+        "back to w on line 5: detach on line 4 cut the way between",
+    ),
+    "asked for without requires grad": (
+        "v = torch.ones(2)\nl = (x * v).sum()\ntorch.autograd.grad(l, [x, v])",
+        "A gradient of v is asked for on line 6. It does not require grad: it was made without",
     ),
     "made without": (
         "h = x * 2\nt = torch.tensor(1.0)\nt.backward()",

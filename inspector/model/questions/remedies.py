@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
+from inspector.model.questions.absence import absence, unconnected
+from inspector.model.questions.asking_for import meant, without_grad
 from inspector.model.questions.mistakes import mistake
 from inspector.model.questions.overwriting import changer, changing
 from inspector.model.questions.particulars import misfit, missing_grad
@@ -146,14 +148,26 @@ def _needs_detach(error: Error, moment: Moment) -> str:
 
 
 def _unused(error: Error, moment: Moment) -> str:
+    text, tensor = meant(error, moment)
+    whom = text or "one of the tensors asked for"
+    why = "" if tensor is None else unconnected(moment, tensor).text
+    told = f": {why}" if why else ". Check that it was used."
     return (
-        f"No path leads from the output back to one of the tensors asked for"
-        f"{at_line(error.line)}. Check that it was used, or pass allow_unused=True to get None."
+        f"No path leads from the output back to {whom}{at_line(error.line)}{told} Or pass "
+        "allow_unused=True to get None."
     )
 
 
+def _not_required(error: Error, moment: Moment) -> str:
+    text, tensor = without_grad(error, moment)
+    whom = text or "one of the tensors asked for"
+    why = "" if tensor is None else absence(moment, tensor).text
+    told = f"A gradient of {whom} is asked for{at_line(error.line)}."
+    return f"{told} {why or 'It does not require grad.'} Set requires_grad before it is used."
+
+
 def _none_grad(error: Error, moment: Moment) -> str:
-    return missing_grad(error, moment) or (
+    return missing_grad(error, moment).text or (
         f"Something is None here{at_line(error.line)}. A .grad is None until a backward pass has "
         "reached its tensor, and again after it was cleared."
     )
@@ -161,7 +175,7 @@ def _none_grad(error: Error, moment: Moment) -> str:
 
 def _none_operand(error: Error, moment: Moment) -> str:
     """``w - lr * w.grad`` fails otherwise than a call of what is None, and for the same reason."""
-    told = missing_grad(error, moment)
+    told = missing_grad(error, moment).text
     return told or mistake(error.type, error.message, at_line(error.line))
 
 
@@ -182,6 +196,7 @@ REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("leaf Variable that requires grad is being used in an in-place operation", _leaf_in_place),
     ("Can't call numpy() on Tensor that requires grad", _needs_detach),
     ("appears to not have been used in the graph", _unused),
+    ("of the differentiated Tensors does not require grad", _not_required),
     ("'NoneType' object", _none_grad),
     ("'NoneType'", _none_operand),
     ("must match the size of tensor", _shapes),

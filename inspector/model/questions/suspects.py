@@ -11,11 +11,13 @@ from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
 from inspector.model.questions.causes import Answer, answers, is_huge
 from inspector.model.questions.doubling import doubling
+from inspector.model.questions.fading import fading
 from inspector.model.questions.particulars import GRAD_READ
 from inspector.model.questions.piling import piling
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
+from inspector.model.questions.unnoticed import unnoticed
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import Accumulate, BackwardBegin, Created, Op, Warned
 from inspector.model.recordings.history import NEVER, count, latest_of
@@ -114,7 +116,7 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
         return True
     if not begun or begun[-1] < state.born:
         return False
-    if piling(moment, state) is not None or running_away(moment, state) is not None:
+    if any(ask(moment, state) is not None for ask in (piling, running_away, fading, unnoticed)):
         return True
     changed = latest_of(moment.recording.tensors.grads, state.id, moment.step)
     if changed == NEVER or is_huge(state.grad):
