@@ -22,11 +22,21 @@ def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
     """The error of an operation called on something that is no tensor."""
     position = next((n for n, value in enumerate(arguments) if not hasattr(value, "_data")), 0)
     name = "input" if op.inputs[position] == "self" else op.inputs[position]
-    kind = type(arguments[position]).__name__
+    kind = type_name(arguments[position])
     return TypeError(
         f"{op.name.partition('.')[0]}(): argument '{name}' (position {position + 1}) must "
         f"be Tensor, not {kind}"
     )
+
+
+def check_tensors(given: Sequence[Any], argument: int) -> None:
+    """Raise PyTorch's TypeError where one of several tensors is none."""
+    for place, each in enumerate(given):
+        if not hasattr(each, "_data"):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument {argument}, but got "
+                f"{type_name(each)}"
+            )
 
 
 def operand_error(name: str, arguments: Sequence[Any]) -> TypeError:

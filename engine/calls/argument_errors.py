@@ -17,6 +17,8 @@ from engine.calls.signatures import (
 from engine.errors import type_name
 from engine.tensor import Tensor
 
+# Whose sizes PyTorch also takes as symbols, so that it does not know plain ones again.
+SYMBOLIC = frozenset({"conv1d", "conv2d", "conv3d"})
 INDENT = "      didn't match because some of the "
 Arguments = Sequence[Any]
 Keywords = Mapping[str, Any]
@@ -135,16 +137,18 @@ def _listing(
     for each in signatures:
         lines.append(f" * {each.text}")
         if len(pieces(each.text)) == len(args) + len(keywords):
-            lines.append(_why(each, args, keywords))
+            lines.append(_why(name, each, args, keywords))
     return "\n".join(lines) + "\n"
 
 
-def _why(signature: Signature, args: Arguments, keywords: Keywords) -> str:
+def _why(name: str, signature: Signature, args: Arguments, keywords: Keywords) -> str:
     names = [each.name for each in signature.parameters]
     unknown = [keyword for keyword in keywords if keyword not in names]
     if unknown:
         return f"{INDENT}keywords were incorrect: {', '.join(unknown)}"
     kinds = [each.kind for each in signature.parameters] + [""] * len(args)
+    if name in SYMBOLIC:
+        kinds = ["" if "int" in each else each for each in kinds]
     told = [_marked(value, kind) for value, kind in zip(args, kinds, strict=False)]
     for keyword, value in keywords.items():
         text = f"{keyword}={_contents(value)}"

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.errors import check_tensors, type_name
 from engine.formula import part, scatter_add
 from engine.storage.memory import in_order
 from engine.tensor import Tensor
@@ -60,15 +61,11 @@ def sequence_of_tensors(tensors: Any, who: str) -> tuple[Tensor, ...]:
         TypeError, RuntimeError, ValueError: there is something else among them, or nothing.
     """
     if isinstance(tensors, Tensor) or not isinstance(tensors, list | tuple):
-        kind = type(tensors).__name__
+        kind = type_name(tensors)
         raise TypeError(
             f"{who}(): argument 'tensors' (position 1) must be tuple of Tensors, not {kind}"
         )
-    for place, each in enumerate(tensors):
-        if not isinstance(each, Tensor):
-            raise TypeError(
-                f"expected Tensor as element {place} in argument 0, but got {type(each).__name__}"
-            )
+    check_tensors(tensors, 0)
     return tuple(tensors)
 
 
@@ -205,7 +202,7 @@ def _three_dimensions(tensor: Tensor) -> Any:
     return tensor.unsqueeze(-1) if tensor.ndim == 2 else tensor
 
 
-def _rejoined(grad: Any, shape: Any, sections: Sequence[int], dim: int) -> Any:
+def rejoined(grad: Any, shape: Any, sections: Sequence[int], dim: int) -> Any:
     """The gradients of the sections, each in its place; zero where none came."""
     if not isinstance(shape, tuple):
         return scatter_add(grad, shape, None)
@@ -250,7 +247,7 @@ def lengths(length: Any, size: int) -> list[int]:
 @operation(
     "split", name="split.Tensor", node="SplitBackward0", is_view=True, many=True,
     self=lambda grad, self_shape, split_size, dim: (
-        _rejoined(grad, self_shape, lengths(self_shape[dim], split_size), dim)
+        rejoined(grad, self_shape, lengths(self_shape[dim], split_size), dim)
     ),
 )  # fmt: skip
 def split_evenly(self: Any, split_size: int, dim: int = 0) -> Any:
@@ -260,7 +257,7 @@ def split_evenly(self: Any, split_size: int, dim: int = 0) -> Any:
 
 @operation(
     "split", name="split_with_sizes.dim", is_view=True, many=True,
-    self=lambda grad, self_shape, split_sizes, dim: _rejoined(grad, self_shape, split_sizes, dim),
+    self=lambda grad, self_shape, split_sizes, dim: rejoined(grad, self_shape, split_sizes, dim),
 )  # fmt: skip
 def split_by_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
     """Sections of the given lengths."""
@@ -333,6 +330,10 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> Any:
 @composite(samples=("x.tensor_split(2, 1)", "v.tensor_split((1,))"))
 def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
     """The tensor in sections of nearly equal length, or cut at given places."""
+    if not self.ndim:
+        raise RuntimeError(
+            "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
+        )
     axis = wrap(dim, self.ndim)
     seams = np.array_split(np.arange(self.shape[axis]), indices_or_sections)
     starts = np.cumsum([0, *(len(each) for each in seams)])
