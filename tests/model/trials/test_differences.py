@@ -102,7 +102,8 @@ def test_what_cannot_be_worked_out_again_is_said(source: str, complaint: str) ->
 def test_at_a_kink_there_is_no_derivative_to_differ_from() -> None:
     source = "x = torch.tensor([0.0, 1.0], requires_grad=True)\nx.relu().sum().backward()"
     kink, slope = check(made(source), 1).elements()
-    assert (kink.sent, kink.measured, kink.agrees, kink.bent) == (0.0, 0.5, True, True)
+    assert (kink.sent, kink.agrees, kink.bent) == (0.0, True, True)
+    assert kink.measured == pytest.approx(0.5)
     assert (slope.agrees, slope.bent) == (True, False)
 
 
