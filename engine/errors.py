@@ -12,21 +12,36 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 
+def type_name(value: Any) -> str:
+    """How C calls the type of a value: numpy's own by their module as well."""
+    kind = type(value)
+    return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
+
+
 def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:
     """The error of an operation called on something that is no tensor."""
     position = next((n for n, value in enumerate(arguments) if not hasattr(value, "_data")), 0)
     name = "input" if op.inputs[position] == "self" else op.inputs[position]
-    kind = type(arguments[position]).__name__
+    kind = type_name(arguments[position])
     return TypeError(
         f"{op.name.partition('.')[0]}(): argument '{name}' (position {position + 1}) must "
         f"be Tensor, not {kind}"
     )
 
 
+def check_tensors(given: Sequence[Any], argument: int) -> None:
+    """Raise PyTorch's TypeError where one of several tensors is none."""
+    for place, each in enumerate(given):
+        if not hasattr(each, "_data"):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument {argument}, but got "
+                f"{type_name(each)}"
+            )
+
+
 def operand_error(name: str, arguments: Sequence[Any]) -> TypeError:
     """The error of an operand that is neither a tensor nor a number."""
-    kind = type(arguments[1]).__name__
-    kind = "numpy.ndarray" if kind == "ndarray" else kind
+    kind = type_name(arguments[1])
     return TypeError(f"{name}(): argument 'other' (position 1) must be Tensor, not {kind}")
 
 

@@ -205,6 +205,12 @@ def reshape(value: Any, shape: Any) -> Any:
     return value.reshape(shape)
 
 
+def in_shape(grad: Any, shape: Any) -> Any:
+    """A gradient in the shape that the input had; a symbol says so in words."""
+    told = getattr(grad, "_in_shape", None)
+    return grad.reshape(shape) if told is None else told()
+
+
 def squeeze(value: Any, dim: int) -> Any:
     """``value`` without one dimension of length 1."""
     return value.squeeze(dim)

@@ -1,4 +1,4 @@
-"""What is switched on in this thread: gradient recording, and the default dtype."""
+"""What is switched on in this thread, and the default dtype of all."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ class Modes(threading.local):
     """The levels of forward-mode differentiation, the innermost last."""
     overwritten: Any = None
     """What a tensor was before the in-place operation that is being told of."""
-    default_dtype: dtypes.dtype = dtypes.float32
     formula: bool = False
     """Does a formula of the table run on tensors? Its numbers are not a program's.
 
@@ -42,6 +41,18 @@ class Modes(threading.local):
 
 
 MODES = Modes()
+
+
+class Defaults:
+    """What is set for all threads alike: the dtype that a Python float becomes."""
+
+    __slots__ = ("dtype",)
+
+    def __init__(self) -> None:
+        self.dtype: dtypes.dtype = dtypes.float32
+
+
+DEFAULTS = Defaults()
 
 
 class Silent:
@@ -80,7 +91,7 @@ def set_recording(enabled: bool) -> None:
 
 def default_float() -> dtypes.dtype:
     """The dtype that a Python float becomes."""
-    return MODES.default_dtype
+    return DEFAULTS.dtype
 
 
 def is_grad_enabled() -> bool:

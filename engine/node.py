@@ -37,7 +37,7 @@ PUBLIC = (
 
 
 class Extras:
-    """What few nodes have.
+    """What few nodes have, and of it mostly one: what is not set is the class's.
 
     ``numbers`` : which output of each next node the input was, None where all are the first.
     ``versions`` : the saved inputs' version counters when saved, None where all were 0.
@@ -46,15 +46,12 @@ class Extras:
     ``metadata`` : a dictionary of the user's own, None until it is asked for.
     """
 
-    __slots__ = ("duals", "hooks", "maker", "metadata", "numbers", "versions")
-
-    def __init__(self) -> None:
-        self.numbers: tuple[int, ...] | None = None
-        self.versions: tuple[int, ...] | None = None
-        self.hooks: Hooks | None = None
-        self.metadata: dict[str, Any] | None = None
-        self.duals: dict[int, Any] | None = None
-        self.maker: Callable[[], Node | None] | None = None
+    numbers: tuple[int, ...] | None = None
+    versions: tuple[int, ...] | None = None
+    hooks: Hooks | None = None
+    metadata: dict[str, Any] | None = None
+    duals: dict[int, Any] | None = None
+    maker: Callable[[], Node | None] | None = None
 
 
 class Node:

@@ -103,6 +103,12 @@ class Observer(Protocol):
         ``state`` : its learning rate, and what it keeps for the tensor from step to step.
         """
 
+    def replaced(self, tensor: Tensor, source: Tensor | None, how: str) -> None:
+        """A tensor was given other memory outside the graph: that of ``source``, where it has one.
+
+        ``how`` : "resize_" or "set_".
+        """
+
 
 class Slot:
     """Holds the one observer of this process, or None."""

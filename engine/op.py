@@ -16,7 +16,11 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+NO_ELEMENTS = ("addr", "dist", "linalg_cross.vectors", "masked_fill.Scalar")
+"""Operations on operands of one dtype that do not go element by element."""
 Formula = Callable[..., Any]
+TENSORS = ("index", "mask", "noise")
+"""Options that are tensors where PyTorch has them."""
 
 OPS: dict[str, Op] = {}
 
@@ -87,6 +91,11 @@ class Op(Entry):
         return self.differentiable[0] if alone else None
 
     @cached_property
+    def by_elements(self) -> bool:
+        """Is each element of its one result computed of one of each operand?"""
+        return self.promotes and not self.variadic and self.name not in NO_ELEMENTS
+
+    @cached_property
     def saves(self) -> tuple[str, ...]:
         """The values that a node keeps, in order: inputs, then results, then what was kept.
 
@@ -116,6 +125,14 @@ class Op(Entry):
     def is_simple(self) -> bool:
         """Does it give one new tensor, and keep nothing else?"""
         return len(self.outputs) == 1 and not (self.keeps or self.many or self.is_view)
+
+    @cached_property
+    def holds(self) -> frozenset[str]:
+        """Options of a node that saves nothing else which are tensors: freed as what is saved."""
+        if self.saves or self.is_view:
+            return frozenset()
+        read = {name for names in self.reads.values() for name in names}
+        return frozenset(read.intersection(self.options, TENSORS))
 
     @cached_property
     def saves_result(self) -> bool:

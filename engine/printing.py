@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import dtypes
-from engine.modes import MODES
+from engine.modes import DEFAULTS, MODES
 from engine.surface.mapped import TEXT, refuse_mapped
 from engine.tensor import Tensor, new_tensor
 
@@ -245,9 +245,9 @@ def _maker(tensor: Tensor) -> str:
 
 
 def _is_default(own: dtypes.dtype, has_elements: bool) -> bool:
-    if own is MODES.default_dtype:
+    if own is DEFAULTS.dtype:
         return True
-    if own.is_complex and own.to_real() is MODES.default_dtype:
+    if own.is_complex and own.to_real() is DEFAULTS.dtype:
         return has_elements
     return has_elements and own in (dtypes.int64, dtypes.bool_)
 

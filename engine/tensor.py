@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from engine import dtypes
+from engine.errors import type_name
+from engine.modes import MODES
 from engine.node import AccumulateGrad, Node
 from engine.observer import WATCH
 from engine.storage.size import Size
@@ -35,6 +37,9 @@ NON_LEAF_GRAD = (
 )
 
 
+CANNOT_REQUIRE = (
+    "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+)
 # What ``grad_dtype`` is unless it was set: the tensor's own dtype.
 OWN_DTYPE = "own"
 
@@ -191,6 +196,10 @@ class Tensor:
             raise RuntimeError("you can only change requires_grad flags of leaf variables.")
         set_requires_grad(self, value)
 
+    @requires_grad.deleter
+    def requires_grad(self) -> None:
+        raise RuntimeError("requires_grad must be a bool")
+
     @property
     def grad(self) -> Tensor | None:
         """What backward passes have accumulated so far."""
@@ -257,7 +266,8 @@ def set_requires_grad(tensor: Tensor, value: bool) -> None:
     """Switch recording for a leaf.
 
     Raises:
-        RuntimeError: it is no leaf, or its elements are not floating point or complex.
+        RuntimeError: it is no leaf, its elements are not floating point or complex, or it is an
+            inference tensor.
     """
     if not tensor._learnt_as_leaf:
         if value:
@@ -271,6 +281,8 @@ def set_requires_grad(tensor: Tensor, value: bool) -> None:
         raise RuntimeError(
             "only Tensors of floating point and complex dtype can require gradients"
         )
+    if value and tensor._counter is UNCOUNTED and not MODES.inference:
+        raise RuntimeError(CANNOT_REQUIRE)
     if (type(tensor._edge) is AccumulateGrad) == bool(value):
         return
     tensor._edge = AccumulateGrad(tensor) if value else None
@@ -303,7 +315,7 @@ def _check_grad(tensor: Tensor, value: Tensor) -> None:
     if not isinstance(value, Tensor):
         raise TypeError(
             "assigned grad expected to be a Tensor or None but got grad of type "
-            f"{type(value).__name__}"
+            f"{type_name(value)}"
         )
     if value is tensor:
         raise RuntimeError("can't assign Variable as its own grad")

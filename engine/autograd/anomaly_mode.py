@@ -24,6 +24,11 @@ class set_detect_anomaly:  # noqa: N801  (PyTorch's name)
     """Sets anomaly mode at once, and back again at the end of a block."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not "
+                f"{type(mode).__name__}"
+            )
         self.before = MODES.anomaly, MODES.check_nan
         switch(mode, check_nan)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.autograd.forward_ad import dual_level, make_dual, unpack_dual
+from engine.autograd.heeding import complaint_of_undefined, complaint_of_zeros
 from engine.calls.declare import FUNCTIONS
 from engine.graph.starting import grad
 from engine.storage.overlap import overlaps
@@ -86,15 +87,23 @@ def gradcheck(
     given = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     try:
         tracked = _tracked(given)
-        outputs = _outputs(func, given)
-        _check_untracked(func, given, tracked, eps)
+        found = _tuple(func(*given))
+        outputs = [each for each in found if each.requires_grad]
+        _check_untracked(func, given, tracked, found, eps)
         measured = [numerical(func, given, number, eps, len(outputs)) for number in tracked]
         if check_forward_ad:
             _compare(_forward(func, given, tracked, len(outputs)), measured, atol, rtol, FORWARD)
         if check_backward_ad:
-            exact = _backward(outputs, [given[number] for number in tracked])
-            _compare(exact, measured, atol, rtol, "")
-            _check_repeatable(outputs, [given[number] for number in tracked], exact, nondet_tol)
+            sources = [given[number] for number in tracked]
+            exact = [_repeated(output, sources, nondet_tol) for output in outputs]
+            _compare(
+                [[each[n] for each in exact] for n in range(len(sources))],
+                measured,
+                atol,
+                rtol,
+                "",
+            )
+            _check_heeding(func, given, outputs, sources, check_undefined_grad)
     except GradcheckError:
         if raise_exception:
             raise
@@ -127,10 +136,10 @@ def _tracked(inputs: Sequence[Any]) -> list[int]:
 
 
 def _check_untracked(
-    func: Function, inputs: Sequence[Any], tracked: Sequence[int], eps: float
+    func: Function, inputs: Sequence[Any], tracked: Sequence[int], found: Sequence[Any], eps: float
 ) -> None:
     """An output outside the graph must not change with the inputs."""
-    floats = [t for t in _tuple(func(*inputs)) if t._data.dtype.kind in "fc"]
+    floats = [each for each in found if each._data.dtype.kind in "fc"]
     if any(each.requires_grad for each in floats) or not floats:
         return
     for number in tracked:
@@ -153,21 +162,31 @@ def _compare(
                 )  # fmt: skip
 
 
-def _backward(outputs: Sequence[Tensor], sources: Sequence[Tensor]) -> list[list[Array]]:
-    return [[analytical(output, source) for output in outputs] for source in sources]
+def _repeated(output: Tensor, sources: Sequence[Tensor], tolerance: float) -> list[Array]:
+    """The slopes of one output by all sources, which must come out the same twice."""
+    first, second = analytical(output, sources), analytical(output, sources)
+    for one, other in zip(first, second, strict=True):
+        if np.abs(one - other).max(initial=0) > tolerance:
+            raise GradcheckError(NOT_REENTRANT.format(end="", tolerance=tolerance))
+    return first
 
 
-def _check_repeatable(
+def _check_heeding(
+    func: Function,
+    inputs: Sequence[Any],
     outputs: Sequence[Tensor],
     sources: Sequence[Tensor],
-    exact: list[list[Array]],
-    tolerance: float,
+    undefined: bool,
 ) -> None:
-    again = _backward(outputs, sources)
-    for one, other in zip(exact, again, strict=True):
-        for first, second in zip(one, other, strict=True):
-            if np.abs(first - second).max(initial=0) > tolerance:
-                raise GradcheckError(NOT_REENTRANT.format(end="", tolerance=tolerance))
+    """Backwards must multiply what they are given, and bear it if they are given nothing."""
+    if not outputs:
+        return
+    wrong = complaint_of_zeros(outputs, sources)
+    cause: Exception | None = None
+    if not wrong and undefined:
+        wrong, cause = complaint_of_undefined(lambda: _outputs(func, inputs), sources)
+    if wrong:
+        raise GradcheckError(wrong) from cause
 
 
 def numerical(
@@ -222,19 +241,23 @@ def _slopes(
     return [(high - low) / (2 * eps) for high, low in zip(*sides, strict=True)]
 
 
-def analytical(output: Tensor, source: Tensor) -> Array:
-    """The same by ``grad``."""
+def analytical(output: Tensor, sources: Sequence[Tensor]) -> list[Array]:
+    """The same by ``grad``, for each source."""
     size = output._data.size
-    columns = []
+    columns: list[list[Array]] = [[] for _ in sources]
     parts = (1, 1j) if output._data.dtype.kind == "c" else (1,)
     for part, position in product(parts, range(size)):
         seed = np.zeros(size, output._data.dtype)
         seed[position] = part
         shaped = new_tensor(seed.reshape(output._data.shape))
-        (found,) = grad(output, source, shaped, retain_graph=True, allow_unused=True)
-        empty = np.zeros(source._data.size, source._data.dtype)
-        columns.append(empty if found is None else np.asarray(found._data).reshape(-1))
-    return np.stack(columns, axis=1) if columns else np.zeros((source._data.size, 0))
+        slopes = grad(output, sources, shaped, retain_graph=True, allow_unused=True)
+        for source, column, found in zip(sources, columns, slopes, strict=True):
+            empty = np.zeros(source._data.size, source._data.dtype)
+            column.append(empty if found is None else np.asarray(found._data).reshape(-1))
+    return [
+        np.stack(column, axis=1) if column else np.zeros((source._data.size, 0))
+        for source, column in zip(sources, columns, strict=True)
+    ]
 
 
 def _forward(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -36,7 +36,10 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
 
 def increment_version(tensor: Any) -> None:
     """Count an in-place change that autograd has not seen."""
-    for each in (tensor,) if isinstance(tensor, Tensor) else tensor:
+    several = (tensor,) if isinstance(tensor, Tensor) else tensor
+    if not isinstance(several, Iterable):
+        raise RuntimeError("increment_version expect a Iterable[Tensor] as input")
+    for each in several:
         bump_version(each)
         settle_views(each)
 

@@ -11,12 +11,19 @@ from engine.graph.packing import PACKING, SavedHooks
 from engine.modes import MODES
 from engine.tensor import Tensor
 
+NOT_CALLABLE = (
+    "_push_saved_tensors_default_hooks(): incompatible function arguments. The following argument "
+    "types are supported:\n    1. (arg0: collections.abc.Callable, arg1: "
+    "collections.abc.Callable) -> None\n\nInvoked with: {!r}, {!r}"
+)
+
 
 class saved_tensors_hooks:  # noqa: N801  (PyTorch's name)
     """In a block, what nodes save goes through ``pack_hook``, and through ``unpack_hook`` back.
 
     Raises:
         RuntimeError: on entry, where such hooks are disabled.
+        TypeError: on entry, where one of them cannot be called.
     """
 
     __module__ = "torch.autograd.graph"
@@ -25,6 +32,8 @@ class saved_tensors_hooks:  # noqa: N801  (PyTorch's name)
         self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
 
     def __enter__(self) -> None:
+        if not (callable(self.pack_hook) and callable(self.unpack_hook)):
+            raise TypeError(NOT_CALLABLE.format(self.pack_hook, self.unpack_hook))
         if MODES.saved_hooks_disabled is not None:
             raise RuntimeError(MODES.saved_hooks_disabled)
         put_on(PACKING)

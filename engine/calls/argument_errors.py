@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from engine.calls.signatures import (
     NUMBERS_AS_TENSORS,
     SAME_NAMES,
@@ -16,8 +14,11 @@ from engine.calls.signatures import (
     pieces,
     signatures_of,
 )
+from engine.errors import type_name
 from engine.tensor import Tensor
 
+# Whose sizes PyTorch also takes as symbols, so that it does not know plain ones again.
+SYMBOLIC = frozenset({"conv1d", "conv2d", "conv3d"})
 INDENT = "      didn't match because some of the "
 Arguments = Sequence[Any]
 Keywords = Mapping[str, Any]
@@ -136,16 +137,18 @@ def _listing(
     for each in signatures:
         lines.append(f" * {each.text}")
         if len(pieces(each.text)) == len(args) + len(keywords):
-            lines.append(_why(each, args, keywords))
+            lines.append(_why(name, each, args, keywords))
     return "\n".join(lines) + "\n"
 
 
-def _why(signature: Signature, args: Arguments, keywords: Keywords) -> str:
+def _why(name: str, signature: Signature, args: Arguments, keywords: Keywords) -> str:
     names = [each.name for each in signature.parameters]
     unknown = [keyword for keyword in keywords if keyword not in names]
     if unknown:
         return f"{INDENT}keywords were incorrect: {', '.join(unknown)}"
     kinds = [each.kind for each in signature.parameters] + [""] * len(args)
+    if name in SYMBOLIC:
+        kinds = ["" if "int" in each else each for each in kinds]
     told = [_marked(value, kind) for value, kind in zip(args, kinds, strict=False)]
     for keyword, value in keywords.items():
         text = f"{keyword}={_contents(value)}"
@@ -180,11 +183,3 @@ def _described(args: Arguments, keywords: Keywords) -> str:
     parts += [f"{name}={type_name(value)}, " for name, value in keywords.items()]
     text = "(" + "".join(parts)
     return (text[:-2] if args else text) + ")"
-
-
-def type_name(value: Any) -> str:
-    """The name of a value's type as PyTorch's C++ reads it."""
-    kind = type(value)
-    return (
-        f"numpy.{kind.__name__}" if isinstance(value, np.ndarray | np.generic) else kind.__name__
-    )

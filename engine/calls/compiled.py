@@ -127,6 +127,8 @@ def _function(op: Op, name: str, on_tensors: bool) -> list[str]:
 
 
 def _unpacked(op: Op) -> list[str]:
+    if op.holds:
+        return ["  if node.saved is None: raise second_backward()"]
     if not op.saves:
         return []
     names = [f"s_{name}" for name in op.saves]

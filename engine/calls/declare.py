@@ -148,7 +148,7 @@ def composite(
     """
 
     def declare(function: Function) -> Function:
-        own = name or function.__name__
+        own = function.__name__ = function.__qualname__ = name or function.__name__
         SAMPLES[own] = samples
         for each in (own, *names):
             FUNCTIONS[each] = function

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.general import any_requires_grad, refuse_kind, refuse_whole, tell, unusual_call
+from engine.calls.later import later
 from engine.dtypes import F32, F64, FLOAT
 from engine.errors import argument_error, refused, shape_mismatch
 from engine.graph.record import attach, node_class, remember_versions, saved_result
@@ -29,6 +30,7 @@ from engine.storage.stale import ask
 from engine.tensor import Tensor, new_tensor
 
 Call = Callable[..., Any]
+arranged = later("engine.storage.layout", "arranged")
 _NUMBERED = frozenset({"add.Tensor", "sub.Tensor", "mul", "div.Tensor"})
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
 _new = object.__new__
@@ -162,7 +164,9 @@ def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call: 
                     return mixed(self, other)
             out = _new(Tensor)
             try:
-                out._data = forward(left, right)
+                made = out._data = forward(left, right)
+                if not scalars and kind is ndarray and not left.flags.c_contiguous:
+                    out._data = arranged(made, (left, right))
             except ValueError:
                 ask((self, other) if derivative else ())
                 raise shape_mismatch(left.shape, right.shape) from None
@@ -237,7 +241,7 @@ def _mixed_call(op: Op) -> Call:
         dtype = (floating(common) if op.true_division else common).numpy
         left, right = cast(self, dtype), cast(other, dtype)
         try:
-            out = new_tensor(_computed(op, left, right))
+            out = new_tensor(arranged(_computed(op, left, right), (left, right)))
         except ValueError:
             ask((self, other) if op.derivatives else ())
             raise shape_mismatch(left.shape, right.shape) from None

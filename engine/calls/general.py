@@ -29,6 +29,7 @@ from engine.tensor import Tensor, new_tensor, storage
 Call = Callable[..., Any]
 ndarray = np.ndarray
 NOTHING_KEPT: dict[str, Any] = {}
+arranged = later("engine.storage.layout", "arranged")
 unusual_call = later("engine.numbers.unusual", "unusual_call")
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
 
@@ -113,8 +114,10 @@ def alike(arrays: Sequence[Any]) -> bool:
 def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     try:
         if MET.unusual:
-            return unusual_call(op, arrays, options)
-        return op.forward(arrays, **options) if op.variadic else op.forward(*arrays, **options)
+            found = unusual_call(op, arrays, options)
+        else:
+            found = op.forward(*((arrays,) if op.variadic else arrays), **options)
+        return arranged(found, arrays) if op.by_elements and len(arrays) > 1 else found
     except ValueError:
         if not op.elementwise:
             raise

@@ -17,7 +17,10 @@ claimed = later("engine.calls.overriding", "claimed")
 older = later("engine.calls.older_calls", "older")
 # Which PyTorch puts together of other operations, after checks of its own.
 ASKED_LATER = frozenset({"backward", "expand_as", "narrow", "numpy", "outer"})
+# Which PyTorch writes in Python, without a declaration.
+UNDECLARED = frozenset({"cdist", "norm", "split", "unique"})
 miscalled = later("engine.calls.argument_errors", "miscalled")
+explanation = later("engine.nn.miscalled", "explanation")
 
 
 def guarded(function: Function, place: str) -> Function:
@@ -39,7 +42,7 @@ def guarded(function: Function, place: str) -> Function:
             today = older(place, args, options)
             if today is not None:
                 return call(*today[0], **today[1])
-            wrong = miscalled(place, args, options)
+            wrong = _told(place, function, args, options)
             if wrong is None:
                 if not place.endswith("_") and place.removeprefix("Tensor.") not in ASKED_LATER:
                     ask(args)
@@ -49,6 +52,30 @@ def guarded(function: Function, place: str) -> Function:
                 return found
             wrong = miscalled(place, args, options)
         raise wrong or TypeError(f"{place}(): arguments of these types do not go together")
+
+    return named_after(function, call)
+
+
+def _told(place: str, function: Function, args: Any, options: Any) -> Exception | None:
+    """What is wrong with the arguments, if anything is."""
+    if place in UNDECLARED:
+        return explanation(place, function, args, options)  # type: ignore[no-any-return]
+    return miscalled(place, args, options)  # type: ignore[no-any-return]
+
+
+def explained(function: Function, name: str) -> Function:
+    """A function of ``torch.nn.functional``, which when it fails looks for what is no tensor."""
+
+    def call(*args: Any, **options: Any) -> Any:
+        try:
+            return function(*args, **options)
+        except LackingError:
+            raise
+        except Exception:
+            wrong = explanation(name, function, args, options)
+            if wrong is None:
+                raise
+        raise wrong
 
     return named_after(function, call)
 
@@ -66,7 +93,13 @@ def well_called(call: Function, place: str) -> Function:
             if wrong is not None:
                 raise wrong
             fitting.add(type(other))
-        return call(self, other)
+        try:
+            return call(self, other)
+        except TypeError:
+            today = older(place, (self, other), {})
+            if today is None:
+                raise
+        return call(*today[0])
 
     return checked
 

@@ -1,7 +1,8 @@
 """Calls as older programs wrote them, which PyTorch still takes.
 
-``w.add_(-lr, grad)`` has its factor first (PyTorch's ``deprecated.yaml``), and ``x.sum(axis=0)``
-numpy's names. Asked only once a call has failed: a good call never comes here.
+``w.add_(-lr, grad)`` has its factor first (PyTorch's ``deprecated.yaml``), ``x.sum(axis=0)``
+numpy's names, and ``torch.add(2, x)`` a number for its first tensor. Asked only once a call has
+failed: a good call never comes here.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.calls.signatures import SAME_NAMES, Signature, is_number, signatures_of
+from engine.numbers.promotion import cast, number_dtype
 from engine.surface.warn import warn
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 
@@ -24,6 +26,9 @@ FACTORS_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = {
         (("beta", "_", "alpha", "_", "_"), ("beta", "_", "_", "_")),
     ),
 }
+NUMBER_FIRST = frozenset(
+    ("add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide")
+)
 NUMPYS_NAMES = {theirs: ours for ours, theirs in SAME_NAMES.items()}
 TEXT = (
     "This overload of {name} is deprecated:\n\t{name}({old})\n"
@@ -39,6 +44,9 @@ def older(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Call |
     if any(name in NUMPYS_NAMES for name in options):
         return tuple(args), {NUMPYS_NAMES.get(name, name): each for name, each in options.items()}
     root, _, name = place.rpartition(".")
+    if name in NUMBER_FIRST and not root and _begins_with_number(args):
+        number = new_tensor(cast(args[0], number_dtype(args[0]).numpy))
+        return (number, *args[1:]), dict(options)
     for order in FACTORS_FIRST.get(name.removesuffix("_"), ()):
         method = root == "Tensor"
         order = _with_self_first(order) if method else order  # noqa: PLW2901
@@ -46,6 +54,10 @@ def older(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Call |
             _say(place, order, method)
             return _sorted(order, args)
     return None
+
+
+def _begins_with_number(args: Sequence[Any]) -> bool:
+    return bool(args) and is_number(args[0]) and not isinstance(args[0], Tensor)
 
 
 def _with_self_first(order: tuple[str, ...]) -> tuple[str, ...]:

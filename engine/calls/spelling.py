@@ -46,6 +46,7 @@ from engine.numbers.half import MET
 from engine.numbers.whole_numbers import is_refused
 from engine.observer import WATCH, closed, leave
 from engine.op import Op
+from engine.storage.layout import arranged
 from engine.storage.stale import ask
 from engine.storage.views import make_view, make_views
 from engine.tensor import Tensor, new_tensor, storage
@@ -60,7 +61,7 @@ SHARED: dict[str, Any] = {
     "_ndarray": np.ndarray, "_new_tensor": new_tensor, "_number": next_sequence_number,
     "_plan": plan, "_remember_versions": remember_versions, "_save": save, "_storage": storage,
     "_strides_of": strides_of, "_node_class": node_class, "_tell": tell, "_Tensor": Tensor,
-    "_new": object.__new__,
+    "_new": object.__new__, "_arranged": arranged,
 }  # fmt: skip
 
 
@@ -165,6 +166,9 @@ def _computed(op: Op) -> Iterator[str]:
         yield f"    raise _broadcast_error([{arrays}]) from None"
     else:
         yield "    raise"
+    if op.by_elements and len(op.inputs) > 1:
+        arrays = ", ".join(f"_data{n}" for n in range(len(op.inputs)))
+        yield f"  if not _data0.flags.c_contiguous: _made = _arranged(_made, ({arrays}))"
     if op.many:
         yield "  _outs = [_new_tensor(each) for each in _made]"
     elif op.is_simple or op.is_view:

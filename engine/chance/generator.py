@@ -27,7 +27,7 @@ BLOCK = 16
 """How many normal numbers are made together, where many are."""
 blocks_of_doubles = later("engine.chance.normal_numbers", "blocks_of_doubles")
 blocks_of_singles = later("engine.chance.normal_numbers", "blocks_of_singles")
-one_pair = later("engine.chance.normal_numbers", "one_pair")
+in_pairs = later("engine.chance.normal_numbers", "in_pairs")
 fused_multiply_add = later("engine.numbers.fused", "fused_multiply_add")
 # The bytes of a state as PyTorch lays them out.
 STATE = np.dtype(
@@ -165,9 +165,11 @@ class Generator:
         fill = blocks_of_doubles if own is float64 else blocks_of_singles
         values = self.uniform(count, own)
         whole = count - count % BLOCK
-        values[:whole] = fill(values[:whole], mean, std)
-        if whole != count:
-            values[-BLOCK:] = fill(self.uniform(BLOCK, own), mean, std)
+        if whole == count:
+            return fill(values, mean, std)
+        # The rest is drawn anew, with what comes before it, to make up a block.
+        filled = fill(np.concatenate((values[:whole], self.uniform(BLOCK, own))), mean, std)
+        values[:whole], values[-BLOCK:] = filled[:whole], filled[whole:]
         return values
 
     def _normal_by_blocks(self, count: int, mean: float, std: float) -> Array:
@@ -183,11 +185,12 @@ class Generator:
         """Normal numbers in double precision, as PyTorch draws few or scattered ones."""
         held = [] if self._spare is None or not count else [self._spare]
         missing = count - len(held)
-        pairs = one_pair(self.fractions(missing + missing % 2).reshape(-1, 2))
-        plain = np.concatenate([held, pairs])
+        pairs = in_pairs(self.wide_draws(missing + missing % 2))
+        plain = np.concatenate([held, pairs]) if held else pairs
         if count:
             self._spare = float(plain[-1]) if missing % 2 else None
-        return fused_multiply_add(plain[:count], std, mean)
+        plain = plain[:count]
+        return plain if (mean, std) == (0, 1) else fused_multiply_add(plain, std, mean)
 
     def exponential(self, count: int, rate: float = 1) -> Array:
         """Numbers of the exponential distribution, in double precision."""

@@ -8,6 +8,7 @@ with fused steps, so that the last bit is PyTorch's too.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -17,22 +18,44 @@ from engine.numbers.fused import fused_multiply_add, fused_single
 
 Array = np.ndarray[Any, Any]
 CHUNK = 32768  # elements that stay in the processor's cache while the polynomials run over them
+FEW = 8  # pairs, for which Python's own functions are sooner than numpy's
+_DIGITS = 53  # of a fraction in double precision
+_FRACTION = np.uint64(2**_DIGITS - 1)
 _single = np.float32
-_LOGARITHM = (
+
+
+def _singles(*numbers: Any) -> Array:
+    return np.array(numbers, np.float32).astype(np.float64)
+
+
+_LOGARITHM = _singles(
     7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1,
     -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
 )  # fmt: skip
-_LN2 = (0.693359375, -2.12194440e-4)
-_QUARTER_TURN = (-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8)
-_COSINE = (2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2)
-_SINE = (-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1)
+_LN2 = _singles(0.693359375, -2.12194440e-4)
+_QUARTER_TURN = _singles(-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8)
+_SINE_AND_COSINE = _singles(
+    (-1.9515295891e-4, 2.443315711809948e-5),
+    (8.3321608736e-3, -1.388731625493765e-3),
+    (-1.6666654611e-1, 4.166664568298827e-2),
+)
 
 
-def one_pair(fractions: Array) -> Array:
-    """Two normal numbers for each row of two uniform ones, in double precision."""
-    radius = np.sqrt(-2 * np.log1p(-fractions[:, 1]))
-    angle = 2 * np.pi * fractions[:, 0]
+def in_pairs(draws: Array) -> Array:
+    """As many normal numbers as there are draws of 64 bits, in double precision."""
+    angles, radii = ((draws & _FRACTION) * 2.0**-_DIGITS).reshape(-1, 2).T
+    if len(angles) <= FEW:
+        return np.array([
+            each
+            for angle, fraction in zip(angles.tolist(), radii.tolist(), strict=True)
+            for each in _pair(math.sqrt(-2 * math.log1p(-fraction)), 2 * math.pi * angle)
+        ])  # fmt: skip
+    radius, angle = np.sqrt(-2 * np.log1p(-radii)), 2 * np.pi * angles
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).reshape(-1)
+
+
+def _pair(radius: float, angle: float) -> tuple[float, float]:
+    return radius * math.cos(angle), radius * math.sin(angle)
 
 
 def blocks_of_doubles(uniform: Array, mean: float, std: float) -> Array:
@@ -58,10 +81,18 @@ def blocks_of_singles(uniform: Array, mean: float, std: float) -> Array:
     return found
 
 
-def _polynomial(x: Array, coefficients: tuple[float, ...]) -> Array:
-    value: Array = np.full_like(x, coefficients[0])
+# Below, single precision is kept in double: a sum, a product, or both in one, rounded back.
+
+
+def _rounded(wide: Array) -> Array:
+    return wide.astype(np.float32).astype(np.float64)
+
+
+def _polynomial(x: Array, coefficients: Array) -> Array:
+    value: Array = coefficients[0] * x
     for coefficient in coefficients[1:]:
-        value = fused_single(value, x, _single(coefficient))
+        value = _rounded(value + coefficient)
+        value *= x
     return value
 
 
@@ -69,28 +100,28 @@ def logarithm(x: Array) -> Array:
     """The natural logarithm of positive single-precision numbers."""
     mantissa, exponent = np.frexp(x)
     small = mantissa < _single(np.sqrt(0.5))
-    power = exponent.astype(np.float32) - small
-    rest = (mantissa - _single(1)) + np.where(small, mantissa, _single(0))
-    square = rest * rest
-    value = fused_single(_polynomial(rest, _LOGARITHM) * rest, square, power * _single(_LN2[1]))
-    value = fused_single(square, _single(-0.5), value)
-    return fused_single(power, _single(_LN2[0]), rest + value)
+    power = (exponent - small).astype(np.float64)
+    rest = mantissa * (small + 1.0) - 1
+    square = _rounded(rest * rest)
+    value = _rounded(_polynomial(rest, _LOGARITHM))
+    value = _rounded(value * square + _rounded(power * _LN2[1]))
+    value = _rounded(square * -0.5 + value)
+    return (power * _LN2[0] + _rounded(rest + value)).astype(np.float32)
 
 
-def sine_and_cosine(angle: Array) -> tuple[Array, Array]:
-    """Sine and cosine of single-precision angles that are not negative."""
+def sine_and_cosine(angle: Array) -> Array:
+    """Sine and cosine, one after the other, of single-precision angles that are not negative."""
     octant = ((angle * _single(4 / np.pi)).astype(np.int32) + 1) & ~1
-    turns = octant.astype(np.float32)
+    turns, rest = octant.astype(np.float64), angle.astype(np.float64)
     for part in _QUARTER_TURN:
-        angle = fused_single(turns, _single(part), angle)
-    square = angle * angle
-    cosine = fused_single(
-        _polynomial(square, _COSINE) * square, square, -(square * _single(0.5))
-    ) + _single(1)
-    sine = fused_single(_polynomial(square, _SINE) * square, angle, angle)
-    straight = (octant & 2) == 0
-    one, two = np.where(straight, sine, cosine), np.where(straight, cosine, sine)
-    return (
-        np.where(octant & 4, -one, one),
-        np.where((octant + 2) & 4, -two, two),
-    )
+        rest = _rounded(turns * part + rest)
+    square = _rounded(rest * rest)
+    both = _rounded(_polynomial(square, _SINE_AND_COSINE.reshape(3, 2, *(1,) * angle.ndim)))
+    both *= (rest, square)
+    both += (rest, square * -0.5)
+    found = both.astype(np.float32)
+    found[1] += 1
+    crossed = np.where(octant & 2, found[::-1], found)
+    below = np.stack((octant & 4, (octant + 2) & 4)) != 0
+    np.negative(crossed, crossed, where=below)
+    return crossed

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.calls.declare import composite, operation
 from engine.chance import drawing
-from engine.chance.drawing import blank_like, drawn, refused
+from engine.chance.drawing import drawn, refused
 from engine.chance.generator import Array, Generator, stream_of
 from engine.chance.rejection import binomial_number, poisson_number
 from engine.creation import made
@@ -40,7 +40,7 @@ def unfollowed_bits(self: Any, p: Any, generator: Any) -> Any:
 
 
 def _bits(like: Any, odds: Any, generator: Any) -> Array:
-    into = new_tensor(np.asarray(blank_like(new_tensor(like))._data))
+    into = new_tensor(np.empty(like.shape, like.dtype))
     return drawn(drawing.bernoulli, into, generator, odds)
 
 
@@ -50,7 +50,7 @@ def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Any:
     odds = input if p is None else p
     if MODES.grad and input._edge is not None:
         return drawn_bits(input, generator) if p is None else unfollowed_bits(input, p, generator)
-    into = new_tensor(np.asarray(blank_like(input)._data))
+    into = new_tensor(np.empty(input._data.shape, input._data.dtype))
     return made(drawn(drawing.bernoulli, into, generator, odds), "torch.bernoulli")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from engine.calls.declare import composite
 from engine.calls.general import tell
 from engine.calls.later import later
+from engine.errors import type_name
 from engine.graph.hooks import RemovableHandle, add
 from engine.modes import MODES
 from engine.node import hooks_of
@@ -14,7 +15,7 @@ from engine.observer import WATCH
 from engine.op import Op, register
 from engine.storage.stale import Stale
 from engine.storage.views import settle_views, share_changes
-from engine.switches.inference import CANNOT_REQUIRE, is_inference
+from engine.switches.inference import is_inference, mark
 from engine.tensor import (
     CutOff,
     Tensor,
@@ -71,12 +72,10 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
     if not isinstance(requires_grad, bool):
         raise TypeError(
             "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not "
-            f"{type(requires_grad).__name__}"
+            f"{type_name(requires_grad)}"
         )
     if requires_grad and self._data.dtype.kind not in "fc":
         raise RuntimeError("only Tensors of floating point dtype can require gradients")
-    if requires_grad and is_inference(self) and not MODES.inference:
-        raise RuntimeError(CANNOT_REQUIRE)
     if type(self) is Stale and self._learnt_as_leaf:
         return self  # it requires grad as its base does, whatever it is told
     if self._learnt_as_leaf or not requires_grad:
@@ -142,13 +141,15 @@ def detach_(self: Tensor) -> Tensor:
 def _data(self: Tensor) -> Tensor:
     """The same values, sharing storage but neither graph nor version counter."""
     out = new_tensor(storage(self)[...])
+    if is_inference(self):
+        mark(out)
     tell(DATA, (("self", self),), (out,))
     return out
 
 
 def _set_data(self: Tensor, value: Tensor) -> None:
     if not isinstance(value, Tensor):
-        raise TypeError(f"Variable data has to be a tensor, but got {type(value).__name__}")
+        raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
     before = self._data if WATCH.observer is None else storage(self)
     self._data = storage(value)
     if WATCH.observer is not None and _moved(before, self._data):
@@ -160,7 +161,11 @@ def _moved(before: Any, after: Any) -> bool:
     return bool(before.__array_interface__ != after.__array_interface__)
 
 
-Tensor.data = property(_data, _set_data, doc=_data.__doc__)
+def _keep_data(self: Tensor) -> None:
+    raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
+
+
+Tensor.data = property(_data, _set_data, _keep_data, _data.__doc__)
 
 
 @composite()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.errors import type_name
 from engine.graph.hooks import Hook, Hooks, check_count, check_value
 from engine.observer import WATCH
 from engine.tensor import Tensor, new_tensor
@@ -20,9 +21,9 @@ def on_tensors(node: Node, hooks: Hooks, grad: Any, create_graph: bool) -> Any:
     grads = _listed(node, grad)
     for number, hook in tuple(hooks.tensor.values()):
         if grads[number] is not None:
-            grads[number] = _replaced(
-                hook, hook(shown(grads[number])), grads[number], create_graph
-            )
+            new = hook(shown(grads[number]))
+            if new is not None:
+                grads[number] = _replaced(hook, new, grads[number], create_graph)
     for number, tensor in tuple(hooks.retain.items()):
         if grads[number] is not None:
             retain(tensor, grads[number], create_graph)
@@ -54,8 +55,8 @@ def accumulated(hooks: Hooks, leaf: Tensor) -> None:
     for hook in tuple(hooks.accumulated.values()):
         returned = hook(leaf)
         if returned is not None:
-            kind = type(returned).__name__
-            raise TypeError(f"expected Variable, but hook returned '{kind}'")
+            check_value(hook, returned, leaf._data, isinstance(returned, Tensor))
+            raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
 def _listed(node: Node, grad: Any) -> list[Any]:
@@ -71,14 +72,15 @@ def _unlisted(node: Node, grads: list[Any]) -> Any:
 def _all_replaced(hook: Hook, new: Any, old: list[Any], create_graph: bool) -> list[Any]:
     if new is None:
         return old
-    given = new if isinstance(new, tuple | list) else (new,)
-    check_count(hook, len(given), len(old))
-    return [_replaced(hook, *pair, create_graph) for pair in zip(given, old, strict=True)]
+    if not isinstance(new, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type_name(new)}'")
+    check_count(hook, len(new), len(old))
+    return [_replaced(hook, *pair, create_graph) for pair in zip(new, old, strict=True)]
 
 
 def _replaced(hook: Hook, new: Any, old: Any, create_graph: bool) -> Any:
     if new is None:
-        return old
+        return None
     data = old._data if isinstance(old, Tensor) else old
     check_value(hook, new, data, isinstance(new, Tensor))
     return new if create_graph else new._data

@@ -7,6 +7,7 @@ from typing import Any, Self
 from weakref import WeakSet
 
 from engine.dtypes import BY_NUMPY
+from engine.errors import type_name
 
 Hook = Callable[..., Any]
 
@@ -89,17 +90,17 @@ def check_value(hook: Hook, new: Any, old: Any, is_tensor: bool) -> None:
 
     Raises:
         TypeError: it gave back no tensor.
-        RuntimeError: a tensor of another dtype or shape than the array ``old``.
+        RuntimeError: a tensor of another dtype or shape than the array ``old``, or any tensor
+            where there was no gradient.
     """
-    if not is_tensor:
-        raise TypeError(f"expected Variable, but hook returned '{type(new).__name__}'")
     if old is None:
-        return
+        raise RuntimeError("can't replace a None gradient with a non-None value")
+    if not is_tensor:
+        raise TypeError(f"expected Variable, but hook returned '{type_name(new)}'")
     if new._data.dtype != old.dtype:
-        was, got = (BY_NUMPY[each.dtype].kind_name for each in (old, new._data))
+        was, got = (BY_NUMPY[each.dtype].tensor_name for each in (old, new._data))
         raise RuntimeError(
-            f"hook '{hook_name(hook)}' has changed the type of value (was torch.{was}Tensor got "
-            f"torch.{got}Tensor)"
+            f"hook '{hook_name(hook)}' has changed the type of value (was {was} got {got})"
         )
     if new._data.shape != old.shape:
         raise RuntimeError(f"hook '{hook_name(hook)}' has changed the size of value")

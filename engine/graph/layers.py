@@ -89,6 +89,55 @@ def wearing(layer: Layer) -> Iterator[None]:
         take_off(layer)
 
 
+class Overheard:
+    """Stands in for whoever watches behind all layers, and keeps the last operation for itself."""
+
+    def __init__(self, watcher: Observer | None) -> None:
+        self._watcher = watcher
+        self._last: tuple[Op, Sequence[tuple[str, Any]]] | None = None
+
+    def op(
+        self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
+    ) -> None:
+        """An operation ran."""
+        self._last = op, inputs
+
+    def elementwise(self, op: Op, first: Any, second: Any, out: Tensor) -> None:
+        """An operation ran that does not matter."""
+
+    def __getattr__(self, name: str) -> Any:
+        return _nothing if self._watcher is None else getattr(self._watcher, name)
+
+    def tell_of(self, changed: Tensor) -> None:
+        """Tell the watcher that the operation has changed a tensor itself."""
+        if self._watcher is not None and self._last is not None:
+            self._watcher.op(*self._last, (changed,), True)
+
+
+@contextmanager
+def overhearing() -> Iterator[Overheard]:
+    """In a block the layers see every operation, and whoever watches behind them none."""
+    layer, watcher = None, WATCH.observer
+    while isinstance(watcher, Layer):
+        layer, watcher = watcher, watcher.inner
+    heard = Overheard(watcher)
+    if watcher is not None:
+        _let_watch(heard, layer)
+    try:
+        yield heard
+    finally:
+        if watcher is not None:
+            _let_watch(watcher, layer)
+
+
+def _let_watch(watcher: Any, layer: Layer | None) -> None:
+    """Let somebody watch behind a layer, or alone."""
+    if layer is None:
+        WATCH.observer = watcher
+    else:
+        layer.inner = watcher
+
+
 def made_node(op: Op, outputs: Sequence[Tensor]) -> Node | None:
     """The node that an operation has just made; None where it was not recorded."""
     for output in outputs:

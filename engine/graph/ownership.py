@@ -56,7 +56,9 @@ def is_alone(result: Any, grad: Any, results: Sequence[Any], node: AccumulateGra
 def references(view: Any, grad: Any) -> tuple[int, int]:
     """How often ``grad``, and the array that it and ``view`` show, are referred to."""
     owner = view.base
-    if owner is None or (owner is not grad and owner is not grad.base):
+    if owner is None or isinstance(grad, list):  # of a node with several outputs
+        return 0, 0
+    if owner is not grad and owner is not grad.base:
         return 0, 0
     return getrefcount(grad), getrefcount(owner)
 

@@ -40,7 +40,8 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "__doc__": f"The backward step of ``{op.name}``.",
         "op": op,
         "outputs": outputs,
-        "is_plain": outputs == 1,
+        "is_plain": outputs == 1 and not op.holds,
+        **({"release": _let_go} if op.holds else {}),
         "namespace": _NAMESPACE if op.node_name in _OF_AUTOGRAD else "",
         "__module__": "builtins",
         "__dir__": directory,
@@ -50,6 +51,15 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         },
     }
     return type(op.node_name, (Node,), body)
+
+
+def _let_go(node: Node) -> bool:
+    """Free a node that keeps tensors among its options only; was there anything to let go?"""
+    params, op = node.params or {}, node.op
+    if op is None or all(isinstance(params.get(name), int) for name in op.holds):
+        return False
+    before, node.saved = node.saved, None
+    return before is not None
 
 
 def _compiled_when_used(op: Op, count: int, name: str) -> Callable[[Node, Any], Any]:
@@ -79,8 +89,10 @@ def remember_versions(node: Node) -> None:
     Raises:
         RuntimeError: some of it is an inference tensor.
     """
-    counters = [each._counter if isinstance(each, Tensor) else None for each in node.saved]
-    versions = tuple([0 if each is None else each[0] for each in counters])
+    versions = tuple([
+        counter[0] if isinstance(each, Tensor) and (counter := each._counter) is not None else 0
+        for each in node.saved
+    ])  # fmt: skip
     if UNCOUNTED[0] in versions:
         raise RuntimeError(CANNOT_SAVE)
     if any(versions):

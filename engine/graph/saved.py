@@ -54,6 +54,11 @@ OF_FUNCTION = (
     "SavedTensor.register_hooks for what a custom Function saved exists in PyTorch but not here; "
     "torch.autograd.graph.saved_tensors_hooks does the same"
 )
+NOT_CALLABLE = (
+    "register_hooks(): incompatible function arguments. The following argument types are "
+    "supported:\n    1. (self: torch._C._autograd.SavedTensor, arg0: collections.abc.Callable, "
+    "arg1: collections.abc.Callable) -> None\n\nInvoked with: {!r}, {!r}, {!r}"
+)
 REGISTER_NONE = "Calling register_hooks on a saved tensor with value None is forbidden"
 REGISTER_FREED = (
     "Calling register_hooks on a saved tensor after it has been freed. Saved intermediate values "
@@ -76,7 +81,10 @@ class SavedTensor:
 
         Raises:
             RuntimeError: it has such hooks already, was freed, or is None.
+        TypeError: one of them cannot be called.
         """
+        if not (callable(pack_hook) and callable(unpack_hook)):
+            raise TypeError(NOT_CALLABLE.format(self, pack_hook, unpack_hook))
         node = self._node
         if node.saved is None:
             raise RuntimeError(REGISTER_FREED)
@@ -145,6 +153,8 @@ def saved_attribute(node: Node, name: str) -> Any:
         if node.saved is None:
             raise RuntimeError(SECOND_BACKWARD)
         return _tensor(node, op, wanted, node.saved[place])
+    if node.saved is None and op.holds:
+        raise RuntimeError(SECOND_BACKWARD)
     return _option(node, wanted)
 
 

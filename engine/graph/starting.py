@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from engine.backward import Pass, Root
 from engine.calls.declare import FUNCTIONS
-from engine.dtypes import BF16
+from engine.dtypes import BF16, BY_NUMPY
 from engine.graph.edges import GradientEdge
 from engine.graph.metadata import output_facts
 from engine.graph.sweep import dependencies
@@ -27,6 +27,7 @@ UNUSED = (
     "The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
     "allow_unused=True if this is the desired behavior."
 )
+NOT_AN_INPUT = "all inputs have to be Tensors or GradientEdges, but got {kind}"
 ONLY_INPUTS = (
     "only_inputs argument is deprecated and is ignored now (defaults to True). To accumulate "
     "gradient for other parts of the graph, please use torch.autograd.backward."
@@ -37,6 +38,11 @@ BATCH_MISMATCH = (
     "corresponding output, but a mismatch was detected: grad_output[{index}] has a shape of {got} "
     "and output[{index}] has a shape of {own}. If you only want some tensors in `grad_output` to "
     "be considered batched, consider using vmap."
+)
+KIND_MISMATCH = (
+    "For complex Tensors, both grad_output and output are required to have the same dtype. "
+    "Mismatch in dtype: grad_output[{index}] has a dtype of {got} and output[{index}] has a dtype "
+    "of {own}."
 )
 CYCLE = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter "
@@ -74,7 +80,7 @@ def backward(
     wanted = None if inputs is None else _sequence(inputs)
     if wanted is not None and not wanted:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    roots = _sequence(tensors)
+    roots = _roots(tensors)
     gradients = _seeds(roots, grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     edges = _edges(roots)
@@ -111,6 +117,8 @@ class _Accumulating:
 
 def _target(wanted: Any) -> Node:
     """The node at which a gradient is to be kept: a tensor that is no leaf retains its own."""
+    if not isinstance(wanted, Tensor | GradientEdge):
+        raise RuntimeError(NOT_AN_INPUT.format(kind=type(wanted).__name__))
     if isinstance(wanted, Tensor) and (wanted._edge is None or not wanted.is_leaf):
         retain(wanted)
     return _edge(wanted)[0]
@@ -154,7 +162,7 @@ def grad(
     """
     if not only_inputs:
         warn(ONLY_INPUTS, FutureWarning)
-    if isinstance(inputs, dict):
+    if type(inputs) is dict:
         found = grad(outputs, tuple(inputs.values()), grad_outputs, retain_graph, create_graph,
                      True, allow_unused, is_grads_batched, materialize_grads)  # fmt: skip
         return dict(zip(inputs, found, strict=True))
@@ -163,10 +171,12 @@ def grad(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
             "allow_unused=False."
         )
-    roots = _sequence(outputs)
-    for each in roots:
-        if not isinstance(each, Tensor | GradientEdge):
-            raise AssertionError("Expected output to be a torch.Tensor")
+    if isinstance(inputs, Mapping):
+        raise TypeError(
+            f"`inputs` argument to `grad()` must be a dict, not {type(inputs).__name__}. Other "
+            "Mapping types are not supported."
+        )
+    roots = _roots(outputs)
     if is_grads_batched:
         return _of_batches(
             roots, inputs, grad_outputs, retain_graph, create_graph, allow_unused,
@@ -206,7 +216,7 @@ def _of_batches(
     for index, (root, batch) in enumerate(zip(roots, given, strict=True)):
         if batch.shape[1:] != root.shape:
             raise RuntimeError(
-                BATCH_MISMATCH.format(index=index, got=Size(batch.shape[1:]), own=root.shape)
+                BATCH_MISMATCH.format(index=index, got=Size(batch.shape[2:]), own=root.shape)
             )
     rows = [
         grad(roots, inputs, [each[n] for each in given], True, create_graph, True, allow_unused,
@@ -229,9 +239,7 @@ def release(edges: Sequence[Root]) -> None:
 
 def _wanted_edge(wanted: Any) -> Root:
     if not isinstance(wanted, Tensor | GradientEdge):
-        raise RuntimeError(
-            f"all inputs have to be Tensors or GradientEdges, but got {type(wanted).__name__}"
-        )
+        raise RuntimeError(NOT_AN_INPUT.format(kind=type(wanted).__name__))
     if isinstance(wanted, Tensor) and wanted._edge is None:
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     return _edge(wanted)
@@ -248,11 +256,27 @@ def _caught(
         return new_tensor(np.array(found)[()])
     if not unused:
         raise RuntimeError(UNUSED.format(index=index))
-    return new_tensor(np.zeros_like(wanted._data)) if zeros else None
+    if not zeros:
+        return None
+    if not isinstance(wanted, Tensor):
+        raise RuntimeError(
+            "materialize_grads cannot be used when the given input is a GradientEdge"
+        )
+    zeros_of: Tensor = new_tensor(np.zeros_like(wanted._data)).requires_grad_(create_graph)
+    return zeros_of
 
 
 def _sequence(tensors: Any) -> tuple[Any, ...]:
-    return (tensors,) if isinstance(tensors, Tensor | GradientEdge) else tuple(tensors)
+    if isinstance(tensors, Tensor | GradientEdge):
+        return (tensors,)
+    return tuple(tensors.values() if type(tensors) is dict else tensors)
+
+
+def _roots(tensors: Any) -> tuple[Any, ...]:
+    roots = _sequence(tensors)
+    if not all(isinstance(each, Tensor | GradientEdge) for each in roots):
+        raise AssertionError("Expected output to be a torch.Tensor")
+    return roots
 
 
 def _tensors(roots: Sequence[Any]) -> list[Tensor]:
@@ -314,9 +338,22 @@ def _given_seed(index: int, root: Any, gradient: Any, create_graph: bool) -> Any
         raise TypeError(
             f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
         )
-    if isinstance(root, Tensor) and gradient._data.shape != root._data.shape:
+    shape, dtype = _facts(root)
+    if gradient._data.shape != shape:
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{index}] has a shape of {gradient.shape} and "
-            f"output[{index}] has a shape of {root.shape}."
+            f"output[{index}] has a shape of {Size(shape)}."
         )
+    if gradient._data.dtype != dtype:
+        if (gradient._data.dtype.kind == "c") != (dtype.kind == "c"):
+            kinds = gradient.dtype, BY_NUMPY[dtype]
+            raise RuntimeError(KIND_MISMATCH.format(index=index, got=kinds[0], own=kinds[1]))
+        gradient = gradient.to(BY_NUMPY[dtype])
     return gradient if create_graph else gradient._data
+
+
+def _facts(root: Any) -> tuple[tuple[int, ...], Any]:
+    """Shape and numpy's dtype of what a backward pass begins at."""
+    if isinstance(root, GradientEdge):
+        return output_facts(root.node, root.output_nr)
+    return root._data.shape, root._data.dtype

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.calls.declare import PACKAGED
+from engine.calls.guards import explained
 from engine.calls.later import read_rarer
 from engine.calls.out import with_out
 from engine.ops.matrices import LinAlgError
@@ -10,5 +11,10 @@ from engine.surface.absent import module_getattr
 
 read_rarer()
 __all__ = ["LinAlgError"]
-globals().update({n: with_out(f, n, "linalg") for n, f in PACKAGED["linalg"].items()})
+globals().update(
+    {
+        name: explained(with_out(function, name, "linalg"), f"linalg_{name}")
+        for name, function in PACKAGED["linalg"].items()
+    }
+)
 __getattr__ = module_getattr("torch.linalg")

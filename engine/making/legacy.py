@@ -10,7 +10,7 @@ from engine import dtypes
 from engine.creation import made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType  # noqa: N812
-from engine.modes import MODES, default_float
+from engine.modes import DEFAULTS, default_float
 from engine.numbers.literals import read
 from engine.surface.warn import warn
 from engine.tensor import Tensor
@@ -90,4 +90,4 @@ def set_default_tensor_type(t: Any, /) -> None:
         raise TypeError(f"invalid type object: {t}")
     if not kind.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
-    MODES.default_dtype = kind
+    DEFAULTS.dtype = kind

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.calls.declare import FUNCTIONS
+from engine.calls.guards import explained
 from engine.nn import (  # noqa: F401  (two of them declare what is torch's own)
     bags,
     borders,
@@ -93,10 +94,13 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     return new_tensor(np.eye(count, dtype=np.int64)[numbers])
 
 
+TABLES = ("embedding", "one_hot")
 FAMILIES = (
     bags, borders, convolutions, distances, dropping, folding, fractions, losses, nonlinearities,
     norms, pools, resizing,
 )  # fmt: skip
 globals().update({name: getattr(each, name) for each in FAMILIES for name in each.__all__})
 globals().update({name: FUNCTIONS[name] for name in EXPORTED if name not in globals()})
+OWN = (*(name for each in FAMILIES for name in each.__all__), *EXPORTED, *__all__, *TABLES)
+globals().update({name: explained(globals()[name], name) for name in OWN})
 __getattr__ = module_getattr("torch.nn.functional")

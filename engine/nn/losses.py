@@ -34,12 +34,12 @@ def kl_div(
     reduction: str = "mean", log_target: bool = False,
 ) -> Any:  # fmt: skip
     """The Kullback-Leibler divergence; ``input`` holds log-probabilities."""
+    if reduction == "mean":
+        warn(MEAN_OF_KL)
     if input.dtype.category < FLOAT or target.dtype.category < FLOAT:
         raise RuntimeError("kl_div: Integral inputs not supported.")
     if input.is_complex() or target.is_complex():
         raise RuntimeError("kl_div: Complex inputs not supported.")
-    if reduction == "mean":
-        warn(MEAN_OF_KL)
     if log_target:
         losses = target.exp() * (target - input)
     else:

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from engine.dtypes import of
 from engine.storage.stale import ask
 from engine.tensor import Tensor
@@ -47,11 +45,3 @@ WRITTEN = (
     "Index put requires the source and destination dtypes match, got {0} for the destination and "
     "{1} for the source."
 )
-
-
-def type_name(value: Any) -> str:
-    """How C calls the type of a value: numpy's by their module as well."""
-    kind = type(value)
-    return (
-        f"numpy.{kind.__name__}" if isinstance(value, np.ndarray | np.generic) else kind.__name__
-    )

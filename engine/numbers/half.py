@@ -55,7 +55,7 @@ def as_bfloat16(array: Array) -> Array:
     single = np.asarray(array).astype(F32)
     bits = single.view(np.uint32)
     rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) & np.uint32(0xFFFF0000)
-    held = np.empty(single.shape, BF16)
+    held = np.empty_like(single, BF16)
     held[...] = np.where(np.isnan(single), np.nan, rounded.view(F32))
     return held
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.dtypes import dtype as DType  # noqa: N812
-from engine.modes import MODES
+from engine.modes import DEFAULTS
 
 _LARGEST_BFLOAT16 = (2 - 2.0**-7) * 2.0**127
 
@@ -25,7 +25,7 @@ class finfo:  # noqa: N801  (PyTorch's name)
     __module__ = "torch"
 
     def __init__(self, type: DType | None = None) -> None:
-        own = MODES.default_dtype if type is None else type
+        own = DEFAULTS.dtype if type is None else type
         _check(own, "finfo")
         if own.category < dtypes.FLOAT:
             raise TypeError(

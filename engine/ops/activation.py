@@ -16,6 +16,7 @@ from engine.op import OPS
 from engine.tensor import Tensor, new_tensor
 
 _ARRAYS = (np.ndarray, np.generic)
+erf_of_array = later("engine.kernels.error_function", "erf")
 sent_back = later("engine.graph.second", "sent_back")
 
 
@@ -106,14 +107,9 @@ def celu(self: Any, alpha: float = 1.0) -> Any:
     return where(self > 0, self, below).astype(self.dtype)
 
 
-_erf_of_numbers = np.vectorize(math.erf, otypes=[np.float64])
-
-
 def erf(value: Any) -> Any:
     """The error function of an array, a tensor or a symbol."""
-    if not isinstance(value, _ARRAYS):
-        return value.erf()
-    return _erf_of_numbers(value).astype(value.dtype)[()] if value.size else value
+    return erf_of_array(value) if isinstance(value, _ARRAYS) else value.erf()
 
 
 def normal_share(value: Any) -> Any:

@@ -31,7 +31,7 @@ def _dims(dims: Any, ndim: int) -> tuple[int, ...]:
 )
 def flip_dims(self: Any, dims: tuple[int, ...]) -> Any:
     """The elements in reverse order along dimensions."""
-    return np.flip(self, dims).copy()
+    return np.flip(self, dims).copy("K")
 
 
 @composite(
@@ -62,7 +62,7 @@ def _back(shifts: tuple[int, ...]) -> tuple[int, ...]:
            self=lambda grad, shifts, dims: rolled(grad, _back(shifts), dims))  # fmt: skip
 def roll_shifts(self: Any, shifts: tuple[int, ...], dims: tuple[int, ...] = ()) -> Any:
     """The elements pushed along, the last ones coming in at the front."""
-    return np.roll(self, shifts, dims) if dims else np.roll(self, shifts[0])
+    return np.ascontiguousarray(np.roll(self, shifts, dims) if dims else np.roll(self, shifts[0]))
 
 
 @composite(

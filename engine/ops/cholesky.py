@@ -15,6 +15,7 @@ from engine.ops.matrices import (
     LinAlgError,
     added,
     adjoint,
+    by_columns,
     check_square,
     diagonal,
     is_array,
@@ -34,6 +35,14 @@ OLD_CHOLESKY = (
     "torch.linalg.cholesky(A)\nand\nU = torch.cholesky(A, upper=True)\nshould be replaced with\n"
     "U = torch.linalg.cholesky(A).mH\nThis transform will produce equivalent results for all "
     "valid (symmetric positive definite) inputs."
+)
+
+OLD_TRIANGLE = (
+    "torch.triangular_solve is deprecated in favor of torch.linalg.solve_triangularand will be "
+    "removed in a future PyTorch release.\ntorch.linalg.solve_triangular has its arguments "
+    "reversed and does not return a copy of one of the inputs.\n"
+    "X = torch.triangular_solve(B, A).solution\nshould be replaced with\n"
+    "X = torch.linalg.solve_triangular(A, B)."
 )
 
 
@@ -62,7 +71,7 @@ def _roots(A: Any, upper: bool) -> tuple[Any, Any]:
         found, info = np.linalg.cholesky(whole), np.zeros(A.shape[:-2], np.int32)[()]
     except np.linalg.LinAlgError:
         found, info = stacked(_root, whole)
-    return (adjoint(found) if upper else found), info
+    return by_columns(adjoint(found) if upper else found), info
 
 
 def root_rule(grad: Any, root: Any, upper: bool) -> Any:
@@ -154,7 +163,7 @@ def cholesky_inverse(self: Any, upper: bool = False) -> Any:
     """The inverse of the matrix that has this root."""
     check_square(self, "cholesky_inverse")
     lower = adjoint(np.triu(self)) if upper else np.tril(self)
-    return np.linalg.inv(lower @ adjoint(lower)).astype(self.dtype)
+    return by_columns(np.linalg.inv(lower @ adjoint(lower))).astype(self.dtype)
 
 
 def _by_root(root: Any, right: Any, upper: bool) -> Any:
@@ -266,6 +275,7 @@ def triangular_solve(
     unitriangular: bool = False,
 ) -> Any:  # fmt: skip
     """The X with A @ X = self, of A only one triangle being read (older than torch.linalg's)."""
+    warn(OLD_TRIANGLE, once=True)
     return return_types.triangular_solve(
         *_triangular_solve(self, A, upper, transpose, unitriangular)
     )

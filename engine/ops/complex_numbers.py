@@ -13,6 +13,7 @@ import numpy as np
 from engine.calls.declare import FUNCTIONS, METHODS, composite, in_place, operation, unary
 from engine.dtypes import dtype, of
 from engine.formula import nothing, sign_of, where
+from engine.storage.layout import arranged
 from engine.tensor import Tensor, new_tensor
 
 _ARRAYS = (np.ndarray, np.generic)
@@ -221,7 +222,7 @@ def made_of_parts(real: Any, imag: Any) -> Any:
         np.broadcast_shapes(np.shape(real), np.shape(imag)), kinds[0].to_complex().numpy
     )
     whole.real, whole.imag = real, imag
-    return whole[()]
+    return arranged(whole[()], (real, imag))
 
 
 def _kinds_of_parts(one: Any, other: Any) -> tuple[dtype, dtype]:

@@ -13,6 +13,7 @@ from engine.device import usable
 from engine.making.legacy import kind_of
 from engine.numbers.half import converted
 from engine.numbers.literals import PYTHON_TYPES
+from engine.storage.formats import check_rank, in_format, keeps, lies_in
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
@@ -20,11 +21,12 @@ DISCARDS = "Casting complex values to real discards the imaginary part"
 
 
 @operation("→", name="_to_copy", node="ToCopyBackward0", self=lambda grad: grad)
-def to_copy(self: Any, dtype: Any) -> Any:
-    """A copy in another dtype."""
+def to_copy(self: Any, dtype: Any, memory_format: Any = None) -> Any:
+    """A copy in another dtype, or in another order in memory."""
     if self.dtype.kind == "c" and dtype.kind not in "cb":
         self = self.real
-    return converted(self, dtype)
+    found = converted(self, dtype)
+    return found if keeps(memory_format) else in_format(found, memory_format)
 
 
 @composite(samples=(
@@ -48,11 +50,14 @@ def to(
     dtype = PYTHON_TYPES.get(dtype, dtype)
     usable(device)
     wanted = self._data.dtype if dtype is None else getattr(dtype, "numpy", dtype)
+    if not keeps(memory_format):
+        check_rank(self._data, memory_format)
+        copy = copy or not lies_in(self._data, memory_format)
     if wanted == self._data.dtype:
-        return to_copy(self, wanted) if copy else self
+        return to_copy(self, wanted, memory_format) if copy else self
     if self._data.dtype.kind == "c" and wanted.kind != "c":
         warn(DISCARDS, once=True)
-    return to_copy(self, wanted)
+    return to_copy(self, wanted, memory_format)
 
 
 @composite(samples=("x.cpu()",))
@@ -98,7 +103,7 @@ def type_as(self: Tensor, other: Tensor) -> Any:
 
 def _to(own: dtypes.dtype) -> Any:
     def convert(self: Tensor, memory_format: Any = None) -> Any:
-        return self.to(own)
+        return self.to(own, memory_format=memory_format)
 
     convert.__doc__ = f"The tensor as {own}."
     return convert

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.calls.declare import composite
+from engine.errors import check_tensors
 from engine.numbers.alike import require_alike
 from engine.surface.warn import warn
 from engine.tensor import Tensor
@@ -23,6 +24,7 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
     given = list(
         tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
     )
+    check_tensors(given, 0)
     require_alike("meshgrid expects all tensors to have the same dtype", *given)
     if indexing is None:
         warn(INDEXING, once=True)

@@ -14,6 +14,7 @@ from engine.formula import absolute, nothing, sign, where
 from engine.numbers.alike import SCALARS, require_alike
 from engine.ops.matrices import is_array
 from engine.ops.reduction import vector_norm
+from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
 
@@ -168,7 +169,7 @@ def _norm_slope(self: Any, norms: Any, p: Any, others: tuple[int, ...]) -> Any:
 )  # fmt: skip
 def _renormed(self: Any, p: Any, dim: int, maxnorm: Any) -> Any:
     others = tuple(n for n in range(self.ndim) if n != dim)
-    return self * _factors(_norms(self, p, others), maxnorm)
+    return in_order(self * _factors(_norms(self, p, others), maxnorm))
 
 
 @overloaded(samples=("m.renorm(2, 0, 0.5)", "(m * 1).renorm_(1, 1, 0.5)"))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.calls.declare import composite
+from engine.errors import check_tensors
 from engine.ops.matmul import bmm
 from engine.tensor import Tensor
 
@@ -28,6 +29,7 @@ def einsum(equation: str, *operands: Any) -> Any:
     tensors = list(
         operands[0] if len(operands) == 1 and isinstance(operands[0], list | tuple) else operands
     )
+    check_tensors(tensors, 1)
     terms, result = _parsed(equation.replace(" ", ""), tensors)
     order = list(result) + sorted(
         {c for term in terms for c in term} - set(result), key=LETTERS.find

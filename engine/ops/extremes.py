@@ -14,6 +14,7 @@ from engine.calls.later import later
 from engine.dtypes import INTEGER
 from engine.formula import spread, to_picked, total
 from engine.kernels.ranking import kth_of, median_of, mode_of, nanmedian_of
+from engine.storage.layout import like
 from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
 
@@ -25,7 +26,7 @@ def _shared(grad: Any, self: Any, result: Any) -> Any:
     """The gradient of an extreme, in equal shares to all the elements that attain it."""
     attained = self == result
     if not isinstance(attained, np.ndarray | np.generic | Tensor):
-        return grad * attained / attained.count()
+        return grad * attained / attained.sum()
     if not attained.any():
         attained = self != self  # what is not a number is the extreme of all
     return grad * attained / attained.sum()
@@ -33,8 +34,6 @@ def _shared(grad: Any, self: Any, result: Any) -> Any:
 
 def _shared_along(grad: Any, self: Any, result: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
     attained = self == spread(result, shape, dim, keepdim)
-    if not isinstance(shape, tuple):
-        return grad * attained / attained.count()
     return spread(grad, shape, dim, keepdim) * attained / total(attained, dim)
 
 
@@ -222,7 +221,7 @@ def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     if descending and self.dtype.kind == "f" and np.isnan(self).any():  # greater than all
         known = np.take_along_axis(~np.isnan(self), order, dim)
         order = np.take_along_axis(order, known.argsort(dim, kind="stable"), dim)
-    return np.take_along_axis(self, order, dim), order
+    return like(np.take_along_axis(self, order, dim), self), like(order, self)
 
 
 @operation(

@@ -19,6 +19,7 @@ from engine.numbers.ranges import fitting
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
 from engine.ops.writing import without
+from engine.storage.layout import like
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
 from engine.tensor import Tensor, new_tensor
 
@@ -328,7 +329,7 @@ def put_flat(self: Any, source: Any, index: Any, accumulate: bool = False) -> An
         np.add.at(whole.reshape(-1), index.reshape(-1), source.reshape(-1))
     else:
         whole.reshape(-1)[index.reshape(-1)] = source.reshape(-1)
-    return whole
+    return like(whole, self)
 
 
 @overloaded(samples=("m.put(k, v)", "m.put(k, v, accumulate=True)", "(m * 1).put_(k, v)"))
@@ -358,8 +359,8 @@ def nonzero(self: Tensor, *, as_tuple: bool = False) -> Any:
         refuse_whole("nonzero", self.dtype)
     found = np.nonzero(np.atleast_1d(self._data))
     if as_tuple:
-        return tuple(new_tensor(each) for each in found)
-    return new_tensor(np.stack(found, axis=1)[:, : self.ndim])
+        return tuple(new_tensor(each) for each in np.stack(found))
+    return new_tensor(np.stack(found).T[:, : self.ndim])
 
 
 @composite(samples=("torch.argwhere(t)",))

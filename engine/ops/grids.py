@@ -10,6 +10,8 @@ import numpy as np
 
 from engine.calls.declare import operation
 from engine.formula import permute, reshape, swap
+from engine.making.sequences import spaced
+from engine.numbers.fused import fused_multiply_add, fused_single
 from engine.ops.resampling import cubic_weights
 from engine.surface.absent import LackingError
 from engine.symbolic import Symbol
@@ -22,7 +24,8 @@ def _unnormalised(at: Any, size: int, align: bool) -> tuple[Any, float]:
     """Coordinates from −1 to 1 as places, and how fast places follow coordinates."""
     if align:
         return (at + 1) * ((size - 1) / 2), (size - 1) / 2
-    return ((at + 1) * size - 1) / 2, size / 2
+    fused = fused_single if at.dtype == np.float32 else fused_multiply_add
+    return fused(at + 1, size / 2, -0.5), size / 2
 
 
 def _reflected(at: Any, low: float, high: float) -> tuple[Any, Any]:
@@ -250,13 +253,17 @@ backward_of = {count: _declare_backward(count) for count in (2, 3)}
 
 
 def base_grid(size: Ints, align: bool, dtype: Any) -> Any:
-    """The places of a picture as rows (x, y, …, 1), from −1 to 1."""
+    """The places of a picture as rows (x, y, …, 1), from −1 to 1.
+
+    Rounded at each step as PyTorch rounds: many places lie exactly on an element, and the last
+    bit says between which two of them they are.
+    """
     lines = []
     for length in size:
-        line = np.linspace(-1, 1, length) if length > 1 else np.zeros(1)
-        lines.append(line if align else line * ((length - 1) / length))
+        line = spaced(-1, 1, length, dtype) if length > 1 else np.zeros(1, dtype)
+        lines.append(line if align else line * dtype.type(length - 1) / dtype.type(length))
     grids = np.meshgrid(*lines, indexing="ij")[::-1]
-    return np.stack([*grids, np.ones(size)], axis=-1).reshape(-1, len(size) + 1).astype(dtype)
+    return np.stack([*grids, np.ones(size, dtype)], axis=-1).reshape(-1, len(size) + 1)
 
 
 def _to_theta(grad: Any, size: Any, align_corners: Any) -> Any:

@@ -15,6 +15,7 @@ from engine.ops.inverses import solved
 from engine.ops.matrices import (
     added,
     adjoint,
+    by_columns,
     check_matrix,
     conj,
     diagonal,
@@ -71,8 +72,8 @@ OLD_QR = (
 def orthogonal_factors(A: Any, mode: str = "reduced") -> Any:
     """The Q with orthogonal columns and the upper triangular R with Q @ R = A."""
     if mode == "r":
-        return np.zeros(0, A.dtype), np.linalg.qr(A, "r")
-    return tuple(np.linalg.qr(A, mode))  # type: ignore[call-overload]
+        return np.zeros(0, A.dtype), by_columns(np.linalg.qr(A, "r"))
+    return tuple(map(by_columns, np.linalg.qr(A, mode)))  # type: ignore[call-overload]
 
 
 @packaged("linalg", samples=(
@@ -100,7 +101,7 @@ def _qr(self: Tensor, some: bool = True) -> Any:
 def _reflections_of(self: Any) -> Any:
     """R above, the reflections below the diagonal, and their strengths."""
     packed, strengths = np.linalg.qr(self, "raw")
-    return packed.swapaxes(-1, -2), strengths
+    return by_columns(packed.swapaxes(-1, -2)), strengths
 
 
 @composite(samples=("torch.geqrf(m.detach())",))
@@ -167,7 +168,7 @@ def _start(A: Any) -> Any:
 )  # fmt: skip
 def product_of_reflections(input: Any, tau: Any) -> Any:
     """The first columns of a product of reflections."""
-    return np.ascontiguousarray(reflected(input, tau, _start(input)))
+    return by_columns(reflected(input, tau, _start(input)))
 
 
 @packaged("linalg", samples=("torch.linalg.householder_product(m, v)",))
@@ -220,4 +221,4 @@ def _ormqr(self: Any, tau: Any, other: Any, left: bool, transpose: bool) -> Any:
 )  # fmt: skip
 def ormqr(self: Any, tau: Any, other: Any, left: bool = True, transpose: bool = False) -> Any:
     """A product of reflections times a matrix."""
-    return _ormqr(self, tau, other, left, transpose)
+    return by_columns(_ormqr(self, tau, other, left, transpose))

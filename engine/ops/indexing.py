@@ -11,6 +11,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.dtypes import bool_
 from engine.formula import part, scatter_add
+from engine.storage.layout import picked
 from engine.surface.mapped import MASK, refuse_mapped
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
@@ -111,7 +112,7 @@ def alias(self: Any) -> Any:
 def gather_index(self: Any, index: Any) -> Any:
     """The elements that arrays of numbers or booleans pick."""
     try:
-        return self[index]
+        return picked(self[index], self, index)
     except IndexError:
         raise _not_together(index) from None
 

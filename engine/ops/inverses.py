@@ -11,7 +11,7 @@ import numpy as np
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
 from engine.numbers.alike import require_alike
-from engine.ops.matrices import LinAlgError, adjoint, check_square, is_array
+from engine.ops.matrices import LinAlgError, adjoint, by_columns, check_square, is_array
 from engine.tensor import Tensor
 
 SINGULAR = (
@@ -48,11 +48,11 @@ def raise_if_singular(info: Any, who: str, text: str) -> None:
 
 def _undone(self: Any) -> tuple[Any, Any]:
     try:
-        return np.linalg.inv(self), np.zeros(self.shape[:-2], np.int32)[()]
+        return by_columns(np.linalg.inv(self)), np.zeros(self.shape[:-2], np.int32)[()]
     except np.linalg.LinAlgError:
         info = zero_pivots(self)
         regular = np.where(np.asarray(info)[..., None, None] == 0, self, np.eye(self.shape[-1]))
-        return np.linalg.inv(regular).astype(self.dtype), info
+        return by_columns(np.linalg.inv(regular)).astype(self.dtype), info
 
 
 @operation(
@@ -96,8 +96,9 @@ def is_vector(A: Any, B: Any) -> bool:
 
 def _solve_arrays(A: Any, B: Any, left: bool) -> Any:
     if left:
-        return np.linalg.solve(A, B)
-    return np.linalg.solve(A.swapaxes(-1, -2), B.swapaxes(-1, -2)).swapaxes(-1, -2)
+        return by_columns(np.linalg.solve(A, B))
+    turned = by_columns(np.linalg.solve(A.swapaxes(-1, -2), B.swapaxes(-1, -2)))
+    return turned.swapaxes(-1, -2)
 
 
 def solved(A: Any, B: Any, left: bool = True) -> Any:

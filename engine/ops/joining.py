@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.errors import check_tensors, type_name
 from engine.formula import part, scatter_add
 from engine.storage.memory import in_order
 from engine.tensor import Tensor
@@ -60,15 +61,11 @@ def sequence_of_tensors(tensors: Any, who: str) -> tuple[Tensor, ...]:
         TypeError, RuntimeError, ValueError: there is something else among them, or nothing.
     """
     if isinstance(tensors, Tensor) or not isinstance(tensors, list | tuple):
-        kind = type(tensors).__name__
+        kind = type_name(tensors)
         raise TypeError(
             f"{who}(): argument 'tensors' (position 1) must be tuple of Tensors, not {kind}"
         )
-    for place, each in enumerate(tensors):
-        if not isinstance(each, Tensor):
-            raise TypeError(
-                f"expected Tensor as element {place} in argument 0, but got {type(each).__name__}"
-            )
+    check_tensors(tensors, 0)
     return tuple(tensors)
 
 

@@ -89,4 +89,4 @@ def opposite(borders: Any) -> Any:
 )
 def constant_pad(self: Any, pad: Any, value: float) -> Any:
     """The input with borders of one value, a pair for each dimension."""
-    return bordered(self, pad, value)
+    return np.ascontiguousarray(bordered(self, pad, value))

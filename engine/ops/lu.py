@@ -16,6 +16,7 @@ from engine.ops.matrices import (
     LinAlgError,
     added,
     adjoint,
+    by_columns,
     check_matrix,
     diagonal,
     is_array,
@@ -23,7 +24,22 @@ from engine.ops.matrices import (
     on_diagonal,
     stacked,
 )
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
+
+OLD_FACTORS = (
+    "torch.lu is deprecated in favor of torch.linalg.lu_factor / torch.linalg.lu_factor_ex and "
+    "will be removed in a future PyTorch release.\nLU, pivots = torch.lu(A, compute_pivots)\n"
+    "should be replaced with\nLU, pivots = torch.linalg.lu_factor(A, compute_pivots)\nand\n"
+    "LU, pivots, info = torch.lu(A, compute_pivots, get_infos=True)\nshould be replaced with\n"
+    "LU, pivots, info = torch.linalg.lu_factor_ex(A, compute_pivots)"
+)
+OLD_SOLVE = (
+    "torch.lu_solve is deprecated in favor of torch.linalg.lu_solveand will be removed in a "
+    "future PyTorch release.\nNote that torch.linalg.lu_solve has its arguments reversed.\n"
+    "X = torch.lu_solve(B, LU, pivots)\nshould be replaced with\n"
+    "X = torch.linalg.lu_solve(LU, pivots, B)"
+)
 
 
 def _eliminated(A: Any) -> tuple[Any, Any, Any]:
@@ -131,7 +147,8 @@ def _compact_rule(grad: Any, LU: Any, pivots: Any) -> Any:
 )  # fmt: skip
 def compact_factors(A: Any) -> Any:
     """Both triangles in one matrix, the row exchanges, and the first zero pivot."""
-    return stacked(_eliminated, A)
+    found, pivots, info = stacked(_eliminated, A)
+    return by_columns(found), pivots, info
 
 
 @packaged("linalg", samples=("torch.linalg.lu_factor_ex(m)[0]",))
@@ -176,6 +193,7 @@ def lu_factor(A: Tensor, *, pivot: bool = True) -> Any:
 @composite(name="lu", samples=("m.lu()[0]",))
 def _lu(self: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:
     """Both triangles in one matrix, and the row exchanges (older than torch.linalg's)."""
+    warn(OLD_FACTORS, once=True)
     check_matrix(self, "torch.linalg.lu_factor")
     packed, pivots, info = compact_factors(self)
     if not get_infos:
@@ -298,4 +316,5 @@ def linalg_lu_solve(
 @composite(samples=("n.lu_solve(*torch.linalg.lu_factor(m))",))
 def lu_solve(self: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Any:
     """The X with A @ X = self, given A's factors (older than torch.linalg's)."""
+    warn(OLD_SOLVE, once=True)
     return _solution_by_factors(LU_data, self, LU_pivots._data)

@@ -95,6 +95,11 @@ def added(*parts: Any) -> Any:
     return total
 
 
+def by_columns(matrices: Any) -> Any:
+    """The same matrices (arrays) laid out column by column, as LAPACK leaves its results."""
+    return np.ascontiguousarray(matrices.swapaxes(-1, -2)).swapaxes(-1, -2)
+
+
 def stacked(function: Any, *matrices: Any) -> tuple[Any, ...]:
     """What ``function`` makes of each matrix, result by result with the leading dimensions."""
     lead = np.broadcast_shapes(*(each.shape[:-2] for each in matrices))

@@ -214,7 +214,7 @@ def _crossed(left: Any, right: Any, dim: int) -> Any:
         return cross_product(left, right, dim)
     one, two = (np.moveaxis(each, dim, -1) for each in (left, right))
     found = np.roll(one, -1, -1) * np.roll(two, 1, -1) - np.roll(one, 1, -1) * np.roll(two, -1, -1)
-    return np.moveaxis(found, -1, dim)
+    return np.ascontiguousarray(np.moveaxis(found, -1, dim))
 
 
 @packaged("linalg", "cross", samples=("torch.linalg.cross(m, n)", "torch.linalg.cross(m, v)"))

@@ -13,6 +13,7 @@ from engine.calls.declare import METHODS, composite
 from engine.modes import MODES
 from engine.numbers.promotion import result_type as common_type
 from engine.storage import memory
+from engine.storage.formats import lies_in
 from engine.surface.mapped import ITEM, STORAGE, refuse_mapped
 from engine.surface.protocols import native
 from engine.surface.warn import warn
@@ -121,7 +122,7 @@ def strides(data: Any) -> tuple[int, ...]:
 )
 def is_contiguous(self: Tensor, memory_format: Any = None) -> bool:
     """Do the elements lie one after the other in storage?"""
-    return bool(self._data.flags.c_contiguous)
+    return lies_in(self._data, memory_format)
 
 
 @composite(samples=(

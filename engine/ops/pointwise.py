@@ -37,6 +37,7 @@ from engine.formula import (
 from engine.numbers.alike import require_alike
 from engine.tensor import Tensor
 
+erf = later("engine.kernels.error_function", "erf")
 digamma, log_gamma, polygamma = (
     later("engine.kernels.gamma", name) for name in ("digamma", "log_gamma", "polygamma")
 )
@@ -151,7 +152,7 @@ unary(
 unary(
     "erf",
     "erf",
-    by_element(math.erf),
+    erf,
     lambda grad, self: grad * (TWO_OVER_ROOT_PI * exp(-(self**2))),
 )
 unary(

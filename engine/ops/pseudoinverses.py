@@ -10,7 +10,7 @@ import numpy as np
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
 from engine.numbers.alike import require_alike
-from engine.ops.matrices import added, adjoint, check_matrix, check_square
+from engine.ops.matrices import added, adjoint, by_columns, check_matrix, check_square
 from engine.ops.matrix_norms import cutoff
 from engine.tensor import Tensor, new_tensor
 
@@ -83,7 +83,7 @@ def _fitted(A: Any, B: Any, rcond: Any, driver: str) -> tuple[Any, Any, Any, Any
     sure = driver == "gels" or (driver != "gelsy" and bool((ranks == A.shape[-1]).all()))
     if A.shape[-2] > A.shape[-1] and sure:
         residuals = (np.abs(A @ solution - column) ** 2).sum(-2)
-    solution = solution[..., 0] if B.ndim == A.ndim - 1 else solution
+    solution = solution[..., 0] if B.ndim == A.ndim - 1 else by_columns(solution)
     return (
         solution,
         residuals,

@@ -12,6 +12,8 @@ from engine.calls.axes import shape_argument
 from engine.calls.declare import composite
 from engine.calls.inplace import check_allowed
 from engine.errors import absent
+from engine.graph.layers import overhearing
+from engine.observer import WATCH
 from engine.ops.arrangement import as_strided
 from engine.ops.shape import squeeze, t, transpose, unsqueeze
 from engine.storage import memory
@@ -35,8 +37,9 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
         before = storage(self)
         if name == "t" and self.ndim > 2:
             raise RuntimeError(TOO_MANY.format(ndim=self.ndim))
-        seen = function(new_tensor(before), *args, **options)
-        result = function(self, *args, **options)
+        with overhearing() as heard:
+            seen = function(new_tensor(before), *args, **options)
+            result = function(self, *args, **options)
         self._data, self._duals = seen._data, result._duals
         if result._edge is not None and result._edge is not self._edge:
             self._edge, self._number = result._edge, 0
@@ -50,6 +53,7 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
             swapped = seen.ndim == before.ndim
             turn_back(self, result._replay if swapped else partial(np.reshape, shape=before.shape))
         settle_views(self)
+        heard.tell_of(self)
         return self
 
     call.__name__ = f"{name}_"
@@ -95,6 +99,8 @@ def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
             raise absent("resize_ to more elements of a tensor that shares its storage")
         flat = np.concatenate([flat, np.zeros(first + count - flat.size, flat.dtype)])
     self._data = flat[first : first + count].reshape(shape)
+    if WATCH.observer is not None:
+        WATCH.observer.replaced(self, None, "resize_")
     return self
 
 

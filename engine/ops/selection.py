@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,8 @@ def where_(condition: Tensor, self: Any = None, other: Any = None, *, input: Any
         condition = condition.bool()
     if not isinstance(self, Tensor) and not isinstance(other, Tensor):
         self, other = _numbers(self, other)
+    if not all(isinstance(each, Tensor | Number | np.bool_) for each in (self, other)):
+        raise TypeError("where() takes tensors and numbers")
     for one, two in ((self, other), (other, self)):
         if type(one) in (int, float) and isinstance(two, Tensor):
             fitting(one, result_type((one, two)))

@@ -11,10 +11,13 @@ import numpy as np
 from engine.calls.axes import shape_argument, wrap
 from engine.calls.declare import composite, operation
 from engine.dtypes import dtype as DType  # noqa: N812
+from engine.formula import in_shape as reshaped
 from engine.formula import permute as permuted
-from engine.formula import reshape as reshaped
 from engine.formula import transposed
 from engine.ops.reinterpretation import reinterpreted
+from engine.storage.formats import check_rank, in_format, keeps, lies_in
+from engine.storage.layout import laid_out as kept_in_order
+from engine.storage.layout import with_dim
 from engine.tensor import Tensor, storage
 
 
@@ -176,9 +179,9 @@ def unflatten(self: Tensor, dim: int, sizes: Any) -> Any:
            self=lambda grad, dim: grad.squeeze(dim))  # fmt: skip
 def insert_dim(self: Any, dim: int) -> Any:
     """A new dimension of length 1."""
-    return (
-        self[(*(slice(None),) * dim, None)] if isinstance(dim, int) else np.expand_dims(self, dim)
-    )
+    if not isinstance(dim, int):
+        return np.expand_dims(self, dim)
+    return with_dim(self, dim)
 
 
 @composite(
@@ -335,13 +338,18 @@ def clone(self: Any, *, memory_format: Any = None) -> Any:
     """A copy with the same place in the graph."""
     if not self.ndim:
         return np.array(self)[()]
-    return np.array(self, order="C" if 0 in self.strides else "K")
+    if not keeps(memory_format):
+        return in_format(self, memory_format)
+    return kept_in_order(np.array(self), (self.strides,)) if 0 in self.strides else np.array(self)
 
 
 @composite(samples=("x.contiguous()", "x.t().contiguous()", "s.expand(3).contiguous()"))
 def contiguous(self: Tensor, memory_format: Any = None) -> Any:
     """The tensor, copied if its elements do not lie one after the other."""
-    return self if self._data.flags.c_contiguous else laid_out(self)
+    if memory_format is not None and not lies_in(self._data, memory_format):
+        check_rank(self._data, memory_format)
+        return clone(self, memory_format=memory_format)
+    return self if memory_format or self._data.flags.c_contiguous else laid_out(self)
 
 
 @operation("clone", name="clone.contiguous", node="CloneBackward0", self=lambda grad: grad)

@@ -13,6 +13,7 @@ from engine.ops.inverses import solved
 from engine.ops.matrices import (
     added,
     adjoint,
+    by_columns,
     check_matrix,
     check_square,
     conj,
@@ -51,7 +52,7 @@ def symmetric_rule(grad: Any, values: Any, vectors: Any) -> Any:
 def symmetric_spectrum(A: Any, UPLO: Any = "L") -> Any:
     """The eigenvalues of a symmetric matrix in order, and its eigenvectors."""
     values, vectors = np.linalg.eigh(A, UPLO)
-    return values, vectors
+    return values, by_columns(vectors)
 
 
 @packaged("linalg", samples=("torch.linalg.eigh(m @ m.t())[0]", "torch.linalg.eigh(x)"))
@@ -87,7 +88,7 @@ def spectrum(self: Any) -> Any:
     """The eigenvalues (complex) of a square matrix, and its eigenvectors."""
     kind = np.complex64 if self.dtype in (np.float32, np.complex64) else np.complex128
     values, vectors = np.linalg.eig(self)
-    return values.astype(kind), vectors.astype(kind)
+    return values.astype(kind), by_columns(vectors).astype(kind)
 
 
 @packaged("linalg", samples=())
@@ -154,7 +155,8 @@ def _phase(turned: Any, S: Any) -> Any:
 )  # fmt: skip
 def singular(A: Any, full_matrices: bool = False) -> Any:
     """The U, S and Vᴴ with U @ diag(S) @ Vᴴ = A."""
-    return tuple(np.linalg.svd(A, full_matrices=full_matrices))
+    left, sizes, right = np.linalg.svd(A, full_matrices=full_matrices)
+    return by_columns(left), sizes, by_columns(right)
 
 
 @packaged("linalg", samples=("torch.linalg.svd(x)[1]",))

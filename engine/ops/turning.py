@@ -16,7 +16,7 @@ from engine.tensor import Tensor
            self=lambda grad, k, dims: _turned(grad, -k, dims))  # fmt: skip
 def turn(self: Any, k: int = 1, dims: Any = (0, 1)) -> Any:
     """The matrix turned by quarters."""
-    return np.rot90(self, k, dims).copy()
+    return np.rot90(self, k, dims).copy("K")
 
 
 def _turned(value: Any, k: int, dims: Any) -> Any:

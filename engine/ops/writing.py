@@ -8,9 +8,9 @@ import numpy as np
 
 from engine.calls.declare import composite, in_place, operation
 from engine.calls.inplace import check_allowed, check_overlaps
-from engine.errors import shape_mismatch
+from engine.errors import shape_mismatch, type_name
 from engine.formula import nothing, part
-from engine.numbers.alike import WRITTEN, require_alike, type_name
+from engine.numbers.alike import WRITTEN, require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.indexing import index_array, read_index

@@ -15,6 +15,7 @@ from engine.device import CPU, device
 from engine.graph.record import attach, node_class
 from engine.modes import MODES
 from engine.numbers.half import converted
+from engine.observer import WATCH
 from engine.storage import memory
 from engine.storage.views import settle_views
 from engine.surface.absent import LackingError
@@ -162,7 +163,10 @@ def set_(
     self._data = shown
     bump_version(self)
     settle_views(self)
-    _note(self, before, source if isinstance(source, Tensor) and size is None else None)
+    whole = source if isinstance(source, Tensor) and size is None else None
+    _note(self, before, whole)
+    if WATCH.observer is not None:
+        WATCH.observer.replaced(self, whole, "set_")
     return self
 
 

@@ -86,6 +86,11 @@ def contains(self: Tensor, element: Any) -> bool:
     )
 
 
+def backwards(self: Tensor) -> Tensor:
+    """``reversed(tensor)``: its first dimension turned round."""
+    return self.flip(0) if self.ndim else self
+
+
 def keep_all(self: Tensor, index: Any) -> None:
     """``del tensor[0]``.
 
@@ -210,7 +215,7 @@ def identity(self: Tensor) -> int:
 METHODS: dict[str, Any] = {
     "__float__": as_float, "__int__": as_int, "__complex__": as_complex, "__index__": as_index,
     "__bool__": as_bool, "__contains__": contains, "__delitem__": keep_all,
-    "__format__": formatted,
+    "__format__": formatted, "__reversed__": backwards,
     "__array__": __array__, "__array_wrap__": wrapped, "__deepcopy__": deep_copied,
     "__reduce_ex__": reduced, "__copy__": copied, "__repr__": tensor_repr, "__hash__": identity,
     "device": property(_device, doc=_device.__doc__),

@@ -11,7 +11,7 @@ from engine.chance.generator import STREAMS, Generator
 from engine.device import device, usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.making import legacy
-from engine.modes import MODES
+from engine.modes import DEFAULTS, MODES
 from engine.numbers import limits, promotion
 from engine.storage.size import Size
 from engine.switches import grad_modes
@@ -76,7 +76,7 @@ def type_string(tensor: Tensor) -> str:
 
 def get_default_dtype() -> DType:
     """The dtype that a Python float becomes."""
-    return MODES.default_dtype
+    return DEFAULTS.dtype
 
 
 def set_default_dtype(d: DType, /) -> None:
@@ -87,7 +87,7 @@ def set_default_dtype(d: DType, /) -> None:
         )
     if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
-    MODES.default_dtype = d
+    DEFAULTS.dtype = d
 
 
 def can_cast(from_: DType, to: DType) -> bool:

@@ -78,6 +78,10 @@ class GradMode:
 
         return wrapper  # type: ignore[return-value]
 
+    def clone(self) -> GradMode:
+        """Another that does the same."""
+        return self._copy()
+
     def _around(self, function: Callable[..., Any]) -> GradMode:
         made = self._copy()
         made.decorated = function
@@ -89,15 +93,23 @@ class GradMode:
     def _around_generator(self, function: Wrapped) -> Wrapped:
         @functools.wraps(function)
         def wrapper(*args: Any, **options: Any) -> Any:
-            with self._around(function):
-                generator = function(*args, **options)
+            generator = function(*args, **options)
+            resume, given = generator.send, None
             while True:
-                with self._around(function):
-                    try:
-                        item = next(generator)
-                    except StopIteration as end:
-                        return end.value
-                yield item
+                try:
+                    with self._around(function):
+                        item = resume(given)
+                except StopIteration as end:
+                    return end.value
+                try:
+                    given = yield item
+                    resume = generator.send
+                except GeneratorExit:
+                    with self._around(function):
+                        generator.close()
+                    raise
+                except BaseException as error:  # noqa: BLE001  (it is the generator's to take)
+                    resume, given = generator.throw, error
 
         return wrapper  # type: ignore[return-value]
 

@@ -27,9 +27,6 @@ CANNOT_CHANGE = (
     "to get a normal tensor before doing inplace update.See "
     "https://github.com/pytorch/rfcs/pull/17 for more details."
 )
-CANNOT_REQUIRE = (
-    "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
-)
 
 
 def is_inference(tensor: Tensor) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QLineF, QRect, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from inspector.canvas.camera import Viewpoint
-from inspector.canvas.spatial import Floats
+from inspector.canvas.spatial import Floats, Indices
 
 BITS = 32
 
@@ -38,8 +38,8 @@ def splat(
 ) -> None:
     """Fill tiny rectangles of the scene in an image of 32 bits a pixel.
 
-    ``boxes`` : all lefts, tops, widths and heights, each (n,). Those that reach out of the image
-    are left out; a later one lies on top of an earlier one.
+    ``boxes`` : all lefts, tops, widths and heights, each (n,). A later one lies on top of an
+    earlier one, but those that the image's border cuts lie below all others.
     """
     ratio, wide = image.devicePixelRatio(), image.bytesPerLine() * 8 // BITS
     pixels = np.frombuffer(image.bits(), dtype=np.uint32)
@@ -51,15 +51,31 @@ def splat(
     inside &= (x + width <= image.width()) & (y + height <= image.height())
     first = y.astype(np.intp) * wide + x
     if not inside.all():
+        _cut(pixels.reshape(-1, wide), (x, y, width, height), inks, np.flatnonzero(~inside))
         first, width, height, inks = first[inside], width[inside], height[inside], inks[inside]
     low, narrow = int(height.min(initial=image.height())), int(width.min(initial=image.width()))
+    # What every tile has of a row is written in one piece, whatever it is made of.
+    strip = np.dtype((np.void, narrow * 4))
+    strips = np.ndarray(len(pixels) - narrow + 1, strip, image.bits(), strides=(4,))
+    inked = np.repeat(inks, narrow).view(strip)
     for down in range(int(height.max(initial=0))):
-        for across in range(int(width.max(initial=0))):
-            if down < low and across < narrow:
-                pixels[first + (down * wide + across)] = inks
-            else:
-                reached = (width > across) & (height > down)
-                pixels[first[reached] + (down * wide + across)] = inks[reached]
+        reached = np.flatnonzero(height > down) if down >= low else slice(None)
+        strips[first[reached] + down * wide] = inked[reached]
+        for across in range(narrow, int(width.max(initial=0))):
+            here = (width > across) & (height > down)
+            pixels[first[here] + (down * wide + across)] = inks[here]
+
+
+def _cut(
+    rows: npt.NDArray[np.uint32],
+    boxes: Sequence[npt.NDArray[np.int32]],
+    inks: npt.NDArray[np.uint32],
+    chosen: Indices,
+) -> None:
+    """Fill those parts of some rectangles that lie in an image: one by one, as they are few."""
+    sides = (side[chosen].tolist() for side in (*boxes, inks))
+    for left, top, width, height, ink in zip(*sides, strict=True):
+        rows[max(top, 0) : max(top + height, 0), max(left, 0) : max(left + width, 0)] = ink
 
 
 def sprinkle(

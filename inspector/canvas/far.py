@@ -9,13 +9,14 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter, QPen
 
 from inspector.canvas.batches import at_least, draw_lines, draw_rects, splat
 from inspector.canvas.camera import Rect, Viewpoint, grown
+from inspector.canvas.hairs import draw_hairs
 from inspector.canvas.routes import trimmed
-from inspector.canvas.spatial import Indices
+from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.edges import STROKES
 from inspector.drawing.shapes import OPACITY
@@ -27,9 +28,11 @@ from inspector.model.looks.look import Colouring, Flow, Phase
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
-ROOM = 3.0
-"""Milliseconds that the lines of a view may take from afar; of more only a share is drawn."""
-A_LINE, A_PIXEL = 3.5e-4, 7e-6
+ROOM, HASTE = 2.0, 0.8
+"""Milliseconds that the lines of a view may take from afar, and while it is only sketched.
+
+Of more only a share is drawn."""
+A_LINE, A_PIXEL = 1.5e-4, 7e-6
 """Milliseconds that a hair line takes to begin, and for every pixel of its length."""
 SPLATTED = 2000
 """Tiles beyond which they are written into the picture's memory, not drawn."""
@@ -102,15 +105,18 @@ class Far:
             painter.setBrush(colours[code])
             draw_rects(painter, rows[own == code])
 
-    def boxes(self, painter: QPainter, theme: Theme, numbers: Indices) -> None:
-        """Paint vertices as empty cards."""
+    def boxes(self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint) -> None:
+        """Paint vertices as empty cards with borders of one device pixel."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        inks = self._inks_of(theme)
+        painter.setPen(Qt.PenStyle.NoPen)
+        inks, line = self._inks_of(theme), 1 / (view.scale * painter.device().devicePixelRatio())
         for code, group in _groups(self._lit(), numbers):
-            painter.setBrush(inks.fills[code])
-            painter.setPen(QPen(inks.strokes[code], 0))
-            boxes = at_least(self._stage.area.sides(group), 0.0)
-            draw_rects(painter, np.stack(boxes, axis=1))
+            boxes = np.stack(at_least(self._stage.area.sides(group), 2 * line), axis=1)
+            # A rectangle on a larger one: to draw a border with a pen takes twice as long.
+            for colour in (inks.strokes[code], inks.fills[code]):
+                painter.setBrush(colour)
+                draw_rects(painter, boxes)
+                boxes += (line, line, -2 * line, -2 * line)
 
     def lines(self, painter: QPainter, theme: Theme, numbers: Indices, rects: Rects) -> None:
         """Paint edges with all their bends, where they are in some rectangles."""
@@ -125,25 +131,34 @@ class Far:
             draw_lines(painter, trimmed(self._stage.routes.segments(group), near))
 
     def hairs(
-        self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint, rects: Rects
-    ) -> None:
-        """Paint edges in some rectangles as faint hair lines; of very many an even share."""
+        self, painter: QPainter, theme: Theme, numbers: Indices, view: Viewpoint, rects: Rects,
+        room: float = ROOM,
+    ) -> None:  # fmt: skip
+        """Paint edges in some rectangles as faint hair lines; an even share of very many.
+
+        ``room`` : milliseconds that all that can be seen of them from here may take.
+        """
+        target, routes = painter.device(), self._stage.routes.coarse
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        pieces = self._stage.routes.coarse.segments
         near = [grown(rect, 1 / view.scale) for rect in rects]
-        chosen = _thinned(numbers, self._share(view, painter.device()))
+        chosen = _thinned(numbers, self._share(view, target, room))
         for code, group in _groups(self._lit_edges(), chosen):
             flow, phase = _edge_look(code)
-            colour = mix(theme.canvas, theme.colour(STROKES[flow].role), FAINT * OPACITY[phase])
-            painter.setPen(QPen(QColor(colour), 0))
-            draw_lines(painter, trimmed(pieces(group), near))
+            shade = mix(theme.canvas, theme.colour(STROKES[flow].role), FAINT * OPACITY[phase])
+            colour, pieces = QColor(shade), routes.segments(group)
+            if len(rects) == 1 and isinstance(target, QImage):
+                frame = _frame(view, rects[0], target)
+                draw_hairs(target, _pixels(pieces, view, target), colour.rgba(), frame)
+            else:  # few are near where what is painted is in pieces
+                painter.setPen(QPen(colour, 0))
+                draw_lines(painter, trimmed(pieces, near))
 
     def shown(self, numbers: Indices, view: Viewpoint, target: QPaintDevice) -> Indices:
         """As many of some edges, evenly chosen, as there is time for as hair lines."""
-        share = self._share(view, target) * len(self._stage.edges) / max(len(numbers), 1)
+        share = self._share(view, target, ROOM) * len(self._stage.edges) / max(len(numbers), 1)
         return _thinned(numbers, share)
 
-    def _share(self, view: Viewpoint, target: QPaintDevice) -> float:
+    def _share(self, view: Viewpoint, target: QPaintDevice, room: float) -> float:
         """The share of all edges that there is time for.
 
         It depends on the scale alone, so that what is painted piece by piece fits together.
@@ -154,7 +169,7 @@ class Far:
         _, _, width, height = stage.bounds
         seen = target.width() * target.height() / max(width * height * scale**2, 1.0)
         cost = min(seen, 1.0) * (A_LINE * lines + A_PIXEL * scale * stage.routes.ink)
-        return ROOM / cost if cost > ROOM else 1.0
+        return room / cost if cost > room else 1.0
 
     def _inks_of(self, theme: Theme) -> Inks:
         """What the inks of vertices look like in a theme."""
@@ -217,6 +232,19 @@ def _groups(codes: Codes, numbers: Indices) -> Iterator[tuple[int, Indices]]:
     own = codes[numbers]
     for code in np.flatnonzero(np.bincount(own)).tolist() if len(own) else ():
         yield code, numbers[own == code]
+
+
+def _frame(view: Viewpoint, rect: Rect, image: QImage) -> QRect:
+    """The pixels of an image in which a rectangle of the scene is seen: whole ones."""
+    ratio = image.devicePixelRatio()
+    left, top, width, height = (round(side * ratio) for side in view.rect_to_screen(rect))
+    return QRect(left, top, width, height) & image.rect()
+
+
+def _pixels(pieces: Floats, view: Viewpoint, image: QImage) -> Floats:
+    """Straight pieces of the scene, (m, 4), in an image's device pixels."""
+    ratio = image.devicePixelRatio()
+    return pieces * (view.scale * ratio) + np.array([view.x, view.y, view.x, view.y]) * ratio
 
 
 def _thinned(numbers: Indices, share: float) -> Indices:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from itertools import repeat
-
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from inspector.canvas.batches import draw_lines, draw_rects
 from inspector.canvas.camera import Rect, Viewpoint
 from inspector.canvas.carrier import paint_said
+from inspector.canvas.marked import Marked, Mask
 from inspector.canvas.picture import Picture
 from inspector.canvas.routes import trimmed
 from inspector.canvas.spatial import Floats, Indices
@@ -31,72 +29,72 @@ MANY = 600
 SOFT, STRONG = 0.16, 0.5
 """Opacity of what fills a ring, and of a patch."""
 GAP = 3.0
-MOST = 20_000
-"""So many hits are ringed at once."""
 
 
 class Marking:
     """Paints marks over a picture as it is seen from a viewpoint, in logical pixels."""
 
-    def __init__(self, painter: QPainter, picture: Picture, view: Viewpoint, theme: Theme) -> None:
+    def __init__(
+        self, painter: QPainter, picture: Picture, view: Viewpoint, theme: Theme, marked: Marked
+    ) -> None:
         self._painter, self._picture, self._view, self._theme = painter, picture, view, theme
-        self._stage = picture.stage
+        self._stage, self._marked = picture.stage, marked
 
     def paint(self, marks: Marks, region: QRegion) -> None:
         """Paint all of them."""
-        seen = self._view.rect_to_scene(_plain(region))
+        area, stage = region.boundingRect(), self._stage
+        seen = self._view.rect_to_scene((area.x(), area.y(), area.width(), area.height()))
         if marks.lit:
-            self._dim(marks.lit, region, seen)
-        self._rings(self._numbers(marks.hits[:MOST], seen), "accent", 2.5, soft=True)
-        self._rings(self._numbers(marks.chosen, seen), "selection", 2.5, soft=False)
-        paint_said(self._painter, marks.said, self._stage, self._view, self._theme)
+            self._dim(self._marked.lit(stage, marks.lit), area, seen)
+        hits = self._marked.numbers(stage, "hits", marks.hits)
+        chosen = self._marked.numbers(stage, "chosen", marks.chosen)
+        self._rings(self._near(hits, seen), "accent", 2.5, area, soft=True)
+        self._rings(self._near(chosen, seen), "selection", 2.5, area, soft=False)
+        paint_said(self._painter, marks.said, stage, self._view, self._theme)
 
-    def _numbers(self, keys: tuple[str, ...], seen: Rect) -> Indices:
-        """The numbers of those that can be seen."""
-        near = np.zeros(len(self._stage.vertices) + 1, dtype=bool)
+    def _near(self, numbers: Indices, seen: Rect) -> Indices:
+        """Those of some vertices that can be seen."""
+        if not len(numbers):
+            return numbers
+        near = np.zeros(len(self._stage.vertices), dtype=bool)
         near[self._stage.area.within(seen)] = True
-        found = self._known(keys)
-        return found[near[found]]
+        return numbers[near[numbers]]
 
-    def _known(self, keys: Collection[str]) -> Indices:
-        """The numbers of some vertices; for one that is not there the number behind the last."""
-        unknown = repeat(len(self._stage.vertices))
-        return np.fromiter(map(self._stage.number.get, keys, unknown), np.intp, len(keys))
-
-    def _dim(self, lit: frozenset[str], region: QRegion, seen: Rect) -> None:
+    def _dim(self, lit: Mask, area: QRect, seen: Rect) -> None:
         """A veil of paper over everything, and on it what is lit."""
-        stage, painter = self._stage, self._painter
+        stage, painter, scene = self._stage, self._painter, self._picture.scene
         veil = QColor(self._theme.canvas)
         veil.setAlphaF(VEIL)
-        painter.fillRect(region.boundingRect(), veil)
-        flags = np.zeros(len(stage.vertices) + 1, dtype=bool)
-        flags[self._known(lit)] = True
-        flags[-1] = False
-        ends = flags[stage.ends[:, 0]] & flags[stage.ends[:, 1]]
-        near = stage.routes.area.within(seen)
-        cards = stage.area.within(seen)
-        cards = cards[flags[cards]]
-        far = self._picture.scene.level(self._view.scale) is Level.TILE or len(cards) > COPIED
-        self._edges(near[ends[near]], far, seen)
-        if far:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._theme.accent))
-            draw_rects(painter, self._boxes(cards, 3.0, 0.0))
+        painter.fillRect(area, veil)
+        near, cards = stage.routes.area.within(seen), stage.area.within(seen)
+        edges = near[lit[stage.ends[near, 0]] & lit[stage.ends[near, 1]]]
+        cards = cards[lit[cards]]
+        if scene.level(self._view.scale) is Level.TILE or len(cards) > COPIED:
+            self._afar(edges, cards, area, seen)
         else:
-            self._copy(cards)
+            self._edges(edges, seen)
+            self._copy(cards, area)
 
-    def _edges(self, numbers: Indices, far: bool, seen: Rect) -> None:
-        """What leads from one lit card to another; from afar, where there are many, hair lines."""
-        painter, view, routes = self._painter, self._view, self._stage.routes
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not far)
-        painter.setPen(QPen(QColor(self._theme.accent), 0.0 if far else 2.0 * self._theme.line))
-        if far and self._picture.scene.far:
-            numbers = self._picture.scene.far.shown(numbers, view, painter.device())
-        pieces = trimmed((routes.coarse if far else routes).segments(numbers), [seen])
+    def _afar(self, edges: Indices, cards: Indices, area: QRect, seen: Rect) -> None:
+        """Lit cards as boxes, and hair lines from one to another."""
+        view, sheet, accent = self._view, self._marked.sheet, QColor(self._theme.accent)
+        sheet.wipe(area, self._painter.device().devicePixelRatio())
+        if self._picture.scene.far:
+            edges = self._picture.scene.far.shown(edges, view, self._painter.device())
+        pieces = trimmed(self._stage.routes.coarse.segments(edges), [seen])
+        sheet.hairs(pieces * view.scale + (view.x, view.y, view.x, view.y), accent)
+        sheet.boxes(self._boxes(cards, 3.0, 0.0), accent)
+        sheet.lay(self._painter)
+
+    def _edges(self, numbers: Indices, seen: Rect) -> None:
+        """What leads from one lit card to another."""
+        painter, view = self._painter, self._view
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(self._theme.accent), 2.0 * self._theme.line))
+        pieces = trimmed(self._stage.routes.segments(numbers), [seen])
         draw_lines(painter, pieces * view.scale + (view.x, view.y, view.x, view.y))
 
-    def _copy(self, cards: Indices) -> None:
+    def _copy(self, cards: Indices, area: QRect) -> None:
         painter = self._painter
         painter.save()
         clip = QRegion()
@@ -105,9 +103,9 @@ class Marking:
         painter.setClipRegion(clip, Qt.ClipOperation.IntersectClip)
         self._picture.show_kept(painter, self._view, clip)
         painter.restore()
-        self._rings(cards, "accent", 1.5, soft=False)
+        self._rings(cards, "accent", 1.5, area, soft=False)
 
-    def _rings(self, numbers: Indices, role: str, line: float, soft: bool) -> None:
+    def _rings(self, numbers: Indices, role: str, line: float, area: QRect, *, soft: bool) -> None:
         """Rings around cards, with a soft fill or none; patches where they would be very many."""
         painter, gap = self._painter, GAP * self._theme.line
         if not len(numbers):
@@ -115,10 +113,9 @@ class Marking:
         colour, boxes = QColor(self._theme.colour(role)), self._boxes(numbers, SMALLEST, gap)
         if len(numbers) > MANY:
             colour.setAlphaF(STRONG)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            draw_rects(painter, boxes)
+            self._marked.sheet.wipe(area, painter.device().devicePixelRatio())
+            self._marked.sheet.boxes(boxes, colour)
+            self._marked.sheet.lay(painter)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, line * self._theme.line))
@@ -146,8 +143,3 @@ class Marking:
         size = np.maximum(corners[:, 2:] - corners[:, :2], least)
         middle = (corners[:, 2:] + corners[:, :2]) / 2 + (self._view.x, self._view.y)
         return np.concatenate([middle - size / 2 - gap, size + 2 * gap], axis=1)
-
-
-def _plain(region: QRegion) -> Rect:
-    rect = region.boundingRect()
-    return rect.x(), rect.y(), rect.width(), rect.height()

@@ -15,7 +15,7 @@ from inspector.canvas.backing import rectangles
 from inspector.canvas.batches import sprinkle
 from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.cardcache import PAD, CardCache
-from inspector.canvas.far import Far
+from inspector.canvas.far import HASTE, Far
 from inspector.canvas.levels import level_for
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
@@ -141,8 +141,8 @@ class ScenePainter:
     def _outlines(self, painter: QPainter, view: Viewpoint, rects: list[Rect]) -> None:
         vertices, edges = self._within(rects)
         if self.far:
-            self.far.hairs(painter, self.theme, edges, view, rects)
-            self.far.boxes(painter, self.theme, vertices)
+            self.far.hairs(painter, self.theme, edges, view, rects, HASTE)
+            self.far.boxes(painter, self.theme, vertices, view)
 
     def _within(self, rects: list[Rect]) -> tuple[Indices, Indices]:
         """Vertices that are in some rectangles, and edges that pass through them.

@@ -15,6 +15,8 @@ from inspector.canvas.spatial import Floats, Indices, SpatialIndex
 Singles = npt.NDArray[np.float32]
 COARSE = 200.0
 """Scene units between two points of a way that is seen from afar."""
+STRAIGHT = 0.01
+"""Scene units that a point lies beside the line between its neighbours, if it is not needed."""
 SIFTED = 3000
 """Up to so many edges near a rectangle are asked whether they really pass through it."""
 
@@ -112,8 +114,23 @@ def routes_of(curves: Mapping[str, Floats]) -> Routes:
     lines = list(curves.values())
     lengths = np.array([len(line) for line in lines], dtype=np.intp)
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
-    points = np.concatenate([np.empty((0, 2)), *lines]).astype(np.float32)
-    return Routes(tuple(curves), starts, points)
+    points = np.concatenate([np.empty((0, 2)), *lines])
+    kept = _turning(points, starts)
+    starts = np.concatenate([[0], np.cumsum(kept)])[starts].astype(np.intp)
+    return Routes(tuple(curves), starts, points[kept].astype(np.float32))
+
+
+def _turning(points: Floats, starts: Indices) -> npt.NDArray[np.bool_]:
+    """The points that a way needs: its ends, and those where it does not simply go straight on."""
+    kept = np.ones(len(points), dtype=bool)
+    if len(points) > 2:
+        step = np.diff(points, axis=0)
+        before, behind, through = step[:-1].T, step[1:].T, (points[2:] - points[:-2]).T
+        beside = np.abs(before[0] * behind[1] - before[1] * behind[0])
+        onwards = before[0] * behind[0] + before[1] * behind[1] >= 0
+        kept[1:-1] = (beside > STRAIGHT * np.hypot(*through)) | ~onwards
+        kept[starts[:-1][starts[:-1] < len(points)]] = kept[starts[1:] - 1] = True
+    return kept
 
 
 def _bounds(points: Singles, starts: Indices) -> Floats:
@@ -144,11 +161,29 @@ def trimmed(pieces: Floats, rects: Sequence[Rect]) -> Floats:
 
     Qt takes as long for a pixel that is clipped away as for one that is seen.
     """
+    whole = pieces[:0]
+    if len(rects) == 1:
+        inside, apart = _sided(pieces, rects[0])
+        if inside.all():
+            return pieces
+        whole, pieces = pieces[inside], pieces[~(inside | apart)]
     begins, ends = _seen(pieces, rects)
     passes = begins <= ends
     start, way = pieces[passes, :2], pieces[passes, 2:] - pieces[passes, :2]
     shares = begins[passes, None], ends[passes, None]
-    return np.hstack([start + share * way for share in shares])
+    return np.vstack([whole, np.hstack([start + share * way for share in shares])])
+
+
+def _sided(pieces: Floats, rect: Rect) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which pieces lie wholly in a rectangle, and which wholly on one side of it."""
+    inside, apart = np.ones(len(pieces), dtype=bool), np.zeros(len(pieces), dtype=bool)
+    for axis in (0, 1):
+        first, last = pieces[:, axis], pieces[:, axis + 2]
+        before = first < rect[axis], last < rect[axis]
+        behind = first > rect[axis] + rect[axis + 2], last > rect[axis] + rect[axis + 2]
+        apart |= (before[0] & before[1]) | (behind[0] & behind[1])
+        inside &= ~(before[0] | before[1] | behind[0] | behind[1])
+    return inside, apart
 
 
 def _seen(pieces: Floats, rects: Sequence[Rect]) -> tuple[Floats, Floats]:

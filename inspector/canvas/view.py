@@ -26,6 +26,7 @@ from inspector.canvas.leaf_editor import LeafEditor
 from inspector.canvas.lecture import Lecture
 from inspector.canvas.legend import Legend, kinds, kinds_now
 from inspector.canvas.looking import LookingWidget
+from inspector.canvas.marked import Marked
 from inspector.canvas.marking import Marking
 from inspector.canvas.minimap import Minimap
 from inspector.canvas.notice import paint_notice
@@ -77,6 +78,7 @@ class GraphCanvas(LookingWidget):
         self._caption = Caption(theme, self)
         self._map = Minimap(self.picture, self.eye, theme, self._map_wanted, self)
         self._tokens = Tokens()
+        self._marked = Marked()
         self._band: Rect | None = None
         self._explained = 0
         self._prepare()
@@ -292,7 +294,7 @@ class GraphCanvas(LookingWidget):
         self._screen.paint(painter, event.region())
         looks = self.picture.appearance
         if looks is not None:
-            marking = Marking(painter, self.picture, self.eye.now, self._theme)
+            marking = Marking(painter, self.picture, self.eye.now, self._theme, self._marked)
             marking.paint(self.session.marks, event.region())
             self.lecture.paint(painter, QRectF(self.rect()), self._theme)
             at, eye = self.picture.stage, self.eye.now

@@ -191,6 +191,16 @@ def in_order(shown: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(shown, key=place))
 
 
+def on_paper(shown: Iterable[Entry]) -> list[Entry]:
+    """The entries without what a hand could do on a screen."""
+    return [
+        replace(entry, words=entry.words.partition(":")[0])
+        if isinstance(entry, VertexEntry | TagEntry)
+        else entry
+        for entry in shown
+    ]
+
+
 def _key_entries(key: Key) -> Iterator[Entry]:
     if not key.names:
         yield ScaleEntry(key.title, key.low, key.high)

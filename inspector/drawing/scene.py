@@ -12,7 +12,7 @@ import numpy as np
 from inspector.drawing.cards import card, overhang
 from inspector.drawing.curves import along, length
 from inspector.drawing.edges import edge_labels, edge_lines
-from inspector.drawing.legend import Entry, entries, in_order, legend
+from inspector.drawing.legend import Entry, entries, in_order, legend, on_paper
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
 from inspector.drawing.tags import tag
@@ -97,6 +97,8 @@ class Stage:
 
     ``room`` is the width between the margins, ``high`` the height of the graph, ``lines`` those of
     the caption. What is ``shown`` is explained below it, unless the legend stands elsewhere.
+    ``larger`` is how much larger these words are than elsewhere, so that they can be read beside
+    a graph that has to be made smaller.
     """
 
     room: float
@@ -104,6 +106,7 @@ class Stage:
     lines: int
     shown: tuple[Entry, ...]
     legend: bool = True
+    larger: float = 1.0
 
 
 def stage(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme, caption: str) -> Stage:
@@ -130,6 +133,12 @@ def shared(stages: Iterable[Stage]) -> Stage:
     return Stage(room, high, lines, in_order(shown.values()))
 
 
+def spoken(theme: Theme, larger: float) -> Theme:
+    """A theme in which all words but those of the cards are so many times larger."""
+    sizes = theme.caption * larger, theme.small * larger, theme.code * larger
+    return theme._replace(caption=sizes[0], small=sizes[1], code=sizes[2])
+
+
 def picture(
     graph: Graph,
     geometry: Geometry,
@@ -147,7 +156,7 @@ def picture(
     margin = max(MARGIN, overhang(theme) + 4) * max(1.0, theme.line * 0.75)
     dx, dy = margin + (on.room - wide) / 2 - left, margin + (on.high - high) / 2 - top
     body = moved(scene(graph, geometry, looks, theme), dx, dy)
-    foot, height = _foot(on, theme, caption)
+    foot, height = _foot(on, spoken(theme, on.larger), caption)
     below = 2 * margin + on.high
     width, total = float(ceil(on.room + 2 * margin)), float(ceil(below + height + margin))
     paper = Box(0, 0, width, total, fill="canvas")
@@ -164,7 +173,7 @@ def _foot(on: Stage, theme: Theme, caption: str) -> tuple[list[Primitive], float
         top += 0.4 * theme.caption
         parts.append(Line(((0, top), (on.room, top)), "legend_border", theme.line))
         top += 0.6 * theme.caption
-    drawn = legend(on.shown, theme, on.room)
+    drawn = legend(on_paper(on.shown), theme, on.room)
     parts += moved(drawn.primitives, 0, top)
     return parts, top + drawn.height
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from inspector.drawing.legend import Entry
-from inspector.drawing.listing import listing, listing_size
-from inspector.drawing.measures import baseline
-from inspector.drawing.primitives import Box, Primitive, Text, moved
-from inspector.drawing.scene import MARGIN, Picture, shared
+from inspector.drawing.measures import wrapped
+from inspector.drawing.scene import Picture, Stage, shared, spoken
 from inspector.drawing.sizes import card_sizes
 from inspector.export.cut import Cut, NoFilmError, steps
+from inspector.export.framing import beside, numbered
 from inspector.export.subject import Subject
 from inspector.layout.cache import Cache, Sizes
 from inspector.layout.engine import layout
@@ -26,11 +25,12 @@ from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.model.settings import Settings
 from inspector.theme.roles import Theme
+from inspector.theme.tokens import LIGHT
 
-SHAPE = 16 / 9
-"""Width by height of most screens: pictures are arranged to fill one."""
-LEAST = 12.0
-"""So much of a program is seen at least, in type sizes."""
+ROOM, HIGH = 1200.0, 520.0
+"""The largest graph that is shown as it is: with words around it, it fills 1280 by 720 pixels."""
+MOST = 1.5
+"""So much more room has a theme of larger type, made for 1920 by 1080."""
 __all__ = ["Cut", "Film", "Frame", "NoFilmError", "film"]
 
 
@@ -64,28 +64,46 @@ class Film:
         """The program, line by line."""
         return self.recording.source.rstrip().split("\n")
 
-    def frames(self, legend: bool = True) -> Iterator[Frame]:
+    def frames(self, legend: bool = True, room: float = ROOM) -> Iterator[Frame]:
         """Every frame in order; the graph stands at the same place in all of them.
 
-        ``legend`` : whether each has one.
+        ``legend`` : whether each has one; ``room`` : the width up to which words are as elsewhere.
 
         Everything is laid out before the first is drawn: of several turns of a loop, the one that
         needs most room decides where all of them stand.
         """
         cache = Cache()
         stages = (subject.stage() for subject in map(self._subjects(cache), self.steps))
-        on = replace(shared(stages), legend=legend)
+        on = self._worded(replace(shared(stages), legend=legend), room)
         subjects = self._subjects(cache)
         for step in self.steps:
             subject = subjects(step)
             line = self.recording.line_at(step - 1) if step else 0
-            picture = self._framed(subject.picture(on), step, line)
+            picture = self._framed(subject.picture(on), step, line, on.larger)
             words, cards = sentence(self.recording, step), tuple(_aloud(subject))
             yield Frame(step, words, line, picture, cards, on.shown)
 
     def wearing(self, theme: Theme) -> Film:
         """The same in another theme."""
         return replace(self, theme=theme)
+
+    def _worded(self, stage: Stage, room: float) -> Stage:
+        """A stage with words that can still be read when all of it is on a screen."""
+        large = min(MOST, self.theme.caption / LIGHT.caption)
+        larger = max(1.0, stage.room / (room * large), stage.high / (HIGH * large))
+        if larger == 1.0 or not stage.lines:
+            return replace(stage, larger=larger)
+        size = self.theme.caption * larger
+        said = {sentence(self.recording, step) for step in self.steps}
+        lines = max(len(wrapped(words, stage.room, size, bold=True)) for words in said)
+        return replace(stage, larger=larger, lines=lines)
+
+    def _framed(self, graph: Picture, step: int, line: int, larger: float) -> Picture:
+        """The picture of a graph with the number of its step, and the program beside it."""
+        theme = spoken(self.theme, larger)
+        if self.cut.caption:
+            graph = numbered(graph, f"step {step} of {len(self.recording)}", theme)
+        return beside(graph, self.lines, line, theme) if self.cut.source else graph
 
     def _subjects(self, cache: Cache) -> Callable[[int], Subject]:
         """What tells the graph at a step in its place, every graph laid out once."""
@@ -105,54 +123,6 @@ class Film:
             return Subject(graph, places[scope], looks, theme, words, recording.name)
 
         return subject
-
-    def _framed(self, graph: Picture, step: int, line: int) -> Picture:
-        """The picture of a graph with the number of its step, and the program at its left."""
-        theme, margin = self.theme, MARGIN
-        count = f"step {step} of {len(self.recording)}"
-        at = baseline(0, margin, theme.small)
-        number = Text(graph.width - 12, at, count, theme.small, "muted", "end")
-        parts: list[Primitive] = [*graph.primitives, *((number,) if self.cut.caption else ())]
-        framed = Picture(tuple(parts), graph.width, graph.height)
-        if not self.cut.source:
-            return framed
-        return max(self._beside(framed, line), self._above(framed, line), key=_fill)
-
-    def _beside(self, graph: Picture, line: int) -> Picture:
-        """The program at the left of the graph."""
-        wide, high = listing_size(self.lines, self.theme)
-        width = wide + MARGIN
-        least = min(high + 2 * MARGIN, (width + graph.width) / SHAPE)
-        height = max(graph.height, least)
-        text = listing(self.lines, line, wide, height - 2 * MARGIN, self.theme)
-        whole = (
-            Box(0, 0, width + graph.width, height, fill="canvas"),
-            Box(0, 0, width, height, fill="editor"),
-            *moved(text, MARGIN / 2, MARGIN),
-            *moved(graph.primitives, width, (height - graph.height) / 2),
-        )
-        return Picture(whole, width + graph.width, height)
-
-    def _above(self, graph: Picture, line: int) -> Picture:
-        """The program above the graph, as much of it as there is room for."""
-        wide, high = listing_size(self.lines, self.theme)
-        width = max(wide + MARGIN, graph.width)
-        free = max(width / SHAPE - graph.height - MARGIN, LEAST * self.theme.code)
-        rows = min(high, free)
-        top = rows + MARGIN
-        text = listing(self.lines, line, width - MARGIN, rows, self.theme)
-        whole = (
-            Box(0, 0, width, top + graph.height, fill="canvas"),
-            Box(0, 0, width, top, fill="editor"),
-            *moved(text, MARGIN / 2, MARGIN / 2),
-            *moved(graph.primitives, (width - graph.width) / 2, top),
-        )
-        return Picture(whole, width, top + graph.height)
-
-
-def _fill(picture: Picture) -> float:
-    """How large a picture is shown on a screen."""
-    return min(SHAPE / picture.width, 1 / picture.height)
 
 
 def film(recording: Recording, cut: Cut, theme: Theme) -> Film:

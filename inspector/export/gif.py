@@ -1,7 +1,6 @@
 """Moving pictures as GIF, written here: Qt only reads them.
 
-Source: GRAPHICS INTERCHANGE FORMAT, version 89a, CompuServe 1990; the compression is that of its
-appendix F (after Welch, A Technique for High-Performance Data Compression, 1984).
+Source: GRAPHICS INTERCHANGE FORMAT, version 89a, CompuServe 1990.
 """
 
 from __future__ import annotations
@@ -12,12 +11,15 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.export.lzw import compressed
+
 Image = NDArray[np.uint32]
 """Rows of pixels, each 0xffRRGGBB."""
 
 KEPT = 255
 """Colours of a frame; one more stands for what has not changed."""
-CLEAR, END, MOST = 256, 257, 4096
+CHUNK = 2048
+"""Colours that are compared with all that are kept at a time."""
 BLOCK = 255
 
 
@@ -40,16 +42,17 @@ def gif(images: Iterable[tuple[Image, int]]) -> Iterator[bytes]:
 def _frame(image: Image, before: Image | None, delay: int) -> Iterator[bytes]:
     top, left, shown = (0, 0, image) if before is None else _changed(image, before)
     height, width = shown.shape
-    same = None if before is None else shown == before[top : top + height, left : left + width]
-    colours, places = indexed(shown)
-    if same is not None:
-        places[same] = KEPT
+    places = np.full(shown.shape, KEPT, np.uint8)
+    fresh = np.ones(shown.shape, bool)
+    if before is not None:
+        fresh = shown != before[top : top + height, left : left + width]
+    colours, places[fresh] = indexed(shown[fresh])
     table = np.zeros((KEPT + 1, 3), np.uint8)
     table[: len(colours)] = np.stack(_channels(colours), 1)
     # Left in place when its time is over (4), with a colour to see through (1).
     yield b"\x21\xf9\x04" + struct.pack("<BHBB", 4 | 1, delay, KEPT, 0)
     yield b"\x2c" + struct.pack("<HHHHB", left, top, width, height, 0x87) + table.tobytes()
-    yield b"\x08" + _blocks(compressed(places.tobytes())) + b"\x00"
+    yield b"\x08" + _blocks(compressed(places.ravel())) + b"\x00"
 
 
 def _changed(image: Image, before: Image) -> tuple[int, int, Image]:
@@ -62,13 +65,20 @@ def _changed(image: Image, before: Image) -> tuple[int, int, Image]:
 
 
 def indexed(image: Image) -> tuple[Image, NDArray[np.uint8]]:
-    """The colours of an image that are kept, and for each pixel the place of the nearest."""
+    """The colours of some pixels that are kept, and for each pixel the place of the nearest."""
     found, places, counts = np.unique(image, return_inverse=True, return_counts=True)
     channels = np.stack(_channels(found), 1).astype(np.int32)
     kept = _kept(channels, counts)
-    there = channels[kept]
-    nearest = np.array([np.argmin(((there - one) ** 2).sum(1)) for one in channels])
-    return found[kept], nearest.astype(np.uint8)[places].reshape(image.shape)
+    return found[kept], _nearest(channels, channels[kept])[places]
+
+
+def _nearest(colours: NDArray[np.int32], kept: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """For each colour the place of the one it is least unlike."""
+    # What (kept - colour)² has beyond the colour's own square; floats of 24 bits hold it exactly.
+    own, weights = (kept**2).sum(1).astype(np.float32), kept.T.astype(np.float32)
+    parts = (colours[at : at + CHUNK].astype(np.float32) for at in range(0, len(colours), CHUNK))
+    found = [(own - 2 * (part @ weights)).argmin(1).astype(np.uint8) for part in parts]
+    return np.concatenate([*found, np.empty(0, np.uint8)])
 
 
 def _kept(channels: NDArray[np.int32], counts: NDArray[np.intp]) -> list[int]:
@@ -76,11 +86,13 @@ def _kept(channels: NDArray[np.int32], counts: NDArray[np.intp]) -> list[int]:
 
     Frequency alone would turn a small green mark among many greys into a grey one.
     """
+    if len(channels) <= KEPT:
+        return list(range(len(channels)))
     kept: list[int] = np.argsort(counts)[-KEPT // 2 :].tolist()
     far = _distances(channels, kept[0])
     for one in kept[1:]:
         far = np.minimum(far, _distances(channels, one))
-    while len(kept) < min(KEPT, len(channels)):
+    while len(kept) < KEPT:
         kept.append(int(far.argmax()))
         far = np.minimum(far, _distances(channels, kept[-1]))
     return kept
@@ -96,47 +108,6 @@ def _channels(colours: Image) -> tuple[Image, Image, Image]:
     """Red, green and blue."""
     low = np.uint32(255)
     return (colours >> np.uint32(16)) & low, (colours >> np.uint32(8)) & low, colours & low
-
-
-def compressed(pixels: bytes) -> bytes:
-    """Pixels as codes of growing width, as decoders of GIF expect them."""
-    codes, widths = [CLEAR], [9]
-    known: dict[int, int] = {}
-    free, width = END + 1, 9
-    prefix = pixels[0]
-    for pixel in memoryview(pixels)[1:]:
-        key = prefix << 8 | pixel
-        code = known.get(key)
-        if code is not None:
-            prefix = code
-            continue
-        codes.append(prefix)
-        widths.append(width)
-        width += free == 1 << width and width < 12
-        if free < MOST:
-            known[key] = free
-            free += 1
-        else:
-            codes.append(CLEAR)
-            widths.append(width)
-            known.clear()
-            free, width = END + 1, 9
-        prefix = pixel
-    codes.append(prefix)
-    widths.append(width)
-    width += free == 1 << width and width < 12
-    return _packed([*codes, END], [*widths, width])
-
-
-def _packed(codes: list[int], widths: list[int]) -> bytes:
-    """Codes one after another, each from its lowest bit on."""
-    code, wide = np.array(codes), np.array(widths)
-    starts = np.cumsum(wide) - wide
-    bits = np.zeros(int(wide.sum()), np.uint8)
-    for place in range(12):
-        used = wide > place
-        bits[starts[used] + place] = (code[used] >> place) & 1
-    return np.packbits(bits, bitorder="little").tobytes()
 
 
 def _blocks(data: bytes) -> bytes:

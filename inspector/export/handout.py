@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TypeVar
 
 from inspector.drawing.fontmetrics import text_width
-from inspector.drawing.legend import Entry, legend
+from inspector.drawing.legend import Entry, legend, on_paper
 from inspector.drawing.listing import ROW, listing, listing_size
 from inspector.drawing.measures import baseline, elided
 from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text, moved
@@ -28,6 +28,8 @@ MARGIN, GAP = FINE * 40, FINE * 18
 UPPER = 0.36
 """The part of the page that program and ledger may have; the graphs have the rest."""
 PICTURES = 3
+READ = 840.0
+"""The width of a graph up to which the sentence below it is read on a third of a page."""
 WIDE, INSET = 62, 4
 """Characters in a line of the ledger, and how far what goes on in a further line is set in."""
 LEGIBLE = 0.75
@@ -83,7 +85,7 @@ def chosen(film: Film) -> tuple[int, ...]:
 def _graphs(film: Film, top: float, width: float, height: float) -> Iterator[Primitive]:
     """The pictures in as many columns as make them largest, and one legend for all below them."""
     bare = replace(film, steps=chosen(film), cut=replace(film.cut, source=False))
-    frames = list(bare.frames(legend=False))
+    frames = list(bare.frames(legend=False, room=READ))
     one, count = frames[0].picture, len(frames)
     key, deep = _key(film, frames[0].shown, width)
     yield from moved(key, MARGIN, top + height - deep)
@@ -102,7 +104,7 @@ def _graphs(film: Film, top: float, width: float, height: float) -> Iterator[Pri
 def _key(film: Film, shown: Sequence[Entry], width: float) -> tuple[list[Primitive], float]:
     """The legend over the whole width, and how high it is."""
     room = width / FINE
-    drawn = legend(shown, film.theme, room)
+    drawn = legend(on_paper(shown), film.theme, room)
     return _fitted(Picture(tuple(drawn.primitives), room, drawn.height), width, PAGE[1])
 
 

@@ -19,6 +19,10 @@ from inspector.model.sources.atomic import replace_content
 
 RATE = 10
 """Pictures a second in a video; players dislike fewer."""
+HELD = (50, 40, 25, 20, 10, 8, 5, 4, 2)
+"""For so many pictures a frame may be handed over once: what is said a second has two decimals."""
+FAST = ("-r", str(RATE), "-preset", "veryfast")
+"""Still frames become no smaller by a longer search for what moves in them."""
 FFMPEG = "imageio_ffmpeg"
 WITHOUT_FFMPEG = (
     "MP4 is written by imageio-ffmpeg, which is not installed: "
@@ -48,14 +52,27 @@ def write_mp4(path: Path, film: Film, look: Look, told: Told) -> None:
     size = look.width // 2 * 2, look.height // 2 * 2
     with TemporaryDirectory() as folder:
         made = Path(folder) / "film.mp4"
-        options = {"fps": RATE, "macro_block_size": 2, "quality": 8, "ffmpeg_log_level": "error"}
+        held = _held(look)
+        options = {
+            "fps": RATE / held,
+            "macro_block_size": 2,
+            "quality": 8,
+            "ffmpeg_log_level": "error",
+            "output_params": list(FAST),
+        }
         with closing(ffmpeg.write_frames(str(made), size, **options)) as video:
             video.send(None)
             for image, time in zip(_images(film, look, told), _times(film, look), strict=True):
                 pixels = _channels(image[: size[1], : size[0]])
-                for _ in range(max(1, round(RATE * time))):
+                for _ in range(max(1, round(RATE * time / held))):
                     video.send(pixels)
         replace_content(path, (made.read_bytes(),))
+
+
+def _held(look: Look) -> int:
+    """For how many pictures of the video at once a frame is handed over."""
+    pictures = round(RATE * look.seconds)
+    return next((many for many in HELD if pictures and pictures % many == 0), 1)
 
 
 def _times(film: Film, look: Look) -> list[float]:

@@ -6,7 +6,7 @@ and nothing need watch it die. A node is known by its sequence number, which non
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import ref
 
@@ -206,8 +206,13 @@ def runs_user_code(node: Node) -> bool:
     return node.op is None and not node.is_accumulator
 
 
-def made(output: Tensor, in_place: bool) -> Node | None:
-    """The node an operation has made; in place on a view, the one that rewrote its base."""
-    if in_place and output._edge is not None and output._base is not None:
-        return output._base._edge
-    return output._edge
+def made(output: Tensor, in_place: bool, known: Container[int]) -> Node | None:
+    """The node an operation has made; in place on a view, the one that rewrote its base.
+
+    What was changed unseen by autograd still has the node it had: that one is ``known``.
+    """
+    base = output._base if in_place and output._edge is not None else None
+    node = output._edge if base is None else base._edge
+    if node is None or node.is_accumulator or (in_place and node.sequence_nr in known):
+        return None
+    return node

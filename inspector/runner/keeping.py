@@ -65,6 +65,11 @@ class Holder:
         self._scout.updated(tensor, *told)
         self._recorder.updated(tensor, *told)
 
+    def replaced(self, tensor: Tensor, *told: Any) -> None:
+        """A tensor was given other memory."""
+        self._scout.replaced(tensor, *told)
+        self._recorder.replaced(tensor, *told)
+
     def grad_set(self, tensor: Tensor, *told: Any) -> None:
         """A ``.grad`` was set."""
         self._scout.grad_set(tensor, *told)

@@ -27,7 +27,6 @@ from inspector.model.recordings.events import (
     GradSet,
     Limit,
     NodeBackward,
-    Operand,
     Output,
     RequiresGrad,
     RetainGrad,
@@ -43,6 +42,7 @@ from inspector.runner.graph import NO_NODE, Graph, kept, made, runs_user_code
 from inspector.runner.guarded import guarded
 from inspector.runner.lines import Lines
 from inspector.runner.modules import Modules
+from inspector.runner.overwriting import overwriting
 from inspector.runner.pairs import short_pair
 from inspector.runner.places import NOWHERE, Place, Places
 from inspector.runner.sent import Sent, Values
@@ -163,15 +163,15 @@ class Recorder(AtLength):
         outputs: Sequence[Tensor],
         in_place: bool,
     ) -> OpEvent | None:
-        if in_place and self._changed(op, outputs[0]):
+        if in_place and self._changed(op.name, outputs[0]):
             return None
         graph, (line, columns, end_line) = self.graph, self._place()
         self._counter.ops += 1
         self.kinds.add(op.name)
         operands = graph.operands(inputs)
         results = tuple([graph.output(tensor) for tensor in outputs])
-        node = made(outputs[0], in_place)
-        facts = NO_NODE if node is None or node.is_accumulator else graph.facts(node, outputs)
+        node = made(outputs[0], in_place, graph.numbers)
+        facts = NO_NODE if node is None else graph.facts(node, outputs)
         name = op.name.partition(".")[0]
         also = self._others(outputs[0]) if in_place else ()
         if not in_place:
@@ -196,14 +196,14 @@ class Recorder(AtLength):
         known = (each for each in sharers(changed) if self.graph.known(each) is not None)
         return tuple([self.graph.output(each) for each in known])
 
-    def _changed(self, op: Op, changed: Tensor) -> bool:
+    def _changed(self, name: str, changed: Tensor) -> bool:
         """Tell whose ``.grad`` this changed; is there nothing else to tell?"""
         owners = map(self._gradients.owner, (changed, *sharers(changed)))
         owner = next((each for each in owners if each is not None), None)
         if owner is None:
             return False
-        zeroed = op.name == "fill" and not np.any(changed._data)
-        how = f".{'zero' if zeroed else op.name.partition('.')[0]}_()"
+        zeroed = name == "fill" and not np.any(changed._data)
+        how = f".{'zero' if zeroed else name.partition('.')[0].rstrip('_')}_()"
         self._set(owner, self._gradients.value(self.graph.tensor(owner)), how)
         return not changed.requires_grad
 
@@ -363,18 +363,10 @@ class Recorder(AtLength):
         self, tensor: Tensor, before: Any, how: str, state: Mapping[str, Any] | None = None
     ) -> None:
         """An optimiser changed ``tensor`` in place, or its first values were drawn."""
-        number, (line, columns, end_line) = self.graph.tensor(tensor), self._place()
-        also = self._others(tensor)
         if how.startswith("nn.init"):
-            self._counter.ops += 1
-            self._sink.add(
-                OpEvent(
-                    self._counter.ops, how, how, (Operand("self", number),),
-                    (self.graph.output(tensor),), in_place=True, grad_enabled=False, line=line,
-                    columns=columns, end_line=end_line, also=also,
-                )
-            )  # fmt: skip
+            self._overwrite((tensor,), how)
             return
+        number, line, also = self.graph.tensor(tensor), self._place().line, self._others(tensor)
         after, version = value_of(tensor._data), tensor._version
         known, known_version = self.graph.held.get(number, (None, 0))
         if before is not None and (known is None or known.whole or known_version != version - 1):
@@ -382,6 +374,17 @@ class Recorder(AtLength):
         self.graph.held[number] = after, version
         known = known or after
         self._sink.add(Update(number, how, known, after, version, line, also, kept(state or {})))
+
+    @guarded
+    def replaced(self, tensor: Tensor, source: Tensor | None, how: str) -> None:
+        """A tensor was given other memory, and with it another shape, maybe."""
+        if not self._changed(how, tensor):
+            self._overwrite((tensor,) if source is None else (tensor, source), how)
+
+    def _overwrite(self, tensors: Sequence[Tensor], how: str) -> None:
+        self._counter.ops += 1
+        also, place = self._others(tensors[0]), self._place()
+        self._sink.add(overwriting(self._counter.ops, how, self.graph, tensors, also, place))
 
     @property
     def _pass(self) -> int:

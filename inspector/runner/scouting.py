@@ -82,6 +82,10 @@ class Scout:
         """An optimizer changed a tensor."""
         self.unseen.change(tensor)
 
+    def replaced(self, tensor: Tensor, *told: Any) -> None:
+        """A tensor was given other memory."""
+        self.unseen.change(tensor)
+
     def grad_set(self, tensor: Tensor, *told: Any) -> None:
         """A ``.grad`` was set or cleared."""
         self.unseen.grad(tensor)

@@ -6,8 +6,17 @@ from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from inspector.model.lessons.speaking import notes_on
 from inspector.model.moments.navigation import Stops, next_stop
 from inspector.model.predicting import pending
 from inspector.model.questions.explain import sentence
@@ -19,6 +28,7 @@ EVERY = 500
 FIRST_SIZE = (900, 620)
 _NO_NOTES = "No notes: this program is no lesson, or its lesson says nothing here."
 _LAST = "This is the last step."
+_UNRUN = "One press forward runs the program."
 _HIDDEN = "A value that is to be predicted: one press asks for it, another reveals it."
 
 
@@ -81,12 +91,13 @@ class PresenterWindow(QWidget):
         title = classroom.title(session.document, session.recording)
         self.place.setText(f"{title} · step {session.step} of {total}")
         self.sentence.setText(session.sentence)
-        note = classroom.note(session.moment)
-        self.notes.setText(note.text if note is not None else _NO_NOTES)
+        self.notes.setText(notes_on(classroom, session.moment) or _NO_NOTES)
         self.following.setText(self._following())
 
     def _following(self) -> str:
         session = self._session
+        if not len(session.recording):
+            return _UNRUN
         if pending(session):
             return _HIDDEN
         step = next_stop(session.recording, session.step, Stops.ANY, forward=True)
@@ -114,4 +125,18 @@ class PresenterWindow(QWidget):
             title = plain(heading, "section")
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             rows.addWidget(title)
-            rows.addWidget(label, 3 if label is self.notes else 1)
+            if label is self.notes:
+                rows.addWidget(_scrolled(label), 4)
+            else:
+                rows.addWidget(label, 1)
+
+
+def _scrolled(label: QLabel) -> QScrollArea:
+    """As much of a text as there is room for; the wheel brings the rest."""
+    area = QScrollArea()
+    area.setAccessibleName("Notes")
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(label)
+    return area

@@ -105,9 +105,31 @@ def test_the_distance_to_a_line_is_to_its_nearest_piece() -> None:
 
 
 def test_moved_ends_take_the_middle_along() -> None:
-    routes = routes_of({"far": np.array([[0.0, 0.0], [5.0, 0.0], [10.0, 0.0]])})
+    routes = routes_of({"far": np.array([[0.0, 0.0], [5.0, 2.0], [10.0, 0.0]])})
     moved = routes.displaced(np.array([[0.0, 8.0]]), np.array([[2.0, 0.0]]))
-    assert moved.points.tolist() == [[0, 8], [6, 4], [12, 0]]
+    assert moved.points.tolist() == [[0, 8], [6, 6], [12, 0]]
+
+
+def test_points_that_only_lie_on_the_way_are_not_kept() -> None:
+    straight = np.array([[0.0, 0.0], [2.0, 1.0], [6.0, 3.0], [8.0, 4.0]])
+    back = np.array([[0.0, 0.0], [9.0, 0.0], [4.0, 0.0]])
+    routes = routes_of({"straight": straight, "back": back, "straight on": straight[:2]})
+    assert [routes.line(number).tolist() for number in range(3)] == [
+        [[0, 0], [8, 4]],
+        back.tolist(),
+        [[0, 0], [2, 1]],
+    ]
+
+
+def test_a_bend_keeps_all_that_makes_it_round() -> None:
+    turn = np.linspace(0, np.pi, 13)
+    arc = 80 * np.column_stack([np.cos(turn), np.sin(turn)])
+    assert len(routes_of({"arc": arc}).points) == 13
+
+
+def test_what_is_seen_of_a_piece_is_all_of_it_a_part_or_nothing() -> None:
+    pieces = np.array([[1.0, 1, 9, 9], [-5, 5, 15, 5], [20, 0, 30, 9], [-1, -3, 20, -1]])
+    assert trimmed(pieces, [(0, 0, 10, 10)]).tolist() == [[1, 1, 9, 9], [0, 5, 10, 5]]
 
 
 def test_no_edges_are_no_trouble() -> None:

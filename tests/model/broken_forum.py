@@ -32,6 +32,77 @@ FORUM: dict[str, tuple[str, str, str, str]] = {
         "g, = torch.autograd.grad((x * x).sum(), x)\np = (g.norm() - 1) ** 2",
         "p", "Why is p.grad None?", "line 4 without create_graph=True is a constant for autograd",
     ),
+    "where, too late": (
+        ("v = torch.tensor([0.0, 1.0], requires_grad=True)\n"
+        "torch.where(v > 0, v.log(), v).sum().backward()"),
+        "v", "Why is v.grad not finite?", "0 × ∞ is NaN: keep such elements away from log",
+    ),
+    "a masked row": (
+        "a = x.masked_fill(x > 0, float('-inf')).softmax(0)",
+        "a", "Why is a not finite?", "softmax on line 4 made NaN of the Inf in the result",
+    ),
+    "entropy of a certain thing": (
+        "p = torch.tensor([float('-inf'), 0.0]).softmax(0)\ne = (p * p.log()).sum()",
+        "e", "Why is e not finite?", "log on line 5 made the first one that leads here: p was",
+    ),
+    "too large a number": (
+        "y = (x * 1e20) ** 2", "y", "Why is y not finite?", "It is larger than float32 can hold",
+    ),
+    "all weights zero": (
+        ("u = torch.zeros(1, 2, requires_grad=True)\n"
+        "(u @ (x[:, None] * 2).relu()).sum().backward()"),
+        "x", "Why is x.grad zero?", "it multiplies by zeros (u)",
+    ),
+    "inputs that are large": (
+        "b = torch.full((2,), 3e4)\n(w * b).sum().backward()",
+        "w", "Why is w.grad so large?", "as it multiplies by b, which reaches 30000",
+    ),
+    "no step": (
+        "o = torch.optim.SGD([x])\nfor _ in range(2):\n    o.zero_grad()\n    x.sum().backward()",
+        "x", "Why did x not change?", "No optimizer has taken a step: SGD.zero_grad on line 6",
+    ),
+    "a rate too large": (
+        ("o = torch.optim.SGD([x], lr=1.5)\nfor _ in range(9):\n    o.zero_grad()\n"
+        "    (x * x).sum().backward()\n    o.step()"),
+        "x", "Why does x run away?", "they overshoot. The learning rate (1.5) is too large",
+    ),
+    "the wrong sign": (
+        ("o = torch.optim.SGD([x], lr=0.5)\nfor _ in range(9):\n    o.zero_grad()\n"
+        "    (-x * x).sum().backward()\n    o.step()"),
+        "x", "Why does x run away?", "Is the sign of the loss right?",
+    ),
+    "softmax twice": (
+        "p = x.softmax(0)\nl = torch.nn.functional.cross_entropy(p, torch.tensor(1))",
+        "l", "Was l given what it takes?", "softmax comes twice, which flattens every gradient",
+    ),
+    "probabilities without a logarithm": (
+        "p = x.softmax(0)\nl = torch.nn.functional.nll_loss(p, torch.tensor(1))",
+        "l", "Was l given what it takes?", "nll_loss on line 5 takes logarithms",
+    ),
+    "sigmoid twice": (
+        "l = torch.nn.functional.binary_cross_entropy_with_logits(x.sigmoid(), torch.ones(2))",
+        "l", "Was l given what it takes?", "sigmoid comes twice",
+    ),
+    "a column and a row in a loss": (
+        "l = torch.nn.functional.mse_loss(x[:, None], w)",
+        "l", "Does l compare what belongs together?", "and w (2): each element of one",
+    ),
+    "two passes that cancel": (
+        "x.sum().backward()\n(-x).sum().backward()",
+        "x", "Why is x.grad zero?", "2 backward passes cancel",
+    ),
+    "changed through data": (
+        "y = (x ** 2).sum()\nx.data = torch.ones(2)\ny.backward()",
+        "x", "Does x.grad belong to what was computed?", "changed through .data on line 5",
+    ),
+    "changed in place through data": (
+        "y = (x ** 2).sum()\nx.data.mul_(2)\ny.backward()",
+        "x", "Does x.grad belong to what was computed?", "PowBackward0 read the new value",
+    ),
+    "vanishing": (
+        "h = x\nfor _ in range(12):\n    h = torch.sigmoid(h) * 0.5\n(h + w).sum().backward()",
+        "x", "Why is x.grad so small?", "24 nodes made it smaller one after another",
+    ),
 }  # fmt: skip
 """The variable that is asked about, the question, and words of its answer."""
 
@@ -56,6 +127,18 @@ STOPPED: dict[str, tuple[str, str]] = {
     "a number in between": (
         "k = int(x[0])\ny = torch.tensor(3.0) ** k\ny.backward()",
         "int(…) on line 4 takes the numbers alone",
+    ),
+    "asked for and not used": (
+        "torch.autograd.grad((x * 2).sum(), [x, w])",
+        "leads from the output back to w on line 4",
+    ),
+    "asked for and cut off": (
+        "l = (x * w.detach()).sum()\ntorch.autograd.grad(l, inputs=(x, w))",
+        "back to w on line 5: detach on line 4 cut the way between",
+    ),
+    "asked for without requires grad": (
+        "v = torch.ones(2)\nl = (x * v).sum()\ntorch.autograd.grad(l, [x, v])",
+        "A gradient of v is asked for on line 6. It does not require grad: it was made without",
     ),
     "made without": (
         "h = x * 2\nt = torch.tensor(1.0)\nt.backward()",

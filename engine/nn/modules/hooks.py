@@ -273,7 +273,7 @@ class BackwardHook:
         several = result if isinstance(result, tuple) else (result,)
         places: list[int] = []
 
-        def at_outputs(_: Any, grad_outputs: tuple[Any, ...]) -> Any:
+        def hook(_: Any, grad_outputs: tuple[Any, ...]) -> Any:
             given = self._before(_spread(grad_outputs, places, len(several)))
             self.grad_outputs = given
             if self.places is None:
@@ -281,7 +281,7 @@ class BackwardHook:
                 self.grad_outputs = None
             return tuple(given[place] for place in places)
 
-        passed, found = _pass_on(several, lambda node: node.register_hook(at_outputs))
+        passed, found = _pass_on(several, lambda node: node.register_hook(hook))
         places.extend(found or ())
         return passed if isinstance(result, tuple) else passed[0]
 

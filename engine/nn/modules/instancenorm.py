@@ -28,7 +28,7 @@ class _InstanceNorm(_NormBase):
 
     def _check_input_dim(self, input: Tensor) -> None:
         least, most = self.places + 1, self.places + 2
-        if input.ndim not in (least, most):
+        if input.dim() not in (least, most):
             raise ValueError(f"expected {least}D or {most}D input (got {input.ndim}D input)")
 
     def forward(self, input: Tensor) -> Any:

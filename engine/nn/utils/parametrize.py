@@ -141,7 +141,7 @@ def _own_class(module: Any) -> None:
     module.__class__ = type(
         f"Parametrized{kind.__name__}",
         (kind,),
-        {"_parametrized_from": kind, "__module__": kind.__module__},
+        {"_parametrized_from": kind, "__module__": "torch.nn.utils.parametrize"},
     )
 
 

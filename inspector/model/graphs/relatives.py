@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import compress
 
 from inspector.model.graphs.vertex import Graph
 
 
 def ancestors(graph: Graph, keys: Iterable[str]) -> frozenset[str]:
     """The vertices themselves and all that they are computed from."""
-    return _reached(graph, keys, forward=False)
+    return _reached(graph, keys, graph.inputs)
 
 
 def descendants(graph: Graph, keys: Iterable[str]) -> frozenset[str]:
     """The vertices themselves and all that is computed from them."""
-    return _reached(graph, keys, forward=True)
+    return _reached(graph, keys, graph.outputs)
 
 
 def between(graph: Graph, one: str, other: str) -> frozenset[str]:
@@ -31,14 +32,13 @@ def through(graph: Graph, key: str) -> frozenset[str]:
     return ancestors(graph, [key]) | descendants(graph, [key])
 
 
-def _reached(graph: Graph, keys: Iterable[str], forward: bool) -> frozenset[str]:
-    found = set(keys)
-    ahead = list(found)
+def _reached(graph: Graph, keys: Iterable[str], ways: Sequence[Sequence[int]]) -> frozenset[str]:
+    """Some vertices and all that ways lead to from them, from place to place."""
+    reached = bytearray(len(graph.vertices))
+    ahead = [graph.place[key] for key in keys]
     while ahead:
         here = ahead.pop()
-        for edge in graph.edges_of[here]:
-            start, end = (edge.source, edge.target) if forward else (edge.target, edge.source)
-            if start == here and end not in found:
-                found.add(end)
-                ahead.append(end)
-    return frozenset(found)
+        if not reached[here]:
+            reached[here] = 1
+            ahead += ways[here]
+    return frozenset(compress(graph.place, reached))

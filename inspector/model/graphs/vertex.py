@@ -146,6 +146,22 @@ class Graph:
         return {key: tuple(edges) for key, edges in found.items()}
 
     @cached_property
+    def inputs(self) -> Sequence[Sequence[int]]:
+        """The places of the vertices that each vertex uses, once for every edge."""
+        return self._beside((edge.target, edge.source) for edge in self.edges)
+
+    @cached_property
+    def outputs(self) -> Sequence[Sequence[int]]:
+        """The places of the vertices that use each vertex, once for every edge."""
+        return self._beside((edge.source, edge.target) for edge in self.edges)
+
+    def _beside(self, pairs: Iterable[tuple[str, str]]) -> Sequence[Sequence[int]]:
+        found: list[list[int]] = [[] for _ in self.vertices]
+        for here, there in pairs:
+            found[self.place[here]].append(self.place[there])
+        return found
+
+    @cached_property
     def edges_born(self) -> Mapping[int, tuple[Edge, ...]]:
         """The edges that came into being at each step: an operation's, all at once."""
         return _grouped((edge.born, edge) for edge in self.edges)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from inspector.model.moments.scopes import MODULE
 from inspector.model.recordings.events import (
     AnyEvent,
     Created,
@@ -161,7 +160,7 @@ class Calls:
             self._call(event)
         self._close("statement", event.depth)
         self._turn(event)
-        if not event.function.startswith("<") or event.function == MODULE:
+        if event.depth == 0 or not event.function.startswith("<"):
             self._begin("statement", event.depth, None, event.line)
 
     def _begin(

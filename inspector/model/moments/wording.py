@@ -15,6 +15,7 @@ from inspector.model.recordings.recording import Recording
 WRITTEN = 6
 LISTED = 3
 UNNAMED = "an unnamed tensor"
+TURNED = frozenset({"t", "transpose", "permute", "numpy_T", "adjoint"})
 PARTS = frozenset({"select", "slice", "index", "as_strided", "narrow", "diagonal"})
 
 
@@ -95,8 +96,12 @@ def called(moment: Moment, tensor: int) -> str:
     event = moment.recording.events[made[0]] if made else None
     if isinstance(event, Op):
         base = event.outputs[0].view_of
-        part = moment.name(base) if base is not None and event.name in PARTS else None
-        return f"a part of {part}" if part else f"the result of {event.name}"
+        shown = moment.name(base) if base is not None else None
+        if shown and event.name in PARTS:
+            return f"a part of {shown}"
+        if shown and event.name in TURNED:
+            return f"{shown} transposed"
+        return f"the result of {event.name.removeprefix('_')}"
     return gradient_name(moment.recording, tensor) or UNNAMED
 
 

@@ -167,7 +167,7 @@ def _unreached(moment: Moment, state: TensorState) -> Reason:
         return Reason(text, asked)
     node = state.accumulator if state.is_leaf else state.node
     if node is None or node not in last.ready:
-        found = _unconnected(moment, state, last, begin)
+        found = _unconnected(moment, state, last)
         index = last.begin if found.index == NEVER else found.index
         return Reason(f"{where} did not reach it: {found.text}", index)
     if _ended_before(moment, last, node):
@@ -207,8 +207,18 @@ def _run_of(moment: Moment, running: Pass, node: int) -> object:
     return moment.recording.events[index] if index is not None else None
 
 
-def _unconnected(moment: Moment, state: TensorState, last: Pass, begin: BackwardBegin) -> Reason:
-    """Why what was differentiated does not depend, for autograd, on a tensor."""
+def unconnected(moment: Moment, tensor: int) -> Reason:
+    """Why what was differentiated last does not depend, for autograd, on a tensor."""
+    passes = [one for one in moment.recording.nodes.passes.values() if one.begin < moment.step]
+    state = moment.tensor(tensor)
+    if not passes or state is None:
+        return Reason("")
+    return _unconnected(moment, state, max(passes, key=lambda one: one.begin))
+
+
+def _unconnected(moment: Moment, state: TensorState, last: Pass) -> Reason:
+    begin = moment.recording.events[last.begin]
+    assert isinstance(begin, BackwardBegin)
     before = Moment(moment.recording, last.begin)
     lineage = {one for root in begin.roots for one in ancestors(before, root)}
     if state.id not in lineage:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from inspector.model.moments.defects import is_defective, is_zero, largest, new_defects
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called
+from inspector.model.questions.factors import large
 from inspector.model.questions.flatness import flatness
 from inspector.model.questions.passages import Passage, passages
-from inspector.model.questions.undefined import steep
+from inspector.model.questions.undefined import overflow, steep
 from inspector.model.questions.upstream import ancestors
+from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import NodeBackward, Op, Update, Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.sums import changed
@@ -37,9 +41,11 @@ def spoilt(moment: Moment, state: TensorState) -> Iterator[Found]:
                 return
         elif any(map(is_defective, one.sent)):
             told = f"{where} received a finite gradient and sent one on that is not"
-            origin = _saved(moment, one.event)
-            edge = "" if origin else _edge(moment, one.event)
-            yield one.index, f"{told}{':' if origin else edge or '.'}"
+            edge = _edge(moment, one)
+            origin = [] if edge else _saved(moment, one.event)
+            over = overflow(one.sent)
+            rest = edge or (":" if origin else f": {over}." if over else ".")
+            yield one.index, f"{told}{rest}"
             yield from origin
             return
 
@@ -50,11 +56,27 @@ def _between(one: Passage) -> str:
     return "A hook" if hooked else f"The sum of {len(one.arrived)} contributions"
 
 
-def _edge(moment: Moment, event: NodeBackward) -> str:
+def _edge(moment: Moment, passage: Passage) -> str:
     """That a node's own slope is not finite, as the end of a sentence."""
-    op = moment.node(event.node).op
+    op = moment.node(passage.event.node).op
     why = steep(moment, op) if op is not None else ""
+    if op is not None and why and _wiped(passage):
+        name = op.name.rstrip("_")
+        return (
+            f": {why}. The gradient that came there is 0, and 0 × ∞ is NaN: keep such elements "
+            f"away from {name} before it, not after."
+        )
     return f": {why}." if why else ""
+
+
+def _wiped(passage: Passage) -> bool:
+    """Whether only zeros came where NaN went on: what is not wanted had been left out too late."""
+    for before, after in zip(passage.received, passage.sent, strict=False):
+        if before.whole and after.whole and before.shape == after.shape:
+            there = np.isnan(array(after))
+            if there.any() and not array(before)[there].any():
+                return True
+    return False
 
 
 def _saved(moment: Moment, event: NodeBackward) -> list[Found]:
@@ -87,9 +109,10 @@ def stopped(moment: Moment, state: TensorState) -> Iterator[Found]:
         if not all(map(is_zero, one.received)):
             if all(map(is_zero, one.sent)):
                 left = _size(one.received)
-                little = f"{number_text(left)} was all that came" if left < FADED else ""
+                faded = left < FADED and not any(map(is_defective, one.received))
+                little = f"{number_text(left)} was all that came" if faded else ""
                 told = f"{where} let nothing of its gradient through"
-                why = little or flatness(moment, one.event)
+                why = little or flatness(moment, one.event, one.slots)
                 yield one.index, f"{told}{': ' if why else ''}{why}."
         elif one.arrived and not all(map(is_zero, one.arrived)):
             yield one.index, f"{_between(one)} made it zero before {where}."
@@ -112,10 +135,17 @@ def amplified(moment: Moment, state: TensorState) -> Iterator[Found]:
     if hook:
         yield one.index, f"A hook before {where} enlarged it {number_text(factor)} times."
     elif factor >= ALONE or len(factors) == 1:
-        yield one.index, f"{where} enlarged it most: {number_text(factor)} times."
+        told = f"{where} enlarged it most: {number_text(factor)} times"
+        why = _factor(moment, one, factor)
+        yield one.index, f"{told}{', as ' if why else ''}{why}."
     else:
         many = f"No single node did: {len(factors)} enlarged it one after another"
         yield one.index, f"{many}, {where} most, {number_text(factor)} times."
+
+
+def _factor(moment: Moment, passage: Passage, factor: float) -> str:
+    op = moment.node(passage.event.node).op
+    return "" if op is None else large(moment, op, passage.slots, factor)
 
 
 def _size(values: tuple[Value, ...]) -> float:

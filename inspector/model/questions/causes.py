@@ -5,32 +5,37 @@ An answer names the first thing in order of execution that made it so, with the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from inspector.model.moments.defects import is_defective, is_zero, largest, new_defects
+from inspector.model.moments.defects import is_defective, is_zero, largest
 from inspector.model.moments.ledger import line_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import NodePhase, TensorState
-from inspector.model.moments.wording import at_line, called, counted, grad_called, listed
+from inspector.model.moments.wording import at_line, called, counted, grad_called
 from inspector.model.questions.absence import absence
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
+from inspector.model.questions.doubling import doubling
+from inspector.model.questions.fading import fading
 from inspector.model.questions.overwriting import changing
+from inspector.model.questions.particulars import missing_grad
 from inspector.model.questions.passages import passes
 from inspector.model.questions.piling import piling
 from inspector.model.questions.queue import why_now
+from inspector.model.questions.reason import Reason
 from inspector.model.questions.remedies import explained, freeing
 from inspector.model.questions.rootless import wall
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
-from inspector.model.questions.undefined import outside
-from inspector.model.questions.upstream import ancestors
+from inspector.model.questions.swinging import running_away
+from inspector.model.questions.unnoticed import unnoticed
+from inspector.model.questions.unsound import first_nan, origin
 from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,
-    Created,
     GradSet,
     NodeBackward,
-    Op,
     Update,
     Value,
 )
@@ -39,6 +44,8 @@ from inspector.model.recordings.history import NEVER, latest_of
 HUGE = 1e4
 """A gradient of this size is asked about: an ordinary step of an optimizer leaps with it."""
 SHOWN = 4
+Ask: TypeAlias = Callable[[Moment, TensorState], Reason | None]
+Question: TypeAlias = "Callable[[Moment, TensorState], Answer | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ def fault(moment: Moment) -> Answer | None:
         ("not tracked", wall(moment), "does not have a grad_fn"),
         ("saved", makers.get(error.node or 0, NEVER), "inplace operation"),
         ("made", makers.get(error.node or 0, NEVER), "a second time"),
+        ("lost", missing_grad(error, moment).index, "'NoneType'"),
     )
     links = [
         Link(f"{what}{at_line(moment.recording.line_at(index))}", index + 1)
@@ -84,52 +92,25 @@ def answers(moment: Moment, tensor: int) -> tuple[Answer, ...]:
     state = moment.tensor(tensor)
     if state is None:
         return ()
-    asked = (
-        _value(moment, state),
-        _stretched(moment, state),
-        _gradient(moment, state),
-        _piled(moment, state),
-        _staying(moment, state),
-        _firing(moment, state),
-    )
+    asked = (ask(moment, state) for ask in QUESTIONS)
     return tuple(answer for answer in asked if answer is not None)
 
 
 def _value(moment: Moment, state: TensorState) -> Answer | None:
     """Where a NaN or an Inf in the value comes from."""
-    if not is_defective(state.value):
+    why = origin(moment, state) if is_defective(state.value) else None
+    if why is None:
         return None
     question = f"Why is {called(moment, state.id)} not finite?"
-    lineage = ancestors(moment, state.id)
-    for index in new_defects(moment.recording):
-        event = moment.recording.events[index]
-        made = _made(event)
-        if index < moment.step and made & lineage:
-            deeper = _spread(moment, event, index) if isinstance(event, Update) else None
-            text = _origin(moment, event, deeper)
-            links = (*(deeper.links if deeper else ()), _link(moment, index))
-            return Answer(question, text, links)
-    return None
-
-
-def _made(event: object) -> set[int]:
-    if isinstance(event, Op):
-        return {output.tensor for output in event.outputs}
-    return {event.tensor} if isinstance(event, Created | Update) else set()
-
-
-def _origin(moment: Moment, event: object, deeper: Answer | None) -> str:
-    if isinstance(event, Created):
-        return f"It was given: {called(moment, event.tensor)} was made so{at_line(event.line)}."
+    event = moment.recording.events[why.index]
     if isinstance(event, Update):
-        return _updated(moment, event, deeper)
-    assert isinstance(event, Op)
-    given = [called(moment, one.tensor) for one in event.inputs if one.tensor is not None]
-    finite = f"{listed(given)} {'was' if len(given) == 1 else 'were'} finite, " if given else ""
-    return (
-        f"{event.name}{at_line(event.line)} made the first one that leads here: {finite}"
-        f"its result is not.{outside(moment, event)}"
-    )
+        deeper = _spread(moment, event, why.index)
+        links = (*(deeper.links if deeper else ()), _link(moment, why.index))
+        return Answer(question, _updated(moment, event, deeper), links)
+    then = first_nan(moment, state)
+    blamed = [one for one in (why, then) if one is not None]
+    links = tuple(_link(moment, index) for index in dict.fromkeys(one.index for one in blamed))
+    return Answer(question, " ".join(one.text for one in blamed), links)
 
 
 def _updated(moment: Moment, event: Update, deeper: Answer | None) -> str:
@@ -174,25 +155,9 @@ def _stretched(moment: Moment, state: TensorState) -> Answer | None:
         return None
     shape = "×".join(map(str, state.value.shape))
     question = f"Why is {called(moment, state.id)} {shape}?"
+    if not shape:
+        question = f"Does {called(moment, state.id)} compare what belongs together?"
     return Answer(question, why.text, (_link(moment, why.index),))
-
-
-def _piled(moment: Moment, state: TensorState) -> Answer | None:
-    """Whether a gradient is a sum that nobody wanted."""
-    why = piling(moment, state)
-    if why is None:
-        return None
-    name = grad_called(moment, state.id)
-    return Answer(f"Is {name} one gradient?", why.text, (_link(moment, why.index),))
-
-
-def _staying(moment: Moment, state: TensorState) -> Answer | None:
-    """Why a parameter did not move with the last step of an optimizer."""
-    why = stillness(moment, state)
-    if why is None:
-        return None
-    links = () if why.index == NEVER else (_link(moment, why.index),)
-    return Answer(f"Why did {called(moment, state.id)} not change?", why.text, links)
 
 
 def is_huge(value: Value | None) -> bool:
@@ -228,6 +193,8 @@ def _at_the_leaf(moment: Moment, index: int, odd: Odd) -> Found | None:
     if earlier is not None:
         return earlier
     many = len(passes(moment, event.tensor))
+    if is_zero(event.after):
+        return index, f"{many} backward passes cancel: none of them is zero, but their sum is."
     added = f"{many} backward passes have been added up since it was last cleared"
     return index, f"{added}; the last of them is not so by itself."
 
@@ -274,9 +241,37 @@ def _firing(moment: Moment, state: TensorState) -> Answer | None:
     return Answer(f"Why {asked} {at.name} {tail}?", why)
 
 
+def _plainly(ask: Ask, question: str, name: Callable[[Moment, int], str]) -> Question:
+    """A question that is answered by one reason, or does not arise."""
+
+    def answer(moment: Moment, state: TensorState) -> Answer | None:
+        why = ask(moment, state)
+        if why is None:
+            return None
+        links = () if why.index == NEVER else (_link(moment, why.index),)
+        return Answer(question.format(name(moment, state.id)), why.text, links)
+
+    return answer
+
+
 def _link(moment: Moment, index: int) -> Link:
     event = moment.recording.events[index]
     if isinstance(event, NodeBackward):
         return Link(event.name, index + 1)
     line = moment.recording.line_at(index)
     return Link(f"line {line}" if line else f"step {index + 1}", index + 1)
+
+
+QUESTIONS: tuple[Question, ...] = (
+    _plainly(running_away, "Why does {} run away?", called),
+    _value,
+    _stretched,
+    _plainly(doubling, "Was {} given what it takes?", called),
+    _gradient,
+    _plainly(fading, "Why is {} so small?", grad_called),
+    _plainly(unnoticed, "Does {} belong to what was computed?", grad_called),
+    _plainly(piling, "Is {} one gradient?", grad_called),
+    _plainly(stillness, "Why did {} not change?", called),
+    _firing,
+)
+"""All that can be asked about a tensor, the most urgent first."""

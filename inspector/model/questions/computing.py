@@ -75,6 +75,8 @@ def _remembered(event: Op, moment: Moment) -> str:
         return f", not recorded by itself: it is part of {event.inside}(), and {owner} is one node"
     if event.name.startswith("nn.init"):
         return ", the values it starts with"
+    if event.name in {"set_", "resize_"}:
+        return ", which autograd does not see"
     if moment.backward is not None:
         return ", not recorded: it is part of the backward pass"
     if not event.grad_enabled:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from inspector.model.moments.defects import is_zero
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.wording import UNNAMED, called
+from inspector.model.moments.wording import called
+from inspector.model.questions.factors import PRODUCTS, zeros
 from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import NodeBackward, Op, Value
 
 Test: TypeAlias = Callable[[Any], Any]
 
 STAIRS = frozenset({"round", "floor", "ceil", "trunc", "sign", "sgn", "heaviside", "bernoulli"})
-PRODUCTS = frozenset({"mul", "mm", "mv", "bmm", "dot", "addmm", "matmul", "prod", "addcmul"})
 LIMITED = frozenset({"clamp", "clamp_min", "clamp_max", "hardtanh", "relu6", "hardsigmoid"})
 SATURATED = frozenset({"sigmoid", "tanh", "erf", "softplus", "log_sigmoid", "exp", "gelu", "silu"})
 SUMS_TO_ONE = frozenset({"_softmax", "softmax"})
@@ -28,8 +27,11 @@ LEVEL: dict[str, tuple[str, Test]] = {
 """Where an operation's slope is 0: words for its inputs, and the test that all of them pass."""
 
 
-def flatness(moment: Moment, event: NodeBackward) -> str:
-    """Why a node made only zeros of what it received, as a clause; "" where that is not known."""
+def flatness(moment: Moment, event: NodeBackward, slots: Sequence[int] = ()) -> str:
+    """Why a node made only zeros of what it received, as a clause; "" where that is not known.
+
+    ``slots``: the next functions through which the zeros went on.
+    """
     op = moment.node(event.node).op
     if op is None:
         return ""
@@ -42,27 +44,13 @@ def flatness(moment: Moment, event: NodeBackward) -> str:
         return f"{name} is so flat there that its slope is rounded to 0"
     if name in SUMS_TO_ONE and _alike(event.incoming):
         return "its results always sum to 1, and each of them received the same gradient"
-    return _factor(moment, op) if name in PRODUCTS else _level(moment, op, name)
+    return zeros(moment, op, slots) if name in PRODUCTS else _level(moment, op, name)
 
 
 def _alike(received: tuple[Value | None, ...]) -> bool:
     """Whether all elements of what a node received are the same number."""
     found = [array(value) for value in received if value is not None and value.whole]
     return len(found) == 1 and found[0].size > 0 and bool((found[0] == found[0].flat[0]).all())
-
-
-def _factor(moment: Moment, op: Op) -> str:
-    """A factor of a product that was nothing but zeros."""
-    before = Moment(moment.recording, moment.recording.ops[op.op])
-    for one in op.inputs:
-        state = before.tensor(one.tensor) if one.tensor is not None else None
-        if state is not None and one.name != "bias" and is_zero(state.value):
-            whom = called(moment, state.id)
-            zeros = "zeros" if state.value.shape else "0"
-            return f"it multiplies by {zeros}" + (f" ({whom})" if whom != UNNAMED else "")
-        if one.tensor is None and one.text in ("0", "0.0"):
-            return "it multiplies by 0"
-    return ""
 
 
 def _level(moment: Moment, op: Op, name: str) -> str:

@@ -8,6 +8,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence
+from inspector.model.questions.reason import Reason
 from inspector.model.recordings.events import (
     Entered,
     Error,
@@ -23,15 +24,16 @@ GRAD_READ = re.compile(r"([^\W\d]\w*(?:\.\w+)*?)\.grad\b")
 _MULTIPLIED = re.compile(r"shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")
 
 
-def missing_grad(error: Error, moment: Moment) -> str:
+def missing_grad(error: Error, moment: Moment) -> Reason:
     """Why the ``.grad`` that an error's line speaks of is None; "" where it speaks of none."""
     for frame in reversed(moment.variables()):
         bound = {one.name: one.tensor for one in frame.bindings if one.tensor is not None}
         for name in GRAD_READ.findall(line_text(moment.recording, error.line)):
-            reason = absence(moment, bound[name]).text if name in bound else ""
-            if reason:
-                return f"{name}.grad is None{at_line(error.line)}. {reason}"
-    return ""
+            reason = absence(moment, bound[name]) if name in bound else Reason("")
+            if reason.text:
+                told = f"{name}.grad is None{at_line(error.line)}. {reason.text}"
+                return Reason(told, reason.index)
+    return Reason("")
 
 
 def failing_module(recording: Recording, step: int) -> Entered | None:

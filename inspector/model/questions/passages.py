@@ -19,7 +19,8 @@ class Passage:
     """One run of a node, the event at ``index``, on the way of a gradient to some tensor.
 
     ``arrived`` are the gradients that came over its edges; ``received`` is what it ran with, their
-    sum unless a hook made something else of it; of what it ``sent`` only that on the way.
+    sum unless a hook made something else of it; of what it ``sent`` only that on the way, through
+    the next functions ``slots``.
     """
 
     index: int
@@ -27,6 +28,7 @@ class Passage:
     arrived: tuple[Value, ...]
     received: tuple[Value, ...]
     sent: tuple[Value, ...]
+    slots: tuple[int, ...] = ()
 
 
 def passages(moment: Moment, state: TensorState) -> Iterator[Passage]:
@@ -40,11 +42,13 @@ def passages(moment: Moment, state: TensorState) -> Iterator[Passage]:
         for index in indices[count(indices, begin) : count(indices, moment.step)]:
             event = recording.events[index]
             if isinstance(event, NodeBackward) and event.backward == backward:
-                slots = [slot for slot in ways.get(event.node, ()) if slot < len(event.outgoing)]
+                every = ways.get(event.node, ())
+                slots = tuple(slot for slot in every if slot < len(event.outgoing))
                 sent = tuple(v for slot in slots if (v := event.outgoing[slot]) is not None)
                 if sent:
                     received = tuple(value for value in event.incoming if value is not None)
-                    yield Passage(index, event, _arrived(recording, index, event), received, sent)
+                    arrived = _arrived(recording, index, event)
+                    yield Passage(index, event, arrived, received, sent, slots)
 
 
 def _arrived(recording: Recording, index: int, event: NodeBackward) -> tuple[Value, ...]:

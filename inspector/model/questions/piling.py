@@ -15,7 +15,7 @@ from inspector.model.recordings.history import NEVER, latest
 def piling(moment: Moment, state: TensorState) -> Reason | None:
     """That ``.grad`` holds several passes though its tensor has changed in between."""
     added = _added(moment, state.id)
-    between = [index for index in _changes(moment, state.id) if added and index > added[0]]
+    between = [index for index in changes(moment, state.id) if added and index > added[0]]
     if not between or between[0] > added[-1]:
         return None
     second = added[bisect_left(added, between[0])]
@@ -43,7 +43,7 @@ def _added(moment: Moment, tensor: int) -> list[int]:
     return found
 
 
-def _changes(moment: Moment, tensor: int) -> list[int]:
+def changes(moment: Moment, tensor: int) -> list[int]:
     """Where a parameter was changed, by an optimizer or by hand."""
     tensors = moment.recording.tensors
     by_hand = set(tensors.manual_updates) & set(tensors.produced.get(tensor, ()))

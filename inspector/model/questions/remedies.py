@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
+from inspector.model.questions.absence import absence, unconnected
+from inspector.model.questions.asking_for import meant, without_grad
 from inspector.model.questions.mistakes import mistake
-from inspector.model.questions.overwriting import changer
+from inspector.model.questions.overwriting import changer, changing
 from inspector.model.questions.particulars import misfit, missing_grad
 from inspector.model.questions.rootless import why_untracked
-from inspector.model.recordings.events import BackwardBegin, Error, Freed, Op, Warned
+from inspector.model.recordings.events import BackwardBegin, Error, Freed, Op, Update, Warned
 from inspector.model.recordings.history import NEVER, count, latest
 
 Remedy = Callable[[Error, Moment], str]
@@ -111,9 +113,23 @@ def _changed_in_place(error: Error, moment: Moment) -> str:
         who = moment.node(error.node).name or who
     return (
         f"{who} fails{at_line(error.line)}: a tensor it saved for backward was changed in place "
-        f"afterwards{f' ({by})' if by else ''}, so its version no longer fits. Use the operation "
-        "that makes a new tensor, or change a clone()."
+        f"afterwards{f' ({by})' if by else ''}, so its version no longer fits. "
+        f"{_instead(error, moment)}"
     )
+
+
+def _instead(error: Error, moment: Moment) -> str:
+    """What to do where a saved tensor was changed: by an operation, or by an optimizer's step."""
+    index = changing(error, moment)
+    if index == NEVER or not isinstance(moment.recording.events[index], Update):
+        return "Use the operation that makes a new tensor, or change a clone()."
+    carried = _carried(moment, index)
+    if carried:
+        return (
+            f"This pass goes back through {carried} into the graph from before the step. Let only "
+            f"its value go on: {carried} = {carried}.detach(). retain_graph=True does not help."
+        )
+    return "Call step() only when every backward() through this graph is done."
 
 
 def _leaf_in_place(error: Error, moment: Moment) -> str:
@@ -132,14 +148,26 @@ def _needs_detach(error: Error, moment: Moment) -> str:
 
 
 def _unused(error: Error, moment: Moment) -> str:
+    text, tensor = meant(error, moment)
+    whom = text or "one of the tensors asked for"
+    why = "" if tensor is None else unconnected(moment, tensor).text
+    told = f": {why}" if why else ". Check that it was used."
     return (
-        f"No path leads from the output back to one of the tensors asked for"
-        f"{at_line(error.line)}. Check that it was used, or pass allow_unused=True to get None."
+        f"No path leads from the output back to {whom}{at_line(error.line)}{told} Or pass "
+        "allow_unused=True to get None."
     )
 
 
+def _not_required(error: Error, moment: Moment) -> str:
+    text, tensor = without_grad(error, moment)
+    whom = text or "one of the tensors asked for"
+    why = "" if tensor is None else absence(moment, tensor).text
+    told = f"A gradient of {whom} is asked for{at_line(error.line)}."
+    return f"{told} {why or 'It does not require grad.'} Set requires_grad before it is used."
+
+
 def _none_grad(error: Error, moment: Moment) -> str:
-    return missing_grad(error, moment) or (
+    return missing_grad(error, moment).text or (
         f"Something is None here{at_line(error.line)}. A .grad is None until a backward pass has "
         "reached its tensor, and again after it was cleared."
     )
@@ -147,7 +175,7 @@ def _none_grad(error: Error, moment: Moment) -> str:
 
 def _none_operand(error: Error, moment: Moment) -> str:
     """``w - lr * w.grad`` fails otherwise than a call of what is None, and for the same reason."""
-    told = missing_grad(error, moment)
+    told = missing_grad(error, moment).text
     return told or mistake(error.type, error.message, at_line(error.line))
 
 
@@ -168,6 +196,7 @@ REMEDIES: tuple[tuple[str, Remedy], ...] = (
     ("leaf Variable that requires grad is being used in an in-place operation", _leaf_in_place),
     ("Can't call numpy() on Tensor that requires grad", _needs_detach),
     ("appears to not have been used in the graph", _unused),
+    ("of the differentiated Tensors does not require grad", _not_required),
     ("'NoneType' object", _none_grad),
     ("'NoneType'", _none_operand),
     ("must match the size of tensor", _shapes),

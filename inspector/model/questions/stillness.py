@@ -27,8 +27,10 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
     """Why the last optimizer's step did not change a parameter; None where it did, or none ran."""
     recording = moment.recording
     begun, ended = _last_step(moment)
-    if begun == NEVER or not (state.is_leaf and state.requires_grad):
+    if not (state.is_leaf and state.requires_grad):
         return None
+    if begun == NEVER:
+        return _never_stepped(moment, state)
     if recording.tensors.born[state.id] > begun:
         return None
     where = f"The step{at_line(recording.line_at(begun))}"
@@ -47,7 +49,43 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
     if then.grad is None:
         why = absence(before, state.id)
         return Reason(f"{where} passed it over, as its .grad was None. {why.text}", why.index)
+    if _has_another(moment, state.id):
+        return None
     return Reason(f"{where} did not: its optimizer does not hold this tensor.", begun)
+
+
+def _never_stepped(moment: Moment, state: TensorState) -> Reason | None:
+    """That an optimizer clears a ``.grad`` for the next pass, and nobody lets it take a step."""
+    recording = moment.recording
+    sets = recording.tensors.grad_sets.get(state.id, ())
+    cleared = [
+        index for index in sets[: count(sets, moment.step)] if _by_optimizer(recording, index)
+    ]
+    changed = state.id in recording.tensors.updates or recording.tensors.manual_updates
+    if not cleared or state.grad is None or changed or _steps(recording):
+        return None
+    event = recording.events[cleared[-1]]
+    by = event.how if isinstance(event, GradSet) else ""
+    where = at_line(recording.line_at(cleared[-1]))
+    text = f"No optimizer has taken a step: {by}{where} clears its .grad, and nothing has used it."
+    return Reason(f"{text} Call step() after backward().", cleared[-1])
+
+
+def _by_optimizer(recording: Recording, index: int) -> bool:
+    event = recording.events[index]
+    how = event.how if isinstance(event, GradSet) else ""
+    return how.endswith(_ZEROED) and not how.startswith("Module")
+
+
+def _has_another(moment: Moment, tensor: int) -> bool:
+    """Whether the step of another optimizer has changed a parameter, or is still to come."""
+    recording = moment.recording
+    updates = (recording.events[index] for index in recording.tensors.updates.get(tensor, ()))
+    if any(isinstance(one, Update) and one.how.endswith(".step") for one in updates):
+        return True
+    statements = recording.of_kind(Statement)
+    past = statements[: count(statements, moment.step)][-MOST:]
+    return not _steps(recording) <= {recording.line_at(index) for index in past}
 
 
 def _unmoved(moment: Moment, event: Update, index: int, where: str) -> Reason:
@@ -79,8 +117,7 @@ def _last_step(moment: Moment) -> tuple[int, int]:
 
 def _unheard(recording: Recording, ended: int) -> tuple[int, int]:
     """The last statement that calls an optimizer's step by its words, as nothing came of it."""
-    lines = enumerate(recording.source.split("\n"), start=1)
-    steps = {number for number, text in lines if _STEPS.search(text)}
+    steps = _steps(recording)
     statements = recording.of_kind(Statement)
     past = statements[: count(statements, ended)] if steps else []
     for begun in reversed(past[-MOST:]):
@@ -88,6 +125,12 @@ def _unheard(recording: Recording, ended: int) -> tuple[int, int]:
         if isinstance(event, Statement) and event.line in steps:
             return begun, next_of(statements, begun, ended)
     return NEVER, NEVER
+
+
+def _steps(recording: Recording) -> set[int]:
+    """The lines of a program that call an optimizer's step, by their words."""
+    lines = enumerate(recording.source.split("\n"), start=1)
+    return {number for number, text in lines if _STEPS.search(text.partition("#")[0])}
 
 
 def next_of(indices: Sequence[int], index: int, otherwise: int) -> int:

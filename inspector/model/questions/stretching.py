@@ -10,15 +10,18 @@ from inspector.model.recordings.events import Op
 from inspector.model.recordings.history import NEVER, latest_of
 from inspector.model.recordings.operands import ELEMENTWISE
 
+LOSSES = frozenset({"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"})
+
 
 def stretching(moment: Moment, state: TensorState) -> Reason | None:
     """That an n×1 and an n were combined, each element with every other."""
     index = latest_of(moment.recording.tensors.produced, state.id, moment.step)
     event = moment.recording.events[index] if index != NEVER else None
-    if not isinstance(event, Op) or event.symbol not in ELEMENTWISE:
+    if not isinstance(event, Op) or not (event.symbol in ELEMENTWISE or event.name in LOSSES):
         return None
     before = Moment(moment.recording, index)
-    given = [before.tensor(one.tensor) for one in event.inputs if one.tensor is not None]
+    tensors = [one.tensor for one in event.inputs if one.tensor is not None]
+    given = [before.tensor(_unexpanded(before, tensor)) for tensor in tensors]
     shapes = [one.value.shape for one in given if one is not None]
     if len(shapes) != 2 or set(map(len, shapes)) != {1, 2}:
         return None
@@ -36,3 +39,12 @@ def stretching(moment: Moment, state: TensorState) -> Reason | None:
         f"with [:, None]."
     )
     return Reason(text, index)
+
+
+def _unexpanded(moment: Moment, tensor: int) -> int:
+    """What a tensor was before a loss spread it to the shape of the other."""
+    index = latest_of(moment.recording.tensors.produced, tensor, moment.step)
+    event = moment.recording.events[index] if index != NEVER else None
+    if isinstance(event, Op) and event.name == "expand":
+        return event.inputs[0].tensor or tensor
+    return tensor

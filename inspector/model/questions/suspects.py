@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from inspector.model.moments.defects import is_zero
+from inspector.model.moments.defects import is_defective, is_zero
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
 from inspector.model.questions.causes import Answer, answers, is_huge
+from inspector.model.questions.doubling import doubling
+from inspector.model.questions.fading import fading
 from inspector.model.questions.particulars import GRAD_READ
 from inspector.model.questions.piling import piling
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
+from inspector.model.questions.swinging import running_away
+from inspector.model.questions.unnoticed import unnoticed
+from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import Accumulate, BackwardBegin, Created, Op, Warned
 from inspector.model.recordings.history import NEVER, count, latest_of
 
@@ -34,16 +39,24 @@ def suspicions(moment: Moment, most: int) -> list[Answer]:
 
 
 def suspects(moment: Moment) -> Iterator[int]:
-    """Tensors whose ``.grad`` was read in vain, odd leaves, and results that are too large."""
+    """Tensors whose ``.grad`` was read in vain, odd values and leaves, results too large."""
     yield from _warned_of(moment)
+    yield from _unsound(moment)
     if moment.backward is None:
         leaves = (state for leaf in _leaves(moment) if (state := moment.tensor(leaf)) is not None)
         yield from (state.id for state in leaves if _is_odd(moment, state))
     for index in _past(moment, Op):
         made = moment.recording.events[index]
         state = moment.tensor(made.outputs[0].tensor) if isinstance(made, Op) else None
-        if state is not None and stretching(moment, state) is not None:
+        if state is not None and (stretching(moment, state) or _doubled(moment, state)):
             yield state.id
+
+
+def _doubled(moment: Moment, state: TensorState) -> bool:
+    """Whether a loss, not what is only on the way to one, was given the wrong thing."""
+    return doubling(moment, state) is not None and (
+        state.name is not None or not state.value.shape
+    )
 
 
 def _past(moment: Moment, kind: type) -> Sequence[int]:
@@ -68,18 +81,26 @@ def _warned_of(moment: Moment) -> Iterator[int]:
             yield from (bound[name] for name in names if name in bound)
 
 
+def _unsound(moment: Moment) -> Iterator[int]:
+    """What variables name and is NaN, or a single Inf; masks are filled with Inf on purpose."""
+    for tensor in sorted(set(_bound(moment).values())):
+        state = moment.tensor(tensor)
+        nans, infs = ill(state.value) if state is not None else (0, 0)
+        if state is not None and (nans or (infs and size(state.value) == 1)):
+            yield tensor
+
+
 def _leaves(moment: Moment) -> list[int]:
-    """Leaves of the run that are still there: parameters, and what a variable names."""
+    """Leaves of the run that are still there: what a variable names, and a module's parameters."""
     recording, named = moment.recording, set(_bound(moment).values())
     indices = recording.of_kind(Created)
     made = (recording.events[index] for index in indices[: count(indices, moment.step)])
-    found = (
+    owned = {
         one.tensor
-        for one in made
-        if isinstance(one, Created)
-        and (one.tensor in named or (one.how == "Parameter" and moment.name(one.tensor)))
-    )
-    return list(islice(found, MOST))
+        for one in islice((one for one in made if isinstance(one, Created)), MOST)
+        if one.how == "Parameter" and moment.name(one.tensor)
+    }
+    return sorted(owned | named)[:MOST]
 
 
 def _is_odd(moment: Moment, state: TensorState) -> bool:
@@ -89,9 +110,13 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
         for index in _past(moment, BackwardBegin)
         if isinstance(one := moment.recording.events[index], BackwardBegin) and one.accumulates
     ]
-    if not state.requires_grad or not begun or begun[-1] < state.born:
+    if not (state.requires_grad and state.is_leaf):
         return False
-    if stillness(moment, state) is not None or piling(moment, state) is not None:
+    if is_defective(state.grad) or stillness(moment, state) is not None:
+        return True
+    if not begun or begun[-1] < state.born:
+        return False
+    if any(ask(moment, state) is not None for ask in (piling, running_away, fading, unnoticed)):
         return True
     changed = latest_of(moment.recording.tensors.grads, state.id, moment.step)
     if changed == NEVER or is_huge(state.grad):

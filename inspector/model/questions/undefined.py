@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import called
-from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import Op
+from inspector.model.recordings.arrays import array, ill
+from inspector.model.recordings.events import Op, Value
 
 Test: TypeAlias = Callable[[Any], Any]
 Edges: TypeAlias = Mapping[str, tuple[str, str, Test]]
+
+FILLING = frozenset({"masked_fill", "fill", "full_like", "where", "cat", "stack"})
+"""Operations that put numbers in as they are given."""
 
 OUTSIDE: Edges = {
     "div": ("other", "0", lambda x: x == 0),
@@ -51,7 +54,20 @@ def outside(moment: Moment, event: Op) -> str:
     A large input is known by a sample of its elements: it is said that some are so.
     """
     told = _elements(moment, event, OUTSIDE)
-    return f" {'There ' if told[1] else ''}{told[0]}." if told else ""
+    if told:
+        return f" {'There ' if told[1] else ''}{told[0]}."
+    given = any(one.tensor is not None for one in event.inputs)
+    over = overflow([one.value for one in event.outputs]) if given and not event.in_place else ""
+    return f" {over.capitalize()}." if over and event.name not in FILLING else ""
+
+
+def overflow(values: Sequence[Value]) -> str:
+    """That what became Inf is too large for its dtype, as a clause; "" where it is not that."""
+    for value in values:
+        nans, infs = ill(value)
+        if infs and not nans and value.dtype.startswith("float"):
+            return f"it is larger than {value.dtype} can hold"
+    return ""
 
 
 def steep(moment: Moment, event: Op) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from inspector.model.moments.defects import is_defective
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.events import Op
 from inspector.model.recordings.history import count
@@ -21,6 +22,22 @@ def ancestors(moment: Moment, tensor: int) -> set[int]:
                 new = {one.tensor for one in event.inputs if one.tensor is not None} - found
                 found |= new
                 waiting.extend(new)
+    return found
+
+
+def ill_ancestors(moment: Moment, tensor: int) -> set[int]:
+    """The tensor, and those among its ancestors from which NaN or Inf came to it without a gap."""
+    recording, found, waiting = moment.recording, {tensor}, [tensor]
+    while waiting:
+        indices = recording.tensors.produced.get(waiting.pop(), ())
+        for index in indices[: count(indices, moment.step)]:
+            event, before = recording.events[index], Moment(recording, index)
+            given = event.inputs if isinstance(event, Op) else ()
+            for one in {one.tensor for one in given if one.tensor is not None} - found:
+                state = before.tensor(one)
+                if state is not None and is_defective(state.value):
+                    found.add(one)
+                    waiting.append(one)
     return found
 
 

@@ -12,7 +12,7 @@ from inspector.model.questions.causes import fault
 from inspector.model.questions.suspects import suspicions
 from inspector.model.recordings.events import Warned
 from inspector.model.recordings.recording import Recording
-from tests.runner.running import record_all
+from tests.runner.running import record_all, run
 from tests.support.lessons import PATHS, engine_as_torch, said
 
 PATIENTS = {
@@ -64,3 +64,43 @@ def test_nothing_is_suspected_of_a_program_that_works(number: str) -> None:
 def test_the_same_answer_is_given_once() -> None:
     (path,) = (one for one in PATHS if one.name.startswith("48"))
     assert len(suspicions(end_of(path), 3)) == 1
+
+
+RETAINED = """\
+import torch
+w = torch.ones(2, requires_grad=True)
+o = torch.optim.SGD([w], lr=0.1)
+h = torch.ones(2)
+for _ in range(3):
+    h = torch.tanh(h * w)
+    h.sum().backward(retain_graph=True)
+    o.step()
+"""
+
+
+def test_a_step_between_two_passes_is_named_and_what_carries_the_old_graph() -> None:
+    recording = Recording(RETAINED)
+    recording.extend(run(RETAINED))
+    answer = fault(Moment(recording, len(recording)))
+    assert answer is not None
+    assert "(w, by SGD.step on line 8)" in answer.text
+    assert "Let only its value go on: h = h.detach()" in answer.text
+
+
+UNSOUND = "x = torch.tensor([0.0], requires_grad=True)\nx.sqrt().sum().backward()\n"
+OTHERS = """\
+a = torch.tensor([1.0], requires_grad=True)
+b = torch.tensor([1.0], requires_grad=True)
+one, two = torch.optim.SGD([a], lr=0.1), torch.optim.SGD([b], lr=0.1)
+(a * b).sum().backward()
+one.step()
+two.step()
+"""
+
+
+def test_what_is_not_finite_is_suspected_and_two_optimizers_are_not() -> None:
+    for source, questions in ((UNSOUND, ["Why is x.grad not finite?"]), (OTHERS, [])):
+        recording = Recording(source)
+        recording.extend(record_all(source))
+        found = suspicions(Moment(recording, len(recording)), 3)
+        assert [one.question for one in found] == questions

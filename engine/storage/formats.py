@@ -1,0 +1,49 @@
+"""``torch.memory_format``: in which order the dimensions of pictures lie in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+CHANNELS_LAST = {"channels_last": (0, 2, 3, 1), "channels_last_3d": (0, 2, 3, 4, 1)}
+"""The dimensions from the farthest neighbours to the nearest."""
+
+
+def lies_in(array: Any, wished: Any) -> bool:
+    """Does an array lie in memory as a format wishes?"""
+    order = CHANNELS_LAST.get(name_of(wished))
+    if order is None:
+        return bool(array.flags.c_contiguous)
+    return array.ndim == len(order) and bool(array.transpose(order).flags.c_contiguous)
+
+
+def in_format(array: Any, wished: Any) -> Any:
+    """A copy of an array that lies in memory as a format wishes.
+
+    Raises:
+        RuntimeError: the format is for another number of dimensions.
+    """
+    order = CHANNELS_LAST.get(name_of(wished))
+    if order is None:
+        return np.array(array, order="C")
+    check_rank(array, wished)
+    return np.array(array.transpose(order), order="C").transpose(np.argsort(order))
+
+
+def check_rank(array: Any, wished: Any) -> None:
+    """Raise RuntimeError if a format is for another number of dimensions."""
+    name = name_of(wished)
+    rank = len(CHANNELS_LAST.get(name, array.shape))
+    if array.ndim != rank:
+        raise RuntimeError(f"required rank {rank} tensor to use {name} format")
+
+
+def keeps(wished: Any) -> bool:
+    """Is the layout to stay what it is?"""
+    return wished is None or name_of(wished) == "preserve_format"
+
+
+def name_of(wished: Any) -> str:
+    """The name of a format; of None that of the usual one."""
+    return "contiguous_format" if wished is None else str(wished.name)

@@ -1,0 +1,52 @@
+"""A transparent sheet over a view, into whose memory very many lines and boxes are written."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from inspector.canvas.batches import splat
+from inspector.canvas.camera import Viewpoint
+from inspector.canvas.hairs import draw_hairs
+from inspector.canvas.spatial import Floats
+
+
+class Sheet:
+    """Written on, then laid on what was painted; kept, as making one takes half a frame."""
+
+    def __init__(self) -> None:
+        self._image = QImage()
+        self._area = QRect()
+
+    def wipe(self, area: QRect, ratio: float) -> None:
+        """Lie over some pixels, ``ratio`` device pixels to a logical one, with nothing written."""
+        self._area, room = area, area.size() * ratio + QSize(1, 1)
+        if room.boundedTo(self._image.size()) != room:
+            self._image = QImage(room, QImage.Format.Format_ARGB32_Premultiplied)
+        self._image.setDevicePixelRatio(ratio)
+        self._image.fill(Qt.GlobalColor.transparent)
+
+    def hairs(self, pieces: Floats, colour: QColor) -> None:
+        """Write straight lines, (m, 4) of x1, y1, x2, y2 in the view's logical pixels."""
+        x, y, ratio = self._area.x(), self._area.y(), self._image.devicePixelRatio()
+        here = (pieces - (x, y, x, y)) * ratio
+        draw_hairs(self._image, here, _ink(colour), self._image.rect())
+
+    def boxes(self, boxes: Floats, colour: QColor) -> None:
+        """Write rectangles, (m, 4) of left, top, width and height in the view's logical pixels."""
+        ink = np.full(len(boxes), _ink(colour), dtype=np.uint32)
+        splat(self._image, Viewpoint(1.0, -self._area.x(), -self._area.y()), [*boxes.T], ink)
+
+    def lay(self, painter: QPainter) -> None:
+        """Paint what was written over the pixels that it lies over."""
+        ratio = self._image.devicePixelRatio()
+        source = QRectF(QPoint(), self._area.size().toSizeF() * ratio)
+        painter.drawImage(self._area.toRectF(), self._image, source)
+
+
+def _ink(colour: QColor) -> int:
+    """A colour as it lies in the memory of a sheet: times its opacity."""
+    dot = QImage(1, 1, QImage.Format.Format_ARGB32_Premultiplied)
+    dot.fill(colour)
+    return int(np.frombuffer(dot.constBits(), dtype=np.uint32)[0])

@@ -1,0 +1,76 @@
+"""Where a NaN or an Inf in a value comes from: the first event that made one, and the next."""
+
+from __future__ import annotations
+
+from inspector.model.moments.defects import is_defective, new_defects
+from inspector.model.moments.moment import Moment
+from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import at_line, called, listed
+from inspector.model.questions.reason import Reason
+from inspector.model.questions.undefined import outside
+from inspector.model.questions.upstream import ill_ancestors
+from inspector.model.recordings.arrays import ill
+from inspector.model.recordings.events import Created, Op, Update
+
+
+def origin(moment: Moment, state: TensorState) -> Reason | None:
+    """The first event that made what leads to a value not finite; None where nothing is known."""
+    lineage = ill_ancestors(moment, state.id)
+    for index in new_defects(moment.recording):
+        event = moment.recording.events[index]
+        if index < moment.step and made_by(event) & lineage:
+            return Reason(_told(moment, event), index)
+    return None
+
+
+def made_by(event: object) -> set[int]:
+    """The tensors whose values an event made."""
+    if isinstance(event, Op):
+        return {output.tensor for output in event.outputs}
+    return {event.tensor} if isinstance(event, Created | Update) else set()
+
+
+def first_nan(moment: Moment, state: TensorState) -> Reason | None:
+    """The operation that made a NaN of what held only Inf; None where none did."""
+    if not ill(state.value)[0]:
+        return None
+    lineage = ill_ancestors(moment, state.id)
+    for index in moment.recording.of_kind(Op):
+        event = moment.recording.events[index]
+        if index >= moment.step or not isinstance(event, Op) or not made_by(event) & lineage:
+            continue
+        if any(ill(one.value)[0] for one in event.outputs):
+            whose = _infinite(Moment(moment.recording, index), event)
+            name = event.name.removeprefix("_")
+            text = f"{name}{at_line(event.line)} made NaN of the Inf in {listed(whose)}"
+            return Reason(f"{text}{_rule(name)}.", index) if whose else None
+    return None
+
+
+def _infinite(before: Moment, event: Op) -> list[str]:
+    """Which inputs of an operation held Inf."""
+    states = [before.tensor(one.tensor) for one in event.inputs if one.tensor is not None]
+    return [
+        called(before, one.id) for one in states if one is not None and is_defective(one.value)
+    ]
+
+
+def _rule(name: str) -> str:
+    """What becomes NaN by such an operation, as a bracket."""
+    rules = {"mul": "0 × ∞", "div": "∞ / ∞", "sub": "∞ − ∞", "add": "∞ − ∞", "sum": "∞ − ∞"}
+    rules |= dict.fromkeys(("softmax", "log_softmax"), "all of a row is −∞")
+    rules |= dict.fromkeys(("mm", "mv", "bmm", "addmm", "dot"), "0 × ∞ or ∞ − ∞")
+    return f" ({rules[name]})" if name in rules else ""
+
+
+def _told(moment: Moment, event: object) -> str:
+    if isinstance(event, Created):
+        return f"It was given: {called(moment, event.tensor)} was made so{at_line(event.line)}."
+    if not isinstance(event, Op):
+        return ""
+    given = [called(moment, one.tensor) for one in event.inputs if one.tensor is not None]
+    finite = f"{listed(given)} {'was' if len(given) == 1 else 'were'} finite, " if given else ""
+    return (
+        f"{event.name.removeprefix('_')}{at_line(event.line)} made the first one that leads here: "
+        f"{finite}its result is not.{outside(moment, event)}"
+    )

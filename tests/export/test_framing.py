@@ -1,0 +1,54 @@
+"""What stands around a graph in a film: legible however wide the graph is."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from inspector.drawing.primitives import Text
+from inspector.export.film import Cut, Film, Frame, film
+from inspector.model.recordings.recording import Recording
+from inspector.theme.roles import Theme
+from inspector.theme.tokens import LIGHT, PROJECTOR
+from tests.runner.running import record
+
+WIDE = "x = torch.tensor(2.0, requires_grad=True)\ny = x\nfor _ in range(30):\n    y = y * 1.1\n"
+SCREEN = 1280, 720
+
+
+@cache
+def made(theme: Theme, source: str = WIDE) -> Film:
+    recording = Recording(source, "wide.py")
+    recording.extend(record(source))
+    return film(recording, Cut(first=len(recording) - 1), theme)
+
+
+def pixels(frame: Frame, text: str) -> float:
+    """How large a text is where the whole frame fills a screen."""
+    picture = frame.picture
+    scale = min(SCREEN[0] / picture.width, SCREEN[1] / picture.height)
+    return next(
+        part.size * scale
+        for part in picture.primitives
+        if isinstance(part, Text) and part.text == text
+    )
+
+
+@pytest.mark.parametrize("theme", [LIGHT, PROJECTOR], ids=["light", "projector"])
+def test_words_beside_a_wide_graph_are_as_large_as_beside_a_small_one(theme: Theme) -> None:
+    *_, frame = made(theme).frames()
+    assert frame.picture.width > 2 * SCREEN[0]
+    small = 0.75
+    assert pixels(frame, frame.sentence) > small * LIGHT.caption
+    assert pixels(frame, f"step {frame.step} of {frame.step}") > small * LIGHT.small
+    assert pixels(frame, "y = x") > small * LIGHT.code
+
+
+def test_the_legend_of_a_film_asks_for_no_hand() -> None:
+    group = "def twice(a):\n    return (a + a) * a\n"
+    source = f"{group}{WIDE.replace('y * 1.1', 'twice(y)')}"
+    *_, frame = made(LIGHT, source).frames()
+    said = [part.text for part in frame.picture.primitives if isinstance(part, Text)]
+    assert "group" in said
+    assert not any("click" in text for text in said)
