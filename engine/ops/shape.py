@@ -165,6 +165,8 @@ def unflatten(self: Tensor, dim: int, sizes: Any) -> Any:
     """One dimension as several."""
     axis = wrap(dim, self.ndim)
     length = self.shape[axis]
+    if not len(sizes):
+        raise RuntimeError("unflatten: sizes must be non-empty")
     known = math.prod(each for each in sizes if each != -1)
     if (-1 in sizes and length % known) or (-1 not in sizes and known != length):
         raise RuntimeError(
