@@ -117,6 +117,9 @@ class Symbol:
 
     _to_picked = _scattered
 
+    def _in_shape(self) -> Symbol:
+        return self._noted("in the input's shape")
+
     def _softplus(self) -> Symbol:
         return call("softplus", self)
 
@@ -250,6 +253,8 @@ _NOTES = {
     "tril": "below the diagonal",
     "triu": "above the diagonal",
     "squeeze": "without the added dimension",
+    "at_rows": "added up in the rows it came from",
+    "at_largest": "put where the largest stood",
 }
 _UNCHANGED = frozenset({"reshape", "to", "astype"})
 
@@ -290,9 +295,10 @@ def _negated(condition: Symbol) -> Symbol:
             return Symbol(
                 condition.text.replace(sign, opposite), latex, COMPARISON, condition.notes
             )
-    return Symbol(
-        f"not {condition.text}", rf"\lnot {condition.latex}", COMPARISON, condition.notes
-    )
+    text, latex = condition.text, condition.latex
+    if " and " in text or " or " in text:
+        text, latex = f"({text})", rf"\left({latex}\right)"
+    return Symbol(f"not {text}", rf"\lnot {latex}", COMPARISON, condition.notes)
 
 
 def _power(base: Any, exponent: Any) -> Symbol:

@@ -7,10 +7,13 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import operation
+from engine.calls.later import later
 from engine.dtypes import BF16, F32, F64
 from engine.numbers.half import converted
 from engine.observer import WATCH
 from engine.tensor import OWN_DTYPE, Tensor, bump_version, new_tensor, storage
+
+refuse_overlaps = later("engine.storage.overlap", "refuse_overlaps")
 
 
 def accumulate(leaf: Tensor, incoming: Any, create_graph: bool, fresh: bool) -> None:
@@ -62,6 +65,8 @@ def blank(like: Tensor) -> Tensor:
 
 def _add_in_place(grad: Tensor, incoming: Any) -> None:
     data = grad._data
+    if data.ndim and 0 in data.strides:
+        refuse_overlaps(data)
     if type(data) is np.ndarray and data.dtype is incoming.dtype and data.dtype in (F32, F64):
         data += incoming
     elif data.dtype == BF16:

@@ -92,7 +92,12 @@ FUNCTIONS.update({
 )  # fmt: skip
 def add_multiple(self: Any, other: Any, alpha: Any = 1) -> Any:
     """``self + alpha · other``."""
-    return self + other * alpha
+    return self + other * _factor(self, alpha)
+
+
+def _factor(self: Any, alpha: Any) -> Any:
+    """``alpha`` as the elements have it: of booleans a boolean."""
+    return bool(alpha) if self.dtype.kind == "b" else alpha
 
 
 @operation(

@@ -62,7 +62,9 @@ def _back(shifts: tuple[int, ...]) -> tuple[int, ...]:
            self=lambda grad, shifts, dims: rolled(grad, _back(shifts), dims))  # fmt: skip
 def roll_shifts(self: Any, shifts: tuple[int, ...], dims: tuple[int, ...] = ()) -> Any:
     """The elements pushed along, the last ones coming in at the front."""
-    return np.ascontiguousarray(np.roll(self, shifts, dims) if dims else np.roll(self, shifts[0]))
+    return np.ascontiguousarray(
+        np.roll(self, shifts, dims) if dims else np.roll(self, shifts[0])
+    ).reshape(self.shape)
 
 
 @composite(
@@ -72,6 +74,8 @@ def roll(self: Tensor, shifts: Any, dims: Any = ()) -> Any:
     """The elements pushed along ``dims``, the last ones coming in at the front."""
     steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
     where = (dims,) if isinstance(dims, int) else tuple(dims or ())
+    if where and not self.ndim:
+        raise IndexError(f"Dimension specified as {where[0]} but tensor has no dimensions")
     if not where and len(steps) == 1:
         return roll_shifts(self, steps, ())
     if len(steps) != len(where):

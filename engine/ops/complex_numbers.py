@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS, METHODS, composite, in_place, operation, unary
+from engine.calls.general import check_broadcast
 from engine.dtypes import dtype, of
 from engine.formula import nothing, sign_of, where
 from engine.storage.layout import arranged
+from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
 
 _ARRAYS = (np.ndarray, np.generic)
@@ -218,6 +220,7 @@ def conjugate_dot(self: Any, other: Any) -> Any:
 def made_of_parts(real: Any, imag: Any) -> Any:
     """Complex numbers out of their parts."""
     kinds = _kinds_of_parts(real, imag)
+    check_broadcast((real, imag))
     whole = np.empty(
         np.broadcast_shapes(np.shape(real), np.shape(imag)), kinds[0].to_complex().numpy
     )
@@ -248,6 +251,7 @@ def _kinds_of_parts(one: Any, other: Any) -> tuple[dtype, dtype]:
 def made_of_size(abs: Any, angle: Any) -> Any:
     """Complex numbers out of their size and direction."""
     kinds = _kinds_of_parts(abs, angle)
+    check_broadcast((abs, angle))
     whole = (abs * np.cos(angle)) + 1j * (abs * np.sin(angle))
     return whole.astype(kinds[0].to_complex().numpy)
 
@@ -274,6 +278,9 @@ unary("sgn", "sgn", sign_of,
       lambda grad, self, result: direction_rule(grad, self, result), floats=False)  # fmt: skip
 
 
+NO_MATRIX = "Tensor.{name} is deprecated on 0-D tensors. Consider using x.conj()."
+
+
 def _adjoint(self: Tensor) -> Any:
     """The matrix transposed and conjugated.
 
@@ -286,12 +293,17 @@ def _adjoint(self: Tensor) -> Any:
             "tensor.H is only supported on matrices (2-D tensors). Got "
             f"{self.ndim}-D tensor.{more}"
         )
-    turned = self.transpose(0, 1) if self.ndim else self
-    return turned.conj()
+    if not self.ndim:
+        warn(NO_MATRIX.format(name="H"), once=True)
+        return self.conj()
+    return self.transpose(0, 1).conj()
 
 
 def _batched_adjoint(self: Tensor) -> Any:
     """Every matrix transposed and conjugated."""
+    if not self.ndim:
+        warn(NO_MATRIX.format(name="mH"), once=True)
+        return self.conj()
     if self.ndim < 2:
         raise RuntimeError(
             "tensor.mH is only supported on matrices or batches of matrices. Got "

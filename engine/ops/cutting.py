@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.calls.axes import wrap
-from engine.calls.declare import composite
-from engine.ops.joining import tensor_split
+from engine.calls.declare import composite, operation
+from engine.ops.joining import rejoined, split_by_sizes, tensor_split
 from engine.ops.recurrent import unsafe_sections
 from engine.tensor import Tensor, new_tensor
 
@@ -49,6 +49,21 @@ def dsplit(self: Tensor, indices_or_sections: Any) -> Any:
 def unsafe_split(self: Tensor, split_size: int, dim: int = 0) -> Any:
     """Sections of one length that may be changed in place."""
     return unsafe_sections(self, split_size, wrap(dim, self.ndim))
+
+
+@operation(
+    "split", name="unsafe_split_with_sizes.dim", many=True,
+    self=lambda grad, self_shape, split_sizes, dim: rejoined(grad, self_shape, split_sizes, dim),
+)  # fmt: skip
+def unsafe_split_by_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
+    """Sections of the given lengths that count as tensors of their own, not as views."""
+    return split_by_sizes.op.forward(self, split_sizes, dim)
+
+
+@composite(samples=("x.unsafe_split_with_sizes([1, 2], 1)", "v.unsafe_split_with_sizes([1, 1])"))
+def unsafe_split_with_sizes(self: Tensor, split_sizes: Any, dim: int = 0) -> Any:
+    """Sections of the given lengths that may be changed in place."""
+    return unsafe_split_by_sizes(self, tuple(split_sizes), wrap(dim, self.ndim))
 
 
 @composite(method=False, samples=(

@@ -26,7 +26,7 @@ def _shared(grad: Any, self: Any, result: Any) -> Any:
     """The gradient of an extreme, in equal shares to all the elements that attain it."""
     attained = self == result
     if not isinstance(attained, np.ndarray | np.generic | Tensor):
-        return grad * attained / attained.count()
+        return grad * attained / attained.sum()
     if not attained.any():
         attained = self != self  # what is not a number is the extreme of all
     return grad * attained / attained.sum()
@@ -34,8 +34,6 @@ def _shared(grad: Any, self: Any, result: Any) -> Any:
 
 def _shared_along(grad: Any, self: Any, result: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
     attained = self == spread(result, shape, dim, keepdim)
-    if not isinstance(shape, tuple):
-        return grad * attained / attained.count()
     return spread(grad, shape, dim, keepdim) * attained / total(attained, dim)
 
 

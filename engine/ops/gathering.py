@@ -18,6 +18,7 @@ from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
+from engine.ops.index_checks import check_gathered, check_put, check_scattered
 from engine.ops.writing import without
 from engine.storage.layout import like
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
@@ -64,6 +65,7 @@ def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) 
     axis, array = wrap(dim, self.ndim), places(index, "gather")
     if array.ndim != self.ndim and array.size and max(array.ndim, self.ndim) > 1:
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
+    check_gathered(self, axis, array)
     _within(array, self.shape[axis] if self.ndim else 1, axis)
     return gather_along(self, axis, array)
 
@@ -131,6 +133,7 @@ def scatter(
 ) -> Choice:
     """The tensor with ``src`` written where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
+    check_scattered(self, axis, array, src)
     _within(array, self.shape[axis] if self.ndim else 1, axis)
     if isinstance(src, Tensor):
         require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
@@ -160,6 +163,8 @@ def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> A
 
 
 def _shaped(src: Any, array: Any) -> Any:
+    if src.ndim and not array.ndim:
+        return src[0]
     shape = tuple(array.shape)
     return src if tuple(src.shape) == shape else src[tuple(slice(each) for each in shape)]
 
@@ -189,6 +194,8 @@ def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
     """The tensor with ``src`` added where ``index`` counts to along ``dim``."""
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
     require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
+    check_scattered(self, axis, array, src)
+    _within(array, self.shape[axis] if self.ndim else 1, axis)
     return scatter_sum, (self, _shaped(src, array)), {"dim": axis, "index": array}
 
 
@@ -341,6 +348,7 @@ def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -
         "source.dtype = {1}",
         self, source,
     )  # fmt: skip
+    check_put(self, index, source)
     return put_flat, (self, source), {"index": counted(self, index), "accumulate": accumulate}
 
 

@@ -202,7 +202,7 @@ def _three_dimensions(tensor: Tensor) -> Any:
     return tensor.unsqueeze(-1) if tensor.ndim == 2 else tensor
 
 
-def _rejoined(grad: Any, shape: Any, sections: Sequence[int], dim: int) -> Any:
+def rejoined(grad: Any, shape: Any, sections: Sequence[int], dim: int) -> Any:
     """The gradients of the sections, each in its place; zero where none came."""
     if not isinstance(shape, tuple):
         return scatter_add(grad, shape, None)
@@ -247,7 +247,7 @@ def lengths(length: Any, size: int) -> list[int]:
 @operation(
     "split", name="split.Tensor", node="SplitBackward0", is_view=True, many=True,
     self=lambda grad, self_shape, split_size, dim: (
-        _rejoined(grad, self_shape, lengths(self_shape[dim], split_size), dim)
+        rejoined(grad, self_shape, lengths(self_shape[dim], split_size), dim)
     ),
 )  # fmt: skip
 def split_evenly(self: Any, split_size: int, dim: int = 0) -> Any:
@@ -257,7 +257,7 @@ def split_evenly(self: Any, split_size: int, dim: int = 0) -> Any:
 
 @operation(
     "split", name="split_with_sizes.dim", is_view=True, many=True,
-    self=lambda grad, self_shape, split_sizes, dim: _rejoined(grad, self_shape, split_sizes, dim),
+    self=lambda grad, self_shape, split_sizes, dim: rejoined(grad, self_shape, split_sizes, dim),
 )  # fmt: skip
 def split_by_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
     """Sections of the given lengths."""
@@ -330,6 +330,10 @@ def chunk(self: Tensor, chunks: int, dim: int = 0) -> Any:
 @composite(samples=("x.tensor_split(2, 1)", "v.tensor_split((1,))"))
 def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
     """The tensor in sections of nearly equal length, or cut at given places."""
+    if not self.ndim:
+        raise RuntimeError(
+            "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
+        )
     axis = wrap(dim, self.ndim)
     seams = np.array_split(np.arange(self.shape[axis]), indices_or_sections)
     starts = np.cumsum([0, *(len(each) for each in seams)])
@@ -342,7 +346,8 @@ def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
 )  # fmt: skip
 def unbind_along(self: Any, dim: int = 0) -> Any:
     """The tensor taken apart along a dimension."""
-    return [np.moveaxis(self, dim, 0)[n, ...] for n in range(self.shape[dim])]
+    before = (slice(None),) * dim
+    return [self[(*before, n, ...)] for n in range(self.shape[dim])]
 
 
 def _rebound(grad: Any, shape: Any, dim: int) -> Any:

@@ -14,6 +14,7 @@ from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice
+from engine.ops.index_checks import check_added, check_copied, check_filled
 from engine.ops.indexing import at
 from engine.ops.writing import without
 from engine.storage.memory import in_order
@@ -101,6 +102,7 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
             f"index_add_(): Expected dtype int32/int64 for index but got: {index.dtype.kind_name}"
         )
     require_alike(ADDED, self, source)
+    check_added(self, dim, index, source)
     options = {"dim": wrap(dim, self.ndim), "index": layers(self, index), "alpha": alpha}
     return add_layers, (self, source), options
 
@@ -123,6 +125,7 @@ def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Choice:
             f"index_copy_(): Expected a long tensor for index, but got {index.dtype.kind_name}"
         )
     require_alike(COPIED, self, source)
+    check_copied(self, dim, index, source)
     return copy_layers, (self, source), {"dim": wrap(dim, self.ndim), "index": layers(self, index)}
 
 
@@ -156,6 +159,7 @@ def index_fill(self: Tensor, dim: int, index: Tensor, value: Any) -> Choice:
     """The tensor with ``value`` in the layers of ``dim`` that ``index`` names."""
     if index.dtype.name != "int64":
         raise IndexError("index_fill_(): Expected dtype int64 for index.")
+    check_filled(self, dim, index, value)
     if isinstance(value, Tensor):
         options = {"dim": wrap(dim, self.ndim), "index": layers(self, index)}
         return fill_layers_by_tensor, (self, value), options

@@ -269,20 +269,22 @@ def can_cast(from_: dtypes.dtype, to: dtypes.dtype) -> bool:
     return from_.category <= to.category
 
 
+NO_MATRIX = (
+    "Tensor.{name} is deprecated on 0-D tensors. This function is the identity in these cases."
+)
+
+
 def _transposed(self: Tensor) -> Any:
     """The tensor with its dimensions in reverse order."""
-    if self.ndim not in (0, 2):
-        warn(OLD_T, once=True)
+    if self.ndim != 2:
+        warn(OLD_T if self.ndim else NO_MATRIX.format(name="T"), once=True)
     return self.permute(tuple(reversed(range(self.ndim))))
-
-
-NO_MATRIX = "Tensor.mT is deprecated on 0-D tensors. This function is the identity in these cases."
 
 
 def _matrix_transposed(self: Tensor) -> Any:
     """The tensor with its last two dimensions exchanged."""
     if not self.ndim:
-        warn(NO_MATRIX, once=True)
+        warn(NO_MATRIX.format(name="mT"), once=True)
         return self
     if self.ndim < 2:
         raise RuntimeError(

@@ -13,6 +13,7 @@ from engine.formula import along, part, where
 from engine.numbers.alike import require_alike
 from engine.ops.arithmetic import Choice
 from engine.ops.gathering import places
+from engine.ops.index_checks import check_scattered
 from engine.ops.indexing import at
 from engine.ops.layers import layers
 from engine.ops.matrices import is_array
@@ -171,6 +172,7 @@ def scatter_reduce(
         )
     axis, array = wrap(dim, self.ndim), places(index, "scatter")
     require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
+    check_scattered(self, axis, array, src)
     if tuple(src.shape) != array.shape:
         src = src[tuple(slice(each) for each in array.shape)]
     options = {"dim": axis, "index": array, "reduce": reduce, "include_self": include_self}

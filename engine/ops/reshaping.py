@@ -13,6 +13,7 @@ from engine.calls.declare import composite
 from engine.calls.inplace import check_allowed
 from engine.errors import absent
 from engine.graph.layers import overhearing
+from engine.modes import MODES
 from engine.observer import WATCH
 from engine.ops.arrangement import as_strided
 from engine.ops.shape import squeeze, t, transpose, unsqueeze
@@ -41,9 +42,10 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
             seen = function(new_tensor(before), *args, **options)
             result = function(self, *args, **options)
         self._data, self._duals = seen._data, result._duals
-        if result._edge is not None and result._edge is not self._edge:
+        if MODES.grad and result._edge is not None and result._edge is not self._edge:
             self._edge, self._number = result._edge, 0
-            self._edge.__class__ = _renamed(result._edge.__class__, node)
+            named = "SqueezeBackward4" if name == "squeeze" and (args or options) else node
+            self._edge.__class__ = _renamed(result._edge.__class__, named)
         bump_version(self)
         if self._base is not None:
             self._replay = result._replay

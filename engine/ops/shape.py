@@ -11,8 +11,8 @@ import numpy as np
 from engine.calls.axes import shape_argument, wrap
 from engine.calls.declare import composite, operation
 from engine.dtypes import dtype as DType  # noqa: N812
+from engine.formula import in_shape as reshaped
 from engine.formula import permute as permuted
-from engine.formula import reshape as reshaped
 from engine.formula import transposed
 from engine.ops.reinterpretation import reinterpreted
 from engine.storage.formats import check_rank, in_format, keeps, lies_in
@@ -165,6 +165,8 @@ def unflatten(self: Tensor, dim: int, sizes: Any) -> Any:
     """One dimension as several."""
     axis = wrap(dim, self.ndim)
     length = self.shape[axis]
+    if not len(sizes):
+        raise RuntimeError("unflatten: sizes must be non-empty")
     known = math.prod(each for each in sizes if each != -1)
     if (-1 in sizes and length % known) or (-1 not in sizes and known != length):
         raise RuntimeError(

@@ -80,15 +80,36 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
             converted(np.asarray(fitting(value, self.dtype)), self._data.dtype)[...]
         )
     if arrays is None:
+        copied = value.ndim or not view.ndim
+        value = _trimmed(value, view) if copied else value
         check_allowed(view, value)
         check_overlaps(copy.op, (view,))
-        if value.ndim or not view.ndim:
-            view.copy_(_trimmed(value, view))
+        if copied:
+            view.copy_(value)
         else:
             view.fill_(value)
         return
+    if value.dtype is not self.dtype:
+        value = _as_mask_fills(self, value, _is_mask(index))
     require_alike(WRITTEN, self, value)
     _put(view, _without_lead(value), index=arrays)
+
+
+def _as_mask_fills(self: Tensor, values: Tensor, masked: bool) -> Tensor:
+    """One number in the tensor's dtype, where PyTorch fills a mask with it."""
+    if values.dtype is self.dtype or values.numel() != 1 or not masked:
+        return values
+    return values.to(self.dtype)  # type: ignore[no-any-return]
+
+
+def _is_mask(index: Any) -> bool:
+    """Is all that it chooses by one mask?"""
+    parts = index if isinstance(index, tuple) else (index,)
+    masks = [each for each in parts if not isinstance(each, slice | int) or each is True]
+    chosen = [each for each in masks if each is not None and each is not Ellipsis]
+    if len(chosen) != 1 or isinstance(chosen[0], bool):
+        return False
+    return bool(index_array(chosen[0]).dtype.kind == "b")
 
 
 def _is_whole(index: Any) -> bool:
@@ -120,6 +141,23 @@ def _arrays(indices: Any) -> tuple[Any, ...]:
     return tuple(slice(None) if each is None else index_array(each) for each in indices)
 
 
+def _check_indices(self: Tensor, arrays: tuple[Any, ...]) -> None:
+    """Raise IndexError where there are more indices than dimensions, or no such elements."""
+    taken = sum(1 if isinstance(e, slice) or e.dtype.kind != "b" else e.ndim for e in arrays)
+    if taken > self.ndim:
+        raise IndexError(f"too many indices for tensor of dimension {self.ndim} (got {taken})")
+    if any(not isinstance(each, slice) and each.dtype.kind == "b" for each in arrays):
+        return
+    for dim, (each, length) in enumerate(zip(arrays, self.shape, strict=False)):
+        if isinstance(each, slice):
+            continue
+        outside = np.asarray(each)[(each < -length) | (each >= length)]
+        if outside.size:
+            raise IndexError(
+                f"index {outside[0]} is out of bounds for dimension {dim} with size {length}"
+            )
+
+
 @composite(
     samples=(
         "x.index_put((torch.tensor([0]),), v)",
@@ -128,15 +166,21 @@ def _arrays(indices: Any) -> tuple[Any, ...]:
 )
 def index_put(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
     """The tensor with ``values`` written where ``indices`` point."""
+    values = _as_mask_fills(self, values, _is_mask(tuple(indices)) and not accumulate)
     require_alike(WRITTEN, self, values)
-    return index_put_op(self, values, _arrays(indices), accumulate)
+    arrays = _arrays(indices)
+    _check_indices(self, arrays)
+    return index_put_op(self, values, arrays, accumulate)
 
 
 @composite(samples=("(x * 1).index_put_((k[1:2],), v)",))
 def index_put_(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
     """Write ``values`` where ``indices`` point."""
+    values = _as_mask_fills(self, values, _is_mask(tuple(indices)) and not accumulate)
     require_alike(WRITTEN, self, values)
-    return _put(self, values, index=_arrays(indices), accumulate=accumulate)
+    arrays = _arrays(indices)
+    _check_indices(self, arrays)
+    return _put(self, values, index=arrays, accumulate=accumulate)
 
 
 @operation("copy", name="copy", inputs=("self", "src"), node="CopyBackwards",

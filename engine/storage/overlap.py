@@ -65,6 +65,12 @@ def overlaps(data: Any) -> bool:
     return any(n > 1 and not step for n, step in zip(data.shape, data.strides, strict=True))
 
 
+def refuse_overlaps(data: Any) -> None:
+    """Raise RuntimeError where an array that is to be written to shares memory with itself."""
+    if overlaps(data):
+        raise RuntimeError(WITHIN)
+
+
 def may_overlap(data: Any) -> bool:
     """Could several elements share one place in memory, as after ``expand`` or ``unfold``?"""
     reach = 0

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from inspector.canvas.batches import at_least, draw_lines, splat
-from inspector.canvas.camera import Rect, Viewpoint, contains, fitted, grown
+from inspector.canvas.camera import Rect, Viewpoint, contains, grown
+from inspector.canvas.chart import Chart, charted
 from inspector.canvas.eye import Eye
 from inspector.canvas.picture import Picture
 from inspector.drawing.shapes import OPACITY
@@ -53,7 +54,7 @@ class Minimap(QWidget):
         self._picture, self._eye, self._theme, self._wanted = picture, eye, theme, wanted
         self._image = QImage()
         self._shown = picture.stage
-        self._view = Viewpoint()
+        self._chart = Chart()
         self._bottom = 0
         self._corner = 0
         self._later = QTimer(self, singleShot=True)
@@ -138,14 +139,13 @@ class Minimap(QWidget):
             self._later.start(0)
 
     def _take_size(self) -> None:
-        bounds, unit = self._picture.stage.bounds, self._theme.small
+        stage, unit = self._picture.stage, self._theme.small
         most = WIDE * unit - 2 * INSIDE, HIGH * unit - 2 * INSIDE
-        scale = min(most[0] / max(bounds[2], 1.0), most[1] / max(bounds[3], 1.0))
-        width, height = bounds[2] * scale, max(bounds[3] * scale, LEAST * unit - 2 * INSIDE)
-        width = max(width, LEAST * unit - 2 * INSIDE)
-        size = QSize(round(width + 2 * INSIDE), round(height + 2 * INSIDE))
+        sides = stage.area.sides(np.arange(len(stage.vertices)))
+        least = LEAST * unit - 2 * INSIDE
+        self._chart, pixels = charted(stage.bounds, sides, most, least, INSIDE)
+        size = QSize(*pixels)
         self.setGeometry(self._places(size)[self._corner])
-        self._view = fitted(bounds, (size.width(), size.height()), INSIDE)
         self._appear()
         self.update()
 
@@ -163,10 +163,10 @@ class Minimap(QWidget):
         self._hairs(image)
         stage = self._picture.stage
         every = stage.area.sides(np.arange(len(stage.vertices)))
-        boxes = at_least(every, SMALLEST / self._view.scale)
+        boxes = at_least(self._chart.sides(every), SMALLEST)
         codes, inks = self._codes(looks)
         order = np.argsort(codes, kind="stable")  # what is strongest lies on top
-        splat(image, self._view, [side[order] for side in boxes], inks[codes[order]])
+        splat(image, Viewpoint(), [side[order] for side in boxes], inks[codes[order]])
         return image
 
     def _codes(self, looks: Appearance) -> tuple[Codes, npt.NDArray[np.uint32]]:
@@ -190,9 +190,8 @@ class Minimap(QWidget):
             return
         painter = QPainter(image)
         painter.setPen(QPen(QColor(mix(self._theme.legend, self._theme.edge, 0.4)), 0))
-        view = self._view
         pieces = routes.chords(np.arange(len(routes.keys)))
-        draw_lines(painter, pieces * view.scale + (view.x, view.y, view.x, view.y))
+        draw_lines(painter, np.column_stack(self._chart.sides([*pieces.T])))
         painter.end()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -200,7 +199,7 @@ class Minimap(QWidget):
         painter = QPainter(self)
         painter.drawImage(0, 0, self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inside = QRectF(*self._view.rect_to_screen(self._seen))
+        inside = QRectF(*self._chart.rect(self._seen))
         inside &= self.rect().toRectF().adjusted(1.5, 1.5, -1.5, -1.5)
         thin = [max(LEAST_FRAME - each, 0.0) / 2 for each in (inside.width(), inside.height())]
         inside.adjust(-thin[0], -thin[1], thin[0], thin[1])
@@ -223,7 +222,7 @@ class Minimap(QWidget):
             self._look(event)
 
     def _look(self, event: QMouseEvent) -> None:
-        x, y = self._view.to_scene(event.position().x(), event.position().y())
+        x, y = self._chart.to_scene(event.position().x(), event.position().y())
         here = self._eye.now.to_screen(x, y)
         middle = self._eye.middle
         self._eye.pan(middle[0] - here[0], middle[1] - here[1])

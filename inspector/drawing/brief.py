@@ -61,9 +61,8 @@ def _upper(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
     yield Text(left + width / 2, row, said, large, ink.ink, bold=True, mono=not symbol)
     rest = (left, top + first, width, height - first)
     if look.cells:
-        yield from heat_map(
-            look.cells, look.scale, _grid(look.cells, rest), theme, theme.node_value
-        )
+        grid = _grid(look.cells, rest)
+        yield from heat_map(look.cells, look.scale, grid, theme, look.phase, theme.node_value)
         return
     text = look.value_text or look.shape_text
     named = f"{look.title} = {text}"

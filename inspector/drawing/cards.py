@@ -115,7 +115,7 @@ def _value(
     own, size = measures(theme), theme.node_value
     if look.cells:
         width, height = grid_size(look.cells, theme)
-        yield from heat_map(look.cells, look.scale, (left, top, width, height), theme)
+        yield from heat_map(look.cells, look.scale, (left, top, width, height), theme, look.phase)
     else:
         text = elided(look.value_text, room, size, mono=True)
         yield Text(left, baseline(top, own.value, size), text, size, ink.ink, "start", mono=True)
@@ -153,7 +153,7 @@ def _result(
     if look.cells:
         width, height = grid_size(look.cells, theme)
         box = (middle - width / 2, top + own.gap / 3, width, height)
-        yield from heat_map(look.cells, look.scale, box, theme)
+        yield from heat_map(look.cells, look.scale, box, theme, look.phase)
     else:
         yield from _centred(look.value_text, top, size[0], ink, theme)
 

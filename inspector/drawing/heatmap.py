@@ -8,9 +8,10 @@ from math import isnan
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.measures import baseline
 from inspector.drawing.primitives import Grid, Primitive, Text
-from inspector.model.looks.look import Cells
+from inspector.drawing.shapes import OPACITY
+from inspector.model.looks.look import Cells, Phase
 from inspector.model.recordings.format import number_text
-from inspector.theme.colour import heat, legible
+from inspector.theme.colour import heat, legible, mix
 from inspector.theme.roles import Theme
 
 WRITTEN = 12
@@ -37,11 +38,13 @@ def heat_map(
     bound: float,
     box: tuple[float, float, float, float],
     theme: Theme,
+    phase: Phase = Phase.SHOWN,
     least: float = 0.0,
 ) -> Iterator[Primitive]:
     """A matrix in a rectangle (left, top, width, height), coloured up to ``bound``.
 
-    Numbers that would have to be smaller than ``least`` are left out.
+    Numbers that would have to be smaller than ``least`` are left out. They are to be read on
+    colours that are as faint as the ``phase`` lets them be seen.
     """
     colours = tuple(tuple(heat(theme, value, bound) for value in row) for row in cells)
     yield Grid(*box, colours)
@@ -57,7 +60,8 @@ def heat_map(
             if written and size < max(least, SMALLEST * theme.node_small):
                 continue
             x, y = left + (j + 0.5) * wide, baseline(top + i * high, high, size)
-            yield Text(x, y, text, size, legible(colours[i][j]), mono=True)
+            ink = legible(mix(theme.canvas, colours[i][j], OPACITY[phase]))
+            yield Text(x, y, text, size, ink, mono=True)
 
 
 def _holds_numbers(cells: Cells, theme: Theme) -> bool:

@@ -11,6 +11,7 @@ from inspector.panels.explanation import Part, explained
 from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details
+from inspector.widgets.heading import Heading
 from inspector.widgets.labels import plain
 from inspector.widgets.typeset import Typeset
 
@@ -23,7 +24,7 @@ class ExplainPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "explainPanel")
-        self.title = plain("", "title")
+        self.title = Heading()
         self.prose = plain("", "prose")
         self.parts: list[PartView] = []
         self.details = Details("Explanation")

@@ -21,6 +21,7 @@ from inspector.model.recordings.events import Op, Value
 from inspector.model.recordings.format import shape_text
 from inspector.panels.accounts import addition
 from inspector.panels.brief import brief
+from inspector.panels.transposing import transposed
 
 MOST = 36
 """Arrays of up to so many elements are multiplied out on the card."""
@@ -75,7 +76,7 @@ def explained(moment: Moment, vertex: Vertex, knows: Knowledge) -> Card:
     found = knows.derive(moment, vertex.node)
     sends = tuple(_sent(moment, node, derivation) for derivation in found)
     title = f"{node.name}, the backward of {_called(op)}"
-    arrived = _arrived(moment, vertex.node)
+    arrived = _arrived(moment, vertex.node, all(one.numbers.text for one in found))
     return Card(title, "", (forward, arrived, *sends))
 
 
@@ -127,22 +128,33 @@ def _forward(moment: Moment, op: Op) -> Part:
     return Part("Forward", (), (text, *([f"{listed(shapes)} → {output}"] if several else [])))
 
 
-def _arrived(moment: Moment, node: int) -> Part:
-    """What reached the node, and over which edges."""
+def _arrived(moment: Moment, node: int, repeated: bool = True) -> Part:
+    """What reached the node, and over which edges; ``repeated`` if a formula says it again."""
     found = incoming(moment, node)
     if found is None:
-        return Part("Incoming gradient", (), ("No gradient has arrived here yet.",))
+        yet = " yet" if _to_come(moment, node) else ""
+        return Part("Incoming gradient", (), (f"No gradient has arrived here{yet}.",))
     jumps = tuple(_jump(part, node) for part in found.parts if part.value is not None)
     notes = []
     if len(jumps) > 1 and len(found.received) == 1:
         notes.append(f"{counted(len(jumps), 'contribution')}, one an edge; their sum comes in:")
-    several = len(jumps) > 1 or len(found.received) > 1
+    several = len(jumps) > 1 or len(found.received) > 1 or not repeated
     formulas = tuple(_value(value) for value in found.received if value is not None and several)
     if found.hooked is not None:
         given = found.received[0]
         into = brief(given, MOST) if given is not None else "nothing"
         notes.append(f"A hook changed it: {array_words(found.hooked)} → {into}.")
     return Part("Incoming gradient", formulas, tuple(notes), jumps)
+
+
+def _to_come(moment: Moment, node: int) -> bool:
+    """Whether a backward pass may still reach a node: none has ended since it was made."""
+    nodes = moment.recording.nodes
+    made = nodes.makers.get(node, 0)
+    return not any(
+        made < one.begin and one.end is not None and one.end < moment.step
+        for one in nodes.passes.values()
+    )
 
 
 def _jump(part: Arrived, node: int) -> Jump:
@@ -187,7 +199,7 @@ def _local(found: Derivation) -> Written | None:
         return None
     came = array(found.incoming)
     text = f"{array_words(came)} · {array_words(local)} = {array_words(result)}"
-    handed_on = "·" not in found.formula.text and "/" not in found.formula.text
+    handed_on = bool((local == 1).all())
     if handed_on or found.axes or text == found.numbers.text or not array_latex(local):
         return None
     product = rf"{_under(came, 'incoming')} \cdot {_under(local, 'local derivative')}"
@@ -199,40 +211,26 @@ def _under(values: Array, words: str) -> str:
 
 
 def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
-    yield _transposed(found)
+    yield transposed(_name(node), found)
+    yield _places(node, found)
     yield _conjugated(found)
     yield _broadcast(found)
     yield _kept(node, found.factors)
-    yield _outcome(node, found)
+    yield _outcome(moment, node, found)
 
 
-def _transposed(found: Derivation) -> str:
-    """Why a matrix product's gradient has a transposed factor."""
-    grads = [one for one in found.factors if one.name == "grad"]
-    others = [one for one in found.factors if one.name != "grad"]
-    if "ᵀ" not in found.formula.text or not grads or not others:
+def _name(node: NodeState) -> str:
+    return "" if node.op is None else node.op.name.rstrip("_")
+
+
+def _places(node: NodeState, found: Derivation) -> str:
+    """Where the elements stood that an operation has picked out, as it says itself."""
+    outputs = node.op.outputs if node.op else ()
+    places = outputs[1].value if len(outputs) > 1 else None
+    told = "put where the elements came from" in found.formula.text
+    if not told or places is None or not places.whole or not 0 < size(places) <= MOST:
         return ""
-    right = found.formula.text.partition(" = ")[2]
-    left_is_other = right.index("ᵀ") < right.find("@") if "@" in right else True
-    other = others[0].variable or "the other factor"
-    turned = "×".join(map(str, others[0].shape[::-1]))
-    came = shape_words(grads[0].shape)
-    if left_is_other and len(grads[0].shape) < 2:
-        return (
-            f"Why {other} is transposed: element i was multiplied by column i of {other}, and "
-            f"so is the incoming gradient; the sum over the rows is {turned} @ {came}."
-        )
-    one = "its element [i, j]" if "Backward" in found.to else f"{found.to}[i, j]"
-    if left_is_other:
-        met, went, summed = f"column i of {other}", "column j", f"rows: {turned} @ {came}"
-        sides = f"{met} times {went} of the incoming one"
-    else:
-        met, went, summed = f"row j of {other}", "row i", f"columns: {came} @ {turned}"
-        sides = f"{went} of the incoming one times {met}"
-    return (
-        f"Why {other} is transposed: {one} was multiplied by {met}, and went into {went} of the "
-        f"result. So its gradient is {sides}, summed over the {summed}."
-    )
+    return f"Their places: {array_words(array(places))}."
 
 
 def _conjugated(found: Derivation) -> str:
@@ -272,10 +270,25 @@ def _bytes(factor: Factor) -> str:
     return "" if factor.value is None else f", {bytes_text(factor.value.nbytes)}"
 
 
-def _outcome(node: NodeState, found: Derivation) -> str:
+def _through_a_part(op: str, slot: int) -> str:
+    """What becomes of a gradient where a part of the tensor was changed in place."""
+    if slot:
+        return "The gradient of the part that was changed in place goes to what changed it."
+    if op in ("copy", "fill", "zero"):
+        return (
+            "A part of the tensor was overwritten in place: what stood there before no longer "
+            "counts, so its gradient is 0. The rest is handed on."
+        )
+    return (
+        "A part of the tensor was changed in place: outside of it the gradient is handed on, "
+        f"inside it goes back through {op}."
+    )
+
+
+def _outcome(moment: Moment, node: NodeState, found: Derivation) -> str:
     match found.outcome:
         case Outcome.NOT_RUN:
-            return "Its numbers come when it runs."
+            return "Its numbers come when it runs." if _to_come(moment, node.id) else ""
         case Outcome.AGREES if not found.formula.text:
             return (
                 "✓ Its rule is a procedure, not a line to write down: run again on the recorded "
@@ -294,10 +307,7 @@ def _outcome(node: NodeState, found: Derivation) -> str:
         case _ if found.sent is None:
             return "Nothing was sent: the gradient is undefined here."
         case _ if node.name == "CopySlices":
-            return (
-                "A part of the tensor was changed in place: outside of it the gradient is handed "
-                "on, inside it goes back through what was written there."
-            )
+            return _through_a_part(_name(node), found.slot)
         case _ if not found.wanted:
             return "The program's own backward() worked it out: there is no formula to read."
         case _:

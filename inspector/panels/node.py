@@ -21,6 +21,7 @@ from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details, Section
 from inspector.widgets.array_table import ArrayTable
+from inspector.widgets.heading import Heading
 from inspector.widgets.labels import Facts, plain
 from inspector.widgets.value_editor import ValueEditor
 
@@ -33,7 +34,7 @@ class NodePanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "nodePanel")
-        self.name = plain("", "title")
+        self.name = Heading()
         self.kind = plain("", "muted")
         self.essentials = Facts("What autograd knows of it")
         self.facts = Facts("About the node")

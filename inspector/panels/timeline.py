@@ -24,6 +24,10 @@ _LINE = 1.25
 _TWO_LINES = 54
 """So many times its type size wide, the panel shows every sentence in two lines."""
 
+_SIDE = 12
+"""Pixels left and right of all there is."""
+_MOST_LINES = 4
+"""No sentence is given more lines than this."""
 _LOW = 30
 """So many times its type size high, a window has no room to spare for lines that are rare."""
 
@@ -92,11 +96,16 @@ class TimelinePanel(Panel):
         self.count.setMinimumWidth(widest + 4)
 
     def _keep_room(self) -> None:
-        """Leave room for a long sentence, so that nothing jumps when one follows a short one."""
+        """Leave room for a long sentence, so that nothing jumps when one follows a short one.
+
+        The few that are longer yet have the room that they need: no remedy is cut off.
+        """
         size = self.theme.heading * self.scale
         lines = 2 if self.width() >= _TWO_LINES * size else 3
         lines -= self.window().height() < _LOW * size
-        self.sentence.setMinimumHeight(round(_LINE * lines * size))
+        needed = self.sentence.heightForWidth(self.width() - 2 * _SIDE)
+        usual, most = (round(_LINE * count * size) for count in (lines, _MOST_LINES))
+        self.sentence.setMinimumHeight(max(usual, min(needed, most)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -107,11 +116,12 @@ class TimelinePanel(Panel):
         if text == self.sentence.text():
             return
         self.sentence.setText(text)
+        self._keep_room()
         announce(self.sentence, text)
 
     def _build(self) -> None:
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 6, 12, 8)
+        rows.setContentsMargins(_SIDE, 6, _SIDE, 8)
         rows.setSpacing(4)
         line = QHBoxLayout()
         line.setSpacing(12)

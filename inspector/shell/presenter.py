@@ -6,19 +6,28 @@ from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from inspector.model.lessons.speaking import notes_on
 from inspector.model.moments.navigation import Stops, next_stop
 from inspector.model.predicting import pending
 from inspector.model.questions.explain import sentence
 from inspector.model.session import Session
 from inspector.widgets.labels import plain
+from inspector.widgets.scrolled import scrolled
 
 EVERY = 500
 """Milliseconds between two looks at the clock."""
 FIRST_SIZE = (900, 620)
 _NO_NOTES = "No notes: this program is no lesson, or its lesson says nothing here."
 _LAST = "This is the last step."
+_UNRUN = "One press forward runs the program."
 _HIDDEN = "A value that is to be predicted: one press asks for it, another reveals it."
 
 
@@ -81,12 +90,13 @@ class PresenterWindow(QWidget):
         title = classroom.title(session.document, session.recording)
         self.place.setText(f"{title} · step {session.step} of {total}")
         self.sentence.setText(session.sentence)
-        note = classroom.note(session.moment)
-        self.notes.setText(note.text if note is not None else _NO_NOTES)
+        self.notes.setText(notes_on(classroom, session.moment) or _NO_NOTES)
         self.following.setText(self._following())
 
     def _following(self) -> str:
         session = self._session
+        if not len(session.recording):
+            return _UNRUN
         if pending(session):
             return _HIDDEN
         step = next_stop(session.recording, session.step, Stops.ANY, forward=True)
@@ -114,4 +124,9 @@ class PresenterWindow(QWidget):
             title = plain(heading, "section")
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             rows.addWidget(title)
-            rows.addWidget(label, 3 if label is self.notes else 1)
+            if label is self.notes:
+                area = scrolled(label, "Notes")
+                area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a clicker's keys are for steps
+                rows.addWidget(area, 4)
+            else:
+                rows.addWidget(label, 1)

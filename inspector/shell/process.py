@@ -236,6 +236,9 @@ class Process(QObject):
         elif waits(session.recording):
             session.live.be(paused=True)
             self._mention_no_more()
+        elif session.waiting:  # for a line of input: that takes the person's time, not its own
+            self._mention_no_more()
+            self._started = monotonic()
         elif monotonic() - self._started > self._patience and not self._mentioned:
             self._mention()
 

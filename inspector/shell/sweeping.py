@@ -1,8 +1,7 @@
 """When Python's collector of cycles looks through everything: never while somebody watches.
 
-To look at every object of a window and of a long recording takes a hundred milliseconds and more,
-in which nothing moves. A recording has no cycles, so its memory comes back without that; what
-little else there is waits until a run has ended.
+To look at every object of a window takes eighty milliseconds, and with a long recording many
+more, in which nothing moves. So it is done when nothing has moved for a while.
 """
 
 from __future__ import annotations
@@ -10,40 +9,59 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from inspector.model.session import Session
 
 NEVER = 2**30
 """Of the collector's smaller rounds so many come before it looks at everything by itself."""
+QUIET = 2_000
+"""Milliseconds without a step after which nobody is likely to be watching something move."""
 SMALL = 20_000
-"""Events of a recording with which looking at all that is new takes some milliseconds."""
+"""Events of a recording with which that is not felt; a larger one is waited for to be gone."""
 
 
 class Sweeping(QObject):
-    """Sweeps between runs only; what has outlived a sweep is not looked at again."""
+    """Sweeps when nothing has moved for a while, and after a long recording has been let go.
+
+    ``quiet`` : runs out when nothing has moved for so long.
+    """
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
+        self._was_large = False
+        self.quiet = QTimer(self, singleShot=True, interval=QUIET)
+        self.quiet.timeout.connect(self._sweep)
         self._links: list[Callable[[], None]] = [
-            session.running_changed.connect(self._rest),
-            session.recording_changed.connect(self._rest),
+            session.recording_changed.connect(self._changed),
+            session.running_changed.connect(self._moved),
+            session.step_changed.connect(self._moved),
         ]
         self._thresholds = gc.get_threshold()
         gc.set_threshold(*self._thresholds[:2], NEVER)
-        gc.freeze()
 
     def close(self) -> None:
         """Let the collector be as it was."""
+        self.quiet.stop()
         for link in self._links:
             link()
         gc.set_threshold(*self._thresholds)
-        gc.unfreeze()
 
-    def _rest(self) -> None:
-        if self._session.running:
-            return
-        if len(self._session.recording) < SMALL:
+    @property
+    def _large(self) -> bool:
+        return len(self._session.recording) >= SMALL
+
+    def _changed(self) -> None:
+        if self._was_large:
+            self._sweep()
+        self._moved()
+
+    def _moved(self, *_: object) -> None:
+        self._was_large |= self._large
+        self.quiet.start()
+
+    def _sweep(self) -> None:
+        if not self._session.running and not self._large:
+            self._was_large = False
             gc.collect()
-        gc.freeze()

@@ -64,6 +64,14 @@ def test_a_longer_sentence_moves_nothing(show: Show, qtbot: QtBot) -> None:
     assert len(heights) == 1
 
 
+def test_a_sentence_that_needs_more_lines_than_most_is_not_cut_off(show: Show) -> None:
+    panel = TimelinePanel(session_with(recordings.cubic(), 28))
+    show(panel, 160, 140)
+    needed = panel.sentence.heightForWidth(panel.width() - 24)
+    assert needed >= 3 * panel.sentence.fontMetrics().lineSpacing()
+    assert panel.sentence.minimumHeight() >= needed
+
+
 def test_the_timeline_says_from_where_on_the_recording_is_thinner(show: Show) -> None:
     recording = Recording("", "long.py")
     recording.extend([Statement(1), Limit("most turns of the loop in line 1"), Statement(2)])

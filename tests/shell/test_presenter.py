@@ -65,6 +65,12 @@ def test_what_is_announced_as_next_is_what_the_next_step_says(presenter: Present
     assert announced == "This is the last step."
 
 
+def test_before_the_run_the_next_thing_is_to_run_it(qtbot: QtBot, clock: Clock) -> None:
+    made = PresenterWindow(Session(), clock)
+    assert made.following.text() == "One press forward runs the program."
+    made.leave()
+
+
 def test_what_is_to_be_predicted_is_not_announced(presenter: PresenterWindow) -> None:
     session = session_of(presenter)
     turn(session, True)

@@ -62,9 +62,16 @@ def derivations(moment: Moment, node: int) -> tuple[Derivation, ...]:
 
 
 def entry_of(op: Op) -> Entry | None:
-    """The table's entry of a recorded operation whose node is that entry's own."""
+    """The table's entry of a recorded operation whose node is that entry's own.
+
+    What works in place may have a node of another number: ``transpose_`` makes TransposeBackward1.
+    """
     given = {one.name.partition("[")[0] for one in op.inputs}
-    fitting = _overloads(op.name.rstrip("_"), op.grad_fn, len(OPS))
+    name, count = op.name.rstrip("_"), len(OPS)
+    fitting = _overloads(name, op.grad_fn, count)
+    if not fitting and op.in_place:
+        family = op.grad_fn.rstrip("0123456789")
+        fitting = tuple(e for n in range(3) for e in _overloads(name, f"{family}{n}", count))
     return max(fitting, key=lambda entry: _likeness(entry, given), default=None)
 
 
@@ -142,15 +149,23 @@ def _local(run: Run, made: Derivation, product: Array) -> Array | None:
     came = run.value(GRAD)
     if came is None or product.shape != came.shape:
         return None
+    incoming = array(came)
+    # What depends on other elements of the gradient too gives itself away with uneven ones.
+    uneven = np.cos(np.arange(incoming.size)).reshape(came.shape).astype(incoming.dtype)
     try:
-        local = evaluated(run, made.slot, np.ones(came.shape, array(came).dtype)[()])
+        local = evaluated(run, made.slot, np.ones(came.shape, incoming.dtype)[()])
+        probed = evaluated(run, made.slot, uneven[()])
     except LackingError:
         return None
+    if local.shape != product.shape or probed.shape != product.shape:
+        return None
+    same = _is_product(incoming, local, product) and _is_product(uneven, local, probed)
+    return local if same else None
+
+
+def _is_product(gradient: Array, local: Array, product: Array) -> bool:
     with np.errstate(all="ignore"):
-        fits = local.shape == product.shape and np.allclose(
-            array(came) * local, product, 1e-4, 1e-8, equal_nan=True
-        )
-    return local if fits else None
+        return bool(np.allclose(gradient * local, product, 1e-4, 1e-8, equal_nan=True))
 
 
 def _formula(run: Run, wanted: str, factors: tuple[Factor, ...], look: Look) -> Symbol | None:
@@ -158,9 +173,17 @@ def _formula(run: Run, wanted: str, factors: tuple[Factor, ...], look: Look) -> 
     for name in run.entry.reads[wanted]:
         if name not in known and (fact := _fact(run, name, look)) is not None:
             known[name] = fact
-    if GRAD not in known:
-        known[GRAD] = Symbol("incoming", r"\mathrm{incoming}")
+    known.setdefault(GRAD, _incoming(run, look))
     return derivative(run.entry, wanted, known)
+
+
+def _incoming(run: Run, look: Look) -> Symbol:
+    """The gradient that reached an operation of several results, where it is only one."""
+    given = [value for value in (run.event.incoming if run.event else ()) if value is not None]
+    if len(given) != 1:
+        return Symbol("incoming", r"\mathrm{incoming}")
+    (only,) = given
+    return look(GRAD, Factor(GRAD, "", only.shape, array(only) if only.whole else None))
 
 
 def _fact(run: Run, name: str, look: Look) -> object:

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_HEAD = re.compile(r"^#\s?%%(?!%)\s*(?:\[(?P<kind>markdown|raw)\])?[ \t]*(?P<title>.*)$")
+# A letter right after the signs makes it a magic of IPython's: "# %%time".
+_HEAD = re.compile(r"^#\s?%%(?=[\s\[]|$)\s*(?:\[(?P<kind>markdown|raw)\])?[ \t]*(?P<title>.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Cell:
     def name(self) -> str:
         """What to call it."""
         return f"cell {self.number}"
+
+
+def begins_cell(line: str) -> bool:
+    """Whether a line is the head of a cell."""
+    return _HEAD.match(line) is not None
 
 
 def cells(text: str) -> tuple[Cell, ...]:

@@ -13,13 +13,15 @@ import re
 from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
-from inspector.model.sources.cells import Cell, cells, text_of
+from inspector.model.sources.cells import Cell, begins_cell, cells, text_of
 
 SUFFIX = ".ipynb"
 LARGEST = 64 * 1024 * 1024
 """Bytes; most of a notebook are the pictures it has put out."""
 Json: TypeAlias = dict[str, Any]
 _MAGIC = re.compile(r"^\s*(%{1,2}[A-Za-z]|!|\?|[A-Za-z_][\w.]*\?{1,2}\s*$)")
+_ABOUT_PYTHON = re.compile(r"^%%(time|timeit|capture|prun|debug)\b")
+"""Magics of a cell that say how to run it: what follows is Python still."""
 _EMPTY: Json = {
     "cells": [],
     "metadata": {"language_info": {"name": "python"}},
@@ -69,7 +71,7 @@ def as_notebook(text: str, before: bytes | None = None) -> bytes:
 def body(text: str, cell: Cell) -> str:
     """What a cell of a program holds, without its head and the marks of comments."""
     lines = text_of(text, cell).split("\n")
-    if re.match(r"#\s?%%", lines[0]):
+    if begins_cell(lines[0]):
         lines = lines[1:]
     while lines and not lines[-1].strip():
         lines.pop()
@@ -101,7 +103,7 @@ def _shown(cell: Json) -> str:
     lines = _source(cell).rstrip("\n").split("\n")
     if cell["cell_type"] != "code":
         return "\n".join(lines)
-    foreign = lines[0].startswith("%%")
+    foreign = lines[0].startswith("%%") and not _ABOUT_PYTHON.match(lines[0])
     return "\n".join(f"# {ln}" if foreign or _MAGIC.match(ln) else ln for ln in lines).rstrip()
 
 

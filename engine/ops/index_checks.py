@@ -1,0 +1,158 @@
+"""What PyTorch says of an index that does not fit the tensor or its source.
+
+numpy would repeat what is too small, and a wrong number would come of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.calls.axes import wrap
+from engine.tensor import Tensor
+
+
+def check_added(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
+    """Raise unless ``source`` has a layer for each index, shaped as those of the tensor."""
+    if index.ndim > 1:
+        raise IndexError(
+            f"index_add_(): Index is supposed to be a vector, but got dim: {index.ndim} with "
+            f"type: {index.dtype.kind_name} and size: {list(index.shape)}"
+        )
+    axis = wrap(dim, self.ndim)
+    if self.ndim > 1 and not source.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    rests = [tuple(n for d, n in enumerate(t.shape) if d != axis) for t in (self, source)]
+    if self.ndim != source.ndim or rests[0] != rests[1]:
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. "
+            f"Got self.shape = {list(self.shape)} source.shape = {list(source.shape)}"
+        )
+    layers = source.shape[axis] if source.ndim else 1
+    if index.numel() != layers:
+        raise RuntimeError(
+            f"index_add_(): Number of indices ({index.numel()}) should be equal to "
+            f"source.size(dim): ({layers}), for dim: {dim}"
+        )
+    outside = _outside(index, self.shape[axis] if self.ndim else 1)
+    if outside is not None:
+        length = self.shape[axis] if self.ndim else 1
+        raise RuntimeError(
+            f"index {outside} is out of bounds for dimension {axis} with size {length}"
+        )
+
+
+def check_copied(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
+    """The same of the layers that are to be copied."""
+    if index.ndim > 1:
+        raise IndexError(f"index_copy_(): Index should have dimension 1 or 0 (got {index.ndim})")
+    count, axis = index.numel(), wrap(dim, self.ndim)
+    if not source.ndim and count != 1:
+        raise IndexError(
+            f"index_copy_(): When source is scalar, index should have one element (got {count})"
+        )
+    if self.ndim and source.ndim and self.ndim != source.ndim:
+        raise IndexError(
+            "index_copy_(): When source and destination are not scalars, their dimensionality "
+            f"must match. Source dimensionality ({source.ndim}), destination dimensionality "
+            f"({self.ndim})"
+        )
+    own, its = (
+        " ".join(str(n) for d, n in enumerate(t.shape) if d != axis) for t in (self, source)
+    )
+    if own != its:
+        place = axis if source.ndim else 0
+        raise RuntimeError(
+            "index_copy_(): Source/destination tensor must have same slice shapes. Destination "
+            f"slice shape: {own} at dimension {axis} and source slice shape: {its} at dimension "
+            f"{place}."
+        )
+    if source.ndim and count != source.shape[axis]:
+        raise IndexError(
+            f"index_copy_(): Number of indices ({count}) should be equal to source.size(dim) "
+            f"({source.shape[axis]})"
+        )
+    length = self.shape[axis] if self.ndim else 1
+    outside = _outside(index, length)
+    if outside is not None:
+        raise IndexError(
+            f"index_copy_(): index {outside} is out of bounds for dimension {axis} with size "
+            f"{length}"
+        )
+
+
+def check_filled(self: Tensor, dim: int, index: Tensor, value: Any) -> None:
+    """Raise unless the index is a row of layers that are there, and the value one number."""
+    if isinstance(value, Tensor) and value.ndim:
+        raise RuntimeError(
+            "index_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+            f"{value.ndim} dimension(s)."
+        )
+    if index.ndim > 1:
+        raise RuntimeError("Index has to be a vector/scalar")
+    axis = wrap(dim, self.ndim)
+    length = self.shape[axis] if self.ndim else 1
+    low = np.asarray(index._data)
+    wrong = low[(low < -length) | (low >= length)]
+    if wrong.size:
+        raise IndexError(
+            f"index {wrong.flat[0]} is out of bounds for dimension {axis} with size {length}"
+        )
+
+
+def check_scattered(self: Tensor, dim: int, index: Any, src: Any) -> None:
+    """Raise unless an index (an array) fits the tensor that is written to, and its source."""
+    shape, whole = (tuple(t.shape) or (1,) for t in (index, self))
+    if not index.size:
+        return
+    if len(shape) != len(whole):
+        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
+    larger = any(n > m for d, (n, m) in enumerate(zip(shape, whole, strict=True)) if d != dim)
+    told = (
+        f"Expected index {list(index.shape)} to be no larger than self {list(self.shape)} apart "
+        f"from dimension {dim}"
+    )
+    if isinstance(src, Tensor):
+        given = tuple(src.shape) or (1,)
+        if len(given) != len(shape):
+            raise RuntimeError(
+                "Index tensor must have the same number of dimensions as src tensor"
+            )
+        larger = larger or any(n > m for n, m in zip(shape, given, strict=True))
+        told += f" and to be no larger size than src {list(src.shape)}"
+    if larger:
+        raise RuntimeError(told)
+
+
+def check_gathered(self: Tensor, dim: int, index: Any) -> None:
+    """Raise unless an index (an array) is no larger than what it picks from."""
+    pairs = zip(index.shape, self.shape, strict=False)
+    for place, (length, own) in enumerate(pairs):
+        if place != dim and length > own:
+            raise RuntimeError(
+                f"Size does not match at dimension {place} expected index {list(index.shape)} to "
+                f"be no larger than self {list(self.shape)} apart from dimension {dim}"
+            )
+
+
+def check_put(self: Tensor, index: Tensor, source: Tensor) -> None:
+    """Raise unless there is an element for each index, and a place."""
+    if index.numel() != source.numel():
+        raise IndexError(
+            "put_(): Expected source and index to have the same number of elements, but got "
+            f"source.numel() = {source.numel()}, index.numel() = {index.numel()}"
+        )
+    count, low = self.numel(), np.asarray(index._data)
+    wrong = low[(low < -count) | (low >= count)]
+    if wrong.size:
+        raise IndexError(
+            f"out of range: tried to access index {wrong.flat[0]} on a tensor of {count} elements."
+        )
+
+
+def _outside(index: Tensor, length: int) -> int | None:
+    """The first number that no layer has; negative ones are not counted from the end."""
+    array = np.asarray(index._data)
+    wrong = array[(array < 0) | (array >= length)]
+    return int(wrong.flat[0]) if wrong.size else None
