@@ -91,7 +91,8 @@ def _with_numbers_rounded(
         return arrays, options
 
     def rounded(value: Any) -> Any:
-        return converted(np.asarray(value), half).item() if type(value) is float else value
+        one = type(value) in (float, np.float32)
+        return converted(np.asarray(value), half).item() if one else value
 
     return [rounded(each) for each in arrays], {
         name: rounded(value) for name, value in options.items()
