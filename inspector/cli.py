@@ -184,7 +184,7 @@ def record(arguments: Sequence[str]) -> int:
         parser.error(
             f"a recording's name ends in {' or '.join(SUFFIXES)}, not {chosen.out.name!r}"
         )
-    recording = recorded(program_file(chosen.file), chosen.timeout)
+    recording = recorded(program_file(chosen.file), chosen.timeout, aloud=True)
     try:
         save(recording, chosen.out)
     except OSError as error:
@@ -205,8 +205,9 @@ def draw(arguments: Sequence[str]) -> int:
     recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout)
     theme = THEMES[chosen.theme]
     request = Request(
-        chosen.step, chosen.view, chosen.direction, theme, chosen.colour, chosen.only
-    )
+        chosen.step, chosen.view, chosen.direction, theme, chosen.colour, chosen.only,
+        None if chosen.groups == "auto" else chosen.groups == "open",
+    )  # fmt: skip
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         export(chosen.out, compose(recording, request), chosen.scale)
@@ -358,6 +359,10 @@ def draw_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", default="", metavar="QUERY", help="only what a search finds, and its neighbours"
     )
+    parser.add_argument(
+        "--groups", choices=("auto", "open", "closed"), default="auto",
+        help="whether modules, functions and turns stand as one node each (where it is large)",
+    )  # fmt: skip
     parser.add_argument(
         "--scale", type=factor, default=1.0, metavar="X", help="how large a picture is (1)"
     )
