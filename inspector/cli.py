@@ -184,7 +184,7 @@ def record(arguments: Sequence[str]) -> int:
         parser.error(
             f"a recording's name ends in {' or '.join(SUFFIXES)}, not {chosen.out.name!r}"
         )
-    recording = recorded(program_file(chosen.file), chosen.timeout)
+    recording = recorded(program_file(chosen.file), chosen.timeout, aloud=True)
     try:
         save(recording, chosen.out)
     except OSError as error:

@@ -153,6 +153,7 @@ def test_record_writes_the_documented_json(program: Path, tmp_path: Path) -> Non
     out = tmp_path / "run.json"
     ran = typed("record", program, "-o", out)
     assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "tensor(16.)\n"
     written = json.loads(out.read_text(encoding="utf-8"))
     assert written["format"] == "autograd-inspector recording"
     assert written["version"] == 1
