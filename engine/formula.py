@@ -13,6 +13,7 @@ from engine.calls.axes import count as counted
 from engine.dtypes import F32, F64
 from engine.graph.conform import unbroadcast
 from engine.numbers.choosing import chosen
+from engine.storage.memory import repeated
 
 _ARRAYS: Any = (np.ndarray, np.generic)
 _ONE, _ONE_WIDE = np.ones((), F32), np.ones((), F64)  # quicker than the number
@@ -146,14 +147,14 @@ def gated(grad: Any, by: Any) -> Any:
 def expand_to(value: Any, shape: tuple[int, ...]) -> Any:
     """``value`` repeated over ``shape``."""
     if isinstance(value, _ARRAYS):
-        return np.broadcast_to(value, shape)
+        return repeated(value, shape)
     return value.expand(shape)
 
 
 def spread(grad: Any, shape: Any, dim: Any, keepdim: Any) -> Any:
     """What was reduced along ``dim``, back in every place it came from."""
     if isinstance(grad, _ARRAYS):
-        return np.broadcast_to(np.reshape(grad, keep(shape, dim)), shape)
+        return repeated(grad.reshape(keep(shape, dim)), shape)
     if isinstance(shape, tuple):
         return grad.reshape(keep(shape, dim)).expand(shape)
     return grad.expand(shape)

@@ -184,7 +184,7 @@ def record(arguments: Sequence[str]) -> int:
         parser.error(
             f"a recording's name ends in {' or '.join(SUFFIXES)}, not {chosen.out.name!r}"
         )
-    recording = recorded(program_file(chosen.file), chosen.timeout)
+    recording = recorded(program_file(chosen.file), chosen.timeout, aloud=True)
     try:
         save(recording, chosen.out)
     except OSError as error:
@@ -205,8 +205,9 @@ def draw(arguments: Sequence[str]) -> int:
     recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout)
     theme = THEMES[chosen.theme]
     request = Request(
-        chosen.step, chosen.view, chosen.direction, theme, chosen.colour, chosen.only
-    )
+        chosen.step, chosen.view, chosen.direction, theme, chosen.colour, chosen.only,
+        None if chosen.groups == "auto" else chosen.groups == "open",
+    )  # fmt: skip
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         export(chosen.out, compose(recording, request), chosen.scale)
@@ -274,15 +275,20 @@ def check(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     from inspector.model.lessons.lesson_check import told
 
-    wrong = 0
+    wrong = refused = 0
     for name in chosen.files:
-        found = problems_of(program_file(name), chosen.timeout)
+        try:
+            found = problems_of(program_file(name), chosen.timeout)
+        except Refused as refusal:
+            print(f"{PROGRAM}: {refusal}", file=sys.stderr)
+            refused += 1
+            continue
         wrong += bool(found)
         for problem in found:
             print(told(name, problem))
         if not found:
             print(f"{name}: nothing is wrong.")
-    return int(wrong > 0)
+    return UNUSABLE if refused else int(wrong > 0)
 
 
 def problems_of(path: Path, timeout: float) -> list[Problem]:
@@ -358,6 +364,10 @@ def draw_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", default="", metavar="QUERY", help="only what a search finds, and its neighbours"
     )
+    parser.add_argument(
+        "--groups", choices=("auto", "open", "closed"), default="auto",
+        help="whether modules, functions and turns stand as one node each (where it is large)",
+    )  # fmt: skip
     parser.add_argument(
         "--scale", type=factor, default=1.0, metavar="X", help="how large a picture is (1)"
     )

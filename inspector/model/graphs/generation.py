@@ -25,6 +25,9 @@ WHOLE = 20
 """A program of at most this many vertices is one picture: as much as one look takes in."""
 
 NEVER = 1 << 62
+CHORES = (GradSet, Update, GradMode)
+TOLD = frozenset({Op, *CHORES, BackwardBegin, BackwardEnd, Error})
+"""The kinds of events that say where a graph ends."""
 
 
 @dataclass(slots=True)
@@ -54,7 +57,9 @@ class Passes:
         """Walk on through the events that were added since the last call, up to a step."""
         for index in range(self.steps, len(events) if stop is None else stop):
             self.steps = index + 1
-            self._take(events[index])
+            event = events[index]
+            if type(event) in TOLD:
+                self._take(event)
 
     def scopes(self) -> tuple[tuple[int, int], ...]:
         """The generations so far, as (start, stop) steps that follow on one another."""
@@ -63,7 +68,7 @@ class Passes:
     def _take(self, event: AnyEvent) -> None:
         if isinstance(event, Op):
             self._operation(event)
-        elif isinstance(event, GradSet | Update | GradMode):
+        elif isinstance(event, CHORES):
             self._chores.append(self.steps)
         elif isinstance(event, BackwardBegin):
             made = (self._made.get(ready.node, NEVER) for ready in event.nodes)

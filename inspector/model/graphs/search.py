@@ -17,12 +17,19 @@ class Haystack:
     """Every vertex of a graph as one line of text, to be searched as a whole.
 
     A line reads like ``h2 tanh TanhBackward0 16×8 float32 line 4``; where an operation's result
-    has several names, all of them stand there.
+    has several names, all of them stand there. A folded group has the lines of its members too:
+    what is searched for is found where it is hidden.
     """
 
     def __init__(self, graph: Graph, recording: Recording) -> None:
         self.graph = graph
-        lines = [_words(vertex, recording) for vertex in graph.vertices]
+        owners, lines = list[int](), list[str]()
+        for place, vertex in enumerate(graph.vertices):
+            group = graph.groups.get(vertex.key)
+            whole = (vertex, *group.members) if group is not None else (vertex,)
+            lines += [_words(each, recording) for each in whole]
+            owners += [place] * len(whole)
+        self._owners = np.array(owners, dtype=np.intp)
         self._text = "\n".join(lines)
         self._small = self._text.lower()
         self._starts = np.array([0, *accumulate(len(line) + 1 for line in lines)])
@@ -41,7 +48,8 @@ class Haystack:
         # Much faster in small letters than regardless of case: a beginning is looked up.
         text = self._small if query == query.lower() else self._text
         starts = [found.start() for found in pattern.finditer(text) if found.group()]
-        places = np.unique(np.searchsorted(self._starts, np.array(starts), side="right") - 1)
+        rows = np.searchsorted(self._starts, np.array(starts), side="right") - 1
+        places = np.unique(self._owners[rows])
         return tuple(self.graph.vertices[place].key for place in places.tolist())
 
 

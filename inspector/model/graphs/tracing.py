@@ -17,6 +17,7 @@ from inspector.model.recordings.events import (
     GradMode,
     Names,
     Op,
+    Operand,
     Output,
     RequiresGrad,
 )
@@ -175,10 +176,13 @@ class Tracer:
         if op.node is None and self._is_inner(op):
             self.tracks.inner.update(output.tensor for output in op.outputs)
             return
-        self._prepare(op)
+        operands = tensors(op)
+        self._prepare(op, operands)
         targets = self._targets(op)
-        for draft in targets:
-            self.edges.extend(self._edges(op, draft.key))
+        if operands:
+            slots = matched(op, operands, self.tracks.gradient, self.tracks.tracked)
+            for draft in targets:
+                self._connect(op, operands, slots, draft.key)
         for draft in targets:
             self._add(draft)
         for number, output in enumerate(op.outputs):
@@ -191,16 +195,18 @@ class Tracer:
         created = self.drafts[self.position[producer]].op is None
         return created and (producer in self.leaves or producer not in self.tracks.used)
 
-    def _prepare(self, op: Op) -> None:
+    def _prepare(self, op: Op, operands: Sequence[Operand]) -> None:
+        tracks = self.tracks
         for entry in op.next:
             if entry.tensor is not None and entry.node is not None:
-                self.tracks.accumulator[entry.tensor] = entry.node
-        for operand in tensors(op):
+                tracks.accumulator[entry.tensor] = entry.node
+        for operand in operands:
             tensor = operand.tensor
             if tensor is not None:
                 self.wanted.add(tensor)
-                self._stand_in(op, tensor)
-                self.tracks.used.add(self.tracks.producer[tensor])
+                if tensor not in tracks.producer or tensor in tracks.gradients:
+                    self._stand_in(op, tensor)
+                tracks.used.add(tracks.producer[tensor])
 
     def _stand_in(self, op: Op, tensor: int) -> None:
         """A vertex for what nothing drawn has made; for a ``.grad`` one at every use.
@@ -250,7 +256,7 @@ class Tracer:
 
     def _settle(self, op: Op, number: int, output: Output, draft: Draft) -> None:
         tracks, tensor = self.tracks, output.tensor
-        changed = (tensor, *[one.tensor for one in rewritten(op)])
+        changed = (tensor, *[one.tensor for one in rewritten(op)]) if op.also else (tensor,)
         if not draft.aside:
             for each in changed:
                 tracks.producer[each] = draft.key
@@ -263,25 +269,23 @@ class Tracer:
             for each in changed:
                 tracks.gradient[each] = (op.node, number)
 
-    def _edges(self, op: Op, target: str) -> Iterator[Edge]:
+    def _connect(
+        self, op: Op, operands: Sequence[Operand], slots: Sequence[int | None], target: str
+    ) -> None:
+        add = self.edges.append
         label = symbol(op) if self.view is View.TENSORS else ""
-        slots = matched(op, self.tracks.gradient, self.tracks.tracked)
-        for place, operand in enumerate(tensors(op)):
+        born, producer = self.steps, self.tracks.producer
+        for place, operand in enumerate(operands):
             slot, tensor = slots[place], operand.tensor
             if tensor is None:
                 continue
-            yield Edge(
-                key=f"{target}:{place}",
-                source=self.tracks.producer[tensor],
-                target=target,
-                slot=place if slot is None else slot,
-                tensor=tensor,
-                born=self.steps,
-                source_node=None if slot is None else op.next[slot].node,
-                target_node=None if slot is None else op.node,
-                label=label,
-                wall="" if slot is not None else self._wall(op, tensor),
-            )
+            key, source = f"{target}:{place}", producer[tensor]
+            if slot is None:
+                wall = self._wall(op, tensor)
+                add(Edge(key, source, target, place, tensor, born, None, None, label, wall))
+            else:
+                node = op.next[slot].node
+                add(Edge(key, source, target, slot, tensor, born, node, op.node, label))
 
     def _wall(self, op: Op, tensor: int) -> str:
         if op.node is not None or tensor not in self.tracks.tracked:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from inspector.model.recordings.recording import Recording
 
 FORWARD = "forward"
+TELLING = frozenset({Op, Created, Statement, Entered, Left, Names})
+"""The kinds of events that say what is part of what."""
 LONG = 12
 """A statement that computes so many things belongs together: a sum over parameters, a clipping."""
 
@@ -86,11 +88,13 @@ class Calls:
         self._open: list[_Open] = []
         self._functions: Counter[int] = Counter()
 
-    def follow(self, events: Sequence[AnyEvent]) -> None:
-        """Walk on through the events that were added since the last call."""
-        for index in range(self.steps, len(events)):
+    def follow(self, events: Sequence[AnyEvent], stop: int | None = None) -> None:
+        """Walk on through the events that were added since the last call, up to a step."""
+        for index in range(self.steps, len(events) if stop is None else stop):
             self.steps = index + 1
-            self._take(events[index])
+            event = events[index]
+            if type(event) in TELLING:
+                self._take(event)
 
     def around(self, number: int | None) -> list[int]:
         """A call and all that it is part of, the outermost first."""
@@ -105,7 +109,7 @@ class Calls:
         return headings(self._source)
 
     def _take(self, event: AnyEvent) -> None:
-        if isinstance(event, Op | Created):
+        if isinstance(event, (Op, Created)):
             if (statement := self._short()) is not None:
                 statement.steps.append(self.steps)
                 self._lengthen(statement)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,6 @@ import numpy.typing as npt
 
 from inspector.model.recordings.events import (
     Accumulate,
-    AnyEvent,
     Created,
     Error,
     Freed,
@@ -48,35 +48,47 @@ NO_LONGS = np.empty(0, dtype=np.int64)
 NONE = Changes(NO_LONGS, NO_LONGS, NO_LONGS, np.empty(0), np.empty(0, dtype=np.int8))
 
 
+TOGETHER = 4_096
+"""Values that are measured at a time: a few milliseconds' work."""
+
+
 class Growing:
     """Changes that are still being added; values are measured many at a time."""
 
     def __init__(self) -> None:
         self._numbers = array("q")
         self._values: list[Value | None] = []
-        self._made = NONE
+        self._made: list[Changes] = [NONE]
 
     def add(self, thing: int, step: int, mark: int = 0, value: Value | None = None) -> None:
         """Add a change."""
         self._numbers.extend((thing, step, mark))
         self._values.append(value)
+        if len(self._values) >= TOGETHER:
+            self._measure()
 
     def changes(self) -> Changes:
         """All changes so far."""
+        self._measure()
+        if len(self._made) > 1:
+            self._made = [_joined(self._made)]
+        return self._made[0]
+
+    def _measure(self) -> None:
+        """Make columns of what was added since."""
         if self._values:
             ids, steps, marks = np.array(self._numbers, dtype=np.int64).reshape(-1, 3).T
-            self._made = _joined(self._made, Changes(ids, steps, marks, *measured(self._values)))
+            self._made.append(Changes(ids, steps, marks, *measured(self._values)))
             self._numbers, self._values = array("q"), []
-        return self._made
 
 
-def _joined(one: Changes, other: Changes) -> Changes:
+def _joined(parts: Sequence[Changes]) -> Changes:
     return Changes(
-        np.concatenate([one.ids, other.ids]),
-        np.concatenate([one.steps, other.steps]),
-        np.concatenate([one.marks, other.marks]),
-        np.concatenate([one.norms, other.norms]),
-        np.concatenate([one.codes, other.codes]),
+        np.concatenate([part.ids for part in parts]),
+        np.concatenate([part.steps for part in parts]),
+        np.concatenate([part.marks for part in parts]),
+        np.concatenate([part.norms for part in parts]),
+        np.concatenate([part.codes for part in parts]),
     )
 
 
@@ -98,33 +110,47 @@ class Chronicle:
         self._bytes: dict[int, int] = {}
         self._viewing: set[int] = set()
 
-    def follow(self) -> int:
-        """Read what is new; how many events have been read."""
+    def follow(self, stop: int | None = None) -> int:
+        """Read what is new, up to a step; how many events have been read."""
         events = self.recording.events
-        for step in range(self._read + 1, len(events) + 1):
-            self._take(events[step - 1], step)
-        self._read = len(events)
+        stop = len(events) if stop is None else stop
+        takes = self._table()
+        for step in range(self._read + 1, stop + 1):
+            event = events[step - 1]
+            take = takes.get(type(event))
+            if take is not None:
+                take(event, step)
+        self._read = max(self._read, stop)
         return self._read
 
-    def _take(self, event: AnyEvent, step: int) -> None:
-        match event:
-            case Op():
-                self._op(event, step)
-            case Created():
-                self._made(Output(event.tensor, event.value, view_of=event.view_of), step)
-            case NodeBackward():
-                self._ran(event, step)
-            case Accumulate() | GradSet():
-                self._grad(event, step)
-            case Update():
-                self.values.add(event.tensor, step, value=event.after)
-                for output in event.also:
-                    self.values.add(output.tensor, step, value=output.value)
-            case Freed():
-                for node in event.nodes:
-                    self.freed.add(node, step)
-            case Error() if event.node is not None:
-                self.failed.add(event.node, step)
+    def _table(self) -> dict[type, Callable[[Any, int], None]]:
+        """How each kind of event is taken; there is nothing in the others."""
+        return {
+            Op: self._op,
+            Created: self._created,
+            NodeBackward: self._ran,
+            Accumulate: self._grad,
+            GradSet: self._grad,
+            Update: self._update,
+            Freed: self._free,
+            Error: self._fail,
+        }
+
+    def _created(self, event: Created, step: int) -> None:
+        self._made(Output(event.tensor, event.value, view_of=event.view_of), step)
+
+    def _update(self, event: Update, step: int) -> None:
+        self.values.add(event.tensor, step, value=event.after)
+        for output in event.also:
+            self.values.add(output.tensor, step, value=output.value)
+
+    def _free(self, event: Freed, step: int) -> None:
+        for node in event.nodes:
+            self.freed.add(node, step)
+
+    def _fail(self, event: Error, step: int) -> None:
+        if event.node is not None:
+            self.failed.add(event.node, step)
 
     def _op(self, event: Op, step: int) -> None:
         for output in event.outputs:

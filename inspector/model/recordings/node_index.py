@@ -74,8 +74,9 @@ class NodeIndex:
             return
         self.makers.put(node, index)
         self._known.setdefault(node, index)
+        known = self._known
         for edge in event.next:
-            if edge.node is not None:
+            if edge.node is not None and edge.node not in known:
                 self._identify(index, edge.node, edge.tensor)
 
     def begin(self, index: int, event: BackwardBegin) -> None:

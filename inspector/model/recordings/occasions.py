@@ -38,8 +38,15 @@ class Firsts(Mapping[int, int]):
 
     def setdefault(self, key: int, index: int) -> None:
         """Set the index of an id that has none."""
-        if self.get(key, NOWHERE) == NOWHERE:
+        if not self.begins(key, index) and self.get(key, NOWHERE) == NOWHERE:
             self.put(key, index)
+
+    def begins(self, key: int, index: int) -> bool:
+        """Set the index of an id that is the next in order, as most are; was it that?"""
+        if key != len(self._rows) or self._others:
+            return False
+        self._rows.append(index)
+        return True
 
     @overload
     def get(self, key: int, /) -> int | None: ...
@@ -76,6 +83,8 @@ class Occasions(Mapping[int, "array[int]"]):
 
     def add(self, key: int, index: int) -> None:
         """Add the next index of an id."""
+        if self._firsts.begins(key, index):
+            return
         several = self._several.get(key)
         if several is not None:
             several.append(index)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from inspector.model.recordings.events import AnyEvent
 from inspector.model.recordings.origin import Origin, Reader
+from inspector.model.recordings.packing import Unpacked
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.soundness import Inspection, Unsound
 
@@ -40,10 +41,39 @@ class Opening:
 
     def take_all(self, events: Iterable[AnyEvent]) -> None:
         """Take events in order, as far as they are sound."""
+        if isinstance(events, Unpacked):
+            self._take_batch(events)
+            return
         for event in events:
             if self.stopped:
                 return
             self.take(event)
+
+    def _take_batch(self, events: Unpacked) -> None:
+        """Take events of which most are sound by themselves, as far as they may follow another."""
+        room = MOST_EVENTS - len(self.recording)
+        if self.stopped:
+            return
+        check, check_place, whole = (
+            self._inspection.check,
+            self._inspection.check_place,
+            events.whole,
+        )
+        sound = 0
+        try:
+            for event in events[:room]:
+                if sound in whole:
+                    check(event)
+                else:
+                    check_place(event)
+                sound += 1
+        except Unsound as error:
+            self.recording.extend(events[:sound])
+            self.stop(str(error))
+            return
+        self.recording.extend(events[:room])
+        if len(events) > room:
+            self.stop("that is all that can be shown")
 
     def take(self, event: AnyEvent) -> None:
         """Take the next event, or stop."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from inspector.model.recordings.events import AnyEvent, NextFunction, Op, Operand, Output
@@ -17,7 +17,8 @@ POWERS = frozenset({"^", "**", "xʸ", "xⁿ", "pow"})
 
 def tensors(op: Op) -> tuple[Operand, ...]:
     """The operands that are tensors, in the order of the call."""
-    return tuple([operand for operand in op.inputs if operand.tensor is not None])
+    found = [operand for operand in op.inputs if operand.tensor is not None]
+    return op.inputs if len(found) == len(op.inputs) else tuple(found)
 
 
 def as_written(op: Op) -> tuple[Operand, ...]:
@@ -38,6 +39,8 @@ def as_written(op: Op) -> tuple[Operand, ...]:
 def symbol(op: Op) -> str:
     """The operation's symbol with the Python numbers it was given: ``×3``, ``5−``, ``+=1``."""
     sign = op.symbol or op.name.rstrip("_")
+    if sign in ELEMENTWISE and not op.in_place and len(tensors(op)) == len(op.inputs):
+        return sign  # as most are
     if sign in POWERS:
         sign = "^"
     if op.in_place:
@@ -73,22 +76,57 @@ def _numbers(op: Op) -> tuple[str, str]:
 
 
 def matched(
-    op: Op, gradient: Mapping[int, tuple[int, int]], tracked: AbstractSet[int]
-) -> tuple[int | None, ...]:
-    """For each tensor operand, the number of the next function its gradient goes to.
+    op: Op,
+    operands: Sequence[Operand],
+    gradient: Mapping[int, tuple[int, int]],
+    tracked: AbstractSet[int],
+) -> Sequence[int | None]:
+    """For each of the ``operands``, all tensors, the next function that its gradient goes to.
 
     An operand belongs to the entry that names its own node (``gradient``: node and output
     number by tensor) or its AccumulateGrad; ``x*x`` takes two entries, in order. Operands that
     require grad but own no entry by name (a view whose history was rewritten) take what is left.
     """
+    slots = _in_order(op.next, operands, gradient, tracked)
+    if slots is not None:
+        return slots
     left = {index: entry for index, entry in enumerate(op.next) if entry.node is not None}
-    operands = tensors(op)
     slots = [_take(left, operand, gradient) for operand in operands]
     for place, operand in enumerate(operands):
         if slots[place] is None and left and operand.tensor in tracked:
             slots[place] = next(iter(left))
             del left[next(iter(left))]
-    return tuple(slots)
+    return slots
+
+
+def _in_order(
+    entries: Sequence[NextFunction],
+    operands: Sequence[Operand],
+    gradient: Mapping[int, tuple[int, int]],
+    tracked: AbstractSet[int],
+) -> list[int | None] | None:
+    """The answer of :func:`matched` where every operand owns the entry at its own place.
+
+    None where one does not. Most operations are so, and there are many.
+    """
+    if not entries:
+        return [None] * len(operands)
+    if len(entries) != len(operands):
+        return None
+    slots: list[int | None] = []
+    for place, entry in enumerate(entries):
+        tensor = operands[place].tensor
+        if tensor is None:
+            return None
+        if entry.node is None:
+            if tensor in gradient or tensor in tracked:
+                return None
+            slots.append(None)
+        elif entry.tensor == tensor or gradient.get(tensor) == (entry.node, entry.input_nr):
+            slots.append(place)
+        else:
+            return None
+    return slots
 
 
 def _take(

@@ -8,8 +8,8 @@ reader puts both together again, so that nobody else ever meets anything but who
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 
@@ -28,10 +28,15 @@ from inspector.model.recordings.events import (
     Saved,
     Value,
 )
+from inspector.model.recordings.soundness import LARGEST_ID, check_fields, check_value
 
-Part: TypeAlias = int | bytes | float | Value | None
+Id: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_ID)]
+Part: TypeAlias = Id | bytes | float | Value | None
 Item: TypeAlias = list[Part]
 Make: TypeAlias = Callable[[Item], AnyEvent]
+
+Each = TypeVar("Each")
+Placed: TypeAlias = tuple[list[tuple[Each, int]], int]
 
 OUTPUT, FIXED, ENCLOSED = -1, -2, -3
 """What a saved value is that is none of the inputs."""
@@ -93,63 +98,89 @@ Site: TypeAlias = Constant | NamesSite | BackwardSite | OpSite
 Packed: TypeAlias = AnyEvent | Begin | Constant | NamesSite | BackwardSite | OpSite | Item
 
 
-MOST_SHARED = 1 << 16
+MOST_SHARED = 1 << 14
 _FLOAT = struct.Struct("<f").pack
+Fill: TypeAlias = Callable[[Part], Value]
+
+
+class Unpacked(list[AnyEvent]):
+    """Events of a batch, of which the short ones are as sound as their sites, which were checked.
+
+    ``whole`` are the places of those that came as they are; see ``soundness``.
+    """
+
+    def __init__(self, events: Iterable[AnyEvent], whole: Collection[int]) -> None:
+        super().__init__(events)
+        self.whole = whole
 
 
 class Shared:
     """Small values that were met lately: what one node sends is what the next receives."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[tuple[int, ...], str, bytes, bool], Value] = {}
+        self._known: dict[tuple[tuple[int, ...], str], dict[Part, Value]] = {}
 
-    def filled(self, value: Value, data: Part) -> Value:
-        """The value of the same shape and dtype that holds ``data``, or ``data`` if it is one.
+    def fills(self, value: Value) -> Fill:
+        """What makes values of the same shape and dtype that hold some data.
 
-        Of no data at all it is the value that was not recorded.
+        Of data that is a value it makes that one, of no data the value that was not recorded.
         """
-        if type(data) is Value:
-            return data
-        held = b"" if data is None else data if type(data) is bytes else _scalar(data)
-        key = value.shape, value.dtype, held, data is not None
-        found = self._known.get(key)
-        if found is None:
-            if len(self._known) >= MOST_SHARED:
-                self._known.clear()
-            found = self._known[key] = Value(*key)
-        return found
+        shape, dtype = value.shape, value.dtype
+        known = self._known.setdefault((shape, dtype), {})
+
+        def fill(data: Part) -> Value:
+            if type(data) is Value:
+                check_value(data)
+                return data
+            held = _scalar(data) if type(data) is not bytes and data is not None else data
+            found = known.get(held)
+            if found is None:
+                if len(known) >= MOST_SHARED:
+                    known.clear()
+                found = Value(shape, dtype, b"" if held is None else held, held is not None)
+                check_value(found)
+                known[held] = found
+            return found
+
+        return fill
 
 
 class Unpacker:
     """Makes whole events of what one program sends; knows the sites it has sent so far."""
 
     def __init__(self) -> None:
-        self._makers: dict[int, Make] = {}
+        self._makers: dict[Part, Make] = {}
         self._shared = Shared()
 
-    def unpack(self, batch: Iterable[Packed]) -> list[AnyEvent]:
+    def unpack(self, batch: Iterable[Packed]) -> Unpacked:
         """The events of a batch.
 
         Raises:
-            PackingError: a short event has no site, or does not fit it.
+            PackingError: a short event has no site, or does not fit it, or a site is not sound.
         """
+        whole: set[int] = set()
         try:
-            return list(self._events(batch))
+            return Unpacked(self._events(batch, whole), whole)
         except (LookupError, TypeError, ValueError) as error:
             raise PackingError(f"a short event does not fit its site ({error!r})") from error
 
-    def _events(self, batch: Iterable[Packed]) -> Iterator[AnyEvent]:
-        makers = self._makers
+    def _events(self, batch: Iterable[Packed], whole: set[int]) -> Iterator[AnyEvent]:
+        makers, place = self._makers, -1
         for each in batch:
+            place += 1
             if type(each) is list:
-                yield makers[each[0]](each)  # type: ignore[index]
+                yield makers[each[0]](each)
             elif isinstance(each, Constant | NamesSite | BackwardSite | OpSite):
+                place -= 1
+                check_fields(each.event)
                 makers[each.site] = _maker(each, self._shared)
             elif isinstance(each, Begin):
                 columns = each.nodes, each.names, each.contributions, each.tensors
                 ready = [Ready(*row) for row in zip(*columns, strict=True)]
+                whole.add(place)
                 yield msgspec.structs.replace(each.event, nodes=tuple(ready))
             else:
+                whole.add(place)
                 yield each  # type: ignore[misc]
 
 
@@ -181,14 +212,21 @@ def _names(event: Names) -> Make:
 
 def _backward(event: NodeBackward, shared: Shared) -> Make:
     name, arriving = event.name, len(event.incoming)
-    values = (*event.incoming, *event.outgoing)
-    length = 3 + sum(value is not None for value in values)
+    fills = [
+        None if value is None else shared.fills(value)
+        for value in (*event.incoming, *event.outgoing)
+    ]
+    length = 3 + sum(fill is not None for fill in fills)
+    every = None not in fills
 
     def make(item: Item) -> NodeBackward:
         if len(item) != length:
             raise PackingError(f"a short node has {len(item)} parts, not {length}")
-        data = iter(item[3:])
-        found = [None if value is None else shared.filled(value, next(data)) for value in values]
+        data = item[3:]
+        if not every:
+            told = iter(data)
+            data = [None if fill is None else next(told) for fill in fills]
+        found = [fill and fill(part) for fill, part in zip(fills, data, strict=True)]
         incoming, outgoing = tuple(found[:arriving]), tuple(found[arriving:])
         return NodeBackward(_int(item[1]), _int(item[2]), name, incoming, outgoing)
 
@@ -199,53 +237,83 @@ def _operation(site: OpSite, shared: Shared) -> Make:
     event = site.event
     output = event.outputs[0]
     flags, view = (output.requires_grad, output.is_leaf), site.view
-    operands, following, saved = event.inputs, event.next, event.saved
     first = 5
-    node_first = first + sum(each.tensor is not None for each in operands)
-    enclosed_first = node_first + sum(each.node is not None for each in following)
+    operands, node_first = _places([(one, one.tensor) for one in event.inputs], OWN)
+    targets, ids_end = _places([(one, one.node) for one in event.next], node_first)
+    enclosed_first = first + ids_end - OWN
+    # A next function's variable is the input that stands at this place, 0 for none.
+    edges = [
+        (edge, place, 0 if leaf < 0 else operands[leaf][1])
+        for (edge, place), leaf in zip(targets, site.leaves, strict=True)
+    ]
+    kept = tuple(zip(event.saved, site.saved, strict=True))
     length = enclosed_first + site.saved.count(ENCLOSED) + (view >= 0)
+    name, symbol, grad_fn = event.name, event.symbol, event.grad_fn
+    where = event.grad_enabled, event.line, event.columns, event.end_line, event.inside
+    fill = shared.fills(output.value)
 
     def make(item: Item) -> Op:
         if len(item) != length:
             raise PackingError(f"a short operation has {len(item)} parts, not {length}")
-        place, tensors, inputs = first, [], []
-        for each in operands:
-            if each.tensor is None:
-                tensors.append(0)
-                inputs.append(each)
-            else:
-                tensors.append(_int(item[place]))
-                inputs.append(Operand(each.name, tensors[-1]))
-                place += 1
-        targets = []
-        for edge, leaf in zip(following, site.leaves, strict=True):
-            if edge.node is None:
-                targets.append(edge)
-            else:
-                whose = None if leaf < 0 else tensors[leaf]
-                targets.append(NextFunction(_int(item[place]), edge.name, 0, whose))
-                place += 1
-        out = _int(item[2])
-        enclosed = iter(item[enclosed_first:])
-        kept = [
-            each
-            if source == FIXED
-            else Saved(each.name, None, _value(next(enclosed)))
-            if source == ENCLOSED
-            else Saved(each.name, (*tensors, out)[source])
-            for each, source in zip(saved, site.saved, strict=True)
+        node = item[3]
+        ids = _ids([item[1], item[2], *item[first:enclosed_first]])
+        own, out = ids[0], ids[1]
+        if node is not None and type(node) is not int:
+            raise PackingError(f"{node!r} stands where a node should")
+        inputs = [Operand(each.name, ids[at]) if at else each for each, at in operands]
+        following = [
+            NextFunction(ids[at], edge.name, 0, ids[leaf] if leaf else None) if at else edge
+            for edge, at, leaf in edges
         ]
-        made = Output(out, shared.filled(output.value, item[4]), *flags)
-        if view >= 0:
-            made = Output(out, made.value, *flags, _int(item[-1]), tensors[view])
+        saved = _saved(kept, inputs, item, enclosed_first) if kept else ()
+        if view < 0:
+            made = Output(out, fill(item[4]), *flags)
+        else:
+            made = Output(out, fill(item[4]), *flags, _int(item[-1]), inputs[view].tensor)
         return Op(
-            _int(item[1]), event.name, event.symbol, tuple(inputs), (made,),
-            None if item[3] is None else _int(item[3]), event.grad_fn, tuple(targets),
-            tuple(kept), False, event.grad_enabled, event.line, event.columns, event.end_line,
-            event.inside,
+            own, name, symbol, tuple(inputs), (made,), node, grad_fn, tuple(following), saved,
+            False, *where,
         )  # fmt: skip
 
     return make
+
+
+OWN = 2
+"""Ids of a short operation that stand before those of its inputs: its own and its output's."""
+
+
+def _ids(parts: list[Part]) -> list[int]:
+    """The same parts, which are all ids."""
+    if type(sum(parts)) is not int:  # type: ignore[arg-type]
+        raise PackingError("something stands where a number should")
+    return parts  # type: ignore[return-value]
+
+
+def _places(parts: Sequence[tuple[Each, int | None]], first: int) -> Placed[Each]:
+    """Each part with which id of a short event is its own, 0 if none, and which comes next."""
+    placed = []
+    for part, own in parts:
+        placed.append((part, 0 if own is None else first))
+        first += own is not None
+    return placed, first
+
+
+def _saved(
+    kept: Sequence[tuple[Saved, int]], inputs: Sequence[Operand], item: Item, first: int
+) -> tuple[Saved, ...]:
+    """What an operation keeps: its output, its inputs, or values that stand from ``first`` on."""
+    found = []
+    for each, source in kept:
+        if source == FIXED:
+            found.append(each)
+        elif source == ENCLOSED:
+            value = _value(item[first])
+            first += 1
+            found.append(Saved(each.name, None, value))
+        else:
+            tensor = _int(item[2]) if source == OUTPUT else inputs[source].tensor or 0
+            found.append(Saved(each.name, tensor))
+    return tuple(found)
 
 
 def _int(part: Part) -> int:
@@ -257,6 +325,7 @@ def _int(part: Part) -> int:
 def _value(part: Part) -> Value:
     if type(part) is not Value:
         raise PackingError(f"{part!r} stands where a value should")
+    check_value(part)
     return part
 
 

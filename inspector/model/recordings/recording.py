@@ -53,6 +53,7 @@ class Recording:
         self.nodes = NodeIndex(self.events)
         self.scopes = ScopeIndex()
         self._kinds: dict[type, array[int]] = {}
+        self._takers: dict[type, tuple[Callable[[int], None], Index | None]] = {}
         # Nothing in it refers to the recording: who lets go of a large one has the memory back.
         self._indexers = self._table()
 
@@ -67,21 +68,24 @@ class Recording:
 
     def append(self, event: AnyEvent) -> None:
         """Add the next event and index it by what it touches."""
-        index = len(self.events)
-        kind = type(event)
-        self.events.append(event)
-        indices = self._kinds.get(kind)
-        if indices is None:
-            indices = self._kinds[kind] = array("q")
-        indices.append(index)
-        indexer = self._indexers.get(kind)
-        if indexer is not None:
-            indexer(index, event)
+        self.extend((event,))
 
     def extend(self, events: Iterable[AnyEvent]) -> None:
-        """Add several events in order."""
+        """Add several events in order, and index them by what they touch."""
+        own, takers = self.events, self._takers
+        index = len(own)
         for event in events:
-            self.append(event)
+            kind = type(event)
+            taker = takers.get(kind)
+            if taker is None:
+                indices = self._kinds[kind] = array("q")
+                taker = takers[kind] = indices.append, self._indexers.get(kind)
+            own.append(event)
+            note, indexer = taker
+            note(index)
+            if indexer is not None:
+                indexer(index, event)
+            index += 1
 
     def of_kind(self, kind: type) -> array[int]:
         """The indices of all events of one kind, ascending; not to be changed."""

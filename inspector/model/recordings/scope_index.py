@@ -31,8 +31,14 @@ class ScopeIndex:
 
     def statement(self, index: int, event: Statement) -> None:
         """Index a statement by the depth of its frame and by its line."""
-        _indices(self.lines, event.line).append(index)
-        _indices(self.statements, event.depth).append(index)
+        line, depth = event.line, event.depth
+        try:
+            self.lines[line].append(index)
+            self.statements[depth].append(index)
+        except KeyError:
+            if line not in self.lines:
+                self.lines[line] = array("q", (index,))
+            _indices(self.statements, depth).append(index)
 
     def names(self, index: int, event: Names) -> None:
         """Index the variables that were bound or unbound."""

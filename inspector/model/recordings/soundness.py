@@ -18,9 +18,7 @@ from inspector.model.recordings.events import (
     AnyEvent,
     Created,
     End,
-    NodeBackward,
     Op,
-    Statement,
     Value,
 )
 
@@ -37,41 +35,37 @@ class Inspection:
 
     def __init__(self) -> None:
         self._ops: set[int] = set()
-        self._statements: dict[int, Statement] = {}
         self._used: set[int] = set()
         self._made: set[int] = set()
 
     def check(self, event: AnyEvent) -> None:
+        """Raise ``Unsound`` where the event may not be, or may not follow those before it."""
+        if type(event) is not End:
+            check_fields(event)
+        self.check_place(event)
+
+    def check_place(self, event: AnyEvent) -> None:
         """Raise ``Unsound`` where the event may not follow those before it."""
         kind = type(event)
-        if kind is Statement:
-            self._check_statement(event)  # type: ignore[arg-type]
-        elif kind is NodeBackward:
-            _check_node(event)  # type: ignore[arg-type]
-        elif kind is Op:
-            _check_parts(event)  # type: ignore[arg-type]
-        elif kind is not End:
-            _check_fields(event)
-        if isinstance(event, Created):
-            self._made.add(event.tensor)
-        elif isinstance(event, Op):
-            self._check_op(event)
-
-    def _check_statement(self, event: Statement) -> None:
-        """Check a statement once, though it is one and the same every time it runs."""
-        if self._statements.get(id(event)) is not event:
-            _check_fields(event)
-            self._statements[id(event)] = event
+        if kind is Op:
+            self._check_op(event)  # type: ignore[arg-type]
+        elif kind is Created:
+            self._made.add(event.tensor)  # type: ignore[union-attr]
 
     def _check_op(self, event: Op) -> None:
-        if event.op in self._ops:
+        ops, made, used = self._ops, self._made, self._used
+        if event.op in ops:
             raise Unsound(f"operation {event.op} happens twice")
-        self._ops.add(event.op)
-        outputs = {output.tensor for output in event.outputs}
-        if early := (outputs - self._made) & self._used:
-            raise Unsound(f"tensor {min(early)} is used before it is made")
-        self._made |= outputs
-        self._used.update(operand.tensor for operand in event.inputs if operand.tensor is not None)
+        ops.add(event.op)
+        for output in event.outputs:
+            tensor = output.tensor
+            if tensor not in made:
+                if tensor in used:
+                    raise Unsound(f"tensor {tensor} is used before it is made")
+                made.add(tensor)
+        for operand in event.inputs:
+            if operand.tensor is not None:
+                used.add(operand.tensor)
 
 
 class _Plan:
@@ -103,7 +97,7 @@ _PLAIN = (str, bool, float, float | None, bytes)
 _plan = cache(_Plan)
 
 
-def _check_fields(part: msgspec.Struct) -> None:
+def check_fields(part: msgspec.Struct) -> None:
     """Check the numbers and values of a struct and of every struct inside it."""
     plan = _plan(type(part))
     numbers = plan.numbers(part)
@@ -117,45 +111,13 @@ def _check_fields(part: msgspec.Struct) -> None:
                 if not 0 <= item <= LARGEST_ID:
                     raise Unsound(f"a number is {item}")
             elif kind is Value:
-                _check_value(item)
+                check_value(item)
             elif isinstance(item, msgspec.Struct):
-                _check_fields(item)
+                check_fields(item)
 
 
-def _check_number(number: int | None, name: str) -> None:
-    if number is not None and not 0 <= number <= LARGEST_ID:
-        raise Unsound(f"{name} is {number}")
-
-
-def _check_node(event: NodeBackward) -> None:
-    """``_check_fields`` of what a recording has most of, spelt out as it takes long else."""
-    _check_number(event.backward, "backward")
-    _check_number(event.node, "node")
-    for value in (*event.incoming, *event.outgoing):
-        if value is not None:
-            _check_value(value)
-
-
-def _check_parts(event: Op) -> None:
-    """``_check_fields`` of an operation, spelt out as well."""
-    for number in (event.op, event.node, event.line, event.end_line, *event.columns):
-        if number is not None and not 0 <= number <= LARGEST_ID:
-            raise Unsound(f"a number is {number}")
-    for operand in event.inputs:
-        _check_number(operand.tensor, "tensor")
-    for edge in event.next:
-        _check_number(edge.node, "node")
-        _check_number(edge.input_nr, "input_nr")
-        _check_number(edge.tensor, "tensor")
-    for kept in event.saved:
-        _check_number(kept.tensor, "tensor")
-        if kept.value is not None:
-            _check_value(kept.value)
-    for output in (*event.outputs, *event.also):
-        _check_fields(output)
-
-
-def _check_value(value: Value) -> None:
+def check_value(value: Value) -> None:
+    """Check that a value has the bytes that its shape and dtype need."""
     dtype = DTYPES.get(value.dtype)
     if dtype is None:
         raise Unsound(f"there is no dtype {value.dtype!r}")

@@ -47,12 +47,13 @@ class TensorIndex:
         for output in event.outputs:
             self.born.setdefault(output.tensor, index)
             self.produced.add(output.tensor, index)
-        for output in rewritten(event):
-            self.produced.add(output.tensor, index)
-        for output in altered(event):
-            self.updates.add(output.tensor, index)
+        if event.also:
+            for output in rewritten(event):
+                self.produced.add(output.tensor, index)
+            for output in altered(event):
+                self.updates.add(output.tensor, index)
         if not event.in_place:
-            self._used.update(one.tensor for one in event.inputs)
+            self._used.update([one.tensor for one in event.inputs])
         elif any(self._is_parameter(output) for output in (*event.outputs, *event.also)):
             self.manual_updates.append(index)
 

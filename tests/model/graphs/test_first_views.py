@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector.model.graphs.search import Haystack
 from tests.model.graphs.test_grouping import labels, session_of
 
 MODEL = """
@@ -75,3 +76,11 @@ def test_clipping_many_gradients_does_not_bury_the_model() -> None:
     clipped = [v for v in session.graph.vertices if v.label == "clip_grad_norm_()"]
     assert [v.grad_fn for v in clipped] == ["line 7"]
     assert "norm" not in labels(session.graph)
+
+
+def test_what_is_folded_away_is_found_where_it_is_hidden() -> None:
+    session = session_of(SUMMED)
+    hits = Haystack(session.graph, session.recording).find("PowBackward0")
+    assert [session.graph.by_key[key].label for key in hits] == ["penalty"]
+    session.fold(hits[0])
+    assert len(Haystack(session.graph, session.recording).find("PowBackward0")) == 14
