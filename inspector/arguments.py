@@ -126,8 +126,10 @@ def opened(path: Path) -> Recording:
     return recording
 
 
-def recorded(path: Path, timeout: float | None, edit: Callable[[str], str] = str) -> Recording:
+def recorded(
+    path: Path, timeout: float | None, edit: Callable[[str], str] = str, aloud: bool = False
+) -> Recording:
     """Run a program to its end, or for so many seconds, and keep what it did."""
     from inspector.runner.headless import record_program
 
-    return record_program(path, timeout, edit=edit)
+    return record_program(path, timeout, edit=edit, aloud=aloud)

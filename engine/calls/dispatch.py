@@ -165,7 +165,7 @@ def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call: 
             out = _new(Tensor)
             try:
                 made = out._data = forward(left, right)
-                if not scalars and kind is ndarray and not left.flags.c_contiguous:
+                if made.ndim > 1 and kind is ndarray and not left.flags.c_contiguous:
                     out._data = arranged(made, (left, right))
             except ValueError:
                 ask((self, other) if derivative else ())
@@ -185,8 +185,8 @@ def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call: 
                 node.sequence_nr = next_sequence_number()
                 node.next = (to_self, to_other)
                 node.expects = node.params = node.extras = None
-                if not scalars and left.shape != right.shape:
-                    node.expects = (left.shape, dtype), (right.shape, dtype)
+                if not scalars and (shape := left.shape) != (other_shape := right.shape):
+                    node.expects = (shape, dtype), (other_shape, dtype)
                 if self._number or other._number:
                     extras_of(node).numbers = (self._number, other._number)
                 if keeps_inputs:

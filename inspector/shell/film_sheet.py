@@ -27,6 +27,7 @@ from inspector.shell.overlay import Overlay
 from inspector.theme.tokens import THEMES
 from inspector.widgets.announcing import announce
 from inspector.widgets.labels import plain
+from inspector.widgets.scrolled import scrolled
 from inspector.widgets.switches import Number
 
 FORMATS = (
@@ -216,7 +217,10 @@ class FilmSheet(Overlay):
         self.seconds.setSingleStep(0.5)
         self.seconds.setValue(1.5)
         self.source.setChecked(True)
-        form = QFormLayout()
+        page = QWidget()
+        page.setProperty("role", "page")
+        form = QFormLayout(page)
+        form.setContentsMargins(0, 0, 0, 0)
         for title, field in (
             ("Export as", self.kind),
             ("From step", self.first),
@@ -240,9 +244,8 @@ class FilmSheet(Overlay):
         buttons.addWidget(self.make)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(20, 16, 20, 16)
-        heading = plain("Export a film of the steps", "sentence")
-        rows.addWidget(heading)
-        rows.addLayout(form, 1)
+        rows.addWidget(plain("Export a film of the steps", "sentence"))
+        rows.addWidget(scrolled(page, "What is exported"), 1)
         rows.addLayout(buttons)
         self._show_working(False)
         self._kind_changed()
