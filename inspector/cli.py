@@ -275,15 +275,20 @@ def check(arguments: Sequence[str]) -> int:
     chosen = parser.parse_args(arguments)
     from inspector.model.lessons.lesson_check import told
 
-    wrong = 0
+    wrong = refused = 0
     for name in chosen.files:
-        found = problems_of(program_file(name), chosen.timeout)
+        try:
+            found = problems_of(program_file(name), chosen.timeout)
+        except Refused as refusal:
+            print(f"{PROGRAM}: {refusal}", file=sys.stderr)
+            refused += 1
+            continue
         wrong += bool(found)
         for problem in found:
             print(told(name, problem))
         if not found:
             print(f"{name}: nothing is wrong.")
-    return int(wrong > 0)
+    return UNUSABLE if refused else int(wrong > 0)
 
 
 def problems_of(path: Path, timeout: float) -> list[Problem]:
