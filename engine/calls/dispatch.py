@@ -231,9 +231,8 @@ def _mixed_call(op: Op) -> Call:
     def call(self: Any, other: Any) -> Any:
         if not isinstance(self, Tensor):
             raise argument_error(op, (self, other))
-        if type(other) is ndarray and op.name == "eq":  # the one comparison that takes it
-            other = from_numpy(other)
-        if not isinstance(other, Tensor | int | float | complex | np.generic):
+        other = _as_operand(op, other)
+        if other is None:
             leave()
             return NotImplemented
         if op.check is not None:
@@ -258,6 +257,13 @@ def _mixed_call(op: Op) -> Call:
         return out
 
     return call
+
+
+def _as_operand(op: Op, other: Any) -> Any:
+    """A tensor or a number as it is, an array as a tensor where it may be one; else None."""
+    if type(other) is ndarray and op.name == "eq":  # the one comparison that takes it
+        return from_numpy(other)
+    return other if isinstance(other, Tensor | int | float | complex | np.generic) else None
 
 
 @cache
