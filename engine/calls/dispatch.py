@@ -22,8 +22,8 @@ from engine.errors import argument_error, refused, shape_mismatch
 from engine.graph.record import attach, node_class, remember_versions, saved_result
 from engine.modes import FORMULAS, MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
-from engine.numbers.half import MET
-from engine.numbers.promotion import cast, floating, result_type
+from engine.numbers.half import MET, is_half
+from engine.numbers.promotion import cast, floating, read_in_half, result_type
 from engine.observer import WATCH, closed, leave
 from engine.op import Op
 from engine.storage.stale import ask
@@ -240,6 +240,8 @@ def _mixed_call(op: Op) -> Call:
             refuse_kind(op, common, (self, other), options)
         dtype = (floating(common) if op.true_division else common).numpy
         left, right = cast(self, dtype), cast(other, dtype)
+        if MET.unusual and is_half(dtype):
+            right = read_in_half(op.name, other, dtype)
         try:
             out = new_tensor(arranged(_computed(op, left, right), (left, right)))
         except ValueError:
