@@ -153,6 +153,7 @@ def test_record_writes_the_documented_json(program: Path, tmp_path: Path) -> Non
     out = tmp_path / "run.json"
     ran = typed("record", program, "-o", out)
     assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "tensor(16.)\n"
     written = json.loads(out.read_text(encoding="utf-8"))
     assert written["format"] == "autograd-inspector recording"
     assert written["version"] == 1
@@ -199,6 +200,18 @@ def test_a_film_of_a_lesson_leaves_its_teaching_comments_out(tmp_path: Path) -> 
     page = out.read_text(encoding="utf-8")
     assert "x = 2" in page
     assert "Made here" not in page
+
+
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    binary, text = tmp_path / "binary.py", tmp_path / "text.py"
+    binary.write_bytes(bytes(range(256)))
+    text.write_text("x = = 1\n", encoding="utf-8")
+    assert main(["check", str(binary), str(text)]) == 2
+    told = capsys.readouterr()
+    assert "binary file" in told.err
+    assert "text.py:1: This is no Python" in told.out
 
 
 def test_draw_refuses_what_is_no_recording(

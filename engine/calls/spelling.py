@@ -226,11 +226,13 @@ def _recorded(op: Op) -> Iterator[str]:
 def _led_on(op: Op) -> Iterator[str]:
     """Where the node's gradients go, which shapes they have, what the formulas read of facts."""
     places = op.differentiable
+    for n in sorted({*places, *(place for _, place in op.shapes)}):
+        yield f"_shape{n} = {_shape(op, n)}"  # every look at a shape makes a tuple
     yield f"_node.next = ({''.join(f'_edge{n}, ' for n in places)})"
     if len(places) == 1:
-        shapes = f"((_data{places[0]}.shape, _data{places[0]}.dtype),)"
+        shapes = f"((_shape{places[0]}, _data{places[0]}.dtype),)"
     else:
-        each = (f"None if _edge{n} is None else (_data{n}.shape, _data{n}.dtype)" for n in places)
+        each = (f"None if _edge{n} is None else (_shape{n}, _data{n}.dtype)" for n in places)
         shapes = f"({', '.join(each)})"
     # The gradient of a view is cut to the shape of its base by the formula itself.
     exact = "None if _data0.dtype is _kind else " if op.is_view else ""
@@ -238,7 +240,7 @@ def _led_on(op: Op) -> Iterator[str]:
     numbers = [_of(op, n, "_number", "0") for n in places]
     yield f"if {' or '.join(numbers)}:"
     yield f"  _extras_of(_node).numbers = ({', '.join(numbers)},)"
-    facts = [f"{name!r}: {_shape(op, place)}" for name, place in op.shapes]
+    facts = [f"{name!r}: _shape{place}" for name, place in op.shapes]
     facts += [
         f"{name!r}: () if _edge{place} is None else _strides_of({op.inputs[place]})"
         for name, place in op.strides

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLabel, QWidget
 
 from inspector.export.fonts import font
@@ -11,8 +12,12 @@ from inspector.model.session import Session
 from inspector.theme.roles import Theme
 from inspector.widgets.announcing import announce
 
-PAD = 6
-"""Pixels above and below the sentence."""
+PAD, ASIDE, EDGE = 6, 24, 2
+"""Pixels above and below the sentence, at its sides, and of the line above it."""
+LINES = 2
+"""The graph does not move when a sentence is longer than usual: there is room for so many."""
+SMALLER = (1.0, 0.85, 0.7)
+"""What a sentence that is longer may shrink to; after that it covers some of the graph."""
 
 
 def caption_of(session: Session) -> str:
@@ -29,6 +34,7 @@ class Caption(QLabel):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.wanted = False
+        self._below, self._worn, self._theme = 0, 0.0, theme
         self.hide()
         self.setAccessibleName("What this step does")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -38,16 +44,24 @@ class Caption(QLabel):
 
     def set_theme(self, theme: Theme) -> None:
         """Take over colours and size."""
-        self.setFont(font(theme.caption, theme.strong))
+        self._theme, self._worn = theme, 0.0
+        self._fit()
+
+    def _wear(self, size: float) -> None:
+        """Be written in another size; a style sheet outdoes a font that was only set."""
+        theme, self._worn = self._theme, size
+        self.setFont(font(size, theme.strong))
         self.setStyleSheet(
             f"background: {theme.canvas}; color: {theme.canvas_text};"
-            f" border-top: 2px solid {theme.border}; padding: {PAD}px 24px;"
+            f" font-size: {round(size)}px; font-weight: {theme.strong};"
+            f" border-top: {EDGE}px solid {theme.border}; padding: {PAD}px {ASIDE}px;"
         )
 
     def say(self, text: str) -> None:
         """Say another sentence, also to a screen reader."""
         if text != self.text():
             self.setText(text)
+            self._fit()
             announce(self, text)
 
     def place(self, width: int, height: int) -> int:
@@ -55,7 +69,26 @@ class Caption(QLabel):
         self.setVisible(self.wanted)
         if not self.wanted:
             return 0
-        # Always room for two lines: the graph does not move when a sentence is longer.
-        own = 2 * self.fontMetrics().lineSpacing() + 2 * PAD
-        self.setGeometry(0, height - own, width, own)
+        self._below = height
+        self.resize(width, self.height())
+        return self._fit()
+
+    def _fit(self) -> int:
+        """Be as high as the sentence needs, upwards; the height of one that is not too long."""
+        sizes = [share * self._theme.caption for share in SMALLER]
+        usual = LINES * self._metrics(sizes[0]).lineSpacing()
+        size = next((size for size in sizes if self._needed(size) <= usual), sizes[-1])
+        if size != self._worn:
+            self._wear(size)
+        own, tall = usual + 2 * PAD, self._needed(size) + 2 * PAD + EDGE
+        self.setGeometry(0, self._below - max(own, tall), self.width(), max(own, tall))
         return own
+
+    def _metrics(self, size: float) -> QFontMetrics:
+        return QFontMetrics(font(size, self._theme.strong))
+
+    def _needed(self, size: float) -> int:
+        """The height of the sentence in type of a size."""
+        words = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
+        room = QRect(0, 0, self.width() - 2 * ASIDE, 0)
+        return self._metrics(size).boundingRect(room, words, self.text()).height()

@@ -45,7 +45,7 @@ def to_cursor(host: Host, forward: bool) -> None:
     session.arrive(to_line(session.recording, session.step, line, forward))
 
 
-@command("Run to cursor", "Breakpoints", keys="Ctrl+F8", enabled=recorded)
+@command("Run to cursor", "Breakpoints", keys="Ctrl+F8", enabled=recorded, begins=True)
 def run_to_cursor(host: Host) -> None:
     """Go to where the line of the text cursor runs next."""
     to_cursor(host, forward=True)
@@ -67,7 +67,7 @@ def along_selection(host: Host) -> list[Sequence[int]]:
     return found + ([] if vertex.node is None else along_node(session.recording, vertex.node))
 
 
-@command("Next event of the selection", "Breakpoints", keys="E", enabled=selected)
+@command("Next event of the selection", "Breakpoints", keys="E", enabled=selected, begins=True)
 def next_event(host: Host) -> None:
     """Go to the next step that makes, changes, names or runs what is selected."""
     host.player.pause()
@@ -83,7 +83,9 @@ def last_event(host: Host) -> None:
     session.arrive(beside(session.recording, session.step, along_selection(host), forward=False))
 
 
-@command("Breakpoint at the cursor's line", "Breakpoints", keys="F9", enabled=has_text)
+@command(
+    "Breakpoint at the cursor's line", "Breakpoints", keys="F9", enabled=has_text, begins=True
+)
 def at_line(host: Host) -> None:
     """Hold before the line of the text cursor runs, or no longer."""
     line = statement_line(host.session.document.text, host.editor.line)
@@ -116,7 +118,7 @@ def at_defect(host: Host) -> None:
     host.session.toggle_breakpoint(Breakpoint("defect", amount=KINDS["defect"].amount or 0.0))
 
 
-@command("Remove all breakpoints", "Breakpoints", enabled=has_breakpoints)
+@command("Remove all breakpoints", "Breakpoints", enabled=has_breakpoints, begins=True)
 def remove_all(host: Host) -> None:
     """Hold nowhere any more."""
     host.session.set_breakpoints(())

@@ -19,7 +19,7 @@ def open(host: Host) -> None:  # noqa: A001 - the command's name is its id
     host.files.open()
 
 
-@command("Save", "File", keys="Ctrl+S", icon="save")
+@command("Save", "File", keys="Ctrl+S", icon="save", begins=True)
 def save(host: Host) -> None:
     """Write the program to its file."""
     host.files.save()
@@ -37,7 +37,7 @@ def save_recording(host: Host) -> None:
     host.files.save_recording()
 
 
-@command("Export picture …", "File", keys="Ctrl+E", icon="export", enabled=recorded)
+@command("Export picture …", "File", keys="Ctrl+E", icon="export", enabled=recorded, begins=True)
 def export_picture(host: Host) -> None:
     """Write the graph at this step as SVG, PNG, PDF, DOT or GraphML."""
     host.files.export_picture()
@@ -55,13 +55,13 @@ def export_film(host: Host) -> None:
     host.display.film()
 
 
-@command("Settings", "File", keys="Ctrl+,")
+@command("Settings", "File", keys="Ctrl+,", begins=True)
 def settings(host: Host) -> None:
     """Show every setting; a change holds at once and is remembered."""
     host.display.settings()
 
 
-@command("Quit", "File", keys="Ctrl+Q")
+@command("Quit", "File", keys="Ctrl+Q", begins=True)
 def quit(host: Host) -> None:  # noqa: A001 - the command's name is its id
     """Close the window; text that has no file yet is kept."""
     host.display.quit()

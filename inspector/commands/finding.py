@@ -56,7 +56,9 @@ def previous_hit(host: Host) -> None:
     look_at(host, host.session.marks.walk(-1))
 
 
-@command("Light what it is made from", "Graph", keys="Alt+Shift+Left", enabled=selected)
+@command(
+    "Light what it is made from", "Graph", keys="Alt+Shift+Left", enabled=selected, begins=True
+)
 def light_ancestors(host: Host) -> None:
     """Dim all but the selected nodes and everything they were computed from."""
     host.session.marks.light(ancestors(host.session.graph, chosen(host)))
@@ -83,7 +85,7 @@ def light_all(host: Host) -> None:
     host.session.marks.clear()
 
 
-@command("Bookmark this step", "Graph", keys="Ctrl+B", enabled=recorded)
+@command("Bookmark this step", "Graph", keys="Ctrl+B", enabled=recorded, begins=True)
 def bookmark(host: Host) -> None:
     """Remember the step and the view, or forget them where they are remembered."""
     session = host.session

@@ -7,7 +7,7 @@ from inspector.commands.host import Host
 from inspector.commands.registry import command
 
 
-@command("Open or close the group", "Graph", keys="G", enabled=in_group)
+@command("Open or close the group", "Graph", keys="G", enabled=in_group, begins=True)
 def turn(host: Host) -> None:
     """Open the selected group, or close the one that the selected node is part of."""
     host.session.fold(host.session.selection or "")

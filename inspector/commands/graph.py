@@ -52,31 +52,33 @@ def select_sibling(host: Host, offset: int) -> None:
         host.session.select(row[(row.index(here) + offset) % len(row)])
 
 
-@command("Select an input", "Graph", keys="Alt+Left", enabled=recorded)
+@command(
+    "Select an input", "Graph", keys="Alt+Left", enabled=recorded, begins=True, within="Select"
+)
 def select_input(host: Host) -> None:
     """Walk against the arrows, to what the selected node uses."""
     walk(host, inputs_of)
 
 
-@command("Select an output", "Graph", keys="Alt+Right", enabled=recorded)
+@command("Select an output", "Graph", keys="Alt+Right", enabled=recorded, within="Select")
 def select_output(host: Host) -> None:
     """Walk along the arrows, to what uses the selected node."""
     walk(host, outputs_of)
 
 
-@command("Select the next sibling", "Graph", keys="Alt+Down", enabled=recorded)
+@command("Select the next sibling", "Graph", keys="Alt+Down", enabled=recorded, within="Select")
 def next_sibling(host: Host) -> None:
     """Walk to another input of the same operation."""
     select_sibling(host, 1)
 
 
-@command("Select the previous sibling", "Graph", keys="Alt+Up", enabled=recorded)
+@command("Select the previous sibling", "Graph", keys="Alt+Up", enabled=recorded, within="Select")
 def previous_sibling(host: Host) -> None:
     """Walk back to another input of the same operation."""
     select_sibling(host, -1)
 
 
-@command("Select nothing", "Graph", keys="Backspace", enabled=selected)
+@command("Select nothing", "Graph", keys="Backspace", enabled=selected, within="Select")
 def select_nothing(host: Host) -> None:
     """Let go of the selected node."""
     host.session.select(None)
@@ -92,14 +94,14 @@ def select_node(host: Host, steps: list[int]) -> None:
             return
 
 
-@command("Select the node that fires next", "Graph", keys="N", enabled=recorded)
+@command("Select the node that fires next", "Graph", keys="N", enabled=recorded, within="Select")
 def select_next_to_fire(host: Host) -> None:
     """Find the node that will pass its gradient on next."""
     steps = host.session.recording.of_kind(NodeBackward)
     select_node(host, [position for position in steps if position >= host.session.step])
 
 
-@command("Select the node that fired last", "Graph", keys="P", enabled=recorded)
+@command("Select the node that fired last", "Graph", keys="P", enabled=recorded, within="Select")
 def select_last_fired(host: Host) -> None:
     """Find the node that passed its gradient on most recently."""
     steps = host.session.recording.of_kind(NodeBackward)

@@ -18,7 +18,7 @@ def keys(host: Host) -> None:
     host.display.keys()
 
 
-@command("About", "Help")
+@command("About", "Help", begins=True)
 def about(host: Host) -> None:
     """Say what this program is, and its version."""
     host.display.about()

@@ -43,7 +43,7 @@ def blank(host: Host) -> None:
     turn(host, Aid.BLANK)
 
 
-@command("Presenter window", "Present", keys="Shift+F12", checked=turned(Aid.NOTES))
+@command("Presenter window", "Present", keys="Shift+F12", checked=turned(Aid.NOTES), begins=True)
 def notes(host: Host) -> None:
     """Show notes, the next step and a timer in a window of their own, for a second screen."""
     turn(host, Aid.NOTES)

@@ -39,7 +39,7 @@ def _select_what_happened(session: Session) -> None:
             return
 
 
-@command("Why?", "Graph", keys="W", enabled=recorded)
+@command("Why?", "Graph", keys="W", enabled=recorded, begins=True)
 def ask_why(host: Host) -> None:
     """Explain what is odd about the selected node: why its .grad is None, zero, NaN or huge."""
     host.display.show_panel("why")

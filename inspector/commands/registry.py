@@ -22,7 +22,9 @@ class Command:
     """One thing a person can ask for.
 
     ``keys`` are written as Qt writes them ("Ctrl+Shift+S"); the first is shown. ``checked`` tells
-    of a command that switches something whether it is on, and is None for all others.
+    of a command that switches something whether it is on, and is None for all others. ``within``
+    is the submenu it stands in, if it stands in one; where a command ``begins`` something else
+    than what is above it in its menu, a line parts them.
     """
 
     id: str
@@ -33,6 +35,8 @@ class Command:
     icon: str | None = None
     enabled: Condition = always
     checked: Condition | None = None
+    within: str = ""
+    begins: bool = False
 
     @property
     def help(self) -> str:
@@ -52,6 +56,8 @@ def command(
     icon: str | None = None,
     enabled: Condition = always,
     checked: Condition | None = None,
+    within: str = "",
+    begins: bool = False,
 ) -> Callable[[Function], Function]:
     """Declare the decorated function as a command; ``keys`` are separated by blanks."""
 
@@ -59,7 +65,7 @@ def command(
         name = f"{run.__module__.rpartition('.')[2]}.{run.__name__}"
         assert name not in COMMANDS, f"{name} is declared twice"
         COMMANDS[name] = Command(
-            name, title, menu, run, tuple(keys.split()), icon, enabled, checked
+            name, title, menu, run, tuple(keys.split()), icon, enabled, checked, within, begins
         )
         return run
 

@@ -31,7 +31,7 @@ def pause(host: Host) -> None:
     host.session.follow_run()
 
 
-@command("Run cell", "Run", keys="Ctrl+Return Ctrl+Enter", enabled=can_run_cell)
+@command("Run cell", "Run", keys="Ctrl+Return Ctrl+Enter", enabled=can_run_cell, begins=True)
 def cell(host: Host) -> None:
     """Run the cell of the text cursor with the names there are; "# %%" begins a cell."""
     here = cell_here(host)
@@ -57,13 +57,13 @@ def to_here(host: Host) -> None:
         host.program.run_to(here.last, host.player.play)
 
 
-@command("Console", "Run", keys="Ctrl+J")
+@command("Console", "Run", keys="Ctrl+J", begins=True)
 def console(host: Host) -> None:
     """Type further statements for the program that has run, or that waits."""
     host.display.console()
 
 
-@command("Run as you type", "Run", checked=setting_is("run_as_typed", True))
+@command("Run as you type", "Run", checked=setting_is("run_as_typed", True), begins=True)
 def as_typed(host: Host) -> None:
     """Run a short program again whenever it is changed and is whole Python."""
     toggle(host, "run_as_typed")

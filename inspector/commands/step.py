@@ -59,7 +59,7 @@ def play(host: Host) -> None:
         host.player.play()
 
 
-@command("First step", "Step", keys="Home", icon="first", enabled=after_start)
+@command("First step", "Step", keys="Home", icon="first", enabled=after_start, begins=True)
 def first(host: Host) -> None:
     """Go back to before anything happened."""
     host.player.pause()
@@ -87,7 +87,7 @@ def last(host: Host) -> None:
     host.session.follow_run()
 
 
-@command("Next statement", "Step", keys="Down F11", enabled=before_end)
+@command("Next statement", "Step", keys="Down F11", enabled=before_end, begins=True)
 def next_statement(host: Host) -> None:
     """Go to where the next statement begins, into functions and a module's forward too."""
     move(host, Stops.STATEMENT, forward=True)
@@ -131,7 +131,7 @@ def step_out_back(host: Host) -> None:
     walk(host, out, forward=False)
 
 
-@command("Next operation", "Step", keys="Ctrl+Right", enabled=before_end)
+@command("Next operation", "Step", keys="Ctrl+Right", enabled=before_end, begins=True)
 def next_operation(host: Host) -> None:
     """Go to the next operation of the forward pass: one part of a statement."""
     move(host, Stops.OPERATION, forward=True)
@@ -158,7 +158,7 @@ def previous_backward(host: Host) -> None:
     move(host, Stops.BACKWARD, forward=False)
 
 
-@command("Faster", "Step", keys="]")
+@command("Faster", "Step", keys="]", begins=True)
 def faster(host: Host) -> None:
     """Double the speed of play, up to eight times."""
     scale_setting(host, "speed", 2.0)

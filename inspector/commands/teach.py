@@ -33,7 +33,7 @@ def new_lesson(host: Host) -> None:
     host.files.new_lesson()
 
 
-@command("Lesson", "Lessons", keys="F4")
+@command("Lesson", "Lessons", keys="F4", begins=True)
 def lesson(host: Host) -> None:
     """Bring the lesson's words and questions to the front."""
     host.display.show_panel("lesson")

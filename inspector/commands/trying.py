@@ -8,7 +8,7 @@ from inspector.commands.registry import command
 from inspector.model.attempting import NUDGE, attempt, leaf_at
 
 
-@command("Edit value", "Graph", keys="F2", enabled=on_leaf)
+@command("Edit value", "Graph", keys="F2", enabled=on_leaf, begins=True)
 def edit_value(host: Host) -> None:
     """Type another value on the selected leaf's card: the program runs again from this step."""
     host.player.pause()

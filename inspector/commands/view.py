@@ -18,6 +18,7 @@ TEXT_STEP = 1.1
     keys="Ctrl+1",
     icon="operations",
     checked=setting_is("view", View.OPERATIONS.value),
+    begins=True,
 )
 def operations(host: Host) -> None:
     """Draw leaves and operations as nodes, and tensors as the arrows between them."""
@@ -55,7 +56,7 @@ def turn(host: Host) -> None:
     settings["direction"] = "LR" if settings["direction"] == "TB" else "TB"
 
 
-@command("Fit the graph", "View", keys="Shift+F", icon="fit", enabled=recorded)
+@command("Fit the graph", "View", keys="Shift+F", icon="fit", enabled=recorded, begins=True)
 def fit(host: Host) -> None:
     """Show the whole graph."""
     host.camera.fit()
@@ -85,7 +86,7 @@ def zoom_out(host: Host) -> None:
     host.camera.zoom(1 / ZOOM_STEP)
 
 
-@command("Legend", "View", keys="L", checked=legend_open)
+@command("Legend", "View", keys="L", checked=legend_open, begins=True)
 def legend(host: Host) -> None:
     """Explain shapes, colours and arrows on the canvas."""
     host.camera.toggle_legend()
@@ -97,7 +98,7 @@ def minimap(host: Host) -> None:
     toggle(host, "minimap")
 
 
-@command("Next pane", "View", keys="F6")
+@command("Next pane", "View", keys="F6", begins=True)
 def next_pane(host: Host) -> None:
     """Give the keyboard to the next pane: source, graph, panels, timeline."""
     host.display.walk_panes(1)
@@ -121,7 +122,7 @@ def previous_panel(host: Host) -> None:
     host.display.turn_panels(-1)
 
 
-@command("Wrap long lines", "View", keys="Alt+Z", checked=setting_is("wrap", True))
+@command("Wrap long lines", "View", keys="Alt+Z", checked=setting_is("wrap", True), begins=True)
 def wrap(host: Host) -> None:
     """Break lines of the source that are wider than their panel."""
     toggle(host, "wrap")
@@ -145,19 +146,19 @@ def reduced_motion(host: Host) -> None:
     toggle(host, "reduced_motion")
 
 
-@command("Light theme", "View", checked=setting_is("theme", "light"))
+@command("Light theme", "View", checked=setting_is("theme", "light"), begins=True, within="Theme")
 def light(host: Host) -> None:
     """Dark text on white."""
     host.session.settings["theme"] = "light"
 
 
-@command("Dark theme", "View", checked=setting_is("theme", "dark"))
+@command("Dark theme", "View", checked=setting_is("theme", "dark"), within="Theme")
 def dark(host: Host) -> None:
     """Light text on a dark ground."""
     host.session.settings["theme"] = "dark"
 
 
-@command("Projector theme", "View", checked=setting_is("theme", "projector"))
+@command("Projector theme", "View", checked=setting_is("theme", "projector"), within="Theme")
 def projector(host: Host) -> None:
     """Large type and strong lines, to be read from the back of a room."""
     host.session.settings["theme"] = "projector"

@@ -11,7 +11,7 @@ from inspector.model.looks.look import Activity, Phase, VertexLook
 from inspector.theme.roles import Theme
 
 OPACITY = {Phase.UNBORN: 0.15, Phase.FREED: 0.35, Phase.FAINT: 0.55, Phase.SHOWN: 1.0}
-LEGIBLE = {Phase.UNBORN: 0.4, Phase.FREED: 0.75, Phase.FAINT: 0.85, Phase.SHOWN: 1.0}
+LEGIBLE = {Phase.UNBORN: 0.4, Phase.FREED: 0.88, Phase.FAINT: 0.92, Phase.SHOWN: 1.0}
 """How opaque words are at least: what is let go of is still to be read."""
 ACCENT = {Activity.FORWARD: "forward", Activity.GRADIENT: "gradient"}
 

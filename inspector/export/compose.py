@@ -24,6 +24,7 @@ class Request:
     """Which picture: at which step (None: the end), of what, which way, and how.
 
     ``only`` leaves nothing but what a search for it finds, with its neighbours; "" is everything.
+    Every group is ``opened``, or closed; None: as in the window's first view.
     """
 
     step: int | None
@@ -32,6 +33,7 @@ class Request:
     theme: Theme
     colour: str = Colouring.KIND.value
     only: str = ""
+    opened: bool | None = None
 
 
 class NothingFoundError(ValueError):
@@ -48,6 +50,8 @@ def compose(recording: Recording, request: Request) -> Subject:
     session.open_recording(recording)
     if request.step is not None:
         session.go(request.step)
+    if request.opened is not None:
+        session.fold_all(request.opened)
     graph = session.graph
     sizes = card_sizes(graph, recording, request.theme)
     geometry = layout(digraph(graph), sizes, Direction(request.direction))

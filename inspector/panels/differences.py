@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.wording import counted
 from inspector.model.recordings.format import number_text
 from inspector.model.trials.differences import STEP, TOLERANCE, Check, Element
 from inspector.model.trials.replaying import NotReplayableError
@@ -27,6 +28,7 @@ _WHY = (
     "The gradient does not follow what stands behind detach() or no_grad, and hooks and "
     "functions of one's own may send something else: see Why?"
 )
+_KINK = "the slopes on its two sides differ, and .grad is one that lies between."
 
 
 class DifferencesView(QWidget):
@@ -114,7 +116,10 @@ class DifferencesView(QWidget):
         self._timer.stop()
         self.button.setText("Check again")
         wrong = sum(not one.agrees for one in self._found)
-        result = f"{wrong} differ. {_WHY}" if wrong else "all agree."
+        bent = sum(one.bent for one in self._found)
+        others = "all others agree." if bent else "all agree."
+        result = f"{wrong} differ. {_WHY}" if wrong else others
+        result = f"{counted(bent, 'element')} at a kink: {_KINK} {result}" if bent else result
         self._say(f"{how} {len(self._found)} of {self._total} elements: {result}")
         self.table.show_lines([_line(one) for one in self._found])
         self.table.setVisible(bool(self._found))
@@ -127,4 +132,6 @@ class DifferencesView(QWidget):
 def _line(one: Element) -> Line:
     name = f"[{', '.join(map(str, one.index))}]" if one.index else "the scalar"
     cells = (name, number_text(one.sent), number_text(one.measured), "✓" if one.agrees else "≠")
+    if one.bent:
+        return Line((*cells[:3], "kink"), "warning_soft")
     return Line(cells, "forward_soft" if one.agrees else "error_soft")

@@ -53,14 +53,16 @@ def kind(vertex: Vertex, state: TensorState | None) -> str:
 
 
 def group_kind(group: Folded) -> str:
-    """What a folded group is and holds; below stands what it has made."""
+    """What a folded group is and holds; below stands what it has made, or the last of it."""
+    if group.call.kind == "leaves":
+        return f"{totals(group)}, {group.call.note}. The last of them:"
     what = {
         "function": "a function",
         "turn": "a loop's turn",
         "module": "a module",
         "statement": "a statement",
     }
-    parts = (what.get(group.call.kind, "several parts use them"), group.call.note, totals(group))
+    parts = (what[group.call.kind], group.call.note, totals(group))
     return f"{', '.join(filter(None, parts))}. Its result:"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.model.looks.marks import Marks
 from inspector.model.moments.moment import Moment
@@ -20,6 +20,7 @@ from inspector.panels.panel import Panel
 from inspector.panels.sections import Action, Details, Section
 from inspector.widgets.beside_table import BesideTable, Line
 from inspector.widgets.chooser import chooser
+from inspector.widgets.flow import in_rows
 from inspector.widgets.labels import plain
 
 _EMPTY = "Run a program (F5) that calls backward(): its graph is swept here in forward mode."
@@ -78,13 +79,9 @@ class ModesPanel(Panel):
         self.reverse.setAccessibleName("Send gradients back")
         self.forward.setToolTip("Send the tangents over the graph, operation by operation")
         self.reverse.setToolTip("Send the gradients of the same pass back over it")
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(6)
         for button in (self.forward, self.reverse):
-            line.addWidget(button, 1)
-        return row
+            button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+        return in_rows(self.forward, self.reverse)
 
     def wear(self) -> None:
         self.table.wear(self.theme)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from inspector.model.moments.moment import Moment
 from inspector.model.questions.curves import Curve, Curves, Sort
@@ -19,6 +19,7 @@ from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Details, Section
 from inspector.widgets.chooser import chooser
+from inspector.widgets.flow import in_rows
 from inspector.widgets.labels import plain
 from inspector.widgets.strengths import Strength, Strengths
 
@@ -65,15 +66,9 @@ class PlotsPanel(Panel):
         self.dress()
 
     def _build(self) -> None:
-        bar = QWidget()
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(self.turns)
-        line.addWidget(self.log)
-        line.addStretch(1)
         self._plot, self._layers = Section("Over the run"), Section("Gradient flow")
         self._plot.add(self.what)
-        self._plot.add(bar)
+        self._plot.add(in_rows(self.turns, self.log))
         self._plot.add(self.note)
         self._layers.add(self.flow)
         self._layers.add(self.rule)

@@ -7,9 +7,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QFrame,
     QLabel,
-    QScrollArea,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
 from inspector.widgets.chip import Chip
 from inspector.widgets.flow import FlowLayout
 from inspector.widgets.labels import plain
+from inspector.widgets.scrolled import scrolled
 
 Choice: TypeAlias = tuple[str, str, Callable[[], object] | None]
 """A chip: its text, what a screen reader says, and what a click does (None: nothing)."""
@@ -32,6 +31,7 @@ class Section(QWidget):
         super().__init__()
         self.heading = QLabel(title)
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading.setWordWrap(True)
         self.heading.setProperty("role", "section")
         self.rows = QVBoxLayout(self)
         self.rows.setContentsMargins(0, 6, 0, 0)
@@ -99,14 +99,9 @@ class Details(QWidget):
         super().__init__()
         self.hint = plain("", "empty")
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._scroll = QScrollArea()
-        self._scroll.setAccessibleName(name)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QWidget()
         page.setProperty("role", "page")
-        self._scroll.setWidget(page)
+        self._scroll = scrolled(page, name)
         self._rows = QVBoxLayout(page)
         self._rows.setContentsMargins(12, 10, 12, 12)
         self._rows.setSpacing(6)
@@ -125,7 +120,7 @@ class Details(QWidget):
         rows.addWidget(self.hint)
         rows.addWidget(self.choices)
         rows.addStretch(1)
-        return page
+        return scrolled(page, "What to do")
 
     def add(self, widget: QWidget) -> None:
         """Add ``widget`` at the end of the column."""

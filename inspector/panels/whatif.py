@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QVBoxLayout,
-    QWidget,
 )
 
 from inspector.model.attempting import NUDGE, attempt
@@ -37,6 +35,7 @@ from inspector.panels.sections import Chips, Choice, Details, Section
 from inspector.widgets.beside_table import BesideTable, Line
 from inspector.widgets.chip import Chip
 from inspector.widgets.chooser import chooser
+from inspector.widgets.flow import in_rows
 from inspector.widgets.labels import plain
 
 MOST = 40
@@ -78,8 +77,8 @@ class WhatIfPanel(Panel):
         self._try = Section("Another value")
         self._both = Section("Side by side")
         for widget in (
-            self.leaf, _in_a_row(self.value, self.run), self.since,
-            _in_a_row(plain("Nudge it by", "muted"), self.less, self.more), self.wrong,
+            self.leaf, in_rows(self.value, self.run), self.since,
+            in_rows(plain("Nudge it by", "muted"), self.less, self.more), self.wrong,
         ):  # fmt: skip
             self._try.add(widget)
         for widget in (self.tried, self.back, self.forecast, self.beside, self.same):
@@ -246,13 +245,3 @@ def _button(text: str) -> Chip:
     button = Chip(text)
     button.setAutoDefault(False)
     return button
-
-
-def _in_a_row(*widgets: QWidget) -> QWidget:
-    row = QWidget()
-    line = QHBoxLayout(row)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(6)
-    for place, widget in enumerate(widgets):
-        line.addWidget(widget, int(place == 0))
-    return row

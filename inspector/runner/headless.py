@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import engine
-from inspector.model.recordings.events import Asked, Printed
+from inspector.model.recordings.events import AnyEvent, Asked, Printed
 from inspector.model.recordings.recording import Recording
 from inspector.model.sources.document import open_document
 from inspector.runner.host import Run
@@ -63,13 +64,15 @@ def record_program(
     timeout: float | None = None,
     arguments: Sequence[str] = (),
     edit: Callable[[str], str] = str,
+    aloud: bool = False,
 ) -> Recording:
     """Run a program in a child process, for ``timeout`` seconds at most, and keep what it did.
 
     Whatever becomes of the program there is a recording, and Ctrl-C only ends it sooner. What it
     asks is answered from standard input.
 
-    ``edit`` : makes what is run of the file's text.
+    ``edit`` : makes what is run of the file's text. ``aloud`` : what the program prints is
+    printed here as it comes, and not its questions only.
 
     Raises:
         UnreadableFile: the file holds no program text.
@@ -80,17 +83,17 @@ def record_program(
     run = Run(text, limits=limits, path=path, arguments=arguments, cwd=Path.cwd(), asks=True)
     run.start()
     try:
-        _follow(run, recording)
+        _follow(run, recording, aloud)
     except KeyboardInterrupt:
         run.stop()
-        _follow(run, recording)
+        _follow(run, recording, aloud)
     finally:
         run.close()
     recording.origin = run.origin
     return recording
 
 
-def _follow(run: Run, recording: Recording) -> None:
+def _follow(run: Run, recording: Recording, aloud: bool) -> None:
     terminal, answered = Terminal(), 0
     while run.alive:
         waits = len(recording.of_kind(Asked)) > answered
@@ -100,8 +103,21 @@ def _follow(run: Run, recording: Recording) -> None:
             answered += 1
         events = run.read(_TURN, wait=0 if waits else _TURN)
         recording.extend(events)
-        if any(isinstance(event, Asked) for event in events):
+        if aloud:
+            _print(events)
+        elif any(isinstance(event, Asked) for event in events):
             _show_question(recording)
+
+
+def _print(events: Sequence[AnyEvent]) -> None:
+    """Print what the program has printed; nobody need read it."""
+    for event in events:
+        if isinstance(event, Printed):
+            stream = sys.stderr if event.stream == "stderr" else sys.stdout
+            with contextlib.suppress(OSError, ValueError):
+                if stream is not None:
+                    stream.write(event.text)
+                    stream.flush()
 
 
 def _show_question(recording: Recording) -> None:

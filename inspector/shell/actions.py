@@ -57,8 +57,16 @@ class Actions:
     def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
         """Make the menus, in order; the result holds each by its title."""
         menus = {title: bar.addMenu(title) for title in MENUS}
+        inner: dict[str, QMenu] = {}
         for name, action in self.by_id.items():
-            menus[COMMANDS[name].menu].addAction(action)
+            command = COMMANDS[name]
+            menu = menus[command.menu]
+            if command.begins:
+                menu.addSeparator()
+            if command.within:
+                menu = inner.get(command.within) or menu.addMenu(command.within)
+                inner[command.within] = menu
+            menu.addAction(action)
         return menus
 
 

@@ -27,6 +27,7 @@ from inspector.shell.overlay import Overlay
 from inspector.theme.tokens import THEMES
 from inspector.widgets.announcing import announce
 from inspector.widgets.labels import plain
+from inspector.widgets.scrolled import scrolled
 from inspector.widgets.switches import Number
 
 FORMATS = (
@@ -140,7 +141,8 @@ class FilmSheet(Overlay):
         self._path, self._given_up = path, False
         self.bar.setRange(0, 0)
         self._show_working(True)
-        self.filming.begin(self._session.recording, path, self.options())
+        session = self._session
+        self.filming.begin(session.recording, path, self.options(), session.folding.chosen)
 
     def give_up(self) -> None:
         """Make it no more; nothing of it stays."""
@@ -216,7 +218,10 @@ class FilmSheet(Overlay):
         self.seconds.setSingleStep(0.5)
         self.seconds.setValue(1.5)
         self.source.setChecked(True)
-        form = QFormLayout()
+        page = QWidget()
+        page.setProperty("role", "page")
+        form = QFormLayout(page)
+        form.setContentsMargins(0, 0, 0, 0)
         for title, field in (
             ("Export as", self.kind),
             ("From step", self.first),
@@ -240,9 +245,8 @@ class FilmSheet(Overlay):
         buttons.addWidget(self.make)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(20, 16, 20, 16)
-        heading = plain("Export a film of the steps", "sentence")
-        rows.addWidget(heading)
-        rows.addLayout(form, 1)
+        rows.addWidget(plain("Export a film of the steps", "sentence"))
+        rows.addWidget(scrolled(page, "What is exported"), 1)
         rows.addLayout(buttons)
         self._show_working(False)
         self._kind_changed()

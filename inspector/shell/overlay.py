@@ -6,11 +6,16 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
+from inspector.theme.tokens import LIGHT
+
 MARGIN = 24
 
 
 class Overlay(QFrame):
-    """A frame centred near the top of its window; the focus returns where it came from."""
+    """A frame centred near the top of its window; the focus returns where it came from.
+
+    ``size`` is what it wants among text of the usual size; larger text makes it larger.
+    """
 
     def __init__(self, window: QWidget, size: QSize) -> None:
         super().__init__(window)
@@ -43,7 +48,8 @@ class Overlay(QFrame):
 
     def _place(self) -> None:
         room = self._window.size() - QSize(2 * MARGIN, 2 * MARGIN)
-        self.resize(self._wanted.boundedTo(room))
+        enlarged = max(1.0, self.fontInfo().pixelSize() / LIGHT.ui)
+        self.resize((self._wanted * enlarged).boundedTo(room))
         self.move((self._window.width() - self.width()) // 2, 3 * MARGIN)
         if self.geometry().bottom() > self._window.height() - MARGIN:
             self.move(self.x(), MARGIN)

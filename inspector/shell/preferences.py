@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inspector.model.settings import SETTINGS, Settings
 from inspector.shell.overlay import Overlay
+from inspector.widgets.scrolled import scrolled
 from inspector.widgets.setting_row import SettingRow
 
 
@@ -24,11 +25,6 @@ class SettingsSheet(Overlay):
         for row in self.rows.values():
             column.addWidget(row)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setAccessibleName("Settings")
         done = QPushButton("Close")
         done.clicked.connect(self.close_sheet)
         defaults = QPushButton("Put everything back")
@@ -39,7 +35,7 @@ class SettingsSheet(Overlay):
         buttons.addWidget(defaults)
         buttons.addWidget(done)
         column = QVBoxLayout(self)
-        column.addWidget(scroll, 1)
+        column.addWidget(scrolled(page, "Settings"), 1)
         column.addLayout(buttons)
         self.setFocusProxy(next(iter(self.rows.values())).control)
         self._unlink = settings.changed.connect(self._changed)

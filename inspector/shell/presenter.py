@@ -7,11 +7,9 @@ from time import monotonic
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +20,7 @@ from inspector.model.predicting import pending
 from inspector.model.questions.explain import sentence
 from inspector.model.session import Session
 from inspector.widgets.labels import plain
+from inspector.widgets.scrolled import scrolled
 
 EVERY = 500
 """Milliseconds between two looks at the clock."""
@@ -126,17 +125,8 @@ class PresenterWindow(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
             rows.addWidget(title)
             if label is self.notes:
-                rows.addWidget(_scrolled(label), 4)
+                area = scrolled(label, "Notes")
+                area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a clicker's keys are for steps
+                rows.addWidget(area, 4)
             else:
                 rows.addWidget(label, 1)
-
-
-def _scrolled(label: QLabel) -> QScrollArea:
-    """As much of a text as there is room for; the wheel brings the rest."""
-    area = QScrollArea()
-    area.setAccessibleName("Notes")
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(label)
-    return area

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, then in the next row."""
+    """Items from left to right, then in the next row; what wants to be wider fills its row."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
         super().__init__(parent)
@@ -50,16 +52,50 @@ class FlowLayout(QLayout):
         return size
 
     def _flow(self, box: QRect, place: bool) -> int:
-        x, y, tallest = box.x(), box.y(), 0
+        y = box.y()
+        for row in self._rows(max(1, box.width())):
+            tall = max(item.sizeHint().height() for item, _ in row)
+            if place:
+                self._place(row, QRect(box.x(), y, box.width(), tall))
+            y += tall + self._gap
+        return max(0, y - self._gap - box.y())
+
+    def _rows(self, room: int) -> Iterator[list[tuple[QLayoutItem, int]]]:
+        """The items of each row with the width that each needs at least."""
+        row: list[tuple[QLayoutItem, int]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
-            hint = item.sizeHint()
-            width = min(hint.width(), max(1, box.width()))
-            if x > box.x() and x + width > box.right() + 1:
-                x, y, tallest = box.x(), y + tallest + self._gap, 0
-            if place:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
+            needed = item.minimumSize() if _grows(item) else item.sizeHint()
+            width = min(needed.width(), room)
+            if row and width + sum(used + self._gap for _, used in row) > room:
+                yield row
+                row = []
+            row.append((item, width))
+        if row:
+            yield row
+
+    def _place(self, row: list[tuple[QLayoutItem, int]], box: QRect) -> None:
+        """Those of a row that want to be wider share what the others leave."""
+        growing = sum(_grows(item) for item, _ in row)
+        spare = box.width() - sum(used + self._gap for _, used in row) + self._gap
+        x = box.x()
+        for item, used in row:
+            width = used + (max(0, spare) // growing if _grows(item) else 0)
+            high = item.sizeHint().height()
+            down = (box.height() - high) // 2
+            item.setGeometry(QRect(QPoint(x, box.y() + down), QSize(width, high)))
             x += width + self._gap
-            tallest = max(tallest, hint.height())
-        return y + tallest - box.y()
+
+
+def _grows(item: QLayoutItem) -> bool:
+    return bool(item.expandingDirections() & Qt.Orientation.Horizontal)
+
+
+def in_rows(*widgets: QWidget) -> QWidget:
+    """Widgets beside each other, and below where there is no room for all."""
+    row = QWidget()
+    flow = FlowLayout(row)
+    for widget in widgets:
+        flow.addWidget(widget)
+    return row

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.widgets.flow import FlowLayout
 from inspector.widgets.labels import plain
 
 _INDENT = 26
@@ -60,18 +61,20 @@ class Switch(QWidget):
         self._remark.setContentsMargins(_INDENT, 0, 0, 2)
         self._remark.hide()
         self._box.toggled.connect(self.changed)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(6)
-        self._row.addWidget(self._box)
-        if after:
-            self._row.addWidget(QLabel(after.strip()))
-        self._row.addStretch(1)
+        self._after = QLabel(after.strip())
+        words = QWidget()
+        self._words = FlowLayout(words)
+        self._words.addWidget(self._box)
+        self._words.addWidget(self._after)
+        self._after.setVisible(bool(after))
+        row = QHBoxLayout()
+        row.addWidget(words, 1)
         if removable:
-            self._row.addWidget(self._remover(before))
+            row.addWidget(self._remover(before))
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        lines.addLayout(self._row)
+        lines.addLayout(row)
         lines.addWidget(self._remark)
 
     def ask_amount(self, amount: float, least: float, most: float) -> None:
@@ -84,7 +87,9 @@ class Switch(QWidget):
         number.setAccessibleName(f"{self._box.text()} …")
         number.setFixedWidth(6 * number.fontMetrics().height())
         number.valueChanged.connect(self._amount_changed)
-        self._row.insertWidget(1, number)
+        self._words.removeWidget(self._after)
+        self._words.addWidget(number)
+        self._words.addWidget(self._after)
 
     @property
     def checked(self) -> bool:

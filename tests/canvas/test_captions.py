@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
 from inspector.canvas.caption import Caption
 from inspector.canvas.legend import Legend, kinds_now
+from inspector.theme.tokens import PROJECTOR
 from tests.canvas.conftest import Opened, settle
 from tests.support.recordings import cubic
 
@@ -64,3 +68,24 @@ def test_the_legend_is_as_high_as_what_it_explains_now(opened: Opened) -> None:
     legend.show_present(kinds_now(canvas.session.appearance)[:1])
     assert legend.height() < whole
     assert legend.geometry().bottom() == low
+
+
+def test_a_long_sentence_is_whole_and_takes_no_room_from_the_graph(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    caption = Caption(PROJECTOR, parent)
+    caption.wanted = True
+    caption.say("A short one.")
+    parent.show()
+    usual = caption.place(1280, 720)
+    assert caption.geometry().getRect() == (0, 720 - usual, 1280, usual)
+    before = caption.fontInfo().pixelSize()
+    for many in (12, 24, 80):
+        caption.say("Words that go on and on. " * many)
+        assert caption.place(1280, 720) == usual
+        assert caption.geometry().bottom() == 719
+        assert caption.height() >= caption.heightForWidth(1280)
+    assert caption.fontInfo().pixelSize() < before
+    caption.say("A short one.")
+    assert caption.height() == usual
+    assert caption.fontInfo().pixelSize() == before

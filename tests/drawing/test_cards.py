@@ -9,6 +9,7 @@ from inspector.drawing.cards import card, overhang, tile_fill
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.levels import Level
 from inspector.drawing.primitives import Box, Grid, Line, Text
+from inspector.drawing.shapes import LEGIBLE, OPACITY
 from inspector.model.looks.look import Activity, Phase
 from inspector.theme.tokens import LIGHT, THEMES
 from tests.drawing.looks import CONSTANT, LEAF, OPERATION, SIZE, texts, vertex
@@ -92,8 +93,8 @@ def test_what_is_freed_or_not_yet_born_is_faint():
         return {each.opacity for each in drawn(replace(OPERATION, phase=phase))}
 
     assert opacity(Phase.SHOWN) == {1.0}
-    assert opacity(Phase.FREED) == {0.35, 0.75}
-    assert opacity(Phase.UNBORN) == {0.15, 0.4}
+    assert opacity(Phase.FREED) == {OPACITY[Phase.FREED], LEGIBLE[Phase.FREED]}
+    assert opacity(Phase.UNBORN) == {OPACITY[Phase.UNBORN], LEGIBLE[Phase.UNBORN]}
 
 
 def test_an_error_stands_out_even_where_buffers_are_freed():

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QMenu,
+    QScrollArea,
     QWidget,
 )
 
 from inspector.commands.registry import COMMANDS
+from inspector.shell.overlay import Overlay
 from inspector.widgets import announcing
 from tests.support.windows import PRODUCT, Desk, desk, settings
 
@@ -173,6 +175,27 @@ def test_no_button_or_word_is_cut_at_any_size_of_text(desk: Desk) -> None:
         for panel, widget in shown_panels(desk, every=False):
             cut += [(theme, scale, panel, words) for words in clipped(widget)]
     assert cut == []
+
+
+def test_no_word_of_a_sheet_or_an_empty_panel_is_cut_or_out_of_reach_in_large_type(
+    desk: Desk,
+) -> None:
+    desk.run(PRODUCT)
+    desk.session.settings["font_scale"] = 2.0
+    shown = [*shown_panels(desk)]
+    cut = [(panel, words) for panel, widget in shown for words in clipped(widget)]
+    for sheet in desk.inspector.window.findChildren(Overlay):
+        sheet.open()
+        for _ in range(LAID_OUT):
+            QCoreApplication.processEvents()
+        cut += [(type(sheet).__name__, words) for words in clipped(sheet)]
+        sheet.close_sheet()
+    assert cut == []
+    for panel, widget in shown:
+        for area in widget.findChildren(QScrollArea):
+            bar = area.horizontalScrollBar()
+            out = bar.maximum() > 0 and not bar.isVisibleTo(area)
+            assert not out, panel
 
 
 def clipped(panel: QWidget) -> Iterator[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 
 import pytest
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QMenu
 from pytestqt.qtbot import QtBot
 
 from inspector.assets import ICONS
@@ -32,7 +33,20 @@ def test_every_command_stands_in_its_menu(actions: Actions, qtbot: QtBot) -> Non
     qtbot.addWidget(window)
     menus = actions.fill(window.menuBar())
     for name, command in COMMANDS.items():
-        assert actions.by_id[name] in menus[command.menu].actions()
+        menu = menus[command.menu]
+        if command.within:
+            found = (each.menu() for each in menu.actions() if each.text() == command.within)
+            menu = next(each for each in found if isinstance(each, QMenu))
+        assert actions.by_id[name] in menu.actions()
+
+
+def test_no_menu_is_long_without_lines_that_part_it(actions: Actions, qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    for menu in actions.fill(window.menuBar()).values():
+        lines = [place for place, each in enumerate(menu.actions()) if each.isSeparator()]
+        ends = [-1, *lines, len(menu.actions())]
+        assert all(1 < stop - start <= 9 for start, stop in pairwise(ends)), menu.title()
 
 
 def test_every_key_is_one_that_qt_understands(actions: Actions) -> None:

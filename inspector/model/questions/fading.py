@@ -16,6 +16,8 @@ SMALL = 1e-7
 """A gradient below this is lost beside an ordinary weight in single precision."""
 LESS = 1e-5
 """It has faded where another gradient of the same pass is so many times as large."""
+CANCELLED = 1e-4
+"""A single node that leaves less than this has summed what cancels; none is so flat by itself."""
 
 
 def fading(moment: Moment, state: TensorState) -> Reason | None:
@@ -36,6 +38,9 @@ def fading(moment: Moment, state: TensorState) -> Reason | None:
         return None
     factor, name, one = min(found, key=lambda each: each[0])
     most = f"{name} most, {number_text(factor)} times"
+    if factor < CANCELLED:
+        left = f"{name} left {number_text(factor)} of it: what it adds up cancels"
+        return Reason(f"{left}. In exact numbers that may well be 0.", one.index)
     many = f"{len(found)} nodes made it smaller one after another, {most}"
     text = many if len(found) > 1 else f"{name} made it smaller, {number_text(factor)} times"
     others = (

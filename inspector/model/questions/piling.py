@@ -30,6 +30,12 @@ def piling(moment: Moment, state: TensorState) -> Reason | None:
     return Reason(text, second)
 
 
+def followed(moment: Moment, state: TensorState) -> bool:
+    """Whether a step has followed such a sum, and not only come before it."""
+    why = piling(moment, state)
+    return why is not None and changes(moment, state.id)[-1] > why.index
+
+
 def _added(moment: Moment, tensor: int) -> list[int]:
     """What was added to a ``.grad`` since it was last cleared."""
     found: list[int] = []

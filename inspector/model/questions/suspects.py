@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -13,17 +14,26 @@ from inspector.model.questions.causes import Answer, answers, is_huge
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.fading import fading
 from inspector.model.questions.particulars import GRAD_READ
-from inspector.model.questions.piling import piling
+from inspector.model.questions.piling import followed
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
-from inspector.model.questions.unnoticed import unnoticed
+from inspector.model.questions.unnoticed import is_anywhere, unnoticed
 from inspector.model.recordings.arrays import ill, size
-from inspector.model.recordings.events import Accumulate, BackwardBegin, Created, Op, Warned
+from inspector.model.recordings.events import (
+    Accumulate,
+    BackwardBegin,
+    Created,
+    Names,
+    Op,
+    Warned,
+)
 from inspector.model.recordings.history import NEVER, count, latest_of
 
 MOST = 100
 """So many leaves, and so many operations, are looked at."""
+SOUGHT = 2_000
+"""So many operations after a leaf was made are looked through for its first use."""
 _NO_LEAF = "The .grad attribute of a Tensor that is not a leaf"
 
 
@@ -44,7 +54,13 @@ def suspects(moment: Moment) -> Iterator[int]:
     yield from _unsound(moment)
     if moment.backward is None:
         leaves = (state for leaf in _leaves(moment) if (state := moment.tensor(leaf)) is not None)
-        yield from (state.id for state in leaves if _is_odd(moment, state))
+        changed = is_anywhere(moment)
+        odd = [
+            state.id
+            for state in leaves
+            if _is_odd(moment, state) or (changed and unnoticed(moment, state) is not None)
+        ]
+        yield from sorted(odd, key=lambda leaf: not _is_used(moment, leaf))
     for index in _past(moment, Op):
         made = moment.recording.events[index]
         state = moment.tensor(made.outputs[0].tensor) if isinstance(made, Op) else None
@@ -66,9 +82,26 @@ def _past(moment: Moment, kind: type) -> Sequence[int]:
 
 
 def _bound(moment: Moment) -> dict[str, int]:
-    """The variables that name a tensor now."""
+    """The variables that name a tensor now, and those of functions that have returned."""
     frames = moment.variables()
-    return {one.name: one.tensor for frame in frames for one in frame.bindings if one.tensor}
+    found = {one.name: one.tensor for frame in frames for one in frame.bindings if one.tensor}
+    for (depth, _), variables in moment.recording.scopes.variables.items():
+        for name in variables if depth else ():
+            tensor = _last_held(moment, variables[name], name)
+            if tensor is not None:
+                found.setdefault(name, tensor)
+    return found
+
+
+def _last_held(moment: Moment, indices: Sequence[int], name: str) -> int | None:
+    """What a variable of a function names, or named when the function returned."""
+    for index in reversed(indices[: count(indices, moment.step)][-2:]):
+        event = moment.recording.events[index]
+        bound = event.bound if isinstance(event, Names) else ()
+        for one in bound:
+            if one.name == name:
+                return one.tensor
+    return None
 
 
 def _warned_of(moment: Moment) -> Iterator[int]:
@@ -103,6 +136,28 @@ def _leaves(moment: Moment) -> list[int]:
     return sorted(owned | named)[:MOST]
 
 
+def _is_used(moment: Moment, leaf: int) -> bool:
+    """Whether anything has been computed from a leaf; one that nothing needs comes last."""
+    recording = moment.recording
+    indices = recording.of_kind(Op)
+    first = count(indices, recording.tensors.born[leaf])
+    events = (recording.events[index] for index in indices[first : first + SOUGHT])
+    return any(
+        not one.in_place and any(given.tensor == leaf for given in one.inputs)
+        for one in events
+        if isinstance(one, Op)
+    )
+
+
+def _is_trained(moment: Moment, state: TensorState) -> bool:
+    """Whether a leaf is meant to be changed by an optimizer: a parameter, or given to one."""
+    made = moment.recording.events[moment.recording.tensors.born[state.id]]
+    if isinstance(made, Created) and made.how == "Parameter":
+        return True
+    given = rf"\boptim\.\w+\([^)]*\b{re.escape(state.name or '')}\b"
+    return bool(state.name) and re.search(given, moment.recording.source) is not None
+
+
 def _is_odd(moment: Moment, state: TensorState) -> bool:
     """Whether one would ask about a leaf, as it has been part of a backward pass by now."""
     begun = [
@@ -112,11 +167,16 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
     ]
     if not (state.requires_grad and state.is_leaf):
         return False
-    if is_defective(state.grad) or stillness(moment, state) is not None:
+    if is_defective(state.grad):
+        return True
+    if stillness(moment, state) is not None and _is_trained(moment, state):
         return True
     if not begun or begun[-1] < state.born:
         return False
-    if any(ask(moment, state) is not None for ask in (piling, running_away, fading, unnoticed)):
+    if followed(moment, state) or running_away(moment, state) is not None:
+        return True
+    faded = fading(moment, state)
+    if faded is not None and "cancels" not in faded.text:
         return True
     changed = latest_of(moment.recording.tensors.grads, state.id, moment.step)
     if changed == NEVER or is_huge(state.grad):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from inspector.model.moments.defects import is_defective
+from inspector.model.moments.defects import is_defective, largest
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called
@@ -18,12 +18,14 @@ from inspector.model.recordings.arrays import Array, array
 from inspector.model.recordings.events import Update, Value
 from inspector.model.recordings.format import number_text
 
-LEAST = 4
+LEAST = 6
 """So many steps, each larger than the one before, are no accident."""
 MOST = 400
 """Steps that are looked back on."""
-GROWN = 10
+GROWN = 30
 """The last of them is at least so many times the first."""
+WIDE = 0.4
+"""The last of them is at least such a part of what the parameter has become."""
 
 
 def running_away(moment: Moment, state: TensorState) -> Reason | None:
@@ -33,7 +35,7 @@ def running_away(moment: Moment, state: TensorState) -> Reason | None:
         return None
     steps = _growing(moment, state.id, indices)
     sizes = [float(np.abs(step).max(initial=0.0)) for step in steps]
-    if len(sizes) < LEAST or sizes[-1] < GROWN * sizes[0]:
+    if len(sizes) < LEAST or sizes[-1] < max(GROWN * sizes[0], WIDE * largest(state.value)):
         return None
     told = ", ".join(number_text(size) for size in (*sizes[:2], *sizes[-2:]))
     where = at_line(moment.recording.line_at(indices[-1]))

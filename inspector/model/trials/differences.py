@@ -17,16 +17,23 @@ STEP = 1e-5
 """How far an element is moved either way, relative to its size where that is above 1."""
 TOLERANCE = 1e-3
 """How far the two may differ, relative to the largest element of the gradient."""
+KINK = 0.1
+"""Slopes on either side that differ by so much of their mean are not one curve's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element of a gradient: what the run sent, and the slope that was measured."""
+    """One element of a gradient: what the run sent, and the slope that was measured.
+
+    ``bent``: it stands at a kink, as at 0 of relu, with another slope on either side. There is no
+    derivative, and what was sent lies between the two.
+    """
 
     index: tuple[int, ...]
     sent: float
     measured: float
     agrees: bool
+    bent: bool = False
 
 
 class Check:
@@ -42,12 +49,15 @@ class Check:
         event = moment.recording.events[index] if index != NEVER else None
         if not isinstance(event, Accumulate):
             raise NotReplayableError("No gradient has been added to its .grad yet.")
-        if not event.incoming.whole or event.incoming.dtype.startswith("complex"):
+        if not event.incoming.whole:
             raise NotReplayableError("Its gradient was too large to be recorded whole.")
+        if event.incoming.dtype.startswith("complex"):
+            raise NotReplayableError("Its elements are complex: they have no single slope.")
         self.step = index + 1
         self.backward = event.backward
         self._sent = array(event.incoming).astype(np.float64)
         self._replay = Replay(moment.recording, event.backward, leaf)
+        self._here = self._replay.at(self._replay.value)
         self.total = self._sent.size
         finite = np.abs(self._sent[np.isfinite(self._sent)])
         self._scale = float(np.max(finite, initial=0.0))
@@ -56,13 +66,17 @@ class Check:
         """Every element in turn; each costs two forward passes."""
         for index in np.ndindex(self._sent.shape):
             sent = float(self._sent[index])
-            slope = self._slope(index)
+            below, above = self._slopes(index)
+            slope = (below + above) / 2
             room = TOLERANCE * max(self._scale, abs(slope), 1e-6)
             both_nan = np.isnan(sent) and np.isnan(slope)
-            yield Element(index, sent, slope, bool(both_nan or abs(sent - slope) <= room))
+            agrees = bool(both_nan or abs(sent - slope) <= room)
+            between = min(below, above) - room <= sent <= max(below, above) + room
+            bent = not agrees and between and abs(above - below) > KINK * max(abs(slope), room)
+            yield Element(index, sent, slope, agrees or bent, bent)
 
-    def _slope(self, index: tuple[int, ...]) -> float:
-        """The central difference of what the pass began from, by one element of the leaf."""
+    def _slopes(self, index: tuple[int, ...]) -> tuple[float, float]:
+        """How what the pass began from changes with one element of the leaf, on either side."""
         centre = self._replay.value
         width = STEP * max(1.0, abs(float(centre[index])))
         results = []
@@ -70,4 +84,4 @@ class Check:
             moved = np.array(centre)
             moved[index] += sign * width
             results.append(self._replay.at(moved))
-        return (results[0] - results[1]) / (2 * width)
+        return (self._here - results[1]) / width, (results[0] - self._here) / width

@@ -15,10 +15,12 @@ from engine.graph.conform import conform_array
 from inspector.model.derivations.deriving import entry_of
 from inspector.model.derivations.evaluation import LackingError, Run, evaluated, run_of, wanted_by
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.wording import at_line
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import BackwardBegin, NodeBackward, Op, Value
 from inspector.model.recordings.recording import Recording
 
+_SLOPED = ("float", "bfloat")
 MOST = 4_096
 """Elements of results, over all of a graph, up to which it is swept."""
 
@@ -77,10 +79,10 @@ class Pass:
         if sum(size(op.outputs[0].value) for op in self.operations) > MOST:
             raise NotSweptError(f"Its results have more than {MOST:,} elements.")
         for op in self.operations:
-            tangent = self._pushed(op, tangents)
-            if tangent is not None:
-                tangents[op.outputs[0].tensor] = tangent
-                found.append(Swept(op, tangent, sent.get(op.node or 0)))
+            pushed = self._pushed(op, tangents)
+            tangents |= pushed
+            if pushed:
+                found.append(Swept(op, next(iter(pushed.values())), sent.get(op.node or 0)))
         return found
 
     def counts(self) -> Counts:
@@ -120,34 +122,45 @@ class Pass:
                     found[event.node] = incoming
         return found
 
-    def _pushed(self, op: Op, tangents: dict[int, Array]) -> Array | None:
-        """The tangent of an operation's result; None where none of its inputs has one."""
+    def _pushed(self, op: Op, tangents: dict[int, Array]) -> dict[int, Array]:
+        """The tangents of an operation's results; none where none of its inputs has one."""
         given = [one for one in op.inputs if one.tensor is not None]
+        if any(one.tensor in tangents for one in op.also):
+            where = at_line(op.line)
+            raise NotSweptError(f"{op.name}{where} changes a part of a tensor in place.")
         if not any(one.tensor in tangents for one in given):
-            return None
+            return {}
         entry = entry_of(op)
-        if entry is None or op.node is None or len(op.outputs) != 1:
+        if entry is None or op.node is None:
             raise NotSweptError(f"There is no formula here for {op.name}.")
         run = run_of(Moment(self.recording, self.step), op.node, op, entry)
-        shape = op.outputs[0].value.shape
-        total = np.zeros(shape)
+        totals = {
+            number: np.zeros(output.value.shape)
+            for number, output in enumerate(op.outputs)
+            if output.value.dtype.startswith(_SLOPED)
+        }
         for slot, edge in enumerate(op.next):
             name = wanted_by(entry, slot)
             tensor = given[slot].tensor if entry.variadic else run.tensor(name)
             if edge.node is not None and tensor in tangents:
-                total = total + _product(run, slot, shape, tangents[tensor])
-        return total
+                for number, total in totals.items():
+                    totals[number] = total + _product(run, slot, number, tangents[tensor])
+        return {op.outputs[number].tensor: total for number, total in totals.items()}
 
 
-def _product(run: Run, slot: int, shape: tuple[int, ...], tangent: Array) -> Array:
-    """J·t of one input of an operation, an element of the result at a time."""
+def _product(run: Run, slot: int, number: int, tangent: Array) -> Array:
+    """J·t of one input and one result of an operation, an element of the result at a time."""
+    shape = run.op.outputs[number].value.shape
     found = np.zeros(shape)
-    dtype = array(run.op.outputs[0].value).dtype
+    dtype = array(run.op.outputs[number].value).dtype
+    several = len(run.op.outputs) > 1 or len(run.entry.outputs) > 1 or run.entry.many
     for index in np.ndindex(shape):
         unit = np.zeros(shape, dtype)
         unit[index] = 1
+        one = unit if shape else unit[()]
+        every = [one if place == number else None for place in range(len(run.op.outputs))]
         try:
-            row = evaluated(run, slot, unit if shape else unit[()])
+            row = evaluated(run, slot, every if several else one)
         except LackingError as error:
             raise NotSweptError(f"{run.op.name} reads what is not recorded: {error}.") from None
         row = np.asarray(conform_array(row, (tangent.shape, dtype)))

@@ -17,6 +17,7 @@ import numpy as np
 from engine.op import Op as Entry
 from inspector.model.moments.entries import OPS
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.wording import at_line
 from inspector.model.recordings.arrays import Array, array
 from inspector.model.recordings.events import BackwardBegin, Op, Operand
 from inspector.model.recordings.history import latest_of
@@ -90,18 +91,20 @@ class Replay:
             if not isinstance(event, Op) or not since < index < self._begin:
                 continue
             if any(one.tensor in moving for one in event.inputs):
-                moving.update(one.tensor for one in event.outputs)
+                moving.update(one.tensor for one in (*event.outputs, *event.also))
                 found.append((index, event))
         wanted, kept = set(self._roots), []
         for index, event in reversed(found):
-            if any(one.tensor in wanted for one in event.outputs):
+            if any(one.tensor in wanted for one in (*event.outputs, *event.also)):
                 wanted.update(one.tensor for one in event.inputs if one.tensor is not None)
                 kept.append((index, event))
         return [self._play(index, event, moving) for index, event in reversed(kept)]
 
     def _play(self, index: int, event: Op, moving: set[int]) -> Played:
         if event.also:
-            raise NotReplayableError(f"{event.name} changes memory that other tensors share.")
+            raise NotReplayableError(
+                f"{event.name}{at_line(event.line)} changes memory that other tensors share."
+            )
         entry = None if event.name in SAME else entry_for(event)
         fixed = {one.tensor for one in event.inputs if one.tensor is not None} - moving
         return Played(event, entry, {one: self._known(one, index) for one in fixed})
@@ -122,7 +125,9 @@ class Replay:
                 recorded = self._known(root, self._begin)
                 scale = float(np.max(np.abs(recorded), initial=1e-12))
                 if not np.allclose(values[root], recorded, CLOSE, CLOSE * scale, equal_nan=True):
-                    raise NotReplayableError("Its forward pass draws, or does, what is not here.")
+                    raise NotReplayableError(
+                        "Its forward pass draws numbers, or does what cannot be run again."
+                    )
 
 
 def entry_for(event: Op) -> Entry:

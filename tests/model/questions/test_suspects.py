@@ -104,3 +104,34 @@ def test_what_is_not_finite_is_suspected_and_two_optimizers_are_not() -> None:
         recording.extend(record_all(source))
         found = suspicions(Moment(recording, len(recording)), 3)
         assert [one.question for one in found] == questions
+
+
+IN_A_FUNCTION = """\
+def train():
+    x = torch.tensor([0.0], requires_grad=True)
+    x.sqrt().sum().backward()
+train()
+"""
+PENALISED = """\
+a = torch.tensor([1.0], requires_grad=True)
+b = torch.tensor([1.0], requires_grad=True)
+o = torch.optim.SGD([a], lr=0.1)
+for _ in range(2):
+    o.zero_grad()
+    (a * b).sum().backward()
+    o.step()
+    (a * 2).sum().backward()
+"""
+
+
+def test_what_a_function_left_behind_is_suspected_too() -> None:
+    recording = Recording(IN_A_FUNCTION)
+    recording.extend(record_all(IN_A_FUNCTION))
+    (found,) = suspicions(Moment(recording, len(recording)), 3)
+    assert found.question == "Why is x.grad not finite?"
+
+
+def test_a_sum_that_no_step_follows_and_a_leaf_that_nobody_trains_are_no_suspects() -> None:
+    recording = Recording(PENALISED)
+    recording.extend(record_all(PENALISED))
+    assert suspicions(Moment(recording, len(recording)), 3) == []

@@ -76,6 +76,14 @@ def test_a_pass_with_seeds_is_checked_as_their_weighted_sum() -> None:
         ("x = torch.ones(2, requires_grad=True)", "No gradient"),
         ("x = torch.ones(999, requires_grad=True)\nx.sum().backward()", "too large"),
         (
+            "x = torch.ones(2, dtype=torch.cfloat, requires_grad=True)\nx.abs().sum().backward()",
+            "no single slope",
+        ),
+        (
+            "x = torch.ones(2, requires_grad=True)\nh = x * 2\nh[0] = 5\nh.sum().backward()",
+            "copy_ on line 3 changes memory",
+        ),
+        (
             (
                 "class Own(torch.autograd.Function):\n"
                 "    forward = staticmethod(lambda context, x: x * 2)\n"
@@ -89,6 +97,14 @@ def test_a_pass_with_seeds_is_checked_as_their_weighted_sum() -> None:
 def test_what_cannot_be_worked_out_again_is_said(source: str, complaint: str) -> None:
     with pytest.raises(NotReplayableError, match=complaint):
         check(made(source), 1)
+
+
+def test_at_a_kink_there_is_no_derivative_to_differ_from() -> None:
+    source = "x = torch.tensor([0.0, 1.0], requires_grad=True)\nx.relu().sum().backward()"
+    kink, slope = check(made(source), 1).elements()
+    assert (kink.sent, kink.agrees, kink.bent) == (0.0, True, True)
+    assert kink.measured == pytest.approx(0.5)
+    assert (slope.agrees, slope.bent) == (True, False)
 
 
 def test_what_was_drawn_stays_as_it_was_drawn() -> None:

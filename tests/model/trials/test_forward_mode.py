@@ -40,6 +40,26 @@ def test_a_sweep_from_every_element_ends_at_what_reverse_mode_says(leaf: int) ->
         assert float(swept[-1].tangent) == pytest.approx(told, rel=1e-4, abs=1e-5)
 
 
+SEVERAL = """
+x = torch.tensor([[1.5, -2.0], [0.3, 4.0]], requires_grad=True)
+a, b = x.unbind(1)
+((a * b).exp() + x.max(1).values * 3 + x.sort(0).values[1] + x.chunk(2)[0].sum()).sum().backward()
+"""
+
+
+def test_operations_of_several_results_are_swept_through() -> None:
+    one = Pass(made(SEVERAL), 1)
+    direction = np.array([[1.0, -2.0], [0.5, 3.0]])
+    told = slope(one, 1, direction)
+    assert float(one.sweep(1, direction)[-1].tangent) == pytest.approx(told, rel=1e-4)
+
+
+def test_what_is_written_into_a_part_of_a_tensor_is_not_passed_over() -> None:
+    source = "x = torch.ones(2, requires_grad=True)\nh = x * 2\nh[0] = 1\nh.sum().backward()"
+    with pytest.raises(NotSweptError, match="copy_ on line 3 changes a part"):
+        Pass(made(source), 1).sweep(1, np.ones(2))
+
+
 def test_products_are_counted_for_both_modes() -> None:
     recording = made("x = torch.ones(5, requires_grad=True)\ny = (x * 2).sum()\ny.backward()")
     counts = Pass(recording, 1).counts()
