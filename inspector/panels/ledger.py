@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
 from inspector.model.attempting import leaf_at
+from inspector.model.graphs.vertex import Kind
 from inspector.model.moments.ledger import ARROW
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.accounts import Account, Accounts, Entry
 from inspector.panels.beside import Other, beside, others
@@ -29,6 +31,7 @@ from inspector.widgets.value_editor import ValueEditor
 
 _EMPTY = "Run a program (F5): every .grad is added up here, contribution by contribution."
 _NO_LEAF = "No leaf requires grad at this step. Step forward (Right)."
+_NONE_HERE = "No leaf of this graph requires grad."
 _STEP = Qt.ItemDataRole.UserRole
 _KEY = Qt.ItemDataRole.UserRole + 1
 _ODD = Qt.ItemDataRole.UserRole + 2
@@ -95,7 +98,7 @@ class LedgerPanel(Panel):
             self.refresh_later()
             return
         accounts = self._compared(self._accounts.at(self.session))
-        self.hint.setText(_NO_LEAF if len(recording) else _EMPTY)
+        self.hint.setText(self._hint(recording))
         self._pages.setCurrentIndex(1 if accounts else 0)
         if accounts != self._shown:
             self._shown = accounts
@@ -105,6 +108,13 @@ class LedgerPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.tree.scheduleDelayedItemsLayout()
+
+    def _hint(self, recording: Recording) -> str:
+        """What to say where no leaf has an account."""
+        if not len(recording):
+            return _EMPTY
+        kinds = {vertex.kind for vertex in self.session.graph.vertices}
+        return _NONE_HERE if kinds and Kind.LEAF not in kinds else _NO_LEAF
 
     def _compared(self, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
         """The accounts beside what was chosen to compare them with."""

@@ -230,3 +230,10 @@ def test_a_leaf_without_a_name_is_called_by_what_made_it(show: Show, qtbot: QtBo
     show(panel, 320, 300)
     settle()
     assert leaf(panel).text(0) == "ones(…).grad"
+
+
+def test_where_a_graph_has_no_leaf_nothing_is_said_of_others(show: Show) -> None:
+    panel = LedgerPanel(session_with(recordings.untracked(), 4))
+    show(panel, 400, 300)
+    assert panel.hint.isVisible()
+    assert panel.hint.text() == "No leaf of this graph requires grad."
