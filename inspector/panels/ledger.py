@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
@@ -31,6 +32,7 @@ from inspector.widgets.value_editor import ValueEditor
 
 _EMPTY = "Run a program (F5): every .grad is added up here, contribution by contribution."
 _NO_LEAF = "No leaf requires grad at this step. Step forward (Right)."
+_SOON = "Every .grad is being added up …"
 _NONE_HERE = "No leaf of this graph requires grad."
 _STEP = Qt.ItemDataRole.UserRole
 _KEY = Qt.ItemDataRole.UserRole + 1
@@ -95,6 +97,7 @@ class LedgerPanel(Panel):
             self._before = kept if len(kept.recording) else self._before
             self._accounts = Accounts(recording)
         if not self._accounts.prepare(self.session):
+            self.hint.setText(_SOON)
             self.refresh_later()
             return
         accounts = self._compared(self._accounts.at(self.session))
@@ -113,8 +116,10 @@ class LedgerPanel(Panel):
         """What to say where no leaf has an account."""
         if not len(recording):
             return _EMPTY
-        kinds = {vertex.kind for vertex in self.session.graph.vertices}
-        return _NONE_HERE if kinds and Kind.LEAF not in kinds else _NO_LEAF
+        graph = self.session.graph
+        hidden = (each for group in graph.groups.values() for each in group.members)
+        leaf = any(each.kind is Kind.LEAF for each in chain(graph.vertices, hidden))
+        return _NO_LEAF if leaf or not graph.vertices else _NONE_HERE
 
     def _compared(self, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
         """The accounts beside what was chosen to compare them with."""

@@ -233,7 +233,10 @@ def test_a_leaf_without_a_name_is_called_by_what_made_it(show: Show, qtbot: QtBo
 
 
 def test_where_a_graph_has_no_leaf_nothing_is_said_of_others(show: Show) -> None:
-    panel = LedgerPanel(session_with(recordings.untracked(), 4))
+    recording = Recording("x = torch.ones(2)\ny = x * 2\n")
+    recording.extend(record(recording.source))
+    panel = LedgerPanel(session_with(recording, len(recording)))
     show(panel, 400, 300)
+    settle()
     assert panel.hint.isVisible()
     assert panel.hint.text() == "No leaf of this graph requires grad."
