@@ -19,7 +19,7 @@ from engine.numbers.ranges import fitting
 from engine.observer import WATCH
 from engine.storage.memory import bounded
 from engine.surface.warn import warn
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor, new_tensor, set_requires_grad
 
 COPY = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
@@ -106,8 +106,10 @@ def asarray(
         raise ValueError("can't alias arbitrary sequence into a tensor.")
     if copy:
         return made(read(obj, wanted_dtype(dtype, "asarray")), "torch.asarray", requires_grad)
-    found = as_tensor(obj, dtype)
-    return found.requires_grad_() if requires_grad else found  # type: ignore[no-any-return]
+    found: Tensor = as_tensor(obj, dtype)
+    if requires_grad:
+        set_requires_grad(found, True)
+    return found
 
 
 @composite(method=False)

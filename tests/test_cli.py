@@ -202,6 +202,18 @@ def test_a_film_of_a_lesson_leaves_its_teaching_comments_out(tmp_path: Path) -> 
     assert "Made here" not in page
 
 
+def test_a_file_that_cannot_be_read_keeps_no_other_from_being_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    binary, text = tmp_path / "binary.py", tmp_path / "text.py"
+    binary.write_bytes(bytes(range(256)))
+    text.write_text("x = = 1\n", encoding="utf-8")
+    assert main(["check", str(binary), str(text)]) == 2
+    told = capsys.readouterr()
+    assert "binary file" in told.err
+    assert "text.py:1: This is no Python" in told.out
+
+
 def test_draw_refuses_what_is_no_recording(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -126,7 +126,7 @@ def filled(found: Sequence[Tensor | None], like: Many, text: str, strict: bool) 
     return tuple([zeros(t) if g is None else g for g, t in zip(found, like, strict=True)])
 
 
-def checked_vector(v: Any, like: Many, name: str) -> Many:
+def checked_vector(v: Any, like: Many, name: str, several: bool) -> Many:
     """The vector to multiply by, as a tuple; a 1 where it is None and may be.
 
     Raises:
@@ -137,6 +137,8 @@ def checked_vector(v: Any, like: Many, name: str) -> Many:
             raise RuntimeError(NO_VECTOR.get(name, NO_VECTOR[""]))
         return (new_tensor(np.ones_like(like[0]._data)[()]),)
     given, _ = as_tuple(v, "v", name)
+    if len(given) != len(like) and not several:
+        raise RuntimeError("The given v should contain a single Tensor.")
     if len(given) != len(like):
         raise RuntimeError(
             f"v is a tuple of invalid length: should be {len(like)} but got {len(given)}."

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from engine.calls.declare import FUNCTIONS
+from engine.errors import type_name
 from engine.graph.layers import put_on, take_off
 from engine.graph.tangents import Tangents, without_tangent
 from engine.modes import MODES
@@ -22,6 +23,10 @@ NO_LEVEL = (
 ALREADY_DUAL = (
     "Making a dual Tensor based on a Tensor that already has a forward gradient at the same level "
     "{level} is not supported."
+)
+ITSELF_DUAL = (
+    "Setting a forward grad that itself has a forward gradient at the same level{level} is not "
+    "supported."
 )
 OTHER_SIZE = (
     "Trying to set a forward gradient that has a different size than that of the original Tensor, "
@@ -60,9 +65,9 @@ def exit_dual_level(*, level: int | None = None) -> None:
         RuntimeError: it is not the level entered last.
     """
     own = _user_level()
-    if own is None:
+    if own is None and level is None:
         raise RuntimeError("Dual level must be a positive number.")
-    if level is not None and level != FIRST:
+    if own is None or (level is not None and level != FIRST):
         raise RuntimeError(
             "Trying to exit a forward AD level that was not the last one that was created. This "
             "is not supported."
@@ -103,22 +108,29 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
     own = _user_level()
     if own is None:
         raise RuntimeError(NO_LEVEL)
-    for name, each in (("primal", tensor), ("tangent", tangent)):
-        if not (each.is_floating_point() or each.is_complex()):
-            raise ValueError(
-                f"Expected {name} to be floating point or complex, but got: {each.dtype}"
-            )
+    _check_kinds(tensor, tangent)
     if level is not None and level != FIRST:
         raise RuntimeError("Invalid level given to _make_dual")
     return dual(own, tensor, tangent)
 
 
+def _check_kinds(tensor: Tensor, tangent: Tensor) -> None:
+    for name, each in (("primal", tensor), ("tangent", tangent)):
+        if not (each.is_floating_point() or each.is_complex()):
+            raise ValueError(
+                f"Expected {name} to be floating point or complex, but got: {each.dtype}"
+            )
+
+
 def dual(level: Tangents, tensor: Tensor, tangent: Tensor) -> Tensor:
     """``tensor`` seen anew, with a tangent at ``level``."""
+    _check_kinds(tensor, tangent)
     if level.of(tensor) is not None:
         raise RuntimeError(ALREADY_DUAL.format(level=level.level))
     if tensor.shape != tangent.shape:
         raise RuntimeError(OTHER_SIZE.format(own=list(tensor.shape), given=list(tangent.shape)))
+    if level.of(tangent) is not None:
+        raise RuntimeError(ITSELF_DUAL.format(level=level.level))
     with enable_grad.quietly() if tensor._edge is not None and MODES.grad else _as_before():
         seen: Tensor = FUNCTIONS["view_as"](tensor, tensor)
     level.set(seen, tangent)
@@ -133,8 +145,12 @@ def _as_before() -> Iterator[None]:
 def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
     """The tensor without its tangent, and the tangent."""
     own = _user_level()
-    if own is None or not isinstance(tensor, Tensor):
+    if own is None:
         return UnpackedDualTensor(tensor, None)
+    if not isinstance(tensor, Tensor):
+        raise TypeError(
+            f"_unpack_dual(): argument 'dual' (position 1) must be Tensor, not {type_name(tensor)}"
+        )
     return UnpackedDualTensor(primal_of(own, tensor), own.of(tensor))
 
 

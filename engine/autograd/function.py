@@ -15,6 +15,7 @@ from engine.autograd.once import once_differentiable
 from engine.calls.general import tell
 from engine.modes import MODES
 from engine.op import Op
+from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import enable_grad, no_grad
 from engine.tensor import Tensor
 
@@ -34,6 +35,12 @@ NO_JVP = (
 NO_VMAP = (
     "You tried to vmap over {name}, but it does not have vmap support. Please override and "
     "implement the vmap staticmethod or set generate_vmap_rule=True. For more details, please see "
+    "https://pytorch.org/docs/main/notes/extending.func.html"
+)
+TWO_RULES = (
+    "You tried to vmap over {name}, but it has both generate_vmap_rule=True and an overridden "
+    "vmap staticmethod. Please set generate_vmap_rule=False or delete the overridden vmap "
+    "staticmethod to avoid ambiguity. For more details, please see "
     "https://pytorch.org/docs/main/notes/extending.func.html"
 )
 NO_CONTEXT = (
@@ -115,6 +122,8 @@ class Function(metaclass=FunctionMeta):
         if cls.setup_context is Function.setup_context:
             raise RuntimeError(NO_CONTEXT)
         batched = any(isinstance(each, Tensor) and each._mapped for each in args)
+        if batched and cls.vmap is not Function.vmap and cls.generate_vmap_rule:
+            raise RuntimeError(TWO_RULES.format(name=cls.__name__))
         if batched and cls.vmap is Function.vmap and not cls.generate_vmap_rule:
             raise RuntimeError(NO_VMAP.format(name=cls.__name__))
 
@@ -150,6 +159,14 @@ class Function(metaclass=FunctionMeta):
         if told:
             tell(_described(cls), _named(cls, args), told)
         return tuple(finished) if isinstance(result, tuple) else finished[0]
+
+
+class InplaceFunction(Function):
+    """An older base, which is kept for older programs."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
 
 
 def with_defaults(
@@ -192,4 +209,11 @@ def _named(cls: type[Function], args: Sequence[Any]) -> list[tuple[str, Any]]:
     return [*zip(names, args, strict=False)]
 
 
-__all__ = ["BackwardCFunction", "Function", "FunctionCtx", "enable_grad", "once_differentiable"]
+InplaceFunction.__module__ = "torch.autograd.function"
+
+__all__ = [
+    "BackwardCFunction", "Function", "FunctionCtx", "InplaceFunction", "enable_grad",
+    "once_differentiable",
+]  # fmt: skip
+
+__getattr__ = module_getattr("torch.autograd.function")

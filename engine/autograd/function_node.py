@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from engine.calls.compiled import modified
+from engine.errors import type_name
 from engine.graph.conform import unbroadcast
 from engine.graph.packing import Pack
 from engine.graph.saved import SavedTensor
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 NOT_A_VARIABLE = (
     "function {name} returned a gradient different than None at position {place}, but the "
     "corresponding forward input was not a Variable"
+)
+NO_COMPLEX = (
+    "Expected isFloatingType(grad.scalar_type()) || (input_is_complex == grad_is_complex) to be "
+    "true, but got false.  (Could this error message be improved?  If so, please report an "
+    "enhancement request to PyTorch.)"
 )
 CONTEXT = (
     "save_for_backward", "save_for_forward", "mark_dirty", "mark_non_differentiable",
@@ -157,7 +163,7 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
             shown = list(grads)
         with inside(self.forward_class, "backward"):
             found = self.forward_class._backward()(self, *shown)
-        values = list(found) if isinstance(found, tuple | list) else [found]
+        values = list(found) if isinstance(found, tuple) else [found]
         return self._for_tensors(self._checked(values))
 
     def _zeros(self, number: int) -> Tensor:
@@ -183,7 +189,7 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
         for number, (place, source) in enumerate(self.places):
             value = values[place]
             if value is not None and not isinstance(value, Tensor):
-                raise RuntimeError(f"expected Variable or None (got {type(value).__name__})")
+                raise RuntimeError(f"expected Variable or None (got {type_name(value)})")
             wanted = self.next[number] is not None
             kept.append(self._fitted(number, value, source) if wanted else None)
         return kept
@@ -202,6 +208,8 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
             value = value.sum_to_size(shape) if value._edge else new_tensor(
                 unbroadcast(value._data, shape)
             )  # fmt: skip
+        if value._data.dtype.kind == "c" != dtype.kind:
+            raise RuntimeError(NO_COMPLEX)
         return value if value._data.dtype == dtype else value.to(dtype)
 
     def __call__(self, *gradients: Any) -> Any:

@@ -24,6 +24,7 @@ def finished_outputs(
     ctx: BackwardCFunction, args: Sequence[Any], outputs: Sequence[Any]
 ) -> list[Any]:
     """The outputs as the user gets them: an input given back unchanged becomes a view of it."""
+    _check_marks(ctx)
     for dirty in ctx.dirty_tensors:
         if not any(dirty is each for each in outputs):
             raise RuntimeError(NOT_RETURNED)
@@ -40,6 +41,13 @@ def finished_outputs(
     return finished
 
 
+def _check_marks(ctx: BackwardCFunction) -> None:
+    if not all(isinstance(each, Tensor) for each in ctx.dirty_tensors):
+        raise RuntimeError("mark_dirty can only accept variables, but argument ")
+    if not all(isinstance(each, Tensor) for each in ctx.non_differentiable):
+        raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
+
+
 def _check_changed(dirty: Tensor) -> None:
     if not MODES.grad:
         return
@@ -51,6 +59,8 @@ def _check_changed(dirty: Tensor) -> None:
 def _seen_anew(tensor: Tensor) -> Tensor:
     alias = new_tensor(storage(tensor)[...])
     make_view(tensor, alias, _whole)
+    if not MODES.grad:
+        alias._edge = None
     return alias
 
 

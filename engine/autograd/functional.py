@@ -138,6 +138,8 @@ def hessian(
     given, several = as_tuple(inputs, "inputs", "hessian")
     if outer_jacobian_strategy not in ("forward-mode", "reverse-mode"):
         raise AssertionError(OUTER_STRATEGY)
+    if outer_jacobian_strategy == "forward-mode" and not vectorize:
+        raise NotImplementedError(FORWARD_LOOP)
 
     def slope(*values: Tensor) -> Many:
         outputs, many = called(func, values, "hessian")
@@ -159,7 +161,7 @@ def vjp(
 ) -> tuple[Any, Any]:
     """The outputs, and ``v`` times the Jacobian."""
     sources, several_in, outputs, several_out = prepared(func, inputs, create_graph, strict, "vjp")
-    seeds = checked_vector(v, outputs, "vjp")
+    seeds = checked_vector(v, outputs, "vjp", several_out)
     found = filled(gradients(outputs, sources, seeds, create_graph), sources, INDEPENDENT, strict)
     return (
         finished(outputs, create_graph, several_out),
@@ -171,8 +173,8 @@ def jvp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The outputs, and the Jacobian times ``v``, by differentiating ``vjp`` in its vector."""
-    given, _ = as_tuple(inputs, "inputs", "jvp")
-    vector = checked_vector(v, given, "jvp")
+    given, several_in = as_tuple(inputs, "inputs", "jvp")
+    vector = checked_vector(v, given, "jvp", several_in)
     sources, _, outputs, several = prepared(func, inputs, create_graph, strict, "jvp")
     seeds = tuple([leaf(zeros(each)) for each in outputs])
     pulled = filled(gradients(outputs, sources, seeds, True), sources, INDEPENDENT, strict)
@@ -184,7 +186,7 @@ def _slopes(
     func: Function, inputs: Any, v: Any, create_graph: bool, strict: bool, name: str
 ) -> tuple[Many, bool, Tensor, Many, Many]:
     given, several = as_tuple(inputs, "inputs", name)
-    vector = checked_vector(v, given, name)
+    vector = checked_vector(v, given, name, several)
     sources = fresh(given, create_graph)
     outputs, many = called(func, sources, name)
     if strict and outputs[0]._edge is None:

@@ -84,6 +84,10 @@ def gradcheck(
         GradcheckError: they do not (unless ``raise_exception`` is False).
         ValueError: no input requires grad.
     """
+    if not (check_forward_ad or check_backward_ad):
+        raise AssertionError(
+            "Expected at least one of check_forward_ad or check_backward_ad to be True"
+        )
     given = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     try:
         tracked = _tracked(given)
@@ -91,8 +95,6 @@ def gradcheck(
         outputs = [each for each in found if each.requires_grad]
         _check_untracked(func, given, tracked, found, eps)
         measured = [numerical(func, given, number, eps, len(outputs)) for number in tracked]
-        if check_forward_ad:
-            _compare(_forward(func, given, tracked, len(outputs)), measured, atol, rtol, FORWARD)
         if check_backward_ad:
             sources = [given[number] for number in tracked]
             exact = [_repeated(output, sources, nondet_tol) for output in outputs]
@@ -104,6 +106,9 @@ def gradcheck(
                 "",
             )
             _check_heeding(func, given, outputs, sources, check_undefined_grad)
+
+        if check_forward_ad:
+            _compare(_forward(func, given, tracked, len(outputs)), measured, atol, rtol, FORWARD)
     except GradcheckError:
         if raise_exception:
             raise

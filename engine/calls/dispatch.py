@@ -22,8 +22,8 @@ from engine.errors import argument_error, refused, shape_mismatch
 from engine.graph.record import attach, node_class, remember_versions, saved_result
 from engine.modes import FORMULAS, MODES, SILENT
 from engine.node import Node, extras_of, next_sequence_number
-from engine.numbers.half import MET
-from engine.numbers.promotion import cast, floating, result_type
+from engine.numbers.half import MET, is_half
+from engine.numbers.promotion import cast, floating, read_in_half, result_type
 from engine.observer import WATCH, closed, leave
 from engine.op import Op
 from engine.storage.stale import ask
@@ -31,6 +31,7 @@ from engine.tensor import Tensor, new_tensor
 
 Call = Callable[..., Any]
 arranged = later("engine.storage.layout", "arranged")
+from_numpy = later("engine.creation", "from_numpy")
 _NUMBERED = frozenset({"add.Tensor", "sub.Tensor", "mul", "div.Tensor"})
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
 _new = object.__new__
@@ -230,7 +231,8 @@ def _mixed_call(op: Op) -> Call:
     def call(self: Any, other: Any) -> Any:
         if not isinstance(self, Tensor):
             raise argument_error(op, (self, other))
-        if not isinstance(other, Tensor | int | float | complex | np.generic):
+        other = _as_operand(op, other)
+        if other is None:
             leave()
             return NotImplemented
         if op.check is not None:
@@ -240,6 +242,8 @@ def _mixed_call(op: Op) -> Call:
             refuse_kind(op, common, (self, other), options)
         dtype = (floating(common) if op.true_division else common).numpy
         left, right = cast(self, dtype), cast(other, dtype)
+        if MET.unusual and is_half(dtype):
+            right = read_in_half(op.name, other, dtype)
         try:
             out = new_tensor(arranged(_computed(op, left, right), (left, right)))
         except ValueError:
@@ -253,6 +257,13 @@ def _mixed_call(op: Op) -> Call:
         return out
 
     return call
+
+
+def _as_operand(op: Op, other: Any) -> Any:
+    """A tensor or a number as it is, an array as a tensor where it may be one; else None."""
+    if type(other) is ndarray and op.name == "eq":  # the one comparison that takes it
+        return from_numpy(other)
+    return other if isinstance(other, Tensor | int | float | complex | np.generic) else None
 
 
 @cache

@@ -11,7 +11,7 @@ from engine.graph.sweep import dependencies
 from engine.modes import MODES
 from engine.node import Node
 from engine.surface.tree import flatten, mapped, unflatten
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor, new_tensor, set_requires_grad
 
 Function = Callable[..., Any]
 
@@ -40,7 +40,9 @@ class Scope:
             fresh = new_tensor(value._data)
             fresh._duals = value._duals
             fresh._mapped = value._mapped
-            fresh.requires_grad_()
+            if fresh._data.dtype.kind not in "fc":
+                raise RuntimeError("only Tensors of floating point dtype can require gradients")
+            set_requires_grad(fresh, True)
         self.sources.append(fresh)
         return fresh
 
@@ -92,6 +94,8 @@ def chosen(args: Sequence[Any], argnums: Any) -> list[int]:
     Raises:
         RuntimeError: there is no such argument, or it is named twice.
     """
+    if not isinstance(argnums, int | tuple):
+        raise RuntimeError(f"argnums must be int or Tuple[int, ...], got: {type(argnums)}")
     numbers = argnums if isinstance(argnums, tuple) else (argnums,)
     if not numbers:
         raise RuntimeError("argnums must be non-empty")

@@ -15,7 +15,7 @@ from engine.func.reverse import check_tensors, gradients, jacrev, parted
 from engine.graph.tangents import Tangents
 from engine.surface.tree import flatten, mapped, unflatten
 from engine.switches.grad_modes import enable_grad
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor, new_tensor, set_requires_grad
 
 OTHER_TREE = (
     "jvp(f, primals, tangents): Expected primals and tangents to have the same python structure. "
@@ -123,7 +123,9 @@ class Linear:
 
 def _seed(output: Tensor) -> Tensor:
     blank = new_tensor(np.zeros_like(output._data)[()])
-    return blank.requires_grad_() if blank._data.dtype.kind in "fc" else blank
+    if blank._data.dtype.kind in "fc":
+        set_requires_grad(blank, True)
+    return blank
 
 
 def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
@@ -135,6 +137,12 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
         vectors, other = flatten(tangents)
         if other != tree:
             raise RuntimeError(OTHER_TREE.format(primals=tree.told(), tangents=other.told()))
+        for place, (each, source) in enumerate(zip(vectors, linear.sources, strict=True)):
+            if each.shape != source.shape:
+                raise RuntimeError(
+                    f"tangent:{place} with shape {each.shape} in flattened pytree doesn't match "
+                    f"the shape {source.shape} of the corresponding primal."
+                )
         return unflatten(linear.tree, linear.times(vectors))
 
     return linear.inner().results(linear.output), push

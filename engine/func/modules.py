@@ -64,9 +64,9 @@ def _check_names(module: Any, given: Iterable[str], own: Iterable[str]) -> None:
     missing = [name for name in own if name not in set(given)]
     lines = []
     if unexpected:
-        lines.append("Unexpected key(s): " + ", ".join(map(repr, unexpected)) + ".")
+        lines.append("Unexpected key(s): " + ", ".join(map(repr, sorted(unexpected))) + ".")
     if missing:
-        lines.append("Missing key(s): " + ", ".join(map(repr, missing)) + ".")
+        lines.append("Missing key(s): " + ", ".join(map(repr, sorted(missing))) + ".")
     if lines:
         raise RuntimeError(
             f"Error(s) in reparametrizing for {type(module).__name__}:\n\t" + "\n\t".join(lines)

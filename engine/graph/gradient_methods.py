@@ -42,6 +42,13 @@ DATA = register(Op("data", "data", lambda self: self[...], {}, ("self",), {}, ""
                    about="The same values, unknown to autograd."))  # fmt: skip
 
 
+IN_TRANSFORM = (
+    "You are attempting to call Tensor.requires_grad_() (or perhaps using "
+    "torch.autograd.functional.* APIs) inside of a function being transformed by a functorch "
+    "transform. This is unsupported, please attempt to use the functorch transforms (e.g. grad, "
+    "vjp, jacrev, jacfwd, hessian) or call requires_grad_() outside of a function being "
+    "transformed instead."
+)
 TRANSFORMED = (
     "backward() called inside a functorch transform. This is not supported, please use "
     "functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms."
@@ -74,6 +81,8 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
             "requires_grad_(): argument 'requires_grad' (position 1) must be bool, not "
             f"{type_name(requires_grad)}"
         )
+    if MODES.transforms and requires_grad:
+        raise RuntimeError(IN_TRANSFORM)
     if requires_grad and self._data.dtype.kind not in "fc":
         raise RuntimeError("only Tensors of floating point dtype can require gradients")
     if type(self) is Stale and self._learnt_as_leaf:

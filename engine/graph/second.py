@@ -25,7 +25,7 @@ from engine.modes import MODES
 from engine.observer import WATCH
 from engine.op import Op
 from engine.switches.grad_modes import enable_grad
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor, new_tensor, set_requires_grad
 
 if TYPE_CHECKING:
     from engine.op import Formula
@@ -150,4 +150,6 @@ def _apart(value: Any, ends: bool) -> Any:
 
 
 def _leaf(value: Tensor) -> Tensor:
-    return value.requires_grad_() if value._data.dtype.kind == "f" else value
+    if value._data.dtype.kind == "f":
+        set_requires_grad(value, True)
+    return value

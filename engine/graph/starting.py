@@ -20,7 +20,7 @@ from engine.numbers.half import as_bfloat16
 from engine.observer import WATCH
 from engine.storage.size import Size
 from engine.surface.warn import warn
-from engine.tensor import Tensor, new_tensor, without_graph
+from engine.tensor import Tensor, new_tensor, set_requires_grad, without_graph
 
 NO_GRAD_FN = "element {index} of tensors does not require grad and does not have a grad_fn"
 UNUSED = (
@@ -262,8 +262,9 @@ def _caught(
         raise RuntimeError(
             "materialize_grads cannot be used when the given input is a GradientEdge"
         )
-    zeros_of: Tensor = new_tensor(np.zeros_like(wanted._data)).requires_grad_(create_graph)
-    return zeros_of
+    blank = new_tensor(np.zeros_like(wanted._data))
+    set_requires_grad(blank, create_graph)
+    return blank
 
 
 def _sequence(tensors: Any) -> tuple[Any, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy import ndarray
 
+from engine.dtypes import F32, F64
 from engine.graph.accumulate import accumulate
 from engine.graph.ownership import held_alone
 from engine.node import AccumulateGrad, Node
@@ -96,7 +97,9 @@ def _drain(run: Pass) -> None:  # noqa: C901  (a call a node would cost more tha
                 before = summed(target)
                 if before is None:
                     leaves[target] = held_alone(result, grad, results, target.variable)
-                elif type(before) is ndarray and before.dtype is result.dtype:
+                elif type(before) is ndarray and (
+                    before.dtype is result.dtype and result.dtype in (F32, F64)
+                ):
                     before += result  # it is held by nobody else
                 else:
                     leaves[target] = before + result

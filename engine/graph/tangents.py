@@ -26,7 +26,7 @@ from engine.node import Node, extras_of
 from engine.observer import WATCH
 from engine.storage.views import make_view
 from engine.switches.grad_modes import enable_grad
-from engine.tensor import Tensor, new_tensor, storage, without_graph
+from engine.tensor import Tensor, new_tensor, set_requires_grad, storage, without_graph
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -83,6 +83,7 @@ class Tangents(Layer):
                 found = _several(apply(op, node_class(op), [tangents[0]], options))
             else:
                 found = products(op, operands, options, outputs, tangents, self.level)
+                found = [_apart(each, tangents) for each in found]
             for output, tangent in zip(outputs, found, strict=True):
                 if tangent is not None:
                     self.give(output, tangent, in_place)
@@ -139,6 +140,15 @@ class Tangents(Layer):
         make_view(whole, part, view._replay)
         self.set(view, part)
         return part
+
+
+def _apart(found: Tensor | None, tangents: Sequence[Any]) -> Tensor | None:
+    """A result's tangent, copied if it shares memory with an operand's: both may be changed."""
+    if found is None or type(found._data) is not np.ndarray:
+        return found
+    given = [each._data for each in tangents if each is not None]
+    shared = any(np.may_share_memory(found._data, each) for each in given)
+    return found.clone() if shared else found
 
 
 def _several(found: Any) -> Sequence[Any]:
@@ -276,7 +286,9 @@ def _like(output: Tensor) -> Tensor:
 def _seed(output: Tensor) -> Tensor | None:
     if output._data.dtype.kind not in "fc":
         return None
-    return _blank(output).requires_grad_()  # type: ignore[no-any-return]
+    seed = _blank(output)
+    set_requires_grad(seed, True)
+    return seed
 
 
 def _blank(like: Tensor) -> Tensor:

@@ -21,6 +21,7 @@ Shape = tuple[int, ...]
 BYTES = 32  # of a vector register (AVX2)
 ABREAST = 4  # how many registers, or columns, are added at a time
 RUN, LEVELS = 16, 4
+_NEIGHBOURS = (0, 4, 2, 6, 1, 5, 3, 7)
 _FOURTH_LAST = {n: (0, *range(ABREAST, n), *range(1, ABREAST)) for n in range(5, 8)}
 # One after the other, along the first of several dimensions.
 add_up: Callable[..., Array] = np.add.reduce
@@ -170,18 +171,17 @@ def in_lanes(array: Array) -> Array:
     """The sum along the last dimension, which stays, as PyTorch's softmax adds up its powers.
 
     The lanes of one register, whose halves are added to each other until one is left
-    (``aten/src/ATen/cpu/vec/functional_base.h``: ``reduce_all``).
+    (``aten/src/ATen/cpu/vec/functional_base.h``: ``reduce_all``). In single precision; numpy adds
+    eight neighbours up in pairs, and so do halves whose lanes lie as ``_NEIGHBOURS`` says.
     """
-    lanes = BYTES // array.itemsize
+    lanes = len(_NEIGHBOURS)
     length = array.shape[-1]
     rows = array.reshape(-1, length)
     if length < lanes:
         return _one_by_one(rows).reshape(*array.shape[:-1], 1)
     found = rows[:, :lanes].copy()
     for place in range(lanes, length, lanes):
-        part = rows[:, place : place + lanes]
-        found[:, : part.shape[1]] += part
-    while lanes > 1:
-        lanes //= 2
-        found = found[:, :lanes] + found[:, lanes:]
-    return found.reshape(*array.shape[:-1], 1)
+        more = rows[:, place : place + lanes]
+        found[:, : more.shape[1]] += more
+    found = found.take(_NEIGHBOURS, 1)
+    return add_up(found, 1).reshape(*array.shape[:-1], 1)

@@ -91,6 +91,24 @@ def _check_count(input: Tensor) -> None:
         )
 
 
+NOT_BATCHED = (
+    "Batch norm got a batched tensor as input while the running_mean or running_var, which will "
+    "be updated in place, were not batched.\nIf you are using a module and do not need eval mode, "
+    "please set `track_running_stats` to be False.If you are using a prebuilt module and do not "
+    "need eval mode, please see the functorch website for resources on how to patch your module "
+    "to work with vmap"
+)
+
+
+def _follow_both(mean: Tensor, var: Tensor, input: Tensor, dims: Any, momentum: float) -> None:
+    """Let the running mean and variance follow those of an input."""
+    if input._mapped and not mean._mapped:
+        raise RuntimeError(NOT_BATCHED)
+    data, count = np.asarray(input._data), input.numel() // input.shape[1]
+    _follow(mean, data.mean(axis=dims), momentum)
+    _follow(var, data.var(axis=dims) * (count / (count - 1)), momentum)
+
+
 def batch_norm(
     input: Tensor, running_mean: Any, running_var: Any, weight: Any = None, bias: Any = None,
     training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
@@ -118,9 +136,7 @@ def batch_norm(
         return _by_known(input, running_mean, running_var, weight, bias, eps)
     dims = (0, *range(2, input.ndim))
     if running_mean is not None:
-        data, count = np.asarray(input._data), input.numel() // input.shape[1]
-        _follow(running_mean, data.mean(axis=dims), momentum)
-        _follow(running_var, data.var(axis=dims) * (count / (count - 1)), momentum)
+        _follow_both(running_mean, running_var, input, dims, momentum)
     return norms.batch_normalised(input, weight, bias, dims, (1,), eps)
 
 

@@ -32,6 +32,8 @@ HALF_COMPLEX = (
     "call .float() first"
 )
 
+IN_SINGLE = frozenset({"mul", "div.Tensor", "floor_divide"})
+
 
 def number_dtype(number: Any) -> dtype:
     """The dtype that a Python number has before it meets a tensor."""
@@ -82,6 +84,19 @@ def cast(operand: Any, to: np.dtype[Any]) -> Any:
         note(to)
         return np.asarray(operand).astype(F32)[()]
     return converted(np.asarray(operand), to)[()]
+
+
+def read_in_half(name: str, operand: Any, to: np.dtype[Any]) -> Any:
+    """The second operand of an operation by its name, on numbers of two bytes.
+
+    What multiplies or divides takes part in single precision if it is one number, be it a tensor;
+    all else is rounded first (ATen's ``BinaryOpsKernel.cpp``, ``opmath``).
+    """
+    if isinstance(operand, Tensor) and (operand._data.ndim or is_half(operand._data.dtype)):
+        return cast(operand, to)
+    value = operand._data if isinstance(operand, Tensor) else operand
+    single = np.asarray(value).astype(F32)[()]
+    return single if name in IN_SINGLE else converted(np.asarray(single), to)[()]
 
 
 def floating(own: dtype) -> dtype:

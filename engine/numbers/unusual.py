@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.dtypes import of
-from engine.numbers.half import widened_call
+from engine.numbers.half import converted, half_among, widened_call
 from engine.numbers.kernel_names import FLOATING, NOT_COMPLEX, PICTURES
 from engine.numbers.low_precision import refuse_half
 
@@ -59,6 +61,13 @@ _SENTENCES: dict[str, tuple[type[Exception], str]] = {
 _OF_LAYERS = ("native_layer_norm", "native_batch_norm", "native_group_norm")
 
 
+# Not those that multiply, which take numbers in single precision (``read_in_half``).
+NUMBERS_ROUNDED = frozenset(
+    {"add.Tensor", "sub.Tensor", "rsub.Scalar", "pow.Tensor_Scalar", "remainder.Scalar",
+     "fmod.Scalar"}
+)  # fmt: skip
+
+
 def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     """What an operation makes of arrays, some of which may be complex or of half precision."""
     refuse_complex(op.name, arrays)
@@ -66,9 +75,28 @@ def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     mixed = not (op.promotes or op.variadic or alike(arrays))
     if op.is_view or (mixed and not op.name.startswith(_OF_LAYERS)):
         return op.forward(*arrays, **options)
+    if op.name in NUMBERS_ROUNDED:
+        arrays, options = _with_numbers_rounded(arrays, options)
     if op.variadic:
         return widened_call(lambda *each, **given: op.forward(each, **given), arrays, **options)
     return widened_call(op.forward, arrays, **options)
+
+
+def _with_numbers_rounded(
+    arrays: Sequence[Any], options: dict[str, Any]
+) -> tuple[Sequence[Any], dict[str, Any]]:
+    """Where a half takes part, PyTorch rounds the numbers that are added or raised to."""
+    half = half_among(arrays)
+    if half is None:
+        return arrays, options
+
+    def rounded(value: Any) -> Any:
+        one = type(value) in (float, np.float32)
+        return converted(np.asarray(value), half).item() if one else value
+
+    return [rounded(each) for each in arrays], {
+        name: rounded(value) for name, value in options.items()
+    }
 
 
 def alike(arrays: Sequence[Any]) -> bool:

@@ -36,9 +36,12 @@ def _sections(grad: Any, shapes: Any, dim: Any) -> list[Any]:
 def join(tensors: Sequence[Any], dim: int = 0) -> Any:
     """The tensors one after the other along a dimension."""
     filled = [each for each in tensors if each.shape != (0,)] or list(tensors)
-    for place, each in enumerate(filled):
-        _must_fit(filled[0], each, place, dim)
-    return np.ascontiguousarray(np.concatenate(filled, axis=dim))
+    try:
+        return np.ascontiguousarray(np.concatenate(filled, axis=dim))
+    except ValueError:
+        for place, each in enumerate(filled):
+            _must_fit(filled[0], each, place, dim)
+        raise
 
 
 def _must_fit(first: Any, each: Any, place: int, dim: int) -> None:
@@ -100,7 +103,8 @@ def cat(tensors: Any, dim: int = 0, *, axis: int | None = None) -> Any:
 )
 def pile(tensors: Sequence[Any], dim: int = 0) -> Any:
     """The tensors side by side along a new dimension."""
-    return in_order(np.stack(tensors, axis=dim))
+    layer = (*(slice(None),) * dim, None)
+    return in_order(np.concatenate([each[layer] for each in tensors], axis=dim))
 
 
 def _layers(grad: Any, shapes: Any, dim: Any) -> list[Any]:

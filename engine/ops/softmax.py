@@ -62,7 +62,8 @@ def softmax_along(self: Any, dim: int) -> Any:
     tame = self.size > FEW and is_tame(self)
     powers = np.exp(self, order="C") if tame else _shifted(self, dim)
     if dim == self.ndim - 1 and self.dtype is F32 and self.size <= FEW:
-        return powers * (1 / in_lanes(powers))
+        powers *= np.reciprocal(in_lanes(powers))
+        return powers
     powers /= total(powers, dim)
     return powers
 

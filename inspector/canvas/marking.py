@@ -6,12 +6,13 @@ import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
-from inspector.canvas.batches import draw_lines, draw_rects
+from inspector.canvas.batches import draw_lines
 from inspector.canvas.camera import Rect, Viewpoint
 from inspector.canvas.carrier import paint_said
 from inspector.canvas.marked import Marked, Mask
 from inspector.canvas.picture import Picture
 from inspector.canvas.routes import trimmed
+from inspector.canvas.sheet import CLEAR
 from inspector.canvas.spatial import Floats, Indices
 from inspector.drawing.levels import Level
 from inspector.drawing.shapes import radius
@@ -24,8 +25,8 @@ SMALLEST = 9.0
 """Pixels; a smaller ring would not be seen."""
 COPIED = 250
 """Up to so many lit cards are shown as they are, more only as boxes."""
-MANY = 600
-"""Of more cards none has a ring of its own: each lies under a patch of colour."""
+ROUND, MANY = 100, 600
+"""Rings of more cards have sharp corners; of still more, each lies under a patch of colour."""
 SOFT, STRONG = 0.16, 0.5
 """Opacity of what fills a ring, and of a patch."""
 GAP = 3.0
@@ -65,25 +66,29 @@ class Marking:
         stage, painter, scene = self._stage, self._painter, self._picture.scene
         veil = QColor(self._theme.canvas)
         veil.setAlphaF(VEIL)
-        painter.fillRect(area, veil)
         near, cards = stage.routes.area.within(seen), stage.area.within(seen)
         edges = near[lit[stage.ends[near, 0]] & lit[stage.ends[near, 1]]]
         cards = cards[lit[cards]]
         if scene.level(self._view.scale) is Level.TILE or len(cards) > COPIED:
-            self._afar(edges, cards, area, seen)
+            self._marked.sheet.wipe(area, painter.device().devicePixelRatio(), veil)
+            self._afar(edges, cards, seen)
         else:
+            painter.fillRect(area, veil)
             self._edges(edges, seen)
             self._copy(cards, area)
 
-    def _afar(self, edges: Indices, cards: Indices, area: QRect, seen: Rect) -> None:
-        """Lit cards as boxes, and hair lines from one to another."""
+    def _afar(self, edges: Indices, cards: Indices, seen: Rect) -> None:
+        """Hair lines between lit cards, and the cards as holes in the veil; or else as tiles."""
         view, sheet, accent = self._view, self._marked.sheet, QColor(self._theme.accent)
-        sheet.wipe(area, self._painter.device().devicePixelRatio())
-        if self._picture.scene.far:
-            edges = self._picture.scene.far.shown(edges, view, self._painter.device())
+        scene = self._picture.scene
+        if scene.far:
+            edges = scene.far.shown(edges, view, self._painter.device())
         pieces = trimmed(self._stage.routes.coarse.segments(edges), [seen])
         sheet.hairs(pieces * view.scale + (view.x, view.y, view.x, view.y), accent)
-        sheet.boxes(self._boxes(cards, 3.0, 0.0), accent)
+        if scene.level(view.scale) is Level.TILE:
+            sheet.boxes(self._boxes(cards, 3.0, 0.0), accent)
+        else:
+            sheet.rings(self._boxes(cards, 3.0, 1.0), accent, 1.5 * self._theme.line, CLEAR)
         sheet.lay(self._painter)
 
     def _edges(self, numbers: Indices, seen: Rect) -> None:
@@ -111,22 +116,21 @@ class Marking:
         if not len(numbers):
             return
         colour, boxes = QColor(self._theme.colour(role)), self._boxes(numbers, SMALLEST, gap)
-        if len(numbers) > MANY:
-            colour.setAlphaF(STRONG)
-            self._marked.sheet.wipe(area, painter.device().devicePixelRatio())
-            self._marked.sheet.boxes(boxes, colour)
-            self._marked.sheet.lay(painter)
+        fill = QColor(colour)
+        fill.setAlphaF(SOFT if soft else 0.0)
+        if len(numbers) > ROUND:
+            sheet = self._marked.sheet
+            sheet.wipe(area, painter.device().devicePixelRatio())
+            if len(numbers) > MANY:
+                colour.setAlphaF(STRONG)
+                sheet.boxes(boxes, colour)
+            else:
+                sheet.rings(boxes, colour, line * self._theme.line, fill)
+            sheet.lay(painter)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, line * self._theme.line))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if soft:
-            fill = QColor(colour)
-            fill.setAlphaF(SOFT)
-            painter.setBrush(fill)
-        if boxes[0, 2] <= 3 * SMALLEST:
-            draw_rects(painter, boxes)
-            return
+        painter.setBrush(fill)
         for number, box in zip(numbers.tolist(), boxes.tolist(), strict=True):
             corner = self._corner(number)
             painter.drawRoundedRect(QRectF(*box), corner, corner)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from inspector.canvas.batches import splat
 from inspector.canvas.camera import Viewpoint
 from inspector.canvas.hairs import draw_hairs
 from inspector.canvas.spatial import Floats
+
+CLEAR = QColor(0, 0, 0, 0)
+"""Nothing; written over something it is a hole."""
 
 
 class Sheet:
@@ -19,13 +22,13 @@ class Sheet:
         self._image = QImage()
         self._area = QRect()
 
-    def wipe(self, area: QRect, ratio: float) -> None:
-        """Lie over some pixels, ``ratio`` device pixels to a logical one, with nothing written."""
+    def wipe(self, area: QRect, ratio: float, colour: QColor = CLEAR) -> None:
+        """Lie over some pixels, ``ratio`` device pixels to a logical one, in one colour."""
         self._area, room = area, area.size() * ratio + QSize(1, 1)
         if room.boundedTo(self._image.size()) != room:
             self._image = QImage(room, QImage.Format.Format_ARGB32_Premultiplied)
         self._image.setDevicePixelRatio(ratio)
-        self._image.fill(Qt.GlobalColor.transparent)
+        self._image.fill(colour)
 
     def hairs(self, pieces: Floats, colour: QColor) -> None:
         """Write straight lines, (m, 4) of x1, y1, x2, y2 in the view's logical pixels."""
@@ -37,6 +40,11 @@ class Sheet:
         """Write rectangles, (m, 4) of left, top, width and height in the view's logical pixels."""
         ink = np.full(len(boxes), _ink(colour), dtype=np.uint32)
         splat(self._image, Viewpoint(1.0, -self._area.x(), -self._area.y()), [*boxes.T], ink)
+
+    def rings(self, boxes: Floats, colour: QColor, line: float, fill: QColor) -> None:
+        """Write rectangles with borders of so many pixels, filled or with holes."""
+        self.boxes(boxes, colour)
+        self.boxes(boxes + np.array([line, line, -2 * line, -2 * line]), fill)
 
     def lay(self, painter: QPainter) -> None:
         """Paint what was written over the pixels that it lies over."""

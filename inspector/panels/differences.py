@@ -117,8 +117,9 @@ class DifferencesView(QWidget):
         self.button.setText("Check again")
         wrong = sum(not one.agrees for one in self._found)
         bent = sum(one.bent for one in self._found)
-        result = f"{wrong} differ. {_WHY}" if wrong else "all agree."
-        result += f" {counted(bent, 'element')} at a kink: {_KINK}" if bent else ""
+        others = "all others agree." if bent else "all agree."
+        result = f"{wrong} differ. {_WHY}" if wrong else others
+        result = f"{counted(bent, 'element')} at a kink: {_KINK} {result}" if bent else result
         self._say(f"{how} {len(self._found)} of {self._total} elements: {result}")
         self.table.show_lines([_line(one) for one in self._found])
         self.table.setVisible(bool(self._found))

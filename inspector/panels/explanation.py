@@ -27,6 +27,8 @@ MOST = 36
 """Arrays of up to so many elements are multiplied out on the card."""
 SPELLED = 3
 """Up to so many elements a formula that is no mere product is spelled out in numbers, too."""
+_WAYS = ("down the columns", "along the rows")
+"""How a matrix is summed over each axis."""
 WIDEST = 90
 """Characters of a fraction in numbers that a panel has room for."""
 _UNNAMED = {"result": "its own result", "self": "its input", "other": "its other input"}
@@ -246,8 +248,10 @@ def _broadcast(found: Derivation) -> str:
     if not found.axes or found.product is None or found.result is None:
         return ""
     axes = listed([f"axis {axis} ({found.product.shape[axis]})" for axis in found.axes])
+    ways = [_WAYS[axis] for axis in found.axes] if found.product.ndim == 2 else []
     return (
-        f"It was broadcast along {axes}: every copy has a gradient, and they are summed, "
+        f"It was broadcast along {axes}: every copy has a gradient, and they are summed"
+        f"{f' {listed(ways)}' if ways else ''}, "
         f"{shape_words(found.product.shape)} → {shape_words(found.result.shape)}."
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -17,17 +17,15 @@ from PySide6.QtWidgets import QApplication
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from inspector.canvas.view import GraphCanvas
-from inspector.model.graphs.relatives import ancestors
-from inspector.model.graphs.search import Haystack
 from inspector.model.looks.look import Move
 from inspector.model.session import Session
 from inspector.theme.tokens import LIGHT
+from tests.benchmarks.deeds import DEEDS, Deed, haystack
 from tests.benchmarks.tokens import carried
 from tests.support.webs import rows, web
 
 SIZES = (10_000, 50_000, 100_000)
 FRAMES = 40
-Deed = Callable[[GraphCanvas, int], None]
 Table = dict[tuple[str, str, int], float]
 """95th percentiles in milliseconds by what is done, the distance, and the number of vertices."""
 
@@ -97,49 +95,13 @@ def frames(benchmark: BenchmarkFixture, canvas: GraphCanvas, deed: Deed, count: 
     return float(np.percentile(spent, 95))
 
 
-def redraw(canvas: GraphCanvas, _: int) -> None:
-    canvas.picture.forget()
-    canvas.update()
-
-
-def pan(canvas: GraphCanvas, number: int) -> None:
-    canvas.pan(24 if number // 30 % 2 else -24, 5)
-
-
-def zoom(canvas: GraphCanvas, number: int) -> None:
-    canvas.zoom(1.03 if number // 15 % 2 else 1 / 1.03)
-
-
-def step(canvas: GraphCanvas, number: int) -> None:
-    canvas.session.go(len(canvas.session.recording) // 2 + number)
-
-
-def select(canvas: GraphCanvas, number: int) -> None:
-    vertices = canvas.session.graph.vertices
-    canvas.session.select(vertices[number * 37 % len(vertices)].key)
-
-
-def hover(canvas: GraphCanvas, number: int) -> None:
-    canvas.point(100 + 20 * number, 100 + 11 * number)
-
-
-def light(canvas: GraphCanvas, number: int) -> None:
-    graph = canvas.session.graph
-    canvas.session.marks.light(ancestors(graph, [graph.vertices[-1 - number].key]))
-
-
-def choose(canvas: GraphCanvas, number: int) -> None:
-    keys = [vertex.key for vertex in canvas.session.graph.vertices]
-    canvas.session.marks.choose(keys[number % 2 :])
-
-
 def place(request: pytest.FixtureRequest) -> tuple[str, int]:
     """The distance and the number of vertices of a test with a view."""
     given = request.node.callspec.params
     return given["view"], given["canvas"]
 
 
-@pytest.mark.parametrize("deed", [redraw, pan, zoom, step, select, hover, light, choose])
+@pytest.mark.parametrize("deed", DEEDS)
 def test_frames(
     request: pytest.FixtureRequest,
     benchmark: BenchmarkFixture,
@@ -150,6 +112,7 @@ def test_frames(
     deed(view, 0)
     table[deed.__name__, *place(request)] = frames(benchmark, view, deed, FRAMES)
     view.session.marks.clear()
+    view.session.marks.find(())
 
 
 def test_a_playing_animation_of_fifty_tokens(
@@ -164,8 +127,7 @@ def test_a_playing_animation_of_fifty_tokens(
 
 
 def test_searching(benchmark: BenchmarkFixture, canvas: GraphCanvas) -> None:
-    haystack = Haystack(canvas.session.graph, canvas.session.recording)
-    assert benchmark(haystack.find, "tanh.*scalar")
+    assert benchmark(haystack(canvas.session).find, "tanh.*scalar")
 
 
 def test_memory_a_vertex(benchmark: BenchmarkFixture, qapp: QApplication) -> None:

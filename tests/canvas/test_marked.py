@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from inspector.canvas.marked import Marked
-from inspector.canvas.sheet import Sheet
+from inspector.canvas.sheet import CLEAR, Sheet
 from inspector.canvas.stage import Stage, stage
 from inspector.model.session import Session
 from tests.support.webs import rows, web
@@ -61,3 +61,15 @@ def test_a_sheet_writes_in_the_pixels_of_the_device() -> None:
     sheet.lay(painter)
     painter.end()
     assert {x for x in range(60) if seen.pixelColor(x, 15).lightness() < 9} == set(range(6, 31))
+
+
+def test_a_ring_is_clear_inside_even_where_a_patch_was() -> None:
+    sheet, seen = Sheet(), QImage(40, 30, QImage.Format.Format_RGB32)
+    seen.fill(Qt.GlobalColor.white)
+    sheet.wipe(QRect(0, 0, 40, 30), 1.0)
+    sheet.rings(np.array([[10.0, 5.0, 12.0, 9.0]]), QColor("black"), 2.0, CLEAR)
+    painter = QPainter(seen)
+    sheet.lay(painter)
+    painter.end()
+    row = "".join("#" if seen.pixelColor(x, 9).lightness() < 9 else "." for x in range(8, 24))
+    assert row == "..##........##.."

@@ -137,16 +137,34 @@ def test_what_is_only_sketched_becomes_what_a_fresh_canvas_paints(opened: Opened
     assert image(canvas) == done
 
 
-def test_ancestors_are_lit_from_afar_too(opened: Opened) -> None:
+def test_ancestors_are_lit_from_afar_and_show_what_they_are(opened: Opened) -> None:
     canvas = opened(cubic(), legend="folded", reduced_motion=True, minimap=False)
     wide(canvas)
     canvas.fit()
-    before = image(canvas)
+    before, every = image(canvas), canvas.session.graph.vertices
+    lit = ancestors(canvas.session.graph, [every[-1].key])
+    canvas.session.marks.light(lit)
+    after = image(canvas)
+
+    def dark(key: str, picture: QImage) -> float:
+        at = middle(canvas, key)
+        return sum(picture.pixelColor(at + QPoint(x, 0)).lightness() for x in range(-6, 7))
+
+    other = next(vertex.key for vertex in every if vertex.key not in lit)
+    assert dark(every[-1].key, after) == dark(every[-1].key, before)
+    assert dark(other, after) > dark(other, before)
+    left, top, _, high = canvas.eye.now.rect_to_screen(canvas.picture.stage.box(every[-1].key))
+    assert QColor(after.pixel(round(left) - 1, round(top + high / 2))).name() == LIGHT.accent
+
+
+def test_from_very_far_lit_cards_are_tiles_of_one_colour(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True, minimap=False)
+    wide(canvas)
+    canvas.fit()
+    canvas.zoom(0.25)
     last = canvas.session.graph.vertices[-1].key
     canvas.session.marks.light(ancestors(canvas.session.graph, [last]))
-    lit = image(canvas)
-    assert QColor(lit.pixel(middle(canvas, last))).name() == LIGHT.accent
-    assert lit != before
+    assert QColor(image(canvas).pixel(middle(canvas, last))).name() == LIGHT.accent
 
 
 def test_very_many_chosen_cards_lie_under_patches_of_colour(opened: Opened) -> None:

@@ -132,7 +132,7 @@ def _worked(run: Run, made: Derivation) -> Derivation:
         return replace(made, outcome=Outcome.UNKNOWN)
     local = _local(run, made, product)
     axes = _summed_axes(product.shape, result.shape)
-    numbers = _in_numbers(run, made, result, axes)
+    numbers = _in_numbers(run, made, result, _summed(axes, product.ndim))
     return replace(
         made, outcome=outcome, local=local, product=product, axes=axes, result=result,
         numbers=numbers,
@@ -260,7 +260,8 @@ def _in_shapes(
     run: Run, wanted: str, operand: Operand | None, factors: tuple[Factor, ...], left: Symbol
 ) -> Written:
     """The formula with the shape of everything below it; nothing where all are scalars."""
-    state = run.moment.tensor(operand.tensor) if operand and operand.tensor else None
+    before = Moment(run.moment.recording, run.moment.recording.ops[run.op.op])
+    state = before.tensor(operand.tensor) if operand and operand.tensor else None
     shape = state.value.shape if state else ()
     if not shape and not any(one.shape for one in factors):
         return Written()
@@ -269,16 +270,27 @@ def _in_shapes(
     return _equation(below, _formula(run, wanted, factors, _shaped))
 
 
-def _in_numbers(run: Run, made: Derivation, result: Array, axes: tuple[int, ...]) -> Written:
-    """The formula with this run's numbers and their result."""
+def _summed(axes: tuple[int, ...], dimensions: int) -> Symbol | None:
+    """The axes of a sum, as they stand below its sign: of a matrix with the way that it goes."""
+    if not axes:
+        return None
+    over = ", ".join(map(str, axes))
+    ways = [_WAYS[axis] for axis in axes] if dimensions == 2 else []
+    return Symbol(f"axis {over}", rf"\text{{axis }}{over}" + "".join(ways))
+
+
+_WAYS = (r"\downarrow", r"\rightarrow")
+
+
+def _in_numbers(run: Run, made: Derivation, result: Array, over: Symbol | None) -> Written:
+    """The formula with this run's numbers and their result, perhaps summed over axes."""
     latex = array_latex(result)
     right = _formula(run, made.wanted, made.factors, _numbered)
     if right is None or not latex or any(one.value is None for one in made.factors):
         return Written()
-    if axes:
-        over = ", ".join(map(str, axes))
+    if over is not None:
         text, inner = right.at(PRODUCT)
-        right = Symbol(f"Σ over axis {over}: {text}", rf"\sum_{{\text{{axis }}{over}}} {inner}")
+        right = Symbol(f"Σ over {over.text}: {text}", rf"\sum_{{{over.latex}}} {inner}")
     # A gradient that is only handed on would stand there twice.
     same = right.latex == latex
     return Written(

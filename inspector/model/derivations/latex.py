@@ -15,7 +15,8 @@ _TOKEN = re.compile(r"\\([A-Za-z]+|.)|([{}^_&])|(\s+)|(\d[\d.]*)|(.)", re.DOTALL
 SIGNS = {
     "cdot": "·", "times": "×", "le": "≤", "ge": "≥", "ne": "≠", "vee": "∨", "wedge": "∧",
     "otimes": "⊗", "lnot": "¬", "partial": "∂", "infty": "∞", "top": "⊤", "cdots": "⋯",
-    "vdots": "⋮", "odot": "⊙", "to": "→", "|": "‖", "sum": "∑", "ln": "ln",
+    "vdots": "⋮", "odot": "⊙", "to": "→", "|": "‖", "downarrow": "↓",
+    "rightarrow": "→", "sum": "∑", "ln": "ln",
 }  # fmt: skip
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eta": "η",

@@ -123,9 +123,10 @@ class Grouping:
 
 def grouped(graph: Graph, calls: Calls) -> Grouping:
     """Which calls a graph's vertices are part of; what is not computed is with its users."""
-    users: dict[str, list[str]] = {}
+    users: dict[str, list[str]] = {v.key: [] for v in graph.vertices if v.op is None}
     for edge in graph.edges:
-        users.setdefault(edge.source, []).append(edge.target)
+        if edge.source in users:
+            users[edge.source].append(edge.target)
     ways: dict[str, list[int]] = {}
     around: dict[int | None, list[int]] = {}
     for vertex in reversed(graph.vertices):
@@ -136,7 +137,7 @@ def grouped(graph: Graph, calls: Calls) -> Grouping:
                 way = around[inner] = calls.around(inner)
             ways[vertex.key] = way
         else:
-            ways[vertex.key] = _common(ways.get(user, []) for user in users.get(vertex.key, ()))
+            ways[vertex.key] = _common(ways.get(user, []) for user in users[vertex.key])
     return _kept(graph, calls, ways)
 
 

@@ -10,20 +10,20 @@ from inspector.model.graphs.vertex import Graph
 
 def ancestors(graph: Graph, keys: Iterable[str]) -> frozenset[str]:
     """The vertices themselves and all that they are computed from."""
-    return _reached(graph, keys, graph.inputs)
+    return _named(graph, _reached(graph, keys, graph.inputs))
 
 
 def descendants(graph: Graph, keys: Iterable[str]) -> frozenset[str]:
     """The vertices themselves and all that is computed from them."""
-    return _reached(graph, keys, graph.outputs)
+    return _named(graph, _reached(graph, keys, graph.outputs))
 
 
 def between(graph: Graph, one: str, other: str) -> frozenset[str]:
     """Every vertex on any path from one to the other, whichever comes first; empty for none."""
-    for first, last in ((one, other), (other, one)):
-        below = descendants(graph, [first])
-        if last in below:
-            return below & ancestors(graph, [last])
+    for first, last in sorted(((one, other), (other, one)), key=lambda pair: graph.place[pair[0]]):
+        below = _reached(graph, [first], graph.outputs)
+        if below[graph.place[last]]:
+            return _named(graph, _reached(graph, [last], graph.inputs, below))
     return frozenset()
 
 
@@ -32,13 +32,26 @@ def through(graph: Graph, key: str) -> frozenset[str]:
     return ancestors(graph, [key]) | descendants(graph, [key])
 
 
-def _reached(graph: Graph, keys: Iterable[str], ways: Sequence[Sequence[int]]) -> frozenset[str]:
-    """Some vertices and all that ways lead to from them, from place to place."""
+def _reached(
+    graph: Graph,
+    keys: Iterable[str],
+    ways: Sequence[Sequence[int]],
+    within: bytearray | None = None,
+) -> bytearray:
+    """Of every vertex, whether ways lead to it, from place to place; 1 for the first ones too.
+
+    ``within`` : of every vertex, whether a way may lead through it.
+    """
     reached = bytearray(len(graph.vertices))
+    clear = within if within is not None else b"\1" * len(reached)
     ahead = [graph.place[key] for key in keys]
     while ahead:
         here = ahead.pop()
-        if not reached[here]:
+        if clear[here] and not reached[here]:
             reached[here] = 1
             ahead += ways[here]
-    return frozenset(compress(graph.place, reached))
+    return reached
+
+
+def _named(graph: Graph, chosen: bytearray) -> frozenset[str]:
+    return frozenset(compress(graph.place, chosen))

@@ -6,11 +6,15 @@ import re
 from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
 
 from inspector.model.graphs.vertex import Graph, Vertex
 from inspector.model.recordings.events import Created, Names, Op
 from inspector.model.recordings.format import shape_text
 from inspector.model.recordings.recording import Recording
+
+SPECIAL = frozenset(r".^$*+?{}[]\|()")
+"""Without any of these a regular expression is plain text."""
 
 
 class Haystack:
@@ -41,16 +45,22 @@ class Haystack:
         """
         if not query.strip():
             return ()
+        # Much faster in small letters than regardless of case: a beginning is looked up.
+        text = self._small if query == query.lower() else self._text
+        places = np.unique(self._owners[self._rows(text, query)])
+        return tuple(self.graph.vertices[place].key for place in places.tolist())
+
+    def _rows(self, text: str, query: str) -> npt.NDArray[np.intp]:
+        """The lines of a text that match, some of them more than once."""
         try:
             pattern = re.compile(query, re.MULTILINE)
         except re.error:
-            pattern = re.compile(re.escape(query), re.MULTILINE)
-        # Much faster in small letters than regardless of case: a beginning is looked up.
-        text = self._small if query == query.lower() else self._text
+            pattern = None
+        if pattern is None or SPECIAL.isdisjoint(query):
+            # A line holds most letters many times, and is asked only once.
+            return np.flatnonzero([query in line for line in text.split("\n")])
         starts = [found.start() for found in pattern.finditer(text) if found.group()]
-        rows = np.searchsorted(self._starts, np.array(starts), side="right") - 1
-        places = np.unique(self._owners[rows])
-        return tuple(self.graph.vertices[place].key for place in places.tolist())
+        return np.searchsorted(self._starts, np.array(starts), side="right") - 1
 
 
 def _words(vertex: Vertex, recording: Recording) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import Value
@@ -33,12 +33,16 @@ class Unreadable(Exception):  # noqa: N818 - it is an answer, not a fault
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An answer: None, a shape, or numbers with the shape they were written in, if any."""
+    """An answer: None, a shape, or numbers with the shape they were written in, if any.
+
+    ``listed`` are the numbers if the comma in "2,5" parts two of them.
+    """
 
     numbers: tuple[float, ...] = ()
     shape: tuple[int, ...] | None = None
     none: bool = False
     only_shape: bool = False
+    listed: tuple[float, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         if self.none:
@@ -50,7 +54,8 @@ class Guess:
 
 def read_guess(text: str) -> Guess:
     """What somebody typed, as an answer; Unreadable where it is none."""
-    plain = text.strip().rstrip(".;").strip().lower().replace("−", "-").replace("∞", "inf")
+    plain = text.strip().rstrip(".;").strip().lower().replace("∞", "inf")
+    plain = re.sub("[−–]", "-", plain)
     if not plain or len(plain) > LONGEST:
         raise Unreadable(HOW)
     if plain == "none":
@@ -63,7 +68,8 @@ def read_guess(text: str) -> Guess:
         sides = re.split("[x×]", plain.replace(" ", ""))
         return Guess(shape=tuple(map(_side, sides)), only_shape=True)
     if _DECIMAL_COMMA.fullmatch(plain):
-        return Guess((_finite(plain.replace(",", ".")),), ())
+        listed = tuple(map(_finite, plain.split(",")))
+        return Guess((_finite(plain.replace(",", ".")),), (), listed=listed)
     written = _TENSOR.fullmatch(_DECORATION.sub("", plain))
     return _numbers(written[1] if written else plain)
 
@@ -86,6 +92,8 @@ def agrees(guess: Guess, right: Guess) -> bool:
     """Whether an answer is the right one, as far as people write numbers."""
     if right.none or guess.none:
         return right.none and guess.none
+    if guess.listed and (right.only_shape or len(guess.listed) == len(right.numbers)):
+        guess = Guess(guess.listed)
     if right.only_shape:
         return _as_shape(guess) == right.shape
     if guess.only_shape or len(guess.numbers) != len(right.numbers):

@@ -35,6 +35,8 @@ def problems_of_run(lesson: Lesson, recording: Recording) -> list[Problem]:
     """What only a run shows: how it ends, words on what never happens, answers it lacks."""
     lines = aligned(lesson.program, recording.source)
     found = [*_of_end(lesson, recording)]
+    if recording.of_kind(Error) and not lesson.fails:
+        return found  # whatever else is missing comes of that
     for note in lesson.notes:
         found += _of_note(note, lesson, recording, lines)
     for quiz in lesson.quizzes:

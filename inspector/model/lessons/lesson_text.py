@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from inspector.model.lessons.lesson import Lesson, Note, Option, Problem, Quiz
@@ -75,7 +75,8 @@ def read_lesson(text: str) -> Read:
     title, headers, words = _headed(doc)
     notes, quizzes, problems = _understood(marks)
     title = title.rstrip(".")
-    fails = headers.get("Ends") == FAILING or title.startswith(TITLE_OF_FAILING)
+    fails = headers.get("Ends", "").startswith(FAILING) or title.startswith(TITLE_OF_FAILING)
+    problems += _unknown_end(headers)
     lesson = Lesson(
         title, headers.get("Chapter", ""), headers.get("Aim", ""), words, fails, program,
         tuple(notes), tuple(quizzes),
@@ -181,6 +182,12 @@ def _understood(marks: list[Mark]) -> tuple[list[Note], list[Quiz], list[Problem
         else:
             quizzes[-1] = _answered(quizzes[-1], mark)
     return notes, quizzes, problems
+
+
+def _unknown_end(headers: Mapping[str, str]) -> Iterator[Problem]:
+    ends = headers.get("Ends", FAILING)
+    if not ends.startswith(FAILING):
+        yield Problem(1, f"It cannot end {ends!r}. Write “Ends: {FAILING}”, or take it out.")
 
 
 def _note(mark: Mark) -> Note:

@@ -121,12 +121,25 @@ def test_each_fault_of_a_text_is_said_with_its_line() -> None:
     assert problems(changed("y = x * 2", "y = = 2"))[0].startswith("21: This is no Python")
 
 
+def test_an_end_that_is_none_is_not_passed_over() -> None:
+    assert problems(changed("  by heart.\n", "  by heart.\nEnds: in tears\n")) == [
+        "1: It cannot end 'in tears'"
+    ]
+
+
+def test_a_run_that_fails_has_no_other_faults() -> None:
+    found = problems(changed("import torch", "import torch, no_such_module"))
+    assert len(found) == 1
+    assert "It ends with ModuleNotFoundError" in found[0]
+
+
 def test_each_fault_that_only_a_run_shows_is_said_with_its_line() -> None:
     assert problems(changed("[MulBackward0]", "[DivBackward0]")) == [
         "18: Nothing called DivBackward0 ever happens"
     ]
     assert problems(changed("#= y |", "#= z |")) == ["19: The run has no answer"]
-    assert problems(changed("y.backward()", "y.backwards()"))[0].startswith("1: It ends with Attr")
+    (failing,) = problems(changed("y.backward()", "y.backwards()"))
+    assert "It ends with AttributeError" in failing
     assert problems(changed("  by heart.\n", "Ends: with an error\n")) == [
         "1: It says that it ends with an error, but it does not"
     ]
