@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.model.looks.look import Colouring
+from inspector.theme.tokens import THEMES
 
 if TYPE_CHECKING:
     from inspector.model.recordings.recording import Recording
@@ -115,15 +116,20 @@ def program_file(name: str) -> Path:
 
 def opened(path: Path) -> Recording:
     """A recording from disk; what is missing of it is said."""
-    from inspector.model.recordings.files import UnreadableRecording, load
+    return opened_as_left(path)[0]
+
+
+def opened_as_left(path: Path) -> tuple[Recording, Mapping[str, bool]]:
+    """A recording from disk, and the groups that who saved it had opened and closed."""
+    from inspector.model.recordings.files import UnreadableRecording, load_as_left
 
     try:
-        recording, complaint = load(path)
+        found = load_as_left(path)
     except UnreadableRecording as error:
         raise Refused(str(error)) from error
-    if complaint:
-        print(f"{PROGRAM}: {complaint}", file=sys.stderr)
-    return recording
+    if found.complaint:
+        print(f"{PROGRAM}: {found.complaint}", file=sys.stderr)
+    return found.recording, found.reader.groups
 
 
 def recorded(
@@ -133,3 +139,81 @@ def recorded(
     from inspector.runner.headless import record_program
 
     return record_program(path, timeout, edit=edit, aloud=aloud)
+
+
+def film_parser() -> argparse.ArgumentParser:
+    """The parser of ``film``."""
+    parser = parser_for("film", "Write the steps of a program or a recording as a film.")
+    parser.add_argument("file", metavar="FILE|RECORDING")
+    parser.add_argument(
+        "-o", dest="out", required=True, type=Path, metavar="OUT.gif|mp4|html|pdf|svg"
+    )
+    parser.add_argument(
+        "--from", dest="first", type=step, default=0, metavar="N", help="the first step (0)"
+    )
+    parser.add_argument(
+        "--to", dest="last", type=step, metavar="N|end", help="the last step (end)"
+    )
+    parser.add_argument(
+        "--by",
+        choices=("op", "statement", "backward"),
+        default="op",
+        help="a frame for whatever happens in the graph (op), for each statement, or for each "
+        "node of a backward pass",
+    )
+    parser.add_argument("--view", choices=VIEWS, default="operations")
+    parser.add_argument(
+        "--theme", choices=tuple(THEMES), help="light, but a page is as its reader prefers"
+    )
+    parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
+    parser.add_argument(
+        "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
+    )
+    parser.add_argument(
+        "--groups", choices=("auto", "open", "closed"), default="auto",
+        help="whether modules, functions and turns stand as one node each (where it is large, "
+        "or as a recording was left)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--size", type=size, default=(1280, 720), metavar="WxH", help="pixels of a film (1280x720)"
+    )
+    parser.add_argument(
+        "--seconds", type=seconds, default=1.5, metavar="S", help="how long a step stays (1.5)"
+    )
+    parser.add_argument(
+        "--no-source", dest="source", action="store_false", help="leave the program out"
+    )
+    parser.add_argument(
+        "--handout", action="store_true", help="one page: program, ledger, graph at three steps"
+    )
+    parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
+    parser.add_argument("--progress", action="store_true", help="print a line for every frame")
+    return parser
+
+
+def draw_parser() -> argparse.ArgumentParser:
+    """The parser of ``draw``."""
+    parser = parser_for("draw", "Draw the graph of a program or a recording.")
+    parser.add_argument("file", metavar="FILE|RECORDING")
+    parser.add_argument(
+        "-o", dest="out", required=True, type=Path, metavar="OUT.svg|png|pdf|dot|graphml|json"
+    )
+    parser.add_argument("--step", type=step, metavar="N|end", help="the step to draw (end)")
+    parser.add_argument("--view", choices=VIEWS, default="operations")
+    parser.add_argument("--theme", choices=tuple(THEMES), default="light")
+    parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
+    parser.add_argument(
+        "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
+    )
+    parser.add_argument(
+        "--only", default="", metavar="QUERY", help="only what a search finds, and its neighbours"
+    )
+    parser.add_argument(
+        "--groups", choices=("auto", "open", "closed"), default="auto",
+        help="whether modules, functions and turns stand as one node each (where it is large)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--scale", type=factor, default=1.0, metavar="X", help="how large a picture is (1)"
+    )
+    parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
+    return parser

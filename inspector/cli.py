@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 from inspector import __version__
 from inspector.arguments import (
-    COLOURS,
     PROGRAM,
     VIEWS,
     Refused,
-    factor,
+    draw_parser,
+    film_parser,
     is_recording,
     opened,
+    opened_as_left,
     parser_for,
     program_file,
     readable,
@@ -229,7 +230,11 @@ def film(arguments: Sequence[str]) -> int:
     if chosen.out.suffix.lower() not in FORMATS:
         parser.error(f"a film's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
     path = readable(chosen.file)
-    recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout, program_of)
+    recording, groups = (
+        opened_as_left(path)
+        if is_recording(path)
+        else (recorded(path, chosen.timeout, program_of), {})
+    )
     cut = Cut(
         first=chosen.first or 0,
         last=chosen.last,
@@ -238,6 +243,8 @@ def film(arguments: Sequence[str]) -> int:
         direction=chosen.direction,
         colour=chosen.colour,
         source=chosen.source,
+        groups=groups,
+        opened=None if chosen.groups == "auto" else chosen.groups == "open",
     )
     width, height = chosen.size
     look = Look(width, height, chosen.seconds, chosen.theme is None, chosen.handout)
@@ -300,79 +307,6 @@ def problems_of(path: Path, timeout: float) -> list[Problem]:
     read = read_lesson(open_document(path).text)
     found = problems_of_text(read)
     return found or problems_of_run(read.lesson, recorded(path, timeout))
-
-
-def film_parser() -> argparse.ArgumentParser:
-    """The parser of ``film``."""
-    parser = parser_for("film", "Write the steps of a program or a recording as a film.")
-    parser.add_argument("file", metavar="FILE|RECORDING")
-    parser.add_argument(
-        "-o", dest="out", required=True, type=Path, metavar="OUT.gif|mp4|html|pdf|svg"
-    )
-    parser.add_argument(
-        "--from", dest="first", type=step, default=0, metavar="N", help="the first step (0)"
-    )
-    parser.add_argument(
-        "--to", dest="last", type=step, metavar="N|end", help="the last step (end)"
-    )
-    parser.add_argument(
-        "--by",
-        choices=("op", "statement", "backward"),
-        default="op",
-        help="a frame for whatever happens in the graph (op), for each statement, or for each "
-        "node of a backward pass",
-    )
-    parser.add_argument("--view", choices=VIEWS, default="operations")
-    parser.add_argument(
-        "--theme", choices=tuple(THEMES), help="light, but a page is as its reader prefers"
-    )
-    parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
-    parser.add_argument(
-        "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
-    )
-    parser.add_argument(
-        "--size", type=size, default=(1280, 720), metavar="WxH", help="pixels of a film (1280x720)"
-    )
-    parser.add_argument(
-        "--seconds", type=seconds, default=1.5, metavar="S", help="how long a step stays (1.5)"
-    )
-    parser.add_argument(
-        "--no-source", dest="source", action="store_false", help="leave the program out"
-    )
-    parser.add_argument(
-        "--handout", action="store_true", help="one page: program, ledger, graph at three steps"
-    )
-    parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
-    parser.add_argument("--progress", action="store_true", help="print a line for every frame")
-    return parser
-
-
-def draw_parser() -> argparse.ArgumentParser:
-    """The parser of ``draw``."""
-    parser = parser_for("draw", "Draw the graph of a program or a recording.")
-    parser.add_argument("file", metavar="FILE|RECORDING")
-    parser.add_argument(
-        "-o", dest="out", required=True, type=Path, metavar="OUT.svg|png|pdf|dot|graphml|json"
-    )
-    parser.add_argument("--step", type=step, metavar="N|end", help="the step to draw (end)")
-    parser.add_argument("--view", choices=VIEWS, default="operations")
-    parser.add_argument("--theme", choices=tuple(THEMES), default="light")
-    parser.add_argument("--direction", choices=("LR", "TB"), default="LR")
-    parser.add_argument(
-        "--colour", choices=COLOURS, default="kind", help="what the fills of nodes show"
-    )
-    parser.add_argument(
-        "--only", default="", metavar="QUERY", help="only what a search finds, and its neighbours"
-    )
-    parser.add_argument(
-        "--groups", choices=("auto", "open", "closed"), default="auto",
-        help="whether modules, functions and turns stand as one node each (where it is large)",
-    )  # fmt: skip
-    parser.add_argument(
-        "--scale", type=factor, default=1.0, metavar="X", help="how large a picture is (1)"
-    )
-    parser.add_argument("--timeout", type=seconds, metavar="SECONDS", help="stop it after so long")
-    return parser
 
 
 def write_output(recording: Recording) -> None:

@@ -227,6 +227,13 @@ def widened(self: Tensor, number: Any) -> Tensor:
     return self
 
 
+def _refuse_imaginary(name: str, self: Tensor, number: Any) -> None:
+    """Raise NotImplementedError where a tensor meets a number that has no order."""
+    if isinstance(number, complex):
+        kind = result_type((self, number)).kind_name
+        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind}'")
+
+
 @operation(
     "÷", name="div.mode", node="DivBackward2", inputs=("self", "other"), elementwise=True,
     self=lambda grad: nothing(grad), other=lambda grad: nothing(grad),
@@ -295,14 +302,14 @@ floor_divide = binary(
            self=lambda grad: no_derivative("floor_divide"))  # fmt: skip
 def floor_divide_number(self: Any, other: Any, *, reverse: bool = False) -> Any:
     """The quotient with a number, rounded down."""
-    kind = np.result_type(self, other) if self.dtype.kind == "f" else None
-    found = _floored(np.asarray(other), self) if reverse else _floored(self, other)
-    return found if kind is None else found.astype(self.dtype)
+    number = np.asarray(other).astype(self.dtype)[()]
+    return (_floored(number, self) if reverse else _floored(self, number)).astype(self.dtype)
 
 
 @composite(samples=("2 // x", "7 // i"))
 def __rfloordiv__(self: Tensor, number: Any) -> Any:  # noqa: N807
     """A number divided by this tensor, rounded down."""
+    _refuse_imaginary("div_floor", self, number)
     return floor_divide_number(widened(self, number), number, reverse=True)
 
 
@@ -311,6 +318,7 @@ def __floordiv__(self: Tensor, other: Any) -> Any:  # noqa: N807
     """The quotient, rounded down."""
     if isinstance(other, Tensor):
         return floor_divide(self, other)
+    _refuse_imaginary("div_floor", self, other)
     return floor_divide_number(widened(self, other), other)
 
 
@@ -364,6 +372,7 @@ def remainder(self: Any, other: Any) -> Choice:
         return _remainder_tensor, (self, other), {}
     if not is_number(other):
         return refusing, (self, other), {}
+    _refuse_imaginary("remainder", self, other)
     return remainder_number, (widened(self, other), other), {}
 
 
@@ -374,6 +383,7 @@ def fmod(self: Any, other: Any) -> Choice:
         return _fmod_tensor, (self, other), {}
     if not is_number(other):
         return refusing, (self, other), {}
+    _refuse_imaginary("fmod", self, other)
     return fmod_number, (widened(self, other), other), {}
 
 
@@ -389,6 +399,7 @@ def __rmod__(self: Tensor, number: Any) -> Any:  # noqa: N807
     """What is left of a number after dividing it by this tensor."""
     if isinstance(number, Tensor):
         return remainder(number, self)
+    _refuse_imaginary("remainder", self, number)
     return remainder_of_number(widened(self, number), number)
 
 

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.calls.declare import operation
+from engine.calls.later import later
 from engine.formula import part, scatter_add
 from engine.ops.resampling import along_last
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
+largest = later("engine.kernels.largest", "largest")
 Ints = tuple[int, ...]
 
 
@@ -30,43 +31,6 @@ def pooled_size(
             count -= 1
         found.append(count)
     return tuple(found)
-
-
-def _reach(kernel: Ints, dilation: Ints) -> Ints:
-    return tuple(d * (k - 1) + 1 for k, d in zip(kernel, dilation, strict=True))
-
-
-def _windows(
-    array: Any, kernel: Ints, stride: Ints, padding: Ints, dilation: Ints, out: Ints
-) -> Any:
-    """Every window's elements in a last dimension; −∞ (or the least number) outside."""
-    lead, reach = array.ndim - len(kernel), _reach(kernel, dilation)
-    needed = [(o - 1) * s + r for o, s, r in zip(out, stride, reach, strict=True)]
-    size = array.shape[lead:]
-    borders = [(p, max(want - n - p, 0)) for want, n, p in zip(needed, size, padding, strict=True)]
-    if any(map(any, borders)):
-        low = -np.inf if array.dtype.kind == "f" else np.iinfo(array.dtype).min
-        array = np.pad(array, [(0, 0)] * lead + borders, constant_values=low)
-    axes = tuple(range(lead, array.ndim))
-    seen = sliding_window_view(array, reach, axes)
-    steps: list[Any] = [slice(None, o * s, s) for o, s in zip(out, stride, strict=True)]
-    apart: list[Any] = [slice(None, None, d) for d in dilation]
-    index: Any = (..., *steps, *apart)
-    return seen[index].reshape(*array.shape[:lead], *out, -1)
-
-
-def _places(best: Any, size: Ints, *geometry: Ints) -> Any:
-    """Where in its plane each window's element number ``best`` lies."""
-    kernel, stride, padding, dilation = geometry
-    lead = best.ndim - len(size)
-    found: Any = 0
-    offsets = np.unravel_index(best, kernel)
-    for n, offset in enumerate(offsets):
-        shape = [1] * best.ndim
-        shape[lead + n] = -1
-        start = (np.arange(best.shape[lead + n]) * stride[n] - padding[n]).reshape(shape)
-        found = found * size[n] + np.clip(start + offset * dilation[n], 0, size[n] - 1)
-    return np.asarray(found, np.int64)
 
 
 def _rows(places: Any, shape: Any, count: int) -> tuple[Any, Any, tuple[int, int]]:
@@ -109,10 +73,7 @@ def _declare_max(count: int) -> Any:
         """The largest element of each window, and where in its plane it lies."""
         size = self.shape[self.ndim - count :]
         out = pooled_size(size, kernel_size, stride, padding, dilation, ceil_mode)
-        values = _windows(self, kernel_size, stride, padding, dilation, out)
-        best = values.argmax(axis=-1)
-        found = np.take_along_axis(values, best[..., None], -1)[..., 0]
-        return found, _places(best, size, kernel_size, stride, padding, dilation)
+        return largest(self, kernel_size, stride, padding, dilation, out)
 
     return pooled
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from inspector.model.looks.look import Colouring
@@ -27,6 +27,8 @@ class NoFilmError(ValueError):
 class Cut:
     """Which part of a run is shown, and how: ``last`` is None for its end.
 
+    ``groups`` are those that somebody has opened, and closed, by their paths: the others are open
+    as far as one can read. Where ``opened`` is not None, every group is, or is closed.
     ``source`` puts the program beside the graph, ``caption`` the step's sentence below it.
     """
 
@@ -38,6 +40,8 @@ class Cut:
     colour: str = Colouring.KIND.value
     source: bool = True
     caption: bool = True
+    groups: Mapping[str, bool] = field(default_factory=dict)
+    opened: bool | None = None
 
 
 def steps(recording: Recording, cut: Cut) -> tuple[int, ...]:

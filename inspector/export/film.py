@@ -110,10 +110,13 @@ class Film:
         recording, cut, theme = self.recording, self.cut, self.theme
         session = Session(Settings({"view": cut.view, "colour": cut.colour}))
         session.open_recording(recording)
+        session.folding.choose(cut.groups)
         places: dict[Scope, Geometry] = {}
 
         def subject(step: int) -> Subject:
             session.go(step)
+            if cut.opened is not None and session.scope not in places:
+                session.fold_all(cut.opened)
             graph, scope = session.graph, session.scope
             if scope not in places:
                 sizes = card_sizes(graph, recording, theme)

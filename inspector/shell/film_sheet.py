@@ -141,7 +141,8 @@ class FilmSheet(Overlay):
         self._path, self._given_up = path, False
         self.bar.setRange(0, 0)
         self._show_working(True)
-        self.filming.begin(self._session.recording, path, self.options())
+        session = self._session
+        self.filming.begin(session.recording, path, self.options(), session.folding.chosen)
 
     def give_up(self) -> None:
         """Make it no more; nothing of it stays."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 from inspector.arguments import PROGRAM
 from inspector.model.recordings.files import save
+from inspector.model.recordings.origin import Reader
 from inspector.model.recordings.recording import Recording
 from inspector.runner.process import ending, environment
 
+NOTHING: Mapping[str, bool] = MappingProxyType({})
 SOON = 3_000
 """Milliseconds in which a process that was killed is gone."""
 
@@ -45,11 +48,21 @@ class Filming(QObject):
         """Whether a film is being made."""
         return self._folder is not None
 
-    def begin(self, recording: Recording, path: Path, options: Sequence[str]) -> None:
-        """Film a recording that does not grow any more; ``options`` are those of the command."""
+    def begin(
+        self,
+        recording: Recording,
+        path: Path,
+        options: Sequence[str],
+        groups: Mapping[str, bool] = NOTHING,
+    ) -> None:
+        """Film a recording that does not grow any more; ``options`` are those of the command.
+
+        ``groups`` says which of the graph were opened and closed.
+        """
         self._folder = TemporaryDirectory(prefix="film")
         self._path, self._options = path, tuple(options)
-        self._worker.submit(self._save, recording, Path(self._folder.name))
+        reader = Reader(groups=dict(groups))
+        self._worker.submit(self._save, recording, Path(self._folder.name), reader)
 
     def stop(self) -> None:
         """Give the film up."""
@@ -63,10 +76,10 @@ class Filming(QObject):
         self._worker.shutdown(wait=True, cancel_futures=True)
         self._clear()
 
-    def _save(self, recording: Recording, folder: Path) -> None:
+    def _save(self, recording: Recording, folder: Path, reader: Reader) -> None:
         """In the thread: a large recording takes a while to be written down."""
         try:
-            save(recording, folder / "run.trace")
+            save(recording, folder / "run.trace", reader)
         except OSError as error:
             self._saved.emit(error)
         else:

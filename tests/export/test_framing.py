@@ -9,6 +9,7 @@ import pytest
 from inspector.drawing.primitives import Text
 from inspector.export.film import Cut, Film, Frame, film
 from inspector.model.recordings.recording import Recording
+from inspector.model.session import Session
 from inspector.theme.roles import Theme
 from inspector.theme.tokens import LIGHT, PROJECTOR
 from tests.runner.running import record
@@ -52,3 +53,28 @@ def test_the_legend_of_a_film_asks_for_no_hand() -> None:
     said = [part.text for part in frame.picture.primitives if isinstance(part, Text)]
     assert "group" in said
     assert not any("click" in text for text in said)
+
+
+TWICE = """\
+def twice(a):
+    return (a + a) * a
+x = torch.tensor(2.0, requires_grad=True)
+twice(twice(x)).backward()
+"""
+
+
+def test_groups_are_open_in_a_film_as_they_were_left() -> None:
+    recording = Recording(TWICE, "twice.py")
+    recording.extend(record(TWICE))
+
+    def cards(cut: Cut) -> int:
+        *_, frame = film(recording, cut, LIGHT).frames()
+        return len(frame.cards)
+
+    last = len(recording) - 1
+    opened, closed = (cards(Cut(first=last, opened=way)) for way in (True, False))
+    assert closed < opened
+    session = Session()
+    session.open_recording(recording)
+    session.fold_all(False)
+    assert cards(Cut(first=last, groups=session.folding.chosen)) == closed

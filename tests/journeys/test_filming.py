@@ -50,6 +50,18 @@ def test_a_range_of_steps_becomes_a_gif_while_the_window_goes_on(
     assert (reader.size().width(), reader.size().height()) == (960, 540)
 
 
+def test_a_film_has_the_groups_open_that_the_window_has(
+    desk: Desk, sheet: FilmSheet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[object] = []
+    monkeypatch.setattr(sheet.filming, "begin", lambda *all_: given.append(all_))
+    desk.session.fold_all(False)
+    sheet.write(tmp_path / "film.gif")
+    ((*_, groups),) = given
+    assert groups
+    assert groups == desk.session.folding.chosen
+
+
 def test_a_film_that_is_given_up_leaves_nothing(
     desk: Desk, sheet: FilmSheet, tmp_path: Path
 ) -> None:

@@ -260,7 +260,8 @@ def _in_shapes(
     run: Run, wanted: str, operand: Operand | None, factors: tuple[Factor, ...], left: Symbol
 ) -> Written:
     """The formula with the shape of everything below it; nothing where all are scalars."""
-    state = run.moment.tensor(operand.tensor) if operand and operand.tensor else None
+    before = Moment(run.moment.recording, run.moment.recording.ops[run.op.op])
+    state = before.tensor(operand.tensor) if operand and operand.tensor else None
     shape = state.value.shape if state else ()
     if not shape and not any(one.shape for one in factors):
         return Written()

@@ -62,8 +62,14 @@ def load(path: Path) -> tuple[Recording, str]:
     Raises:
         UnreadableRecording: where the file cannot be opened or is no recording at all.
     """
-    (opened,) = (piece for piece in loading(path) if isinstance(piece, Opening))
+    opened = load_as_left(path)
     return opened.recording, opened.complaint
+
+
+def load_as_left(path: Path) -> Opening:
+    """A recording from disk with all that stands beside it, as ``load`` reads it."""
+    (opened,) = (piece for piece in loading(path) if isinstance(piece, Opening))
+    return opened
 
 
 def loading(path: Path) -> Iterator[float | Opening]:

@@ -52,7 +52,8 @@ FAMILIES = {
                  "L.solve(w + 3 * torch.eye(3), torch.ones(3))", "L.svdvals(w)", "L.qr(w)[1]",
                  "L.eigvalsh(w @ w.T)", "L.cholesky(w @ w.T + torch.eye(3))"),
     "shapes": ("x.repeat(2, 1)", "torch.cat([x, x * 2])", "x.unbind()[0]", "x.movedim(0, 1)",
-               "x.expand(2, 2, 3)", "F.pad(x, (1, 1))", "w.tril()"),
+               "x.expand(2, 2, 3)", "F.pad(x, (1, 1))", "w.tril()",
+               "(x * 1).unsqueeze_(0)", "(x * 1).transpose_(0, 1)"),
     "resampling": ("F.interpolate(im, scale_factor=2, mode='bilinear')",
                    "F.grid_sample(im, torch.zeros(1, 2, 2, 2))", "torch.fft.rfft(x).abs()"),
     "complex numbers": ("(x * 2j).abs()", "(x * (2 - 1j)).exp().abs()", "x.norm(float('inf'))"),
@@ -97,9 +98,8 @@ def test_indices_that_were_too_many_to_be_written_are_not_guessed() -> None:
         indices("(:, a 40 int64 tensor)")
 
 
-@pytest.mark.parametrize("text", ["x.t().as_strided((3,), (2,))", "(x * 1).unsqueeze_(0).sum()"])
-def test_where_the_recording_lacks_something_no_numbers_are_claimed(text: str) -> None:
-    source = GIVEN.format(text)
+def test_where_the_recording_lacks_something_no_numbers_are_claimed() -> None:
+    source = GIVEN.format("x.t().as_strided((3,), (2,))")
     recording = Recording(source)
     recording.extend(record(source))
     moment = Moment(recording, len(recording))

@@ -198,3 +198,18 @@ def test_where_one_name_stands_for_two_tensors_it_stands_for_none() -> None:
     assert derived(in_place, "ExpBackward0").formula.text == "outgoing = incoming · y"
     rebound = recorded(X + "w = torch.ones(2)\nx = x * w\nx.sum().backward()\n")
     assert derived(rebound, "MulBackward0").formula.text == "outgoing = incoming · w"
+
+
+def test_a_gradient_that_depends_on_others_of_its_row_has_no_local_derivative() -> None:
+    run = recorded("\nx = torch.ones(3, requires_grad=True)\nx.cumsum(0).sum().backward()\n")
+    assert derived(run, "CumsumBackward0").local is None
+
+
+def test_what_works_in_place_is_explained_with_the_shape_it_was_given() -> None:
+    run = recorded(
+        "\nx = torch.ones(2, 3, requires_grad=True)\nh = x * 2\nh.transpose_(0, 1)\n"
+        "h.sum().backward()\n"
+    )
+    found = derived(run, "TransposeBackward1")
+    assert found.shapes.text.startswith("outgoing (2×3) = ")
+    assert found.outcome is Outcome.AGREES
