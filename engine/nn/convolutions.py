@@ -71,6 +71,7 @@ def _conv(count: int) -> Any:
 
         def call(batch: Tensor) -> Any:
             _check_bias(batch, bias)
+            _check_rank(batch, weight, strides)
             _check(batch, weight, bias, groups)
             kernel = tuple(weight.shape[2:])
             ready, around = _padding(batch, padding, kernel, dilations, strides)
@@ -84,6 +85,24 @@ def _conv(count: int) -> Any:
     conv.__name__ = name
     conv.__doc__ = f"Convolution over {count} dimensions."
     return conv
+
+
+def _check_rank(input: Tensor, weight: Tensor, strides: tuple[int, ...]) -> None:
+    """Raise RuntimeError unless a kernel has as many dimensions as what it goes over."""
+    rank = weight.ndim
+    if rank < 3:
+        raise RuntimeError("weight should have at least three dimensions")
+    if len(strides) not in (1, rank - 2):
+        raise RuntimeError(
+            f"expected stride to be a single integer value or a list of {rank - 2} values to "
+            f"match the convolution dimensions, but got stride={list(strides)}"
+        )
+    if rank != input.ndim:
+        raise RuntimeError(
+            f"Expected {rank}-dimensional input for {rank}-dimensional weight "
+            f"{list(weight.shape)}, but got {input.ndim}-dimensional input of size "
+            f"{list(input.shape)} instead"
+        )
 
 
 def _check(

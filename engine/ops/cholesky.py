@@ -143,6 +143,7 @@ def _old_root(self: Any, upper: bool = False) -> Any:
 def _cholesky(self: Tensor, upper: bool = False) -> Any:
     """The triangular root (older than ``torch.linalg.cholesky``)."""
     warn(OLD_CHOLESKY, once=True)
+    check_square(self, "cholesky")
     return _old_root(self, upper)
 
 
