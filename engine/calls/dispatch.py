@@ -31,6 +31,7 @@ from engine.tensor import Tensor, new_tensor
 
 Call = Callable[..., Any]
 arranged = later("engine.storage.layout", "arranged")
+from_numpy = later("engine.creation", "from_numpy")
 _NUMBERED = frozenset({"add.Tensor", "sub.Tensor", "mul", "div.Tensor"})
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
 _new = object.__new__
@@ -230,7 +231,8 @@ def _mixed_call(op: Op) -> Call:
     def call(self: Any, other: Any) -> Any:
         if not isinstance(self, Tensor):
             raise argument_error(op, (self, other))
-        if not isinstance(other, Tensor | int | float | complex | np.generic):
+        other = _as_operand(op, other)
+        if other is None:
             leave()
             return NotImplemented
         if op.check is not None:
@@ -255,6 +257,13 @@ def _mixed_call(op: Op) -> Call:
         return out
 
     return call
+
+
+def _as_operand(op: Op, other: Any) -> Any:
+    """A tensor or a number as it is, an array as a tensor where it may be one; else None."""
+    if type(other) is ndarray and op.name == "eq":  # the one comparison that takes it
+        return from_numpy(other)
+    return other if isinstance(other, Tensor | int | float | complex | np.generic) else None
 
 
 @cache

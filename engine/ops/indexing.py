@@ -68,7 +68,9 @@ def slice_dim(
 ) -> Any:
     """A stretch of ``dim`` between two places, as a slice means them."""
     if step is not None and step <= 0:
-        raise ValueError("step must be greater than zero")
+        raise ValueError(
+            "slice step cannot be zero" if step == 0 else "step must be greater than zero"
+        )
     length = self.shape[dim]
     first, last, _ = slice(start, end, step).indices(length)
     whole = end is None or end >= LAST
@@ -126,6 +128,7 @@ def _not_together(index: Any) -> IndexError:
 
 
 LONG = 32
+SMALL = (np.int8, np.int16)
 SEQUENCE = (
     "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed "
     "in pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted "
@@ -242,7 +245,8 @@ def index_array(each: Any) -> Any:
         refuse_mapped(each, MASK)
     if array.dtype == np.uint8:
         return array != 0
-    if array.dtype.kind not in "biu" and array.size:
+    tensor = isinstance(each, Tensor)
+    if (array.dtype.kind not in "biu" or (tensor and array.dtype in SMALL)) and array.size:
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     return array.astype(np.int64) if array.dtype.kind != "b" else array
 

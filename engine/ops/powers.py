@@ -54,6 +54,8 @@ _tensor_powers = binary(
 )
 def number_power(self: Any, exponent: Any) -> Any:
     """A tensor to the power of a number."""
+    if self.dtype.kind == "b" and isinstance(exponent, bool):
+        return self | (not exponent)
     if self.dtype.kind in "biu" and isinstance(exponent, float):
         self = as_float(self)
     if self.dtype.kind in "iu" and exponent < 0:

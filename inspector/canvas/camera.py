@@ -9,7 +9,7 @@ from typing import TypeAlias
 Rect: TypeAlias = tuple[float, float, float, float]
 """Left, top, width and height."""
 
-SMALLEST, LARGEST = 1e-4, 6.0
+SMALLEST, LARGEST = 2e-5, 6.0
 """The least scale shows a hundred thousand operations in a row."""
 LARGEST_FIT = 1.5
 """A graph of three nodes does not fill a wall: fitting never enlarges beyond this."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -47,6 +47,7 @@ class Legend(QWidget):
         self._present: tuple[Entry, ...] = ()
         self._drawn = Drawn((), 0, 0)
         self._open = False
+        self._low = QRect()
         self._button = QToolButton(self)
         self._button.setAutoRaise(True)
         self._button.setCheckable(True)
@@ -119,9 +120,17 @@ class Legend(QWidget):
         self._button.setChecked(self.open)
         self._button.setGeometry(PAD // 2, PAD // 2, head.width(), head.height())
         own = self._size(head, room)
-        self.setGeometry(EDGE, height - EDGE - own.height(), own.width(), own.height())
+        self._low = QRect(EDGE, height - EDGE - own.height(), own.width(), own.height())
+        self.setGeometry(self._low)
         self._draw()
         return own.height() + EDGE
+
+    def make_way(self, covered: Callable[[QRect], bool]) -> None:
+        """Folded, lie high where something is ``covered`` below and nothing above."""
+        if self.open or not self.isVisible():
+            return
+        high = QRect(QPoint(EDGE, EDGE), self.size())
+        self.setGeometry(high if covered(self._low) and not covered(high) else self._low)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the panel and, unfolded, its entries."""

@@ -109,6 +109,10 @@ class Minimap(QWidget):
         pixels = (place.x(), place.y(), place.width(), place.height())
         return len(self._picture.stage.area.within(self._eye.now.rect_to_scene(pixels))) > 0
 
+    def covers(self, place: QRect) -> bool:
+        """Whether some pixels of the canvas are taken by a card or by the map."""
+        return self._hides(place) or (self.isVisible() and self.geometry().intersects(place))
+
     def looked(self) -> None:
         """The eye has moved."""
         hidden = not self.isVisible()

@@ -26,6 +26,7 @@ class Sheet:
         """Lie over some pixels, ``ratio`` device pixels to a logical one, in one colour."""
         self._area, room = area, area.size() * ratio + QSize(1, 1)
         if room.boundedTo(self._image.size()) != room:
+            room = room.expandedTo(self._image.size())
             self._image = QImage(room, QImage.Format.Format_ARGB32_Premultiplied)
         self._image.setDevicePixelRatio(ratio)
         self._image.fill(colour)

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from inspector.canvas.batches import draw_lines
-from inspector.canvas.camera import Viewpoint
+from inspector.canvas.camera import Viewpoint, grown
 from inspector.canvas.lines import stretches
-from inspector.canvas.routes import cut, travelled
+from inspector.canvas.routes import cut, travelled, trimmed
 from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.edges import GRADIENT_DASH
@@ -124,11 +124,14 @@ class Tokens:
         """Paint moves at a share of their ways, in logical pixels."""
         self._prepare(moves, stage, view.scale, theme)
         shift = (view.x, view.y, view.x, view.y)
+        frame = painter.viewport()
+        seen = grown((frame.x(), frame.y(), frame.width(), frame.height()), WIDTH * theme.line)
         for flock in self._flocks:
             pen = QPen(QColor(theme.colour(flock.role)), WIDTH * theme.line)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
-            draw_lines(painter, flock.drawn.until(progress) * view.scale + shift)
+            behind = flock.drawn.until(progress) * view.scale + shift
+            draw_lines(painter, trimmed(behind, [seen]))
         for flock in self._flocks:
             heads = flock.whole.heads(progress) * view.scale + shift[:2]
             for move, (x, y) in zip(flock.moves, heads.tolist(), strict=True):

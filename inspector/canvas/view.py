@@ -284,6 +284,7 @@ class GraphCanvas(LookingWidget):
     def _settle(self) -> None:
         self.clock.stop()
         self._map.settled()
+        self._legend.make_way(self._map.covers)
         self.settled.emit()
 
     # Painting.

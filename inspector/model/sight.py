@@ -22,6 +22,8 @@ from inspector.model.settings import Settings
 
 PROMPT = 300
 """Up to so many vertices a growing graph is made anew whenever it is asked for."""
+AT_REST = 3_000
+"""One of more vertices waits for the end of the run: nobody lays it out before."""
 
 
 class Sight:
@@ -138,7 +140,7 @@ class Sight:
     def _is_behind(self) -> bool:
         """Whether so much has been added that a graph is to be made anew."""
         added = len(self._recording) - self._built
-        return self._whole <= PROMPT or added > 2 * self._whole
+        return self._whole <= PROMPT or (2 * self._whole < added and self._whole < AT_REST)
 
     def redraw(self) -> None:
         """The same steps in other groups."""

@@ -59,6 +59,7 @@ def group_kind(group: Folded) -> str:
     what = {
         "function": "a function",
         "turn": "a loop's turn",
+        "loop": "a loop",
         "module": "a module",
         "statement": "a statement",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
@@ -17,7 +18,9 @@ from PySide6.QtWidgets import (
 from PySide6.QtWidgets import QTreeWidgetItem as Item
 
 from inspector.model.attempting import leaf_at
+from inspector.model.graphs.vertex import Kind
 from inspector.model.moments.ledger import ARROW
+from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from inspector.panels.accounts import Account, Accounts, Entry
 from inspector.panels.beside import Other, beside, others
@@ -29,6 +32,8 @@ from inspector.widgets.value_editor import ValueEditor
 
 _EMPTY = "Run a program (F5): every .grad is added up here, contribution by contribution."
 _NO_LEAF = "No leaf requires grad at this step. Step forward (Right)."
+_SOON = "Every .grad is being added up …"
+_NONE_HERE = "No leaf of this graph requires grad."
 _STEP = Qt.ItemDataRole.UserRole
 _KEY = Qt.ItemDataRole.UserRole + 1
 _ODD = Qt.ItemDataRole.UserRole + 2
@@ -92,10 +97,11 @@ class LedgerPanel(Panel):
             self._before = kept if len(kept.recording) else self._before
             self._accounts = Accounts(recording)
         if not self._accounts.prepare(self.session):
+            self.hint.setText(_SOON)
             self.refresh_later()
             return
         accounts = self._compared(self._accounts.at(self.session))
-        self.hint.setText(_NO_LEAF if len(recording) else _EMPTY)
+        self.hint.setText(self._hint(recording))
         self._pages.setCurrentIndex(1 if accounts else 0)
         if accounts != self._shown:
             self._shown = accounts
@@ -105,6 +111,15 @@ class LedgerPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.tree.scheduleDelayedItemsLayout()
+
+    def _hint(self, recording: Recording) -> str:
+        """What to say where no leaf has an account."""
+        if not len(recording):
+            return _EMPTY
+        graph = self.session.graph
+        hidden = (each for group in graph.groups.values() for each in group.members)
+        leaf = any(each.kind is Kind.LEAF for each in chain(graph.vertices, hidden))
+        return _NO_LEAF if leaf or not graph.vertices else _NONE_HERE
 
     def _compared(self, accounts: tuple[Account, ...]) -> tuple[Account, ...]:
         """The accounts beside what was chosen to compare them with."""

@@ -120,7 +120,9 @@ class Details(QWidget):
         rows.addWidget(self.hint)
         rows.addWidget(self.choices)
         rows.addStretch(1)
-        return scrolled(page, "What to do")
+        area = scrolled(page, "What to do")
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the panel's own controls are enough
+        return area
 
     def add(self, widget: QWidget) -> None:
         """Add ``widget`` at the end of the column."""

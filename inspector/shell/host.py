@@ -23,6 +23,7 @@ from inspector.shell.docks import share_heights
 from inspector.shell.files import FileDesk
 from inspector.shell.film_sheet import FilmSheet
 from inspector.shell.findbar import FindBar
+from inspector.shell.focusring import FocusRing
 from inspector.shell.furnish import furnish
 from inspector.shell.keys import KeyGuard
 from inspector.shell.layouting import Layouting
@@ -155,6 +156,7 @@ class Inspector(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self._guard = KeyGuard(application, self)
+            FocusRing(window, application)
         if self._memory is not None:
             add_recent(menus["File"], self._memory.recent, self.files.open_path)
             self.files.opened = self._memory.keep_recent

@@ -55,6 +55,7 @@ class Chart(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ringed", True)
         self.plot: Any = empty_plot()
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         rows = QVBoxLayout(self)

@@ -11,6 +11,7 @@ from inspector.canvas.camera import (
     Viewpoint,
     between,
     centred,
+    contains,
     fitted,
     revealed,
     union,
@@ -94,3 +95,9 @@ def test_snapping_lands_on_device_pixels(ratio: float) -> None:
 def test_a_union_holds_its_parts() -> None:
     assert union([(0, 0, 10, 10), (-5, 5, 1, 20)]) == (-5, 0, 15, 25)
     assert union([]) == (0, 0, 0, 0)
+
+
+def test_a_graph_of_a_hundred_thousand_layers_is_seen_whole() -> None:
+    bounds = (-50.0, 20.0, 13e6, 900.0)
+    seen = fitted(bounds, SIZE).rect_to_screen(bounds)
+    assert contains((0.0, 0.0, *SIZE), seen), seen

@@ -89,3 +89,19 @@ def test_a_long_sentence_is_whole_and_takes_no_room_from_the_graph(qtbot: QtBot)
     caption.say("A short one.")
     assert caption.height() == usual
     assert caption.fontInfo().pixelSize() == before
+
+
+def test_a_folded_legend_makes_way_for_a_card_and_comes_back(opened: Opened) -> None:
+    canvas = opened(cubic(), legend="folded", reduced_motion=True, minimap=False)
+    legend = canvas.findChild(Legend)
+    canvas.reset_zoom()
+    canvas.glide()
+    low = legend.geometry()
+    box = canvas.eye.now.rect_to_screen(canvas.picture.stage.box("t1"))
+    canvas.pan(low.x() - box[0], low.y() - box[1])
+    assert legend.geometry() == low  # as long as a hand moves the graph
+    canvas.glide()
+    assert legend.geometry().bottom() < low.top()
+    canvas.pan(0, -400)
+    canvas.glide()
+    assert legend.geometry() == low

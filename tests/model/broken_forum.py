@@ -140,6 +140,11 @@ STOPPED: dict[str, tuple[str, str]] = {
         "v = torch.ones(2)\nl = (x * v).sum()\ntorch.autograd.grad(l, [x, v])",
         "A gradient of v is asked for on line 6. It does not require grad: it was made without",
     ),
+    "numbers taken at once": (
+        "h = [(x * k).sum().item() for k in range(2)]\nl = torch.tensor(h).sum()\nl.backward()",
+        "item(…) on line 4 takes the numbers alone",
+    ),
+    "a word too many": ("torch.nn.Embedding(3, 2)(torch.tensor([3]))", "no row in the embedding"),
     "made without": (
         "h = x * 2\nt = torch.tensor(1.0)\nt.backward()",
         "made by torch.tensor on line 5 without requires_grad=True",

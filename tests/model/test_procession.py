@@ -16,10 +16,11 @@ b = torch.tensor([5.0, 7.0], requires_grad=True)
 y = (a * b).sum()
 y.backward()
 """
-CUMULATIVE = """
+WRITTEN_INTO = """
 a = torch.tensor([2.0, 3.0], requires_grad=True)
-y = torch.linalg.qr(a.reshape(2, 1))[1].sum()
-y.backward()
+y = a * 2
+y[0] = 1.0
+y.sum().backward()
 """
 
 
@@ -64,7 +65,7 @@ def test_before_a_pass_has_ended_nothing_sets_out() -> None:
 
 
 def test_a_graph_that_is_not_swept_says_so_at_its_leaf() -> None:
-    session = ended(CUMULATIVE)
+    session = ended(WRITTEN_INTO)
     send_forward(session)
     (said,) = session.marks.legs
     assert session.graph.by_key[said.vertex].tensor == 1

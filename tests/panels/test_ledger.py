@@ -230,3 +230,13 @@ def test_a_leaf_without_a_name_is_called_by_what_made_it(show: Show, qtbot: QtBo
     show(panel, 320, 300)
     settle()
     assert leaf(panel).text(0) == "ones(…).grad"
+
+
+def test_where_a_graph_has_no_leaf_nothing_is_said_of_others(show: Show) -> None:
+    recording = Recording("x = torch.ones(2)\ny = x * 2\n")
+    recording.extend(record(recording.source))
+    panel = LedgerPanel(session_with(recording, len(recording)))
+    show(panel, 400, 300)
+    settle()
+    assert panel.hint.isVisible()
+    assert panel.hint.text() == "No leaf of this graph requires grad."

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from msgspec import structs
 
+from inspector.model.graphs.parallel import parallel_loops
 from inspector.model.graphs.vertex import Edge, Folded, Graph, Kind, Vertex, structure
 from inspector.model.moments.calls import Call, Calls
 
@@ -24,6 +25,8 @@ FEW = 3
 """A picture of fewer vertices says nothing: something is opened, however large it is."""
 MANY = 6
 """More leaves than this, of which only what is folded away makes use, are folded together."""
+LENGTHY = frozenset({"loop", "statement"})
+"""What stands as one because there is so much of it."""
 COMMON = Call(-1, "leaves", "leaves", "used in several parts", "leaves", None, 0)
 
 
@@ -70,7 +73,7 @@ class Grouping:
         All of a level are opened or none, so that what is alike looks alike.
         """
         found: set[int] = set()
-        shown = len(self.graph.vertices) - len(self.home) + len(self.inside[None])
+        shown = len(self._loose) + len(self.inside[None])
         level = self.inside[None]
         while level:
             free = [number for number in level if self.calls[number].path not in chosen]
@@ -86,16 +89,30 @@ class Grouping:
             return level
         if not level:
             return []
-        if shown < ENOUGH and shown + sum(map(self._gain, level)) <= READABLE:
-            return level
-        largest = max(level, key=lambda number: self.size[number])
+        parts = [number for number in level if self.calls[number].kind not in LENGTHY]
+        if parts and shown < ENOUGH and shown + sum(map(self._gain, parts)) <= READABLE:
+            return parts
+        largest = max(parts or level, key=lambda number: self.size[number])
         if shown + self._gain(largest) <= READABLE and self._is_most(largest):
             return [largest]
         return [max(level, key=self._gain)] if shown < FEW else []
 
     def _is_most(self, number: int) -> bool:
-        """Whether a call holds more than half of the graph: closed, it would hide what matters."""
-        return 2 * self.size[number] > len(self.graph.vertices)
+        """Whether a call holds more than half of the graph: closed, it would hide what matters.
+
+        What stands as one because it is long does not matter as much.
+        """
+        outermost = (n for n in self.inside[None] if self.calls[n].kind not in LENGTHY)
+        return 2 * self.size[number] > len(self._loose) + sum(self.size[n] for n in outermost)
+
+    @cached_property
+    def _loose(self) -> list[str]:
+        """What is part of no call; leaves that are shown as one count as one."""
+        graph, home = self.graph, self.home
+        loose = [vertex for vertex in graph.vertices if vertex.key not in home]
+        common = [vertex.key for vertex in loose if _is_common(graph, vertex, home)]
+        given = set(common[1:]) if len(common) > MANY else set[str]()
+        return [vertex.key for vertex in loose if vertex.key not in given]
 
     def _gain(self, number: int) -> int:
         """How many more vertices are shown once a call is opened."""
@@ -106,9 +123,10 @@ class Grouping:
 
 def grouped(graph: Graph, calls: Calls) -> Grouping:
     """Which calls a graph's vertices are part of; what is not computed is with its users."""
-    users: dict[str, list[str]] = {}
+    users: dict[str, list[str]] = {v.key: [] for v in graph.vertices if v.op is None}
     for edge in graph.edges:
-        users.setdefault(edge.source, []).append(edge.target)
+        if edge.source in users:
+            users[edge.source].append(edge.target)
     ways: dict[str, list[int]] = {}
     around: dict[int | None, list[int]] = {}
     for vertex in reversed(graph.vertices):
@@ -119,7 +137,7 @@ def grouped(graph: Graph, calls: Calls) -> Grouping:
                 way = around[inner] = calls.around(inner)
             ways[vertex.key] = way
         else:
-            ways[vertex.key] = _common(ways.get(user, []) for user in users.get(vertex.key, ()))
+            ways[vertex.key] = _common(ways.get(user, []) for user in users[vertex.key])
     return _kept(graph, calls, ways)
 
 
@@ -160,6 +178,9 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping
             homes[end] = own[-1]
         parent.update(zip(own, [None, *own], strict=False))
     home = {key: homes[way[-1]] for key, way in ways.items() if way and way[-1] in homes}
+    for loop, turns in parallel_loops(kept, parent, home, graph.edges).items():
+        kept[loop.number], parent[loop.number] = loop, parent[turns[0]]
+        parent.update(dict.fromkeys(turns, loop.number))
     return Grouping(graph, kept, home, parent)
 
 

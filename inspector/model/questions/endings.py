@@ -74,6 +74,18 @@ def taking(moment: Moment, tensors: AbstractSet[int], since: int) -> Reason | No
     return None
 
 
+def taken_at_once(moment: Moment) -> Reason | None:
+    """The last line that computed what is tracked and took numbers out of it; None for none."""
+    for index in reversed(moment.recording.of_kind(Op)):
+        event = moment.recording.events[index]
+        if index >= moment.step or not isinstance(event, Op) or event.node is None:
+            continue
+        found = _TAKEN.search(line_text(moment.recording, event.line))
+        if found is not None:
+            return Reason(f"{found[1]}(…){at_line(event.line)}", index)
+    return None
+
+
 def _names(moment: Moment, tensors: AbstractSet[int]) -> set[str]:
     """Every variable of a program that has named one of these tensors."""
     scopes = moment.recording.scopes

@@ -69,4 +69,5 @@ def misfit(error: Error, moment: Moment) -> str:
 
 
 def _called(module: Entered) -> str:
-    return f"{module.name} ({module.type})" if module.name else module.type
+    name = f"Module {module.name}" if module.name.isdigit() else module.name
+    return f"{name} ({module.type})" if name else module.type

@@ -10,6 +10,9 @@ REFUSALS: dict[str, str] = {
     "multi-target not supported": (
         "each sample has one class. Drop the target's dimension of size 1 with squeeze(1)"
     ),
+    "index out of range in self": (
+        "an index has no row in the embedding. Indices count from 0 and end before their number"
+    ),
     "is out of bounds.": (
         "a class in the target has no column. Classes count from 0 and end one before their number"
     ),
@@ -64,7 +67,9 @@ REFUSALS: dict[str, str] = {
         "w = w.detach().requires_grad_()"
     ),
     "empty parameter list": (
-        "the model knows of no parameters. Layers in a plain list are not seen: use nn.ModuleList"
+        "the model knows of no parameters. Layers in a plain list are not seen (use "
+        "nn.ModuleList), nor what .to() made of a Parameter; and parameters() can be gone "
+        "through only once"
     ),
     "before Module.__init__() call": "call super().__init__() first in your __init__()",
     'missing the required "forward"': (

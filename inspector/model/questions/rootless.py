@@ -8,7 +8,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import LISTED, at_line, counted, listed
-from inspector.model.questions.endings import taking
+from inspector.model.questions.endings import taken_at_once, taking
 from inspector.model.questions.lateness import too_late
 from inspector.model.questions.severed import constant_words
 from inspector.model.questions.upstream import ancestors
@@ -154,5 +154,5 @@ def _numbers(moment: Moment) -> str:
         for tensor in list(recording.tensors.born)[-MOST:]
         if (state := moment.tensor(tensor)) is not None and state.requires_grad
     }
-    taken = taking(moment, wanted, 0)
+    taken = taking(moment, wanted, 0) or taken_at_once(moment)
     return f", and {taken.text} takes the numbers alone" if taken is not None else ""

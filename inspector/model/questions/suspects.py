@@ -18,7 +18,7 @@ from inspector.model.questions.piling import followed
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
-from inspector.model.questions.unnoticed import unnoticed
+from inspector.model.questions.unnoticed import is_anywhere, unnoticed
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import (
     Accumulate,
@@ -32,6 +32,8 @@ from inspector.model.recordings.history import NEVER, count, latest_of
 
 MOST = 100
 """So many leaves, and so many operations, are looked at."""
+SOUGHT = 2_000
+"""So many operations after a leaf was made are looked through for its first use."""
 _NO_LEAF = "The .grad attribute of a Tensor that is not a leaf"
 
 
@@ -52,7 +54,12 @@ def suspects(moment: Moment) -> Iterator[int]:
     yield from _unsound(moment)
     if moment.backward is None:
         leaves = (state for leaf in _leaves(moment) if (state := moment.tensor(leaf)) is not None)
-        odd = [state.id for state in leaves if _is_odd(moment, state)]
+        changed = is_anywhere(moment)
+        odd = [
+            state.id
+            for state in leaves
+            if _is_odd(moment, state) or (changed and unnoticed(moment, state) is not None)
+        ]
         yield from sorted(odd, key=lambda leaf: not _is_used(moment, leaf))
     for index in _past(moment, Op):
         made = moment.recording.events[index]
@@ -131,7 +138,10 @@ def _leaves(moment: Moment) -> list[int]:
 
 def _is_used(moment: Moment, leaf: int) -> bool:
     """Whether anything has been computed from a leaf; one that nothing needs comes last."""
-    events = (moment.recording.events[index] for index in moment.recording.of_kind(Op))
+    recording = moment.recording
+    indices = recording.of_kind(Op)
+    first = count(indices, recording.tensors.born[leaf])
+    events = (recording.events[index] for index in indices[first : first + SOUGHT])
     return any(
         not one.in_place and any(given.tensor == leaf for given in one.inputs)
         for one in events
@@ -163,9 +173,7 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
         return True
     if not begun or begun[-1] < state.born:
         return False
-    if followed(moment, state) or any(
-        ask(moment, state) is not None for ask in (running_away, unnoticed)
-    ):
+    if followed(moment, state) or running_away(moment, state) is not None:
         return True
     faded = fading(moment, state)
     if faded is not None and "cancels" not in faded.text:
