@@ -58,8 +58,11 @@ from engine.distributions.von_mises import VonMises
 from engine.distributions.weibull import Weibull
 from engine.distributions.wishart import Wishart
 from engine.surface.absent import module_getattr
+from engine.surface.constructors import name_constructors
 
 __getattr__ = module_getattr("torch.distributions")
+name_constructors((Normal, Laplace, Cauchy))
+
 __all__ = [  # noqa: PLE0604  (strings all)
     "Bernoulli",
     "Beta",

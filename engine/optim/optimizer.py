@@ -373,7 +373,7 @@ def check_rate(lr: Any) -> None:
     """Raise ValueError where ``lr`` is no learning rate."""
     if isinstance(lr, Tensor) and lr.numel() != 1:
         raise ValueError("Tensor lr must be 1-element")
-    check("learning rate", lr, number(lr) >= 0.0)
+    check("learning rate", lr, 0.0 <= number(lr))  # noqa: SIM300  (what is no number says so)
 
 
 def check_moments(lr: Any, betas: tuple[float, float], eps: float, weight_decay: float) -> None:

@@ -151,6 +151,28 @@ from engine.nn.modules.transformer import (
     TransformerEncoderLayer,
 )
 from engine.nn.modules.upsampling import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
+from engine.surface.constructors import name_constructors
+
+name_constructors(
+    (
+        AvgPool1d, AvgPool2d, AvgPool3d, CircularPad1d, CircularPad2d, CircularPad3d,
+        ConstantPad1d, ConstantPad2d, ConstantPad3d, Conv1d, Conv2d, Conv3d, ConvTranspose1d,
+        ConvTranspose2d, ConvTranspose3d, FractionalMaxPool2d, FractionalMaxPool3d, GRUCell,
+        LSTMCell, LazyConv1d, LazyConv2d, LazyConv3d, LazyConvTranspose1d, LazyConvTranspose2d,
+        LazyConvTranspose3d, LogSoftmax, MaxUnpool1d, MaxUnpool2d, MaxUnpool3d, ReflectionPad1d,
+        ReflectionPad2d, ReflectionPad3d, ReplicationPad1d, ReplicationPad2d, ReplicationPad3d,
+        Softmin, TransformerDecoderLayer, TransformerEncoderLayer, ZeroPad1d, ZeroPad2d, ZeroPad3d,
+    )
+)  # fmt: skip
+for owner, kinds in {
+    "_AdaptiveAvgPoolNd": (AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d),
+    "_AdaptiveMaxPoolNd": (AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d),
+    "_BatchNorm": (BatchNorm1d, BatchNorm2d, BatchNorm3d),
+    "_DropoutNd": (Dropout, Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout),
+    "_LPPoolNd": (LPPool1d, LPPool2d, LPPool3d),
+    "_MaxPoolNd": (MaxPool1d, MaxPool2d, MaxPool3d),
+}.items():
+    name_constructors(kinds, owner)
 
 __all__ = [
     "CELU", "ELU", "GELU", "GLU", "GRU", "LSTM", "RNN", "SELU", "AdaptiveAvgPool1d",
