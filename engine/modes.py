@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
+from _thread import _local, allocate_lock  # threading's own, without reading all of it
 from typing import Any
 
 from engine import dtypes
 
 
-class Modes(threading.local):
+class Modes(_local):
     """The switches of one thread."""
 
     grad: bool = True
@@ -63,7 +63,7 @@ class Silent:
     def __init__(self) -> None:
         self.nowhere = True
         self._threads = 0
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
 
     def count(self, change: int) -> None:
         """One thread more, or one less, or none."""

@@ -15,6 +15,10 @@ class Named(tuple[Any, ...]):
         """The results in the order of ``names``."""
         return super().__new__(cls, values)
 
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        """What a copy is made with."""
+        return tuple(self)
+
     def __getattr__(self, name: str) -> Any:
         if name in self.names:
             return self[self.names.index(name)]
@@ -27,38 +31,54 @@ class Named(tuple[Any, ...]):
         return f"torch.return_types.{type(self).__name__}(\n{shown})"
 
 
-def _kind(name: str, *names: str) -> Any:
-    return type(
-        name, (Named,), {"names": names, "__slots__": (), "__module__": "torch.return_types"}
-    )
+# Of every kind, what its results are called.
+FIELDS = {
+    "max": "values indices",
+    "min": "values indices",
+    "sort": "values indices",
+    "topk": "values indices",
+    "median": "values indices",
+    "mode": "values indices",
+    "kthvalue": "values indices",
+    "cummax": "values indices",
+    "cummin": "values indices",
+    "aminmax": "min max",
+    "slogdet": "sign logabsdet",
+    "linalg_slogdet": "sign logabsdet",
+    "linalg_inv_ex": "inverse info",
+    "linalg_solve_ex": "result info",
+    "linalg_cholesky_ex": "L info",
+    "qr": "Q R",
+    "linalg_qr": "Q R",
+    "geqrf": "a tau",
+    "svd": "U S V",
+    "linalg_svd": "U S Vh",
+    "linalg_eig": "eigenvalues eigenvectors",
+    "linalg_eigh": "eigenvalues eigenvectors",
+    "linalg_lu": "P L U",
+    "lu_unpack": "P L U",
+    "linalg_lu_factor": "LU pivots",
+    "linalg_lu_factor_ex": "LU pivots info",
+    "linalg_ldl_factor": "LD pivots",
+    "linalg_ldl_factor_ex": "LD pivots info",
+    "histogram": "hist bin_edges",
+    "histogramdd": "hist bin_edges",
+    "frexp": "mantissa exponent",
+    "nanmedian": "values indices",
+    "linalg_lstsq": "solution residuals rank singular_values",
+    "triangular_solve": "solution cloned_coefficient",
+}
 
 
-max, min, sort, topk, median, mode, kthvalue, cummax, cummin = (
-    _kind(name, "values", "indices")
-    for name in (
-        "max", "min", "sort", "topk", "median", "mode", "kthvalue", "cummax", "cummin",
-    )
-)  # fmt: skip
-aminmax = _kind("aminmax", "min", "max")
-slogdet, linalg_slogdet = (_kind(n, "sign", "logabsdet") for n in ("slogdet", "linalg_slogdet"))
-linalg_inv_ex = _kind("linalg_inv_ex", "inverse", "info")
-linalg_solve_ex = _kind("linalg_solve_ex", "result", "info")
-linalg_cholesky_ex = _kind("linalg_cholesky_ex", "L", "info")
-qr, linalg_qr = (_kind(name, "Q", "R") for name in ("qr", "linalg_qr"))
-geqrf = _kind("geqrf", "a", "tau")
-svd, linalg_svd = _kind("svd", "U", "S", "V"), _kind("linalg_svd", "U", "S", "Vh")
-linalg_eig, linalg_eigh = (
-    _kind(name, "eigenvalues", "eigenvectors") for name in ("linalg_eig", "linalg_eigh")
-)
-linalg_lu = _kind("linalg_lu", "P", "L", "U")
-lu_unpack = _kind("lu_unpack", "P", "L", "U")
-linalg_lu_factor = _kind("linalg_lu_factor", "LU", "pivots")
-linalg_lu_factor_ex = _kind("linalg_lu_factor_ex", "LU", "pivots", "info")
-linalg_ldl_factor = _kind("linalg_ldl_factor", "LD", "pivots")
-linalg_ldl_factor_ex = _kind("linalg_ldl_factor_ex", "LD", "pivots", "info")
-histogram = _kind("histogram", "hist", "bin_edges")
-histogramdd = _kind("histogramdd", "hist", "bin_edges")
-frexp = _kind("frexp", "mantissa", "exponent")
-nanmedian = _kind("nanmedian", "values", "indices")
-linalg_lstsq = _kind("linalg_lstsq", "solution", "residuals", "rank", "singular_values")
-triangular_solve = _kind("triangular_solve", "solution", "cloned_coefficient")
+def __getattr__(name: str) -> Any:
+    """The kind of results by that name, made when it is first asked for: most never are."""
+    if name not in FIELDS:
+        raise AttributeError(f"module 'torch.return_types' has no attribute '{name}'")
+    names = tuple(FIELDS[name].split())
+    body = {"names": names, "__slots__": (), "__module__": "torch.return_types"}
+    kind = globals()[name] = type(name, (Named,), body)
+    return kind
+
+
+def __dir__() -> list[str]:
+    return sorted(FIELDS)

@@ -31,7 +31,7 @@ def _dims(dims: Any, ndim: int) -> tuple[int, ...]:
 )
 def flip_dims(self: Any, dims: tuple[int, ...]) -> Any:
     """The elements in reverse order along dimensions."""
-    return np.flip(self, dims).copy("K")
+    return np.flip(self, dims).copy("K") if self.ndim else np.array(self)[()]
 
 
 @composite(

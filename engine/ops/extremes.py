@@ -212,7 +212,7 @@ def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> A
 
 def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
     if not self.ndim:
-        return self, np.int64(0)
+        return np.array(self)[()], np.int64(0)
     keys = -self if descending and self.dtype.kind != "b" else self
     order = np.argsort(keys, axis=dim, kind="stable")
     if descending and self.dtype.kind in "bu":

@@ -39,7 +39,7 @@ def once(index: Any) -> Any:
 )
 def select_layers(self: Any, dim: int, index: Any) -> Any:
     """The layers of a dimension that an index names."""
-    return in_order(self[at(dim, index)]) if self.ndim else self
+    return in_order(self[at(dim, index)]) if self.ndim else np.array(self)[()]
 
 
 ADDED = "index_add_(): self ({0}) and source ({1}) must have the same scalar type"

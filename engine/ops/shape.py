@@ -329,6 +329,8 @@ def movedim(self: Tensor, source: Any, destination: Any) -> Any:
     sources = [source] if isinstance(source, int) else source
     targets = [destination] if isinstance(destination, int) else destination
     origin = [wrap(each, self.ndim) for each in sources]
+    if not self.ndim:
+        return self[...]
     order = [n for n in range(self.ndim) if n not in origin]
     for target, each in sorted(zip((wrap(n, self.ndim) for n in targets), origin, strict=True)):
         order.insert(target, each)

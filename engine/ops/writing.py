@@ -25,11 +25,11 @@ from engine.tensor import Tensor, new_tensor
 def index_put_op(self: Any, values: Any, index: Any, accumulate: bool = False) -> Any:
     """The tensor with values written where arrays of numbers or booleans point."""
     whole = np.array(self)
-    if accumulate:
-        np.add.at(whole, index, values)
-        return whole
     try:
-        whole[index] = values
+        if accumulate:
+            np.add.at(whole, index, values)
+        else:
+            whole[index] = values
     except ValueError:
         picked = np.shape(whole[index])
         raise RuntimeError(
@@ -69,7 +69,8 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
     """Write ``value`` into the part of the tensor that ``index`` names."""
     if isinstance(index, Tensor) and not isinstance(value, Tensor):
         _no_bytes(index)
-    view, arrays = (self, None) if _is_whole(index) else read_index(self, index)
+    whole = _is_whole(index) and (self.ndim or index is Ellipsis)
+    view, arrays = (self, None) if whole else read_index(self, index)
     if not isinstance(value, Tensor):
         single = isinstance(value, np.floating) and not isinstance(value, float)
         if single or not isinstance(value, int | float | complex | np.generic):

@@ -26,6 +26,7 @@ z = y * y_detached
 #: The last operation comes first: the product.
 #: [MulBackward0] It sends its gradient one way only.
 #: [PowBackward0] 9 comes in, and x² multiplies by its slope 2x = 6.
+#: [x.grad] One path only has brought something: the other ended at the wall.
 #? z = 9 · y as far as gradients go, and y = x². What is x.grad?
 #= x.grad | 9 · 2x. Without detach it would be the 4x³ = 108 of x⁴.
 z.backward()

@@ -38,6 +38,7 @@ print(type(y.grad_fn.next_functions[0][0]).__name__)
 
 #: Back through the sum first. Then it is the turn of your class.
 #: [CubeBackward] What your backward() has returned goes on to x.
+#: [x.grad] Both ways have arrived, and are added.
 #? 3x² + 4 at 2: what is x.grad?
 #= x.grad | 12 + 4.
 y.backward()

@@ -18,6 +18,7 @@ y = (x ** 3).sum()
 
 #: The pass begins as ever. The hook waits at x.
 #: [PowBackward0] It sends 3x² as ever: it knows nothing of the hook.
+#: [clamp] The hook runs, on what arrives at x.
 #: [x.grad] What is added is what the hook returned.
 #? 3x² is [3, 12, 27]. What is x.grad?
 #= x.grad | The hook cut everything beyond 10.

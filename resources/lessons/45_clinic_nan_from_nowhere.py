@@ -27,6 +27,7 @@ print(distance)
 #: [SumBackward0] The sum hands Inf on to both squares.
 #: [PowBackward0] Infinity meets the factor 2 · 0.
 #: [SubBackward0] From here on everything is NaN.
+#: [point.grad] And so is what is kept.
 #? Which gradient does SqrtBackward0 send on?
 #= inf | 1 / (2 · 0). In floating point that is Inf, not an error.
 #? And what is point.grad?

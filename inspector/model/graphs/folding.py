@@ -8,7 +8,7 @@ from inspector.model.graphs.grouping import COMMON, Grouping, folded, grouped
 from inspector.model.graphs.vertex import Graph
 from inspector.model.graphs.visiting import visited
 from inspector.model.moments.calls import Calls
-from inspector.model.recordings.events import AnyEvent
+from inspector.model.recordings.events import AnyEvent, End
 
 
 class Folding:
@@ -42,13 +42,16 @@ class Folding:
         """Open what a step leads into, and close what it has left; whether that changes anything.
 
         Only what is closed otherwise: what was opened by hand, or is open by itself, stays so.
+        Where the run is over, all has been left, unless it failed there.
         """
         grouping = self._grouping
         vertex = visited(grouping.graph, events, step) if grouping is not None else None
-        if grouping is None or vertex is None:
+        last = events[step - 1] if 0 < step <= len(events) else None
+        over = isinstance(last, End) and last.reason == "finished"
+        if grouping is None or (vertex is None and not over):
             return False
         opened = grouping.opened(self._chosen)
-        inside = grouping.around(grouping.home.get(vertex.key))
+        inside = grouping.around(grouping.home.get(vertex.key)) if vertex is not None else []
         before, self._visited = self._visited, frozenset(inside)
         return before - opened != self._visited - opened
 

@@ -84,35 +84,3 @@ def test_what_is_folded_away_is_found_where_it_is_hidden() -> None:
     assert [session.graph.by_key[key].label for key in hits] == ["penalty"]
     session.fold(hits[0])
     assert len(Haystack(session.graph, session.recording).find("PowBackward0")) == 14
-
-
-BY_HAND = """
-layers = torch.nn.Sequential(*[torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh())
-                               for _ in range(8)])
-layers(torch.ones(1, 2)).sum().backward()
-with torch.no_grad():
-    for p in layers.parameters():
-        p -= 0.1 * p.grad
-"""
-IN_TURN = """
-w = torch.ones(2, requires_grad=True)
-h = w * 1
-for n in range(30):
-    h = (h * w).tanh()
-h.sum().backward()
-"""
-
-
-def test_the_turns_of_a_loop_over_parameters_are_one_thing_beside_the_model() -> None:
-    session = session_of(BY_HAND)
-    shown = labels(session.graph)
-    assert "16 turns" in shown
-    assert {str(layer) for layer in range(8)} <= set(shown)
-    loop = next(v for v in session.graph.vertices if v.label == "16 turns")
-    assert loop.grad_fn == "line 6"
-    session.fold(loop.key)
-    assert {"turn 1", "turn 16"} <= set(labels(session.graph))
-
-
-def test_turns_that_go_on_from_each_other_stand_one_by_one() -> None:
-    assert {"turn 1", "turn 30"} <= set(labels(session_of(IN_TURN).graph))

@@ -1,0 +1,150 @@
+"""What is left after dividing, and quotients rounded down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.calls.declare import binary, composite, operation, overloaded
+from engine.errors import no_derivative
+from engine.formula import floor, trunc
+from engine.numbers.promotion import result_type
+from engine.ops.arithmetic import Choice, is_number, refusing, widened
+from engine.tensor import Tensor
+
+
+def _refuse_imaginary(name: str, self: Tensor, number: Any) -> None:
+    """Raise NotImplementedError where a tensor meets a number that has no order."""
+    if isinstance(number, complex):
+        kind = result_type((self, number)).kind_name
+        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind}'")
+
+
+def _floored(self: Any, other: Any) -> Any:
+    if self.dtype.kind in "iu" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+    return np.floor_divide(self, other)
+
+
+def _remains(self: Any, other: Any) -> Any:
+    if self.dtype.kind in "iu" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+    if self.dtype.kind in "biu" and np.asarray(other).dtype.kind in "biu":
+        return np.remainder(self, other)
+    left = np.fmod(self, other)  # whose zeros have the sign of self
+    return np.where((left != 0) & ((left < 0) != (other < 0)), left + other, left)[()]
+
+
+floor_divide = binary(
+    "floor_divide", "//", _floored,
+    lambda grad: no_derivative("floor_divide"), lambda grad: no_derivative("floor_divide"),
+    node="NotImplemented", samples=(
+        "x // y", "i // j", "i // 2", "torch.floor_divide(x.detach(), y.detach())",
+    ),
+)  # fmt: skip
+
+
+@operation("//", name="floor_divide.number", node="NotImplemented", elementwise=True,
+           self=lambda grad: no_derivative("floor_divide"))  # fmt: skip
+def floor_divide_number(self: Any, other: Any, *, reverse: bool = False) -> Any:
+    """The quotient with a number, rounded down."""
+    number = np.asarray(other).astype(self.dtype)[()]
+    return (_floored(number, self) if reverse else _floored(self, number)).astype(self.dtype)
+
+
+@composite(samples=("2 // x", "7 // i"))
+def __rfloordiv__(self: Tensor, number: Any) -> Any:  # noqa: N807
+    """A number divided by this tensor, rounded down."""
+    _refuse_imaginary("div_floor", self, number)
+    return floor_divide_number(widened(self, number), number, reverse=True)
+
+
+@composite(samples=("x // 2", "i // 2.5", "x.detach() // 2"))
+def __floordiv__(self: Tensor, other: Any) -> Any:  # noqa: N807
+    """The quotient, rounded down."""
+    if isinstance(other, Tensor):
+        return floor_divide(self, other)
+    _refuse_imaginary("div_floor", self, other)
+    return floor_divide_number(widened(self, other), other)
+
+
+_remainder_tensor = binary(
+    "remainder.Tensor", "%", _remains,
+    lambda grad: grad, lambda grad, self, other: -grad * floor(self / other),
+    node="RemainderBackward1",
+)  # fmt: skip
+
+
+def _remains_signed(self: Any, other: Any) -> Any:
+    if self.dtype.kind in "iu" and not np.all(other):
+        raise RuntimeError("ZeroDivisionError")
+    return np.fmod(self, other)
+
+
+_fmod_tensor = binary(
+    "fmod.Tensor", "fmod", _remains_signed,
+    lambda grad: grad, lambda grad, self, other: -grad * trunc(self / other),
+    node="FmodBackward1",
+)  # fmt: skip
+
+
+@operation(
+    "%",
+    name="remainder.Scalar",
+    node="RemainderBackward0",
+    elementwise=True,
+    self=lambda grad: grad,
+)
+def remainder_number(self: Any, other: Any) -> Any:
+    """What is left after dividing by a number, with the sign of the number."""
+    return _remains(self, other)
+
+
+@operation(
+    "fmod", name="fmod.Scalar", node="FmodBackward0", elementwise=True, self=lambda grad: grad
+)
+def fmod_number(self: Any, other: Any) -> Any:
+    """What is left after dividing by a number, with the sign of the tensor."""
+    return _remains_signed(self, other)
+
+
+@overloaded("__mod__", samples=(
+    "x % y", "x % 2", "x % 0.5", "x % -2", "i % 2", "i % j", "x.remainder(y)",
+    "(x * 1).remainder_(2)", "i % 2.5",
+))  # fmt: skip
+def remainder(self: Any, other: Any) -> Choice:
+    """What is left after dividing, with the sign of ``other``."""
+    if isinstance(other, Tensor):
+        return _remainder_tensor, (self, other), {}
+    if not is_number(other):
+        return refusing, (self, other), {}
+    _refuse_imaginary("remainder", self, other)
+    return remainder_number, (widened(self, other), other), {}
+
+
+@overloaded(samples=("x.fmod(y)", "x.fmod(2)", "(-i).fmod(4)", "torch.fmod(x, -0.3)"))
+def fmod(self: Any, other: Any) -> Choice:
+    """What is left after dividing, with the sign of ``self``."""
+    if isinstance(other, Tensor):
+        return _fmod_tensor, (self, other), {}
+    if not is_number(other):
+        return refusing, (self, other), {}
+    _refuse_imaginary("fmod", self, other)
+    return fmod_number, (widened(self, other), other), {}
+
+
+@operation("%", name="remainder.Scalar_Tensor", node="NotImplemented", inputs=("other",),
+           other=lambda grad: no_derivative("remainder"))  # fmt: skip
+def remainder_of_number(other: Any, self: Any) -> Any:
+    """What is left of a number after dividing it by the tensor."""
+    return np.remainder(self, other)
+
+
+@composite(samples=("2 % x", "7 % i"))
+def __rmod__(self: Tensor, number: Any) -> Any:  # noqa: N807
+    """What is left of a number after dividing it by this tensor."""
+    if isinstance(number, Tensor):
+        return remainder(number, self)
+    _refuse_imaginary("remainder", self, number)
+    return remainder_of_number(widened(self, number), number)
