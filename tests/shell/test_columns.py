@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,7 +21,9 @@ LINES = 9
 
 
 def seen(widget: QWidget) -> bool:
-    return not widget.visibleRegion().isEmpty()
+    """Whether it is where the window shows it; docks behind tabs stand outside."""
+    place = QRect(widget.mapTo(widget.window(), QPoint()), widget.size())
+    return widget.isVisible() and widget.window().rect().contains(place.center())
 
 
 @pytest.fixture
@@ -56,11 +58,10 @@ def test_the_keyboard_turns_through_the_panels_of_one_place(small: Desk) -> None
     display = small.inspector.display
     display.show_panel("node")
     turned = []
-    while not turned or turned[-1] != "node":
+    for _ in PLACE:
         display.turn_panels(1)
         QApplication.processEvents()
         turned += [name for name in PLACE if seen(small.panel(name))]
-        assert len(turned) <= len(PLACE)
     assert turned == [*PLACE[1:], "node"]
     display.turn_panels(-1)
     QApplication.processEvents()
