@@ -13,7 +13,8 @@ from engine.formula import nothing, part
 from engine.numbers.alike import WRITTEN, require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
-from engine.ops.indexing import index_array, read_index
+from engine.ops.brackets import index_array, read_index
+from engine.ops.placing import placed
 from engine.tensor import Tensor, new_tensor
 
 
@@ -67,6 +68,8 @@ _put = in_place(index_put_op.op)
 ))  # fmt: skip
 def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
     """Write ``value`` into the part of the tensor that ``index`` names."""
+    if placed(self, index, value):
+        return
     if isinstance(index, Tensor) and not isinstance(value, Tensor):
         _no_bytes(index)
     whole = _is_whole(index) and (self.ndim or index is Ellipsis)
