@@ -70,8 +70,8 @@ def _padded(array: Array, borders: list[tuple[int, int]], value: float) -> Array
     lead, size = array.shape[: array.ndim - len(borders)], array.shape[array.ndim - len(borders) :]
     wide = [low + n + high for n, (low, high) in zip(size, borders, strict=True)]
     found = np.full((*lead, *wide), value, array.dtype)
-    inside = tuple(slice(low, low + n) for n, (low, _) in zip(size, borders, strict=True))
-    found[(..., *inside)] = array
+    inside: Any = (..., *(slice(low, low + n) for n, (low, _) in zip(size, borders, strict=True)))
+    found[inside] = array
     return found
 
 

@@ -17,6 +17,8 @@ from engine.ops.brackets import index_array, read_index
 from engine.ops.placing import placed
 from engine.tensor import Tensor, new_tensor
 
+LONG = 2**63
+
 
 @operation(
     "[ ]=", name="index_put", inputs=("self", "values"),
@@ -70,19 +72,22 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
     """Write ``value`` into the part of the tensor that ``index`` names."""
     if placed(self, index, value):
         return
-    if isinstance(index, Tensor) and not isinstance(value, Tensor):
-        _no_bytes(index)
-    whole = _is_whole(index) and (self.ndim or index is Ellipsis)
-    view, arrays = (self, None) if whole else read_index(self, index)
-    if not isinstance(value, Tensor):
+    number = not isinstance(value, Tensor)
+    if number:
         single = isinstance(value, np.floating) and not isinstance(value, float)
         if single or not isinstance(value, int | float | complex | np.generic):
             raise TypeError(
                 f"can't assign a {type_name(value)} to a torch.{self.dtype.kind_name}Tensor"
             )
+        if isinstance(value, int) and not -LONG <= value < LONG:
+            raise ValueError("Overflow when unpacking long long")
         value = new_tensor(
             converted(np.asarray(fitting(value, self.dtype)), self._data.dtype)[...]
         )
+    if number and isinstance(index, Tensor):
+        _no_bytes(index)
+    whole = _is_whole(index) and (self.ndim or index is Ellipsis)
+    view, arrays = (self, None) if whole else read_index(self, index)
     if arrays is None:
         copied = value.ndim or not view.ndim
         value = _trimmed(value, view) if copied else value
