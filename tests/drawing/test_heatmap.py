@@ -6,8 +6,8 @@ from itertools import chain
 
 import pytest
 
-from inspector.drawing.heatmap import STRETCHED, grid_size, heat_map, stretched
 from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.heatmap import STRETCHED, grid_size, heat_map, stretched
 from inspector.drawing.primitives import Grid, Text
 from inspector.drawing.shapes import OPACITY, dimmed
 from inspector.model.looks.look import Phase
@@ -43,7 +43,7 @@ def test_numbers_side_by_side_do_not_run_into_each_other(name: str) -> None:
 
 def test_a_tall_matrix_uses_the_width_of_its_card_but_its_cells_stay_cells() -> None:
     tall, flat = ((0.5,),) * 16, ((0.5,) * 16,)
-    assert stretched(tall, 20.0, LIGHT)[0] == 20.0
+    assert stretched(tall, 12.0, LIGHT)[0] == 12.0
     width, height = stretched(tall, 900.0, LIGHT)
     assert width == pytest.approx(STRETCHED * height / 16)
     assert stretched(flat, 10.0, LIGHT) == grid_size(flat, LIGHT)
