@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
@@ -35,8 +35,10 @@ _BESIDE = _VALUE + 1
 """Where the column of trends is shown: next to the value."""
 _LEAST = 120
 """Pixels that names may have in any panel; a name that is longer shows its end."""
-_KEPT = 4
-"""Heights of a line that names and values keep of their width in the narrowest panel."""
+_KEPT = 3
+"""Heights of a line that every column keeps of its width in the narrowest panel."""
+_NAMED, _VALUED = 0.4, 0.24
+"""The parts of a narrow panel's width that names and values have, where they need it."""
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
@@ -124,17 +126,21 @@ class VariablesPanel(Panel):
                 spared.add(column)
         for column in _SPARED:
             self.tree.setColumnHidden(column, column in spared)
-        lack = sum(width for place, width in needed.items() if place not in spared)
-        self._narrow(lack - self.tree.viewport().width())
+        taken = sum(needed[column] for column in _SPARED if column not in spared)
+        self._narrow(self.tree.viewport().width() - taken, needed)
 
-    def _narrow(self, lack: int) -> None:
-        """Take so many pixels from values and names, which can be cut and still be known."""
+    def _narrow(self, room: int, needed: Mapping[int, int]) -> None:
+        """Share so many pixels among names, values and gradients: all that is cut is still known.
+
+        Values are cut first, then gradients, and names last, which tell the rows apart.
+        """
         least = _KEPT * self.tree.fontMetrics().height()
-        for column in (_VALUE, 0):
-            width = self.tree.columnWidth(column)
-            given = max(0, min(lack, width - least))
-            self.tree.setColumnWidth(column, width - given)
-            lack -= given
+        name = min(needed[0], max(round(_NAMED * room), least))
+        value = min(needed[_VALUE], max(round(_VALUED * room), least))
+        gradient = max(min(needed[_GRADIENT], room - name - value), least)
+        value = min(needed[_VALUE], max(room - name - gradient, least))
+        for column, width in ((0, name), (_VALUE, value), (_GRADIENT, gradient)):
+            self.tree.setColumnWidth(column, width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -153,6 +159,8 @@ class VariablesPanel(Panel):
         state = None if binding.tensor is None else moment.tensor(binding.tensor)
         item = QTreeWidgetItem(list(_cells(binding, state)))
         item.setData(0, _TENSOR, binding.tensor)
+        for column in (0, _VALUE, _GRADIENT):
+            item.setToolTip(column, item.text(column))  # the whole of what may be cut
         if state is None:
             item.setForeground(_VALUE, QBrush(QColor(self.theme.muted)))
         self._draw_trend(item, frame, binding.name)
