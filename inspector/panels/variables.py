@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -24,6 +24,7 @@ from inspector.model.session import Session
 from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain
+from inspector.widgets.refitting import Refitting
 from inspector.widgets.trend import TREND, TrendDelegate
 
 _COLUMNS = ("Name", "Shape", "Value", "Gradient", "Trend")
@@ -47,12 +48,23 @@ _USUAL = " float32"
 """The dtype that goes without saying, as where PyTorch prints tensors."""
 
 
+class _Table(Refitting, QTreeWidget):
+    """A table that fits its columns anew when it has another width, or a scroll bar comes."""
+
+    def __init__(self, fit: Callable[[], None]) -> None:
+        super().__init__()
+        self._fit_columns = fit
+
+    def _fit(self) -> None:
+        self._fit_columns()
+
+
 class VariablesPanel(Panel):
     """Names, and what they are bound to; a click on a tensor selects it in the graph."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "variablesPanel")
-        self.tree = QTreeWidget()
+        self.tree = _Table(self._fit_columns)
         self.tree.setObjectName("variables")
         self.tree.setAccessibleName("Variables")
         self.tree.setHeaderLabels(_COLUMNS)
@@ -101,7 +113,6 @@ class VariablesPanel(Panel):
 
     def _fit_columns(self) -> None:
         """Give each column what it needs; a long value is cut before anything else is."""
-        self._pages.setGeometry(self.rect())  # the table has the panel's width only then
         for column in _SPARED:
             self.tree.setColumnHidden(column, False)
         for column in range(_TREND):
@@ -142,10 +153,6 @@ class VariablesPanel(Panel):
         for column, width in ((0, name), (_VALUE, value), (_GRADIENT, gradient)):
             self.tree.setColumnWidth(column, width)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
-
     def _heading(self, frame: Frame) -> QTreeWidgetItem:
         line = line_of(self.session.recording, frame, self.session.step)
         name = "module" if frame.function == "<module>" else f"{frame.function}(), line {line}"
@@ -163,6 +170,9 @@ class VariablesPanel(Panel):
             item.setToolTip(column, item.text(column))  # the whole of what may be cut
         if state is None:
             item.setForeground(_VALUE, QBrush(QColor(self.theme.muted)))
+        else:
+            ink = self.theme.muted if state.grad is None else self.theme.gradient_text
+            item.setForeground(_GRADIENT, QBrush(QColor(ink)))
         self._draw_trend(item, frame, binding.name)
         if binding.name in frame.changed:
             self._mark_changed(item, binding.name)
@@ -207,9 +217,9 @@ def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:
 
 
 def gradient_text(state: TensorState) -> str:
-    """What there is to say in a word about a tensor and the gradient."""
+    """The ``.grad`` of a tensor, or in a word why there is none."""
     if state.grad is not None:
-        return f".grad {brief(state.grad)}"
+        return brief(state.grad)
     if not state.requires_grad:
         return "not tracked"
     return "requires grad" if state.is_leaf else f"<{state.grad_fn}>"

@@ -25,7 +25,7 @@ def test_variables_are_those_of_the_step(show: Show, qtbot: QtBot) -> None:
     session.go(28)
     settle()
     assert [row[0] for row in rows(panel)] == ["torch", "x", "y"]
-    assert rows(panel)[1][3] == ".grad 28"
+    assert rows(panel)[1][3] == "28"
     assert rows(panel)[2][3] == "<AddBackward0>"
 
 

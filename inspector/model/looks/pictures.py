@@ -60,7 +60,7 @@ def grid(value: Value) -> Floats | None:
 
 
 def flaws(value: Value) -> Floats | None:
-    """The grid of a value with 1 where an element is not finite and NaN elsewhere; None for none."""
+    """A value's grid with 1 where an element is not finite, else NaN; None if all are."""
     found = _real(array(value))
     if not value.whole or np.isfinite(found).all():
         return None
