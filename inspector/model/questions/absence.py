@@ -154,8 +154,7 @@ def _unreached(moment: Moment, state: TensorState) -> Reason:
     if not passes:
         return Reason(NO_BACKWARD)
     last = max(passes, key=lambda one: one.begin)
-    begin = recording.events[last.begin]
-    assert isinstance(begin, BackwardBegin)
+    begin = recording.at(BackwardBegin, last.begin)
     where = f"The backward pass{at_line(begin.line)}"
     if not begin.accumulates:
         text = f"{where} returned its gradients instead of adding them to .grad."
@@ -219,8 +218,7 @@ def unconnected(moment: Moment, tensor: int) -> Reason:
 
 
 def _unconnected(moment: Moment, state: TensorState, last: Pass) -> Reason:
-    begin = moment.recording.events[last.begin]
-    assert isinstance(begin, BackwardBegin)
+    begin = moment.recording.at(BackwardBegin, last.begin)
     before = Moment(moment.recording, last.begin)
     lineage = {one for root in begin.roots for one in ancestors(before, root)}
     if state.id not in lineage:
