@@ -151,7 +151,7 @@ class Inspector(QObject):
         offer_menu(self.canvas, self.actions, lambda: self.display.presenting)
         add_course(menus["Lessons"], self.session.classroom.course, self.files.open_lesson)
         self.toolbar = Toolbar(window.toolbar, self.session, self.actions)
-        self._looks = Looks(self.session, self.canvas, self.actions.draw_icons)
+        self._looks = Looks(window, self.session, self.canvas, self.actions.draw_icons)
         self.layouting.renewed.connect(self._looks.dress_canvas)
         application = QApplication.instance()
         if isinstance(application, QApplication):
