@@ -66,7 +66,7 @@ def _mismatch(
         spread = by_place and signature.spreads and is_int(value)
         if not spread and not parameter.takes(value, name.rstrip("_") in NUMBERS_AS_TENSORS):
             return _mistyped(name, parameter, value, place + 1 if by_place else 0)
-        text = _unreadable(name, parameter, args if spread else value, place)
+        text = _unreadable(name, parameter, args if spread else value)
         if text:
             return text
     return _left_over(name, signature, keywords) if left else None
@@ -106,7 +106,7 @@ def _mistyped(name: str, parameter: Parameter, value: Any, place: int) -> str:
     return start + f"not {type_name(value)}"
 
 
-def _unreadable(name: str, parameter: Parameter, value: Any, place: int) -> str:
+def _unreadable(name: str, parameter: Parameter, value: Any) -> str:
     """A list of whole numbers is only read to its end after the overload was chosen."""
     if parameter.kind != "tuple of ints" or not isinstance(value, tuple | list):
         return ""

@@ -17,7 +17,11 @@ def plain(text: str = "", role: str = "") -> QLabel:
 
     ``role`` is a style sheet's hook: the label's ``role`` property.
     """
-    label = QLabel(text)
+    return make_plain(QLabel(text), role)
+
+
+def make_plain(label: QLabel, role: str = "") -> QLabel:
+    """Let a label show its text as :func:`plain` says."""
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(
