@@ -33,8 +33,7 @@ class autocast:  # noqa: N801  (PyTorch's name)
         self, device_type: str, dtype: Any = None, enabled: bool = True,
         cache_enabled: bool | None = None,
     ) -> None:  # fmt: skip
-        if not isinstance(device_type, str):
-            raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
+        _check_device(device_type)
         self.device = Device(device_type).type
         self.fast_dtype = dtypes.BY_NAME.get("bfloat16") if dtype is None else dtype
         if enabled and self.device == "cuda":
@@ -199,5 +198,44 @@ class _CudaGradScaler(GradScaler):
         super().__init__("cuda", *args, **options)
 
 
-CUDA_AMP: dict[str, Any] = {"autocast": _CudaAutocast, "GradScaler": _CudaGradScaler}
+def custom_fwd(
+    fwd: Callable[..., Any] | None = None, *, device_type: str, cast_inputs: Any = None
+) -> Callable[..., Any]:
+    """The ``forward`` of a custom function itself: there is no other precision to run it in."""
+    _check_device(device_type)
+    if fwd is None:
+        return functools.partial(custom_fwd, device_type=device_type, cast_inputs=cast_inputs)
+    return fwd
+
+
+def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> Callable[..., Any]:
+    """The ``backward`` of a custom function itself."""
+    _check_device(device_type)
+    return functools.partial(custom_bwd, device_type=device_type) if bwd is None else bwd
+
+
+def _check_device(device_type: str) -> None:
+    if not isinstance(device_type, str):
+        raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
+
+
+def _of_cuda(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The old name, under ``torch.cuda.amp``, of one of the two."""
+
+    def older(*args: Any, **options: Any) -> Any:
+        warn(
+            f"`torch.cuda.amp.{name}(args...)` is deprecated. Please use "
+            f"`torch.amp.{name}(args..., device_type='cuda')` instead.",
+            FutureWarning,
+        )
+        return function(*args, device_type="cuda", **options)
+
+    return older
+
+
+CUDA_AMP: dict[str, Any] = {
+    "autocast": _CudaAutocast, "GradScaler": _CudaGradScaler,
+    "custom_fwd": _of_cuda("custom_fwd", custom_fwd),
+    "custom_bwd": _of_cuda("custom_bwd", custom_bwd),
+}  # fmt: skip
 __getattr__ = module_getattr("torch.amp")

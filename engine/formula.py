@@ -285,11 +285,6 @@ def sum_to(value: Any, shape: tuple[int, ...]) -> Any:
     return value.sum_to_size(shape)
 
 
-def as_dtype(value: Any, dtype: Any) -> Any:
-    """``value`` in another dtype."""
-    return value.astype(dtype) if isinstance(value, _ARRAYS) else value.to(dtype)
-
-
 def part(value: Any, index: Any) -> Any:
     """The elements of ``value`` that an index names."""
     return value[index] if isinstance(value, _ARRAYS) else value._part(index)
@@ -341,18 +336,3 @@ def to_picked(grad: Any, shape: Any, dim: int, indices: Any, keepdim: Any = True
         grad = reshape(grad, keep(shape, dim))
         indices = indices.reshape(keep(shape, dim))
     return scatter_add(grad, shape, along(indices, dim))
-
-
-def gather_negative(
-    grad: Any, shape: tuple[int, ...], target: Any, weight: Any, reduction: str, ignored: int
-) -> Any:
-    """Minus the gradient at each row's target class, zero elsewhere."""
-    if not isinstance(grad, _ARRAYS):
-        return grad.spread_to_targets_(shape, target, weight, reduction, ignored)
-    valid = target != ignored
-    safe = np.where(valid, target, 0)
-    weights = (np.ones(shape[1], grad.dtype) if weight is None else weight)[safe] * valid
-    shares = weights / weights.sum() if reduction == "mean" else weights
-    whole = np.zeros(shape, grad.dtype)
-    whole[np.arange(shape[0]), safe] = -(grad * shares)
-    return whole

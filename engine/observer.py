@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from types import CodeType
+
     from engine.nn.modules.module import Module
     from engine.node import Node
     from engine.op import Op
@@ -120,8 +122,8 @@ class Slot:
 
 
 WATCH = Slot()
-CLOSED: set[int] = set()
-"""The ids of the code of all closed calls, which live as long as the engine does."""
+CLOSED: dict[int, CodeType] = {}
+"""The code of all closed calls by its id, kept alive so that no other code ever goes by that."""
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -137,7 +139,7 @@ def closed(call: C) -> C:
 
     It ends by an operation, a pass or ``left``: whoever watches need not look on in between.
     """
-    CLOSED.add(id(call.__code__))
+    CLOSED[id(call.__code__)] = call.__code__
     return call
 
 

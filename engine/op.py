@@ -16,11 +16,14 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-NO_ELEMENTS = ("addr", "dist", "linalg_cross.vectors", "masked_fill.Scalar")
-"""Operations on operands of one dtype that do not go element by element."""
 Formula = Callable[..., Any]
 TENSORS = ("index", "mask", "noise")
 """Options that are tensors where PyTorch has them."""
+NO_GRADIENT = (
+    "counts", "exponent", "indices", "info", "inverse", "pivots", "rank", "result1",
+    "singular_values",
+)  # fmt: skip
+"""Last results that no gradient can come back from: whole numbers, or cut off by PyTorch."""
 
 OPS: dict[str, Op] = {}
 
@@ -40,6 +43,10 @@ class Entry(NamedTuple):
     numpy would take. ``whole`` : PyTorch's name of its derivatives' own nodes, where those are
     one operation each and not several; ``further`` : the derivatives of that operation, by what
     it reads, where PyTorch writes them down (they read ``grad_output`` and ``output`` besides).
+    ``conjugates`` : its formulas are the conjugate Wirtinger derivatives themselves, not those of
+    calculus. ``in_rows`` : its result lies in rows, however its operands lie in memory.
+    ``numbered`` : with a number for its second operand it is an overload of its own, whose node
+    bears the number 1. ``takes_arrays`` : its second operand may be an array of numpy's.
     """
 
     name: str
@@ -63,6 +70,10 @@ class Entry(NamedTuple):
     aliases: tuple[str, ...] = ()
     whole: str = ""
     further: Mapping[str, Formula] = MappingProxyType({})
+    conjugates: bool = False
+    in_rows: bool = False
+    numbered: bool = False
+    takes_arrays: bool = False
 
 
 class Op(Entry):
@@ -91,9 +102,17 @@ class Op(Entry):
         return self.differentiable[0] if alone else None
 
     @cached_property
+    def heard(self) -> int:
+        """From how many of its results, the first ones, gradients may come back."""
+        count = len(self.outputs)
+        while count > 1 and self.outputs[count - 1] in NO_GRADIENT:
+            count -= 1
+        return count
+
+    @cached_property
     def by_elements(self) -> bool:
-        """Is each element of its one result computed of one of each operand?"""
-        return self.promotes and not self.variadic and self.name not in NO_ELEMENTS
+        """Does its one result lie in memory as its operands do?"""
+        return self.promotes and not self.variadic and not self.in_rows
 
     @cached_property
     def saves(self) -> tuple[str, ...]:

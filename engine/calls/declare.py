@@ -94,6 +94,8 @@ def operation(
     aliases: tuple[str, ...] = (),
     whole: str = "",
     further: Mapping[str, Formula] | None = None,
+    conjugates: bool = False,
+    in_rows: bool = False,
     **derivatives: Formula,
 ) -> Callable[[Function], Function]:
     """Declare the decorated forward as an operation; its other parameters are its options.
@@ -111,6 +113,7 @@ def operation(
             outputs, keeps, variadic, is_view, elementwise, true_division,
             elementwise if promotes is None else promotes, many, samples, aliases=aliases,
             about=about or text_of(forward), whole=whole, further=further or {},
+            conjugates=conjugates, in_rows=in_rows,
         )  # fmt: skip
         return _declare(op, variadic_call(op) if variadic else spelt_call(op))
 

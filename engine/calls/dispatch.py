@@ -32,7 +32,6 @@ from engine.tensor import Tensor, new_tensor
 Call = Callable[..., Any]
 arranged = later("engine.storage.layout", "arranged")
 from_numpy = later("engine.creation", "from_numpy")
-_NUMBERED = frozenset({"add.Tensor", "sub.Tensor", "mul", "div.Tensor"})
 ndarray, float32, float64 = np.ndarray, np.float32, np.float64
 _new = object.__new__
 
@@ -261,7 +260,7 @@ def _mixed_call(op: Op) -> Call:
 
 def _as_operand(op: Op, other: Any) -> Any:
     """A tensor or a number as it is, an array as a tensor where it may be one; else None."""
-    if type(other) is ndarray and op.name == "eq":  # the one comparison that takes it
+    if type(other) is ndarray and op.takes_arrays:
         return from_numpy(other)
     return other if isinstance(other, Tensor | int | float | complex | np.generic) else None
 
@@ -289,7 +288,7 @@ def _number_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as
     forward, derivative = op.forward, bool(op.derivatives)
     keep_self, keep_other = (bool(bits & 1) for bits in keep_bits(op))
     keeps_inputs, keeps_result = bool(any(keep_bits(op))), op.saves_result
-    mixed, numbered = _mixed_call(op), op.name in _NUMBERED
+    mixed, numbered = _mixed_call(op), op.numbered
 
     @closed
     def call(self: Any, other: float) -> Any:

@@ -2,8 +2,8 @@
 
 PyTorch's gradient of a complex number is the conjugate Wirtinger derivative. For an operation
 whose formula is that of calculus (every holomorphic one) it is ``conj(rule(conj(grad)))``, so
-that one formula serves both. What is not holomorphic (``angle``, ``real``, decompositions …) says
-itself where it conjugates: a family that has ``conj`` or ``adjoint`` at hand is taken at its word.
+that one formula serves both. What is not holomorphic (``conj``, ``polar``, decompositions …) says
+itself where it conjugates, and its entry that it does.
 
 In half precision a formula runs on tensors, so that every step of it is rounded as PyTorch's.
 """
@@ -26,25 +26,17 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 _ON_TENSORS = "backward_tensors"
-# A family of operations that uses either states the conjugate Wirtinger derivatives itself.
-CONJUGATES = frozenset({"conj", "adjoint"})
 Backward = Callable[[Node, Any], Sequence[Any]]
 
 
 @cache
 def variant(op: Op, make: type[Node], kind: np.dtype[Any]) -> type[Node]:
     """The node class of an operation whose result is of numpy's dtype ``kind``."""
-    if kind.kind == "c" and not conjugates(op):
+    if kind.kind == "c" and not op.conjugates:
         return _subclass(make, _conjugated(make, "backward"), _conjugated(make, _ON_TENSORS))
     if (kind.kind == "f" and kind.itemsize == 2) or kind == BF16:
         return _subclass(make, _by_tensors(kind))
     return make
-
-
-def conjugates(op: Op) -> bool:
-    """Do the operation's formulas conjugate by themselves, as PyTorch writes them?"""
-    rules = op.derivatives.values()
-    return any(not CONJUGATES.isdisjoint(rule.__globals__) for rule in rules)
 
 
 def _subclass(

@@ -163,6 +163,7 @@ def jacfwd(
     @wraps(func)
     def wrapper(*args: Any) -> Any:
         narrowed, values = of_few(func, args, argnums)
+        _check_primals(flatten(values)[0])
         linear = Linear(narrowed, (values,), has_aux)
         columns = [_columns(linear, place) for place in range(len(linear.sources))]
         inner = flatten(values)[1]
@@ -174,6 +175,15 @@ def jacfwd(
         return (found, linear.inner().results(linear.aux)) if has_aux else found
 
     return wrapper
+
+
+def _check_primals(leaves: list[Any]) -> None:
+    for each in leaves:
+        each.numel()  # what has none says so
+        if each._data.dtype.kind not in "fc":
+            raise ValueError(
+                f"Expected primal to be floating point or complex, but got: {each.dtype}"
+            )
 
 
 def _columns(linear: Linear, place: int) -> list[Tensor]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from engine.errors import type_name
 from engine.graph.hooks import Hook, Hooks, check_count, check_value
@@ -20,10 +21,11 @@ def on_tensors(node: Node, hooks: Hooks, grad: Any, create_graph: bool) -> Any:
     """The tensors' own hooks, then whoever retains its gradient; what the node then receives."""
     grads = _listed(node, grad)
     for number, hook in tuple(hooks.tensor.values()):
-        if grads[number] is not None:
-            new = hook(shown(grads[number]))
-            if new is not None:
-                grads[number] = _replaced(hook, new, grads[number], create_graph)
+        given = grads[number] = _open(grads[number])
+        new = hook(shown(given))
+        grads[number] = _closed(given)
+        if new is not None:
+            grads[number] = _replaced(hook, new, given, create_graph)
     for number, tensor in tuple(hooks.retain.items()):
         if grads[number] is not None:
             retain(tensor, grads[number], create_graph)
@@ -32,18 +34,19 @@ def on_tensors(node: Node, hooks: Hooks, grad: Any, create_graph: bool) -> Any:
 
 def before(node: Node, hooks: Hooks, grad: Any, create_graph: bool) -> Any:
     """The node's own hooks before it runs."""
-    grads = _listed(node, grad)
+    grads = [_open(each) for each in _listed(node, grad)]
     for hook in tuple(hooks.before.values()):
-        new = hook(tuple(shown(each) for each in grads))
-        grads = _all_replaced(hook, new, grads, create_graph)
-    return _unlisted(node, grads)
+        heard = grads[: node.heard]
+        new = hook(tuple(shown(each) for each in heard))
+        grads = [*_all_replaced(hook, new, heard, create_graph), *grads[node.heard :]]
+    return _unlisted(node, [_closed(each) for each in grads])
 
 
 def after(
     node: Node, hooks: Hooks, results: Sequence[Any], grad: Any, create_graph: bool
 ) -> Sequence[Any]:
     """The node's own hooks after it ran; what it then sends on."""
-    incoming = tuple(shown(each) for each in _listed(node, grad))
+    incoming = tuple(shown(each) for each in _listed(node, grad)[: node.heard])
     for hook in tuple(hooks.after.values()):
         new = hook(tuple(shown(each) for each in results), incoming)
         results = _all_replaced(hook, new, list(results), create_graph)
@@ -89,6 +92,23 @@ def _replaced(hook: Hook, new: Any, old: Any, create_graph: bool) -> Any:
 def shown(grad: Any) -> Tensor | None:
     """A gradient as the tensor that a hook is shown."""
     return grad if grad is None or isinstance(grad, Tensor) else new_tensor(np.asarray(grad))
+
+
+def _open(grad: Any) -> Any:
+    """A gradient as an array that a hook may change in place, repeated elements at once."""
+    if grad is None or isinstance(grad, Tensor):
+        return grad
+    found = np.asarray(grad)
+    if found.flags.writeable:
+        return found
+    once = found[tuple(slice(0, 1) if step == 0 else slice(None) for step in found.strides)].copy()
+    steps = [step and own for step, own in zip(found.strides, once.strides, strict=True)]
+    return as_strided(once, found.shape, steps)
+
+
+def _closed(grad: Any) -> Any:
+    """The same afterwards: a single number is no array on its way."""
+    return grad[()] if isinstance(grad, np.ndarray) else grad
 
 
 def retain(tensor: Tensor, grad: Any, create_graph: bool) -> None:

@@ -46,9 +46,7 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "__module__": "builtins",
         "__dir__": directory,
         **saved_properties(op),
-        **{
-            name: _compiled_when_used(op, count, name) for name in ("backward", "backward_tensors")
-        },
+        **{name: _compiled_when_used(op, name) for name in ("backward", "backward_tensors")},
     }
     return type(op.node_name, (Node,), body)
 
@@ -62,7 +60,7 @@ def _let_go(node: Node) -> bool:
     return before is not None
 
 
-def _compiled_when_used(op: Op, count: int, name: str) -> Callable[[Node, Any], Any]:
+def _compiled_when_used(op: Op, name: str) -> Callable[[Node, Any], Any]:
     """A method that compiles the derivatives at its first call: most programs use few."""
 
     def first(node: Node, grad: Any) -> Any:

@@ -6,7 +6,9 @@ from engine.nn.modules import __all__ as _layers
 from engine.nn.modules.lazy import UninitializedParameter
 from engine.nn.parameter import Buffer, Parameter
 from engine.surface.absent import module_getattr
+from engine.surface.constructors import settle
 
+settle(__name__, {"parameter": (UninitializedParameter,)})
 __getattr__ = module_getattr("torch.nn")
 __all__ = [  # noqa: PLE0604  (strings all)
     "Buffer", "Parameter", "UninitializedParameter", "common_types", "functional", "init",

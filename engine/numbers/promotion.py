@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import (
-    BOOL,
     COMPLEX,
     F32,
     FLOAT,
-    INTEGER,
     bool_,
     complex64,
     complex128,
@@ -107,8 +105,3 @@ def floating(own: dtype) -> dtype:
 def as_float(data: Any) -> Any:
     """An array whose integers have become floats of the default dtype."""
     return data.astype(default_float().numpy) if data.dtype.kind in "biu" else data
-
-
-def is_integral(own: dtype) -> bool:
-    """Does the dtype hold whole numbers or booleans?"""
-    return own.category in (BOOL, INTEGER)

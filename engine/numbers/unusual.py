@@ -72,7 +72,7 @@ def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     """What an operation makes of arrays, some of which may be complex or of half precision."""
     refuse_complex(op.name, arrays)
     refuse_half(op.name, arrays)
-    mixed = not (op.promotes or op.variadic or alike(arrays))
+    mixed = not (op.promotes or op.variadic or of_one_precision(arrays))
     if op.is_view or (mixed and not op.name.startswith(_OF_LAYERS)):
         return op.forward(*arrays, **options)
     if op.name in NUMBERS_ROUNDED:
@@ -99,7 +99,7 @@ def _with_numbers_rounded(
     }
 
 
-def alike(arrays: Sequence[Any]) -> bool:
+def of_one_precision(arrays: Sequence[Any]) -> bool:
     """Have all floating-point arrays one dtype? If not, the operation itself says so."""
     kinds = [getattr(each, "dtype", None) for each in arrays]
     return len({kind for kind in kinds if kind is not None and kind.kind == "f"}) < 2

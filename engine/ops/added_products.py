@@ -132,7 +132,7 @@ def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> An
 
 
 @operation(
-    "⊗+", inputs=("self", "vec1", "vec2"), elementwise=True,
+    "⊗+", inputs=("self", "vec1", "vec2"), elementwise=True, in_rows=True,
     self=lambda grad, beta: scaled(grad, beta),
     vec1=lambda grad, vec2, alpha: scaled(grad @ vec2, alpha),
     vec2=lambda grad, vec1, alpha: scaled(swap(grad) @ vec1, alpha),

@@ -29,7 +29,7 @@ from engine.tensor import Tensor
 Choice = tuple[Any, tuple[Any, ...], dict[str, Any]]
 KINDS = {bool: BOOL, int: INTEGER, complex: COMPLEX}
 
-_add = binary("add.Tensor", "+", operator.add, lambda grad: grad, lambda grad: grad)
+_add = binary("add.Tensor", "+", operator.add, lambda grad: grad, lambda grad: grad, numbered=True)
 
 
 def _no_booleans(self: Any, other: Any) -> None:
@@ -58,14 +58,16 @@ _sub = binary(
     lambda grad: grad,
     lambda grad: -grad,
     check=_no_booleans,
+    numbered=True,
 )
-_mul = binary(
+binary(
     "mul",
     "×",
     operator.mul,
     lambda grad, other: grad * other,
     lambda grad, self: grad * self,
     aliases=("multiply",),
+    numbered=True,
 )
 _div = binary(
     "div.Tensor",
@@ -74,6 +76,7 @@ _div = binary(
     lambda grad, other: grad / other,
     lambda grad, self, other: -grad * ((self / other) / other),
     true_division=True,
+    numbered=True,
 )
 neg = unary("neg", "−", operator.neg, lambda grad: -grad, floats=False, aliases=("negative",))
 

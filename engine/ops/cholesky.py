@@ -91,6 +91,7 @@ def _one(root: Any) -> Any:
 @operation(
     "cholesky", name="linalg_cholesky_ex.A", inputs=("self",), outputs=("L", "info"),
     self=lambda grad, L, upper: root_rule(grad[0], L, upper),
+    conjugates=True,
 )  # fmt: skip
 def root_and_info(self: Any, upper: bool = False) -> Any:
     """The triangular L with L @ Lᴴ = A, and the order of the first minor that has none."""
@@ -130,7 +131,7 @@ def _raise_if_not_positive(info: Tensor, who: str) -> None:
 
 @operation("cholesky", name="cholesky.old", self=lambda grad, result, upper: (
     root_rule(grad, result, upper)
-))  # fmt: skip
+), conjugates=True)  # fmt: skip
 def _old_root(self: Any, upper: bool = False) -> Any:
     """The triangular root, as PyTorch's older function makes it."""
     found, info = _roots(self, upper)
@@ -159,6 +160,7 @@ def _inverse_rule(grad: Any, self: Any, result: Any, upper: bool) -> Any:
     ),
     self=lambda grad, self, result, upper: _inverse_rule(grad, self, result, upper),
     aliases=("cholesky_inverse",),
+    conjugates=True,
 )  # fmt: skip
 def cholesky_inverse(self: Any, upper: bool = False) -> Any:
     """The inverse of the matrix that has this root."""
@@ -184,6 +186,7 @@ def _root_of_solution(grad: Any, input2: Any, result: Any, upper: bool) -> Any:
     self=lambda grad, input2, upper: _by_root(input2, grad, upper),
     input2=lambda grad, input2, result, upper: _root_of_solution(grad, input2, result, upper),
     samples=("torch.cholesky_solve(m, n.tril() + torch.eye(3))",),
+    conjugates=True,
 )  # fmt: skip
 def cholesky_solve(self: Any, input2: Any, upper: bool = False) -> Any:
     """The X with A @ X = self, given A's root."""
@@ -214,6 +217,7 @@ def _triangle_rule(
     B=lambda grad, self, upper, left, unitriangular: solved(
         adjoint(_triangle(self, upper, unitriangular)), grad, left
     ),
+    conjugates=True,
 )  # fmt: skip
 def triangular_solution(
     self: Any, B: Any, upper: bool = False, left: bool = True, unitriangular: bool = False
@@ -245,6 +249,7 @@ def solve_triangular(
     A=lambda grad, A, solution, upper, transpose, unitriangular: _old_triangle_rule(
         grad, A, solution, upper, transpose, unitriangular
     ),
+    conjugates=True,
 )  # fmt: skip
 def _triangular_solve(
     self: Any, A: Any, upper: bool = True, transpose: bool = False, unitriangular: bool = False

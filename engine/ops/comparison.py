@@ -29,7 +29,11 @@ def _samples(sign: str) -> tuple[str, ...]:
 
 
 binary(
-    "eq", "=", operator.eq, samples=(*_samples("=="), "x == None", "x == 'a'", "(x * 1).eq_(y)")
+    "eq",
+    "=",
+    operator.eq,
+    takes_arrays=True,
+    samples=(*_samples("=="), "x == None", "x == 'a'", "(x * 1).eq_(y)"),
 )
 binary("ne", "≠", operator.ne, aliases=("not_equal",), samples=_samples("!="))
 binary("lt", "<", operator.lt, aliases=("less",), samples=_samples("<"))

@@ -14,6 +14,7 @@ from engine.calls.declare import FUNCTIONS, METHODS, composite, in_place, operat
 from engine.calls.general import check_broadcast
 from engine.dtypes import dtype, of
 from engine.formula import nothing, sign_of, where
+from engine.ops.matmul import check_vectors
 from engine.storage.layout import arranged
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
@@ -74,7 +75,8 @@ def as_real(self: Any) -> Any:
 
 
 @operation("ℝ²→ℂ", name="view_as_complex", is_view=True, self=lambda grad: _paired(grad),
-           samples=("torch.view_as_complex(x)", "torch.view_as_complex(x[:, :2])"))  # fmt: skip
+           samples=("torch.view_as_complex(x)", "torch.view_as_complex(x[:, :2])"),
+           conjugates=True)  # fmt: skip
 def as_complex(self: Any) -> Any:
     """Pairs in the last dimension as complex numbers; shares the storage."""
     kind = of(self)
@@ -95,7 +97,13 @@ def as_complex(self: Any) -> Any:
     return self.view(whole)[..., 0]
 
 
-@operation("conj", name="conj.complex", node="ConjBackward0", self=lambda grad: conj(grad))
+@operation(
+    "conj",
+    name="conj.complex",
+    node="ConjBackward0",
+    self=lambda grad: conj(grad),
+    conjugates=True,
+)
 def conjugated(self: Any) -> Any:
     """Every number with its imaginary part's sign changed."""
     return np.conj(self)
@@ -116,14 +124,14 @@ conj_.__name__ = "conj"
 
 
 @operation("conj", name="conj_physical.complex", node="ConjPhysicalBackward0", elementwise=True,
-           self=lambda grad: conj(grad))  # fmt: skip
+           self=lambda grad: conj(grad), conjugates=True)  # fmt: skip
 def conjugated_for_good(self: Any) -> Any:
     """Every number with its imaginary part's sign changed."""
     return np.conj(self)
 
 
 @operation("conj", name="conj_physical.in_place", node="ConjPhysicalBackward1", elementwise=True,
-           self=lambda grad: conj(grad))  # fmt: skip
+           self=lambda grad: conj(grad), conjugates=True)  # fmt: skip
 def _conjugated_in_place(self: Any) -> Any:
     return np.conj(self)
 
@@ -206,17 +214,18 @@ unary("angle", "∠", _angle, lambda grad, self: _angle_rule(grad, self),
       samples=("x.angle()", "torch.angle(i)", "torch.angle(o)"))  # fmt: skip
 
 
-@operation("·", name="vdot.complex", node="VdotBackward0", inputs=("self", "other"),
+@operation("·", name="vdot.default", node="VdotBackward0", inputs=("self", "other"),
            self=lambda grad, other: conj(grad) * other,
-           other=lambda grad, self: grad * self)  # fmt: skip
+           other=lambda grad, self: grad * self, conjugates=True)  # fmt: skip
 def conjugate_dot(self: Any, other: Any) -> Any:
-    """The inner product of two complex vectors, the first conjugated."""
+    """The inner product of two vectors, the first conjugated."""
+    check_vectors(self, other)
     return np.vdot(self, other)
 
 
 @operation("ℂ", name="complex", inputs=("real", "imag"),
            real=lambda grad: _real(grad), imag=lambda grad: _imaginary(grad),
-           samples=("torch.complex(x, y)", "torch.complex(x, v)"))  # fmt: skip
+           samples=("torch.complex(x, y)", "torch.complex(x, v)"), conjugates=True)  # fmt: skip
 def made_of_parts(real: Any, imag: Any) -> Any:
     """Complex numbers out of their parts."""
     kinds = _kinds_of_parts(real, imag)
@@ -247,7 +256,7 @@ def _kinds_of_parts(one: Any, other: Any) -> tuple[dtype, dtype]:
 @operation("∠", name="polar", inputs=("abs", "angle"),
            abs=lambda grad, result: _real(conj(grad) * _direction(result)),
            angle=lambda grad, result: _real(conj(grad) * (result * 1j)),
-           samples=("torch.polar(y, x)",))  # fmt: skip
+           samples=("torch.polar(y, x)",), conjugates=True)  # fmt: skip
 def made_of_size(abs: Any, angle: Any) -> Any:
     """Complex numbers out of their size and direction."""
     kinds = _kinds_of_parts(abs, angle)
@@ -275,7 +284,8 @@ def direction_rule(grad: Any, self: Any, result: Any) -> Any:
 
 
 unary("sgn", "sgn", sign_of,
-      lambda grad, self, result: direction_rule(grad, self, result), floats=False)  # fmt: skip
+      lambda grad, self, result: direction_rule(grad, self, result), floats=False,
+      conjugates=True)  # fmt: skip
 
 
 NO_MATRIX = "Tensor.{name} is deprecated on 0-D tensors. Consider using x.conj()."

@@ -11,12 +11,12 @@ from engine import return_types
 from engine.calls.declare import FUNCTIONS, composite, operation, packaged
 from engine.dtypes import FLOAT
 from engine.ops.inverses import solved
-from engine.ops.matrices import adjoint, check_square, conj, eye, is_array
+from engine.ops.matrices import added, adjoint, check_square, conj, eye, is_array, is_complex
 from engine.tensor import Tensor, new_tensor
 
 
 @operation("det", name="linalg_det.A", inputs=("A",),
-           A=lambda grad, A, result: _slope(grad, A, result))  # fmt: skip
+           A=lambda grad, A, result: _slope(grad, A, result), conjugates=True)  # fmt: skip
 def determinant(A: Any) -> Any:
     """The volume that the columns of a matrix span."""
     return np.linalg.det(A)
@@ -54,20 +54,26 @@ composite(samples=("m.det()", "torch.det(b)", "x.det()", "(m * 0).det().detach()
 
 @operation(
     "ln |det|", name="linalg_slogdet.A", inputs=("A",), outputs=("sign", "logabsdet"),
-    A=lambda grad, A: _log_slope(grad, A),
+    A=lambda grad, A, sign: _log_slope(grad, A, sign),
+    conjugates=True,
 )  # fmt: skip
 def sign_and_logarithm(A: Any) -> Any:
     """The determinant's sign and the logarithm of its size."""
     return tuple(np.linalg.slogdet(A))
 
 
-def _log_slope(grad: Any, A: Any) -> Any:
+def _log_slope(grad: Any, A: Any, sign: Any) -> Any:
+    """The gradient over Aᴴ; a complex sign adds what it turns: −i · Im(conj(grad of it) · it)."""
+    to_sign, to_size = grad
     if not is_array(A) and not isinstance(A, Tensor):
-        return grad[1] * adjoint(A.inverse())
-    if grad[1] is None:
-        return None
-    size = A.shape[-1]
-    return solved(adjoint(A), grad[1][..., None, None] * eye(size, A))
+        return to_size * adjoint(A.inverse())
+    turned = None
+    if to_sign is not None and is_complex(sign):
+        turned = (to_sign * conj(sign) - conj(to_sign) * sign) / 2
+    slope = added(to_size, turned)
+    return (
+        None if slope is None else solved(adjoint(A), slope[..., None, None] * eye(A.shape[-1], A))
+    )
 
 
 @packaged("linalg", "slogdet", samples=("torch.linalg.slogdet(m)", "torch.linalg.slogdet(b)[1]"))
@@ -95,8 +101,10 @@ def _check_kind(self: Tensor) -> None:
 
 @composite(samples=("(m @ m.t() + 1).logdet() * 0", "m.logdet()", "torch.logdet(b)"))
 def logdet(self: Tensor) -> Any:
-    """The logarithm of the determinant; NaN where that is negative."""
+    """The logarithm of the determinant; of a negative real one NaN."""
     _check_kind(self)
     sign, logarithm = linalg_slogdet(self)
+    if self.dtype.is_complex:
+        return sign.log() + logarithm
     nan = new_tensor(self._data.dtype.type(np.nan))
     return FUNCTIONS["where"](sign == -1, nan, logarithm)

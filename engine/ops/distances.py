@@ -12,7 +12,7 @@ from engine.calls.declare import composite, operation, overloaded
 from engine.dtypes import FLOAT
 from engine.formula import absolute, nothing, sign, where
 from engine.numbers.alike import SCALARS, require_alike
-from engine.ops.matrices import is_array
+from engine.ops.matrices import conj, is_array, real
 from engine.ops.reduction import vector_norm
 from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
@@ -139,7 +139,7 @@ def _renormed_rule(grad: Any, self: Any, p: Any, dim: Any, maxnorm: Any) -> Any:
         return grad * maxnorm / self.norm()
     others = tuple(n for n in range(self.ndim) if n != dim)
     norms = _norms(self, p, others)
-    along = _over(grad * self, others)
+    along = _over(real(conj(grad) * self), others)
     slope = where(norms > maxnorm, -maxnorm / ((norms + 1e-7) * (norms + 1e-7)), norms * 0)
     return grad * _factors(norms, maxnorm) + along * slope * _norm_slope(self, norms, p, others)
 
@@ -156,15 +156,19 @@ def _over(value: Any, others: tuple[int, ...]) -> Any:
 
 def _norm_slope(self: Any, norms: Any, p: Any, others: tuple[int, ...]) -> Any:
     if p == 1:
-        return sign(self)
+        return _direction(self)
     if p == math.inf:
         attained = absolute(self) == norms
-        return sign(self) * attained / _over(attained, others)
+        return _direction(self) * attained / _over(attained, others)
     return where(norms == 0, 0.0, self * absolute(self) ** (p - 2) / norms ** (p - 1))
 
 
+def _direction(self: Any) -> Any:
+    return np.sign(self) if is_array(self) else self.sgn()
+
+
 @operation(
-    "renorm", name="renorm.dim", elementwise=True,
+    "renorm", name="renorm.dim", elementwise=True, conjugates=True,
     self=lambda grad, self, p, dim, maxnorm: _renormed_rule(grad, self, p, dim, maxnorm),
 )  # fmt: skip
 def _renormed(self: Any, p: Any, dim: int, maxnorm: Any) -> Any:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import string
 from collections.abc import Sequence
 from typing import Any
 
 from engine.calls.declare import composite
 from engine.errors import check_tensors
 from engine.ops.matmul import bmm
+from engine.ops.subscripts import LETTERS, check_left, check_right, equation_and_operands
 from engine.tensor import Tensor
-
-LETTERS = string.ascii_uppercase + string.ascii_lowercase
 
 
 @composite(method=False, samples=(
@@ -24,13 +22,14 @@ LETTERS = string.ascii_uppercase + string.ascii_lowercase
     "torch.einsum('ij,kj->ik', x, y)", "torch.einsum('i,ij,j->', v, m, w)",
     "torch.einsum('ij,jk,kl->il', x, m, n)", "torch.einsum('...ij,...jk->...ik', b, c)",
 ))  # fmt: skip
-def einsum(equation: str, *operands: Any) -> Any:
-    """Products of the operands, summed over the letters that the result does not have."""
-    tensors = list(
-        operands[0] if len(operands) == 1 and isinstance(operands[0], list | tuple) else operands
-    )
+def einsum(*operands: Any) -> Any:
+    """Products of the operands, summed over the letters that the result does not have.
+
+    ``operands`` : an equation and the tensors, or each tensor with its list of numbers.
+    """
+    equation, tensors = equation_and_operands(operands)
     check_tensors(tensors, 1)
-    terms, result = _parsed(equation.replace(" ", ""), tensors)
+    terms, result = _parsed(equation, tensors)
     order = list(result) + sorted(
         {c for term in terms for c in term} - set(result), key=LETTERS.find
     )
@@ -40,12 +39,8 @@ def einsum(equation: str, *operands: Any) -> Any:
 
 def _parsed(equation: str, tensors: Sequence[Tensor]) -> tuple[list[str], str]:
     left, arrow, right = equation.partition("->")
-    terms = left.split(",")
-    if len(terms) != len(tensors):
-        more = "more" if len(tensors) > len(terms) else "fewer"
-        raise RuntimeError(
-            f"einsum(): {more} operands were provided than specified in the equation"
-        )
+    check_left(left, len(tensors))
+    terms = left.replace(" ", "").split(",")
     free = [c for c in LETTERS if c not in equation]
     widest = 0
     for n, (term, tensor) in enumerate(zip(terms, tensors, strict=True)):
@@ -63,8 +58,9 @@ def _parsed(equation: str, tensors: Sequence[Tensor]) -> tuple[list[str], str]:
             )
         )
     _check(terms, tensors)
-    _check_letters(terms, right, tensors)
-    return terms, right.replace("...", rest)
+    check_right(right, len(left) + 2, "".join(terms))
+    _check_sizes(terms, tensors)
+    return terms, right.replace("...", rest).replace(" ", "")
 
 
 def _check(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
@@ -78,20 +74,7 @@ def _check(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
             )
 
 
-def _check_letters(terms: Sequence[str], right: str, tensors: Sequence[Tensor]) -> None:
-    written = ",".join(terms)
-    for place, letter in enumerate(written):
-        if letter not in LETTERS and letter != ",":
-            raise RuntimeError(
-                f"einsum(): invalid subscript given at index {place} in the equation string, "
-                "subscripts must be in [a-zA-Z]"
-            )
-    for letter in right.replace("...", ""):
-        if letter not in written:
-            raise RuntimeError(
-                f"einsum(): output subscript {letter} does not appear in the equation for any "
-                "input operand"
-            )
+def _check_sizes(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
     sizes: dict[str, int] = {}
     for number, (term, tensor) in enumerate(zip(terms, tensors, strict=True)):
         for letter, size in zip(term, tensor.shape, strict=True):
@@ -157,11 +140,13 @@ def product_sum(left: Any, right: Any, summed: Sequence[int]) -> Any:
                 else only_right
             )
             kind.append(n)
-    a = left.permute([*both, *only_left, *summed, *only_right])
-    b = right.permute([*both, *summed, *only_right, *only_left])
     sizes = [math.prod(t.shape[n] for n in dims) for t, dims in (
         (left, both), (left, only_left), (left, summed), (right, only_right))]  # fmt: skip
-    product = bmm(a.reshape(sizes[0], sizes[1], sizes[2]), b.reshape(sizes[0], sizes[2], sizes[3]))
+    rows = left.permute([*both, *only_left, *summed, *only_right])
+    rows = rows.reshape(sizes[0], sizes[1], sizes[2])
+    columns = right.permute([*both, *summed, *only_right, *only_left])
+    columns = columns.reshape(sizes[0], sizes[2], sizes[3])
+    product = bmm(rows, columns)
     shape = [left.shape[n] for n in both] + [left.shape[n] for n in only_left] + [1] * len(summed)
     wide = product.view(tuple(shape + [right.shape[n] for n in only_right]))
     at = [*both, *only_left, *summed, *only_right]

@@ -65,6 +65,7 @@ def _r2c(value: Any, dim: Dims, normalization: int) -> Any:
 @operation(
     "fft", name="_fft_c2c", node="FftC2CBackward0",
     self=lambda grad, dim, normalization, forward: _c2c(grad, dim, normalization, not forward),
+    conjugates=True,
 )  # fmt: skip
 def complex_transform(self: Any, dim: Dims, normalization: int, forward: bool) -> Any:
     """The discrete Fourier transform of complex numbers, or its inverse."""
@@ -80,7 +81,7 @@ def _filled_up(grad: Any, dim: int, length: int) -> Any:
 
 
 def _real_rule(grad: Any, shape: Any, dim: Dims, normalization: int, onesided: bool) -> Any:
-    if not isinstance(shape, tuple):
+    if not (isinstance(shape, tuple) and (_is_array(grad) or isinstance(grad, Tensor))):
         return grad.ifft().real()
     whole = _filled_up(grad, dim[-1], shape[dim[-1]]) if onesided else grad
     return _c2c(whole, dim, normalization, False).real
@@ -91,6 +92,7 @@ def _real_rule(grad: Any, shape: Any, dim: Dims, normalization: int, onesided: b
     self=lambda grad, self_shape, dim, normalization, onesided: _real_rule(
         grad, self_shape, dim, normalization, onesided
     ),
+    conjugates=True,
 )  # fmt: skip
 def real_transform(self: Any, dim: Dims, normalization: int, onesided: bool) -> Any:
     """The discrete Fourier transform of real numbers, whole or without its mirror image."""
@@ -115,6 +117,7 @@ def _mirrored_rule(grad: Any, dim: Dims, normalization: int) -> Any:
 @operation(
     "fft", name="_fft_c2r", node="FftC2RBackward0",
     self=lambda grad, dim, normalization: _mirrored_rule(grad, dim, normalization),
+    conjugates=True,
 )  # fmt: skip
 def mirrored_transform(self: Any, dim: Dims, normalization: int, last_dim_size: int) -> Any:
     """The inverse transform of one half of a symmetric spectrum, which is real."""

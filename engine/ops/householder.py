@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
-from engine.errors import no_derivative
+from engine.errors import not_differentiated
 from engine.formula import tril, triu
 from engine.ops.inverses import solved
 from engine.ops.matrices import (
@@ -68,6 +68,7 @@ OLD_QR = (
 @operation(
     "QR", name="linalg_qr.A", inputs=("A",), outputs=("Q", "R"),
     A=lambda grad, A, Q, R: basis_rule(grad, A, Q, R),
+    conjugates=True,
 )  # fmt: skip
 def orthogonal_factors(A: Any, mode: str = "reduced") -> Any:
     """The Q with orthogonal columns and the upper triangular R with Q @ R = A."""
@@ -97,7 +98,8 @@ def _qr(self: Tensor, some: bool = True) -> Any:
     return return_types.qr(*qr(self, "reduced" if some else "complete"))
 
 
-@operation("QR", name="geqrf.A", outputs=("a", "tau"), self=lambda grad: no_derivative("geqrf"))
+@operation("QR", name="geqrf.A", outputs=("a", "tau"),
+           self=lambda grad: not_differentiated("geqrf"))  # fmt: skip
 def _reflections_of(self: Any) -> Any:
     """R above, the reflections below the diagonal, and their strengths."""
     packed, strengths = np.linalg.qr(self, "raw")
@@ -143,7 +145,7 @@ def reflections_rule(grad: Any, A: Any, tau: Any, start: Any) -> tuple[Any, Any]
     for n, vector in enumerate(vectors):
         before, strength = stages[n + 1], tau[..., n : n + 1, None]
         along, sent = adjoint(before) @ vector, adjoint(grad) @ vector
-        strengths.append(-(adjoint(along) @ sent)[..., 0])
+        strengths.append(-(adjoint(sent) @ along)[..., 0])
         columns.append(-conj(strength) * (grad @ along) - strength * (before @ sent))
         grad = grad - conj(strength) * vector @ adjoint(sent)
     if not columns:
@@ -165,6 +167,7 @@ def _start(A: Any) -> Any:
     "Householder", name="linalg_householder_product.A", inputs=("input", "tau"),
     input=lambda grad, input, tau: reflections_rule(grad, input, tau, _start(input))[0],
     tau=lambda grad, input, tau: reflections_rule(grad, input, tau, _start(input))[1],
+    conjugates=True,
 )  # fmt: skip
 def product_of_reflections(input: Any, tau: Any) -> Any:
     """The first columns of a product of reflections."""
@@ -218,6 +221,7 @@ def _ormqr(self: Any, tau: Any, other: Any, left: bool, transpose: bool) -> Any:
     )[1],
     other=lambda grad, self, tau, left, transpose: _ormqr(self, tau, grad, left, not transpose),
     aliases=("ormqr",), samples=("torch.ormqr(m, v, n)",),
+    conjugates=True,
 )  # fmt: skip
 def ormqr(self: Any, tau: Any, other: Any, left: bool = True, transpose: bool = False) -> Any:
     """A product of reflections times a matrix."""

@@ -58,6 +58,7 @@ def _undone(self: Any) -> tuple[Any, Any]:
 @operation(
     "⁻¹", name="linalg_inv_ex.A", inputs=("A",), outputs=("inverse", "info"),
     A=lambda grad, inverse: -adjoint(inverse) @ grad[0] @ adjoint(inverse),
+    conjugates=True,
 )  # fmt: skip
 def inverse_and_info(A: Any) -> Any:
     """The matrix that undoes another, and which pivot was zero."""
@@ -132,6 +133,7 @@ def is_column(A: Any, shape: Any) -> bool:
     "solve", name="linalg_solve_ex.A", inputs=("A", "B"), outputs=("result", "info"),
     A=lambda grad, A, B_shape, result, left: _matrix_rule(grad[0], A, B_shape, result, left),
     B=lambda grad, A, B_shape, left: _right_rule(grad[0], A, B_shape, left),
+    conjugates=True,
 )  # fmt: skip
 def solution_and_info(A: Any, B: Any, left: bool = True) -> Any:
     """The X with A @ X = B, and which pivot was zero."""

@@ -144,6 +144,7 @@ def _compact_rule(grad: Any, LU: Any, pivots: Any) -> Any:
 @operation(
     "LU", name="linalg_lu_factor_ex.A", inputs=("A",), outputs=("LU", "pivots", "info"),
     A=lambda grad, LU, pivots: _compact_rule(grad, LU, pivots),
+    conjugates=True,
 )  # fmt: skip
 def compact_factors(A: Any) -> Any:
     """Both triangles in one matrix, the row exchanges, and the first zero pivot."""
@@ -204,6 +205,7 @@ def _lu(self: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:
 @operation(
     "LU", name="linalg_lu.A", inputs=("A",), outputs=("P", "L", "U"),
     A=lambda grad, P, L, U: factors_rule(grad[1], grad[2], P, L, U),
+    conjugates=True,
 )  # fmt: skip
 def three_factors(A: Any) -> Any:
     """The P, L and U with P @ L @ U = A."""
@@ -295,6 +297,7 @@ def swap_rows(P: Any, value: Any) -> Any:
         grad, LU, pivots, result, left, adjoint
     ),
     B=lambda grad, LU, pivots, left, adjoint: _by_factors(LU, pivots, grad, left, not adjoint),
+    conjugates=True,
 )  # fmt: skip
 def _solution_by_factors(
     LU: Any, B: Any, pivots: Any, left: bool = True, adjoint: bool = False

@@ -18,7 +18,7 @@ from engine.tensor import Tensor
 
 @operation(
     "masked", name="masked_fill.Scalar", node="MaskedFillBackward0", inputs=("self", "mask"),
-    elementwise=True, self=lambda grad, mask: where(mask, 0.0, grad),
+    elementwise=True, in_rows=True, self=lambda grad, mask: where(mask, 0.0, grad),
 )  # fmt: skip
 def masked_fill_number(self: Any, mask: Any, value: Any) -> Any:
     """A number where the mask holds, the element elsewhere."""

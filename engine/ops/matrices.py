@@ -40,6 +40,12 @@ def is_array(value: Any) -> bool:
     return isinstance(value, np.ndarray | np.generic)
 
 
+def is_complex(value: Any) -> bool:
+    """Are the numbers of an array or a tensor complex?"""
+    data = value._data if isinstance(value, Tensor) else value
+    return bool(data.dtype.kind == "c")
+
+
 def conj(value: Any) -> Any:
     """The complex conjugate; real numbers as they are."""
     if is_array(value):

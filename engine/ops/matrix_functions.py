@@ -61,7 +61,10 @@ def _exponential_rule(grad: Any, self: Any) -> Any:
 
 
 @operation(
-    "exp", name="linalg_matrix_exp.A", self=lambda grad, self: _exponential_rule(grad, self)
+    "exp",
+    name="linalg_matrix_exp.A",
+    self=lambda grad, self: _exponential_rule(grad, self),
+    conjugates=True,
 )
 def _exp(self: Any) -> Any:
     return exponential(self)
@@ -198,7 +201,7 @@ def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Any:
 
 
 @operation(
-    "×", name="linalg_cross.vectors", inputs=("self", "other"), promotes=True,
+    "×", name="linalg_cross.vectors", inputs=("self", "other"), promotes=True, in_rows=True,
     self=lambda grad, other, dim: _crossed(other, grad, dim),
     other=lambda grad, self, dim: _crossed(grad, self, dim),
 )  # fmt: skip

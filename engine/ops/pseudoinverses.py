@@ -40,7 +40,7 @@ def pseudo_rule(grad: Any, self: Any, result: Any) -> Any:
 
 @operation("⁺", name="linalg_pinv.A", self=lambda grad, self, result: (
     pseudo_rule(grad, self, result)
-))  # fmt: skip
+), conjugates=True)  # fmt: skip
 def pseudoinverse(self: Any, limits: Any, hermitian: bool = False) -> Any:
     """The inverse on all that is not mapped to zero."""
     return _undone(self, limits, hermitian)
@@ -128,6 +128,7 @@ def _from_solution_to_right(grad: Any, self: Any, B: Any, solution: Any) -> Any:
     outputs=("solution", "residuals", "rank", "singular_values"),
     self=lambda grad, self, B, solution: _from_solution(grad, self, B, solution),
     B=lambda grad, self, B, solution: _from_solution_to_right(grad, self, B, solution),
+    conjugates=True,
 )  # fmt: skip
 def _least_squares(self: Any, B: Any, rcond: Any, driver: str) -> Any:
     return _fitted(self, B, rcond, driver)

@@ -289,7 +289,7 @@ def norm(
 
 
 @operation(
-    "dist", inputs=("self", "other"), promotes=True,
+    "dist", inputs=("self", "other"), promotes=True, in_rows=True,
     self=lambda grad, self, other, result, p: norm_rule(grad, self - other, result, p, None),
     other=lambda grad, self, other, result, p: -norm_rule(grad, self - other, result, p, None),
     samples=("x.dist(y)", "torch.dist(x, y, 1)"),

@@ -109,29 +109,29 @@ def fmod_number(self: Any, other: Any) -> Any:
     return _remains_signed(self, other)
 
 
+def _chosen(name: str, by_tensor: Any, by_number: Any, self: Any, other: Any) -> Choice:
+    """The overload for what it is divided by."""
+    if isinstance(other, Tensor):
+        return by_tensor, (self, other), {}
+    if not is_number(other):
+        return refusing, (self, other), {}
+    _refuse_imaginary(name, self, other)
+    return by_number, (widened(self, other), other), {}
+
+
 @overloaded("__mod__", samples=(
     "x % y", "x % 2", "x % 0.5", "x % -2", "i % 2", "i % j", "x.remainder(y)",
     "(x * 1).remainder_(2)", "i % 2.5",
 ))  # fmt: skip
 def remainder(self: Any, other: Any) -> Choice:
     """What is left after dividing, with the sign of ``other``."""
-    if isinstance(other, Tensor):
-        return _remainder_tensor, (self, other), {}
-    if not is_number(other):
-        return refusing, (self, other), {}
-    _refuse_imaginary("remainder", self, other)
-    return remainder_number, (widened(self, other), other), {}
+    return _chosen("remainder", _remainder_tensor, remainder_number, self, other)
 
 
 @overloaded(samples=("x.fmod(y)", "x.fmod(2)", "(-i).fmod(4)", "torch.fmod(x, -0.3)"))
 def fmod(self: Any, other: Any) -> Choice:
     """What is left after dividing, with the sign of ``self``."""
-    if isinstance(other, Tensor):
-        return _fmod_tensor, (self, other), {}
-    if not is_number(other):
-        return refusing, (self, other), {}
-    _refuse_imaginary("fmod", self, other)
-    return fmod_number, (widened(self, other), other), {}
+    return _chosen("fmod", _fmod_tensor, fmod_number, self, other)
 
 
 @operation("%", name="remainder.Scalar_Tensor", node="NotImplemented", inputs=("other",),

@@ -20,6 +20,7 @@ from engine.ops.matrices import (
     diagonal,
     eye,
     is_array,
+    is_complex,
     on_diagonal,
     real,
 )
@@ -42,12 +43,20 @@ def symmetric_rule(grad: Any, values: Any, vectors: Any) -> Any:
     inner = None if to_values is None else on_diagonal(to_values)
     if to_vectors is not None:
         inner = added(_off_diagonal(adjoint(vectors) @ to_vectors) / _gaps(values), inner)
-    return vectors @ inner @ adjoint(vectors)
+    return vectors @ _alike(inner, vectors) @ adjoint(vectors)
+
+
+def _alike(value: Any, vectors: Any) -> Any:
+    """A real matrix as one of complex numbers where the vectors are."""
+    if is_array(vectors):
+        return value.astype(vectors.dtype, copy=False)
+    return value.to(vectors.dtype) if isinstance(vectors, Tensor) else value
 
 
 @operation(
     "eigh", name="linalg_eigh.A", inputs=("A",), outputs=("eigenvalues", "eigenvectors"),
     A=lambda grad, eigenvalues, eigenvectors: symmetric_rule(grad, eigenvalues, eigenvectors),
+    conjugates=True,
 )  # fmt: skip
 def symmetric_spectrum(A: Any, UPLO: Any = "L") -> Any:
     """The eigenvalues of a symmetric matrix in order, and its eigenvectors."""
@@ -83,6 +92,7 @@ def general_rule(grad: Any, values: Any, vectors: Any) -> Any:
 @operation(
     "eig", name="linalg_eig.A", inputs=("self",), outputs=("eigenvalues", "eigenvectors"),
     self=lambda grad, eigenvalues, eigenvectors: general_rule(grad, eigenvalues, eigenvectors),
+    conjugates=True,
 )  # fmt: skip
 def spectrum(self: Any) -> Any:
     """The eigenvalues (complex) of a square matrix, and its eigenvectors."""
@@ -122,7 +132,7 @@ def singular_rule(grad: Any, U: Any, S: Any, Vh: Any) -> Any:
     U, Vh = U[..., :, :count], Vh[..., :count, :]
     inner: Any = None if to_s is None else on_diagonal(to_s)
     if to_u is None and to_vh is None:
-        return U @ inner.astype(U.dtype) @ Vh if is_array(inner) else U @ inner @ Vh
+        return U @ _alike(inner, U) @ Vh
     squares = _gaps(S * S)
     rows, columns = S[..., None], S[..., None, :]
     outside = None
@@ -143,8 +153,7 @@ def singular_rule(grad: Any, U: Any, S: Any, Vh: Any) -> Any:
 
 def _phase(turned: Any, S: Any) -> Any:
     """What the phases of complex singular vectors add; nothing where they are real."""
-    data = turned._data if isinstance(turned, Tensor) else turned
-    if data.dtype.kind != "c":
+    if not is_complex(turned):
         return None
     return on_diagonal((diagonal(turned) - conj(diagonal(turned))) / (2 * S))
 
@@ -152,6 +161,7 @@ def _phase(turned: Any, S: Any) -> Any:
 @operation(
     "svd", name="linalg_svd.A", inputs=("A",), outputs=("U", "S", "Vh"),
     A=lambda grad, U, S, Vh: singular_rule(grad, U, S, Vh),
+    conjugates=True,
 )  # fmt: skip
 def singular(A: Any, full_matrices: bool = False) -> Any:
     """The U, S and Vᴴ with U @ diag(S) @ Vᴴ = A."""

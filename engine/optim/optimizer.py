@@ -52,7 +52,8 @@ def hooked(step: Step) -> Step:
     @wraps(step)
     def call(*args: Any, **options: Any) -> Any:
         self = args[0]
-        for hook in tuple(self._optimizer_step_pre_hooks.values()):
+        before, after = (vars(self).get(table, {}) for table in HOOKS[:2])  # it may have no base's
+        for hook in tuple(before.values()):
             changed = hook(self, args, options)
             if changed is not None and not (isinstance(changed, tuple) and len(changed) == 2):
                 raise RuntimeError(
@@ -61,7 +62,7 @@ def hooked(step: Step) -> Step:
                 )
             args, options = changed or (args, options)
         result = step(*args, **options)
-        for hook in tuple(self._optimizer_step_post_hooks.values()):
+        for hook in tuple(after.values()):
             hook(self, args, options)
         return result
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,13 @@ def get_safe_globals() -> list[Any]:
 
 def clear_safe_globals() -> None:
     """Accepted, without effect."""
+
+
+class safe_globals(nullcontext[None]):  # noqa: N801  (PyTorch's name)
+    """A context without effect, for the same reason."""
+
+    def __init__(self, safe_globals: list[Any]) -> None:
+        super().__init__()
 
 
 __getattr__ = module_getattr("torch.serialization")

@@ -1,8 +1,9 @@
-"""Constructors that several classes share here and not in PyTorch bear the name that its have."""
+"""Classes and constructors that stand elsewhere than in PyTorch bear the names that its have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Mapping
 from types import FunctionType
 from typing import Any
 
@@ -22,3 +23,12 @@ def name_constructors(kinds: Iterable[Any], owner: str = "") -> None:
         own.__doc__, own.__module__ = shared.__doc__, shared.__module__
         own.__qualname__ = f"{owner or kind.__name__}.__init__"
         kind.__init__ = own
+
+
+def settle(package: str, kinds: Mapping[str, Iterable[type]]) -> None:
+    """Let classes be found in, and say that they are of, the modules that hold them in PyTorch."""
+    for name, each in kinds.items():
+        module = sys.modules[f"{package}.{name}"]
+        for kind in each:
+            setattr(module, kind.__name__, kind)
+            kind.__module__ = module.__name__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from engine import amp, dtypes
 from engine.calls import overriding
@@ -112,6 +112,7 @@ def is_autocast_cpu_enabled() -> bool:
 
 JIT = "leave the decorator or call away: the program runs as it is written"
 HUB = "build the model in the program itself; there are no ready models to load"
+ONE_PROCESS = "leave it away: a program runs in one process"
 NAMES: dict[str, Any] = {
     "autocast": amp.autocast,
     "GradScaler": amp.GradScaler, "use_deterministic_algorithms": use_deterministic_algorithms,
@@ -174,7 +175,12 @@ MODULES: dict[str, dict[str, Any]] = {
     "jit": {name: _lacking(f"torch.jit.{name}", JIT)
             for name in ("script", "trace", "load", "save", "freeze")}
            | {"ignore": as_written, "export": as_written}
-           | {"is_scripting": _false, "is_tracing": _false},
+           | {"is_scripting": _false, "is_tracing": _false, "Final": Final},
+    "distributed": {"is_available": _true, "is_initialized": _false}
+                   | {name: _lacking(f"torch.distributed.{name}", ONE_PROCESS)
+                      for name in ("init_process_group", "get_rank", "get_world_size", "barrier",
+                                   "all_reduce", "all_gather", "broadcast",
+                                   "destroy_process_group")},
     "hub": {name: _lacking(f"torch.hub.{name}", HUB)
             for name in ("load", "list", "help", "download_url_to_file",
                          "load_state_dict_from_url")},

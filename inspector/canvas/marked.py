@@ -7,6 +7,7 @@ from itertools import repeat
 import numpy as np
 import numpy.typing as npt
 
+from inspector.canvas.rings import Rings
 from inspector.canvas.sheet import Sheet
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
@@ -15,13 +16,15 @@ Mask = npt.NDArray[np.bool_]
 
 
 class Marked:
-    """Looks vertices up once, however often they are painted; ``sheet`` is for those of a frame.
+    """Looks vertices up once, however often they are painted.
 
-    Sets and tuples of keys are taken for others when they are other objects.
+    ``sheet`` is for very many of a frame, ``rings`` are for few. Sets and tuples of keys are taken
+    for others when they are other objects.
     """
 
     def __init__(self) -> None:
         self.sheet = Sheet()
+        self.rings = Rings()
         self._stage = NOTHING
         self._lit: tuple[frozenset[str], Mask] = frozenset(), np.zeros(0, dtype=bool)
         self._rows: dict[str, tuple[tuple[str, ...], Indices]] = {}

@@ -29,6 +29,8 @@ ROUND, MANY = 100, 600
 """Rings of more cards have sharp corners; of still more, each lies under a patch of colour."""
 SOFT, STRONG = 0.16, 0.5
 """Opacity of what fills a ring, and of a patch."""
+SMOOTH = 30_000
+"""Pixels of lit lines up to which they have smooth edges, which take ten times as long."""
 GAP = 3.0
 
 
@@ -71,6 +73,9 @@ class Marking:
         cards = cards[lit[cards]]
         if scene.level(self._view.scale) is Level.TILE or len(cards) > COPIED:
             self._marked.sheet.wipe(area, painter.device().devicePixelRatio(), veil)
+            if scene.far:
+                target = painter.device()
+                edges = scene.far.shown(edges, len(near), self._view, target)
             self._afar(edges, cards, seen)
         else:
             painter.fillRect(area, veil)
@@ -81,8 +86,6 @@ class Marking:
         """Hair lines between lit cards, and the cards as holes in the veil; or else as tiles."""
         view, sheet, accent = self._view, self._marked.sheet, QColor(self._theme.accent)
         scene = self._picture.scene
-        if scene.far:
-            edges = scene.far.shown(edges, view, self._painter.device())
         pieces = trimmed(self._stage.routes.coarse.segments(edges), [seen])
         sheet.hairs(pieces * view.scale + (view.x, view.y, view.x, view.y), accent)
         if scene.level(view.scale) is Level.TILE:
@@ -94,19 +97,22 @@ class Marking:
     def _edges(self, numbers: Indices, seen: Rect) -> None:
         """What leads from one lit card to another."""
         painter, view = self._painter, self._view
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._theme.accent), 2.0 * self._theme.line))
-        pieces = trimmed(self._stage.routes.segments(numbers), [seen])
-        draw_lines(painter, pieces * view.scale + (view.x, view.y, view.x, view.y))
+        pieces = trimmed(self._stage.routes.segments(numbers), [seen]) * view.scale
+        lengths = np.hypot(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, float(lengths.sum()) < SMOOTH)
+        draw_lines(painter, pieces + np.array([view.x, view.y, view.x, view.y]))
 
     def _copy(self, cards: Indices, area: QRect) -> None:
         painter = self._painter
-        painter.save()
-        clip = QRegion()
+        held = QRegion()
         for box in self._boxes(cards, 0.0, 2.0).tolist():
-            clip += QRectF(*box).toAlignedRect()
-        painter.setClipRegion(clip, Qt.ClipOperation.IntersectClip)
-        self._picture.show_kept(painter, self._view, clip)
+            held += QRectF(*box).toAlignedRect()
+        painter.save()
+        if not self._picture.is_sharp(self._view):
+            # What is scaled is copied as a whole, and clipping takes longer than many copies.
+            painter.setClipRegion(held, Qt.ClipOperation.IntersectClip)
+        self._picture.show_kept(painter, self._view, held)
         painter.restore()
         self._rings(cards, "accent", 1.5, area, soft=False)
 
@@ -128,12 +134,10 @@ class Marking:
                 sheet.rings(boxes, colour, line * self._theme.line, fill)
             sheet.lay(painter)
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, line * self._theme.line))
-        painter.setBrush(fill)
-        for number, box in zip(numbers.tolist(), boxes.tolist(), strict=True):
-            corner = self._corner(number)
-            painter.drawRoundedRect(QRectF(*box), corner, corner)
+        pen = QPen(colour, line * self._theme.line)
+        for number, (x, y, width, height) in zip(numbers.tolist(), boxes.tolist(), strict=True):
+            box = x, y, width, height
+            self._marked.rings.paint(painter, box, self._corner(number), pen, fill)
 
     def _corner(self, number: int) -> float:
         """The radius of a ring's corners, in pixels: it follows the card's."""

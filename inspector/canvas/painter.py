@@ -16,7 +16,7 @@ from inspector.canvas.batches import sprinkle
 from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.cardcache import PAD, CardCache
 from inspector.canvas.far import HASTE, Far
-from inspector.canvas.levels import level_for
+from inspector.canvas.levels import WALL, level_for, readable_scale
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
 from inspector.drawing.cards import card
@@ -58,6 +58,7 @@ class ScenePainter:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
+        self._height = WALL
         self.show(NOTHING, None)
         self.set_theme(theme)
 
@@ -99,7 +100,12 @@ class ScenePainter:
 
     def level(self, scale: float) -> Level:
         """How much of a vertex is drawn at a scale."""
-        return level_for(scale, self.theme)
+        return level_for(scale, self.theme, self._height)
+
+    def resize(self, height: float) -> bool:
+        """The view has another height; whether anything may be drawn at another level for that."""
+        old, self._height = self._height, height
+        return readable_scale(self.theme, old) != readable_scale(self.theme, height)
 
     def work(self, view: Viewpoint, region: QRegion) -> float:
         """About how long it takes to paint a region, in units of a card's name."""

@@ -111,6 +111,8 @@ class Performance:
     def refit(self) -> None:
         """Look at the scene anew, as the eye does by itself in a view of another size."""
         at, eye = self._coming, self._eye
+        if self._picture.scene.resize(eye.size[1]):
+            self._dirty(None)
         if eye.mode is Mode.WHOLE:
             eye.fit(at.bounds)
         elif eye.mode is Mode.BEGIN and at.vertices:
@@ -118,7 +120,8 @@ class Performance:
 
     def crowded(self, size: tuple[float, float]) -> bool:
         """Whether the whole scene cannot be read at once in a view of this size."""
-        return fitted(self._coming.bounds, size).scale < self._floor
+        floor = readable_scale(self._picture.scene.theme, size[1])
+        return fitted(self._coming.bounds, size).scale < floor
 
     @property
     def _coming(self) -> Stage:
@@ -163,11 +166,11 @@ class Performance:
 
     @property
     def _floor(self) -> float:
-        return readable_scale(self._picture.scene.theme)
+        return readable_scale(self._picture.scene.theme, self._eye.size[1])
 
     @property
     def _glance(self) -> float:
-        return glance_scale(self._picture.scene.theme)
+        return glance_scale(self._picture.scene.theme, self._eye.size[1])
 
     def step(self, old: int, new: int) -> None:
         """Go to another step: hop by hop where it is a small one forward, else at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,10 +33,12 @@ OF_TENSOR = Created | RequiresGrad | RetainGrad | Accumulate | GradSet | Update
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Numbers of the vertices and edges that may look different."""
+    """What some events have to do with: tensors, backward nodes, gradients sent, steps."""
 
-    vertices: set[int] = field(default_factory=set)
-    edges: set[int] = field(default_factory=set)
+    tensors: set[int] = field(default_factory=set)
+    nodes: set[int] = field(default_factory=set)
+    senders: set[int] = field(default_factory=set)
+    births: set[int] = field(default_factory=set)
 
 
 def touched(
@@ -50,46 +52,40 @@ def touched(
     found = Touched()
     # The event that led to the lower step counts too: what it lit is lit no more.
     for step in range(max(low, 1), high + 1):
-        if high - low > MANY or not _touch(found, stage, events[step - 1], step):
+        if high - low > MANY or not _touch(found, events[step - 1], step):
             return np.arange(len(stage.vertices)), np.arange(len(stage.edges))
-    return _sorted(found.vertices), _sorted(found.edges)
+    return _shown(found, stage)
 
 
-def _touch(found: Touched, stage: Stage, event: AnyEvent, step: int) -> bool:
+def _touch(found: Touched, event: AnyEvent, step: int) -> bool:
     """Add what an event touches; False where that is everything."""
     match event:
         case BackwardBegin() | BackwardEnd() | Op(in_place=True):
             return False
         case Op():
-            for output in event.outputs:
-                found.vertices.update(stage.of_tensor.of(output.tensor))
-            found.edges.update(stage.born.of(step))
+            found.tensors.update(output.tensor for output in event.outputs)
+            found.births.add(step)
         case Names():
-            for binding in event.bound:
-                found.vertices.update(stage.of_tensor.of(binding.tensor))
+            found.tensors.update(bound.tensor for bound in event.bound if bound.tensor is not None)
         case NodeBackward():
-            _gradient(found, stage, event.node)
+            found.nodes.add(event.node)
+            found.senders.add(event.node)
         case Freed():
-            _nodes(found, stage, event.nodes)
+            found.nodes.update(event.nodes)
         case Error() if event.node is not None:
-            _nodes(found, stage, (event.node,))
+            found.nodes.add(event.node)
         case _ if isinstance(event, OF_TENSOR):
-            found.vertices.update(stage.of_tensor.of(event.tensor))
+            found.tensors.add(event.tensor)
     return True
 
 
-def _gradient(found: Touched, stage: Stage, node: int) -> None:
-    _nodes(found, stage, (node,))
-    for number in stage.into_node.of(node):
-        found.vertices.add(int(stage.ends[number, 0]))
-        found.vertices.update(stage.of_node.of(stage.edges[number].source_node))
-
-
-def _nodes(found: Touched, stage: Stage, nodes: Iterable[int]) -> None:
-    for node in nodes:
-        found.vertices.update(stage.of_node.of(node))
-        found.edges.update(stage.into_node.of(node))
-
-
-def _sorted(numbers: set[int]) -> Indices:
-    return np.array(sorted(numbers), dtype=np.intp)
+def _shown(found: Touched, stage: Stage) -> tuple[Indices, Indices]:
+    """The vertices and edges that show it, each once and in ascending order."""
+    into = stage.into_node.of_any(found.senders)
+    sources = [stage.edges[number].source_node for number in into.tolist()]
+    nodes = found.nodes.union(node for node in sources if node is not None)
+    vertices = (
+        stage.of_tensor.of_any(found.tensors), stage.of_node.of_any(nodes), stage.ends[into, 0],
+    )  # fmt: skip
+    edges = stage.into_node.of_any(found.nodes), stage.born.of_any(found.births)
+    return np.unique(np.concatenate(vertices)), np.unique(np.concatenate(edges))

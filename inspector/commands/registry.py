@@ -63,7 +63,8 @@ def command(
 
     def declare(run: Function) -> Function:
         name = f"{run.__module__.rpartition('.')[2]}.{run.__name__}"
-        assert name not in COMMANDS, f"{name} is declared twice"
+        if name in COMMANDS:
+            raise ValueError(f"the command {name} is declared twice")
         COMMANDS[name] = Command(
             name, title, menu, run, tuple(keys.split()), icon, enabled, checked, within, begins
         )

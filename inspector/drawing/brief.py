@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.heatmap import heat_map
-from inspector.drawing.measures import baseline, elided, fitted
+from inspector.drawing.measures import SIGN, SIGNS, baseline, elided, fitted, symbol_type
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import style
 from inspector.drawing.tray import arrivals, filled
@@ -18,6 +18,8 @@ LARGER = 1.3
 """How much larger than on the whole card names and values are at most."""
 VALUE = 1.1
 """The same of values: all are of one size, and can still be read at the least scale of a card."""
+SYMBOL, ROW = 2.2, 1.9
+"""The heights of the rows of a symbol, in units of a title's type size, and of a value, in its."""
 INSET, SIDE = 0.3, 0.35
 """Room around what is said, and more of it at the sides, in units of a value's type size."""
 TRAY, TRAY_LINES = 0.4, 2.4
@@ -50,25 +52,33 @@ def heading(look: VertexLook) -> str:
 
 
 def _upper(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
+    """Name or symbol, and the value below it; both in the middle where they leave room."""
     left, top, width, height = area
-    ink = style(look)
-    first = min(LARGER * theme.node_title * 1.3, height * 0.48)
-    symbol = look.kind is Kind.OPERATION
+    symbol, ink = look.kind is Kind.OPERATION, style(look).ink
     said = heading(look)
-    largest = min(first, theme.node_symbol if symbol else LARGER * theme.node_title)
+    first = min((SYMBOL if symbol else LARGER * 1.3) * theme.node_title, height * 0.48)
+    largest = LARGER * (symbol_type(said, theme) if symbol else theme.node_title)
+    largest = min(largest, first * (SIGN if said in SIGNS else 1.0))
     large = fitted(said, width, largest, bold=True, mono=not symbol)
+    if not look.cells:
+        top += max(0.0, height - first - ROW * theme.node_value) / 2
     row = baseline(top, first, large)
-    yield Text(left + width / 2, row, said, large, ink.ink, bold=True, mono=not symbol)
-    rest = (left, top + first, width, height - first)
+    yield Text(left + width / 2, row, said, large, ink, bold=True, mono=not symbol)
+    rest = (left, top + first, width, area[1] + height - top - first)
     if look.cells:
         grid = _grid(look.cells, rest)
         yield from heat_map(look.cells, look.scale, grid, theme, look.phase, theme.node_value)
         return
+    low = (left, top + first, width, min(rest[3], ROW * theme.node_value))
+    yield _line(_said(look, width, theme), low, theme, ink)
+
+
+def _said(look: VertexLook, width: float, theme: Theme) -> str:
+    """The value, with the name of an operation's result before it where there is room."""
     text = look.value_text or look.shape_text
-    named = f"{look.title} = {text}"
-    if symbol and look.named and text_width(named, VALUE * theme.node_value, mono=True) <= width:
-        text = named
-    yield _line(text, rest, theme, ink.ink)
+    named = f"{look.title} = {text}" if look.named and look.kind is Kind.OPERATION else text
+    near = text_width(named, VALUE * theme.node_value, mono=True)
+    return named if near <= width else text
 
 
 def _line(text: str, area: Area, theme: Theme, ink: str, bold: bool = False) -> Text:

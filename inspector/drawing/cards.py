@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from inspector.drawing.brief import brief
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.groups import front, group, group_brief, on_stack
-from inspector.drawing.heatmap import grid_size, heat_map
+from inspector.drawing.heatmap import heat_map, stretched
 from inspector.drawing.levels import Level
-from inspector.drawing.measures import baseline, elided, fitted, measures
+from inspector.drawing.measures import baseline, elided, fitted, measures, symbol_type
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import Style, dimmed, outline, pin, radius, style
 from inspector.drawing.tray import arrivals, badge, badge_width, strip, tray, tray_strip
@@ -18,6 +18,8 @@ from inspector.model.looks.look import Activity, Phase, VertexLook
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]
+FAR = 1.6
+"""The least size of values seen from farther off, in units of a card's smallest type."""
 
 
 def card(
@@ -114,7 +116,7 @@ def _value(
     """The value from ``left`` on: written out, or a heat map."""
     own, size = measures(theme), theme.node_value
     if look.cells:
-        width, height = grid_size(look.cells, theme)
+        width, height = stretched(look.cells, room, theme)
         yield from heat_map(look.cells, look.scale, (left, top, width, height), theme, look.phase)
     else:
         text = elided(look.value_text, room, size, mono=True)
@@ -126,7 +128,7 @@ def _pill(vertex: Vertex, look: VertexLook, size: Size, theme: Theme) -> Iterato
     own, ink, middle = measures(theme), style(look), size[0] / 2
     room = size[0] - 2 * own.pad
     top = own.gap
-    large = fitted(look.symbol, room, theme.node_symbol)
+    large = fitted(look.symbol, room, symbol_type(look.symbol, theme))
     row = baseline(top, own.symbol, large)
     yield Text(middle, row, look.symbol, large, ink.ink, bold=True)
     top += own.symbol
@@ -151,7 +153,7 @@ def _result(
     yield from _heading(look, top, size[0], ink, theme)
     top += own.small
     if look.cells:
-        width, height = grid_size(look.cells, theme)
+        width, height = stretched(look.cells, size[0] - 2 * own.pad, theme)
         box = (middle - width / 2, top + own.gap / 3, width, height)
         yield from heat_map(look.cells, look.scale, box, theme, look.phase)
     else:
@@ -202,7 +204,7 @@ def _alarm(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
 
 
 def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
-    """A name and what it holds, as large as the box allows: a number, or else its dimensions.
+    """A name and what it holds, as large as the box allows: a value, or else its dimensions.
 
     Of a tray there is a strip, which fills as gradients arrive, and says which one is there.
     """
@@ -212,13 +214,22 @@ def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     title = variable(look) or (look.symbol if _is_pill(look) else look.title)
     large = fitted(title, 0.85 * width, min(2 * theme.node_title, 0.45 * height), bold=True)
     yield Text(width / 2, baseline(0, 0.62 * height, large), title, large, ink.ink, bold=True)
-    scalar = look.shape_text.startswith("scalar") and look.value_text
-    held = look.value_text if scalar else look.shape_text.partition(" ")[0]
+    held = _held(look, 0.85 * width, theme)
     small = fitted(held, 0.85 * width, min(2 * theme.node_small, 0.3 * height))
     row = baseline(0.55 * height, 0.35 * height, small)
     yield Text(width / 2, row, held, small, ink.quiet)
     if height < whole:
         yield from tray_strip(look, size, theme)
+
+
+def _held(look: VertexLook, room: float, theme: Theme) -> str:
+    """A value written out where there is room for it, else its dimensions, never as "3" alone."""
+    shape = look.shape_text.partition(" ")[0]
+    text = look.value_text
+    near = text.startswith("[") and text_width(text, FAR * theme.node_small) <= room
+    if text and (shape == "scalar" or near):
+        return text
+    return f"{shape} {'value' if shape == '1' else 'values'}" if shape.isdecimal() else shape
 
 
 def _symbol(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:

@@ -19,8 +19,10 @@ STACK = 5.0
 """How far the cards below stand out, in scene units at a line of 1."""
 
 
-def group_size(title: str, note: str, totals: str, shape: str, theme: Theme) -> Size:
-    """The box that holds a group's texts, and the gradient below them."""
+def group_size(
+    title: str, note: str, totals: str, shape: str, theme: Theme, leaves: bool = True
+) -> Size:
+    """The box that holds a group's texts, and below them the gradient where it has ``leaves``."""
     own = measures(theme)
     width = max(
         text_width(title, theme.node_title, bold=True),
@@ -28,7 +30,7 @@ def group_size(title: str, note: str, totals: str, shape: str, theme: Theme) -> 
         text_width(f"{totals} · {shape}", theme.node_small),
         text_width("|.grad| 0.00001234", theme.node_value, mono=True),
     )
-    height = own.title + (own.small if note else 0.0) + own.small + own.value
+    height = own.title + own.small * (1 + bool(note)) + own.value * leaves
     out = reach(theme)
     return width + 2.5 * own.pad + out, height + 2.5 * own.gap + out
 
@@ -76,7 +78,10 @@ def group(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     yield Text(middle, row, title, theme.node_title, ink.ink, bold=True)
     top += own.title
     inside = " · ".join(filter(None, (look.value_text, look.shape_text)))
-    for text in filter(None, (look.grad_fn, inside)):
+    texts = [text for text in (look.grad_fn, inside) if text]
+    if look.grad_text and top + len(texts) * own.small + own.value > size[1]:
+        texts.pop()  # it had no leaves when its place was found
+    for text in texts:
         row = baseline(top, own.small, theme.node_small)
         yield Text(middle, row, elided(text, room, theme.node_small), theme.node_small, ink.quiet)
         top += own.small

@@ -11,6 +11,10 @@ ELLIPSIS = "…"
 CAPITAL = 0.727
 """Height of a capital letter of the bundled fonts, as a share of the type size."""
 
+SIGNS = frozenset("×+−÷^")
+SIGN = 1.4
+"""How much larger than words such a sign is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measures:
@@ -65,6 +69,11 @@ def fitted(
     """The largest whole type size at which the text is no wider than ``room``."""
     width = text_width(text, largest, bold, mono)
     return largest if width <= room else max(1.0, largest * room // width)
+
+
+def symbol_type(symbol: str, theme: Theme) -> float:
+    """The largest type of an operation's symbol: lone signs are small among letters."""
+    return theme.node_symbol * (SIGN if symbol in SIGNS else 1.0)
 
 
 def wrapped(text: str, room: float, size: float, bold: bool = False) -> tuple[str, ...]:

@@ -69,8 +69,10 @@ def _stack(vertex: Vertex, graph: Graph, recording: Recording, theme: Theme) -> 
     """Width and height of a folded group's card."""
     state = Moment(recording, len(recording)).tensor(vertex.tensor)
     shape = shape_text(state.value) if state else ""
-    inside = totals(graph.groups[vertex.key])
-    width, height = group_size(vertex.label, vertex.grad_fn, inside, shape, theme)
+    group = graph.groups[vertex.key]
+    leaves = any(member.kind is Kind.LEAF for member in group.members)
+    said = vertex.label, vertex.grad_fn, totals(group), shape
+    width, height = group_size(*said, theme, leaves)
     return float(round(min(width, _limit(theme)))), float(round(height))
 
 

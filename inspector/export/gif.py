@@ -1,4 +1,7 @@
-"""Moving pictures as GIF, written here: Qt only reads them.
+"""Moving pictures as GIF, written here frame by frame.
+
+Qt only reads them. Pillow writes them, but holds every frame until the last has come, compares
+whole rectangles and not pixels, and would come to every desk for this one format.
 
 Source: GRAPHICS INTERCHANGE FORMAT, version 89a, CompuServe 1990.
 """

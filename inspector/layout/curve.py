@@ -18,11 +18,16 @@ from inspector.layout.geometry import Points
 Station: TypeAlias = tuple[float, float, float]
 """A straight stretch: its begin and end along the flow, and its place across."""
 
-BENDS = 12
-"""Points of a swing."""
+BENDS, ROUND = 12, 20
+"""Points of a swing, and of one that has to look round from near."""
+FEW = 600
+"""Up to so many edges are looked at from near."""
 LEVEL = 0.25
 NEAR = 16.0
-"""The first point of a stretch behind a bend; each further one is twice as far from the last."""
+"""The first point of a stretch behind a bend; each further one is twice as far from the last.
+
+Where more points make a bend, it is as much nearer.
+"""
 
 
 @dataclass(frozen=True)
@@ -64,12 +69,13 @@ def curves(stretches: Stretches) -> list[Points]:
         return []
     level = _merged(stretches)
     first = level.first
-    swing = np.where(first, 1, BENDS)
+    bends = ROUND if np.count_nonzero(first) <= FEW else BENDS
+    swing = np.where(first, 1, bends)
     length = level.end - level.begin
-    graded = np.where(first & level.last, 0, _graded(length))
+    graded = np.where(first & level.last, 0, _graded(length, NEAR * BENDS / bends))
     least = np.where(level.last, 0.0, LEVEL)  # an edge ends on its border, however near that is
     count = swing + np.where(length > least, 2 * graded + 1, 0)
-    points = _points(level, first, swing, graded, count)
+    points = _points(level, bends, swing, graded, count)
     ends = np.cumsum(np.add.reduceat(count, np.flatnonzero(first))).tolist()
     return [points[a:b] for a, b in zip([0, *ends], ends, strict=False)]
 
@@ -83,24 +89,28 @@ def _merged(s: Stretches) -> Stretches:
     return Stretches(s.edge[starts], s.begin[starts], s.end[ends], s.across[starts])
 
 
-def _graded(length: Numbers) -> Indices:
-    """How many points 16, 48, 112 … from the end of a stretch lie in its first half."""
-    doublings = np.ceil(np.log2(np.maximum(length, 0.0) / (2 * NEAR) + 1)) - 1
+def _graded(length: Numbers, near: float) -> Indices:
+    """How many points 1, 3, 7 … times ``near`` from the end of a stretch lie in its first half."""
+    doublings = np.ceil(np.log2(np.maximum(length, 0.0) / (2 * near) + 1)) - 1
     return np.asarray(np.maximum(doublings, 0), dtype=np.intp)
 
 
-def _points(s: Stretches, first: Mask, swing: Indices, graded: Indices, count: Indices) -> Points:
+def _points(s: Stretches, bends: int, swing: Indices, graded: Indices, count: Indices) -> Points:
     """All points: of each stretch the swing into it, its points near both ends, its end."""
+    first = s.first
     row = np.repeat(np.arange(len(count)), count)
     place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     begin, end, across = s.begin[row], s.end[row], s.across[row]
     before = np.where(first, 0, np.arange(len(count)) - 1)[row]
-    t = np.where(first[row], 1.0, (place + 1) / BENDS)
+    t = np.where(first[row], 1.0, (place + 1) / bends)
     swung = s.end[before] + (begin - s.end[before]) * (1.5 * t * (1 - t) + t**3)
     risen = s.across[before] + (across - s.across[before]) * t * t * (3 - 2 * t)
     behind = place - swing[row]
     ahead = 2 * graded[row] - 1 - behind
-    along = np.where(behind < graded[row], begin + _reach(behind), end - _reach(ahead))
+    near = NEAR * BENDS / bends
+    along = np.where(
+        behind < graded[row], begin + near * _reach(behind), end - near * _reach(ahead)
+    )
     bent = behind < 0
     return np.column_stack(
         [
@@ -111,8 +121,8 @@ def _points(s: Stretches, first: Mask, swing: Indices, graded: Indices, count: I
 
 
 def _reach(number: Indices) -> Numbers:
-    """How far the points near an end lie from it: 0, 16, 48, 112 and so on."""
-    return np.asarray(NEAR * (np.exp2(np.maximum(number, -1) + 1) - 1), dtype=np.float64)
+    """How far the points near an end lie from it: 0, 1, 3, 7 and so on."""
+    return np.asarray(np.exp2(np.maximum(number, -1) + 1) - 1, dtype=np.float64)
 
 
 def loop(box: Points) -> Points:

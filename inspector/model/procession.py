@@ -53,10 +53,9 @@ def _leg(
 def reverse_legs(session: Session, one: Pass) -> tuple[Leg, ...]:
     """The gradients of a pass, node by node, as the engine sent them."""
     recording, found = session.recording, []
-    for index in recording.of_kind(NodeBackward):
-        event = recording.events[index]
-        vertex = session.graph.by_node.get(getattr(event, "node", 0))
-        if isinstance(event, NodeBackward) and event.backward == one.backward and vertex:
+    for index, event in recording.every(NodeBackward):
+        vertex = session.graph.by_node.get(event.node)
+        if event.backward == one.backward and vertex:
             came = next((value for value in event.incoming if value is not None), None)
             said = "" if came is None else token_text(came)
             found.append(Leg(session.appearance.moves(index + 1), vertex.key, said, back=True))

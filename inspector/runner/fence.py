@@ -31,6 +31,7 @@ _NOTHING = ("/dev/null", "/dev/zero", "/dev/full", "/dev/tty")
 
 class _Beneath(ctypes.Structure):
     _pack_ = 1
+    _layout_ = "ms"  # what packing means, since Python 3.14
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 

@@ -134,7 +134,7 @@ def forked_by(forked: Callable[[], None]) -> None:
 def end_early(finish: Callable[[], None]) -> None:
     """Let the program's own exit handlers run now; ``finish`` is still called at the end."""
     atexit.unregister(finish)
-    atexit._run_exitfuncs()
+    atexit._run_exitfuncs()  # noqa: SLF001  (there is no other way)
     atexit.register(finish)
 
 

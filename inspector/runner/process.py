@@ -19,6 +19,9 @@ _ONE_THREAD = (
     "MKL_NUM_THREADS",
     "VECLIB_MAXIMUM_THREADS",
 )
+_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+_CRASHED = 1 << 31
+"""From here on a status is Windows' code for what ended a process."""
 
 
 def start() -> subprocess.Popen[bytes]:
@@ -37,8 +40,7 @@ def start() -> subprocess.Popen[bytes]:
         cwd=_ROOT,
         env={**environment(), strays.VARIABLE: mark},
         start_new_session=sys.platform != "win32",
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-        | getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | _NO_WINDOW,
     )
 
 
@@ -72,7 +74,11 @@ def kill_group(child: subprocess.Popen[bytes]) -> None:
     """End it and everything it has started, whatever they are doing."""
     if sys.platform == "win32":
         tree = ["taskkill", "/F", "/T", "/PID", str(child.pid)]
-        _quietly(lambda: subprocess.run(tree, capture_output=True, check=False))
+        _quietly(
+            lambda: subprocess.run(
+                tree, capture_output=True, check=False, creationflags=_NO_WINDOW
+            )
+        )
     else:
         _quietly(lambda: os.killpg(child.pid, signal.SIGKILL))
     _quietly(child.kill)
@@ -91,6 +97,8 @@ def _quietly(act: Callable[[], object]) -> None:
 
 def ending(status: int) -> str:
     """How a process that left no word of its own ended, from its return code."""
-    if status >= 0:
-        return f"Python ended by itself (status {status})"
-    return f"Python was killed (signal {-status})"
+    if status < 0:
+        return f"Python was killed (signal {-status})"
+    if status >= _CRASHED:
+        return f"Python crashed (0x{status:08X})"
+    return f"Python ended by itself (status {status})"

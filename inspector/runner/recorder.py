@@ -147,7 +147,7 @@ class Recorder(AtLength):
         base, owner = tensor._base, self._gradients.owner(tensor)
         if owner is not None and not how:
             how = f"{self._names.get(self.graph.tensor(owner), '')}.grad"
-        line, columns, end_line = self._place()
+        line, columns, end_line = self.place()
         self._sink.add(
             Created(
                 number, value_of(tensor._data), *watched(tensor), line, columns, end_line, how,
@@ -165,7 +165,7 @@ class Recorder(AtLength):
     ) -> OpEvent | None:
         if in_place and self._changed(op.name, outputs[0]):
             return None
-        graph, (line, columns, end_line) = self.graph, self._place()
+        graph, (line, columns, end_line) = self.graph, self.place()
         self._counter.ops += 1
         self.kinds.add(op.name)
         operands = graph.operands(inputs)
@@ -173,7 +173,7 @@ class Recorder(AtLength):
         node = made(outputs[0], in_place, graph.numbers)
         facts = NO_NODE if node is None else graph.facts(node, outputs)
         name = op.name.partition(".")[0]
-        also = self._others(outputs[0]) if in_place else ()
+        also = self.others(outputs[0]) if in_place else ()
         if not in_place:
             join_results(name, inputs, outputs)
         event = OpEvent(
@@ -191,7 +191,7 @@ class Recorder(AtLength):
     def _moved(self, incoming: Sequence[Any], outgoing: Sequence[Any]) -> tuple[Values, Values]:
         return self._sent.moved(incoming, outgoing)
 
-    def _others(self, changed: Tensor) -> tuple[Output, ...]:
+    def others(self, changed: Tensor) -> tuple[Output, ...]:
         """The tensors whose values changed with that of ``changed``, as they are now."""
         known = (each for each in sharers(changed) if self.graph.known(each) is not None)
         return tuple([self.graph.output(each) for each in known])
@@ -211,7 +211,7 @@ class Recorder(AtLength):
         number, grad = self.graph.tensor(tensor), tensor._grad
         after = None if grad is None else value_of(grad._data)
         self._gradients.hold(tensor, number, after)
-        line, known = self._place().line, self._known_grad(tensor)
+        line, known = self.place().line, self._known_grad(tensor)
         self._sink.add(GradSet(number, how, before, after, line, known))
 
     def _known_grad(self, tensor: Tensor) -> int | None:
@@ -225,24 +225,24 @@ class Recorder(AtLength):
         """Gradient recording was switched, here or for every call of ``function``."""
         code = getattr(function, "__code__", None)
         own = code is not None and code.co_filename == self._places.filename
-        line = code.co_firstlineno if code is not None and own else self._place().line
+        line = code.co_firstlineno if code is not None and own else self.place().line
         self._sink.add(GradMode(enabled, cause, line))
 
     @guarded
     def requires_grad(self, tensor: Tensor) -> None:
         """``requires_grad`` was set."""
         number = self.graph.tensor(tensor)
-        self._sink.add(RequiresGrad(number, tensor.requires_grad, self._place().line))
+        self._sink.add(RequiresGrad(number, tensor.requires_grad, self.place().line))
 
     @guarded
     def retain_grad(self, tensor: Tensor) -> None:
         """``retain_grad()`` was called."""
-        self._sink.add(RetainGrad(self.graph.tensor(tensor), self._place().line))
+        self._sink.add(RetainGrad(self.graph.tensor(tensor), self.place().line))
 
     @guarded
     def module_entered(self, module: Module) -> None:
         """A module is called."""
-        self._sink.add(self._modules.enter(module, self._place().line))
+        self._sink.add(self._modules.enter(module, self.place().line))
 
     @guarded
     def module_left(self, module: Module) -> None:
@@ -269,7 +269,7 @@ class Recorder(AtLength):
         numbers = [known.get(node.sequence_nr) or graph.node(node) for node in dependencies]
         begin = BackwardBegin(
             self._passes, tuple(map(graph.tensor, roots)), values_of(gradients), (),
-            retain_graph, create_graph, accumulates, self._place().line,
+            retain_graph, create_graph, accumulates, self.place().line,
         )  # fmt: skip
         self._sink.add(
             Begin(
@@ -366,7 +366,7 @@ class Recorder(AtLength):
         if how.startswith("nn.init"):
             self._overwrite((tensor,), how)
             return
-        number, line, also = self.graph.tensor(tensor), self._place().line, self._others(tensor)
+        number, line, also = self.graph.tensor(tensor), self.place().line, self.others(tensor)
         after, version = value_of(tensor._data), tensor._version
         known, known_version = self.graph.held.get(number, (None, 0))
         if before is not None and (known is None or known.whole or known_version != version - 1):
@@ -383,14 +383,14 @@ class Recorder(AtLength):
 
     def _overwrite(self, tensors: Sequence[Tensor], how: str) -> None:
         self._counter.ops += 1
-        also, place = self._others(tensors[0]), self._place()
+        also, place = self.others(tensors[0]), self.place()
         self._sink.add(overwriting(self._counter.ops, how, self.graph, tensors, also, place))
 
     @property
     def _pass(self) -> int:
         return self._running[-1][0] if self._running else 0
 
-    def _place(self) -> Place:
+    def place(self) -> Place:
         """Where the user's program stands; in the program's main thread its frame is known."""
         lines = self._lines
         here = lines.here if lines is not None else None

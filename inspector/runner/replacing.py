@@ -87,6 +87,6 @@ class Replacer:
             tensor._data = fresh if data.ndim else fresh[()]
         recorder, number = self._recorder, one.tensor
         recorder.graph.held.pop(number, None)
-        line, also = recorder._place().line, recorder._others(tensor)
+        line, also = recorder.place().line, recorder.others(tensor)
         after, version = value_of(tensor._data), tensor._version
         self._sink.add(Update(number, WHAT_IF, before, after, version, line, also))

@@ -61,6 +61,7 @@ class FileDesk:
         self.opened: Callable[[Path], object] = lambda _: None
         self.saved: Callable[[Path | None, Path], object] = lambda _before, _now: None
         self.seen: Callable[[], frozenset[str]] = frozenset
+        self.may_write: Callable[[Path, Callable[[], object]], bool] = lambda _path, _write: True
         self.revisiting = revisiting
         self._reading, self._wrong = Path(), False
         self._slices = Slices[float | Loaded](
@@ -118,7 +119,9 @@ class FileDesk:
     def save(self) -> bool:
         """Write the program to its file, asking for a name where it has none."""
         path = self._session.document.path
-        return self.save_as() if path is None else self._save(path)
+        if path is None:
+            return self.save_as()
+        return self.may_write(path, lambda: self._save(path)) and self._save(path)
 
     def save_as(self) -> bool:
         """Ask for a name and write the program there."""
@@ -198,13 +201,17 @@ class FileDesk:
         if document.path is None or document.path != before.path:
             self._leave_program()
         if before.modified and before.text.strip():
-            if self._unsaved is not None:
-                self._unsaved.put_aside(before)
+            self.put_aside(before)
             self._notice.tell(
                 f"{before.title} was not saved.",
                 Weight.WARNING,
                 Offer("Bring it back", lambda: self._session.open_document(before)),
             )
+
+    def put_aside(self, document: Document) -> None:
+        """Keep text that makes room for another, where anything is kept."""
+        if self._unsaved is not None:
+            self._unsaved.put_aside(document)
 
     def _leave_program(self) -> None:
         """What belongs to the lines of the program before does not belong to this one's."""

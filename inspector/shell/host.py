@@ -33,6 +33,7 @@ from inspector.shell.looks import Looks
 from inspector.shell.memory import Memory
 from inspector.shell.menus import add_course, add_recent, fill_menus
 from inspector.shell.notice import Offer, Weight
+from inspector.shell.outside import Outside
 from inspector.shell.palette import Palette
 from inspector.shell.player import Player
 from inspector.shell.podium import Podium
@@ -115,6 +116,10 @@ class Inspector(QObject):
             Revisiting(self.session, self.canvas),
         )
         self.files.saved, self.files.seen = self.trust.wrote, self.canvas.seen
+        self._outside = Outside(
+            self.session, window.notice, self.trust.forget, self.files.put_aside, self
+        )
+        self.files.may_write = self._outside.may_write
         self._furnish_chrome()
         self._sweeping = Sweeping(self.session, self)
 
@@ -151,7 +156,7 @@ class Inspector(QObject):
         offer_menu(self.canvas, self.actions, lambda: self.display.presenting)
         add_course(menus["Lessons"], self.session.classroom.course, self.files.open_lesson)
         self.toolbar = Toolbar(window.toolbar, self.session, self.actions)
-        self._looks = Looks(self.session, self.canvas, self.actions.draw_icons)
+        self._looks = Looks(window, self.session, self.canvas, self.actions.draw_icons)
         self.layouting.renewed.connect(self._looks.dress_canvas)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -265,6 +270,7 @@ class Inspector(QObject):
         self.player.close()
         self._retyping.close()
         self.program.close()
+        self._outside.close()
         self.layouting.close()
         self.film.filming.close()
         self.learning.close()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from PySide6.QtWidgets import QWidget
+
 from inspector.layout.geometry import EMPTY, Geometry
 from inspector.model.graphs.vertex import Graph, View
 from inspector.model.session import Session
@@ -32,9 +34,14 @@ class Looks:
     """
 
     def __init__(
-        self, session: Session, canvas: Dressed, draw_icons: Callable[[Theme], None]
+        self,
+        window: QWidget,
+        session: Session,
+        canvas: Dressed,
+        draw_icons: Callable[[Theme], None],
     ) -> None:
-        self._session, self._canvas, self._draw_icons = session, canvas, draw_icons
+        self._window, self._session = window, session
+        self._canvas, self._draw_icons = canvas, draw_icons
         self._unlink = session.settings_changed.connect(self._setting_changed)
         self._worn = self.theme
         self._draw_icons(self.theme)
@@ -61,6 +68,6 @@ class Looks:
 
     def _setting_changed(self, key: str) -> None:
         if key in ("theme", "font_scale"):
-            dress(self.theme, float(self._session.settings["font_scale"]))
+            dress(self._window, self.theme, float(self._session.settings["font_scale"]))
         if key == "theme":
             self._draw_icons(self.theme)

@@ -10,8 +10,10 @@ from inspector.canvas.pen import PenLayer
 from inspector.canvas.view import GraphCanvas
 from inspector.commands.host import Aid
 from inspector.model.session import Session
+from inspector.shell.dress import dress
 from inspector.shell.presenter import PresenterWindow
 from inspector.shell.window import Window
+from inspector.theme.roles import Theme
 from inspector.theme.tokens import THEMES
 
 WHILE_PRESENTING = (Aid.SPOTLIGHT, Aid.CLOSE_UP, Aid.PEN, Aid.BLANK)
@@ -24,8 +26,7 @@ class Podium(QObject):
     def __init__(self, window: Window, canvas: GraphCanvas, session: Session) -> None:
         super().__init__(window)
         self._window, self._canvas, self._session = window, canvas, session
-        theme = THEMES[str(session.settings["theme"])]
-        self.pen = PenLayer(session, theme, canvas)
+        self.pen = PenLayer(session, self._theme, canvas)
         self.curtain = Curtain(window)
         self.presenter: PresenterWindow | None = None
         self._keys: list[QAction] = []
@@ -97,6 +98,7 @@ class Podium(QObject):
             self.presenter = None
         if on:
             self.presenter = PresenterWindow(self._session)
+            self._dress_presenter()
             self.presenter.addActions(self._keys)
             other = self._other_screen()
             if other is not None:
@@ -114,9 +116,19 @@ class Podium(QObject):
         """The show goes on: nobody wants to look at nothing."""
         self.curtain.draw(False)
 
+    @property
+    def _theme(self) -> Theme:
+        return THEMES[str(self._session.settings["theme"])]
+
+    def _dress_presenter(self) -> None:
+        if self.presenter is not None:
+            dress(self.presenter, self._theme, float(self._session.settings["font_scale"]))
+
     def _setting_changed(self, key: str) -> None:
+        if key in ("theme", "font_scale"):
+            self._dress_presenter()
         if key == "theme":
-            self.pen.set_theme(THEMES[str(self._session.settings["theme"])])
+            self.pen.set_theme(self._theme)
 
 
 class Curtain(QWidget):

@@ -22,7 +22,7 @@ LATE = (
     "msgspec",
     "inspector.model.recordings.files",
     "inspector.canvas.view",
-    *(panel.factory.partition(":")[0] for panel in PANELS),
+    *(panel.module for panel in PANELS),
     "inspector.shell.opening",
 )
 """Loaded once the frame is on the screen, one after the other, so that it never stands still."""
@@ -35,8 +35,7 @@ def raise_frame(window: Window, memory: Memory | None, launch: Launch) -> None:
     application = QApplication.instance()
     if isinstance(application, QApplication):
         clothe(application)
-    window.setStyleSheet("")
-    dress(theme, scale)
+    dress(window, theme, scale)
     build(window, scale * theme.ui / LIGHT.ui)
     if memory is not None and launch.size is None:
         window.restoreState(memory.place()[1])

@@ -44,6 +44,10 @@ class Trust:
         known = None if self._memory is None else self._memory.made().get(str(path.resolve()))
         return bool(known) and fingerprint(path) == known
 
+    def forget(self, path: Path) -> None:
+        """Somebody else has written to ``path``: it was not made here any more."""
+        self.made.discard(path)
+
     def may_run(self, start: Callable[[], object]) -> bool:
         """Whether the program may run now; where it may not, ask, and ``start`` it on a yes."""
         path = self._session.document.path

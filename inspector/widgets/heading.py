@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel
+
+from inspector.widgets.labels import make_plain
 
 _SEAM = re.compile(r"(?<=[a-z0-9_])(?=[A-Z])|(?<=_)(?=[a-z])")
 """Where ``NativeLayerNormBackward0`` and ``native_layer_norm`` may be broken."""
@@ -19,19 +21,7 @@ class Heading(QLabel):
     def __init__(self, role: str = "title") -> None:
         super().__init__()
         self._words = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setMinimumWidth(24)
-        self.setIndent(0)
-        self.setProperty("role", role)
+        make_plain(self, role)
 
     def setText(self, text: str) -> None:
         """Show another text."""

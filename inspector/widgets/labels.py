@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import Qt as Marks
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 NARROW = 28
@@ -17,7 +18,11 @@ def plain(text: str = "", role: str = "") -> QLabel:
 
     ``role`` is a style sheet's hook: the label's ``role`` property.
     """
-    label = QLabel(text)
+    return make_plain(QLabel(text), role)
+
+
+def make_plain(label: QLabel, role: str = "") -> QLabel:
+    """Let a label show its text as :func:`plain` says."""
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(
@@ -33,6 +38,11 @@ def plain(text: str = "", role: str = "") -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
+
+
+def tip(text: str) -> str:
+    """A tooltip that says ``text`` as it is, though Qt might take it for one with marks."""
+    return Marks.convertFromPlainText(text) if Marks.mightBeRichText(text) else text
 
 
 def set_role(widget: QWidget, role: str) -> None:

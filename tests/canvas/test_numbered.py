@@ -19,3 +19,10 @@ def test_things_may_stand_at_other_places_than_one_after_the_other() -> None:
     found = Numbered([4, 9, 4], [10, 11, 5])
     assert found.of(4) == [10, 5]
     assert found.of(9) == [11]
+
+
+def test_many_numbers_are_looked_up_at_once() -> None:
+    found = Numbered([7, None, 3, 7, 7, 5])
+    assert found.of_any([3, 4, 7]).tolist() == [2, 0, 3, 4]
+    assert found.of_any(set()).tolist() == []
+    assert Numbered([]).of_any([1]).tolist() == []

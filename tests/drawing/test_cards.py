@@ -8,6 +8,7 @@ from inspector.canvas.levels import READABLE, readable_scale
 from inspector.drawing.cards import card, overhang, tile_fill
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.levels import Level
+from inspector.drawing.measures import CAPITAL
 from inspector.drawing.primitives import Box, Grid, Line, Text
 from inspector.drawing.shapes import LEGIBLE, OPACITY
 from inspector.model.looks.look import Activity, Phase
@@ -206,3 +207,26 @@ def test_the_value_goes_before_its_name_where_there_is_room_for_one():
     look = replace(OPERATION, title="difference", value_text="[0, 0]")
     assert "[0, 0]" in texts(drawn(look, Level.BRIEF, size=(90.0, 66.0)))
     assert "difference = [0, 0]" in texts(drawn(look, Level.BRIEF, size=(260.0, 66.0)))
+
+
+def test_from_farther_off_a_lone_number_is_a_value_and_never_a_shape():
+    vector = replace(LEAF, shape_text="3 float32", value_text="[1, 2, 3]")
+    assert texts(drawn(vector, Level.NAME))[1] == "[1, 2, 3]"
+    assert texts(drawn(vector, Level.NAME, size=(80.0, 60.0)))[1] == "3 values"
+    large = replace(vector, shape_text="4×2×9 float32", value_text="0.1 ± 2")
+    assert texts(drawn(large, Level.NAME))[1] == "4×2×9"
+
+
+def test_a_lone_sign_is_written_larger_than_a_word():
+    sign, word = (
+        next(part for part in drawn(replace(OPERATION, symbol=symbol)) if isinstance(part, Text))
+        for symbol in ("×", "exp")
+    )
+    assert sign.size > word.size
+
+
+def test_from_farther_off_what_an_operation_says_stands_in_the_middle():
+    height = 140.0
+    said = [p for p in drawn(OPERATION, Level.BRIEF, size=(200.0, height)) if isinstance(p, Text)]
+    top, bottom = said[0].y - CAPITAL * said[0].size, said[-1].y
+    assert (top + bottom) / 2 == pytest.approx(height / 2, abs=8)

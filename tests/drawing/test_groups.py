@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from inspector.drawing.cards import card
-from inspector.drawing.groups import front, reach
+from inspector.drawing.groups import front, group_size, reach
 from inspector.drawing.levels import Level
 from inspector.drawing.primitives import Box, Text
 from inspector.model.graphs.vertex import Kind
@@ -52,3 +52,18 @@ def test_the_sheets_below_do_not_shine_through_a_freed_group():
             and (paper.fill, paper.opacity) == ("canvas", 1.0)
             for paper in before[-2:]
         )
+
+
+def test_a_group_without_leaves_keeps_no_room_for_their_gradient():
+    said = "turn 2", "line 6", "15 ops", "2×4 float32"
+    whole, less = group_size(*said, LIGHT), group_size(*said, LIGHT, leaves=False)
+    assert less[0] == whole[0]
+    assert less[1] < whole[1]
+
+
+def test_a_gradient_that_comes_later_stays_on_a_card_that_kept_no_room_for_it():
+    size = group_size("layers.0", GROUP.grad_fn, "3 ops", "scalar float32", LIGHT, leaves=False)
+    parts = card(vertex(GROUP), GROUP, size, LIGHT)
+    said = [part for part in parts if isinstance(part, Text)]
+    assert said[-1].text == "|.grad| 1.5"
+    assert max(part.y for part in said) < size[1]

@@ -27,6 +27,9 @@ EXPRESSIONS = (
     "z.view(1, 2) @ w.view(2, 1)", "torch.stack([z, w])", "z[1]", "z.roll(1)", "z.lerp(w, 0.3)",
     "z.addcmul(z, w)", "torch.where(torch.tensor([True, False]), z, w)", "z.unsqueeze(0).mH",
     "torch.linalg.inv(torch.stack([z, w]))", "torch.fft.fft(z).abs()", "torch.fft.ifft(z * w)",
+    "torch.linalg.cross(m, m * z[0])", "torch.slogdet(m)[0]", "torch.slogdet(m)[1]", "m.logdet()",
+    "torch.linalg.householder_product(m, m[0])", "m.renorm(2, 0, 1.)", "m.renorm(1, 1, 1.)",
+    "torch.linalg.svdvals(m)", "torch.linalg.eigvalsh(m @ m.mH)", "torch.linalg.matrix_norm(m, 2)",
     "z.to(torch.complex128)", "x.to(torch.complex64)", "x + 1j", "x * 1j", "z.clone()",
 )  # fmt: skip
 
@@ -37,6 +40,9 @@ def leaves(module: Any) -> dict[str, Any]:
         "z": module.tensor([1 + 2j, 3 - 1j], dtype=kind),
         "w": module.tensor([2 - 1j, 0.5 + 0.3j], dtype=kind),
         "x": module.tensor([1.0, 2.0], dtype=module.float64),
+        "m": module.tensor(
+            [[2 + 1j, 0.3, 0.1j], [0.5j, 3 - 1j, 0.2], [0.1, -0.4j, 2 + 0.3j]], dtype=kind
+        ),
     }
     for each in made.values():
         each.requires_grad_()

@@ -34,3 +34,30 @@ y = m(torch.ones(1, 1, requires_grad=True)); print(y.grad_fn.name()); y.sum().ba
 @pytest.mark.parametrize("program", HOOKS)
 def test_hooks_run_as_in_pytorch(program: str) -> None:
     assert_same(program)
+
+
+@pytest.mark.parametrize(
+    "change", ["zero_()", "fill_(2)", "mul_(3)", "__setitem__(0, 5.0)", "t_()"]
+)
+@pytest.mark.parametrize(
+    "hooked", ["h.register_hook(lambda g: {})", "h.grad_fn.register_prehook(lambda gs: {})"]
+)
+@pytest.mark.parametrize(
+    ("made", "root"),
+    [
+        ("torch.ones(3)", "h.sum()"),
+        ("torch.ones(3)", "(h * h).sum()"),
+        ("torch.tensor(2.0)", "h * 3"),
+    ],
+)
+def test_a_hook_may_change_a_gradient_in_place(
+    change: str, hooked: str, made: str, root: str
+) -> None:
+    change = (
+        change if made != "torch.tensor(2.0)" else change.replace("__setitem__(0, 5.0)", "add_(1)")
+    )
+    given = "gs[0]" if "gs" in hooked else "g"
+    hook = hooked.format(f"[{given}.{change}] and None")
+    assert_same(
+        f"x = {made}.requires_grad_(); h = x * 2\n{hook}\n{root}.backward(); print(x.grad)"
+    )

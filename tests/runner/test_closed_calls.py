@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from collections.abc import Callable
+from types import CodeType
+
 import pytest
 
+from engine.observer import CLOSED, closed
 from inspector.model.recordings.events import Statement
 from tests.runner.running import of, record
 
@@ -79,3 +85,16 @@ def test_the_statements_of_a_hook_in_the_middle_of_a_backward_pass_are_told() ->
         print(w.grad)
     """
     assert [s.line for s in of(Statement, record(source))] == [1, 4, 5, 6, 7, 2, 3, 8]
+
+
+def test_no_program_is_taken_for_a_closed_call_that_is_gone() -> None:
+    def shut() -> weakref.ref[CodeType]:
+        scope: dict[str, Callable[[], None]] = {}
+        exec("def call(): pass", scope)
+        return weakref.ref(closed(scope["call"]).__code__)
+
+    gone = shut()
+    gc.collect()
+    code = gone()
+    assert code is not None, "another's code could have its id by now"
+    del CLOSED[id(code)]

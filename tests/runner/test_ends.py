@@ -11,6 +11,7 @@ import pytest
 from inspector.model.recordings.events import AnyEvent, End, Error, Names, Printed, Statement
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
+from inspector.runner.process import ending
 from tests.runner.running import of, printed, run
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -234,3 +235,8 @@ def test_a_broken_frame_ends_the_run_and_says_so() -> None:
     last = end(run(source))
     assert last.reason == "died"
     assert last.message.startswith("The run was given up: a frame does not begin with AGI")
+
+
+def test_a_status_of_windows_is_told_as_the_code_that_it_is() -> None:
+    assert ending(0xC0000005) == "Python crashed (0xC0000005)"
+    assert ending(-11) == "Python was killed (signal 11)"

@@ -110,7 +110,6 @@ def desk(
     unsaved: Path | None,
 ) -> Iterator[Desk]:
     """The real window with every panel, shown; nothing is remembered."""
-    worn = qapp.styleSheet()
     window = Window()
     window.resize(*FIRST_SIZE)
     build(window)
@@ -124,4 +123,3 @@ def desk(
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    qapp.setStyleSheet(worn)

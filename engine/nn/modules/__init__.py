@@ -151,7 +151,7 @@ from engine.nn.modules.transformer import (
     TransformerEncoderLayer,
 )
 from engine.nn.modules.upsampling import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
-from engine.surface.constructors import name_constructors
+from engine.surface.constructors import name_constructors, settle
 
 name_constructors(
     (
@@ -164,6 +164,19 @@ name_constructors(
         Softmin, TransformerDecoderLayer, TransformerEncoderLayer, ZeroPad1d, ZeroPad2d, ZeroPad3d,
     )
 )  # fmt: skip
+settle(__name__, {
+    "activation": (MultiheadAttention,),
+    "batchnorm": (LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d),
+    "container": (ParameterDict, ParameterList),
+    "conv": (
+        LazyConv1d, LazyConv2d, LazyConv3d, LazyConvTranspose1d, LazyConvTranspose2d,
+        LazyConvTranspose3d,
+    ),
+    "instancenorm": (LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d),
+    "linear": (LazyLinear,),
+    "normalization": (LocalResponseNorm,),
+    "rnn": (GRUCell, LSTMCell, RNNCell, RNNCellBase),
+})  # fmt: skip
 for owner, kinds in {
     "_AdaptiveAvgPoolNd": (AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d),
     "_AdaptiveMaxPoolNd": (AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d),

@@ -15,7 +15,7 @@ NAMED = ("same", "valid")
 MODES = ("zeros", "reflect", "replicate", "circular")
 
 
-class _Conv(Module):
+class _ConvNd(Module):
     """A convolution over ``count`` dimensions."""
 
     count, transposed = 2, False
@@ -116,7 +116,7 @@ class _Conv(Module):
         )
 
 
-class _ConvTranspose(_Conv):
+class _ConvTransposeNd(_ConvNd):
     """A transposed convolution over ``count`` dimensions."""
 
     transposed = True
@@ -160,33 +160,33 @@ class _ConvTranspose(_Conv):
         return [n - least for n, least in zip(given, low, strict=True)]
 
 
-class Conv1d(_Conv):
+class Conv1d(_ConvNd):
     """A convolution over one dimension."""
 
     count = 1
 
 
-class Conv2d(_Conv):
+class Conv2d(_ConvNd):
     """A convolution over two dimensions."""
 
 
-class Conv3d(_Conv):
+class Conv3d(_ConvNd):
     """A convolution over three dimensions."""
 
     count = 3
 
 
-class ConvTranspose1d(_ConvTranspose):
+class ConvTranspose1d(_ConvTransposeNd):
     """A transposed convolution over one dimension."""
 
     count = 1
 
 
-class ConvTranspose2d(_ConvTranspose):
+class ConvTranspose2d(_ConvTransposeNd):
     """A transposed convolution over two dimensions."""
 
 
-class ConvTranspose3d(_ConvTranspose):
+class ConvTranspose3d(_ConvTransposeNd):
     """A transposed convolution over three dimensions."""
 
     count = 3

@@ -9,10 +9,10 @@ from engine.nn.modules.module import Module
 from engine.tensor import Tensor
 
 
-class Dropout(Module):
-    """Zeroes each element with probability ``p`` and scales up the rest."""
+class _DropoutNd(Module):
+    """Drops with probability ``p``, by the function of its name."""
 
-    function = "dropout"
+    function = ""
     passes_inplace = True
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
@@ -31,31 +31,37 @@ class Dropout(Module):
         return f"p={self.p}, inplace={self.inplace}"
 
 
-class Dropout1d(Dropout):
+class Dropout(_DropoutNd):
+    """Zeroes each element with probability ``p`` and scales up the rest."""
+
+    function = "dropout"
+
+
+class Dropout1d(_DropoutNd):
     """Zeroes whole channels."""
 
     function = "dropout1d"
 
 
-class Dropout2d(Dropout):
+class Dropout2d(_DropoutNd):
     """Zeroes whole channels."""
 
     function = "dropout2d"
 
 
-class Dropout3d(Dropout):
+class Dropout3d(_DropoutNd):
     """Zeroes whole channels."""
 
     function = "dropout3d"
 
 
-class AlphaDropout(Dropout):
+class AlphaDropout(_DropoutNd):
     """Sends elements to selu's floor, mean and variance kept (Klambauer et al., 2017)."""
 
     function, passes_inplace = "alpha_dropout", False
 
 
-class FeatureAlphaDropout(Dropout):
+class FeatureAlphaDropout(_DropoutNd):
     """Sends whole channels to selu's floor."""
 
     function, passes_inplace = "feature_alpha_dropout", False

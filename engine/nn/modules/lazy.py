@@ -115,7 +115,7 @@ class LazyLinear(LazyModuleMixin, Linear):
         return {"weight": (self.out_features, self.in_features), "bias": (self.out_features,)}
 
 
-class _LazyConv(LazyModuleMixin):
+class _LazyConvXdMixin(LazyModuleMixin):
     """A convolution that takes its ``in_channels`` from its first input."""
 
     def __init__(self, out_channels: int, *args: Any, bias: bool = True, **options: Any) -> None:
@@ -137,7 +137,7 @@ class _LazyConv(LazyModuleMixin):
         return {"weight": kind._weight_shape(self), "bias": (self.out_channels,)}
 
 
-class _LazyBatchNorm(LazyModuleMixin):
+class _LazyNormBase(LazyModuleMixin):
     """Batch normalisation that takes its ``num_features`` from its first input."""
 
     def __init__(
@@ -172,18 +172,18 @@ def _lazy(base: type[Any], kind: type[Module]) -> Any:
 
 
 LazyConv1d, LazyConv2d, LazyConv3d = (
-    _lazy(_LazyConv, kind) for kind in (conv.Conv1d, conv.Conv2d, conv.Conv3d)
+    _lazy(_LazyConvXdMixin, kind) for kind in (conv.Conv1d, conv.Conv2d, conv.Conv3d)
 )
 LazyConvTranspose1d, LazyConvTranspose2d, LazyConvTranspose3d = (
-    _lazy(_LazyConv, kind)
+    _lazy(_LazyConvXdMixin, kind)
     for kind in (conv.ConvTranspose1d, conv.ConvTranspose2d, conv.ConvTranspose3d)
 )
 LazyBatchNorm1d, LazyBatchNorm2d, LazyBatchNorm3d = (
-    _lazy(_LazyBatchNorm, kind)
+    _lazy(_LazyNormBase, kind)
     for kind in (batchnorm.BatchNorm1d, batchnorm.BatchNorm2d, batchnorm.BatchNorm3d)
 )
 LazyInstanceNorm1d, LazyInstanceNorm2d, LazyInstanceNorm3d = (
-    _lazy(_LazyBatchNorm, kind)
+    _lazy(_LazyNormBase, kind)
     for kind in (
         instancenorm.InstanceNorm1d, instancenorm.InstanceNorm2d, instancenorm.InstanceNorm3d,
     )

@@ -36,6 +36,19 @@ class _Loss(Module):
         return getattr(functional, self.function)(*inputs, reduction=self.reduction, **settings)
 
 
+class _WeightedLoss(_Loss):
+    """A loss with a weight for every class."""
+
+    tensors = ("weight",)
+
+    def __init__(
+        self, weight: Any = None, size_average: Any = None, reduce: Any = None,
+        reduction: str = "mean",
+    ) -> None:  # fmt: skip
+        super().__init__(size_average, reduce, reduction)
+        self._keep(weight=weight)
+
+
 def _loss(name: str, function: str, about: str, **defaults: Any) -> type[_Loss]:
     """A loss from a table: its own arguments (None stands for the old and new reductions)."""
     own = tuple(each for each in defaults if each not in REDUCTION)
@@ -139,30 +152,28 @@ class TripletMarginWithDistanceLoss(_Loss):
         self.margin, self.swap = margin, swap
 
 
-class MultiLabelSoftMarginLoss(_Loss):
+class MultiLabelSoftMarginLoss(_WeightedLoss):
     """The binary cross entropies of all classes."""
 
-    function, tensors = "multilabel_soft_margin_loss", ("weight",)
+    function = "multilabel_soft_margin_loss"
 
     def __init__(
         self, weight: Any = None, size_average: Any = None, reduce: Any = None,
         reduction: str = "mean",
     ) -> None:  # fmt: skip
-        super().__init__(size_average, reduce, reduction)
-        self._keep(weight=weight)
+        super().__init__(weight, size_average, reduce, reduction)
 
 
-class MultiMarginLoss(_Loss):
+class MultiMarginLoss(_WeightedLoss):
     """Classes below the target's."""
 
-    function, options, tensors = "multi_margin_loss", ("p", "margin"), ("weight",)
+    function, options = "multi_margin_loss", ("p", "margin")
 
     def __init__(
         self, p: int = 1, margin: float = 1.0, weight: Any = None, size_average: Any = None,
         reduce: Any = None, reduction: str = "mean",
     ) -> None:  # fmt: skip
-        super().__init__(size_average, reduce, reduction)
-        self._keep(weight=weight)
+        super().__init__(weight, size_average, reduce, reduction)
         if p not in (1, 2):
             raise ValueError("only p == 1 and p == 2 supported")
         if weight is not None and weight.ndim != 1:
@@ -173,17 +184,16 @@ class MultiMarginLoss(_Loss):
         self.p, self.margin = p, margin
 
 
-class BCELoss(_Loss):
+class BCELoss(_WeightedLoss):
     """Binary cross entropy of probabilities."""
 
-    function, tensors = "binary_cross_entropy", ("weight",)
+    function = "binary_cross_entropy"
 
     def __init__(
         self, weight: Any = None, size_average: Any = None, reduce: Any = None,
         reduction: str = "mean",
     ) -> None:  # fmt: skip
-        super().__init__(size_average, reduce, reduction)
-        self._keep(weight=weight)
+        super().__init__(weight, size_average, reduce, reduction)
 
 
 class BCEWithLogitsLoss(_Loss):
@@ -199,32 +209,30 @@ class BCEWithLogitsLoss(_Loss):
         self._keep(weight=weight, pos_weight=pos_weight)
 
 
-class NLLLoss(_Loss):
+class NLLLoss(_WeightedLoss):
     """Minus the log-probability of the target class."""
 
-    function, tensors, options = "nll_loss", ("weight",), ("ignore_index",)
+    function, options = "nll_loss", ("ignore_index",)
 
     def __init__(
         self, weight: Any = None, size_average: Any = None, ignore_index: int = -100,
         reduce: Any = None, reduction: str = "mean",
     ) -> None:  # fmt: skip
-        super().__init__(size_average, reduce, reduction)
-        self._keep(weight=weight)
+        super().__init__(weight, size_average, reduce, reduction)
         self.ignore_index = ignore_index
 
 
-class CrossEntropyLoss(_Loss):
+class CrossEntropyLoss(_WeightedLoss):
     """Log-softmax and the negative log-likelihood in one."""
 
-    function, tensors = "cross_entropy", ("weight",)
+    function = "cross_entropy"
     options = ("ignore_index", "label_smoothing")
 
     def __init__(
         self, weight: Any = None, size_average: Any = None, ignore_index: int = -100,
         reduce: Any = None, reduction: str = "mean", label_smoothing: float = 0.0,
     ) -> None:  # fmt: skip
-        super().__init__(size_average, reduce, reduction)
-        self._keep(weight=weight)
+        super().__init__(weight, size_average, reduce, reduction)
         self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
 
 

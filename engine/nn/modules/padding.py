@@ -33,7 +33,19 @@ class _Pad(Module):
         return f"{self.padding}"
 
 
-class _Circular(_Pad):
+class _ReflectionPadNd(_Pad):
+    """Borders that mirror the inside."""
+
+    mode = "reflect"
+
+
+class _ReplicationPadNd(_Pad):
+    """Borders that repeat the outermost values."""
+
+    mode = "replicate"
+
+
+class _CircularPadNd(_Pad):
     """Borders from the opposite side."""
 
     mode = "circular"
@@ -45,7 +57,7 @@ class _Circular(_Pad):
             )
 
 
-class _Constant(_Pad):
+class _ConstantPadNd(_Pad):
     """Borders of one value."""
 
     def __init__(self, padding: Any, value: float) -> None:
@@ -61,7 +73,7 @@ class _Constant(_Pad):
         return f"padding={self.padding}, value={self.value}"
 
 
-class _Zero(_Constant):
+class _Zero(_ConstantPadNd):
     """Borders of zeros."""
 
     def __init__(self, padding: Any) -> None:
@@ -72,24 +84,24 @@ class _Zero(_Constant):
         return f"{self.padding}"
 
 
-def _pad(name: str, base: type[_Pad], count: int, mode: str = "") -> Any:
+def _pad(name: str, base: type[_Pad], count: int) -> Any:
     about = f"{base.__doc__ or ''} In {count} dimension{'s' * (count > 1)}.".replace(
         ". In", ", in"
     )
     body = {"count": count, "__doc__": about, "__module__": __name__}
-    return type(name, (base,), body | ({"mode": mode} if mode else {}))
+    return type(name, (base,), body)
 
 
 CircularPad1d, CircularPad2d, CircularPad3d = (
-    _pad(f"CircularPad{count}d", _Circular, count) for count in (1, 2, 3)
+    _pad(f"CircularPad{count}d", _CircularPadNd, count) for count in (1, 2, 3)
 )
 ConstantPad1d, ConstantPad2d, ConstantPad3d = (
-    _pad(f"ConstantPad{count}d", _Constant, count) for count in (1, 2, 3)
+    _pad(f"ConstantPad{count}d", _ConstantPadNd, count) for count in (1, 2, 3)
 )
 ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = (
-    _pad(f"ReflectionPad{count}d", _Pad, count, "reflect") for count in (1, 2, 3)
+    _pad(f"ReflectionPad{count}d", _ReflectionPadNd, count) for count in (1, 2, 3)
 )
 ReplicationPad1d, ReplicationPad2d, ReplicationPad3d = (
-    _pad(f"ReplicationPad{count}d", _Pad, count, "replicate") for count in (1, 2, 3)
+    _pad(f"ReplicationPad{count}d", _ReplicationPadNd, count) for count in (1, 2, 3)
 )
 ZeroPad1d, ZeroPad2d, ZeroPad3d = (_pad(f"ZeroPad{count}d", _Zero, count) for count in (1, 2, 3))

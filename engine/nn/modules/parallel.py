@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.nn.modules.module import Module
+from engine.surface.absent import LACKS, LackingError
 
 
 class DataParallel(Module):
@@ -22,3 +23,11 @@ class DataParallel(Module):
     def forward(self, *inputs: Any, **options: Any) -> Any:
         """What the module gives."""
         return self.module(*inputs, **options)
+
+
+class DistributedDataParallel(Module):
+    """A name to import and to ask about with ``isinstance``: there is one process only."""
+
+    def __init__(self, module: Module, *args: Any, **options: Any) -> None:
+        name = "torch.nn.parallel.DistributedDataParallel"
+        raise LackingError(f"{LACKS.format(name=name)}: leave it away")

@@ -24,7 +24,7 @@ class _Pool(Module):
         return ", ".join(f"{name}={getattr(self, name)}" for name in self.shown)
 
 
-class _MaxPool(_Pool):
+class _MaxPoolNd(_Pool):
     """The largest element of each window."""
 
     function, shown = "max_pool", ("kernel_size", "stride", "padding", "dilation", "ceil_mode")
@@ -44,7 +44,7 @@ class _MaxPool(_Pool):
                           self.ceil_mode, self.return_indices)  # fmt: skip
 
 
-class _MaxUnpool(_Pool):
+class _MaxUnpoolNd(_Pool):
     """Zeros, with each value at the place from which a max pool took it."""
 
     function = "max_unpool"
@@ -60,7 +60,7 @@ class _MaxUnpool(_Pool):
         return self._call(input, indices, self.kernel_size, self.stride, self.padding, output_size)
 
 
-class _AvgPool(_Pool):
+class _AvgPoolNd(_Pool):
     """The mean of each window."""
 
     function = "avg_pool"
@@ -84,7 +84,7 @@ class _AvgPool(_Pool):
                           self.count_include_pad, self.divisor_override)  # fmt: skip
 
 
-class _LPPool(_Pool):
+class _LPPoolNd(_Pool):
     """The p-norm of each window."""
 
     function, shown = "lp_pool", ("norm_type", "kernel_size", "stride", "ceil_mode")
@@ -103,7 +103,7 @@ class _LPPool(_Pool):
         )
 
 
-class _AdaptiveAvgPool(_Pool):
+class _AdaptiveAvgPoolNd(_Pool):
     """The means of as many windows as asked for."""
 
     function, shown = "adaptive_avg_pool", ("output_size",)
@@ -117,7 +117,7 @@ class _AdaptiveAvgPool(_Pool):
         return self._call(input, self.output_size)
 
 
-class _AdaptiveMaxPool(_Pool):
+class _AdaptiveMaxPoolNd(_Pool):
     """The largest elements of as many windows as asked for."""
 
     function, shown = "adaptive_max_pool", ("output_size",)
@@ -168,18 +168,18 @@ def _pool(base: type[_Pool], count: int) -> Any:
         ". In", ", in"
     )
     body = {"count": count, "__doc__": about, "__module__": __name__}
-    return type(f"{base.__name__[1:]}{count}d", (base,), body)
+    return type(f"{base.__name__[1:].removesuffix('Nd')}{count}d", (base,), body)
 
 
-MaxPool1d, MaxPool2d, MaxPool3d = (_pool(_MaxPool, count) for count in (1, 2, 3))
-MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = (_pool(_MaxUnpool, count) for count in (1, 2, 3))
-AvgPool1d, AvgPool2d, AvgPool3d = (_pool(_AvgPool, count) for count in (1, 2, 3))
-LPPool1d, LPPool2d, LPPool3d = (_pool(_LPPool, count) for count in (1, 2, 3))
+MaxPool1d, MaxPool2d, MaxPool3d = (_pool(_MaxPoolNd, count) for count in (1, 2, 3))
+MaxUnpool1d, MaxUnpool2d, MaxUnpool3d = (_pool(_MaxUnpoolNd, count) for count in (1, 2, 3))
+AvgPool1d, AvgPool2d, AvgPool3d = (_pool(_AvgPoolNd, count) for count in (1, 2, 3))
+LPPool1d, LPPool2d, LPPool3d = (_pool(_LPPoolNd, count) for count in (1, 2, 3))
 AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveAvgPool3d = (
-    _pool(_AdaptiveAvgPool, count) for count in (1, 2, 3)
+    _pool(_AdaptiveAvgPoolNd, count) for count in (1, 2, 3)
 )
 AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = (
-    _pool(_AdaptiveMaxPool, count) for count in (1, 2, 3)
+    _pool(_AdaptiveMaxPoolNd, count) for count in (1, 2, 3)
 )
 FractionalMaxPool2d, FractionalMaxPool3d = (_pool(_FractionalMaxPool, count) for count in (2, 3))
 

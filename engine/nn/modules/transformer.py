@@ -58,7 +58,9 @@ class _Layer(Module):
             self.add_module(f"norm{n}", LayerNorm(d_model, eps=layer_norm_eps, **made))
         for n in range(1, self.norms + 1):
             self.add_module(f"dropout{n}", Dropout(dropout))
-        self.activation = _activation(activation) if isinstance(activation, str) else activation
+        self.activation = (
+            _get_activation_fn(activation) if isinstance(activation, str) else activation
+        )
 
     def _apply_blocks(self, x: Any, *blocks: Callable[[Any], Any]) -> Any:
         """Each block beside a shortcut, with its norm before it or after both."""
@@ -135,13 +137,13 @@ class TransformerDecoderLayer(_Layer):
         return self.dropout2(found)
 
 
-def _activation(name: str) -> Callable[[Any], Any]:
+def _get_activation_fn(name: str) -> Callable[[Any], Any]:
     if name not in ("relu", "gelu"):
         raise RuntimeError(f"activation should be relu/gelu, not {name}")
     return getattr(functional, name)  # type: ignore[no-any-return]
 
 
-def _clones(layer: Module, count: int) -> ModuleList:
+def _get_clones(layer: Module, count: int) -> ModuleList:
     return ModuleList([copy.deepcopy(layer) for _ in range(count)])
 
 
@@ -153,7 +155,7 @@ class TransformerEncoder(Module):
         enable_nested_tensor: bool = True, mask_check: bool = True,
     ) -> None:  # fmt: skip
         super().__init__()
-        self.layers = _clones(encoder_layer, num_layers)
+        self.layers = _get_clones(encoder_layer, num_layers)
         self.num_layers, self.norm, self.mask_check = num_layers, norm, mask_check
         self.enable_nested_tensor = self.use_nested_tensor = enable_nested_tensor
         reason = _why_not_nested(encoder_layer)
@@ -246,7 +248,7 @@ class TransformerDecoder(Module):
 
     def __init__(self, decoder_layer: Module, num_layers: int, norm: Module | None = None) -> None:
         super().__init__()
-        self.layers = _clones(decoder_layer, num_layers)
+        self.layers = _get_clones(decoder_layer, num_layers)
         self.num_layers, self.norm = num_layers, norm
 
     def forward(

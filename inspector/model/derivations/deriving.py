@@ -40,7 +40,14 @@ from inspector.model.moments.entries import OPS
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import coming_name
 from inspector.model.recordings.arrays import Array, array
-from inspector.model.recordings.events import BackwardBegin, NextFunction, Op, Operand, Value
+from inspector.model.recordings.events import (
+    BackwardBegin,
+    NextFunction,
+    NodeBackward,
+    Op,
+    Operand,
+    Value,
+)
 
 UNNAMED = "L"
 """What is differentiated, where the program has no name for it."""
@@ -91,8 +98,7 @@ def _unknown(moment: Moment, node: int, slot: int, edge: NextFunction) -> Deriva
     """The gradient of a node that no entry of the table describes: a function of the user's."""
     to = receiver(moment, edge)
     runs = [n for n in moment.recording.nodes.runs.get(node, ()) if n < moment.step]
-    event = moment.recording.events[runs[-1]] if runs else None
-    sent = getattr(event, "outgoing", ())
+    sent = moment.recording.at(NodeBackward, runs[-1]).outgoing if runs else ()
     value = sent[slot] if slot < len(sent) else None
     return Derivation(slot, "", to, sent=value)
 
@@ -216,9 +222,12 @@ def _shaped(name: str, factor: Factor) -> Symbol:
 
 
 def _numbered(name: str, factor: Factor) -> Symbol:
-    if factor.value is None or not (latex := array_latex(factor.value, in_product=True)):
+    value = factor.value
+    if value is not None and value.dtype.kind == "b":  # as what it is multiplied by
+        value = value.astype(np.int8)
+    if value is None or not (latex := array_latex(value, in_product=True)):
         return _named(name, factor)
-    text = array_words(factor.value)
+    text = array_words(value)
     return Symbol(f"({text})" if text.startswith("−") else text, latex)
 
 

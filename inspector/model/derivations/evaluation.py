@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.variants import conjugate, conjugates
+from engine.calls.variants import conjugate
 from engine.graph.conform import conform_array
 from engine.op import Op as Entry
 from inspector.model.moments.moment import Moment
@@ -104,7 +104,7 @@ def evaluated(run: Run, slot: int, gradient: Any = None) -> Array:
         gradient if name == GRAD and gradient is not None else _argument(run, name)
         for name in run.entry.reads[wanted]
     ]
-    turned = not conjugates(run.entry) and run.op.outputs[0].value.dtype.startswith("complex")
+    turned = not run.entry.conjugates and run.op.outputs[0].value.dtype.startswith("complex")
     if turned:  # as the engine does, see engine.calls.variants
         reads = zip(run.entry.reads[wanted], arguments, strict=True)
         arguments = [conjugate(one) if name == GRAD else one for name, one in reads]

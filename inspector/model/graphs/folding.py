@@ -21,7 +21,7 @@ class Folding:
         self, source: str = "", before: Folding | None = None, calls: Calls | None = None
     ) -> None:
         self._calls = Calls(source) if calls is None else calls
-        self._chosen: dict[str, bool] = {} if before is None else before._chosen
+        self._chosen: dict[str, bool] = {} if before is None else before._chosen  # noqa: SLF001
         self._visited: frozenset[int] = frozenset()
         self._grouping: Grouping | None = None
         self._shown: Graph | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, compress
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from inspector.model.recordings.recording import Recording
 
 SPECIAL = frozenset(r".^$*+?{}[]\|()")
 """Without any of these a regular expression is plain text."""
+NEWLINE = ord("\n")
 
 
 class Haystack:
@@ -47,8 +48,9 @@ class Haystack:
             return ()
         # Much faster in small letters than regardless of case: a beginning is looked up.
         text = self._small if query == query.lower() else self._text
-        places = np.unique(self._owners[self._rows(text, query)])
-        return tuple(self.graph.vertices[place].key for place in places.tolist())
+        found = np.zeros(len(self.graph.vertices), dtype=bool)
+        found[self._owners[self._rows(text, query)]] = True
+        return tuple(compress(self.graph.place, found.tolist()))
 
     def _rows(self, text: str, query: str) -> npt.NDArray[np.intp]:
         """The lines of a text that match, some of them more than once."""
@@ -57,10 +59,22 @@ class Haystack:
         except re.error:
             pattern = None
         if pattern is None or SPECIAL.isdisjoint(query):
-            # A line holds most letters many times, and is asked only once.
-            return np.flatnonzero([query in line for line in text.split("\n")])
+            return _plain(_bytes(text), _bytes(query))
         starts = [found.start() for found in pattern.finditer(text) if found.group()]
         return np.searchsorted(self._starts, np.array(starts), side="right") - 1
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogatepass")
+
+
+def _plain(text: bytes, query: bytes) -> npt.NDArray[np.intp]:
+    """The lines that hold some bytes, once for every time: all are asked together."""
+    letters, count = np.frombuffer(text, dtype=np.uint8), len(text) - len(query) + 1
+    found = np.ones(max(count, 0), dtype=bool)
+    for offset, letter in enumerate(query):
+        found &= letters[offset : offset + len(found)] == letter
+    return np.searchsorted(np.flatnonzero(letters == NEWLINE), np.flatnonzero(found))
 
 
 def _words(vertex: Vertex, recording: Recording) -> str:

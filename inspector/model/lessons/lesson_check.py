@@ -82,15 +82,14 @@ def _of_end(lesson: Lesson, recording: Recording) -> Iterator[Problem]:
         said = "It says that it ends with an error, but it does not."
         yield Problem(1, f"{said} Take “Ends: {FAILING}” out.")
     if failed and not lesson.fails:
-        error = recording.events[failed[0]]
-        assert isinstance(error, Error)
+        error = recording.at(Error, failed[0])
         said = error.message.strip() or "no words"
         said = said if said.endswith((".", "!", "?")) else f"{said}."
         remedy = f"Mend it, or write “Ends: {FAILING}” below the title."
         yield Problem(error.line or 1, f"It ends with {error.type}: {said} {remedy}")
     ends = recording.of_kind(End)
-    last = recording.events[ends[0]] if ends else None
-    if not isinstance(last, End) or last.reason in {"stopped", "timeout", "died"}:
+    reason = recording.at(End, ends[0]).reason if ends else "died"
+    if reason in {"stopped", "timeout", "died"}:
         yield Problem(0, "It did not come to its end. Is there a loop without one?")
 
 

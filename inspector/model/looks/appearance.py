@@ -45,7 +45,7 @@ from inspector.model.recordings.events import (
     Update,
 )
 from inspector.model.recordings.format import shape_text
-from inspector.model.recordings.history import NEVER, latest
+from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 
 __all__ = [
@@ -284,9 +284,8 @@ class Appearance:
 
     @cached_property
     def _pass(self) -> int | None:
-        begun = latest(self._recording.of_kind(BackwardBegin), self.step)
-        event = self._recording.events[begun] if begun != NEVER else None
-        return event.backward if isinstance(event, BackwardBegin) else None
+        begun = self._recording.last(BackwardBegin, self.step)
+        return None if begun is None else begun.backward
 
     def _operand_text(self, edge: Edge) -> str:
         """The value that travels, as it was before an in-place operation changed it."""

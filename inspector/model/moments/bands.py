@@ -124,7 +124,7 @@ def _line(recording: Recording, index: int) -> int:
 def _by_hand(recording: Recording, index: int) -> Band:
     """An in-place change of a parameter, with what ``no_grad`` let be computed for it."""
     mode = latest(recording.of_kind(GradMode), index)
-    if mode == NEVER or getattr(recording.events[mode], "enabled", True):
+    if mode == NEVER or recording.at(GradMode, mode).enabled:
         return Band("update", index, index + 1, 0)
     others = (recording.of_kind(kind) for kind in (GradSet, BackwardEnd))
     before = max(mode, *(latest(found, index) for found in others))

@@ -23,11 +23,10 @@ class Bearing:
 def bearing(recording: Recording, step: int) -> Bearing:
     """Where a step is."""
     index = latest(recording.of_kind(Statement), step)
-    event = recording.events[index] if index != NEVER else None
-    if step >= len(recording) or not isinstance(event, Statement):
+    if step >= len(recording) or index == NEVER:
         return Bearing(step >= len(recording))
-    turn = count(recording.scopes.lines[event.line], index)
-    return Bearing(False, event.line, turn, step - index)
+    line = recording.at(Statement, index).line
+    return Bearing(False, line, count(recording.scopes.lines[line], index), step - index)
 
 
 def place(found: Bearing, before: str, recording: Recording) -> int:

@@ -67,18 +67,9 @@ def _of_line(recording: Recording, at: Breakpoint) -> Sequence[int]:
 
 def _of_node(recording: Recording, at: Breakpoint) -> Sequence[int]:
     """The runs of all nodes that were made at one place of the text: each turn of a loop's."""
-    made = (recording.events[index] for index in recording.of_kind(Op))
-    nodes = {
-        event.node
-        for event in made
-        if isinstance(event, Op) and (event.line, event.columns) == (at.line, at.columns)
-    }
-    return [i for i in recording.of_kind(NodeBackward) if _node(recording, i) in nodes]
-
-
-def _node(recording: Recording, index: int) -> int | None:
-    event = recording.events[index]
-    return event.node if isinstance(event, NodeBackward) else None
+    place = at.line, at.columns
+    nodes = {op.node for _, op in recording.every(Op) if (op.line, op.columns) == place}
+    return [index for index, ran in recording.every(NodeBackward) if ran.node in nodes]
 
 
 def _of_grad(recording: Recording, at: Breakpoint) -> Sequence[int]:

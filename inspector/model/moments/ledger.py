@@ -47,8 +47,7 @@ def line_of(recording: Recording, index: int) -> LedgerLine:
     event = recording.events[index]
     if isinstance(event, GradSet):
         return _set(recording, index, event)
-    assert isinstance(event, Accumulate)
-    return _accumulated(recording, index, event)
+    return _accumulated(recording, index, recording.at(Accumulate, index))
 
 
 def _set(recording: Recording, index: int, event: GradSet) -> LedgerLine:
@@ -122,8 +121,8 @@ def _reaches(recording: Recording, arrival: Arrival, tensor: int, output: int) -
     event = recording.events[arrival.at]
     if isinstance(event, BackwardBegin):
         return event.roots[arrival.slot] == tensor
-    assert isinstance(event, NodeBackward)
-    return recording.nodes.next[event.node][arrival.slot].input_nr == output
+    sender = recording.at(NodeBackward, arrival.at)
+    return recording.nodes.next[sender.node][arrival.slot].input_nr == output
 
 
 def _contribution(

@@ -101,6 +101,14 @@ class Moment:
             born=born + 1,
         )
 
+    def is_source(self, tensor: int) -> bool:
+        """Whether a tensor is by now a leaf that requires grad."""
+        index = latest_of(self.recording.tensors.produced, tensor, self.step)
+        if index == NEVER:
+            return False
+        shown = _shown(self.recording.events[index], tensor)
+        return shown.is_leaf and self._requires_grad(tensor, index, shown)
+
     def name(self, tensor: int) -> str | None:
         """The variable that names a tensor, one of the module if there ever was one.
 
@@ -177,8 +185,7 @@ class Moment:
     def output(self) -> tuple[Printed, ...]:
         """What the program has written so far."""
         indices = self.recording.of_kind(Printed)
-        events = (self.recording.events[i] for i in indices[: count(indices, self.step)])
-        return tuple(event for event in events if isinstance(event, Printed))
+        return tuple(self.recording.at(Printed, i) for i in indices[: count(indices, self.step)])
 
     @property
     def backward(self) -> int | None:
@@ -189,27 +196,21 @@ class Moment:
     @property
     def grad_mode(self) -> Mode:
         """Whether operations are being recorded for backward, and why."""
-        event = self._latest(GradMode)
-        if isinstance(event, GradMode):
-            return Mode(event.enabled, event.cause, event.line)
-        return Mode(enabled=True, cause="", line=0)
+        event = self.recording.last(GradMode, self.step)
+        if event is None:
+            return Mode(enabled=True, cause="", line=0)
+        return Mode(event.enabled, event.cause, event.line)
 
     @property
     def error(self) -> Error | None:
         """The exception that has ended the program, or what was given to it last."""
         index = latest(self.recording.of_kind(Error), self.step)
         since = max(latest(self.recording.of_kind(kind), self.step) for kind in (Given, Resumed))
-        event = self.recording.events[index] if index > since else None
-        return event if isinstance(event, Error) else None
-
-    def _latest(self, kind: type) -> AnyEvent | None:
-        index = latest(self.recording.of_kind(kind), self.step)
-        return self.recording.events[index] if index != NEVER else None
+        return self.recording.at(Error, index) if index > since else None
 
     def _maker(self, node: int) -> Op | None:
         index = self.recording.nodes.makers.get(node, self.step)
-        event = self.recording.events[index] if index < self.step else None
-        return event if isinstance(event, Op) else None
+        return self.recording.at(Op, index) if index < self.step else None
 
     def _value(self, tensor: int, index: int, shown: Created | Output) -> tuple[Value, int]:
         """The newest value and version: as made, or as an optimiser changed it since."""

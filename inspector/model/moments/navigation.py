@@ -57,5 +57,4 @@ class Thinned:
 
 def thinned(recording: Recording) -> tuple[Thinned, ...]:
     """Where a limit made the recording thinner, in order."""
-    found = ((index, recording.events[index]) for index in recording.of_kind(Limit))
-    return tuple(Thinned(at + 1, each.what) for at, each in found if isinstance(each, Limit))
+    return tuple(Thinned(at + 1, each.what) for at, each in recording.every(Limit))

@@ -20,8 +20,7 @@ LONG = 1_000
 
 def given(recording: Recording) -> list[Given]:
     """All code that was given to a program, in order."""
-    events = (recording.events[index] for index in recording.of_kind(Given))
-    return [event for event in events if isinstance(event, Given)]
+    return [event for _, event in recording.every(Given)]
 
 
 def as_run(recording: Recording, text: str) -> bool:

@@ -28,7 +28,7 @@ def frames(recording: Recording, step: int) -> tuple[Frame, ...]:
 def line_of(recording: Recording, frame: Frame, step: int) -> int:
     """The line that a running frame stands in at a step, 0 where that is not known."""
     statement = latest_of(recording.scopes.statements, frame.depth, step)
-    return getattr(recording.events[statement], "line", 0) if statement != NEVER else 0
+    return recording.at(Statement, statement).line if statement != NEVER else 0
 
 
 def _lines(recording: Recording, step: int) -> list[tuple[int, int]]:
@@ -40,22 +40,21 @@ def _lines(recording: Recording, step: int) -> list[tuple[int, int]]:
 
 
 def _depth(recording: Recording, step: int) -> int:
-    ended = latest(recording.of_kind(End), step)
-    if ended != NEVER and getattr(recording.events[ended], "reason", "") != "error":
+    ended = recording.last(End, step)
+    if ended is not None and ended.reason != "error":
         return 0
-    statement = latest(recording.of_kind(Statement), step)
-    depth = getattr(recording.events[statement], "depth", 0) if statement != NEVER else 0
+    statement = recording.last(Statement, step)
+    depth = 0 if statement is None else statement.depth
     scopes = recording.scopes
     while depth > 0 and latest_of(scopes.returns, depth, step) > latest_of(
         scopes.statements, depth, step
     ):
         depth -= 1
-    return int(depth)
+    return depth
 
 
 def _function(recording: Recording, statement: int) -> str:
-    event = recording.events[statement] if statement != NEVER else None
-    return event.function if isinstance(event, Statement) else MODULE
+    return recording.at(Statement, statement).function if statement != NEVER else MODULE
 
 
 def _frame(recording: Recording, step: int, depth: int, function: str, began: int) -> Frame:

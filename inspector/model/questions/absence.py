@@ -6,10 +6,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line, called, coming_name, listed
 from inspector.model.questions.endings import dead_end
 from inspector.model.questions.lateness import too_late
+from inspector.model.questions.misspelt import typed
 from inspector.model.questions.overwriting import failure
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.severed import constant_gradient, constant_words, severed
@@ -69,23 +71,24 @@ def _not_a_leaf(moment: Moment, state: TensorState) -> Reason:
     made = moment.recording.events[index]
     if not isinstance(made, Op):
         return Reason(NOT_A_LEAF, index)
-    name = made.name.removeprefix("_")
+    name = _spoken(made)
     made_by = f"{NOT_A_LEAF} Here {name}{at_line(made.line)} made it"
     return Reason(f"{made_by}{_renamed(moment, state, index) or _nameless(moment, made)}.", index)
 
 
 def _renamed(moment: Moment, state: TensorState, index: int) -> str:
     """That the result of an operation took the name of a leaf that it was computed from."""
-    before, made = Moment(moment.recording, index), moment.recording.events[index]
+    recording, before = moment.recording, Moment(moment.recording, index)
+    called = recording.scopes.tensors_of.get(state.name or "", ())
+    leaves = {one for one in called if before.is_source(one) and before.name(one) == state.name}
+    made = recording.events[index]
     inputs = [one.tensor for one in made.inputs if one.tensor] if isinstance(made, Op) else []
-    for one in {far for near in inputs for far in ancestors(before, near)}:
-        leaf = before.tensor(one)
-        if leaf and leaf.is_leaf and leaf.requires_grad and state.name and leaf.name == state.name:
-            return (
-                f", and it took the name {state.name} from the leaf: to change a leaf, write "
-                f"{state.name} -= … under torch.no_grad()"
-            )
-    return ""
+    if not leaves or all(leaves.isdisjoint(ancestors(before, near)) for near in inputs):
+        return ""
+    return (
+        f", and it took the name {state.name} from the leaf: to change a leaf, write "
+        f"{state.name} -= … under torch.no_grad()"
+    )
 
 
 def _nameless(moment: Moment, made: Op) -> str:
@@ -123,7 +126,7 @@ def _untracked(moment: Moment, state: TensorState) -> Reason:
     if isinstance(made, Created):
         if made.how == "detach":
             return Reason(f"detach(){at_line(made.line)} cut it off from the graph.", index)
-        return Reason(NOT_ASKED, index)
+        return Reason(f"{NOT_ASKED}{typed(moment, state)}", index)
     return (
         Reason(_of_operation(moment, made, index), index) if isinstance(made, Op) else Reason("")
     )
@@ -152,8 +155,7 @@ def _unreached(moment: Moment, state: TensorState) -> Reason:
     if not passes:
         return Reason(NO_BACKWARD)
     last = max(passes, key=lambda one: one.begin)
-    begin = recording.events[last.begin]
-    assert isinstance(begin, BackwardBegin)
+    begin = recording.at(BackwardBegin, last.begin)
     where = f"The backward pass{at_line(begin.line)}"
     if not begin.accumulates:
         text = f"{where} returned its gradients instead of adding them to .grad."
@@ -217,8 +219,7 @@ def unconnected(moment: Moment, tensor: int) -> Reason:
 
 
 def _unconnected(moment: Moment, state: TensorState, last: Pass) -> Reason:
-    begin = moment.recording.events[last.begin]
-    assert isinstance(begin, BackwardBegin)
+    begin = moment.recording.at(BackwardBegin, last.begin)
     before = Moment(moment.recording, last.begin)
     lineage = {one for root in begin.roots for one in ancestors(before, root)}
     if state.id not in lineage:
@@ -265,8 +266,13 @@ def _wall(moment: Moment, lineage: set[int], tensor: int) -> Reason | None:
     return None
 
 
+def _spoken(made: Op) -> str:
+    """What a program calls an operation; ``double()`` and its kin are all one of PyTorch's."""
+    return "to" if made.name == "_to_copy" else made.name.removeprefix("_")
+
+
 def _cut(moment: Moment, wall: Op) -> str:
-    name = wall.name.removeprefix("_")
+    name = _spoken(wall)
     late = too_late(moment, wall)
     if late:
         return f"{late}."
@@ -274,6 +280,11 @@ def _cut(moment: Moment, wall: Op) -> str:
         return f"{name}{at_line(wall.line)} cut the way between."
     mode = Moment(moment.recording, moment.recording.ops[wall.op]).grad_mode
     cause = f"{mode.cause or 'no_grad'}{at_line(mode.line)}"
+    if not mode.line and "checkpoint(" in line_text(moment.recording, wall.line):
+        return (
+            f"checkpoint(…){at_line(wall.line)} ran without a graph, as nothing that it was given "
+            "requires grad: the weights within are not asked. Give it use_reentrant=False."
+        )
     return f"{name}{at_line(wall.line)} ran under {cause}, where nothing is recorded."
 
 

@@ -18,6 +18,9 @@ from inspector.model.questions.absence import absence
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.fading import fading
+from inspector.model.questions.hoarding import hoarding
+from inspector.model.questions.leaping import leaping
+from inspector.model.questions.misspelt import not_frozen
 from inspector.model.questions.overwriting import changing
 from inspector.model.questions.particulars import missing_grad
 from inspector.model.questions.passages import passes
@@ -31,6 +34,7 @@ from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
 from inspector.model.questions.unnoticed import unnoticed
 from inspector.model.questions.unsound import first_nan, origin
+from inspector.model.questions.vainly import clipped_late
 from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,
@@ -222,6 +226,7 @@ def _seeded(moment: Moment, event: Accumulate, odd: Odd) -> Found | None:
 def _told(moment: Moment, question: str, found: list[Found]) -> Answer:
     if not found:
         return Answer(question, "It is what arrived: no node on the way changed it so.")
+    found = list({text: (index, text) for index, text in reversed(found)}.values())[::-1]
     links = tuple(_link(moment, index) for index in sorted(index for index, _ in found[:SHOWN]))
     more = f" And {counted(len(found) - SHOWN, 'more node')}." if len(found) > SHOWN else ""
     return Answer(question, " ".join(text for _, text in found[:SHOWN]) + more, links)
@@ -264,14 +269,18 @@ def _link(moment: Moment, index: int) -> Link:
 
 QUESTIONS: tuple[Question, ...] = (
     _plainly(running_away, "Why does {} run away?", called),
+    _plainly(leaping, "Why does {} leap?", called),
     _value,
     _stretched,
     _plainly(doubling, "Was {} given what it takes?", called),
+    _plainly(not_frozen, "Is {} frozen?", called),
+    _plainly(hoarding, "What does {} keep?", called),
     _gradient,
     _plainly(fading, "Why is {} so small?", grad_called),
     _plainly(unnoticed, "Does {} belong to what was computed?", grad_called),
     _plainly(piling, "Is {} one gradient?", grad_called),
     _plainly(stillness, "Why did {} not change?", called),
+    _plainly(clipped_late, "Is {} clipped in time?", grad_called),
     _firing,
 )
 """All that can be asked about a tensor, the most urgent first."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.reason import Reason
+from inspector.model.recordings.arrays import array, size
 from inspector.model.recordings.events import Op
 from inspector.model.recordings.history import NEVER, latest_of
 
 _BOTH = "Give it the scores that {} was given."
+_SCORES = "Of scores take log_softmax before it, or give them to cross_entropy."
+_NLL = ("nll_loss", "nll_loss2d", "nll_loss_nd")
+_ABOVE = 1e-4
+"""What rounding leaves of the logarithm of 1 is less than this."""
 _TAKES: dict[str, tuple[str, dict[str, str]]] = {
     "_log_softmax": (
         "cross_entropy{} takes scores and makes probabilities of them itself",
@@ -44,10 +51,23 @@ def doubling(moment: Moment, state: TensorState) -> Reason | None:
             name = maker.name.removeprefix("_")
             text = f"{head}{name}{at_line(maker.line)}: {wrong[maker.name].format(name)}"
             return Reason(text.rstrip(".") + ".", moment.recording.ops[maker.op])
-        if made.name != "nll_loss":
+        if made.name not in _NLL:
             return None
+        if given is not None and _is_above(before, given):
+            takes = _TAKES["nll_loss"][0].format(at_line(made.line))
+            text = f"{takes}, which are never above 0, and was given some that are. {_SCORES}"
+            return Reason(text, moment.recording.ops[made.op])
         made = maker
     return None
+
+
+def _is_above(moment: Moment, tensor: int) -> bool:
+    """Whether a tensor holds what the logarithm of a probability cannot be."""
+    state = moment.tensor(tensor)
+    if state is None or not state.value.whole or not size(state.value):
+        return False
+    with np.errstate(invalid="ignore"):
+        return bool((array(state.value) > _ABOVE).any())
 
 
 def _maker(moment: Moment, tensor: int) -> Op | None:

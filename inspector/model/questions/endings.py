@@ -37,6 +37,8 @@ def dead_end(moment: Moment, tensor: int, lineage: AbstractSet[int] = frozenset(
             return Reason(f"{NOT_COMPUTED}: no operation has used it ({NO_TRACE}).")
         return Reason(f"{NOT_COMPUTED}. {taken.text} took its numbers alone.", taken.index)
     told = f"{NOT_COMPUTED}. Its trace ends with {op.name.removeprefix('_')}{at_line(op.line)}"
+    if ".sample(" in line_text(recording, op.line):
+        return Reason(f"{told}, where sample() draws without a way back. Use rsample().", last)
     here = _TAKEN.search(line_text(recording, op.line))
     if here:
         return Reason(f"{told}, where {here[1]}(…) takes the numbers alone.", last)

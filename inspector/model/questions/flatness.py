@@ -7,11 +7,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from inspector.model.moments.defects import is_zero, largest
 from inspector.model.moments.moment import Moment
-from inspector.model.moments.wording import called
+from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import at_line, called
 from inspector.model.questions.factors import PRODUCTS, zeros
 from inspector.model.recordings.arrays import array
 from inspector.model.recordings.events import NodeBackward, Op, Value
+from inspector.model.recordings.history import latest_of
 
 Test: TypeAlias = Callable[[Any], Any]
 
@@ -64,4 +67,18 @@ def _level(moment: Moment, op: Op, name: str) -> str:
         everywhere = bool(np.all(test(array(state.value))))
     whom = called(moment, state.id)
     each = whom if state.value.shape == () else f"every element of {whom}"
-    return f"{each} is {words}" if everywhere else ""
+    return f"{each} is {words}{_rounded(before, state)}" if everywhere else ""
+
+
+def _rounded(moment: Moment, state: TensorState) -> str:
+    """That a product of numbers which are not zero was too small for its dtype; "" where not."""
+    index = latest_of(moment.recording.tensors.produced, state.id, moment.step)
+    event = moment.recording.events[index]
+    if not isinstance(event, Op) or event.name not in PRODUCTS or not is_zero(state.value):
+        return ""
+    before = Moment(moment.recording, index)
+    given = [before.tensor(one.tensor) for one in event.inputs if one.tensor is not None]
+    if any(one is None or not largest(one.value) for one in given) or zeros(before, event, ()):
+        return ""
+    too_small = f"too small for {state.value.dtype}, and was rounded to 0"
+    return f" (what {event.name} gave{at_line(event.line)} is {too_small})"

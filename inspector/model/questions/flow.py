@@ -57,6 +57,8 @@ def layers(moment: Moment) -> tuple[Layer, ...]:
         if state is None or not state.is_leaf or not state.requires_grad:
             continue
         index = latest_of(recording.tensors.accumulations, tensor, moment.step)
+        if index == NEVER and not state.name:
+            continue  # as of a layer that only served to be copied
         event = recording.events[index] if index != NEVER else None
         value = event.incoming if isinstance(event, Accumulate) else None
         norms, codes = measured([value, state.value])

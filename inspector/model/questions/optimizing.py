@@ -50,9 +50,10 @@ def _state_before(
     """What the same optimizer kept for a tensor after its step before."""
     for place in reversed(recording.tensors.updates.get(tensor, [])):
         event = recording.events[place]
-        own = isinstance(event, Update) and event.tensor == tensor and event.how == how
-        if place < index and own:
-            return {one.name: _content(one) for one in getattr(event, "state", ())}
+        if place >= index or not isinstance(event, Update):
+            continue
+        if event.tensor == tensor and event.how == how:
+            return {one.name: _content(one) for one in event.state}
     return {}
 
 

@@ -56,8 +56,7 @@ class _Pass:
 
     def roots(self) -> Iterator[tuple[int, int, Value | None]]:
         """The nodes that the pass began at, as which output, with the seed of each."""
-        begin = self.recording.events[self.running.begin]
-        assert isinstance(begin, BackwardBegin)
+        begin = self.recording.at(BackwardBegin, self.running.begin)
         arrivals = self.recording.nodes.flow(self.running.backward).arrivals
         for node in self.running.ready:
             for arrival in arrivals.get(node, ()):

@@ -7,6 +7,14 @@ REFUSALS: dict[str, str] = {
     "target dtype to be": (
         "the target has the wrong dtype. Classes are integers (long()), probabilities are floats"
     ),
+    "for target with class probabilities": (
+        "a target of the shape of the scores is taken as probabilities. Pass the numbers of the "
+        "classes, as argmax(1) gives them, or floats"
+    ),
+    "Expected target size": (
+        "the classes are dimension 1 of the scores, (N, C, …), and the target has none. Give "
+        "scores.reshape(-1, C) and target.reshape(-1), or transpose the scores"
+    ),
     "multi-target not supported": (
         "each sample has one class. Drop the target's dimension of size 1 with squeeze(1)"
     ),

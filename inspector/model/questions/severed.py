@@ -48,8 +48,7 @@ def constant_gradient(moment: Moment, lineage: set[int], tensor: int | None = No
     made = [recording.events[recording.tensors.born[one]] for one in lineage]
     unknown = [one.value for one in made if isinstance(one, Created) and not one.how]
     for running in recording.nodes.passes.values() if unknown else ():
-        begin = recording.events[running.begin]
-        assert isinstance(begin, BackwardBegin)
+        begin = recording.at(BackwardBegin, running.begin)
         reached = tensor is None or any(tensor in ancestors(moment, r) for r in begin.roots)
         quiet = reached and not begin.accumulates and not begin.create_graph
         if quiet and _computed(recording, begin, unknown):

@@ -11,6 +11,7 @@ from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence
 from inspector.model.questions.reason import Reason
+from inspector.model.questions.strangers import not_held
 from inspector.model.recordings.arrays import is_told
 from inspector.model.recordings.events import UNSEEN, Created, GradSet, Statement, Update
 from inspector.model.recordings.history import NEVER, count, latest, latest_of
@@ -51,7 +52,8 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
         return Reason(f"{where} passed it over, as its .grad was None. {why.text}", why.index)
     if _has_another(moment, state.id):
         return None
-    return Reason(f"{where} did not: its optimizer does not hold this tensor.", begun)
+    text = f"{where} did not: its optimizer does not hold this tensor{not_held(moment, state)}."
+    return Reason(text, begun)
 
 
 def _never_stepped(moment: Moment, state: TensorState) -> Reason | None:

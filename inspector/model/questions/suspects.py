@@ -13,12 +13,18 @@ from inspector.model.moments.states import TensorState
 from inspector.model.questions.causes import Answer, answers, is_huge
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.fading import fading
+from inspector.model.questions.hoarding import hoarding
+from inspector.model.questions.leaping import leaping
+from inspector.model.questions.meant import has_stepped, is_meant
+from inspector.model.questions.misspelt import not_frozen
 from inspector.model.questions.particulars import GRAD_READ
 from inspector.model.questions.piling import followed
+from inspector.model.questions.settled import is_settled
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
 from inspector.model.questions.unnoticed import is_anywhere, unnoticed
+from inspector.model.questions.vainly import clipped_late
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import (
     Accumulate,
@@ -32,6 +38,8 @@ from inspector.model.recordings.history import NEVER, count, latest_of
 
 MOST = 100
 """So many leaves, and so many operations, are looked at."""
+_TRAINED = (followed, running_away, leaping, clipped_late)
+"""What is asked about every leaf that a pass has reached."""
 SOUGHT = 2_000
 """So many operations after a leaf was made are looked through for its first use."""
 _NO_LEAF = "The .grad attribute of a Tensor that is not a leaf"
@@ -64,8 +72,17 @@ def suspects(moment: Moment) -> Iterator[int]:
     for index in _past(moment, Op):
         made = moment.recording.events[index]
         state = moment.tensor(made.outputs[0].tensor) if isinstance(made, Op) else None
-        if state is not None and (stretching(moment, state) or _doubled(moment, state)):
+        if state is not None and _is_misled(moment, state):
             yield state.id
+    for tensor in sorted(set(_bound(moment).values())):
+        state = moment.tensor(tensor)
+        if state is not None and any(ask(moment, state) for ask in (hoarding, not_frozen)):
+            yield tensor
+
+
+def _is_misled(moment: Moment, state: TensorState) -> bool:
+    """Whether an operation was given what it should not have been."""
+    return stretching(moment, state) is not None or _doubled(moment, state)
 
 
 def _doubled(moment: Moment, state: TensorState) -> bool:
@@ -125,7 +142,7 @@ def _unsound(moment: Moment) -> Iterator[int]:
 
 def _leaves(moment: Moment) -> list[int]:
     """Leaves of the run that are still there: what a variable names, and a module's parameters."""
-    recording, named = moment.recording, set(_bound(moment).values())
+    recording, bound = moment.recording, _bound(moment)
     indices = recording.of_kind(Created)
     made = (recording.events[index] for index in indices[: count(indices, moment.step)])
     owned = {
@@ -133,7 +150,8 @@ def _leaves(moment: Moment) -> list[int]:
         for one in islice((one for one in made if isinstance(one, Created)), MOST)
         if one.how == "Parameter" and moment.name(one.tensor)
     }
-    return sorted(owned | named)[:MOST]
+    found = (one for one in owned if bound.get(moment.name(one) or "", one) == one)
+    return sorted({*found, *bound.values()})[:MOST]
 
 
 def _is_used(moment: Moment, leaf: int) -> bool:
@@ -169,16 +187,29 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
         return False
     if is_defective(state.grad):
         return True
-    if stillness(moment, state) is not None and _is_trained(moment, state):
+    faded = fading(moment, state)
+    if faded is not None and "cancels" in faded.text:
+        return False
+    if _is_still(moment, state):
         return True
     if not begun or begun[-1] < state.born:
         return False
-    if followed(moment, state) or running_away(moment, state) is not None:
-        return True
-    faded = fading(moment, state)
-    if faded is not None and "cancels" not in faded.text:
+    if faded is not None or any(ask(moment, state) for ask in _TRAINED):
         return True
     changed = latest_of(moment.recording.tensors.grads, state.id, moment.step)
-    if changed == NEVER or is_huge(state.grad):
+    if changed == NEVER:
+        return is_meant(moment, state)
+    if is_huge(state.grad):
         return True
-    return is_zero(state.grad) and isinstance(moment.recording.events[changed], Accumulate)
+    if not is_zero(state.grad) or not is_meant(moment, state) or is_settled(moment, state):
+        return False
+    return isinstance(moment.recording.events[changed], Accumulate)
+
+
+def _is_still(moment: Moment, state: TensorState) -> bool:
+    """Whether a step passed a leaf over that should move, and not only this once."""
+    if stillness(moment, state) is None or not _is_trained(moment, state):
+        return False
+    if state.grad is None:
+        return is_meant(moment, state) and not has_stepped(moment, state.id)
+    return not is_zero(state.grad) or not is_settled(moment, state)

@@ -24,7 +24,7 @@ MOST = 400
 """Steps that are looked back on."""
 GROWN = 30
 """The last of them is at least so many times the first."""
-WIDE = 0.4
+WIDE = 0.3
 """The last of them is at least such a part of what the parameter has become."""
 
 

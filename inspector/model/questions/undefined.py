@@ -9,12 +9,14 @@ import numpy as np
 
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import called
-from inspector.model.recordings.arrays import array, ill
+from inspector.model.recordings.arrays import array, ill, size
 from inspector.model.recordings.events import Op, Value
 
 Test: TypeAlias = Callable[[Any], Any]
 Edges: TypeAlias = Mapping[str, tuple[str, str, Test]]
 
+_SPREADS = frozenset({"std", "var", "std_mean", "var_mean"})
+_AVERAGES = frozenset({"mean", "nanmean", "median"})
 FILLING = frozenset({"masked_fill", "fill", "full_like", "where", "cat", "stack"})
 """Operations that put numbers in as they are given."""
 
@@ -36,6 +38,8 @@ OUTSIDE: Edges = {
 }
 """Of which input, in words, which elements an operation has no finite result for."""
 
+_ROOTS: Edges = {"pow": ("self", "below 0", lambda x: x < 0)}
+
 STEEP: Edges = {
     "sqrt": ("self", "0", lambda x: x == 0),
     "pow": ("self", "0", lambda x: x == 0),
@@ -54,11 +58,34 @@ def outside(moment: Moment, event: Op) -> str:
     A large input is known by a sample of its elements: it is said that some are so.
     """
     told = _elements(moment, event, OUTSIDE)
+    undefined = _undefined(moment, event)
+    if undefined:
+        return f" {undefined}."
     if told:
         return f" {'There ' if told[1] else ''}{told[0]}."
     given = any(one.tensor is not None for one in event.inputs)
     over = overflow([one.value for one in event.outputs]) if given and not event.in_place else ""
     return f" {over.capitalize()}." if over and event.name not in FILLING else ""
+
+
+def _undefined(moment: Moment, event: Op) -> str:
+    """Why a result is NaN by its very definition, as a sentence; "" where it is not so."""
+    if not any(ill(one.value)[0] for one in event.outputs):
+        return ""
+    name = event.name.rstrip("_").removeprefix("_")
+    if name.startswith("nll_loss"):
+        return "No class is left to average over: every target is left out, or its weight is 0"
+    if name in _SPREADS:
+        return "One value has no spread: its divisor is n − 1, and 0 / 0 is NaN (see correction)"
+    before = Moment(moment.recording, moment.recording.ops[event.op])
+    given = next((one.tensor for one in event.inputs if one.tensor is not None), None)
+    state = None if given is None else before.tensor(given)
+    if state is not None and name in _AVERAGES and not size(state.value):
+        return f"As {called(moment, state.id)} has no elements, it is 0 / 0"
+    if name == "pow":
+        told = _elements(moment, event, _ROOTS)
+        return f"{told[0]}, and has no real root" if told else ""
+    return ""
 
 
 def overflow(values: Sequence[Value]) -> str:

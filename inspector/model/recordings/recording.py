@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from inspector.model.recordings.events import (
     Accumulate,
@@ -13,6 +13,7 @@ from inspector.model.recordings.events import (
     BackwardEnd,
     Created,
     End,
+    Event,
     Freed,
     Given,
     GradSet,
@@ -31,6 +32,7 @@ from inspector.model.recordings.origin import Origin
 from inspector.model.recordings.scope_index import ScopeIndex
 from inspector.model.recordings.tensor_index import TensorIndex
 
+Kind = TypeVar("Kind", bound=Event)
 Index = Callable[[int, Any], None]
 NONE = array("q")
 
@@ -91,17 +93,35 @@ class Recording:
         """The indices of all events of one kind, ascending; not to be changed."""
         return self._kinds.get(kind, NONE)
 
+    def every(self, kind: type[Kind]) -> Iterator[tuple[int, Kind]]:
+        """All events of one kind with their indices, in order."""
+        return ((index, self.at(kind, index)) for index in self.of_kind(kind))
+
+    def last(self, kind: type[Kind], step: int) -> Kind | None:
+        """The latest event of one kind that has happened at ``step``."""
+        index = latest(self.of_kind(kind), step)
+        return None if index == NEVER else self.at(kind, index)
+
+    def at(self, kind: type[Kind], index: int) -> Kind:
+        """The event at ``index``, which is of one kind.
+
+        Raises:
+            TypeError: it is of another.
+        """
+        event = self.events[index]
+        if isinstance(event, kind):
+            return event
+        raise TypeError(f"event {index} is a {type(event).__name__}, not a {kind.__name__}")
+
     def op(self, op: int) -> Op:
         """The event of one operation; KeyError where there is none."""
-        event = self.events[self.ops[op]]
-        assert isinstance(event, Op)
-        return event
+        return self.at(Op, self.ops[op])
 
     def line_at(self, index: int) -> int:
         """The line the event at ``index`` is about: its own, or its statement's; 0 if unknown."""
         own: int = getattr(self.events[index], "line", 0)
-        statement = latest(self.of_kind(Statement), index)
-        return own or (self.line_at(statement) if statement != NEVER else 0)
+        statement = None if own else self.last(Statement, index)
+        return own if statement is None else statement.line
 
     def _table(self) -> dict[type, Index]:
         """Which index each kind of event goes to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -97,13 +98,24 @@ def save_document(document: Document, path: Path | None = None) -> Document:
 def _content(text: str, target: Path) -> bytes:
     """What a file of a program or a notebook is to hold."""
     if target.suffix.lower() != notebook.SUFFIX:
-        return text.encode()
+        return _encoded(text, target)
     try:
         before = _read(target, notebook.LARGEST) if target.exists() else None
         return notebook.as_notebook(text, before)
     except (notebook.NoNotebook, UnreadableFile) as error:
         why = f"what stands there now {error}"
         raise UnwritableFile(f"{target.name} could not be saved: {why}.") from error
+
+
+def _encoded(text: str, target: Path) -> bytes:
+    """Program text with the line ends and the byte order mark of the file it goes to."""
+    try:
+        before = _read(target) if target.exists() else b""
+    except UnreadableFile:
+        before = b""
+    crlf = b"\r\n" in before and before.count(b"\r\n") == before.count(b"\n")
+    data = (text.replace("\n", "\r\n") if crlf else text).encode()
+    return BOM_UTF8 + data if before.startswith(BOM_UTF8) else data
 
 
 def autosave(document: Document, path: Path) -> None:

@@ -131,8 +131,7 @@ def said(one: Forecast) -> str:
 
 
 def _forecast(base: Recording, now: Recording, index: int, number: int) -> Forecast | None:
-    event = now.events[index]
-    assert isinstance(event, Update)
+    event = now.at(Update, index)
     at = index - number
     for place in base.tensors.accumulations.get(event.tensor, []):
         added = base.events[place]

@@ -58,8 +58,7 @@ class Pass:
     def __init__(self, recording: Recording, backward: int) -> None:
         self.recording = recording
         known = recording.nodes.passes[backward]
-        begin = recording.events[known.begin]
-        assert isinstance(begin, BackwardBegin)
+        begin = recording.at(BackwardBegin, known.begin)
         self.backward, self.begin = backward, begin
         self.step = (len(recording) - 1 if known.end is None else known.end) + 1
         nodes = {one.node for one in begin.nodes}

@@ -53,8 +53,7 @@ class Replay:
     def __init__(self, recording: Recording, backward: int, leaf: int) -> None:
         self._recording, self._leaf = recording, leaf
         self._begin = recording.nodes.passes[backward].begin
-        begin = recording.events[self._begin]
-        assert isinstance(begin, BackwardBegin)
+        begin = recording.at(BackwardBegin, self._begin)
         self._roots = dict(zip(begin.roots, begin.gradients, strict=True))
         self.value = self._known(leaf, self._begin)
         self.operations = tuple(self._gathered())

@@ -57,9 +57,7 @@ def first_used(recording: Recording, tensor: int) -> int:
     What fills it in place before that is part of its making.
     """
     born = recording.tensors.born.get(tensor, 0)
-    for index in recording.of_kind(Op):
-        event = recording.events[index]
-        assert isinstance(event, Op)
+    for index, event in recording.every(Op):
         filled = event.in_place and event.outputs[0].tensor == tensor
         if index > born and not filled and any(one.tensor == tensor for one in event.inputs):
             return index

@@ -38,6 +38,8 @@ GRAPH = build(CUBIC, View.OPERATIONS)
         ("mul|add", {"o2", "o3", "o4"}),
         ("  ", set()),
         ("(", set()),
+        ("×", {"o2"}),
+        ("line 44", set()),
     ],
 )
 def test_a_search_reads_names_operations_shapes_and_lines(query: str, found: set[str]) -> None:

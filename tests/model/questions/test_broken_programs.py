@@ -10,6 +10,7 @@ from inspector.model.recordings.recording import Recording
 from tests.model.broken import HUGE, LEAVES, NONE, UNSOUND, ZERO, Case
 from tests.model.broken_forum import FORUM, STOPPED
 from tests.model.broken_hard import HARD
+from tests.model.broken_lately import LATELY, REFUSED
 from tests.model.broken_strange import FAILING, STRANGE
 from tests.runner.running import record_all
 
@@ -59,17 +60,17 @@ def test_what_is_not_finite_leads_to_the_first_step_that_made_it_so(name: str) -
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning")
-@pytest.mark.parametrize("name", HARD | STRANGE | FORUM)
+@pytest.mark.parametrize("name", HARD | STRANGE | FORUM | LATELY)
 def test_a_cause_that_lies_farther_away_is_named(name: str) -> None:
-    program, variable, question, words = (HARD | STRANGE | FORUM)[name]
+    program, variable, question, words = (HARD | STRANGE | FORUM | LATELY)[name]
     _, found = asked(program, variable)
     texts = {answer.question: answer.text for answer in found}
     assert words in texts[question]
 
 
-@pytest.mark.parametrize("name", FAILING | STOPPED)
+@pytest.mark.parametrize("name", FAILING | STOPPED | REFUSED)
 def test_an_error_is_explained_in_plain_words(name: str) -> None:
-    program, words = (FAILING | STOPPED)[name]
+    program, words = (FAILING | STOPPED | REFUSED)[name]
     recording, _ = asked(program, "x")
     answer = fault(Moment(recording, len(recording)))
     assert answer is not None

@@ -12,6 +12,9 @@ from inspector.model.questions.causes import fault
 from inspector.model.questions.suspects import suspicions
 from inspector.model.recordings.events import Warned
 from inspector.model.recordings.recording import Recording
+from tests.model.broken import LEAVES
+from tests.model.broken_lately import LATELY
+from tests.model.healthy import HEALTHY
 from tests.runner.running import record_all, run
 from tests.support.lessons import PATHS, engine_as_torch, said
 
@@ -22,7 +25,7 @@ PATIENTS = {
     "48": "Why is difference 4×4?",
     "49": "Why is w.grad zero?",
 }
-HEALTHY = ("01", "06", "17", "18", "20", "24", "30", "32")
+SOUND = ("01", "06", "17", "18", "20", "24", "30", "32")
 
 
 def end_of(path: Path) -> Moment:
@@ -53,7 +56,7 @@ def test_a_grad_that_a_warning_speaks_of_is_asked_about() -> None:
     assert asked.question == "Why is w.grad None?"
 
 
-@pytest.mark.parametrize("number", HEALTHY)
+@pytest.mark.parametrize("number", SOUND)
 def test_nothing_is_suspected_of_a_program_that_works(number: str) -> None:
     (path,) = (one for one in PATHS if one.name.startswith(number))
     moment = end_of(path)
@@ -64,6 +67,26 @@ def test_nothing_is_suspected_of_a_program_that_works(number: str) -> None:
 def test_the_same_answer_is_given_once() -> None:
     (path,) = (one for one in PATHS if one.name.startswith("48"))
     assert len(suspicions(end_of(path), 3)) == 1
+
+
+@pytest.mark.parametrize("name", HEALTHY)
+def test_what_only_looks_wrong_is_not_suspected(name: str) -> None:
+    source = f"import torch\ntorch.manual_seed(0)\n{HEALTHY[name]}"
+    recording = Recording(source)
+    with engine_as_torch():
+        recording.extend(record_all(source))
+    moment = Moment(recording, len(recording))
+    assert moment.error is None
+    assert suspicions(moment, 3) == []
+
+
+@pytest.mark.parametrize("name", ["graphs in a total", "clipped too late", "Adam in leaps"])
+def test_what_is_wrong_with_training_is_suspected_by_itself(name: str) -> None:
+    program, _, question, _ = LATELY[name]
+    source = f"{LEAVES}{program}\n"
+    recording = Recording(source)
+    recording.extend(record_all(source))
+    assert question in {one.question for one in suspicions(Moment(recording, len(recording)), 3)}
 
 
 RETAINED = """\

@@ -112,3 +112,16 @@ def test_unsaved_text_is_kept_and_forgotten_once_saved(tmp_path: Path) -> None:
 def test_a_failing_autosave_is_silent(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     autosave(Document("typed"), tmp_path / "file" / "unsaved.py")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"x = 1\r\ny = 2\r\n", b"\xef\xbb\xbfx = 1\ny = 2\n", b"\xef\xbb\xbfx = 1\r\ny = 2\r\n"],
+)
+def test_a_file_keeps_its_line_ends_and_its_byte_order_mark(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "windows.py"
+    path.write_bytes(data)
+    document = open_document(path)
+    assert document.text == "x = 1\ny = 2\n"
+    save_document(document)
+    assert path.read_bytes() == data

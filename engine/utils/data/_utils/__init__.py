@@ -1,0 +1,1 @@
+"""Where PyTorch keeps the inner workings of its loader, some of which programs import."""

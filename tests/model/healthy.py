@@ -1,0 +1,69 @@
+"""Programs in which nothing is wrong, though much of it looks as if it were: nobody need ask."""
+
+from __future__ import annotations
+
+_LINEAR = "from torch import nn\nm, t = nn.Linear(3, 2), nn.Linear(3, 2)\nx = torch.randn(5, 3)\n"
+_LOOP = "o = torch.optim.SGD({}, lr=0.1)\nfor i in range(3):\n    o.zero_grad()\n"
+_TRAINED = _LINEAR + _LOOP.format("m.parameters()")
+_STEP = "    loss.backward()\n    o.step()\n"
+
+HEALTHY: dict[str, str] = {
+    "a teacher under no_grad": _TRAINED
+    + "    with torch.no_grad():\n        y = t(x)\n    loss = (m(x) - y).pow(2).mean()\n"
+    + _STEP,
+    "a teacher that is detached": _TRAINED
+    + "    loss = (m(x) - t(x).detach()).pow(2).mean()\n"
+    + _STEP,
+    "an average of weights": _TRAINED
+    + "    loss = m(x).pow(2).mean()\n"
+    + _STEP
+    + "    with torch.no_grad():\n        for a, b in zip(t.parameters(), m.parameters()):\n"
+    "            a.lerp_(b, 0.1)\n",
+    "a target network through data": _TRAINED
+    + "    loss = (m(x) - t(x).detach()).abs().mean()\n"
+    + _STEP
+    + "    for a, b in zip(t.parameters(), m.parameters()):\n"
+    "        a.data.copy_(0.9 * a.data + 0.1 * b.data)\n",
+    "two heads in turn": _LINEAR
+    + _LOOP.format("[*m.parameters(), *t.parameters()]")
+    + "    loss = (m if i % 2 else t)(x).pow(2).mean()\n"
+    + _STEP,
+    "weights that are tied": (
+        "from torch import nn\ne, h = nn.Embedding(6, 4), nn.Linear(4, 6, bias=False)\n"
+        "h.weight = e.weight\ni = torch.tensor([1, 2])\n"
+        "nn.functional.cross_entropy(h(e(i)), i).backward()\n"
+    ),
+    "an adapter that begins at zero": (
+        "a, b = torch.nn.Parameter(torch.randn(4, 2)), torch.nn.Parameter(torch.zeros(2, 4))\n"
+        "o = torch.optim.SGD([a, b], lr=0.1)\n"
+        "(torch.randn(3, 4) @ a @ b - 1).pow(2).mean().backward()\no.step()\n"
+    ),
+    "a critic whose bias cancels": _LINEAR
+    + _LOOP.format("m.parameters()")
+    + "    loss = m(x).mean() - m(-x).mean()\n"
+    + _STEP,
+    "a minimum that is reached": (
+        "w = torch.tensor(1.0, requires_grad=True)\n"
+        + _LOOP.format("[w]").replace("0.1", "0.5")
+        + "    loss = (w - 3) ** 2\n"
+        + _STEP
+    ),
+    "a bias before batch normalisation": (
+        "from torch import nn\nm = nn.Sequential(nn.Linear(3, 4), nn.BatchNorm1d(4))\n"
+        "x = torch.randn(6, 3)\n"
+        + _LOOP.format("m.parameters()")
+        + "    loss = (m(x) - x[:, :1]).pow(2).mean()\n"
+        + _STEP
+    ),
+    "a total of numbers": _TRAINED.replace("for", "total = 0\nfor")
+    + "    loss = m(x).pow(2).mean()\n"
+    + _STEP
+    + "    total += loss.detach()\n",
+    "layers in an optimizer's function": (
+        "from torch import nn\nm = nn.Linear(3, 1)\ndef made(net):\n"
+        "    return torch.optim.Adam(net.parameters(), lr=0.01)\no = made(m)\n"
+        "for _ in range(2):\n    o.zero_grad()\n"
+        "    m(torch.randn(4, 3)).pow(2).mean().backward()\n"
+        "    torch.nn.utils.clip_grad_norm_(m.parameters(), 1.0)\n    o.step()\n"
+    ),
+}
