@@ -19,7 +19,7 @@ LARGER = 1.45
 VALUE = 1.1
 """The same of values: all are of one size, and can still be read at the least scale of a card."""
 SYMBOL, NAME, ROW = 2.2, 1.75, 1.9
-"""The heights of the rows of symbols and names, in a title's type sizes, and of values, in theirs."""
+"""Heights of the rows of symbols and names, in titles' type sizes, and of values, in theirs."""
 INSET, SIDE = 0.3, 0.35
 """Room around what is said, and more of it at the sides, in units of a value's type size."""
 TRAY, TRAY_LINES = 0.4, 2.4
