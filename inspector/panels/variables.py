@@ -23,7 +23,7 @@ from inspector.model.recordings.format import shape_text, true_minus
 from inspector.model.session import Session
 from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
-from inspector.widgets.labels import plain
+from inspector.widgets.labels import plain, tip
 from inspector.widgets.refitting import Refitting
 from inspector.widgets.trend import TREND, TrendDelegate
 
@@ -167,7 +167,7 @@ class VariablesPanel(Panel):
         item = QTreeWidgetItem(list(_cells(binding, state)))
         item.setData(0, _TENSOR, binding.tensor)
         for column in (0, _VALUE, _GRADIENT):
-            item.setToolTip(column, item.text(column))  # the whole of what may be cut
+            item.setToolTip(column, tip(item.text(column)))  # the whole of what may be cut
         if state is None:
             item.setForeground(_VALUE, QBrush(QColor(self.theme.muted)))
         else:

@@ -39,6 +39,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # names of files and errors stand in it
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = QHBoxLayout()

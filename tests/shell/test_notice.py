@@ -6,6 +6,7 @@ import sys
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,14 @@ def test_a_newer_notice_takes_the_place_of_an_older_one(qtbot: QtBot) -> None:
     assert list(notice.buttons) == ["Close"]
     notice.clear()
     assert notice.text == ""
+
+
+def test_marks_in_the_name_of_a_file_are_shown_as_they_are(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.tell("<b>loss</b>.py cannot be read.", Weight.ERROR)
+    (label,) = notice.findChildren(QLabel)
+    assert label.textFormat() is Qt.TextFormat.PlainText
 
 
 def test_an_offer_is_taken_once_and_the_notice_goes(qtbot: QtBot) -> None:
