@@ -110,7 +110,7 @@ def window(arguments: Sequence[str]) -> int:
     if chosen.screenshot and Path(chosen.screenshot).suffix.lower() != ".png":
         parser.error("--screenshot writes PNG pictures: its name must end in .png")
     for option, given in (
-        ("--step", chosen.step is not NOT_GIVEN),
+        ("--step", chosen.step != NOT_GIVEN),
         ("--select", chosen.select is not None),
         ("--panel", chosen.panel is not None),
     ):
@@ -141,7 +141,7 @@ def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
         return without_window(path, reason)
     shot = None
     if chosen.screenshot:
-        step = None if chosen.step is NOT_GIVEN else chosen.step
+        step = None if chosen.step == NOT_GIVEN else chosen.step
         shot = Shot(Path(chosen.screenshot), step, chosen.select or "", tuple(chosen.panel or ()))
     return app.run_window(Launch(path, shot, chosen.size, chosen.theme, chosen.view))
 
@@ -314,10 +314,9 @@ def write_output(recording: Recording) -> None:
     """What the program printed, to the streams it printed to, and how else it ended."""
     from inspector.model.recordings.events import End, Printed
 
-    streams = {"stdout": sys.stdout, "stderr": sys.stderr}
     for event in recording.events:
         if isinstance(event, Printed):
-            streams[event.stream].write(event.text)
+            (sys.stderr if event.stream == "stderr" else sys.stdout).write(event.text)
         elif isinstance(event, End) and event.message:
             print(f"{PROGRAM}: {event.message}", file=sys.stderr)
 

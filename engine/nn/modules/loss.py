@@ -32,7 +32,12 @@ class _Loss(Module):
 
     def forward(self, *inputs: Tensor) -> Any:
         """The loss of an input against its target."""
-        settings = {name: getattr(self, name) for name in (*self.options, *self.tensors)}
+        own, kept = self.__dict__, self._buffers
+        settings = {
+            name: own[name] if name in own else getattr(self, name) for name in self.options
+        }
+        for name in self.tensors:
+            settings[name] = kept[name] if name in kept else getattr(self, name)
         return getattr(functional, self.function)(*inputs, reduction=self.reduction, **settings)
 
 

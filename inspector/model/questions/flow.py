@@ -59,8 +59,7 @@ def layers(moment: Moment) -> tuple[Layer, ...]:
         index = latest_of(recording.tensors.accumulations, tensor, moment.step)
         if index == NEVER and not state.name:
             continue  # as of a layer that only served to be copied
-        event = recording.events[index] if index != NEVER else None
-        value = event.incoming if isinstance(event, Accumulate) else None
+        value = recording.at(Accumulate, index).incoming if index != NEVER else None
         norms, codes = measured([value, state.value])
         scale = math.sqrt(max(1, size(state.value)))
         ill = bool(codes[0])
