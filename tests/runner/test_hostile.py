@@ -23,7 +23,7 @@ from tests.runner.running import of, printed
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of every process")
-PATIENCE = 60.0
+PATIENCE = 240.0
 AT_ONCE = 6
 MEMORY = 600 * 2**20
 
