@@ -274,9 +274,13 @@ def _holders(graph: Graph, recording: Recording) -> list[Vertex]:
 
     What is folded away has its ledger too, and is selected with its group.
     """
-    grads = recording.tensors.grads
+    grads, sources = recording.tensors.grads, recording.tensors.sources
     folded = [member for group in graph.groups.values() for member in group.members]
-    found = [one for one in (*graph.vertices, *folded) if one.op is None or one.tensor in grads]
+    found = [
+        one
+        for one in (*graph.vertices, *folded)
+        if one.tensor in grads or (one.op is None and one.tensor in sources)
+    ]
     return sorted(found, key=attrgetter("born"))
 
 

@@ -50,6 +50,18 @@ def test_an_offer_may_tell_something_new(qtbot: QtBot) -> None:
     assert notice.text == "two"
 
 
+def test_progress_keeps_the_button_that_somebody_is_pressing(qtbot: QtBot) -> None:
+    notice, stopped = Notice(), list[str]()
+    qtbot.addWidget(notice)
+    notice.tell("1 %", Weight.PLAIN, Offer("Stop", lambda: stopped.append("at 1 %")))
+    pressed = notice.buttons["Stop"]
+    notice.tell("2 %", Weight.PLAIN, Offer("Stop", lambda: stopped.append("at 2 %")))
+    assert notice.text == "2 %"
+    pressed.click()
+    assert stopped == ["at 2 %"]
+    assert notice.text == ""
+
+
 @pytest.mark.parametrize("width", [280, 360, 1000])
 def test_its_text_can_be_read_however_narrow_it_is(qtbot: QtBot, width: int) -> None:
     notice = Notice()

@@ -79,8 +79,9 @@ def _not_a_leaf(moment: Moment, state: TensorState) -> Reason:
 def _renamed(moment: Moment, state: TensorState, index: int) -> str:
     """That the result of an operation took the name of a leaf that it was computed from."""
     recording, before = moment.recording, Moment(moment.recording, index)
-    called = recording.scopes.tensors_of.get(state.name or "", ())
-    leaves = {one for one in called if before.is_source(one) and before.name(one) == state.name}
+    called = recording.scopes.tensors_of.get(state.name or "", set())
+    asked = called & recording.tensors.sources
+    leaves = {one for one in asked if before.is_source(one) and before.name(one) == state.name}
     made = recording.events[index]
     inputs = [one.tensor for one in made.inputs if one.tensor] if isinstance(made, Op) else []
     if not leaves or all(leaves.isdisjoint(ancestors(before, near)) for near in inputs):
