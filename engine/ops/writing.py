@@ -8,15 +8,16 @@ import numpy as np
 
 from engine.calls.declare import composite, in_place, operation
 from engine.calls.inplace import check_allowed, check_overlaps
+from engine.calls.later import later
 from engine.errors import shape_mismatch, type_name
 from engine.formula import nothing, part
 from engine.numbers.alike import WRITTEN, require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.brackets import index_array, read_index
-from engine.ops.placing import placed
 from engine.tensor import Tensor, new_tensor
 
+placed = later("engine.ops.placing", "placed")
 LONG = 2**63
 
 
