@@ -45,12 +45,16 @@ def flip(self: Tensor, *dims: Any, **named: Any) -> Any:
 @composite(samples=("x.fliplr()",))
 def fliplr(self: Tensor) -> Any:
     """The columns in reverse order."""
+    if self.ndim < 2:
+        raise RuntimeError("Input must be >= 2-d.")
     return flip(self, 1)
 
 
 @composite(samples=("x.flipud()",))
 def flipud(self: Tensor) -> Any:
     """The rows in reverse order."""
+    if not self.ndim:
+        raise RuntimeError("Input must be >= 1-d.")
     return flip(self, 0)
 
 

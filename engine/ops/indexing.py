@@ -153,8 +153,13 @@ class Reading:
         self.dim = self.taken = self.place = 0
 
 
-def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None]:
-    """The view that an index's plain parts make, and the arrays that are left, or None."""
+def read_index(
+    self: Tensor, index: Any, *, writing: bool = False
+) -> tuple[Tensor, tuple[Any, ...] | None]:
+    """The view that an index's plain parts make, and the arrays that are left, or None.
+
+    ``writing`` : it is about to be written to; then the tensor itself will do for all of it.
+    """
     if type(index) is int and self._data.ndim:  # the everyday case, spelt out
         length = self._data.shape[0]
         if -length <= index < length:
@@ -169,10 +174,14 @@ def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None
         raise IndexError(_too_many(self, parts))
     for reading.place, each in enumerate(parts):
         _READERS[_kind(each)](reading, each, self.ndim - given)
-    if isinstance(index, slice) and reading.view is self:
-        return slice_dim(self, 0, index.start, index.stop, index.step), None
+    if reading.view is self and not reading.arrays:
+        if writing:
+            return self, None
+        if isinstance(index, slice):
+            return slice_dim(self, 0, index.start, index.stop, index.step), None
+        return alias(self), None
     if not reading.arrays:
-        return (alias(self) if reading.view is self else reading.view), None
+        return reading.view, None
     count = max(reading.arrays) + 1
     return reading.view, tuple(reading.arrays.get(n, slice(None)) for n in range(count))
 
@@ -271,10 +280,12 @@ def _read_number(reading: Reading, each: Any, rest: int) -> None:
 
 def _read_slice(reading: Reading, each: slice, rest: int) -> None:
     if each != slice(None):
-        ends = [
+        start, stop, step = (
             None if n is None else operator.index(n) for n in (each.start, each.stop, each.step)
-        ]
-        reading.view = slice_dim(reading.view, reading.dim, *ends)
+        )
+        reaches = stop is None or stop >= reading.view.shape[reading.dim]
+        if start or not reaches or step not in (None, 1):
+            reading.view = slice_dim(reading.view, reading.dim, start, stop, step)
     reading.dim += 1
     reading.taken += 1
 
