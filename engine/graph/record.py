@@ -46,7 +46,11 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "__module__": "builtins",
         "__dir__": directory,
         **saved_properties(op),
-        **({"next_functions": property(_only_wanted)} if op.node_name == "NotImplemented" else {}),
+        **(
+            {"next_functions": property(_only_wanted)}
+            if op.node_name == "NotImplemented" and not op.name.startswith("_set")
+            else {}
+        ),
         **{name: _compiled_when_used(op, name) for name in ("backward", "backward_tensors")},
     }
     return type(op.node_name, (Node,), body)

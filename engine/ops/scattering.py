@@ -39,7 +39,9 @@ def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
 
 def read(src: Any, index: Any) -> Any:
     """What an index of a smaller shape reads of a source."""
-    return src[tuple(slice(each) for each in index.shape)] if index.ndim else src.reshape(-1)[0]
+    if not index.ndim:
+        return src.reshape(-1)[0]
+    return src[tuple(slice(each) for each in index.shape)] if src.ndim else src
 
 
 def from_scattered(node: str, grad: Any, shape: Any, dim: int, index: Any) -> Any:
