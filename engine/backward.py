@@ -29,6 +29,8 @@ from engine.tensor import Tensor
 _by_sequence = attrgetter("sequence_nr")
 Root = tuple[Node, int]
 checked = later("engine.graph.anomaly", "checked")
+end_sweep = later("engine.graph.gaps", "end_sweep")
+carry_on = later("engine.graph.gaps", "carry_on")
 
 
 class Pass:
@@ -51,9 +53,11 @@ class Pass:
         self.captures = captures
         self.targets = targets
         self.pending: dict[Node, Any] = {}
-        self.heap: list[tuple[int, Node]] = []
+        self.heap: list[tuple[float, Node]] = []
         self.leaves: dict[Any, Any] = {}
         self.sweeping = False
+        self.gaps: list[Node] = []
+        self.end: Node | None = None
         self.waiting: dict[Node, int] = {}
         self.needed: set[Node] | None = None
         self.freed: list[Node] = []
@@ -181,17 +185,20 @@ class Pass:
 
     def step(self, node: Node, grad: Any) -> None:
         """Run one node on what has arrived, and send its gradients on."""
+        if node is self.end:
+            carry_on(self)
+            return
         self.current = node
         hooks = node.extras.hooks if node.extras is not None else None
         needed = self.needed is None or node in self.needed
         if self.captures is not None and needed:
             self._capture(node, grad)
-        if hooks is not None and grad is not None:
+        if hooks is not None:
             grad = hooking.on_tensors(node, hooks, grad, self.create_graph)
         if not needed:
             self._capture(node, grad)
             return
-        if hooks is not None and grad is not None:
+        if hooks is not None:
             grad = hooking.before(node, hooks, grad, self.create_graph)
         results = self.evaluate(node, grad)
         if hooks is not None and hooks.after:
@@ -204,7 +211,7 @@ class Pass:
 
     def evaluate(self, node: Node, grad: Any) -> Sequence[Any]:
         """The gradients of the node's inputs, of the right shape and dtype."""
-        if grad is None:
+        if grad is None and not node.runs_on_nothing:
             return (None,) * len(node.next)
         if MODES.anomaly:
             results = checked(node, grad, self.create_graph)
@@ -229,6 +236,8 @@ class Pass:
             for target, result, number in arrivals:
                 if target is not None and result is not None:
                     self.reach(target, number, result)
+                elif target is not None:
+                    end_sweep(self, target)
             return
         for target, result, number in arrivals:
             if target is None or (self.needed is not None and target not in self.waiting):
@@ -251,8 +260,7 @@ class Pass:
         """Every gradient of a leaf has arrived: accumulate their sum (``fresh``: held by none)."""
         waiting, self.current = self.current, node
         grad = self.pending.pop(node, None)
-        if grad is not None:
-            self._deposit(node, grad, fresh)
+        self._deposit(node, grad, fresh)
         self.current = waiting
 
     def _deposit(self, node: Any, grad: Any, fresh: bool) -> None:
@@ -266,7 +274,8 @@ class Pass:
             return
         if hooks is not None:
             grad = hooking.before(node, hooks, grad, self.create_graph)
-        accumulate(node.variable, grad, self.create_graph, fresh)
+        if grad is not None:
+            accumulate(node.variable, grad, self.create_graph, fresh)
         if hooks is not None:
             hooking.accumulated(hooks, node.variable)
             hooking.after(node, hooks, (), grad, self.create_graph)

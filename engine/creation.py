@@ -152,6 +152,8 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
         raise TypeError(f"{name}() got an unexpected keyword argument '{unknown.pop()}'")
     if len(given) == 1 and isinstance(given[0], list | tuple):
         given = given[0]
+    if all([type(each) is int and each >= 0 for each in given]):  # noqa: C419  (sooner so)
+        return tuple(given)
     found = []
     for each in given:
         if isinstance(each, bool) or not isinstance(each, int | np.integer):  # noqa: SIM102

@@ -86,6 +86,11 @@ def no_derivative(name: str) -> Any:
     raise RuntimeError(f"derivative for aten::{name} is not implemented")
 
 
+def not_differentiated(name: str) -> Any:
+    """Raise NotImplementedError, as a node does whose derivative PyTorch lists as missing."""
+    raise NotImplementedError(f"the derivative for '{name}' is not implemented.")
+
+
 def derivative_absent(name: str) -> Any:
     """Raise NotImplementedError for a derivative that PyTorch has and this engine has not."""
     raise LackingError(f"the derivative of {name} exists in PyTorch but not here")

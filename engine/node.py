@@ -70,6 +70,7 @@ class Node:
     outputs: ClassVar[int] = 1
     is_accumulator: ClassVar[bool] = False
     is_plain: ClassVar[bool] = True
+    runs_on_nothing: ClassVar[bool] = False
 
     next: tuple[Node | None, ...]
     saved: Any
@@ -91,6 +92,12 @@ class Node:
             (None, 0) if node is None or type(node) is Nowhere else (node, number)
             for node, number in zip(self.next, numbers, strict=True)
         )
+
+    @property
+    def heard(self) -> int:
+        """How many gradients the node is sent, in the eyes of hooks."""
+        op = self.op
+        return self.outputs if op is None or op.many else op.heard
 
     @property
     def metadata(self) -> dict[str, Any]:

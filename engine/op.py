@@ -19,6 +19,11 @@ from typing import Any, NamedTuple
 Formula = Callable[..., Any]
 TENSORS = ("index", "mask", "noise")
 """Options that are tensors where PyTorch has them."""
+NO_GRADIENT = (
+    "counts", "exponent", "indices", "info", "inverse", "pivots", "rank", "result1",
+    "singular_values",
+)  # fmt: skip
+"""Last results that no gradient can come back from: whole numbers, or cut off by PyTorch."""
 
 OPS: dict[str, Op] = {}
 
@@ -95,6 +100,14 @@ class Op(Entry):
         """The place of the one input that has a derivative, if there is just one."""
         alone = len(self.differentiable) == 1 and not self.variadic
         return self.differentiable[0] if alone else None
+
+    @cached_property
+    def heard(self) -> int:
+        """From how many of its results, the first ones, gradients may come back."""
+        count = len(self.outputs)
+        while count > 1 and self.outputs[count - 1] in NO_GRADIENT:
+            count -= 1
+        return count
 
     @cached_property
     def by_elements(self) -> bool:

@@ -96,6 +96,7 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
 
     forward_class: ClassVar[type[Function]]
     is_plain = False
+    runs_on_nothing = True
 
     def __init__(self) -> None:
         self.next = ()
@@ -145,14 +146,17 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
 
     def backward(self, grad: Any) -> tuple[Any, ...]:
         """The gradients of the inputs, from those of the outputs, on arrays."""
-        given = grad if isinstance(grad, list) else [grad]
-        wrapped = [None if g is None else new_tensor(np.asarray(g)) for g in given]
+        wrapped = [None if g is None else new_tensor(np.asarray(g)) for g in self._given(grad)]
         found = self._run(wrapped)
         return tuple([None if each is None else _lent(each._data) for each in found])
 
     def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
         """The same on tensors."""
-        return tuple(self._run(grad if isinstance(grad, list) else [grad]))
+        return tuple(self._run(self._given(grad)))
+
+    def _given(self, grad: Any) -> list[Any]:
+        """One gradient for each output; None for all of them where nothing came."""
+        return [None] * self.outputs if grad is None else grad if self.outputs > 1 else [grad]
 
     def _run(self, grads: Sequence[Any]) -> list[Any]:
         if self.saved is None:

@@ -152,14 +152,20 @@ def _why(name: str, signature: Signature, args: Arguments, keywords: Keywords) -
     unknown = [keyword for keyword in keywords if keyword not in names]
     if unknown:
         return f"{INDENT}keywords were incorrect: {', '.join(unknown)}"
-    kinds = [each.kind for each in signature.parameters] + [""] * len(args)
+    kinds = [each.kind for each in signature.parameters]
+    placed = [_kind_read(each) for each in pieces(signature.text)]
     if name in SYMBOLIC:
-        kinds = ["" if "int" in each else each for each in kinds]
-    told = [_marked(value, kind) for value, kind in zip(args, kinds, strict=False)]
+        kinds, placed = (["" if "int" in k else k for k in found] for found in (kinds, placed))
+    told = [_marked(value, kind) for value, kind in zip(args, placed, strict=False)]
     for keyword, value in keywords.items():
         text = f"{keyword}={_contents(value)}"
         told.append(text if _is_kind(value, kinds[names.index(keyword)]) else f"!{text}!")
     return f"{INDENT}arguments have invalid types: ({', '.join(told)})"
+
+
+def _kind_read(piece: str) -> str:
+    """The kind of an argument as PyTorch reads it off the text: that of a default it misreads."""
+    return "" if piece == "*" or " = " in piece else piece.rpartition(" ")[0]
 
 
 def _marked(value: Any, kind: str) -> str:

@@ -21,12 +21,11 @@ def on_tensors(node: Node, hooks: Hooks, grad: Any, create_graph: bool) -> Any:
     """The tensors' own hooks, then whoever retains its gradient; what the node then receives."""
     grads = _listed(node, grad)
     for number, hook in tuple(hooks.tensor.values()):
-        if grads[number] is not None:
-            given = grads[number] = _open(grads[number])
-            new = hook(shown(given))
-            grads[number] = _closed(given)
-            if new is not None:
-                grads[number] = _replaced(hook, new, given, create_graph)
+        given = grads[number] = _open(grads[number])
+        new = hook(shown(given))
+        grads[number] = _closed(given)
+        if new is not None:
+            grads[number] = _replaced(hook, new, given, create_graph)
     for number, tensor in tuple(hooks.retain.items()):
         if grads[number] is not None:
             retain(tensor, grads[number], create_graph)
@@ -37,8 +36,9 @@ def before(node: Node, hooks: Hooks, grad: Any, create_graph: bool) -> Any:
     """The node's own hooks before it runs."""
     grads = [_open(each) for each in _listed(node, grad)]
     for hook in tuple(hooks.before.values()):
-        new = hook(tuple(shown(each) for each in grads))
-        grads = _all_replaced(hook, new, grads, create_graph)
+        heard = grads[: node.heard]
+        new = hook(tuple(shown(each) for each in heard))
+        grads = [*_all_replaced(hook, new, heard, create_graph), *grads[node.heard :]]
     return _unlisted(node, [_closed(each) for each in grads])
 
 
@@ -46,7 +46,7 @@ def after(
     node: Node, hooks: Hooks, results: Sequence[Any], grad: Any, create_graph: bool
 ) -> Sequence[Any]:
     """The node's own hooks after it ran; what it then sends on."""
-    incoming = tuple(shown(each) for each in _listed(node, grad))
+    incoming = tuple(shown(each) for each in _listed(node, grad)[: node.heard])
     for hook in tuple(hooks.after.values()):
         new = hook(tuple(shown(each) for each in results), incoming)
         results = _all_replaced(hook, new, list(results), create_graph)

@@ -112,7 +112,7 @@ def _computed(node: Any, kept: dict[str, Any], number: int) -> Facts | None:
 
 def input_metadata(node: Node) -> tuple[InputMetadata, ...]:
     """What the gradients that the node receives are like."""
-    return tuple(InputMetadata(output_facts(node, number)) for number in range(node.outputs))
+    return tuple(InputMetadata(output_facts(node, number)) for number in range(node.heard))
 
 
 Node._input_metadata = property(input_metadata)  # type: ignore[attr-defined]

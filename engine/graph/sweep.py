@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from numpy import ndarray
 
+from engine.calls.later import later
 from engine.dtypes import F32, F64
 from engine.graph.accumulate import accumulate
 from engine.graph.ownership import held_alone
@@ -21,6 +22,8 @@ from engine.node import AccumulateGrad, Node
 
 if TYPE_CHECKING:
     from engine.backward import Pass, Root
+
+end_sweep = later("engine.graph.gaps", "end_sweep")
 
 
 def sweep(run: Pass, edges: Sequence[Root], gradients: Sequence[Any]) -> None:
@@ -86,12 +89,13 @@ def _drain(run: Pass) -> None:  # noqa: C901  (a call a node would cost more tha
             elif node.saved:
                 node.saved = None
         if numbers is not None:
-            for target, result, number in zip(node.next, results, numbers):  # noqa: B905
-                if result is not None and target is not None:
-                    run.reach(target, number, result)
+            run.send(node, results, grad)
             continue
         for target, result in zip(node.next, results):  # noqa: B905  (it costs time)
-            if result is None or target is None:
+            if target is None:
+                continue
+            if result is None:
+                end_sweep(run, target)
                 continue
             if type(target) is AccumulateGrad:
                 before = summed(target)

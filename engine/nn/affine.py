@@ -19,15 +19,14 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Any:
             "both arguments to linear need to be at least 1D, but they are "
             f"{input.ndim}D and {weight.ndim}D"
         )
-    turned = transposed(weight)
     if bias is None:
-        return input.matmul(turned)
+        return input.matmul(transposed(weight))
     if len(shape) == 2:
-        return FUNCTIONS["addmm"](bias, input, turned)
+        return FUNCTIONS["addmm"](bias, input, transposed(weight))
     if not input._data.flags.c_contiguous:
-        return input.matmul(turned) + bias
+        return input.matmul(transposed(weight)) + bias
     flat = input.reshape(-1, shape[-1]) if len(shape) > 1 else input.view(1, -1)
-    product = FUNCTIONS["addmm"](bias, flat, turned)
+    product = FUNCTIONS["addmm"](bias, flat, transposed(weight))
     return product.view(*shape[:-1], weight._data.shape[0])
 
 

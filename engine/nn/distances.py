@@ -45,7 +45,8 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
         x1, x2 = FUNCTIONS["broadcast_tensors"](x1, x2)
     if x1.dtype is not x2.dtype:
         x1, x2 = x1.to(common), x2.to(common)
-    return ((x1 / _length(x1, dim, eps)) * (x2 / _length(x2, dim, eps))).sum(dim)
+    one, two = _length(x1, dim, eps), _length(x2, dim, eps)
+    return ((x1 / one) * (x2 / two)).sum(dim)
 
 
 def _raised(value: Tensor, number: float) -> Any:
@@ -87,12 +88,13 @@ def cosine_embedding_loss(
             f"inputs with sizes {list(input1.shape)} and {list(input2.shape)}."
         )
     where, dim = FUNCTIONS["where"], target.ndim
+    product = (input1 * input2).sum(dim)
     one, two = (plus_number((x * x).sum(dim), TINY) for x in (input1, input2))
-    cosine = (input1 * input2).sum(dim) / (one * two).sqrt()
+    cosine = product / (one * two).sqrt()
     zeros = FUNCTIONS["zeros_like"](cosine)
-    alike = where(target == 1, number_minus(1, cosine), zeros)
-    apart = where(target == -1, minus_number(cosine, margin).clamp_min(0), zeros)
-    return total(alike + apart, reduction)
+    alike, apart = number_minus(1, cosine), minus_number(cosine, margin).clamp_min(0)
+    alike = where(target == 1, alike, zeros)
+    return total(alike + where(target == -1, apart, zeros), reduction)
 
 
 def margin_ranking_loss(

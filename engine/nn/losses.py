@@ -41,9 +41,11 @@ def kl_div(
     if input.is_complex() or target.is_complex():
         raise RuntimeError("kl_div: Complex inputs not supported.")
     if log_target:
-        losses = target.exp() * (target - input)
+        difference = target - input  # made first, as PyTorch's compiler chose
+        losses = target.exp() * difference
     else:
-        losses = FUNCTIONS["xlogy"](target, target) - target * input
+        expected = target * input
+        losses = FUNCTIONS["xlogy"](target, target) - expected
     if reduction == "batchmean":
         return losses.sum() / input.shape[0] if input.ndim else losses.sum()
     return total(losses, reduction_of(size_average, reduce, reduction))
@@ -56,7 +58,8 @@ def poisson_nll_loss(
     """The negative log-likelihood of counts."""
     reduction = reduction_of(size_average, reduce, reduction)
     logarithm = input if log_input else plus_number(input, eps).log()
-    losses = (input.exp() if log_input else input) - target * logarithm
+    expected = target * logarithm
+    losses = (input.exp() if log_input else input) - expected
     if full:
         rest = target * target.log() - target + 0.5 * (2 * math.pi * target).log()
         losses = losses + rest.masked_fill(target <= 1, 0)

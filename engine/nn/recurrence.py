@@ -61,9 +61,9 @@ def rnn_relu_step(before: Tensor, by_hidden: Tensor, hidden: Tensor, weights: We
     return (by_hidden + before).relu()  # type: ignore[no-any-return]
 
 
-def gru_step(before: Tensor, by_hidden: Tensor, hidden: Tensor, weights: Weights) -> Tensor:
-    """One step of a gated recurrent unit (Cho et al., 2014)."""
-    reset_in, update_in, new_in = unsafe_chunk(before, 3, 1)
+def gru_step(before: Any, by_hidden: Tensor, hidden: Tensor, weights: Weights) -> Tensor:
+    """One step of a gated recurrent unit (Cho et al., 2014); ``before`` : for each gate."""
+    reset_in, update_in, new_in = before
     reset_by, update_by, new_by = unsafe_chunk(by_hidden, 3, 1)
     reset, update = (reset_by + reset_in).sigmoid(), (update_by + update_in).sigmoid()
     new = (new_in + new_by * reset).tanh()
@@ -98,7 +98,8 @@ def one_step(mode: str, input: Tensor, state: State, *weights: Tensor | None) ->
 
 
 def _next(cell: Cell, before: Tensor, state: State, weights: Weights) -> State:
-    return cell(before, linear(_shown(state), weights.w_hh, weights.b_hh), state, weights)
+    by_input: Any = unsafe_chunk(before, 3, 1) if cell is gru_step else before
+    return cell(by_input, linear(_shown(state), weights.w_hh, weights.b_hh), state, weights)
 
 
 def run(plan: Plan, input: Tensor, state: State, flat: Sequence[Tensor]) -> tuple[Any, State]:

@@ -14,6 +14,7 @@ from engine.calls.declare import FUNCTIONS, METHODS, composite, in_place, operat
 from engine.calls.general import check_broadcast
 from engine.dtypes import dtype, of
 from engine.formula import nothing, sign_of, where
+from engine.ops.matmul import check_vectors
 from engine.storage.layout import arranged
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
@@ -213,11 +214,12 @@ unary("angle", "∠", _angle, lambda grad, self: _angle_rule(grad, self),
       samples=("x.angle()", "torch.angle(i)", "torch.angle(o)"))  # fmt: skip
 
 
-@operation("·", name="vdot.complex", node="VdotBackward0", inputs=("self", "other"),
+@operation("·", name="vdot.default", node="VdotBackward0", inputs=("self", "other"),
            self=lambda grad, other: conj(grad) * other,
            other=lambda grad, self: grad * self, conjugates=True)  # fmt: skip
 def conjugate_dot(self: Any, other: Any) -> Any:
-    """The inner product of two complex vectors, the first conjugated."""
+    """The inner product of two vectors, the first conjugated."""
+    check_vectors(self, other)
     return np.vdot(self, other)
 
 

@@ -140,11 +140,13 @@ def product_sum(left: Any, right: Any, summed: Sequence[int]) -> Any:
                 else only_right
             )
             kind.append(n)
-    a = left.permute([*both, *only_left, *summed, *only_right])
-    b = right.permute([*both, *summed, *only_right, *only_left])
     sizes = [math.prod(t.shape[n] for n in dims) for t, dims in (
         (left, both), (left, only_left), (left, summed), (right, only_right))]  # fmt: skip
-    product = bmm(a.reshape(sizes[0], sizes[1], sizes[2]), b.reshape(sizes[0], sizes[2], sizes[3]))
+    rows = left.permute([*both, *only_left, *summed, *only_right])
+    rows = rows.reshape(sizes[0], sizes[1], sizes[2])
+    columns = right.permute([*both, *summed, *only_right, *only_left])
+    columns = columns.reshape(sizes[0], sizes[2], sizes[3])
+    product = bmm(rows, columns)
     shape = [left.shape[n] for n in both] + [left.shape[n] for n in only_left] + [1] * len(summed)
     wide = product.view(tuple(shape + [right.shape[n] for n in only_right]))
     at = [*both, *only_left, *summed, *only_right]

@@ -82,13 +82,13 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
         self: Tensor, *args: Any, dim: Any = None, keepdim: bool = False, other: Any = None
     ) -> Any:
         first = args[0] if args else other if other is not None else dim
-        if isinstance(first, Tensor):
+        if isinstance(first, Tensor) and len(args) < 2:
             return FUNCTIONS[f"{name}imum"](self, first)
         if first is None:
             return of_all(self)
-        axis = wrap(first, self.ndim)
+        axis, (*_, kept) = wrap(first, self.ndim), (keepdim, *args[1:2])
         _not_empty(self._data, f"{name}()", axis)
-        return kind(*along_dim(self, axis, args[1] if len(args) > 1 else keepdim))
+        return kind(*along_dim(self, axis, kept, *args[2:]))
 
     choose.__name__ = name
     choose.__doc__ = f"The {name}imum of all elements, along a dimension, or of two tensors."

@@ -35,9 +35,7 @@ def inner(self: Any, other: Any) -> Any:
 @composite(samples=("torch.vdot(v, w)",))
 def vdot(self: Tensor, other: Tensor) -> Any:
     """The inner product of two vectors, the first conjugated."""
-    if self._data.dtype.kind == "c" and self.dtype is other.dtype:
-        return conjugate_dot(self, other)
-    return dot(self, other)
+    return conjugate_dot(self, other)
 
 
 OLD_CHAIN = (

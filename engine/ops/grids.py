@@ -226,7 +226,7 @@ def _declare_backward(count: int) -> Any:
     @operation(
         "sample", name=f"grid_sampler_{count}d_backward.default",
         node=f"GridSampler{count}DBackwardBackward0", inputs=("grad_output", "input", "grid"),
-        outputs=("result0", "result1"),
+        outputs=("grad_input", "grad_grid"),
         grad_output=lambda grad, grid, interpolation_mode, padding_mode, align_corners: (
             _seen_again(grad, grid, interpolation_mode, padding_mode, align_corners)
         ),

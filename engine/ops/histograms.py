@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.calls.declare import FUNCTIONS, composite
+from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.errors import no_derivative
 from engine.tensor import Tensor, new_tensor
 
 
@@ -45,6 +46,17 @@ def histc(self: Tensor, bins: int = 100, min: Any = 0, max: Any = 0) -> Any:
             f"\"histogram_cpu\" not implemented for '{self.dtype.kind_name}'"
         )
     return new_tensor(_counts(self._data, bins, min, max))
+
+
+@operation(
+    "histogram", name="histogram.edges", node="NotImplemented", inputs=("self", "weight"),
+    outputs=("hist", "bin_edges"), self=lambda grad: no_derivative("histogram"),
+    weight=lambda grad: no_derivative("histogram"),
+)  # fmt: skip
+def _histogram(self: Any, weight: Any, edges: Any, density: bool) -> Any:
+    points, given = self.reshape(-1, 1), None if weight is None else weight.reshape(-1)
+    counts = _tallied(points, [edges], given, self.dtype)
+    return (_density(counts, [edges]) if density else counts), edges
 
 
 def _tallied(points: Any, edges: Sequence[Any], weights: Any, dtype: Any) -> Any:
@@ -97,10 +109,33 @@ def histogram(
     """How many elements lie between each two bounds, and the bounds."""
     points = self._data.reshape(-1, 1)
     edges = _bounds(points, [bins], range, self.dtype)
-    given = None if weight is None else weight._data.reshape(-1)
-    counts = _tallied(points, edges, given, self._data.dtype)
-    counts = _density(counts, edges) if density else counts
-    return return_types.histogram(new_tensor(counts), new_tensor(edges[0]))
+    return return_types.histogram(*_histogram(self, weight, edges[0], density))
+
+
+def _declare(name: str) -> Any:
+    @operation(
+        "histogram", name=name, node="NotImplemented", inputs=("self", "weight"),
+        self=lambda grad: no_derivative(name), weight=lambda grad: no_derivative(name),
+    )  # fmt: skip
+    def in_cells(self: Any, weight: Any, edges: Any, density: bool) -> Any:
+        points = self.reshape(-1, self.shape[-1])
+        given = None if weight is None else weight.reshape(-1)
+        counts = _tallied(points, edges, given, self.dtype)
+        return _density(counts, edges) if density else counts
+
+    return in_cells
+
+
+_in_counted_cells = _declare("_histogramdd_from_bin_cts")
+_in_given_cells = _declare("_histogramdd_from_bin_tensors")
+
+
+@operation(
+    "bin edges", name="_histogramdd_bin_edges", node="NotImplemented", many=True,
+    self=lambda grad: no_derivative("_histogramdd_bin_edges"),
+)  # fmt: skip
+def _cells(self: Any, edges: Any) -> Any:
+    return list(edges)
 
 
 @composite(method=False, samples=("torch.histogramdd(x.detach().t(), [2, 3])",))
@@ -112,7 +147,7 @@ def histogramdd(
     points = input._data.reshape(-1, size)
     each = [bins] * size if isinstance(bins, int) else list(bins)
     edges = _bounds(points, each, range, input.dtype)
-    given = None if weight is None else weight._data.reshape(-1)
-    counts = _tallied(points, edges, given, input._data.dtype)
-    counts = _density(counts, edges) if density else counts
-    return return_types.histogramdd(new_tensor(counts), tuple(new_tensor(e) for e in edges))
+    if isinstance(each[0], Tensor):
+        return return_types.histogramdd(_in_given_cells(input, weight, edges, density), (*each,))
+    counts = _in_counted_cells(input, weight, edges, density)
+    return return_types.histogramdd(counts, tuple(_cells(input, edges)))

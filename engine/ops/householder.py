@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import return_types
 from engine.calls.declare import composite, operation, packaged
-from engine.errors import no_derivative
+from engine.errors import not_differentiated
 from engine.formula import tril, triu
 from engine.ops.inverses import solved
 from engine.ops.matrices import (
@@ -98,7 +98,8 @@ def _qr(self: Tensor, some: bool = True) -> Any:
     return return_types.qr(*qr(self, "reduced" if some else "complete"))
 
 
-@operation("QR", name="geqrf.A", outputs=("a", "tau"), self=lambda grad: no_derivative("geqrf"))
+@operation("QR", name="geqrf.A", outputs=("a", "tau"),
+           self=lambda grad: not_differentiated("geqrf"))  # fmt: skip
 def _reflections_of(self: Any) -> Any:
     """R above, the reflections below the diagonal, and their strengths."""
     packed, strengths = np.linalg.qr(self, "raw")

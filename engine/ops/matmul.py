@@ -92,13 +92,8 @@ def mv(self: Any, vec: Any) -> Any:
     return self @ vec
 
 
-@operation(
-    "·", inputs=("self", "tensor"),
-    self=lambda grad, tensor: grad * tensor, tensor=lambda grad, self: grad * self,
-    samples=("torch.dot(v, w)", "v @ w", "v.dot(w[:2])", "v.dot(x)", "v.dot(v)"),
-)  # fmt: skip
-def dot(self: Any, tensor: Any) -> Any:
-    """The inner product of two vectors."""
+def check_vectors(self: Any, tensor: Any) -> None:
+    """Raise RuntimeError if two vectors have no inner product."""
     if self.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {self.ndim}D and {tensor.ndim}D tensors")
     if self.dtype != tensor.dtype:
@@ -112,6 +107,16 @@ def dot(self: Any, tensor: Any) -> Any:
             f"[{self.shape[0]}] and src [{tensor.shape[0]}] to have the same number of elements, "
             f"but got {self.shape[0]} and {tensor.shape[0]} elements respectively"
         )
+
+
+@operation(
+    "·", inputs=("self", "tensor"),
+    self=lambda grad, tensor: grad * tensor, tensor=lambda grad, self: grad * self,
+    samples=("torch.dot(v, w)", "v @ w", "v.dot(w[:2])", "v.dot(x)", "v.dot(v)"),
+)  # fmt: skip
+def dot(self: Any, tensor: Any) -> Any:
+    """The inner product of two vectors."""
+    check_vectors(self, tensor)
     return self @ tensor
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.declare import binary, composite, in_place, operation, unary
+from engine.calls.declare import binary, composite, in_place, operation, overloaded, unary
 from engine.calls.later import later
 from engine.dtypes import COMPLEX, of
 from engine.errors import no_derivative
@@ -170,17 +170,26 @@ unary("trunc", "trunc", np.trunc, lambda grad: nothing(grad), floats=False, alia
 unary("frac", "frac", lambda self: self - np.trunc(self), lambda grad: grad, floats=False)
 
 
-@operation("round", self=lambda grad: nothing(grad), elementwise=True,
-           samples=(
-               "x.round()", "(x * 10).round(decimals=1)", "o.round()", "i.round()",
-               "i.round(decimals=1)",
-               "torch.round(s)",
-           ))  # fmt: skip
-def round(self: Any, *, decimals: int = 0) -> Any:
-    """To the nearest whole number (or decimal), halves to even."""
+_round = unary("round", "round", np.round, lambda grad: nothing(grad), floats=False)
+
+
+@operation("round", name="round.decimals", node="RoundBackward1", elementwise=True,
+           self=lambda grad: nothing(grad))  # fmt: skip
+def _round_to(self: Any, decimals: int) -> Any:
     if decimals and self.dtype.kind in "iu":
         raise NotImplementedError(f"\"round_cpu\" not implemented for '{of(self).kind_name}'")
     return np.round(self, decimals)
+
+
+@overloaded(samples=(
+    "x.round()", "(x * 10).round(decimals=1)", "o.round()", "i.round()", "i.round(decimals=1)",
+    "torch.round(s)", "torch.round(x, 2)", "x.round(decimals=0)", "(x * 1).round_(decimals=1)",
+))  # fmt: skip
+def round(self: Any, *, decimals: int | None = None) -> Any:
+    """To the nearest whole number (or decimal), halves to even."""
+    return (
+        (_round, (self,), {}) if decimals is None else (_round_to, (self,), {"decimals": decimals})
+    )
 
 
 @operation(

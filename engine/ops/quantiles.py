@@ -71,16 +71,19 @@ def _found(
         raise RuntimeError("quantile() input tensor must be non-empty")
     axis = None if dim is None else wrap(dim, self.ndim)
     ordered = sort_along(_lines(self, axis), -1)[0]
-    ordered = ordered.view(tuple(ordered.shape))
+    ordered = ordered.view((*_rest(self, axis, keepdim), ordered.shape[-1]))
     values = _picked(ordered, _ranks(ordered, shares, ignore_nan), kind)
-    kept = tuple(1 if axis in (None, n) else each for n, each in enumerate(self.shape))
     if shares.ndim:
         values = values.unsqueeze_(0).transpose_(0, -1)
-    result = squeeze_product(values, -1)
-    lead = tuple(shares.shape)
-    if not keepdim or tuple(result.shape) == (*lead, *kept):
-        return result
-    return result.reshape((*lead, *kept))
+    return squeeze_product(values, -1)
+
+
+def _rest(self: Tensor, axis: int | None, keepdim: bool) -> tuple[int, ...]:
+    """The shape of a result for one share."""
+    left = [1 if axis in (None, n) else each for n, each in enumerate(self.shape)]
+    return tuple(
+        each for n, each in enumerate(left) if keepdim or (axis is not None and n != axis)
+    )
 
 
 def _lines(self: Tensor, axis: int | None) -> Any:
@@ -88,7 +91,7 @@ def _lines(self: Tensor, axis: int | None) -> Any:
         return self.flatten()
     if axis == self.ndim - 1 or not self.ndim:
         return self if self.ndim else self.view(1)
-    return squeeze_product(self.unsqueeze(-1).transpose(axis, -1), axis)
+    return self.unsqueeze(-1).transpose(axis, -1)
 
 
 @composite(samples=(

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.dtypes import BOOL, COMPLEX, FLOAT
-from engine.errors import derivative_absent
+from engine.errors import not_differentiated
 from engine.numbers.promotion import cast, number_dtype
 from engine.numbers.unusual import refuse_complex
 from engine.numbers.whole_numbers import refuse_whole
@@ -101,7 +102,7 @@ def msort(self: Tensor) -> Any:
 
 @operation(
     "unique", name="unique_consecutive.dim", outputs=("result", "inverse", "counts"),
-    self=lambda grad: derivative_absent("unique_consecutive"),
+    self=lambda grad: not_differentiated("unique_consecutive"),
 )  # fmt: skip
 def _runs(self: Any, dim: int | None) -> Any:
     lines = np.moveaxis(self, dim, 0) if dim is not None else self.reshape(-1)
@@ -130,7 +131,38 @@ def unique_consecutive(
     return tuple(results) if len(results) > 1 else found
 
 
-@composite(samples=("v.unique()", "i.unique(return_counts=True)", "torch.unique(k)"))
+@operation(
+    "unique", name="_unique2.sorted", node="Unique2Backward0",
+    outputs=("result", "inverse", "counts"),
+    self=lambda grad: not_differentiated("_unique2"),
+)  # fmt: skip
+def _distinct(self: Any) -> Any:
+    found, inverse, counts = np.unique(
+        self, return_inverse=True, return_counts=True, equal_nan=False
+    )
+    return found, inverse.reshape(self.shape), counts
+
+
+@operation(
+    "unique", name="unique_dim.rows", node="UniqueDimBackward0",
+    outputs=("result", "inverse", "counts"),
+    self=lambda grad: not_differentiated("unique_dim"),
+)  # fmt: skip
+def _distinct_lines(self: Any, dim: int) -> Any:
+    if self.ndim == 0:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    if 0 in (*self.shape[:dim], *self.shape[dim + 1 :]):
+        raise RuntimeError(
+            "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied"
+        )
+    found, inverse, counts = np.unique(self, return_inverse=True, return_counts=True, axis=dim)
+    return found, inverse.reshape(-1), counts
+
+
+@composite(samples=(
+    "v.unique()", "x.unique(dim=0, return_inverse=True)", "i.unique(return_counts=True)",
+    "torch.unique(k)", "torch.unique(torch.tensor([1., float('nan'), float('nan')]))",
+))  # fmt: skip
 def unique(
     self: Tensor,
     sorted: bool = True,
@@ -141,10 +173,8 @@ def unique(
     """The distinct elements in order."""
     refuse_mapped(self, UNIQUE)
     refuse_complex("unique", (self._data,))
-    found, inverse, counts = np.unique(
-        self._data, return_inverse=True, return_counts=True, axis=dim
+    found, inverse, counts = (
+        _distinct(self) if dim is None else _distinct_lines(self, wrap(dim, self.ndim))
     )
-    results = [new_tensor(found)]
-    results += [new_tensor(inverse.reshape(self._data.shape))] if return_inverse else []
-    results += [new_tensor(counts)] if return_counts else []
-    return tuple(results) if len(results) > 1 else results[0]
+    results = [found, *[inverse] * return_inverse, *[counts] * return_counts]
+    return tuple(results) if len(results) > 1 else found

@@ -93,6 +93,8 @@ def reshape_copy(self: Any, shape: tuple[int, ...]) -> Any:
 ))  # fmt: skip
 def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
     """The same storage in another shape (or, given a dtype, as that dtype)."""
+    if not shape and size is None:
+        raise TypeError("view() needs a shape")
     if shape and isinstance(shape[0], DType):
         return reinterpreted(self, shape[0])
     data = storage(self)

@@ -19,6 +19,7 @@ from engine.calls.declare import (
     packaged,
     unary,
 )
+from engine.errors import not_differentiated
 from engine.formula import exp, log, sgn, where
 from engine.kernels import bessel, gamma, normal, polynomials
 from engine.ops.classes import multiplied
@@ -236,17 +237,8 @@ for _family in (*polynomials.FAMILIES, *(f"shifted_chebyshev_polynomial_{c}" for
 zeta_of = either("_zeta", rounded(gamma.zeta))
 
 
-def _without(name: str) -> Any:
-    """The rule of an input for which PyTorch has no derivative either."""
-
-    def rule(grad: Any) -> Any:
-        raise NotImplementedError(f"the derivative for '{name}' is not implemented.")
-
-    return rule
-
-
 _zeta = binary(
-    "special_zeta", "ζ", rounded(gamma.zeta), _without("zeta"),
+    "special_zeta", "ζ", rounded(gamma.zeta), lambda grad: not_differentiated("zeta"),
     lambda grad, self, other: grad * -self * zeta_of(self + 1, other), true_division=True,
 )  # fmt: skip
 FUNCTIONS["_zeta"] = _zeta
@@ -285,12 +277,12 @@ def _density(self: Any, other: Any) -> Any:
 
 
 packaged("special", "gammainc", samples=("torch.special.gammainc(y.detach() * 4, p)",))(binary(
-    "igamma", "P", rounded(gamma.lower_share), _without("igamma: input"),
+    "igamma", "P", rounded(gamma.lower_share), lambda grad: not_differentiated("igamma: input"),
     lambda grad, self, other: grad * _density(self, other), true_division=True,
     samples=("torch.igamma(y.detach(), p)", "y.detach().igamma(p * 3)", "torch.igamma(y, p)"),
 ))  # fmt: skip
 packaged("special", "gammaincc", samples=("torch.special.gammaincc(y.detach() * 4, p)",))(binary(
-    "igammac", "Q", rounded(gamma.upper_share), _without("igammac: input"),
+    "igammac", "Q", rounded(gamma.upper_share), lambda grad: not_differentiated("igammac: input"),
     lambda grad, self, other: -grad * _density(self, other), true_division=True,
     samples=("torch.igammac(y.detach(), p)", "torch.igammac(y, p)"),
 ))  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import Qt as Marks
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 NARROW = 28
@@ -37,6 +38,11 @@ def make_plain(label: QLabel, role: str = "") -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
+
+
+def tip(text: str) -> str:
+    """A tooltip that says ``text`` as it is, though Qt might take it for one with marks."""
+    return Marks.convertFromPlainText(text) if Marks.mightBeRichText(text) else text
 
 
 def set_role(widget: QWidget, role: str) -> None:

@@ -22,6 +22,7 @@ WITHOUT: dict[str, str] = {
     "floor_divide": NOT_DIFFERENTIABLE, "floor_divide.number": NOT_DIFFERENTIABLE,
     "remainder.Scalar_Tensor": NOT_DIFFERENTIABLE, "igamma": NOT_DIFFERENTIABLE,
     "igammac": NOT_DIFFERENTIABLE, "heaviside": NOT_DIFFERENTIABLE,
+    "_unique2.sorted": NOT_DIFFERENTIABLE, "unique_dim.rows": NOT_DIFFERENTIABLE,
     "special_zeta": NOT_DIFFERENTIABLE, "hardsigmoid": NOT_TWICE, "multi_margin_loss": NOT_TWICE,
     "_segment_reduce": NOT_TWICE,
 }  # fmt: skip

@@ -37,7 +37,12 @@ class _Loss(Module):
             wanted = dict.fromkeys(self.takes, NEEDED)
             owner = next(each for each in type(self).__mro__ if "function" in vars(each))
             inputs = tuple(arguments(owner.__name__, wanted, inputs, named, "forward").values())
-        settings = {name: getattr(self, name) for name in (*self.options, *self.tensors)}
+        own, kept = self.__dict__, self._buffers
+        settings = {
+            name: own[name] if name in own else getattr(self, name) for name in self.options
+        }
+        for name in self.tensors:
+            settings[name] = kept[name] if name in kept else getattr(self, name)
         return getattr(functional, self.function)(*inputs, reduction=self.reduction, **settings)
 
 

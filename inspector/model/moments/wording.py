@@ -66,11 +66,10 @@ def coming_name(recording: Recording, tensor: int) -> str:
     """The variable a tensor is first bound to, whenever that is; "" where it never is."""
     scopes = recording.scopes
     indices = scopes.outer_names.get(tensor) or scopes.inner_names.get(tensor) or ()
-    for index in indices[:1]:
-        event = recording.events[index]
-        bound = event.bound if isinstance(event, Names) else ()
-        return next((one.name for one in bound if one.tensor == tensor), "")
-    return ""
+    if not indices:
+        return ""
+    bound = recording.at(Names, indices[0]).bound
+    return next((one.name for one in bound if one.tensor == tensor), "")
 
 
 def gradient_name(recording: Recording, tensor: int) -> str:
