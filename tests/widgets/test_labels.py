@@ -35,6 +35,22 @@ def test_facts_in_a_narrow_room_stand_below_their_names(show: Show, qtbot: QtBot
         assert (fact.top() > name.top()) != beside
 
 
+def test_a_fact_whose_word_is_too_long_stands_below_its_name_alone(
+    show: Show, qtbot: QtBot
+) -> None:
+    facts, long = Facts("Facts"), "<NativeLayerNormBackward0_of_a_long_name>"
+    show(facts, 300, 200)
+    facts.show_facts([("requires_grad", "True"), ("grad_fn", long)])
+    settle()
+    at = {label.text(): label.geometry() for label in facts.findChildren(QLabel)}
+    assert at["True"].left() > at["requires_grad"].right()
+    assert at[long].top() > at["grad_fn"].top()
+    facts.show_facts([("requires_grad", "True"), ("grad_fn", "None")])
+    settle()
+    at = {label.text(): label.geometry() for label in facts.findChildren(QLabel)}
+    assert at["None"].left() > at["grad_fn"].right()
+
+
 def test_facts_shrink_when_there_are_fewer(show: Show, qtbot: QtBot) -> None:
     facts = Facts("Facts")
     show(facts)

@@ -24,10 +24,15 @@ _AN = re.compile(r"8|1[18]\b")
 
 
 def value_words(value: Value) -> str:
-    """A small value in full, a large one as "a 2×3 float32 tensor"; NaN and Inf are counted."""
+    """A small value in full, a large one as "a 2×3 float32 tensor"; NaN and Inf are counted.
+
+    A vector is "an 8-element float32 tensor".
+    """
     if size(value) <= WRITTEN and len(value.shape) < 3:
         return value_text(value, WRITTEN)
     shape = shape_text(value)
+    if len(value.shape) == 1:
+        shape = shape.replace(" ", "-element ", 1)
     return f"{'an' if _AN.match(shape) else 'a'} {shape} tensor{_ill_words(value)}"
 
 
