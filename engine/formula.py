@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -312,9 +313,17 @@ def along(index: Any, dim: int) -> tuple[Any, ...]:
     array = index._data if hasattr(index, "_data") else index
     if not isinstance(array, np.ndarray) or not array.ndim:
         return (...,)
-    grid = np.ogrid[tuple(slice(length) for length in array.shape)]
-    axis = dim % array.ndim
-    return tuple(array if n == axis else each for n, each in enumerate(grid))
+    grid, axis = _grid(array.shape), dim % array.ndim
+    return (*grid[:axis], array, *grid[axis + 1 :])
+
+
+@lru_cache(maxsize=32)
+def _grid(shape: tuple[int, ...]) -> tuple[Any, ...]:
+    """The numbers of the places along each dimension, laid along it; nobody may write to them."""
+    grid = np.ogrid[tuple(slice(length) for length in shape)]
+    for each in grid:
+        each.flags.writeable = False
+    return tuple(grid)
 
 
 def to_picked(grad: Any, shape: Any, dim: int, indices: Any, keepdim: Any = True) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -104,7 +105,7 @@ def _integers(
     how: str, low: int, high: int, shape: Sequence[int], own: DType, generator: Any,
     requires_grad: bool = False,
 ) -> Tensor:  # fmt: skip
-    count = int(np.prod(shape))
+    count = math.prod(shape)
     values = whole_numbers(own, stream_of(generator), low, high, count)
     array = converted(values, own.numpy).reshape(shape)
     return made(array, f"torch.{how}", requires_grad)

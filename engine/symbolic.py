@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from engine.calls.formulaic import MATRICES, NOTES, OPERATORS, UNCHANGED, WRITTEN
+from engine.numbers.known import NAMED
 from engine.op import Op, parameters
 
 COMPARISON, SUM, PRODUCT, UNARY, POWER, ATOM = range(6)
@@ -75,13 +77,19 @@ class Symbol:
         return _joined(other, self, " − ", " - ", SUM, PRODUCT)
 
     def __mul__(self, other: Any) -> Symbol:
+        if _is_one(other):
+            return self
         return _joined(self, other, " · ", r" \cdot ", PRODUCT, PRODUCT)
 
     def __rmul__(self, other: Any) -> Symbol:
+        if _is_one(other):
+            return self
         return _joined(other, self, " · ", r" \cdot ", PRODUCT, PRODUCT)
 
     def _choose(self, then: Any, otherwise: Any) -> Symbol:
         """``then`` where this holds, ``otherwise`` elsewhere; Iverson's bracket beside a zero."""
+        if self is _NEVER:
+            return as_symbol(otherwise)
         if _is_zero(otherwise):
             return as_symbol(then) * self._bracket()
         if _is_zero(then):
@@ -123,6 +131,10 @@ class Symbol:
     def _softplus(self) -> Symbol:
         return call("softplus", self)
 
+    def new_ones(self, *_: Any) -> Symbol:
+        """A one, however many there are."""
+        return Symbol("1", "1")
+
     def _polygamma(self, order: Any) -> Symbol:
         return call("polygamma", order, self)
 
@@ -148,6 +160,8 @@ class Symbol:
         return _joined(self, other, " @ ", r"\,", PRODUCT, UNARY)
 
     def __truediv__(self, other: Any) -> Symbol:
+        if _is_one(other):
+            return self
         return _fraction(self, other)
 
     def __rtruediv__(self, other: Any) -> Symbol:
@@ -172,7 +186,19 @@ class Symbol:
         return _joined(self, other, " ≤ ", r" \le ", COMPARISON, SUM)
 
     def __eq__(self, other: object) -> Any:
+        if isinstance(other, Symbol) and other.text == self.text:
+            return Symbol(
+                f"{self.text} is not NaN", rf"{self.latex}\ \text{{is not NaN}}", COMPARISON
+            )
         return _joined(self, other, " = ", " = ", COMPARISON, SUM)
+
+    def __ne__(self, other: object) -> Any:
+        """True of a number: of a formula with special cases the general one is written down."""
+        if isinstance(other, Symbol) and other.text == self.text:
+            return Symbol(f"{self.text} is NaN", rf"{self.latex}\ \text{{is NaN}}", COMPARISON)
+        if not isinstance(other, Symbol):
+            return True
+        return _joined(self, other, " ≠ ", r" \ne ", COMPARISON, SUM)
 
     def __hash__(self) -> int:
         return hash(self.text)
@@ -182,10 +208,18 @@ class Symbol:
         return False
 
     def __or__(self, other: Any) -> Symbol:
+        if other is False:
+            return self
         return _joined(self, other, " or ", r" \vee ", COMPARISON, COMPARISON)
 
     def __and__(self, other: Any) -> Symbol:
+        if other is False:
+            return _NEVER
         return _joined(self, other, " and ", r" \wedge ", COMPARISON, COMPARISON)
+
+
+_NEVER = Symbol("never", r"\text{never}")
+"""A condition that a number which was given rules out."""
 
 
 def as_symbol(value: Any) -> Symbol:
@@ -195,6 +229,9 @@ def as_symbol(value: Any) -> Symbol:
     if getattr(value, "ndim", 0):
         raise TypeError("an array has no text that could stand in a formula")
     number = f"{value:g}" if isinstance(value, float) else str(value)
+    if number.lstrip("-") in NAMED:
+        text, latex = NAMED[number.lstrip("-")]
+        return -Symbol(text, latex) if number.startswith("-") else Symbol(text, latex)
     level = UNARY if number.startswith("-") else ATOM
     return Symbol(number.replace("-", "−"), _power_of_ten(number), level)
 
@@ -211,52 +248,23 @@ def _power_of_ten(number: str) -> str:
 def call(name: str, *args: Any) -> Symbol:
     """A function applied to arguments, in the way people write it."""
     parts = [as_symbol(arg) for arg in args]
-    if name in _WRITTEN:
-        text, latex = _WRITTEN[name]
+    if name in ("diagonal", "diag_embed") and [part.text for part in parts[1:]] in MATRICES:
+        name, parts = name.removesuffix("_embed"), parts[:1]
+    if name in WRITTEN:
+        text, latex = WRITTEN[name]
         own_brackets = name in ("sigmoid", "abs")
         arguments = [part.text if own_brackets else part.at(ATOM)[0] for part in parts]
         formed = latex.format(*(p.latex for p in parts))
         return Symbol(text.format(*arguments), formed, POWER, _merged(*parts))
-    if name in _NOTES:
-        return parts[0]._noted(_NOTES[name])
-    if name in _UNCHANGED:
+    if name in NOTES:
+        return parts[0]._noted(NOTES[name])
+    if name in UNCHANGED:
         return parts[0]
     inner = ", ".join(part.text for part in parts)
     inner_latex = ", ".join(part.latex for part in parts)
     plain = name.replace("_", r"\_")
-    named = rf"\{name}" if name in _OPERATORS else rf"\operatorname{{{plain}}}"
+    named = rf"\{name}" if name in OPERATORS else rf"\operatorname{{{plain}}}"
     return Symbol(f"{name}({inner})", rf"{named}\left({inner_latex}\right)")
-
-
-_OPERATORS = frozenset({"sin", "cos", "tan", "sinh", "cosh", "tanh"})
-"""Functions that LaTeX itself has a name for."""
-_WRITTEN = {
-    "exp": ("e^{0}", r"e^{{{0}}}"),
-    "sqrt": ("√{0}", r"\sqrt{{{0}}}"),
-    "t": ("{0}ᵀ", r"{{{0}}}^{{\top}}"),
-    "square": ("{0}²", r"{{{0}}}^{{2}}"),
-    "sigmoid": ("σ({0})", r"\sigma\left({0}\right)"),
-    "sum": ("Σ {0}", r"\sum {0}"),
-    "mean": ("mean {0}", r"\overline{{{0}}}"),
-    "abs": ("|{0}|", r"\left|{0}\right|"),
-    "log": ("ln {0}", r"\ln {0}"),
-    "outer": ("{0} ⊗ {1}", r"{0} \otimes {1}"),
-}
-_NOTES = {
-    "expand": "spread over the input's shape",
-    "sum_to_size": "summed over what was repeated",
-    "permute": "with its dimensions put back in order",
-    "transpose": "with the two dimensions exchanged back",
-    "flip": "reversed back",
-    "roll": "rolled back",
-    "rot90": "turned back",
-    "tril": "below the diagonal",
-    "triu": "above the diagonal",
-    "squeeze": "without the added dimension",
-    "at_rows": "added up in the rows it came from",
-    "at_largest": "put where the largest stood",
-}
-_UNCHANGED = frozenset({"reshape", "to", "astype"})
 
 
 def _joined(left: Any, right: Any, text: str, latex: str, level: int, right_level: int) -> Symbol:
@@ -274,7 +282,12 @@ def _is_zero(value: Any) -> bool:
     return isinstance(value, int | float) and value == 0
 
 
+def _is_one(value: Any) -> bool:
+    return isinstance(value, int | float) and value == 1
+
+
 _OPPOSITE = {" = ": " ≠ ", " > ": " ≤ ", " < ": " ≥ ", " ≥ ": " < ", " ≤ ": " > "}
+_WORDS = (" and ", " or ", " is NaN")
 _OPPOSITE_LATEX = {
     " = ": r" \ne ",
     " > ": r" \le ",
@@ -286,7 +299,7 @@ _OPPOSITE_LATEX = {
 
 def _negated(condition: Symbol) -> Symbol:
     for sign, opposite in _OPPOSITE.items():
-        if condition.text.count(sign) == 1 and " and " not in condition.text:
+        if condition.text.count(sign) == 1 and not any(word in condition.text for word in _WORDS):
             latex = condition.latex
             for each, other in _OPPOSITE_LATEX.items():
                 if latex.count(each) == 1:

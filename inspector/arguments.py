@@ -6,8 +6,10 @@ Imports stand inside functions here as they do in ``cli``: what is not asked for
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +98,25 @@ def readable(name: str) -> Path:
     """A file of this name that holds a program or may hold a recording; refused otherwise."""
     path = Path(name)
     return program_file(name) if not (path.is_file() and is_recording(path)) else path
+
+
+def writable(path: Path) -> None:
+    """Refuse what can never be written, before a program runs for it."""
+    if not path.parent.is_dir():
+        raise Refused(f"{path} cannot be written: there is no folder {path.parent}.")
+    if path.is_dir():
+        raise Refused(f"{path} cannot be written: it is a folder.")
+    if not os.access(path if path.exists() else path.parent, os.W_OK):
+        raise Refused(f"{path} cannot be written: you may not write there.")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Refuse what proves while it is written that it cannot be."""
+    try:
+        yield
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def program_file(name: str) -> Path:

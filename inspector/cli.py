@@ -30,6 +30,8 @@ from inspector.arguments import (
     seconds,
     size,
     step,
+    writable,
+    writing,
 )
 from inspector.panels import PANELS
 from inspector.theme.tokens import THEMES
@@ -108,7 +110,7 @@ def window(arguments: Sequence[str]) -> int:
     if chosen.screenshot and Path(chosen.screenshot).suffix.lower() != ".png":
         parser.error("--screenshot writes PNG pictures: its name must end in .png")
     for option, given in (
-        ("--step", chosen.step is not NOT_GIVEN),
+        ("--step", chosen.step != NOT_GIVEN),
         ("--select", chosen.select is not None),
         ("--panel", chosen.panel is not None),
     ):
@@ -139,7 +141,7 @@ def open_window(path: Path | None, chosen: argparse.Namespace) -> int:
         return without_window(path, reason)
     shot = None
     if chosen.screenshot:
-        step = None if chosen.step is NOT_GIVEN else chosen.step
+        step = None if chosen.step == NOT_GIVEN else chosen.step
         shot = Shot(Path(chosen.screenshot), step, chosen.select or "", tuple(chosen.panel or ()))
     return app.run_window(Launch(path, shot, chosen.size, chosen.theme, chosen.view))
 
@@ -185,11 +187,10 @@ def record(arguments: Sequence[str]) -> int:
         parser.error(
             f"a recording's name ends in {' or '.join(SUFFIXES)}, not {chosen.out.name!r}"
         )
+    writable(chosen.out)
     recording = recorded(program_file(chosen.file), chosen.timeout, aloud=True)
-    try:
+    with writing(chosen.out):
         save(recording, chosen.out)
-    except OSError as error:
-        raise Refused(f"{chosen.out} cannot be written: {error.strerror}.") from error
     return 0
 
 
@@ -202,6 +203,7 @@ def draw(arguments: Sequence[str]) -> int:
 
     if chosen.out.suffix.lower() not in FORMATS:
         parser.error(f"a drawing's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
+    writable(chosen.out)
     path = readable(chosen.file)
     recording = opened(path) if is_recording(path) else recorded(path, chosen.timeout)
     theme = THEMES[chosen.theme]
@@ -211,11 +213,10 @@ def draw(arguments: Sequence[str]) -> int:
     )  # fmt: skip
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
-        export(chosen.out, compose(recording, request), chosen.scale)
+        with writing(chosen.out):
+            export(chosen.out, compose(recording, request), chosen.scale)
     except NothingFoundError as error:
         raise Refused(str(error)) from error
-    except OSError as error:
-        raise Refused(f"{chosen.out} cannot be written: {error.strerror}.") from error
     return 0
 
 
@@ -229,6 +230,7 @@ def film(arguments: Sequence[str]) -> int:
 
     if chosen.out.suffix.lower() not in FORMATS:
         parser.error(f"a film's name ends in {', '.join(FORMATS)}, not {chosen.out.name!r}")
+    writable(chosen.out)
     path = readable(chosen.file)
     recording, groups = (
         opened_as_left(path)
@@ -251,11 +253,10 @@ def film(arguments: Sequence[str]) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     try:
         made = film(recording, cut, THEMES[chosen.theme or "light"])
-        shoot(chosen.out, made, look, counter(len(made.steps), chosen.progress))
+        with writing(chosen.out):
+            shoot(chosen.out, made, look, counter(len(made.steps), chosen.progress))
     except (NoFilmError, MissingExtraError, UnknownFilmError) as error:
         raise Refused(str(error)) from error
-    except OSError as error:
-        raise Refused(f"{chosen.out} cannot be written: {error.strerror}.") from error
     return 0
 
 
@@ -313,10 +314,9 @@ def write_output(recording: Recording) -> None:
     """What the program printed, to the streams it printed to, and how else it ended."""
     from inspector.model.recordings.events import End, Printed
 
-    streams = {"stdout": sys.stdout, "stderr": sys.stderr}
     for event in recording.events:
         if isinstance(event, Printed):
-            streams[event.stream].write(event.text)
+            (sys.stderr if event.stream == "stderr" else sys.stdout).write(event.text)
         elif isinstance(event, End) and event.message:
             print(f"{PROGRAM}: {event.message}", file=sys.stderr)
 

@@ -33,6 +33,19 @@ WITHOUT_QT = (
 )
 
 
+PAINTED = tuple(f"export/{name}.py" for name in ("fonts", "moving", "painting", "raster"))
+# Who may import what comes from elsewhere; numpy is everybody's.
+LIBRARIES = {
+    "PySide6": ("shell", "panels", "canvas", "widgets", "app.py", *PAINTED),
+    "shiboken6": ("shell", "panels", "canvas", "app.py"),
+    "pyqtgraph": ("widgets",),
+    "networkx": ("layout", "model/graphs/digraph.py"),
+    "jedi": ("widgets",),
+    "pygments": ("widgets",),
+    "msgspec": ("model", "runner", "shell"),
+}
+
+
 def lines(path: Path) -> int:
     return path.read_text(encoding="utf-8").count("\n")
 
@@ -97,6 +110,38 @@ def test_the_top_level_holds_exactly_what_belongs_there() -> None:
         pytest.skip("only a checkout knows which files are the project's")
     visible = {name for name in tracked_entries() if not name.startswith(".")}
     assert visible == ENTRIES
+
+
+def libraries(path: Path) -> set[str]:
+    """What a file imports that is neither ours nor Python's nor numpy."""
+    named = [
+        name
+        for node, _ in imports(path)
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+        )
+    ]
+    return {name.partition(".")[0] for name in named} - {
+        *sys.stdlib_module_names,
+        *PACKAGES,
+        "numpy",
+    }
+
+
+def test_a_library_is_imported_only_where_it_belongs() -> None:
+    allowed = {
+        name: [ROOT / "inspector" / place for place in places]
+        for name, places in LIBRARIES.items()
+    }
+    astray = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in SOURCES
+        for name in libraries(path)
+        if not any(path.is_relative_to(place) for place in allowed.get(name, ()))
+    ]
+    assert astray == []
 
 
 def test_imports_stand_at_the_top_of_a_file() -> None:

@@ -172,6 +172,18 @@ def test_record_keeps_a_program_that_fails_or_never_ends(tmp_path: Path) -> None
         out.unlink()
 
 
+@pytest.mark.parametrize("command", ["record", "draw", "film"])
+def test_no_program_runs_for_a_file_that_cannot_be_written(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "writes.py"
+    path.write_text("open('ran', 'w').close()", encoding="utf-8")
+    out = tmp_path / "none" / {"record": "a.json", "draw": "a.svg", "film": "a.html"}[command]
+    assert main([command, str(path), "-o", str(out)]) == 2
+    assert f"there is no folder {out.parent}" in capsys.readouterr().err
+    assert not (tmp_path / "ran").exists()
+
+
 @pytest.mark.parametrize("suffix", ["svg", "png", "pdf", "dot", "graphml"])
 def test_draw_writes_every_format_of_a_recording(
     suffix: str, qapp: QApplication, tmp_path: Path

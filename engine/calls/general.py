@@ -42,13 +42,15 @@ def tell(op: Op, inputs: Any, outputs: Sequence[Tensor], in_place: bool = False)
 
 def variadic_call(op: Op) -> Call:
     """The call of an operation on a list of tensors."""
-    derivative, defaults = bool(op.derivatives), dict(op.options)
+    derivative, defaults, names = bool(op.derivatives), dict(op.options), tuple(op.options)
 
     def call(*args: Any, **options: Any) -> Any:
-        if options or len(args) != 1:
+        if options or not args:
             args, options = _arranged(op, args, options)
-        else:
+        elif len(args) == 1:
             options = defaults
+        else:
+            options = {**defaults, **dict(zip(names, args[1:], strict=False))}
         return apply(op, node_class(op) if derivative else None, tuple(args[0]), options)
 
     return call

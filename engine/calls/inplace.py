@@ -19,7 +19,7 @@ from engine.calls.general import (
     unusual_call,
 )
 from engine.calls.later import later
-from engine.dtypes import BF16, F32, F64, of
+from engine.dtypes import BF16, F32, F64, I64, of
 from engine.errors import not_cast, refused
 from engine.graph.record import attach, node_class
 from engine.modes import MODES, SILENT
@@ -45,6 +45,7 @@ ANSWERS = frozenset(
 )
 # What names the type that a number does not fit as C does.
 _NAMED_IN_C = ("clamp", "clamp_min", "clamp_max")
+SURE = 2**31  # whole numbers up to here are held by the type that tensors of them mostly have
 # What computes in place what these compute anew.
 WITHIN: dict[Callable[..., Any], Callable[..., Any]] = {
     operator.add: operator.iadd, operator.sub: operator.isub,
@@ -121,7 +122,7 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
             return False
     elif type(other) is not float and type(other) is not int:
         return False
-    if data.dtype is not F32 and data.dtype is not F64:
+    if data.dtype is not F32 and data.dtype is not F64 and not _counts(within, data, other):
         return False
     try:
         within(data, other)
@@ -134,6 +135,13 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
     if self._views or self._base is not None or self._origin is not None:
         settle_views(self)
     return True
+
+
+def _counts(within: Callable[[Any, Any], Any], data: Any, other: Any) -> bool:
+    """Does it add to, take from or multiply whole numbers, by what their type surely holds?"""
+    if data.dtype is not I64 or within is operator.itruediv or type(other) is float:
+        return False
+    return type(other) is not int or -SURE < other < SURE
 
 
 def _recorded(inputs: Sequence[Any]) -> bool:

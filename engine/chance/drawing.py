@@ -6,6 +6,7 @@ are drawn in the order in which its memory lies, as PyTorch's kernels go through
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -32,9 +33,9 @@ def blank_like(like: Tensor, own: DType | None = None) -> Tensor:
 
 def drawn(draw: Any, into: Tensor, generator: Any, *args: Any) -> Array:
     """What ``draw`` fills a tensor with, in its dtype and memory order."""
-    values = draw(into, stream_of(generator), *args)
-    into._data[...] = converted(values, into._data.dtype)
-    return into._data
+    values, data = draw(into, stream_of(generator), *args), into._data
+    data[...] = values if values.dtype is data.dtype else converted(values, data.dtype)
+    return data
 
 
 def in_memory_order(values: Array, like: Tensor) -> Array:
@@ -175,6 +176,7 @@ def whole_numbers(own: DType, stream: Generator, low: int, high: int, count: int
     return stream.integers(low, high, count)
 
 
+@cache
 def _range_of(own: DType) -> tuple[float, float]:
     if own.category == BOOL:
         return 0, 1

@@ -140,12 +140,14 @@ class Generator:
         """Whole numbers from ``low`` up to but without ``high``."""
         span = high - low
         draws = self.draws(count) if span < 2**32 else self.wide_draws(count)
-        return (draws % np.uint64(span)).astype(np.int64) + low
+        found: Array = (draws % np.uint64(span)).astype(np.int64)
+        return found + low if low else found
 
     def fractions(self, count: int, digits: int = 53) -> Array:
         """Numbers in [0, 1) of so many binary digits, in double precision."""
         draws = self.draws(count) if digits <= 32 else self.wide_draws(count)
-        return (draws & np.uint64(2**digits - 1)) * 2.0**-digits
+        draws = draws & np.uint64(2**digits - 1)
+        return draws.view(np.int64) * 2.0**-digits  # numbers with a sign are converted sooner
 
     def uniform(self, count: int, own: DType, low: float = 0, high: float = 1) -> Array:
         """Numbers in [low, high) of a floating-point dtype; what rounding makes high is low."""

@@ -22,6 +22,7 @@ FEW = 8  # pairs, for which Python's own functions are sooner than numpy's
 _DIGITS = 53  # of a fraction in double precision
 _FRACTION = np.uint64(2**_DIGITS - 1)
 _single = np.float32
+_ONE, _TWO, _FOUR, _TO_SIGN = map(np.uint32, (1, 2, 4, 29))
 
 
 def _singles(*numbers: Any) -> Array:
@@ -43,7 +44,8 @@ _SINE_AND_COSINE = _singles(
 
 def in_pairs(draws: Array) -> Array:
     """As many normal numbers as there are draws of 64 bits, in double precision."""
-    angles, radii = ((draws & _FRACTION) * 2.0**-_DIGITS).reshape(-1, 2).T
+    fractions = (draws & _FRACTION).view(np.int64) * 2.0**-_DIGITS
+    angles, radii = fractions.reshape(-1, 2).T
     if len(angles) <= FEW:
         return np.array([
             each
@@ -72,26 +74,31 @@ def blocks_of_singles(uniform: Array, mean: float, std: float) -> Array:
     found = np.empty_like(uniform)
     for start in range(0, len(uniform), CHUNK):
         blocks = uniform[start : start + CHUNK].reshape(-1, 2, BLOCK // 2)
+        pairs = found[start : start + CHUNK].reshape(blocks.shape)
         radius = np.sqrt(_single(-2) * logarithm(_single(1) - blocks[:, 0]))
         sine, cosine = sine_and_cosine(_single(2 * np.pi) * blocks[:, 1])
-        pairs = np.stack([radius * cosine, radius * sine], axis=1).reshape(-1)
+        np.multiply(radius, cosine, pairs[:, 0])
+        np.multiply(radius, sine, pairs[:, 1])
         if (mean, std) != (0, 1):
-            pairs = fused_single(pairs, _single(std), _single(mean))
-        found[start : start + CHUNK] = pairs
+            pairs[...] = fused_single(pairs, _single(std), _single(mean))
     return found
 
 
-# Below, single precision is kept in double: a sum, a product, or both in one, rounded back.
+# Below, single precision is kept in double: a sum, a product, or both in one, rounded back. All
+# of it is done in place, for there are a hundred steps.
 
 
-def _rounded(wide: Array) -> Array:
-    return wide.astype(np.float32).astype(np.float64)
+def _round(wide: Array, narrow: Array) -> None:
+    """Round to single precision; ``narrow`` : room for as many single numbers."""
+    narrow[...] = wide
+    wide[...] = narrow
 
 
-def _polynomial(x: Array, coefficients: Array) -> Array:
+def _polynomial(x: Array, coefficients: Array, narrow: Array) -> Array:
     value: Array = coefficients[0] * x
     for coefficient in coefficients[1:]:
-        value = _rounded(value + coefficient)
+        value += coefficient
+        _round(value, narrow)
         value *= x
     return value
 
@@ -100,29 +107,63 @@ def logarithm(x: Array) -> Array:
     """The natural logarithm of positive single-precision numbers."""
     mantissa, exponent = np.frexp(x)
     small = mantissa < _single(np.sqrt(0.5))
-    power = (exponent - small).astype(np.float64)
-    rest = mantissa * (small + 1.0) - 1
-    square = _rounded(rest * rest)
-    value = _rounded(_polynomial(rest, _LOGARITHM))
-    value = _rounded(value * square + _rounded(power * _LN2[1]))
-    value = _rounded(square * -0.5 + value)
-    found: Array = (power * _LN2[0] + _rounded(rest + value)).astype(np.float32)
-    return found
+    exponent -= small
+    rest, power, narrow = small + 1.0, exponent.astype(np.float64), np.empty_like(mantissa)
+    rest *= mantissa
+    rest -= 1
+    square = rest * rest
+    _round(square, narrow)
+    value = _polynomial(rest, _LOGARITHM, narrow)
+    _round(value, narrow)
+    value *= square
+    shift = power * _LN2[1]
+    _round(shift, narrow)
+    value += shift
+    _round(value, narrow)
+    square *= -0.5
+    value += square
+    _round(value, narrow)
+    rest += value
+    _round(rest, narrow)
+    power *= _LN2[0]
+    power += rest
+    narrow[...] = power
+    return narrow
 
 
 def sine_and_cosine(angle: Array) -> Array:
     """Sine and cosine, one after the other, of single-precision angles that are not negative."""
-    octant = ((angle * _single(4 / np.pi)).astype(np.int32) + 1) & ~1
-    turns, rest = octant.astype(np.float64), angle.astype(np.float64)
+    octant = (angle * _single(4 / np.pi)).astype(np.int32)
+    octant += 1
+    octant &= ~1
+    turns, rest, found = octant.astype(np.float64), angle.astype(np.float64), _both_of(angle)
     for part in _QUARTER_TURN:
-        rest = _rounded(turns * part + rest)
-    square = _rounded(rest * rest)
-    both = _rounded(_polynomial(square, _SINE_AND_COSINE.reshape(3, 2, *(1,) * angle.ndim)))
-    both *= (rest, square)
-    both += (rest, square * -0.5)
-    found = both.astype(np.float32)
+        rest += turns * part
+        _round(rest, found[0])
+    square = rest * rest
+    _round(square, found[0])
+    both = _polynomial(square, _SINE_AND_COSINE.reshape(3, 2, *(1,) * angle.ndim), found)
+    _round(both, found)
+    both[0] *= rest
+    both[0] += rest
+    both[1] *= square
+    square *= -0.5
+    both[1] += square
+    found[...] = both
     found[1] += 1
-    crossed: Array = np.where(octant & 2, found[::-1], found)
-    below = np.stack((octant & 4, (octant + 2) & 4)) != 0
-    np.negative(crossed, crossed, where=below)
-    return crossed
+    _turn(found.view(np.uint32), octant.view(np.uint32))
+    return found
+
+
+def _both_of(angle: Array) -> Array:
+    """Room for two numbers of each angle."""
+    return np.empty((2, *angle.shape), np.float32)
+
+
+def _turn(bits: Array, octant: Array) -> None:
+    """Exchange sine and cosine, and change their signs, as the octant of the angle asks for."""
+    swapped = np.negative((octant >> _ONE) & _ONE)  # all bits, or none
+    swapped &= bits[0] ^ bits[1]
+    bits ^= swapped
+    bits[0] ^= (octant & _FOUR) << _TO_SIGN
+    bits[1] ^= ((octant + _TWO) & _FOUR) << _TO_SIGN

@@ -46,12 +46,10 @@ class Bernoulli(ExponentialFamily):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.probs
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.probs * (1 - self.probs)
 
     @property
@@ -79,7 +77,6 @@ class Bernoulli(ExponentialFamily):
         return -cross_entropy_of_bits(logits, given, reduction="none")
 
     def entropy(self) -> Any:
-        """The entropy."""
         return cross_entropy_of_bits(self.logits, self.probs, reduction="none")
 
     @property

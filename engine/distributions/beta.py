@@ -40,7 +40,6 @@ class Beta(ExponentialFamily):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.concentration1 / (self.concentration1 + self.concentration0)
 
     @property
@@ -50,7 +49,6 @@ class Beta(ExponentialFamily):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         total = self.concentration1 + self.concentration0
         return self.concentration1 * self.concentration0 / (total.pow(2) * (total + 1))
 
@@ -65,7 +63,6 @@ class Beta(ExponentialFamily):
         return self._dirichlet.log_prob(FUNCTIONS["stack"]([value, 1.0 - value], -1))
 
     def entropy(self) -> Any:
-        """The entropy."""
         return self._dirichlet.entropy()
 
     @property

@@ -33,7 +33,6 @@ class Binomial(OfBits):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.total_count * self.probs
 
     @property
@@ -43,7 +42,6 @@ class Binomial(OfBits):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.total_count * self.probs * (1 - self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:
@@ -63,7 +61,6 @@ class Binomial(OfBits):
         return value * logits - ways[0] - ways[1] - normaliser
 
     def entropy(self) -> Any:
-        """The entropy."""
         self._one_count("entropy")
         logs = self.log_prob(self.enumerate_support(False))
         return -(logs.exp() * logs).sum(0)

@@ -85,7 +85,6 @@ class Categorical(Distribution):
         return logs.gather(-1, index[..., :1]).squeeze(-1)
 
     def entropy(self) -> Any:
-        """The entropy."""
         lowest = {"float64": -1.7976931348623157e308}.get(
             self.logits.dtype.name, -3.4028234663852886e38
         )

@@ -49,5 +49,4 @@ class Cauchy(Located):
         return (math.pi * (value - 0.5)).tan() * self.scale + self.loc
 
     def entropy(self) -> Any:
-        """The entropy."""
         return math.log(4 * math.pi) + self.scale.log()

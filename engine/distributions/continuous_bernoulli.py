@@ -70,7 +70,6 @@ class ContinuousBernoulli(OfBits, ExponentialFamily):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         cut = self._cut_probs()
         found = cut / (2.0 * cut - 1.0) + 1.0 / ((-cut).log1p() - cut.log())
         x = self.probs - 0.5
@@ -79,7 +78,6 @@ class ContinuousBernoulli(OfBits, ExponentialFamily):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         cut = self._cut_probs()
         found = cut * (cut - 1.0) / (1.0 - 2.0 * cut).pow(2)
         found = found + 1.0 / ((-cut).log1p() - cut.log()).pow(2)
@@ -118,7 +116,6 @@ class ContinuousBernoulli(OfBits, ExponentialFamily):
         return FUNCTIONS["where"](self._is_stable(), found, value)
 
     def entropy(self) -> Any:
-        """The entropy."""
         none, one = (-self.probs).log1p(), self.probs.log()
         return self.mean * (none - one) - self._cont_bern_log_norm() - none
 

@@ -51,7 +51,6 @@ class Dirichlet(ExponentialFamily):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.concentration / self.concentration.sum(-1, True)
 
     @property
@@ -83,7 +82,6 @@ class Dirichlet(ExponentialFamily):
         return powers + shape.sum(-1).lgamma() - shape.lgamma().sum(-1)
 
     def entropy(self) -> Any:
-        """The entropy."""
         shape, count = self.concentration, self.concentration.size(-1)
         total = shape.sum(-1)
         return (

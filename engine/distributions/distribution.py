@@ -109,7 +109,7 @@ class Distribution:
 
     @property
     def mean(self) -> Any:
-        """The mean."""
+        """What is drawn, on average."""
         raise NotImplementedError
 
     @property
@@ -119,12 +119,12 @@ class Distribution:
 
     @property
     def variance(self) -> Any:
-        """The variance."""
+        """How far from the mean that lies, squared, on average."""
         raise NotImplementedError
 
     @property
     def stddev(self) -> Any:
-        """The standard deviation."""
+        """The root of the variance."""
         return self.variance.sqrt()
 
     def perplexity(self) -> Any:
@@ -132,7 +132,7 @@ class Distribution:
         return self.entropy().exp()
 
     def entropy(self) -> Any:
-        """The entropy."""
+        """How much one draw tells on average, in nats: the mean of −log p."""
         raise NotImplementedError
 
     def _extended_shape(self, sample_shape: Any = ()) -> Size:

@@ -25,7 +25,6 @@ class Exponential(ExponentialFamily):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.rate.reciprocal()
 
     @property
@@ -35,7 +34,6 @@ class Exponential(ExponentialFamily):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.rate.pow(-2)
 
     def rsample(self, sample_shape: Any = ()) -> Any:
@@ -63,5 +61,4 @@ class Exponential(ExponentialFamily):
         return FUNCTIONS["zeros_like"](self.rate)
 
     def entropy(self) -> Any:
-        """The entropy."""
         return 1.0 - self.rate.log()

@@ -27,12 +27,10 @@ class Gamma(ExponentialFamily):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.concentration / self.rate
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.concentration / self.rate.pow(2)
 
     @property
@@ -63,7 +61,6 @@ class Gamma(ExponentialFamily):
         return FUNCTIONS["igamma"](self.concentration, self.rate * value)
 
     def entropy(self) -> Any:
-        """The entropy."""
         shape = self.concentration
         return shape - self.rate.log() + shape.lgamma() + (1.0 - shape) * shape.digamma()
 

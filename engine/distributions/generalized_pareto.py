@@ -94,5 +94,4 @@ class GeneralizedPareto(Distribution):
         return self.loc
 
     def entropy(self) -> Any:
-        """The entropy."""
         return (self.scale.log() + self.concentration + 1).expand(self._batch_shape)

@@ -36,7 +36,6 @@ class Geometric(OfBits):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return 1.0 / self.probs - 1.0
 
     @property
@@ -46,7 +45,6 @@ class Geometric(OfBits):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return (1.0 / self.probs - 1.0) / self.probs
 
     def sample(self, sample_shape: Any = ()) -> Any:
@@ -66,5 +64,4 @@ class Geometric(OfBits):
         return value * (-probs).log1p() + self.probs.log()
 
     def entropy(self) -> Any:
-        """The entropy."""
         return cross_entropy_of_bits(self.logits, self.probs, reduction="none") / self.probs

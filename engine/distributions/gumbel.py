@@ -44,7 +44,6 @@ class Gumbel(TransformedDistribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.loc + self.scale * EULER
 
     @property
@@ -59,9 +58,7 @@ class Gumbel(TransformedDistribution):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.stddev.pow(2)
 
     def entropy(self) -> Any:
-        """The entropy."""
         return self.scale.log() + (1 + EULER)

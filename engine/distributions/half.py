@@ -52,5 +52,4 @@ class Half(TransformedDistribution):
         return self.base_dist.icdf((value + 1) / 2)
 
     def entropy(self) -> Any:
-        """The entropy."""
         return self.base_dist.entropy() - math.log(2)

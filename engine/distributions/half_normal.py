@@ -16,10 +16,8 @@ class HalfNormal(Half):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.scale * math.sqrt(2 / math.pi)
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.scale.pow(2) * (1 - 2 / math.pi)

@@ -45,7 +45,6 @@ class Independent(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.base_dist.mean
 
     @property
@@ -55,7 +54,6 @@ class Independent(Distribution):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.base_dist.variance
 
     def sample(self, sample_shape: Any = ()) -> Any:
@@ -71,7 +69,6 @@ class Independent(Distribution):
         return self._summed(self.base_dist.log_prob(value))
 
     def entropy(self) -> Any:
-        """The entropy."""
         return self._summed(self.base_dist.entropy())
 
     def enumerate_support(self, expand: bool = True) -> Any:

@@ -48,6 +48,5 @@ class InverseGamma(TransformedDistribution):
         return FUNCTIONS["where"](shape > 2, found, math.inf)
 
     def entropy(self) -> Any:
-        """The entropy."""
         shape = self.concentration
         return shape + self.rate.log() + shape.lgamma() - (1 + shape) * shape.digamma()

@@ -43,7 +43,6 @@ class Kumaraswamy(TransformedDistribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self._moment(1)
 
     @property
@@ -56,11 +55,9 @@ class Kumaraswamy(TransformedDistribution):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self._moment(2) - self.mean.pow(2)
 
     def entropy(self) -> Any:
-        """The entropy."""
         one, none = self.concentration1, self.concentration0
         harmonic = (none + 1).digamma() + EULER
         parts = 1 - none.reciprocal() + (1 - one.reciprocal()) * harmonic

@@ -13,7 +13,6 @@ class Laplace(Located):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return 2 * self.scale.pow(2)
 
     @property
@@ -45,5 +44,4 @@ class Laplace(Located):
         return self.loc - self.scale * apart.sign() * (-2 * apart.abs()).log1p()
 
     def entropy(self) -> Any:
-        """The entropy."""
         return 1 + (2 * self.scale).log()

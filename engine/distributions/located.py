@@ -29,7 +29,6 @@ class Located(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.loc
 
     @property

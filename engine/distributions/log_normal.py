@@ -27,7 +27,6 @@ class LogNormal(TransformedDistribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return (self.loc + self.scale.pow(2) / 2).exp()
 
     @property
@@ -37,10 +36,8 @@ class LogNormal(TransformedDistribution):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         square = self.scale.pow(2)
         return square.expm1() * (2 * self.loc + square).exp()
 
     def entropy(self) -> Any:
-        """The entropy."""
         return self.base_dist.entropy() + self.loc

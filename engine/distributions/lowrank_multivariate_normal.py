@@ -47,7 +47,6 @@ class LowRankMultivariateNormal(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.loc
 
     mode = mean
@@ -68,7 +67,6 @@ class LowRankMultivariateNormal(Distribution):
 
     @lazily
     def covariance_matrix(self) -> Any:
-        """The covariance."""
         factor = self._unbroadcasted_cov_factor
         return self._whole(factor @ factor.mT + self._unbroadcasted_cov_diag.diag_embed(), 2)
 
@@ -109,7 +107,6 @@ class LowRankMultivariateNormal(Distribution):
         return (apart.pow(2) / diagonal).sum(-1) - distance_by(self._capacitance_tril, turned)
 
     def entropy(self) -> Any:
-        """The entropy."""
         constant = self._event_shape[0] * (1.0 + math.log(2 * math.pi))
         whole = 0.5 * (constant + self.log_determinant())
         return whole.expand(self._batch_shape) if len(self._batch_shape) else whole

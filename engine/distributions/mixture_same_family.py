@@ -80,7 +80,6 @@ class MixtureSameFamily(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         means = self._odds() * self._component_distribution.mean
         return means.sum(-1 - self._event_ndims)
 

@@ -43,7 +43,6 @@ class Multinomial(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.probs * self.total_count
 
     @property
@@ -60,7 +59,6 @@ class Multinomial(Distribution):
         return counts.type_as(self.probs)
 
     def entropy(self) -> Any:
-        """The entropy."""
         count = FUNCTIONS["tensor"](self.total_count)
         whole = count * self._categorical.entropy() - (count + 1).lgamma()
         support = self._binomial.enumerate_support(expand=False)[1:]

@@ -56,7 +56,6 @@ class MultivariateNormal(Distribution):
 
     @lazily
     def covariance_matrix(self) -> Any:
-        """The covariance."""
         root = self._unbroadcasted_scale_tril
         return (root @ root.mT).expand((*self._batch_shape, *self._event_shape * 2))
 
@@ -68,7 +67,6 @@ class MultivariateNormal(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.loc
 
     mode = mean
@@ -98,7 +96,6 @@ class MultivariateNormal(Distribution):
         return -0.5 * (size + solved.pow(2).sum(-1)) - half
 
     def entropy(self) -> Any:
-        """The entropy."""
         half = self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
         whole = 0.5 * self._event_shape[0] * (1.0 + math.log(2 * math.pi)) + half
         return whole.expand(self._batch_shape) if len(self._batch_shape) else whole

@@ -31,7 +31,6 @@ class NegativeBinomial(OfBits):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.total_count * self.logits.exp()
 
     @property
@@ -41,7 +40,6 @@ class NegativeBinomial(OfBits):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.mean / (-self.logits).sigmoid()
 
     def sample(self, sample_shape: Any = ()) -> Any:

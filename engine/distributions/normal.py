@@ -30,7 +30,6 @@ class Normal(Located, ExponentialFamily):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.stddev.pow(2)
 
     def sample(self, sample_shape: Any = ()) -> Any:
@@ -69,7 +68,6 @@ class Normal(Located, ExponentialFamily):
         return self.loc + self.scale * (2 * value - 1).erfinv() * math.sqrt(2)
 
     def entropy(self) -> Any:
-        """The entropy."""
         return 0.5 + 0.5 * math.log(2 * math.pi) + self.scale.log()
 
 

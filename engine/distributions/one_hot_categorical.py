@@ -61,7 +61,6 @@ class OneHotCategorical(Distribution):
         return self._categorical.log_prob(value.max(-1)[1])
 
     def entropy(self) -> Any:
-        """The entropy."""
         return self._categorical.entropy()
 
     def enumerate_support(self, expand: bool = True) -> Any:

@@ -49,5 +49,4 @@ class Pareto(TransformedDistribution):
         return constraints.greater_than_eq(self.scale)
 
     def entropy(self) -> Any:
-        """The entropy."""
         return (self.scale / self.alpha).log() + (1 + self.alpha.reciprocal())

@@ -25,12 +25,10 @@ class Poisson(ExponentialFamily):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.rate
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return self.rate
 
     @property

@@ -69,7 +69,6 @@ class StudentT(Distribution):
         return -0.5 * (df + 1.0) * (apart**2.0 / df).log1p() - constant
 
     def entropy(self) -> Any:
-        """The entropy."""
         df = self.df
         beta = (0.5 * df).lgamma() + math.lgamma(0.5) - (0.5 * (df + 1)).lgamma()
         apart = (0.5 * (df + 1)).digamma() - (0.5 * df).digamma()

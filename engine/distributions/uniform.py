@@ -34,7 +34,6 @@ class Uniform(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return (self.high + self.low) / 2
 
     @property
@@ -44,7 +43,6 @@ class Uniform(Distribution):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         return (self.high - self.low).pow(2) / 12
 
     @property
@@ -77,5 +75,4 @@ class Uniform(Distribution):
         return value * (self.high - self.low) + self.low
 
     def entropy(self) -> Any:
-        """The entropy."""
         return (self.high - self.low).log()

@@ -31,7 +31,6 @@ class Weibull(TransformedDistribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self.scale * (1 + self.concentration_reciprocal).lgamma().exp()
 
     @property
@@ -42,12 +41,10 @@ class Weibull(TransformedDistribution):
 
     @property
     def variance(self) -> Any:
-        """The variance."""
         power = self.concentration_reciprocal
         spread = (1 + 2 * power).lgamma().exp() - (2 * (1 + power).lgamma()).exp()
         return self.scale.pow(2) * spread
 
     def entropy(self) -> Any:
-        """The entropy."""
         power = self.concentration_reciprocal
         return EULER * (1 - power) + (self.scale * power).log() + 1

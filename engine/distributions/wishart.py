@@ -75,7 +75,6 @@ class Wishart(ExponentialFamily):
 
     @lazily
     def covariance_matrix(self) -> Any:
-        """The covariance."""
         root = self._unbroadcasted_scale_tril
         return self._whole(root @ root.transpose(-2, -1))
 
@@ -94,7 +93,6 @@ class Wishart(ExponentialFamily):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
         return self._times() * self.covariance_matrix
 
     @property
@@ -159,7 +157,6 @@ class Wishart(ExponentialFamily):
         return self._event_shape[-1] * math.log(2) / 2 + diagonal.log().sum(-1)
 
     def entropy(self) -> Any:
-        """The entropy."""
         df, size = self.df, self._event_shape[-1]
         steps = FUNCTIONS["arange"](size, dtype=df.dtype).div(2).expand((*df.shape, -1))
         psi = ((df / 2).unsqueeze(-1) - steps).digamma().sum(-1)

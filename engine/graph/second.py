@@ -43,7 +43,7 @@ def sent_back(grad: Tensor, op: Op, name: str, *values: Any) -> Any:
 def in_one_step(op: Op, name: str) -> Callable[..., Any]:
     """The formula of the gradient of input ``name``, which runs as one operation on tensors."""
     rule, read = op.derivatives[name], op.reads[name]
-    step = _operation(op, name)
+    step = operation(op, name)
     kind = node_class(step)
 
     def run(*values: Any) -> Any:
@@ -61,7 +61,9 @@ def _tensors(op: Op, read: Sequence[str]) -> list[str]:
     return [each for n, each in enumerate(read) if not n or each in (*op.inputs, *op.outputs)]
 
 
-def _operation(op: Op, name: str) -> Op:
+@cache
+def operation(op: Op, name: str) -> Op:
+    """The formula of the gradient of input ``name`` as an operation: ``tanh_backward``."""
     rule, read = op.derivatives[name], op.reads[name]
     tensors = _tensors(op, read)
     options = [each for each in read if each not in tensors]

@@ -4,6 +4,9 @@ PyTorch adds what lies side by side in the lanes of a vector register, four regi
 and in runs of sixteen whose sums are added in runs of sixteen again (``aten/src/ATen/native/cpu/
 SumKernel.cpp``: ``cascade_sum``). That is done here with numpy's additions along outer dimensions,
 which are one after the other.
+
+How to add up arrays of one shape is found out once, and kept as a function: of small arrays the
+finding out would cost more than the adding up.
 """
 
 from __future__ import annotations
@@ -17,14 +20,17 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 Shape = tuple[int, ...]
+Sum = Callable[[Array], Any]
+"""The sum of arrays of one shape, along their first dimension where nothing else is said."""
 
 BYTES = 32  # of a vector register (AVX2)
 ABREAST = 4  # how many registers, or columns, are added at a time
 RUN, LEVELS = 16, 4
-_NEIGHBOURS = (0, 4, 2, 6, 1, 5, 3, 7)
+_NEIGHBOURS = np.array((0, 4, 2, 6, 1, 5, 3, 7))
 _FOURTH_LAST = {n: (0, *range(ABREAST, n), *range(1, ABREAST)) for n in range(5, 8)}
 # One after the other, along the first of several dimensions.
 add_up: Callable[..., Array] = np.add.reduce
+add_on: Callable[..., Array] = np.add.accumulate
 MOST = 32768  # elements; of more, PyTorch gives each thread a share
 
 
@@ -32,21 +38,33 @@ def total(array: Array, axis: tuple[int, ...] | None = None, keepdims: bool = Fa
     """The sum along dimensions, all of them if ``axis`` is None; shape : as numpy's."""
     if not 4 <= array.size <= MOST or array.dtype.char not in "fd" or not array.flags.c_contiguous:
         return np.sum(array, axis=axis, keepdims=keepdims)
-    shape, blocks, before = _plan(array.shape, axis, keepdims)
+    return _sum(array.shape, axis, keepdims, BYTES // array.itemsize)(array)
+
+
+@lru_cache(maxsize=512)
+def _sum(shape: Shape, axis: Shape | None, keepdims: bool, lanes: int) -> Sum:
+    """The sum along dimensions of arrays that lie in order."""
+    result, blocks, before = _plan(shape, axis, keepdims)
     if blocks is None:
-        return array.reshape(shape).copy()
-    if blocks[0] == blocks[2] == 1:
-        found = _of_row(array.reshape(-1), BYTES // array.itemsize)
-        return found.reshape(shape) if shape else found
-    found = _of_blocks(array.reshape(blocks), before is not None)
-    if before is not None:
-        long, moved = before
-        rest = found.reshape(long).transpose(moved).reshape(-1, math.prod(shape))
-        found = add_up(rest) if rest.shape[1] > 1 else np.add.accumulate(rest.reshape(-1))[-1]
-    return found.reshape(shape)[()]
+        return lambda array: array.reshape(result).copy()
+    count, length, columns = blocks
+    if count == columns == 1:
+        row = _of_row(length, lanes)
+        return (lambda array: row(array).reshape(result)) if result else row
+    own = _of_blocks(count, length, columns, lanes, before is not None)
+    if before is None:
+        return lambda array: own(array).reshape(result)
+    long, moved = before
+    left = math.prod(result)
+
+    def with_the_blocks(array: Array) -> Any:
+        rest = own(array).reshape(long).transpose(moved).reshape(-1, left)
+        found = add_up(rest) if left > 1 else add_on(rest.reshape(-1))[-1]
+        return found.reshape(result)[()]
+
+    return with_the_blocks
 
 
-@lru_cache(maxsize=256)
 def _plan(shape: Shape, axis: Shape | None, keepdims: bool) -> tuple[Shape, Any, Any]:
     """The sum's shape, the array as (blocks, elements to add, columns), and what comes after.
 
@@ -82,89 +100,120 @@ def average(array: Array, axis: Any = None, keepdims: Any = False) -> Any:
     return found / array.dtype.type(array.size / max(found.size, 1))
 
 
-def _of_blocks(blocks: Array, others_follow: bool) -> Array:
-    """The sums of the columns of each block; shape : (blocks, columns)."""
-    count, length, columns = blocks.shape
-    lanes = BYTES // blocks.itemsize
+def _of_row(length: int, lanes: int) -> Sum:
+    """Of a single row, which may be folded."""
+    if length < lanes:
+        short = _abreast((length,))
+        return lambda row: short(row.reshape(-1))
+    count = length // lanes
+    within, whole = _abreast((count, lanes)), count * lanes
+    if whole == length:
+        return lambda row: add_on(within(row.reshape(count, lanes)))[-1]
+
+    def with_rest(row: Array) -> Any:
+        row = row.reshape(-1)
+        sums = within(row[:whole].reshape(count, lanes))
+        return add_on(np.concatenate((row[whole:], sums)))[-1]
+
+    return with_rest
+
+
+def _of_blocks(count: int, length: int, columns: int, lanes: int, others_follow: bool) -> Sum:
+    """Of the columns of each block; shape of the sums : (blocks, columns)."""
     if columns == 1:
-        return _of_rows(blocks.reshape(count, length), lanes)
-    steps = blocks[0] if count == 1 else blocks.swapaxes(0, 1)
-    return _abreast(steps) if others_follow else _down(steps, lanes)
+        return _of_rows(count, length, lanes)
+    shape = (length, columns) if count == 1 else (length, count, columns)
+    down = _abreast(shape) if others_follow else _down(shape, lanes)
+    if count == 1:
+        return lambda array: down(array.reshape(shape))
+    return lambda array: down(array.reshape(count, length, columns).swapaxes(0, 1))
 
 
-def _of_row(row: Array, lanes: int) -> Any:
-    """The sum of a single row."""
-    length = len(row)
+def _of_rows(count: int, length: int, lanes: int) -> Sum:
+    """Of each of several rows."""
     if length < lanes:
-        return _abreast(row)
-    whole = length // lanes * lanes
-    sums = _abreast(row[:whole].reshape(-1, lanes))
-    if whole < length:
-        sums = np.concatenate((row[whole:], sums))
-    return np.add.accumulate(sums)[-1]
+        short = _abreast((length, count))
+        return lambda rows: short(rows.reshape(count, length).T)
+    times = length // lanes
+    within, whole = _abreast((times, count, lanes)), times * lanes
 
+    def of_rows(rows: Array) -> Array:
+        rows = rows.reshape(count, length)
+        sums = within(rows[:, :whole].reshape(count, times, lanes).swapaxes(0, 1))
+        if whole < length:
+            sums = np.concatenate((rows[:, whole:], sums), 1)
+        return _one_by_one(sums)
 
-def _of_rows(rows: Array, lanes: int) -> Array:
-    """The sum of each row; shape : (rows, elements)."""
-    count, length = rows.shape
-    if length < lanes:
-        return _abreast(rows.T)
-    whole = length // lanes * lanes
-    sums = _abreast(rows[:, :whole].reshape(count, -1, lanes).swapaxes(0, 1))
-    if whole < length:
-        sums = np.concatenate((rows[:, whole:], sums), 1)
-    return _one_by_one(sums)
+    return of_rows
 
 
 def _one_by_one(rows: Array) -> Array:
     """The sum of each row, from its first element to its last."""
-    return np.ascontiguousarray(np.add.accumulate(rows, 1)[:, -1])
+    return np.ascontiguousarray(add_on(rows, 1)[:, -1])
 
 
 # From here on arrays are added up along their first dimension.
 
 
-def _down(steps: Array, lanes: int) -> Array:
-    """The sums of columns; shape : (elements, blocks, columns), or without blocks."""
-    columns = steps.shape[-1]
+def _down(shape: Shape, lanes: int) -> Sum:
+    """Of columns; shape : (elements, blocks, columns), or without blocks."""
+    columns = shape[-1]
     together = ABREAST * lanes if columns >= lanes else ABREAST
     whole = columns // together * together
     if whole == columns:
-        return _cascade(steps)
-    rest = _abreast(steps[..., whole:])
-    return np.concatenate((_cascade(steps[..., :whole]), rest), -1) if whole else rest
+        return _cascade(shape)
+    rest = _abreast((*shape[:-1], columns - whole))
+    if not whole:
+        return rest
+    first = _cascade((*shape[:-1], whole))
+    return lambda steps: np.concatenate((first(steps[..., :whole]), rest(steps[..., whole:])), -1)
 
 
-def _abreast(steps: Array) -> Array:
-    """The sum of all steps, every fourth by itself at first.
+def _abreast(shape: Shape) -> Sum:
+    """Of all steps, every fourth by itself at first.
 
     Those that are left over when all four have as many are added to the first.
     """
-    length = len(steps)
+    length = shape[0]
+    if length <= ABREAST:
+        return add_up
     if length < 2 * ABREAST:
-        return add_up(steps if length <= ABREAST else steps.take(_FOURTH_LAST[length], 0))
-    whole = length // ABREAST
-    lines = _cascade(steps[: whole * ABREAST].reshape(whole, ABREAST, *steps.shape[1:]))
-    for left in steps[whole * ABREAST :]:
-        np.add(lines[0], left, lines[0])
-    return add_up(lines)
+        order = np.array(_FOURTH_LAST[length])
+        return lambda steps: add_up(steps.take(order, 0))
+    whole, rest = length // ABREAST, length % ABREAST
+    lined = (whole, ABREAST, *shape[1:])
+    lines = _cascade(lined)
+    if not rest:
+        return lambda steps: add_up(lines(steps.reshape(lined)))
+
+    def with_rest(steps: Array) -> Array:
+        found = lines(steps[:-rest].reshape(lined))
+        for left in steps[-rest:]:
+            np.add(found[0], left, found[0])
+        return add_up(found)
+
+    return with_rest
 
 
-def _cascade(steps: Array) -> Array:
-    """The sum of all steps in runs, whose sums are added in runs."""
-    length = len(steps)
+def _cascade(shape: Shape) -> Sum:
+    """Of all steps in runs, whose sums are added in runs."""
+    length = shape[0]
     if length < RUN:
-        return add_up(steps)
+        return add_up
     run = max(RUN, 1 << (length - 1).bit_length() // LEVELS)
-    found: Any = 0
-    for _ in range(LEVELS - 1):
-        whole = len(steps) // run * run
-        if whole < len(steps):
-            found = found + add_up(steps[whole:])
-        if not whole:
-            return found  # type: ignore[no-any-return]
-        steps = add_up(steps[:whole].reshape(-1, run, *steps.shape[1:]), 1)
-    return found + add_up(steps)  # type: ignore[no-any-return]
+
+    def in_runs(steps: Array) -> Array:
+        found: Any = 0
+        for _ in range(LEVELS - 1):
+            whole = len(steps) // run * run
+            if whole < len(steps):
+                found = found + add_up(steps[whole:])
+            if not whole:
+                return found  # type: ignore[no-any-return]
+            steps = add_up(steps[:whole].reshape(-1, run, *steps.shape[1:]), 1)
+        return found + add_up(steps)  # type: ignore[no-any-return]
+
+    return in_runs
 
 
 def in_lanes(array: Array) -> Array:
@@ -179,9 +228,11 @@ def in_lanes(array: Array) -> Array:
     rows = array.reshape(-1, length)
     if length < lanes:
         return _one_by_one(rows).reshape(*array.shape[:-1], 1)
-    found = rows[:, :lanes].copy()
-    for place in range(lanes, length, lanes):
-        more = rows[:, place : place + lanes]
-        found[:, : more.shape[1]] += more
+    times = length // lanes
+    whole = times * lanes
+    found = add_up(rows[:, :whole].reshape(-1, times, lanes), 1) if times > 1 else rows[:, :lanes]
+    if whole < length:
+        found = found if times > 1 else found.copy()
+        found[:, : length - whole] += rows[:, whole:]
     found = found.take(_NEIGHBOURS, 1)
     return add_up(found, 1).reshape(*array.shape[:-1], 1)

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.declare import composite
 from engine.dtypes import FLOAT, bfloat16, float16
+from engine.formula import average
 from engine.nn.borders import several
 from engine.numbers.alike import NORMS, require_alike
 from engine.ops import normalization as norms
@@ -105,8 +106,11 @@ def _follow_both(mean: Tensor, var: Tensor, input: Tensor, dims: Any, momentum: 
     if input._mapped and not mean._mapped:
         raise RuntimeError(NOT_BATCHED)
     data, count = np.asarray(input._data), input.numel() // input.shape[1]
-    _follow(mean, data.mean(axis=dims), momentum)
-    _follow(var, data.var(axis=dims) * (count / (count - 1)), momentum)
+    means = average(data, dims)
+    squares = data - means
+    squares *= squares
+    _follow(mean, means.reshape(-1), momentum)
+    _follow(var, average(squares, dims).reshape(-1) * (count / (count - 1)), momentum)
 
 
 def batch_norm(

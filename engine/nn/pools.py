@@ -79,7 +79,7 @@ def _max_pool(count: int) -> tuple[Any, Any]:
         _checked("max_pool", input, count)
         geometry = (*_geometry(count, kernel_size, stride, padding), several(dilation, count))
         _not_empty(input, count, geometry, ceil_mode, largest=True)
-        if count == 1:
+        if count == 1 and not return_indices:
             _one_dimensional(input)
         if count > 1:
             return pooling.MAXIMA[count](input, *geometry, ceil_mode)
@@ -90,7 +90,7 @@ def _max_pool(count: int) -> tuple[Any, Any]:
         input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
         ceil_mode: bool = False, return_indices: bool = False,
     ) -> Any:  # fmt: skip
-        found = both(input, kernel_size, stride, padding, dilation, ceil_mode)
+        found = both(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices)
         return found if return_indices else found[0]
 
     both.__name__, pool.__name__ = f"max_pool{count}d_with_indices", f"max_pool{count}d"
@@ -107,7 +107,8 @@ def _not_empty(
     out = pooling.pooled_size(size, kernel, stride, padding, dilation, ceil)
     if min(out) < 1 and largest and count == 1:
         raise RuntimeError(f"max_pool1d() Invalid computed output size: {out[0]}")
-    if min(out) < 1 and not largest and count == 3:
+    short = any(n < k for n, k in zip(size, kernel, strict=True))
+    if (min(out) < 1 or short) and not largest and count == 3:
         told = [
             " ".join(f"{mark}{letter}: {n}" for letter, n in zip(letters, each, strict=True))
             for mark, letters, each in (("", "THW", size), ("k", "THW", kernel))

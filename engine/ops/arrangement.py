@@ -93,7 +93,7 @@ def roll(self: Tensor, shifts: Any, dims: Any = ()) -> Any:
 def _folded(grad: Any, shape: Any, repeats: Any) -> Any:
     """The sum over all the copies that a repetition made."""
     if not isinstance(shape, tuple):
-        return grad.expand(shape)
+        return grad.sum_to_size(shape)
     own = (1,) * (len(repeats) - len(shape)) + shape
     split = [size for pair in zip(repeats, own, strict=True) for size in pair]
     axes = tuple(range(0, 2 * len(repeats), 2))

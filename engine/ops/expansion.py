@@ -24,8 +24,10 @@ def expand_sizes(self: Any, sizes: tuple[int, ...]) -> Any:
     if self.shape == sizes:
         return self[...]
     whole = repeated(self, sizes)
-    if not isinstance(self, np.ndarray) or not self.flags.writeable:
+    if type(self) is not np.ndarray or not self.flags.writeable:
         return whole
+    if self.flags.c_contiguous:  # the same, sooner
+        return np.ndarray(sizes, self.dtype, self, strides=whole.strides)
     return np.lib.stride_tricks.as_strided(self, sizes, whole.strides)
 
 

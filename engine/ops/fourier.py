@@ -81,7 +81,7 @@ def _filled_up(grad: Any, dim: int, length: int) -> Any:
 
 
 def _real_rule(grad: Any, shape: Any, dim: Dims, normalization: int, onesided: bool) -> Any:
-    if not isinstance(shape, tuple):
+    if not (isinstance(shape, tuple) and (_is_array(grad) or isinstance(grad, Tensor))):
         return grad.ifft().real()
     whole = _filled_up(grad, dim[-1], shape[dim[-1]]) if onesided else grad
     return _c2c(whole, dim, normalization, False).real

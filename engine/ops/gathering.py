@@ -69,8 +69,8 @@ def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) 
 
 def within(array: Any, length: int, axis: int) -> None:
     """Raise RuntimeError where an index (an array) counts beyond a dimension."""
-    outside = np.asarray((array < 0) | (array >= length))
-    if outside.any():
+    if array.size and (array.min() < 0 or array.max() >= length):
+        outside = np.asarray((array < 0) | (array >= length))
         raise RuntimeError(
             f"index {int(np.asarray(array)[outside][0])} is out of bounds for dimension {axis} "
             f"with size {length}"

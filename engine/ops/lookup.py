@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import operation
+from engine.dtypes import F32, F64
 from engine.formula import scatter_add
 from engine.numbers.half import converted
 from engine.symbolic import Symbol
@@ -68,13 +69,16 @@ def bordered(value: Any, borders: Any, fill: float) -> Any:
         return value._part()
     if isinstance(value, Tensor):
         return constant_pad(value, borders, fill)
-    cut = tuple(
-        slice(max(-low, 0), length - max(-high, 0))
-        for (low, high), length in zip(borders, value.shape, strict=True)
-    )
-    grown = [(max(low, 0), max(high, 0)) for low, high in borders]
-    held = converted(np.asarray(fill), value.dtype)[()]
-    return np.pad(value[cut], grown, constant_values=held)
+    sizes, cut, inside = [], [], []
+    for (low, high), length in zip(borders, value.shape, strict=True):
+        sizes.append(low + length + high)
+        cut.append(slice(max(-low, 0), length - max(-high, 0)))
+        inside.append(slice(max(low, 0), sizes[-1] - max(high, 0)))
+    plain = type(fill) is int or value.dtype in (F32, F64)
+    held = fill if plain else converted(np.asarray(fill), value.dtype)[()]
+    found = np.full(sizes, held, value.dtype)
+    found[tuple(inside)] = value[tuple(cut)]
+    return found
 
 
 def opposite(borders: Any) -> Any:
@@ -89,4 +93,4 @@ def opposite(borders: Any) -> Any:
 )
 def constant_pad(self: Any, pad: Any, value: float) -> Any:
     """The input with borders of one value, a pair for each dimension."""
-    return np.ascontiguousarray(bordered(self, pad, value))
+    return bordered(self, pad, value)

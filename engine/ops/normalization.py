@@ -91,7 +91,8 @@ def _by_row(input: Any, weight: Any, bias: Any, dims: Dims, eps: float) -> tuple
         found *= weight.reshape(-1)
     if bias is not None:
         found += bias.reshape(-1)
-    mean, scale = (each.reshape(keep(input.shape, dims)) for each in known)
+    kept = (*input.shape[: dims[0]], *(1,) * len(dims))
+    mean, scale = (each.reshape(kept) for each in known)
     return found.reshape(input.shape), mean, scale
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine.calls.declare import operation
 from engine.calls.later import later
+from engine.dtypes import F32, F64
 from engine.formula import part, scatter_add
 from engine.ops.resampling import along_last
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
 largest = later("engine.kernels.largest", "largest")
+window_sums = later("engine.kernels.largest", "sums")
 Ints = tuple[int, ...]
 
 
@@ -247,18 +250,25 @@ def means(
     override: int | None,
 ) -> Any:  # fmt: skip
     """The mean of every window."""
-    facts = windows_along(array.shape, kernel, stride, padding, out)
-    first = array.ndim - len(kernel)
-    total = array
-    for axis, (start, stop, _) in enumerate(facts, start=first):
-        longest = int((stop - start).max())
-        rows = np.minimum(start[:, None] + np.arange(longest), array.shape[axis] - 1)
-        inside = np.arange(longest) < (stop - start)[:, None]
-        parts = total.take(rows, axis=axis)
-        shape = [1] * parts.ndim
-        shape[axis : axis + 2] = inside.shape
-        total = np.where(inside.reshape(shape), parts, 0).sum(axis=axis + 1)
-    return (total / divisors(facts, include_pad, override)).astype(array.dtype)
+    size = array.shape[array.ndim - len(kernel) :]
+    shares = _shares(size, kernel, stride, padding, out, include_pad, override)
+    if array.dtype is F32 or array.dtype is F64:
+        total = window_sums(array, kernel, stride, padding, out)
+        return np.divide(total, shares if array.dtype is F64 else shares.astype(F32), total)
+    wide = array.astype(F32) if array.dtype.kind == "f" else array
+    return (window_sums(wide, kernel, stride, padding, out) / shares).astype(array.dtype)
+
+
+@lru_cache(maxsize=64)
+def _shares(
+    size: Ints, kernel: Ints, stride: Ints, padding: Ints, out: Ints, include_pad: bool,
+    override: int | None,
+) -> Any:  # fmt: skip
+    """What each window's sum is divided by, one number where all have as many elements."""
+    counts = np.asarray(
+        divisors(windows_along(size, kernel, stride, padding, out), include_pad, override), F64
+    )
+    return counts.reshape(-1)[0] if (counts == counts.reshape(-1)[0]).all() else counts
 
 
 def _declare_mean(count: int) -> Any:

@@ -13,8 +13,11 @@ from engine.formula import nothing, part
 from engine.numbers.alike import WRITTEN, require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
-from engine.ops.indexing import index_array, read_index
+from engine.ops.brackets import index_array, read_index
+from engine.ops.placing import placed
 from engine.tensor import Tensor, new_tensor
+
+LONG = 2**63
 
 
 @operation(
@@ -67,18 +70,23 @@ _put = in_place(index_put_op.op)
 ))  # fmt: skip
 def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
     """Write ``value`` into the part of the tensor that ``index`` names."""
-    if isinstance(index, Tensor) and not isinstance(value, Tensor):
-        _no_bytes(index)
-    view, arrays = read_index(self, index, writing=True)
-    if not isinstance(value, Tensor):
+    if placed(self, index, value):
+        return
+    number = not isinstance(value, Tensor)
+    if number:
         single = isinstance(value, np.floating) and not isinstance(value, float)
         if single or not isinstance(value, int | float | complex | np.generic):
             raise TypeError(
                 f"can't assign a {type_name(value)} to a torch.{self.dtype.kind_name}Tensor"
             )
+        if isinstance(value, int) and not -LONG <= value < LONG:
+            raise ValueError("Overflow when unpacking long long")
         value = new_tensor(
             converted(np.asarray(fitting(value, self.dtype)), self._data.dtype)[...]
         )
+    if number and isinstance(index, Tensor):
+        _no_bytes(index)
+    view, arrays = read_index(self, index, writing=True)
     if arrays is None:
         copied = value.ndim or not view.ndim
         value = _trimmed(value, view) if copied else value

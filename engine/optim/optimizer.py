@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.dtypes import BF16, float64
+from engine.dtypes import BF16, F32, float64
 from engine.graph.hooks import RemovableHandle
 from engine.modes import default_float
 from engine.nn.modules.state import clear_gradients
@@ -164,12 +164,13 @@ class Optimizer:
         value = storage(parameter)
         if value.dtype.kind == "c":
             value, grad = real_pairs(value), real_pairs(np.ascontiguousarray(grad))
-        state = self.state[parameter]
+        known_state = self.state.get(parameter)
+        state: dict[str, Any] = {} if known_state is None else known_state
         self.update(value, grad, state, group)
-        if value.dtype == BF16:
+        if value.dtype is not F32 and value.dtype == BF16:
             value[...] = as_bfloat16(value)
-        if not state:
-            del self.state[parameter]
+        if state and known_state is None:
+            self.state[parameter] = state
         self._changed(parameter, before, group)
 
     def _changed(self, parameter: Tensor, before: Any, group: dict[str, Any]) -> None:

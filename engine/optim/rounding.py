@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from engine.dtypes import F32, F64
+
 Array = np.ndarray[Any, Any]
 
 LARGE = 4096
@@ -22,8 +24,12 @@ def plus(value: Array, other: Any, factor: float) -> None:
     if value.size > LARGE:
         value += other * kind(factor)
         return
-    wide = np.float64 if value.dtype.itemsize <= 4 else np.longdouble
-    total: Any = np.multiply(other, wide(kind(factor)), dtype=wide)
+    if value.dtype is F32 and type(other) is np.ndarray:  # the same as below, sooner
+        total: Any = other.astype(F64)
+        total *= float(kind(factor))
+    else:
+        wide = np.float64 if value.dtype.itemsize <= 4 else np.longdouble
+        total = np.multiply(other, wide(kind(factor)), dtype=wide)
     total += value
     value[...] = total
 

@@ -18,7 +18,7 @@ from engine.tensor import Tensor
 
 # The families that most programs need; the others are in engine.calls.rarer.
 EVERYDAY = (
-    "ops.activation", "ops.arithmetic", "ops.comparison", "ops.conversion",
+    "ops.activation", "ops.arithmetic", "ops.brackets", "ops.comparison", "ops.conversion",
     "ops.expansion", "ops.extremes", "ops.indexing", "ops.joining", "ops.masking", "ops.matmul",
     "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.remainders",
     "ops.selection", "ops.shape", "ops.softmax", "ops.statistics", "ops.writing", "creation",

@@ -28,11 +28,11 @@ from inspector.model.looks.look import Colouring, Flow, Phase
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
-ROOM, HASTE = 2.0, 0.8
+ROOM, HASTE = 1.6, 0.8
 """Milliseconds that the lines of a view may take from afar, and while it is only sketched.
 
 Of more only a share is drawn."""
-A_LINE, A_PIXEL = 1.5e-4, 7e-6
+A_LINE, A_PIXEL = 1.5e-4, 1.2e-5
 """Milliseconds that a hair line takes to begin, and for every pixel of its length."""
 SPLATTED = 2000
 """Tiles beyond which they are written into the picture's memory, not drawn."""
@@ -153,9 +153,9 @@ class Far:
                 painter.setPen(QPen(colour, 0))
                 draw_lines(painter, trimmed(pieces, near))
 
-    def shown(self, numbers: Indices, view: Viewpoint, target: QPaintDevice) -> Indices:
-        """As many of some edges, evenly chosen, as there is time for as hair lines."""
-        share = self._share(view, target, ROOM) * len(self._stage.edges) / max(len(numbers), 1)
+    def shown(self, numbers: Indices, seen: int, view: Viewpoint, target: QPaintDevice) -> Indices:
+        """As many of some edges, evenly chosen, as there is time for; ``seen`` are in sight."""
+        share = self._share(view, target, ROOM) * seen / max(len(numbers), 1)
         return _thinned(numbers, share)
 
     def _share(self, view: Viewpoint, target: QPaintDevice, room: float) -> float:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -12,26 +10,19 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from inspector.canvas.levels import LARGE_CAPTION
 from inspector.drawing.fontmetrics import text_width
-from inspector.drawing.legend import NOTE, Drawn, Entry, entries, legend
+from inspector.drawing.legend import NOTE, Drawn, Entry, legend
 from inspector.drawing.measures import baseline
 from inspector.drawing.primitives import Text
 from inspector.export.fonts import font
 from inspector.export.painting import paint
-from inspector.model.looks.appearance import Appearance
-from inspector.model.looks.look import EdgeLook, Flow, Phase, VertexLook
 from inspector.model.session import Session
 from inspector.theme.roles import Theme
-
-Thing = TypeVar("Thing")
 
 PAD = 8
 EDGE = 10
 """Pixels between the legend and the canvas's border."""
 SHARE = 7
 """Unfolded by itself it takes at most this part of the canvas's height: one seventh."""
-SAMPLED = 100
-"""So many first vertices and edges of a large graph are asked what the legend must explain, and
-so many between there and its end."""
 
 
 class Legend(QWidget):
@@ -176,30 +167,3 @@ class Legend(QWidget):
     def _height(self, head: int) -> int:
         """How high the panel is with what is drawn in it."""
         return round(self._drawn.height) + head + PAD
-
-
-def kinds(looks: Appearance | None, *, tags: bool = False) -> tuple[Entry, ...]:
-    """What the legend must explain, at one step or another, of a graph that ends like this."""
-    if looks is None:
-        return ()
-    vertices, edges = _sample(looks)
-    before = [replace(look, phase=Phase.UNBORN) for look in vertices[:1]]
-    during = [EdgeLook(Phase.SHOWN, Flow.FORWARD) for _ in edges[:1]]
-    return entries(vertices + before, edges + during, looks.key, tags=tags)
-
-
-def kinds_now(looks: Appearance, *, tags: bool = False) -> tuple[Entry, ...]:
-    """What the legend must explain at a step."""
-    return entries(*_sample(looks), looks.key, tags=tags)
-
-
-def _sample(looks: Appearance) -> tuple[list[VertexLook], list[EdgeLook]]:
-    graph = looks.graph
-    vertices = [looks.vertex(vertex.key) for vertex in _some(graph.vertices)]
-    return vertices, [looks.edge(edge.key) for edge in _some(graph.edges)]
-
-
-def _some(every: Sequence[Thing]) -> Sequence[Thing]:
-    """The first ones, and others from all over the rest."""
-    rest = every[SAMPLED:]
-    return (*every[:SAMPLED], *rest[:: len(rest) // SAMPLED + 1])

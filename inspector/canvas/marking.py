@@ -73,6 +73,9 @@ class Marking:
         cards = cards[lit[cards]]
         if scene.level(self._view.scale) is Level.TILE or len(cards) > COPIED:
             self._marked.sheet.wipe(area, painter.device().devicePixelRatio(), veil)
+            if scene.far:
+                target = painter.device()
+                edges = scene.far.shown(edges, len(near), self._view, target)
             self._afar(edges, cards, seen)
         else:
             painter.fillRect(area, veil)
@@ -83,8 +86,6 @@ class Marking:
         """Hair lines between lit cards, and the cards as holes in the veil; or else as tiles."""
         view, sheet, accent = self._view, self._marked.sheet, QColor(self._theme.accent)
         scene = self._picture.scene
-        if scene.far:
-            edges = scene.far.shown(edges, view, self._painter.device())
         pieces = trimmed(self._stage.routes.coarse.segments(edges), [seen])
         sheet.hairs(pieces * view.scale + (view.x, view.y, view.x, view.y), accent)
         if scene.level(view.scale) is Level.TILE:

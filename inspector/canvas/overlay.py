@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from inspector.canvas.animation import Frame, Hop
 from inspector.canvas.camera import Rect, Viewpoint, grown
@@ -17,6 +17,11 @@ from inspector.drawing.shapes import radius
 from inspector.model.looks.appearance import Appearance
 from inspector.model.looks.look import Move
 from inspector.theme.roles import Theme
+
+FEW = 60
+"""Up to so many lines that belong to a card are lit softly, which takes longer."""
+LIT, BROAD, GLOW = 2.5, 6.0, 0.32
+"""How wide a lit line is, how wide and how strong its light where it is soft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class OverlayPainter:
         if overlay.ghost and overlay.frame:
             self._ghost(overlay.ghost, 1 - overlay.frame.reveal)
         for key in sorted(overlay.kin):
-            self._edge(key, "accent", 2.5)
+            self._edge(key, soft=len(overlay.kin) <= FEW)
         if overlay.hover and overlay.hover != overlay.selection:
             self._ring(overlay.hover, "accent", 2.0, 3.0)
         if overlay.selection:
@@ -112,13 +117,24 @@ class OverlayPainter:
         self._ring(key, role, 3.0, 3 + 9 * frame.reveal)
         self._painter.setOpacity(1.0)
 
-    def _edge(self, key: str, role: str, line: float) -> None:
+    def _edge(self, key: str, soft: bool) -> None:
+        """Light a line; ``soft``: broadly, so that words on it are read through the light."""
         number = self._stage.edge_number.get(key)
-        if number is not None:
-            way = self._stage.routes.line(number)
-            seen = way * self._view.scale + (self._view.x, self._view.y)
-            colour = QColor(self._theme.colour(role))
-            stroke(self._painter, seen, colour, line * self._theme.line)
+        if number is None:
+            return
+        way = self._stage.routes.line(number)
+        seen = way * self._view.scale + (self._view.x, self._view.y)
+        colour = QColor(self._theme.accent)
+        if not soft:
+            stroke(self._painter, seen, colour, LIT * self._theme.line)
+            return
+        colour.setAlphaF(GLOW)
+        pen = QPen(colour, BROAD * self._theme.line)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        self._painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in seen.tolist()]))
 
 
 def arrivals(stage: Stage, moves: Iterable[Move]) -> tuple[str, ...]:

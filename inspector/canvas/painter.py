@@ -23,6 +23,7 @@ from inspector.drawing.cards import card
 from inspector.drawing.edges import edge_labels
 from inspector.drawing.levels import Level
 from inspector.drawing.primitives import moved
+from inspector.drawing.spots import SPREAD, label_spots
 from inspector.drawing.tags import tag
 from inspector.drawing.walls import dense, wall_spots
 from inspector.export.painting import paint
@@ -81,8 +82,11 @@ class ScenePainter:
         self._place_walls()
 
     def _place_walls(self) -> None:
-        """Find out where the words on walls stand."""
+        """Find out where the words on walls stand, and those on edges that would meet."""
         at = self.stage
+        near = len(at.edges) <= SPREAD
+        ways = {key: at.routes.line(n) for key, n in at.edge_number.items()} if near else {}
+        self._spots = label_spots(at.edges, ways, at.boxes, self.theme)
         walls = [edge for edge in at.edges if edge.wall]
         lines = {edge.key: at.routes.line(at.edge_number[edge.key]) for edge in walls}
         few = bool(walls) and len(at.edges) <= SPACED
@@ -198,10 +202,11 @@ class ScenePainter:
         theme = self.theme._replace(edge_value=larger * self.theme.edge_value)
         for number in numbers.tolist():
             edge = self.stage.edges[number]
-            look, spot = appearance.edge(edge.key), self._walls.get(edge.key)
+            look, wall = appearance.edge(edge.key), self._walls.get(edge.key)
             if look.label or look.text or look.wall or look.slot is not None:
                 line = self.stage.routes.line(number)
-                paint(painter, edge_labels(edge, look, line, theme, spot), theme)
+                spot = self._spots.get(edge.key)
+                paint(painter, edge_labels(edge, look, line, theme, wall, spot), theme)
         painter.setOpacity(1.0)
 
     def _cards(

@@ -20,11 +20,12 @@ from inspector.canvas.animation import Clock
 from inspector.canvas.camera import Rect, grown
 from inspector.canvas.caption import Caption, caption_of
 from inspector.canvas.carrier import Carrier
+from inspector.canvas.explaining import Explaining
 from inspector.canvas.eye import Eye
 from inspector.canvas.hand import Hand
 from inspector.canvas.leaf_editor import LeafEditor
 from inspector.canvas.lecture import Lecture
-from inspector.canvas.legend import Legend, kinds, kinds_now
+from inspector.canvas.legend import Legend
 from inspector.canvas.looking import LookingWidget
 from inspector.canvas.marked import Marked
 from inspector.canvas.marking import Marking
@@ -39,7 +40,6 @@ from inspector.canvas.tap import trigger
 from inspector.canvas.tokens import Tokens
 from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
-from inspector.model.graphs.generation import WHOLE
 from inspector.model.graphs.vertex import Graph
 from inspector.model.looks.aloud import summary
 from inspector.model.session import Session
@@ -80,7 +80,7 @@ class GraphCanvas(LookingWidget):
         self._tokens = Tokens()
         self._marked = Marked()
         self._band: Rect | None = None
-        self._explained = 0
+        self._explaining = Explaining(session, self.picture, self._show, self._legend)
         self._prepare()
         self._watch(session)
 
@@ -112,13 +112,13 @@ class GraphCanvas(LookingWidget):
     @property
     def busy(self) -> bool:
         """Whether anything moves by itself."""
-        return self._show.busy or self._screen.fading
+        return self._show.busy or self._screen.fading or self._explaining.busy
 
     def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
         """Show a graph where a layout has put it; vertices that were elsewhere glide there."""
         self._show.place(graph, geometry, self._hover or self.session.selection)
         self._point_at(None)
-        self._explain()
+        self._explaining.begin()
         self._arrange()
         self._say()
         self.glide()
@@ -143,6 +143,8 @@ class GraphCanvas(LookingWidget):
         """Bring everything that moves to where it is going."""
         self._show.finish()
         self._screen.finish()
+        if self._explaining.finish():
+            self._arrange()
         self._settle()
 
     @property
@@ -237,6 +239,7 @@ class GraphCanvas(LookingWidget):
 
     def _recording_changed(self) -> None:
         self._show.clear()
+        self._explaining.forget()
         self._map.place(0)
         self._point_at(None)
         self._say()
@@ -261,7 +264,7 @@ class GraphCanvas(LookingWidget):
     def _setting_changed(self, key: str) -> None:
         if key == "colour":
             self._show.recolour()
-            self._legend.show_entries(kinds(self._show.final, tags=self._tagged))
+            self._explaining.recolour()
             self._say()
         if key in {"legend", "colour", "minimap"}:
             self._arrange()
@@ -278,6 +281,8 @@ class GraphCanvas(LookingWidget):
     def _tick(self, seconds: float) -> None:
         self._show.advance(seconds)
         self._screen.advance(seconds)
+        if self._explaining.advance():
+            self._arrange()
         if not self.busy:
             self._settle()
 
@@ -305,11 +310,6 @@ class GraphCanvas(LookingWidget):
         headline, advice = emptiness(self.session, bool(self.picture.stage.vertices))
         if headline:
             paint_notice(painter, self.rect(), headline, advice, self._theme)
-
-    @property
-    def _tagged(self) -> bool:
-        """Whether some leaves are named by tags."""
-        return len(self.picture.stage.tagged) > 0
 
     def _looked(self) -> None:
         self._screen.looked()
@@ -353,8 +353,7 @@ class GraphCanvas(LookingWidget):
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
         self._caption.say(caption_of(session))
-        if looks is not None and len(looks.graph.vertices) <= WHOLE:
-            self._legend.show_present(kinds_now(looks, tags=self._tagged))
+        self._explaining.at_step()
 
     def _arrange(self) -> None:
         taken = self._caption.place(self.width(), self.height())
@@ -364,16 +363,6 @@ class GraphCanvas(LookingWidget):
         self.eye.resize((self.width(), self.height() - taken), self.devicePixelRatioF())
         self._show.refit()
         self._map.looked()
-
-    def _explain(self) -> None:
-        """Let the legend explain the graph; one that grows, whenever it has doubled."""
-        count = len(self.picture.stage.vertices)
-        running = self.session.running and count > WHOLE
-        if running and self._explained <= count < 2 * self._explained:
-            return
-        self._explained = count
-        looks = self.picture.appearance if running else self._show.final
-        self._legend.show_entries(kinds(looks, tags=self._tagged))
 
     # Events.
 

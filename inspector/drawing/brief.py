@@ -14,12 +14,12 @@ from inspector.model.graphs.vertex import Kind
 from inspector.model.looks.look import VertexLook
 from inspector.theme.roles import Theme
 
-LARGER = 1.3
+LARGER = 1.45
 """How much larger than on the whole card names and values are at most."""
 VALUE = 1.1
 """The same of values: all are of one size, and can still be read at the least scale of a card."""
-SYMBOL, ROW = 2.2, 1.9
-"""The heights of the rows of a symbol, in units of a title's type size, and of a value, in its."""
+SYMBOL, NAME, ROW = 2.2, 1.75, 1.9
+"""Heights of the rows of symbols and names, in titles' type sizes, and of values, in theirs."""
 INSET, SIDE = 0.3, 0.35
 """Room around what is said, and more of it at the sides, in units of a value's type size."""
 TRAY, TRAY_LINES = 0.4, 2.4
@@ -56,7 +56,7 @@ def _upper(look: VertexLook, area: Area, theme: Theme) -> Iterator[Primitive]:
     left, top, width, height = area
     symbol, ink = look.kind is Kind.OPERATION, style(look).ink
     said = heading(look)
-    first = min((SYMBOL if symbol else LARGER * 1.3) * theme.node_title, height * 0.48)
+    first = min((SYMBOL if symbol else NAME) * theme.node_title, height * 0.48)
     largest = LARGER * (symbol_type(said, theme) if symbol else theme.node_title)
     largest = min(largest, first * (SIGN if said in SIGNS else 1.0))
     large = fitted(said, width, largest, bold=True, mono=not symbol)

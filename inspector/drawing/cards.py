@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inspector.drawing.brief import brief
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.groups import front, group, group_brief, on_stack
-from inspector.drawing.heatmap import grid_size, heat_map
+from inspector.drawing.heatmap import heat_map, stretched
 from inspector.drawing.levels import Level
 from inspector.drawing.measures import baseline, elided, fitted, measures, symbol_type
 from inspector.drawing.primitives import Box, Primitive, Text
@@ -116,7 +116,7 @@ def _value(
     """The value from ``left`` on: written out, or a heat map."""
     own, size = measures(theme), theme.node_value
     if look.cells:
-        width, height = grid_size(look.cells, theme)
+        width, height = stretched(look.cells, room, theme)
         yield from heat_map(look.cells, look.scale, (left, top, width, height), theme, look.phase)
     else:
         text = elided(look.value_text, room, size, mono=True)
@@ -153,7 +153,7 @@ def _result(
     yield from _heading(look, top, size[0], ink, theme)
     top += own.small
     if look.cells:
-        width, height = grid_size(look.cells, theme)
+        width, height = stretched(look.cells, size[0] - 2 * own.pad, theme)
         box = (middle - width / 2, top + own.gap / 3, width, height)
         yield from heat_map(look.cells, look.scale, box, theme, look.phase)
     else:
@@ -223,11 +223,12 @@ def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
 
 
 def _held(look: VertexLook, room: float, theme: Theme) -> str:
-    """A value where there is room to read it, else its dimensions; "3" alone is always a value."""
+    """A value written out where there is room for it, else its dimensions, never as "3" alone."""
     shape = look.shape_text.partition(" ")[0]
-    near = text_width(look.value_text, FAR * theme.node_small)
-    if look.value_text and (shape == "scalar" or (near <= room and not look.cells)):
-        return look.value_text
+    text = look.value_text
+    near = text.startswith("[") and text_width(text, FAR * theme.node_small) <= room
+    if text and (shape == "scalar" or near):
+        return text
     return f"{shape} {'value' if shape == '1' else 'values'}" if shape.isdecimal() else shape
 
 

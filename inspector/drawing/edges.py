@@ -50,7 +50,7 @@ def edge_lines(
     ``route`` has (k, 2) points from source to target; ``smooth`` draws a spline through them,
     otherwise they lie close enough to look round.
     """
-    points = _points(route)
+    points = points_of(route)
     stroke = STROKES[look.flow]
     wall = edge.wall and look.flow is Flow.NONE
     dash = tuple(theme.line * d for d in (WALL_DASH if wall else stroke.dash))
@@ -62,15 +62,21 @@ def edge_lines(
 
 
 def edge_labels(
-    edge: Edge, look: EdgeLook, route: Route, theme: Theme, wall: Point | None = None
+    edge: Edge,
+    look: EdgeLook,
+    route: Route,
+    theme: Theme,
+    wall: Point | None = None,
+    at: float | None = None,
 ) -> tuple[Primitive, ...]:
     """The operation, the number that travels, the input's slot and the wall's cause.
 
-    ``wall`` is the middle of the words on a wall, None where they are said elsewhere.
+    ``wall`` is the middle of the words on a wall, None where they are said elsewhere; ``at`` how
+    far along the line all others stand, None for its middle.
     """
-    points = _points(route)
+    points = points_of(route)
     phase = Phase.SHOWN if edge.wall and look.phase is not Phase.UNBORN else look.phase
-    labels = tuple(_labels(edge, look, points, theme))
+    labels = tuple(_labels(look, points, theme, at))
     if wall is not None and look.phase is not Phase.UNBORN:
         labels += tuple(_wall_words(edge.wall, wall, theme))
     if phase is Phase.SHOWN:
@@ -80,17 +86,23 @@ def edge_labels(
     return (*paper, *dimmed(labels, phase))
 
 
-def _points(route: Route) -> tuple[Point, ...]:
+def points_of(route: Route) -> tuple[Point, ...]:
+    """The points of a route as pairs."""
     return tuple((x, y) for x, y in route.tolist())
 
 
+def middle(points: tuple[Point, ...], taken: float = 0.0) -> float:
+    """How far along a line its words stand: ``taken`` is what something else takes of its end."""
+    swing = last_swing(points)
+    return (length(points) - taken) / 2 if swing is None else swing
+
+
 def _labels(
-    edge: Edge, look: EdgeLook, points: tuple[Point, ...], theme: Theme
+    look: EdgeLook, points: tuple[Point, ...], theme: Theme, at: float | None
 ) -> Iterator[Primitive]:
     row = 1.6 * theme.edge_value
     taken = slot_room(theme) if look.slot is not None else 0.0
-    swing = last_swing(points)
-    (x, y), _ = along(points, (length(points) - taken) / 2 if swing is None else swing)
+    (x, y), _ = along(points, middle(points, taken) if at is None else at)
     rows: list[tuple[str, str, str]] = []
     if look.label:
         rows.append((look.label, "edge_text", "operation"))

@@ -22,6 +22,10 @@ SMALLEST = 0.72
 """Numbers that would have to be smaller than this part of a card's smallest type are left out."""
 SIGNED = 8
 """Up to so many cells a side are large enough for a sign."""
+FILLED = 0.84
+"""The part of its cell that a number takes at most, so that it does not run into the next."""
+STRETCHED = 2.5
+"""How many times as wide as high cells are at most where a card has room."""
 
 
 def grid_size(cells: Cells, theme: Theme) -> tuple[float, float]:
@@ -31,6 +35,12 @@ def grid_size(cells: Cells, theme: Theme) -> tuple[float, float]:
         return columns * _wide(cells, theme), rows * 1.45 * theme.node_value
     side = theme.node_value * (1.0 if max(rows, columns) <= SIGNED else 0.55)
     return columns * side, rows * side
+
+
+def stretched(cells: Cells, room: float, theme: Theme) -> tuple[float, float]:
+    """Width and height of a heat map that uses a card's width where its matrix is narrow."""
+    width, height = grid_size(cells, theme)
+    return max(width, min(room, STRETCHED * len(cells[0]) * height / len(cells))), height
 
 
 def heat_map(
@@ -80,7 +90,7 @@ def _wide(cells: Cells, theme: Theme) -> float:
 def _type_size(cells: Cells, wide: float, high: float, theme: Theme) -> float:
     """The largest type in which every number fits its cell."""
     widest = max(text_width(_number(x), 1.0, mono=True) for row in cells for x in row)
-    return min(1.3 * theme.node_value, 0.8 * high, 0.92 * wide / max(widest, 0.1))
+    return min(1.3 * theme.node_value, 0.8 * high, FILLED * wide / max(widest, 0.1))
 
 
 def _number(value: float | None) -> str:

@@ -15,6 +15,7 @@ from inspector.drawing.edges import edge_labels, edge_lines
 from inspector.drawing.legend import Entry, entries, in_order, legend, on_paper
 from inspector.drawing.measures import baseline, wrapped
 from inspector.drawing.primitives import Box, Line, Primitive, Text, moved
+from inspector.drawing.spots import label_spots
 from inspector.drawing.tags import tag
 from inspector.drawing.walls import Boxes, wall_spots
 from inspector.layout.geometry import Geometry
@@ -71,10 +72,12 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
             parts += moved(drawn, x - size[0] / 2, y - size[1] / 2)
     routes = geometry.routes
     lines = np.concatenate([np.empty((0, 2)), *(_dense(routes[edge.key]) for edge in shown)])
-    spots = wall_spots(shown, routes, _corners(geometry), theme, lines)
+    walls = wall_spots(shown, routes, _corners(geometry), theme, lines)
+    spots = label_spots(shown, routes, _corners(geometry), theme)
     for edge in shown:
         route, look = geometry.routes[edge.key], looks.edge(edge.key)
-        parts += edge_labels(edge, look, route, theme, spots.get(edge.key))
+        wall, spot = walls.get(edge.key), spots.get(edge.key)
+        parts += edge_labels(edge, look, route, theme, wall, spot)
     return parts
 
 

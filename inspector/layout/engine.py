@@ -166,6 +166,7 @@ def _assemble(
             routes.update(zip(names, (points[a:b] for a, b in pairwise(ends)), strict=True))
     index = {key: place for place, key in enumerate(graph)}
     _finish(graph, index, boxes, routes, cancelled)
+    stop_if(cancelled)
     stubs = {name: boxes[tag] for name, tag in tagged(whole, len(index))}
     return Geometry(direction, index, boxes[: len(index)], routes, stubs)
 

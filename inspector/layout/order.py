@@ -29,7 +29,7 @@ DEEP = 1_000
 """Layers at crossings that all sweeps together pass at most: rerouting is better at deep nets."""
 MEMBERS, MOST = 1_500, 8
 """Members of all orders that are bettered, but for the first, and how many orders at most."""
-EFFORT = 1_000_000
+EFFORT = 700_000
 """Cells of all tables made while rerouting: bounds the time without a clock, so results repeat."""
 WORTH = 0.02
 """What share of the crossings a round of rerouting must save to be followed by another."""

@@ -13,6 +13,7 @@ from inspector.layout.tighten import tighten
 def rank(flow: Flow, layer: Indices, cancelled: Check) -> Indices:
     """Layers no worse than those given; an edge always leads to a higher layer."""
     tight = np.array(tighten(flow, layer.tolist(), cancelled), dtype=np.intp)
+    stop_if(cancelled)
     return regraft(flow, tight, cancelled)
 
 
@@ -28,6 +29,7 @@ def floated(flow: Flow, cancelled: Check = never) -> list[int]:
     every = flow.consumers
     stop_if(cancelled)
     cost, latest = _costs(flow, cancelled)
+    stop_if(cancelled)
     executed = np.cumsum([bool(inputs) for inputs in flow.inputs]).tolist()
     for vertex in checked(reversed(range(len(flow))), cancelled):
         consumers = every[vertex]

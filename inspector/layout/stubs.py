@@ -22,6 +22,8 @@ REACH = 10
 """Layers, about one screen, that an edge of a leaf may span."""
 TOGETHER = 3
 """Layers within which several uses share a tag."""
+MANY = 500
+"""Uses of a leaf before which it is asked whether to go on."""
 SIZE = (72.0, 26.0)
 """Width and height of a tag of which nothing else is known."""
 
@@ -64,16 +66,19 @@ def cut(
     stop_if(cancelled)
     extents = [sizes.get(tag_key(keys[use.leaf]), SIZE) for use in uses]
     tags = np.array(extents)[:, [0, 1] if direction is Direction.RIGHT else [1, 0]]
+    stop_if(cancelled)
     before = np.concatenate([np.arange(count), [use.heads[0] - 0.5 for use in uses]])
     order = np.argsort(before, kind="stable")
     row = np.empty_like(order)
     row[order] = np.arange(len(order))
     known = [*layer, *(min(layer[head] for head in use.heads) - 1 for use in uses)]
     stop_if(cancelled)
+    ends = np.column_stack([tails, flow.edges[:, 1]])
+    stop_if(cancelled)
     tagged = replace(
         flow,
         sizes=np.concatenate([flow.sizes, tags])[order],
-        edges=row[np.column_stack([tails, flow.edges[:, 1]])],
+        edges=row[ends],
         old=np.concatenate([flow.old, np.full(len(uses), np.nan)])[order],
         vertices=order,
     )
@@ -84,6 +89,8 @@ def _far_uses(flow: Flow, layer: list[int], cancelled: Check) -> Iterator[Use]:
     for leaf, consumers in checked(enumerate(flow.consumers), cancelled):
         if flow.inputs[leaf] or len(consumers) < 2:
             continue
+        if len(consumers) > MANY:
+            stop_if(cancelled)
         ordered = sorted(consumers, key=lambda vertex: (layer[vertex], vertex))
         far = [head for head in ordered if layer[head] - layer[ordered[0]] >= REACH]
         yield from (Use(leaf, tuple(sorted(heads))) for heads in _groups(far, layer))

@@ -66,7 +66,10 @@ class Links:
         """Those that end in some rows."""
         first, last = np.searchsorted(self.here, (begin, end)).tolist()
         here = self.here[first:last] - begin
-        linked, start, degree = np.unique(here, return_index=True, return_counts=True)
+        fresh = np.ones(len(here), dtype=bool)
+        fresh[1:] = here[1:] != here[:-1]
+        start = fresh.nonzero()[0]
+        linked, degree = here[start], np.diff(start, append=len(here))
         ends = start + np.stack([0 * degree, (degree - 1) // 2, degree // 2, degree - 1])
         return Side(self.there[first:last], (here * np.float64(APART))[:, None], linked, ends)
 

@@ -49,6 +49,7 @@ class Groups:
     def __init__(self, flow: Flow, layer: list[int], cancelled: Check) -> None:
         self.layer = list(layer)
         self._home = list(range(len(flow)))
+        stop_if(cancelled)
         links = flow.links
         stop_if(cancelled)
         pairs: list[tuple[int, int]] = links.tolist()

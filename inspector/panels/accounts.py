@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
+from operator import attrgetter
 
 from inspector.model.derivations.notation import array_words
 from inspector.model.graphs.vertex import Graph, Vertex
@@ -23,7 +27,7 @@ from inspector.panels.counting import Counting
 
 MOST_LEAVES = 40
 MOST_LINES = 30
-AT_ONCE = 40
+AT_ONCE = 12
 """Entries that are written without a pause: some milliseconds' work."""
 _CLIPPING = re.compile(r"clip_grads?_\w+")
 
@@ -64,6 +68,7 @@ class Accounts:
         self.recording = recording
         self._entries: dict[tuple[int, int], Entry] = {}
         self._counting = Counting(recording)
+        self._holders: tuple[Graph | None, int, list[Vertex]] = None, 0, []
 
     def at(self, session: Session) -> tuple[Account, ...]:
         """The accounts to show, that of the selected vertex first."""
@@ -85,7 +90,13 @@ class Accounts:
         return len(missing) <= AT_ONCE
 
     def _shown(self, session: Session) -> list[Vertex]:
-        return _with_ledgers(session.graph, session.moment, session.selection)[:MOST_LEAVES]
+        graph, length, holders = self._holders
+        if graph is not session.graph or length != len(self.recording):
+            graph, length = session.graph, len(self.recording)
+            holders = _holders(graph, self.recording)
+            self._holders = graph, length, holders
+        found = _with_ledgers(graph, session.moment, session.selection, holders)
+        return list(islice(found, MOST_LEAVES))
 
     def entries(self, tensor: int, step: int, last: int = MOST_LINES) -> tuple[Entry, ...]:
         """The ``last`` rows of a tensor's account up to a step."""
@@ -239,27 +250,38 @@ def arriving(moment: Moment, tensor: int) -> tuple[Entry, ...]:
     return (Entry(text, f"{so_far}{open_end}" if so_far else "…", moment.step),)
 
 
-def _with_ledgers(graph: Graph, moment: Moment, selection: str | None) -> list[Vertex]:
-    """The leaves that require grad, and whatever has had a ``.grad``; first what is selected.
-
-    What is folded away has its ledger too, and is selected with its group.
-    """
+def _with_ledgers(
+    graph: Graph, moment: Moment, selection: str | None, holders: Sequence[Vertex]
+) -> Iterator[Vertex]:
+    """The leaves that require grad, and whatever has had a ``.grad``; first what is selected."""
     grads = moment.recording.tensors.grads
-    folded = [member for group in graph.groups.values() for member in group.members]
-    one_each: dict[int, Vertex] = {}
-    for vertex in sorted([*graph.vertices, *folded], key=lambda vertex: vertex.born):
-        held = vertex.tensor in grads or (vertex.op is None and _requires(moment, vertex.tensor))
-        if vertex.born <= moment.step and held:
-            one_each.setdefault(vertex.tensor, vertex)
     chosen = graph.by_key.get(selection or "")
     inside = graph.groups[chosen.key].members if chosen and chosen.key in graph.groups else ()
     first = {member.tensor for member in inside} | ({chosen.tensor} if chosen else set())
-    return sorted(one_each.values(), key=lambda vertex: vertex.tensor not in first)
+    born = holders[: bisect_right(holders, moment.step, key=attrgetter("born"))]
+    selected = [vertex for vertex in born if vertex.tensor in first]
+    met: set[int] = set()
+    for vertex in chain(selected, born):
+        if vertex.tensor in met:
+            continue
+        met.add(vertex.tensor)
+        if vertex.tensor in grads or moment.is_source(vertex.tensor):
+            yield vertex
 
 
-def _requires(moment: Moment, tensor: int) -> bool:
-    state = moment.tensor(tensor)
-    return state is not None and state.requires_grad and state.is_leaf
+def _holders(graph: Graph, recording: Recording) -> list[Vertex]:
+    """Those that may have a ledger at one step or another, oldest first.
+
+    What is folded away has its ledger too, and is selected with its group.
+    """
+    grads, sources = recording.tensors.grads, recording.tensors.sources
+    folded = [member for group in graph.groups.values() for member in group.members]
+    found = [
+        one
+        for one in (*graph.vertices, *folded)
+        if one.tensor in grads or (one.op is None and one.tensor in sources)
+    ]
+    return sorted(found, key=attrgetter("born"))
 
 
 def _text(value: Value | None) -> str:

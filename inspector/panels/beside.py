@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.events import BackwardBegin
+from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 from inspector.panels.accounts import BACKWARD, Account, Accounts, Entry
 
@@ -24,7 +25,7 @@ class Other:
 
 def others(recording: Recording, before: Recording | None, step: int) -> tuple[Other, ...]:
     """What a recording can be compared with at a step."""
-    begun = sum(index < step for index in recording.of_kind(BackwardBegin))
+    begun = count(recording.of_kind(BackwardBegin), step)
     passes = range(1, min(begun, MOST_PASSES) + 1) if begun > 1 else ()
     found = [Other(f"backward {number} of this run", number) for number in passes]
     return (Other("the run before"), *found) if before is not None else tuple(found)

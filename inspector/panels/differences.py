@@ -73,7 +73,7 @@ class DifferencesView(QWidget):
     def _forget(self) -> None:
         self._timer.stop()
         self._found = []
-        self.button.setText("Check .grad by finite differences")
+        self.button.setText("By finite differences")
         self.said.hide()
         self.table.hide()
 

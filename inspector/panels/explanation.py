@@ -29,6 +29,8 @@ SPELLED = 3
 """Up to so many elements a formula that is no mere product is spelled out in numbers, too."""
 _WAYS = ("down the columns", "along the rows")
 """How a matrix is summed over each axis."""
+SPREAD = 16
+"""Arrays of more than two dimensions are listed up to so many elements."""
 WIDEST = 90
 """Characters of a fraction in numbers that a panel has room for."""
 _UNNAMED = {"result": "its own result", "self": "its input", "other": "its other input"}
@@ -160,7 +162,8 @@ def _to_come(moment: Moment, node: int) -> bool:
 
 
 def _jump(part: Arrived, node: int) -> Jump:
-    value = "" if part.value is None or size(part.value) > 2 else f": {brief(part.value)}"
+    small = part.value is not None and part.value.whole and size(part.value) <= 2
+    value = f": {array_words(array(part.value))}" if small and part.value is not None else ""
     by = f"from {part.name}{value}"
     nodes = (node,) if part.sender is None else (part.sender, node)
     return Jump(by, f"Go to where {by} came{at_line(part.line)}", part.step, nodes)
@@ -170,6 +173,8 @@ def _value(value: Value) -> Written:
     if not value.whole:
         return Written(brief(value), rf"\text{{{brief(value)}, of {shape_text(value)}}}")
     found = array(value)
+    if found.ndim > 2 and found.size <= SPREAD:  # no matrix, but few enough to be listed
+        return Written(array_words(found), rf"\text{{{array_words(found)}}}")
     latex = array_latex(found) or rf"\text{{{brief(value)}, of {shape_text(value)}}}"
     return Written(array_words(found), latex)
 
@@ -202,14 +207,16 @@ def _local(found: Derivation) -> Written | None:
     came = array(found.incoming)
     text = f"{array_words(came)} · {array_words(local)} = {array_words(result)}"
     handed_on = bool((local == 1).all())
-    if handed_on or found.axes or text == found.numbers.text or not array_latex(local):
+    spread = local.ndim > 2 and max(local.size, result.size) > SPREAD
+    if handed_on or found.axes or text == found.numbers.text or spread:
         return None
     product = rf"{_under(came, 'incoming')} \cdot {_under(local, 'local derivative')}"
     return Written(text, rf"{product} = {_under(result, 'outgoing')}")
 
 
 def _under(values: Array, words: str) -> str:
-    return rf"\underset{{\text{{{words}}}}}{{{array_latex(values, in_product=True)}}}"
+    written = array_latex(values, in_product=True) or rf"\text{{{array_words(values)}}}"
+    return rf"\underset{{\text{{{words}}}}}{{{written}}}"
 
 
 def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:

@@ -118,10 +118,9 @@ def saved(moment: Moment, node: int) -> tuple[Kept, ...]:
 def freed_by(moment: Moment, node: int) -> str:
     """Which backward pass freed a node's saved tensors."""
     recording = moment.recording
-    event = recording.events[recording.nodes.freed[node]]
-    running = recording.nodes.passes.get(event.backward) if isinstance(event, Freed) else None
-    begin = recording.events[running.begin] if running is not None else None
-    line = begin.line if isinstance(begin, BackwardBegin) else 0
+    freed = recording.at(Freed, recording.nodes.freed[node])
+    running = recording.nodes.passes.get(freed.backward)
+    line = recording.at(BackwardBegin, running.begin).line if running is not None else 0
     if not line:
         return "freed by the backward pass"
     return with_words(recording, f"freed by the backward{at_line(line)}")

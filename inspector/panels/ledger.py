@@ -27,7 +27,7 @@ from inspector.panels.beside import Other, beside, others
 from inspector.panels.panel import Panel
 from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain
-from inspector.widgets.rows import SplitDelegate
+from inspector.widgets.rows import SplitDelegate, SplitTree
 from inspector.widgets.value_editor import ValueEditor
 
 _EMPTY = "Run a program (F5): every .grad is added up here, contribution by contribution."
@@ -44,7 +44,7 @@ class LedgerPanel(Panel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "ledgerPanel")
-        self.tree = QTreeWidget()
+        self.tree = SplitTree()
         self.tree.setObjectName("ledger")
         self.tree.setAccessibleName("Accumulation ledger")
         self.tree.setHeaderLabels(["Contribution", ".grad"])

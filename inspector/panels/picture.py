@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
-from inspector.model.looks.pictures import Extents, grid, histogram, image, noted
+from inspector.model.looks.pictures import Extents, flaws, grid, histogram, image, noted
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import called
 from inspector.model.recordings.format import number_text, shape_text
@@ -90,7 +90,7 @@ class PicturePanel(Panel):
         if as_image is not None and self.coloured.isChecked():
             made.show_image(as_image)
         else:
-            made.show_grid(grid(value), bound)
+            made.show_grid(grid(value), bound, flaws(value))
         made.show_bars(*histogram(value, bound))
         reach = number_text(bound)
         self.scale_said.setText(

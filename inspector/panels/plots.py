@@ -162,7 +162,7 @@ class PlotsPanel(Panel):
         number = number_text(one.gradient)
         text = one.health.value or number
         if one.health in (Health.VANISHING, Health.EXPLODING):
-            text = f"{number} {text}"
+            text = f"{text}, {number}"
         ill = one.health is not Health.SOUND
         return Strength(one.name, one.gradient, text, ill, self._go_to(one))
 

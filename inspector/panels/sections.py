@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from inspector.widgets.chip import Chip
 from inspector.widgets.flow import FlowLayout
-from inspector.widgets.labels import plain
+from inspector.widgets.labels import plain, tip
 from inspector.widgets.scrolled import scrolled
 
 Choice: TypeAlias = tuple[str, str, Callable[[], object] | None]
@@ -75,7 +75,7 @@ class Chips(QWidget):
 
 def _chip(text: str, spoken: str, click: Callable[[], object] | None) -> QWidget:
     chip = Chip(_short(text).replace("&", "&&"))
-    chip.setToolTip(spoken if _short(text) != text else "")
+    chip.setToolTip(tip(spoken) if _short(text) != text else "")
     chip.setProperty("role", "chip")
     chip.setAccessibleName(spoken)
     chip.setEnabled(click is not None)

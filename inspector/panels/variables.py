@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLabel,
@@ -23,7 +23,8 @@ from inspector.model.recordings.format import shape_text, true_minus
 from inspector.model.session import Session
 from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
-from inspector.widgets.labels import plain
+from inspector.widgets.labels import plain, tip
+from inspector.widgets.refitting import Refitting
 from inspector.widgets.trend import TREND, TrendDelegate
 
 _COLUMNS = ("Name", "Shape", "Value", "Gradient", "Trend")
@@ -35,8 +36,10 @@ _BESIDE = _VALUE + 1
 """Where the column of trends is shown: next to the value."""
 _LEAST = 120
 """Pixels that names may have in any panel; a name that is longer shows its end."""
-_KEPT = 4
-"""Heights of a line that names and values keep of their width in the narrowest panel."""
+_KEPT = 3
+"""Heights of a line that every column keeps of its width in the narrowest panel."""
+_NAMED, _VALUED = 0.4, 0.24
+"""The parts of a narrow panel's width that names and values have, where they need it."""
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
@@ -45,12 +48,23 @@ _USUAL = " float32"
 """The dtype that goes without saying, as where PyTorch prints tensors."""
 
 
+class _Table(Refitting, QTreeWidget):
+    """A table that fits its columns anew when it has another width, or a scroll bar comes."""
+
+    def __init__(self, fit: Callable[[], None]) -> None:
+        super().__init__()
+        self._fit_columns = fit
+
+    def _fit(self) -> None:
+        self._fit_columns()
+
+
 class VariablesPanel(Panel):
     """Names, and what they are bound to; a click on a tensor selects it in the graph."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "variablesPanel")
-        self.tree = QTreeWidget()
+        self.tree = _Table(self._fit_columns)
         self.tree.setObjectName("variables")
         self.tree.setAccessibleName("Variables")
         self.tree.setHeaderLabels(_COLUMNS)
@@ -99,7 +113,6 @@ class VariablesPanel(Panel):
 
     def _fit_columns(self) -> None:
         """Give each column what it needs; a long value is cut before anything else is."""
-        self._pages.setGeometry(self.rect())  # the table has the panel's width only then
         for column in _SPARED:
             self.tree.setColumnHidden(column, False)
         for column in range(_TREND):
@@ -124,21 +137,21 @@ class VariablesPanel(Panel):
                 spared.add(column)
         for column in _SPARED:
             self.tree.setColumnHidden(column, column in spared)
-        lack = sum(width for place, width in needed.items() if place not in spared)
-        self._narrow(lack - self.tree.viewport().width())
+        taken = sum(needed[column] for column in _SPARED if column not in spared)
+        self._narrow(self.tree.viewport().width() - taken, needed)
 
-    def _narrow(self, lack: int) -> None:
-        """Take so many pixels from values and names, which can be cut and still be known."""
+    def _narrow(self, room: int, needed: Mapping[int, int]) -> None:
+        """Share so many pixels among names, values and gradients: all that is cut is still known.
+
+        Values are cut first, then gradients, and names last, which tell the rows apart.
+        """
         least = _KEPT * self.tree.fontMetrics().height()
-        for column in (_VALUE, 0):
-            width = self.tree.columnWidth(column)
-            given = max(0, min(lack, width - least))
-            self.tree.setColumnWidth(column, width - given)
-            lack -= given
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_columns()
+        name = min(needed[0], max(round(_NAMED * room), least))
+        value = min(needed[_VALUE], max(round(_VALUED * room), least))
+        gradient = max(min(needed[_GRADIENT], room - name - value), least)
+        value = min(needed[_VALUE], max(room - name - gradient, least))
+        for column, width in ((0, name), (_VALUE, value), (_GRADIENT, gradient)):
+            self.tree.setColumnWidth(column, width)
 
     def _heading(self, frame: Frame) -> QTreeWidgetItem:
         line = line_of(self.session.recording, frame, self.session.step)
@@ -153,8 +166,13 @@ class VariablesPanel(Panel):
         state = None if binding.tensor is None else moment.tensor(binding.tensor)
         item = QTreeWidgetItem(list(_cells(binding, state)))
         item.setData(0, _TENSOR, binding.tensor)
+        for column in (0, _VALUE, _GRADIENT):
+            item.setToolTip(column, tip(item.text(column)))  # the whole of what may be cut
         if state is None:
             item.setForeground(_VALUE, QBrush(QColor(self.theme.muted)))
+        else:
+            ink = self.theme.muted if state.grad is None else self.theme.gradient_text
+            item.setForeground(_GRADIENT, QBrush(QColor(ink)))
         self._draw_trend(item, frame, binding.name)
         if binding.name in frame.changed:
             self._mark_changed(item, binding.name)
@@ -199,9 +217,9 @@ def _cells(binding: Binding, state: TensorState | None) -> Iterator[str]:
 
 
 def gradient_text(state: TensorState) -> str:
-    """What there is to say in a word about a tensor and the gradient."""
+    """The ``.grad`` of a tensor, or in a word why there is none."""
     if state.grad is not None:
-        return f".grad {brief(state.grad)}"
+        return brief(state.grad)
     if not state.requires_grad:
         return "not tracked"
     return "requires grad" if state.is_leaf else f"<{state.grad_fn}>"

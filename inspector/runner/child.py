@@ -117,8 +117,12 @@ class Child:
         """Tell that the program has ended, and run what is given to it from now on."""
         if self.follower is None:
             return
-        join_threads()
-        guard.end_early(self.finish)
+        try:
+            join_threads()
+            guard.end_early(self.finish)
+        except Stopped:
+            self.end = End(STOPPED, "stopped")
+            return
         self._tell_end()
         scope = sys.modules["__main__"].__dict__
         with contextlib.suppress(Stopped):
@@ -309,6 +313,7 @@ def settle(child: Child) -> None:
     guard.flush_before_leaving(child.sink.release)
     guard.flush_regularly(child.sink.flush)
     guard.interrupted_by(child.interrupted)
+    guard.unsaid(Stopped)
     guard.forked_by(child.forked)
     guard.at_end(child.finish)
 

@@ -121,6 +121,17 @@ def interrupted_by(handler: Callable[[int, FrameType | None], None]) -> None:
         signal.signal(signal.SIGBREAK, handler)
 
 
+def unsaid(ending: type[BaseException]) -> None:
+    """Let Python not complain of ``ending`` where it can only be ignored, as in exit handlers."""
+    complain = sys.unraisablehook
+
+    def hook(what: sys.UnraisableHookArgs) -> None:
+        if not issubclass(what.exc_type, ending):
+            complain(what)
+
+    sys.unraisablehook = hook
+
+
 def forked_by(forked: Callable[[], None]) -> None:
     """Call ``forked`` in every process that the program forks.
 

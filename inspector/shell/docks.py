@@ -15,39 +15,21 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-BEHIND: Mapping[str, str] = {
-    "console": "output",
-    "explain": "node",
-    "why": "node",
-    "whatif": "node",
-    "modes": "node",
-    "backward": "node",
-    "predict": "lesson",
-    "variables": "ledger",
-    "picture": "ledger",
-    "plots": "ledger",
-    "breakpoints": "ledger",
-}
-"""Panels that share their place with another, which stays in front."""
-TOP = frozenset({"lesson", "predict"})
-"""Panels that stand above all others of their column."""
-OCCASIONAL = frozenset({"lesson", "predict"})
-"""Panels that are shown only while there is something in them."""
-UNTITLED = frozenset({"timeline"})
-"""Panels that say themselves what they are, and stay where they are."""
 LEFT, RIGHT = 384, 320
 """The widths that the columns beside the graph need, in pixels."""
 MOST = 0.45
 """The part of the window's width that the columns take at most: the graph needs the rest."""
 ROOMY = 1.3
 """How much wider than that they become where the window has room."""
-COLUMNS = (("lesson", "source", "output"), ("node", "ledger"))
-SHARES: Mapping[str, int] = {"lesson": 40, "source": 40, "output": 20, "node": 54, "ledger": 46}
-"""Parts of a column's height, beside those of the others that are shown.
-
-The source is what is read longest: nine of its lines are seen in a window of 720 pixels too. What
-is printed is short, or scrolls.
-"""
+COLUMNS = tuple(
+    [
+        panel
+        for panel in sorted(PANELS, key=lambda one: not one.occasional)
+        if panel.area == area and panel.share
+    ]
+    for area in ("left", "right")
+)
+"""The panels that stand above each other, from the top."""
 NOTHING: Mapping[str, int] = {}
 TIMELINE = 88
 """The height of the timeline, in pixels: its bands, and a sentence of two lines."""
@@ -71,24 +53,22 @@ def empty_dock(panel: Declared, window: QMainWindow) -> QDockWidget:
     dock = QDockWidget(panel.title, window)
     dock.setObjectName(f"dock.{panel.id}")
     dock.setWidget(QWidget(dock))
-    if panel.id in UNTITLED:
-        dock.setTitleBarWidget(QWidget(dock))
-    else:
-        dock.setTitleBarWidget(TitleBar(dock))
+    dock.setTitleBarWidget(TitleBar(dock) if panel.titled else QWidget(dock))
     return dock
 
 
 def arrange(window: QMainWindow, docks: Mapping[str, QDockWidget]) -> None:
     """Put every dock in its first place and size."""
-    for panel in sorted(PANELS, key=lambda one: one.id not in TOP):
+    for panel in sorted(PANELS, key=lambda one: not one.occasional):
         docks[panel.id].setFloating(False)
         window.addDockWidget(AREAS[panel.area], docks[panel.id])
-    for behind, front in BEHIND.items():
-        window.tabifyDockWidget(docks[front], docks[behind])
-    for front in BEHIND.values() - BEHIND.keys():
+    hidden = [panel for panel in PANELS if panel.behind]
+    for panel in hidden:
+        window.tabifyDockWidget(docks[panel.behind], docks[panel.id])
+    for front in {panel.behind for panel in hidden}:
         docks[front].raise_()
-    for name, dock in docks.items():
-        dock.setVisible(name not in OCCASIONAL or dock.isVisible())
+    for panel in PANELS:
+        docks[panel.id].setVisible(not panel.occasional or docks[panel.id].isVisible())
 
 
 def share(window: QMainWindow, docks: Mapping[str, QDockWidget], enlarged: float = 1.0) -> None:
@@ -110,13 +90,14 @@ def share_heights(
     beyond that goes to the first of its column.
     """
     for column in COLUMNS:
-        shown = [docks[name] for name in column if not docks[name].isHidden()]
-        whole = sum(dock.height() for dock in shown) if enough else 1000
-        every = sum(SHARES[name] for name in column if docks[name] in shown)
-        heights = {name: whole * SHARES[name] // max(1, every) for name in column}
-        for name in column[1:]:
+        names = [panel.id for panel in column]
+        shown = [panel for panel in column if not docks[panel.id].isHidden()]
+        whole = sum(docks[panel.id].height() for panel in shown) if enough else 1000
+        every = sum(panel.share for panel in shown)
+        heights = {panel.id: whole * panel.share // max(1, every) for panel in column}
+        for name in names[1:]:
             spared = max(0, heights[name] - enough.get(name, whole))
             heights[name] -= spared
-            heights[column[0]] += spared
-        wanted = [max(1, heights[name]) for name in column]
-        window.resizeDocks([docks[name] for name in column], wanted, Qt.Orientation.Vertical)
+            heights[names[0]] += spared
+        wanted = [max(1, heights[name]) for name in names]
+        window.resizeDocks([docks[name] for name in names], wanted, Qt.Orientation.Vertical)

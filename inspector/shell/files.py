@@ -173,7 +173,8 @@ class FileDesk:
         path = self._reading
         if isinstance(piece, float):
             text = f"Opening {path.name}: {piece:.0%}"
-            self._notice.tell(text, Weight.PLAIN, Offer("Stop", self._slices.stop))
+            if text != self._notice.text:
+                self._notice.tell(text, Weight.PLAIN, Offer("Stop", self._slices.stop))
             return
         opened, ahead = piece
         recording = opened.recording

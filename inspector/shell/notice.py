@@ -39,6 +39,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._text = QLabel(self)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)  # names of files and errors stand in it
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = QHBoxLayout()
@@ -48,6 +49,7 @@ class Notice(QFrame):
         self._parts.addWidget(self._text, 1)
         self._parts.addLayout(self._row)
         self.buttons: dict[str, QPushButton] = {}
+        self._offers: dict[str, Offer] = {}
         self._kept = False
         self.hide()
 
@@ -57,13 +59,20 @@ class Notice(QFrame):
         return self._text.text() if not self.isHidden() else ""
 
     def tell(self, text: str, weight: Weight = Weight.PLAIN, *offers: Offer) -> None:
-        """Show a message with buttons for each offer and one that closes it."""
-        self.setProperty("weight", weight.value)
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self._text.setText(text)
+        """Show a message with buttons for each offer and one that closes it.
+
+        One that only says something else, as progress does, keeps the buttons: somebody may just
+        be pressing one.
+        """
         self._kept = False
-        self._offer((*offers, Offer("Close", lambda: None)))
+        self._text.setText(text)
+        self._offers = {each.title: each for each in (*offers, Offer("Close", lambda: None))}
+        if self.isHidden() or weight.value != self.property("weight"):
+            self.setProperty("weight", weight.value)
+            self.style().unpolish(self)
+            self.style().polish(self)
+        if list(self.buttons) != list(self._offers):
+            self._make_buttons()
         self.show()
         announce(self, text, at_once=weight is Weight.ERROR)
 
@@ -92,17 +101,18 @@ class Notice(QFrame):
         way = QBoxLayout.Direction
         self._parts.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
-    def _offer(self, offers: tuple[Offer, ...]) -> None:
+    def _make_buttons(self) -> None:
         for button in self.buttons.values():
             button.hide()
             button.deleteLater()
-        self.buttons = {offer.title: self._button(offer) for offer in offers}
+        self.buttons = {title: self._button(title) for title in self._offers}
         self._fit()
 
-    def _button(self, offer: Offer) -> QPushButton:
-        button = QPushButton(offer.title, self)
+    def _button(self, title: str) -> QPushButton:
+        button = QPushButton(title, self)
 
         def accept() -> None:
+            offer = self._offers[title]
             self.clear()
             offer.accept()
 

@@ -14,7 +14,6 @@ from inspector.commands.finding import return_to
 from inspector.commands.matching import best
 from inspector.panels import PANELS
 from inspector.shell.actions import Actions, readable
-from inspector.shell.finding import step_of_line
 from inspector.shell.overlay import Overlay
 from inspector.theme.tokens import THEMES
 from inspector.widgets.hints import HintDelegate, hinted
@@ -128,10 +127,12 @@ class Palette(Overlay):
         self._host.camera.fit_selection()
 
     def _show_line(self, line: int) -> None:
+        """Go to where a line runs next, or else to where it ran first."""
         session = self._host.session
-        step = step_of_line(session.recording, line, session.step)
-        if step is not None:
-            session.go(step)
+        runs = [index + 1 for index in session.recording.scopes.lines.get(line, ())]
+        later = (step for step in runs if step > session.step)
+        if runs:
+            session.go(next(later, runs[0]))
 
     def _find(self, query: str) -> None:
         rows = best(query, self._rows, lambda row: row.text) if query.strip() else self._rows

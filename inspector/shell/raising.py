@@ -22,7 +22,7 @@ LATE = (
     "msgspec",
     "inspector.model.recordings.files",
     "inspector.canvas.view",
-    *(panel.factory.partition(":")[0] for panel in PANELS),
+    *(panel.module for panel in PANELS),
     "inspector.shell.opening",
 )
 """Loaded once the frame is on the screen, one after the other, so that it never stands still."""

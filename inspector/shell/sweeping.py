@@ -17,6 +17,9 @@ NEVER = 2**30
 """Of the collector's smaller rounds so many come before it looks at everything by itself."""
 QUIET = 2_000
 """Milliseconds without a step after which nobody is likely to be watching something move."""
+LASTING = 2
+"""After so many of its first sweeps what is left lasts: the window, what it has loaded, and what
+the first run had it load. Never to look at that again spares seventy milliseconds a sweep."""
 SMALL = 20_000
 """Events of a recording with which that is not felt; a larger one is waited for to be gone."""
 
@@ -31,6 +34,7 @@ class Sweeping(QObject):
         super().__init__(parent)
         self._session = session
         self._was_large = False
+        self._swept = 0
         self.quiet = QTimer(self, singleShot=True, interval=QUIET)
         self.quiet.timeout.connect(self._sweep)
         self._links: list[Callable[[], None]] = [
@@ -40,6 +44,7 @@ class Sweeping(QObject):
         ]
         self._thresholds = gc.get_threshold()
         gc.set_threshold(*self._thresholds[:2], NEVER)
+        self.quiet.start()
 
     def close(self) -> None:
         """Let the collector be as it was."""
@@ -65,3 +70,6 @@ class Sweeping(QObject):
         if not self._session.running and not self._large:
             self._was_large = False
             gc.collect()
+            self._swept += 1
+            if self._swept <= LASTING:
+                gc.freeze()

@@ -8,8 +8,8 @@ from inspector.theme.colour import legible, mix
 
 STEPS = 9
 OKABE_ITO = (
-    "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#3f8fd0", "#d55e00", "#cc79a7", "#b8a88a",
-    "#a3a6ab",
+    "#e69f00", "#56b4e9", "#009e73", "#f0e442", "#3f8fd0", "#d55e00", "#cc79a7", "#aece96",
+    "#ced0d4",
 )  # fmt: skip
 """Nine groups after Okabe and Ito, for the colour-blind too; the last, all others, is grey."""
 

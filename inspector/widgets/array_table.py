@@ -32,6 +32,8 @@ _NOWHERE = QModelIndex()
 _SAMPLE_COLUMNS = 8
 _MOST = 1000
 _ROWS_SEEN = 8
+_MEASURED = 40
+"""So many first rows and columns tell how wide a column must be."""
 
 
 class ArrayModel(QAbstractTableModel):
@@ -54,6 +56,11 @@ class ArrayModel(QAbstractTableModel):
         self.beginResetModel()
         self._theme = theme
         self.endResetModel()
+
+    def corner(self, side: int) -> list[complex]:
+        """The numbers in so many first rows and columns."""
+        numbers: list[complex] = self._matrix[:side, :side].ravel().tolist()
+        return numbers
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else int(self._matrix.shape[0])
@@ -93,6 +100,7 @@ class ArrayTable(QWidget):
         self._value: Value | None = None
         self._array: Array = np.zeros((0, 0))
         self._indices: list[QSpinBox] = []
+        self._widest: tuple[str, int] = "", 0
         self._model = ArrayModel(self)
         self._table = QTableView()
         self._table.setObjectName("arrayTable")
@@ -166,17 +174,25 @@ class ArrayTable(QWidget):
         if self._value is not None and not self._value.whole:
             part = _wrapped(part)
         self._model.show_matrix(np.atleast_2d(part), _bound(self._array))
+        self._widest = "", 0
         self._fit()
 
     def _fit(self) -> None:
         metrics = self._table.fontMetrics()
-        widest = max((metrics.horizontalAdvance(text) for text in self._texts()), default=20)
-        self._table.horizontalHeader().setDefaultSectionSize(widest + metrics.height())
+        self._table.horizontalHeader().setDefaultSectionSize(self._width() + metrics.height())
         row = round(1.5 * metrics.height())
         self._table.verticalHeader().setDefaultSectionSize(row)
         rows = min(_ROWS_SEEN, self._model.rowCount())
         header = self._table.horizontalHeader().sizeHint().height()
         self._table.setFixedHeight(rows * row + header + self._bar_height() + 4)
+
+    def _width(self) -> int:
+        """The width of the widest text, which a layout asks for many times."""
+        font = self._table.font().key()
+        if self._widest[0] != font:
+            advance = self._table.fontMetrics().horizontalAdvance
+            self._widest = font, max(map(advance, self._texts()), default=20)
+        return self._widest[1]
 
     def _bar_height(self) -> int:
         """Room for the horizontal scroll bar, where there will be one."""
@@ -189,10 +205,8 @@ class ArrayTable(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def _texts(self) -> list[str]:
-        rows = range(min(40, self._model.rowCount()))
-        columns = range(min(40, self._model.columnCount()))
-        return [str(self._model.index(r, c).data()) for r in rows for c in columns]
+    def _texts(self) -> set[str]:
+        return {number_text(number) for number in self._model.corner(_MEASURED)}
 
 
 def _index_box(dimension: int, length: int) -> QSpinBox:

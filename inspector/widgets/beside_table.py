@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from inspector.theme.tokens import LIGHT, Theme
+from inspector.widgets.labels import tip
 from inspector.widgets.refitting import Refitting
 from inspector.widgets.rows import RowDelegate
 
@@ -79,11 +80,10 @@ class BesideTable(Refitting, QTreeWidget):
         names = [self.headerItem().text(column) for column in range(self.columnCount())]
         for line in self._lines:
             item = QTreeWidgetItem(self, list(line.cells))
-            item.setToolTip(0, line.cells[0])
             spoken = (f"{n} {c}".strip() for n, c in zip(names, line.cells, strict=False) if c)
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(spoken))
             for column, cell in enumerate(line.cells):
-                item.setToolTip(column, cell)
+                item.setToolTip(column, tip(cell))
                 self._dress(item, column, line)
         self._fit()
 

@@ -36,7 +36,6 @@ from inspector.widgets.letters import unligated
 from inspector.widgets.places import NOTHING, Marks, cursor_at, rows_of, select
 from inspector.widgets.suggestions import Suggestions
 
-_LONGEST_COLOURED = 400_000
 _ZOOM_RANGE = (0.6, 4.0)
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LIST_KEYS = {
@@ -63,6 +62,10 @@ class CodeEditor(QPlainTextEdit):
         self.setObjectName("codeEditor")
         self.setAccessibleName("Source code")
         document = QTextDocument(self)
+        # Code reads from the left, whatever script its names and comments begin with.
+        reading = document.defaultTextOption()
+        reading.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        document.setDefaultTextOption(reading)
         self._rows = HangingLayout(document, self._room)  # Qt takes it over, but not its Python
         document.setDocumentLayout(self._rows)
         self.setDocument(document)
@@ -112,7 +115,7 @@ class CodeEditor(QPlainTextEdit):
         """Wear ``theme``, its type ``scale`` times as large."""
         self._theme, self._scale = theme, scale
         self._gutter.set_theme(theme)
-        self._colour_text()
+        self._highlighter.set_theme(self._theme)
         self._size_type()
         self._show_marks()
 
@@ -177,10 +180,6 @@ class CodeEditor(QPlainTextEdit):
     def close_threads(self) -> None:
         """End what runs beside the editor; asked of by whoever takes it down."""
         self._suggestions.close()
-
-    def _colour_text(self) -> None:
-        if self.document().characterCount() < _LONGEST_COLOURED:
-            self._highlighter.set_theme(self._theme)
 
     def _size_type(self) -> None:
         size = max(1, round(self._theme.code * self._scale * self._zoom))

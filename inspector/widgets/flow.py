@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, then in the next row; what wants to be wider fills its row."""
+    """Items from left to right, then in the next row; what wants to be wider fills its row.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+    All rows but the first stand in by ``hang`` pixels.
+    """
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 6, hang: int = 0) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._gap = gap
+        self._gap, self._hang = gap, hang
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -52,17 +55,18 @@ class FlowLayout(QLayout):
         return size
 
     def _flow(self, box: QRect, place: bool) -> int:
-        y = box.y()
+        y, inset = box.y(), 0
         for row in self._rows(max(1, box.width())):
             tall = max(item.sizeHint().height() for item, _ in row)
             if place:
-                self._place(row, QRect(box.x(), y, box.width(), tall))
-            y += tall + self._gap
+                self._place(row, QRect(box.x() + inset, y, box.width() - inset, tall))
+            y, inset = y + tall + self._gap, self._hang
         return max(0, y - self._gap - box.y())
 
     def _rows(self, room: int) -> Iterator[list[tuple[QLayoutItem, int]]]:
         """The items of each row with the width that each needs at least."""
         row: list[tuple[QLayoutItem, int]] = []
+        first = self._hang
         for item in self._items:
             if item.isEmpty():
                 continue
@@ -70,8 +74,9 @@ class FlowLayout(QLayout):
             width = min(needed.width(), room)
             if row and width + sum(used + self._gap for _, used in row) > room:
                 yield row
-                row = []
-            row.append((item, width))
+                row, room = [], max(1, room - first)
+                first = 0
+            row.append((item, min(width, room)))
         if row:
             yield row
 

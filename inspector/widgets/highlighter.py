@@ -1,66 +1,31 @@
-"""Python colours for a text document, one line at a time.
+"""Python colours for a text document, as many lines in a turn as nobody has to wait for.
 
-Pygments reads a line in the lexer state that the line before it ended in, so a keystroke costs
-one line, and Qt carries on downwards only while the ending state changes.
+Qt asks for every line that has changed, and goes on downwards while the state after a line
+changes. Of a long text that is pasted, or that one quote turns into a string, most lines wait.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from time import thread_time
 
-from pygments.lexer import ExtendedRegexLexer, LexerContext
-from pygments.lexers.python import PythonLexer
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
-from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
-
-from inspector.theme.tokens import Theme
-from inspector.widgets.places import utf16_length
-
-Stack = tuple[str, ...]
-Piece = tuple[int, _TokenType, str]
-
-_START: Stack = ("root",)
-_ROLES: tuple[tuple[_TokenType, str], ...] = (
-    (Comment, "editor_comment"),
-    (String, "editor_string"),
-    (Number, "editor_number"),
-    (Keyword, "editor_keyword"),
-    (Operator.Word, "editor_keyword"),
-    (Operator, "editor_operator"),
-    (Name.Decorator, "editor_decorator"),
-    (Name.Builtin, "editor_builtin"),
-    (Name.Exception, "editor_builtin"),
-    (Name.Function, "editor_function"),
-    (Name.Class, "editor_function"),
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QSyntaxHighlighter,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
 )
 
+from inspector.theme.tokens import Theme
+from inspector.widgets.line_lexer import ROLES, LineLexer
 
-class _LineLexer(ExtendedRegexLexer, PythonLexer):  # type: ignore[misc]
-    """Pygments' Python lexer, with its state in the hands of the caller."""
-
-
-class LineLexer:
-    """Splits single lines into tokens, continuing from the state of the line before."""
-
-    def __init__(self) -> None:
-        self._lexer = _LineLexer()
-        self._stacks: list[Stack] = [_START]
-        self._numbers: dict[Stack, int] = {_START: 0}
-
-    def read(self, line: str, state: int) -> tuple[list[Piece], int]:
-        """The tokens of ``line`` read in ``state`` (below 0: a file's start), and the next."""
-        context = LexerContext(line + "\n", 0, list(self._stacks[max(state, 0)]))
-        pieces = list(self._pieces(context))
-        return pieces, self._number(tuple(context.stack))
-
-    def _pieces(self, context: LexerContext) -> Iterator[Piece]:
-        yield from self._lexer.get_tokens_unprocessed(context=context)
-
-    def _number(self, stack: Stack) -> int:
-        if stack not in self._numbers:
-            self._numbers[stack] = len(self._stacks)
-            self._stacks.append(stack)
-        return self._numbers[stack]
+SLICE = 0.03
+"""Seconds of work in one turn of the event loop."""
+LONGEST_COLOURED = 400_000
+"""Characters; a longer text is shown as it is."""
 
 
 class Highlighter(QSyntaxHighlighter):
@@ -70,20 +35,52 @@ class Highlighter(QSyntaxHighlighter):
         super().__init__(document)
         self._lexer = LineLexer()
         self._formats: dict[str, QTextCharFormat] = {}
+        self._until = 0.0
+        self._waiting: QTextCursor | None = None
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._go_on)
+
+    @property
+    def busy(self) -> bool:
+        """Whether lines wait for their colours."""
+        return self._waiting is not None
 
     def set_theme(self, theme: Theme) -> None:
         """Colour everything again in ``theme``."""
-        self._formats = {role: _format(theme, role) for _, role in _ROLES}
+        self._formats = {role: _format(theme, role) for role in sorted(ROLES)}
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
-        pieces, state = self._lexer.read(text, self.previousBlockState())
-        for start, kind, piece in pieces:
-            found = next((role for parent, role in _ROLES if kind in parent), "")
-            if found in self._formats:
-                at = utf16_length(text[:start])
-                self.setFormat(at, utf16_length(piece), self._formats[found])
+        if self.document().characterCount() > LONGEST_COLOURED:
+            return
+        if not self._timer.isActive():
+            self._timer.start()
+            self._until = thread_time() + SLICE
+        elif thread_time() > self._until:
+            self._put_off(self.currentBlock())
+            return
+        spans, state = self._lexer.spans(text, self.previousBlockState())
+        for start, length, role in spans:
+            if role in self._formats:
+                self.setFormat(start, length, self._formats[role])
         self.setCurrentBlockState(state)
+
+    def _put_off(self, block: QTextBlock) -> None:
+        """Wait with a line and all below it; a cursor knows it whatever is typed above."""
+        if self._waiting is None or block.position() < self._waiting.position():
+            self._waiting = QTextCursor(block)
+
+    def _go_on(self) -> None:
+        """Colour what waits, from its first line on, for the time of a slice."""
+        if self._waiting is None:
+            return
+        block = self._waiting.block()
+        self._waiting = None
+        self._timer.start()
+        self._until = thread_time() + SLICE
+        while block.isValid() and self._waiting is None:
+            self.rehighlightBlock(block)
+            block = block.next()
 
 
 def _format(theme: Theme, role: str) -> QTextCharFormat:

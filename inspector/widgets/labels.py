@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import Qt as Marks
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 NARROW = 28
@@ -39,6 +40,11 @@ def make_plain(label: QLabel, role: str = "") -> QLabel:
     return label
 
 
+def tip(text: str) -> str:
+    """A tooltip that says ``text`` as it is, though Qt might take it for one with marks."""
+    return Marks.convertFromPlainText(text) if Marks.mightBeRichText(text) else text
+
+
 def set_role(widget: QWidget, role: str) -> None:
     """Give ``widget`` another ``role`` and have the style sheet read it again."""
     if widget.property("role") != role:
@@ -59,19 +65,23 @@ class Facts(QWidget):
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
         self._rows: list[tuple[QLabel, QLabel]] = []
-        self._stacked = False
+        self._below: list[bool] = []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._stack(self.width() < NARROW * self.fontMetrics().averageCharWidth())
+        self._stack()
 
-    def _stack(self, stacked: bool) -> None:
+    def _stack(self) -> None:
         """Put what things are below their names, where beside them they have no room."""
-        if stacked == self._stacked:
-            return
-        self._stacked = stacked
-        for number, row in enumerate(self._rows):
-            self._place(number, *row)
+        narrow = self.width() < NARROW * self.fontMetrics().averageCharWidth()
+        shown = [name for name, _ in self._rows if not name.isHidden()]
+        names = max((name.sizeHint().width() for name in shown), default=0)
+        room = self.width() - names - self._grid.horizontalSpacing()
+        for number, (name, text) in enumerate(self._rows):
+            below = narrow or _longest_word(text) > room
+            if below != self._below[number]:
+                self._below[number] = below
+                self._place(number, name, text)
 
     def show_facts(self, facts: Sequence[tuple[str, str]]) -> None:
         """Show ``facts``, pairs of a name and a text."""
@@ -85,6 +95,8 @@ class Facts(QWidget):
             if row[0].isHidden() == (number < len(facts)):
                 for label in row:
                     label.setVisible(number < len(facts))
+        if self.isVisible():
+            self._stack()
 
     def facts(self) -> list[tuple[str, str]]:
         """What is shown."""
@@ -95,14 +107,21 @@ class Facts(QWidget):
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setProperty("role", "fact-name")
         name.setIndent(0)
+        self._below.append(False)
         self._place(len(self._rows), name, text)
         self._rows.append((name, text))
 
     def _place(self, number: int, name: QLabel, text: QLabel) -> None:
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
-        if self._stacked:
+        if self._below[number]:
             self._grid.addWidget(name, 2 * number, 0, 1, 2, top)
             self._grid.addWidget(text, 2 * number + 1, 0, 1, 2)
         else:
             self._grid.addWidget(name, 2 * number, 0, top)
             self._grid.addWidget(text, 2 * number, 1)
+
+
+def _longest_word(label: QLabel) -> int:
+    """How wide the longest word of a label is, which is not broken."""
+    metrics = label.fontMetrics()
+    return max((metrics.horizontalAdvance(word) for word in label.text().split()), default=0)

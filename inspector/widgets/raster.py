@@ -17,6 +17,8 @@ from inspector.widgets.plotting import adopt_menu, empty_plot
 GRID, BARS = 190, 110
 """The heights of the heat map and of the histogram at a desk, in pixels."""
 COLOURS = 65
+HALF_LINE = 8
+"""Pixels that the numbers at both ends of the scale reach beyond it."""
 
 
 class Raster(QWidget):
@@ -34,8 +36,11 @@ class Raster(QWidget):
             plot.setMouseEnabled(x=False, y=False)
             rows.addWidget(plot)
         self._image: Any = pg.ImageItem(axisOrder="row-major")
+        self._flaws: Any = pg.ImageItem(axisOrder="row-major")
         box = self.grid.getPlotItem()
+        box.layout.setContentsMargins(0, HALF_LINE, 0, HALF_LINE)
         box.addItem(self._image)
+        box.addItem(self._flaws)
         box.invertY(True)
         box.setAspectLocked(True)
         box.hideAxis("left")
@@ -63,15 +68,20 @@ class Raster(QWidget):
         ends = np.linspace(-1.0, 1.0, COLOURS)
         colours = [QColor(heat(theme, float(at), 1.0)) for at in ends]
         self._scale.setColorMap(pg.ColorMap((ends + 1) / 2, colours))
+        self._flaws.setLookupTable(np.array([QColor(theme.heat_nan).getRgb()] * 2))
 
     @property
     def shown(self) -> Floats:
         """What is drawn: rows and columns, and channels where it is an image."""
         return np.asarray(self._image.image)
 
-    def show_grid(self, grid: Floats | None, bound: float) -> None:
-        """Show a heat map whose scale reaches to ``bound`` either way; None hides it."""
+    def show_grid(self, grid: Floats | None, bound: float, flaws: Floats | None = None) -> None:
+        """Show a heat map whose scale reaches to ``bound`` either way; None hides it.
+
+        Where ``flaws``, of the same rows and columns, are not NaN, something is wrong.
+        """
         self.grid.setVisible(grid is not None)
+        self._mark(flaws)
         self._scale.setVisible(True)
         if grid is not None:
             reach = bound or 1.0
@@ -79,8 +89,14 @@ class Raster(QWidget):
             self._scale.setLevels((-reach, reach))
             self.grid.getPlotItem().autoRange(padding=0.02)
 
+    def _mark(self, flaws: Floats | None) -> None:
+        self._flaws.setVisible(flaws is not None)
+        if flaws is not None:
+            self._flaws.setImage(flaws, levels=(0.0, 1.0))
+
     def show_image(self, image: Floats) -> None:
         """Show red, green and blue as they are."""
+        self._mark(None)
         self.grid.setVisible(True)
         self._scale.setVisible(False)
         self._image.setImage(image, levels=(0.0, 1.0))

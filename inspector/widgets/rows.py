@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
+    QTreeWidget,
 )
 
 from inspector.theme.tokens import LIGHT, Theme
@@ -116,6 +117,15 @@ class SplitDelegate(RowDelegate):
         needed = words.horizontalAdvance(text)
         needed += QFontMetrics(_numbers(index, option.font)).horizontalAdvance(end)
         return needed + 2 * _ROOM > room
+
+
+class SplitTree(QTreeWidget):
+    """A tree whose rows are divided: its arrows stand beside the first line of each."""
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        if rect.height() >= 2 * self.fontMetrics().height():
+            rect = rect.adjusted(0, 0, 0, -(rect.height() // 2))
+        super().drawBranches(painter, rect, index)
 
 
 def _room(option: QStyleOptionViewItem, index: Index) -> int:

@@ -15,8 +15,13 @@ from PySide6.QtWidgets import (
 
 from inspector.theme.tokens import Theme
 from inspector.widgets.bars import ILL, SHARE, BarDelegate, shares
+from inspector.widgets.refitting import Refitting
 
 MOST_ROWS = 16
+BAR = 2
+"""Heights of a line that the longest bar is wide, at least."""
+NAMED = 0.42
+"""The part of a narrow list's width that names have; long ones show their ends."""
 _ACT = Qt.ItemDataRole.UserRole + 2
 
 
@@ -31,7 +36,7 @@ class Strength:
     act: Callable[[], object]
 
 
-class Strengths(QTreeWidget):
+class Strengths(Refitting, QTreeWidget):
     """Rows of bars, the largest as long as there is room; ill ones are hatched."""
 
     def __init__(self, name: str) -> None:
@@ -48,10 +53,8 @@ class Strengths(QTreeWidget):
         self.setTabKeyNavigation(False)
         header = self.header()
         header.setStretchLastSection(False)
-        for column in (0, 2):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self._bars = BarDelegate()
+        self._bars = BarDelegate(ends=(0,))
         self.setItemDelegate(self._bars)
         self._items: list[QTreeWidgetItem] = []
         self._shown: list[tuple[str, float, str, bool]] = []
@@ -77,11 +80,23 @@ class Strengths(QTreeWidget):
                 item.setData(1, ILL, one.ill)
                 spoken = f"{one.name}: {one.text}"
                 item.setData(0, Qt.ItemDataRole.AccessibleTextRole, spoken)
-                item.setToolTip(0, spoken)
+                for column in range(3):
+                    item.setToolTip(column, spoken)
         for item, one in zip(self._items, rows, strict=True):
             item.setData(0, _ACT, one.act)
         row = self.sizeHintForRow(0) if rows else 0
         self.setFixedHeight(min(len(rows), MOST_ROWS) * row + 2 * self.frameWidth() + 4)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give names and numbers what they need, as far as bars can still be told apart."""
+        room, bars = self.viewport().width(), BAR * self.fontMetrics().height()
+        names, numbers = self.sizeHintForColumn(0), self.sizeHintForColumn(2)
+        if names + numbers + bars > room:
+            names = min(names, round(NAMED * room))
+            numbers = min(numbers, room - names - bars)
+        self.setColumnWidth(0, names)
+        self.setColumnWidth(2, max(numbers, bars))
 
     def texts(self) -> list[tuple[str, str]]:
         """What is written."""

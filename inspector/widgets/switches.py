@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -18,7 +19,9 @@ from inspector.widgets.flow import FlowLayout
 from inspector.widgets.labels import plain
 
 _INDENT = 26
-"""How far a remark stands in, in pixels: below the words, not below the box."""
+"""How far what is below the first line stands in, in pixels: below the words, not the box."""
+_SPACE = 4
+"""Pixels between words."""
 _INSET = 8
 """Pixels between a spin box's border and its number."""
 
@@ -43,6 +46,19 @@ class Number(QDoubleSpinBox):
         return f"{value:g}"
 
 
+class _Word(QLabel):
+    """A word of a switch's sentence: clicked, it switches."""
+
+    def __init__(self, text: str, box: QCheckBox) -> None:
+        super().__init__(text)
+        self._box = box
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Do what the box does."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._box.click()
+
+
 class Switch(QWidget):
     """A check box with a sentence, an optional number in it, a remark, and a way to remove it.
 
@@ -55,18 +71,19 @@ class Switch(QWidget):
 
     def __init__(self, before: str, after: str = "", *, removable: bool = False) -> None:
         super().__init__()
-        self._box = QCheckBox(before.strip())
+        self._box = QCheckBox()
+        self._box.setAccessibleName(f"{before.strip()} {after.strip()}".strip())
         self._number: QDoubleSpinBox | None = None
         self._remark = plain("", "fact-name")
         self._remark.setContentsMargins(_INDENT, 0, 0, 2)
         self._remark.hide()
         self._box.toggled.connect(self.changed)
-        self._after = QLabel(after.strip())
+        self._after = [_Word(word, self._box) for word in after.split()]
         words = QWidget()
-        self._words = FlowLayout(words)
+        self._words = FlowLayout(words, _SPACE, _INDENT)
         self._words.addWidget(self._box)
-        self._words.addWidget(self._after)
-        self._after.setVisible(bool(after))
+        for word in (*(_Word(one, self._box) for one in before.split()), *self._after):
+            self._words.addWidget(word)
         row = QHBoxLayout()
         row.addWidget(words, 1)
         if removable:
@@ -84,12 +101,13 @@ class Switch(QWidget):
         number.setRange(least, most)
         number.setValue(amount)
         number.setStepType(QDoubleSpinBox.StepType.AdaptiveDecimalStepType)
-        number.setAccessibleName(f"{self._box.text()} …")
+        number.setAccessibleName(f"{self._box.accessibleName()} …")
         number.setFixedWidth(6 * number.fontMetrics().height())
         number.valueChanged.connect(self._amount_changed)
-        self._words.removeWidget(self._after)
-        self._words.addWidget(number)
-        self._words.addWidget(self._after)
+        for word in self._after:
+            self._words.removeWidget(word)
+        for widget in (number, *self._after):
+            self._words.addWidget(widget)
 
     @property
     def checked(self) -> bool:

@@ -6,6 +6,7 @@ It breaks before signs where a line is full, and is read out and copied as plain
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import (
@@ -22,7 +23,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from inspector.model.derivations.latex import BREAKS, Fenced, Letters, Piece, Row, Space, parsed
+from inspector.model.derivations.latex import (
+    BREAKS,
+    Fenced,
+    Letters,
+    Piece,
+    Row,
+    Scripts,
+    Space,
+    parsed,
+)
 from inspector.widgets.boxes import Box, Style, beside, boxed
 from inspector.widgets.refitting import Refitting
 
@@ -177,9 +187,12 @@ def _opened(row: Row) -> Row:
     """A formula whose brackets are signs like any other, so that it may be broken within them."""
     pieces: list[Piece] = []
     for piece in row.pieces:
-        if isinstance(piece, Fenced):
-            inner = _opened(piece.of).pieces
-            pieces += [Letters(piece.left), *inner, Letters(piece.right)]
+        fence = piece.base if isinstance(piece, Scripts) else piece
+        if isinstance(fence, Fenced):
+            last: Piece = Letters(fence.right)
+            if isinstance(piece, Scripts):
+                last = replace(piece, base=last)
+            pieces += [Letters(fence.left), *_opened(fence.of).pieces, last]
         else:
             pieces.append(piece)
     return Row(tuple(pieces))

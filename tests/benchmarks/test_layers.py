@@ -1,8 +1,8 @@
 """How fast layers are, forward and backward, beside PyTorch on one thread.
 
 Only the ratio within one group means anything. The aims: at most 0.6 of PyTorch's time for fifty
-steps of an LSTM, at most 1.2 for attention. For ``nn.LSTM`` that is out of numpy's reach, as its
-own row shows: the sixteen calls that each step takes there and back need more on their own.
+steps of an LSTM, at most 1.2 for attention. For ``nn.LSTM`` that is out of numpy's reach, as
+``test_lstm`` shows: the sixteen calls that each step takes there and back need more on their own.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import numpy as np
 import pytest
 import torch
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -165,34 +164,3 @@ def test_there_and_back(benchmark: BenchmarkFixture, module: Any, name: str) -> 
         expected.append(PROGRAMS[name](each)())
     assert expected[0] == pytest.approx(expected[1], rel=1e-3)
     benchmark(PROGRAMS[name](module))
-
-
-@pytest.mark.benchmark(group="nn.LSTM, forward and backward")
-def test_what_numpys_calls_alone_take(benchmark: BenchmarkFixture) -> None:
-    """Each step's calls, as ``engine.ops.unrolling`` makes them, on buffers that stand ready."""
-    random = np.random.default_rng(0)
-    weights = random.normal(size=(4 * HIDDEN, INPUTS + HIDDEN + 1)).astype(np.float32)
-    seen = random.normal(size=(INPUTS + HIDDEN + 1, BATCH)).astype(np.float32)
-    back = np.ascontiguousarray(weights[:, INPUTS:-1].T)
-    one, two, three, four = (np.ones((n * HIDDEN, BATCH), np.float32) for n in (1, 2, 3, 4))
-    add, divide, multiply, number = np.add, np.divide, np.multiply, np.ones((), np.float32)
-
-    def there_and_back() -> float:
-        for _ in range(STEPS):
-            weights.dot(seen, four)
-            np.exp(four[: 3 * HIDDEN], three)
-            add(three, number, three)
-            np.tanh(four[3 * HIDDEN :], one)
-            divide(two, two, two)
-            add(one, one, one)
-            np.tanh(one, one)
-            divide(one, number, one)
-        for _ in range(STEPS):
-            multiply(one, one, one)
-            add(one, one, one)
-            for _ in range(5):
-                multiply(one, one, one)
-            back.dot(four, one)
-        return float(one.sum())
-
-    assert np.isfinite(benchmark(there_and_back))

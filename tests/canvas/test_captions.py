@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.canvas.caption import Caption
-from inspector.canvas.legend import Legend, kinds_now
+from inspector.canvas.explaining import kinds_now
+from inspector.canvas.legend import Legend
 from inspector.theme.tokens import PROJECTOR
 from tests.canvas.conftest import Opened, settle
 from tests.support.recordings import cubic

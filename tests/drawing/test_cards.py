@@ -213,8 +213,8 @@ def test_from_farther_off_a_lone_number_is_a_value_and_never_a_shape():
     vector = replace(LEAF, shape_text="3 float32", value_text="[1, 2, 3]")
     assert texts(drawn(vector, Level.NAME))[1] == "[1, 2, 3]"
     assert texts(drawn(vector, Level.NAME, size=(80.0, 60.0)))[1] == "3 values"
-    matrix = replace(vector, shape_text="4×2 float32", value_text="", cells=((1.0, 2.0),))
-    assert texts(drawn(matrix, Level.NAME))[1] == "4×2"
+    large = replace(vector, shape_text="4×2×9 float32", value_text="0.1 ± 2")
+    assert texts(drawn(large, Level.NAME))[1] == "4×2×9"
 
 
 def test_a_lone_sign_is_written_larger_than_a_word():

@@ -85,3 +85,34 @@ def test_rules_that_move_elements_are_said_in_words(name: str, text: str) -> Non
 def test_an_array_is_never_written_as_one() -> None:
     with pytest.raises(TypeError):
         as_symbol(np.ones(2))
+
+
+def test_numbers_that_have_a_name_are_called_by_it() -> None:
+    assert written("erf", "self").text == "incoming · (2 / √π) · e^(−input²)"
+    assert written("log2", "self").latex == r"\frac{\bar{y}}{x \cdot \ln 2}"
+
+
+def test_what_is_times_one_or_by_one_is_itself() -> None:
+    x = Symbol("x", "x")
+    assert [each.text for each in (x * 1, 1 * x, x / 1, x * 2)] == ["x", "x", "x", "x · 2"]
+
+
+def test_a_choice_between_alternatives_is_negated_as_a_whole() -> None:
+    either = "input ≥ other or other is NaN"
+    assert written("fmax", "self").text == f"incoming · [{either}]"
+    assert written("fmax", "other").text == f"incoming · [not ({either})]"
+    assert written("xlogy", "self", other=2.0).text == "incoming · ln 2"
+
+
+def test_copies_are_summed_on_the_way_back() -> None:
+    assert written("repeat.times", "self").text == "incoming, summed over what was repeated"
+
+
+def test_no_name_of_python_stands_in_a_formula() -> None:
+    texts = {
+        (name, wanted): found.text
+        for name, wanted in WRITTEN
+        if (found := derivative(OPS[name], wanted)) is not None
+    }
+    raw = r"lambda|new_ones|embed\(|swapaxes|\b(True|False|None|self)\b|<\w"
+    assert {key: text for key, text in texts.items() if re.search(raw, text)} == {}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDoubleSpinBox, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from inspector.model.moments.breakpoints import Breakpoint
@@ -60,3 +61,18 @@ def test_the_panel_says_which_breakpoint_holds_here(show: Show, qtbot: QtBot) ->
     settle()
     (switch,) = panel.switches.values()
     assert switch.remark == "holds here, 2 of 2"
+
+
+def test_sentences_flow_in_a_narrow_panel_and_a_click_on_a_word_switches(
+    show: Show, qtbot: QtBot
+) -> None:
+    panel = BreakpointsPanel(session_with(recordings.cubic()))
+    show(panel, 150, 400)
+    (area,) = panel.findChildren(QScrollArea)
+    assert area.horizontalScrollBar().maximum() == 0
+    switch = panel.conditions["defect"]
+    words = [one for one in switch.findChildren(QLabel) if one.isVisible()]
+    assert len({word.y() for word in words}) > 1
+    qtbot.mouseClick(words[-1], Qt.MouseButton.LeftButton)
+    assert switch.checked
+    assert [one.kind for one in panel.session.breakpoints] == ["defect"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import weakref
 from collections.abc import Callable
-from importlib import import_module
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QPlainTextEdit, QWidget
@@ -31,8 +30,7 @@ RUNS: dict[str, Callable[[], Recording]] = {
 
 
 def made(declared: Declared, session: Session) -> Panel:
-    module, _, name = declared.factory.partition(":")
-    panel: Panel = getattr(import_module(module), name)(session)
+    panel: Panel = declared.widget()(session)
     return panel
 
 

@@ -147,6 +147,13 @@ def test_what_is_too_large_is_not_multiplied_out(show: Show, qtbot: QtBot) -> No
     assert notes[-1].startswith("Too large to be recorded whole")
 
 
+def test_a_few_numbers_in_three_dimensions_are_listed(show: Show) -> None:
+    source = "\nx = torch.ones(1, 2, 1, requires_grad=True)\ny = x.exp() * 3\n"
+    shown = said(made(show, recorded(f"{source}(y * 3).sum().backward()\n"), None, "exp"))
+    multiplied = "[[[9], [9]]] · [[[2.718], [2.718]]] = [[[24.46], [24.46]]]"
+    assert shown["Gradient to x"][0][1] == multiplied
+
+
 def test_without_the_engine_there_is_a_card_all_the_same(qtbot: QtBot) -> None:
     session = session_with(recordings.cubic())
     vertex = session.graph.by_tensor[recordings.DOUBLE]

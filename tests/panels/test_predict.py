@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 
 import pytest
 from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
@@ -95,8 +94,7 @@ def panels(show: Show) -> list[Panel]:
     turn(session, True)
     made = []
     for declared in PANELS:
-        module, _, name = declared.factory.partition(":")
-        panel: Panel = getattr(import_module(module), name)(session)
+        panel: Panel = declared.widget()(session)
         show(panel)
         made.append(panel)
     return made

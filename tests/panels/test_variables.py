@@ -25,7 +25,7 @@ def test_variables_are_those_of_the_step(show: Show, qtbot: QtBot) -> None:
     session.go(28)
     settle()
     assert [row[0] for row in rows(panel)] == ["torch", "x", "y"]
-    assert rows(panel)[1][3] == ".grad 28"
+    assert rows(panel)[1][3] == "28"
     assert rows(panel)[2][3] == "<AddBackward0>"
 
 
@@ -117,3 +117,18 @@ def test_a_narrow_panel_cuts_values_before_it_cuts_what_there_is_of_a_gradient(
     width = sum(tree.columnWidth(n) for n in range(5) if not tree.isColumnHidden(n))
     assert width <= tree.viewport().width()
     assert tree.columnWidth(3) >= tree.sizeHintForColumn(3)
+
+
+def test_nothing_scrolls_sideways_and_names_can_be_told_apart(show: Show, qtbot: QtBot) -> None:
+    names = ("model.0.weight", "model.2.weight")
+    recording = recordings.cubic()
+    bound = tuple(Binding(name, recordings.X) for name in names)
+    recording.extend([Statement(1), Names(bound)])
+    panel = VariablesPanel(session_with(recording, len(recording)))
+    show(panel, 250, 300)
+    tree = panel.tree
+    assert tree.header().length() <= tree.viewport().width()
+    assert tree.columnWidth(0) >= tree.fontMetrics().horizontalAdvance("…l.0.weight")
+    item = tree.topLevelItem(tree.topLevelItemCount() - 1)
+    assert item is not None
+    assert item.toolTip(0).endswith(names[1])

@@ -108,6 +108,20 @@ def printed(events: list[AnyEvent], stream: str = "stdout") -> str:
 Keep = Callable[..., Kept]
 
 
+def test_a_stop_while_threads_are_waited_for_says_nothing(kept: Keep) -> None:
+    one = kept("""\
+        import threading
+        threading.Thread(target=threading.Event().wait).start()
+        x = 1
+    """)
+    one.until(lambda: any(isinstance(e, Names) and e.bound[0].name == "x" for e in one.events))
+    one.run.stop()
+    one.until(lambda: isinstance(one.events[-1], End))
+    assert isinstance(end := one.events[-1], End)
+    assert end.reason == "stopped"
+    assert printed(one.events, "stderr") == ""
+
+
 def test_code_given_after_the_end_goes_on_with_the_names_and_the_graph(ended: Kept) -> None:
     one = ended
     known = {op.op for op in one.events if isinstance(op, Op)}

@@ -9,12 +9,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from inspector.panels import PANELS
 from inspector.panels.course import LessonPanel
-from inspector.shell.docks import BEHIND
 from inspector.shell.palette import Palette
 from inspector.shell.shortcuts import ShortcutSheet
 from tests.support.windows import Desk
 
-PLACE = [panel.id for panel in PANELS if BEHIND.get(panel.id, panel.id) == "node"]
+PLACE = [panel.id for panel in PANELS if "node" in (panel.id, panel.behind)]
 SMALL = (1280, 720)
 LINES = 9
 """Of the source that are seen at least, in the smallest window."""

@@ -6,6 +6,7 @@ import sys
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +25,14 @@ def test_a_newer_notice_takes_the_place_of_an_older_one(qtbot: QtBot) -> None:
     assert notice.text == ""
 
 
+def test_marks_in_the_name_of_a_file_are_shown_as_they_are(qtbot: QtBot) -> None:
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.tell("<b>loss</b>.py cannot be read.", Weight.ERROR)
+    (label,) = notice.findChildren(QLabel)
+    assert label.textFormat() is Qt.TextFormat.PlainText
+
+
 def test_an_offer_is_taken_once_and_the_notice_goes(qtbot: QtBot) -> None:
     notice, taken = Notice(), []
     qtbot.addWidget(notice)
@@ -39,6 +48,18 @@ def test_an_offer_may_tell_something_new(qtbot: QtBot) -> None:
     notice.tell("one", Weight.PLAIN, Offer("More", lambda: notice.tell("two")))
     notice.buttons["More"].click()
     assert notice.text == "two"
+
+
+def test_progress_keeps_the_button_that_somebody_is_pressing(qtbot: QtBot) -> None:
+    notice, stopped = Notice(), list[str]()
+    qtbot.addWidget(notice)
+    notice.tell("1 %", Weight.PLAIN, Offer("Stop", lambda: stopped.append("at 1 %")))
+    pressed = notice.buttons["Stop"]
+    notice.tell("2 %", Weight.PLAIN, Offer("Stop", lambda: stopped.append("at 2 %")))
+    assert notice.text == "2 %"
+    pressed.click()
+    assert stopped == ["at 2 %"]
+    assert notice.text == ""
 
 
 @pytest.mark.parametrize("width", [280, 360, 1000])

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from inspector.model.session import Session
-from inspector.shell.sweeping import NEVER, Sweeping
+from inspector.shell.sweeping import LASTING, NEVER, Sweeping
 from tests.support.recordings import cubic, cubic_events
 
 
@@ -62,6 +62,19 @@ def test_what_a_long_run_has_left_goes_with_the_next_run(
     assert knot() is not None
     session.new_run("", "one.py")
     assert knot() is None
+
+
+def test_what_lasts_is_not_looked_at_again(sweeping: Sweeping) -> None:
+    def is_looked_at(thing: Knot) -> bool:
+        return any(each is thing for each in gc.get_objects())
+
+    for _ in range(LASTING):
+        lasting = Knot()
+        sweeping.quiet.timeout.emit()
+        assert not is_looked_at(lasting)
+    later = Knot()
+    sweeping.quiet.timeout.emit()
+    assert is_looked_at(later)
 
 
 def test_closed_it_leaves_the_collector_as_it_was(session: Session) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import gc
 import io
 import re
 import sys
@@ -85,7 +86,13 @@ def load_forward_mode() -> None:
 
 @contextlib.contextmanager
 def engine_as_torch() -> Iterator[None]:
-    """Let ``import torch`` mean the engine for a while; the modules before come back."""
+    """Let ``import torch`` mean the engine for a while; the modules before come back.
+
+    Meanwhile nothing that another test has left of PyTorch comes to its end, as what it would
+    import at its end is not there.
+    """
+    collects = gc.isenabled()
+    gc.disable()
     theirs = {name: module for name, module in sys.modules.items() if is_torch(name)}
     finders = list(sys.meta_path)
     for name in theirs:
@@ -99,6 +106,8 @@ def engine_as_torch() -> Iterator[None]:
             del sys.modules[name]
         sys.modules.update(theirs)
         sys.meta_path[:] = finders
+        if collects:
+            gc.enable()
 
 
 def is_torch(name: str) -> bool:

@@ -49,6 +49,15 @@ def test_a_scale_goes_from_light_to_dark_for_every_eye(theme, vision):
     assert np.abs(steps).min() > 2
 
 
+@every_theme
+@every_eye
+def test_groups_stay_apart_from_each_other_and_from_what_has_no_measure(theme, vision):
+    pairs = [*combinations(theme.group, 2), *((theme.unmeasured, one) for one in theme.group)]
+    pairs += [(theme.unmeasured, one) for one in theme.scale]
+    found = {pair: apart(*pair, vision) for pair in pairs}
+    assert {pair: value for pair, value in found.items() if value < LEAST} == {}
+
+
 def test_the_simulation_knows_what_each_eye_confuses():
     for red, green, vision in (
         ("#b3261e", "#5a5a00", "deuteranopia"),

@@ -226,3 +226,11 @@ def test_a_marked_line_stays_whole_while_the_editor_shrinks(editor: CodeEditor) 
         box = editor.cursorRect(QTextCursor(editor.document().findBlockByNumber(119)))
         assert box.top() >= 0, height
         assert box.bottom() < editor.viewport().height(), height
+
+
+def test_code_reads_from_the_left_whatever_script_it_begins_with(editor: CodeEditor) -> None:
+    editor.set_text("# \u05e9\u05dc\u05d5\u05dd x\ny = 1")
+    settle()
+    line = editor.document().firstBlock().layout().lineAt(0)
+    begin, end = line.cursorToX(0), line.cursorToX(8)
+    assert begin < end

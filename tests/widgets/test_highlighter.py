@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtWidgets import QPlainTextDocumentLayout
 from pytestqt.qtbot import QtBot
 
 from inspector.theme.tokens import DARK, LIGHT
-from inspector.widgets.highlighter import Highlighter, LineLexer
+from inspector.widgets.highlighter import LONGEST_COLOURED, Highlighter
+from inspector.widgets.line_lexer import LineLexer
 
 PROGRAM = 'x = """one\ntwo if\nthree""" + 1\nif x: pass  # 😀 if\n'
 
@@ -59,3 +61,23 @@ def test_what_follows_an_emoji_is_coloured_in_its_place(qtbot: QtBot) -> None:
     Highlighter(document).set_theme(LIGHT)
     assert colour_at(document, 0, 10) == LIGHT.editor_keyword
     assert colour_at(document, 0, 9) == ""
+
+
+def test_a_long_text_is_coloured_in_turns_and_to_its_end(qtbot: QtBot) -> None:
+    document = QTextDocument()
+    document.setDocumentLayout(QPlainTextDocumentLayout(document))
+    highlighter = Highlighter(document)
+    highlighter.set_theme(LIGHT)
+    document.setPlainText("".join(f"if x{n}: y = {n}  # {n}\n" for n in range(8_000)))
+    assert highlighter.busy
+    assert colour_at(document, 7_999, 0) == ""
+    cursor = QTextCursor(document)
+    cursor.movePosition(cursor.MoveOperation.Down, cursor.MoveMode.KeepAnchor, 5)
+    cursor.removeSelectedText()  # what waits is not where it was
+    qtbot.waitUntil(lambda: not highlighter.busy)
+    assert all(
+        colour_at(document, line, 0) == LIGHT.editor_keyword
+        for line in range(document.blockCount() - 1)
+    )
+    document.setPlainText("if x: pass\n" * (LONGEST_COLOURED // 10))
+    assert colour_at(document, 0, 0) == ""

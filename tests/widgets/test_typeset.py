@@ -91,3 +91,8 @@ def test_the_words_of_a_formula_break_between_them(show: Show, qtbot: QtBot) -> 
     picture = broken.grab().toImage()
     ground = picture.pixel(picture.width() - 1, 0)
     assert all(picture.pixel(right, y) == ground for y in range(picture.height()))
+
+
+def test_a_bracket_with_an_exponent_is_broken_within_too(show: Show, qtbot: QtBot) -> None:
+    raised = rf"\left({LONG.replace('cdot', 'cdot 1 +')}\right)^{{2}}"
+    assert made(show, raised).height() > 2 * made(show, r"\left(x\right)^{2}").height()

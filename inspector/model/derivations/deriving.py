@@ -222,9 +222,12 @@ def _shaped(name: str, factor: Factor) -> Symbol:
 
 
 def _numbered(name: str, factor: Factor) -> Symbol:
-    if factor.value is None or not (latex := array_latex(factor.value, in_product=True)):
+    value = factor.value
+    if value is not None and value.dtype.kind == "b":  # as what it is multiplied by
+        value = value.astype(np.int8)
+    if value is None or not (latex := array_latex(value, in_product=True)):
         return _named(name, factor)
-    text = array_words(factor.value)
+    text = array_words(value)
     return Symbol(f"({text})" if text.startswith("−") else text, latex)
 
 

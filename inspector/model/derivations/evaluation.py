@@ -25,7 +25,7 @@ from inspector.model.recordings.history import count
 GRAD = "grad"
 CLOSE = 1e-4
 """How near two gradients of single precision are to be, relative to the largest element."""
-_NOT_FINITE = frozenset({"inf", "-inf", "nan"})
+NOT_FINITE = frozenset({"inf", "-inf", "nan"})
 
 
 class LackingError(Exception):
@@ -207,7 +207,7 @@ def literal(run: Run, name: str) -> Any:
         if name in run.entry.inputs:
             return None
         raise LackingError(name)
-    if text in _NOT_FINITE:
+    if text in NOT_FINITE:
         return float(text)
     try:
         found = indices(text) if name == "index" else ast.literal_eval(text)

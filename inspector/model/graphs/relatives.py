@@ -43,13 +43,15 @@ def _reached(
     ``within`` : of every vertex, whether a way may lead through it.
     """
     reached = bytearray(len(graph.vertices))
-    clear = within if within is not None else b"\1" * len(reached)
-    ahead = [graph.place[key] for key in keys]
-    while ahead:
-        here = ahead.pop()
-        if clear[here] and not reached[here]:
-            reached[here] = 1
-            ahead += ways[here]
+    fresh = bytearray(within) if within is not None else bytearray(b"\1" * len(reached))
+    ahead = [place for place in map(graph.place.__getitem__, keys) if fresh[place]]
+    for here in ahead:
+        reached[here], fresh[here] = 1, 0
+    for here in ahead:  # it grows meanwhile
+        for there in ways[here]:
+            if fresh[there]:
+                reached[there], fresh[there] = 1, 0
+                ahead.append(there)
     return reached
 
 

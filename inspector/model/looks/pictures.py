@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from inspector.model.looks.showing import held, magnitude
+from inspector.model.moments.wording import counted
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import Accumulate, GradSet, Value
 from inspector.model.recordings.measuring import Floats
@@ -55,9 +56,18 @@ def grid(value: Value) -> Floats | None:
 
     None where it was too large to be recorded whole. Between tiles stands a column of NaN.
     """
-    if not value.whole or not size(value):
-        return None
+    return _tiled(_real(array(value))) if value.whole and size(value) else None
+
+
+def flaws(value: Value) -> Floats | None:
+    """A value's grid with 1 where an element is not finite, else NaN; None if all are."""
     found = _real(array(value))
+    if not value.whole or np.isfinite(found).all():
+        return None
+    return _tiled(np.where(np.isfinite(found), np.nan, 1.0))
+
+
+def _tiled(found: Floats) -> Floats:
     if found.ndim < 3:
         return np.atleast_2d(found)
     tiles = found.reshape(-1, *found.shape[-2:])
@@ -101,7 +111,7 @@ def noted(value: Value) -> str:
         parts.append(f"A sample of {kept:,} of {total:,} elements; the rest was not recorded.")
     odd = int(np.size(found) - np.isfinite(found).sum())
     if odd:
-        parts.append(f"{odd:,} of them are not finite.")
+        parts.append(f"{counted(odd, 'element')} not finite, marked in purple.")
     return " ".join(parts)
 
 

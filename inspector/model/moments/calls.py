@@ -271,6 +271,5 @@ def entry_of(recording: Recording, index: int) -> Entered | None:
         elif inside:
             inside, last = inside - 1, last - 1
         else:
-            event = recording.events[entered[last]]
-            return event if isinstance(event, Entered) else None
+            return recording.at(Entered, entered[last])
     return None

@@ -101,6 +101,14 @@ class Moment:
             born=born + 1,
         )
 
+    def is_source(self, tensor: int) -> bool:
+        """Whether a tensor is by now a leaf that requires grad."""
+        index = latest_of(self.recording.tensors.produced, tensor, self.step)
+        if index == NEVER:
+            return False
+        shown = _shown(self.recording.events[index], tensor)
+        return shown.is_leaf and self._requires_grad(tensor, index, shown)
+
     def name(self, tensor: int) -> str | None:
         """The variable that names a tensor, one of the module if there ever was one.
 

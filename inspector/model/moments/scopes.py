@@ -72,6 +72,5 @@ def _frame(recording: Recording, step: int, depth: int, function: str, began: in
 
 
 def _binding(recording: Recording, index: int, name: str) -> Binding | None:
-    event = recording.events[index]
-    bound = event.bound if isinstance(event, Names) else ()
+    bound = recording.at(Names, index).bound
     return next((binding for binding in bound if binding.name == name), None)

@@ -24,9 +24,8 @@ def beside(
 
 def depth(recording: Recording, step: int) -> int:
     """How deep in functions of the program a step is; 0 in the module and before its start."""
-    index = latest(recording.of_kind(Statement), step)
-    event = recording.events[index] if index != NEVER else None
-    return event.depth if isinstance(event, Statement) else 0
+    begun = recording.last(Statement, step)
+    return 0 if begun is None else begun.depth
 
 
 def over(recording: Recording, step: int, forward: bool) -> int:

@@ -24,10 +24,15 @@ _AN = re.compile(r"8|1[18]\b")
 
 
 def value_words(value: Value) -> str:
-    """A small value in full, a large one as "a 2×3 float32 tensor"; NaN and Inf are counted."""
+    """A small value in full, a large one as "a 2×3 float32 tensor"; NaN and Inf are counted.
+
+    A vector is "an 8-element float32 tensor".
+    """
     if size(value) <= WRITTEN and len(value.shape) < 3:
         return value_text(value, WRITTEN)
     shape = shape_text(value)
+    if len(value.shape) == 1:
+        shape = shape.replace(" ", "-element ", 1)
     return f"{'an' if _AN.match(shape) else 'a'} {shape} tensor{_ill_words(value)}"
 
 
@@ -66,11 +71,10 @@ def coming_name(recording: Recording, tensor: int) -> str:
     """The variable a tensor is first bound to, whenever that is; "" where it never is."""
     scopes = recording.scopes
     indices = scopes.outer_names.get(tensor) or scopes.inner_names.get(tensor) or ()
-    for index in indices[:1]:
-        event = recording.events[index]
-        bound = event.bound if isinstance(event, Names) else ()
-        return next((one.name for one in bound if one.tensor == tensor), "")
-    return ""
+    if not indices:
+        return ""
+    bound = recording.at(Names, indices[0]).bound
+    return next((one.name for one in bound if one.tensor == tensor), "")
 
 
 def gradient_name(recording: Recording, tensor: int) -> str:

@@ -78,16 +78,18 @@ def _not_a_leaf(moment: Moment, state: TensorState) -> Reason:
 
 def _renamed(moment: Moment, state: TensorState, index: int) -> str:
     """That the result of an operation took the name of a leaf that it was computed from."""
-    before, made = Moment(moment.recording, index), moment.recording.events[index]
+    recording, before = moment.recording, Moment(moment.recording, index)
+    called = recording.scopes.tensors_of.get(state.name or "", set())
+    asked = called & recording.tensors.sources
+    leaves = {one for one in asked if before.is_source(one) and before.name(one) == state.name}
+    made = recording.events[index]
     inputs = [one.tensor for one in made.inputs if one.tensor] if isinstance(made, Op) else []
-    for one in {far for near in inputs for far in ancestors(before, near)}:
-        leaf = before.tensor(one)
-        if leaf and leaf.is_leaf and leaf.requires_grad and state.name and leaf.name == state.name:
-            return (
-                f", and it took the name {state.name} from the leaf: to change a leaf, write "
-                f"{state.name} -= … under torch.no_grad()"
-            )
-    return ""
+    if not leaves or all(leaves.isdisjoint(ancestors(before, near)) for near in inputs):
+        return ""
+    return (
+        f", and it took the name {state.name} from the leaf: to change a leaf, write "
+        f"{state.name} -= … under torch.no_grad()"
+    )
 
 
 def _nameless(moment: Moment, made: Op) -> str:

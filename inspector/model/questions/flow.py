@@ -57,8 +57,9 @@ def layers(moment: Moment) -> tuple[Layer, ...]:
         if state is None or not state.is_leaf or not state.requires_grad:
             continue
         index = latest_of(recording.tensors.accumulations, tensor, moment.step)
-        event = recording.events[index] if index != NEVER else None
-        value = event.incoming if isinstance(event, Accumulate) else None
+        if index == NEVER and not state.name:
+            continue  # as of a layer that only served to be copied
+        value = recording.at(Accumulate, index).incoming if index != NEVER else None
         norms, codes = measured([value, state.value])
         scale = math.sqrt(max(1, size(state.value)))
         ill = bool(codes[0])

@@ -59,8 +59,7 @@ class Pasts:
         return []
 
     def _binding(self, index: int, name: str) -> Binding | None:
-        event = self.recording.events[index]
-        bound = event.bound if isinstance(event, Names) else ()
+        bound = self.recording.at(Names, index).bound
         return next((one for one in bound if one.name == name), None)
 
     def _held(self, binding: Binding, start: int, stop: int) -> list[float]:

@@ -177,9 +177,7 @@ def routes(moment: Moment, tensor: int, backward: int | None = None) -> Routes |
 
 
 def _accumulate(moment: Moment, index: int) -> Accumulate:
-    event = moment.recording.events[index]
-    assert isinstance(event, Accumulate)
-    return event
+    return moment.recording.at(Accumulate, index)
 
 
 def _target(moment: Moment, tensor: int) -> tuple[int | None, int]:

@@ -74,10 +74,11 @@ def _carried(moment: Moment, begun: int) -> str:
 
 def _freeing_call(error: Error, moment: Moment) -> str:
     index = freeing(error, moment)
-    begun = moment.recording.events[index] if index != NEVER else None
-    asked = isinstance(begun, BackwardBegin) and not begun.accumulates
-    by, line = "autograd.grad" if asked else "backward", getattr(begun, "line", 0)
-    return f"{by}() on line {line}" if line else f"the {by}() before"
+    if index == NEVER:
+        return "the backward() before"
+    begun = moment.recording.at(BackwardBegin, index)
+    by = "backward" if begun.accumulates else "autograd.grad"
+    return f"{by}() on line {begun.line}" if begun.line else f"the {by}() before"
 
 
 def freeing(error: Error, moment: Moment) -> int:
@@ -86,8 +87,9 @@ def freeing(error: Error, moment: Moment) -> int:
     index = recording.nodes.freed.get(error.node, NEVER) if error.node is not None else NEVER
     if index == NEVER:
         index = latest(recording.of_kind(Freed), moment.step)
-    event = recording.events[index] if index != NEVER else None
-    running = recording.nodes.passes.get(event.backward) if isinstance(event, Freed) else None
+    if index == NEVER:
+        return NEVER
+    running = recording.nodes.passes.get(recording.at(Freed, index).backward)
     return running.begin if running else NEVER
 
 

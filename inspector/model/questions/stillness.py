@@ -66,16 +66,14 @@ def _never_stepped(moment: Moment, state: TensorState) -> Reason | None:
     changed = state.id in recording.tensors.updates or recording.tensors.manual_updates
     if not cleared or state.grad is None or changed or _steps(recording):
         return None
-    event = recording.events[cleared[-1]]
-    by = event.how if isinstance(event, GradSet) else ""
+    by = recording.at(GradSet, cleared[-1]).how
     where = at_line(recording.line_at(cleared[-1]))
     text = f"No optimizer has taken a step: {by}{where} clears its .grad, and nothing has used it."
     return Reason(f"{text} Call step() after backward().", cleared[-1])
 
 
 def _by_optimizer(recording: Recording, index: int) -> bool:
-    event = recording.events[index]
-    how = event.how if isinstance(event, GradSet) else ""
+    how = recording.at(GradSet, index).how
     return how.endswith(_ZEROED) and not how.startswith("Module")
 
 

@@ -21,6 +21,7 @@ class TensorIndex:
 
     ``produced``: the tensor was created or is an operation's output (in place, again and again).
     ``updates``: its memory was changed otherwise, by an optimiser or through another tensor.
+    ``sources``: those that at one step or another were asked to require grad.
     ``manual_updates`` lists in-place operations on parameters outside the graph, of any tensor:
     the optimiser steps that people write by hand. Before a parameter is used they are none.
     """
@@ -34,6 +35,7 @@ class TensorIndex:
         self.accumulations = Occasions()
         self.grad_sets = Occasions()
         self.grads = Occasions()
+        self.sources: set[int] = set()
         self.manual_updates: list[int] = []
         self._used: set[int | None] = set()
 
@@ -41,6 +43,8 @@ class TensorIndex:
         """Index a new tensor."""
         self.born.setdefault(event.tensor, index)
         self.produced.add(event.tensor, index)
+        if event.requires_grad:
+            self.sources.add(event.tensor)
 
     def op(self, index: int, event: Op) -> None:
         """Index the outputs of an operation."""
@@ -69,6 +73,7 @@ class TensorIndex:
     def requires_grad(self, index: int, event: RequiresGrad) -> None:
         """Index a change of ``requires_grad``."""
         self.required.add(event.tensor, index)
+        self.sources.add(event.tensor)
 
     def retain_grad(self, index: int, event: RetainGrad) -> None:
         """Index a call of ``retain_grad()``."""

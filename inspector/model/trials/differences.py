@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from inspector.model.moments.defects import largest
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import Accumulate
+from inspector.model.recordings.events import Accumulate, NodeBackward
 from inspector.model.recordings.history import NEVER, latest_of
 from inspector.model.trials.replaying import NotReplayableError, Replay
 
@@ -34,6 +35,20 @@ class Element:
     measured: float
     agrees: bool
     bent: bool = False
+
+
+def _rounding(moment: Moment, added: Accumulate) -> float:
+    """What rounding alone may leave of a sum of the largest gradients that came to the leaf."""
+    events = moment.recording.events
+    runs = [events[index] for index in moment.recording.of_kind(NodeBackward)]
+    sizes = [
+        largest(value)
+        for one in runs
+        if isinstance(one, NodeBackward) and one.backward == added.backward
+        for value in one.incoming
+    ]
+    exact = added.incoming.dtype.startswith(("float64", "int"))
+    return 0.0 if exact else float(np.finfo(np.float32).eps) * max(sizes, default=0.0)
 
 
 class Check:
@@ -61,6 +76,7 @@ class Check:
         self.total = self._sent.size
         finite = np.abs(self._sent[np.isfinite(self._sent)])
         self._scale = float(np.max(finite, initial=0.0))
+        self._noise = _rounding(moment, event)
 
     def elements(self) -> Iterator[Element]:
         """Every element in turn; each costs two forward passes."""
@@ -68,7 +84,7 @@ class Check:
             sent = float(self._sent[index])
             below, above = self._slopes(index)
             slope = (below + above) / 2
-            room = TOLERANCE * max(self._scale, abs(slope), 1e-6)
+            room = max(TOLERANCE * max(self._scale, abs(slope), 1e-6), self._noise)
             both_nan = np.isnan(sent) and np.isnan(slope)
             agrees = bool(both_nan or abs(sent - slope) <= room)
             between = min(below, above) - room <= sent <= max(below, above) + room

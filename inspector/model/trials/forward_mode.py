@@ -19,6 +19,7 @@ from inspector.model.moments.wording import at_line
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import BackwardBegin, NodeBackward, Op, Value
 from inspector.model.recordings.recording import Recording
+from inspector.model.trials.unpacked import operations
 
 _SLOPED = ("float", "bfloat")
 MOST = 4_096
@@ -62,8 +63,8 @@ class Pass:
         self.backward, self.begin = backward, begin
         self.step = (len(recording) - 1 if known.end is None else known.end) + 1
         nodes = {one.node for one in begin.nodes}
-        every = (recording.events[index] for index in recording.of_kind(Op))
-        self.operations = tuple(e for e in every if isinstance(e, Op) and e.node in nodes)
+        every = operations(recording)
+        self.operations = tuple(event for _, event in every if event.node in nodes)
         self.leaves = tuple(one.tensor for one in begin.nodes if one.tensor is not None)
 
     def sweep(self, leaf: int, direction: Array) -> list[Swept]:

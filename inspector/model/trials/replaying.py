@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.graph.second import operation
 from engine.op import Op as Entry
+from inspector.model.derivations.evaluation import NOT_FINITE, indices
 from inspector.model.moments.entries import OPS
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
@@ -22,6 +24,7 @@ from inspector.model.recordings.arrays import Array, array
 from inspector.model.recordings.events import BackwardBegin, Op, Operand
 from inspector.model.recordings.history import latest_of
 from inspector.model.recordings.recording import Recording
+from inspector.model.trials.unpacked import operations
 
 SAME = frozenset({"detach", "data", "alias", "contiguous"})
 """Operations that give what they are given."""
@@ -85,9 +88,8 @@ class Replay:
         since = max(latest_of(each, self._leaf, self._begin) for each in changed)
         moving: set[int] = {self._leaf}
         found: list[tuple[int, Op]] = []
-        for index in recording.of_kind(Op):
-            event = recording.events[index]
-            if not isinstance(event, Op) or not since < index < self._begin:
+        for index, event in operations(recording):
+            if not since < index < self._begin:
                 continue
             if any(one.tensor in moving for one in event.inputs):
                 moving.update(one.tensor for one in (*event.outputs, *event.also))
@@ -135,16 +137,35 @@ def entry_for(event: Op) -> Entry:
     Raises:
         NotReplayableError: there is none.
     """
-    name = event.name.rstrip("_") if event.in_place else event.name
+    name = event.name if event.name.startswith("_") else event.name.rstrip("_")
     given = {one.name.partition("[")[0] for one in event.inputs}
     fitting = [
         entry
         for full, entry in OPS.items()
-        if full.partition(".")[0] == name and event.grad_fn in ("", entry.node_name)
+        if full.partition(".")[0] == name and _fits(event, entry.node_name)
     ]
+    fitting = fitting or _second(event)
     if not fitting:
         raise NotReplayableError(f"{event.name} is no operation of the engine's own.")
     return max(fitting, key=lambda entry: _likeness(entry, given))
+
+
+def _fits(event: Op, node: str) -> bool:
+    """Whether a node is an operation's own; what works in place may have one of another number."""
+    digits = "0123456789"
+    numbered = event.in_place and event.grad_fn.rstrip(digits) == node.rstrip(digits)
+    return event.grad_fn in ("", node) or numbered
+
+
+def _second(event: Op) -> list[Entry]:
+    """What a derivative is that runs as one operation: ``tanh_backward``."""
+    name = event.name.removesuffix("_backward")
+    return [
+        operation(entry, wanted)
+        for full, entry in OPS.items()
+        if full.partition(".")[0] == name != event.name and entry.whole
+        for wanted in entry.derivatives
+    ]
 
 
 def _likeness(entry: Entry, given: set[str]) -> int:
@@ -196,7 +217,10 @@ def _options(one: Played) -> dict[str, Any]:
 def _literal(operand: Operand) -> Any:
     if not operand.text:
         return None
+    if operand.text in NOT_FINITE:
+        return float(operand.text)
     try:
-        return ast.literal_eval(operand.text)
+        index = operand.name == "index"
+        return indices(operand.text) if index else ast.literal_eval(operand.text)
     except (ValueError, SyntaxError):
         raise NotReplayableError(f"The option {operand.name} is not to be read again.") from None

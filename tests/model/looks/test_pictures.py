@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inspector.model.looks.pictures import Extents, grid, histogram, image, noted
+from inspector.model.looks.pictures import Extents, flaws, grid, histogram, image, noted
 from inspector.model.recordings.events import Value
 from inspector.model.recordings.recording import Recording
 from tests.runner.running import record
@@ -71,6 +71,15 @@ def test_the_bins_of_a_histogram_do_not_move_with_its_value() -> None:
     other, same = histogram(value([3.9, -3.9]), 4.0)
     assert ends.tolist() == same.tolist()
     assert (counts[10], counts.sum(), other[0], other[-1]) == (2, 2, 1, 1)
+
+
+def test_what_is_not_finite_is_marked_and_what_parts_tiles_is_not() -> None:
+    assert flaws(value([1.0, 2.0])) is None
+    tiles = np.ones((2, 2, 2))
+    tiles[0, 1, 0], tiles[1, 0, 1] = np.nan, np.inf
+    found = flaws(value(tiles))
+    assert found is not None
+    assert np.argwhere(found == 1.0).tolist() == [[0, 4], [1, 0]]
 
 
 def test_what_is_left_out_is_said() -> None:

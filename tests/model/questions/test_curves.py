@@ -127,3 +127,15 @@ def test_before_the_backward_pass_no_layer_has_a_gradient() -> None:
     recording = made()
     found = layers(Moment(recording, recording.of_kind(Names)[-1] // 4))
     assert {one.health for one in found} == {Health.NONE}
+
+
+def test_a_layer_that_only_served_to_be_copied_is_no_layer_of_the_flow() -> None:
+    recording = made(
+        "import copy\n"
+        "stack = torch.nn.ModuleList(copy.deepcopy(torch.nn.Linear(2, 2)) for _ in range(2))\n"
+        "stack[0](torch.ones(2)).sum().backward()\n"
+    )
+    found = {one.name: one.health for one in layers(Moment(recording, len(recording)))}
+    assert len(found) == 4
+    assert all(name.startswith("stack.") for name in found)
+    assert found["stack.1.weight"] is Health.NONE

@@ -10,6 +10,7 @@ from tests.runner.running import record
 PROGRAM = """\
 import engine as torch
 w = torch.ones(8, 8, requires_grad=True)
+b = torch.ones(80)
 (torch.ones(64, 8) @ w).sum()
 """
 
@@ -21,4 +22,5 @@ def test_what_is_large_is_told_by_its_shape() -> None:
     assert told == {
         "A 64×8 float32 tensor is made by torch.ones",
         "w, an 8×8 float32 tensor, is made by torch.ones",
+        "b, an 80-element float32 tensor, is made by torch.ones",
     }

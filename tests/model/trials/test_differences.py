@@ -119,3 +119,34 @@ def test_the_replay_is_the_forward_pass_in_double_precision() -> None:
     replay = Replay(made(MANY), 1, 1)
     assert replay.at(replay.value) == pytest.approx(replay.at(np.array(replay.value)), rel=0)
     assert len(replay.operations) > 15
+
+
+@pytest.mark.parametrize("body", ["x.tanh()", "x.exp()", "x.sigmoid() * x", "x.softmax(0) * x"])
+def test_a_gradient_of_a_gradient_is_checked_through_what_a_node_had_kept(body: str) -> None:
+    source = "x = torch.tensor([0.7, -0.3], requires_grad=True)\n"
+    source += f"g, = torch.autograd.grad(({body}).sum(), x, create_graph=True)\n"
+    source += "(g * g * x).sum().backward()"
+    assert all(one.agrees for one in check(made(source), 1).elements())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "x.gather(1, torch.tensor([[0], [1]]))",
+        "x.scatter(1, torch.tensor([[0], [1]]), 0.0)",
+        "x[:, torch.tensor([0, 2])]",
+        "x.masked_fill(x > 0.9, float('-inf')).softmax(1)",
+        "(x * 1).transpose_(0, 1)",
+    ],
+)
+def test_what_is_read_from_texts_can_be_run_again(body: str) -> None:
+    source = "x = torch.tensor([[0.3, 0.5, 1.0], [0.2, 0.6, 0.1]], requires_grad=True)\n"
+    recording = made(f"{source}r = {body}\n(r * r).sum().backward()")
+    assert all(one.agrees for one in check(recording, 1).elements())
+
+
+def test_what_rounding_leaves_of_a_zero_is_no_difference() -> None:
+    source = "b = torch.zeros(2, requires_grad=True)\nx = torch.tensor([[0.1], [0.7], [0.3]])\n"
+    source += "n = torch.nn.functional.batch_norm(x * 3 + b, None, None, training=True)\n"
+    source += "(n * torch.tensor([[0.3], [0.5], [0.9]])).sum().backward()"
+    assert all(one.agrees for one in check(made(source), 1).elements())

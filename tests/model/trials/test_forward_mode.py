@@ -5,6 +5,7 @@ import pytest
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import array
+from inspector.model.recordings.events import Value
 from inspector.model.recordings.recording import Recording
 from inspector.model.trials.forward_mode import NotSweptError, Pass
 from inspector.model.trials.sweeping import directions, slope
@@ -95,3 +96,20 @@ def test_a_graph_too_large_is_said_to_be() -> None:
     recording = made("x = torch.ones(9999, requires_grad=True)\n(x * 2).sum().backward()")
     with pytest.raises(NotSweptError, match="more than"):
         Pass(recording, 1).sweep(1, np.ones(9999))
+
+
+def test_a_tangent_goes_through_what_a_node_had_kept() -> None:
+    source = "x = torch.tensor([0.7, -0.3], requires_grad=True)\n"
+    source += "g, = torch.autograd.grad(x.exp().sum(), x, create_graph=True)\n"
+    recording = made(f"{source}(g * g * x).sum().backward()")
+    one = Pass(recording, 2)
+    for _, direction in directions("it", last_value(recording)):
+        told = slope(one, 1, direction)
+        assert float(one.sweep(1, direction)[-1].tangent) == pytest.approx(told, rel=1e-4)
+
+
+def last_value(recording: Recording) -> Value:
+    """What the first tensor holds at the end."""
+    state = Moment(recording, len(recording)).tensor(1)
+    assert state is not None
+    return state.value
