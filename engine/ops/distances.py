@@ -10,7 +10,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
 from engine.dtypes import FLOAT
-from engine.formula import absolute, nothing, sign, where
+from engine.formula import absolute, nothing, sgn, sign, where
 from engine.numbers.alike import SCALARS, require_alike
 from engine.ops.matrices import conj, is_array, real
 from engine.ops.reduction import vector_norm
@@ -156,15 +156,11 @@ def _over(value: Any, others: tuple[int, ...]) -> Any:
 
 def _norm_slope(self: Any, norms: Any, p: Any, others: tuple[int, ...]) -> Any:
     if p == 1:
-        return _direction(self)
+        return sgn(self)
     if p == math.inf:
         attained = absolute(self) == norms
-        return _direction(self) * attained / _over(attained, others)
+        return sgn(self) * attained / _over(attained, others)
     return where(norms == 0, 0.0, self * absolute(self) ** (p - 2) / norms ** (p - 1))
-
-
-def _direction(self: Any) -> Any:
-    return np.sign(self) if is_array(self) else self.sgn()
 
 
 @operation(

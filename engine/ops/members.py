@@ -76,11 +76,28 @@ def dim(self: Tensor) -> int:
 
 
 @composite(
-    samples=("x.size()", "x.size(0)", "x.size(-1)", "x.size(2)", "s.size()", "x.size(dim=1)")
+    samples=(
+        "x.size()",
+        "x.size(0)",
+        "x.size(-1)",
+        "x.size(2)",
+        "s.size()",
+        "x.size(dim=1)",
+        "s.size(0)",
+        "x.size(1.5)",
+    )
 )
 def size(self: Tensor, dim: int | None = None) -> Any:
     """The shape, or the length of one dimension."""
-    return self.shape if dim is None else self.shape[wrap(dim, self.ndim)]
+    if dim is None:
+        return self.shape
+    shape = self._data.shape
+    if type(dim) is not int and isinstance(dim, float | str):
+        kind = type(dim).__name__
+        raise TypeError(f"size(): argument 'dim' (position 1) must be int, not {kind}")
+    if not shape:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return shape[wrap(dim, len(shape))]
 
 
 @composite(
@@ -97,7 +114,13 @@ def size(self: Tensor, dim: int | None = None) -> Any:
 def stride(self: Tensor, dim: int | None = None) -> Any:
     """How far apart neighbours lie in storage, in elements."""
     steps = strides(self._data)
-    return steps if dim is None else steps[wrap(dim, self.ndim)]
+    return steps if dim is None else steps[_of(self, dim)]
+
+
+def _of(tensor: Tensor, dim: int) -> int:
+    if not tensor.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return wrap(dim, tensor.ndim)
 
 
 def strides(data: Any) -> tuple[int, ...]:

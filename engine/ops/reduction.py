@@ -15,7 +15,7 @@ from engine.formula import (
     count,
     exp,
     expand_to,
-    sign,
+    sgn,
     spread,
     total,
     where,
@@ -256,12 +256,12 @@ def norm_rule(grad: Any, self: Any, result: Any, ord: Any, dim: Any) -> Any:
     if ord == 2:
         return grad * where(result == 0, 0.0, self / result)
     if ord == 1:
-        return grad * sign(self)
+        return sgn(self) * grad
     if ord == 0:
         return None
     if isinstance(ord, float) and np.isinf(ord):
         largest = absolute(self) == result
-        return grad * sign(self) * largest / total(largest, dim)
+        return sgn(self) * (grad / total(largest, dim) * largest)
     powers = self * absolute(self) ** (ord - 2)
     return grad * where(result == 0, 0.0, powers / result ** (ord - 1))
 

@@ -30,6 +30,7 @@ EXPRESSIONS = (
     "torch.linalg.cross(m, m * z[0])", "torch.slogdet(m)[0]", "torch.slogdet(m)[1]", "m.logdet()",
     "torch.linalg.householder_product(m, m[0])", "m.renorm(2, 0, 1.)", "m.renorm(1, 1, 1.)",
     "torch.linalg.svdvals(m)", "torch.linalg.eigvalsh(m @ m.mH)", "torch.linalg.matrix_norm(m, 2)",
+    "z.norm(1)", "torch.linalg.vector_norm(z, float('inf'))",
     "z.to(torch.complex128)", "x.to(torch.complex64)", "x + 1j", "x * 1j", "z.clone()",
 )  # fmt: skip
 
