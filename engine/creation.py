@@ -131,6 +131,8 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
     return shared
 
 
+# Those of several declarations, of which PyTorch lists all.
+DRAWN = frozenset({"rand", "randn"})
 # What a maker of tensors takes and has no use for.
 UNHEEDED = frozenset({"out", "layout", "pin_memory", "memory_format"})
 
@@ -157,6 +159,10 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
         if isinstance(each, bool) or not isinstance(each, int | np.integer):  # noqa: SIM102
             if not (isinstance(each, Tensor) and each._data.dtype.kind in "iu" and not each.ndim):
                 kind = type(each).__name__
+                if each is given[0] and len(given) > 1 and name not in DRAWN:
+                    raise TypeError(
+                        f"{name}() takes 1 positional argument but {len(given)} were given"
+                    )
                 raise TypeError(
                     f"{name}(): argument 'size' (position 1) must be tuple of ints, not {kind}"
                 )

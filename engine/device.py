@@ -86,10 +86,12 @@ def _miscalled(given: Any) -> str:
 
 
 def _unknown(name: str) -> str:
-    kind = name.partition(":")[0]
-    if kind in TYPES:
+    kind, colon, number = name.partition(":")
+    letters = kind.replace("_", "a")
+    wellformed = letters.isalpha() and letters.isascii() and (not colon or number.isdecimal())
+    if kind in TYPES or (name and not wellformed):
         return f"Invalid device string: '{name}'"
-    return f"Expected one of {', '.join(TYPES)} device type at start of device string: {name}"
+    return f"Expected one of {', '.join(TYPES)} device type at start of device string: {kind}"
 
 
 def usable(wanted: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from engine.dtypes import of
+from engine.storage.size import Size
 from engine.surface.absent import LackingError
 
 if TYPE_CHECKING:
@@ -13,9 +14,11 @@ if TYPE_CHECKING:
 
 
 def type_name(value: Any) -> str:
-    """How C calls the type of a value: numpy's own by their module as well."""
+    """How C calls the type of a value: numpy's own, and a shape's, by their module as well."""
     kind = type(value)
-    return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
+    if kind.__module__ == "numpy" or kind is Size:
+        return f"{kind.__module__}.{kind.__name__}"
+    return kind.__name__
 
 
 def argument_error(op: Op, arguments: Sequence[Any]) -> TypeError:

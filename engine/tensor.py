@@ -37,6 +37,11 @@ NON_LEAF_GRAD = (
 )
 
 
+CANNOT_CHANGE = (
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone "
+    "to get a normal tensor before doing inplace update.See "
+    "https://github.com/pytorch/rfcs/pull/17 for more details."
+)
 CANNOT_REQUIRE = (
     "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
 )
@@ -249,9 +254,15 @@ def storage(tensor: Tensor) -> np.ndarray[Any, Any]:
 
 
 def bump_version(tensor: Tensor) -> None:
-    """Count one in-place change of the tensor's storage."""
+    """Count one in-place change of the tensor's storage, after it.
+
+    Raises:
+        RuntimeError: it is an inference tensor, outside of inference mode.
+    """
     if tensor._counter is None:
         tensor._counter = [0]
+    elif tensor._counter is UNCOUNTED and not MODES.inference:
+        raise RuntimeError(CANNOT_CHANGE)
     tensor._counter[0] += 1
 
 

@@ -39,7 +39,7 @@ def miscalled(place: str, args: Arguments, keywords: Keywords) -> TypeError | No
     plausible = [
         text
         for text, each in zip(wrong, signatures, strict=True)
-        if each.least <= count <= len(each.parameters)
+        if each.least <= count and (count <= len(each.parameters) or _spreads(each, args))
     ]
     if len(plausible) == 1:
         return TypeError(plausible[0])
@@ -50,7 +50,7 @@ def _mismatch(
     name: str, signature: Signature, args: Arguments, keywords: Keywords, method: bool
 ) -> str | None:
     """What is wrong with the arguments for one overload."""
-    if len(args) > signature.positional and not signature.spreads:
+    if len(args) > signature.positional and not _spreads(signature, args):
         return f"{name}() takes " + _too_many(signature, len(args), method)
     left = dict(keywords)
     for place, parameter in enumerate(signature.parameters):
@@ -63,13 +63,18 @@ def _mismatch(
             continue
         else:
             return f"{name}() missing " + _missing(signature.parameters[place:])
-        spread = by_place and signature.spreads and is_int(value)
+        spread = by_place and _spreads(signature, args)
         if not spread and not parameter.takes(value, name.rstrip("_") in NUMBERS_AS_TENSORS):
             return _mistyped(name, parameter, value, place + 1 if by_place else 0)
         text = _unreadable(name, parameter, args if spread else value)
         if text:
             return text
     return _left_over(name, signature, keywords) if left else None
+
+
+def _spreads(signature: Signature, args: Arguments) -> bool:
+    """Are the arguments the numbers of one list, written one after the other?"""
+    return signature.spreads and bool(args) and is_int(args[0])
 
 
 def _given(parameter: Parameter, keywords: Keywords) -> str | None:
@@ -82,6 +87,7 @@ def _given(parameter: Parameter, keywords: Keywords) -> str | None:
 def _too_many(signature: Signature, given: int, method: bool) -> str:
     least = sum(not (each.optional or each.keyword_only) for each in signature.parameters)
     most = signature.positional
+    method = method and not signature.spreads  # whose list PyTorch counts without the tensor
     least, most, given = least + method, most + method, given + method
     verb = "was" if given == 1 else "were"
     if least != most:

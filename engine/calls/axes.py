@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from operator import index
 from typing import Any
 
 Dims = int | Sequence[int] | None
@@ -54,6 +55,10 @@ def count(shape: Sequence[int], dim: Dims) -> int:
 
 
 def shape_argument(args: tuple[Any, ...]) -> tuple[int, ...]:
-    """A shape given as one sequence or as several numbers."""
+    """A shape given as one sequence or as several numbers.
+
+    Raises:
+        TypeError: there is something in it that is no whole number, such as ``24 / 2``.
+    """
     given = args[0] if len(args) == 1 and not isinstance(args[0], int) else args
-    return tuple(map(int, given))
+    return tuple(map(index, given))

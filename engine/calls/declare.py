@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.calls.dispatch import binary_call, unary_call
 from engine.calls.general import variadic_call
-from engine.calls.inplace import in_place_call, refuse_widened
+from engine.calls.inplace import allow_first, in_place_call, refuse_widened
 from engine.calls.later import read_rarer
 from engine.calls.spelt import spelt_call
 from engine.errors import operand_error
@@ -192,7 +192,11 @@ def overloaded(*names: str, samples: tuple[str, ...] = ()) -> Callable[[Function
             return found
 
         def call_in_place(*args: Any, **options: Any) -> Any:
-            chosen, arguments, further = choose(*args, **options)
+            try:
+                chosen, arguments, further = choose(*args, **options)
+            except (RuntimeError, LookupError):
+                allow_first(choose.__name__, *args, *options.values())
+                raise
             refuse_widened(choose.__name__, args, arguments)
             return in_place(chosen.op)(*arguments, **further)
 

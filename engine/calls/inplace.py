@@ -30,10 +30,10 @@ from engine.observer import WATCH
 from engine.op import Op
 from engine.storage.stale import ask, former_of
 from engine.storage.views import rebase_history, settle_views
-from engine.switches.inference import CANNOT_CHANGE
 from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
 
 check_overlaps = later("engine.storage.overlap", "check_overlaps")
+refuse_shared = later("engine.storage.overlap", "refuse_shared")
 refusal = later("engine.storage.forbidden", "refusal")
 OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
 # What writes what it is given in the tensor's own dtype, or only true or false.
@@ -163,8 +163,6 @@ def check_allowed(tensor: Tensor, *others: Any) -> None:
 
     ``others`` : the further operands of the operation that is to change it.
     """
-    if tensor._counter is UNCOUNTED and not MODES.inference and not _tracked_leaf(tensor):
-        raise RuntimeError(CANNOT_CHANGE)
     if not MODES.grad:
         return
     tracked = tensor.requires_grad
@@ -184,8 +182,12 @@ def check_allowed(tensor: Tensor, *others: Any) -> None:
         )
 
 
-def _tracked_leaf(tensor: Tensor) -> bool:
-    return tensor.requires_grad and tensor._learnt_as_leaf
+def allow_first(name: str, tensor: Any, *others: Any) -> None:
+    """Raise what PyTorch says of an operation in place before it looks how its operands fit."""
+    if isinstance(tensor, Tensor):
+        check_allowed(tensor, *others)
+        if name == "index_copy":
+            refuse_shared(tensor, *others)
 
 
 def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:

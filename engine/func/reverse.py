@@ -122,7 +122,9 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
     roots, tree = flatten(output)
     check_tensors(roots, "vjp(f, *primals)", "f(*primals)")
 
-    def pull(cotangents: Any, retain_graph: bool = True, create_graph: bool | None = None) -> Any:
+    def wrapper(
+        cotangents: Any, retain_graph: bool = True, create_graph: bool | None = None
+    ) -> Any:
         seeds, given = flatten(cotangents)
         if given != tree:
             raise RuntimeError(OTHER_TREE.format(given=given, own=tree))
@@ -133,7 +135,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> Any:
         return unflatten(flatten(primals)[1], [now.result(each) for each in found])
 
     told = scope.results(output)
-    return (told, pull, scope.results(aux)) if has_aux else (told, pull)
+    return (told, wrapper, scope.results(aux)) if has_aux else (told, wrapper)
 
 
 def check_tensors(values: list[Any], name: str, what: str) -> None:
@@ -166,7 +168,7 @@ def jacrev(
             fresh, sources = sources_of(scope, values)
             output, aux = parted(narrowed(fresh), has_aux, "vjp(f, *primals)")
             roots, tree = flatten(output)
-            check_tensors(roots, "jacrev", "f(*args)")
+            check_tensors(roots, "vjp(f, *primals)", "f(*primals)")
             rows = [_rows(root, sources) for root in roots]
         told = [[scope.result(each) for each in row] for row in rows]
         _, inner = flatten(values)

@@ -46,6 +46,11 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         "__module__": "builtins",
         "__dir__": directory,
         **saved_properties(op),
+        **(
+            {"next_functions": property(_only_wanted)}
+            if op.node_name == "NotImplemented" and not op.name.startswith("_set")
+            else {}
+        ),
         **{name: _compiled_when_used(op, name) for name in ("backward", "backward_tensors")},
     }
     return type(op.node_name, (Node,), body)
@@ -58,6 +63,12 @@ def _let_go(node: Node) -> bool:
         return False
     before, node.saved = node.saved, None
     return before is not None
+
+
+def _only_wanted(node: Node) -> Sequence[tuple[Node | None, int]]:
+    """Where gradients would go on to: not implemented, PyTorch only knows what wants one."""
+    pairs = zip(node.next, Node.next_functions.fget(node), strict=True)  # type: ignore[attr-defined]
+    return tuple(each for target, each in pairs if target is not None)
 
 
 def _compiled_when_used(op: Op, name: str) -> Callable[[Node, Any], Any]:

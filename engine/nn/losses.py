@@ -183,6 +183,12 @@ def _cut(labels: Any, counts: list[int]) -> list[Any]:
         RuntimeError: they are not as many as ``counts`` says.
     """
     if labels.ndim == 2:
+        if max(counts, default=0) > labels.shape[1]:
+            raise RuntimeError(
+                f"Expected tensor to have size at least {max(counts)} at dimension 1, but got "
+                f"size {labels.shape[1]} for argument #2 'targets' (while checking arguments for "
+                "ctc_loss_allocate_outputs)"
+            )
         return [row[:count] for row, count in zip(labels, counts, strict=True)]
     ends = np.cumsum(counts)
     if len(labels) != ends[-1]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from engine.calls.declare import FUNCTIONS, in_place, operation
+from engine.calls.axes import wrap
+from engine.calls.declare import composite, in_place, operation
+from engine.calls.inplace import check_allowed
 from engine.formula import outer as outer_product
 from engine.formula import swap
 from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.matmul import check_batches, check_inner, product_like, turned
+from engine.tensor import Tensor
 
 BATCHES = "Input dtypes must be the same, got: input {c[0]}, batch1: {c[1]}, batch2: {c[2]}"
 _ARRAYS, _NUMBERS = np.ndarray | np.generic, int | float
@@ -53,6 +57,9 @@ def begun(value: Any, factor: Any) -> Any:
 )  # fmt: skip
 def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (mat1 @ mat2): a linear layer's product and bias in one."""
+    if mat1.ndim != 2 or mat2.ndim != 2:
+        name, rank = ("mat1", mat1.ndim) if mat1.ndim != 2 else ("mat2", mat2.ndim)
+        raise RuntimeError(f"{name} must be a matrix, got {rank}-D tensor")
     if self.dtype != mat2.dtype:
         raise _mixed("self", self, mat2)
     if mat1.dtype != mat2.dtype:
@@ -82,6 +89,20 @@ def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
     )
 
 
+def _length(value: Any, dim: int) -> int:
+    if not value.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return int(value.shape[wrap(dim, value.ndim)])
+
+
+def _reach(self: Any, lengths: Sequence[tuple[Any, int]]) -> None:
+    """Raise what PyTorch says first: that there is no such dimension, or no room in ``self``."""
+    shape = tuple(_length(each, dim) for each, dim in lengths)
+    own = (1,) * (len(shape) - self.ndim) + self.shape
+    if any(n not in (1, m) for n, m in zip(own, shape, strict=False)):
+        raise _not_expandable(self, shape)
+
+
 @operation(
     "@+", inputs=("self", "batch1", "batch2"), elementwise=True, promotes=False,
     self=lambda grad, beta: scaled(grad, beta),
@@ -91,6 +112,7 @@ def _not_expandable(self: Any, shape: tuple[int, ...]) -> RuntimeError:
 )  # fmt: skip
 def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (batch1 @ batch2), matrix by matrix."""
+    _reach(self, [(batch1, 0), (batch1, 1), (batch2, 2)])
     if self.dtype != batch1.dtype:
         require_alike(BATCHES, self, batch1, batch2)
     check_batches(batch1, batch2)
@@ -107,6 +129,7 @@ def baddbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 
 )  # fmt: skip
 def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · the sum of the products of two batches of matrices."""
+    _reach(self, [(batch1, 1), (batch2, 2)])
     if self.dtype != batch2.dtype:
         raise _mixed("self", self, batch2)
     check_batches(batch1, batch2)
@@ -122,6 +145,10 @@ def addbmm(self: Any, batch1: Any, batch2: Any, *, beta: Any = 1, alpha: Any = 1
 )  # fmt: skip
 def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (mat @ vec)."""
+    if mat.ndim != 2 or vec.ndim != 1 or self.ndim > 1:
+        raise RuntimeError(
+            f"vector + matrix @ vector expected, got {self.ndim}, {mat.ndim}, {vec.ndim}"
+        )
     if mat.shape[1] != vec.shape[0]:
         raise RuntimeError(
             f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), "
@@ -140,6 +167,9 @@ def addmv(self: Any, mat: Any, vec: Any, *, beta: Any = 1, alpha: Any = 1) -> An
 )  # fmt: skip
 def addr(self: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> Any:
     """Beta · self + alpha · (every element of vec1 times every element of vec2)."""
+    for place, each in enumerate((vec1, vec2), start=1):
+        if each.ndim != 1:
+            raise RuntimeError(f"addr: Expected 1-D argument vec{place}, but got {each.ndim}-D")
     for name, factor in (("beta", beta), ("alpha", alpha)):
         if isinstance(factor, float) and self.dtype.kind in "iu":
             raise RuntimeError(_NO_FRACTION.format(name))
@@ -148,4 +178,19 @@ def addr(self: Any, vec1: Any, vec2: Any, *, beta: Any = 1, alpha: Any = 1) -> A
     return begun(self, beta) + scaled(np.multiply.outer(vec1, vec2), alpha)
 
 
-FUNCTIONS["addmm_"] = in_place(addmm.op)
+_addmm_in_place = in_place(addmm.op)
+
+
+@composite(name="addmm_")
+def _addmm_(self: Tensor, mat1: Tensor, mat2: Tensor, *, beta: Any = 1, alpha: Any = 1) -> Any:
+    """In place: beta · self + alpha · (mat1 @ mat2)."""
+    check_allowed(self, mat1, mat2)
+    if mat1.ndim == mat2.ndim == 2:
+        check_inner(mat1, mat2)
+        shape = (mat1.shape[0], mat2.shape[1])
+        if tuple(self.shape) != shape:
+            raise RuntimeError(
+                f"Bad in-place call: input tensor size {list(self.shape)} and output tensor size "
+                f"{list(shape)} should match"
+            )
+    return _addmm_in_place(self, mat1, mat2, beta=beta, alpha=alpha)

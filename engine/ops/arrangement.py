@@ -39,18 +39,23 @@ def flip_dims(self: Any, dims: tuple[int, ...]) -> Any:
 )
 def flip(self: Tensor, *dims: Any, **named: Any) -> Any:
     """The elements in reverse order along ``dims``."""
-    return flip_dims(self, _dims(dims or (named["dims"],), self.ndim))
+    axes = _dims(dims or (named["dims"],), self.ndim)
+    return flip_dims(self, axes if self.ndim else ())
 
 
 @composite(samples=("x.fliplr()",))
 def fliplr(self: Tensor) -> Any:
     """The columns in reverse order."""
+    if self.ndim < 2:
+        raise RuntimeError("Input must be >= 2-d.")
     return flip(self, 1)
 
 
 @composite(samples=("x.flipud()",))
 def flipud(self: Tensor) -> Any:
     """The rows in reverse order."""
+    if not self.ndim:
+        raise RuntimeError("Input must be >= 1-d.")
     return flip(self, 0)
 
 
@@ -283,7 +288,7 @@ def _repeated(grad: Any, times: int) -> Any:
 )
 def unfold(self: Any, dimension: int, size: int, step: int) -> Any:
     """Every window of so many elements along a dimension."""
-    if not self.ndim:
+    if not self.ndim and size <= 1:
         return self.reshape(1)[:size]
     axis = wrap(dimension, self.ndim)
     length = self.shape[axis] if self.ndim else 1

@@ -43,9 +43,14 @@ class Reading:
         self.dim = self.taken = self.place = 0
 
 
-def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None]:
-    """The view that an index's plain parts make, and the arrays that are left, or None."""
-    found = _by_one(self, index)
+def read_index(
+    self: Tensor, index: Any, *, writing: bool = False
+) -> tuple[Tensor, tuple[Any, ...] | None]:
+    """The view that an index's plain parts make, and the arrays that are left, or None.
+
+    ``writing`` : it is about to be written to; then the tensor itself will do for all of it.
+    """
+    found = None if writing and type(index) is slice else _by_one(self, index)
     if found is not None:
         return found, None
     if isinstance(index, str) or (isinstance(index, list) and _is_tuple_in_spirit(index)):
@@ -63,10 +68,12 @@ def read_index(self: Tensor, index: Any) -> tuple[Tensor, tuple[Any, ...] | None
             _read_array(reading, each, arrays[place])
         else:
             _READERS[kind](reading, each, rest)
-    if isinstance(index, slice) and reading.view is self:
-        return slice_dim(self, 0, index.start, index.stop, index.step), None
+    if reading.view is self and not reading.arrays:
+        if isinstance(index, slice) and not writing:
+            return slice_dim(self, 0, index.start, index.stop, index.step), None
+        return (self if writing else alias(self)), None
     if not reading.arrays:
-        return (alias(self) if reading.view is self else reading.view), None
+        return reading.view, None
     count = max(reading.arrays) + 1
     return reading.view, tuple(reading.arrays.get(n, slice(None)) for n in range(count))
 
@@ -180,10 +187,12 @@ def _read_number(reading: Reading, each: Any, rest: int) -> None:
 
 def _read_slice(reading: Reading, each: slice, rest: int) -> None:
     if each != slice(None):
-        ends = [
+        start, stop, step = (
             None if n is None else operator.index(n) for n in (each.start, each.stop, each.step)
-        ]
-        reading.view = slice_dim(reading.view, reading.dim, *ends)
+        )
+        reaches = stop is None or stop >= reading.view.shape[reading.dim]
+        if start or not reaches or step not in (None, 1):
+            reading.view = slice_dim(reading.view, reading.dim, start, stop, step)
     reading.dim += 1
     reading.taken += 1
 

@@ -25,6 +25,8 @@ def _from(self: Tensor, dim: int, start: int | None, end: int | None = None) -> 
 ))  # fmt: skip
 def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Any:
     """The differences of neighbours along ``dim``, taken ``n`` times."""
+    if not self.ndim:
+        raise RuntimeError("diff expects input to be at least one-dimensional")
     axis = wrap(dim, self.ndim)
     ends = [each for each in (prepend, self, append) if each is not None]
     found = cat(ends, axis) if len(ends) > 1 else self
@@ -162,6 +164,8 @@ def trapezoid(y: Tensor, x: Any = None, *, dx: Any = 1, dim: int = -1) -> Any:
     """The area below samples joined by straight lines, along ``dim``."""
     if y.dtype.category == 0:
         raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
+    if not y.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
     axis = wrap(dim, y.ndim)
     if not y.shape[axis]:
         return new_tensor(np.zeros(np.delete(y.shape, axis), y._data.dtype)[()])
@@ -177,6 +181,8 @@ def trapezoid(y: Tensor, x: Any = None, *, dx: Any = 1, dim: int = -1) -> Any:
 ))  # fmt: skip
 def cumulative_trapezoid(y: Tensor, x: Any = None, *, dx: Any = 1, dim: int = -1) -> Any:
     """The areas below samples joined by straight lines, up to each of them."""
+    if not y.ndim:
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     axis = wrap(dim, y.ndim)
     if x is None:
         return multiplied(_heights(y, axis), dx / 2).cumsum(axis)

@@ -104,7 +104,7 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
     check_square(A, "linalg.cholesky")
     found = root_and_info(A, upper)
     if check_errors:
-        _raise_if_not_positive(found[1], "torch.linalg.cholesky_ex")
+        _raise_if_not_positive(found[1]._data, "torch.linalg.cholesky_ex")
     return return_types.linalg_cholesky_ex(*found)
 
 
@@ -116,12 +116,12 @@ def cholesky(A: Tensor, *, upper: bool = False) -> Any:
     """The lower triangular L with L @ Lᴴ = A (or the upper one)."""
     check_square(A, "linalg.cholesky")
     found, info = root_and_info(A, upper)
-    _raise_if_not_positive(info, "linalg.cholesky")
+    _raise_if_not_positive(info._data, "linalg.cholesky")
     return found
 
 
-def _raise_if_not_positive(info: Tensor, who: str) -> None:
-    counts = np.asarray(info._data)
+def _raise_if_not_positive(info: Any, who: str) -> None:
+    counts = np.asarray(info)
     if counts.any():
         first = int(np.flatnonzero(counts)[0])
         where = f"(Batch element {first}): " if counts.ndim else ""
@@ -135,8 +135,7 @@ def _raise_if_not_positive(info: Tensor, who: str) -> None:
 def _old_root(self: Any, upper: bool = False) -> Any:
     """The triangular root, as PyTorch's older function makes it."""
     found, info = _roots(self, upper)
-    if np.any(info):
-        raise LinAlgError(NOT_POSITIVE.format(who="cholesky", where="", order=int(np.max(info))))
+    _raise_if_not_positive(info, "cholesky")
     return found
 
 

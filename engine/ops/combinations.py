@@ -17,6 +17,9 @@ from engine.tensor import Tensor, new_tensor
 def cartesian_prod(*tensors: Any) -> Any:
     """Every combination of the elements, one in each row."""
     given = tensors[0] if len(tensors) == 1 and not isinstance(tensors[0], Tensor) else tensors
+    for each in given:
+        if each.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(each.shape)}")
     if len(given) == 1:
         return given[0]
     return stack([_flat(each) for each in meshgrid(*given, indexing="ij")], 1)

@@ -325,6 +325,9 @@ def _batched_adjoint(self: Tensor) -> Any:
 @composite(samples=("m.adjoint()", "b.adjoint()"))
 def adjoint(self: Tensor) -> Any:
     """Every matrix transposed and conjugated."""
+    if not self.ndim:
+        warn("adjoint() is deprecated on 0-D tensors. Consider using x.conj().", once=True)
+        return self.conj()
     if self.ndim < 2:
         raise RuntimeError(
             "tensor.adjoint() is only supported on matrices or batches of matrices. Got "

@@ -55,6 +55,11 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Any = None, aweights: An
 @composite(samples=("torch.corrcoef(x)", "torch.corrcoef(v)", "x.corrcoef()"))
 def corrcoef(self: Tensor) -> Any:
     """The covariances as shares of what they could be at most: from −1 to 1."""
+    if self.ndim > 2:
+        raise RuntimeError(
+            "corrcoef(): expected input to have two or fewer dimensions but got an input with "
+            f"{self.ndim} dimensions"
+        )
     found = cov(self)
     if not found.ndim:
         return found / found

@@ -11,7 +11,16 @@ from engine import return_types
 from engine.calls.declare import FUNCTIONS, composite, operation, packaged
 from engine.dtypes import FLOAT
 from engine.ops.inverses import solved
-from engine.ops.matrices import added, adjoint, check_square, conj, eye, is_array, is_complex
+from engine.ops.matrices import (
+    added,
+    adjoint,
+    check_matrix,
+    check_square,
+    conj,
+    eye,
+    is_array,
+    is_complex,
+)
 from engine.tensor import Tensor, new_tensor
 
 
@@ -102,6 +111,7 @@ def _check_kind(self: Tensor) -> None:
 @composite(samples=("(m @ m.t() + 1).logdet() * 0", "m.logdet()", "torch.logdet(b)"))
 def logdet(self: Tensor) -> Any:
     """The logarithm of the determinant; of a negative real one NaN."""
+    check_matrix(self, "logdet")
     _check_kind(self)
     sign, logarithm = linalg_slogdet(self)
     if self.dtype.is_complex:

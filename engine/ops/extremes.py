@@ -199,7 +199,7 @@ def _both_extremes(self: Any, dim: int | None = None, keepdim: Any = False) -> A
     if not (self.size if axis is None else self.shape[axis]):
         raise RuntimeError(
             "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
-            "identity"
+            "identity" + "." * (axis is None)
         )
     return tuple(in_order(find(self, axis=axis, keepdims=keepdim)) for find in (np.min, np.max))
 

@@ -70,6 +70,13 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Any:
         first, second = (
             [n % each.ndim for n in given] for each, given in zip((a, b), dims, strict=True)
         )
+    for one, two in zip(first, second, strict=True):
+        if a.shape[one] != b.shape[two] and 1 not in (a.shape[one], b.shape[two]):
+            named = one - a.ndim if isinstance(dims, int) else one
+            raise RuntimeError(
+                f"contracted dimensions need to match, but first has size {a.shape[one]} in dim "
+                f"{named} and second has size {b.shape[two]} in dim {two}"
+            )
     a, b = _summed_ones(a, b, first, second)
     rest_a = [n for n in range(a.ndim) if n not in first]
     rest_b = [n for n in range(b.ndim) if n not in second]

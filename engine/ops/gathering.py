@@ -10,15 +10,12 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
 from engine.dtypes import INTEGER
-from engine.errors import no_derivative
 from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
 from engine.numbers.alike import require_alike
-from engine.numbers.half import converted
-from engine.numbers.ranges import fitting
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
-from engine.ops.index_checks import check_gathered, check_put, check_scattered
+from engine.ops.index_checks import check_gathered, check_put
 from engine.ops.writing import without
 from engine.storage.layout import like
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
@@ -66,11 +63,12 @@ def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) 
     if array.ndim != self.ndim and array.size and max(array.ndim, self.ndim) > 1:
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     check_gathered(self, axis, array)
-    _within(array, self.shape[axis] if self.ndim else 1, axis)
+    within(array, self.shape[axis] if self.ndim else 1, axis)
     return gather_along(self, axis, array)
 
 
-def _within(array: Any, length: int, axis: int) -> None:
+def within(array: Any, length: int, axis: int) -> None:
+    """Raise RuntimeError where an index (an array) counts beyond a dimension."""
     if array.size and (array.min() < 0 or array.max() >= length):
         outside = np.asarray((array < 0) | (array >= length))
         raise RuntimeError(
@@ -95,108 +93,6 @@ def take_along_dim(self: Tensor, indices: Tensor, dim: int | None = None) -> Any
     own = [self.shape[axis] if n == axis else each for n, each in enumerate(shape)]
     other = [indices.shape[axis] if n == axis else each for n, each in enumerate(shape)]
     return gather(self.expand(own), axis, indices.expand(other))
-
-
-@operation("scatter", name="scatter.src", node="ScatterBackward0", inputs=("self", "src"),
-           self=lambda grad, dim, index: without(grad, along(index, dim)),
-           src=lambda grad, dim, index: part(grad, along(index, dim)))  # fmt: skip
-def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
-    """The tensor with elements of ``src`` written where an index counts to."""
-    whole = np.array(self, order="C")
-    whole[along(index, dim)] = src[tuple(slice(each) for each in index.shape)]
-    return whole
-
-
-@operation("scatter", name="scatter.value", node="ScatterBackward1",
-           self=lambda grad, dim, index: without(grad, along(index, dim)))  # fmt: skip
-def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
-    """The tensor with a number written where an index counts to."""
-    whole = np.array(self, order="C")
-    whole[along(index, dim)] = converted(np.asarray(value), self.dtype)
-    return whole
-
-
-@overloaded(samples=(
-    "(m * 1).scatter_(0, k.reshape(1, 3), x[:1])", "m.scatter(0, k.reshape(1, 3), 1.5)",
-    "m.scatter(1, k.reshape(3, 1), n[:, :1])",
-    "torch.zeros(2, 4).scatter_(1, torch.tensor([[1], [3]]), 1.)",
-    "m.scatter(1, k.reshape(3, 1), value=2.)",
-))  # fmt: skip
-def scatter(
-    self: Tensor,
-    dim: int,
-    index: Tensor,
-    src: Any = None,
-    *,
-    value: Any = None,
-    reduce: str | None = None,
-) -> Choice:
-    """The tensor with ``src`` written where ``index`` counts to along ``dim``."""
-    axis, array = wrap(dim, self.ndim), places(index, "scatter")
-    check_scattered(self, axis, array, src)
-    _within(array, self.shape[axis] if self.ndim else 1, axis)
-    if isinstance(src, Tensor):
-        require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
-    if reduce is not None:
-        given = src if value is None else value
-        given = _shaped(given, array) if isinstance(given, Tensor) else given
-        return scatter_meeting, (self, given), {"dim": axis, "index": array, "reduce": reduce}
-    if isinstance(src, Tensor):
-        return scatter_tensor, (self, _shaped(src, array)), {"dim": axis, "index": array}
-    number = src if value is None else value
-    return (
-        scatter_number,
-        (self,),
-        {"dim": axis, "index": array, "value": fitting(number, self.dtype)},
-    )
-
-
-@operation("scatter", name="scatter.reduce", node="ScatterBackward2", inputs=("self", "src"),
-           self=lambda grad: no_derivative("scatter"))  # fmt: skip
-def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> Any:
-    """The tensor with ``src`` added to, or multiplied with, what an index counts to."""
-    if reduce not in ("add", "multiply"):
-        raise RuntimeError("reduce argument must be either add or multiply.")
-    whole = np.array(self, order="C")
-    (np.add if reduce == "add" else np.multiply).at(whole, along(index, dim), src)
-    return whole
-
-
-def _shaped(src: Any, array: Any) -> Any:
-    if src.ndim and not array.ndim:
-        return src[0]
-    shape = tuple(array.shape)
-    return src if tuple(src.shape) == shape else src[tuple(slice(each) for each in shape)]
-
-
-@operation(
-    "scatter +",
-    name="scatter_add.dim",
-    node="ScatterAddBackward0",
-    inputs=("self", "src"),
-    self=lambda grad: grad,
-    src=lambda grad, dim, index: part(grad, along(index, dim)),
-)
-def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
-    """The tensor with elements of ``src`` added where an index counts to."""
-    whole = np.array(self, order="C")
-    np.add.at(whole, along(index, dim), src[tuple(slice(each) for each in index.shape)])
-    return whole
-
-
-@overloaded(
-    samples=(
-        "m.scatter_add(0, k.reshape(1, 3), x[:1])",
-        "(m * 1).scatter_add_(0, torch.tensor([[0, 0, 0]]), x[:1])",
-    )
-)
-def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
-    """The tensor with ``src`` added where ``index`` counts to along ``dim``."""
-    axis, array = wrap(dim, self.ndim), places(index, "scatter")
-    require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
-    check_scattered(self, axis, array, src)
-    _within(array, self.shape[axis] if self.ndim else 1, axis)
-    return scatter_sum, (self, _shaped(src, array)), {"dim": axis, "index": array}
 
 
 @operation("mask", name="masked_select.mask", node="MaskedSelectBackward0",
@@ -295,6 +191,8 @@ def take(self: Tensor, index: Tensor) -> Any:
     """The elements that ``index`` names, counted in one row."""
     long_index(index, "take")
     size = self._data.size
+    if not size and index.numel():
+        raise IndexError("take(): tried to take from an empty tensor")
     outside = index._data[(index._data < -size) | (index._data >= size)]
     if outside.size:
         raise IndexError(

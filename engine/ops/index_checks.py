@@ -43,11 +43,11 @@ def check_added(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
         )
 
 
-def check_copied(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
-    """The same of the layers that are to be copied."""
+def check_ranks(self: Tensor, index: Tensor, source: Tensor) -> None:
+    """Raise IndexError unless layers can be copied by such an index at all."""
     if index.ndim > 1:
         raise IndexError(f"index_copy_(): Index should have dimension 1 or 0 (got {index.ndim})")
-    count, axis = index.numel(), wrap(dim, self.ndim)
+    count = index.numel()
     if not source.ndim and count != 1:
         raise IndexError(
             f"index_copy_(): When source is scalar, index should have one element (got {count})"
@@ -58,6 +58,11 @@ def check_copied(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
             f"must match. Source dimensionality ({source.ndim}), destination dimensionality "
             f"({self.ndim})"
         )
+
+
+def check_copied(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
+    """Raise unless there is a layer to copy for each index, shaped as those of the tensor."""
+    count, axis = index.numel(), wrap(dim, self.ndim)
     own, its = (
         " ".join(str(n) for d, n in enumerate(t.shape) if d != axis) for t in (self, source)
     )
@@ -115,14 +120,19 @@ def check_scattered(self: Tensor, dim: int, index: Any, src: Any) -> None:
     )
     if isinstance(src, Tensor):
         given = tuple(src.shape) or (1,)
+        larger = larger or _is_larger(shape, src)
         if len(given) != len(shape):
             raise RuntimeError(
                 "Index tensor must have the same number of dimensions as src tensor"
             )
-        larger = larger or any(n > m for n, m in zip(shape, given, strict=True))
         told += f" and to be no larger size than src {list(src.shape)}"
     if larger:
         raise RuntimeError(told)
+
+
+def _is_larger(shape: tuple[int, ...], src: Tensor) -> bool:
+    """Is an index longer than its source anywhere? IndexError where that has no such dimension."""
+    return bool(src.ndim) and any(n > src.shape[wrap(d, src.ndim)] for d, n in enumerate(shape))
 
 
 def check_gathered(self: Tensor, dim: int, index: Any) -> None:

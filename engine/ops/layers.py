@@ -14,7 +14,7 @@ from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.arithmetic import Choice
-from engine.ops.index_checks import check_added, check_copied, check_filled
+from engine.ops.index_checks import check_added, check_copied, check_filled, check_ranks
 from engine.ops.indexing import at
 from engine.ops.writing import without
 from engine.storage.memory import in_order
@@ -73,6 +73,10 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
         raise RuntimeError("index_select(): Expected dtype int32 or int64 for index")
     if array.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
+    if not self.ndim and array.size != 1:
+        raise RuntimeError(
+            f"index_select(): Index to scalar can have only 1 value, got {array.size} value(s)"
+        )
     if self.ndim:
         _check_within(array, self.shape[axis], axis == 1)
     return select_layers(self, axis, layers(self, index))
@@ -120,6 +124,8 @@ def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
 @overloaded(samples=("m.index_copy(0, k, n)", "(m * 1).index_copy_(1, k, n)"))
 def index_copy(self: Tensor, dim: int, index: Tensor, source: Tensor) -> Choice:
     """The tensor with ``source`` in the layers of ``dim`` that ``index`` names."""
+    wrap(dim, self.ndim)
+    check_ranks(self, index, source)
     if index.dtype.name != "int64":
         raise RuntimeError(
             f"index_copy_(): Expected a long tensor for index, but got {index.dtype.kind_name}"

@@ -79,6 +79,8 @@ def check_inner(left: Any, right: Any) -> None:
 )  # fmt: skip
 def mv(self: Any, vec: Any) -> Any:
     """The product of a matrix and a vector."""
+    if not self.ndim:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if self.ndim != 2 or vec.ndim != 1:
         raise RuntimeError(f"vector + matrix @ vector expected, got 1, {self.ndim}, {vec.ndim}")
     if self.shape[1] != vec.shape[0]:

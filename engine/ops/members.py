@@ -114,7 +114,13 @@ def size(self: Tensor, dim: int | None = None) -> Any:
 def stride(self: Tensor, dim: int | None = None) -> Any:
     """How far apart neighbours lie in storage, in elements."""
     steps = strides(self._data)
-    return steps if dim is None else steps[wrap(dim, self.ndim)]
+    return steps if dim is None else steps[_of(self, dim)]
+
+
+def _of(tensor: Tensor, dim: int) -> int:
+    if not tensor.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return wrap(dim, tensor.ndim)
 
 
 def strides(data: Any) -> tuple[int, ...]:

@@ -69,6 +69,11 @@ def pinv(
 @composite(samples=("x.pinverse()",))
 def pinverse(self: Tensor, rcond: float = 1e-15) -> Any:
     """The inverse on all that is not mapped to zero."""
+    if self.ndim < 2:
+        raise RuntimeError(
+            f"linalg.pinv({self.dtype.kind_name}{{{list(self.shape)}}}): expected a tensor with 2 "
+            "or more dimensions of float, double, cfloat or cdouble types"
+        )
     return pinv(self, rcond)
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from engine.calls.declare import operation
 from engine.dtypes import BF16, dtype, of
 from engine.numbers.half import bfloat16_of_bits, bits_of_bfloat16, note
-from engine.tensor import Tensor
+from engine.storage.views import share_changes
+from engine.tensor import Tensor, shared_counter, storage
 
 
-@operation("bits", name="view.dtype", is_view=True)
+@operation("bits", name="view.dtype")
 def bits_as(self: Any, dtype: dtype) -> Any:
     """The same bits as another dtype; they share the storage, but for bfloat16's."""
     if BF16 in (self.dtype, dtype.numpy):
@@ -33,7 +34,11 @@ def reinterpreted(self: Tensor, wanted: dtype) -> Any:
     note(wanted.numpy)
     if own.itemsize != wanted.itemsize:
         _check(np.asarray(self._data), own, wanted)
-    return bits_as(self, wanted)
+    storage(self)
+    found = bits_as(self, wanted)
+    found._counter = shared_counter(self)
+    share_changes(self, found)
+    return found
 
 
 def _check(array: Any, own: dtype, wanted: dtype) -> None:

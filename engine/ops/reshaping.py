@@ -93,6 +93,8 @@ def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
     shape = shape_argument(sizes)
     if any(n < 0 for n in shape):
         raise RuntimeError("numel: integer multiplication overflow")
+    if tuple(self.shape) == shape:
+        return self
     first, count = memory.offset(storage(self)), math.prod(shape)
     shared = memory.is_shared(self)
     flat = memory.row(storage(self))
@@ -101,6 +103,7 @@ def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
             raise absent("resize_ to more elements of a tensor that shares its storage")
         flat = np.concatenate([flat, np.zeros(first + count - flat.size, flat.dtype)])
     self._data = flat[first : first + count].reshape(shape)
+    bump_version(self)
     if WATCH.observer is not None:
         WATCH.observer.replaced(self, None, "resize_")
     return self

@@ -117,7 +117,7 @@ def _running_extreme(name: str, better: Callable[[Any, Any], Any]) -> None:
     )
     def along_dim(self: Any, dim: int) -> Any:
         if not self.ndim:
-            return self, np.int64(0)
+            return self.copy(), np.int64(0)
         lines = np.moveaxis(self, dim, 0)
         places = np.zeros(lines.shape, np.int64)
         best = lines.copy()
@@ -145,7 +145,7 @@ _running_extreme("cummin", np.less_equal)
 ))  # fmt: skip
 def _running_log(self: Any, dim: int) -> Any:
     if not self.ndim:
-        return self
+        return self.copy()
     if self.dtype.kind != "c":
         return in_order(np.logaddexp.accumulate(self, dim))
     found = np.array(self)

@@ -165,6 +165,11 @@ def ravel(self: Tensor) -> Any:
 )
 def unflatten(self: Tensor, dim: int, sizes: Any) -> Any:
     """One dimension as several."""
+    if not self.ndim:
+        raise RuntimeError(
+            f"unflatten got an unexpected error:\nDimension specified as {dim} but tensor has no "
+            "dimensions"
+        )
     axis = wrap(dim, self.ndim)
     length = self.shape[axis]
     if not len(sizes):

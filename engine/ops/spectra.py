@@ -186,7 +186,11 @@ def svdvals(A: Tensor, *, driver: str | None = None) -> Any:
 @composite(name="svd", samples=("x.svd()[1]",))
 def _svd(self: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
     """The U, S and V with U @ diag(S) @ Vᴴ = A (older than ``torch.linalg.svd``)."""
-    check_matrix(self, "linalg.svd")
+    if self.ndim < 2:
+        raise RuntimeError(
+            "linalg.svd: input should have at least 2 dimensions, but has "
+            f"{self.ndim} dimensions instead"
+        )
     left, sizes, right = singular(self, not some)
     if compute_uv:
         return return_types.svd(left, sizes, right.mH)

@@ -43,7 +43,7 @@ def _variance(
     kind = self.dtype
     if kind is F32 and self.size <= FEW:
         self = np.asarray(self, F64)  # PyTorch adds up with twice the precision
-    deviations = self - self.mean(axis=axis, keepdims=True)
+    deviations = self - (self.mean(axis=axis, keepdims=True) if self.size else 0)
     squares = deviations * deviations
     if self.dtype.kind == "c":
         squares = deviations.real**2 + deviations.imag**2

@@ -87,8 +87,7 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
         )
     if number and isinstance(index, Tensor):
         _no_bytes(index)
-    whole = _is_whole(index) and (self.ndim or index is Ellipsis)
-    view, arrays = (self, None) if whole else read_index(self, index)
+    view, arrays = read_index(self, index, writing=True)
     if arrays is None:
         copied = value.ndim or not view.ndim
         value = _trimmed(value, view) if copied else value
@@ -120,10 +119,6 @@ def _is_mask(index: Any) -> bool:
     if len(chosen) != 1 or isinstance(chosen[0], bool):
         return False
     return bool(index_array(chosen[0]).dtype.kind == "b")
-
-
-def _is_whole(index: Any) -> bool:
-    return index is Ellipsis or (isinstance(index, slice) and index == slice(None))
 
 
 def _no_bytes(mask: Tensor) -> None:
@@ -186,6 +181,7 @@ def index_put(self: Tensor, indices: Any, values: Tensor, accumulate: bool = Fal
 @composite(samples=("(x * 1).index_put_((k[1:2],), v)",))
 def index_put_(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
     """Write ``values`` where ``indices`` point."""
+    check_allowed(self, values)
     values = _as_mask_fills(self, values, _is_mask(tuple(indices)) and not accumulate)
     require_alike(WRITTEN, self, values)
     arrays = _arrays(indices)

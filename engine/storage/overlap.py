@@ -34,6 +34,11 @@ WARNS = {
     "masked_fill": "tensor[mask] = scalar",
     "index_fill": "tensor[mask] = scalar",
 }
+# What writes here and there, and so must read from somewhere else altogether.
+SCATTERS = (
+    "scatter", "scatter_add", "scatter_reduce", "index_add", "index_copy", "index_put", "put",
+    "index_reduce",
+)  # fmt: skip
 
 
 def check_overlaps(op: Op, inputs: Sequence[Any]) -> None:
@@ -45,17 +50,42 @@ def check_overlaps(op: Op, inputs: Sequence[Any]) -> None:
     if name == "copy" and any(each is inputs[0] for each in inputs[1:]):
         return
     if written.size > 1 and 0 in written.strides and overlaps(written):
-        if name in WARNS:
-            warn(EXPANDED.format(name=name, example=WARNS[name]), once=True)
-        elif name not in HARMLESS:
-            raise RuntimeError(WITHIN)
-    if not (op.elementwise or name == "copy"):
-        return
-    for each in inputs[1:]:
+        _complain_of(name)
+    if name in SCATTERS:
+        _refuse_touching(inputs[0], *inputs[1:])
+    elif op.elementwise or name == "copy":
+        _refuse_parts(written, inputs[1:])
+
+
+def _complain_of(name: str) -> None:
+    """Raise, or only warn, where what is written to shares memory with itself."""
+    if name in WARNS:
+        warn(EXPANDED.format(name=name, example=WARNS[name]), once=True)
+    elif name not in HARMLESS:
+        raise RuntimeError(WITHIN)
+
+
+def _refuse_parts(written: Any, others: Sequence[Any]) -> None:
+    for each in others:
         if isinstance(each, Tensor) and type(each._data) is np.ndarray:
             shared = written.base is not None or each._data.base is not None
             if shared and in_part(written, each._data):
                 raise RuntimeError(BETWEEN)
+
+
+def refuse_shared(written: Tensor, *others: Any) -> None:
+    """Raise RuntimeError where a tensor that is written to shares any memory, even with itself."""
+    refuse_overlaps(written._data)
+    _refuse_touching(written, *others)
+
+
+def _refuse_touching(written: Tensor, *others: Any) -> None:
+    for each in others:
+        if not isinstance(each, Tensor):
+            continue
+        one, two = written._data, each._data
+        if each is written or (type(one) is type(two) is np.ndarray and _touch(one, two)):
+            raise RuntimeError(BETWEEN)
 
 
 def overlaps(data: Any) -> bool:
@@ -67,7 +97,7 @@ def overlaps(data: Any) -> bool:
 
 def refuse_overlaps(data: Any) -> None:
     """Raise RuntimeError where an array that is to be written to shares memory with itself."""
-    if overlaps(data):
+    if type(data) is np.ndarray and overlaps(data):
         raise RuntimeError(WITHIN)
 
 
@@ -86,12 +116,19 @@ def may_overlap(data: Any) -> bool:
 
 def in_part(one: Any, other: Any) -> bool:
     """Do two arrays share some memory without being the same part of it, read in one order?"""
+    if not _touch(one, other):
+        return False
+    if one.ctypes.data == other.ctypes.data and one.nbytes == other.nbytes:
+        steps = zip(one.shape, one.strides, other.strides, strict=False)
+        return one.ndim != other.ndim or any(n > 1 and a != b for n, a, b in steps)
+    return True
+
+
+def _touch(one: Any, other: Any) -> bool:
+    """Do two arrays share some memory, as far as that is easy to tell?"""
     if not (one.size and other.size and _is_dense(one) and _is_dense(other)):
         return False
     start, begin = one.ctypes.data, other.ctypes.data
-    if start == begin and one.nbytes == other.nbytes:
-        steps = zip(one.shape, one.strides, other.strides, strict=False)
-        return one.ndim != other.ndim or any(n > 1 and a != b for n, a, b in steps)
     return bool(start < begin + other.nbytes and begin < start + one.nbytes)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NoReturn
 
 
 class Size(tuple[int, ...]):
@@ -11,6 +11,10 @@ class Size(tuple[int, ...]):
 
     __slots__ = ()
     __module__ = "torch"
+
+    def __call__(self, *_: Any) -> NoReturn:
+        """Refused: ``x.shape(0)`` stands for ``x.shape[0]``."""
+        raise TypeError("'torch.Size' object is not callable")  # as Python says of PyTorch's
 
     def numel(self) -> int:
         """How many elements a tensor of this shape has."""

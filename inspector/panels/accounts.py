@@ -27,7 +27,7 @@ from inspector.panels.counting import Counting
 
 MOST_LEAVES = 40
 MOST_LINES = 30
-AT_ONCE = 40
+AT_ONCE = 12
 """Entries that are written without a pause: some milliseconds' work."""
 _CLIPPING = re.compile(r"clip_grads?_\w+")
 

@@ -20,6 +20,11 @@ ENOUGH = 4000
 FLOODS = {
     "a loop": "x = 0\nwhile True:\n    x += 1\n",
     "operations": "import torch\ny = torch.ones(3).requires_grad_()\nwhile True:\n    y = y * 1\n",
+    "tensors": "import torch\nkept = []\nwhile True:\n    kept.append(torch.ones(3) * 2)\n",
+    "a long chain": (
+        "import torch\ny = x = torch.ones(3, requires_grad=True)\n"
+        "for _ in range(5000):\n    y = y * 1.0001 + 0.1\ny.sum().backward()\n"
+    ),
     "prints": "while True:\n    print('x' * 60)\n",
     "a million lines": "print('\\n'.join(map(str, range(10**6))))\n",
     "a gigabyte": "text = 'x' * 2**20\nfor _ in range(2**10):\n    print(text)\n",

@@ -62,6 +62,7 @@ AROUND = (
 )  # fmt: skip
 # How often each kind of step is drawn.
 STEPS = PLAIN * 2 + REDUCED + VIEWED * 2 + PAIRED * 3 + IN_PLACE * 2 + AROUND
+STATEMENTS = (" = ", " += ", " *= ", " **= ", " /= ", " -= ", "with ", "; ", "hook(")
 Step = tuple[str, int, int]
 
 
@@ -105,7 +106,7 @@ def is_tame(result: Any) -> bool:
     if result.numel() > LARGEST or result.ndim > 5:
         return False
     with np.errstate(all="ignore"):
-        largest = np.abs(np.array(result.detach().tolist(), float))
+        largest = np.abs(np.array(result.detach().tolist(), complex))
     return not bool((largest[np.isfinite(largest)] > GREATEST).any())
 
 
@@ -115,7 +116,7 @@ def step(module: Any, text: str, a: Any, b: Any, log: list[Any]) -> Any:
     code = text.format(a="a", b="b")
     if "register_hook" in text and a._is_view() and a.requires_grad and a.is_leaf:
         return None  # PyTorch itself crashes where a view requires grad only through its base
-    statement = text in AROUND or any(sign in code for sign in (" = ", " += ", " *= "))
+    statement = text in AROUND or any(sign in code for sign in STATEMENTS)
     exec(code if statement else f"r = {code}", names)
     return names.get("r")
 
@@ -168,7 +169,7 @@ def close(one: Any, two: Any) -> bool:
         return one is two
     if tuple(one.shape) != tuple(two.shape):
         return False
-    a, b = (np.array(each.detach().tolist(), float) for each in (one, two))
+    a, b = (np.array(each.detach().tolist(), complex) for each in (one, two))
     with np.errstate(all="ignore"):
         near = 1e-8 if "64" in str(one.dtype) else 1e-5
         return bool(np.allclose(a, b, near, near / 100, equal_nan=True))

@@ -55,6 +55,9 @@ HEALTHY: dict[str, str] = {
         + "    loss = (m(x) - x[:, :1]).pow(2).mean()\n"
         + _STEP
     ),
+    "a bias that three terms cancel": _TRAINED.replace("m, t", "m, u")
+    + "    n = nn.functional.triplet_margin_loss\n"
+    "    loss = n(m(x), m(x * 2), m(x.flip(0)))\n" + _STEP,
     "a total of numbers": _TRAINED.replace("for", "total = 0\nfor")
     + "    loss = m(x).pow(2).mean()\n"
     + _STEP

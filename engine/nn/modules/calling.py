@@ -1,4 +1,4 @@
-"""The arguments of layers whose constructors are made from a table."""
+"""The arguments of layers whose constructors or calls are made from a table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ NEEDED = object()
 
 
 def arguments(
-    name: str, defaults: Mapping[str, Any], args: tuple[Any, ...], options: Mapping[str, Any]
+    name: str,
+    defaults: Mapping[str, Any],
+    args: tuple[Any, ...],
+    options: Mapping[str, Any],
+    method: str = "__init__",
 ) -> dict[str, Any]:
     """Every argument by its name, as Python would bind them.
 
@@ -18,7 +22,7 @@ def arguments(
         TypeError: there are too many, too few, or unknown ones.
     """
     names = tuple(defaults)
-    call = f"{name}.__init__()"
+    call = f"{name}.{method}()"
     for each in options:
         if each not in defaults:
             raise TypeError(f"{call} got an unexpected keyword argument '{each}'")

@@ -142,12 +142,15 @@ class _LazyNormBase(LazyModuleMixin):
 
     def __init__(
         self, eps: float = 1e-5, momentum: float | None = 0.1, affine: bool = True,
-        track_running_stats: bool = True, device: Any = None, dtype: Any = None,
+        track_running_stats: bool = True, device: Any = None, dtype: Any = None, *,
+        bias: bool = True,
     ) -> None:  # fmt: skip
         kind: Any = self.cls_to_become
-        kind.__init__(self, 0, eps, momentum, affine, track_running_stats, device, dtype)
+        kind.__init__(
+            self, 0, eps, momentum, affine, track_running_stats, device, dtype, bias=bias
+        )
         if affine:
-            _wait(self, True, dtype, device)
+            _wait(self, bias, dtype, device)
 
     def initialize_parameters(self, input: Tensor) -> None:
         """Give parameters and running statistics their shape and first values."""

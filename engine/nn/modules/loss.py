@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.nn import functional
-from engine.nn.modules.calling import arguments
+from engine.nn.modules.calling import NEEDED, arguments
 from engine.nn.modules.distance import PairwiseDistance
 from engine.nn.modules.module import Module
 from engine.ops.loss import reduction_of
@@ -18,6 +18,7 @@ class _Loss(Module):
     function = ""
     options: tuple[str, ...] = ()
     tensors: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ("input", "target")
 
     def __init__(
         self, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
@@ -30,8 +31,12 @@ class _Loss(Module):
         for name, value in tensors.items():
             self.register_buffer(name, value)
 
-    def forward(self, *inputs: Tensor) -> Any:
-        """The loss of an input against its target."""
+    def forward(self, *inputs: Tensor, **named: Tensor) -> Any:
+        """The loss of an input against its target, by place or by name."""
+        if named or len(inputs) != len(self.takes):
+            wanted = dict.fromkeys(self.takes, NEEDED)
+            owner = next(each for each in type(self).__mro__ if "function" in vars(each))
+            inputs = tuple(arguments(owner.__name__, wanted, inputs, named, "forward").values())
         own, kept = self.__dict__, self._buffers
         settings = {
             name: own[name] if name in own else getattr(self, name) for name in self.options
@@ -54,7 +59,9 @@ class _WeightedLoss(_Loss):
         self._keep(weight=weight)
 
 
-def _loss(name: str, function: str, about: str, **defaults: Any) -> type[_Loss]:
+def _loss(
+    name: str, function: str, about: str, takes: tuple[str, ...] = _Loss.takes, **defaults: Any
+) -> type[_Loss]:
     """A loss from a table: its own arguments (None stands for the old and new reductions)."""
     own = tuple(each for each in defaults if each not in REDUCTION)
 
@@ -67,12 +74,13 @@ def _loss(name: str, function: str, about: str, **defaults: Any) -> type[_Loss]:
 
     body = {
         "__init__": __init__, "__doc__": about, "__module__": __name__, "function": function,
-        "options": own, "__constants__": ["reduction", *own],
+        "options": own, "takes": takes, "__constants__": ["reduction", *own],
     }  # fmt: skip
     return type(name, (_Loss,), body)
 
 
-REDUCTION = {"size_average": None, "reduce": None, "reduction": "mean"}
+PAIR = ("input1", "input2", "target")
+REDUCTION: dict[str, Any] = {"size_average": None, "reduce": None, "reduction": "mean"}
 
 MSELoss = _loss("MSELoss", "mse_loss", "The squared differences.", **REDUCTION)
 L1Loss = _loss("L1Loss", "l1_loss", "The sizes of the differences.", **REDUCTION)
@@ -88,12 +96,12 @@ HingeEmbeddingLoss = _loss(
     **REDUCTION,
 )  # fmt: skip
 CosineEmbeddingLoss = _loss(
-    "CosineEmbeddingLoss", "cosine_embedding_loss", "One minus the cosine.", margin=0.0,
+    "CosineEmbeddingLoss", "cosine_embedding_loss", "One minus the cosine.", PAIR, margin=0.0,
     **REDUCTION,
 )  # fmt: skip
 MarginRankingLoss = _loss(
-    "MarginRankingLoss", "margin_ranking_loss", "How far a ranking is violated.", margin=0.0,
-    **REDUCTION,
+    "MarginRankingLoss", "margin_ranking_loss", "How far a ranking is violated.", PAIR,
+    margin=0.0, **REDUCTION,
 )  # fmt: skip
 SoftMarginLoss = _loss(
     "SoftMarginLoss", "soft_margin_loss", "The logistic loss of two classes.", **REDUCTION
@@ -102,11 +110,12 @@ MultiLabelMarginLoss = _loss(
     "MultiLabelMarginLoss", "multilabel_margin_loss", "Classes below labels.", **REDUCTION
 )
 PoissonNLLLoss = _loss(
-    "PoissonNLLLoss", "poisson_nll_loss", "The likelihood of counts.", log_input=True, full=False,
-    size_average=None, eps=1e-8, reduce=None, reduction="mean",
+    "PoissonNLLLoss", "poisson_nll_loss", "The likelihood of counts.", ("log_input", "target"),
+    log_input=True, full=False, size_average=None, eps=1e-8, reduce=None, reduction="mean",
 )  # fmt: skip
 CTCLoss = _loss(
-    "CTCLoss", "ctc_loss", "The likelihood of label sequences.", blank=0, reduction="mean",
+    "CTCLoss", "ctc_loss", "The likelihood of label sequences.",
+    ("log_probs", "targets", "input_lengths", "target_lengths"), blank=0, reduction="mean",
     zero_infinity=False,
 )  # fmt: skip
 
@@ -115,6 +124,7 @@ class GaussianNLLLoss(_Loss):
     """The likelihood of normal errors."""
 
     function, options = "gaussian_nll_loss", ("full", "eps")
+    takes = ("input", "target", "var")
 
     def __init__(self, *, full: bool = False, eps: float = 1e-6, reduction: str = "mean") -> None:
         super().__init__(None, None, reduction)
@@ -130,6 +140,7 @@ class TripletMarginLoss(_Loss):
     """Nearer to the positive than to the negative."""
 
     function, options = "triplet_margin_loss", ("margin", "p", "eps", "swap")
+    takes = ("anchor", "positive", "negative")
 
     def __init__(
         self, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6, swap: bool = False,
@@ -145,6 +156,7 @@ class TripletMarginWithDistanceLoss(_Loss):
 
     function = "triplet_margin_with_distance_loss"
     options = ("distance_function", "margin", "swap")
+    takes = ("anchor", "positive", "negative")
 
     def __init__(
         self, *, distance_function: Any = None, margin: float = 1.0, swap: bool = False,

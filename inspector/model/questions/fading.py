@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector.model.moments.defects import largest
+from inspector.model.moments.ledger import line_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
@@ -25,6 +26,9 @@ def fading(moment: Moment, state: TensorState) -> Reason | None:
     size = largest(state.grad)
     if not 0 < size < SMALL or size > LESS * _greatest(moment, state):
         return None
+    cancelled = _cancelled(moment, state, size)
+    if cancelled is not None:
+        return cancelled
     found = []
     for one in passages(moment, state):
         came = max(map(largest, one.received), default=0.0)
@@ -47,6 +51,17 @@ def fading(moment: Moment, state: TensorState) -> Reason | None:
         f"Others of this pass are {number_text(_greatest(moment, state) / size)} times as large"
     )
     return Reason(f"{text}. {others}.", one.index)
+
+
+def _cancelled(moment: Moment, state: TensorState, size: float) -> Reason | None:
+    """That the contributions which arrived at a leaf were far larger than what they came to."""
+    index = latest_of(moment.recording.tensors.accumulations, state.id, moment.step)
+    parts = line_of(moment.recording, index).parts if index != NEVER else ()
+    most = max((largest(part.value) for part in parts), default=0.0)
+    if len(parts) < 2 or size > CANCELLED * most:
+        return None
+    left = f"{len(parts)} contributions left {number_text(size / most)} of the largest of them"
+    return Reason(f"{left}: their sum cancels. In exact numbers that may well be 0.", index)
 
 
 def _greatest(moment: Moment, state: TensorState) -> float:

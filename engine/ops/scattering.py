@@ -1,0 +1,149 @@
+"""Writing where a tensor of indices counts to along a dimension: scatter and its sum."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.calls.axes import wrap
+from engine.calls.declare import operation, overloaded
+from engine.errors import no_derivative
+from engine.formula import along, part
+from engine.numbers.alike import require_alike
+from engine.numbers.half import converted
+from engine.numbers.ranges import fitting
+from engine.ops.arithmetic import Choice
+from engine.ops.gathering import places, within
+from engine.ops.index_checks import check_scattered
+from engine.ops.writing import without
+from engine.tensor import Tensor
+
+INVALID = (
+    "Function {} returned an invalid gradient at index 1 - got {} but expected shape compatible "
+    "with {}"
+)
+
+
+@operation("scatter", name="scatter.src", node="ScatterBackward0", inputs=("self", "src"),
+           self=lambda grad, dim, index: without(grad, along(index, dim)),
+           src=lambda grad, src_shape, dim, index: from_scattered(
+               "ScatterBackward0", grad, src_shape, dim, index
+           ))  # fmt: skip
+def scatter_tensor(self: Any, src: Any, dim: int, index: Any) -> Any:
+    """The tensor with elements of ``src`` written where an index counts to."""
+    whole = np.array(self, order="C")
+    whole[along(index, dim)] = read(src, index)
+    return whole
+
+
+def read(src: Any, index: Any) -> Any:
+    """What an index of a smaller shape reads of a source."""
+    if not index.ndim:
+        return src.reshape(-1)[0]
+    return src[tuple(slice(each) for each in index.shape)] if src.ndim else src
+
+
+def from_scattered(node: str, grad: Any, shape: Any, dim: int, index: Any) -> Any:
+    """The gradient of a source: where the index counts to, in the index's shape.
+
+    Raises:
+        RuntimeError: the source was larger, which PyTorch only notices here.
+    """
+    sent = part(grad, along(index, dim))
+    if isinstance(shape, tuple) and not _reaches(shape, index.shape):
+        raise RuntimeError(INVALID.format(node, list(index.shape), list(shape)))
+    return sent
+
+
+def _reaches(shape: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Can a shape be expanded to another?"""
+    pairs = zip(reversed(shape), reversed(other), strict=False)
+    return len(shape) <= len(other) and all(n in (1, m) for n, m in pairs)
+
+
+@operation("scatter", name="scatter.value", node="ScatterBackward1",
+           self=lambda grad, dim, index: without(grad, along(index, dim)))  # fmt: skip
+def scatter_number(self: Any, dim: int, index: Any, value: Any) -> Any:
+    """The tensor with a number written where an index counts to."""
+    whole = np.array(self, order="C")
+    whole[along(index, dim)] = converted(np.asarray(value), self.dtype)
+    return whole
+
+
+@overloaded(samples=(
+    "(m * 1).scatter_(0, k.reshape(1, 3), x[:1])", "m.scatter(0, k.reshape(1, 3), 1.5)",
+    "m.scatter(1, k.reshape(3, 1), n[:, :1])",
+    "torch.zeros(2, 4).scatter_(1, torch.tensor([[1], [3]]), 1.)",
+    "m.scatter(1, k.reshape(3, 1), value=2.)",
+))  # fmt: skip
+def scatter(
+    self: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Any = None,
+    *,
+    value: Any = None,
+    reduce: str | None = None,
+) -> Choice:
+    """The tensor with ``src`` written where ``index`` counts to along ``dim``."""
+    axis, array = wrap(dim, self.ndim), places(index, "scatter")
+    if isinstance(src, Tensor):
+        require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
+    check_scattered(self, axis, array, src)
+    within(array, self.shape[axis] if self.ndim else 1, axis)
+    if reduce is not None:
+        given = src if value is None else value
+        return scatter_meeting, (self, given), {"dim": axis, "index": array, "reduce": reduce}
+    if isinstance(src, Tensor):
+        return scatter_tensor, (self, src), {"dim": axis, "index": array}
+    number = src if value is None else value
+    return (
+        scatter_number,
+        (self,),
+        {"dim": axis, "index": array, "value": fitting(number, self.dtype)},
+    )
+
+
+@operation("scatter", name="scatter.reduce", node="ScatterBackward2", inputs=("self", "src"),
+           self=lambda grad: no_derivative("scatter"))  # fmt: skip
+def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> Any:
+    """The tensor with ``src`` added to, or multiplied with, what an index counts to."""
+    if reduce not in ("add", "multiply"):
+        raise RuntimeError("reduce argument must be either add or multiply.")
+    whole = np.array(self, order="C")
+    given = read(src, index) if isinstance(src, np.ndarray) else src
+    (np.add if reduce == "add" else np.multiply).at(whole, along(index, dim), given)
+    return whole
+
+
+@operation(
+    "scatter +",
+    name="scatter_add.dim",
+    node="ScatterAddBackward0",
+    inputs=("self", "src"),
+    self=lambda grad: grad,
+    src=lambda grad, src_shape, dim, index: from_scattered(
+        "ScatterAddBackward0", grad, src_shape, dim, index
+    ),
+)
+def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
+    """The tensor with elements of ``src`` added where an index counts to."""
+    whole = np.array(self, order="C")
+    np.add.at(whole, along(index, dim), read(src, index))
+    return whole
+
+
+@overloaded(
+    samples=(
+        "m.scatter_add(0, k.reshape(1, 3), x[:1])",
+        "(m * 1).scatter_add_(0, torch.tensor([[0, 0, 0]]), x[:1])",
+    )
+)
+def scatter_add(self: Tensor, dim: int, index: Tensor, src: Tensor) -> Choice:
+    """The tensor with ``src`` added where ``index`` counts to along ``dim``."""
+    axis, array = wrap(dim, self.ndim), places(index, "scatter")
+    require_alike("scatter(): Expected self.dtype to be equal to src.dtype", self, src)
+    check_scattered(self, axis, array, src)
+    within(array, self.shape[axis] if self.ndim else 1, axis)
+    return scatter_sum, (self, src), {"dim": axis, "index": array}
