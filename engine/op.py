@@ -45,6 +45,7 @@ class Entry(NamedTuple):
     it reads, where PyTorch writes them down (they read ``grad_output`` and ``output`` besides).
     ``conjugates`` : its formulas are the conjugate Wirtinger derivatives themselves, not those of
     calculus. ``in_rows`` : its result lies in rows, however its operands lie in memory.
+    ``as_stored`` : it takes numbers of half precision as they are stored, not widened.
     ``numbered`` : with a number for its second operand it is an overload of its own, whose node
     bears the number 1. ``takes_arrays`` : its second operand may be an array of numpy's.
     """
@@ -72,6 +73,7 @@ class Entry(NamedTuple):
     further: Mapping[str, Formula] = MappingProxyType({})
     conjugates: bool = False
     in_rows: bool = False
+    as_stored: bool = False
     numbered: bool = False
     takes_arrays: bool = False
 

@@ -96,6 +96,7 @@ def operation(
     further: Mapping[str, Formula] | None = None,
     conjugates: bool = False,
     in_rows: bool = False,
+    as_stored: bool = False,
     **derivatives: Formula,
 ) -> Callable[[Function], Function]:
     """Declare the decorated forward as an operation; its other parameters are its options.
@@ -113,7 +114,7 @@ def operation(
             outputs, keeps, variadic, is_view, elementwise, true_division,
             elementwise if promotes is None else promotes, many, samples, aliases=aliases,
             about=about or text_of(forward), whole=whole, further=further or {},
-            conjugates=conjugates, in_rows=in_rows,
+            conjugates=conjugates, in_rows=in_rows, as_stored=as_stored,
         )  # fmt: skip
         return _declare(op, variadic_call(op) if variadic else spelt_call(op))
 

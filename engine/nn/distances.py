@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS, composite
+from engine.calls.out import into
 from engine.dtypes import FLOAT
-from engine.errors import absent
 from engine.ops.classes import minus_number, plus_number
 from engine.ops.likeness import norm_along, number_minus
 from engine.ops.loss import reduction_of, total
@@ -157,6 +157,7 @@ def normalize(
     input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Tensor | None = None
 ) -> Any:
     """The input with norm 1 along ``dim``."""
-    if out is not None:
-        raise absent("torch.nn.functional.normalize(out=…)")
-    return input / input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
+    lengths = input.norm(p, dim, keepdim=True).clamp_min(eps).expand_as(input)
+    if out is None:
+        return input / lengths
+    return into(FUNCTIONS["div"], "div", (input, lengths), {}, out)

@@ -73,7 +73,7 @@ def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     refuse_complex(op.name, arrays)
     refuse_half(op.name, arrays)
     mixed = not (op.promotes or op.variadic or of_one_precision(arrays))
-    if op.is_view or (mixed and not op.name.startswith(_OF_LAYERS)):
+    if op.is_view or op.as_stored or (mixed and not op.name.startswith(_OF_LAYERS)):
         return op.forward(*arrays, **options)
     if op.name in NUMBERS_ROUNDED:
         arrays, options = _with_numbers_rounded(arrays, options)

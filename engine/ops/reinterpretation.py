@@ -13,7 +13,7 @@ from engine.storage.views import share_changes
 from engine.tensor import Tensor, shared_counter, storage
 
 
-@operation("bits", name="view.dtype")
+@operation("bits", name="view.dtype", as_stored=True)
 def bits_as(self: Any, dtype: dtype) -> Any:
     """The same bits as another dtype; they share the storage, but for bfloat16's."""
     if BF16 in (self.dtype, dtype.numpy):

@@ -31,6 +31,7 @@ from inspector.model.recordings.wire import (
     Start,
 )
 from inspector.runner import guard
+from inspector.runner.apart import set_apart
 from inspector.runner.asking import Questions
 from inspector.runner.attention import Attention
 from inspector.runner.channel import Channel
@@ -142,6 +143,7 @@ class Child:
         )
         self.follower = follower_of(lines, code)
         module = become_main(self.program)
+        set_apart(module)
         self.sink.on_full = self._filled
         self.sink.on_plenty = self.sample
         self.recorder.follow(self.follower)

@@ -46,5 +46,5 @@ def test_conditions_can_be_asked_in_an_empty_window(command: Command) -> None:
 
 
 def test_the_same_function_cannot_be_declared_twice() -> None:
-    with pytest.raises(AssertionError, match=r"run\.run is declared twice"):
+    with pytest.raises(ValueError, match=r"run\.run is declared twice"):
         command("Run again", "Run")(COMMANDS["run.run"].run)

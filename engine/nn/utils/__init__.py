@@ -15,13 +15,9 @@ from engine.nn.utils.fusion import (
     fuse_linear_bn_eval,
     fuse_linear_bn_weights,
 )
-from engine.nn.utils.reweighting import (
-    remove_spectral_norm,
-    remove_weight_norm,
-    skip_init,
-    spectral_norm,
-    weight_norm,
-)
+from engine.nn.utils.init import skip_init
+from engine.nn.utils.spectral_norm import remove_spectral_norm, spectral_norm
+from engine.nn.utils.weight_norm import remove_weight_norm, weight_norm
 from engine.surface.absent import module_getattr
 
 __getattr__ = module_getattr("torch.nn.utils")

@@ -19,6 +19,14 @@ from engine.tensor import Tensor
 TRANSPOSED = (ConvTranspose1d, ConvTranspose2d, ConvTranspose3d)
 
 
+def refuse_iterations(count: int) -> None:
+    """Refuse to iterate no time at all."""
+    if count <= 0:
+        raise ValueError(
+            f"Expected n_power_iterations to be positive, but got n_power_iterations={count}"
+        )
+
+
 class _WeightNorm(Module):
     """A weight from its lengths and its direction."""
 
@@ -37,7 +45,18 @@ class _WeightNorm(Module):
 
 def weight_norm(module: Any, name: str = "weight", dim: int = 0) -> Any:
     """Train a weight's length apart from its direction (Salimans and Kingma, 2016)."""
-    return register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+    register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+
+    def rename(state_dict: Any, prefix: str, *rest: Any) -> None:
+        """Read what the older ``weight_norm`` wrote."""
+        olds = [f"{prefix}{name}_{part}" for part in "gv"]
+        if all(key in state_dict for key in olds):
+            for number, key in enumerate(olds):
+                new = f"{prefix}parametrizations.{name}.original{number}"
+                state_dict[new] = state_dict.pop(key)
+
+    module._register_load_state_dict_pre_hook(rename)
+    return module
 
 
 class _SpectralNorm(Module):
@@ -56,11 +75,7 @@ class _SpectralNorm(Module):
                 "Dimension out of range (expected to be in range of "
                 f"[-{ndim}, {ndim - 1}] but got {dim})"
             )
-        if n_power_iterations <= 0:
-            raise ValueError(
-                "Expected n_power_iterations to be positive, but got "
-                f"n_power_iterations={n_power_iterations}"
-            )
+        refuse_iterations(n_power_iterations)
         self.dim, self.eps = dim % ndim, eps
         if ndim > 1:
             self.n_power_iterations = n_power_iterations

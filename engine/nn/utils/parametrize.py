@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from typing import Any
 
 from engine.nn.modules.container import ModuleDict, ModuleList
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
+from engine.nn.utils.right_inverses import (
+    check_first,
+    check_further,
+    check_one,
+    check_originals,
+    check_several,
+)
 from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import no_grad
 from engine.tensor import Tensor
+
+UNSAVED = (
+    "Serialization of parametrized modules is only supported through state_dict(). See:\n"
+    "https://pytorch.org/tutorials/beginner/saving_loading_models.html"
+    "#saving-loading-a-general-checkpoint-for-inference-and-or-resuming-training"
+)
 
 
 class Cache:
@@ -56,15 +70,12 @@ class ParametrizationList(ModuleList):
         self.unsafe = unsafe
         shape, dtype = original.shape, original.dtype
         new: Any = self._inverted(original, must=False)
-        if not isinstance(new, Tensor | Sequence):
-            raise ValueError(
-                "'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). "
-                f"Got {type(new).__name__}"
-            )
+        check_originals(new, original)
         self.is_tensor = isinstance(new, Tensor)
         self.ntensors = 1 if self.is_tensor else len(new)
         if isinstance(new, Tensor):
-            original._data = new._data
+            with no_grad.quietly():
+                original.set_(new)
             _keep(self, "original", original)
         else:
             for number, each in enumerate(new):
@@ -73,7 +84,7 @@ class ParametrizationList(ModuleList):
                 ) else each  # fmt: skip
                 _keep(self, f"original{number}", own)
         if not unsafe:
-            _check(self(), shape, dtype)
+            check_first(self(), shape, dtype)
 
     def _inverted(self, value: Any, must: bool) -> Any:
         with no_grad.quietly():
@@ -91,33 +102,28 @@ class ParametrizationList(ModuleList):
     def right_inverse(self, value: Any) -> None:
         """Take over a value for the tensor, by what it can be computed from."""
         found = self._inverted(value, must=True)
+        owns = self._originals()
+        if self.is_tensor:
+            check_one(found, *owns)
+            found = [found]
+        else:
+            check_several(found, owns)
         with no_grad.quietly():
-            if self.is_tensor:
-                self.original._data = found._data
-                return
-            for number, each in enumerate(found):
-                getattr(self, f"original{number}")._data = each._data
+            for own, each in zip(owns, found, strict=True):
+                own.set_(each)
+
+    def _originals(self) -> list[Any]:
+        if self.is_tensor:
+            return [self.original]
+        return [getattr(self, f"original{number}") for number in range(self.ntensors)]
 
     def forward(self) -> Any:
         """The tensor."""
         first, *rest = self
-        names = ["original"] if self.is_tensor else [f"original{n}" for n in range(self.ntensors)]
-        value = first(*(getattr(self, name) for name in names))
+        value = first(*self._originals())
         for module in rest:
             value = module(value)
         return value
-
-
-def _check(value: Any, shape: Any, dtype: Any) -> None:
-    if not isinstance(value, Tensor):
-        raise ValueError(f"A parametrization must return a tensor. Got {type(value).__name__}.")
-    for what, before, after in (("dtype", dtype, value.dtype), ("shape", shape, value.shape)):
-        if before != after:
-            raise ValueError(
-                f"Registering a parametrization may not change the {what} of the tensor, unless "
-                f"`unsafe` flag is enabled.\nunparametrized {what}: {before}\n"
-                f"parametrized {what}: {after}"
-            )
 
 
 def _property(name: str) -> property:
@@ -138,11 +144,21 @@ def _property(name: str) -> property:
 def _own_class(module: Any) -> None:
     """Give the module a class of its own, which can have properties."""
     kind = type(module)
-    module.__class__ = type(
-        f"Parametrized{kind.__name__}",
-        (kind,),
-        {"_parametrized_from": kind, "__module__": "torch.nn.utils.parametrize"},
-    )
+    own = {"__module__": "torch.nn.utils.parametrize", "__getstate__": _unsaved}
+    if not hasattr(kind, "__deepcopy__"):
+        own["__deepcopy__"] = _deepcopied
+    module.__class__ = type(f"Parametrized{kind.__name__}", (kind,), own)
+
+
+def _unsaved(self: Any) -> Any:
+    raise RuntimeError(UNSAVED)
+
+
+def _deepcopied(self: Any, memo: dict[int, Any]) -> Any:
+    copied = object.__new__(type(self))
+    memo[id(self)] = copied
+    copied.__dict__ = deepcopy(self.__dict__, memo)
+    return copied
 
 
 def register_parametrization(
@@ -156,9 +172,9 @@ def register_parametrization(
     parametrization.train(module.training)
     if is_parametrized(module, tensor_name):
         if not unsafe:
-            now = getattr(module, tensor_name)
-            _check(parametrization(now), now.shape, now.dtype)
+            check_further(parametrization, getattr(module, tensor_name), tensor_name)
         module.parametrizations[tensor_name].append(parametrization)
+        module.parametrizations[tensor_name].unsafe |= unsafe
         return module
     if tensor_name not in module._buffers and tensor_name not in module._parameters:
         raise ValueError(
@@ -197,7 +213,8 @@ def remove_parametrizations(module: Any, tensor_name: str, leave_parametrized: b
     if made.is_tensor:
         original = made.original
         if leave_parametrized:
-            original._data = value._data
+            with no_grad.quietly():
+                original.set_(value)
     elif leave_parametrized:
         trained = made.original0.requires_grad
         original = Parameter(value, trained) if trained else value
@@ -211,8 +228,14 @@ def remove_parametrizations(module: Any, tensor_name: str, leave_parametrized: b
     _keep(module, tensor_name, original)
     if not is_parametrized(module):
         delattr(module, "parametrizations")
-        module.__class__ = type(module)._parametrized_from
+        module.__class__ = type(module).__bases__[0]
     return module
+
+
+def type_before_parametrizations(module: Any) -> type:
+    """The class of a module, without the one that its parametrizations gave it."""
+    kind: type = type(module)
+    return kind.__bases__[0] if is_parametrized(module) else kind
 
 
 __getattr__ = module_getattr("torch.nn.utils.parametrize")

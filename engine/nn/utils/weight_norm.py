@@ -1,0 +1,85 @@
+"""A weight computed before every forward from its lengths and its direction: the older way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.nn.modules.lazy import UninitializedParameter
+from engine.nn.parameter import Parameter
+from engine.ops.weight_norm import norm_except
+from engine.ops.weight_norm import weight_norm as normed
+from engine.surface.absent import module_getattr
+from engine.surface.warn import warn
+from engine.switches.grad_modes import no_grad
+
+OLD = (
+    "`torch.nn.utils.weight_norm` is deprecated in favor of "
+    "`torch.nn.utils.parametrizations.weight_norm`."
+)
+UNDRAWN = (
+    "The module passed to `WeightNorm` can't have uninitialized parameters. "
+    "Make sure to run the dummy forward before applying weight normalization"
+)
+
+
+class WeightNorm:
+    """The hook of ``weight_norm``."""
+
+    def __init__(self, name: str, dim: int | None) -> None:
+        self.name, self.dim = name, -1 if dim is None else dim
+
+    def compute_weight(self, module: Any) -> Any:
+        """The weight from its lengths and its direction."""
+        lengths, direction = (getattr(module, f"{self.name}_{part}") for part in "gv")
+        return normed(direction, lengths, self.dim)
+
+    def __call__(self, module: Any, inputs: Any) -> None:
+        """Compute the weight before a forward."""
+        setattr(module, self.name, self.compute_weight(module))
+
+    def remove(self, module: Any) -> None:
+        """Make the weight an ordinary parameter again."""
+        weight = self.compute_weight(module)
+        delattr(module, self.name)
+        del module._parameters[f"{self.name}_g"], module._parameters[f"{self.name}_v"]
+        setattr(module, self.name, Parameter(weight.detach()))
+
+
+def weight_norm(module: Any, name: str = "weight", dim: int = 0) -> Any:
+    """Train a weight's length apart from its direction (Salimans and Kingma, 2016)."""
+    warn(OLD, FutureWarning)
+    if any(isinstance(h, WeightNorm) and h.name == name for h in hooks(module)):
+        raise RuntimeError(f"Cannot register two weight_norm hooks on the same parameter {name}")
+    hook, weight = WeightNorm(name, dim), getattr(module, name)
+    if isinstance(weight, UninitializedParameter):
+        raise ValueError(UNDRAWN)
+    del module._parameters[name]
+    with no_grad.quietly():
+        lengths = norm_except(weight, hook.dim)
+    module.register_parameter(f"{name}_g", Parameter(lengths.detach()))
+    module.register_parameter(f"{name}_v", Parameter(weight.detach()))
+    setattr(module, name, hook.compute_weight(module))
+    module.register_forward_pre_hook(hook)
+    return module
+
+
+def hooks(module: Any) -> list[Any]:
+    """What a module does before its forward."""
+    return list(module._forward_pre_hooks.values())
+
+
+def remove_weight_norm(module: Any, name: str = "weight") -> Any:
+    """Make the weight an ordinary parameter again.
+
+    Raises:
+        ValueError: it is none that ``weight_norm`` computes.
+    """
+    for key, hook in module._forward_pre_hooks.items():
+        if isinstance(hook, WeightNorm) and hook.name == name:
+            hook.remove(module)
+            del module._forward_pre_hooks[key]
+            return module
+    raise ValueError(f"weight_norm of '{name}' not found in {module}")
+
+
+__getattr__ = module_getattr("torch.nn.utils.weight_norm")
