@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS, METHODS, NOT_METHODS
@@ -31,10 +31,30 @@ OPERATORS = {
 UNSPREAD = frozenset({"broadcast_to", "flip", "permute", "reshape", "tile"})
 
 
+class Due:
+    """Stands in Tensor for a method until that is first asked for: most programs need few."""
+
+    __slots__ = ("function", "name")
+
+    def __init__(self, name: str, function: Callable[..., Any]) -> None:
+        self.name, self.function = name, function
+
+    def __get__(self, tensor: object, kind: type) -> Any:
+        return self.made().__get__(tensor, kind)
+
+    def made(self) -> Any:
+        """The method itself, which takes the place of this."""
+        method = method_of(self.name, self.function)
+        setattr(Tensor, self.name, method)
+        return method
+
+
 def bind() -> None:
     """Hang the everyday functions on Tensor: by name, in place, behind their operators."""
     declare_twins()
-    hang_methods(FUNCTIONS)
+    for name, function in methods(FUNCTIONS):
+        own = name.startswith("__")  # which Python itself asks for
+        setattr(Tensor, name, method_of(name, function) if own else Due(name, function))
     for name, function in METHODS.items():
         setattr(Tensor, name, function)
     for dunder, name in OPERATORS.items():
@@ -46,18 +66,21 @@ def bind() -> None:
 def bind_rarer() -> None:
     """Hang the rarer functions on Tensor, by name and in place, where they are awaited."""
     declare_twins()
+    for each in [each for each in vars(Tensor).values() if type(each) is Due]:
+        each.made()
     expected = awaited(Tensor)
-    hang_methods(expected)
+    for name, function in methods(expected):
+        setattr(Tensor, name, method_of(name, function))
     for name in METHODS.keys() & expected:
         setattr(Tensor, name, METHODS[name])
     mark_absent(Tensor)
 
 
-def hang_methods(names: Iterable[str]) -> None:
-    """Let Tensor have those functions that PyTorch's has, of all by these names."""
+def methods(names: Iterable[str]) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Those functions that PyTorch's Tensor has as methods, of all by these names."""
     for name in names:
         if name in FUNCTIONS and name not in NOT_METHODS and is_method(name):
-            setattr(Tensor, name, method_of(name, FUNCTIONS[name]))
+            yield name, FUNCTIONS[name]
 
 
 def declare_twins() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.dtypes import FLOAT
 from engine.ops.bags import embedding_bag as looked_up
+from engine.ops.lookup import shorten_rows
 from engine.surface.absent import LackingError
 from engine.tensor import Tensor, new_tensor
 
@@ -25,8 +26,7 @@ def embedding_bag(
     Raises:
         ValueError, NotImplementedError: options and shapes do not fit, or are not here.
     """
-    asked = {"max_norm": max_norm is not None, "scale_grad_by_freq": scale_grad_by_freq,
-             "sparse": sparse}  # fmt: skip
+    asked = {"scale_grad_by_freq": scale_grad_by_freq, "sparse": sparse}
     for option, wanted in asked.items():
         if wanted:
             raise LackingError(f"embedding_bag({option}=…) exists in PyTorch but not here")
@@ -37,6 +37,8 @@ def embedding_bag(
             f"Half, BFloat16, Float, Double; but got {weight.dtype.tensor_name} instead "
             "(while checking arguments for embedding_bag)"
         )
+    if max_norm is not None:
+        shorten_rows(weight, input, max_norm, norm_type)
     if offsets is None:
         starts = np.arange(0, input.numel(), max(input.size(1), 1))
         offsets = new_tensor(starts)

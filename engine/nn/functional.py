@@ -22,6 +22,7 @@ from engine.nn import (  # noqa: F401  (two of them declare what is torch's own)
     norms,
     numbered,
     pools,
+    projected,
     resizing,
     underneath,
 )
@@ -97,7 +98,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
 TABLES = ("embedding", "one_hot")
 FAMILIES = (
     bags, borders, convolutions, distances, dropping, folding, fractions, losses, nonlinearities,
-    norms, pools, resizing,
+    norms, pools, projected, resizing,
 )  # fmt: skip
 globals().update({name: getattr(each, name) for each in FAMILIES for name in each.__all__})
 globals().update({name: FUNCTIONS[name] for name in EXPORTED if name not in globals()})

@@ -7,9 +7,9 @@ from typing import Any
 from engine.calls.declare import composite
 from engine.nn.pools import adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d
 from engine.numbers.alike import SCALARS, require_alike
+from engine.ops.antialiasing import ANTIALIASED
 from engine.ops.grids import affine_grid_generator, sample
 from engine.ops.resampling import NEAREST, SMOOTH
-from engine.surface.absent import LackingError
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
@@ -17,7 +17,11 @@ __all__ = [
     "affine_grid", "grid_sample", "interpolate", "upsample", "upsample_bilinear",
     "upsample_nearest",
 ]  # fmt: skip
-SMOOTH_MODES = ("linear", "bilinear", "bicubic", "trilinear")
+SMOOTH_MODES = ("linear", "bilinear", "bicubic", "trilinear", "lanczos")
+ONLY_PICTURES = (
+    "Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires a 4-D "
+    "tensor as input"
+)
 RANKS = {"linear": 3, "bilinear": 4, "trilinear": 5}
 AREA = {3: adaptive_avg_pool1d, 4: adaptive_avg_pool2d, 5: adaptive_avg_pool3d}
 UNKNOWN = (
@@ -52,9 +56,9 @@ def interpolate(
             "align_corners option can only be set with the interpolating modes: linear | bilinear "
             "| bicubic | trilinear"
         )
-    if antialias:
-        raise LackingError("interpolate(antialias=True) exists in PyTorch but not here")
     sizes, scales = _sizes(input, size, scale_factor, bool(recompute_scale_factor))
+    if antialias or mode == "lanczos":
+        return _antialiased(input, sizes, scales, mode, bool(align_corners), antialias)
     rank, count = input.dim(), input.dim() - 2
     if mode == "area" and rank in AREA:
         return AREA[rank](input, sizes)
@@ -65,6 +69,24 @@ def interpolate(
     if chosen is not None:
         return chosen(input, sizes, scales)
     return SMOOTH[mode, count](input, sizes, bool(align_corners), scales)
+
+
+def _antialiased(
+    input: Tensor, sizes: tuple[int, ...], scales: tuple[float | None, ...], mode: str,
+    align_corners: bool, antialias: bool,
+) -> Any:  # fmt: skip
+    """The picture by filters as wide as it shrinks."""
+    picture = input.dim() == 4
+    if antialias and not (mode in ANTIALIASED and picture):
+        raise ValueError(ONLY_PICTURES)
+    if not picture:
+        raise NotImplementedError(_refusal(mode, input.dim()))
+    if mode == "lanczos" and align_corners:
+        raise ValueError("Lanczos mode does not support align_corners=True")
+    if not antialias:
+        raise ValueError("Lanczos mode requires antialias=True")
+    _check_positive(input, sizes)
+    return ANTIALIASED[mode](input, sizes, align_corners, scales)
 
 
 def _refusal(mode: str, rank: int) -> str:

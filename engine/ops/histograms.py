@@ -89,7 +89,7 @@ def _bounds(points: Any, bins: Sequence[Any], limits: Any, dtype: Any) -> list[A
             found.append(each._data)
             continue
         column = points[:, place]
-        low, high = (0.0, 0.0) if limits is None else limits[2 * place : 2 * place + 2]
+        low, high = (0.0, 1.0) if limits is None else limits[2 * place : 2 * place + 2]
         if limits is None and column.size:
             low, high = float(column.min()), float(column.max())
         if low == high:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -34,8 +35,9 @@ def _order(sequence: Any, sorter: Any) -> Any:
 def _rows(sequence: Any, values: Any, side: Any) -> Any:
     if sequence.ndim == 1:
         return np.searchsorted(sequence, values, side)
-    flat = sequence.reshape(-1, sequence.shape[-1])
-    wanted = values.reshape(-1, values.shape[-1])
+    count = math.prod(sequence.shape[:-1])  # which numpy finds no more where a row is empty
+    flat = sequence.reshape(count, sequence.shape[-1])
+    wanted = values.reshape(count, values.shape[-1])
     found = [np.searchsorted(*each, side) for each in zip(flat, wanted, strict=True)]
     return np.array(found, np.int64).reshape(values.shape)
 
@@ -100,13 +102,25 @@ def msort(self: Tensor) -> Any:
     return sort(self, 0)[0]
 
 
+def refuse_empty_lines(array: Any, dim: int) -> None:
+    """Raise where there are no lines along ``dim``, or no elements to tell them apart by."""
+    if array.ndim == 0:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    if 0 in (*array.shape[:dim], *array.shape[dim + 1 :]):
+        raise RuntimeError(
+            "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied"
+        )
+
+
 @operation(
     "unique", name="unique_consecutive.dim", outputs=("result", "inverse", "counts"),
     self=lambda grad: not_differentiated("unique_consecutive"),
 )  # fmt: skip
 def _runs(self: Any, dim: int | None) -> Any:
+    if dim is not None:
+        refuse_empty_lines(self, dim)
     lines = np.moveaxis(self, dim, 0) if dim is not None else self.reshape(-1)
-    flat = lines.reshape(len(lines), -1)
+    flat = lines.reshape(len(lines), math.prod(lines.shape[1:]))
     starts = np.ones(len(flat), bool)
     starts[1:] = (flat[1:] != flat[:-1]).any(1)
     first = np.flatnonzero(starts)
@@ -126,7 +140,7 @@ def unique_consecutive(
     dim: int | None = None,
 ) -> Any:  # fmt: skip
     """The elements without those that equal the one before."""
-    found, inverse, counts = _runs(self, dim)
+    found, inverse, counts = _runs(self, dim if dim is None else wrap(dim, self.ndim))
     results = [found, *[inverse] * return_inverse, *[counts] * return_counts]
     return tuple(results) if len(results) > 1 else found
 
@@ -149,12 +163,7 @@ def _distinct(self: Any) -> Any:
     self=lambda grad: not_differentiated("unique_dim"),
 )  # fmt: skip
 def _distinct_lines(self: Any, dim: int) -> Any:
-    if self.ndim == 0:
-        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
-    if 0 in (*self.shape[:dim], *self.shape[dim + 1 :]):
-        raise RuntimeError(
-            "There are 0 sized dimensions, and they aren't selected, so unique cannot be applied"
-        )
+    refuse_empty_lines(self, dim)
     found, inverse, counts = np.unique(self, return_inverse=True, return_counts=True, axis=dim)
     return found, inverse.reshape(-1), counts
 
