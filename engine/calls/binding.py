@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from engine.calls.declare import FUNCTIONS, METHODS, NOT_METHODS
 from engine.calls.dispatch import binary_call
-from engine.calls.guards import at_once, guarded, overwriting, well_called
+from engine.calls.guards import at_once, guarded, overwriting, unspread, well_called
 from engine.calls.inplace import in_place_call
 from engine.calls.placement import is_method
 from engine.op import OPS
@@ -27,11 +27,34 @@ OPERATORS = {
     "__ixor__": "bitwise_xor_",
 }  # fmt: skip
 
+# Whose methods take a list as several numbers, too.
+UNSPREAD = frozenset({"broadcast_to", "flip", "permute", "reshape", "tile"})
+
+
+class Due:
+    """Stands in Tensor for a method until that is first asked for: most programs need few."""
+
+    __slots__ = ("function", "name")
+
+    def __init__(self, name: str, function: Callable[..., Any]) -> None:
+        self.name, self.function = name, function
+
+    def __get__(self, tensor: object, kind: type) -> Any:
+        return self.made().__get__(tensor, kind)
+
+    def made(self) -> Any:
+        """The method itself, which takes the place of this."""
+        method = method_of(self.name, self.function)
+        setattr(Tensor, self.name, method)
+        return method
+
 
 def bind() -> None:
     """Hang the everyday functions on Tensor: by name, in place, behind their operators."""
     declare_twins()
-    hang_methods(FUNCTIONS)
+    for name, function in methods(FUNCTIONS):
+        own = name.startswith("__")  # which Python itself asks for
+        setattr(Tensor, name, method_of(name, function) if own else Due(name, function))
     for name, function in METHODS.items():
         setattr(Tensor, name, function)
     for dunder, name in OPERATORS.items():
@@ -43,18 +66,21 @@ def bind() -> None:
 def bind_rarer() -> None:
     """Hang the rarer functions on Tensor, by name and in place, where they are awaited."""
     declare_twins()
+    for each in [each for each in vars(Tensor).values() if type(each) is Due]:
+        each.made()
     expected = awaited(Tensor)
-    hang_methods(expected)
+    for name, function in methods(expected):
+        setattr(Tensor, name, method_of(name, function))
     for name in METHODS.keys() & expected:
         setattr(Tensor, name, METHODS[name])
     mark_absent(Tensor)
 
 
-def hang_methods(names: Iterable[str]) -> None:
-    """Let Tensor have those functions that PyTorch's has, of all by these names."""
+def methods(names: Iterable[str]) -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Those functions that PyTorch's Tensor has as methods, of all by these names."""
     for name in names:
         if name in FUNCTIONS and name not in NOT_METHODS and is_method(name):
-            setattr(Tensor, name, method_of(name, FUNCTIONS[name]))
+            yield name, FUNCTIONS[name]
 
 
 def declare_twins() -> None:
@@ -78,7 +104,10 @@ def method_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What the module torch has under ``name``."""
-    return particular(function, name) if is_short(function) else guarded(function, name)
+    if is_short(function):
+        return particular(function, name)
+    found = guarded(function, name)
+    return unspread(found, name) if name in UNSPREAD else found
 
 
 def particular(function: Any, place: str) -> Callable[..., Any]:

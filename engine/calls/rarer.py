@@ -30,9 +30,10 @@ FAMILIES = (
     "ops.replacements", "ops.reshaping", "ops.running", "ops.scattering", "ops.searching",
     "ops.segments",
     "ops.special",
-    "ops.spectra", "ops.triangles", "ops.turning",
+    "ops.spectra", "ops.statistics", "ops.triangles", "ops.turning",
     "graph.accumulate", "calls.overriding", "chance.sampling",
-    "making.spectral", "storage.storages", "storage.whereabouts", "making.windows",
+    "making.spectral", "storage.buffers", "storage.storages", "storage.whereabouts",
+    "making.windows",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.declare import METHODS, composite
+from engine.calls.declare import composite
 from engine.creation import from_numpy, made
 from engine.device import usable
 from engine.dtypes import dtype as DType  # noqa: N812
@@ -73,19 +73,16 @@ def from_dlpack(ext_tensor: Any) -> Tensor:
     return from_numpy(np.from_dlpack(ext_tensor))  # type: ignore[no-any-return]
 
 
-def _offered(self: Tensor, **options: Any) -> Any:
+def offered(self: Tensor, **options: Any) -> Any:
     """The tensor's memory, by the DLPack protocol."""
     if self.requires_grad:
         raise BufferError("Can't export tensors that require gradient, use tensor.detach()")
     return native(self).__dlpack__(**options)
 
 
-def _offered_device(self: Tensor) -> tuple[DLDeviceType, int]:
+def offered_device(self: Tensor) -> tuple[DLDeviceType, int]:
     """Where that memory is."""
     return DLDeviceType.kDLCPU, 0
-
-
-METHODS.update({"__dlpack__": _offered, "__dlpack_device__": _offered_device})
 
 
 def _strided(

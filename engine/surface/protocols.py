@@ -216,6 +216,8 @@ METHODS: dict[str, Any] = {
     "__float__": as_float, "__int__": as_int, "__complex__": as_complex, "__index__": as_index,
     "__bool__": as_bool, "__contains__": contains, "__delitem__": keep_all,
     "__format__": formatted, "__reversed__": backwards,
+    "__dlpack__": later("engine.storage.buffers", "offered"),
+    "__dlpack_device__": later("engine.storage.buffers", "offered_device"),
     "__array__": __array__, "__array_wrap__": wrapped, "__deepcopy__": deep_copied,
     "__reduce_ex__": reduced, "__copy__": copied, "__repr__": tensor_repr, "__hash__": identity,
     "device": property(_device, doc=_device.__doc__),

@@ -21,9 +21,8 @@ EVERYDAY = (
     "ops.activation", "ops.arithmetic", "ops.brackets", "ops.comparison", "ops.conversion",
     "ops.expansion", "ops.extremes", "ops.indexing", "ops.joining", "ops.masking", "ops.matmul",
     "ops.members", "ops.pointwise", "ops.powers", "ops.reduction", "ops.remainders",
-    "ops.selection", "ops.shape", "ops.softmax", "ops.statistics", "ops.writing", "creation",
-    "making.sequences", "storage.buffers", "random",
-    "chance.filling", "graph.gradient_methods",
+    "ops.selection", "ops.shape", "ops.softmax", "ops.writing", "creation",
+    "making.sequences", "random", "chance.filling", "graph.gradient_methods",
 )  # fmt: skip
 PACKAGES = (
     "amp", "autograd", "distributions", "fft", "func", "functional", "linalg", "masked", "nn",

@@ -146,8 +146,10 @@ class Session:
 
     @property
     def sentence(self) -> str:
-        """What the step does, with the formulas that are at hand."""
-        return sentence(self._recording, self._step, self.teacher.knows.formulas)
+        """What the step does, with the formulas that are at hand, and which breakpoints hold."""
+        told = sentence(self._recording, self._step, self.teacher.knows.formulas)
+        held = "; ".join(one.title for one in self._hits.at(self._step - 1))
+        return f"Breakpoint: {held}. {told}" if held else told
 
     @property
     def breakpoints(self) -> tuple[Breakpoint, ...]:

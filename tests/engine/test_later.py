@@ -35,6 +35,7 @@ def test_everyday_programs_read_only_the_everyday() -> None:
     "torch.ones(2).cumsum(0).tolist() == [1, 2]",  # a method of a tensor
     "torch.Tensor.cumsum(torch.ones(2), 0).tolist() == [1, 2]",
     "torch.cumsum(torch.ones(2), 0).tolist() == [1, 2]",
+    "torch.ones(2).std().item() == 0",
     "torch.ones(1).unsqueeze_(0).ndim == 2",  # an in-place twin
     "hasattr(torch.Tensor, 'cholesky') and not hasattr(torch.Tensor, 'nothing')",
     "not torch.cuda.is_available()",
@@ -60,3 +61,12 @@ def test_every_family_is_read_once() -> None:
 def test_what_is_rarer_can_be_written_to_before_it_was_read(part: str) -> None:
     program = f"x = torch.tensor([1 + 2j]); x.{part} = torch.zeros(1); print(x.{part}, x.angle())"
     assert printed(f"{program}\nprint({READ})").startswith("tensor([0.]) tensor([")
+
+
+def test_a_method_that_overrides_one_not_yet_asked_for_runs_once() -> None:
+    program = (
+        "class Own(torch.Tensor):\n"
+        "    def sum(self): print('once'); return super().sum() * 2\n"
+        "print(Own([1., 2.]).sum().item())"
+    )
+    assert printed(program) == "once\n6.0\n"

@@ -6,6 +6,7 @@ another run. Lines and places are those of the program's text, and so outlive a 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from heapq import merge
@@ -146,10 +147,20 @@ class Hits:
             self._all = tuple(dict.fromkeys(merge(*map(self.of, self._breakpoints))))
         return self._all
 
+    def at(self, index: int) -> list[Breakpoint]:
+        """The breakpoints that hold at an event, in the order in which they were set."""
+        found = ((one, self.of(one)) for one in self._breakpoints)
+        return [one for one, events in found if _contains(events, index)]
+
     def _keep_up(self) -> None:
         if self._length != len(self._recording):
             self._length, self._all = len(self._recording), None
             self._found.clear()
+
+
+def _contains(ascending: Sequence[int], number: int) -> bool:
+    place = bisect_left(ascending, number)
+    return place < len(ascending) and ascending[place] == number
 
 
 def toggled(breakpoints: Sequence[Breakpoint], one: Breakpoint) -> tuple[Breakpoint, ...]:

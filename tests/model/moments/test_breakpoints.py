@@ -197,3 +197,23 @@ def test_hits_keep_up_with_a_recording_that_grows(loop: Recording) -> None:
     assert found.all == ()
     growing.extend(loop.events)
     assert found.all == hits(loop, [Breakpoint("line", 4)])
+
+
+def test_a_step_where_breakpoints_hold_says_which(loop: Recording) -> None:
+    session = Session()
+    session.open_recording(loop)
+    plain = {step: told(session, step) for step in range(len(loop) + 1)}
+    session.set_breakpoints([Breakpoint("contribution", amount=3.0), Breakpoint("grad", name="w")])
+    third, added = "contribution 3", "w.grad receives a gradient"
+    holding = [index + 1 for index in session.hits.all]
+    assert len(holding) == 3
+    for step, before in plain.items():
+        why = {holding[2]: f"{third}; {added}"}.get(step, added)
+        assert told(session, step) == (
+            f"Breakpoint: {why}. {before}" if step in holding else before
+        )
+
+
+def told(session: Session, step: int) -> str:
+    session.go(step)
+    return session.sentence
