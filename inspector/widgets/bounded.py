@@ -25,7 +25,7 @@ class Bounded(Number):
 
     def fixup(self, text: str) -> str:
         """Refuse what was typed; the number of before comes back."""
-        bounds = f"{self.minimum():,g} to {self.maximum():,g}"
+        bounds = f"{self.minimum():,.12g} to {self.maximum():,.12g}"
         what = text.strip() or "Nothing"
         self.refused.emit(f"{what} is not possible here: it takes {bounds}.")
         return text

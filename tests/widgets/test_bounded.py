@@ -46,3 +46,13 @@ def test_a_number_within_them_is_stored_and_ends_the_refusal(
     enter(qtbot, row, "512")
     assert row._settings[KEY] == 512
     assert row.refusal.isHidden()
+
+
+def test_a_long_number_is_stored_and_shown_to_its_last_digit(qtbot: QtBot) -> None:
+    settings = Settings()
+    row = SettingRow(SETTINGS["recorded_steps"], settings)
+    qtbot.addWidget(row)
+    enter(qtbot, row, "1234567")
+    assert settings["recorded_steps"] == 1234567
+    assert isinstance(row.control, Bounded)
+    assert row.control.text() == "1234567"
