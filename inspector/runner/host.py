@@ -163,13 +163,13 @@ class Run:
             patient = (
                 (0.0, lambda: self._pump.send(message)),
                 (0.4, lambda: process.interrupt(child)),
-                (1.7, lambda: process.kill_group(child)),
+                (1.5, lambda: process.kill_group(child)),
             )
             gentle = (
                 (0.0, lambda: self._pump.send(message)),
-                (0.3, lambda: process.interrupt(child)),
-                (1.0, lambda: process.terminate(child)),
-                (1.4, lambda: process.kill_group(child)),
+                (0.25, lambda: process.interrupt(child)),
+                (0.8, lambda: process.terminate(child)),
+                (1.0, lambda: process.kill_group(child)),
             )
             at_once = ((0.0, lambda: process.kill_group(child)),)
             ready = patient if self._given else gentle
