@@ -29,6 +29,8 @@ def wrap(dim: int, ndim: int) -> int:
 
 def axes(dim: Dims, ndim: int) -> tuple[int, ...] | None:
     """What numpy takes as ``axis`` for ``dim``; None (everything) also for an empty list."""
+    if dim is True or dim is False:
+        raise TypeError("a truth value is no dimension")
     if dim is None or (not isinstance(dim, int) and not len(dim)):
         return None
     dims = (dim,) if isinstance(dim, int) else dim
@@ -61,4 +63,6 @@ def shape_argument(args: tuple[Any, ...]) -> tuple[int, ...]:
         TypeError: there is something in it that is no whole number, such as ``24 / 2``.
     """
     given = args[0] if len(args) == 1 and not isinstance(args[0], int) else args
+    if given and type(given[0]) is bool:  # which PyTorch looks for in the first place only
+        raise TypeError("a truth value is no size")
     return tuple(map(index, given))

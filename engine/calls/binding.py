@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.calls.declare import FUNCTIONS, METHODS, NOT_METHODS
 from engine.calls.dispatch import binary_call
-from engine.calls.guards import at_once, guarded, overwriting, well_called
+from engine.calls.guards import at_once, guarded, overwriting, unspread, well_called
 from engine.calls.inplace import in_place_call
 from engine.calls.placement import is_method
 from engine.op import OPS
@@ -26,6 +26,9 @@ OPERATORS = {
     "__ipow__": "pow_", "__iand__": "bitwise_and_", "__ior__": "bitwise_or_",
     "__ixor__": "bitwise_xor_",
 }  # fmt: skip
+
+# Whose methods take a list as several numbers, too.
+UNSPREAD = frozenset({"broadcast_to", "flip", "permute", "reshape", "tile"})
 
 
 class Due:
@@ -101,7 +104,10 @@ def method_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What the module torch has under ``name``."""
-    return particular(function, name) if is_short(function) else guarded(function, name)
+    if is_short(function):
+        return particular(function, name)
+    found = guarded(function, name)
+    return unspread(found, name) if name in UNSPREAD else found
 
 
 def particular(function: Any, place: str) -> Callable[..., Any]:

@@ -63,6 +63,19 @@ def _told(place: str, function: Function, args: Any, options: Any) -> Exception 
     return miscalled(place, args, options)  # type: ignore[no-any-return]
 
 
+def unspread(function: Function, place: str) -> Function:
+    """A function of the module that takes its list as one argument only, unlike the method."""
+
+    def call(*args: Any, **options: Any) -> Any:
+        if len(args) > 2 or (len(args) == 2 and isinstance(args[1], int)):
+            wrong = miscalled(place, args, options)
+            if wrong is not None:
+                raise wrong
+        return function(*args, **options)
+
+    return named_after(function, call)
+
+
 def explained(function: Function, name: str) -> Function:
     """A function of ``torch.nn.functional``, which when it fails looks for what is no tensor."""
 

@@ -23,6 +23,7 @@ HIDDEN = "HIDDEN"  # stands for an overload that PyTorch knows and does not list
 SAME_NAMES = {"dim": "axis", "keepdim": "keepdims", "input": "x", "other": "x2"}
 # Lists of whole numbers for which a single one will not do.
 STRICT = frozenset({"size", "shape", "repeats", "split_sizes", "normalized_shape"})
+UNLESS_OPTIONAL = frozenset({"dims", "sizes"})
 NUMBERS_AS_TENSORS = frozenset(
     {
         "add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide", "eq", "ne",
@@ -48,7 +49,8 @@ class Parameter:
         if self.kind == "Tensor":
             return isinstance(value, Tensor) or (numbers_too and is_number(value))
         if self.kind == "tuple of ints":
-            return is_list_of_ints(value) or (self.name not in STRICT and is_int(value))
+            strict = self.name in STRICT or (self.name in UNLESS_OPTIONAL and not self.optional)
+            return is_list_of_ints(value) or (not strict and is_int(value))
         return CHECKS.get(self.kind, anything)(value)
 
 

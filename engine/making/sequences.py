@@ -7,6 +7,7 @@ fused multiplication and addition.
 from __future__ import annotations
 
 import math
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -122,8 +123,14 @@ def linspace(
     """``steps`` numbers evenly spaced from ``start`` to ``end``."""
     usable(device)
     own = _dtype(dtype, "linspace")
-    array = spaced(_number(start), _number(end), int(steps), own.numpy)
+    array = spaced(_number(start), _number(end), _count(steps), own.numpy)
     return made(array, "torch.linspace", requires_grad)
+
+
+def _count(steps: Any) -> int:
+    if isinstance(steps, bool):
+        raise TypeError("a truth value is no number of steps")
+    return index(steps)
 
 
 @composite(method=False)
@@ -134,7 +141,7 @@ def logspace(
     """``base`` to the power of ``steps`` numbers evenly spaced."""
     usable(device)
     own = _dtype(dtype, "logspace")
-    steps = int(steps)
+    steps = _count(steps)
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     kind = own.numpy.type if own.numpy.kind in "fc" else np.float64

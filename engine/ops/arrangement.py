@@ -116,9 +116,9 @@ def repeat_times(self: Any, repeats: tuple[int, ...]) -> Any:
         "x.repeat(2)",
     )
 )
-def repeat(self: Tensor, *repeats: Any) -> Any:
+def repeat(self: Tensor, *counts: Any, repeats: Any = None) -> Any:
     """Copies side by side, so many along each dimension."""
-    times = shape_argument(repeats)
+    times = shape_argument(counts if repeats is None else (repeats,))
     if len(times) < self.ndim:
         raise RuntimeError(
             "Number of dimensions of repeat dims can not be smaller than number of "
@@ -138,9 +138,9 @@ def _repeat(self: Tensor, times: tuple[int, ...]) -> Any:
 
 
 @composite(samples=("x.tile(2)", "torch.tile(v, (2, 2))", "x.tile((2, 1))"))
-def tile(self: Tensor, *dims: Any) -> Any:
+def tile(self: Tensor, *counts: Any, dims: Any = None) -> Any:
     """Copies side by side, so many along each of the last dimensions."""
-    times = shape_argument(dims)
+    times = shape_argument(counts if dims is None else (dims,))
     return _repeat(self, (1,) * (self.ndim - len(times)) + times)
 
 

@@ -77,9 +77,9 @@ def expand_as(self: Tensor, other: Tensor) -> Any:
 
 
 @composite(samples=("torch.broadcast_to(v, (2, 3))", "v.broadcast_to((2, 3))"))
-def broadcast_to(self: Tensor, *size: Any) -> Any:
+def broadcast_to(self: Tensor, *sizes: Any, size: Any = None) -> Any:
     """The tensor repeated to a shape."""
-    return self.expand(shape_argument(size))
+    return self.expand(shape_argument(sizes if size is None else (size,)))
 
 
 @composite(method=False, samples=("torch.broadcast_tensors(v, s)",))

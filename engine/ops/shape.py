@@ -112,10 +112,10 @@ def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
     "x.reshape(2, 3)", "x.reshape(5)", "x.reshape(-1, 2)", "s.reshape(1)", "s.reshape(())",
     "x.reshape([3, 2])", "x.sum(0, keepdim=True).reshape(-1)",
 ))  # fmt: skip
-def reshape(self: Tensor, *shape: Any) -> Any:
+def reshape(self: Tensor, *sizes: Any, shape: Any = None) -> Any:
     """Another shape: a view if that is possible, else a copy."""
     data = storage(self)
-    sizes = resolve(shape_argument(shape), data.size)
+    sizes = resolve(shape_argument(sizes if shape is None else (shape,)), data.size)
     if data.flags.c_contiguous:
         return view_size(self, sizes)
     if is_viewable(data, sizes):
@@ -312,19 +312,19 @@ def permute_dims(self: Any, dims: tuple[int, ...]) -> Any:
     "x.permute(1, 0)", "b.permute(2, 0, 1)", "b.permute((0, 2, 1))", "b.permute(-1, 0, 1)",
     "torch.permute(x, (1, 0))", "x.permute(0)", "x.permute(0, 0)",
 ))  # fmt: skip
-def permute(self: Tensor, *dims: Any) -> Any:
+def permute(self: Tensor, *order: Any, dims: Any = None) -> Any:
     """The dimensions in another order."""
-    given, ndim = shape_argument(dims), self._data.ndim
+    given, ndim = shape_argument(order if dims is None else (dims,)), self._data.ndim
     if len(given) != ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the "
             f"length of the desired ordering of dimensions i.e. input.dim() = {ndim} is not "
             f"equal to len(dims) = {len(given)}"
         )
-    order = tuple([wrap(each, ndim) for each in given])
-    if len(set(order)) < len(order):
+    axes = tuple([wrap(each, ndim) for each in given])
+    if len(set(axes)) < len(axes):
         raise RuntimeError("permute(): duplicate dims are not allowed.")
-    return permute_dims(self, order)
+    return permute_dims(self, axes)
 
 
 @composite(

@@ -9,11 +9,6 @@ _GROUPS = {
     "sparse tensors": """
     sparse.sampled_addmm sparse.mm.reduce to_sparse
     """,
-    "torch.masked, a prototype in PyTorch": """
-    masked.sum masked.prod masked.cumsum masked.cumprod masked.amax masked.amin masked.argmax
-    masked.argmin masked.mean masked.median masked.norm masked.var masked.std masked.softmax
-    masked.log_softmax masked.softmin masked.normalize masked.logaddexp masked.logsumexp
-    """,
     "a kernel of PyTorch's own that programs do not call": """
     _softmax_backward_data native_group_norm _native_batch_norm_legit _batch_norm_with_update
     _upsample_bilinear2d_aa max_pool2d_with_indices_backward torch._scaled_mm_v2 torch._scaled_mm

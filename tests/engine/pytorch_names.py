@@ -30,7 +30,7 @@ MODULES = (
     "torch.distributions", "torch.distributions.constraints", "torch.random", "torch.cuda",
     "torch.amp", "torch.backends", "torch.jit", "torch.hub", "torch.signal",
     "torch.signal.windows", "torch.serialization", "torch.compiler", "torch.mps", "torch.xpu",
-    "torch.accelerator", "torch.overrides",
+    "torch.accelerator", "torch.overrides", "torch.masked",
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class Unflatten(Module):
 
     def __init__(self, dim: int, unflattened_size: Any) -> None:
         super().__init__()
+        _refuse_all_but_ints(unflattened_size)
         self.dim, self.unflattened_size = dim, unflattened_size
 
     def forward(self, input: Tensor) -> Any:
@@ -38,3 +39,15 @@ class Unflatten(Module):
     def extra_repr(self) -> str:
         """Its dimension and sizes."""
         return f"dim={self.dim}, unflattened_size={self.unflattened_size}"
+
+
+def _refuse_all_but_ints(sizes: Any) -> None:
+    if not isinstance(sizes, tuple | list):
+        kind = type(sizes).__name__
+        raise TypeError(f"unflattened_size must be a tuple of ints, but found type {kind}")
+    for place, each in enumerate(sizes):
+        if not isinstance(each, int):
+            raise TypeError(
+                "unflattened_size must be tuple of ints, but found element of type "
+                f"{type(each).__name__} at pos {place}"
+            )
