@@ -13,6 +13,8 @@ class Modes(_local):
 
     grad: bool = True
     inference: bool = False
+    wished: bool = True
+    """Would operations be recorded, were this not ``inference_mode``?"""
     anomaly: bool = False
     check_nan: bool = True
     saved_hooks: tuple[Any, ...] = ()
@@ -95,8 +97,11 @@ def default_float() -> dtypes.dtype:
 
 
 def is_grad_enabled() -> bool:
-    """Are operations being recorded for backward in this thread?"""
-    return MODES.grad
+    """Are operations being recorded for backward in this thread?
+
+    Within ``inference_mode``: would they be, as after ``enable_grad``, which does nothing there.
+    """
+    return MODES.wished if MODES.inference else MODES.grad
 
 
 def is_anomaly_enabled() -> bool:

@@ -165,7 +165,7 @@ def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call: 
             out = _new(Tensor)
             try:
                 made = out._data = forward(left, right)
-                if made.ndim > 1 and kind is ndarray and not left.flags.c_contiguous:
+                if kind is ndarray and made.ndim > 1 and not left.flags.c_contiguous:
                     out._data = arranged(made, (left, right))
             except ValueError:
                 ask((self, other) if derivative else ())

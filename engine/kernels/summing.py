@@ -225,14 +225,27 @@ def in_lanes(array: Array) -> Array:
     """
     lanes = len(_NEIGHBOURS)
     length = array.shape[-1]
-    rows = array.reshape(-1, length)
+    rows = array if array.ndim == 2 else array.reshape(-1, length)
     if length < lanes:
-        return _one_by_one(rows).reshape(*array.shape[:-1], 1)
-    times = length // lanes
+        found = _one_by_one(rows)
+    elif length % lanes:
+        found = _of_uneven(rows.T.copy(), length // lanes, lanes)
+    else:
+        whole = rows if length == lanes else add_up(rows.reshape(len(rows), -1, lanes), 1)
+        found = add_up(whole.take(_NEIGHBOURS, 1), 1)
+    return found.reshape(*array.shape[:-1], 1)
+
+
+def _of_uneven(columns: Array, times: int, lanes: int) -> Array:
+    """The sums of columns that fill so many registers and a part of one, lane by lane.
+
+    Columns, because numpy adds whole rows sooner than parts of them.
+    """
     whole = times * lanes
-    found = add_up(rows[:, :whole].reshape(-1, times, lanes), 1) if times > 1 else rows[:, :lanes]
-    if whole < length:
-        found = found if times > 1 else found.copy()
-        found[:, : length - whole] += rows[:, whole:]
-    found = found.take(_NEIGHBOURS, 1)
-    return add_up(found, 1).reshape(*array.shape[:-1], 1)
+    head = columns[:whole]
+    found = head if times == 1 else add_up(head.reshape(times, lanes, -1))
+    first = found[: len(columns) - whole]
+    np.add(first, columns[whole:], first)
+    half = found[:4] + found[4:]
+    quarter = half[:2] + half[2:]
+    return quarter[0] + quarter[1]  # type: ignore[no-any-return]

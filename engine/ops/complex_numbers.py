@@ -338,9 +338,9 @@ def adjoint(self: Tensor) -> Any:
 
 def _set_part(place: int) -> Any:
     def write(self: Tensor, value: Any) -> None:
-        part = (
-            self if self._data.dtype.kind != "c" and not place else as_real(self).select(-1, place)
-        )
+        part = imag(self) if place else real(self)
+        if not isinstance(value, Tensor | int | float | complex | np.generic):
+            raise TypeError(f"can't assign a {type(value).__name__} to a {part.type()}")
         part.copy_(value)
 
     return write

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from engine.graph.layers import put_on, take_off
-from engine.modes import MODES, set_recording
+from engine.modes import MODES, is_grad_enabled, set_recording
 from engine.observer import WATCH
 from engine.switches.inference import INFERENCE
 
@@ -25,6 +25,8 @@ Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 def switch(enabled: bool, cause: str, function: Callable[..., Any] | None = None) -> None:
     """Turn recording on or off, and say so if it changed."""
+    MODES.wished = enabled
+    enabled = enabled and not MODES.inference
     changed = MODES.grad != enabled
     set_recording(enabled)
     if changed and WATCH.observer is not None:
@@ -41,9 +43,8 @@ class GradMode:
         self._before: list[bool] = []
 
     def __enter__(self) -> None:
-        self._before.append(MODES.grad)
-        enabled = self.enabled and not MODES.inference
-        switch(enabled, type(self).__name__, self.decorated)
+        self._before.append(is_grad_enabled())
+        switch(self.enabled, type(self).__name__, self.decorated)
 
     def __exit__(
         self,
@@ -150,15 +151,13 @@ class inference_mode(GradMode):  # noqa: N801
 
     def __enter__(self) -> None:
         self._outer.append(MODES.inference)
+        self._before.append(is_grad_enabled())
         self._switch(self.mode)
-        if self.mode or self._outer[-1]:
-            super().__enter__()
-        else:
-            self._before.append(MODES.grad)
+        switch(self.enabled, type(self).__name__, self.decorated)
 
     def __exit__(self, *error: object) -> None:
-        super().__exit__(*error)  # type: ignore[arg-type]
         self._switch(self._outer.pop())
+        super().__exit__(*error)  # type: ignore[arg-type]
 
     def _switch(self, mode: bool) -> None:
         if mode and not MODES.inference:
@@ -182,12 +181,12 @@ class set_grad_enabled(GradMode):  # noqa: N801
                 f"{type(mode).__name__}"
             )
         self.enabled = mode
-        self._first: bool | None = MODES.grad
+        self._first: bool | None = is_grad_enabled()
         switch(self.enabled, f"set_grad_enabled({self.enabled})")
 
     def __enter__(self) -> None:
         before, self._first = self._first, None
-        self._before.append(MODES.grad if before is None else before)
+        self._before.append(is_grad_enabled() if before is None else before)
         switch(self.enabled, f"set_grad_enabled({self.enabled})", self.decorated)
 
     def __str__(self) -> str:
