@@ -33,3 +33,8 @@ _SINGLE = {
     "chalf": "complex numbers of half precision",
 }
 LACKING = {name: reason for reason, names in _GROUPS.items() for name in names.split()} | _SINGLE
+# Entries equal but for some of their further inputs, which are refused, and why.
+PARTLY = {
+    "nn.functional.embedding": "gradients as sparse tensors",
+    "nn.functional.embedding_bag": "gradients as sparse tensors or by how often a row is named",
+}

@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from tests.engine.opinfo import EQUAL, Verdict, entries, judge
-from tests.engine.opinfo_lacking import LACKING
+from tests.engine.opinfo import LACKING as REFUSED
+from tests.engine.opinfo_lacking import LACKING, PARTLY
 
 SHARES = 12
 FORWARD, WITH_GRADIENTS = 660, 515
@@ -39,6 +40,12 @@ def test_an_entry_of_the_catalogue_gives_what_pytorch_gives(share: int) -> None:
 
 def test_what_the_engine_is_said_to_lack_it_lacks() -> None:
     assert [name for name in LACKING if verdict(name, 120).kind == EQUAL] == []
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_what_is_said_to_lack_for_some_inputs_is_refused_there(name: str) -> None:
+    assert verdict(name).kind == EQUAL
+    assert judge(name, 60, torch.float32).kind == REFUSED
 
 
 def test_what_is_said_to_lack_is_in_the_catalogue() -> None:
