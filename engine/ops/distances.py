@@ -130,7 +130,7 @@ def pdist(input: Tensor, p: float = 2) -> Any:
 
 
 def _factors(norms: Any, maxnorm: Any) -> Any:
-    return where(norms > maxnorm, maxnorm / (norms + 1e-7), norms * 0 + 1)
+    return where(norms > maxnorm, maxnorm / (norms + 1e-7), 1.0)  # a norm of NaN is none too large
 
 
 def _renormed_rule(grad: Any, self: Any, p: Any, dim: Any, maxnorm: Any) -> Any:
@@ -140,8 +140,9 @@ def _renormed_rule(grad: Any, self: Any, p: Any, dim: Any, maxnorm: Any) -> Any:
     others = tuple(n for n in range(self.ndim) if n != dim)
     norms = _norms(self, p, others)
     along = _over(real(conj(grad) * self), others)
-    slope = where(norms > maxnorm, -maxnorm / ((norms + 1e-7) * (norms + 1e-7)), norms * 0)
-    return grad * _factors(norms, maxnorm) + along * slope * _norm_slope(self, norms, p, others)
+    inverse = 1 / (norms + 1e-7)
+    scaled = maxnorm * inverse * (grad - inverse * (along * _norm_slope(self, norms, p, others)))
+    return where(norms > maxnorm, scaled, grad)
 
 
 def _norms(self: Any, p: Any, others: tuple[int, ...]) -> Any:

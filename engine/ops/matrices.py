@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -110,7 +111,7 @@ def stacked(function: Any, *matrices: Any) -> tuple[Any, ...]:
     """What ``function`` makes of each matrix, result by result with the leading dimensions."""
     lead = np.broadcast_shapes(*(each.shape[:-2] for each in matrices))
     spread = (np.broadcast_to(each, (*lead, *each.shape[-2:])) for each in matrices)
-    flat = [each.reshape(-1, *each.shape[-2:]) for each in spread]
+    flat = [each.reshape(math.prod(lead), *each.shape[-2:]) for each in spread]
     if not len(flat[0]):
         sample = function(*(np.ones(each.shape[1:], each.dtype) for each in flat))
         return tuple(np.zeros((*lead, *np.shape(each)), np.asarray(each).dtype) for each in sample)

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.model.settings import Range, Setting, Settings
+from inspector.widgets.bounded import Bounded
 from inspector.widgets.labels import plain
-from inspector.widgets.switches import Number
 
 
 class SettingRow(QWidget):
@@ -36,11 +36,15 @@ class SettingRow(QWidget):
         rows.setSpacing(2)
         rows.addLayout(line)
         rows.addWidget(plain(setting.help, "fact-name"))
+        self.refusal = plain("", "note-error")
+        self.refusal.hide()
+        rows.addWidget(self.refusal)
         self.show_value()
 
     def show_value(self) -> None:
         """Show what is stored, without storing it again."""
         value, control = self._settings[self.setting.key], self.control
+        self._refuse("")
         blocked = control.blockSignals(True)
         if isinstance(control, QCheckBox):
             control.setChecked(bool(value))
@@ -53,7 +57,13 @@ class SettingRow(QWidget):
         control.blockSignals(blocked)
 
     def _store(self, value: bool | float | str) -> None:
+        self._refuse("")
         self._settings[self.setting.key] = value
+
+    def _refuse(self, why: str) -> None:
+        """Say why what was typed was not taken over; with "" there is nothing to say."""
+        self.refusal.setText(why)
+        self.refusal.setVisible(bool(why))
 
     def _control(self) -> QWidget:
         setting = self.setting
@@ -76,8 +86,9 @@ class SettingRow(QWidget):
         box.currentIndexChanged.connect(lambda: self._store(box.currentData()))
         return box
 
-    def _number(self, allowed: Range) -> Number:
-        number = Number()
+    def _number(self, allowed: Range) -> Bounded:
+        number = Bounded()
+        number.refused.connect(self._refuse)
         number.setDecimals(0 if allowed.step == int(allowed.step) else 2)
         number.setRange(allowed.low, allowed.high)
         number.setSingleStep(allowed.step)

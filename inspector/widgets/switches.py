@@ -43,7 +43,7 @@ class Number(QDoubleSpinBox):
         self.lineEdit().setAccessibleName(name)
 
     def textFromValue(self, value: float) -> str:
-        return f"{value:g}"
+        return f"{value:.12g}"
 
 
 class _Word(QLabel):

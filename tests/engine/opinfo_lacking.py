@@ -26,9 +26,6 @@ _GROUPS = {
     "computed in pieces, so that the scores of a large vocabulary never exist at once": """
     nn.functional.linear_cross_entropy.chunked nn.functional.linear_cross_entropy.chunked_none
     """,
-    "not built": """
-    linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve
-    """,
 }
 _SINGLE = {
     "nn.functional.triplet_margin_with_distance_loss": "it is given a module of PyTorch's own",

@@ -15,7 +15,7 @@ from tests.engine.opinfo import EQUAL, Verdict, entries, judge
 from tests.engine.opinfo_lacking import LACKING
 
 SHARES = 12
-FORWARD, WITH_GRADIENTS = 500, 400
+FORWARD, WITH_GRADIENTS = 660, 515
 
 
 @cache

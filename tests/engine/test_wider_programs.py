@@ -16,7 +16,6 @@ KNOWN = {
     7: "a view of a view of another dtype is seen anew by other steps",
     23: "a layer is copied into a tensor without dimensions",
     68: "which of two views in a row is told to have been changed",
-    104: "renorm spreads a NaN to its whole row",
 }
 
 
