@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -33,15 +32,7 @@ FACTOR = 0.999
 MILLION = 1_000_000 if "--benchmark-enable" in sys.argv else 10_000
 """Only as many operations as that where nothing is measured."""
 on_both = pytest.mark.parametrize("module", [engine, torch], ids=["engine", "torch"])
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """PyTorch on one thread, as the engine is."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.mark.benchmark(group="x * y, one element, with a graph")

@@ -7,7 +7,7 @@ steps of an LSTM, at most 1.2 for attention. For ``nn.LSTM`` that is out of nump
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,15 +19,7 @@ import engine
 STEPS, BATCH, INPUTS, HIDDEN = 50, 8, 16, 32
 LENGTH, FEATURES, HEADS = 32, 64, 4
 on_both = pytest.mark.parametrize("module", [engine, torch], ids=["engine", "torch"])
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """PyTorch on one thread, as the engine is."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def recurrent(module: Any, kind: str) -> Callable[[], float]:

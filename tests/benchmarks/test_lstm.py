@@ -11,7 +11,6 @@ stands at 0.9 to 1.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -24,15 +23,7 @@ import engine
 STEPS = 50
 SIZES = [(1, 8), (4, 16), (8, 32), (16, 32), (16, 64)]
 by_size = pytest.mark.parametrize(("batch", "size"), SIZES)
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """PyTorch on one thread, as the engine is."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def group(batch: int, size: int) -> str:

@@ -13,6 +13,7 @@ from engine.nn.utils.spectral_states import (
     SpectralNormLoadStateDictPreHook,
     SpectralNormStateDictHook,
 )
+from engine.nn.utils.weight_hooks import refuse_second, take_hook
 from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import no_grad
 
@@ -73,8 +74,7 @@ def spectral_norm(
     dim: int | None = None,
 ) -> Any:  # fmt: skip
     """Keep a weight's largest singular value at one (Miyato et al., 2018)."""
-    if any(isinstance(h, SpectralNorm) and h.name == name for h in _hooks(module)):
-        raise RuntimeError(f"Cannot register two spectral_norm hooks on the same parameter {name}")
+    refuse_second(module, SpectralNorm, name, "spectral_norm")
     own = int(isinstance(module, TRANSPOSED)) if dim is None else dim
     hook, weight = SpectralNorm(name, n_power_iterations, own, eps), module._parameters[name]
     if weight is None:
@@ -95,23 +95,13 @@ def spectral_norm(
     return module
 
 
-def _hooks(module: Any) -> list[Any]:
-    return list(module._forward_pre_hooks.values())
-
-
 def remove_spectral_norm(module: Any, name: str = "weight") -> Any:
     """Make the weight an ordinary parameter again.
 
     Raises:
         ValueError: it is none that ``spectral_norm`` computes.
     """
-    for key, hook in module._forward_pre_hooks.items():
-        if isinstance(hook, SpectralNorm) and hook.name == name:
-            hook.remove(module)
-            del module._forward_pre_hooks[key]
-            break
-    else:
-        raise ValueError(f"spectral_norm of '{name}' not found in {module}")
+    hook = take_hook(module, SpectralNorm, name, "spectral_norm")
     for key, each in module._state_dict_hooks.items():
         if isinstance(each, SpectralNormStateDictHook) and each.fn is hook:
             del module._state_dict_hooks[key]

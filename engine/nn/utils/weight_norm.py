@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.nn.modules.lazy import UninitializedParameter
 from engine.nn.parameter import Parameter
+from engine.nn.utils.weight_hooks import refuse_second, take_hook
 from engine.ops.weight_norm import norm_except
 from engine.ops.weight_norm import weight_norm as normed
 from engine.surface.absent import module_getattr
@@ -48,8 +49,7 @@ class WeightNorm:
 def weight_norm(module: Any, name: str = "weight", dim: int = 0) -> Any:
     """Train a weight's length apart from its direction (Salimans and Kingma, 2016)."""
     warn(OLD, FutureWarning)
-    if any(isinstance(h, WeightNorm) and h.name == name for h in hooks(module)):
-        raise RuntimeError(f"Cannot register two weight_norm hooks on the same parameter {name}")
+    refuse_second(module, WeightNorm, name, "weight_norm")
     hook, weight = WeightNorm(name, dim), getattr(module, name)
     if isinstance(weight, UninitializedParameter):
         raise ValueError(UNDRAWN)
@@ -63,23 +63,14 @@ def weight_norm(module: Any, name: str = "weight", dim: int = 0) -> Any:
     return module
 
 
-def hooks(module: Any) -> list[Any]:
-    """What a module does before its forward."""
-    return list(module._forward_pre_hooks.values())
-
-
 def remove_weight_norm(module: Any, name: str = "weight") -> Any:
     """Make the weight an ordinary parameter again.
 
     Raises:
         ValueError: it is none that ``weight_norm`` computes.
     """
-    for key, hook in module._forward_pre_hooks.items():
-        if isinstance(hook, WeightNorm) and hook.name == name:
-            hook.remove(module)
-            del module._forward_pre_hooks[key]
-            return module
-    raise ValueError(f"weight_norm of '{name}' not found in {module}")
+    take_hook(module, WeightNorm, name, "weight_norm")
+    return module
 
 
 __getattr__ = module_getattr("torch.nn.utils.weight_norm")
