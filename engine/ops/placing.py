@@ -49,7 +49,10 @@ def placed(self: Tensor, index: Any, value: Any) -> bool:
 
 
 def _is_plain(index: Any) -> bool:
-    """Whole numbers and slices that go forwards, or a tensor of places or of booleans?"""
+    """Whole numbers and slices that go forwards, or a tensor of places or of booleans?
+
+    Of so few a list is asked sooner than a generator.
+    """
     kind = type(index)
     if kind is int:
         return True
