@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from inspector.canvas.marked import Marked
 from inspector.canvas.sheet import CLEAR, Sheet
 from inspector.canvas.stage import Stage, stage
+from inspector.model.graphs.several import Several
 from inspector.model.session import Session
 from tests.support.webs import rows, web
 
@@ -33,6 +34,14 @@ def test_marks_follow_to_another_stage_and_to_other_marks() -> None:
     assert not marked.lit(few, frozenset({last})).any()
     assert marked.lit(many, frozenset({last})).sum() == 1
     assert marked.lit(many, frozenset({last, many.vertices[0].key})).sum() == 2
+
+
+def test_what_is_known_by_number_is_marked_like_what_is_known_by_key() -> None:
+    few, many = a_stage(20), a_stage(30)
+    some = Several(few.vertices, np.array([7, 2]))
+    for here in (few, many):  # the second holds other vertices of the same keys
+        assert Marked().numbers(here, "hits", some).tolist() == [7, 2]
+        assert np.flatnonzero(Marked().lit(here, some)).tolist() == [2, 7]
 
 
 def test_a_sheet_shows_what_was_written_where_it_lies_and_only_once() -> None:
