@@ -28,7 +28,7 @@ from inspector.model.looks.look import Colouring, Flow, Phase
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
-ROOM, HASTE = 1.6, 0.8
+ROOM, HASTE = 1.6, 0.5
 """Milliseconds that the lines of a view may take from afar, and while it is only sketched.
 
 Of more only a share is drawn."""
