@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector.model.reports.explanation import Part, explained
 from inspector.model.session import Session
-from inspector.panels.explanation import Part, explained
 from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details
