@@ -37,8 +37,8 @@ LATELY: dict[str, tuple[str, str, str, str]] = {
         "Why is x.grad not finite?", "SqrtBackward0 (line 4) received a finite gradient",
     ),
     "a row without anyone": (
-        "a = torch.full((1, 2), -torch.inf)\n(x * torch.softmax(a, 1)).log_softmax(1).sum()"
-        ".backward()", "x",
+        "a = torch.full((1, 2), -torch.inf)\n(x * a.softmax(1)).log_softmax(1).sum().backward()",
+        "x",
         "Why is x.grad not finite?", "softmax on line 5 made NaN of the Inf in a (all of a row",
     ),
     "a sample": (
