@@ -174,3 +174,17 @@ def test_a_closed_group_is_no_leaf(qtbot: QtBot) -> None:
     assert card.title == "Sequential, a group"
     assert [part.heading for part in card.parts] == ["Incoming gradient"]
     assert card.parts[0].jumps[0].text == "from SumBackward0"
+
+
+def test_what_a_module_holds_is_called_by_its_name(show: Show, qtbot: QtBot) -> None:
+    source = """
+    layer = torch.nn.Linear(2, 3)
+    x = torch.ones(2, 2, requires_grad=True)
+    y = layer(x)
+    y.sum().backward()
+    """
+    panel = made(show, recorded(source), None, "@+")
+    formulas, notes = said(panel)["Gradient to x"]
+    assert "mat2" in formulas[0]
+    assert notes[0] == "Here mat2 is t(layer.weight)."
+    assert any("saved: t(layer.weight) (_saved_mat2" in note for note in notes), notes
