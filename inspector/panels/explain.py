@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from inspector.model.reports.explanation import Part, explained
 from inspector.model.session import Session
-from inspector.panels.explanation import Part, explained
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.part_view import PartView

@@ -6,8 +6,8 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector.model.reports.explanation import Part
 from inspector.model.session import Session
-from inspector.panels.explanation import Part
 from inspector.panels.focus import jump
 from inspector.panels.sections import Chips
 from inspector.widgets.labels import plain

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from inspector.model.derivations.timestep import Cell, TimeStep
+from inspector.model.reports.explanation import Part
 from inspector.model.session import Session
-from inspector.panels.explanation import Part
 from inspector.panels.part_view import PartView
 from inspector.widgets.switches import inset
 

@@ -19,10 +19,10 @@ from inspector.model.questions.holding import bytes_text
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import Op, Value
 from inspector.model.recordings.format import shape_text
-from inspector.panels.accounts import addition
-from inspector.panels.brief import brief
-from inspector.panels.roles import roles, whose
-from inspector.panels.transposing import transposed
+from inspector.model.reports.accounts import addition
+from inspector.model.reports.brief import brief
+from inspector.model.reports.roles import roles, whose
+from inspector.model.reports.transposing import transposed
 
 MOST = 36
 """Arrays of up to so many elements are multiplied out on the card."""
