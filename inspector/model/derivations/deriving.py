@@ -247,7 +247,7 @@ def _left(run: Run, operand: Operand | None, edge: NextFunction) -> Symbol:
     Only a gradient that is the sole contribution to an input is the derivative by that input.
     """
     name = "" if operand is None or operand.tensor is None else _variable(run, operand.tensor)
-    root = "" if name == _variable(run, run.op.outputs[0].tensor) else _root(run)
+    root = "" if name == _variable(run, run.op.outputs[0].tensor) else root_name(run)
     running = run.moment.recording.nodes.passes.get(run.event.backward if run.event else 0)
     ready = running.ready.get(edge.node or 0) if running else None
     if name and root and ready is not None and ready.contributions == 1:
@@ -327,7 +327,7 @@ def _called(run: Run, name: str) -> str:
         made = _variable(run, run.op.outputs[0].tensor)
         # x = x * 2, and what works in place: one name for two tensors would be none.
         given = {_variable(run, one.tensor) for one in run.op.inputs if one.tensor is not None}
-        return f"{_root(run)}/{made}" if made not in given else ""
+        return f"{root_name(run)}/{made}" if made not in given else ""
     if name in run.entry.outputs:
         number = run.entry.outputs.index(name)
         return _variable(run, run.op.outputs[number].tensor)
@@ -341,7 +341,7 @@ def _variable(run: Run, tensor: int) -> str:
     return name if name.isidentifier() else ""
 
 
-def _root(run: Run) -> str:
+def root_name(run: Run) -> str:
     """The variable that the node's backward pass began at; "L" for one tensor without a name."""
     running = run.moment.recording.nodes.passes.get(run.event.backward if run.event else 0)
     begin = run.moment.recording.events[running.begin] if running else None
