@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from inspector.model.recordings.arrays import array, cells, is_told, size
+from inspector.model.recordings.arrays import array, cells, ill, is_told, size
 from inspector.model.recordings.events import Value
 
 __all__ = ["array", "cells", "number_text", "shape_text", "value_text"]
@@ -89,9 +89,14 @@ def _nested(data: Any) -> str:
 
 
 def _summary(value: Value) -> str:
-    """Mean and spread, where the value has any; or that it was not recorded."""
+    """Mean and spread, where the value has any; else how much of it is not finite or recorded."""
     if not is_told(value):
         return ", not recorded"
+    flaws = [
+        f"{many:,} {what}" for many, what in zip(ill(value), ("NaN", "Inf"), strict=True) if many
+    ]
+    if flaws:
+        return f", {' and '.join(flaws)} of {size(value):,}"
     mean, std = value.mean, value.std
     if mean is None and value.whole:
         mean, std = _statistics(value)
