@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
+import numpy as np
+
 from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 from inspector.model.looks.colouring import Key, Shading
 from inspector.model.looks.columns import Columns
@@ -140,7 +142,10 @@ class Appearance:
     def _vertex_look(self, vertex: Vertex) -> VertexLook:
         group = self.graph.groups.get(vertex.key)
         if group is not None:
-            look = group_look(vertex, group, self.moment, vertex.key in self.graph.beyond)
+            place = np.array([self.graph.place[vertex.key]])
+            wrong = int(self.columns.alarms(place, self.step)[0])
+            beyond = vertex.key in self.graph.beyond
+            look = group_look(vertex, group, self.moment, beyond, wrong)
             return replace(look, tint=self._tint(vertex))
         state = self.moment.tensor(vertex.tensor)
         value = shown_value(self.moment, vertex)
