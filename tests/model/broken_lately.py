@@ -32,6 +32,15 @@ LATELY: dict[str, tuple[str, str, str, str]] = {
         "Why did m.weight not change?",
         "the one that m.weight was before it was made anew on line 6",
     ),
+    "spoilt before it was clipped": (
+        "(x - 1).sqrt().sum().backward()\ntorch.nn.utils.clip_grad_norm_([x], 1.0)", "x",
+        "Why is x.grad not finite?", "SqrtBackward0 (line 4) received a finite gradient",
+    ),
+    "a row without anyone": (
+        "a = torch.full((1, 2), -torch.inf)\n(x * a.softmax(1)).log_softmax(1).sum().backward()",
+        "x",
+        "Why is x.grad not finite?", "softmax on line 5 made NaN of the Inf in a (all of a row",
+    ),
     "a sample": (
         "z = torch.distributions.Normal(x, 1.0).sample()\n(z * w).sum().backward()", "x",
         "Why is x.grad None?", "sample() draws without a way back. Use rsample()",

@@ -158,3 +158,12 @@ def test_a_sum_that_no_step_follows_and_a_leaf_that_nobody_trains_are_no_suspect
     recording = Recording(PENALISED)
     recording.extend(record_all(PENALISED))
     assert suspicions(Moment(recording, len(recording)), 3) == []
+
+
+def test_one_cause_is_told_once_with_all_that_it_concerns() -> None:
+    source = "net = torch.nn.Sequential(*[torch.nn.Linear(2, 2) for _ in range(4)])\n"
+    source += "(net(torch.ones(2)).sum() - float('inf')).log().backward()\n"
+    recording = Recording(source)
+    recording.extend(record_all(source))
+    (only,) = suspicions(Moment(recording, len(recording)), 3)
+    assert "The same is behind net.0.bias, net.1.weight, net.1.bias and others." in only.text
