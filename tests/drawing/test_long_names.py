@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector.drawing.measures import elided
 from inspector.drawing.sizes import card_sizes
 from inspector.model.graphs.graph import build
+from inspector.model.graphs.vertex import View
 from inspector.model.recordings.events import Binding, Names
 from inspector.model.recordings.recording import Recording
 from inspector.theme.tokens import LIGHT
@@ -18,7 +19,7 @@ def named(name: str) -> Recording:
 
 
 def widths(made: Recording) -> list[float]:
-    return [width for width, _ in card_sizes(build(made), made, LIGHT).values()]
+    return [width for width, _ in card_sizes(build(made, View.OPERATIONS), made, LIGHT).values()]
 
 
 def test_a_card_grows_with_a_name_but_not_with_any() -> None:
