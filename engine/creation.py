@@ -156,7 +156,9 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
         return tuple(given)
     found = []
     for each in given:
-        if isinstance(each, bool) or not isinstance(each, int | np.integer):  # noqa: SIM102
+        # Of truth values PyTorch refuses one that comes first.
+        counts = isinstance(each, int | np.integer) and (found or not isinstance(each, bool))
+        if not counts:  # noqa: SIM102
             if not (isinstance(each, Tensor) and each._data.dtype.kind in "iu" and not each.ndim):
                 kind = type(each).__name__
                 if each is given[0] and len(given) > 1 and name not in DRAWN:

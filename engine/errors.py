@@ -91,11 +91,6 @@ def not_differentiated(name: str) -> Any:
     raise NotImplementedError(f"the derivative for '{name}' is not implemented.")
 
 
-def derivative_absent(name: str) -> Any:
-    """Raise NotImplementedError for a derivative that PyTorch has and this engine has not."""
-    raise LackingError(f"the derivative of {name} exists in PyTorch but not here")
-
-
 def absent(name: str) -> LackingError:
     """The error of what exists in PyTorch but not in this engine."""
     return LackingError(f"{name} exists in PyTorch but not here")

@@ -125,7 +125,7 @@ def randint(
     if low is None:
         low = bounds.pop() if bounds else 0
     fits = fits and isinstance(size, tuple | list) and high is not None and not bounds
-    if not fits or isinstance(low, float) or isinstance(high, float):
+    if not fits or isinstance(low, float | bool) or isinstance(high, float | bool):
         raise TypeError("randint() takes high and size, or low, high and size")
     own = wanted_dtype(dtype, "randint") or dtypes.int64
     return _integers("randint", int(low), int(high), tuple(size), own, generator, requires_grad)
@@ -148,6 +148,8 @@ def randperm(
 ) -> Tensor:  # fmt: skip
     """The numbers from 0 to n − 1 in random order."""
     usable(device)
+    if n is True or n is False:
+        raise TypeError("randperm(): argument 'n' (position 1) must be int, not bool")
     if n < 0:
         raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
     own = wanted_dtype(dtype, "randperm") or dtypes.int64

@@ -40,8 +40,10 @@ def card(
 
 def _of_group(look: VertexLook, size: Size, theme: Theme, level: int) -> Iterator[Primitive]:
     if level > Level.BRIEF:
-        return glance(look, size, theme) if level == Level.NAME else _symbol(look, size, theme)
-    return (group if level == Level.CARD else group_brief)(look, size, theme)
+        yield from (glance if level == Level.NAME else _symbol)(look, size, theme)
+        return
+    yield from (group if level == Level.CARD else group_brief)(look, size, theme)
+    yield from _alarm(look, size, theme)
 
 
 def _inside(

@@ -148,3 +148,17 @@ def test_a_few_numbers_in_three_dimensions_are_listed(show: Show) -> None:
     shown = said(made(show, recorded(f"{source}(y * 3).sum().backward()\n"), None, "exp"))
     multiplied = "[[[9], [9]]] · [[[2.718], [2.718]]] = [[[24.46], [24.46]]]"
     assert shown["Gradient to x"][0][1] == multiplied
+
+
+def test_what_a_module_holds_is_called_by_its_name(show: Show, qtbot: QtBot) -> None:
+    source = """
+    layer = torch.nn.Linear(2, 3)
+    x = torch.ones(2, 2, requires_grad=True)
+    y = layer(x)
+    y.sum().backward()
+    """
+    panel = made(show, recorded(source), None, "@+")
+    formulas, notes = said(panel)["Gradient to x"]
+    assert "mat2" in formulas[0]
+    assert notes[0] == "Here mat2 is t(layer.weight)."
+    assert any("saved: t(layer.weight) (_saved_mat2" in note for note in notes), notes

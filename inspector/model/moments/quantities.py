@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.model.moments.wording import is_written, listed, value_words
+from inspector.model.moments.wording import is_small, listed, value_words
 from inspector.model.recordings.arrays import ill
 from inspector.model.recordings.events import Value
 from inspector.model.recordings.format import mean_text
@@ -14,7 +14,7 @@ def gradient_words(incoming: Sequence[Value | None]) -> str:
     """What a node received: "the gradient 1", "a 2×3 float32 gradient" or "no gradient"."""
     came = [value for value in incoming if value is not None]
     words = [value_words(value, "gradient") for value in came]
-    if came and is_written(came[0]):
+    if came and is_small(came[0]):
         words[0] = f"the gradient {words[0]}"
     return listed(words) or "no gradient"
 
@@ -45,7 +45,7 @@ def parts_words(parts: Sequence[Value], came: Value) -> str:
     """What several contributions add up to: ": 1 + 2 = 3 arrived"; "" of a single one."""
     if len(parts) < 2:
         return ""
-    if not is_written(came):
+    if not is_small(came):
         return f": {len(parts)} contributions arrived"
     terms = " + ".join(bracketed(value_words(part)) for part in parts)
     return f": {terms} = {value_words(came)} arrived"
@@ -62,4 +62,4 @@ def _added(before: str, came: str, after: str) -> str:
 
 def _mean(value: Value) -> str:
     """The mean of a value that is not written out, all of it finite; "" where it has none."""
-    return "" if is_written(value) or any(ill(value)) else mean_text(value)
+    return "" if is_small(value) or any(ill(value)) else mean_text(value)

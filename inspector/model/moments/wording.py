@@ -28,7 +28,7 @@ def value_words(value: Value, kind: str = "tensor") -> str:
 
     A vector is "an 8-element float32 tensor". ``kind`` says instead of "tensor" what it is.
     """
-    if is_written(value):
+    if is_small(value):
         return value_text(value, WRITTEN)
     shape = shape_text(value)
     if len(value.shape) == 1:
@@ -36,8 +36,8 @@ def value_words(value: Value, kind: str = "tensor") -> str:
     return f"{'an' if _AN.match(shape) else 'a'} {shape} {kind}{_ill_words(value)}"
 
 
-def is_written(value: Value) -> bool:
-    """Whether a value is so small that sentences have it in full."""
+def is_small(value: Value) -> bool:
+    """Whether a value is written in full, not told by its shape."""
     return size(value) <= WRITTEN and len(value.shape) < 3
 
 
@@ -148,7 +148,7 @@ def _operand_name(moment: Moment, operand: Operand) -> str:
     state = moment.tensor(operand.tensor)
     if state is None:
         return "?"
-    if is_written(state.value):
+    if is_small(state.value):
         return value_words(state.value)
     made = moment.recording.tensors.produced.get(operand.tensor)
     event = moment.recording.events[made[0]] if made else None

@@ -22,7 +22,7 @@ from inspector.model.moments.wording import (
     called,
     coming_name,
     counted,
-    is_written,
+    is_small,
     listed,
     module_words,
     shortened,
@@ -127,7 +127,7 @@ def _binding(one: Binding, moment: Moment) -> str:
     if state is None:
         return f"{one.name} is now {true_minus(one.text)}" if one.text else f"{one.name} is bound"
     made = f" (made by {state.grad_fn})" if state.grad_fn else ""
-    kind = "the tensor " if is_written(state.value) else ""
+    kind = "the tensor " if is_small(state.value) else ""
     return f"{one.name} now names {kind}{value_words(state.value)}{made}"
 
 
