@@ -259,7 +259,8 @@ class Recorder(AtLength):
     ) -> None:
         """A backward pass starts."""
         self._passes += 1
-        quiet = not any(map(runs_user_code, dependencies))
+        unusual = [n for n in dependencies if n.extras is not None or n.op is None]
+        quiet = not any(map(runs_user_code, unusual))
         self._running.append((self._passes, quiet))
         self._counter.running = self._passes
         self._failure = None
