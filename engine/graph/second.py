@@ -106,6 +106,8 @@ class _Traced:
             return self._of_gradient(grad, values)
         if isinstance(grad, Tensor):
             return self._gone_back(grad, values, True)
+        if not isinstance(grad, np.ndarray | np.generic):
+            raise TypeError("a slope that is found by going backward has no formula")
         watcher, WATCH.observer = WATCH.observer, None
         try:
             return self._gone_back(new_tensor(grad), values, False)._data

@@ -153,7 +153,7 @@ HIDDEN: dict[str, tuple[str, ...]] = {
     "AdaptiveAvgPool2DBackward0": ("output_size",), "AdaptiveAvgPool3DBackward0": ("output_size",),
     "AsStridedBackward0": ("self_sym_sizes", "self_sym_strides", "start"),
     "ConvolutionBackward0": ("size",), "CopysignBackward0": ("other",),
-    "EmbeddingBackward0": ("weight",),
+    "EmbeddingBackward0": ("weight",), "GeluBackward0": ("known",),
     "LdexpBackward0": ("self",), "MaskedFillBackward0": ("self",),
     "MaxUnpool2DBackward0": ("output_size", "self"),
     "MaxUnpool3DBackward0": ("output_size", "self"),

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.graph.second import operation
 from engine.op import Op as Entry
 from engine.symbolic import PRODUCT, Symbol, derivative
 from inspector.model.derivations.derivation import Derivation, Factor, Outcome, Written
@@ -76,6 +77,9 @@ def entry_of(op: Op) -> Entry | None:
     given = {one.name.partition("[")[0] for one in op.inputs}
     name, count = op.name.rstrip("_"), len(OPS)
     fitting = _overloads(name, op.grad_fn, count)
+    if not fitting:
+        whole = _in_one_step(name, op.grad_fn, count)
+        fitting = tuple(entry for entry in whole if entry.options.keys() <= given)
     if not fitting and op.in_place:
         family = op.grad_fn.rstrip("0123456789")
         fitting = tuple(e for n in range(3) for e in _overloads(name, f"{family}{n}", count))
@@ -87,6 +91,14 @@ def _overloads(name: str, node: str, known: int) -> tuple[Entry, ...]:
     """The entries of one name and one node, of as many as are ``known``."""
     entries = OPS.items()
     return tuple(e for n, e in entries if n.partition(".")[0] == name and e.node_name == node)
+
+
+@lru_cache(maxsize=1024)
+def _in_one_step(name: str, node: str, known: int) -> tuple[Entry, ...]:
+    """Derivatives that are operations themselves where a backward pass is recorded."""
+    entries = [e for e in OPS.values() if e.whole == node]
+    every = [operation(entry, wanted) for entry in entries for wanted in entry.derivatives]
+    return tuple(entry for entry in every if entry.name == name)
 
 
 def _likeness(entry: Entry, given: set[str]) -> int:
