@@ -86,12 +86,7 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
         """Each node that receives a gradient from this one, with its output's number."""
-        extras = self.extras
-        numbers = (extras and extras.numbers) or (0,) * len(self.next)
-        return tuple(
-            (None, 0) if node is None or type(node) is Nowhere else (node, number)
-            for node, number in zip(self.next, numbers, strict=True)
-        )
+        return ways_on(self)
 
     @property
     def heard(self) -> int:
@@ -196,6 +191,15 @@ class Nowhere(AccumulateGrad):
     """
 
     __slots__ = ()
+
+
+def ways_on(node: Node) -> tuple[tuple[Node | None, int], ...]:
+    """The next nodes with the numbers of their outputs, in the order of the inputs."""
+    numbers = (node.extras and node.extras.numbers) or (0,) * len(node.next)
+    return tuple(
+        (None, 0) if each is None or type(each) is Nowhere else (each, number)
+        for each, number in zip(node.next, numbers, strict=True)
+    )
 
 
 def operation_of(node: Node) -> str:

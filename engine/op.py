@@ -24,6 +24,8 @@ NO_GRADIENT = (
     "singular_values",
 )  # fmt: skip
 """Last results that no gradient can come back from: whole numbers, or cut off by PyTorch."""
+NOT_IMPLEMENTED = "NotImplemented"
+"""The node of an operation whose derivative PyTorch has not implemented."""
 
 OPS: dict[str, Op] = {}
 
@@ -48,6 +50,13 @@ class Entry(NamedTuple):
     ``as_stored`` : it takes numbers of half precision as they are stored, not widened.
     ``numbered`` : with a number for its second operand it is an overload of its own, whose node
     bears the number 1. ``takes_arrays`` : its second operand may be an array of numpy's.
+    ``all_edges`` : its node shows inputs that want no gradient, too, though PyTorch has not
+    implemented its derivative.
+
+    Three more columns are read by few and late, and stand apart so that they cost an import of
+    the engine nothing: how it is written in a formula (``calls.formulaic``), what PyTorch calls
+    its kernel (``numbers.kernel_names``), and what its node shows beside what it keeps
+    (``graph.shown``). A test sees to it that every name there is that of an entry.
     """
 
     name: str
@@ -76,6 +85,7 @@ class Entry(NamedTuple):
     as_stored: bool = False
     numbered: bool = False
     takes_arrays: bool = False
+    all_edges: bool = False
 
 
 class Op(Entry):

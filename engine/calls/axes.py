@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from operator import index
 from typing import Any
 
+import numpy as np
+
 Dims = int | Sequence[int] | None
 
 
@@ -15,7 +17,10 @@ def wrap(dim: int, ndim: int) -> int:
 
     Raises:
         IndexError: there is no such dimension.
+        TypeError: it is a truth value.
     """
+    if dim is True or dim is False:
+        raise TypeError("a truth value is no dimension")
     if 0 <= dim < ndim:
         return dim
     size = max(ndim, 1)
@@ -27,10 +32,14 @@ def wrap(dim: int, ndim: int) -> int:
     return dim % size
 
 
+def check_flag(value: Any) -> None:
+    """Raise TypeError for what is no truth value, such as a number given for ``keepdim``."""
+    if value is not True and value is not False and not isinstance(value, np.bool_):
+        raise TypeError("a number is no truth value")
+
+
 def axes(dim: Dims, ndim: int) -> tuple[int, ...] | None:
     """What numpy takes as ``axis`` for ``dim``; None (everything) also for an empty list."""
-    if dim is True or dim is False:
-        raise TypeError("a truth value is no dimension")
     if dim is None or (not isinstance(dim, int) and not len(dim)):
         return None
     dims = (dim,) if isinstance(dim, int) else dim

@@ -97,6 +97,7 @@ def operation(
     conjugates: bool = False,
     in_rows: bool = False,
     as_stored: bool = False,
+    all_edges: bool = False,
     **derivatives: Formula,
 ) -> Callable[[Function], Function]:
     """Declare the decorated forward as an operation; its other parameters are its options.
@@ -115,6 +116,7 @@ def operation(
             elementwise if promotes is None else promotes, many, samples, aliases=aliases,
             about=about or text_of(forward), whole=whole, further=further or {},
             conjugates=conjugates, in_rows=in_rows, as_stored=as_stored,
+            all_edges=all_edges,
         )  # fmt: skip
         return _declare(op, variadic_call(op) if variadic else spelt_call(op))
 

@@ -30,6 +30,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import check_flag
 from engine.calls.general import (
     NOTHING_KEPT,
     apply,
@@ -79,14 +80,22 @@ def begun(op: Op, call: FunctionType, args: tuple[Any, ...], options: dict[str, 
 def _own(op: Op) -> dict[str, Any]:
     """What the source of one operation's call needs beside what all need."""
     make = node_class(op) if op.derivatives and not op.many else None
+    flags = _flags(op)
 
     def otherwise(inputs: tuple[Any, ...], options: dict[str, Any], first: Any = None) -> Any:
+        for name in flags:
+            check_flag(options[name])
         if first is not None and inputs[0] is None:
             inputs = (first, *inputs[1:])
         kind = node_class(op) if op.derivatives else None
         return apply(op, kind, inputs, options)
 
     return {"_op": op, "_forward": op.forward, "_make": make, "_otherwise": otherwise}
+
+
+def _flags(op: Op) -> list[str]:
+    """The options that are truth values, for which PyTorch takes no number."""
+    return [name for name, default in op.options.items() if isinstance(default, bool)]
 
 
 def _is_alias(op: Op) -> bool:
@@ -149,6 +158,7 @@ def _operands(op: Op) -> Iterator[str]:
         unusual += [f"_data{n}.dtype is not _kind" for n in others]
     elif is_refused(op.name):
         unusual.append("(_data0.dtype is not _F32 and _data0.dtype is not _F64)")
+    unusual += [f"({name} is not True and {name} is not False)" for name in _flags(op)]
     yield from (f"  if {' or '.join(unusual)}:", f"    {_otherwise(op)}")
     if op.is_view:
         yield "  if type(_data0) is not _ndarray: _data0 = _storage(self)"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from engine.calls.later import later
 from engine.calls.variants import variant
 from engine.dtypes import F32, F64
-from engine.node import Node, extras_of, next_sequence_number
+from engine.node import Node, extras_of, next_sequence_number, ways_on
+from engine.op import NOT_IMPLEMENTED
 from engine.switches.inference import CANNOT_SAVE
 from engine.tensor import UNCOUNTED, Tensor, shared_counter
 
@@ -21,7 +22,7 @@ compile_backward = later("engine.calls.compiled", "compile_backward")
 directory = later("engine.graph.saved", "directory")
 saved_properties = later("engine.graph.saved", "saved_properties")
 # Nodes that PyTorch has not generated from its table of derivatives bear their namespace.
-_NAMESPACE, _OF_AUTOGRAD = "torch::autograd::", frozenset({"NotImplemented", "CopyBackwards"})
+_NAMESPACE, _OF_AUTOGRAD = "torch::autograd::", frozenset({NOT_IMPLEMENTED, "CopyBackwards"})
 
 
 # Where a plan finds what a node keeps.
@@ -48,7 +49,7 @@ def node_class(op: Op, count: int = 0) -> type[Node]:
         **saved_properties(op),
         **(
             {"next_functions": property(_only_wanted)}
-            if op.node_name == "NotImplemented" and not op.name.startswith("_set")
+            if op.node_name == NOT_IMPLEMENTED and not op.all_edges
             else {}
         ),
         **{name: _compiled_when_used(op, name) for name in ("backward", "backward_tensors")},
@@ -67,8 +68,8 @@ def _let_go(node: Node) -> bool:
 
 def _only_wanted(node: Node) -> Sequence[tuple[Node | None, int]]:
     """Where gradients would go on to: not implemented, PyTorch only knows what wants one."""
-    pairs = zip(node.next, Node.next_functions.fget(node), strict=True)  # type: ignore[attr-defined]
-    return tuple(each for target, each in pairs if target is not None)
+    pairs = zip(node.next, ways_on(node), strict=True)
+    return tuple(pair for target, pair in pairs if target is not None)
 
 
 def _compiled_when_used(op: Op, name: str) -> Callable[[Node, Any], Any]:

@@ -10,7 +10,15 @@ import numpy as np
 
 from engine.calls.compiled import as_result
 from engine.graph.packing import Pack, Packed, SavedHooks, pack_place
-from engine.graph.shown import HIDDEN, MORE, facts_of
+from engine.graph.shown import (
+    CALLED,
+    HIDDEN,
+    KEEPS_DIM,
+    LISTS_DIMS,
+    MORE,
+    READ_THERE,
+    facts_of,
+)
 from engine.node import SECOND_BACKWARD, Node
 from engine.numbers.promotion import number_dtype
 from engine.surface.absent import LackingError
@@ -22,29 +30,12 @@ if TYPE_CHECKING:
 SAVED, RAW = "_saved_", "_raw_saved_"
 # What formulas read of an input beside its values, and what PyTorch calls it.
 FACTS = {"_shape": "_sym_sizes", "_strides": "_sym_strides"}
-# What PyTorch's formulas read and ours need not.
-_OF_NODE = {
-    "AddBackward0": ("alpha",), "SubBackward0": ("alpha",),
-    "MeanBackward0": ("self_sym_numel",), "MeanBackward1": ("self_sym_numel",),
-}  # fmt: skip
-# What PyTorch calls what we call otherwise.
-_CALLED = {"IndexBackward0": {"index": "indices"}, "IndexPutBackward0": {"index": "indices"}}
 # What it keeps as an enumeration's number.
 _NUMBERED = {"none": 0, "mean": 1, "sum": 2}
 # Whole numbers that it keeps without their sign; those that stand for elements keep it.
 _UNSIGNED = (
     "diagonal", "dim", "dimension", "dims", "ignore_index", "index", "k", "offset", "padding_idx",
     "shifts",
-)  # fmt: skip
-# Nodes that keep one dimension as a list of them, as those of overloads with ``dim`` do.
-_LISTS_DIMS = frozenset(
-    ("AmaxBackward0", "AminBackward0", "LinalgVectorNormBackward0", "LogsumexpBackward0",
-     "StdBackward0", "StdMeanBackward0", "VarBackward0", "VarMeanBackward0")
-)  # fmt: skip
-# Nodes of second overloads that keep it as it is.
-_KEEPS_DIM = frozenset(
-    ("IndexFillBackward1", "MedianBackward1", "NanmedianBackward1", "ScatterBackward1",
-     "SortBackward1", "SqueezeBackward1")
 )  # fmt: skip
 REGISTER_TWICE = (
     "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: only one "
@@ -107,9 +98,9 @@ def saved_names(op: Op) -> list[str]:
     plain = {name for name in shapes if name.replace("_shape", "_strides") not in read}
     # PyTorch asks a saved tensor for its shape, unless its formula wants the strides as well.
     hidden = {name for name in plain if op.variadic or name.removesuffix("_shape") in op.saves}
-    called = _CALLED.get(op.node_name, {})
+    called = CALLED.get(op.node_name, {})
     public = {called.get(name) or _public(name) for name in read - hidden}
-    known = {*public, *op.saves, *_OF_NODE.get(op.node_name, ()), *MORE.get(op.node_name, ())}
+    known = {*public, *op.saves, *READ_THERE.get(op.node_name, ()), *MORE.get(op.node_name, ())}
     return sorted(known - set(HIDDEN.get(op.node_name, ())))
 
 
@@ -178,9 +169,9 @@ def _option(node: Node, name: str) -> Any:
     if name == "self_sym_numel":
         return math.prod(params.get("self_shape") or ())
     kind = type(node).__name__
-    ours = {public: each for each, public in _CALLED.get(kind, {}).items()}
+    ours = {public: each for each, public in CALLED.get(kind, {}).items()}
     value = params.get(ours.get(name, name), 1 if name == "alpha" else None)
-    several = kind in _LISTS_DIMS or (kind.endswith("1") and kind not in _KEEPS_DIM)
+    several = kind in LISTS_DIMS or (kind.endswith("1") and kind not in KEEPS_DIM)
     if name == "dim" and isinstance(value, int) and several:
         value = (value,)
     return _shown(name, value)

@@ -23,7 +23,7 @@ from engine.graph.record import node_class
 from engine.graph.starting import grad as gradients
 from engine.modes import MODES
 from engine.observer import WATCH
-from engine.op import Op
+from engine.op import NOT_IMPLEMENTED, Op
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor, set_requires_grad
 
@@ -100,12 +100,14 @@ class _Traced:
         self.__signature__ = inspect.Signature([inspect.Parameter(n, _Keyword) for n in names])
 
     def __call__(self, grad: Any, *values: Any) -> Any:
-        if self._op.whole == "NotImplemented":
+        if self._op.whole == NOT_IMPLEMENTED:
             raise no_derivative(f"{self._op.name}_backward")
         if self._op.elementwise and not self._place:
             return self._of_gradient(grad, values)
         if isinstance(grad, Tensor):
             return self._gone_back(grad, values, True)
+        if not isinstance(grad, np.ndarray | np.generic):
+            raise TypeError("a slope that is found by going backward has no formula")
         watcher, WATCH.observer = WATCH.observer, None
         try:
             return self._gone_back(new_tensor(grad), values, False)._data

@@ -1,7 +1,7 @@
 """What some nodes show otherwise than their formulas read it, as PyTorch's own formulas do.
 
 By node: the attributes that PyTorch's has besides (or other values of ours), each told from what
-the node keeps; and those of ours that PyTorch's has not.
+the node keeps; those of ours that PyTorch's has not; and what is named or counted otherwise.
 """
 
 from __future__ import annotations
@@ -153,7 +153,7 @@ HIDDEN: dict[str, tuple[str, ...]] = {
     "AdaptiveAvgPool2DBackward0": ("output_size",), "AdaptiveAvgPool3DBackward0": ("output_size",),
     "AsStridedBackward0": ("self_sym_sizes", "self_sym_strides", "start"),
     "ConvolutionBackward0": ("size",), "CopysignBackward0": ("other",),
-    "EmbeddingBackward0": ("weight",),
+    "EmbeddingBackward0": ("weight",), "GeluBackward0": ("known",),
     "LdexpBackward0": ("self",), "MaskedFillBackward0": ("self",),
     "MaxUnpool2DBackward0": ("output_size", "self"),
     "MaxUnpool3DBackward0": ("output_size", "self"),
@@ -168,6 +168,23 @@ HIDDEN: dict[str, tuple[str, ...]] = {
         )
     },
 }  # fmt: skip
+# What PyTorch's formulas read and ours need not.
+READ_THERE = {
+    "AddBackward0": ("alpha",), "SubBackward0": ("alpha",),
+    "MeanBackward0": ("self_sym_numel",), "MeanBackward1": ("self_sym_numel",),
+}  # fmt: skip
+# What PyTorch calls what we call otherwise.
+CALLED = {"IndexBackward0": {"index": "indices"}, "IndexPutBackward0": {"index": "indices"}}
+# Nodes that keep one dimension as a list of them, as those of overloads with ``dim`` do.
+LISTS_DIMS = frozenset(
+    ("AmaxBackward0", "AminBackward0", "LinalgVectorNormBackward0", "LogsumexpBackward0",
+     "StdBackward0", "StdMeanBackward0", "VarBackward0", "VarMeanBackward0")
+)  # fmt: skip
+# Nodes of second overloads that keep it as it is.
+KEEPS_DIM = frozenset(
+    ("IndexFillBackward1", "MedianBackward1", "NanmedianBackward1", "ScatterBackward1",
+     "SortBackward1", "SqueezeBackward1")
+)  # fmt: skip
 
 
 def facts_of(node: Node) -> Facts:

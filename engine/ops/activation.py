@@ -117,31 +117,31 @@ def normal_share(value: Any) -> Any:
     return (erf(value * math.sqrt(0.5)) + 1) * 0.5
 
 
-def gelu_rule(grad: Any, self: Any, approximate: Any) -> Any:
-    """The derivative of gelu, of either kind."""
+def gelu_rule(grad: Any, self: Any, approximate: Any, known: Any) -> Any:
+    """The derivative of gelu, of either kind; ``known`` : an array and its Φ."""
     if approximate == "tanh":
         inner = (self + self * self * self * 0.044715) * math.sqrt(2 / math.pi)
         slope = (self * self * (3 * 0.044715) + 1) * math.sqrt(2 / math.pi)
         bent = tanh(inner)
         return grad * (0.5 * (bent + 1) + 0.5 * self * (1 - bent * bent) * slope)
     density = exp(self * self * -0.5) * (1 / math.sqrt(2 * math.pi))
-    return grad * (normal_share(self) + self * density)
+    again = isinstance(self, _ARRAYS) and known[0] is self  # a saved tensor's hook may change it
+    return grad * ((known[1] if again else normal_share(self)) + self * density)
 
 
 @operation(
-    "gelu",
-    whole="GeluBackwardBackward0",
-    elementwise=True,
-    self=lambda grad, self, approximate: gelu_rule(grad, self, approximate),
-)
+    "gelu", whole="GeluBackwardBackward0", keeps=("known",),
+    self=lambda grad, self, approximate, known: gelu_rule(grad, self, approximate, known),
+)  # fmt: skip
 def gelu(self: Any, approximate: str = "none") -> Any:
-    """X · Φ(x) (Hendrycks and Gimpel, 2016)."""
+    """X · Φ(x) (Hendrycks and Gimpel, 2016); and x with Φ(x), which its derivative needs too."""
     if approximate == "tanh":
         inner = (self + self**3 * 0.044715) * math.sqrt(2 / math.pi)
-        return self * 0.5 * (1 + np.tanh(inner))
+        return self * 0.5 * (1 + np.tanh(inner)), (self, None)
     if approximate != "none":
         raise RuntimeError("approximate argument must be either none or tanh.")
-    return self * normal_share(self)
+    share = normal_share(self)
+    return self * share, (self, share)
 
 
 unary(

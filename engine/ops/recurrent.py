@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.ops import gates
 from engine.ops.joining import laid_out, lengths
 from engine.ops.unrolling import Unrolled, unroll
 from engine.symbolic import Symbol
@@ -28,7 +29,7 @@ def layer_rule(
 ) -> Any:
     """The gradient of one of an LSTM layer's inputs: back through every step."""
     if isinstance(grad, Symbol):
-        return grad.back_through_time()
+        return _written(place, *inputs[:3])
     if any(isinstance(each, Tensor) for each in grad):
         return _on_tensors(grad, inputs, reverse)[place]
     found = unrolled.gradient(grad, place, reverse)
@@ -54,18 +55,34 @@ def mkldnn_rnn_layer(
     return output[::-1] if reverse else output, *rest
 
 
+def _written(place: int, input: Symbol, w_ih: Symbol, w_hh: Symbol) -> Any:
+    """A gradient as a formula of what goes into the gates, which is worked out step by step."""
+    into, met = Symbol("δ", r"\delta"), Symbol("h_(t−1)", "h_{t-1}")
+    dc = Symbol("∂L/∂c_t", r"\frac{\partial L}{\partial c_{t}}")
+    found = (
+        gates.from_sums(into, w_ih).step_by_step(),
+        gates.to_weight(into, input).over_time(),
+        gates.to_weight(into, met).over_time(),
+        into.over_time(),
+        into.over_time(),
+        gates.from_sums(into, w_hh).at_first(),
+        gates.before(dc, Symbol("f_t", "f_{t}")).at_first(),
+    )
+    return found[place]
+
+
 def _on_tensors(grad: Any, inputs: Sequence[Tensor], reverse: bool) -> tuple[Any, ...]:
     """The layer's gradients as operations on tensors, so that they have gradients again."""
     input, w_ih, w_hh, b_ih, b_hh, hidden, cell = inputs
     order = range(input.shape[0])[:: -1 if reverse else 1]
     tape, h, c = [], hidden, cell
     for step in order:
-        sums = input[step] @ w_ih.t() + h @ w_hh.t() + b_ih + b_hh
+        sums = gates.sums(input[step], h, w_ih.t(), w_hh.t(), b_ih, b_hh)
         parts = list(sums.chunk(4, 1))
         i, f, g, o = (p.tanh() if n == 2 else p.sigmoid() for n, p in enumerate(parts))
-        after = f * c + i * g
+        after = gates.cell(i, f, g, c)
         tape.append((step, h, c, (i, f, g, o), after.tanh()))
-        h, c = o * tape[-1][4], after
+        h, c = gates.hidden(o, tape[-1][4]), after
     return _swept(grad, inputs, tape)
 
 
@@ -78,18 +95,22 @@ def _swept(grad: Any, inputs: Sequence[Tensor], tape: list[Any]) -> tuple[Any, .
     for step, before, cell, (i, f, g, o), squashed in reversed(tape):
         if to_output is not None:
             dh = dh + to_output[step]
-        dc = dc + dh * o * (1 - squashed * squashed)
-        into = [dc * g * i * (1 - i), dc * cell * f * (1 - f), dc * i * (1 - g * g)]
-        sums.append(FUNCTIONS["cat"]([*into, dh * squashed * o * (1 - o)], 1))
+        dc = gates.to_cell(dh, dc, o, squashed)
+        into = [
+            gates.to_input_gate(dc, i, g), gates.to_forget_gate(dc, f, cell),
+            gates.to_cell_gate(dc, i, g), gates.to_output_gate(dh, o, squashed),
+        ]  # fmt: skip
+        sums.append(FUNCTIONS["cat"](into, 1))
         befores.append(before)
         steps.append(step)
-        dh, dc = sums[-1] @ w_hh, dc * f
+        dh, dc = gates.from_sums(sums[-1], w_hh), gates.before(dc, f)
     in_order = sorted(range(len(steps)), key=steps.__getitem__)
     stack = FUNCTIONS["stack"]
     whole = stack([sums[n] for n in in_order])
     flat, met = whole.flatten(0, 1), stack([befores[n] for n in in_order]).flatten(0, 1)
     bias = flat.sum(0)
-    return whole @ w_ih, flat.t() @ input.flatten(0, 1), flat.t() @ met, bias, bias, dh, dc
+    to_weights = (gates.to_weight(flat, each) for each in (input.flatten(0, 1), met))
+    return gates.from_sums(whole, w_ih), *to_weights, bias, bias, dh, dc
 
 
 def _joined(grad: Any, shape: Any, size: Any, dim: Any) -> Any:

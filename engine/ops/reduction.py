@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import axes
+from engine.calls.axes import axes, check_flag
 from engine.calls.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.calls.later import later
 from engine.dtypes import FLOAT, I64, INTEGER
@@ -334,6 +334,7 @@ def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Any:
 
 
 def _asked(self: Tensor, dim: Any, keepdim: bool, ask: Any) -> Tensor:
+    check_flag(keepdim)
     found = in_order(ask(self._data, axis=axes(dims_of(dim), self.ndim), keepdims=keepdim))
     return new_tensor(found.astype(np.uint8) if self.dtype.name == "uint8" else found)
 

@@ -296,7 +296,7 @@ def transpose(self: Tensor, dim0: int, dim1: int) -> Any:
 
 def inverse(dims: Any) -> Any:
     """The permutation that undoes ``dims``."""
-    return tuple(int(each) for each in np.argsort(dims)) if isinstance(dims, tuple) else dims
+    return tuple(sorted(range(len(dims)), key=dims.__getitem__)) if type(dims) is tuple else dims
 
 
 @operation(

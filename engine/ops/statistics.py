@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import axes
+from engine.calls.axes import axes, check_flag
 from engine.calls.declare import composite, operation
 from engine.dtypes import F32, F64, FLOAT
 from engine.formula import FEW, average, count, spread, where
@@ -82,6 +82,7 @@ def _correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
     if isinstance(dim, bool):
         dim, unbiased = None, dim
     if unbiased is not None:
+        check_flag(unbiased)
         return dims_of(dim), int(unbiased)
     return dims_of(dim), 1 if correction is None and dim is not None else correction
 

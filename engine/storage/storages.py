@@ -128,13 +128,13 @@ def _no_way_back(grad: Any) -> Any:
 
 
 @operation("=", name="_set.source", node="NotImplemented", inputs=("self", "source"),
-           self=_no_way_back, source=_no_way_back)  # fmt: skip
+           all_edges=True, self=_no_way_back, source=_no_way_back)  # fmt: skip
 def _set_to_tensor(self: Any, source: Any) -> Any:
     """The memory of another tensor."""
     return source
 
 
-@operation("=", name="_set.storage", node="NotImplemented", self=_no_way_back)
+@operation("=", name="_set.storage", node="NotImplemented", all_edges=True, self=_no_way_back)
 def _set_to_storage(self: Any) -> Any:
     """The memory of a storage, or none."""
     return self

@@ -25,10 +25,11 @@ from inspector.model.looks.colouring import NONE, PLACES
 from inspector.model.looks.columns import PHASES
 from inspector.model.looks.edge_columns import FREED, SHOWN
 from inspector.model.looks.look import Colouring, Flow, Phase
+from inspector.model.recordings.measuring import SOUND
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
-ROOM, HASTE = 1.6, 0.8
+ROOM, HASTE = 1.6, 0.5
 """Milliseconds that the lines of a view may take from afar, and while it is only sketched.
 
 Of more only a share is drawn."""
@@ -200,12 +201,11 @@ class Far:
         columns, step = self._looks.columns, self._looks.step
         rows = self._stage.rows[numbers]
         roles = columns.palettes(rows, step).astype(np.int16)
-        alarmed = columns.alarms(rows, step) > 0
-        if self._looks.shading.colouring is not Colouring.KIND:
-            roles = TINTED + self._looks.shading.codes(rows, step).astype(np.int16)
-        roles = np.where(alarmed, ALARM, roles)
         if self._looks.shading.colouring is Colouring.KIND:
             roles = np.where(columns.graded(rows, step), GRADED, roles)
+        else:
+            roles = TINTED + self._looks.shading.codes(rows, step).astype(np.int16)
+        roles = np.where(columns.alarms(rows, step) != SOUND, ALARM, roles)
         phases = columns.phases(rows, step)
         # What is measured goes on to be seen when its buffers are freed.
         phases = np.where((roles > TINTED) & (phases == FREED), SHOWN, phases)

@@ -41,8 +41,10 @@ def card(
 
 def _of_group(look: VertexLook, size: Size, theme: Theme, level: int) -> Iterator[Primitive]:
     if level > Level.BRIEF:
-        return _name(look, size, theme) if level == Level.NAME else _symbol(look, size, theme)
-    return (group if level == Level.CARD else group_brief)(look, size, theme)
+        yield from (_name if level == Level.NAME else _symbol)(look, size, theme)
+        return
+    yield from (group if level == Level.CARD else group_brief)(look, size, theme)
+    yield from _alarm(look, size, theme)
 
 
 def _inside(

@@ -87,9 +87,8 @@ def group(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
         top += own.small
     if look.grad_text:
         row = baseline(top, own.value, theme.node_value)
-        text = gradient(look)
-        said = ink.ink if look.tint else "gradient_text"
-        yield Text(middle, row, text, theme.node_value, said, mono=True, bold=True)
+        said = _gradient_ink(look)
+        yield Text(middle, row, gradient(look), theme.node_value, said, mono=True, bold=True)
 
 
 def group_brief(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
@@ -97,8 +96,9 @@ def group_brief(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitiv
     ink, (width, height) = style(look), size
     large = fitted(look.title, 0.9 * width, min(1.6 * theme.node_title, 0.45 * height), bold=True)
     yield Text(width / 2, baseline(0, 0.56 * height, large), look.title, large, ink.ink, bold=True)
-    said = ink.ink if look.tint else "gradient_text"
-    text, role = (gradient(look), said) if look.grad_text else (look.value_text, ink.quiet)
+    text, role = look.value_text, ink.quiet
+    if look.grad_text:
+        text, role = gradient(look), _gradient_ink(look)
     small = fitted(text, 0.9 * width, min(1.4 * theme.node_value, 0.36 * height), bold=True)
     row = baseline(0.52 * height, 0.4 * height, small)
     yield Text(width / 2, row, text, small, role, bold=bool(look.grad_text))
@@ -107,3 +107,8 @@ def group_brief(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitiv
 def gradient(look: VertexLook) -> str:
     """The length of all gradients in a group, as it is written."""
     return f"|.grad| {look.grad_text}"
+
+
+def _gradient_ink(look: VertexLook) -> str:
+    """The role of the gradient's text: its own colour is for plain cards."""
+    return style(look).ink if look.tint or look.alarm else "gradient_text"

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 from inspector.model.moments.live import Live
 from inspector.model.moments.pieces import given, next_line
 from inspector.model.recordings.wire import Code
+from inspector.model.reports.transcript import PROMPT, Transcript
 from inspector.model.session import Session
 from inspector.panels.answer import AnswerRow
 from inspector.panels.panel import Panel
-from inspector.panels.transcript import PROMPT, Transcript
 from inspector.panels.transcript_view import TranscriptView
 from inspector.widgets.labels import plain
 from inspector.widgets.prompt import Prompt

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtWidgets import QVBoxLayout
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
+from inspector.model.reports.explanation import Part, explained
 from inspector.model.session import Session
-from inspector.panels.explanation import Part, explained
-from inspector.panels.focus import focused, jump
+from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
-from inspector.panels.sections import Chips, Details
+from inspector.panels.part_view import PartView
+from inspector.panels.sections import Details
+from inspector.panels.time_view import TimeView
 from inspector.widgets.heading import Heading
 from inspector.widgets.labels import plain
-from inspector.widgets.typeset import Typeset
 
 _EMPTY = "Run a program (F5): the formulas of its operations appear here."
 _NO_NODE = "Click a node of the graph, or step forward (Right), to see its formula."
+BEFORE_TIME = 2
+"""What a layer computed and what reached it stand above its steps of time."""
 
 
 class ExplainPanel(Panel):
@@ -26,10 +27,11 @@ class ExplainPanel(Panel):
         super().__init__(session, "explainPanel")
         self.title = Heading()
         self.prose = plain("", "prose")
-        self.parts: list[PartView] = []
+        self.parts = [PartView(session) for _ in range(BEFORE_TIME)]
+        self.time = TimeView(session)
         self.details = Details("Explanation")
-        self.details.add(self.title)
-        self.details.add(self.prose)
+        for widget in (self.title, self.prose, *self.parts, self.time):
+            self.details.add(widget)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.details)
@@ -55,6 +57,7 @@ class ExplainPanel(Panel):
         self.prose.setText(card.prose)
         self.prose.setVisible(bool(card.prose))
         self._show_parts(card.parts)
+        self.time.show_node(vertex.node)
 
     def _show_parts(self, parts: tuple[Part, ...]) -> None:
         while len(self.parts) < len(parts):
@@ -65,46 +68,3 @@ class ExplainPanel(Panel):
             view.setVisible(number < len(parts))
             if number < len(parts):
                 view.show_part(parts[number])
-
-
-class PartView(QWidget):
-    """Formulas under their heading, what there is to say of them, and where they come from."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self._session = session
-        self.heading = plain("", "section")
-        self.formulas: list[Typeset] = []
-        self.note = plain("", "remark")
-        self.jumps = Chips("Contributions")
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(4)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 8, 0, 0)
-        rows.setSpacing(4)
-        rows.addWidget(self.heading)
-        rows.addLayout(self._lines)
-        rows.addWidget(self.note)
-        rows.addWidget(self.jumps)
-
-    def show_part(self, part: Part) -> None:
-        """Show another part."""
-        self.heading.setText(part.heading)
-        while len(self.formulas) < len(part.formulas):
-            line = Typeset(f"Formula {len(self.formulas) + 1}")
-            self.formulas.append(line)
-            self._lines.addWidget(line)
-        for number, line in enumerate(self.formulas):
-            line.setVisible(number < len(part.formulas))
-            if number < len(part.formulas):
-                written = part.formulas[number]
-                line.set_formula(written.text, written.latex)
-        self.note.setText("\n".join(part.notes))
-        self.note.setVisible(bool(part.notes))
-        self.jumps.show_chips(
-            [
-                (to.text, to.spoken, partial(jump, self._session, to.step, to.nodes))
-                for to in part.jumps
-            ]
-        )
-        self.jumps.setVisible(bool(part.jumps))

@@ -21,9 +21,9 @@ from inspector.model.attempting import leaf_at
 from inspector.model.graphs.vertex import Kind
 from inspector.model.moments.ledger import ARROW
 from inspector.model.recordings.recording import Recording
+from inspector.model.reports.accounts import Account, Accounts, Entry
+from inspector.model.reports.beside import Other, beside, others
 from inspector.model.session import Session
-from inspector.panels.accounts import Account, Accounts, Entry
-from inspector.panels.beside import Other, beside, others
 from inspector.panels.panel import Panel
 from inspector.widgets.chooser import chooser
 from inspector.widgets.labels import plain

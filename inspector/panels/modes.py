@@ -12,10 +12,10 @@ from inspector.model.recordings.arrays import Array
 from inspector.model.recordings.events import Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.recording import Recording
+from inspector.model.reports.brief import brief
 from inspector.model.session import Session
 from inspector.model.trials.forward_mode import Counts, NotSweptError, Pass, Swept
 from inspector.model.trials.sweeping import directions, latest_pass, packed, slope
-from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Action, Details, Section
 from inspector.widgets.beside_table import BesideTable, Line

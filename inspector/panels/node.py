@@ -15,8 +15,8 @@ from inspector.model.moments.states import TensorState
 from inspector.model.questions.absence import why_no_grad
 from inspector.model.recordings.events import NextFunction, Value
 from inspector.model.recordings.format import true_minus
+from inspector.model.reports import inspection
 from inspector.model.session import Session
-from inspector.panels import inspection
 from inspector.panels.focus import focused
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details, Section

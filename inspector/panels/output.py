@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from inspector.model.reports.transcript import Transcript
 from inspector.model.session import Session
 from inspector.panels.answer import AnswerRow
 from inspector.panels.panel import Panel
-from inspector.panels.transcript import Transcript
 from inspector.panels.transcript_view import TranscriptView
 
 _EMPTY = "What the program prints appears here. F5 runs it."

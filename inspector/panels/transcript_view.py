@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
-from inspector.panels.transcript import MOST, Transcript
+from inspector.model.reports.transcript import MOST, Transcript
 from inspector.theme.tokens import LIGHT, Theme
 
 _EARLIER = "… what was printed earlier is not shown\n"

@@ -20,8 +20,8 @@ from inspector.model.moments.states import Frame, TensorState
 from inspector.model.questions.pasts import Pasts, words
 from inspector.model.recordings.events import Binding
 from inspector.model.recordings.format import shape_text, true_minus
+from inspector.model.reports.brief import brief
 from inspector.model.session import Session
-from inspector.panels.brief import brief
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain, tip
 from inspector.widgets.refitting import Refitting

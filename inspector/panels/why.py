@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.model.questions.causes import Answer, answers, fault
 from inspector.model.questions.suspects import suspicions
+from inspector.model.reports.ways import Guide, Ways
 from inspector.model.session import Session
 from inspector.panels.focus import focused, jump
 from inspector.panels.panel import Panel
 from inspector.panels.sections import Chips, Details
-from inspector.panels.ways import Guide, Ways
 from inspector.widgets.choices import Choice, Choices
 from inspector.widgets.labels import plain
 

@@ -67,9 +67,11 @@ class Request:
 class Layouting(QObject):
     """Keeps the stage's geometry in step with the session's graph.
 
-    While a program runs, new vertices are added to the layout and what is on the screen stays;
-    at its end the whole is laid out once. A newer request ends an older one. ``renewed`` is
-    emitted when the whole has been laid out and is about to be shown.
+    While a program runs, new vertices are added to the layout and what is on the screen stays.
+    At its end the whole is laid out once, and so that it does not matter how fast it ran: the
+    same program has the same picture each time. What the console adds later joins that. A newer
+    request ends an older one. ``renewed`` is emitted when the whole has been laid out and is about
+    to be shown.
     """
 
     renewed = Signal()
@@ -83,7 +85,7 @@ class Layouting(QObject):
         self._shown: Graph | None = None
         self._number = self._asked = 0
         self._waiting = False
-        self._keep = False
+        self._keep = self._settled = False
         self._worker = ThreadPoolExecutor(1, "layout")
         self._cache = Cache()
         self._measuring = Slices[Request | None](self, self._submit, self._raise, ())
@@ -97,7 +99,7 @@ class Layouting(QObject):
     def _watch(self) -> list[Callable[[], None]]:
         session = self._session
         return [
-            session.recording_changed.connect(self._another),
+            session.recording_changed.connect(self._opened),
             session.view_changed.connect(self._another),
             session.graph_changed.connect(self._another),
             session.folding_changed.connect(lambda: self.request(keep=True)),
@@ -131,6 +133,10 @@ class Layouting(QObject):
         self._measuring.stop()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
+    def _opened(self) -> None:
+        self._settled = False
+        self._another()
+
     def _another(self) -> None:
         """The graph is another one: nothing of what is shown can stay."""
         self._shown = None
@@ -143,7 +149,10 @@ class Layouting(QObject):
 
     def _run_changed(self) -> None:
         if not self._session.running:
-            self.request(keep=True)
+            if not self._settled:
+                self._cache.clear()
+            self.request(keep=self._settled)
+            self._settled = True
 
     def _setting_changed(self, key: str) -> None:
         if key in REDRAWS:

@@ -7,6 +7,7 @@ from time import monotonic
 
 from PySide6.QtCore import QObject, QTimer
 
+from inspector.panels.turntaking import turns_of
 from inspector.shell.host import Inspector
 from inspector.shell.launch import Shot
 
@@ -46,11 +47,16 @@ class Photographer(QObject):
         if not self._placed:
             self._place()
             return
-        inspector = self._inspector
-        moving = inspector.layouting.busy or inspector.canvas.busy or inspector.learning.busy
-        self._still = 0 if moving else self._still + 1
+        self._still = 0 if self._moving else self._still + 1
         if self._still >= STILL or monotonic() > self._deadline + WAIT_FOR:
             self._take()
+
+    @property
+    def _moving(self) -> bool:
+        """Whether anything is still being laid out, drawn, or found out by a panel."""
+        inspector = self._inspector
+        busy = inspector.layouting.busy or inspector.canvas.busy or inspector.learning.busy
+        return busy or turns_of(inspector.window).busy
 
     def _place(self) -> None:
         """Go to the step once the run is over."""

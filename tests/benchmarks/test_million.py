@@ -18,8 +18,8 @@ from inspector.model.graphs.ahead import Ahead
 from inspector.model.recordings.files import Opening, loading, save
 from inspector.model.recordings.packing import Unpacker
 from inspector.model.recordings.recording import Recording
+from inspector.model.reports.accounts import Accounts
 from inspector.model.session import Session
-from inspector.panels.accounts import Accounts
 from tests.benchmarks.test_recording import SCALARS, recorded
 
 MILLION = 1_000_000

@@ -24,8 +24,8 @@ from inspector.model.recordings.files import load, save
 from inspector.model.recordings.packing import Unpacker
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.wire import encode_packed
+from inspector.model.reports.accounts import Accounts
 from inspector.model.session import Session
-from inspector.panels.accounts import Accounts
 from inspector.runner.following import follower_of
 from inspector.runner.limits import Limits
 from inspector.runner.lines import Lines

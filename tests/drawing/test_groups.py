@@ -39,6 +39,16 @@ def test_what_a_group_says_stands_on_the_card_on_top():
             assert part.y > reach(LIGHT)
 
 
+@pytest.mark.parametrize("level", [Level.CARD, Level.BRIEF])
+def test_what_is_wrong_inside_a_group_can_be_read_on_its_card(level):
+    look = replace(GROUP, alarm="NaN", grad_text="NaN")
+    said = {
+        p.text: p.fill for p in card(vertex(look), look, SIZE, LIGHT, level) if isinstance(p, Text)
+    }
+    assert "NaN" in said
+    assert said["|.grad| NaN"] == "on_alarm"
+
+
 def test_the_sheets_below_do_not_shine_through_a_freed_group():
     parts = card(vertex(GROUP), replace(GROUP, phase=Phase.FREED), SIZE, LIGHT)
     drawn = [part for part in parts if isinstance(part, Box) and part.stroke]

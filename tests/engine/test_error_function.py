@@ -28,3 +28,14 @@ def test_what_is_no_number_stays_none_among_many() -> None:
     values = torch.zeros(200)
     values[7] = math.nan
     assert values.erf().isnan().nonzero().tolist() == [[7]]
+
+
+def test_gelu_knows_the_share_below_only_of_what_it_was_given() -> None:
+    """A hook may give back another tensor than was saved: then its share is computed anew."""
+    slopes = []
+    for factor in (1.0, 2.0):
+        x = torch.full((200,), 1 / factor, requires_grad=True)
+        with torch.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t, by=factor: t * by):
+            torch.nn.functional.gelu(x).sum().backward()
+        slopes.append(x.grad[0].item())
+    assert slopes[0] == slopes[1] == pytest.approx(1.08331549)

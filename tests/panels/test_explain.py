@@ -3,12 +3,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from inspector.model.derivations.derivation import Written
-from inspector.model.derivations.teacher import Knowledge
-from inspector.model.graphs.vertex import Kind
 from inspector.model.recordings.recording import Recording
 from inspector.panels.explain import ExplainPanel
-from inspector.panels.explanation import explained
 from tests.panels.stage import session_with
 from tests.runner.running import record
 from tests.support import recordings
@@ -154,23 +150,15 @@ def test_a_few_numbers_in_three_dimensions_are_listed(show: Show) -> None:
     assert shown["Gradient to x"][0][1] == multiplied
 
 
-def test_without_the_engine_there_is_a_card_all_the_same(qtbot: QtBot) -> None:
-    session = session_with(recordings.cubic())
-    vertex = session.graph.by_tensor[recordings.DOUBLE]
-    card = explained(session.moment, vertex, Knowledge())
-    assert [part.heading for part in card.parts] == ["Forward", "Incoming gradient"]
-    assert Written() not in [line for part in card.parts for line in part.formulas]
-
-
-def test_a_closed_group_is_no_leaf(qtbot: QtBot) -> None:
-    recording = recorded(
-        "\nm = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh())\n"
-        "m(torch.ones(4, 2)).sum().backward()\n"
-    )
-    session = session_with(recording)
-    session.fold_all(opened=False)
-    group = next(v for v in session.graph.vertices if v.kind is Kind.GROUP)
-    card = explained(session.moment, group, session.teacher.knows)
-    assert card.title == "Sequential, a group"
-    assert [part.heading for part in card.parts] == ["Incoming gradient"]
-    assert card.parts[0].jumps[0].text == "from SumBackward0"
+def test_what_a_module_holds_is_called_by_its_name(show: Show, qtbot: QtBot) -> None:
+    source = """
+    layer = torch.nn.Linear(2, 3)
+    x = torch.ones(2, 2, requires_grad=True)
+    y = layer(x)
+    y.sum().backward()
+    """
+    panel = made(show, recorded(source), None, "@+")
+    formulas, notes = said(panel)["Gradient to x"]
+    assert "mat2" in formulas[0]
+    assert notes[0] == "Here mat2 is t(layer.weight)."
+    assert any("saved: t(layer.weight) (_saved_mat2" in note for note in notes), notes

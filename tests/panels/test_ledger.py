@@ -3,9 +3,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTreeWidgetItem
 from pytestqt.qtbot import QtBot
 
-from inspector.model.recordings.events import Given, GradSet
 from inspector.model.recordings.recording import Recording
-from inspector.panels.accounts import MOST_LINES, Accounts, addition
 from inspector.panels.ledger import LedgerPanel
 from inspector.theme.tokens import LIGHT
 from tests.panels.stage import session_with
@@ -87,31 +85,6 @@ def test_going_back_takes_entries_away(show: Show, qtbot: QtBot) -> None:
     panel.session.go(0)
     settle()
     assert panel.hint.isVisible()
-
-
-def test_a_long_ledger_shows_its_last_entries(qtbot: QtBot) -> None:
-    events = recordings.cubic_events()
-    start, stop = 12, 19
-    again = [event for _ in range(100) for event in events[start:stop]]
-    session = session_with(recordings.recording(recordings.CUBIC, [*events[:start], *again]))
-    (account,) = Accounts(session.recording).at(session)
-    assert len(account.entries) == MOST_LINES
-    assert account.left_out == 100 - MOST_LINES
-
-
-def test_small_gradients_are_added_element_by_element_and_large_ones_by_means(
-    qtbot: QtBot,
-) -> None:
-    several = recordings.value([1.0, 3.0, -7.0])
-    assert addition(None, several, several) == "[1, 3, −7]"
-    assert addition(several, several, several) == "[1, 3, −7] + [1, 3, −7] = [1, 3, −7]"
-    matrix = recordings.value([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
-    assert addition(None, matrix, matrix) == "[[1, 2, 3], [4, 5, 6]]"
-    many = recordings.value([-1.0] * 7)
-    assert addition(many, many, many) == "−1 + (−1) = −1"
-    assert addition(recordings.value(12.0), recordings.value(4.0), recordings.value(16.0)) == (
-        "12 + 4 = 16"
-    )
 
 
 TRAINED = """
@@ -207,19 +180,6 @@ def test_two_passes_of_one_run_stand_beside_each_other(show: Show, qtbot: QtBot)
     first, second, _ = children(leaf(panel))
     assert next(text for text, _ in texts(first)).startswith("AddBackward0")
     assert texts(second)[0] == ("≠ backward 1", "0 + 14 = 14")
-
-
-def test_a_line_of_the_console_is_called_so() -> None:
-    made = recordings.recording(
-        "x = 1\n",
-        [
-            *recordings.cubic_events()[:-1],
-            Given("x.grad.zero_()\nx.grad = None", 40),
-            GradSet(recordings.X, "zero_", recordings.value(14.0), recordings.value(0.0), 40),
-        ],
-    )
-    entries = Accounts(made).entries(recordings.X, len(made))
-    assert entries[-1].text.startswith("zero_, line 1 of the console")
 
 
 def test_a_leaf_without_a_name_is_called_by_what_made_it(show: Show, qtbot: QtBot) -> None:

@@ -6,17 +6,14 @@ from pytestqt.qtbot import QtBot
 
 from inspector.model.recordings.events import (
     Answered,
-    AnyEvent,
     Asked,
     End,
-    Error,
     Printed,
-    Statement,
 )
 from inspector.model.recordings.recording import Recording
+from inspector.model.reports.transcript import MOST
 from inspector.model.session import Session
 from inspector.panels.output import OutputPanel
-from inspector.panels.transcript import MOST, Transcript
 from inspector.theme.tokens import LIGHT
 from tests.panels.stage import session_with
 from tests.support import recordings
@@ -73,32 +70,6 @@ def test_a_great_deal_of_output_is_cut_to_its_end(show: Show, qtbot: QtBot) -> N
     session.go(3)
     settle()
     assert panel.view.toPlainText() == "".join(lines[:3])
-
-
-def test_a_run_that_grows_is_read_on_and_not_anew(show: Show, qtbot: QtBot) -> None:
-    recording = printing(["a\n"])
-    transcript = Transcript(recording)
-    transcript.read_on()
-    recording.extend([Statement(1), Printed("stderr", "b\n")])
-    transcript.read_on()
-    assert [(piece.step, piece.stream) for piece in transcript.pieces] == [
-        (1, "stdout"), (3, "stderr"),
-    ]  # fmt: skip
-
-
-def test_control_characters_do_no_harm() -> None:
-    transcript = Transcript(printing(["\x1b[31mred\x1b[0m\r\nnext\rover\x00\x07"]))
-    transcript.read_on()
-    assert transcript.pieces[0].text == "red\nnext\nover"
-
-
-def test_an_error_that_standard_error_has_told_is_not_told_twice() -> None:
-    error = Error("ValueError", "bad", 1, traceback="Traceback …\nValueError: bad\n")
-    told: list[AnyEvent] = [Printed("stderr", error.traceback), error]
-    for events, count in ((told, 1), ([error], 1)):
-        transcript = Transcript(recordings.recording("", events))
-        transcript.read_on()
-        assert len(transcript.pieces) == count
 
 
 def test_reading_further_up_is_not_disturbed(show: Show, qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from inspector.model.graphs.vertex import Graph
 from inspector.model.recordings.events import Binding, Names
 from inspector.model.session import Session
 from inspector.shell.layouting import Layouting
+from tests.runner.running import record
 from tests.support.hosts import product
 
 
@@ -59,6 +60,30 @@ def test_what_is_on_the_screen_stays_while_the_program_runs(desk: Desk, qtbot: Q
     desk.session.grow(events[2:5])
     qtbot.waitUntil(lambda: "o1" in desk.last[1].index)
     assert desk.last[1].box("t1")[:2] == before[:2]
+
+
+PENALTY = """
+critic = torch.nn.Sequential(torch.nn.Linear(2, 4), torch.nn.Tanh(), torch.nn.Linear(4, 1))
+real, fake, share = torch.ones(3, 2), torch.zeros(3, 2), torch.full((3, 1), 0.5)
+mixed = (share * real + (1 - share) * fake).requires_grad_()
+(slope,) = torch.autograd.grad(critic(mixed).sum(), mixed, create_graph=True)
+(critic(fake).mean() - critic(real).mean() + (slope.norm(dim=1) - 1).square().mean()).backward()
+"""
+
+
+def test_a_program_has_the_same_picture_however_fast_it_ran(desk: Desk, qtbot: QtBot) -> None:
+    events, pictures = record(PENALTY), []
+    for parts in (1, 7):
+        desk.session.new_run(PENALTY, "penalty.py")
+        for part in range(parts):
+            edges = [len(events) * each // parts for each in (part, part + 1)]
+            desk.session.grow(events[slice(*edges)])
+            qtbot.waitUntil(lambda: not desk.layouting.busy)
+        desk.session.finish()
+        qtbot.waitUntil(lambda: not desk.layouting.busy)
+        geometry = desk.last[1]
+        pictures.append({key: geometry.box(key) for key in geometry.index})
+    assert pictures[0] == pictures[1]
 
 
 def test_the_newest_of_many_wishes_is_the_one_that_shows(desk: Desk, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.graph.second import operation
 from engine.op import Op as Entry
 from engine.symbolic import PRODUCT, Symbol, derivative
 from inspector.model.derivations.derivation import Derivation, Factor, Outcome, Written
@@ -76,6 +77,9 @@ def entry_of(op: Op) -> Entry | None:
     given = {one.name.partition("[")[0] for one in op.inputs}
     name, count = op.name.rstrip("_"), len(OPS)
     fitting = _overloads(name, op.grad_fn, count)
+    if not fitting:
+        whole = _in_one_step(name, op.grad_fn, count)
+        fitting = tuple(entry for entry in whole if entry.options.keys() <= given)
     if not fitting and op.in_place:
         family = op.grad_fn.rstrip("0123456789")
         fitting = tuple(e for n in range(3) for e in _overloads(name, f"{family}{n}", count))
@@ -87,6 +91,14 @@ def _overloads(name: str, node: str, known: int) -> tuple[Entry, ...]:
     """The entries of one name and one node, of as many as are ``known``."""
     entries = OPS.items()
     return tuple(e for n, e in entries if n.partition(".")[0] == name and e.node_name == node)
+
+
+@lru_cache(maxsize=1024)
+def _in_one_step(name: str, node: str, known: int) -> tuple[Entry, ...]:
+    """Derivatives that are operations themselves where a backward pass is recorded."""
+    entries = [e for e in OPS.values() if e.whole == node]
+    every = [operation(entry, wanted) for entry in entries for wanted in entry.derivatives]
+    return tuple(entry for entry in every if entry.name == name)
 
 
 def _likeness(entry: Entry, given: set[str]) -> int:
@@ -247,7 +259,7 @@ def _left(run: Run, operand: Operand | None, edge: NextFunction) -> Symbol:
     Only a gradient that is the sole contribution to an input is the derivative by that input.
     """
     name = "" if operand is None or operand.tensor is None else _variable(run, operand.tensor)
-    root = "" if name == _variable(run, run.op.outputs[0].tensor) else _root(run)
+    root = "" if name == _variable(run, run.op.outputs[0].tensor) else root_name(run)
     running = run.moment.recording.nodes.passes.get(run.event.backward if run.event else 0)
     ready = running.ready.get(edge.node or 0) if running else None
     if name and root and ready is not None and ready.contributions == 1:
@@ -327,7 +339,7 @@ def _called(run: Run, name: str) -> str:
         made = _variable(run, run.op.outputs[0].tensor)
         # x = x * 2, and what works in place: one name for two tensors would be none.
         given = {_variable(run, one.tensor) for one in run.op.inputs if one.tensor is not None}
-        return f"{_root(run)}/{made}" if made not in given else ""
+        return f"{root_name(run)}/{made}" if made not in given else ""
     if name in run.entry.outputs:
         number = run.entry.outputs.index(name)
         return _variable(run, run.op.outputs[number].tensor)
@@ -341,7 +353,7 @@ def _variable(run: Run, tensor: int) -> str:
     return name if name.isidentifier() else ""
 
 
-def _root(run: Run) -> str:
+def root_name(run: Run) -> str:
     """The variable that the node's backward pass began at; "L" for one tensor without a name."""
     running = run.moment.recording.nodes.passes.get(run.event.backward if run.event else 0)
     begin = run.moment.recording.events[running.begin] if running else None

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,8 @@ from inspector.model.recordings.history import count
 GRAD = "grad"
 CLOSE = 1e-4
 """How near two gradients of single precision are to be, relative to the largest element."""
+_UNFIT = TypeError, ValueError, AttributeError, IndexError, KeyError, RuntimeError
+"""What code raises that was given an option read wrong."""
 NOT_FINITE = frozenset({"inf", "-inf", "nan"})
 
 
@@ -38,12 +40,16 @@ class LackingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a node: the operation that made it, its table entry, and the event."""
+    """One run of a node: the operation that made it, its table entry, and the event.
+
+    ``kept`` : what its forward computes for the derivatives only, once that was asked for.
+    """
 
     moment: Moment
     op: Op
     entry: Entry
     event: NodeBackward | None
+    kept: list[Any] = field(default_factory=list)
 
     def value(self, name: str) -> Value | None:
         """The recorded value that a formula calls ``name``; None where it has no tensor."""
@@ -101,7 +107,7 @@ def evaluated(run: Run, slot: int, gradient: Any = None) -> Array:
     """
     wanted = wanted_by(run.entry, slot)
     arguments = [
-        gradient if name == GRAD and gradient is not None else _argument(run, name)
+        gradient if name == GRAD and gradient is not None else argument(run, name)
         for name in run.entry.reads[wanted]
     ]
     turned = not run.entry.conjugates and run.op.outputs[0].value.dtype.startswith("complex")
@@ -111,7 +117,7 @@ def evaluated(run: Run, slot: int, gradient: Any = None) -> Array:
     with np.errstate(all="ignore"):
         try:
             found = run.entry.derivatives[wanted](*arguments)
-        except (TypeError, ValueError, AttributeError, IndexError, KeyError, RuntimeError):
+        except _UNFIT:
             # What an option was is not always to be read from its text.
             raise LackingError(wanted) from None
     if run.entry.variadic:
@@ -141,7 +147,12 @@ def agrees(gradient: Array, sent: Value) -> bool:
     return bool(np.allclose(gradient, found, CLOSE, CLOSE * scale, equal_nan=True))
 
 
-def _argument(run: Run, name: str) -> Any:
+def argument(run: Run, name: str) -> Any:
+    """What a formula reads by a name: recorded, given, or computed for it alone.
+
+    Raises:
+        LackingError: the recording does not have it, or not whole.
+    """
     if name == GRAD:
         return _gradients(run)
     if name.endswith("_shape"):
@@ -150,9 +161,25 @@ def _argument(run: Run, name: str) -> Any:
         return _strides(shape(run, name.removesuffix("_strides")))
     if name in run.entry.inputs or name in run.entry.outputs or name in run.entry.keeps:
         value = run.value(name)
+        if value is None and name in run.entry.keeps:
+            return _kept(run)[run.entry.keeps.index(name)]
         return literal(run, name) if value is None else _whole(name, value)
     kept = next((one.value for one in run.op.saved if one.name == f"_saved_{name}"), None)
     return literal(run, name) if kept is None else _whole(name, kept)
+
+
+def _kept(run: Run) -> Sequence[Any]:
+    """What the forward pass computed for the derivatives only and was no array: computed anew."""
+    if not run.kept:
+        given = [argument(run, name) for name in run.entry.inputs]
+        options = {name: literal(run, name) for name in run.entry.options}
+        try:
+            with np.errstate(all="ignore"):
+                computed = run.entry.forward(*given, **options)
+        except _UNFIT:
+            raise LackingError(run.op.name) from None
+        run.kept.extend(computed[len(run.entry.outputs) :])
+    return run.kept
 
 
 def _gradients(run: Run) -> Any:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, compress
+from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
 
+from inspector.model.graphs.several import Several
 from inspector.model.graphs.vertex import Graph, Vertex
 from inspector.model.recordings.events import Created, Names, Op
 from inspector.model.recordings.format import shape_text
@@ -16,6 +18,7 @@ from inspector.model.recordings.recording import Recording
 SPECIAL = frozenset(r".^$*+?{}[]\|()")
 """Without any of these a regular expression is plain text."""
 NEWLINE = ord("\n")
+Places = npt.NDArray[np.intp] | npt.NDArray[np.int32]
 
 
 class Haystack:
@@ -34,47 +37,64 @@ class Haystack:
             whole = (vertex, *group.members) if group is not None else (vertex,)
             lines += [_words(each, recording) for each in whole]
             owners += [place] * len(whole)
-        self._owners = np.array(owners, dtype=np.intp)
-        self._text = "\n".join(lines)
-        self._small = self._text.lower()
-        self._starts = np.array([0, *accumulate(len(line) + 1 for line in lines)])
+        text = "\n".join(lines)
+        # Much faster in small letters than regardless of case: a beginning is looked up.
+        self._exact = Text(text, np.array(owners, dtype=np.int32))
+        self._small = Text(text.lower(), np.array(owners, dtype=np.int32))
 
-    def find(self, query: str) -> tuple[str, ...]:
+    def find(self, query: str) -> Several:
         """The keys of what matches, in order of execution.
 
         Small letters match large ones too; what is no regular expression is plain text.
         """
-        if not query.strip():
-            return ()
-        # Much faster in small letters than regardless of case: a beginning is looked up.
-        text = self._small if query == query.lower() else self._text
         found = np.zeros(len(self.graph.vertices), dtype=bool)
-        found[self._owners[self._rows(text, query)]] = True
-        return tuple(compress(self.graph.place, found.tolist()))
+        if query.strip():
+            text = self._small if query == query.lower() else self._exact
+            found[_matches(text, query)] = True
+        return Several(self.graph.vertices, np.flatnonzero(found))
 
-    def _rows(self, text: str, query: str) -> npt.NDArray[np.intp]:
-        """The lines of a text that match, some of them more than once."""
-        try:
-            pattern = re.compile(query, re.MULTILINE)
-        except re.error:
-            pattern = None
-        if pattern is None or SPECIAL.isdisjoint(query):
-            return _plain(_bytes(text), _bytes(query))
-        starts = [found.start() for found in pattern.finditer(text) if found.group()]
-        return np.searchsorted(self._starts, np.array(starts), side="right") - 1
+
+class Text:
+    """Many lines in one piece, searched all at once; each belongs to somebody."""
+
+    def __init__(self, whole: str, owners: Places) -> None:
+        self.whole = whole
+        self._owners = owners
+        self._starts = np.array([0, *accumulate(len(line) + 1 for line in whole.split("\n"))])
+
+    @cached_property
+    def _letters(self) -> tuple[npt.NDArray[np.uint8], Places]:
+        """The bytes of the text, and whose each of them is."""
+        letters = np.frombuffer(_bytes(self.whole), dtype=np.uint8)
+        lines = np.cumsum(letters == NEWLINE, dtype=np.int32)
+        return letters, self._owners[lines]
+
+    def plain(self, query: str) -> Places:
+        """The owners of the lines that hold some text, once for every time."""
+        letters, owners = self._letters
+        sought = _bytes(query)
+        found = np.flatnonzero(letters[: max(len(letters) - len(sought) + 1, 0)] == sought[0])
+        for offset, letter in enumerate(sought[1:], start=1):
+            found = found[letters[found + offset] == letter]
+        return owners[found]
+
+    def matching(self, pattern: re.Pattern[str]) -> Places:
+        """The owners of the lines that match, once for every time; nothing matches nothing."""
+        starts = [found.start() for found in pattern.finditer(self.whole) if found.group()]
+        lines = np.searchsorted(self._starts, np.array(starts), side="right") - 1
+        return self._owners[lines]
+
+
+def _matches(text: Text, query: str) -> Places:
+    try:
+        pattern = re.compile(query, re.MULTILINE)
+    except re.error:
+        return text.plain(query)
+    return text.plain(query) if SPECIAL.isdisjoint(query) else text.matching(pattern)
 
 
 def _bytes(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
-
-
-def _plain(text: bytes, query: bytes) -> npt.NDArray[np.intp]:
-    """The lines that hold some bytes, once for every time: all are asked together."""
-    letters, count = np.frombuffer(text, dtype=np.uint8), len(text) - len(query) + 1
-    found = np.ones(max(count, 0), dtype=bool)
-    for offset, letter in enumerate(query):
-        found &= letters[offset : offset + len(found)] == letter
-    return np.searchsorted(np.flatnonzero(letters == NEWLINE), np.flatnonzero(found))
 
 
 def _words(vertex: Vertex, recording: Recording) -> str:

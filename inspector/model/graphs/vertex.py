@@ -162,6 +162,11 @@ class Graph:
         return found
 
     @cached_property
+    def is_ordered(self) -> bool:
+        """Whether whatever is used stands before what uses it, as all does that is not folded."""
+        return all(max(used, default=0) <= place for place, used in enumerate(self.inputs))
+
+    @cached_property
     def edges_born(self) -> Mapping[int, tuple[Edge, ...]]:
         """The edges that came into being at each step: an operation's, all at once."""
         return _grouped((edge.born, edge) for edge in self.edges)

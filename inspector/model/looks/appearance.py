@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
+import numpy as np
+
 from inspector.model.graphs.vertex import Edge, Graph, Kind, Vertex, View
 from inspector.model.looks.colouring import Key, Shading
 from inspector.model.looks.columns import Columns
@@ -44,7 +46,7 @@ from inspector.model.recordings.events import (
     Op,
     Update,
 )
-from inspector.model.recordings.format import shape_text
+from inspector.model.recordings.format import name_text, shape_text
 from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 
@@ -140,7 +142,10 @@ class Appearance:
     def _vertex_look(self, vertex: Vertex) -> VertexLook:
         group = self.graph.groups.get(vertex.key)
         if group is not None:
-            look = group_look(vertex, group, self.moment, vertex.key in self.graph.beyond)
+            place = np.array([self.graph.place[vertex.key]])
+            wrong = int(self.columns.alarms(place, self.step)[0])
+            beyond = vertex.key in self.graph.beyond
+            look = group_look(vertex, group, self.moment, beyond, wrong)
             return replace(look, tint=self._tint(vertex))
         state = self.moment.tensor(vertex.tensor)
         value = shown_value(self.moment, vertex)
@@ -151,9 +156,9 @@ class Appearance:
         return VertexLook(
             phase=self._phase(vertex),
             kind=vertex.kind,
-            title=self._title(vertex),
+            title=name_text(self._title(vertex)),
             symbol=vertex.label if self._is_operation(vertex) else "",
-            grad_fn=vertex.grad_fn,
+            grad_fn=name_text(vertex.grad_fn),
             shape_text=shape_text(value) if value else "",
             value_text=card_text(value) if value and not rows else "",
             cells=rows,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from math import hypot
 
 from inspector.model.graphs.vertex import Folded, Kind, Vertex
@@ -10,11 +11,17 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import counted
 from inspector.model.recordings.events import Accumulate, NodeBackward
 from inspector.model.recordings.format import number_text, shape_text
-from inspector.model.recordings.measuring import measured
+from inspector.model.recordings.measuring import DEFECTS, SOUND, measured
 
 
-def group_look(vertex: Vertex, group: Folded, moment: Moment, beyond: bool) -> VertexLook:
-    """The look of what stands for ``group``; ``beyond``: a wall cuts it off from the gradient."""
+def group_look(
+    vertex: Vertex, group: Folded, moment: Moment, beyond: bool, wrong: int = SOUND
+) -> VertexLook:
+    """The look of what stands for ``group``.
+
+    ``beyond``: a wall cuts it off from the gradient. ``wrong``: the worst of what its members
+    hold, as ``measured`` tells it.
+    """
     state = moment.tensor(vertex.tensor)
     norm = gradient_norm(group, moment)
     return VertexLook(
@@ -26,6 +33,7 @@ def group_look(vertex: Vertex, group: Folded, moment: Moment, beyond: bool) -> V
         value_text=totals(group),
         grad_text="" if norm is None else number_text(float(f"{norm:.3g}")),
         activity=_activity(vertex, group, moment),
+        alarm=_alarm(group, moment, wrong),
         is_root=vertex.is_root,
         tracked=any(member.node is not None for member in group.members),
         named=True,
@@ -44,11 +52,17 @@ def totals(group: Folded) -> str:
 
 
 def gradient_norm(group: Folded, moment: Moment) -> float | None:
-    """The length of all gradients of the group's leaves together; None where none has one."""
+    """The length of all gradients of the group's leaves together; None where none has one.
+
+    It is not finite where one of them is not: as the root of the sum of their squares would be.
+    """
     leaves = (member for member in group.members if member.kind is Kind.LEAF)
     states = (moment.tensor(leaf.tensor) for leaf in leaves)
     found = [state.grad for state in states if state and state.grad is not None]
-    return hypot(*measured(found)[0]) if found else None
+    if not found:
+        return None
+    norms, codes = measured(found)
+    return (hypot(*norms), math.inf, math.nan)[codes.max()]
 
 
 def _phase(vertex: Vertex, group: Folded, moment: Moment, beyond: bool) -> Phase:
@@ -59,6 +73,13 @@ def _phase(vertex: Vertex, group: Folded, moment: Moment, beyond: bool) -> Phase
     if nodes and any(freed.get(node, moment.step) < moment.step for node in nodes):
         return Phase.FREED
     return Phase.FAINT if beyond else Phase.SHOWN
+
+
+def _alarm(group: Folded, moment: Moment, wrong: int) -> str:
+    """The word for what is wrong inside: the error that ended the program, else the numbers."""
+    failed = None if moment.error is None else moment.error.node
+    stopped = failed is not None and any(member.node == failed for member in group.members)
+    return "error" if stopped else DEFECTS[wrong]
 
 
 def _activity(vertex: Vertex, group: Folded, moment: Moment) -> Activity:

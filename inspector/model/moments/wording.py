@@ -28,12 +28,17 @@ def value_words(value: Value) -> str:
 
     A vector is "an 8-element float32 tensor".
     """
-    if size(value) <= WRITTEN and len(value.shape) < 3:
+    if is_small(value):
         return value_text(value, WRITTEN)
     shape = shape_text(value)
     if len(value.shape) == 1:
         shape = shape.replace(" ", "-element ", 1)
     return f"{'an' if _AN.match(shape) else 'a'} {shape} tensor{_ill_words(value)}"
+
+
+def is_small(value: Value) -> bool:
+    """Whether a value is written in full, not told by its shape."""
+    return size(value) <= WRITTEN and len(value.shape) < 3
 
 
 def _ill_words(value: Value) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -14,9 +14,10 @@ from inspector.model.questions.factors import large
 from inspector.model.questions.flatness import flatness
 from inspector.model.questions.passages import Passage, passages
 from inspector.model.questions.undefined import overflow, steep
-from inspector.model.questions.upstream import ancestors
+from inspector.model.questions.unsound import first_nan
+from inspector.model.questions.upstream import ill_ancestors
 from inspector.model.recordings.arrays import array
-from inspector.model.recordings.events import NodeBackward, Op, Update, Value
+from inspector.model.recordings.events import NodeBackward, Op, Operand, Output, Update, Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.sums import changed
 
@@ -85,12 +86,12 @@ def _saved(moment: Moment, event: NodeBackward) -> list[Found]:
     if op is None:
         return []
     before = Moment(moment.recording, moment.recording.ops[op.op] + 1)
-    used = [*(one.tensor for one in op.inputs), *(one.tensor for one in op.outputs)]
-    states = [before.tensor(tensor) for tensor in used if tensor is not None]
-    lineage = set[int]()
-    for state in states:
-        if state is not None and is_defective(state.value):
-            lineage |= ancestors(before, state.id)
+    spoiled = _ill(before, op.inputs) or _ill(before, op.outputs)
+    for state in spoiled:
+        made_nan = first_nan(before, state)
+        if made_nan is not None:
+            return [(made_nan.index, made_nan.text)]
+    lineage = set[int]().union(*(ill_ancestors(before, state.id) for state in spoiled))
     for index in new_defects(moment.recording):
         made = moment.recording.events[index]
         if isinstance(made, Op) and {one.tensor for one in made.outputs} & lineage:
@@ -100,6 +101,12 @@ def _saved(moment: Moment, event: NodeBackward) -> list[Found]:
             whom, by = called(moment, made.tensor), f"{made.how}{at_line(made.line)}"
             return [(index, f"it reads {whom}, which was not finite since {by}.")]
     return []
+
+
+def _ill(moment: Moment, things: Iterable[Operand | Output]) -> list[TensorState]:
+    """Those of an operation's tensors that are not finite."""
+    states = (moment.tensor(one.tensor) for one in things if one.tensor is not None)
+    return [state for state in states if state is not None and is_defective(state.value)]
 
 
 def stopped(moment: Moment, state: TensorState) -> Iterator[Found]:

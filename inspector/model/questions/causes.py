@@ -140,13 +140,13 @@ def _gradient(moment: Moment, state: TensorState) -> Answer | None:
         why = absence(moment, state.id)
         links = () if why.index == NEVER else (_link(moment, why.index),)
         return Answer(f"Why is {name} None?", why.text, links)
-    deposit = _deposited(moment, state)
     for question, odd, blamed in (
         (f"Why is {name} not finite?", is_defective, spoilt),
         (f"Why is {name} zero?", is_zero, stopped),
         (f"Why is {name} so large?", is_huge, amplified),
     ):
         if odd(state.grad):
+            deposit = _deposited(moment, state, odd)
             own = deposit is not None and _at_the_leaf(moment, deposit, odd)
             return _told(moment, question, [own] if own else list(blamed(moment, state)))
     return None
@@ -169,10 +169,14 @@ def is_huge(value: Value | None) -> bool:
     return largest(value) > HUGE
 
 
-def _deposited(moment: Moment, state: TensorState) -> int | None:
-    """The event that made a ``.grad`` what it is."""
-    index = latest_of(moment.recording.tensors.grads, state.id, moment.step)
-    return None if index == NEVER else index
+def _deposited(moment: Moment, state: TensorState, odd: Odd) -> int | None:
+    """The event that made a ``.grad`` odd: clipping what is NaN by then is not to blame."""
+    recording, index = moment.recording, moment.step
+    while (index := latest_of(recording.tensors.grads, state.id, index)) != NEVER:
+        event = recording.events[index]
+        if not isinstance(event, GradSet) or not odd(event.before) or "zero" in event.how:
+            return index
+    return None
 
 
 def _at_the_leaf(moment: Moment, index: int, odd: Odd) -> Found | None:

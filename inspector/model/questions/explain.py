@@ -15,6 +15,7 @@ from inspector.model.moments.wording import (
     called,
     coming_name,
     counted,
+    is_small,
     listed,
     module_words,
     shortened,
@@ -180,6 +181,11 @@ def _accumulate(event: Accumulate, moment: Moment) -> str:
     name = moment.name(event.tensor) or event.name or called(moment, event.tensor)
     came = value_words(event.incoming)
     parts = _parts(event, moment)
+    if not is_small(event.incoming):
+        several = f", the sum of {len(parts)} that arrived" if len(parts) > 1 else ""
+        if event.before is None:
+            return f".grad of {name} becomes {came}{several}."
+        return f".grad of {name} accumulates: to what was there is added {came}{several}."
     sums = f": {' + '.join(map(_bracketed, parts))} = {came} arrived" if len(parts) > 1 else ""
     if event.before is None:
         return f".grad of {name} becomes {came}{sums}."

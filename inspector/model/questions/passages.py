@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from inspector.model.moments.defects import is_zero
 from inspector.model.moments.ledger import gradient_at
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
@@ -65,7 +66,13 @@ def passes(moment: Moment, tensor: int) -> list[int]:
     for index in indices[: count(indices, moment.step)]:
         event = moment.recording.events[index]
         if isinstance(event, GradSet):
-            found.clear()
+            if not _is_scaled(event):
+                found.clear()
         elif isinstance(event, Accumulate):
             found.append(event.backward)
     return list(dict.fromkeys(found))
+
+
+def _is_scaled(event: GradSet) -> bool:
+    """Whether what had been added up is still there, changed in place, as clipping does."""
+    return event.how.startswith(".") and event.after is not None and not is_zero(event.after)

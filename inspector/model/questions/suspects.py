@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from inspector.model.moments.defects import is_defective, is_zero
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
+from inspector.model.moments.wording import called, listed
 from inspector.model.questions.causes import Answer, answers, is_huge
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.fading import fading
@@ -40,20 +42,40 @@ MOST = 100
 """So many leaves, and so many operations, are looked at."""
 _TRAINED = (followed, running_away, leaping, clipped_late)
 """What is asked about every leaf that a pass has reached."""
+ALIKE = 3
+"""So many more that one cause concerns are enough to say that it concerns many."""
 SOUGHT = 2_000
 """So many operations after a leaf was made are looked through for its first use."""
 _NO_LEAF = "The .grad attribute of a Tensor that is not a leaf"
 
 
 def suspicions(moment: Moment, most: int) -> list[Answer]:
-    """The most urgent question about each of the first few suspects, with its answer."""
-    found: dict[tuple[str, str], Answer] = {}
+    """The most urgent question about each of the first few suspects, with its answer.
+
+    What one cause did to several is told once; up to ``ALIKE`` of them are named.
+    """
+    found: dict[int | str, Answer] = {}
+    others: dict[int | str, list[str]] = {}
     for one in dict.fromkeys(suspects(moment)):
         for answer in answers(moment, one)[:1]:
-            found.setdefault((answer.question, answer.text), answer)
-        if len(found) == most:
+            said = answer.question, answer.text
+            if any((known.question, known.text) == said for known in found.values()):
+                continue
+            cause = answer.links[0].step if answer.links else answer.text
+            if found.setdefault(cause, answer) is not answer:
+                others.setdefault(cause, []).append(called(moment, one))
+        if len(found) == most or any(len(names) == ALIKE for names in others.values()):
             break
-    return list(found.values())
+    return [_with(answer, others.get(cause, [])) for cause, answer in found.items()]
+
+
+def _with(answer: Answer, others: list[str]) -> Answer:
+    """An answer that tells whom else its cause concerns."""
+    if not others:
+        return answer
+    many = len(others) == ALIKE
+    said = f"{', '.join(others)} and others" if many else listed(others)
+    return replace(answer, text=f"{answer.text} The same is behind {said}.")
 
 
 def suspects(moment: Moment) -> Iterator[int]:
@@ -141,17 +163,30 @@ def _unsound(moment: Moment) -> Iterator[int]:
 
 
 def _leaves(moment: Moment) -> list[int]:
-    """Leaves of the run that are still there: what a variable names, and a module's parameters."""
-    recording, bound = moment.recording, _bound(moment)
+    """Leaves of the run that are still there: what a variable names, and a module's parameters.
+
+    A parameter without a name of its own (of modules in a list) is there if the last pass met it.
+    """
+    recording, bound, met = moment.recording, _bound(moment), _met(moment)
     indices = recording.of_kind(Created)
     made = (recording.events[index] for index in indices[: count(indices, moment.step)])
     owned = {
         one.tensor
         for one in islice((one for one in made if isinstance(one, Created)), MOST)
-        if one.how == "Parameter" and moment.name(one.tensor)
+        if one.how == "Parameter" and (moment.name(one.tensor) or one.tensor in met)
     }
-    found = (one for one in owned if bound.get(moment.name(one) or "", one) == one)
+    found = (one for one in owned if one in met or bound.get(moment.name(one) or "", one) == one)
     return sorted({*found, *bound.values()})[:MOST]
+
+
+def _met(moment: Moment) -> set[int]:
+    """The leaves that the last backward pass which adds to ``.grad`` came to."""
+    recording = moment.recording
+    for index in reversed(_past(moment, BackwardBegin)):
+        begun = recording.events[index]
+        if isinstance(begun, BackwardBegin) and begun.accumulates:
+            return {one.tensor for one in begun.nodes if one.tensor is not None}
+    return set()
 
 
 def _is_used(moment: Moment, leaf: int) -> bool:

@@ -48,11 +48,12 @@ def first_nan(moment: Moment, state: TensorState) -> Reason | None:
 
 
 def _infinite(before: Moment, event: Op) -> list[str]:
-    """Which inputs of an operation held Inf."""
-    states = [before.tensor(one.tensor) for one in event.inputs if one.tensor is not None]
-    return [
-        called(before, one.id) for one in states if one is not None and is_defective(one.value)
-    ]
+    """Which inputs of an operation held Inf; none where one of them held a NaN already."""
+    given = (before.tensor(one.tensor) for one in event.inputs if one.tensor is not None)
+    states = [state for state in given if state is not None]
+    if any(ill(state.value)[0] for state in states):
+        return []
+    return [called(before, state.id) for state in states if is_defective(state.value)]
 
 
 def _rule(name: str) -> str:

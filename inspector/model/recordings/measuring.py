@@ -16,6 +16,8 @@ Codes = npt.NDArray[np.int8]
 
 SOUND, INFINITE, UNDEFINED = 0, 1, 2
 """What is wrong with a value: nothing, it holds an infinity, it holds a NaN."""
+DEFECTS = ("", "Inf", "NaN")
+"""The words for what is wrong, in the order of their codes."""
 SMALL = 4_096
 """Values of fewer bytes are measured together, larger ones by themselves."""
 

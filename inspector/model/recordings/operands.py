@@ -30,7 +30,7 @@ def as_written(op: Op) -> tuple[Operand, ...]:
     if len(given) < 2:
         return given
     turned = op.name == "rsub" and all(one.text == "1" for one in given[2:])
-    turned = turned or any(one.name == "reverse" for one in given[2:])
+    turned = turned or any(one.name == "reverse" for one in given[2:3])
     if turned or (given[1].name == "self" and given[0].name in ARGUMENTS):
         return (given[1], given[0], *given[2:])
     return given

@@ -9,10 +9,10 @@ from inspector.model.graphs.modules import module_names
 from inspector.model.graphs.vertex import Graph, Kind, View
 from inspector.model.looks.group_look import gradient_norm
 from inspector.model.looks.look import Activity, Phase
-from inspector.model.recordings.events import Entered, Left, NodeBackward, Op
+from inspector.model.recordings.events import Entered, Error, Left, NodeBackward, Op
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
-from tests.runner.running import record
+from tests.runner.running import record, run
 
 LOOP = """
 
@@ -105,7 +105,8 @@ def test_a_group_opens_and_closes_and_the_choice_holds_for_the_next_run(model: S
     model.fold(block.key)
     assert "0" not in labels(model.graph)
     assert model.selection in model.graph.by_key
-    recording = Recording(MODEL)
+    source = f"import torch{MODEL}loss.backward()\n"
+    recording = Recording(source)
     recording.extend(record(MODEL))
     model.open_recording(recording)
     assert "0" not in labels(model.graph)
@@ -145,6 +146,35 @@ def test_a_group_shows_where_the_run_is_and_the_length_of_its_gradients(model: S
     norm = gradient_norm(model.graph.groups[block.key], model.moment)
     assert norm is not None
     assert float(look.grad_text) == pytest.approx(norm, rel=1e-2)
+
+
+@pytest.mark.parametrize("number", ["inf", "nan"])
+def test_a_group_says_what_is_not_finite_inside_and_not_the_length_of_the_rest(
+    number: str,
+) -> None:
+    broken = session_of(MODEL.replace("torch.ones(4, 2)", f"torch.ones(4, 2) * float('{number}')"))
+    block = next(v for v in broken.graph.vertices if v.label == "2")
+    broken.go(block.born)
+    assert broken.appearance.vertex(block.key).alarm == ""
+    broken.go(len(broken.recording))
+    look = broken.appearance.vertex(block.key)
+    assert (look.alarm, look.grad_text) == ("NaN", "NaN")
+
+
+def test_a_group_whose_node_failed_says_so() -> None:
+    source = f"import torch{MODEL}loss.backward()\n"
+    recording = Recording(source)
+    recording.extend(run(source))
+    broken = Session()
+    broken.open_recording(recording)
+    ((_, error),) = recording.every(Error)
+    broken.go(len(recording))
+    looks = {
+        key: (broken.appearance.vertex(key).alarm, [one.node for one in group.members])
+        for key, group in broken.graph.groups.items()
+    }
+    assert [error.node in nodes for _, nodes in looks.values()].count(True) == 1
+    assert all((said == "error") == (error.node in nodes) for said, nodes in looks.values())
 
 
 def test_a_hidden_node_that_runs_lights_its_group(model: Session) -> None:

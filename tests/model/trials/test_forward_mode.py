@@ -55,6 +55,22 @@ def test_operations_of_several_results_are_swept_through() -> None:
     assert float(one.sweep(1, direction)[-1].tangent) == pytest.approx(told, rel=1e-4)
 
 
+LAYER = """
+torch.manual_seed(4)
+layer = torch.nn.LSTM(2, 2)
+h, c = torch.randn(2, 1, 2, 2).requires_grad_()
+out, (last, kept) = layer(torch.randn(3, 2, 2), (h, c))
+((out ** 2).sum() + last.prod() + kept.exp().sum()).backward()
+"""
+
+
+def test_a_recurrent_layer_of_one_node_is_swept_through() -> None:
+    one = Pass(made(LAYER), 1)
+    leaf, direction = one.leaves[-1], np.array([[[[1.0, -2.0], [0.5, 3.0]]], [[[0, 0], [1, 0]]]])
+    told = slope(one, leaf, direction)
+    assert float(one.sweep(leaf, direction)[-1].tangent) == pytest.approx(told, rel=1e-3)
+
+
 def test_what_is_written_into_a_part_of_a_tensor_is_not_passed_over() -> None:
     source = "x = torch.ones(2, requires_grad=True)\nh = x * 2\nh[0] = 1\nh.sum().backward()"
     with pytest.raises(NotSweptError, match="copy_ on line 3 changes a part"):

@@ -9,7 +9,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.recordings.events import BackwardBegin
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
-from inspector.panels.accounts import BACKWARD, Account, Accounts, Entry
+from inspector.model.reports.accounts import BACKWARD, Account, Accounts, Entry
 
 MOST_PASSES = 30
 EVERY = 1_000_000

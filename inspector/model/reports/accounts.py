@@ -21,9 +21,9 @@ from inspector.model.recordings.events import Created, Update, Value
 from inspector.model.recordings.format import MINUS, true_minus
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
+from inspector.model.reports.brief import WRITTEN, brief, single
+from inspector.model.reports.counting import Counting
 from inspector.model.session import Session
-from inspector.panels.brief import WRITTEN, brief, single
-from inspector.panels.counting import Counting
 
 MOST_LEAVES = 40
 MOST_LINES = 30

@@ -19,9 +19,10 @@ from inspector.model.questions.holding import bytes_text
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import Op, Value
 from inspector.model.recordings.format import shape_text
-from inspector.panels.accounts import addition
-from inspector.panels.brief import brief
-from inspector.panels.transposing import transposed
+from inspector.model.reports.accounts import addition
+from inspector.model.reports.brief import brief
+from inspector.model.reports.roles import roles, whose
+from inspector.model.reports.transposing import transposed
 
 MOST = 36
 """Arrays of up to so many elements are multiplied out on the card."""
@@ -33,8 +34,6 @@ SPREAD = 16
 """Arrays of more than two dimensions are listed up to so many elements."""
 WIDEST = 90
 """Characters of a fraction in numbers that a panel has room for."""
-_UNNAMED = {"result": "its own result", "self": "its input", "other": "its other input"}
-"""What a saved tensor is called that no variable is bound to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,11 +219,12 @@ def _under(values: Array, words: str) -> str:
 
 
 def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
+    yield roles(moment, node, found)
     yield transposed(_name(node), found)
     yield _places(node, found)
     yield _conjugated(found)
     yield _broadcast(found)
-    yield _kept(node, found.factors)
+    yield _kept(moment, node, found.factors)
     yield _outcome(moment, node, found)
 
 
@@ -263,18 +263,14 @@ def _broadcast(found: Derivation) -> str:
     )
 
 
-def _kept(node: NodeState, factors: tuple[Factor, ...]) -> str:
+def _kept(moment: Moment, node: NodeState, factors: tuple[Factor, ...]) -> str:
     """Which saved tensors the formula reads."""
     saved = [one for one in factors if one.saved]
     if not saved:
         return ""
-    words = [f"{_whose(one)} (_saved_{one.name}{_bytes(one)})" for one in saved]
+    words = [f"{whose(moment, node, one)} (_saved_{one.name}{_bytes(one)})" for one in saved]
     freed = "; freed since" if node.freed else ""
     return f"Read from what the forward pass saved: {listed(words)}{freed}."
-
-
-def _whose(factor: Factor) -> str:
-    return factor.variable or _UNNAMED.get(factor.name, "a tensor without a name")
 
 
 def _bytes(factor: Factor) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.panels.inspection import group_kind
+from inspector.model.reports.inspection import group_kind
 from tests.model.graphs.test_first_views import MODEL, SUMMED
 from tests.model.graphs.test_grouping import session_of
 

@@ -1,0 +1,1 @@
+"""What panels write about a step, as plain text: accounts, teaching cards, facts, output."""

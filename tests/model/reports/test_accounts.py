@@ -1,0 +1,44 @@
+"""The accounts of leaves, as text."""
+
+from __future__ import annotations
+
+from inspector.model.recordings.events import Given, GradSet
+from inspector.model.reports.accounts import MOST_LINES, Accounts, addition
+from tests.panels.stage import session_with
+from tests.support import recordings
+
+
+def test_a_long_ledger_shows_its_last_entries() -> None:
+    events = recordings.cubic_events()
+    start, stop = 12, 19
+    again = [event for _ in range(100) for event in events[start:stop]]
+    session = session_with(recordings.recording(recordings.CUBIC, [*events[:start], *again]))
+    (account,) = Accounts(session.recording).at(session)
+    assert len(account.entries) == MOST_LINES
+    assert account.left_out == 100 - MOST_LINES
+
+
+def test_small_gradients_are_added_element_by_element_and_large_ones_by_means() -> None:
+    several = recordings.value([1.0, 3.0, -7.0])
+    assert addition(None, several, several) == "[1, 3, −7]"
+    assert addition(several, several, several) == "[1, 3, −7] + [1, 3, −7] = [1, 3, −7]"
+    matrix = recordings.value([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+    assert addition(None, matrix, matrix) == "[[1, 2, 3], [4, 5, 6]]"
+    many = recordings.value([-1.0] * 7)
+    assert addition(many, many, many) == "−1 + (−1) = −1"
+    assert addition(recordings.value(12.0), recordings.value(4.0), recordings.value(16.0)) == (
+        "12 + 4 = 16"
+    )
+
+
+def test_a_line_of_the_console_is_called_so() -> None:
+    made = recordings.recording(
+        "x = 1\n",
+        [
+            *recordings.cubic_events()[:-1],
+            Given("x.grad.zero_()\nx.grad = None", 40),
+            GradSet(recordings.X, "zero_", recordings.value(14.0), recordings.value(0.0), 40),
+        ],
+    )
+    entries = Accounts(made).entries(recordings.X, len(made))
+    assert entries[-1].text.startswith("zero_, line 1 of the console")

@@ -1,0 +1,36 @@
+"""The teaching card of a vertex."""
+
+from __future__ import annotations
+
+from inspector.model.derivations.derivation import Written
+from inspector.model.derivations.teacher import Knowledge
+from inspector.model.graphs.vertex import Kind
+from inspector.model.recordings.recording import Recording
+from inspector.model.reports.explanation import explained
+from tests.panels.stage import session_with
+from tests.runner.running import record
+from tests.support import recordings
+
+
+def test_without_the_engine_there_is_a_card_all_the_same() -> None:
+    session = session_with(recordings.cubic())
+    vertex = session.graph.by_tensor[recordings.DOUBLE]
+    card = explained(session.moment, vertex, Knowledge())
+    assert [part.heading for part in card.parts] == ["Forward", "Incoming gradient"]
+    assert Written() not in [line for part in card.parts for line in part.formulas]
+
+
+def test_a_closed_group_is_no_leaf() -> None:
+    source = (
+        "\nm = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh())\n"
+        "m(torch.ones(4, 2)).sum().backward()\n"
+    )
+    recording = Recording(source)
+    recording.extend(record(source))
+    session = session_with(recording)
+    session.fold_all(opened=False)
+    group = next(v for v in session.graph.vertices if v.kind is Kind.GROUP)
+    card = explained(session.moment, group, session.teacher.knows)
+    assert card.title == "Sequential, a group"
+    assert [part.heading for part in card.parts] == ["Incoming gradient"]
+    assert card.parts[0].jumps[0].text == "from SumBackward0"
