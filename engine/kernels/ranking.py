@@ -6,6 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.later import later
+
+FEW = 16  # elements of a line that every sort leaves in their order where they are equal
+sorted_places = later("engine.kernels.quicksort", "sorted_places")
+selected_place = later("engine.kernels.quickselect", "selected_place")
+
+
+def ranks_of(line: Any, order: Any) -> list[int]:
+    """The ranks of a line's elements, equal ones the same. ``order`` : where they stand in it."""
+    ordered = line[order]
+    known = ordered == ordered
+    rises = (ordered[1:] != ordered[:-1]) & (known[1:] | known[:-1])
+    ranks = np.zeros(len(order), np.int64)
+    ranks[order[1:]] = np.cumsum(rises)
+    found: list[int] = ranks.tolist()
+    return found
+
 
 def median_of(lines: Any, _: int, ignore_nan: bool = False) -> tuple[Any, Any]:
     """The lower of the middle elements; NaN (its first place) where there is one."""
@@ -27,17 +44,25 @@ def nanmedian_of(lines: Any, _: int) -> tuple[Any, Any]:
 
 def kth_of(lines: Any, k: int) -> tuple[Any, Any]:
     """The k-th smallest element, and its place."""
-    place = np.argsort(lines, axis=-1, kind="stable")[..., k - 1]
-    return np.take_along_axis(lines, place[..., None], -1)[..., 0], place
+    order = np.argsort(lines, axis=-1, kind="stable")
+    place = order[..., k - 1].copy()
+    values = np.take_along_axis(lines, place[..., None], -1)[..., 0]
+    equals = (lines == values[..., None]) | ((lines != lines) & (values != values)[..., None])
+    for line in map(tuple, np.argwhere(equals.sum(-1) > 1)):
+        place[line] = selected_place(ranks_of(lines[line], order[line]), k - 1)
+    return values, place
 
 
 def mode_of(lines: Any, _: int) -> tuple[Any, Any]:
-    """The most frequent element (the smallest of several), and its last place."""
+    """The most frequent element (the smallest of several), and the last place sorting gives it."""
     flat = lines.reshape(-1, lines.shape[-1])
     values, places = [], []
     for line in flat:
         found, counts = np.unique(line, return_counts=True)
         values.append(found[counts.argmax()])
-        places.append(np.flatnonzero(line == values[-1])[-1])
+        order = np.argsort(line, kind="stable")
+        if len(line) > FEW and counts.max() > 1:
+            order = np.array(sorted_places(ranks_of(line, order)))
+        places.append(order[np.flatnonzero(line[order] == values[-1])[-1]])
     shape = lines.shape[:-1]
     return np.array(values, lines.dtype).reshape(shape), np.array(places, np.int64).reshape(shape)

@@ -1,4 +1,4 @@
-"""The largest and the smallest, the order of elements, and running totals."""
+"""The largest, the smallest and those of another rank: the middle, the k-th, the commonest."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from engine.calls.later import later
 from engine.dtypes import INTEGER
 from engine.formula import spread, to_picked, total
 from engine.kernels.ranking import kth_of, median_of, mode_of, nanmedian_of
-from engine.storage.layout import like
 from engine.storage.memory import in_order
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 refuse_complex = later("engine.numbers.unusual", "refuse_complex")
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
@@ -208,98 +207,6 @@ def _both_extremes(self: Any, dim: int | None = None, keepdim: Any = False) -> A
 def aminmax(self: Tensor, *, dim: int | None = None, keepdim: bool = False) -> Any:
     """The smallest and the largest."""
     return return_types.aminmax(*_both_extremes(self, dim, keepdim))
-
-
-def _sorted(self: Any, dim: int, descending: bool) -> tuple[Any, Any]:
-    if not self.ndim:
-        return np.array(self)[()], np.int64(0)
-    keys = -self if descending and self.dtype.kind != "b" else self
-    order = np.argsort(keys, axis=dim, kind="stable")
-    if descending and self.dtype.kind in "bu":
-        order = np.flip(np.argsort(np.flip(self, dim), axis=dim, kind="stable"), dim)
-        order = self.shape[dim] - 1 - order
-    if descending and self.dtype.kind == "f" and np.isnan(self).any():  # greater than all
-        known = np.take_along_axis(~np.isnan(self), order, dim)
-        order = np.take_along_axis(order, known.argsort(dim, kind="stable"), dim)
-    return like(np.take_along_axis(self, order, dim), self), like(order, self)
-
-
-@operation(
-    "sort",
-    name="sort.flagged",
-    node="SortBackward1",
-    outputs=("values", "indices"),
-    self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
-)
-def sort_flagged(self: Any, dim: int = -1, descending: bool = False) -> Any:
-    """The same, asked to keep equals in their order (which it does anyway)."""
-    return _sorted(self, dim, descending)
-
-
-@operation(
-    "sort",
-    name="sort.plain",
-    node="SortBackward0",
-    outputs=("values", "indices"),
-    self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
-)
-def sort_along(self: Any, dim: int = -1, descending: bool = False) -> Any:
-    """The elements in order along a dimension, and where each stood."""
-    return _sorted(self, dim, descending)
-
-
-@composite(samples=(
-    "x.sort()", "x.sort(0)", "x.sort(descending=True)", "torch.sort(x, 1, True)", "x.sort()[0]",
-    "i.sort(descending=True)", "s.sort()", "o.sort(stable=True)",
-))  # fmt: skip
-def sort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool | None = None) -> Any:
-    """The elements in order along ``dim``, and where each stood."""
-    run = sort_along if stable is None else sort_flagged
-    return return_types.sort(*run(self, _checked(dim, self), descending))
-
-
-def _checked(dim: int, self: Tensor) -> int:
-    wrap(dim, self.ndim)
-    return dim
-
-
-@composite(samples=("x.argsort()", "x.argsort(0, descending=True)", "torch.argsort(i)"))
-def argsort(self: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Tensor:
-    """Where the elements stand in order along ``dim``."""
-    wrap(dim, self.ndim)
-    refuse_complex("sort", (self._data,))
-    return new_tensor(_sorted(self._data, dim, descending)[1])
-
-
-@operation(
-    "top k",
-    name="topk.dim",
-    node="TopkBackward0",
-    outputs=("values", "indices"),
-    self=lambda grad, self_shape, dim, indices: to_picked(grad[0], self_shape, dim, indices),
-)
-def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True) -> Any:
-    """The k largest along a dimension, and where each stood."""
-    values, order = _sorted(self, dim, largest)
-    index = (slice(None),) * (dim % max(self.ndim, 1)) + (slice(k),)
-    return (values[index].copy(), order[index].copy()) if self.ndim else (values, order)
-
-
-@composite(
-    samples=(
-        "x.topk(2)",
-        "x.topk(1, 0)",
-        "x.topk(2, largest=False)",
-        "torch.topk(v, 2).indices",
-        "x.topk(4)",
-    )
-)
-def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
-    """The ``k`` largest (or smallest) along ``dim``, and where each stood."""
-    axis = wrap(dim, self.ndim)
-    if self.ndim and not 0 <= k <= self.shape[axis]:
-        raise RuntimeError("selected index k out of range")
-    return return_types.topk(*topk_along(self, k, dim, largest))
 
 
 def _ranked(name: str, pick: Callable[[Any, int], tuple[Any, Any]], node: str) -> Any:

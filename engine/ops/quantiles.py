@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite
-from engine.ops.extremes import sort_along
 from engine.ops.gathering import gather
+from engine.ops.ordering import sort_along
 from engine.ops.shape import squeeze_product
 from engine.tensor import Tensor, new_tensor
 

@@ -14,7 +14,7 @@ from engine.errors import not_differentiated
 from engine.numbers.promotion import cast, number_dtype
 from engine.numbers.unusual import refuse_complex
 from engine.numbers.whole_numbers import refuse_whole
-from engine.ops.extremes import sort
+from engine.ops.ordering import sort
 from engine.surface.mapped import UNIQUE, refuse_mapped
 from engine.tensor import Tensor, new_tensor
 

@@ -29,7 +29,7 @@ from inspector.model.recordings.measuring import SOUND
 from inspector.theme.colour import mix
 from inspector.theme.roles import Theme
 
-ROOM, HASTE = 1.6, 0.8
+ROOM, HASTE = 1.6, 0.5
 """Milliseconds that the lines of a view may take from afar, and while it is only sketched.
 
 Of more only a share is drawn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from itertools import repeat
 
 import numpy as np
@@ -11,6 +12,7 @@ from inspector.canvas.rings import Rings
 from inspector.canvas.sheet import Sheet
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import NOTHING, Stage
+from inspector.model.graphs.several import Several
 
 Mask = npt.NDArray[np.bool_]
 
@@ -26,27 +28,35 @@ class Marked:
         self.sheet = Sheet()
         self.rings = Rings()
         self._stage = NOTHING
-        self._lit: tuple[frozenset[str], Mask] = frozenset(), np.zeros(0, dtype=bool)
-        self._rows: dict[str, tuple[tuple[str, ...], Indices]] = {}
+        self._lit: tuple[Collection[str], Mask] = frozenset(), np.zeros(0, dtype=bool)
+        self._rows: dict[str, tuple[Sequence[str], Indices]] = {}
 
-    def lit(self, stage: Stage, keys: frozenset[str]) -> Mask:
+    def lit(self, stage: Stage, keys: Collection[str]) -> Mask:
         """Of every vertex of a stage, whether it is one of some."""
         self._turn_to(stage)
         if self._lit[0] is not keys:
-            found = map(keys.__contains__, stage.number)
-            self._lit = keys, np.fromiter(found, np.bool_, len(stage.number))
+            found = np.zeros(len(stage.number), dtype=bool)
+            found[_numbers(stage, keys)] = True
+            self._lit = keys, found
         return self._lit[1]
 
-    def numbers(self, stage: Stage, what: str, keys: tuple[str, ...]) -> Indices:
+    def numbers(self, stage: Stage, what: str, keys: Sequence[str]) -> Indices:
         """The numbers of those of some vertices that a stage has, in their order."""
         self._turn_to(stage)
         known = self._rows.get(what)
         if known is None or known[0] is not keys:
-            every = np.fromiter(map(stage.number.get, keys, repeat(-1)), np.intp, len(keys))
-            known = self._rows[what] = keys, every[every >= 0]
+            known = self._rows[what] = keys, _numbers(stage, keys)
         return known[1]
 
     def _turn_to(self, stage: Stage) -> None:
         if stage is not self._stage:
             self._stage, self._rows = stage, {}
             self._lit = frozenset(), np.zeros(len(stage.number), dtype=bool)
+
+
+def _numbers(stage: Stage, keys: Collection[str]) -> Indices:
+    """The numbers of those of some vertices that a stage has, in their order."""
+    if isinstance(keys, Several) and keys.vertices is stage.vertices:
+        return keys.places
+    every = np.fromiter(map(stage.number.get, keys, repeat(-1)), np.intp, len(keys))
+    return every[every >= 0]

@@ -6,14 +6,14 @@ import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
-from inspector.canvas.batches import draw_lines
+from inspector.canvas.batches import at_least, draw_lines
 from inspector.canvas.camera import Rect, Viewpoint
 from inspector.canvas.carrier import paint_said
 from inspector.canvas.marked import Marked, Mask
 from inspector.canvas.picture import Picture
 from inspector.canvas.routes import trimmed
-from inspector.canvas.sheet import CLEAR
-from inspector.canvas.spatial import Floats, Indices
+from inspector.canvas.sheet import CLEAR, Sides
+from inspector.canvas.spatial import Indices
 from inspector.drawing.levels import Level
 from inspector.drawing.shapes import radius
 from inspector.model.looks.marks import Marks
@@ -21,12 +21,13 @@ from inspector.theme.roles import Theme
 
 VEIL = 0.78
 """How much of what is not lit is hidden."""
-SMALLEST = 9.0
-"""Pixels; a smaller ring would not be seen."""
+SMALLEST, TINY = 9.0, 3.0
+"""Pixels; a smaller ring would not be seen, nor a smaller patch in a crowd."""
 COPIED = 250
 """Up to so many lit cards are shown as they are, more only as boxes."""
-ROUND, MANY = 100, 600
-"""Rings of more cards have sharp corners; of still more, each lies under a patch of colour."""
+ROUND, MANY, CROWD = 100, 600, 6000
+"""Rings of more cards have sharp corners; of still more, each lies under a patch of colour, and
+of a crowd under one that is no larger than itself: they would hide each other."""
 SOFT, STRONG = 0.16, 0.5
 """Opacity of what fills a ring, and of a patch."""
 SMOOTH = 30_000
@@ -89,9 +90,9 @@ class Marking:
         pieces = trimmed(self._stage.routes.coarse.segments(edges), [seen])
         sheet.hairs(pieces * view.scale + (view.x, view.y, view.x, view.y), accent)
         if scene.level(view.scale) is Level.TILE:
-            sheet.boxes(self._boxes(cards, 3.0, 0.0), accent)
+            sheet.boxes(self._sides(cards, 3.0, 0.0), accent)
         else:
-            sheet.rings(self._boxes(cards, 3.0, 1.0), accent, 1.5 * self._theme.line, CLEAR)
+            sheet.rings(self._sides(cards, 3.0, 1.0), accent, 1.5 * self._theme.line, CLEAR)
         sheet.lay(self._painter)
 
     def _edges(self, numbers: Indices, seen: Rect) -> None:
@@ -106,7 +107,7 @@ class Marking:
     def _copy(self, cards: Indices, area: QRect) -> None:
         painter = self._painter
         held = QRegion()
-        for box in self._boxes(cards, 0.0, 2.0).tolist():
+        for box in np.stack(self._sides(cards, 0.0, 2.0), axis=1).tolist():
             held += QRectF(*box).toAlignedRect()
         painter.save()
         if not self._picture.is_sharp(self._view):
@@ -121,7 +122,7 @@ class Marking:
         painter, gap = self._painter, GAP * self._theme.line
         if not len(numbers):
             return
-        colour, boxes = QColor(self._theme.colour(role)), self._boxes(numbers, SMALLEST, gap)
+        colour = QColor(self._theme.colour(role))
         fill = QColor(colour)
         fill.setAlphaF(SOFT if soft else 0.0)
         if len(numbers) > ROUND:
@@ -129,13 +130,15 @@ class Marking:
             sheet.wipe(area, painter.device().devicePixelRatio())
             if len(numbers) > MANY:
                 colour.setAlphaF(STRONG)
-                sheet.boxes(boxes, colour)
+                sheet.boxes(self._sides(numbers, *_patch(len(numbers), gap)), colour)
             else:
+                boxes = self._sides(numbers, SMALLEST, gap)
                 sheet.rings(boxes, colour, line * self._theme.line, fill)
             sheet.lay(painter)
             return
         pen = QPen(colour, line * self._theme.line)
-        for number, (x, y, width, height) in zip(numbers.tolist(), boxes.tolist(), strict=True):
+        places = np.stack(self._sides(numbers, SMALLEST, gap), axis=1)
+        for number, (x, y, width, height) in zip(numbers.tolist(), places.tolist(), strict=True):
             box = x, y, width, height
             self._marked.rings.paint(painter, box, self._corner(number), pen, fill)
 
@@ -145,9 +148,18 @@ class Marking:
         own = radius(self._stage.vertices[number].kind, height, self._theme)
         return own * self._view.scale + GAP * self._theme.line
 
-    def _boxes(self, numbers: Indices, least: float, gap: float) -> Floats:
-        """Left, top, width and height in pixels, none smaller than ``least``."""
-        corners = self._stage.boxes[numbers] * self._view.scale
-        size = np.maximum(corners[:, 2:] - corners[:, :2], least)
-        middle = (corners[:, 2:] + corners[:, :2]) / 2 + (self._view.x, self._view.y)
-        return np.concatenate([middle - size / 2 - gap, size + 2 * gap], axis=1)
+    def _sides(self, numbers: Indices, least: float, gap: float) -> Sides:
+        """Lefts, tops, widths and heights in pixels, none smaller than ``least``."""
+        scale, view = self._view.scale, self._view
+        left, top, width, height = at_least(self._stage.area.sides(numbers), least / scale)
+        return (
+            left * scale + (view.x - gap),
+            top * scale + (view.y - gap),
+            width * scale + 2 * gap,
+            height * scale + 2 * gap,
+        )
+
+
+def _patch(count: int, gap: float) -> tuple[float, float]:
+    """How large a patch is at least, and how far it reaches beyond its card."""
+    return (SMALLEST, gap) if count <= CROWD else (TINY, 0.0)

@@ -119,7 +119,7 @@ class Minimap(QWidget):
         self._appear()
         if hidden and self.isVisible():
             self._renew()
-        self.update()
+        # Nothing is updated here: the canvas is, and the map with what lies below it.
 
     @property
     def _seen(self) -> Rect:

@@ -11,6 +11,7 @@ from inspector.canvas.camera import Viewpoint
 from inspector.canvas.hairs import draw_hairs
 from inspector.canvas.spatial import Floats
 
+Sides = tuple[Floats, Floats, Floats, Floats]
 CLEAR = QColor(0, 0, 0, 0)
 """Nothing; written over something it is a hole."""
 
@@ -37,15 +38,16 @@ class Sheet:
         here = (pieces - (x, y, x, y)) * ratio
         draw_hairs(self._image, here, _ink(colour), self._image.rect())
 
-    def boxes(self, boxes: Floats, colour: QColor) -> None:
-        """Write rectangles, (m, 4) of left, top, width and height in the view's logical pixels."""
-        ink = np.full(len(boxes), _ink(colour), dtype=np.uint32)
-        splat(self._image, Viewpoint(1.0, -self._area.x(), -self._area.y()), [*boxes.T], ink)
+    def boxes(self, boxes: Sides, colour: QColor) -> None:
+        """Write rectangles: lefts, tops, widths and heights in the view's logical pixels."""
+        ink = np.full(len(boxes[0]), _ink(colour), dtype=np.uint32)
+        splat(self._image, Viewpoint(1.0, -self._area.x(), -self._area.y()), boxes, ink)
 
-    def rings(self, boxes: Floats, colour: QColor, line: float, fill: QColor) -> None:
+    def rings(self, boxes: Sides, colour: QColor, line: float, fill: QColor) -> None:
         """Write rectangles with borders of so many pixels, filled or with holes."""
+        left, top, width, height = boxes
         self.boxes(boxes, colour)
-        self.boxes(boxes + np.array([line, line, -2 * line, -2 * line]), fill)
+        self.boxes((left + line, top + line, width - 2 * line, height - 2 * line), fill)
 
     def lay(self, painter: QPainter) -> None:
         """Paint what was written over the pixels that it lies over."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from inspector.canvas.batches import draw_lines
-from inspector.canvas.camera import Viewpoint, grown
+from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.lines import stretches
 from inspector.canvas.routes import cut, travelled, trimmed
 from inspector.canvas.spatial import Floats, Indices
@@ -23,10 +23,14 @@ from inspector.export.painting import paint
 from inspector.model.looks.look import Move
 from inspector.theme.roles import Theme
 
+SMOOTH = 6000.0
+"""Pixels of trails up to which they have smooth edges, which take many times as long."""
 LEGIBLE = 0.45
 """Below this scale a token is a dot without its number."""
 LONGEST = 22
 """Characters of a token's text."""
+Pill = tuple[QPixmap, float, float]
+"""What a token looks like, and how far its left and upper sides lie from its middle."""
 WIDTH = 2.5
 """Of the line behind a token, in pixels."""
 RIM = 2
@@ -55,6 +59,15 @@ class Ways:
         first, last = self.pieces[begun, :2], self.pieces[begun, 2:]
         share = np.minimum(share[begun], 1.0)[:, None]
         return np.hstack([first, first + (last - first) * share])
+
+    def near(self, rect: Rect) -> Ways:
+        """The same ways, with the pieces that may be seen in a rectangle only."""
+        left, top, width, height = rect
+        x, y = self.pieces[:, 0::2], self.pieces[:, 1::2]
+        seen = (x.max(axis=1) >= left) & (x.min(axis=1) <= left + width)
+        seen &= (y.max(axis=1) >= top) & (y.min(axis=1) <= top + height)
+        kept = self.pieces[seen], self.begins[seen], self.ends[seen], self.owner[seen]
+        return Ways(*kept, self.lengths)
 
     def heads(self, progress: float) -> Floats:
         """The point of every way at a share of its length, (k, 2)."""
@@ -109,7 +122,9 @@ class Tokens:
         self._stage: Stage | None = None
         self._scale = 0.0
         self._flocks: tuple[_Flock, ...] = ()
-        self._pills: dict[tuple[str, str, float, float], QPixmap] = {}
+        self._near: dict[str, tuple[Rect, Ways, bool]] = {}
+        self._shown: dict[str, tuple[float, list[Pill]]] = {}
+        self._pills: dict[tuple[str, str, float, float], Pill] = {}
         self._theme: Theme | None = None
 
     def paint(
@@ -126,40 +141,65 @@ class Tokens:
         shift = (view.x, view.y, view.x, view.y)
         frame = painter.viewport()
         seen = grown((frame.x(), frame.y(), frame.width(), frame.height()), WIDTH * theme.line)
+        area = view.rect_to_scene(seen)
         for flock in self._flocks:
             pen = QPen(QColor(theme.colour(flock.role)), WIDTH * theme.line)
             pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             painter.setPen(pen)
-            behind = flock.drawn.until(progress) * view.scale + shift
+            trails, smooth = self._in_sight(flock, area)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+            behind = trails.until(progress) * view.scale + shift
             draw_lines(painter, trimmed(behind, [seen]))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for flock in self._flocks:
             heads = flock.whole.heads(progress) * view.scale + shift[:2]
-            for move, (x, y) in zip(flock.moves, heads.tolist(), strict=True):
-                pill = self._pill(painter, move.text, flock.role, view.scale)
-                size = pill.deviceIndependentSize()
-                painter.drawPixmap(QPointF(x - size.width() / 2, y - size.height() / 2), pill)
+            pills = self._pills_of(flock, painter.device().devicePixelRatio())
+            for (pill, left, top), (x, y) in zip(pills, heads.tolist(), strict=True):
+                painter.drawPixmap(QPointF(x - left, y - top), pill)
+
+    def _in_sight(self, flock: _Flock, area: Rect) -> tuple[Ways, bool]:
+        """What of a flock's trails may be seen, and whether smoothly; one answer for a hop.
+
+        It is asked once, as long as the eye rests.
+        """
+        known = self._near.get(flock.role)
+        if known is None or known[0] != area:
+            near = flock.drawn.near(area)
+            x, y, to_x, to_y = trimmed(near.pieces, [area]).T * self._scale
+            smooth = float(np.hypot(to_x - x, to_y - y).sum()) < SMOOTH
+            known = self._near[flock.role] = area, near, smooth
+        return known[1:]
+
+    def _pills_of(self, flock: _Flock, ratio: float) -> list[Pill]:
+        """The tokens of a flock in their order, as they are painted on this device."""
+        known = self._shown.get(flock.role)
+        if known is None or known[0] != ratio:
+            pills = [self._pill(move.text, flock.role, ratio) for move in flock.moves]
+            known = self._shown[flock.role] = ratio, pills
+        return known[1]
 
     def _prepare(self, moves: tuple[Move, ...], stage: Stage, scale: float, theme: Theme) -> None:
         if theme is not self._theme:
-            self._pills, self._theme = {}, theme
+            self._pills, self._theme, self._moves = {}, theme, ()
         if moves is self._moves and stage is self._stage and scale == self._scale:
             return
         if moves is not self._moves:
             self._pills = {}
         self._moves, self._stage, self._scale = moves, stage, scale
+        self._near, self._shown = {}, {}
         known = [move for move in moves if move.edge in stage.edge_number]
         flocks = (tuple(m for m in known if m.backwards is back) for back in (False, True))
         self._flocks = tuple(_flock(flock, stage, scale) for flock in flocks if flock)
 
-    def _pill(self, painter: QPainter, text: str, role: str, scale: float) -> QPixmap:
-        """The token with a text, as it is painted on this device."""
+    def _pill(self, text: str, role: str, ratio: float) -> Pill:
         assert self._theme is not None
-        said = text if scale >= LEGIBLE else ""
-        size = self._theme.edge_value * min(max(scale, 0.8), 1.25)
-        ratio = painter.device().devicePixelRatio()
+        said = text if self._scale >= LEGIBLE else ""
+        size = self._theme.edge_value * min(max(self._scale, 0.8), 1.25)
         key = said, role, size, ratio
         if key not in self._pills:
-            self._pills[key] = painted(token(said, role, size), ratio, self._theme)
+            pill = painted(token(said, role, size), ratio, self._theme)
+            whole = pill.deviceIndependentSize()
+            self._pills[key] = pill, whole.width() / 2, whole.height() / 2
         return self._pills[key]
 
 

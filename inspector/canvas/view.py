@@ -40,6 +40,7 @@ from inspector.canvas.tap import trigger
 from inspector.canvas.tokens import Tokens
 from inspector.drawing.levels import Level
 from inspector.layout.geometry import Geometry
+from inspector.model.graphs.several import Several
 from inspector.model.graphs.vertex import Graph
 from inspector.model.looks.aloud import summary
 from inspector.model.session import Session
@@ -210,7 +211,7 @@ class GraphCanvas(LookingWidget):
         if rect is None and self._band is not None:
             area = self.eye.now.rect_to_scene(self._band)
             at = self.picture.stage
-            held = [at.vertices[number].key for number in at.area.within(area).tolist()]
+            held = Several(at.vertices, at.area.within(area))
             self.session.marks.choose(held)
             self.session.select(held[-1] if held else None)
         self._band = rect

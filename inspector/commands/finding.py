@@ -75,7 +75,7 @@ def light_paths(host: Host) -> None:
     """Dim all but every path between two chosen nodes, or through the one that is selected."""
     keys, graph = chosen(host), host.session.graph
     pair = (keys[0], keys[-1])
-    both = between(graph, *pair) if len(keys) > 1 else frozenset()
+    both = between(graph, *pair) if len(keys) > 1 else ()
     host.session.marks.light(both or through(graph, keys[-1]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.wording import counted
 from inspector.model.questions.curves import Curve, Curves, Sort
 from inspector.model.questions.flow import Health, Layer, layers
 from inspector.model.questions.intermediates import Intermediates
@@ -220,6 +222,10 @@ def _said(curves: Sequence[Curve], step: int, horizon: int) -> str:
         parts.append(f"{one.name}: {now}{ends} in {len(known) * one.every:,} values.")
     if len(curves) > MOST:
         parts.append(f"{MOST} of {len(curves)} curves, from the first to the last.")
+    shown = (number for one in curves for number in one.numbers[: one.until(horizon)])
+    ill = sum(not math.isfinite(number) for number in shown)
+    if ill:
+        parts.append(f"{counted(ill, 'value')} not finite: bars at the top.")
     thinned = max(one.every for one in curves)
     if thinned > 1:
         parts.append(f"Only every {thinned}th value is kept.")

@@ -30,6 +30,8 @@ HEIGHT = 170
 """The height at a desk, in pixels."""
 MARKED = 200
 """Points of a curve up to which each is marked."""
+FLAWED_FROM = 0.88
+"""From this share of the height up to the top, bars mark points that are NaN or Inf."""
 MOST = len(INKS)
 
 
@@ -46,7 +48,8 @@ class Line:
 class Chart(QWidget):
     """Some curves with a mark at the present step; a click or an arrow key goes to a point.
 
-    ``chosen`` is emitted with its step. ``lines`` are the curves, ``plot`` what draws them.
+    ``chosen`` is emitted with its step. ``lines`` are the curves, ``plot`` what draws them,
+    ``flaws`` the bars that mark what is not finite.
     """
 
     chosen = Signal(int)
@@ -68,6 +71,8 @@ class Chart(QWidget):
         rows.addWidget(names)
         self._now: Any = pg.InfiniteLine(angle=90)
         self._plot.addItem(self._now, ignoreBounds=True)
+        self.flaws: Any = pg.VTickGroup(yrange=(FLAWED_FROM, 1))
+        self._plot.addItem(self.flaws)
         self._theme, self._scale = LIGHT, 1.0
         self.lines: tuple[Line, ...] = ()
         self._at, self._log, self._title = 0.0, False, ""
@@ -110,6 +115,8 @@ class Chart(QWidget):
         self._plot.setLabel("bottom", self._title, color=self._theme.muted)
         for number, line in enumerate(self.lines[:MOST]):
             self._add(number, line)
+        self.flaws.setPen(pg.mkPen(QColor(self._theme.alarm_stroke), width=2 * self._theme.line))
+        self.flaws.setXVals(_flawed(self.lines[:MOST]))
         self._now.setPos(self._at)
 
     def _write_names(self) -> None:
@@ -154,10 +161,13 @@ class Chart(QWidget):
         box = self._plot.getViewBox()
         found: tuple[float, int] | None = None
         for line in self.lines[:MOST]:
-            for x, y, step in zip(line.xs, self._heights(line), line.steps, strict=True):
-                if not math.isfinite(y):
+            heights = self._heights(line)
+            for x, y, own, step in zip(line.xs, heights, line.ys, line.steps, strict=True):
+                if math.isfinite(own) != math.isfinite(y):
                     continue
                 height = math.log10(y) if self._log else y
+                if not math.isfinite(own):
+                    height = box.viewRange()[1][1]
                 point = box.mapViewToScene(QPointF(x, height))
                 away = math.hypot(point.x() - where.x(), (point.y() - where.y()) / 4)
                 if found is None or away < found[0]:
@@ -183,3 +193,11 @@ def _decades(lines: Sequence[Line]) -> float:
     """Over how many powers of ten the positive numbers of some curves reach."""
     logs = [math.log10(y) for line in lines for y in line.ys if 0 < y < math.inf]
     return math.ceil(max(logs)) - math.floor(min(logs)) - 1 if logs else 0.0
+
+
+def _flawed(lines: Sequence[Line]) -> list[float]:
+    """Where points of curves are NaN or Inf."""
+    points = {
+        x for line in lines for x, y in zip(line.xs, line.ys, strict=True) if not math.isfinite(y)
+    }
+    return sorted(points)

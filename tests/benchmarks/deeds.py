@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
+import numpy as np
+
 from inspector.canvas.view import GraphCanvas
 from inspector.model.graphs.relatives import ancestors, between
 from inspector.model.graphs.search import Haystack
+from inspector.model.graphs.several import Several
 from inspector.model.session import Session
 
 Deed = Callable[[GraphCanvas, int], None]
@@ -67,8 +70,9 @@ def paths(canvas: GraphCanvas, number: int) -> None:
 
 
 def choose(canvas: GraphCanvas, number: int) -> None:
-    keys = [vertex.key for vertex in canvas.session.graph.vertices]
-    canvas.session.marks.choose(keys[number % 2 :])
+    """Choose all but a few, as a rubber band does."""
+    vertices = canvas.session.graph.vertices
+    canvas.session.marks.choose(Several(vertices, np.arange(number % 2, len(vertices))))
 
 
 def search(canvas: GraphCanvas, number: int) -> None:

@@ -5,8 +5,9 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from inspector.canvas.marked import Marked
-from inspector.canvas.sheet import CLEAR, Sheet
+from inspector.canvas.sheet import CLEAR, Sheet, Sides
 from inspector.canvas.stage import Stage, stage
+from inspector.model.graphs.several import Several
 from inspector.model.session import Session
 from tests.support.webs import rows, web
 
@@ -15,6 +16,12 @@ def a_stage(count: int) -> Stage:
     session = Session()
     session.open_recording(web(count))
     return stage(session.graph, rows(session.graph))
+
+
+def sides(*boxes: list[float]) -> Sides:
+    """Lefts, tops, widths and heights of some rectangles."""
+    left, top, width, height = np.array(boxes).T
+    return left, top, width, height
 
 
 def test_marks_are_found_by_number_and_what_is_not_there_is_left_out() -> None:
@@ -35,6 +42,15 @@ def test_marks_follow_to_another_stage_and_to_other_marks() -> None:
     assert marked.lit(many, frozenset({last, many.vertices[0].key})).sum() == 2
 
 
+def test_what_is_known_by_number_is_marked_like_what_is_known_by_key() -> None:
+    few, many = a_stage(20), a_stage(30)
+    some = Several(few.vertices, np.array([7, 2]))
+    for here in (few, many):  # the second holds other vertices of the same keys
+        known = [here.number[key] for key in some]
+        assert Marked().numbers(here, "hits", some).tolist() == known
+        assert np.flatnonzero(Marked().lit(here, some)).tolist() == sorted(known)
+
+
 def test_a_sheet_shows_what_was_written_where_it_lies_and_only_once() -> None:
     sheet, seen = Sheet(), QImage(40, 30, QImage.Format.Format_RGB32)
     seen.fill(Qt.GlobalColor.white)
@@ -42,7 +58,7 @@ def test_a_sheet_shows_what_was_written_where_it_lies_and_only_once() -> None:
     half.setAlphaF(0.5)
     for left in (3.0, 12.0):
         sheet.wipe(QRect(10, 5, 20, 20), 1.0)
-        sheet.boxes(np.array([[left, 6.0, 8.0, 4.0], [left, 6.0, 8.0, 4.0]]), half)
+        sheet.boxes(sides([left, 6.0, 8.0, 4.0], [left, 6.0, 8.0, 4.0]), half)
     painter = QPainter(seen)
     sheet.lay(painter)
     painter.end()
@@ -67,7 +83,7 @@ def test_a_ring_is_clear_inside_even_where_a_patch_was() -> None:
     sheet, seen = Sheet(), QImage(40, 30, QImage.Format.Format_RGB32)
     seen.fill(Qt.GlobalColor.white)
     sheet.wipe(QRect(0, 0, 40, 30), 1.0)
-    sheet.rings(np.array([[10.0, 5.0, 12.0, 9.0]]), QColor("black"), 2.0, CLEAR)
+    sheet.rings(sides([10.0, 5.0, 12.0, 9.0]), QColor("black"), 2.0, CLEAR)
     painter = QPainter(seen)
     sheet.lay(painter)
     painter.end()

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,7 @@ from tests.runner.running import record
 from tests.support.staging import Show, settle
 
 SOURCE = """
+import math
 w = torch.tensor(4.0, requires_grad=True)
 b = torch.tensor(1.0, requires_grad=True)
 for turn in range(4):
@@ -24,9 +25,9 @@ for turn in range(4):
 """
 
 
-def made(show: Show) -> PlotsPanel:
-    recording = Recording(SOURCE)
-    recording.extend(record(SOURCE))
+def made(show: Show, source: str = SOURCE) -> PlotsPanel:
+    recording = Recording(source)
+    recording.extend(record(source))
     panel = PlotsPanel(session_with(recording))
     show(panel, 340, 600)
     settle()
@@ -60,6 +61,22 @@ def test_a_click_on_the_chart_goes_to_the_nearest_point(show: Show, qtbot: QtBot
     QTest.mouseClick(inner, Qt.MouseButton.LeftButton, pos=left)
     settle()
     assert "now 17," in panel.note.text()
+
+
+def test_points_that_are_not_finite_stand_at_the_top_and_can_be_clicked(
+    show: Show, qtbot: QtBot
+) -> None:
+    panel = made(show, SOURCE.replace("w * w + b", "w * w + b * [1.0, 2.0, math.nan, 3.0][turn]"))
+    chart = panel.chart
+    assert chart is not None
+    (line,) = chart.lines
+    assert chart.flaws.xvals == [line.xs[2]]
+    box = chart.plot.getPlotItem().getViewBox()
+    top = box.mapViewToScene(QPointF(line.xs[2], box.viewRange()[1][1])).toPoint()
+    QTest.mouseClick(chart.plot.viewport(), Qt.MouseButton.LeftButton, pos=top + QPoint(0, 4))
+    settle()
+    assert "now NaN," in panel.note.text()
+    assert "1 value not finite: bars at the top." in panel.note.text()
 
 
 def test_norms_are_plotted_by_turn_for_all_parameters(show: Show, qtbot: QtBot) -> None:

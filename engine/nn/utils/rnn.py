@@ -85,7 +85,7 @@ def pack_padded_sequence(
     counts = np.array(lengths._data if isinstance(lengths, Tensor) else lengths, np.int64)
     order = None
     if not enforce_sorted:
-        order = new_tensor(np.argsort(-counts, kind="stable"))
+        order = new_tensor(counts).argsort(descending=True)
         counts = counts[order._data]
         input = input.index_select(0 if batch_first else 1, order)
     _check_lengths(input, counts, batch_first)

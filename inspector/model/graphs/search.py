@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, compress
+from functools import cached_property
+from itertools import accumulate
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 
+from inspector.model.graphs.several import Several
 from inspector.model.graphs.vertex import Graph, Vertex
 from inspector.model.recordings.events import Created, Names, Op
 from inspector.model.recordings.format import shape_text
@@ -16,6 +19,10 @@ from inspector.model.recordings.recording import Recording
 SPECIAL = frozenset(r".^$*+?{}[]\|()")
 """Without any of these a regular expression is plain text."""
 NEWLINE = ord("\n")
+_KIND = attrgetter("kind._value_")  # ``value`` would be a call for every vertex
+Places = npt.NDArray[np.intp] | npt.NDArray[np.int32]
+Traits = tuple[str, str, str, tuple[tuple[int, ...], str] | None, str, int]
+"""Label, operation, node, shape and dtype, kind and line."""
 
 
 class Haystack:
@@ -28,69 +35,107 @@ class Haystack:
 
     def __init__(self, graph: Graph, recording: Recording) -> None:
         self.graph = graph
-        owners, lines = list[int](), list[str]()
+        owners, lines, speller = list[int](), list[str](), _Speller(recording)
         for place, vertex in enumerate(graph.vertices):
             group = graph.groups.get(vertex.key)
             whole = (vertex, *group.members) if group is not None else (vertex,)
-            lines += [_words(each, recording) for each in whole]
+            lines += [speller.line(each) for each in whole]
             owners += [place] * len(whole)
-        self._owners = np.array(owners, dtype=np.intp)
-        self._text = "\n".join(lines)
-        self._small = self._text.lower()
-        self._starts = np.array([0, *accumulate(len(line) + 1 for line in lines)])
+        text = "\n".join(lines)
+        # Much faster in small letters than regardless of case: a beginning is looked up.
+        self._exact = Text(text, np.array(owners, dtype=np.int32))
+        self._small = Text(text.lower(), np.array(owners, dtype=np.int32))
 
-    def find(self, query: str) -> tuple[str, ...]:
+    def find(self, query: str) -> Several:
         """The keys of what matches, in order of execution.
 
         Small letters match large ones too; what is no regular expression is plain text.
         """
-        if not query.strip():
-            return ()
-        # Much faster in small letters than regardless of case: a beginning is looked up.
-        text = self._small if query == query.lower() else self._text
         found = np.zeros(len(self.graph.vertices), dtype=bool)
-        found[self._owners[self._rows(text, query)]] = True
-        return tuple(compress(self.graph.place, found.tolist()))
+        if query.strip():
+            text = self._small if query == query.lower() else self._exact
+            found[_matches(text, query)] = True
+        return Several(self.graph.vertices, np.flatnonzero(found))
 
-    def _rows(self, text: str, query: str) -> npt.NDArray[np.intp]:
-        """The lines of a text that match, some of them more than once."""
-        try:
-            pattern = re.compile(query, re.MULTILINE)
-        except re.error:
-            pattern = None
-        if pattern is None or SPECIAL.isdisjoint(query):
-            return _plain(_bytes(text), _bytes(query))
-        starts = [found.start() for found in pattern.finditer(text) if found.group()]
-        return np.searchsorted(self._starts, np.array(starts), side="right") - 1
+
+class Text:
+    """Many lines in one piece, searched all at once; each belongs to somebody."""
+
+    def __init__(self, whole: str, owners: Places) -> None:
+        self.whole = whole
+        self._owners = owners
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.intp]:
+        """Where each line begins, and where one more would."""
+        return np.array([0, *accumulate(len(line) + 1 for line in self.whole.split("\n"))])
+
+    @cached_property
+    def _letters(self) -> tuple[npt.NDArray[np.uint8], Places]:
+        """The bytes of the text, and whose each of them is."""
+        letters = np.frombuffer(_bytes(self.whole), dtype=np.uint8)
+        lines = np.cumsum(letters == NEWLINE, dtype=np.int32)
+        return letters, self._owners[lines]
+
+    def plain(self, query: str) -> Places:
+        """The owners of the lines that hold some text, once for every time."""
+        letters, owners = self._letters
+        sought = _bytes(query)
+        found = np.flatnonzero(letters[: max(len(letters) - len(sought) + 1, 0)] == sought[0])
+        for offset, letter in enumerate(sought[1:], start=1):
+            found = found[letters[found + offset] == letter]
+        return owners[found]
+
+    def matching(self, pattern: re.Pattern[str]) -> Places:
+        """The owners of the lines that match, once for every time; nothing matches nothing."""
+        starts = [found.start() for found in pattern.finditer(self.whole) if found.group()]
+        lines = np.searchsorted(self._starts, np.array(starts), side="right") - 1
+        return self._owners[lines]
+
+
+def _matches(text: Text, query: str) -> Places:
+    try:
+        pattern = re.compile(query, re.MULTILINE)
+    except re.error:
+        return text.plain(query)
+    return text.plain(query) if SPECIAL.isdisjoint(query) else text.matching(pattern)
 
 
 def _bytes(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
 
 
-def _plain(text: bytes, query: bytes) -> npt.NDArray[np.intp]:
-    """The lines that hold some bytes, once for every time: all are asked together."""
-    letters, count = np.frombuffer(text, dtype=np.uint8), len(text) - len(query) + 1
-    found = np.ones(max(count, 0), dtype=bool)
-    for offset, letter in enumerate(query):
-        found &= letters[offset : offset + len(found)] == letter
-    return np.searchsorted(np.flatnonzero(letters == NEWLINE), np.flatnonzero(found))
+class _Speller:
+    """Says what stands on a vertex's line; what many have in common is put together once."""
 
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._named = set[int]().union(*recording.scopes.tensors_of.values())
+        self._known: dict[Traits, tuple[str, ...]] = {}
 
-def _words(vertex: Vertex, recording: Recording) -> str:
-    event = recording.events[vertex.born - 1] if vertex.born else None
-    made = event.outputs[:1] if isinstance(event, Op) else ()
-    value = made[0].value if made else event.value if isinstance(event, Created) else None
-    words = (
-        *_names(vertex.tensor, recording),
-        vertex.label,
-        event.name if isinstance(event, Op) else "",
-        vertex.grad_fn,
-        shape_text(value) if value is not None else "",
-        vertex.kind.value,
-        f"line {vertex.line}" if vertex.line else "",
-    )
-    return " ".join(dict.fromkeys(filter(None, words))).replace("\n", " ")
+    def line(self, vertex: Vertex) -> str:
+        """The words of a vertex, each once."""
+        words = self._words(vertex)
+        if vertex.tensor in self._named:
+            words = tuple(dict.fromkeys((*_names(vertex.tensor, self._recording), *words)))
+        return " ".join(words)
+
+    def _words(self, vertex: Vertex) -> tuple[str, ...]:
+        """What it is, without the names of its tensor."""
+        event = self._recording.events[vertex.born - 1] if vertex.born else None
+        made = event.outputs[:1] if isinstance(event, Op) else ()
+        value = made[0].value if made else event.value if isinstance(event, Created) else None
+        look = None if value is None else (value.shape, value.dtype)
+        name = event.name if isinstance(event, Op) else ""
+        key = vertex.label, name, vertex.grad_fn, look, _KIND(vertex), vertex.line
+        found = self._known.get(key)
+        if found is None:
+            shape = shape_text(value) if value is not None else ""
+            line = f"line {vertex.line}" if vertex.line else ""
+            words = vertex.label, name, vertex.grad_fn, shape, _KIND(vertex), line
+            said = (word.replace("\n", " ") for word in words if word)
+            found = self._known[key] = tuple(dict.fromkeys(said))
+        return found
 
 
 def _names(tensor: int, recording: Recording) -> list[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from inspector.model.graphs.several import Several
 from inspector.model.looks.look import Move
 from inspector.model.signal import Signal
 
@@ -47,10 +48,10 @@ class Marks:
         self.legs: tuple[Leg, ...] = ()
         self.reached = 0
         self.aim = (0, 0)
-        self.hits: tuple[str, ...] = ()
+        self.hits: Sequence[str] = ()
         self.place = -1
-        self.lit: frozenset[str] = frozenset()
-        self.chosen: tuple[str, ...] = ()
+        self.lit: Collection[str] = frozenset()
+        self.chosen: Sequence[str] = ()
         self.bookmarks: tuple[Bookmark, ...] = ()
 
     @property
@@ -60,7 +61,7 @@ class Marks:
 
     def find(self, hits: Iterable[str]) -> None:
         """Take over what a search has found."""
-        self.hits, self.place = tuple(hits), -1
+        self.hits, self.place = _held(hits), -1
         self.changed.emit()
 
     def walk(self, offset: int) -> str | None:
@@ -75,12 +76,12 @@ class Marks:
 
     def light(self, keys: Iterable[str]) -> None:
         """Dim all but these."""
-        self.lit = frozenset(keys)
+        self.lit = keys if isinstance(keys, Several) else frozenset(keys)
         self.changed.emit()
 
     def choose(self, keys: Iterable[str]) -> None:
         """Choose these, in this order."""
-        self.chosen = tuple(dict.fromkeys(keys))
+        self.chosen = _held(keys)
         self.changed.emit()
 
     def toggle(self, key: str) -> None:
@@ -131,3 +132,8 @@ class Marks:
         """The first bookmark beyond a step, else the first of all."""
         later = (mark for mark in self.bookmarks if mark.step > step)
         return next(later, self.bookmarks[0] if self.bookmarks else None)
+
+
+def _held(keys: Iterable[str]) -> Sequence[str]:
+    """Some keys, each once, in their order."""
+    return keys if isinstance(keys, Several) else tuple(dict.fromkeys(keys))
