@@ -10,12 +10,14 @@ import ast
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine.calls.variants import conjugate
 from engine.graph.conform import conform_array
+from engine.op import OPS
 from engine.op import Op as Entry
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array, array
@@ -163,23 +165,32 @@ def argument(run: Run, name: str) -> Any:
     if name in run.entry.inputs or name in run.entry.outputs or name in run.entry.keeps:
         value = run.value(name)
         if value is None and name in run.entry.keeps:
-            return _kept(run)[run.entry.keeps.index(name)]
+            return _kept(run, run.entry)[run.entry.keeps.index(name)]
         return literal(run, name) if value is None else _whole(name, value)
     kept = next((one.value for one in run.op.saved if one.name == f"_saved_{name}"), None)
-    return literal(run, name) if kept is None else _whole(name, kept)
+    if kept is not None:
+        return _whole(name, kept)
+    first = _keeping(run.op.grad_fn, name, len(OPS))
+    return literal(run, name) if first is None else _kept(run, first)[first.keeps.index(name)]
 
 
-def _kept(run: Run) -> Sequence[Any]:
+@lru_cache(maxsize=256)
+def _keeping(node: str, name: str, known: int) -> Entry | None:
+    """The entry that keeps ``name``, of which ``node`` is the derivative's own."""
+    return next((e for e in OPS.values() if e.whole == node and name in e.keeps), None)
+
+
+def _kept(run: Run, entry: Entry) -> Sequence[Any]:
     """What the forward pass computed for the derivatives only and was no array: computed anew."""
     if not run.kept:
-        given = [argument(run, name) for name in run.entry.inputs]
-        options = {name: literal(run, name) for name in run.entry.options}
+        given = [argument(run, name) for name in entry.inputs]
+        options = {name: literal(run, name) for name in entry.options}
         try:
             with np.errstate(all="ignore"):
-                computed = run.entry.forward(*given, **options)
+                computed = entry.forward(*given, **options)
         except _UNFIT:
             raise LackingError(run.op.name) from None
-        run.kept.extend(computed[len(run.entry.outputs) :])
+        run.kept.extend(computed[len(entry.outputs) :])
     return run.kept
 
 

@@ -31,6 +31,11 @@ def is_meant(moment: Moment, state: TensorState) -> bool:
     return bool(named & set(state.name.split("."))) or has_stepped(moment, state.id)
 
 
+def is_given(moment: Moment, state: TensorState) -> bool:
+    """Whether an optimizer's own arguments name a leaf."""
+    return bool(state.name) and state.name in _trained(moment.recording.source)
+
+
 def has_stepped(moment: Moment, tensor: int) -> bool:
     """Whether an optimizer has changed a tensor by now."""
     indices = moment.recording.tensors.updates.get(tensor, ())

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from inspector.model.recordings.arrays import array, cells, is_told, size
+from inspector.model.recordings.arrays import array, cells, ill, is_told, size
 from inspector.model.recordings.events import Value
 
 __all__ = ["array", "cells", "name_text", "number_text", "shape_text", "value_text"]
@@ -98,16 +98,31 @@ def _nested(data: Any) -> str:
 
 
 def _summary(value: Value) -> str:
-    """Mean and spread, where the value has any; or that it was not recorded."""
+    """Mean and spread, where the value has any; else how much of it is not finite or recorded."""
     if not is_told(value):
         return ", not recorded"
-    mean, std = value.mean, value.std
-    if mean is None and value.whole:
-        mean, std = _statistics(value)
+    flaws = [
+        f"{many:,} {what}" for many, what in zip(ill(value), ("NaN", "Inf"), strict=True) if many
+    ]
+    if flaws:
+        return f", {' and '.join(flaws)} of {size(value):,}"
+    mean, std = _known(value)
     if mean is None:
         return ""
     spread = f" ± {number_text(std)}" if std is not None else ""
     return f", {number_text(mean)}{spread}"
+
+
+def mean_text(value: Value) -> str:
+    """The mean of a value's finite elements; "" where it has none or was not recorded."""
+    mean = _known(value)[0] if is_told(value) else None
+    return "" if mean is None else number_text(mean)
+
+
+def _known(value: Value) -> tuple[float | None, float | None]:
+    if value.mean is None and value.whole:
+        return _statistics(value)
+    return value.mean, value.std
 
 
 def _statistics(value: Value) -> tuple[float | None, float | None]:
