@@ -69,6 +69,12 @@ class MultiGradHook:
             self.fn([self.grads.get(n) for n in range(len(self.places))])
 
 
+class _MultiHandle(RemovableHandle):
+    """Removes the hooks of several tensors again."""
+
+    __module__ = "torch.autograd.graph"
+
+
 def register_multi_grad_hook(
     tensors: Sequence[Tensor], fn: Callable[..., Any], *, mode: str = "all"
 ) -> RemovableHandle:
@@ -85,7 +91,7 @@ def register_multi_grad_hook(
     places = [get_gradient_edge(each) for each in tensors]
     watcher = MultiGradHook(places, fn, mode)
     tables = [hooks_of(each.node).tensor for each in places]
-    handle = RemovableHandle(*tables)
+    handle = _MultiHandle(*tables)
     for index, (place, table) in enumerate(zip(places, tables, strict=True)):
         table[handle.id] = (place.output_nr, partial(watcher.arrived, index))
     return handle

@@ -281,5 +281,13 @@ def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
     refuse_whole("bincount", self.dtype)
     if self.dtype.category != INTEGER:
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{self.dtype.kind_name}'")
-    given = None if weights is None else weights._data
-    return new_tensor(np.bincount(self._data, given, minlength))
+    if minlength < 0:
+        raise RuntimeError("minlength should be >= 0")
+    if self.ndim != 1 or (self._data < 0).any():
+        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    if weights is None or not self.numel():  # of nothing PyTorch counts in whole numbers
+        return new_tensor(np.bincount(self._data, minlength=minlength))
+    if weights._data.shape != self._data.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
+    own = np.float32 if weights._data.dtype == np.float32 else np.float64
+    return new_tensor(np.bincount(self._data, weights._data, minlength).astype(own))

@@ -248,7 +248,8 @@ binary(
 
 
 def _times_log(self: Any, other: Any) -> Any:
-    return np.where(self == 0, 0.0, self * np.log(other)).astype(self.dtype)[()]
+    zero = (self == 0) & ~np.isnan(other)
+    return np.where(zero, 0.0, self * np.log(other)).astype(self.dtype)[()]
 
 
 binary(
