@@ -173,6 +173,16 @@ def stage(graph: Graph, geometry: Geometry) -> Stage:
     )
 
 
+def worked_out(graph: Graph, geometry: Geometry) -> Stage:
+    """The same, with what is asked of it first: where edges are, and how far all reaches.
+
+    Nothing in it belongs to one thread, so that a layout's may make it.
+    """
+    at = stage(graph, geometry)
+    _ = at.bounds, at.edge_number
+    return at
+
+
 def _tags(edges: Iterable[Edge], geometry: Geometry) -> list[Floats]:
     return [geometry.stubs[edge.key] for edge in edges if edge.key in geometry.stubs]
 
