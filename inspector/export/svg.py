@@ -90,7 +90,7 @@ def _line(line: Line, theme: Theme) -> Iterator[str]:
     stroke = _stroke(colour, line.line, line.dash)
     yield f'<path d="{way}" fill="none"{stroke}{_opacity(line.opacity)}/>'
     if line.arrow:
-        head = arrow_head(line.points[-1], heading(line.points), line.line)
+        head = arrow_head(line.points[-1], heading(line.points, line.line), line.line)
         corners = " ".join(map(_pair, head))
         yield f'<polygon points="{corners}" fill="{colour}"{_opacity(line.opacity)}/>'
 

@@ -61,9 +61,21 @@ class Session:
         self._step = 0
         self._selection: str | None = None
         self._running = self._follow = False
+        self._type_share = 1.0
         self._breakpoints: tuple[Breakpoint, ...] = ()
         self._hits = Hits(self._recording)
         self._sight = Sight(self._recording, self.settings)
+
+    @property
+    def type_scale(self) -> float:
+        """How large panels write: what the settings say, or less where the window is low."""
+        return float(self.settings["font_scale"]) * self._type_share
+
+    def fit_type(self, share: float) -> None:
+        """Let panels write ``share`` times as large as the settings say."""
+        if share != self._type_share:
+            self._type_share = share
+            self.settings_changed.emit("font_scale")
 
     @property
     def document(self) -> Document:

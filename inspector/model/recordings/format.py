@@ -106,13 +106,23 @@ def _summary(value: Value) -> str:
     ]
     if flaws:
         return f", {' and '.join(flaws)} of {size(value):,}"
-    mean, std = value.mean, value.std
-    if mean is None and value.whole:
-        mean, std = _statistics(value)
+    mean, std = _known(value)
     if mean is None:
         return ""
     spread = f" ± {number_text(std)}" if std is not None else ""
     return f", {number_text(mean)}{spread}"
+
+
+def mean_text(value: Value) -> str:
+    """The mean of a value's finite elements; "" where it has none or was not recorded."""
+    mean = _known(value)[0] if is_told(value) else None
+    return "" if mean is None else number_text(mean)
+
+
+def _known(value: Value) -> tuple[float | None, float | None]:
+    if value.mean is None and value.whole:
+        return _statistics(value)
+    return value.mean, value.std
 
 
 def _statistics(value: Value) -> tuple[float | None, float | None]:
