@@ -23,6 +23,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array, array
 from inspector.model.recordings.events import NodeBackward, Op, Value
 from inspector.model.recordings.history import count
+from inspector.model.sources.parsing import constant, parsed
 
 GRAD = "grad"
 CLOSE = 1e-4
@@ -248,8 +249,8 @@ def literal(run: Run, name: str) -> Any:
     if text in NOT_FINITE:
         return float(text)
     try:
-        found = indices(text) if name == "index" else ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+        found = indices(text) if name == "index" else constant(text)
+    except ValueError:
         raise LackingError(name) from None
     return np.complex128(found) if isinstance(found, complex) else found
 
@@ -258,12 +259,15 @@ def indices(text: str) -> Any:
     """What stands between brackets, as it was recorded: "(:, [0, 2])", "(..., None)", "1".
 
     Raises:
-        ValueError: a part of it was too large to be written; SyntaxError likewise.
+        ValueError: it is no index, as where a part of it was too large to be written.
     """
     inner = text[1:-1] if text.startswith("(") else text
-    node = ast.parse(f"x[{inner}]", mode="eval").body
-    assert isinstance(node, ast.Subscript)
-    found = node.slice
+    tree = parsed(f"x[{inner}]")
+    match tree:
+        case ast.Module(body=[ast.Expr(value=ast.Subscript(slice=found))]):
+            pass
+        case _:
+            raise ValueError("no index")
     if isinstance(found, ast.Tuple):
         return tuple(_part(one) for one in found.elts)
     return (_part(found),) if text.startswith("(") else _part(found)
@@ -273,6 +277,6 @@ def _part(node: ast.expr) -> Any:
     """One index: a slice, a list of places as an array, or a number, None or ``...``."""
     if isinstance(node, ast.Slice):
         ends = (node.lower, node.upper, node.step)
-        return slice(*(None if end is None else ast.literal_eval(end) for end in ends))
-    found = ast.literal_eval(node)
+        return slice(*(None if end is None else constant(end) for end in ends))
+    found = constant(node)
     return np.array(found) if isinstance(found, list) else found
