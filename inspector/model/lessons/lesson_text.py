@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from inspector.model.lessons.lesson import Lesson, Note, Option, Problem, Quiz
+from inspector.model.lessons.slips import strange_headers
+from inspector.model.sources.parsing import UNREADABLE
 
 SIGNS = {
     "#:": "narration",
@@ -63,9 +65,9 @@ def read_lesson(text: str) -> Read:
     """Understand a lesson's file; what is wrong is said, line by line, and left out."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError) as error:
+    except UNREADABLE as error:
         line = getattr(error, "lineno", 0) or 0
-        said = getattr(error, "msg", None) or str(error)
+        said = getattr(error, "msg", None) or str(error) or "it is nested too deeply"
         problem = Problem(line, f"This is no Python: {said}. Mend the statement.")
         return Read(Lesson("", program=text), (problem,))
     doc = ast.get_docstring(tree) or ""
@@ -76,7 +78,7 @@ def read_lesson(text: str) -> Read:
     notes, quizzes, problems = _understood(marks)
     title = title.rstrip(".")
     fails = headers.get("Ends", "").startswith(FAILING) or title.startswith(TITLE_OF_FAILING)
-    problems += _unknown_end(headers)
+    problems += [*_unknown_end(headers), *strange_headers(text, headers)]
     lesson = Lesson(
         title, headers.get("Chapter", ""), headers.get("Aim", ""), words, fails, program,
         tuple(notes), tuple(quizzes),
