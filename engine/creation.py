@@ -17,6 +17,7 @@ from engine.numbers.half import converted, note
 from engine.numbers.literals import check_array, read, wanted_dtype
 from engine.numbers.ranges import fitting
 from engine.observer import WATCH
+from engine.storage.formats import in_format, keeps
 from engine.storage.memory import bounded
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor, set_requires_grad
@@ -24,6 +25,10 @@ from engine.tensor import Tensor, new_tensor, set_requires_grad
 COPY = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than {how}(sourceTensor)."
+)
+UNSPECIFIED = (
+    "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of False. "
+    "Pass requires_grad=False explicitly to get the old behavior and silence this warning."
 )
 READ_ONLY = (
     "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. "
@@ -98,15 +103,34 @@ def as_tensor(data: Any, dtype: DType | None = None, device: Any = None) -> Tens
 @composite(method=False)
 def asarray(
     obj: Any, *, dtype: DType | None = None, device: Any = None, copy: bool | None = None,
-    requires_grad: bool = False,
+    requires_grad: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """``obj`` as a tensor, sharing its memory unless ``copy``."""
     usable(device)
     if copy is False and not isinstance(obj, Tensor | np.ndarray):
         raise ValueError("can't alias arbitrary sequence into a tensor.")
+    if isinstance(obj, Tensor):
+        return _tensor_again(obj, wanted_dtype(dtype, "asarray"), bool(copy), requires_grad)
     if copy:
-        return made(read(obj, wanted_dtype(dtype, "asarray")), "torch.asarray", requires_grad)
+        array = read(obj, wanted_dtype(dtype, "asarray"))
+        return made(array, "torch.asarray", bool(requires_grad))
     found: Tensor = as_tensor(obj, dtype)
+    if requires_grad:
+        set_requires_grad(found, True)
+    return found
+
+
+def _tensor_again(
+    tensor: Tensor, own: DType | None, copy: bool, requires_grad: bool | None
+) -> Tensor:
+    """What ``asarray`` makes of a tensor: it stays in the graph unless it is not to need one."""
+    if requires_grad is None and tensor.requires_grad:
+        warn(UNSPECIFIED, once=True)
+    found: Tensor = tensor if own is None or own is tensor.dtype else tensor.to(own)
+    if copy and found is tensor:
+        found = tensor.clone()
+    if requires_grad is False and found.requires_grad:
+        found = found.detach()
     if requires_grad:
         set_requires_grad(found, True)
     return found
@@ -154,7 +178,7 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
         given = given[0]
     if all([type(each) is int and each >= 0 for each in given]):  # noqa: C419  (sooner so)
         return tuple(given)
-    found = []
+    found: list[int] = []
     for each in given:
         # Of truth values PyTorch refuses one that comes first.
         counts = isinstance(each, int | np.integer) and (found or not isinstance(each, bool))
@@ -195,15 +219,19 @@ def _maker(name: str, value: float) -> Any:
         usable(device)
         own = wanted_dtype(dtype, name) or default_float()
         array = blank(sizes(size, options, name), own.numpy)
+        if options.get("memory_format") is not None:
+            array = in_format(array, options["memory_format"])
         return made(array, f"torch.{name}", requires_grad)
 
     def make_like(
         input: Tensor, *, dtype: DType | None = None, device: Any = None,
-        requires_grad: bool = False, **_: Any,
+        requires_grad: bool = False, memory_format: Any = None, **_: Any,
     ) -> Tensor:  # fmt: skip
         usable(device)
         own = wanted_dtype(dtype, f"{name}_like") or input.dtype
-        array = laid_like(input._data, blank(input._data.shape, own.numpy))
+        array = blank(input._data.shape, own.numpy)
+        kept = keeps(memory_format)
+        array = laid_like(input._data, array) if kept else in_format(array, memory_format)
         return mapped_like(input, made(array, f"torch.{name}_like", requires_grad))
 
     make.__name__, make_like.__name__ = name, f"{name}_like"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from engine.autograd.saved_hooks import (
 )
 from engine.graph.edges import GradientEdge
 from engine.graph.hooks import RemovableHandle
-from engine.graph.sweep import dependencies
+from engine.graph.sweep import dependencies, on_the_way
 from engine.modes import MODES
 from engine.node import Node, hooks_of
 from engine.storage.views import settle_views
@@ -44,6 +44,12 @@ def increment_version(tensor: Any) -> None:
         settle_views(each)
 
 
+class _MultiHandle(RemovableHandle):
+    """Removes a hook from all the tensors it was registered on."""
+
+    __module__ = "torch.autograd.graph"
+
+
 class MultiGradHook:
     """Calls a function once all of several tensors that a pass reaches have their gradients.
 
@@ -60,8 +66,11 @@ class MultiGradHook:
         """One of the gradients is there."""
         if MODES.starts is not self.starts:
             self.starts, self.grads = MODES.starts, {}
-            reached = dependencies(self.starts)
-            self.awaited = sum(each.node in reached for each in self.places)
+            starts, ends = self.starts
+            run: Container[Node] = dependencies(starts)
+            if ends is not None:
+                run = ends | on_the_way(dependencies(starts), ends)
+            self.awaited = sum(each.node in run for each in self.places)
         self.grads[index] = grad
         if self.mode == "any" and len(self.grads) == 1:
             self.fn(grad)
@@ -85,7 +94,7 @@ def register_multi_grad_hook(
     places = [get_gradient_edge(each) for each in tensors]
     watcher = MultiGradHook(places, fn, mode)
     tables = [hooks_of(each.node).tensor for each in places]
-    handle = RemovableHandle(*tables)
+    handle = _MultiHandle(*tables)
     for index, (place, table) in enumerate(zip(places, tables, strict=True)):
         table[handle.id] = (place.output_nr, partial(watcher.arrived, index))
     return handle

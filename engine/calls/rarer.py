@@ -30,7 +30,7 @@ FAMILIES = (
     "ops.replacements", "ops.reshaping", "ops.running", "ops.scattering", "ops.searching",
     "ops.segments",
     "ops.special",
-    "ops.spectra", "ops.statistics", "ops.triangles", "ops.turning",
+    "ops.spectra", "ops.statistics", "ops.times_logarithm", "ops.triangles", "ops.turning",
     "graph.accumulate", "calls.overriding", "chance.sampling",
     "making.spectral", "storage.buffers", "storage.storages", "storage.whereabouts",
     "making.windows",

@@ -57,7 +57,7 @@ def accumulated(hooks: Hooks, leaf: Tensor) -> None:
     """The hooks of a leaf whose ``.grad`` has changed."""
     for hook in tuple(hooks.accumulated.values()):
         returned = hook(leaf)
-        if returned is not None:
+        if returned is not None and returned is not leaf:
             check_value(hook, returned, leaf._data, isinstance(returned, Tensor))
             raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
-from engine.dtypes import INTEGER
+from engine.dtypes import F32, INTEGER
 from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
 from engine.numbers.alike import require_alike
@@ -281,5 +281,7 @@ def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
     refuse_whole("bincount", self.dtype)
     if self.dtype.category != INTEGER:
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{self.dtype.kind_name}'")
-    given = None if weights is None else weights._data
-    return new_tensor(np.bincount(self._data, given, minlength))
+    if weights is None:
+        return new_tensor(np.bincount(self._data, minlength=minlength))
+    found = np.bincount(self._data, weights._data, minlength)
+    return new_tensor(found.astype(F32) if weights._data.dtype == F32 else found)

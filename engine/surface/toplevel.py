@@ -57,16 +57,20 @@ def is_tensor(obj: Any) -> bool:
 
 
 def is_storage(obj: Any) -> bool:
-    """Is it a storage? There are none here."""
-    return False
+    """Is it the memory that tensors share?"""
+    return type(obj).__module__ == "torch.storage"
 
 
 def typename(obj: Any) -> str:
-    """The full name of a value's type."""
+    """The full name of a value's type, or of what has a name of its own."""
     if isinstance(obj, Tensor):
         return type_string(obj)
-    kind = type(obj)
-    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
+    named = obj if hasattr(obj, "__qualname__") else type(obj)
+    return (
+        f"{getattr(obj, '__module__', '') or named.__module__}.{named.__qualname__}".removeprefix(
+            "builtins."
+        )
+    )
 
 
 def type_string(tensor: Tensor) -> str:
