@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,18 +17,15 @@ from engine.numbers.half import converted, note
 from engine.numbers.literals import check_array, read, wanted_dtype
 from engine.numbers.ranges import fitting
 from engine.observer import WATCH
-from engine.storage.formats import in_format, keeps
+from engine.storage.formats import in_format, keeps, stated
 from engine.storage.memory import bounded
+from engine.surface.absent import LackingError
 from engine.surface.warn import warn
-from engine.tensor import Tensor, new_tensor, set_requires_grad
+from engine.tensor import Tensor, new_tensor
 
 COPY = (
     "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
     "sourceTensor.detach().clone().requires_grad_(True), rather than {how}(sourceTensor)."
-)
-UNSPECIFIED = (
-    "torch.asarray: unspecified requires_grad now defaults to obj.requires_grad instead of False. "
-    "Pass requires_grad=False explicitly to get the old behavior and silence this warning."
 )
 READ_ONLY = (
     "The given NumPy array is not writable, and PyTorch does not support non-writable tensors. "
@@ -80,10 +77,11 @@ def scalar_tensor(
     dtype: DType | None = None,
     device: Any = None,
     requires_grad: bool = False,
-    **_: Any,
+    **further: Any,
 ) -> Tensor:
     """A tensor without dimensions."""
     usable(device)
+    heed("scalar_tensor", further)
     array = converted(np.asarray(s), (dtype or default_float()).numpy)
     return made(array, "torch.scalar_tensor", requires_grad)
 
@@ -98,42 +96,6 @@ def as_tensor(data: Any, dtype: DType | None = None, device: Any = None) -> Tens
     if isinstance(data, np.ndarray) and (own is None or own.numpy == data.dtype):
         return from_numpy(data)  # type: ignore[no-any-return]
     return made(read(data, own), "torch.as_tensor")
-
-
-@composite(method=False)
-def asarray(
-    obj: Any, *, dtype: DType | None = None, device: Any = None, copy: bool | None = None,
-    requires_grad: bool | None = None,
-) -> Tensor:  # fmt: skip
-    """``obj`` as a tensor, sharing its memory unless ``copy``."""
-    usable(device)
-    if copy is False and not isinstance(obj, Tensor | np.ndarray):
-        raise ValueError("can't alias arbitrary sequence into a tensor.")
-    if isinstance(obj, Tensor):
-        return _tensor_again(obj, wanted_dtype(dtype, "asarray"), bool(copy), requires_grad)
-    if copy:
-        array = read(obj, wanted_dtype(dtype, "asarray"))
-        return made(array, "torch.asarray", bool(requires_grad))
-    found: Tensor = as_tensor(obj, dtype)
-    if requires_grad:
-        set_requires_grad(found, True)
-    return found
-
-
-def _tensor_again(
-    tensor: Tensor, own: DType | None, copy: bool, requires_grad: bool | None
-) -> Tensor:
-    """What ``asarray`` makes of a tensor: it stays in the graph unless it is not to need one."""
-    if requires_grad is None and tensor.requires_grad:
-        warn(UNSPECIFIED, once=True)
-    found: Tensor = tensor if own is None or own is tensor.dtype else tensor.to(own)
-    if copy and found is tensor:
-        found = tensor.clone()
-    if requires_grad is False and found.requires_grad:
-        found = found.detach()
-    if requires_grad:
-        set_requires_grad(found, True)
-    return found
 
 
 @composite(method=False)
@@ -158,7 +120,32 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
 # Those of several declarations, of which PyTorch lists all.
 DRAWN = frozenset({"rand", "randn"})
 # What a maker of tensors takes and has no use for.
-UNHEEDED = frozenset({"out", "layout", "pin_memory", "memory_format"})
+UNHEEDED = frozenset({"device", "layout", "out"})
+UNPINNED = (
+    "pin_memory=True requires a CUDA or other accelerator backend; no pinned memory allocator is "
+    "available on this system."
+)
+
+
+def heed(who: str, further: Mapping[str, Any], *known: str) -> None:
+    """Let pass what makers of tensors take beside what each reads itself.
+
+    Raises:
+        TypeError: a keyword is neither among these nor ``known``, such as one miswritten.
+        RuntimeError: pinned memory is asked for.
+        NotImplementedError: a layout is asked for that is not here.
+    """
+    for name, value in further.items():
+        if name == "layout" and value is not None:
+            if not hasattr(value, "name"):
+                raise TypeError(f"{who}(): argument 'layout' must be torch.layout")
+            if value.name != "strided":
+                raise LackingError(f"tensors of layout {value} exist in PyTorch but not here")
+        elif name == "pin_memory":
+            if value:
+                raise RuntimeError(UNPINNED)
+        elif name not in UNHEEDED and name not in known:
+            raise TypeError(f"{who}() got an unexpected keyword argument '{name}'")
 
 
 def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[int, ...]:
@@ -171,9 +158,8 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
     if not size and "size" not in options:
         raise TypeError(f"{name}() needs a size")
     given = size or options.pop("size")
-    unknown = options.keys() - UNHEEDED
-    if unknown:
-        raise TypeError(f"{name}() got an unexpected keyword argument '{unknown.pop()}'")
+    if options:
+        heed(name, options, "memory_format" if name == "empty" else "out")
     if len(given) == 1 and isinstance(given[0], list | tuple):
         given = given[0]
     if all([type(each) is int and each >= 0 for each in given]):  # noqa: C419  (sooner so)
@@ -219,19 +205,18 @@ def _maker(name: str, value: float) -> Any:
         usable(device)
         own = wanted_dtype(dtype, name) or default_float()
         array = blank(sizes(size, options, name), own.numpy)
-        if options.get("memory_format") is not None:
-            array = in_format(array, options["memory_format"])
+        if "memory_format" in options:
+            array = in_format(array, stated(options["memory_format"]))
         return made(array, f"torch.{name}", requires_grad)
 
     def make_like(
         input: Tensor, *, dtype: DType | None = None, device: Any = None,
-        requires_grad: bool = False, memory_format: Any = None, **_: Any,
+        requires_grad: bool = False, memory_format: Any = None, **further: Any,
     ) -> Tensor:  # fmt: skip
         usable(device)
+        heed(f"{name}_like", further)
         own = wanted_dtype(dtype, f"{name}_like") or input.dtype
-        array = blank(input._data.shape, own.numpy)
-        kept = keeps(memory_format)
-        array = laid_like(input._data, array) if kept else in_format(array, memory_format)
+        array = laid_like(input._data, blank(input._data.shape, own.numpy), memory_format)
         return mapped_like(input, made(array, f"torch.{name}_like", requires_grad))
 
     make.__name__, make_like.__name__ = name, f"{name}_like"
@@ -245,8 +230,10 @@ for _name, _value in (("zeros", 0.0), ("ones", 1.0), ("empty", 0.0)):
         composite(method=False)(_made)
 
 
-def laid_like(model: Any, array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """A new array with its dimensions in that order in memory in which a model's are."""
+def laid_like(model: Any, array: np.ndarray[Any, Any], wished: Any) -> np.ndarray[Any, Any]:
+    """A new array laid out in memory as wished, or else in the order of a model's dimensions."""
+    if not keeps(wished):
+        return in_format(array, wished)  # type: ignore[no-any-return]
     if model.flags.c_contiguous or 0 in model.strides:
         return array
     found: np.ndarray[Any, Any] = np.empty_like(model, array.dtype, subok=False)
@@ -269,10 +256,11 @@ def filled(shape: Sequence[int], value: Any, dtype: DType | None) -> np.ndarray[
 @composite(method=False)
 def full(
     size: Any, fill_value: Any, *, dtype: DType | None = None, device: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """A tensor of one value."""
     usable(device)
+    heed("full", further)
     if isinstance(size, int):
         raise TypeError("full(): argument 'size' (position 1) must be tuple of ints, not int")
     array = filled(sizes((tuple(size),), {}, "full"), fill_value, wanted_dtype(dtype, "full"))
@@ -282,12 +270,13 @@ def full(
 @composite(method=False)
 def full_like(
     input: Tensor, fill_value: Any, *, dtype: DType | None = None, device: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, memory_format: Any = None, **further: Any,
 ) -> Tensor:  # fmt: skip
     """A tensor of one value, shaped like ``input``."""
     usable(device)
+    heed("full_like", further)
     own = wanted_dtype(dtype, "full_like") or input.dtype
-    array = laid_like(input._data, filled(input._data.shape, fill_value, own))
+    array = laid_like(input._data, filled(input._data.shape, fill_value, own), memory_format)
     return mapped_like(input, made(array, "torch.full_like", requires_grad))
 
 
@@ -315,10 +304,11 @@ for _name, _value in (("new_zeros", 0.0), ("new_ones", 1.0), ("new_empty", 0.0))
 @composite()
 def new_full(
     self: Tensor, size: Any, fill_value: Any, *, dtype: DType | None = None, device: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """A new tensor of one value in this tensor's dtype."""
     usable(device)
+    heed("new_full", further)
     own = wanted_dtype(dtype, "new_full") or self.dtype
     shape = sizes((tuple(size),), {}, "new_full")
     return made(filled(shape, fill_value, own), "torch.Tensor.new_full", requires_grad)
@@ -326,10 +316,11 @@ def new_full(
 
 def _new_tensor(
     self: Tensor, data: Any, *, dtype: DType | None = None, device: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """A new tensor of ``data`` in this tensor's dtype."""
     usable(device)
+    heed("new_tensor", further)
     if isinstance(data, Tensor):
         warn(COPY.format(how="tensor.new_tensor"))
     own = wanted_dtype(dtype, "new_tensor") or self.dtype

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from engine.op import Op
 
 
+PARTS_OF_TORCH = frozenset({"device", "dtype", "layout", "memory_format"})
+
+
 def type_name(value: Any) -> str:
-    """How C calls the type of a value: numpy's own, and a shape's, by their module as well."""
+    """How C calls the type of a value: numpy's, a shape's, a layout's by their module as well."""
     kind = type(value)
-    if kind.__module__ == "numpy" or kind is Size:
+    whole = kind.__module__ == "torch" and kind.__name__ in PARTS_OF_TORCH
+    if kind.__module__ == "numpy" or kind is Size or whole:
         return f"{kind.__module__}.{kind.__name__}"
     return kind.__name__
 

@@ -13,7 +13,7 @@ from engine import dtypes
 from engine.calls.declare import composite
 from engine.calls.later import later
 from engine.chance.generator import STREAMS, Generator, stream_of
-from engine.creation import made, sizes
+from engine.creation import heed, made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.modes import default_float
@@ -22,10 +22,12 @@ from engine.numbers.literals import wanted_dtype
 from engine.surface.absent import module_getattr
 from engine.tensor import Tensor, new_tensor
 
-blank_like, drawn, normal, refused, uniform, whole_numbers = (
+blank_like, drawn, in_memory_order, normal, refused, uniform, whole_numbers = (
     later("engine.chance.drawing", name)
-    for name in ("blank_like", "drawn", "normal", "refused", "uniform", "whole_numbers")
-)
+    for name in (
+        "blank_like", "drawn", "in_memory_order", "normal", "refused", "uniform", "whole_numbers"
+    )
+)  # fmt: skip
 
 
 @composite(method=False)
@@ -81,10 +83,11 @@ def _maker(how: str, about: str) -> Any:
 
     def make_like(
         input: Tensor, *, dtype: DType | None = None, device: Any = None, generator: Any = None,
-        requires_grad: bool = False, **_: Any,
+        requires_grad: bool = False, memory_format: Any = None, **further: Any,
     ) -> Tensor:  # fmt: skip
         usable(device)
-        into = blank_like(input, wanted_dtype(dtype, how))
+        heed(f"{how}_like", further)
+        into = blank_like(input, wanted_dtype(dtype, how), memory_format)
         return _new(f"{how}_like", into, generator, requires_grad)
 
     make.__name__, make_like.__name__ = how, f"{how}_like"
@@ -114,10 +117,11 @@ def _integers(
 @composite(method=False)
 def randint(
     *given: Any, low: Any = None, high: Any = None, size: Any = None, dtype: DType | None = None,
-    device: Any = None, generator: Any = None, requires_grad: bool = False, **_: Any,
+    device: Any = None, generator: Any = None, requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """Whole numbers from ``low`` (or 0) up to but without ``high``."""
     usable(device)
+    heed("randint", further)
     fits = size is not None or high is None
     *bounds, size = given if size is None and given else (*given, size)
     if high is None and bounds:
@@ -133,21 +137,29 @@ def randint(
 
 @composite(method=False)
 def randint_like(
-    input: Tensor, low: int, high: int | None = None, *, dtype: DType | None = None, **_: Any
-) -> Tensor:
+    input: Tensor, low: int, high: int | None = None, *, dtype: DType | None = None,
+    device: Any = None, generator: Any = None, requires_grad: bool = False,
+    memory_format: Any = None, **further: Any,
+) -> Tensor:  # fmt: skip
     """Whole numbers, shaped like ``input``."""
+    usable(device)
+    heed("randint_like", further)
     low, high = (0, low) if high is None else (low, high)
-    own = wanted_dtype(dtype, "randint_like") or input.dtype
-    return _integers("randint_like", low, high, input._data.shape, own, None)
+    into = blank_like(input, wanted_dtype(dtype, "randint_like"), memory_format)
+    count = math.prod(into._data.shape)
+    values = whole_numbers(into.dtype, stream_of(generator), int(low), int(high), count)
+    into._data[...] = in_memory_order(converted(values, into._data.dtype), into)
+    return made(into._data, "torch.randint_like", requires_grad)
 
 
 @composite(method=False)
 def randperm(
     n: int, *, dtype: DType | None = None, device: Any = None, generator: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """The numbers from 0 to n − 1 in random order."""
     usable(device)
+    heed("randperm", further)
     if n is True or n is False:
         raise TypeError("randperm(): argument 'n' (position 1) must be int, not bool")
     if n < 0:

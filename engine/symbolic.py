@@ -65,10 +65,10 @@ class Symbol:
         return Symbol("−" + text, "-" + latex, UNARY)
 
     def __add__(self, other: Any) -> Symbol:
-        return _joined(self, other, " + ", " + ", SUM, SUM)
+        return _added(self, other)
 
     def __radd__(self, other: Any) -> Symbol:
-        return _joined(other, self, " + ", " + ", SUM, SUM)
+        return _added(other, self)
 
     def __sub__(self, other: Any) -> Symbol:
         return _joined(self, other, " − ", " - ", SUM, PRODUCT)
@@ -270,8 +270,19 @@ def call(name: str, *args: Any) -> Symbol:
 def _joined(left: Any, right: Any, text: str, latex: str, level: int, right_level: int) -> Symbol:
     (left_text, left_latex) = as_symbol(left).at(level)
     (right_text, right_latex) = as_symbol(right).at(right_level)
+    if level >= SUM and right_text.startswith("−"):
+        right_text, right_latex = f"({right_text})", rf"\left({right_latex}\right)"
     notes = _merged(as_symbol(left), as_symbol(right))
     return Symbol(left_text + text + right_text, left_latex + latex + right_latex, level, notes)
+
+
+def _added(left: Any, right: Any) -> Symbol:
+    """A sum; a difference where what is added begins with a minus."""
+    term = as_symbol(right)
+    if term.level >= PRODUCT and term.text.startswith("−"):
+        opposite = Symbol(term.text[1:], term.latex.removeprefix("-"), PRODUCT, term.notes)
+        return _joined(left, opposite, " − ", " - ", SUM, PRODUCT)
+    return _joined(left, term, " + ", " + ", SUM, SUM)
 
 
 def _merged(*symbols: Symbol) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class Tensor:
     views, None while it is 0.
     """
 
-    __slots__ = ("__dict__", "__weakref__", "_counter", "_data", "_edge", "_number")
+    __slots__ = ("__dict__", "__weakref__", "_counter", "_data", "_edge", "_mark", "_number")
 
     __array_priority__ = 1000
 
@@ -90,6 +90,8 @@ class Tensor:
     _edge: Node | None
     _number: int
     _counter: list[int] | None
+    _mark: Any
+    """Whatever the watcher wants to find again at this tensor, None for nothing."""
 
     _grad: Tensor | None = None
     _grad_dtype: Any = OWN_DTYPE
@@ -105,8 +107,6 @@ class Tensor:
     _duals: dict[int, Tensor] | None = None
     _mapped: frozenset[int] = frozenset()
     _views: list[weakref.ref[Tensor]] | None = None
-    _mark: Any = None
-    """Whatever the watcher wants to find again at this tensor."""
     _from_numbers: ClassVar[Callable[..., Tensor]]
     _met_subclass: ClassVar[Callable[[type[Tensor]], None]]
     _settle_views: ClassVar[Callable[[Tensor], None]]
@@ -234,6 +234,7 @@ def new_tensor(data: Any) -> Tensor:
     tensor._edge = None
     tensor._number = 0
     tensor._counter = None
+    tensor._mark = None
     return tensor
 
 

@@ -44,12 +44,6 @@ def increment_version(tensor: Any) -> None:
         settle_views(each)
 
 
-class _MultiHandle(RemovableHandle):
-    """Removes a hook from all the tensors it was registered on."""
-
-    __module__ = "torch.autograd.graph"
-
-
 class MultiGradHook:
     """Calls a function once all of several tensors that a pass reaches have their gradients.
 
@@ -76,6 +70,12 @@ class MultiGradHook:
             self.fn(grad)
         if self.mode == "all" and len(self.grads) == self.awaited:
             self.fn([self.grads.get(n) for n in range(len(self.places))])
+
+
+class _MultiHandle(RemovableHandle):
+    """Removes the hooks of several tensors again."""
+
+    __module__ = "torch.autograd.graph"
 
 
 def register_multi_grad_hook(

@@ -29,6 +29,8 @@ def miscalled(place: str, args: Arguments, keywords: Keywords) -> TypeError | No
     root, _, name = place.rpartition(".")
     if root == "Tensor":
         args = args[1:]
+    elif root not in ("", "nn"):
+        name = f"{root}_{name}"
     signatures, hidden = signatures_of(place)
     wrong = [_mismatch(name, each, args, keywords, root == "Tensor") for each in signatures]
     if not wrong or None in wrong:
@@ -85,7 +87,7 @@ def _given(parameter: Parameter, keywords: Keywords) -> str | None:
 
 
 def _too_many(signature: Signature, given: int, method: bool) -> str:
-    least = sum(not (each.optional or each.keyword_only) for each in signature.parameters)
+    least = sum(not each.optional for each in signature.parameters)  # those by keyword, too
     most = signature.positional
     method = method and not signature.spreads  # whose list PyTorch counts without the tensor
     least, most, given = least + method, most + method, given + method

@@ -67,6 +67,7 @@ def unary_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as t
             out._edge = None
             out._number = 0
             out._counter = None
+            out._mark = None
             edge = self._edge if derivative else None
             if edge is not None and (SILENT.nowhere or MODES.grad):
                 node = out._edge = make()
@@ -175,6 +176,7 @@ def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call: 
             out._edge = None
             out._number = 0
             out._counter = None
+            out._mark = None
             to_self, to_other = self._edge, other._edge
             if (
                 (to_self is not None or to_other is not None)

@@ -93,6 +93,32 @@ def explained(function: Function, name: str) -> Function:
     return named_after(function, call)
 
 
+def of_package(function: Function, package: str, name: str) -> Function:
+    """A function of a package such as ``torch.linalg``, guarded in the same way.
+
+    ``name`` : what it is called in its package.
+    """
+    place = f"{package}.{name}"
+
+    def call(*args: Any, **options: Any) -> Any:
+        try:
+            found = function(*args, **options)
+        except LackingError:
+            raise
+        except Exception:
+            wrong = miscalled(place, args, options)
+            wrong = wrong or explanation(f"{package}_{name}", function, args, options)
+            if wrong is None:
+                raise
+        else:
+            if found is not NotImplemented:
+                return found
+            wrong = miscalled(place, args, options)
+        raise wrong or TypeError(f"{place}(): arguments of these types do not go together")
+
+    return named_after(function, call)
+
+
 def well_called(call: Function, place: str) -> Function:
     """A two-operand call that first says what PyTorch would of an operand that is no tensor."""
     fitting: set[type] = {Tensor}

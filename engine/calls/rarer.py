@@ -33,8 +33,8 @@ FAMILIES = (
     "ops.special",
     "ops.spectra", "ops.statistics", "ops.times_logarithm", "ops.triangles", "ops.turning",
     "graph.accumulate", "calls.overriding", "chance.sampling",
-    "making.spectral", "storage.buffers", "storage.storages", "storage.whereabouts",
-    "making.windows",
+    "making.sharing", "making.spectral", "storage.buffers", "storage.storages",
+    "storage.whereabouts", "making.windows",
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from engine.calls.lists import SIGNATURES, lines_of
 from engine.chance.generator import Generator
 from engine.device import device
 from engine.dtypes import dtype
+from engine.errors import type_name
 from engine.tensor import Tensor
 
 HIDDEN = "HIDDEN"  # stands for an overload that PyTorch knows and does not list
@@ -118,6 +119,7 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "str": lambda value: isinstance(value, str),
     "torch.dtype": lambda value: isinstance(value, dtype) or value in (float, int, bool, complex),
     "torch.device": lambda value: isinstance(value, device | str) or is_int(value),
+    "torch.layout": lambda value: value is None or type_name(value) == "torch.layout",
     "torch.Generator": lambda value: isinstance(value, Generator),
 }  # fmt: skip
 

@@ -183,7 +183,7 @@ def _computed(op: Op) -> Iterator[str]:
         yield "  _outs = [_new_tensor(each) for each in _made]"
     elif op.is_simple or op.is_view:
         yield "  _out0 = _new(_Tensor); _out0._data = _made; _out0._edge = None"
-        yield "  _out0._number = 0; _out0._counter = None"
+        yield "  _out0._number = 0; _out0._counter = _out0._mark = None"
     else:
         results = [f"_out{n}" for n in range(len(op.outputs))]
         yield f"  {', '.join([*results, *(f'_kept_{name}' for name in op.keeps)])}, = _made"

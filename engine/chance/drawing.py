@@ -16,6 +16,7 @@ from engine.dtypes import BOOL, COMPLEX, FLOAT, float32, float64
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.numbers.fused import fused_multiply_add
 from engine.numbers.half import converted
+from engine.storage.formats import in_format, keeps
 from engine.tensor import Tensor, new_tensor
 
 UNLIKELY = (
@@ -24,8 +25,14 @@ UNLIKELY = (
 )
 
 
-def blank_like(like: Tensor, own: DType | None = None) -> Tensor:
-    """Memory in the shape and order of a tensor's; in rows for one that repeats itself."""
+def blank_like(like: Tensor, own: DType | None = None, wished: Any = None) -> Tensor:
+    """Memory in the shape and order of a tensor's; in rows for one that repeats itself.
+
+    ``wished`` : a memory format to lie in instead.
+    """
+    if not keeps(wished):
+        shape, kind = like._data.shape, (own or like.dtype).numpy
+        return new_tensor(in_format(np.empty(shape, kind), wished))
     data, kind = np.asarray(like._data), (own or like.dtype).numpy
     repeats = any(not step and n > 1 for step, n in zip(data.strides, data.shape, strict=True))
     return new_tensor(np.empty_like(data, kind, order="C" if repeats else "K", subok=False))

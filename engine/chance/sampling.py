@@ -11,7 +11,7 @@ from engine.chance import drawing
 from engine.chance.drawing import drawn, refused
 from engine.chance.generator import Array, Generator, stream_of
 from engine.chance.rejection import binomial_number, poisson_number
-from engine.creation import made
+from engine.creation import heed, made
 from engine.dtypes import COMPLEX, FLOAT
 from engine.errors import no_derivative
 from engine.formula import nothing, sum_to
@@ -57,9 +57,12 @@ def bernoulli(input: Tensor, p: Any = None, *, generator: Any = None) -> Any:
 @composite(method=False)
 def normal(
     mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None,
-    dtype: Any = None, requires_grad: bool = False, **_: Any,
+    dtype: Any = None, requires_grad: bool = False, **further: Any,
 ) -> Any:  # fmt: skip
     """Numbers of normal distributions; ``mean`` and ``std`` may be tensors."""
+    heed("normal", further)
+    if size is None and (dtype is not None or requires_grad):
+        raise TypeError("normal() takes a dtype only where it is given a size")
     if size is not None:
         mean, std = float(mean), float(std)
     tensors = [each for each in (mean, std) if isinstance(each, Tensor)]

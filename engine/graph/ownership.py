@@ -8,7 +8,7 @@ view alone is what its count of references says.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
@@ -76,3 +76,29 @@ def _counted(*, turned: bool) -> tuple[int, int]:
 
 
 ALONE = (_counted(turned=False), _counted(turned=True))
+
+
+def caught(captures: Mapping[Any, Any], place: Any) -> Any:
+    """The gradient that ``autograd.grad`` caught, copied if somebody else holds the array."""
+    if not isinstance(captures[place], np.ndarray | np.generic):
+        return captures[place]
+    alone = _is_whole(captures[place]) and _held(captures, place) in ONLY_CAUGHT
+    return captures[place] if alone else np.array(captures[place])[()]
+
+
+def _is_whole(array: Any) -> bool:
+    """Does it show all of the memory that it keeps, each number once?"""
+    if type(array) is not np.ndarray or min(array.strides, default=0) <= 0:
+        return False
+    owner = array if array.base is None else array.base
+    return type(owner) is np.ndarray and owner.base is None and owner.nbytes == array.nbytes
+
+
+def _held(captures: Mapping[Any, Any], place: Any) -> tuple[int, int]:
+    """How often a caught gradient, and the array that it shows, are referred to."""
+    found = captures[place]
+    owner = found.base
+    return getrefcount(found), 0 if owner is None else getrefcount(owner)
+
+
+ONLY_CAUGHT = (_held({0: np.zeros((2, 1))}, 0), _held({0: np.zeros((2, 1)).T}, 0))

@@ -13,6 +13,7 @@ from engine.calls.declare import FUNCTIONS
 from engine.dtypes import BF16, BY_NUMPY
 from engine.graph.edges import GradientEdge
 from engine.graph.metadata import output_facts
+from engine.graph.ownership import caught
 from engine.graph.sweep import dependencies
 from engine.modes import MODES
 from engine.node import Node, Nowhere, hooks_of
@@ -196,7 +197,7 @@ def grad(
     with _Accumulating(False, edges, {node for node, _ in places}):
         Pass(keep, on_tensors, captures).run(_tensors(roots), edges, gradients)
     return tuple(
-        _caught(index, wanted[index], captures[place], create_graph,
+        _caught(index, wanted[index], caught(captures, place), create_graph,
                 bool(allow_unused or materialize_grads), materialize_grads)
         for index, place in enumerate(places)
     )  # fmt: skip
@@ -255,7 +256,7 @@ def _caught(
     if found is not None:
         if isinstance(wanted, Tensor) and wanted._data.dtype == BF16:
             return new_tensor(as_bfloat16(found))  # sums of it came as float32
-        return new_tensor(np.array(found)[()])
+        return new_tensor(found)
     if not unused:
         raise RuntimeError(UNUSED.format(index=index))
     if not zeros:

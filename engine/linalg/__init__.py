@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.calls.declare import PACKAGED
-from engine.calls.guards import explained
+from engine.calls.guards import of_package
 from engine.calls.later import read_rarer
 from engine.calls.out import with_out
 from engine.ops.matrices import LinAlgError
@@ -13,7 +13,7 @@ read_rarer()
 __all__ = ["LinAlgError"]
 globals().update(
     {
-        name: explained(with_out(function, name, "linalg"), f"linalg_{name}")
+        name: of_package(with_out(function, name, "linalg"), "linalg", name)
         for name, function in PACKAGED["linalg"].items()
     }
 )

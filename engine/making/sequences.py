@@ -14,7 +14,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.calls.declare import composite
-from engine.creation import made
+from engine.creation import heed, made
 from engine.device import usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.modes import default_float
@@ -64,10 +64,11 @@ def _stepped(start: float, step: float, count: int, dtype: np.dtype[Any]) -> Any
 @composite(method=False)
 def arange(
     start: Any, end: Any = None, step: Any = 1, *, dtype: DType | None = None, device: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """The numbers from ``start`` up to but without ``end``."""
     usable(device)
+    heed("arange", further)
     if end is None:
         start, end = 0, start
     if any(isinstance(each, Tensor) and each.requires_grad for each in (start, end, step)):
@@ -84,10 +85,11 @@ def arange(
 @composite(method=False)
 def range(
     start: Any = 0, end: Any = None, step: Any = 1, *, dtype: DType | None = None,
-    device: Any = None, requires_grad: bool = False, **_: Any,
+    device: Any = None, requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """The numbers from ``start`` up to and with ``end``."""
     usable(device)
+    heed("range", further)
     warn(RANGE)
     _check_step(start, end, step)
     own = _dtype(dtype, "range")
@@ -118,10 +120,11 @@ def spaced(start: Any, end: Any, steps: int, dtype: np.dtype[Any]) -> Any:
 @composite(method=False)
 def linspace(
     start: Any, end: Any, steps: int, *, dtype: DType | None = None, device: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """``steps`` numbers evenly spaced from ``start`` to ``end``."""
     usable(device)
+    heed("linspace", further)
     own = _dtype(dtype, "linspace")
     array = spaced(_number(start), _number(end), _count(steps), own.numpy)
     return made(array, "torch.linspace", requires_grad)
@@ -136,10 +139,11 @@ def _count(steps: Any) -> int:
 @composite(method=False)
 def logspace(
     start: Any, end: Any, steps: int, base: float = 10.0, *, dtype: DType | None = None,
-    device: Any = None, requires_grad: bool = False, **_: Any,
+    device: Any = None, requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """``base`` to the power of ``steps`` numbers evenly spaced."""
     usable(device)
+    heed("logspace", further)
     own = _dtype(dtype, "logspace")
     steps = _count(steps)
     if steps < 0:
@@ -156,10 +160,11 @@ def logspace(
 @composite(method=False)
 def eye(
     n: int, m: int | None = None, *, dtype: DType | None = None, device: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """A matrix with ones on its diagonal."""
     usable(device)
+    heed("eye", further)
     for name, length in (("n", n), ("m", m)):
         if length is not None and length < 0:
             raise RuntimeError(f"{name} must be greater or equal to 0, got {length}")
@@ -173,15 +178,30 @@ def _check_sides(row: int, col: int) -> None:
             raise RuntimeError(f"{name} must be non-negative, got{side}")
 
 
+def _places(found: Any, dtype: DType | None, name: str) -> Tensor:
+    own = wanted_dtype(dtype, name) or dtypes.int64
+    return made(np.stack(found).astype(own.numpy), f"torch.{name}")
+
+
 @composite(method=False)
-def tril_indices(row: int, col: int, offset: int = 0, **_: Any) -> Tensor:
+def tril_indices(
+    row: int, col: int, offset: int = 0, *, dtype: DType | None = None, device: Any = None,
+    **further: Any,
+) -> Tensor:  # fmt: skip
     """Where a matrix's lower triangle is; shape : (2, its elements)."""
+    usable(device)
+    heed("tril_indices", further)
     _check_sides(row, col)
-    return made(np.stack(np.tril_indices(row, offset, col)), "torch.tril_indices")
+    return _places(np.tril_indices(row, offset, col), dtype, "tril_indices")
 
 
 @composite(method=False)
-def triu_indices(row: int, col: int, offset: int = 0, **_: Any) -> Tensor:
+def triu_indices(
+    row: int, col: int, offset: int = 0, *, dtype: DType | None = None, device: Any = None,
+    **further: Any,
+) -> Tensor:  # fmt: skip
     """Where a matrix's upper triangle is; shape : (2, its elements)."""
+    usable(device)
+    heed("triu_indices", further)
     _check_sides(row, col)
-    return made(np.stack(np.triu_indices(row, offset, col)), "torch.triu_indices")
+    return _places(np.triu_indices(row, offset, col), dtype, "triu_indices")

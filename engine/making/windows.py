@@ -14,7 +14,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.calls.declare import FUNCTIONS, composite, packaged
-from engine.creation import made
+from engine.creation import heed, made
 from engine.device import usable
 from engine.kernels import bessel
 from engine.modes import default_float
@@ -57,6 +57,7 @@ def _made(
     name: str, length: int, periodic: bool, options: dict[str, Any], shape: Callable[..., Array]
 ) -> Tensor:
     usable(options.get("device"))
+    heed(name, options, "dtype", "requires_grad")
     own = wanted_dtype(options.get("dtype"), name) or default_float()
     if length < 0:
         raise RuntimeError(

@@ -36,6 +36,7 @@ class Parameter(Tensor):
         parameter._data = storage(source)
         parameter._number = 0
         parameter._counter = source._counter
+        parameter._mark = None
         parameter._edge = AccumulateGrad(parameter) if requires_grad else None
         if WATCH.observer is not None:
             WATCH.observer.created(parameter, "Parameter")

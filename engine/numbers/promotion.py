@@ -52,6 +52,10 @@ def _rank(operand: Any) -> int:
 
 def result_type(operands: Sequence[Any]) -> dtype:
     """The dtype of an operation between tensors and numbers (``torch.result_type``)."""
+    if len(operands) == 2:
+        soon = _everyday(*operands)
+        if soon is not None:
+            return soon
     found: dtype | None = None
     for rank in range(3):
         for operand in operands:
@@ -60,6 +64,18 @@ def result_type(operands: Sequence[Any]) -> dtype:
             own = of(operand._data) if isinstance(operand, Tensor) else number_dtype(operand)
             found = _meet(found, own, rank, operands)
     return found if found is not None else default_float()
+
+
+def _everyday(one: Any, other: Any) -> dtype | None:
+    """That of two alike, or of floats and a real number; None if it takes a closer look."""
+    if not isinstance(one, Tensor):
+        one, other = other, one
+    if not isinstance(one, Tensor):
+        return None
+    own = of(one._data)
+    if isinstance(other, Tensor):
+        return own if one._data.dtype is other._data.dtype else None
+    return own if own.category == FLOAT and type(other) in (float, int) else None
 
 
 def _meet(found: dtype | None, own: dtype, rank: int, operands: Sequence[Any]) -> dtype:

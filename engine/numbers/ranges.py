@@ -13,6 +13,7 @@ _C_TYPES = {
     "complex64": "c10::complex<float>",
 }  # fmt: skip
 _LARGEST_BFLOAT16 = 3.3895313892515355e38
+_SURE = 1e38  # numbers up to here are held by single precision
 
 
 def fitting(number: Any, kind: dtypes.dtype) -> Any:
@@ -23,6 +24,8 @@ def fitting(number: Any, kind: dtypes.dtype) -> Any:
     Raises:
         RuntimeError: it is out of the range of ``kind``, or has an imaginary part to lose.
     """
+    if kind is dtypes.float32 and type(number) in (float, int) and -_SURE < number < _SURE:
+        return number
     if isinstance(number, bool | np.bool_) or kind is dtypes.bool_:
         return number
     if isinstance(number, complex) and not kind.is_complex:

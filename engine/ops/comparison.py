@@ -8,11 +8,9 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import binary, composite, unary
-from engine.calls.later import later
+from engine.calls.general import check_broadcast
 from engine.dtypes import FLOAT
 from engine.tensor import Tensor, new_tensor
-
-check_broadcast = later("engine.calls.general", "check_broadcast")
 
 ASKED = (
     "x {} y",
@@ -116,5 +114,10 @@ def isclose(
     """Element by element, |self − other| ≤ atol + rtol · |other|."""
     if self.dtype is not other.dtype:
         raise RuntimeError(f"{self.dtype.kind_name} did not match {other.dtype.kind_name}")
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if tolerance < 0:
+            raise RuntimeError(
+                f"{name} must be greater than or equal to zero, but got {tolerance:g}"
+            )
     check_broadcast((self._data, other._data))
     return new_tensor(np.isclose(self._data, other._data, rtol, atol, equal_nan))

@@ -41,7 +41,7 @@ def _parsed(equation: str, tensors: Sequence[Tensor]) -> tuple[list[str], str]:
     left, arrow, right = equation.partition("->")
     check_left(left, len(tensors))
     terms = left.replace(" ", "").split(",")
-    free = [c for c in LETTERS if c not in equation]
+    free = [c for c in LETTERS if c not in equation] if "..." in equation else []
     widest = 0
     for n, (term, tensor) in enumerate(zip(terms, tensors, strict=True)):
         if "..." in term:
@@ -65,7 +65,7 @@ def _parsed(equation: str, tensors: Sequence[Tensor]) -> tuple[list[str], str]:
 
 def _check(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
     for n, (term, tensor) in enumerate(zip(terms, tensors, strict=True)):
-        if len(term) != tensor.ndim:
+        if len(term) != tensor._data.ndim:
             raise RuntimeError(
                 "einsum(): the number of subscripts in the equation "
                 f"({len(term)}) does not match the number of dimensions ({tensor.ndim}) "
@@ -78,7 +78,7 @@ def _check_sizes(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
     sizes: dict[str, int] = {}
     for number, (term, tensor) in enumerate(zip(terms, tensors, strict=True)):
         own: dict[str, int] = {}
-        for letter, size in zip(term, tensor.shape, strict=True):
+        for letter, size in zip(term, tensor._data.shape, strict=True):
             if own.setdefault(letter, size) != size:
                 raise RuntimeError(
                     f"einsum(): subscript {letter} is repeated for operand {number} but the sizes "
@@ -121,7 +121,7 @@ def _contracted(placed: list[Any], terms: list[str], order: list[str], kept: int
         other = each
         summed = []
         for n, terms_left in list(left.items()):
-            if found.shape[n] != 1 and other.shape[n] != 1:
+            if found._data.shape[n] != 1 and other._data.shape[n] != 1:
                 left[n] -= 1
                 summed += [n] if left[n] == 1 else []
             elif terms_left == 1:
@@ -133,27 +133,22 @@ def _contracted(placed: list[Any], terms: list[str], order: list[str], kept: int
 
 def product_sum(left: Any, right: Any, summed: Sequence[int]) -> Any:
     """The product of two tensors summed over some dimensions, which stay with length 1."""
+    one, two = left._data.shape, right._data.shape  # their ``shape`` would be made each time
     both: list[int] = []
     only_left: list[int] = []
     only_right: list[int] = []
-    for n in range(left.ndim):
+    for n in range(len(one)):
         if n not in summed:
-            kind = (
-                both
-                if left.shape[n] != 1 and right.shape[n] != 1
-                else only_left
-                if left.shape[n] != 1
-                else only_right
-            )
+            kind = only_right if one[n] == 1 else both if two[n] != 1 else only_left
             kind.append(n)
-    sizes = [math.prod(t.shape[n] for n in dims) for t, dims in (
-        (left, both), (left, only_left), (left, summed), (right, only_right))]  # fmt: skip
+    sizes = [math.prod(shape[n] for n in dims) for shape, dims in (
+        (one, both), (one, only_left), (one, summed), (two, only_right))]  # fmt: skip
     rows = left.permute([*both, *only_left, *summed, *only_right])
     rows = rows.reshape(sizes[0], sizes[1], sizes[2])
     columns = right.permute([*both, *summed, *only_right, *only_left])
     columns = columns.reshape(sizes[0], sizes[2], sizes[3])
     product = bmm(rows, columns)
-    shape = [left.shape[n] for n in both] + [left.shape[n] for n in only_left] + [1] * len(summed)
-    wide = product.view(tuple(shape + [right.shape[n] for n in only_right]))
+    kept = [one[n] for n in (*both, *only_left)]
+    wide = product.view((*kept, *[1] * len(summed), *[two[n] for n in only_right]))
     at = [*both, *only_left, *summed, *only_right]
     return wide.permute([at.index(n) for n in range(len(at))])

@@ -9,13 +9,13 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
-from engine.dtypes import F32, INTEGER
+from engine.dtypes import INTEGER
 from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
 from engine.numbers.alike import require_alike
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
-from engine.ops.index_checks import check_gathered, check_put
+from engine.ops.index_checks import are_below, check_gathered, check_put
 from engine.ops.writing import without
 from engine.storage.layout import like
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
@@ -28,9 +28,12 @@ def places(index: Any, who: str, kinds: tuple[str, ...] = ("int64", "int32")) ->
     Raises:
         RuntimeError: it holds something else than whole numbers.
     """
-    if index.dtype.name not in kinds and index.numel():
+    array = index._data
+    if not array.size:
+        return array.astype(np.int64)
+    if index.dtype.name not in kinds:
         raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index")
-    return index._data if index.numel() else index._data.astype(np.int64)
+    return array
 
 
 @operation(
@@ -59,17 +62,18 @@ def _sent_back(grad: Any, shape: Any, dim: int, index: Any) -> Any:
 ))  # fmt: skip
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Any:
     """For each index, the element it counts to along ``dim``."""
-    axis, array = wrap(dim, self.ndim), places(index, "gather")
-    if array.ndim != self.ndim and array.size and max(array.ndim, self.ndim) > 1:
+    shape = self._data.shape
+    axis, array = wrap(dim, len(shape)), places(index, "gather")
+    if array.ndim != len(shape) and array.size and max(array.ndim, len(shape)) > 1:
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     check_gathered(self, axis, array)
-    within(array, self.shape[axis] if self.ndim else 1, axis)
+    within(array, shape[axis] if shape else 1, axis)
     return gather_along(self, axis, array)
 
 
 def within(array: Any, length: int, axis: int) -> None:
     """Raise RuntimeError where an index (an array) counts beyond a dimension."""
-    if array.size and (array.min() < 0 or array.max() >= length):
+    if array.size and not are_below(array, length):
         outside = np.asarray((array < 0) | (array >= length))
         raise RuntimeError(
             f"index {int(np.asarray(array)[outside][0])} is out of bounds for dimension {axis} "
@@ -281,7 +285,13 @@ def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
     refuse_whole("bincount", self.dtype)
     if self.dtype.category != INTEGER:
         raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{self.dtype.kind_name}'")
-    if weights is None:
+    if minlength < 0:
+        raise RuntimeError("minlength should be >= 0")
+    if self.ndim != 1 or (self._data < 0).any():
+        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    if weights is None or not self.numel():  # of nothing PyTorch counts in whole numbers
         return new_tensor(np.bincount(self._data, minlength=minlength))
-    found = np.bincount(self._data, weights._data, minlength)
-    return new_tensor(found.astype(F32) if weights._data.dtype == F32 else found)
+    if weights._data.shape != self._data.shape:
+        raise RuntimeError("weights should be 1-d and have the same length as input")
+    own = np.float32 if weights._data.dtype == np.float32 else np.float64
+    return new_tensor(np.bincount(self._data, weights._data, minlength).astype(own))

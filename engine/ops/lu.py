@@ -217,7 +217,7 @@ def three_factors(A: Any) -> Any:
 def lu(A: Tensor, *, pivot: bool = True) -> Any:
     """The P, L and U with P @ L @ U = A."""
     check_matrix(A, "linalg.lu")
-    _must_pivot(pivot, "linalg.lu")
+    _must_pivot(pivot, "linalg.lu_factor")
     turned, lower, upper = three_factors(A)
     return return_types.linalg_lu(new_tensor(turned._data), lower, upper)
 

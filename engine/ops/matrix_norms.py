@@ -123,13 +123,16 @@ def norm(
                              "torch.linalg.cond(b, -2)", "torch.linalg.cond(b, 1)"))  # fmt: skip
 def cond(A: Tensor, p: Any = None) -> Any:
     """How much a matrix may stretch errors: its norm times that of its inverse."""
-    check_matrix(A, "linalg.cond")
+    if A.ndim < 2:
+        raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
+    if p not in (None, 2, -2, 1, -1, math.inf, -math.inf, "fro", "nuc"):
+        raise RuntimeError(f"linalg.cond got an invalid norm type: {p}")
     if p in (None, 2, -2):
         sizes = svdvals(A)
         largest, smallest = sizes.narrow(-1, 0, 1), sizes.narrow(-1, -1, 1)
         ratio = smallest / largest if p == -2 else largest / smallest
         return ratio.squeeze(-1)
-    check_square(A, "linalg.cond")
+    check_square(A, f"linalg.cond(ord={p})")
     if p == "nuc":
         return matrix_norm(A, p) * matrix_norm(inv_ex(A)[0], p)
     undone, info = inv_ex(A)

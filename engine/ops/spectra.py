@@ -60,6 +60,8 @@ def _alike(value: Any, vectors: Any) -> Any:
 )  # fmt: skip
 def symmetric_spectrum(A: Any, UPLO: Any = "L") -> Any:
     """The eigenvalues of a symmetric matrix in order, and its eigenvectors."""
+    if UPLO.upper() not in ("L", "U"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
     values, vectors = np.linalg.eigh(A, UPLO)
     return values, by_columns(vectors)
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.calls.declare import binary, operation, overloaded
 from engine.formula import log, where
-from engine.ops.arithmetic import Choice
+from engine.ops.arithmetic import Choice, is_number, refusing
 from engine.tensor import Tensor
 
 
@@ -52,6 +52,8 @@ def _with_number(self: Any, other: float) -> Any:
 ))  # fmt: skip
 def xlogy(self: Any, other: Any) -> Choice:
     """``self`` · ln(``other``), 0 where ``self`` is unless ``other`` is no number."""
+    if not all(isinstance(each, Tensor) or is_number(each) for each in (self, other)):
+        return refusing, (self, other), {}
     if not isinstance(self, Tensor):
         return _of_number, (other, self), {}
     return (_of_tensors if isinstance(other, Tensor) else _with_number), (self, other), {}

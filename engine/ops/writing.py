@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite, in_place, operation
-from engine.calls.inplace import check_allowed, check_overlaps
+from engine.calls.inplace import check_allowed, check_overlaps, written
 from engine.calls.later import later
 from engine.errors import shape_mismatch, type_name
 from engine.formula import nothing, part
@@ -210,6 +210,8 @@ _write = in_place(copy.op)
 )
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
     """Write the values of ``src`` over this tensor's own, in its dtype."""
+    if isinstance(src, Tensor) and _own_memory(self, src) and written(np.copyto, self, src):
+        return self
     if isinstance(src, Tensor) and not src.requires_grad and src.dtype is not self.dtype:
         src = new_tensor(converted(src._data, self._data.dtype))
     check_allowed(self, src)
@@ -217,6 +219,11 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
         check_overlaps(copy.op, (self, src))
         _must_cover(self, src)
     return _write(self, src)
+
+
+def _own_memory(*tensors: Tensor) -> bool:
+    """Has each an array that shows no other's memory?"""
+    return all([type(t._data) is np.ndarray and t._data.base is None for t in tensors])  # noqa: C419
 
 
 def _must_cover(self: Tensor, src: Tensor) -> None:
@@ -258,7 +265,7 @@ _zero, _fill_number, _fill_tensor = (
 @composite(samples=("(x * 1).zero_()", "x.zero_()", "x.detach().zero_()"))
 def zero_(self: Tensor) -> Any:
     """Set every element to 0."""
-    return _zero(self)
+    return self if written(np.copyto, self, 0) else _zero(self)
 
 
 @composite(
@@ -267,7 +274,8 @@ def zero_(self: Tensor) -> Any:
 def fill_(self: Tensor, value: Any) -> Any:
     """Set every element to ``value``."""
     if not isinstance(value, Tensor):
-        return _fill_number(self, value=fitting(value, self.dtype))
+        number = fitting(value, self.dtype)
+        return self if written(np.copyto, self, number) else _fill_number(self, value=number)
     if value.ndim:
         raise RuntimeError(
             "fill_ only supports 0-dimension value tensor but got tensor with "

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import composite
-from engine.creation import from_numpy, made
+from engine.creation import from_numpy, heed, made
 from engine.device import usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.modes import default_float
@@ -99,10 +99,11 @@ def _strided(
 @composite(method=False)
 def empty_strided(
     size: Sequence[int], stride: Sequence[int], *, dtype: Any = None, device: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """An unfilled tensor whose neighbours lie ``stride`` elements apart in memory."""
     usable(device)
+    heed("empty_strided", further)
     if len(size) != len(stride):
         raise RuntimeError(
             f"mismatch in length of strides and shape: size has {len(size)} dimensions, but "
@@ -114,20 +115,22 @@ def empty_strided(
 @composite(samples=("x.new_empty_strided((2, 3), (1, 2)).stride()",))
 def new_empty_strided(
     self: Tensor, size: Sequence[int], stride: Sequence[int], *, dtype: Any = None,
-    device: Any = None, requires_grad: bool = False, **_: Any,
+    device: Any = None, requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """An unfilled tensor of this one's dtype, with neighbours ``stride`` elements apart."""
     usable(device)
+    heed("new_empty_strided", further)
     return _strided(size, stride, dtype or self.dtype, "Tensor.new_empty_strided", requires_grad)
 
 
 @composite(method=False)
 def empty_permuted(
     size: Sequence[int], physical_layout: Sequence[int], *, dtype: Any = None, device: Any = None,
-    requires_grad: bool = False, **_: Any,
+    requires_grad: bool = False, **further: Any,
 ) -> Tensor:  # fmt: skip
     """An unfilled tensor whose dimensions follow one another in memory in another order."""
     usable(device)
+    heed("empty_permuted", further)
     stride, step = [0] * len(size), 1
     for dim in reversed(physical_layout):
         stride[dim], step = step, step * size[dim]

@@ -50,6 +50,17 @@ def keeps(wished: Any) -> bool:
     return wished is None or name_of(wished) == "preserve_format"
 
 
+def stated(wished: Any) -> Any:
+    """A format that a new tensor can have, which has no layout to keep.
+
+    Raises:
+        RuntimeError: it is to keep its layout.
+    """
+    if name_of(wished) == "preserve_format":
+        raise RuntimeError("unsupported memory format Preserve")
+    return wished
+
+
 def name_of(wished: Any) -> str:
     """The name of a format; of None that of the usual one."""
     return "contiguous_format" if wished is None else str(wished.name)

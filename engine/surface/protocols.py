@@ -162,7 +162,8 @@ def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
 def rebuilt(kind: type[Tensor], array: Any, requires_grad: bool) -> Tensor:
     """A tensor of a kind (Tensor, Parameter) around an array of its own."""
     tensor = object.__new__(kind)
-    tensor._data, tensor._number, tensor._counter = array, 0, None
+    tensor._data, tensor._number = array, 0
+    tensor._counter = tensor._mark = None
     tensor._edge = AccumulateGrad(tensor) if requires_grad else None
     return tensor
 

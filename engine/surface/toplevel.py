@@ -34,13 +34,12 @@ class Named:
         return f"torch.{self.name}"
 
 
-CONSTANTS = {
-    name: Named(name)
-    for name in (
-        "strided", "sparse_coo", "contiguous_format", "preserve_format", "channels_last",
-        "channels_last_3d",
-    )
-}  # fmt: skip
+Layout = type("layout", (Named,), {"__module__": "torch"})
+MemoryFormat = type("memory_format", (Named,), {"__module__": "torch"})
+CONSTANTS: dict[str, Named] = {name: Layout(name) for name in ("strided", "sparse_coo")} | {
+    name: MemoryFormat(name)
+    for name in ("contiguous_format", "preserve_format", "channels_last", "channels_last_3d")
+}
 
 
 def _layout(self: Tensor) -> Named:
@@ -57,7 +56,7 @@ def is_tensor(obj: Any) -> bool:
 
 
 def is_storage(obj: Any) -> bool:
-    """Is it the memory that tensors share?"""
+    """Is it a tensor's memory, as ``Tensor.untyped_storage`` gives it?"""
     return type(obj).__module__ == "torch.storage"
 
 
@@ -65,12 +64,8 @@ def typename(obj: Any) -> str:
     """The full name of a value's type, or of what has a name of its own."""
     if isinstance(obj, Tensor):
         return type_string(obj)
-    named = obj if hasattr(obj, "__qualname__") else type(obj)
-    return (
-        f"{getattr(obj, '__module__', '') or named.__module__}.{named.__qualname__}".removeprefix(
-            "builtins."
-        )
-    )
+    kind = obj if hasattr(obj, "__qualname__") else type(obj)
+    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
 
 
 def type_string(tensor: Tensor) -> str:
@@ -122,7 +117,7 @@ def get_default_device() -> device:
 NAMES: dict[str, Any] = {
     "__version__": VERSION,
     "Size": Size, "Generator": Generator, "dtype": dtypes.dtype, "device": device,
-    "layout": Named, "memory_format": Named, "finfo": limits.finfo, "iinfo": limits.iinfo,
+    "layout": Layout, "memory_format": MemoryFormat, "finfo": limits.finfo, "iinfo": limits.iinfo,
     "no_grad": grad_modes.no_grad, "enable_grad": grad_modes.enable_grad,
     "inference_mode": grad_modes.inference_mode, "set_grad_enabled": grad_modes.set_grad_enabled,
     "is_grad_enabled": modes.is_grad_enabled,

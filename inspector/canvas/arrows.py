@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from inspector.canvas.batches import draw_lines
 from inspector.canvas.camera import Rect, contains, grown, union
 from inspector.canvas.lines import draw_line
-from inspector.canvas.routes import part_within, trimmed
+from inspector.canvas.routes import Routes, part_within, trimmed
 from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.curves import head_length
@@ -91,12 +91,12 @@ def shafts_and_heads(stage: Stage, numbers: Indices, width: float) -> tuple[Floa
     routes = stage.routes
     last = routes.starts[numbers + 1] - 1
     tips, long = routes.points[last], head_length(width)
-    way = tips - routes.points[last - 1]
+    way = tips - routes.points[_before(routes, numbers, long)]
     size = np.maximum(np.hypot(way[:, 0], way[:, 1]), 1e-9)[:, None]
     way = np.where(size > 1e-8, way / size, (1.0, 0.0))
     back, side = tips - way * long, way[:, ::-1] * (-1.0, 1.0) * (long * HALF)
     heads = np.stack([tips, back + side, back - side], axis=1)
-    pieces = routes.segments(numbers).copy()
+    pieces = routes.segments(numbers)
     owner = np.repeat(np.arange(len(numbers)), np.diff(routes.starts)[numbers] - 1)
     # A piece that ends under the head ends where the head begins to hide it.
     under = tips - way * long * COVERED
@@ -106,3 +106,15 @@ def shafts_and_heads(stage: Stage, numbers: Indices, width: float) -> tuple[Floa
     pieces[cut, 2:] = under[owner[cut]]
     gone = cut & (((pieces[:, :2] - under[owner]) * way[owner]).sum(axis=1) > 0)
     return pieces[~gone], heads
+
+
+def _before(routes: Routes, numbers: Indices, long: float) -> Indices:
+    """The last point of each edge that is at least as far from its end as a head is long."""
+    first, last = routes.starts[numbers], routes.starts[numbers + 1] - 1
+    found = last - 1
+    while True:
+        step = routes.points[last] - routes.points[found]
+        under = (np.hypot(step[:, 0], step[:, 1]) < long) & (found > first)
+        if not under.any():
+            return found
+        found = found - under

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from inspector.canvas.levels import LARGE_CAPTION
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.legend import NOTE, Drawn, Entry, legend
 from inspector.drawing.measures import baseline
@@ -16,6 +15,7 @@ from inspector.drawing.primitives import Text
 from inspector.export.fonts import font
 from inspector.export.painting import paint
 from inspector.model.session import Session
+from inspector.theme.afar import is_afar
 from inspector.theme.roles import Theme
 
 PAD = 8
@@ -145,7 +145,7 @@ class Legend(QWidget):
         chosen = self._session.settings["legend"]
         if chosen != "auto":
             return bool(chosen == "open")
-        desk = self._theme.caption < LARGE_CAPTION and not crowded
+        desk = not is_afar(self._theme) and not crowded
         return desk and SHARE * (self._drawn.height + head.height() + PAD) <= height
 
     @property

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from inspector.drawing.brief import VALUE
 from inspector.drawing.levels import Level
+from inspector.theme.afar import LEAST, is_afar
 from inspector.theme.roles import Theme
-
-LARGE_CAPTION = 32.0
-"""The least size of a theme's caption, in pixels, that is meant to be read from afar."""
 
 READABLE = 8.4
 """The least size in pixels of letters that are worth drawing."""
@@ -20,13 +18,11 @@ GLANCE, GLANCE_AFAR = 12.5, 28.0
 
 WALL = 900.0
 """The height in pixels of the canvas while a picture of 1920 × 1080 is projected."""
-LEAST = 0.65
-"""What is projected from a lower canvas is enlarged: its letters may be smaller, down to this."""
 
 
 def glance_scale(theme: Theme, height: float = WALL) -> float:
     """The least scale at which the names of all cards are read with ease, if not their values."""
-    least = GLANCE_AFAR * _share(height) if _is_afar(theme) else GLANCE
+    least = GLANCE_AFAR * _share(height) if is_afar(theme) else GLANCE
     return least / (2 * theme.node_title)
 
 
@@ -35,7 +31,7 @@ def readable_scale(theme: Theme, height: float = WALL) -> float:
 
     It is read from afar where the theme is for that.
     """
-    return _least(theme, height) / (theme.node_small if _is_afar(theme) else _brief(theme))
+    return _least(theme, height) / (theme.node_small if is_afar(theme) else _brief(theme))
 
 
 def level_for(scale: float, theme: Theme, height: float = WALL) -> Level:
@@ -54,11 +50,7 @@ def level_for(scale: float, theme: Theme, height: float = WALL) -> Level:
 
 def _least(theme: Theme, height: float) -> float:
     """The least size of letters, in pixels, that can be read where a theme is for."""
-    return AFAR * _share(height) if _is_afar(theme) else READABLE
-
-
-def _is_afar(theme: Theme) -> bool:
-    return theme.caption >= LARGE_CAPTION
+    return AFAR * _share(height) if is_afar(theme) else READABLE
 
 
 def _share(height: float) -> float:

@@ -22,7 +22,7 @@ def draw_line(painter: QPainter, line: Line, theme: Theme) -> None:
     painter.setOpacity(line.opacity)
     points: Sequence[tuple[float, float]] = line.points
     if line.arrow:
-        direction = heading(points)
+        direction = heading(points, line.line)
         head = arrow_head(points[-1], direction, line.line)
         points = without_head(points, line.line)
         painter.setPen(Qt.PenStyle.NoPen)

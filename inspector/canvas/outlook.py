@@ -44,14 +44,16 @@ def begun(
     or the focus where that is too much.
     """
     whole, floor = fitted(scene.bounds, size, margin), limits.floor
-    if whole.scale >= limits.glance:
+    if whole.scale >= limits.glance or not len(scene.boxes):
         return whole
     flow, across = scene.flow, 1 - scene.flow
     shift = [0.0, 0.0]
     ends = _span(scene.bounds, flow, floor)
     shift[flow] = _along(ends, _span(scene.focus, flow, floor), size[flow], margin)
     low, high = scene.boxes[:, flow] * floor, scene.boxes[:, flow + 2] * floor
-    seen = scene.boxes[(high > -shift[flow]) & (low < size[flow] - shift[flow])] * floor
+    there = (high > -shift[flow]) & (low < size[flow] - shift[flow])
+    # A view of a few pixels may lie between two cards.
+    seen = (scene.boxes[there] if there.any() else scene.boxes) * floor
     beside = float(seen[:, across].min()), float(seen[:, across + 2].max())
     shift[across] = _across(beside, _span(scene.focus, across, floor), size[across], margin)
     return Viewpoint(floor, shift[0], shift[1])

@@ -173,6 +173,16 @@ def stage(graph: Graph, geometry: Geometry) -> Stage:
     )
 
 
+def worked_out(graph: Graph, geometry: Geometry) -> Stage:
+    """The same, with what is asked of it first: where edges are, and how far all reaches.
+
+    Nothing in it belongs to one thread, so that a layout's may make it.
+    """
+    at = stage(graph, geometry)
+    _ = at.bounds, at.edge_number
+    return at
+
+
 def _tags(edges: Iterable[Edge], geometry: Geometry) -> list[Floats]:
     return [geometry.stubs[edge.key] for edge in edges if edge.key in geometry.stubs]
 
@@ -186,13 +196,15 @@ def origins(old: Stage, new: Stage) -> dict[int, int]:
     What was part of a group that is open now was where the group was, and a group that has been
     closed is where the first of its parts was.
     """
+    if not old.vertices:
+        return {}
     inside = {part.key: number for number, parts in old.folded.items() for part in parts}
     before = inside | old.number
     found = {}
     for number, vertex in enumerate(new.vertices):
         place = before.get(vertex.key)
-        if place is None:
-            parts = (part.key for part in new.folded.get(number, ()))
+        if place is None and number in new.folded:
+            parts = (part.key for part in new.folded[number])
             place = next((before[key] for key in parts if key in before), None)
         if place is not None:
             found[number] = place

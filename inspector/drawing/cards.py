@@ -6,20 +6,19 @@ from collections.abc import Iterator
 
 from inspector.drawing.brief import brief
 from inspector.drawing.fontmetrics import text_width
+from inspector.drawing.glance import glance
 from inspector.drawing.groups import front, group, group_brief, on_stack
 from inspector.drawing.heatmap import heat_map, stretched
 from inspector.drawing.levels import Level
 from inspector.drawing.measures import baseline, elided, fitted, measures, symbol_type
 from inspector.drawing.primitives import Box, Primitive, Text
 from inspector.drawing.shapes import Style, dimmed, outline, pin, radius, style
-from inspector.drawing.tray import arrivals, badge, badge_width, strip, tray, tray_strip
+from inspector.drawing.tray import arrivals, badge, badge_width, tray
 from inspector.model.graphs.vertex import Kind, Vertex
 from inspector.model.looks.look import Activity, Phase, VertexLook
 from inspector.theme.roles import Theme
 
 Size = tuple[float, float]
-FAR = 1.6
-"""The least size of values seen from farther off, in units of a card's smallest type."""
 
 
 def card(
@@ -41,7 +40,7 @@ def card(
 
 def _of_group(look: VertexLook, size: Size, theme: Theme, level: int) -> Iterator[Primitive]:
     if level > Level.BRIEF:
-        yield from (_name if level == Level.NAME else _symbol)(look, size, theme)
+        yield from (glance if level == Level.NAME else _symbol)(look, size, theme)
         return
     yield from (group if level == Level.CARD else group_brief)(look, size, theme)
     yield from _alarm(look, size, theme)
@@ -57,7 +56,7 @@ def _inside(
         yield from brief(look, size, theme)
         yield from _alarm(look, size, theme)
     elif level == Level.NAME:
-        yield from _name(look, size, theme)
+        yield from glance(look, size, theme)
     else:
         yield from _symbol(look, size, theme)
 
@@ -203,35 +202,6 @@ def _alarm(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
     yield Box(left, -height / 2, width, height, height / 2, "on_alarm")
     row = baseline(-height / 2, height, theme.node_small)
     yield Text(left + width / 2, row, look.alarm, theme.node_small, "alarm", bold=True)
-
-
-def _name(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:
-    """A name and what it holds, as large as the box allows: a value, or else its dimensions.
-
-    Of a tray there is a strip, which fills as gradients arrive, and says which one is there.
-    """
-    ink = style(look)
-    width, whole = size
-    height = whole - strip(look, size, theme)
-    title = variable(look) or (look.symbol if _is_pill(look) else look.title)
-    large = fitted(title, 0.85 * width, min(2 * theme.node_title, 0.45 * height), bold=True)
-    yield Text(width / 2, baseline(0, 0.62 * height, large), title, large, ink.ink, bold=True)
-    held = _held(look, 0.85 * width, theme)
-    small = fitted(held, 0.85 * width, min(2 * theme.node_small, 0.3 * height))
-    row = baseline(0.55 * height, 0.35 * height, small)
-    yield Text(width / 2, row, held, small, ink.quiet)
-    if height < whole:
-        yield from tray_strip(look, size, theme)
-
-
-def _held(look: VertexLook, room: float, theme: Theme) -> str:
-    """A value written out where there is room for it, else its dimensions, never as "3" alone."""
-    shape = look.shape_text.partition(" ")[0]
-    text = look.value_text
-    near = text.startswith("[") and text_width(text, FAR * theme.node_small) <= room
-    if text and (shape == "scalar" or near):
-        return text
-    return f"{shape} {'value' if shape == '1' else 'values'}" if shape.isdecimal() else shape
 
 
 def _symbol(look: VertexLook, size: Size, theme: Theme) -> Iterator[Primitive]:

@@ -77,10 +77,15 @@ def _back(level: Sequence[bool], stop: int, wanted: bool) -> int:
     return stop
 
 
-def heading(points: Sequence[Point]) -> Point:
-    """The unit vector in which a line arrives at its last point."""
-    (x0, y0), (x1, y1) = points[-2], points[-1]
-    return _unit(x1 - x0, y1 - y0)
+def heading(points: Sequence[Point], line: float = 0.0) -> Point:
+    """The unit vector in which a line arrives at its last point.
+
+    That of an arrow is taken over the length of its head, which a ``line`` of this width has.
+    """
+    long = head_length(line) if line else 0.0
+    last, inner = points[-1], points[-2::-1]
+    before = next((point for point in inner if dist(point, last) >= long), points[0])
+    return _unit(last[0] - before[0], last[1] - before[1])
 
 
 def _unit(dx: float, dy: float) -> Point:

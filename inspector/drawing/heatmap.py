@@ -56,8 +56,8 @@ def heat_map(
     Numbers that would have to be smaller than ``least`` are left out. They are to be read on
     colours that are as faint as the ``phase`` lets them be seen.
     """
-    colours = tuple(tuple(heat(theme, value, bound) for value in row) for row in cells)
-    yield Grid(*box, colours)
+    inks = colours(cells, bound, theme)
+    yield Grid(*box, inks)
     written = _holds_numbers(cells, theme)
     if not written and max(len(cells), len(cells[0])) > SIGNED:
         return
@@ -70,8 +70,13 @@ def heat_map(
             if written and size < max(least, SMALLEST * theme.node_small):
                 continue
             x, y = left + (j + 0.5) * wide, baseline(top + i * high, high, size)
-            ink = legible(mix(theme.canvas, colours[i][j], OPACITY[phase]))
+            ink = legible(mix(theme.canvas, inks[i][j], OPACITY[phase]))
             yield Text(x, y, text, size, ink, mono=True)
+
+
+def colours(cells: Cells, bound: float, theme: Theme) -> tuple[tuple[str, ...], ...]:
+    """The colour of each cell, on a scale up to ``bound`` either way."""
+    return tuple(tuple(heat(theme, value, bound) for value in row) for row in cells)
 
 
 def _holds_numbers(cells: Cells, theme: Theme) -> bool:

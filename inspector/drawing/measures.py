@@ -10,6 +10,8 @@ from inspector.theme.roles import Theme
 ELLIPSIS = "…"
 CAPITAL = 0.727
 """Height of a capital letter of the bundled fonts, as a share of the type size."""
+NARROWEST = 0.1
+"""No letter of them that takes room takes less, in the same unit."""
 
 SIGNS = frozenset("×+−÷^")
 SIGN = 1.4
@@ -56,7 +58,10 @@ def baseline(top: float, height: float, size: float) -> float:
 
 def elided(text: str, room: float, size: float, bold: bool = False, mono: bool = False) -> str:
     """The text, cut and ended with an ellipsis where it is wider than ``room``."""
-    if text_width(text, size, bold, mono) <= room + 0.5:
+    most = int(max(room, 0.0) / (NARROWEST * size)) + 2
+    if len(text) > most:
+        text = text[:most]
+    elif text_width(text, size, bold, mono) <= room + 0.5:
         return text
     while text and text_width(text + ELLIPSIS, size, bold, mono) > room:
         text = text[:-1]

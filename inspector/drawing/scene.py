@@ -10,7 +10,6 @@ from typing import Protocol
 import numpy as np
 
 from inspector.drawing.cards import card, overhang
-from inspector.drawing.curves import along, length
 from inspector.drawing.edges import edge_labels, edge_lines
 from inspector.drawing.legend import Entry, entries, in_order, legend, on_paper
 from inspector.drawing.measures import baseline, wrapped
@@ -83,9 +82,10 @@ def scene(graph: Graph, geometry: Geometry, looks: Looks, theme: Theme) -> list[
 
 def _dense(route: Boxes) -> Boxes:
     """Points along a route, so close that no word fits between two of them."""
-    points = tuple((x, y) for x, y in route.tolist())
-    steps = np.arange(0.0, max(length(points), 1.0), DENSE)
-    return np.array([along(points, float(step))[0] for step in steps])
+    across, down = route[:, 0], route[:, 1]
+    ends = np.append(0.0, np.hypot(np.diff(across), np.diff(down)).cumsum())
+    steps = np.arange(0.0, max(float(ends[-1]), 1.0), DENSE)
+    return np.column_stack([np.interp(steps, ends, across), np.interp(steps, ends, down)])
 
 
 def _corners(geometry: Geometry) -> Boxes:

@@ -22,7 +22,7 @@ from inspector.model.looks.showing import card_text, grad_texts, heat_map, value
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import coming_name
 from inspector.model.recordings.events import Created, Names, RequiresGrad, Value
-from inspector.model.recordings.format import shape_text
+from inspector.model.recordings.format import name_text, shape_text
 from inspector.model.recordings.recording import Recording
 from inspector.theme.roles import Theme
 
@@ -71,7 +71,7 @@ def _stack(vertex: Vertex, graph: Graph, recording: Recording, theme: Theme) -> 
     shape = shape_text(state.value) if state else ""
     group = graph.groups[vertex.key]
     leaves = any(member.kind is Kind.LEAF for member in group.members)
-    said = vertex.label, vertex.grad_fn, totals(group), shape
+    said = name_text(vertex.label), name_text(vertex.grad_fn), totals(group), shape
     width, height = group_size(*said, theme, leaves)
     return float(round(min(width, _limit(theme)))), float(round(height))
 
@@ -79,10 +79,10 @@ def _stack(vertex: Vertex, graph: Graph, recording: Recording, theme: Theme) -> 
 def card_size(vertex: Vertex, recording: Recording, theme: Theme) -> Size:
     """Width and height of one card."""
     values = list(islice(values_ever(recording, vertex), SAMPLED))
-    names = sorted(_names(vertex, recording), key=len) or [""]
+    name = name_text(_longest(_names(vertex, recording)))
     tray = _has_tray(vertex, recording)
     measured = _pill if vertex.kind is Kind.OPERATION else _box
-    width, height = measured(vertex, names[-1], values, theme)
+    width, height = measured(vertex, name, values, theme)
     if tray:
         own = measures(theme)
         name = "AccumulateGrad" if vertex.kind is Kind.LEAF else "retain_grad"
@@ -135,7 +135,7 @@ def _box(vertex: Vertex, name: str, values: list[Value], theme: Theme) -> Size:
     head = text_width(name, theme.node_title, bold=True, mono=True)
     head += text_width(shape, theme.node_small)
     wide, high = _value_size(values, theme)
-    foot = text_width(vertex.grad_fn, theme.node_small)
+    foot = text_width(name_text(vertex.grad_fn), theme.node_small)
     width = max(pin + head + 1.5 * own.pad, min(wide, _limit(theme)), foot)
     height = 0.75 * own.pad + own.title + own.gap / 2 + high + own.gap
     if vertex.grad_fn:
@@ -155,7 +155,7 @@ def _pill(vertex: Vertex, name: str, values: list[Value], theme: Theme) -> Size:
         heading = heading_width(name, shape, theme)
     width = max(
         min(text_width(vertex.label, theme.node_symbol, bold=True), 6 * theme.node_symbol),
-        text_width(vertex.grad_fn, theme.node_small),
+        text_width(name_text(vertex.grad_fn), theme.node_small),
         heading,
         min(wide, _limit(theme)),
         2.6 * theme.node_symbol,

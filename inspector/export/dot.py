@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inspector.drawing.shapes import DOTTED, Style, style
 from inspector.export.subject import Subject
+from inspector.export.writable import writable
 from inspector.model.graphs.vertex import Edge, Kind, Vertex
 from inspector.model.looks.look import EdgeLook, Flow, VertexLook
 from inspector.theme.roles import Theme
@@ -32,7 +33,7 @@ def dot(subject: Subject) -> str:
         *(f"  {_edge(e, looks.edge(e.key), theme)}" for e in graph.edges),
         "}",
     )
-    return "\n".join(lines) + "\n"
+    return writable("\n".join(lines) + "\n")
 
 
 def _vertex(vertex: Vertex, look: VertexLook, theme: Theme) -> str:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 from inspector.export.facts import Facts, edge_facts, vertex_facts
 from inspector.export.subject import Subject
+from inspector.export.writable import writable
 from inspector.model.graphs.digraph import digraph
 
 NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
@@ -32,7 +33,7 @@ def graphml(subject: Subject) -> str:
         _describe(edge, {**facts, **edge_facts(looks.edge(key))}, keys, root)
     root.append(drawn)
     ET.indent(root)
-    return ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n"
+    return writable(ET.tostring(root, encoding="unicode", xml_declaration=False) + "\n")
 
 
 def _describe(

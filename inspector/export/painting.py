@@ -70,7 +70,7 @@ def _line(painter: QPainter, line: Line, theme: Theme) -> None:
     colour = theme.colour(line.stroke)
     points: Sequence[Point] = line.points
     if line.arrow:
-        direction = heading(points)
+        direction = heading(points, line.line)
         head = arrow_head(points[-1], direction, line.line)
         points = without_head(points, line.line)
         painter.setPen(NO_PEN)

@@ -12,6 +12,7 @@ from inspector.drawing.primitives import Box, Grid, Line, Primitive, Text
 from inspector.drawing.scene import Picture
 from inspector.export.cells import cells
 from inspector.export.subject import Subject
+from inspector.export.writable import writable
 from inspector.theme.roles import Theme
 
 SANS = ", ".join((*FAMILIES, "system-ui", "sans-serif"))
@@ -39,7 +40,7 @@ def svg(picture: Picture, theme: Theme, title: str = "", scale: float = 1.0) -> 
     )
     name = f"<title>{escape(title)}</title>" if title else ""
     body = (part for each in picture.primitives for part in elements(each, theme))
-    return "\n".join(filter(None, (head, name, style, *body, "</svg>"))) + "\n"
+    return writable("\n".join(filter(None, (head, name, style, *body, "</svg>"))) + "\n")
 
 
 def elements(primitive: Primitive, theme: Theme) -> Iterable[str]:
@@ -89,7 +90,7 @@ def _line(line: Line, theme: Theme) -> Iterator[str]:
     stroke = _stroke(colour, line.line, line.dash)
     yield f'<path d="{way}" fill="none"{stroke}{_opacity(line.opacity)}/>'
     if line.arrow:
-        head = arrow_head(line.points[-1], heading(line.points), line.line)
+        head = arrow_head(line.points[-1], heading(line.points, line.line), line.line)
         corners = " ".join(map(_pair, head))
         yield f'<polygon points="{corners}" fill="{colour}"{_opacity(line.opacity)}/>'
 

@@ -19,11 +19,17 @@ Station: TypeAlias = tuple[float, float, float]
 """A straight stretch: its begin and end along the flow, and its place across."""
 
 BENDS, ROUND = 12, 20
-"""Points of a swing, and of one that has to look round from near."""
+"""Points of a swing that climbs as far as it runs, and of one that has to look round from near."""
+STEEPER = 0.4
+"""How many more points, as a part of these, a swing has that climbs twice as steeply."""
+LEAST, MOST = 0.5, 2.4
+"""The fewest and the most points that a swing has, as parts of these."""
+EASE = 0.5
+"""How much denser than in its middle the points of a swing lie at its ends, where it bends."""
 FEW = 600
 """Up to so many edges are looked at from near."""
 LEVEL = 0.25
-NEAR = 16.0
+NEAR = 5.0
 """The first point of a stretch behind a bend; each further one is twice as far from the last.
 
 Where more points make a bend, it is as much nearer.
@@ -62,20 +68,20 @@ def curve(stations: list[Station]) -> Points:
 def curves(stretches: Stretches) -> list[Points]:
     """Points (along, across) of each edge, dense where it bends.
 
-    Distances between neighbouring points at most double, so that a spline of any kind through
-    them keeps to the curve.
+    Distances between neighbouring points double, and beside the middle of a stretch become four
+    times as long at most, so that a spline of any kind through them keeps to the curve.
     """
     if not len(stretches.edge):
         return []
     level = _merged(stretches)
     first = level.first
     bends = ROUND if np.count_nonzero(first) <= FEW else BENDS
-    swing = np.where(first, 1, bends)
+    swing = np.where(first, 1, _bends(level, bends))
     length = level.end - level.begin
     graded = np.where(first & level.last, 0, _graded(length, NEAR * BENDS / bends))
     least = np.where(level.last, 0.0, LEVEL)  # an edge ends on its border, however near that is
     count = swing + np.where(length > least, 2 * graded + 1, 0)
-    points = _points(level, bends, swing, graded, count)
+    points = _points(level, NEAR * BENDS / bends, swing, graded, count)
     ends = np.cumsum(np.add.reduceat(count, np.flatnonzero(first))).tolist()
     return [points[a:b] for a, b in zip([0, *ends], ends, strict=False)]
 
@@ -95,19 +101,27 @@ def _graded(length: Numbers, near: float) -> Indices:
     return np.asarray(np.maximum(doublings, 0), dtype=np.intp)
 
 
-def _points(s: Stretches, bends: int, swing: Indices, graded: Indices, count: Indices) -> Points:
+def _bends(s: Stretches, bends: int) -> Indices:
+    """How many points the swing into each stretch has: the steeper, the more."""
+    run = np.maximum(s.begin - np.roll(s.end, 1), LEVEL)
+    climb = np.maximum(np.abs(s.across - np.roll(s.across, 1)), LEVEL)
+    share = np.clip(1 + STEEPER * np.log2(climb / run), LEAST, MOST)
+    return np.rint(bends * share).astype(np.intp)
+
+
+def _points(s: Stretches, near: float, swing: Indices, graded: Indices, count: Indices) -> Points:
     """All points: of each stretch the swing into it, its points near both ends, its end."""
     first = s.first
     row = np.repeat(np.arange(len(count)), count)
     place = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
     begin, end, across = s.begin[row], s.end[row], s.across[row]
     before = np.where(first, 0, np.arange(len(count)) - 1)[row]
-    t = np.where(first[row], 1.0, (place + 1) / bends)
+    turn = 2 * np.pi * (place + 1) / swing[row]
+    t = np.where(first[row], 1.0, (turn - EASE * np.sin(turn)) / (2 * np.pi))
     swung = s.end[before] + (begin - s.end[before]) * (1.5 * t * (1 - t) + t**3)
     risen = s.across[before] + (across - s.across[before]) * t * t * (3 - 2 * t)
     behind = place - swing[row]
     ahead = 2 * graded[row] - 1 - behind
-    near = NEAR * BENDS / bends
     along = np.where(
         behind < graded[row], begin + near * _reach(behind), end - near * _reach(ahead)
     )

@@ -16,6 +16,7 @@ from inspector.model.lessons.classroom import Classroom
 from inspector.model.lessons.prediction import Prediction
 from inspector.model.looks.appearance import Appearance
 from inspector.model.looks.marks import Marks
+from inspector.model.moments.bands import Bands
 from inspector.model.moments.breakpoints import Breakpoint, Hits, moved, toggled
 from inspector.model.moments.live import Live, asks
 from inspector.model.moments.moment import Moment
@@ -61,9 +62,21 @@ class Session:
         self._step = 0
         self._selection: str | None = None
         self._running = self._follow = False
+        self._type_share = 1.0
         self._breakpoints: tuple[Breakpoint, ...] = ()
         self._hits = Hits(self._recording)
         self._sight = Sight(self._recording, self.settings)
+
+    @property
+    def type_scale(self) -> float:
+        """How large panels write: what the settings say, or less where the window is low."""
+        return float(self.settings["font_scale"]) * self._type_share
+
+    def fit_type(self, share: float) -> None:
+        """Let panels write ``share`` times as large as the settings say."""
+        if share != self._type_share:
+            self._type_share = share
+            self.settings_changed.emit("font_scale")
 
     @property
     def document(self) -> Document:
@@ -134,6 +147,11 @@ class Session:
     def folding(self) -> Folding:
         """Which groups of the graph are open."""
         return self._sight.folding
+
+    @property
+    def bands(self) -> Bands:
+        """The bands of the timeline, as far as they have been looked for."""
+        return self._sight.bands
 
     @property
     def appearance(self) -> Appearance:

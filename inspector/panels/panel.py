@@ -76,7 +76,7 @@ class Panel(Refreshing):
     def set_theme(self, theme: Theme) -> None:
         """Show everything in ``theme``."""
         self.theme = theme
-        self.scale = float(self.session.settings["font_scale"])
+        self.scale = self.session.type_scale
         self.wear()
         self.refresh_later()
 

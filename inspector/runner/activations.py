@@ -40,9 +40,13 @@ class Activation:
     """One running call of a user's function, or the module.
 
     ``told`` : the short events that its code has at this depth, None where it is not ``plain``.
+    ``headers``, ``plans`` and ``seen`` are those of its code and its bindings, in short reach.
     """
 
-    __slots__ = ("bindings", "code", "depth", "facts", "frame", "header", "instruction", "told")
+    __slots__ = (
+        "bindings", "code", "depth", "facts", "frame", "header", "headers", "instruction",
+        "plans", "seen", "told",
+    )  # fmt: skip
 
     def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
         self.depth = depth
@@ -52,6 +56,7 @@ class Activation:
         self.bindings = bindings
         self.header: Header | None = None
         self.instruction = -1
+        self.headers, self.plans, self.seen = facts.headers, facts.plans, bindings.seen
         self.told = facts.told.setdefault(depth, {}) if facts.plain else None
 
 

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 class Listener(Protocol):
     """Who knows the tensors, and wants to know their names."""
 
+    called: dict[int, tuple[int, str]]
+    """What a tensor is called: how deep the outermost frame is, and its latest name there."""
+
     def identify(self, value: object) -> int | None:
         """The id of a tensor, None for anything else."""
 
     def named(self, bound: Iterable[Binding], depth: int) -> None:
         """Variables of a frame were bound."""
-
-    def renamed(self, tensor: int, name: str, depth: int) -> None:
-        """One variable was bound to a tensor."""
 
 
 class Follower(Protocol):

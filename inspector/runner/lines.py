@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import CodeType, FrameType
 from typing import Any
 
@@ -80,7 +81,12 @@ class Lines:
         self._beat = beat if beat is not None else open_beat("")
         self._broken = False
         self.jumps_told = self.quick = False
-        self.at = short_line(self, sink, self._counter, self._beat, listener)
+        self._quickly = partial(short_line, self, sink, self._counter, self._beat, listener)
+        self.at = self._quickly()
+
+    def passed(self, elsewhere: Callable[[], bool]) -> Callable[..., None]:
+        """What does as ``at``, called by a frame of the program itself, in whichever thread."""
+        return self._quickly(elsewhere)
 
     @property
     def sampler(self) -> Sampler | None:

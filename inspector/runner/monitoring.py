@@ -39,7 +39,7 @@ class Monitoring:
             events.PY_START: self._enter, events.PY_RESUME: self._enter,
             events.PY_RETURN: self._return, events.PY_YIELD: self._leave,
             events.PY_UNWIND: self._unwind, events.PY_THROW: self._throw,
-            events.LINE: self._passed(), events.JUMP: self._jump,
+            events.LINE: self.lines.passed(self._elsewhere), events.JUMP: self._jump,
         }  # fmt: skip
         for event, callback in callbacks.items():
             self._api.register_callback(self._tool, event, callback)
@@ -108,17 +108,6 @@ class Monitoring:
     def _throw(self, code: CodeType, offset: int, error: BaseException) -> None:
         if code.co_filename == self.lines.filename and not self._elsewhere():
             self.lines.enter(sys._getframe(1))
-
-    def _passed(self) -> Callable[[CodeType, int], None]:
-        """What Python calls at each line; a frame of another thread is none that is known."""
-        at, here, elsewhere, getframe = self.lines.at, self.lines, self._elsewhere, sys._getframe
-
-        def line(code: CodeType, number: int) -> None:
-            frame, now = getframe(1), here.here
-            if (now is not None and now.frame is frame) or not elsewhere():
-                at(frame, number)
-
-        return line
 
     def _jump(self, code: CodeType, offset: int, target: int) -> Any:
         """A loop written on one line jumps back without ever leaving its line."""

@@ -42,7 +42,7 @@ def short_pair(
     def elementwise(op: Op, first: Any, second: Any, out: Tensor) -> None:
         data, edge, here = out._data, out._edge, lines.here
         try:
-            plan = here.facts.plans[here.frame.f_lasti]  # type: ignore[union-attr]
+            plan = here.plans[here.frame.f_lasti]  # type: ignore[union-attr]
             known, site, kind, grad, inside, to_first, to_second, constant = plan
             mark = first._mark
             item: Item = [site, 0, 0, None, float(data), mark[1]]

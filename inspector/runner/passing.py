@@ -5,9 +5,10 @@ It runs at every line, so it is one piece without calls; whatever is unusual goe
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inspector.runner.follower import Listener
 from inspector.runner.heartbeat import Beat
@@ -23,19 +24,27 @@ At = Callable[..., None]
 
 
 def short_line(  # noqa: C901  (one piece without calls, see above)
-    lines: Lines, sink: Sink, counter: Counter, beat: Beat, listener: Listener
+    lines: Lines,
+    sink: Sink,
+    counter: Counter,
+    beat: Beat,
+    listener: Listener,
+    elsewhere: Callable[[], bool] | None = None,
 ) -> At:
     """What is called at each line of the program that is about to run, with its frame.
 
-    The line itself is given where it is known, 0 where the frame is to say it.
+    The line itself is given where it is known, 0 where the frame is to say it. With ``elsewhere``,
+    which says whether another thread runs, it is called by that frame itself, with its code.
     """
     events, attention, headers = sink.events, lines.attention, lines.headers
-    renamed, at_length = listener.renamed, lines.at_length
+    called, at_length, caller = listener.called, lines.at_length, sys._getframe
 
-    def at(frame: FrameType, line: int = 0) -> None:  # noqa: C901
+    def at(given: Any, line: int = 0) -> None:  # noqa: C901
+        frame: FrameType = given if elsewhere is None else caller(1)
         here = lines.here
         if here is None or here.frame is not frame or not lines.quick or attention.alert:
-            at_length(frame, line)
+            if elsewhere is None or not elsewhere():
+                at_length(frame, line)
             return
         told = here.told
         if told is None:
@@ -43,9 +52,9 @@ def short_line(  # noqa: C901  (one piece without calls, see above)
             return
         try:
             instruction = frame.f_lasti
-            header = here.facts.headers.get(instruction, NO_HEADER)
+            header = here.headers.get(instruction, NO_HEADER)
             if header is NO_HEADER:
-                header = here.facts.headers[instruction] = headers.get(line or frame.f_lineno)
+                header = here.headers[instruction] = headers.get(line or frame.f_lineno)
             passed, here.instruction = here.instruction, instruction
             last = here.header
             if header is None or (
@@ -59,7 +68,7 @@ def short_line(  # noqa: C901  (one piece without calls, see above)
                 lines.tell_names(here)
             elif names:
                 (name,) = names
-                value, before = frame.f_locals.get(name), here.bindings.seen.get(name)
+                value, before = frame.f_locals.get(name), here.seen.get(name)
                 kind, known = type(value), told.get(name)
                 if known is None:
                     lines.tell_names(here)
@@ -68,15 +77,17 @@ def short_line(  # noqa: C901  (one piece without calls, see above)
                     if mark is None or mark[0] is not lines.owner:
                         lines.tell_names(here)
                     elif mark[1] != before:
-                        number = here.bindings.seen[name] = mark[1]
-                        renamed(number, name, here.depth)
+                        number = here.seen[name] = mark[1]
+                        known_as = called.get(number)
+                        if known_as is None or here.depth <= known_as[0]:
+                            called[number] = here.depth, name
                         events.append([known[0], number])
                 elif type(before) is str and (
                     kind is float or (kind is int and -LARGE < value < LARGE)  # type: ignore[operator]
                 ):
                     text = repr(value)
                     if text != before:
-                        here.bindings.seen[name] = text
+                        here.seen[name] = text
                         events.append([known[0], text.encode()])
                 else:
                     lines.tell_names(here)

@@ -83,8 +83,7 @@ class Recorder(AtLength):
         self.kinds: set[str] = set()
         self._passes = 0
         self._running: list[tuple[int, bool]] = []
-        self._names: dict[int, str] = {}
-        self._depths: dict[int, int] = {}
+        self.called: dict[int, tuple[int, str]] = {}
         self._given_up: set[str] = set()
         self._failure: tuple[BaseException, int] | None = None
 
@@ -113,16 +112,15 @@ class Recorder(AtLength):
         return self.graph.tensor(value) if isinstance(value, Tensor) else None
 
     def named(self, bound: Iterable[Binding], depth: int) -> None:
-        """Variables were bound."""
+        """Variables were bound: tensors are called by the latest of the outermost frame."""
+        called = self.called
         for binding in bound:
-            if binding.tensor is not None:
-                self.renamed(binding.tensor, binding.name, depth)
+            tensor = binding.tensor
+            if tensor is not None and depth <= called.get(tensor, (depth,))[0]:
+                called[tensor] = depth, binding.name
 
-    def renamed(self, tensor: int, name: str, depth: int) -> None:
-        """A variable was bound: tensors are called by the latest of the outermost frame."""
-        if depth <= self._depths.get(tensor, depth):
-            self._names[tensor] = name
-            self._depths[tensor] = depth
+    def _name(self, tensor: int) -> str:
+        return self.called.get(tensor, (0, ""))[1]
 
     def failed_node(self, error: BaseException | None) -> int | None:
         """The id of the node that raised ``error``, or what it was raised from, if one did."""
@@ -146,7 +144,7 @@ class Recorder(AtLength):
     def _announce(self, number: int, tensor: Tensor, how: str = "") -> None:
         base, owner = tensor._base, self._gradients.owner(tensor)
         if owner is not None and not how:
-            how = f"{self._names.get(self.graph.tensor(owner), '')}.grad"
+            how = f"{self._name(self.graph.tensor(owner))}.grad"
         line, columns, end_line = self.place()
         self._sink.add(
             Created(
@@ -261,7 +259,8 @@ class Recorder(AtLength):
     ) -> None:
         """A backward pass starts."""
         self._passes += 1
-        quiet = not any(map(runs_user_code, dependencies))
+        unusual = [n for n in dependencies if n.extras is not None or n.op is None]
+        quiet = not any(map(runs_user_code, unusual))
         self._running.append((self._passes, quiet))
         self._counter.running = self._passes
         self._failure = None
@@ -304,7 +303,7 @@ class Recorder(AtLength):
             Accumulate(
                 self._pass, number, arriving, result,
                 self._held(number, before),
-                self.graph.accumulator(tensor), self._names.get(number, ""),
+                self.graph.accumulator(tensor), self._name(number),
                 self._known_grad(tensor),
             )
         )  # fmt: skip

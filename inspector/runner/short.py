@@ -162,7 +162,7 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                     operands = inputs[0][1], inputs[1][1]
                     plan = plan_of(op, site, (grad, inside), edge, operands)
                     if plan is not None:
-                        facts.plans[instruction] = plan
+                        here.plans[instruction] = plan
                 if len(events) >= BATCH:
                     sink.flush()
                 return

@@ -50,9 +50,10 @@ def first(batch: Sequence[Packed], events: int) -> Sequence[Packed]:
 
 
 def _sites(batch: Sequence[Packed]) -> int:
-    """How many of a batch are sites; most of it are short events, which are lists."""
-    kinds = list(map(type, batch))
-    return 0 if kinds.count(list) == len(kinds) else sum(map(_SITES.__contains__, kinds))
+    """How many of a batch are sites; most batches have none."""
+    if _SITES.isdisjoint(map(type, batch)):
+        return 0
+    return sum(map(_SITES.__contains__, map(type, batch)))
 
 
 class Sink:

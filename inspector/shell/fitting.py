@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidgetAction
 
@@ -42,10 +42,19 @@ class Fitting(QObject):
         self._widths: list[int] = []
         self._stage = 0
         self._place.setVisible(False)
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.timeout.connect(self._measure_anew)
         bar.installEventFilter(self)
 
     def forget(self) -> None:
-        """Measure everything again, as words, type or icons have changed their size."""
+        """Measure everything again, as words, type or icons have changed their size.
+
+        Some buttons know their new size only when Qt has laid out the bar once: so do it twice.
+        """
+        self._measure_anew()
+        self._settled.start()
+
+    def _measure_anew(self) -> None:
         self._widths.clear()
         self.fit()
 
@@ -82,6 +91,7 @@ class Fitting(QObject):
             self.fit()
         elif event.type() is QEvent.Type.StyleChange:
             self._widths.clear()
+            self._settled.start()
         elif event.type() is QEvent.Type.LayoutRequest and not self._widths:
             self.fit()
         return False

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QTimer
 
 from inspector.layout.geometry import EMPTY, Geometry
 from inspector.model.graphs.vertex import Graph, View
 from inspector.model.session import Session
 from inspector.shell.dress import dress
+from inspector.shell.window import Window
+from inspector.theme.afar import type_share
 from inspector.theme.roles import Theme
 from inspector.theme.tokens import THEMES
 
+AT_REST = 150
+"""Milliseconds after which a window that is being drawn larger or smaller has its size."""
 NOTHING = Graph(View.OPERATIONS, (), ())
 
 
@@ -35,7 +39,7 @@ class Looks:
 
     def __init__(
         self,
-        window: QWidget,
+        window: Window,
         session: Session,
         canvas: Dressed,
         draw_icons: Callable[[Theme], None],
@@ -45,6 +49,10 @@ class Looks:
         self._unlink = session.settings_changed.connect(self._setting_changed)
         self._worn = self.theme
         self._draw_icons(self.theme)
+        self._resized = QTimer(window, singleShot=True, interval=AT_REST)
+        self._resized.timeout.connect(self._fit)
+        window.resized.connect(self._resized.start)
+        self._fit()
 
     @property
     def theme(self) -> Theme:
@@ -64,10 +72,17 @@ class Looks:
 
     def close(self) -> None:
         """Listen no more."""
+        self._window.resized.disconnect(self._resized.start)
+        self._resized.stop()
         self._unlink()
 
+    def _fit(self) -> None:
+        """Let panels write as large as the window has room for letters to be read from afar."""
+        self._session.fit_type(type_share(self.theme, self._window.height()))
+
     def _setting_changed(self, key: str) -> None:
-        if key in ("theme", "font_scale"):
-            dress(self._window, self.theme, float(self._session.settings["font_scale"]))
         if key == "theme":
+            self._fit()
             self._draw_icons(self.theme)
+        if key in ("theme", "font_scale"):
+            dress(self._window, self.theme, self._session.type_scale)

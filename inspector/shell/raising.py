@@ -15,6 +15,7 @@ from inspector.shell.frame import build
 from inspector.shell.launch import Launch
 from inspector.shell.memory import Memory
 from inspector.shell.window import Window
+from inspector.theme.afar import type_share
 from inspector.theme.tokens import LIGHT, THEMES
 
 LATE = (
@@ -31,7 +32,8 @@ LATE = (
 def raise_frame(window: Window, memory: Memory | None, launch: Launch) -> None:
     """Build and dress the frame, and fill it when it can be seen."""
     settings = settings_for(memory, launch)
-    theme, scale = THEMES[settings["theme"]], settings["font_scale"]
+    theme = THEMES[settings["theme"]]
+    scale = settings["font_scale"] * type_share(theme, window.height())
     application = QApplication.instance()
     if isinstance(application, QApplication):
         clothe(application)

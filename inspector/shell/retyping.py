@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from inspector.model.moments.bearing import Bearing, bearing, place
 from inspector.model.session import Session
+from inspector.model.sources.parsing import UNREADABLE
 from inspector.shell.player import Player
 from inspector.shell.process import Process
 
@@ -75,6 +76,6 @@ def whole(text: str) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(text, "<program>", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNREADABLE:
         return False
     return bool(text.strip())

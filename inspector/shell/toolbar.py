@@ -82,7 +82,7 @@ class Toolbar:
         """Show the speed and the theme that are set."""
         settings = self._session.settings
         self.speed.setCurrentText(speed_text(float(settings["speed"])))
-        theme, scale = THEMES[str(settings["theme"])], float(settings["font_scale"])
+        theme, scale = THEMES[str(settings["theme"])], self._session.type_scale
         if self._worn != (theme.name, scale):
             self._worn = theme.name, scale
             side = round(ICON * scale * theme.ui / LIGHT.ui)

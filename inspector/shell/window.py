@@ -30,11 +30,12 @@ class Window(QMainWindow):
     """Menu bar, toolbar, notice, graph, docks; empty until ``frame.build`` gives it those.
 
     ``painted`` is emitted once, after the first picture is on the screen; ``dropped`` with the
-    path of every file let go over the window.
+    path of every file let go over the window, ``resized`` whenever its size has changed.
     """
 
     painted = Signal()
     dropped = Signal(str)
+    resized = Signal()
     toolbar: QToolBar
     notice: Notice
     centre: QVBoxLayout
@@ -121,6 +122,7 @@ class Window(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.resized.emit()
         if self._returning is not None and not self.isFullScreen():
             QTimer.singleShot(0, self._return_docks)
 

@@ -133,11 +133,14 @@ class Chart(QWidget):
             self._names.addWidget(name)
 
     def _add(self, number: int, line: Line) -> None:
+        heights = self._heights(line)
+        if not np.isfinite(heights).any():
+            return  # pyqtgraph asks for the range of every curve there is
         ink = QColor(getattr(self._theme, INKS[number]))
         pen = pg.mkPen(ink, width=1.8 * self._theme.line, style=STROKES[number % len(STROKES)])
         marks = {} if len(line.xs) > MARKED else {"symbol": SYMBOLS[number]}
         self._plot.plot(
-            np.array(line.xs, dtype=np.float64), self._heights(line), pen=pen, name=line.name,
+            np.array(line.xs, dtype=np.float64), heights, pen=pen, name=line.name,
             connect="finite", symbolBrush=ink, symbolPen=ink,
             symbolSize=round(6 * self._theme.line), **marks,
         )  # fmt: skip

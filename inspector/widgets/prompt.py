@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
+from inspector.model.sources.parsing import UNREADABLE
 from inspector.theme.tokens import LIGHT, Theme
 from inspector.widgets import editing
 from inspector.widgets.highlighter import Highlighter
@@ -129,7 +130,7 @@ class Prompt(QPlainTextEdit):
             return False
         try:
             return compile_command(code, symbol="exec") is not None
-        except (SyntaxError, ValueError, OverflowError):
+        except (*UNREADABLE, OverflowError):
             return True  # the program says what is wrong with it
 
     def event(self, event: QEvent) -> bool:

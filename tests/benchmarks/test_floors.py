@@ -3,8 +3,10 @@
 ``told``: an observer that is told of everything and does nothing with it. ``copied``: it copies
 every number that is made, and encodes the copies in batches, without a word on what they are.
 ``followed``: nothing is told, but Python calls at every line a function that does nothing.
-``both``: copied and followed. ``recorded`` does that, and says of each number whose it is, from
-which operation on which line, and what the variables are.
+``both``: copied and followed. ``noted``: that, with what large arrays come to, and of each
+operation by which numbers its result, its operands and its node go; nothing is looked over,
+though, and nothing is found out about the program. ``recorded`` does that too, and says on which
+line it all happened, and what the variables are.
 """
 
 from __future__ import annotations
@@ -16,13 +18,16 @@ from types import CodeType, FrameType
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from engine.observer import watching
+from inspector.runner.values import value_of
 from tests.benchmarks.test_recording import SCALARS, TRAINING, bare, recorded
 
 BATCH = 256
+WAYS = ("bare", "told", "copied", "followed", "both", "noted", "recorded")
 WHOLE, SIDE = 256, 8
 """Bytes of an array that is kept whole; of a larger one a corner of so many elements a side is."""
 
@@ -88,6 +93,51 @@ class Copied(Told):
         self._keep(tensor._data)
 
 
+class Noted(Copied):
+    """An observer that measures large arrays, and gives all it meets a number to tell it by."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._notes: list[list[Any]] = []
+        self._tensors = self._nodes = 0
+        self._numbers: dict[int, int] = {}
+
+    def _keep(self, array: Any) -> None:
+        self._note([value_of(array)])
+
+    def _note(self, note: list[Any]) -> None:
+        notes = self._notes
+        notes.append(note)
+        if len(notes) >= BATCH:
+            self._encode(notes)
+            notes.clear()
+
+    def elementwise(self, op: Any, first: Any, second: Any, out: Any) -> None:
+        data, edge = out._data, out._edge
+        self._tensors += 1
+        out._mark = (self, self._tensors)
+        note: list[Any] = [1, self._tensors]
+        note.append(float(data) if type(data) is np.float32 else value_of(data))
+        operands = [each for each in (first, second) if type(each) is not float]
+        note += [each._mark[1] for each in operands if each._mark is not None]
+        if edge is not None:
+            self._nodes += 1
+            note.append(self._nodes)
+            self._numbers[edge.sequence_nr] = self._nodes
+            known = self._numbers.get
+            note += [known(each.sequence_nr) for each in edge.next if each is not None]
+        self._note(note)
+
+    def node_ran(self, node: Any, incoming: Sequence[Any], outgoing: Sequence[Any]) -> None:
+        note: list[Any] = [2, self._numbers.get(node.sequence_nr)]
+        for array in outgoing:
+            if type(array) is np.float32:
+                note.append(float(array))
+            elif array is not None and array.base is None:  # a view has been seen
+                note.append(value_of(array))
+        self._note(note)
+
+
 @contextmanager
 def followed(code: CodeType) -> Iterator[None]:
     """Python calls a function that does nothing at every line of ``code``."""
@@ -113,18 +163,19 @@ def followed(code: CodeType) -> Iterator[None]:
 def least(source: str, way: str) -> Callable[[int], object]:
     """The loop of a program in one of the ways."""
     loop: Any = bare(source)
-    observer: Any = Copied() if way in ("copied", "both") else Told()
+    kinds = {"copied": Copied, "both": Copied, "noted": Noted}
+    observer: Any = kinds.get(way, Told)()
 
     def run(steps: int) -> None:
         watched = nullcontext() if way == "followed" else watching(observer)
-        follows = followed(loop.__code__) if way in ("followed", "both") else nullcontext()
-        with watched, follows:
+        is_followed = way in ("followed", "both", "noted")
+        with watched, followed(loop.__code__) if is_followed else nullcontext():
             loop(steps)
 
     return run
 
 
-@pytest.mark.parametrize("way", ["bare", "told", "copied", "followed", "both", "recorded"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("source", [TRAINING, SCALARS], ids=["training", "scalars"])
 def test_the_least_that_recording_a_loop_can_cost(
     benchmark: BenchmarkFixture, source: str, way: str

@@ -50,6 +50,15 @@ def test_what_the_step_is_about_is_in_the_middle_where_it_is_far_from_the_start(
     assert view.to_screen(3100, 550) == pytest.approx((500, 350))
 
 
+@pytest.mark.parametrize("focus", range(0, 20, 3))
+@pytest.mark.parametrize("size", [(0.0, 0.0), (1.0, 700.0), (70.0, 3.0)])
+def test_a_view_too_small_for_any_card_still_looks_somewhere(
+    size: tuple[float, float], focus: int
+) -> None:
+    view = begun(outlook(CHAIN, focus), size, LIMITS)
+    assert np.isfinite([view.scale, view.x, view.y]).all()
+
+
 def test_there_is_no_emptiness_behind_the_end() -> None:
     view = begun(outlook(CHAIN, 19), SIZE, LIMITS)
     assert view.to_screen(5900, 0)[0] == pytest.approx(1000 - 32)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 import engine
+from engine.graph.ownership import caught
 from tests.support.oracle import assert_same
 
 torch: Any = engine
@@ -51,6 +53,15 @@ torch: Any = engine
     "    @staticmethod\n    def backward(ctx, g): g = g * 2; return g, g\n"
     "x, y = (torch.ones(3, requires_grad=True) for _ in 'xy')\n"
     "(F.apply(x, y) + F.apply(x, y) + x).sum().backward(); x.grad.mul_(3); print(x.grad, y.grad)"),
+    # Caught by autograd.grad: of a result that is needed again, of a weight, and of two at once.
+    ("x = torch.ones(3, requires_grad=True); y = x.exp()\n"
+    "a, b = torch.autograd.grad((y * y).sum(), (y, x), retain_graph=True)\n"
+    "a.zero_(); print(b, torch.autograd.grad(y.sum(), x))"),
+    ("w = torch.ones(2, 3, requires_grad=True); x = torch.ones(4, 3)\n"
+    "y = torch.nn.functional.linear(x, w).sum(); a, = torch.autograd.grad(y, w, "
+    "retain_graph=True)\na.zero_(); print(a.stride(), torch.autograd.grad(y, w), x)"),
+    ("g = torch.ones(3); a, b = (torch.ones(3, requires_grad=True) for _ in 'ab')\n"
+    "c, d = torch.autograd.grad(a * 2 + b * 3, (a, b), g); c.zero_(); print(d, g)"),
     # Expanded, selected and used twice.
     "a = torch.ones(3, requires_grad=True); (a.expand(2, 3) + a).sum().backward(); print(a.grad)",
     "a = torch.ones(2, 2, requires_grad=True); (a.t() * a.t()).sum().backward(); print(a.grad)",
@@ -77,3 +88,14 @@ def test_an_array_that_numpy_asks_for_shares_the_tensors_memory() -> None:
         "import numpy as np\nx = torch.ones(3); np.asarray(x)[0] = 5\n"
         "np.asarray(x, np.float32)[1] = 6; np.asarray(x, np.float64)[2] = 7; print(x)"
     )
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_caught_gradient_is_copied_only_if_somebody_else_holds_it(turned: bool) -> None:
+    caught_ones = {0: np.ones((2, 3)).T if turned else np.ones((2, 3))}
+    address = id(caught_ones[0])
+    assert id(caught(caught_ones, 0)) == address
+    held = caught_ones[0]
+    assert caught(caught_ones, 0) is not held
+    spread = {0: np.broadcast_to(np.ones(3), (2, 3))}
+    assert min(caught(spread, 0).strides) > 0

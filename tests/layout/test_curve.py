@@ -20,10 +20,18 @@ def test_points_lead_onward_and_never_jump_far() -> None:
     steps = np.diff(points, axis=0)
     assert (steps[:, 0] > 0).all()
     lengths = np.hypot(*steps.T)
-    assert (lengths[1:] / lengths[:-1]).max() < 3
+    assert (lengths[1:] / lengths[:-1]).max() < 4
 
 
 def test_level_stations_make_one_straight_line() -> None:
     points = curve([(0.0, 10.0, 7.0), (70.0, 90.0, 7.1), (150.0, 200.0, 7.0)])
     assert np.ptp(points[:, 1]) < 0.25
     assert points[-1, 0] == 200.0
+
+
+@pytest.mark.parametrize("climb", [20.0, 70.0, 300.0, 700.0])
+def test_no_bend_looks_like_a_corner_however_steep_the_swing(climb: float) -> None:
+    points = curve([(0.0, 10.0, 0.0), (70.0, 200.0, climb)])
+    steps = np.diff(points, axis=0)
+    turns = np.diff(np.degrees(np.arctan2(steps[:, 1], steps[:, 0])))
+    assert np.abs(turns).max() < 24

@@ -32,6 +32,15 @@ LATELY: dict[str, tuple[str, str, str, str]] = {
         "Why did m.weight not change?",
         "the one that m.weight was before it was made anew on line 6",
     ),
+    "softmax over the samples": (
+        ("p = (w[:, None] * x).softmax(0)\n"
+        "l = torch.nn.functional.nll_loss(p.log(), torch.tensor([0, 1]))"), "l",
+        "Was l given what it takes?", "softmax on line 4 let the probabilities of dimension 0 sum",
+    ),
+    "never went backward": (
+        "o = torch.optim.SGD([x], lr=0.1)\no.zero_grad()\nl = (x * w).sum()\no.step()", "x",
+        "Why is x.grad None?", "No backward pass has run yet",
+    ),
     "spoilt before it was clipped": (
         "(x - 1).sqrt().sum().backward()\ntorch.nn.utils.clip_grad_norm_([x], 1.0)", "x",
         "Why is x.grad not finite?", "SqrtBackward0 (line 4) received a finite gradient",
@@ -103,6 +112,18 @@ REFUSED: dict[str, tuple[str, str]] = {
     "one-hot integers": (
         ("t = torch.nn.functional.one_hot(torch.tensor([0]), 2)\n"
         "torch.nn.functional.cross_entropy(x[None], t)"), "Pass the numbers of the classes",
+    ),
+    "places of the largest": (
+        "h = x.topk(1).indices.float()\nh.sum().backward()",
+        "because topk on line 4 gives int64 values",
+    ),
+    "one-hot of the largest": (
+        "h = torch.nn.functional.one_hot(x.argmax(), 2).float()\nh.sum().backward()",
+        "argmax on line 4 gives int64 values",
+    ),
+    "drawn by probabilities": (
+        "h = torch.ones(2)[torch.multinomial(x.softmax(0), 1)]\nh.sum().backward()",
+        "torch.multinomial on line 4 draws numbers that have no gradient",
     ),
     "classes at the end": (
         "torch.nn.functional.cross_entropy(torch.randn(2, 4, 7), torch.zeros(2, 4).long())",

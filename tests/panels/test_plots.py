@@ -79,6 +79,14 @@ def test_points_that_are_not_finite_stand_at_the_top_and_can_be_clicked(
     assert "1 value not finite: bars at the top." in panel.note.text()
 
 
+def test_a_curve_without_any_finite_point_has_only_its_bars(show: Show, qtbot: QtBot) -> None:
+    panel = made(show, SOURCE.replace("w * w + b", "w * w + b * math.nan"))
+    assert panel.chart is not None
+    assert len(panel.chart.flaws.xvals) == 4
+    assert "now NaN, from NaN to NaN in 4 values. 4 values not finite" in panel.note.text()
+    panel.chart.plot.grab()
+
+
 def test_norms_are_plotted_by_turn_for_all_parameters(show: Show, qtbot: QtBot) -> None:
     panel = made(show)
     panel.what.setCurrentText("Gradient norms")

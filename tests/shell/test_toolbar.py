@@ -36,7 +36,7 @@ def test_a_short_bar_puts_into_a_menu_what_it_has_no_room_for(desk: Desk) -> Non
 
 def test_a_bar_that_has_room_again_is_whole_again(desk: Desk) -> None:
     bar, whole = desk.inspector.window.toolbar, shown(desk)
-    bar.setFixedWidth(500)
+    bar.setFixedWidth(330)
     desk.wait(lambda: "Down" in folded(desk))
     bar.setFixedWidth(1400)
     desk.wait(lambda: shown(desk) == whole and not folded(desk))
@@ -44,7 +44,7 @@ def test_a_bar_that_has_room_again_is_whole_again(desk: Desk) -> None:
 
 def test_a_button_that_comes_back_is_as_disabled_as_its_command(desk: Desk) -> None:
     bar = desk.inspector.window.toolbar
-    bar.setFixedWidth(500)
+    bar.setFixedWidth(330)
     desk.wait(lambda: "Down" in folded(desk))
     bar.setFixedWidth(1400)
     desk.wait(lambda: not folded(desk))
@@ -52,3 +52,19 @@ def test_a_button_that_comes_back_is_as_disabled_as_its_command(desk: Desk) -> N
     assert [
         one.text() for one in buttons if one.isEnabled() != one.defaultAction().isEnabled()
     ] == []
+
+
+def test_larger_letters_push_nothing_out_of_the_bar(desk: Desk) -> None:
+    bar = desk.inspector.window.toolbar
+    desk.session.settings["theme"] = "projector"
+    desk.wait(lambda: desk.inspector.toolbar.theme.text() == "Projector")
+    seen = [one for one in bar.findChildren(QToolButton) if one.isVisible()]
+    desk.wait(lambda: all(bar.rect().contains(one.geometry()) for one in seen if one.isVisible()))
+
+
+def test_a_low_windows_panels_write_smaller_for_the_same_wall(desk: Desk) -> None:
+    desk.session.settings["theme"] = "projector"
+    desk.inspector.window.resize(1280, 720)
+    desk.wait(lambda: desk.session.type_scale < 0.75)
+    desk.session.settings["theme"] = "light"
+    desk.wait(lambda: desk.session.type_scale == 1.0)

@@ -54,10 +54,11 @@ def value(data: object, dtype: str = "float32") -> Value:
     return Value(array.shape, dtype, array.tobytes())
 
 
-def sampled(shape: tuple[int, ...], dtype: str = "float32") -> Value:
+def sampled(shape: tuple[int, ...], dtype: str = "float32", nans: int = 0) -> Value:
     """A value too large to be recorded whole: 64 elements of it and statistics."""
     data = np.linspace(-1, 1, 64, dtype=dtype).tobytes()
-    return Value(shape, dtype, data, whole=False, minimum=-1, maximum=1, mean=0, std=0.5, nans=2)
+    told = {"minimum": -1, "maximum": 1, "mean": 0, "std": 0.5, "nans": nans}
+    return Value(shape, dtype, data, whole=False, **told)
 
 
 def recording(source: str, events: list[AnyEvent]) -> Recording:

@@ -50,7 +50,7 @@ def test_further_dimensions_are_chosen_by_index(table: ArrayTable) -> None:
 
 
 def test_a_large_value_is_a_sample_with_what_is_known_of_it(table: ArrayTable) -> None:
-    table.show_value(sampled((1000, 1000)))
+    table.show_value(sampled((1000, 1000), nans=2))
     assert "64 of 1,000,000" in table.note
     assert "2 NaN" in table.note
     assert len(texts(table)) == 8

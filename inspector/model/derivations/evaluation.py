@@ -10,17 +10,20 @@ import ast
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from engine.calls.variants import conjugate
 from engine.graph.conform import conform_array
+from engine.op import OPS
 from engine.op import Op as Entry
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array, array
 from inspector.model.recordings.events import NodeBackward, Op, Value
 from inspector.model.recordings.history import count
+from inspector.model.sources.parsing import constant, parsed
 
 GRAD = "grad"
 CLOSE = 1e-4
@@ -162,23 +165,32 @@ def argument(run: Run, name: str) -> Any:
     if name in run.entry.inputs or name in run.entry.outputs or name in run.entry.keeps:
         value = run.value(name)
         if value is None and name in run.entry.keeps:
-            return _kept(run)[run.entry.keeps.index(name)]
+            return _kept(run, run.entry)[run.entry.keeps.index(name)]
         return literal(run, name) if value is None else _whole(name, value)
     kept = next((one.value for one in run.op.saved if one.name == f"_saved_{name}"), None)
-    return literal(run, name) if kept is None else _whole(name, kept)
+    if kept is not None:
+        return _whole(name, kept)
+    first = _keeping(run.op.grad_fn, name, len(OPS))
+    return literal(run, name) if first is None else _kept(run, first)[first.keeps.index(name)]
 
 
-def _kept(run: Run) -> Sequence[Any]:
+@lru_cache(maxsize=256)
+def _keeping(node: str, name: str, known: int) -> Entry | None:
+    """The entry that keeps ``name``, of which ``node`` is the derivative's own."""
+    return next((e for e in OPS.values() if e.whole == node and name in e.keeps), None)
+
+
+def _kept(run: Run, entry: Entry) -> Sequence[Any]:
     """What the forward pass computed for the derivatives only and was no array: computed anew."""
     if not run.kept:
-        given = [argument(run, name) for name in run.entry.inputs]
-        options = {name: literal(run, name) for name in run.entry.options}
+        given = [argument(run, name) for name in entry.inputs]
+        options = {name: literal(run, name) for name in entry.options}
         try:
             with np.errstate(all="ignore"):
-                computed = run.entry.forward(*given, **options)
+                computed = entry.forward(*given, **options)
         except _UNFIT:
             raise LackingError(run.op.name) from None
-        run.kept.extend(computed[len(run.entry.outputs) :])
+        run.kept.extend(computed[len(entry.outputs) :])
     return run.kept
 
 
@@ -237,8 +249,8 @@ def literal(run: Run, name: str) -> Any:
     if text in NOT_FINITE:
         return float(text)
     try:
-        found = indices(text) if name == "index" else ast.literal_eval(text)
-    except (ValueError, SyntaxError):
+        found = indices(text) if name == "index" else constant(text)
+    except ValueError:
         raise LackingError(name) from None
     return np.complex128(found) if isinstance(found, complex) else found
 
@@ -247,12 +259,15 @@ def indices(text: str) -> Any:
     """What stands between brackets, as it was recorded: "(:, [0, 2])", "(..., None)", "1".
 
     Raises:
-        ValueError: a part of it was too large to be written; SyntaxError likewise.
+        ValueError: it is no index, as where a part of it was too large to be written.
     """
     inner = text[1:-1] if text.startswith("(") else text
-    node = ast.parse(f"x[{inner}]", mode="eval").body
-    assert isinstance(node, ast.Subscript)
-    found = node.slice
+    tree = parsed(f"x[{inner}]")
+    match tree:
+        case ast.Module(body=[ast.Expr(value=ast.Subscript(slice=found))]):
+            pass
+        case _:
+            raise ValueError("no index")
     if isinstance(found, ast.Tuple):
         return tuple(_part(one) for one in found.elts)
     return (_part(found),) if text.startswith("(") else _part(found)
@@ -262,6 +277,6 @@ def _part(node: ast.expr) -> Any:
     """One index: a slice, a list of places as an array, or a number, None or ``...``."""
     if isinstance(node, ast.Slice):
         ends = (node.lower, node.upper, node.step)
-        return slice(*(None if end is None else ast.literal_eval(end) for end in ends))
-    found = ast.literal_eval(node)
+        return slice(*(None if end is None else constant(end) for end in ends))
+    found = constant(node)
     return np.array(found) if isinstance(found, list) else found

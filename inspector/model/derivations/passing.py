@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.quantities import gradient_words
 from inspector.model.moments.wording import called, counted, listed, value_words
 from inspector.model.recordings.arrays import size
 from inspector.model.recordings.events import NextFunction, NodeBackward, Op, Value
@@ -77,7 +78,7 @@ def card(
 
 def passing(event: NodeBackward, moment: Moment, formulas: Formulas = no_formulas) -> str:
     """A sentence on what a node received and sends on as it runs."""
-    came = _received(event)
+    came = gradient_words(event.incoming)
     sends = [s for s in _sends(moment, event.node, event, formulas) if s.gradient is not None]
     sent = [value_words(value) for value in event.outgoing if value is not None]
     if not sends and sent:
@@ -85,13 +86,15 @@ def passing(event: NodeBackward, moment: Moment, formulas: Formulas = no_formula
     if not sends:
         return f"{event.name} receives {came}; none of its inputs asks for a gradient."
     if all(_same(sent.gradient, event.incoming) for sent in sends):
-        return f"{event.name} passes its gradient {came} unchanged to {_all(sends)}."
+        return f"{event.name} passes {_its(event)} unchanged to {_all(sends)}."
     told = [f"{_worked(sent)} to {sent.to}" for sent in sends]
-    return f"{event.name} receives the gradient {came} and sends {listed(told)}."
+    return f"{event.name} receives {came} and sends {listed(told)}."
 
 
-def _received(event: NodeBackward) -> str:
-    return listed([value_words(value) for value in event.incoming if value]) or "no gradient"
+def _its(event: NodeBackward) -> str:
+    """The gradient of a node that got one: "its gradient 1", "its 2×3 float32 gradient"."""
+    words = gradient_words(event.incoming)
+    return f"its {words.partition(' ')[2]}"
 
 
 def _same(gradient: Value | None, incoming: tuple[Value | None, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,10 @@ from inspector.model.recordings.recording import Recording
 SPECIAL = frozenset(r".^$*+?{}[]\|()")
 """Without any of these a regular expression is plain text."""
 NEWLINE = ord("\n")
+_KIND = attrgetter("kind._value_")  # ``value`` would be a call for every vertex
 Places = npt.NDArray[np.intp] | npt.NDArray[np.int32]
+Traits = tuple[str, str, str, tuple[tuple[int, ...], str] | None, str, int]
+"""Label, operation, node, shape and dtype, kind and line."""
 
 
 class Haystack:
@@ -31,11 +35,11 @@ class Haystack:
 
     def __init__(self, graph: Graph, recording: Recording) -> None:
         self.graph = graph
-        owners, lines = list[int](), list[str]()
+        owners, lines, speller = list[int](), list[str](), _Speller(recording)
         for place, vertex in enumerate(graph.vertices):
             group = graph.groups.get(vertex.key)
             whole = (vertex, *group.members) if group is not None else (vertex,)
-            lines += [_words(each, recording) for each in whole]
+            lines += [speller.line(each) for each in whole]
             owners += [place] * len(whole)
         text = "\n".join(lines)
         # Much faster in small letters than regardless of case: a beginning is looked up.
@@ -60,7 +64,11 @@ class Text:
     def __init__(self, whole: str, owners: Places) -> None:
         self.whole = whole
         self._owners = owners
-        self._starts = np.array([0, *accumulate(len(line) + 1 for line in whole.split("\n"))])
+
+    @cached_property
+    def _starts(self) -> npt.NDArray[np.intp]:
+        """Where each line begins, and where one more would."""
+        return np.array([0, *accumulate(len(line) + 1 for line in self.whole.split("\n"))])
 
     @cached_property
     def _letters(self) -> tuple[npt.NDArray[np.uint8], Places]:
@@ -97,20 +105,37 @@ def _bytes(text: str) -> bytes:
     return text.encode(errors="surrogatepass")
 
 
-def _words(vertex: Vertex, recording: Recording) -> str:
-    event = recording.events[vertex.born - 1] if vertex.born else None
-    made = event.outputs[:1] if isinstance(event, Op) else ()
-    value = made[0].value if made else event.value if isinstance(event, Created) else None
-    words = (
-        *_names(vertex.tensor, recording),
-        vertex.label,
-        event.name if isinstance(event, Op) else "",
-        vertex.grad_fn,
-        shape_text(value) if value is not None else "",
-        vertex.kind.value,
-        f"line {vertex.line}" if vertex.line else "",
-    )
-    return " ".join(dict.fromkeys(filter(None, words))).replace("\n", " ")
+class _Speller:
+    """Says what stands on a vertex's line; what many have in common is put together once."""
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._named = set[int]().union(*recording.scopes.tensors_of.values())
+        self._known: dict[Traits, tuple[str, ...]] = {}
+
+    def line(self, vertex: Vertex) -> str:
+        """The words of a vertex, each once."""
+        words = self._words(vertex)
+        if vertex.tensor in self._named:
+            words = tuple(dict.fromkeys((*_names(vertex.tensor, self._recording), *words)))
+        return " ".join(words)
+
+    def _words(self, vertex: Vertex) -> tuple[str, ...]:
+        """What it is, without the names of its tensor."""
+        event = self._recording.events[vertex.born - 1] if vertex.born else None
+        made = event.outputs[:1] if isinstance(event, Op) else ()
+        value = made[0].value if made else event.value if isinstance(event, Created) else None
+        look = None if value is None else (value.shape, value.dtype)
+        name = event.name if isinstance(event, Op) else ""
+        key = vertex.label, name, vertex.grad_fn, look, _KIND(vertex), vertex.line
+        found = self._known.get(key)
+        if found is None:
+            shape = shape_text(value) if value is not None else ""
+            line = f"line {vertex.line}" if vertex.line else ""
+            words = vertex.label, name, vertex.grad_fn, shape, _KIND(vertex), line
+            said = (word.replace("\n", " ") for word in words if word)
+            found = self._known[key] = tuple(dict.fromkeys(said))
+        return found
 
 
 def _names(tensor: int, recording: Recording) -> list[str]:

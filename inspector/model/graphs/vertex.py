@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, le
 from zlib import crc32
 
 import msgspec
@@ -146,25 +146,34 @@ class Graph:
         return {key: tuple(edges) for key, edges in found.items()}
 
     @cached_property
+    def ends(self) -> tuple[list[int], list[int]]:
+        """The places of the sources of all edges, and of their targets."""
+        place = self.place
+        return [place[edge.source] for edge in self.edges], [
+            place[edge.target] for edge in self.edges
+        ]
+
+    @cached_property
     def inputs(self) -> Sequence[Sequence[int]]:
         """The places of the vertices that each vertex uses, once for every edge."""
-        return self._beside((edge.target, edge.source) for edge in self.edges)
+        sources, targets = self.ends
+        return self._beside(targets, sources)
 
     @cached_property
     def outputs(self) -> Sequence[Sequence[int]]:
         """The places of the vertices that use each vertex, once for every edge."""
-        return self._beside((edge.source, edge.target) for edge in self.edges)
+        return self._beside(*self.ends)
 
-    def _beside(self, pairs: Iterable[tuple[str, str]]) -> Sequence[Sequence[int]]:
+    def _beside(self, heres: list[int], theres: list[int]) -> Sequence[Sequence[int]]:
         found: list[list[int]] = [[] for _ in self.vertices]
-        for here, there in pairs:
-            found[self.place[here]].append(self.place[there])
+        for here, there in zip(heres, theres, strict=True):
+            found[here].append(there)
         return found
 
     @cached_property
     def is_ordered(self) -> bool:
         """Whether whatever is used stands before what uses it, as all does that is not folded."""
-        return all(max(used, default=0) <= place for place, used in enumerate(self.inputs))
+        return all(map(le, *self.ends))
 
     @cached_property
     def edges_born(self) -> Mapping[int, tuple[Edge, ...]]:

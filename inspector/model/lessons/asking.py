@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from inspector.model.derivations.passing import card
 from inspector.model.lessons.guesses import Guess, agrees, of_shape, of_value, scaled
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.quantities import gradient_words
 from inspector.model.moments.wording import called, coming_name, expression, listed, value_words
 from inspector.model.questions.absence import why_no_grad
 from inspector.model.recordings.arrays import size
@@ -127,9 +128,8 @@ def _of_node(recording: Recording, index: int, event: NodeBackward) -> Asked | N
     sent = sends[index % len(sends)]
     assert sent.gradient is not None
     came = [value for value in event.incoming if value is not None]
-    words = listed([value_words(value) for value in came])
     op = Moment(recording, index).node(event.node).op
-    told = f"{event.name}{_origin(recording, op)} receives the gradient {words}."
+    told = f"{event.name}{_origin(recording, op)} receives {gradient_words(came)}."
     tensor = op.outputs[0].tensor if op and op.outputs else None
     first = of_value(came[0]) if len(came) == 1 else None
     if size(sent.gradient) > TYPED:

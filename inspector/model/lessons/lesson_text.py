@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from inspector.model.lessons.lesson import Lesson, Note, Option, Problem, Quiz
+from inspector.model.sources.parsing import UNREADABLE
 
 SIGNS = {
     "#:": "narration",
@@ -63,9 +64,9 @@ def read_lesson(text: str) -> Read:
     """Understand a lesson's file; what is wrong is said, line by line, and left out."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError) as error:
+    except UNREADABLE as error:
         line = getattr(error, "lineno", 0) or 0
-        said = getattr(error, "msg", None) or str(error)
+        said = getattr(error, "msg", None) or str(error) or "it is nested too deeply"
         problem = Problem(line, f"This is no Python: {said}. Mend the statement.")
         return Read(Lesson("", program=text), (problem,))
     doc = ast.get_docstring(tree) or ""

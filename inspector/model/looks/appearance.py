@@ -46,7 +46,7 @@ from inspector.model.recordings.events import (
     Op,
     Update,
 )
-from inspector.model.recordings.format import shape_text
+from inspector.model.recordings.format import name_text, shape_text
 from inspector.model.recordings.history import NEVER
 from inspector.model.recordings.recording import Recording
 
@@ -156,9 +156,9 @@ class Appearance:
         return VertexLook(
             phase=self._phase(vertex),
             kind=vertex.kind,
-            title=self._title(vertex),
+            title=name_text(self._title(vertex)),
             symbol=vertex.label if self._is_operation(vertex) else "",
-            grad_fn=vertex.grad_fn,
+            grad_fn=name_text(vertex.grad_fn),
             shape_text=shape_text(value) if value else "",
             value_text=card_text(value) if value and not rows else "",
             cells=rows,

@@ -20,6 +20,7 @@ from inspector.model.recordings.events import (
     Statement,
 )
 from inspector.model.sources.headings import headings
+from inspector.model.sources.parsing import nodes
 
 if TYPE_CHECKING:
     from inspector.model.recordings.recording import Recording
@@ -252,11 +253,7 @@ class Calls:
 
 def loops(source: str) -> Mapping[int, int]:
     """The last line of each loop's body, by the line of its header; none of what is no program."""
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {}
-    found = (node for node in ast.walk(tree) if isinstance(node, ast.For | ast.While))
+    found = (node for node in nodes(source) if isinstance(node, ast.For | ast.While))
     return {loop.lineno: loop.body[-1].end_lineno or loop.lineno for loop in found}
 
 

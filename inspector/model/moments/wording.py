@@ -23,17 +23,17 @@ _AN = re.compile(r"8|1[18]\b")
 """How the numbers begin that are spoken with a vowel: 8 … 89, 11, 18."""
 
 
-def value_words(value: Value) -> str:
+def value_words(value: Value, kind: str = "tensor") -> str:
     """A small value in full, a large one as "a 2×3 float32 tensor"; NaN and Inf are counted.
 
-    A vector is "an 8-element float32 tensor".
+    A vector is "an 8-element float32 tensor". ``kind`` says instead of "tensor" what it is.
     """
     if is_small(value):
         return value_text(value, WRITTEN)
     shape = shape_text(value)
     if len(value.shape) == 1:
         shape = shape.replace(" ", "-element ", 1)
-    return f"{'an' if _AN.match(shape) else 'a'} {shape} tensor{_ill_words(value)}"
+    return f"{'an' if _AN.match(shape) else 'a'} {shape} {kind}{_ill_words(value)}"
 
 
 def is_small(value: Value) -> bool:
@@ -104,14 +104,17 @@ def called(moment: Moment, tensor: int) -> str:
     made = moment.recording.tensors.produced.get(tensor)
     event = moment.recording.events[made[0]] if made else None
     if isinstance(event, Op):
-        base = event.outputs[0].view_of
-        shown = moment.name(base) if base is not None else None
-        if shown and event.name in PARTS:
-            return f"a part of {shown}"
-        if shown and event.name in TURNED:
-            return f"{shown} transposed"
-        return f"the result of {event.name.removeprefix('_')}"
+        return _of_base(moment, event) or f"the result of {event.name.removeprefix('_')}"
     return gradient_name(moment.recording, tensor) or UNNAMED
+
+
+def _of_base(moment: Moment, op: Op) -> str:
+    """What to call a view of what has a name: "a part of x", "x transposed"; else ""."""
+    base = op.outputs[0].view_of
+    shown = moment.name(base) if base is not None else None
+    if shown and op.name in PARTS:
+        return f"a part of {shown}"
+    return f"{shown} transposed" if shown and op.name in TURNED else ""
 
 
 def source_words(moment: Moment, op: Op) -> str:
@@ -143,7 +146,13 @@ def _operand_name(moment: Moment, operand: Operand) -> str:
     if name:
         return name
     state = moment.tensor(operand.tensor)
-    return value_words(state.value) if state else "?"
+    if state is None:
+        return "?"
+    if is_small(state.value):
+        return value_words(state.value)
+    made = moment.recording.tensors.produced.get(operand.tensor)
+    event = moment.recording.events[made[0]] if made else None
+    return (_of_base(moment, event) if isinstance(event, Op) else "") or value_words(state.value)
 
 
 def _operand_number(moment: Moment, operand: Operand) -> str:

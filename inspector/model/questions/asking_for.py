@@ -8,6 +8,7 @@ import re
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.recordings.events import Error
+from inspector.model.sources.parsing import nodes, unparsed
 
 _INDEX = re.compile(r"\bindex (\d+)\b")
 _WORD = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -23,7 +24,7 @@ def wanted(error: Error, moment: Moment) -> list[str]:
     if given is None:
         return []
     every = given.elts if isinstance(given, ast.List | ast.Tuple) else [given]
-    return [ast.unparse(one) for one in every]
+    return [unparsed(one) for one in every]
 
 
 def meant(error: Error, moment: Moment) -> tuple[str, int | None]:
@@ -48,12 +49,8 @@ def without_grad(error: Error, moment: Moment) -> tuple[str, int | None]:
 
 def _call(text: str) -> ast.Call | None:
     """The call of ``grad`` on a line that is a statement by itself."""
-    try:
-        parsed = ast.parse(text)
-    except SyntaxError:
-        return None
-    calls = (one for one in ast.walk(parsed) if isinstance(one, ast.Call))
-    return next((one for one in calls if ast.unparse(one.func).split(".")[-1] == "grad"), None)
+    calls = (one for one in nodes(text) if isinstance(one, ast.Call))
+    return next((one for one in calls if unparsed(one.func).split(".")[-1] == "grad"), None)
 
 
 def _bound(moment: Moment, text: str) -> int | None:

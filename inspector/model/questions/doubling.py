@@ -15,6 +15,7 @@ from inspector.model.recordings.history import NEVER, latest_of
 _BOTH = "Give it the scores that {} was given."
 _SCORES = "Of scores take log_softmax before it, or give them to cross_entropy."
 _NLL = ("nll_loss", "nll_loss2d", "nll_loss_nd")
+_SUMMING = ("_softmax", "_log_softmax")
 _ABOVE = 1e-4
 """What rounding leaves of the logarithm of 1 is less than this."""
 _TAKES: dict[str, tuple[str, dict[str, str]]] = {
@@ -57,8 +58,32 @@ def doubling(moment: Moment, state: TensorState) -> Reason | None:
             takes = _TAKES["nll_loss"][0].format(at_line(made.line))
             text = f"{takes}, which are never above 0, and was given some that are. {_SCORES}"
             return Reason(text, moment.recording.ops[made.op])
+        across = _across(before, made, maker)
+        if across is not None:
+            return across
         made = maker
     return None
+
+
+def _across(moment: Moment, loss: Op, maker: Op | None) -> Reason | None:
+    """That the probabilities a loss is given sum to 1 over the samples, not over the classes."""
+    if maker is not None and maker.name == "log":
+        given = next((one.tensor for one in maker.inputs if one.tensor is not None), None)
+        maker = None if given is None else _maker(moment, given)
+    if maker is None or maker.name not in _SUMMING:
+        return None
+    shape = maker.outputs[0].value.shape
+    told = next((one.text for one in maker.inputs if one.name == "dim"), "")
+    dim, classes = int(told or 0) % max(1, len(shape)), min(1, len(shape) - 1)
+    if dim == classes:
+        return None
+    name = maker.name.removeprefix("_")
+    text = (
+        f"nll_loss{at_line(loss.line)} has the classes in dimension {classes}, and {name}"
+        f"{at_line(maker.line)} let the probabilities of dimension {dim} sum to 1: those of "
+        f"different samples. Write dim={classes}."
+    )
+    return Reason(text, moment.recording.ops[maker.op])
 
 
 def _is_above(moment: Moment, tensor: int) -> bool:

@@ -14,7 +14,7 @@ from inspector.model.recordings.history import NEVER, count
 from inspector.model.recordings.operands import absorbed
 
 _MAKERS = r"torch\.tensor|np\.(?:as)?array|float|int"
-_TAKEN = re.compile(rf"\b(item|tolist|numpy|{_MAKERS})\(")
+_TAKEN = re.compile(rf"(?:\b(?=item|tolist|numpy)|(?<![\w.]))(item|tolist|numpy|{_MAKERS})\(")
 _CALLED = r"\b{}\.(item|tolist|numpy)\("
 _FACTS = r"(?!\s*\.(?:shape|size|numel|n?dim|dtype)\b)"
 _GIVEN = rf"(?<![\w.])({_MAKERS})\(\s*[\[(]?\s*{{}}\b{_FACTS}"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from inspector.model.derivations.passing import Formulas, no_formulas, passing
 from inspector.model.moments.calls import entry_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text, line_words, with_words
+from inspector.model.moments.quantities import (
+    change_words,
+    gradient_words,
+    mean_words,
+    parts_words,
+    sum_words,
+)
 from inspector.model.moments.wording import (
     LISTED,
     at_line,
@@ -53,6 +60,7 @@ from inspector.model.recordings.events import (
     RetainGrad,
     Statement,
     Update,
+    Value,
     Warned,
 )
 from inspector.model.recordings.format import true_minus
@@ -119,7 +127,8 @@ def _binding(one: Binding, moment: Moment) -> str:
     if state is None:
         return f"{one.name} is now {true_minus(one.text)}" if one.text else f"{one.name} is bound"
     made = f" (made by {state.grad_fn})" if state.grad_fn else ""
-    return f"{one.name} now names the tensor {value_words(state.value)}{made}"
+    kind = "the tensor " if is_small(state.value) else ""
+    return f"{one.name} now names {kind}{value_words(state.value)}{made}"
 
 
 def _created(event: Created, moment: Moment) -> str:
@@ -127,7 +136,8 @@ def _created(event: Created, moment: Moment) -> str:
         return f"{event.how}, {value_words(event.value)}, is read{at_line(event.line)}."
     if not event.how and (event.inside or moment.backward is not None):
         whom = f" for {event.inside}()" if event.inside else ""
-        return f"The gradient {value_words(event.value)} becomes a tensor{whom}."
+        gradient = gradient_words([event.value])
+        return f"{gradient[:1].upper()}{gradient[1:]} becomes a tensor{whom}."
     name = coming_name(moment.recording, event.tensor)
     words = value_words(event.value)
     if words.startswith("a"):
@@ -168,10 +178,9 @@ def _retain_grad(event: RetainGrad, moment: Moment) -> str:
 
 def _begin(event: BackwardBegin, moment: Moment) -> str:
     roots = listed([called(moment, root) for root in event.roots])
-    seeds = listed([value_words(seed) for seed in event.gradients if seed is not None])
+    seeded = f" with {gradient_words(event.gradients)}" if any(event.gradients) else ""
     call = "backward()" if event.accumulates else "autograd.grad()"
     started = f"{call}{at_line(event.line)} starts at {roots}"
-    seeded = f" with the gradient {seeds}" if seeds else ""
     run = [ready for ready in event.nodes if ready.tensor is None]
     kept = "; saved tensors will be kept (retain_graph)" if event.retain_graph else ""
     return f"{started}{seeded}: {counted(len(run), 'node')} will run{kept}."
@@ -179,30 +188,18 @@ def _begin(event: BackwardBegin, moment: Moment) -> str:
 
 def _accumulate(event: Accumulate, moment: Moment) -> str:
     name = moment.name(event.tensor) or event.name or called(moment, event.tensor)
-    came = value_words(event.incoming)
-    parts = _parts(event, moment)
-    if not is_small(event.incoming):
-        several = f", the sum of {len(parts)} that arrived" if len(parts) > 1 else ""
-        if event.before is None:
-            return f".grad of {name} becomes {came}{several}."
-        return f".grad of {name} accumulates: to what was there is added {came}{several}."
-    sums = f": {' + '.join(map(_bracketed, parts))} = {came} arrived" if len(parts) > 1 else ""
+    sums = parts_words(_parts(event, moment), event.incoming)
     if event.before is None:
-        return f".grad of {name} becomes {came}{sums}."
-    before, after = value_words(event.before), value_words(event.after)
-    return f".grad of {name} becomes {before} + {_bracketed(came)} = {after}{sums}."
+        return f".grad of {name} becomes {mean_words(event.incoming)}{sums}."
+    return f".grad of {name} becomes {sum_words(event.before, event.incoming, event.after)}{sums}."
 
 
-def _parts(event: Accumulate, moment: Moment) -> list[str]:
+def _parts(event: Accumulate, moment: Moment) -> Sequence[Value]:
     state = moment.tensor(event.tensor)
     node = event.node if event.node is not None else state.accumulator if state else None
     if node is None:
         return []
-    return [value_words(value) for value in moment.node(node).pending]
-
-
-def _bracketed(text: str) -> str:
-    return f"({text})" if text.startswith("−") else text
+    return moment.node(node).pending
 
 
 def _freed(event: Freed, moment: Moment) -> str:
@@ -221,12 +218,15 @@ def _end_backward(event: BackwardEnd, moment: Moment) -> str:
 
 def _grad_set(event: GradSet, moment: Moment) -> str:
     name = called(moment, event.tensor)
-    before = value_words(event.before) if event.before else "None"
-    after = value_words(event.after) if event.after else "None"
+    after = mean_words(event.after) if event.after else "None"
     if event.how == UNSEEN:
         return f"In turns that were left out, .grad of {name} became {after}."
     how = f" ({event.how})" if event.how else ""
-    return f".grad of {name} is set from {before} to {after}{how}{at_line(event.line)}."
+    if event.before and event.after:
+        change = change_words(event.before, event.after)
+    else:
+        change = f"from {mean_words(event.before) if event.before else 'None'} to {after}"
+    return f".grad of {name} is set {change}{how}{at_line(event.line)}."
 
 
 def _update(event: Update, moment: Moment) -> str:
@@ -235,9 +235,9 @@ def _update(event: Update, moment: Moment) -> str:
         instead = f"{value_words(event.after)} instead of {value_words(event.before)}"
         return f"What if? {name} is {instead}{computing.shared(event.also, moment)}."
     if event.how == UNSEEN:
-        became = f"{name} became {value_words(event.after)}"
+        became = f"{name} became {mean_words(event.after)}"
         return f"In turns that were left out, {became}{computing.shared(event.also, moment)}."
-    change = f"from {value_words(event.before)} to {value_words(event.after)}"
+    change = change_words(event.before, event.after)
     told = f"{event.how or 'The optimiser'} changes {name} {change}{at_line(event.line)}"
     return f"{told}{computing.shared(event.also, moment)}."
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.recordings.events import Update
+from inspector.model.sources.parsing import nodes, unparsed
 
 _OPTIMIZERS = re.compile(
     r"ASGD|SGD|(?:N|R|Sparse)?Adam[Wax]*|RMSprop|Rprop|Ada(?:grad|delta|factor)|LBFGS|Muon"
@@ -30,6 +31,11 @@ def is_meant(moment: Moment, state: TensorState) -> bool:
     return bool(named & set(state.name.split("."))) or has_stepped(moment, state.id)
 
 
+def is_given(moment: Moment, state: TensorState) -> bool:
+    """Whether an optimizer's own arguments name a leaf."""
+    return bool(state.name) and state.name in _trained(moment.recording.source)
+
+
 def has_stepped(moment: Moment, tensor: int) -> bool:
     """Whether an optimizer has changed a tensor by now."""
     indices = moment.recording.tensors.updates.get(tensor, ())
@@ -44,35 +50,31 @@ def has_stepped(moment: Moment, tensor: int) -> bool:
 @lru_cache(maxsize=8)
 def _trained(source: str) -> frozenset[str]:
     """The names in the arguments of a program's optimizers; empty for no optimizer."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return frozenset()
-    nodes = list(ast.walk(tree))
-    given = {one.arg for one in nodes if isinstance(one, ast.arg)} - {"self"}
+    every = nodes(source)
+    given = {one.arg for one in every if isinstance(one, ast.arg)} - {"self"}
     found = set[str]()
-    for call in nodes:
+    for call in every:
         if isinstance(call, ast.Call) and _OPTIMIZERS.fullmatch(_called(call)):
             for argument in [*call.args[:1], *(one.value for one in call.keywords)]:
-                found |= set(_names(argument, nodes))
+                found |= set(_names(argument, every))
     return frozenset({_ANY} if found & given else found - {"self"})
 
 
 def _called(call: ast.Call) -> str:
-    return ast.unparse(call.func).rpartition(".")[2]
+    return unparsed(call.func).rpartition(".")[2]
 
 
-def _names(argument: ast.AST, nodes: list[ast.AST], deep: bool = True) -> Iterator[str]:
+def _names(argument: ast.AST, every: list[ast.AST], deep: bool = True) -> Iterator[str]:
     """The names an expression speaks of, and those of the lists that its variables are made as."""
     for one in ast.walk(argument):
         if isinstance(one, ast.Attribute):
             yield one.attr
         elif isinstance(one, ast.Name):
             yield one.id
-            for made in nodes if deep else ():
+            for made in every if deep else ():
                 value = _assigned(made, one.id)
                 if isinstance(value, ast.List | ast.BinOp | ast.ListComp | ast.Call):
-                    yield from _names(value, nodes, deep=False)
+                    yield from _names(value, every, deep=False)
 
 
 def _assigned(node: ast.AST, name: str) -> ast.expr | None:

@@ -15,6 +15,9 @@ from inspector.model.questions.upstream import ancestors
 from inspector.model.recordings.events import Created, GradMode, Op, RequiresGrad
 from inspector.model.recordings.history import NEVER, latest, latest_of
 
+_NO_SLOPE = "and those have no gradient"
+_DRAWS = ("torch.multinomial",)
+"""What draws whole numbers by probabilities, which no gradient comes back through."""
 CUTS = frozenset({"detach", "data"})
 MOST = 500
 """So many operations are gone through for the one that is to blame."""
@@ -39,8 +42,12 @@ def wall(moment: Moment) -> int:
         if op.name.rstrip("_") in CUTS or _tracked(moment, index, op) or too_late(moment, op):
             return index
         given = (one.tensor for one in op.inputs if one.tensor is not None)
-        makers = (latest_of(recording.tensors.produced, tensor, index) for tensor in given)
-        todo += [maker for maker in makers if maker != NEVER and maker not in seen]
+        for tensor in given:
+            maker = latest_of(recording.tensors.produced, tensor, index)
+            if maker != NEVER and _as_places(recording.events[maker], tensor):
+                return maker
+            if maker != NEVER and maker not in seen:
+                todo.append(maker)
     return last
 
 
@@ -50,6 +57,8 @@ def why_untracked(moment: Moment) -> str:
     op = moment.recording.events[index] if index != NEVER else None
     if isinstance(op, Created):
         return _made_without(moment, op)
+    if isinstance(op, Op) and (whole := _without_slope(op)):
+        return f", because {op.name}{at_line(op.line)} gives {whole} values, {_NO_SLOPE}"
     if not isinstance(op, Op) or op.node is not None:
         return " and does not require grad"
     if op.name.rstrip("_") in CUTS:
@@ -98,7 +107,7 @@ def _without_history(moment: Moment, op: Op, index: int) -> str:
     """Where the history of a result ends that was made while gradients were recorded."""
     dtype = op.outputs[0].value.dtype if op.outputs else ""
     if _tracked(moment, index, op):
-        what = f"gives {dtype} values, and those have no gradient"
+        what = f"gives {dtype} values, {_NO_SLOPE}"
         return f", because {op.name}{at_line(op.line)} {what}"
     given = [one.tensor for one in op.inputs if one.tensor is not None]
     constant = too_late(moment, op) or constant_words(moment, given)
@@ -133,7 +142,8 @@ def _plain(moment: Moment, origins: list[int]) -> str:
     states = [state for one in origins if (state := moment.tensor(one)) is not None]
     told = [words for state in states if (words := _origin(moment, state))]
     by_name = f": {listed(told)}" if 0 < len(told) <= LISTED else ""
-    return f", because nothing it was made from requires grad{by_name}{_numbers(moment)}"
+    rest = _numbers(moment) or _drawn(moment)
+    return f", because nothing it was made from requires grad{by_name}{rest}"
 
 
 def _origin(moment: Moment, state: TensorState) -> str:
@@ -156,3 +166,29 @@ def _numbers(moment: Moment) -> str:
     }
     taken = taking(moment, wanted, 0) or taken_at_once(moment)
     return f", and {taken.text} takes the numbers alone" if taken is not None else ""
+
+
+def _drawn(moment: Moment) -> str:
+    """The last operation that made whole numbers of what requires grad; "" for none."""
+    recording = moment.recording
+    every = sorted((*recording.of_kind(Created), *recording.of_kind(Op)))
+    for index in reversed(every[-MOST:]):
+        made = recording.events[index]
+        if isinstance(made, Created) and made.how in _DRAWS:
+            return f", and {made.how}{at_line(made.line)} draws numbers that have no gradient"
+        dtype = made.outputs[0].value.dtype if isinstance(made, Op) and made.outputs else ""
+        if isinstance(made, Op) and dtype.startswith("int") and _tracked(moment, index, made):
+            return f", and {made.name}{at_line(made.line)} gives {dtype} values, {_NO_SLOPE}"
+    return ""
+
+
+def _as_places(made: object, tensor: int) -> bool:
+    """Whether an operation that has a node gave a tensor beside it that has no gradient."""
+    given = made.outputs if isinstance(made, Op) and made.node is not None else ()
+    return any(one.tensor == tensor and not one.requires_grad for one in given)
+
+
+def _without_slope(op: Op) -> str:
+    """The dtype of a result that has no gradient, beside others that have; "" where all have."""
+    beside = op.outputs if op.node is not None else ()
+    return next((one.value.dtype for one in beside if not one.requires_grad), "")

@@ -10,6 +10,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence
+from inspector.model.questions.meant import is_given
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.strangers import not_held
 from inspector.model.recordings.arrays import is_told
@@ -45,7 +46,7 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
     then = before.tensor(state.id)
     if event is not None or then is None or not then.requires_grad:
         return None
-    if then.grad is None and not _is_parameter(moment, state.id):
+    if then.grad is None and not (_is_parameter(moment, state.id) or is_given(moment, state)):
         return None
     if then.grad is None:
         why = absence(before, state.id)

@@ -42,6 +42,11 @@ def _listed(moment: Moment, state: TensorState) -> str:
         return ""
     if scopes.outer_names.get(state.id) or (state.name or "").startswith("self."):
         return ""
+    if not state.name:
+        return (
+            f". It is an nn.Parameter made{at_line(made.line)}, and no attribute of a module: "
+            "in a plain list parameters() does not see it. Put it into an nn.ParameterList"
+        )
     for index in scopes.inner_names.get(state.id, ())[:1]:
         event = moment.recording.events[index]
         if isinstance(event, Names) and event.function.endswith(".forward"):

@@ -163,17 +163,30 @@ def _unsound(moment: Moment) -> Iterator[int]:
 
 
 def _leaves(moment: Moment) -> list[int]:
-    """Leaves of the run that are still there: what a variable names, and a module's parameters."""
-    recording, bound = moment.recording, _bound(moment)
+    """Leaves of the run that are still there: what a variable names, and a module's parameters.
+
+    A parameter without a name of its own (of modules in a list) is there if the last pass met it.
+    """
+    recording, bound, met = moment.recording, _bound(moment), _met(moment)
     indices = recording.of_kind(Created)
     made = (recording.events[index] for index in indices[: count(indices, moment.step)])
     owned = {
         one.tensor
         for one in islice((one for one in made if isinstance(one, Created)), MOST)
-        if one.how == "Parameter" and moment.name(one.tensor)
+        if one.how == "Parameter" and (moment.name(one.tensor) or one.tensor in met)
     }
-    found = (one for one in owned if bound.get(moment.name(one) or "", one) == one)
+    found = (one for one in owned if one in met or bound.get(moment.name(one) or "", one) == one)
     return sorted({*found, *bound.values()})[:MOST]
+
+
+def _met(moment: Moment) -> set[int]:
+    """The leaves that the last backward pass which adds to ``.grad`` came to."""
+    recording = moment.recording
+    for index in reversed(_past(moment, BackwardBegin)):
+        begun = recording.events[index]
+        if isinstance(begun, BackwardBegin) and begun.accumulates:
+            return {one.tensor for one in begun.nodes if one.tensor is not None}
+    return set()
 
 
 def _is_used(moment: Moment, leaf: int) -> bool:

@@ -8,15 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from inspector.model.recordings.arrays import array, cells, is_told, size
+from inspector.model.recordings.arrays import array, cells, ill, is_told, size
 from inspector.model.recordings.events import Value
 
-__all__ = ["array", "cells", "number_text", "shape_text", "value_text"]
+__all__ = ["array", "cells", "name_text", "number_text", "shape_text", "value_text"]
 
 MINUS = "−"
 DIGITS = 4
 LARGEST_PLAIN = 10_000_000
 SMALLEST_PLAIN = 0.0001
+LONGEST_NAME = 60
 _MINUSES = re.compile(r"(?<![\w'\"])-(?=[\d.]|inf\b|nan\b)|(?<=\de)-(?=\d)")
 
 
@@ -39,6 +40,14 @@ def true_minus(text: str) -> str:
 def shape_text(value: Value) -> str:
     """Shape and dtype: "2×3 float32", "scalar float32"."""
     return f"{'×'.join(map(str, value.shape)) or 'scalar'} {value.dtype}"
+
+
+def name_text(name: str) -> str:
+    """A name as long as a card has room for; of a longer one the middle is left out."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    half = LONGEST_NAME // 2
+    return f"{name[:half]}…{name[-half:]}"
 
 
 def value_text(value: Value, limit: int = 6) -> str:
@@ -89,16 +98,31 @@ def _nested(data: Any) -> str:
 
 
 def _summary(value: Value) -> str:
-    """Mean and spread, where the value has any; or that it was not recorded."""
+    """Mean and spread, where the value has any; else how much of it is not finite or recorded."""
     if not is_told(value):
         return ", not recorded"
-    mean, std = value.mean, value.std
-    if mean is None and value.whole:
-        mean, std = _statistics(value)
+    flaws = [
+        f"{many:,} {what}" for many, what in zip(ill(value), ("NaN", "Inf"), strict=True) if many
+    ]
+    if flaws:
+        return f", {' and '.join(flaws)} of {size(value):,}"
+    mean, std = _known(value)
     if mean is None:
         return ""
     spread = f" ± {number_text(std)}" if std is not None else ""
     return f", {number_text(mean)}{spread}"
+
+
+def mean_text(value: Value) -> str:
+    """The mean of a value's finite elements; "" where it has none or was not recorded."""
+    mean = _known(value)[0] if is_told(value) else None
+    return "" if mean is None else number_text(mean)
+
+
+def _known(value: Value) -> tuple[float | None, float | None]:
+    if value.mean is None and value.whole:
+        return _statistics(value)
+    return value.mean, value.std
 
 
 def _statistics(value: Value) -> tuple[float | None, float | None]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 import numpy as np
 
 from inspector.model.recordings.arrays import DTYPES, Array, array, size
 from inspector.model.recordings.events import Fact, Value
+from inspector.model.sources.parsing import constant
 
 WHAT_IF = "what if"
 """How an ``Update`` says that it was made from outside the program."""
@@ -91,8 +91,8 @@ def example(old: Value) -> str:
 
 def _literal(text: str, old: Value, tensor: int, version: int) -> Replacement:
     try:
-        found = np.asarray(ast.literal_eval(text))
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        found = np.asarray(constant(text))
+    except (ValueError, TypeError):
         raise ReplacementError(f"This is no value: {text[:40]}") from None
     if found.dtype.kind not in "fiubc":
         raise ReplacementError("A tensor holds numbers.")
@@ -112,8 +112,8 @@ def _literal(text: str, old: Value, tensor: int, version: int) -> Replacement:
 
 def _number(text: str) -> float:
     try:
-        return float(ast.literal_eval(text))
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return float(constant(text))
+    except (ValueError, TypeError):
         raise ReplacementError(f"This is no number: {text[:40]}") from None
 
 

@@ -7,7 +7,6 @@ was recorded is checked before anything is built on it.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +23,7 @@ from inspector.model.recordings.arrays import Array, array
 from inspector.model.recordings.events import BackwardBegin, Op, Operand
 from inspector.model.recordings.history import latest_of
 from inspector.model.recordings.recording import Recording
+from inspector.model.sources.parsing import constant
 from inspector.model.trials.unpacked import operations
 
 SAME = frozenset({"detach", "data", "alias", "contiguous"})
@@ -221,6 +221,6 @@ def _literal(operand: Operand) -> Any:
         return float(operand.text)
     try:
         index = operand.name == "index"
-        return indices(operand.text) if index else ast.literal_eval(operand.text)
-    except (ValueError, SyntaxError):
+        return indices(operand.text) if index else constant(operand.text)
+    except ValueError:
         raise NotReplayableError(f"The option {operand.name} is not to be read again.") from None

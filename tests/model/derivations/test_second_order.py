@@ -64,4 +64,4 @@ def test_derivatives_of_derivatives_are_the_recorded_ones(text: str) -> None:
 def test_the_derivative_of_tanhs_derivative_is_written_down() -> None:
     texts = {one.formula.text for one in explained(made("x.tanh()"))}
     assert "∂L/∂x = incoming · (1 − output · output)" in texts
-    assert "outgoing = ∂L/∂g · output · −2 · grad_output" in texts
+    assert "outgoing = ∂L/∂g · output · (−2) · grad_output" in texts

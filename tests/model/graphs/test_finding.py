@@ -91,7 +91,12 @@ def test_values_are_measured_alike_together_and_alone() -> None:
 
 
 def test_what_is_not_finite_is_named_and_left_out_of_the_norm() -> None:
-    values = [value([3.0, math.inf, 4.0]), value([math.nan, math.inf]), None, sampled((10, 10))]
+    values = [
+        value([3.0, math.inf, 4.0]),
+        value([math.nan, math.inf]),
+        None,
+        sampled((10, 10), nans=2),
+    ]
     norms, codes = measured(values)
     assert codes.tolist() == [INFINITE, UNDEFINED, SOUND, UNDEFINED]
     assert norms[:2].tolist() == [5.0, 0.0]

@@ -18,6 +18,6 @@ def test_large_gradients_are_counted_and_not_all_described() -> None:
     recording = Recording(SHARED)
     recording.extend(record(SHARED))
     said = [sentence(recording, index + 1) for index in recording.of_kind(Accumulate)]
-    both = "a 4×5 float32 tensor, the sum of 2 that arrived."
-    assert said[0] == f".grad of w becomes {both}"
-    assert said[1] == f".grad of w accumulates: to what was there is added {both}"
+    large, both = "a 4×5 float32 tensor", "2 contributions arrived."
+    assert said[0] == f".grad of w becomes {large} of mean 5: {both}"
+    assert said[1] == f".grad of w becomes {large}, its mean 5 + 5 = 10: {both}"

@@ -80,13 +80,59 @@ def test_what_only_looks_wrong_is_not_suspected(name: str) -> None:
     assert suspicions(moment, 3) == []
 
 
-@pytest.mark.parametrize("name", ["graphs in a total", "clipped too late", "Adam in leaps"])
+ALONE = (
+    "graphs in a total", "clipped too late", "Adam in leaps", "softmax over the samples",
+    "never went backward",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ALONE)
 def test_what_is_wrong_with_training_is_suspected_by_itself(name: str) -> None:
     program, _, question, _ = LATELY[name]
     source = f"{LEAVES}{program}\n"
     recording = Recording(source)
     recording.extend(record_all(source))
     assert question in {one.question for one in suspicions(Moment(recording, len(recording)), 3)}
+
+
+LISTED = """\
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.scales = [torch.nn.Parameter(torch.ones(2))]
+        self.shift = torch.nn.Parameter(torch.zeros(2))
+
+    def forward(self, x):
+        return x * self.scales[0] + self.shift
+
+net = Net()
+o = torch.optim.SGD(net.parameters(), lr=0.1)
+net(torch.ones(2)).sum().backward()
+o.step()
+"""
+DEEP = """\
+torch.manual_seed(0)
+layers = [torch.nn.Linear(4, 4) for _ in range(12)]
+x = torch.randn(2, 4)
+for layer in layers:
+    x = layer(x).sigmoid()
+x.sum().backward()
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (LISTED, "an nn.Parameter made on line 4, and no attribute of a module"),
+        (DEEP, "22 nodes made it smaller one after another"),
+    ],
+)
+def test_parameters_that_share_a_name_or_have_none_are_not_passed_over(
+    source: str, words: str
+) -> None:
+    recording = Recording(source)
+    recording.extend(record_all(source))
+    assert words in suspicions(Moment(recording, len(recording)), 1)[0].text
 
 
 RETAINED = """\

@@ -49,10 +49,11 @@ def test_a_larger_value_is_told_by_its_shape_mean_and_spread():
     assert value_text(value(np.zeros(8), "complex64")) == "8 complex64"
 
 
-def test_statistics_leave_out_what_is_not_finite():
-    data = [np.nan, np.inf, 1.0, 3.0, 1.0, 3.0, 2.0]
-    assert value_text(value(data)).startswith("7 float32, 2 ±")
-    assert value_text(value([np.nan] * 7)) == "7 float32"
+def test_what_is_not_finite_is_counted_and_has_no_mean():
+    data = [np.nan, np.inf, 1.0, 3.0, np.inf, 3.0, 2.0]
+    assert value_text(value(data)) == "7 float32, 1 NaN and 2 Inf of 7"
+    assert value_text(value([np.nan] * 7)) == "7 float32, 7 NaN of 7"
+    assert value_text(sampled((100, 20), nans=2)) == "100×20 float32, 2 NaN of 2,000"
 
 
 def test_a_shape_is_read_with_its_dtype():
