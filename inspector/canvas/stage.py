@@ -15,6 +15,7 @@ from inspector.canvas.numbered import Numbered
 from inspector.canvas.routes import Routes, routes_of
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex, corners_of
 from inspector.layout.geometry import EMPTY, Direction, Geometry
+from inspector.model.distinct import distinct
 from inspector.model.graphs.vertex import Edge, Graph, Vertex, View
 
 T = TypeVar("T")
@@ -127,7 +128,7 @@ class Stage:
             order[np.searchsorted(ends, number) : np.searchsorted(ends, number, side="right")]
             for number in numbers
         ]
-        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
+        return distinct(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
 
     @cached_property
     def _around(self) -> tuple[Indices, Indices]:
