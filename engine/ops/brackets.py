@@ -10,8 +10,7 @@ import numpy as np
 
 from engine.calls.declare import composite
 from engine.dtypes import I64, bool_
-from engine.ops.index_checks import are_below
-from engine.ops.indexing import alias, gather_index, select_index, slice_dim
+from engine.ops.indexing import alias, are_below, gather_index, select_index, slice_dim
 from engine.surface.mapped import MASK, refuse_mapped
 from engine.surface.warn import warn
 from engine.tensor import Tensor

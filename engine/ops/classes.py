@@ -11,7 +11,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.numbers.alike import SCALARS, require_alike
 from engine.numbers.promotion import as_float
-from engine.ops.index_checks import are_below
+from engine.ops.indexing import are_below
 from engine.ops.loss import reduction_of
 from engine.ops.softmax import log_softmax_along
 from engine.ops.targets import check_targets, check_weights

@@ -15,7 +15,8 @@ from engine.formula import scatter_add as spread_out
 from engine.numbers.alike import require_alike
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
-from engine.ops.index_checks import are_below, check_gathered, check_put
+from engine.ops.index_checks import check_gathered, check_put
+from engine.ops.indexing import are_below
 from engine.ops.writing import without
 from engine.storage.layout import like
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped

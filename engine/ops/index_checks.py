@@ -10,20 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.axes import wrap
-from engine.dtypes import I64, uint64
 from engine.tensor import Tensor
-
-_UNSIGNED = uint64.numpy
-
-
-def are_below(places: Any, length: int) -> bool:
-    """Does every number of an array that is not empty count from 0 to below ``length``?
-
-    Read without signs, a negative one is too large as well: one pass instead of two.
-    """
-    if type(places) is np.ndarray and places.dtype == I64:
-        return bool(np.maximum.reduce(places.view(_UNSIGNED), None) < length)
-    return bool(places.min() >= 0 and places.max() < length)
 
 
 def check_added(self: Tensor, dim: int, index: Tensor, source: Tensor) -> None:
