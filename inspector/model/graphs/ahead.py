@@ -11,6 +11,7 @@ from inspector.model.moments.bands import Bands
 from inspector.model.moments.calls import Calls
 from inspector.model.recordings.chronicle import Chronicle
 from inspector.model.recordings.recording import Recording
+from inspector.model.uncollected import uncollected
 
 PIECE = 500
 
@@ -36,10 +37,11 @@ class Ahead:
         events = self.recording.events
         while self.passes.steps < len(events):
             stop = min(self.passes.steps + PIECE, len(events))
-            self.tracer.follow(events, stop)
-            self.passes.follow(events, stop)
-            self.calls.follow(events, stop)
-            self.chronicle.follow(stop)
+            with uncollected():
+                self.tracer.follow(events, stop)
+                self.passes.follow(events, stop)
+                self.calls.follow(events, stop)
+                self.chronicle.follow(stop)
             yield stop / len(events)
         for _ in self.bands.work():
             yield 1.0
