@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets.shortening import shortened, sum_shortened
+from inspector.widgets.shortening import shortened, shortest, sum_shortened
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOM = 12
@@ -111,7 +111,7 @@ class SplitDelegate(RowDelegate):
         if not end or room <= 0:
             return False
         if self._arrow and self._arrow in text:
-            text = self._arrow.join(["…", text.rsplit(self._arrow, 1)[1]])
+            text = shortest(text, self._arrow)
         own = index.data(Qt.ItemDataRole.FontRole)
         words = QFontMetrics(own if isinstance(own, QFont) else option.font)
         needed = words.horizontalAdvance(text)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QFontMetrics
 
 NODES = re.compile(r"Backward\d+\b")
 """What the names of all nodes end in, and so the first that can be left out."""
+TOLD = 3
+"""So many names of a path tell it from others in most programs."""
 SUM = re.compile(r"^.*? (?=[+−] .* = )")
 """The first term of a sum."""
 TERMS = re.compile(r"^.* (?== )")
@@ -28,6 +30,12 @@ def shortened(path: str, arrow: str, metrics: QFontMetrics, room: int) -> str:
         names = names[1:]
         text = arrow.join(["…", *names])
     return text
+
+
+def shortest(path: str, arrow: str) -> str:
+    """The form of ``path`` that it should have room for: its last names without their ends."""
+    names = NODES.sub("", path).split(arrow)
+    return arrow.join(names if len(names) <= TOLD else ["…", *names[1 - TOLD :]])
 
 
 def sum_shortened(text: str, metrics: QFontMetrics, room: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontMetrics
 from pytestqt.qtbot import QtBot
 
-from inspector.widgets.shortening import shortened, sum_shortened
+from inspector.widgets.shortening import shortened, shortest, sum_shortened
 
 PATH = "SumBackward0 → MulBackward0 → ExpBackward0"
 
@@ -34,3 +34,8 @@ def test_a_sum_loses_whole_terms_and_never_its_result(metrics: QFontMetrics, sig
 def test_what_is_no_sum_keeps_its_beginning(metrics: QFontMetrics) -> None:
     room = metrics.horizontalAdvance("[1, 2, …")
     assert sum_shortened("[1, 2, 3, 4]", metrics, room).startswith("[1, 2")
+
+
+def test_of_a_long_path_its_last_names_should_have_room() -> None:
+    assert shortest(PATH, " → ") == "Sum → Mul → Exp"
+    assert shortest(f"{PATH} → PowBackward0", " → ") == "… → Exp → Pow"
