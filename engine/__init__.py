@@ -1,6 +1,12 @@
 """A tensor and autograd engine on numpy that speaks PyTorch's language.
 
 ``install_as_torch()`` makes ``import torch`` mean this engine in the running process.
+
+To read it, begin with what an operation is (``op``) and see one declared (``ops``). ``calls``
+makes functions and methods of entries; while these run, ``graph`` lets nodes (``node``) grow
+behind their results (``tensor``), and ``backward`` sweeps gradients back through them.
+``symbolic`` writes the same formulas down, ``observer`` lets a run be watched, ``surface`` is what
+``import torch`` finds. The other packages bear PyTorch's names, and hold what PyTorch has there.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from heapq import heappush
-from operator import attrgetter
 from typing import Any
 
 from engine.calls.later import later
@@ -19,14 +18,13 @@ from engine.graph.accumulate import accumulate, own
 from engine.graph.conform import conform_array, conform_tensor
 from engine.graph.hooks import LEAF_HOOKS
 from engine.graph.ownership import is_fresh
-from engine.graph.sweep import dependencies, sweep
+from engine.graph.sweep import by_sequence, dependencies, on_the_way, sweep
 from engine.graph.watched import run_watched
 from engine.modes import FORMULAS, MODES, set_recording
 from engine.node import Node, Nowhere
 from engine.observer import WATCH, closed, leave
 from engine.tensor import Tensor
 
-_by_sequence = attrgetter("sequence_nr")
 Root = tuple[Node, int]
 checked = later("engine.graph.anomaly", "checked")
 end_sweep = later("engine.graph.gaps", "end_sweep")
@@ -121,7 +119,7 @@ class Pass:
                 self.finish(node)
         order = sorted(
             (node for node in self.waiting if not node.is_accumulator),
-            key=_by_sequence,
+            key=by_sequence,
             reverse=True,
         )
         if self.create_graph or self.needed is not None or MODES.anomaly:
@@ -145,12 +143,8 @@ class Pass:
         """Keep only the nodes from which a wanted gradient can be reached."""
         caught = {node for node, _ in self.captures or ()}
         needed = set(self.targets or ())
-        wanted = caught | needed
-        for node in sorted(self.waiting, key=_by_sequence):
-            if any(target in wanted for target in node.next):
-                needed.add(node)
-                wanted.add(node)
-        self.needed = needed
+        needed |= on_the_way(self.waiting, caught | needed)
+        self.needed, wanted = needed, caught | needed
         self.waiting = dependencies([s for s in starts if s in wanted], needed, wanted)
 
     def reach(self, node: Node, number: int, gradient: Any) -> None:

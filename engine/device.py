@@ -41,6 +41,9 @@ class device:  # noqa: N801  (PyTorch's name)
             raise TypeError(_miscalled(type))
         if not type:
             raise RuntimeError("Device string must not be empty")
+        if type in TYPES:  # no pattern need be compiled while the engine is imported
+            self.type, self.index = type, index
+            return
         found = re.fullmatch(r"([a-z_]+)(?::(0|[1-9]\d*))?", type)
         if found is None or found[1] not in TYPES:
             raise RuntimeError(_unknown(type))

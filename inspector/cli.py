@@ -34,6 +34,7 @@ from inspector.arguments import (
     writing,
 )
 from inspector.panels import PANELS
+from inspector.runner.aloud import write
 from inspector.theme.tokens import THEMES
 
 if TYPE_CHECKING:
@@ -157,8 +158,8 @@ def without_window(path: Path | None, reason: str) -> int:
     print(f"No window can be opened here: {reason}. {instead}.", file=sys.stderr)
     recording = opened(program) if saved else recorded(program, None)
     write_output(recording)
-    print(ledger_text(recording))
-    print(f"To draw its graph: {PROGRAM} draw {program} -o graph.svg")
+    write(sys.stdout, f"{ledger_text(recording)}\n")
+    write(sys.stdout, f"To draw its graph: {PROGRAM} draw {program} -o graph.svg\n")
     return 0
 
 
@@ -293,9 +294,9 @@ def check(arguments: Sequence[str]) -> int:
             continue
         wrong += bool(found)
         for problem in found:
-            print(told(name, problem))
+            write(sys.stdout, f"{told(name, problem)}\n")
         if not found:
-            print(f"{name}: nothing is wrong.")
+            write(sys.stdout, f"{name}: nothing is wrong.\n")
     return UNUSABLE if refused else int(wrong > 0)
 
 

@@ -1,6 +1,7 @@
 """The README's pictures, all of them made by one command: ``python3 -m tests.pictures [NAME …]``.
 
-Each is the real window's own ``--screenshot``, so a picture cannot show what the program does not.
+Each is the real window's own ``--screenshot``, or its ``film``, so none can show what the program
+does not.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tests.support.palette import reduce
 PICTURES = RESOURCES / "pictures"
 ROOT = RESOURCES.parent
 LARGEST = 200 * 1024
-"""Bytes of a picture; the README is read over slow lines too."""
+"""Bytes of a picture, moving or not; the README is read over slow lines too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,24 @@ class Picture:
     lesson: str
     step: str = "end"
     options: tuple[str, ...] = ()
+    moves: bool = False
+    """Whether it is a film of everything from the step on."""
 
     @property
     def path(self) -> Path:
         """Its file."""
-        return PICTURES / f"{self.name}.png"
+        return PICTURES / f"{self.name}.{'gif' if self.moves else 'png'}"
 
     def arguments(self, path: Path) -> list[str]:
         """The command line that takes it."""
-        lesson = next(LESSONS.glob(f"{self.lesson}_*.py"))
-        shot = ["--screenshot", str(path), "--step", self.step]
-        return [str(lesson.relative_to(ROOT)), *shot, *self.options]
+        lesson = str(next(LESSONS.glob(f"{self.lesson}_*.py")).relative_to(ROOT))
+        if self.moves:
+            return ["film", lesson, "-o", str(path), "--from", self.step, *self.options]
+        return [lesson, "--screenshot", str(path), "--step", self.step, *self.options]
 
 
 ALL = (
+    Picture("film", "03", "2", ("--size", "1040x585", "--seconds", "1.2"), moves=True),
     Picture("backward", "03", "16"),
     Picture("first-run", "01", "end", ("--size", "1200x760")),
     Picture("accumulation", "06", "35"),
@@ -63,7 +68,8 @@ def take(picture: Picture) -> None:
     picture.path.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "inspector", *picture.arguments(picture.path)]
     subprocess.run(command, check=True, cwd=ROOT)
-    reduce(picture.path)
+    if not picture.moves:
+        reduce(picture.path)
     size = picture.path.stat().st_size
     print(f"{picture.name}: {size // 1024} KB")
     if size > LARGEST:

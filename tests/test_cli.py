@@ -291,20 +291,36 @@ def test_what_is_certain_about_the_display_is_not_tried() -> None:
     assert certain_reason({}, "darwin") == ""
 
 
+def photographed(path: Path, out: Path, patch: str) -> subprocess.CompletedProcess[str]:
+    """A picture taken by a photographer that a line of code has changed."""
+    code = (
+        "import sys, inspector.shell.screenshot as s; from inspector.cli import main\n"
+        f"{patch}\nsys.exit(main([{str(path)!r}, '--screenshot', {str(out)!r}]))"
+    )
+    given = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=given, check=False
+    )
+
+
 def test_a_screenshot_that_goes_wrong_ends_instead_of_waiting(
     program: Path, tmp_path: Path
 ) -> None:
-    code = (
-        "import sys, inspector.shell.screenshot as s; from inspector.cli import main\n"
-        "s.Photographer._look = lambda self: 1 / 0\n"
-        f"sys.exit(main([{str(program)!r}, '--screenshot', {str(tmp_path / 'a.png')!r}]))"
-    )
-    given = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-    ran = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, env=given, check=False
-    )
+    ran = photographed(program, tmp_path / "a.png", "s.Photographer._look = lambda self: 1 / 0")
     assert ran.returncode == 1
     assert "ZeroDivisionError" in ran.stderr
+
+
+def test_a_screenshot_of_a_long_recording_waits_until_it_is_open(tmp_path: Path) -> None:
+    program, recorded = tmp_path / "long.py", tmp_path / "long.trace"
+    program.write_text("import torch\nfor _ in range(600):\n    x = torch.randn(16, 16)\n")
+    assert main(["record", str(program), "-o", str(recorded)]) == 0
+    told = "print(self._inspector.session.step), take(self)"
+    patch = "s.EVERY, s.STILL, take = 1, 1, s.Photographer._take\n"
+    patch += f"s.Photographer._take = lambda self: ({told})"
+    ran = photographed(recorded, tmp_path / "a.png", patch)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert int(ran.stdout) > 1200
 
 
 @pytest.mark.parametrize("command", ["run", "record"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from engine.autograd.saved_hooks import (
 )
 from engine.graph.edges import GradientEdge
 from engine.graph.hooks import RemovableHandle
-from engine.graph.sweep import dependencies
+from engine.graph.sweep import dependencies, on_the_way
 from engine.modes import MODES
 from engine.node import Node, hooks_of
 from engine.storage.views import settle_views
@@ -60,8 +60,11 @@ class MultiGradHook:
         """One of the gradients is there."""
         if MODES.starts is not self.starts:
             self.starts, self.grads = MODES.starts, {}
-            reached = dependencies(self.starts)
-            self.awaited = sum(each.node in reached for each in self.places)
+            starts, ends = self.starts
+            run: Container[Node] = dependencies(starts)
+            if ends is not None:
+                run = ends | on_the_way(dependencies(starts), ends)
+            self.awaited = sum(each.node in run for each in self.places)
         self.grads[index] = grad
         if self.mode == "any" and len(self.grads) == 1:
             self.fn(grad)

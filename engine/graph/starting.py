@@ -88,7 +88,7 @@ def backward(
     targets = None if wanted is None else {_target(each) for each in wanted}
     if create_graph:
         warn(CYCLE, once=True)
-    with _Accumulating(targets is None, edges):
+    with _Accumulating(targets is None, edges, targets):
         Pass(keep, create_graph, None, targets).run(_tensors(roots), edges, gradients)
 
 
@@ -101,12 +101,14 @@ def _from_one(root: Tensor, keep: bool) -> None:
 
 
 class _Accumulating:
-    """Lets whoever runs within a pass know where it began and whether it reaches all leaves."""
+    """Lets whoever runs within a pass know where it began, and where it ends if not at leaves."""
 
     __slots__ = ("_before", "_during")
 
-    def __init__(self, everywhere: bool, edges: Sequence[Root]) -> None:
-        self._during = everywhere, [node for node, _ in edges]
+    def __init__(
+        self, everywhere: bool, edges: Sequence[Root], ends: set[Node] | None = None
+    ) -> None:
+        self._during = everywhere, ([node for node, _ in edges], ends)
 
     def __enter__(self) -> None:
         self._before = MODES.accumulating, MODES.starts
@@ -192,7 +194,7 @@ def grad(
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     places = [_wanted_edge(each) for each in wanted]
     captures: dict[Root, Any] = dict.fromkeys(places)
-    with _Accumulating(False, edges):
+    with _Accumulating(False, edges, {node for node, _ in places}):
         Pass(keep, on_tensors, captures).run(_tensors(roots), edges, gradients)
     return tuple(
         _caught(index, wanted[index], caught(captures, place), create_graph,

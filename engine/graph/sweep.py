@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from heapq import heappop, heappush
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from numpy import ndarray
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from engine.backward import Pass, Root
 
 end_sweep = later("engine.graph.gaps", "end_sweep")
+by_sequence = attrgetter("sequence_nr")
 
 
 def sweep(run: Pass, edges: Sequence[Root], gradients: Sequence[Any]) -> None:
@@ -143,3 +145,12 @@ def dependencies(
                 waiting[target] = 1
                 todo.append(target)
     return waiting
+
+
+def on_the_way(nodes: Iterable[Node], ends: set[Node]) -> set[Node]:
+    """Those of ``nodes`` from which one of ``ends`` can be reached."""
+    found: set[Node] = set()
+    for node in sorted(nodes, key=by_sequence):
+        if any(target in ends or target in found for target in node.next):
+            found.add(node)
+    return found

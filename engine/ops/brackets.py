@@ -10,12 +10,11 @@ import numpy as np
 
 from engine.calls.declare import composite
 from engine.dtypes import I64, bool_
-from engine.ops.indexing import alias, gather_index, select_index, slice_dim
+from engine.ops.indexing import alias, are_below, gather_index, select_index, slice_dim
 from engine.surface.mapped import MASK, refuse_mapped
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
-_UNSIGNED = np.dtype(np.uint64)
 BYTES = "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool instead."
 LONG = 32
 SMALL = (np.int8, np.int16)
@@ -245,10 +244,8 @@ def _read_array(reading: Reading, each: Any, array: Any) -> None:
 
 
 def _within(array: Any, length: int) -> bool:
-    """Are all places there? Read without signs, those counted from the end are too large."""
-    if np.maximum.reduce(array.view(_UNSIGNED), None) < length:
-        return True
-    return bool(array.min() >= -length and array.max() < length)
+    """Are all places there, even if they count from the end?"""
+    return are_below(array, length) or bool(array.min() >= -length and array.max() < length)
 
 
 _READERS: dict[str, Any] = {

@@ -9,16 +9,15 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
-from engine.dtypes import I64, uint64
 from engine.numbers.alike import SCALARS, require_alike
 from engine.numbers.promotion import as_float
+from engine.ops.indexing import are_below
 from engine.ops.loss import reduction_of
 from engine.ops.softmax import log_softmax_along
 from engine.ops.targets import check_targets, check_weights
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
-_UNSIGNED = uint64.numpy
 PROBABILITIES = "Expected floating point type for target with class probabilities, got {}"
 
 
@@ -47,14 +46,8 @@ def is_simple(shape: tuple[int, ...], target: Any, weight: Any) -> bool:
         and weight is None
         and target.ndim == 1
         and target.size > 0
-        and _in_range(target, shape[1])
+        and are_below(target, shape[1])
     )
-
-
-def _in_range(target: Any, classes: int) -> bool:
-    """Are all targets classes? Read without signs, a negative one is too large as well."""
-    plain = target.view(_UNSIGNED) if target.dtype == I64 else target
-    return bool(np.maximum.reduce(plain) < classes)
 
 
 @lru_cache(maxsize=16)

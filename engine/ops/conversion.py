@@ -88,10 +88,10 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
     if kind_of(dtype) is not None:
         return self.to(kind_of(dtype))
     if isinstance(dtype, str):
-        kind = dtype.removeprefix("torch.").removesuffix("Tensor")
+        name, kind = dtype, dtype.removeprefix("torch.").removesuffix("Tensor")
         dtype = next((each for each in dtypes.ALL if each.kind_name == kind), None)
         if dtype is None:
-            raise ValueError(f"invalid type: '{kind}'")
+            raise ValueError(f"invalid type: '{name}'")
     return self.to(dtype)
 
 

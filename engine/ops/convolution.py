@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import operation
+from engine.storage.formats import as_any_lies
 from engine.symbolic import Symbol
 from engine.tensor import Tensor
 
@@ -167,7 +168,8 @@ def convolution(
     input: Any, weight: Any, bias: Any, stride: Ints, padding: Ints, dilation: Ints, groups: int
 ) -> Any:
     """Each output is the sum of the products of a kernel with the part of the input under it."""
-    return _biased(_forward(input, weight, stride, padding, dilation, groups), bias)
+    found = _biased(_forward(input, weight, stride, padding, dilation, groups), bias)
+    return as_any_lies(found, input, weight)
 
 
 @operation(

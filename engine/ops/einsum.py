@@ -77,7 +77,13 @@ def _check(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
 def _check_sizes(terms: Sequence[str], tensors: Sequence[Tensor]) -> None:
     sizes: dict[str, int] = {}
     for number, (term, tensor) in enumerate(zip(terms, tensors, strict=True)):
+        own: dict[str, int] = {}
         for letter, size in zip(term, tensor._data.shape, strict=True):
+            if own.setdefault(letter, size) != size:
+                raise RuntimeError(
+                    f"einsum(): subscript {letter} is repeated for operand {number} but the sizes "
+                    f"don't match, {size} != {own[letter]}"
+                )
             seen = sizes.get(letter, 1)
             if 1 not in (seen, size) and seen != size:
                 raise RuntimeError(

@@ -40,13 +40,16 @@ def expand(self: Tensor, *sizes: Any, size: Any = None) -> Any:
     wanted = shape_argument(sizes if size is None else (size,))
     if wanted == self._data.shape:
         return expand_sizes(self, wanted)
-    if len(wanted) < self.ndim:
+    shape = self._data.shape
+    if len(wanted) < len(shape):
         raise RuntimeError(
             f"expand({self.type()}{{{list(self.shape)}}}, size={list(wanted)}): "
             f"the number of sizes provided ({len(wanted)}) must be greater or equal to the number "
             f"of dimensions in the tensor ({self.ndim})"
         )
-    own = (1,) * (len(wanted) - self.ndim) + tuple(self.shape)
+    own = (1,) * (len(wanted) - len(shape)) + shape
+    if -1 not in wanted and all([each in (1, n) for each, n in zip(own, wanted, strict=True)]):  # noqa: C419
+        return expand_sizes(self, wanted)
     full = tuple(length if each == -1 else each for each, length in zip(wanted, own, strict=True))
     _check_expansion(wanted, full, own, self)
     return expand_sizes(self, full)

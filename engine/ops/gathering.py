@@ -16,6 +16,7 @@ from engine.numbers.alike import require_alike
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.arithmetic import Choice
 from engine.ops.index_checks import check_gathered, check_put
+from engine.ops.indexing import are_below
 from engine.ops.writing import without
 from engine.storage.layout import like
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
@@ -28,9 +29,12 @@ def places(index: Any, who: str, kinds: tuple[str, ...] = ("int64", "int32")) ->
     Raises:
         RuntimeError: it holds something else than whole numbers.
     """
-    if index.dtype.name not in kinds and index.numel():
+    array = index._data
+    if not array.size:
+        return array.astype(np.int64)
+    if index.dtype.name not in kinds:
         raise RuntimeError(f"{who}(): Expected dtype int32/int64 for index")
-    return index._data if index.numel() else index._data.astype(np.int64)
+    return array
 
 
 @operation(
@@ -59,17 +63,18 @@ def _sent_back(grad: Any, shape: Any, dim: int, index: Any) -> Any:
 ))  # fmt: skip
 def gather(self: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Any:
     """For each index, the element it counts to along ``dim``."""
-    axis, array = wrap(dim, self.ndim), places(index, "gather")
-    if array.ndim != self.ndim and array.size and max(array.ndim, self.ndim) > 1:
+    shape = self._data.shape
+    axis, array = wrap(dim, len(shape)), places(index, "gather")
+    if array.ndim != len(shape) and array.size and max(array.ndim, len(shape)) > 1:
         raise RuntimeError("Index tensor must have the same number of dimensions as input tensor")
     check_gathered(self, axis, array)
-    within(array, self.shape[axis] if self.ndim else 1, axis)
+    within(array, shape[axis] if shape else 1, axis)
     return gather_along(self, axis, array)
 
 
 def within(array: Any, length: int, axis: int) -> None:
     """Raise RuntimeError where an index (an array) counts beyond a dimension."""
-    if array.size and (array.min() < 0 or array.max() >= length):
+    if array.size and not are_below(array, length):
         outside = np.asarray((array < 0) | (array >= length))
         raise RuntimeError(
             f"index {int(np.asarray(array)[outside][0])} is out of bounds for dimension {axis} "

@@ -8,11 +8,23 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.dtypes import I64, uint64
 from engine.formula import part, scatter_add
 from engine.storage.layout import picked
 from engine.tensor import Tensor, new_tensor
 
 LAST = 2**63 - 1
+_UNSIGNED = uint64.numpy
+
+
+def are_below(places: Any, length: int) -> bool:
+    """Does every number of an array that is not empty count from 0 to below ``length``?
+
+    Read without signs, a negative one is too large as well: one pass instead of two.
+    """
+    if type(places) is np.ndarray and places.dtype == I64:
+        return bool(np.maximum.reduce(places.view(_UNSIGNED), None) < length)
+    return bool(places.min() >= 0 and places.max() < length)
 
 
 def at(dim: int, index: Any) -> tuple[Any, ...]:

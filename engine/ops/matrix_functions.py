@@ -9,8 +9,9 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, packaged
-from engine.dtypes import COMPLEX, bfloat16, bool_, float16
+from engine.dtypes import COMPLEX, F32, F64, bfloat16, bool_, float16
 from engine.numbers.alike import SCALARS, c_name, require_alike
+from engine.numbers.fused import fused_multiply_add, fused_single
 from engine.ops.inverses import inv
 from engine.ops.matmul import matmul, mm
 from engine.ops.matrices import adjoint, check_square, is_array, joined
@@ -210,13 +211,24 @@ def cross_product(self: Any, other: Any, dim: int = -1) -> Any:
     return _crossed(self, other, dim)
 
 
+def _rounded_twice(a: Any, b: Any, c: Any) -> Any:
+    return a * b + c
+
+
+# Vectors that nearly point in one direction show what PyTorch's kernel rounds once.
+_FUSED: dict[Any, Any] = {F32: fused_single, F64: fused_multiply_add}
+
+
 def _crossed(left: Any, right: Any, dim: int) -> Any:
     if isinstance(left, Symbol):
         return left.cross(right)
     if not is_array(left):
         return cross_product(left, right, dim)
     one, two = (np.moveaxis(each, dim, -1) for each in (left, right))
-    found = np.roll(one, -1, -1) * np.roll(two, 1, -1) - np.roll(one, 1, -1) * np.roll(two, -1, -1)
+    less = np.roll(one, 1, -1) * np.roll(two, -1, -1)
+    found = _FUSED.get(less.dtype, _rounded_twice)(
+        np.roll(one, -1, -1), np.roll(two, 1, -1), -less
+    )
     return np.ascontiguousarray(np.moveaxis(found, -1, dim))
 
 

@@ -11,6 +11,7 @@ from engine.calls.axes import keep
 from engine.calls.declare import operation
 from engine.formula import average, sqrt, total
 from engine.ops import row_norms
+from engine.storage.formats import as_any_lies
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
@@ -144,7 +145,7 @@ def _declare(name: str, node: str, symbol: str) -> Any:
             found += _aligned(bias, dims, input.ndim, along)
         shape = mean.shape if dims == along else -1  # PyTorch keeps a number a channel flat
         known = (each.reshape(shape) for each in (mean, scale))
-        return found.astype(input.dtype, order="C", copy=False), *known
+        return as_any_lies(found.astype(input.dtype, order="C", copy=False), input), *known
 
     return normalised
 

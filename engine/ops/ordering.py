@@ -12,7 +12,7 @@ from engine import return_types
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
-from engine.formula import to_picked
+from engine.formula import along, to_picked
 from engine.kernels.ranking import FEW, ranks_of
 from engine.storage.layout import like
 from engine.tensor import Tensor, new_tensor
@@ -49,12 +49,14 @@ def _with_equals(
 
     ``places`` : gets the ranks of a line's elements, equal ones the same; ``always`` : has all.
     """
-    ordered = np.moveaxis(np.take_along_axis(self, order, dim), dim, -1)[..., : most + 1]
+    ordered = self[along(order, dim)].swapaxes(dim, -1)[..., : most + 1]
     same = ordered[..., 1:] == ordered[..., :-1]
     if self.dtype.kind == "f":
         same |= np.isnan(ordered[..., :-1]) & np.isnan(ordered[..., 1:])
+    if not (always or same.any()):
+        return order
     doubtful = same.any(-1) | always
-    lines, turned = np.moveaxis(self, dim, -1), np.moveaxis(order, dim, -1)
+    lines, turned = self.swapaxes(dim, -1), order.swapaxes(dim, -1)
     for line in map(tuple, np.argwhere(doubtful)):
         found = places(ranks_of(lines[line], turned[line]))
         turned[line][: len(found)] = found
@@ -67,7 +69,7 @@ def _sorted(self: Any, dim: int, descending: bool, stable: bool | None) -> tuple
         return np.array(self)[()], order
     if not stable and self.shape[dim] > FEW:
         order = _with_equals(self, order, dim, self.shape[dim], sorted_places)
-    return like(np.take_along_axis(self, order, dim), self), like(order, self)
+    return like(self[along(order, dim)], self), like(order, self)
 
 
 @operation(
@@ -130,7 +132,7 @@ def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True, sorted: b
         top = partial(top_places, k=k, in_order=sorted)
         order = _with_equals(self, order, dim, k, top, always=not sorted)
     order = order[(slice(None),) * (dim % self.ndim) + (slice(k),)].copy()
-    return np.take_along_axis(self, order, dim), order
+    return self[along(order, dim)], order
 
 
 @composite(

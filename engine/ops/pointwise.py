@@ -24,7 +24,6 @@ from engine.formula import (
     exp,
     gated,
     less_square,
-    log,
     nothing,
     sgn,
     sigmoid,
@@ -244,21 +243,6 @@ binary(
     lambda grad, self, other: grad / (1 + exp(other - self)),
     lambda grad, self, other: grad / (1 + exp(self - other)),
     samples=("torch.logaddexp(x, y)", "x.logaddexp(v)"),
-)  # fmt: skip
-
-
-def _times_log(self: Any, other: Any) -> Any:
-    zero = (self == 0) & ~np.isnan(other)
-    return np.where(zero, 0.0, self * np.log(other)).astype(self.dtype)[()]
-
-
-binary(
-    "xlogy", "x ln y", _times_log,
-    lambda grad, self, other: grad * where((self == 0) & (other <= 0), 0.0, log(other)),
-    lambda grad, self, other: grad * self / other,
-    true_division=True, aliases=("special_xlogy",), samples=(
-        "torch.xlogy(x, y)", "torch.xlogy(x * 0, y)", "torch.xlogy(x, 2)",
-    ),
 )  # fmt: skip
 binary("gcd", "gcd", np.gcd, samples=("torch.gcd(i, j)",))
 binary("lcm", "lcm", np.lcm, samples=("torch.lcm(i, j)",))

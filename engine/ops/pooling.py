@@ -14,6 +14,7 @@ from engine.calls.later import later
 from engine.dtypes import F32, F64
 from engine.formula import part, scatter_add
 from engine.ops.resampling import along_last
+from engine.storage.formats import as_any_lies
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
@@ -76,7 +77,8 @@ def _declare_max(count: int) -> Any:
         """The largest element of each window, and where in its plane it lies."""
         size = self.shape[self.ndim - count :]
         out = pooled_size(size, kernel_size, stride, padding, dilation, ceil_mode)
-        return largest(self, kernel_size, stride, padding, dilation, out)
+        found = largest(self, kernel_size, stride, padding, dilation, out)
+        return tuple(as_any_lies(each, self) for each in found)
 
     return pooled
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 CHANNELS_LAST = {"channels_last": (0, 2, 3, 1), "channels_last_3d": (0, 2, 3, 4, 1)}
 """The dimensions from the farthest neighbours to the nearest."""
+
+
+class Format(NamedTuple):
+    """A format by its name, as the constants of ``torch`` have it."""
+
+    name: str
 
 
 def lies_in(array: Any, wished: Any) -> bool:
@@ -58,3 +64,13 @@ def stated(wished: Any) -> Any:
 def name_of(wished: Any) -> str:
     """The name of a format; of None that of the usual one."""
     return "contiguous_format" if wished is None else str(wished.name)
+
+
+def as_any_lies(found: Any, *models: Any) -> Any:
+    """A result with its channels last if one of what it was made of has them there."""
+    for model in models:
+        if model.ndim > 3 and not model.flags.c_contiguous:
+            for name, order in CHANNELS_LAST.items():
+                if len(order) == model.ndim and lies_in(model, Format(name)):
+                    return in_format(found, Format(name))
+    return found

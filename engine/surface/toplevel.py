@@ -61,7 +61,7 @@ def is_storage(obj: Any) -> bool:
 
 
 def typename(obj: Any) -> str:
-    """The full name of a value's type."""
+    """The full name of a value's type, or of what has a name of its own."""
     if isinstance(obj, Tensor):
         return type_string(obj)
     kind = obj if hasattr(obj, "__qualname__") else type(obj)

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.creation import from_numpy
 from engine.errors import absent
+from engine.numbers.half import converted
 from engine.surface.absent import module_getattr
 from engine.tensor import Tensor
 
@@ -100,6 +102,8 @@ def _pairs(actual: Any, expected: Any, place: str, msg: Message) -> Pairs:
 def _difference(actual: Any, expected: Any, asked: Asked) -> str:
     if actual is None or expected is None:
         return "" if actual is expected else f"None mismatch: {actual} is not {expected}"
+    if isinstance(actual, np.ndarray) and isinstance(expected, np.ndarray):
+        actual, expected = from_numpy(actual), from_numpy(expected)
     if isinstance(actual, Tensor) and isinstance(expected, Tensor):
         return _of_facts(actual, expected, asked) or _of_tensors(actual, expected, asked)
     if isinstance(actual, bool) and isinstance(expected, bool):
@@ -145,13 +149,18 @@ def _of_tensors(actual: Tensor, expected: Tensor, asked: Asked) -> str:
     if not one.ndim:
         return _of_scalars(one.item(), two.item(), rtol, atol)
     apart = np.abs(one - two)
-    share = apart / np.abs(two).astype(np.result_type(apart, np.float32))
+    share = converted(np.asarray(apart / np.abs(two)), _dtype_of_share(one))
     return (
         f"{_headline('Tensor-likes', rtol, atol)}\n\nMismatched elements: {(~close).sum()} / "
         f"{close.size} ({(~close).sum() / close.size:.1%})\n"
         f"Greatest absolute difference: {_greatest(apart, close, atol, rtol)}\n"
         f"Greatest relative difference: {_greatest(share, close, rtol, atol)}"
     )
+
+
+def _dtype_of_share(array: Any) -> Any:
+    """That in which PyTorch divides: whole numbers become single precision."""
+    return array.dtype if array.dtype.kind != "i" else np.dtype(np.float32)
 
 
 def _greatest(apart: Any, close: Any, limit: float, other: float) -> str:

@@ -20,6 +20,7 @@ from inspector.canvas.spatial import Floats, Indices
 from inspector.canvas.stage import Stage
 from inspector.drawing.edges import STROKES
 from inspector.drawing.shapes import OPACITY
+from inspector.model.distinct import distinct
 from inspector.model.looks.appearance import Appearance
 from inspector.model.looks.colouring import NONE, PLACES
 from inspector.model.looks.columns import PHASES
@@ -102,7 +103,7 @@ class Far:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
         rows = np.stack(boxes, axis=1)
-        for code in np.unique(own).tolist():
+        for code in distinct(own).tolist():
             painter.setBrush(colours[code])
             draw_rects(painter, rows[own == code])
 

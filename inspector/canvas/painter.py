@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from math import floor
 
@@ -82,17 +82,25 @@ class ScenePainter:
         self._place_walls()
 
     def _place_walls(self) -> None:
-        """Find out where the words on walls stand, and those on edges that would meet."""
+        """Find out where the words on walls stand."""
         at = self.stage
-        near = len(at.edges) <= SPREAD
-        ways = {key: at.routes.line(n) for key, n in at.edge_number.items()} if near else {}
-        self._spots = label_spots(at.edges, ways, at.boxes, self.theme)
+        self._asides: dict[str, float] | None = None
         walls = [edge for edge in at.edges if edge.wall]
         lines = {edge.key: at.routes.line(at.edge_number[edge.key]) for edge in walls}
         few = bool(walls) and len(at.edges) <= SPACED
         every = [dense(at.routes.line(number)) for number in range(len(at.edges) if few else 0)]
         points = np.concatenate([at.routes.points.astype(np.float64), *every])
         self._walls = wall_spots(walls, lines, at.boxes, self.theme, points) if walls else {}
+
+    @property
+    def _spots(self) -> Mapping[str, float]:
+        """Where the words on edges that would meet stand: found out when words are painted."""
+        if self._asides is None:
+            at = self.stage
+            near = len(at.edges) <= SPREAD
+            ways = {key: at.routes.line(n) for key, n in at.edge_number.items()} if near else {}
+            self._asides = label_spots(at.edges, ways, at.boxes, self.theme)
+        return self._asides
 
     def change(self, appearance: Appearance, vertices: Indices, edges: Indices) -> Indices:
         """Show another step, where only some vertices and edges may look different.
@@ -200,12 +208,13 @@ class ScenePainter:
         self, painter: QPainter, appearance: Appearance, numbers: Indices, larger: float
     ) -> None:
         theme = self.theme._replace(edge_value=larger * self.theme.edge_value)
+        spots = self._spots
         for number in numbers.tolist():
             edge = self.stage.edges[number]
             look, wall = appearance.edge(edge.key), self._walls.get(edge.key)
             if look.label or look.text or look.wall or look.slot is not None:
                 line = self.stage.routes.line(number)
-                spot = self._spots.get(edge.key)
+                spot = spots.get(edge.key)
                 paint(painter, edge_labels(edge, look, line, theme, wall, spot), theme)
         painter.setOpacity(1.0)
 

@@ -13,8 +13,8 @@ from inspector.canvas.motion import StageGlide, Stepping
 from inspector.canvas.outlook import Limits, Outlook
 from inspector.canvas.overlay import Ghost, arrivals
 from inspector.canvas.picture import Picture
-from inspector.canvas.stage import NOTHING, Stage, grows, origins, shifts, stage
-from inspector.layout.geometry import Direction, Geometry
+from inspector.canvas.stage import NOTHING, Stage, grows, origins, shifts
+from inspector.layout.geometry import Direction
 from inspector.model.graphs.vertex import Graph
 from inspector.model.looks.appearance import Appearance
 from inspector.model.session import Session
@@ -77,14 +77,14 @@ class Performance:
         self._picture.set_stage(NOTHING, None)
         self._dirty(None)
 
-    def place(self, graph: Graph, geometry: Geometry, anchor: str | None) -> None:
-        """Show a graph where a layout has put it; what moves glides there.
+    def place(self, graph: Graph, new: Stage, anchor: str | None) -> None:
+        """Show a graph where a layout has put it, its stage; what moves glides there.
 
         The vertex ``anchor``, or else the first that was there before, keeps its place on the
         screen; where nothing was there before, the eye looks at the scene anew.
         """
         self.finish()
-        old, new = self._picture.stage, stage(graph, geometry)
+        old = self._picture.stage
         self._graph = graph
         origin = origins(old, new)
         shift = shifts(old, new, origin)

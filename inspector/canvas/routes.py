@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from inspector.canvas.camera import Rect
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex
+from inspector.model.distinct import distinct
 
 Singles = npt.NDArray[np.float32]
 COARSE = 200.0
@@ -89,7 +90,7 @@ class Routes:
         begins, ends = _seen(self.segments(near), rects)
         passes = begins <= ends
         counts = self.starts[near + 1] - self.starts[near] - 1
-        return np.unique(np.repeat(near, counts)[passes])
+        return distinct(np.repeat(near, counts)[passes])
 
     def displaced(self, source_shift: Floats, target_shift: Floats) -> Routes:
         """Every edge with its ends moved by a row of each (m, 2) array, its middle in between."""

@@ -15,6 +15,7 @@ from inspector.canvas.numbered import Numbered
 from inspector.canvas.routes import Routes, routes_of
 from inspector.canvas.spatial import Floats, Indices, SpatialIndex, corners_of
 from inspector.layout.geometry import EMPTY, Direction, Geometry
+from inspector.model.distinct import distinct
 from inspector.model.graphs.vertex import Edge, Graph, Vertex, View
 
 T = TypeVar("T")
@@ -127,7 +128,7 @@ class Stage:
             order[np.searchsorted(ends, number) : np.searchsorted(ends, number, side="right")]
             for number in numbers
         ]
-        return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
+        return distinct(np.concatenate(found)) if found else np.empty(0, dtype=np.intp)
 
     @cached_property
     def _around(self) -> tuple[Indices, Indices]:
@@ -173,6 +174,16 @@ def stage(graph: Graph, geometry: Geometry) -> Stage:
     )
 
 
+def worked_out(graph: Graph, geometry: Geometry) -> Stage:
+    """The same, with what is asked of it first: where edges are, and how far all reaches.
+
+    Nothing in it belongs to one thread, so that a layout's may make it.
+    """
+    at = stage(graph, geometry)
+    _ = at.bounds, at.edge_number
+    return at
+
+
 def _tags(edges: Iterable[Edge], geometry: Geometry) -> list[Floats]:
     return [geometry.stubs[edge.key] for edge in edges if edge.key in geometry.stubs]
 
@@ -186,13 +197,15 @@ def origins(old: Stage, new: Stage) -> dict[int, int]:
     What was part of a group that is open now was where the group was, and a group that has been
     closed is where the first of its parts was.
     """
+    if not old.vertices:
+        return {}
     inside = {part.key: number for number, parts in old.folded.items() for part in parts}
     before = inside | old.number
     found = {}
     for number, vertex in enumerate(new.vertices):
         place = before.get(vertex.key)
-        if place is None:
-            parts = (part.key for part in new.folded.get(number, ()))
+        if place is None and number in new.folded:
+            parts = (part.key for part in new.folded[number])
             place = next((before[key] for key in parts if key in before), None)
         if place is not None:
             found[number] = place

@@ -9,6 +9,7 @@ import numpy as np
 
 from inspector.canvas.spatial import Indices
 from inspector.canvas.stage import Stage
+from inspector.model.distinct import distinct
 from inspector.model.recordings.events import (
     Accumulate,
     AnyEvent,
@@ -88,4 +89,4 @@ def _shown(found: Touched, stage: Stage) -> tuple[Indices, Indices]:
         stage.of_tensor.of_any(found.tensors), stage.of_node.of_any(nodes), stage.ends[into, 0],
     )  # fmt: skip
     edges = stage.into_node.of_any(found.nodes), stage.born.of_any(found.births)
-    return np.unique(np.concatenate(vertices)), np.unique(np.concatenate(edges))
+    return distinct(np.concatenate(vertices)), distinct(np.concatenate(edges))

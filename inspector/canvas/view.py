@@ -35,6 +35,7 @@ from inspector.canvas.overlay import Overlay, OverlayPainter
 from inspector.canvas.performance import Performance
 from inspector.canvas.picture import Picture
 from inspector.canvas.screen import Screen
+from inspector.canvas.stage import Stage, stage, worked_out
 from inspector.canvas.summary import emptiness
 from inspector.canvas.tap import trigger
 from inspector.canvas.tokens import Tokens
@@ -115,9 +116,14 @@ class GraphCanvas(LookingWidget):
         """Whether anything moves by itself."""
         return self._show.busy or self._screen.fading or self._explaining.busy
 
-    def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
+    prepared = staticmethod(worked_out)
+
+    def set_geometry(
+        self, graph: Graph, geometry: Geometry, prepared: Stage | None = None
+    ) -> None:
         """Show a graph where a layout has put it; vertices that were elsewhere glide there."""
-        self._show.place(graph, geometry, self._hover or self.session.selection)
+        at = stage(graph, geometry) if prepared is None else prepared
+        self._show.place(graph, at, self._hover or self.session.selection)
         self._point_at(None)
         self._explaining.begin()
         self._arrange()

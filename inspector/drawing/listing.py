@@ -22,9 +22,18 @@ def listing_size(lines: Sequence[str], theme: Theme) -> tuple[float, float]:
 
 
 def listing(
-    lines: Sequence[str], marked: int, width: float, height: float, theme: Theme
+    lines: Sequence[str],
+    marked: int,
+    width: float,
+    height: float,
+    theme: Theme,
+    backward: bool = False,
 ) -> Iterator[Primitive]:
-    """As many lines as there is room for, among them the ``marked`` one (from 1; 0 is none)."""
+    """As many lines as there is room for, among them the ``marked`` one (from 1; 0 is none).
+
+    It is marked as in the window: ``backward`` in the colour of gradients.
+    """
+    mark, arrow = ("gradient_soft", "gradient") if backward else ("editor_current_span", "forward")
     size, row, gutter = theme.code, ROW * theme.code, _gutter(lines, theme)
     rows = max(1, int(height // row))
     first = max(0, min(marked - 1 - rows // 2, len(lines) - rows))
@@ -32,10 +41,10 @@ def listing(
         number, top = first + place + 1, row * place
         at = baseline(top, row, size)
         if number == marked:
-            yield Box(0, top, width, row, fill="editor_current_span")
+            yield Box(0, top, width, row, fill=mark)
             middle = at - 0.36 * size
             way = (gutter - 1.15 * size, middle), (gutter - 0.35 * size, middle)
-            yield Line(way, "accent", 1.5 * theme.line, arrow=True)
+            yield Line(way, arrow, 1.5 * theme.line, arrow=True)
         ink = "editor_line_number"
         yield Text(gutter - 1.4 * size, at, str(number), size, ink, "end", mono=True)
         text = elided(line.rstrip(), width - gutter - 0.4 * size, size, mono=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from inspector.drawing.curves import length
+from inspector.drawing.curves import Point, along, length
 from inspector.drawing.edges import Route, middle, points_of
 from inspector.drawing.walls import Boxes
 from inspector.model.graphs.vertex import Edge
@@ -31,29 +31,29 @@ def label_spots(
     shown = [edge for edge in edges if edge.key in routes]
     if not 1 < len(shown) <= SPREAD:
         return {}
-    ways = [routes[edge.key] for edge in shown]
-    usual = np.array([middle(points_of(way)) for way in ways])
-    taken = np.vstack([_around(way, at, theme) for way, at in zip(ways, usual, strict=True)])
+    lines = [points_of(routes[edge.key]) for edge in shown]
+    usual = [middle(line) for line in lines]
+    taken = _around([along(line, at)[0] for line, at in zip(lines, usual, strict=True)], theme)
     spots: dict[str, float] = {}
     for number in np.flatnonzero(_meeting(taken, taken) > 1).tolist():
-        others = np.delete(taken, number, axis=0)
-        if not _meeting(taken[number : number + 1], others).any():
+        if _meeting(taken[number : number + 1], taken)[0] == 1:
             continue  # the other one has gone aside
-        tried = usual[number] + np.array(ASIDE) * WIDE * theme.edge_value
-        end, whole = HIGH * theme.edge_value, length(points_of(ways[number]))
-        boxes = _around(ways[number], tried, theme)
-        free = _meeting(boxes, np.vstack([others, cards])) == 0
-        free &= (tried > end) & (tried < whole - 2 * end)
+        line, end = lines[number], HIGH * theme.edge_value
+        ends = length(line) - 2 * end
+        tried = [usual[number] + aside * WIDE * theme.edge_value for aside in ASIDE]
+        tried = [at for at in tried if end < at < ends]
+        boxes = _around([along(line, at)[0] for at in tried], theme)
+        own = _meeting(boxes, taken[number : number + 1])
+        free = (_meeting(boxes, taken) == own) & (_meeting(boxes, cards) == 0)
         if free.any():
-            spots[shown[number].key] = float(tried[free.argmax()])
+            spots[shown[number].key] = tried[free.argmax()]
             taken[number] = boxes[free.argmax()]
     return spots
 
 
-def _around(way: Route, at: Boxes, theme: Theme) -> Boxes:
-    """The boxes of words at some distances along a line, (n, 4)."""
-    walked = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))])
-    spots = np.column_stack([np.interp(at, walked, way[:, axis]) for axis in (0, 1)])
+def _around(middles: Sequence[Point], theme: Theme) -> Boxes:
+    """The boxes of words around some points, (n, 4)."""
+    spots = np.array(middles, dtype=np.float64).reshape(-1, 2)
     reach = np.array([WIDE, HIGH]) * theme.edge_value / 2
     return np.hstack([spots - reach, spots + reach])
 

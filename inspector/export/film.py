@@ -20,6 +20,7 @@ from inspector.model.graphs.graph import Scope
 from inspector.model.graphs.vertex import Graph
 from inspector.model.looks.aloud import summary
 from inspector.model.looks.look import Phase
+from inspector.model.moments.moment import Moment
 from inspector.model.questions.explain import sentence
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
@@ -103,7 +104,10 @@ class Film:
         theme = spoken(self.theme, larger)
         if self.cut.caption:
             graph = numbered(graph, f"step {step} of {len(self.recording)}", theme)
-        return beside(graph, self.lines, line, theme) if self.cut.source else graph
+        if not self.cut.source:
+            return graph
+        backward = Moment(self.recording, step).backward is not None
+        return beside(graph, self.lines, line, theme, backward)
 
     def _subjects(self, cache: Cache) -> Callable[[int], Subject]:
         """What tells the graph at a step in its place, every graph laid out once."""

@@ -34,42 +34,55 @@ def numbered(graph: Picture, count: str, theme: Theme) -> Picture:
     return Picture((paper, *moved(graph.primitives, 0, down), number), graph.width, height)
 
 
-def beside(graph: Picture, lines: Sequence[str], line: int, theme: Theme) -> Picture:
+def beside(
+    graph: Picture, lines: Sequence[str], line: int, theme: Theme, backward: bool = False
+) -> Picture:
     """The graph with its program at the left or above, whichever is larger on a screen."""
-    ways = (_at_left(graph, lines, line, theme), _above(graph, lines, line, theme))
+    ways = (each(graph, lines, line, theme, backward) for each in (_at_left, _above))
     return max(ways, key=_fill)
 
 
-def _at_left(graph: Picture, lines: Sequence[str], line: int, theme: Theme) -> Picture:
+def _at_left(
+    graph: Picture, lines: Sequence[str], line: int, theme: Theme, backward: bool
+) -> Picture:
     wide, high = listing_size(lines, theme)
     width = wide + MARGIN
     least = min(high + 2 * MARGIN, (width + graph.width) / SHAPE)
     height = max(graph.height, least)
-    text = listing(lines, line, wide, height - 2 * MARGIN, theme)
+    text = listing(lines, line, wide, height - 2 * MARGIN, theme, backward)
     whole = (
         Box(0, 0, width + graph.width, height, fill="canvas"),
-        Box(0, 0, width, height, fill="editor"),
+        _sheet(width, height),
         *moved(text, MARGIN / 2, MARGIN),
         *moved(graph.primitives, width, (height - graph.height) / 2),
     )
     return Picture(whole, width + graph.width, height)
 
 
-def _above(graph: Picture, lines: Sequence[str], line: int, theme: Theme) -> Picture:
+def _above(
+    graph: Picture, lines: Sequence[str], line: int, theme: Theme, backward: bool
+) -> Picture:
     """As much of the program as there is room for."""
     wide, high = listing_size(lines, theme)
     width = max(wide + MARGIN, graph.width)
     free = max(width / SHAPE - graph.height - MARGIN, LEAST * theme.code)
     rows = min(high, free)
     top = rows + MARGIN
-    text = listing(lines, line, width - MARGIN, rows, theme)
+    text = listing(lines, line, width - MARGIN, rows, theme, backward)
     whole = (
         Box(0, 0, width, top + graph.height, fill="canvas"),
-        Box(0, 0, width, top, fill="editor"),
+        _sheet(width, top),
         *moved(text, MARGIN / 2, MARGIN / 2),
         *moved(graph.primitives, (width - graph.width) / 2, top),
     )
     return Picture(whole, width, top + graph.height)
+
+
+def _sheet(width: float, height: float) -> Box:
+    """What a program stands on."""
+    edge = MARGIN / 4
+    inner = width - 2 * edge, height - 2 * edge
+    return Box(edge, edge, *inner, radius=edge, fill="editor", stroke="border")
 
 
 def _fill(picture: Picture) -> float:

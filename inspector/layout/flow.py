@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from inspector.layout.cancel import Check, checked, never, stop_if
 from inspector.layout.geometry import Direction, Geometry, Points
+from inspector.model.distinct import distinct
 
 Indices: TypeAlias = npt.NDArray[np.intp]
 Numbers: TypeAlias = npt.NDArray[np.float64]
@@ -60,7 +61,7 @@ class Flow:
     @cached_property
     def links(self) -> Indices:
         """(k, 2) the different edges by tail and head."""
-        numbers = np.unique(self.edges[:, 0] * len(self) + self.edges[:, 1])
+        numbers = distinct(self.edges[:, 0] * len(self) + self.edges[:, 1])
         return np.column_stack(np.divmod(numbers, max(len(self), 1)))
 
     @cached_property

@@ -16,6 +16,7 @@ from inspector.model.lessons.classroom import Classroom
 from inspector.model.lessons.prediction import Prediction
 from inspector.model.looks.appearance import Appearance
 from inspector.model.looks.marks import Marks
+from inspector.model.moments.bands import Bands
 from inspector.model.moments.breakpoints import Breakpoint, Hits, moved, toggled
 from inspector.model.moments.live import Live, asks
 from inspector.model.moments.moment import Moment
@@ -146,6 +147,11 @@ class Session:
     def folding(self) -> Folding:
         """Which groups of the graph are open."""
         return self._sight.folding
+
+    @property
+    def bands(self) -> Bands:
+        """The bands of the timeline, as far as they have been looked for."""
+        return self._sight.bands
 
     @property
     def appearance(self) -> Appearance:

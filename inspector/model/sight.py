@@ -49,6 +49,7 @@ class Sight:
             ahead = Ahead(recording, self.view)
         self.folding: Folding = Folding(recording.source, opened, ahead.calls)
         self._passes, self._chronicle = ahead.passes, ahead.chronicle
+        self.bands = ahead.bands
         self._scales = Scales(recording)
         self._tracers: dict[View, Tracer] = {ahead.view: ahead.tracer}
         self._moment: Moment | None = None

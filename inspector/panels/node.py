@@ -76,6 +76,7 @@ class NodePanel(Panel):
         self.details.show_hint("")
         self._show_tensor(session.moment, vertex, state)
         self._show_node(session.moment, vertex)
+        self.details.settle()
 
     def _build(self) -> None:
         rows = QVBoxLayout(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import (
     QLabel,
     QStackedLayout,
@@ -138,3 +138,13 @@ class Details(QWidget):
         self.choices.show_chips(choices)
         self.choices.setVisible(bool(choices))
         self._pages.setCurrentIndex(0 if text else 1)
+
+    def settle(self) -> None:
+        """Let everything find its place at once: a frame later, what went would leave a gap.
+
+        Sections learn in a first turn how high they are to be, and keep to it in a second.
+        """
+        for _ in range(2):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+            self._rows.invalidate()
+            self._rows.activate()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from inspector.model.derivations.timestep import Cell, TimeStep
 from inspector.model.reports.explanation import Part
 from inspector.model.session import Session
 from inspector.panels.part_view import PartView
+from inspector.widgets.labels import plain
 from inspector.widgets.switches import inset
 
 _CHOICES = ("Step of time", "Row of the batch", "Hidden unit")
@@ -28,9 +29,9 @@ class TimeView(QWidget):
         self._node: int | None = None
         self.forward, self.back = PartView(session), PartView(session)
         self.boxes = tuple(_box(name) for name in _CHOICES)
-        self._names = tuple(QLabel(name) for name in _CHOICES)
+        self._names = tuple(plain(name) for name in _CHOICES)
         choices = QGridLayout()
-        choices.setColumnStretch(1, 1)
+        choices.setColumnStretch(0, 1)
         for number, (name, box) in enumerate(zip(self._names, self.boxes, strict=True)):
             name.setBuddy(box)
             choices.addWidget(name, number, 0)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from inspector.commands.host import Player
-from inspector.model.moments.bands import Band, Bands
+from inspector.model.moments.bands import Band
 from inspector.model.moments.navigation import thinned
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
@@ -44,7 +44,6 @@ class TimelinePanel(Panel):
         self.sentence.setObjectName("sentence")
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._known: tuple[Recording, int] = (session.recording, -1)
-        self._growing = Bands(session.recording)
         self._bands: tuple[Band, ...] = ()
         self._build()
         self.count.setObjectName("stepCount")
@@ -81,11 +80,9 @@ class TimelinePanel(Panel):
 
     def _bands_of(self, recording: Recording) -> tuple[Band, ...]:
         """The bands, worked out once for as long as the recording does not grow."""
-        if self._known[0] is not recording:
-            self._growing = Bands(recording)
         if self._known != (recording, len(recording)):
             self._known = recording, len(recording)
-            self._bands = self._growing.found()
+            self._bands = self.session.bands.found()
         return self._bands
 
     def _count(self, step: int, steps: int) -> None:

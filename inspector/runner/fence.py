@@ -1,8 +1,9 @@
 """Keeps a process from writing files it has no business with, and from the network, on Linux.
 
 Landlock lets a process give up rights for itself and all it starts, without being root. It has
-been in the kernel since 5.13; what a kernel cannot fence in (TCP before 6.7, UDP in any) is left
-open. Numbers and structures are those of ``linux/landlock.h``.
+been in the kernel since 5.13; what a kernel cannot fence in is left open: TCP before 6.7, and in
+any UDP, sockets that are files, and a file's rights, dates and attributes. Numbers and structures
+are those of ``linux/landlock.h``.
 """
 
 from __future__ import annotations

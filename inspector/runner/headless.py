@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ import engine
 from inspector.model.recordings.events import AnyEvent, Asked, Printed
 from inspector.model.recordings.recording import Recording
 from inspector.model.sources.document import open_document
+from inspector.runner.aloud import write
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
 from inspector.runner.program import Program, become_main, exit_status
@@ -110,20 +110,15 @@ def _follow(run: Run, recording: Recording, aloud: bool) -> None:
 
 
 def _print(events: Sequence[AnyEvent]) -> None:
-    """Print what the program has printed; nobody need read it."""
+    """Print what the program has printed."""
     for event in events:
         if isinstance(event, Printed):
-            stream = sys.stderr if event.stream == "stderr" else sys.stdout
-            with contextlib.suppress(OSError, ValueError):
-                if stream is not None:
-                    stream.write(event.text)
-                    stream.flush()
+            write(sys.stderr if event.stream == "stderr" else sys.stdout, event.text)
 
 
 def _show_question(recording: Recording) -> None:
     """Show what the program printed last, as its question may stand there."""
     for index in recording.of_kind(Printed)[-1:]:
         event = recording.events[index]
-        if isinstance(event, Printed) and sys.stderr is not None:
-            sys.stderr.write(event.text.rpartition("\n")[2])
-            sys.stderr.flush()
+        if isinstance(event, Printed):
+            write(sys.stderr, event.text.rpartition("\n")[2])

@@ -148,6 +148,11 @@ class FileDesk:
         if path is not None:
             self._write(path, lambda: export(path, self._subject().only(self.seen())))
 
+    @property
+    def opening(self) -> bool:
+        """Whether a recording is still being read."""
+        return self._slices.working
+
     def _open_recording(self, path: Path) -> bool:
         """Read a recording in slices; True unless the first has shown that it is none."""
         gc.unfreeze()

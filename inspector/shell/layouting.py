@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -44,8 +44,11 @@ Sizes = Mapping[str, tuple[float, float]]
 class Stage(Protocol):
     """What shows a graph in the place a layout gives it."""
 
-    def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
-        """Show this graph there."""
+    def prepared(self, graph: Graph, geometry: Geometry) -> Any:
+        """What has to be worked out to show this graph there; asked in the layout's thread."""
+
+    def set_geometry(self, graph: Graph, geometry: Geometry, prepared: Any = None) -> None:
+        """Show this graph there; ``prepared``: what that takes is worked out already."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Layouting(QObject):
     """
 
     renewed = Signal()
-    _laid_out = Signal(object, object)
+    _laid_out = Signal(object, object, object)
     _failed = Signal(object)
 
     def __init__(self, session: Session, stage: Stage, parent: QObject) -> None:
@@ -247,12 +250,13 @@ class Layouting(QObject):
                 geometry = self._known(wanted, sizes, superseded) or self._anew(
                     wanted, sizes, superseded
                 )
+            prepared = self._stage.prepared(wanted.graph, geometry)
         except Cancelled:
             return
         except Exception as error:
             self._failed.emit(error)
             raise
-        self._laid_out.emit(wanted, geometry)
+        self._laid_out.emit(wanted, geometry, prepared)
 
     def _known(self, wanted: Request, sizes: Sizes, cancelled: Check) -> Geometry | None:
         """The layout of an earlier turn of the same loop, unless it is this one that goes on."""
@@ -269,19 +273,19 @@ class Layouting(QObject):
         self._cache.keep(graph, geometry)
         return geometry
 
-    def _show(self, wanted: Request, geometry: Geometry) -> None:
+    def _show(self, wanted: Request, geometry: Geometry, prepared: object) -> None:
         if wanted.number == self._number:
             self._waiting = False
             self._geometry = geometry
             if not wanted.extends:
                 self.renewed.emit()
-            self._put(wanted.graph)
+            self._put(wanted.graph, prepared)
             if self._session.running:
                 self._grown()
 
-    def _put(self, graph: Graph) -> None:
+    def _put(self, graph: Graph, prepared: object = None) -> None:
         self._shown = graph
-        self._stage.set_geometry(graph, self._geometry)
+        self._stage.set_geometry(graph, self._geometry, prepared)
 
     def _raise(self, error: Exception) -> None:
         self._waiting = False

@@ -16,9 +16,9 @@ EVERY = 25
 STILL = 4
 """So many looks in a row must find nothing moving."""
 RUN_FOR = 60.0
-"""Seconds after which a program that never ends is pictured as far as it got."""
+"""Seconds after which a program that never ends is stopped, to be pictured as far as it got."""
 WAIT_FOR = 30.0
-"""Seconds more after which the picture is taken though something still moves."""
+"""Seconds from then on after which the picture is taken though something still moves."""
 
 
 class Photographer(QObject):
@@ -44,11 +44,13 @@ class Photographer(QObject):
             if monotonic() > self._deadline:
                 self._inspector.program.stop()
             return
+        if self._inspector.files.opening:
+            return
         if not self._placed:
             self._place()
             return
         self._still = 0 if self._moving else self._still + 1
-        if self._still >= STILL or monotonic() > self._deadline + WAIT_FOR:
+        if self._still >= STILL or monotonic() > self._deadline:
             self._take()
 
     @property
@@ -61,7 +63,7 @@ class Photographer(QObject):
     def _place(self) -> None:
         """Go to the step once the run is over."""
         session, step = self._inspector.session, self._shot.step
-        self._placed = True
+        self._placed, self._deadline = True, monotonic() + WAIT_FOR
         self._inspector.player.pause()
         session.go(len(session.recording) if step is None else step)
         for panel in self._shot.panels:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.theme.tokens import LIGHT, Theme
+from inspector.widgets.shortening import shortened, shortest, sum_shortened
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOM = 12
@@ -100,8 +101,7 @@ class SplitDelegate(RowDelegate):
         painter.setFont(numbers)
         painter.setPen(option.palette.text().color())
         box.adjust(0, 0, -6, 0)
-        cut = Qt.TextElideMode.ElideLeft if "=" in end else Qt.TextElideMode.ElideRight
-        said = painter.fontMetrics().elidedText(end, cut, box.width())
+        said = sum_shortened(end, painter.fontMetrics(), box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, said)
         painter.restore()
 
@@ -111,7 +111,7 @@ class SplitDelegate(RowDelegate):
         if not end or room <= 0:
             return False
         if self._arrow and self._arrow in text:
-            text = self._arrow.join(["…", text.rsplit(self._arrow, 1)[1]])
+            text = shortest(text, self._arrow)
         own = index.data(Qt.ItemDataRole.FontRole)
         words = QFontMetrics(own if isinstance(own, QFont) else option.font)
         needed = words.horizontalAdvance(text)
@@ -151,12 +151,3 @@ def _numbers(index: Index, usual: QFont) -> QFont:
     font = QFont(own if isinstance(own, QFont) else usual)
     font.setFamilies(list(MONO))
     return font
-
-
-def shortened(path: str, arrow: str, metrics: QFontMetrics, room: int) -> str:
-    """The longest end of ``path`` that fits ``room`` pixels, cut at an arrow."""
-    text, names = path, path.split(arrow)
-    while metrics.horizontalAdvance(text) > room and len(names) > 1:
-        names = names[1:]
-        text = arrow.join(["…", *names])
-    return text

@@ -39,7 +39,7 @@ for step in range(10):
 cell.backward()
 print(f"after ten moments {first.grad.item():.2f} of the gradient is left")
 
-#? With a weight of 0.5 in place of the gate, how much were left?
+#? With a weight of 0.5 in place of the gate, how much would be left?
 #+ About a thousandth | 0.5 to the power of 10 is 1/1024.
 #- A tenth | It is multiplied by 0.5 at every moment, not divided by their number.
 #? The first moment brought weight nothing above. Why?

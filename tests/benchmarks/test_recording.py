@@ -1,7 +1,8 @@
 """What recording costs, beside the bare engine; and what a seek in a long recording does.
 
 The aims are 1.5 times the bare engine for a training loop, 3 times for a loop of scalars, and 16
-milliseconds for a seek anywhere. Recording is not there yet: see the rows.
+milliseconds for a seek anywhere. Recording is not there: see the rows, and ``test_floors`` for how
+near it could come.
 """
 
 from __future__ import annotations

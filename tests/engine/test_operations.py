@@ -51,7 +51,7 @@ DIFFERENT = {
     "torch.frac(i)": "PyTorch refuses whole numbers",
     "(x * 10).round(decimals=1)": "PyTorch numbers the node of rounding to decimals",
     "torch.sinc(o)": "PyTorch's second derivative at 0 is NaN",
-    "torch.xlogy(x, 2)": "PyTorch numbers the node of a number's logarithm",
+    "torch.xlogy(x, 2)": "PyTorch takes a number's logarithm in single precision",
     "o ** o": "PyTorch's second derivative of 0 ** 0 is NaN",
     "x.float() ** y.double()": "the second derivative passes through float32",
     "(o / 0).nan_to_num(nan=1., posinf=5.)": "PyTorch's second derivative is NaN",

@@ -101,7 +101,7 @@ def test_a_choice_between_alternatives_is_negated_as_a_whole() -> None:
     either = "input ≥ other or other is NaN"
     assert written("fmax", "self").text == f"incoming · [{either}]"
     assert written("fmax", "other").text == f"incoming · [not ({either})]"
-    assert written("xlogy", "self", other=2.0).text == "incoming · ln 2"
+    assert written("xlogy.Scalar_Other", "self", other=2.0).text == "incoming · ln 2"
 
 
 def test_copies_are_summed_on_the_way_back() -> None:

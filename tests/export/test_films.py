@@ -12,7 +12,7 @@ from PySide6.QtGui import QImageReader
 from inspector.cli import main
 from inspector.drawing.fontmetrics import text_width
 from inspector.drawing.legend import NOTE
-from inspector.drawing.primitives import Text
+from inspector.drawing.primitives import Box, Text
 from inspector.export import moving
 from inspector.export.film import Cut, NoFilmError, film
 from inspector.export.films import Look, MissingExtraError, UnknownFilmError, shoot
@@ -138,15 +138,18 @@ def test_the_legend_of_a_film_explains_every_frame_from_the_first_on():
 def test_the_program_stands_beside_the_graph_with_the_line_that_runs_marked():
     recording = cubic()
     made = film(recording, Cut(), LIGHT)
-    frame = next(f for f in made.frames() if f.line == 5)
-    texts = [p.text for p in frame.picture.primitives if isinstance(p, Text)]
-    assert recording.source.split("\n")[4] in texts
-    marks = [
-        part
-        for part in frame.picture.primitives
-        if getattr(part, "fill", "") == "editor_current_span"
-    ]
-    assert len(marks) == 1
+    for line, role in ((4, "editor_current_span"), (5, "gradient_soft")):
+        frame = next(f for f in made.frames() if f.line == line)
+        rows = [p for p in frame.picture.primitives if isinstance(p, Text)]
+        row = next(p for p in rows if p.text == recording.source.split("\n")[line - 1])
+        marks = [
+            part
+            for part in frame.picture.primitives
+            if isinstance(part, Box)
+            and part.fill == role
+            and part.y < row.y < part.y + part.height
+        ]
+        assert len(marks) == 1
 
 
 # GIF

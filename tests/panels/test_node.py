@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from inspector.panels.node import NodePanel
@@ -106,3 +106,15 @@ def test_before_anything_exists_it_says_what_to_do(show: Show, qtbot: QtBot) -> 
     panel = made(show, 0)
     assert panel.details.hint.isVisible()
     assert "step forward" in panel.details.hint.text()
+
+
+def test_from_step_to_step_rows_close_up_before_they_are_painted(show: Show, qtbot: QtBot) -> None:
+    panel = made(show, 28, recordings.X)
+    settle()
+    for step in (6, 28, 0, 12):
+        panel.session.go(step)
+        panel.refresh_now()
+        shown = [one for one in panel.findChildren(QLabel) if one.isVisible()]
+        places = [one.mapTo(panel, QPoint()) for one in shown]
+        settle()
+        assert [one.mapTo(panel, QPoint()) for one in shown] == places

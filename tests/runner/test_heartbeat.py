@@ -45,4 +45,5 @@ def test_a_run_that_is_killed_says_in_which_line() -> None:
     assert "in line 6;" in end.message
     kept, *lost = map(int, re.findall(r"\d+", end.message.partition(";")[2].replace(",", "")))
     assert kept == len(events)
-    assert kept + sum(lost) == 2 + 4 * 2000  # of two statements or names before the loop
+    before = 2 + 4 * 2000  # of two statements or names before the loop
+    assert kept + sum(lost) == before or kept == before + 1  # line 6 itself may have been sent

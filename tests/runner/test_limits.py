@@ -81,7 +81,7 @@ def test_beyond_its_limit_a_recording_goes_on_with_output_only() -> None:
 
 
 def test_the_size_of_a_recording_is_limited_too() -> None:
-    source = "for n in range(50_000):\n    x = str(n)\n"
+    source = "for n in range(20_000):\n    x = str(n)\n"
     events = run(source, Limits(size=50_000))
     assert events[-1] == End(0)
     told = [limit.what for limit in of(Limit, events)]

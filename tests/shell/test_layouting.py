@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -22,8 +23,14 @@ class Shown:
 
     def __init__(self) -> None:
         self.pictures: list[tuple[Graph, Geometry]] = []
+        self.preparers: list[threading.Thread] = []
 
-    def set_geometry(self, graph: Graph, geometry: Geometry) -> None:
+    def prepared(self, graph: Graph, geometry: Geometry) -> str:
+        self.preparers.append(threading.current_thread())
+        return f"{len(geometry.index)} vertices"
+
+    def set_geometry(self, graph: Graph, geometry: Geometry, prepared: object = None) -> None:
+        assert prepared in (None, f"{len(geometry.index)} vertices")
         self.pictures.append((graph, geometry))
 
 
@@ -49,6 +56,8 @@ def test_a_recording_that_opens_is_laid_out_whole(desk: Desk, qtbot: QtBot) -> N
     qtbot.waitUntil(lambda: not desk.layouting.busy)
     graph, geometry = desk.last
     assert set(geometry.index) == set(graph.by_key) == {"t1", "o1"}
+    assert desk.shown.preparers
+    assert threading.main_thread() not in desk.shown.preparers, "the window had to wait"
 
 
 def test_what_is_on_the_screen_stays_while_the_program_runs(desk: Desk, qtbot: QtBot) -> None:

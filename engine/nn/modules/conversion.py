@@ -59,6 +59,8 @@ class Convertible:
                 found["device"] = f"cuda:{each}" if isinstance(each, int) else each
         usable(found.get("device"))
         wanted = found.get("dtype")
+        if found.get("memory_format") is not None:
+            self._lie_in(found["memory_format"])
         if wanted is None:
             return self
         if not (wanted.is_floating_point or wanted.is_complex):
@@ -69,6 +71,13 @@ class Convertible:
         if wanted.is_complex:
             warn(COMPLEX)
         return self._floats_to(wanted, complex_too=True)
+
+    def _lie_in(self, wished: Any) -> Self:
+        """Lay parameters and buffers in memory as ``wished``, those of other ranks aside."""
+        ranks = (4, 5)
+        return self._apply(
+            lambda each: each.to(memory_format=wished) if each.ndim in ranks else each
+        )
 
     def _floats_to(self, wanted: Any, complex_too: bool = False) -> Self:
         def convert(tensor: Any) -> Any:

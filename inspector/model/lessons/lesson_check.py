@@ -9,6 +9,7 @@ from inspector.model.lessons.lesson import CHAPTERS, Lesson, Note, Problem, Quiz
 from inspector.model.lessons.lesson_text import FAILING, Read
 from inspector.model.lessons.narration import SPOKEN_OF, aligned, is_about, note_at
 from inspector.model.lessons.quizzing import Unanswerable, answer_of, reference
+from inspector.model.lessons.slips import denied, near_chapter
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.events import End, Error
 from inspector.model.recordings.recording import Recording
@@ -53,6 +54,7 @@ def _of_header(lesson: Lesson) -> Iterator[Problem]:
         yield Problem(1, "It has no aim. Write “Aim: …” below the title, and an empty line.")
     if not lesson.chapter:
         yield Problem(1, f"It has no chapter. Write “Chapter: {CHAPTERS[0]}” below the title.")
+    yield from near_chapter(lesson.chapter)
     if not lesson.text:
         yield Problem(1, "It explains nothing. Write its text below the aim.")
 
@@ -120,6 +122,7 @@ def _of_words(
 def _of_answer(quiz: Quiz, recording: Recording, lines: Mapping[int, int]) -> Iterator[Problem]:
     if quiz.options or not quiz.answer:
         return
+    yield from denied(quiz, recording, lines)
     try:
         answer_of(quiz, recording, lines)
     except Unanswerable as error:

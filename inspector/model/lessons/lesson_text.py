@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from inspector.model.lessons.lesson import Lesson, Note, Option, Problem, Quiz
+from inspector.model.lessons.slips import strange_headers
 from inspector.model.sources.parsing import UNREADABLE
 
 SIGNS = {
@@ -77,7 +78,7 @@ def read_lesson(text: str) -> Read:
     notes, quizzes, problems = _understood(marks)
     title = title.rstrip(".")
     fails = headers.get("Ends", "").startswith(FAILING) or title.startswith(TITLE_OF_FAILING)
-    problems += _unknown_end(headers)
+    problems += [*_unknown_end(headers), *strange_headers(text, headers)]
     lesson = Lesson(
         title, headers.get("Chapter", ""), headers.get("Aim", ""), words, fails, program,
         tuple(notes), tuple(quizzes),

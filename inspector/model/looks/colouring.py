@@ -89,7 +89,7 @@ class Shading:
             case Colouring.ORDER:
                 return self._orders[1][rows]
             case Colouring.DEFECT:
-                return (self.columns.alarms(rows, step) - 1).astype(np.int8)
+                return (self.columns.defects(rows, step) - 1).astype(np.int8)
         return np.full(len(rows), NONE, dtype=np.int8)
 
     def tint(self, row: int, step: int) -> str:

@@ -27,7 +27,7 @@ from inspector.model.looks.edge_columns import (
 from inspector.model.looks.look import Phase
 from inspector.model.looks.showing import changes
 from inspector.model.recordings.chronicle import SPAN, Changes, Chronicle, Longs, Track
-from inspector.model.recordings.measuring import UNDEFINED, Codes, Floats
+from inspector.model.recordings.measuring import SOUND, UNDEFINED, Codes, Floats
 
 Array = npt.NDArray[Any]
 
@@ -220,12 +220,24 @@ class Columns(EdgeColumns):
         return np.asarray(known & (marks[places] > 0)) if len(marks) else known
 
     def alarms(self, rows: Indices, step: int) -> Codes:
-        """What is wrong with the values or gradients of vertices; an error counts as worst."""
-        found = _newest(self.values, 1, rows, step, 0)
-        held = np.where(self.graded(rows, step), _newest(self.grads, 2, rows, step, 0), 0)
-        failed = np.where(self.failed[rows] <= step, UNDEFINED, 0)
-        own = np.maximum(np.maximum(found, held), failed).astype(np.int8)
-        return self._put(own, rows, step, "alarms")
+        """What is to be told of the values or gradients of vertices; an error counts as worst."""
+        return self._put(self._wrong(rows, step), rows, step, "spreading")
+
+    def spreading(self, rows: Indices, step: int) -> Codes:
+        """What of it concerns the group around it; masks are filled with Inf on purpose."""
+        return self._put(self._wrong(rows, step, UNDEFINED), rows, step, "spreading")
+
+    def defects(self, rows: Indices, step: int) -> Codes:
+        """What is wrong with the values or gradients of vertices, or of anything inside groups."""
+        return self._put(self._wrong(rows, step), rows, step, "defects")
+
+    def _wrong(self, rows: Indices, step: int, least: int = SOUND) -> Codes:
+        """What is wrong with vertices themselves, with values only from ``least`` on."""
+        found = _newest(self.values, 1, rows, step, SOUND)
+        found = np.where(found >= least, found, SOUND)
+        held = np.where(self.graded(rows, step), _newest(self.grads, 2, rows, step, SOUND), SOUND)
+        failed = np.where(self.failed[rows] <= step, UNDEFINED, SOUND)
+        return np.maximum(np.maximum(found, held), failed).astype(np.int8)
 
     def magnitudes(self, rows: Indices, step: int) -> Floats:
         """The norms of the values that vertices show, NaN where they show none."""

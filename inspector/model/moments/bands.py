@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -20,6 +21,9 @@ from inspector.model.recordings.events import (
 )
 from inspector.model.recordings.history import NEVER, count, latest
 from inspector.model.recordings.recording import Recording
+
+PIECE = 100
+"""Marks that are looked at between two pauses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,25 @@ class Bands:
         self._recording = recording
         self._settled: list[Band] = []
         self._passes = 0
+        self._found: tuple[Band, ...] = ()
 
     def found(self) -> tuple[Band, ...]:
         """The bands of all that has been recorded by now."""
-        recording = self._recording
+        deque(self.work(), maxlen=0)
+        return self._found
+
+    def work(self) -> Iterator[None]:
+        """Look for them, in pieces of some milliseconds."""
+        recording, marks = self._recording, list[Band]()
+        for mark in self._marks():
+            marks.append(mark)
+            if len(marks) % PIECE == 0:
+                yield
+        marks.sort(key=lambda mark: (mark.start, -mark.stop))
         found = list(self._settled)
-        for band in sorted(self._marks(), key=lambda mark: (mark.start, -mark.stop)):
+        for number, band in enumerate(marks):
+            if number % PIECE == 0:
+                yield
             if found and band.start < found[-1].stop:
                 continue
             if found and _joined(recording, found[-1], band):
@@ -62,26 +79,27 @@ class Bands:
                 found.append(band)
         found.extend(_forward(recording, found[-1].stop if found else 0, len(recording)))
         self._settle(found)
-        return tuple(found)
+        self._found = tuple(found)
 
     @property
     def _floor(self) -> int:
         """The step before which nothing changes any more."""
         return self._settled[-1].stop if self._settled else 0
 
-    def _marks(self) -> list[Band]:
+    def _marks(self) -> Iterator[Band]:
         """Every band after the settled ones but those of the forward pass, each by itself."""
         recording, floor = self._recording, self._floor
-        marks = [
-            Band("backward", p.begin, (len(recording) - 1 if p.end is None else p.end) + 1, 0)
-            for p in islice(recording.nodes.passes.values(), self._passes, None)
-        ]
+        for p in islice(recording.nodes.passes.values(), self._passes, None):
+            end = len(recording) - 1 if p.end is None else p.end
+            yield Band("backward", p.begin, end + 1, _line(recording, p.begin))
         for kind in (GradSet, Update):
-            done = ((i, recording.events[i]) for i in _since(recording.of_kind(kind), floor))
-            marks += [Band(_act(e), i, i + 1, 0) for i, e in done if not _unseen(e)]
-        by_hand = _since(recording.tensors.manual_updates, floor)
-        marks += [_by_hand(recording, i) for i in by_hand]
-        return [Band(m.kind, m.start, m.stop, _line(recording, m.start)) for m in marks]
+            for index in _since(recording.of_kind(kind), floor):
+                event = recording.events[index]
+                if not _unseen(event):
+                    yield Band(_act(event), index, index + 1, _line(recording, index))
+        for index in _since(recording.tensors.manual_updates, floor):
+            start = _by_hand(recording, index)
+            yield Band("update", start, index + 1, _line(recording, start))
 
     def _settle(self, found: list[Band]) -> None:
         """Keep what ends with the last pass that has ended; all of it lies behind the rest."""
@@ -121,15 +139,15 @@ def _line(recording: Recording, index: int) -> int:
     return program_line(recording, recording.line_at(index))
 
 
-def _by_hand(recording: Recording, index: int) -> Band:
-    """An in-place change of a parameter, with what ``no_grad`` let be computed for it."""
+def _by_hand(recording: Recording, index: int) -> int:
+    """Where an in-place change of a parameter begins, with what ``no_grad`` computed for it."""
     mode = latest(recording.of_kind(GradMode), index)
     if mode == NEVER or recording.at(GradMode, mode).enabled:
-        return Band("update", index, index + 1, 0)
+        return index
     others = (recording.of_kind(kind) for kind in (GradSet, BackwardEnd))
     before = max(mode, *(latest(found, index) for found in others))
     before = max(before, latest(recording.tensors.manual_updates, index))
-    return Band("update", before + 1, index + 1, 0)
+    return before + 1
 
 
 def _joined(recording: Recording, before: Band, after: Band) -> bool:

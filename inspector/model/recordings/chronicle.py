@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from inspector.model.distinct import distinct
 from inspector.model.recordings.events import (
     Accumulate,
     Created,
@@ -200,7 +201,7 @@ class Track:
     @cached_property
     def rows(self) -> Longs:
         """The rows that ever change, each once."""
-        return np.unique(self._rows)
+        return distinct(self._rows)
 
     def newest(self, rows: Longs, step: int) -> tuple[Longs, npt.NDArray[np.bool_]]:
         """For each of ``rows`` the place of its newest change up to ``step``, if any."""

@@ -38,6 +38,7 @@ def _given(moment: Moment, node: NodeState, name: str) -> str:
     recording = moment.recording
     called = moment.name(tensor)
     made = recording.events[recording.tensors.born[tensor]]
-    if called or not isinstance(made, Op) or made.outputs[0].view_of is None:
+    base = made.outputs[0].view_of if isinstance(made, Op) else None
+    if called or not isinstance(made, Op) or base is None or not moment.name(base):
         return called or ""
     return expression(Moment(recording, recording.ops[made.op]), made)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 PRIVATE_BITS = 0o777
-FRESH = 0o644
+PRIVATE, FRESH = 0o600, 0o666
+"""Permissions to begin with; of those of a new file the system takes what the umask denies."""
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
 def replace_content(path: Path, chunks: Iterable[bytes]) -> None:
@@ -18,15 +20,17 @@ def replace_content(path: Path, chunks: Iterable[bytes]) -> None:
     A link stays a link, and a file keeps its permissions.
     """
     target = path.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    temporary = Path(name)
+    known = target.exists()
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    handle = os.open(temporary, _NEW, PRIVATE if known else FRESH)
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(chunks)
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(OSError):
-            temporary.chmod(target.stat().st_mode & PRIVATE_BITS if target.exists() else FRESH)
+        if known:
+            with contextlib.suppress(OSError):
+                temporary.chmod(target.stat().st_mode & PRIVATE_BITS)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)

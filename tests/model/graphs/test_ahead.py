@@ -16,6 +16,8 @@ def test_what_was_followed_ahead_gives_the_same_graph_and_generations() -> None:
     prepared.open_recording(ahead.recording, ahead)
     assert prepared.graph == plain.graph
     assert prepared.scope == plain.scope
+    assert prepared.bands is ahead.bands
+    assert ahead.bands.found() == plain.bands.found() != ()
 
 
 def test_what_was_followed_for_another_view_is_not_used() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from inspector.model.graphs.graph import build
@@ -10,6 +11,7 @@ from inspector.model.graphs.vertex import Graph, Kind, View
 from inspector.model.looks.group_look import gradient_norm
 from inspector.model.looks.look import Activity, Phase
 from inspector.model.recordings.events import Entered, Error, Left, NodeBackward, Op
+from inspector.model.recordings.measuring import INFINITE
 from inspector.model.recordings.recording import Recording
 from inspector.model.session import Session
 from tests.runner.running import record, run
@@ -132,6 +134,17 @@ def test_a_small_program_is_shown_as_it_is() -> None:
     assert small.folding.any
 
 
+def test_what_gradients_come_by_is_opened_though_more_was_computed_without_them() -> None:
+    used = (
+        "for epoch in range(2):\n    loss = model(torch.ones(4, 2)).sum()\n    loss.backward()\n"
+    )
+    used += "def sampled(x):\n    for _ in range(50):\n        x = model(x)\n    return x\n"
+    used += "with torch.no_grad():\n    sampled(torch.ones(1, 2))\n"
+    shown = labels(session_of(MODEL.partition("loss =")[0] + used).graph)
+    assert "sampled()" in shown
+    assert not any(label.startswith("turn") for label in shown)
+
+
 def test_a_group_shows_where_the_run_is_and_the_length_of_its_gradients(model: Session) -> None:
     block = next(v for v in model.graph.vertices if v.label == "2")
     model.go(block.born - 1)
@@ -159,6 +172,18 @@ def test_a_group_says_what_is_not_finite_inside_and_not_the_length_of_the_rest(
     broken.go(len(broken.recording))
     look = broken.appearance.vertex(block.key)
     assert (look.alarm, look.grad_text) == ("NaN", "NaN")
+
+
+def test_infinities_on_purpose_inside_a_group_are_no_alarm_but_can_be_coloured() -> None:
+    masked = MODEL.replace("torch.nn.Tanh()", "Masked()")
+    mask = "class Masked(torch.nn.Module):\n    def forward(self, x):\n"
+    mask += "        return x.masked_fill(x < 0, -torch.inf).softmax(1)\n"
+    session = session_of(mask + masked)
+    block = next(v for v in session.graph.vertices if v.label == "2")
+    session.go(len(session.recording))
+    assert session.appearance.vertex(block.key).alarm == ""
+    place = np.array([session.graph.place[block.key]])
+    assert session.appearance.columns.defects(place, session.step).tolist() == [INFINITE]
 
 
 def test_a_group_whose_node_failed_says_so() -> None:

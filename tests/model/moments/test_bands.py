@@ -5,8 +5,8 @@ from itertools import chain, repeat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.model.moments.bands import Band, Bands, bands
-from inspector.model.recordings.events import AnyEvent, Created, GradSet, NodeBackward, Op
+from inspector.model.moments.bands import PIECE, Band, Bands, bands
+from inspector.model.recordings.events import AnyEvent, Created, GradSet, NodeBackward, Op, Update
 from inspector.model.recordings.recording import Recording
 from tests.model.programs import runs
 from tests.model.script import Script
@@ -94,3 +94,13 @@ def test_a_growing_run_has_the_bands_that_it_would_have_if_it_were_whole(
         assert growing.found() == bands(recording)
         if len(recording) == len(events):
             return
+
+
+def test_those_of_a_long_recording_are_found_piece_by_piece() -> None:
+    recording, one = Recording(), value(1.0)
+    for _ in range(2 * PIECE):
+        recording.extend([GradSet(1, ".grad = …", None, None, 1), Update(1, "step", one, one)])
+    looked_for = Bands(recording)
+    assert len(list(looked_for.work())) > 4
+    assert looked_for.found() == bands(recording)
+    assert len(bands(recording)) == 4 * PIECE

@@ -36,10 +36,15 @@ def test_a_failed_save_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
-def test_a_saved_file_may_be_read_like_any_other(tmp_path: Path):
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_saved_file_may_be_read_like_any_other(tmp_path: Path, umask: int, mode: int):
     path = tmp_path / "run.json"
-    save(cubic(), path)
-    assert path.stat().st_mode & 0o777 == 0o644
+    before = os.umask(umask)
+    try:
+        save(cubic(), path)
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == mode
     path.chmod(0o600)
     save(cubic(), path)
     assert path.stat().st_mode & 0o777 == 0o600

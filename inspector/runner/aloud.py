@@ -1,0 +1,19 @@
+"""Text on this process's own output, whatever characters that can show."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TextIO
+
+
+def write(stream: TextIO | None, text: str) -> None:
+    """Write text at once; what the stream has no characters for is escaped as in Python.
+
+    Nobody need read it: a stream that is closed, or not there at all, is no error.
+    """
+    if stream is None:
+        return
+    encoding = stream.encoding or "utf-8"
+    with contextlib.suppress(OSError, ValueError):
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
