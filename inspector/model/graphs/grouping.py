@@ -45,9 +45,19 @@ class Grouping:
     @cached_property
     def size(self) -> Mapping[int, int]:
         """How many vertices each call holds, with those of the calls within."""
+        return self._counted(self.home)
+
+    @cached_property
+    def weight(self) -> Mapping[int, int]:
+        """How many of them gradients come by; all of them where that are none."""
+        tracked = [key for key in self.home if self.graph.by_key[key].node is not None]
+        return self._counted(tracked or self.home)
+
+    def _counted(self, keys: Iterable[str]) -> dict[int, int]:
+        """How many of some vertices each call holds."""
         found = dict.fromkeys(self.calls, 0)
-        for number in self.home.values():
-            for around in self.around(number):
+        for key in keys:
+            for around in self.around(self.home[key]):
                 found[around] += 1
         return found
 
@@ -92,18 +102,19 @@ class Grouping:
         parts = [number for number in level if self.calls[number].kind not in LENGTHY]
         if parts and shown < ENOUGH and shown + sum(map(self._gain, parts)) <= READABLE:
             return parts
-        largest = max(parts or level, key=lambda number: self.size[number])
+        largest = max(level, key=lambda number: (self.weight[number], self.size[number]))
         if shown + self._gain(largest) <= READABLE and self._is_most(largest):
             return [largest]
         return [max(level, key=self._gain)] if shown < FEW else []
 
     def _is_most(self, number: int) -> bool:
-        """Whether a call holds more than half of the graph: closed, it would hide what matters.
+        """Whether a call holds more than half of what matters, which it would hide if closed.
 
-        What stands as one because it is long does not matter as much.
+        Beside other parts, what stands as one because it is long does not matter as much.
         """
-        outermost = (n for n in self.inside[None] if self.calls[n].kind not in LENGTHY)
-        return 2 * self.size[number] > len(self._loose) + sum(self.size[n] for n in outermost)
+        long = self.calls[number].kind in LENGTHY
+        outermost = (n for n in self.inside[None] if long or self.calls[n].kind not in LENGTHY)
+        return 2 * self.weight[number] > len(self._loose) + sum(self.weight[n] for n in outermost)
 
     @cached_property
     def _loose(self) -> list[str]:

@@ -134,6 +134,17 @@ def test_a_small_program_is_shown_as_it_is() -> None:
     assert small.folding.any
 
 
+def test_what_gradients_come_by_is_opened_though_more_was_computed_without_them() -> None:
+    used = (
+        "for epoch in range(2):\n    loss = model(torch.ones(4, 2)).sum()\n    loss.backward()\n"
+    )
+    used += "def sampled(x):\n    for _ in range(50):\n        x = model(x)\n    return x\n"
+    used += "with torch.no_grad():\n    sampled(torch.ones(1, 2))\n"
+    shown = labels(session_of(MODEL.partition("loss =")[0] + used).graph)
+    assert "sampled()" in shown
+    assert not any(label.startswith("turn") for label in shown)
+
+
 def test_a_group_shows_where_the_run_is_and_the_length_of_its_gradients(model: Session) -> None:
     block = next(v for v in model.graph.vertices if v.label == "2")
     model.go(block.born - 1)
