@@ -98,7 +98,8 @@ LATELY: dict[str, tuple[str, str, str, str]] = {
     "evaluated and never trained again": (
         "m = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Dropout(0.5))\n"
         + _SGD + "def test(net):\n    net.eval()\n    with torch.no_grad():\n        net(x)\n"
-        "for _ in range(2):\n    o.zero_grad()\n    m(x).sum().backward()\n    o.step()\n    test(m)",
+        "for _ in range(2):\n    o.zero_grad()\n    m(x).sum().backward()\n"
+        "    o.step()\n    test(m)",
         "m.0.weight",
         "Is m.0.weight trained in training mode?", "net.eval() on line 7 put its model into",
     ),
