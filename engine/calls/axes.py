@@ -12,6 +12,18 @@ import numpy as np
 Dims = int | Sequence[int] | None
 
 
+class _Every:
+    """That no dimension was named, which is not the same as naming None."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "..."
+
+
+EVERY: Any = _Every()
+
+
 def wrap(dim: int, ndim: int) -> int:
     """``dim`` counted from the front.
 
@@ -30,6 +42,12 @@ def wrap(dim: int, ndim: int) -> int:
             f"{dim})"
         )
     return dim % size
+
+
+def check_alone(keepdim: Any) -> None:
+    """Raise TypeError if ``keepdim`` is given although no dimension is."""
+    if keepdim is not False:
+        raise TypeError("keepdim goes with a dimension")
 
 
 def check_flag(value: Any) -> None:

@@ -41,7 +41,7 @@ def guarded(function: Function, place: str) -> Function:
                 return claim
             today = older(place, args, options)
             if today is not None:
-                return call(*today[0], **today[1])
+                return _as_today(call, today, lambda: _told(place, function, args, options))
             wrong = _told(place, function, args, options)
             if wrong is None:
                 if not place.endswith("_") and place.removeprefix("Tensor.") not in ASKED_LATER:
@@ -54,6 +54,17 @@ def guarded(function: Function, place: str) -> Function:
         raise wrong or TypeError(f"{place}(): arguments of these types do not go together")
 
     return named_after(function, call)
+
+
+def _as_today(call: Function, today: Any, told: Callable[[], Exception | None]) -> Any:
+    """A call in today's words; if that fails too, what is wrong with it as it was written."""
+    try:
+        return call(*today[0], **today[1])
+    except TypeError:
+        wrong = told()
+        if wrong is None:
+            raise
+    raise wrong
 
 
 def _told(place: str, function: Function, args: Any, options: Any) -> Exception | None:

@@ -215,7 +215,9 @@ def _of_batches(
     """The gradients for every member of batches of output gradients, stacked."""
     if not _sequence(inputs):
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    given = _sequence(batches)
+    given: Sequence[Any] = () if batches is None else _sequence(batches)
+    if not given or any(each is None for each in given):
+        raise _not_begun(roots)
     for index, (root, batch) in enumerate(zip(roots, given, strict=True)):
         if batch.shape[1:] != root.shape:
             raise RuntimeError(
@@ -231,6 +233,16 @@ def _of_batches(
     return tuple(
         None if column[0] is None else FUNCTIONS["stack"](list(column))
         for column in zip(*rows, strict=True)
+    )
+
+
+def _not_begun(roots: Sequence[Any]) -> Exception:
+    """The error of batched gradients that are not given: ones would be no batch."""
+    if any(root.ndim for root in roots):
+        return RuntimeError("grad can be implicitly created only for scalar outputs")
+    return ValueError(
+        "vmap(vjp, in_dims=0, ...)(<inputs>): Got in_dim=0 for some input, but that input is a "
+        "Tensor of dimensionality 0 so expected in_dim to satisfy 0 <= in_dim < 0."
     )
 
 

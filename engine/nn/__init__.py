@@ -3,7 +3,7 @@
 from engine.nn import common_types, functional, init, modules, parallel, parameter, utils
 from engine.nn.modules import *  # noqa: F403  (its names are this package's, as in PyTorch)
 from engine.nn.modules import __all__ as _layers
-from engine.nn.modules.lazy import UninitializedParameter
+from engine.nn.modules.unknown import UninitializedParameter
 from engine.nn.parameter import Buffer, Parameter
 from engine.surface.absent import module_getattr
 from engine.surface.constructors import settle

@@ -178,6 +178,13 @@ def group_norm(
             "Expected number of channels in input to be divisible by num_groups, but got input "
             f"of shape {list(input.shape)} and num_groups={num_groups}"
         )
+    for name, each in (("weight", weight), ("bias", bias)):
+        if each is not None and each.shape != input.shape[1:2]:
+            told = [0] if weight is None else list(weight.shape)  # of the weight in either case
+            raise RuntimeError(
+                f"Expected {name} to be a vector of size equal to the number of channels in "
+                f"input, but got {name} of shape {told} and input of shape {list(input.shape)}"
+            )
     _check_kinds(input, weight, bias)
     return norms.group_normalised(input, weight, bias, num_groups, eps)
 

@@ -118,15 +118,16 @@ def normal_share(value: Any) -> Any:
 
 
 def gelu_rule(grad: Any, self: Any, approximate: Any, known: Any) -> Any:
-    """The derivative of gelu, of either kind; ``known`` : an array and its Φ."""
+    """The derivative of gelu, of either kind; ``known`` : what an array was, and its Φ."""
     if approximate == "tanh":
         inner = (self + self * self * self * 0.044715) * math.sqrt(2 / math.pi)
         slope = (self * self * (3 * 0.044715) + 1) * math.sqrt(2 / math.pi)
         bent = tanh(inner)
         return grad * (0.5 * (bent + 1) + 0.5 * self * (1 - bent * bent) * slope)
     density = exp(self * self * -0.5) * (1 / math.sqrt(2 * math.pi))
-    again = isinstance(self, _ARRAYS) and known[0] is self  # a saved tensor's hook may change it
-    return grad * ((known[1] if again else normal_share(self)) + self * density)
+    # A hook may have put something else in its place, or .data have written into it.
+    known_still = isinstance(self, _ARRAYS) and np.array_equal(known[0], self)
+    return grad * ((known[1] if known_still else normal_share(self)) + self * density)
 
 
 @operation(
@@ -134,14 +135,14 @@ def gelu_rule(grad: Any, self: Any, approximate: Any, known: Any) -> Any:
     self=lambda grad, self, approximate, known: gelu_rule(grad, self, approximate, known),
 )  # fmt: skip
 def gelu(self: Any, approximate: str = "none") -> Any:
-    """X · Φ(x) (Hendrycks and Gimpel, 2016); and x with Φ(x), which its derivative needs too."""
+    """X · Φ(x) (Hendrycks and Gimpel, 2016); and x as it is now with Φ(x), for its derivative."""
     if approximate == "tanh":
         inner = (self + self**3 * 0.044715) * math.sqrt(2 / math.pi)
-        return self * 0.5 * (1 + np.tanh(inner)), (self, None)
+        return self * 0.5 * (1 + np.tanh(inner)), None
     if approximate != "none":
         raise RuntimeError("approximate argument must be either none or tanh.")
     share = normal_share(self)
-    return self * share, (self, share)
+    return self * share, (self.copy(), share)
 
 
 unary(

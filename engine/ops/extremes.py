@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.calls.axes import axes, wrap
+from engine.calls.axes import EVERY, axes, check_alone, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.later import later
 from engine.dtypes import INTEGER
@@ -78,12 +78,13 @@ def _extreme(name: str, find: Callable[..., Any], place: Callable[..., Any]) -> 
     kind = getattr(return_types, name)
 
     def choose(
-        self: Tensor, *args: Any, dim: Any = None, keepdim: bool = False, other: Any = None
+        self: Tensor, *args: Any, dim: Any = EVERY, keepdim: bool = False, other: Any = None
     ) -> Any:
         first = args[0] if args else other if other is not None else dim
         if isinstance(first, Tensor) and len(args) < 2:
             return FUNCTIONS[f"{name}imum"](self, first)
-        if first is None:
+        if first is EVERY:
+            check_alone(keepdim)
             return of_all(self)
         axis, (*_, kept) = wrap(first, self.ndim), (keepdim, *args[1:2])
         _not_empty(self._data, f"{name}()", axis)
@@ -116,7 +117,7 @@ def _not_empty(self: Any, who: str, dim: int | None) -> None:
             f"{who}: Expected reduction dim to be specified for input.numel() == 0. Specify the "
             "reduction dim with the 'dim' argument."
         )
-    if dim is not None and self.ndim and not self.shape[dim]:
+    if dim is not None and self.ndim and not self.shape[wrap(dim, self.ndim)]:
         raise IndexError(f"{who}: Expected reduction dim {dim} to have non-zero size.")
 
 
@@ -248,9 +249,10 @@ def median_all(self: Any) -> Any:
         "type(x.median(0)).__name__",
     )
 )
-def median(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+def median(self: Tensor, dim: int = EVERY, keepdim: bool = False) -> Any:
     """The middle element (the lower of two), of all or along ``dim``."""
-    if dim is None:
+    if dim is EVERY:
+        check_alone(keepdim)
         return median_all(self)
     return return_types.median(*_median_along(self, _require_some(self, "median", dim), keepdim))
 
@@ -281,9 +283,10 @@ def _require_some(self: Tensor, who: str, dim: int) -> int:
 
 
 @composite(samples=("x.nanmedian()", "x.nanmedian(0)", "(o / o).nanmedian()"))
-def nanmedian(self: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+def nanmedian(self: Tensor, dim: int = EVERY, keepdim: bool = False) -> Any:
     """The middle of the elements that are not NaN, of all or along ``dim``."""
-    if dim is None:
+    if dim is EVERY:
+        check_alone(keepdim)
         return nanmedian_all(self)
     return return_types.nanmedian(
         *_nanmedian_along(self, _require_some(self, "median", dim), keepdim)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import axes, check_flag
+from engine.calls.axes import EVERY, axes, check_alone, check_flag
 from engine.calls.declare import FUNCTIONS, PACKAGED, composite, operation
 from engine.calls.later import later
 from engine.dtypes import FLOAT, I64, INTEGER
@@ -31,10 +32,9 @@ adds_squares_in_lanes = later("engine.kernels.in_order", "adds_squares_in_lanes"
 length_in_lanes = later("engine.kernels.in_order", "length")
 
 
-def dims_of(dim: Any, axis: Any = None) -> Any:
-    """The dimensions a user named, by either keyword, as a number, a tuple or None."""
-    named = axis if dim is None else dim
-    return tuple(named) if isinstance(named, list) else named
+def dims_of(dim: Any) -> Any:
+    """The dimensions a user named, as a number, a tuple or None."""
+    return tuple(dim) if isinstance(dim, list) else dim
 
 
 def _total(array: Any, axis: Any, keepdims: Any) -> Any:
@@ -83,14 +83,16 @@ def whole_as(found: Any, self: Tensor, dtype: Any) -> Any:
     "x.sum((0, 0))", "b.sum((0, 2))", "i.sum(dtype=torch.float32)", "x.sum(0, keepdims=True)",
 ))  # fmt: skip
 def sum(
-    self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None,
+    self: Tensor, dim: Any = EVERY, keepdim: bool = False, *, dtype: Any = None, axis: Any = EVERY,
     keepdims: bool = False,
 ) -> Any:  # fmt: skip
     """The sum of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
-    dim = dims_of(dim, axis)
-    found = sum_all(source) if dim is None else sum_dim(source, dim, keepdim or keepdims)
-    return whole_as(found, self, dtype)
+    dim, keepdim = axis if dim is EVERY else dim, keepdim or keepdims
+    if dim is EVERY:
+        check_alone(keepdim)
+        return whole_as(sum_all(source), self, dtype)
+    return whole_as(sum_dim(source, dims_of(dim), keepdim), self, dtype)
 
 
 @operation(
@@ -129,7 +131,7 @@ def mean_dim(self: Any, dim: Any, keepdim: Any = False) -> Any:
     "b.mean((1, 2), True)",
 ))  # fmt: skip
 def mean(
-    self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None, axis: Any = None
+    self: Tensor, dim: Any = EVERY, keepdim: bool = False, *, dtype: Any = None, axis: Any = EVERY
 ) -> Any:
     """The mean of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
@@ -139,8 +141,11 @@ def mean(
             f"mean(): could not infer output dtype. {given} dtype must be either a floating point "
             f"or complex dtype. Got: {source.dtype.kind_name}"
         )
-    dim = dims_of(dim, axis)
-    return mean_all(source) if dim is None else mean_dim(source, dim, keepdim)
+    dim = axis if dim is EVERY else dim
+    if dim is EVERY:
+        check_alone(keepdim)
+        return mean_all(source)
+    return mean_dim(source, dims_of(dim), keepdim)
 
 
 @composite(samples=("x.nanmean()", "x.nanmean(0)"))
@@ -219,11 +224,14 @@ def _others_of_tensor(self: Tensor, dim: int | None) -> Any:
     "torch.stack([o[1:], o[2] * o[1:]]).prod(1)", "i.prod()", "s.prod()", "o[2:].prod()",
     "torch.prod(x, dtype=torch.float64)",
 ))  # fmt: skip
-def prod(self: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
+def prod(self: Tensor, dim: int = EVERY, keepdim: bool = False, *, dtype: Any = None) -> Any:
     """The product of all elements, or along ``dim``."""
     source = self if dtype is None else self.to(dtype)
-    found = prod_all(source) if dim is None else prod_dim(source, dim, keepdim)
-    return whole_as(found, self, dtype)
+    if dim is EVERY:
+        check_alone(keepdim)
+        return whole_as(prod_all(source), self, dtype)
+    axis = dim if isinstance(dim, int) else index(dim)  # which takes no list
+    return whole_as(prod_dim(source, axis, keepdim), self, dtype)
 
 
 @operation(
@@ -339,6 +347,8 @@ def logsumexp(self: Tensor, dim: Any, keepdim: bool = False) -> Any:
 
 def _asked(self: Tensor, dim: Any, keepdim: bool, ask: Any) -> Tensor:
     check_flag(keepdim)
+    if isinstance(dim, tuple | list) and not len(dim):  # along no dimension, unlike elsewhere
+        return new_tensor(self._data != 0)
     found = in_order(ask(self._data, axis=axes(dims_of(dim), self.ndim), keepdims=keepdim))
     return new_tensor(found.astype(np.uint8) if self.dtype.name == "uint8" else found)
 

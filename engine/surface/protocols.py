@@ -139,8 +139,9 @@ def __array__(self: Tensor, dtype: Any = None) -> Any:  # noqa: N807
 
 
 def wrapped(self: Tensor, array: Any) -> Any:
-    """What a function of numpy makes of a tensor is a tensor again."""
-    return new_tensor(np.asarray(array))
+    """What a function of numpy makes of a tensor is a tensor again, truth values as bytes."""
+    found = np.asarray(array)
+    return new_tensor(found.astype(np.uint8) if found.dtype.kind == "b" else found)
 
 
 def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:

@@ -6,6 +6,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from inspector.canvas.camera import Viewpoint
+from inspector.canvas.routes import trimmed
 from inspector.canvas.stage import Stage, stage
 from inspector.canvas.tokens import Tokens, ways_of
 from inspector.model.graphs.graph import build
@@ -37,6 +38,16 @@ def test_a_way_of_no_length_is_at_its_end_from_the_start() -> None:
     point = np.array([[3.0, 4.0], [3.0, 4.0]])
     assert ways_of([point, FAR]).heads(0.5).tolist() == [[3, 4], [50, 50]]
     assert ways_of([point], dash=(7.0, 4.0)).until(1.0).shape == (0, 4)
+
+
+def test_only_the_pieces_of_trails_that_may_be_seen_are_looked_at() -> None:
+    ways = ways_of([BENT, FAR], dash=(4.0, 2.0))
+    rect = (8.0, -1.0, 30.0, 60.0)
+    near = ways.near(rect)
+    assert 0 < len(near.pieces) < len(ways.pieces)
+    for progress in (0.1, 0.5, 0.9):
+        every, seen = (trimmed(each.until(progress), [rect]) for each in (ways, near))
+        assert seen.tolist() == every.tolist()
 
 
 @pytest.fixture

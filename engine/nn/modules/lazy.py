@@ -6,49 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.nn import init
 from engine.nn.modules import batchnorm, conv, instancenorm
 from engine.nn.modules.linear import Linear
 from engine.nn.modules.module import Module
-from engine.nn.parameter import Parameter
+from engine.nn.modules.unknown import UninitializedParameter
 from engine.tensor import Tensor
-
-UNKNOWN = (
-    "Can't access the shape of an uninitialized parameter or buffer. This error usually happens "
-    "in `load_state_dict` when trying to load an uninitialized parameter into an initialized one. "
-    "Call `forward` to initialize the parameters before accessing their attributes."
-)
-
-
-class UninitializedParameter(Parameter):
-    """A parameter whose shape is not yet known."""
-
-    __slots__ = ()
-
-    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
-        """A parameter without elements."""
-        return super().__new__(cls, init.blank((0,), dtype, device), requires_grad)
-
-    def __init__(self, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> None:
-        pass
-
-    @property
-    def shape(self) -> Any:
-        """Not known yet.
-
-        Raises:
-            RuntimeError: always.
-        """
-        raise RuntimeError(UNKNOWN)
-
-    def materialize(self, shape: Any, device: Any = None, dtype: Any = None) -> None:
-        """Become a common parameter of the given shape."""
-        kind = self._data.dtype if dtype is None else dtype.numpy
-        self._data = np.zeros(tuple(shape), kind)
-        self.__class__ = Parameter  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return "<UninitializedParameter>"
 
 
 class LazyModuleMixin(Module):
@@ -76,6 +38,24 @@ class LazyModuleMixin(Module):
             if isinstance(own, UninitializedParameter):
                 own.materialize(shape)
         self._draw()
+
+    def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
+        """Save what there is: of a parameter without a shape, the parameter itself."""
+        if not self.has_uninitialized_params():
+            super()._save_to_state_dict(destination, prefix, keep_vars)
+            return
+        for name, value in self._lasting().items():
+            whole = keep_vars or isinstance(value, UninitializedParameter)
+            destination[prefix + name] = value if whole else value.detach()
+
+    def _load_from_state_dict(self, state_dict: Any, prefix: str, *rest: Any) -> None:
+        """Let parameters take the shapes of those that are loaded into them."""
+        for name, own in self._parameters.items():
+            given = state_dict.get(prefix + name)
+            unknown = isinstance(own, UninitializedParameter)
+            if unknown and given is not None and not isinstance(given, UninitializedParameter):
+                own.materialize(given.shape)
+        super()._load_from_state_dict(state_dict, prefix, *rest)
 
     def _sizes(self, input: Tensor) -> dict[str, tuple[int, ...]]:
         """The shapes of the parameters, from an input."""

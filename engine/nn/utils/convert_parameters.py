@@ -16,6 +16,8 @@ def parameters_to_vector(parameters: Iterable[Any]) -> Any:
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Any]) -> None:
     """Cut a vector into the parameters' data."""
+    if not isinstance(vec, Tensor):
+        raise TypeError(f"expected torch.Tensor, but got: {type(vec).__name__}")
     start = 0
     for each in parameters:
         stop = start + each.numel()

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.calls.declare import FUNCTIONS
 from engine.nn.distances import normalize
-from engine.nn.modules.lazy import UninitializedParameter
+from engine.nn.modules.unknown import UninitializedParameter
 from engine.nn.parameter import Parameter
 from engine.nn.utils.parametrizations import TRANSPOSED, refuse_iterations
 from engine.nn.utils.spectral_states import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.nn.modules.lazy import UninitializedParameter
+from engine.nn.modules.unknown import UninitializedParameter
 from engine.nn.parameter import Parameter
 from engine.nn.utils.weight_hooks import refuse_second, take_hook
 from engine.ops.weight_norm import norm_except
