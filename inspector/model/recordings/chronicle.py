@@ -73,9 +73,11 @@ class Growing:
     def measure(self, least: int = 1) -> None:
         """Make columns of what was added since, once it is so much."""
         if len(self._rows) >= least:
-            ids, steps, marks, values = zip(*self._rows, strict=True)
-            columns = (np.array(column, dtype=np.int64) for column in (ids, steps, marks))
-            self._made.append(Changes(*columns, *measured(values)))
+            ids, steps, marks = (
+                np.array([row[n] for row in self._rows], np.int64) for n in range(3)
+            )
+            values = [row[3] for row in self._rows]
+            self._made.append(Changes(ids, steps, marks, *measured(values)))
             self._rows = []
 
 

@@ -16,6 +16,8 @@ from inspector.model.recordings.ids import Number
 
 UNSEEN = "turns left out"
 """How an ``Update`` or ``GradSet`` says that it tells what came of turns that were left out."""
+STARTED = "grad_output"
+"""How a ``Created`` says that it is the gradient from which a backward pass starts."""
 
 
 class Fact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
