@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 
@@ -10,7 +11,12 @@ from inspector.model.recordings.events import AnyEvent
 from inspector.model.recordings.packing import Packed, PackingError, Unpacked, Unpacker
 
 _RAW = msgspec.msgpack.Decoder(list[msgspec.Raw])
-_ONE = msgspec.msgpack.Decoder(Packed)
+
+
+@cache
+def _one() -> msgspec.msgpack.Decoder[Packed]:
+    """What reads one of them; made when it is first needed, as it rarely is."""
+    return msgspec.msgpack.Decoder(Packed)
 
 
 def salvaged(payload: bytes, unpacker: Unpacker) -> Unpacked:
@@ -28,8 +34,9 @@ def salvaged(payload: bytes, unpacker: Unpacker) -> Unpacked:
 
 def _parts(payload: bytes) -> Iterator[Packed]:
     """What stands in a frame, one by one, as far as it can be read."""
+    decode = _one().decode
     try:
         for raw in _RAW.decode(payload):
-            yield _ONE.decode(raw)
+            yield decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return
