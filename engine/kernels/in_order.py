@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from engine.dtypes import F32
-from engine.kernels.summing import MOST, add_on, add_up
+from engine.kernels.summing import add_on, add_up
 
 Array = np.ndarray[Any, Any]
 RUN, LANES, HALF = 16, 8, 4
+MOST = 4096  # elements; of more, this order would cost more than it is worth
 
 
 def in_levels(losses: Array) -> Any:
@@ -21,6 +22,8 @@ def in_levels(losses: Array) -> Any:
     """
     if not len(losses):
         return losses.dtype.type(0)
+    if 1 < len(losses) <= RUN:
+        return add_on(losses[1:])[-1] + losses[0]
     found, level = losses.dtype.type(0), losses[1:]
     while len(level):
         whole = len(level) // RUN * RUN
@@ -43,16 +46,34 @@ def length(array: Array, axis: tuple[int, ...] | None, keepdims: bool) -> Any:
     the first four are multiplied and added in one instruction
     (``aten/src/ATen/native/cpu/ReduceOpsKernel.cpp``: ``norm_kernel_tensor_iterator_impl``).
     """
-    count = array.size if axis is None else array.shape[-1]
-    rows = array.reshape(-1, count)
+    if axis is None or array.ndim == 1:
+        found = _of_one_row(array.reshape(-1))
+        return np.asarray(found).reshape((1,) * array.ndim) if keepdims else found
+    rows = array.reshape(-1, array.shape[-1])
     squares = rows * rows
+    full, apart = _parts(array.shape[-1])
+    lanes = [add_up(squares[:, :full].reshape(len(rows), -1, LANES), 1)] if full else []
+    sums = add_on(np.concatenate((*lanes, squares[:, full:apart]), 1), 1)
+    lengths = sums[:, -1] if apart else np.zeros(len(rows), F32)
+    for place in range(apart, rows.shape[1]):
+        lengths = (lengths + np.square(rows[:, place], dtype=np.float64)).astype(F32)
+    return np.sqrt(lengths).reshape((*array.shape[:-1], 1) if keepdims else array.shape[:-1])
+
+
+def _parts(count: int) -> tuple[int, int]:
+    """How many elements fill registers, and how many are multiplied before they are added."""
     full = count // LANES * LANES
-    apart = full + HALF if count - full >= HALF else full
-    parts = [add_up(squares[:, :full].reshape(len(rows), -1, LANES), 1)] if full else []
-    sums = add_on(np.concatenate((*parts, squares[:, full:apart]), 1), 1)
-    found = sums[:, -1] if apart else np.zeros(len(rows), F32)
-    for place in range(apart, count):
-        found = (found + np.square(rows[:, place], dtype=np.float64)).astype(F32)
-    kept = (1,) * array.ndim if axis is None else (*array.shape[:-1], 1)
-    left = () if axis is None else array.shape[:-1]
-    return np.sqrt(found).reshape(kept if keepdims else left)[()]
+    return full, full + HALF if count - full >= HALF else full
+
+
+def _of_one_row(row: Array) -> Any:
+    """The same in fewer calls."""
+    full, apart = _parts(len(row))
+    squares = row[:apart] * row[:apart]
+    if full > LANES:
+        lanes = add_up(squares[:full].reshape(-1, LANES))
+        squares = lanes if full == apart else np.concatenate((lanes, squares[full:]))
+    found = add_on(squares)[-1] if apart else np.float32(0)
+    for each in row[apart:].tolist():
+        found = np.float32(float(found) + each * each)
+    return np.sqrt(found)
