@@ -10,6 +10,7 @@ from engine.calls.overriding import passes
 from engine.node import AccumulateGrad
 from engine.observer import WATCH
 from engine.printing import tensor_repr
+from engine.surface.protocols import rebuilt
 from engine.tensor import Tensor, new_tensor, storage
 
 
@@ -46,6 +47,12 @@ class Parameter(Tensor):
         pass
 
     __torch_function__ = staticmethod(passes)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """Another parameter with the same numbers, without gradient: so PyTorch copies them."""
+        if id(self) not in memo:
+            memo[id(self)] = rebuilt(type(self), np.array(self._data), self.requires_grad)
+        return memo[id(self)]
 
     def __repr__(self) -> str:
         return "Parameter containing:\n" + tensor_repr(self)
