@@ -8,6 +8,7 @@ from typing import Any
 from engine.surface.absent import module_getattr
 
 NAMES = frozenset({
+    "Tensor",
     "atleast_1d", "atleast_2d", "atleast_3d", "block_diag", "broadcast_shapes",
     "broadcast_tensors", "cartesian_prod", "cdist", "chain_matmul", "einsum", "istft", "lu",
     "meshgrid", "norm", "pca_lowrank", "split", "stft", "svd_lowrank", "tensordot", "unique",

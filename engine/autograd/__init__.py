@@ -1,6 +1,6 @@
 """Automatic differentiation: starting backward passes, and what may be hung on them."""
 
-from engine.autograd import forward_ad, functional, grad_mode, graph
+from engine.autograd import forward_ad, functional, grad_mode, graph, profiler
 from engine.autograd.anomaly_mode import detect_anomaly, set_detect_anomaly
 from engine.autograd.function import Function
 from engine.autograd.gradcheck import gradcheck, gradgradcheck
@@ -18,7 +18,7 @@ from engine.switches.grad_modes import (
 __all__ = [
     "Function", "Variable", "backward", "detect_anomaly", "enable_grad", "forward_ad",
     "functional", "grad", "grad_mode", "gradcheck", "gradgradcheck", "graph", "inference_mode",
-    "no_grad", "set_detect_anomaly", "set_grad_enabled", "set_multithreading_enabled",
+    "no_grad", "profiler", "set_detect_anomaly", "set_grad_enabled", "set_multithreading_enabled",
 ]  # fmt: skip
 
 __getattr__ = module_getattr("torch.autograd")

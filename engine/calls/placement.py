@@ -16,7 +16,7 @@ METHODS_ONLY: Final = frozenset(
     index_copy_ index_fill_ index_reduce_ is_contiguous is_pinned is_set_to is_shared item le_
     lerp_ less_ less_equal_ lgamma_ log_normal_ logical_and_ logical_not_ logical_or_ logical_xor_
     lt_ map2_ map_ masked_fill_ masked_scatter_ mul_ multiply_ mvlgamma_ ndimension ne_ nelement
-    new_empty new_empty_strided new_full new_ones new_tensor new_zeros nextafter_ normal_
+    new new_empty new_empty_strided new_full new_ones new_tensor new_zeros nextafter_ normal_
     not_equal_ numpy polygamma_ pow_ put_ random_ register_hook register_post_accumulate_grad_hook
     remainder_ renorm_ repeat requires_grad_ reshape_as resize_ retain_grad scatter_ scatter_add_
     scatter_reduce_ set_ sgn_ share_memory_ sign_ size squeeze_ storage storage_offset stride sub_

@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.calls.declare import composite
 from engine.creation import made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.modes import DEFAULTS, default_float
 from engine.numbers.literals import read
+from engine.storage.size import Size
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
@@ -35,7 +37,7 @@ def constructed(kind: DType | None, args: tuple[Any, ...], device: Any = None) -
     """
     usable(device)
     own = default_float() if kind is None else kind
-    if len(args) != 1 or isinstance(args[0], int):
+    if len(args) != 1 or isinstance(args[0], int | Size):
         shape = sizes(args, {}, "Tensor") if args else (0,)
         return made(np.zeros(shape, own.numpy), "torch.Tensor")
     data = args[0]
@@ -43,9 +45,21 @@ def constructed(kind: DType | None, args: tuple[Any, ...], device: Any = None) -
         if data.dtype is not own:
             raise TypeError(OTHER_DTYPE.format(wanted=own.c_name, own=data.dtype.c_name))
         return data.view_as(data)  # type: ignore[no-any-return]
-    if isinstance(data, float | complex):
+    if data is None or isinstance(data, float | complex):
         raise TypeError(f"new(): data must be a sequence (got {type(data).__name__})")
     return made(read(data, own), "torch.Tensor")
+
+
+@composite()
+def new(self: Tensor, *args: Any, device: Any = None, **size: Any) -> Any:
+    """Another tensor of this one's dtype, of sizes or of numbers: as older programs make one.
+
+    Raises:
+        TypeError: the argument is a float, or a tensor of another kind.
+    """
+    if size:
+        return self.new_empty(*args, device=device, **size)
+    return constructed(self.dtype, args, device)
 
 
 class TensorType(type):

@@ -9,7 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.calls.declare import FUNCTIONS
 from engine.calls.guards import explained
-from engine.nn import (  # noqa: F401  (two of them declare what is torch's own)
+from engine.nn import (  # noqa: F401  (some declare what is torch's own or are found here)
     bags,
     borders,
     convolutions,
@@ -17,6 +17,7 @@ from engine.nn import (  # noqa: F401  (two of them declare what is torch's own)
     dropping,
     folding,
     fractions,
+    grad,
     losses,
     nonlinearities,
     norms,

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
+from engine.calls.later import later
 from engine.numbers.alike import SCALARS, require_alike
 from engine.numbers.promotion import as_float
 from engine.ops.indexing import are_below
@@ -18,6 +19,7 @@ from engine.ops.targets import check_targets, check_weights
 from engine.symbolic import Symbol
 from engine.tensor import Tensor, new_tensor
 
+in_levels = later("engine.kernels.in_order", "in_levels")
 PROBABILITIES = "Expected floating point type for target with class probabilities, got {}"
 
 
@@ -94,17 +96,17 @@ def _picked(self: Any, target: Any, weight: Any, reduction: str, ignore_index: i
         found = self[_rows(len(target)), target]
         if reduction == "none":
             return -found, total
-        summed = 0 - np.add.reduce(found)  # PyTorch subtracts: a loss of zero has no sign
+        summed = 0 - in_levels(found)  # PyTorch subtracts: a loss of zero has no sign
         return summed / (total if reduction == "mean" else 1), total
     require_alike(SCALARS, self, weight)
     weights = class_weights(self.shape, target, weight, ignore_index, self.dtype)
     axis = 0 if self.ndim == 1 else 1
     place = np.expand_dims(np.where(target == ignore_index, 0, target), axis)
     losses = -np.take_along_axis(self, place, axis).squeeze(axis) * weights
-    total = np.asarray(weights.sum()).astype(self.dtype)[()]
+    total = np.asarray(in_levels(weights.reshape(-1))).astype(self.dtype)[()]
     if reduction == "none":
         return losses.astype(self.dtype), total
-    found = losses.sum() / (total if reduction == "mean" else 1)
+    found = in_levels(losses.reshape(-1)) / (total if reduction == "mean" else 1)
     return np.asarray(found).astype(self.dtype)[()], total
 
 

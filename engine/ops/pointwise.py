@@ -121,7 +121,7 @@ unary(
     "sigmoid",
     "σ",
     sigmoid,
-    lambda grad, result: grad * ((1 - result) * result),
+    lambda grad, result: grad * (1 - result) * result,
     aliases=("special_expit",),
     whole="SigmoidBackwardBackward0",
     further={"result": lambda grad, grad_output, output: grad * grad_output * (output * -2 + 1)},

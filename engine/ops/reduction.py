@@ -28,6 +28,8 @@ from engine.tensor import Tensor, new_tensor
 refuse_whole = later("engine.numbers.whole_numbers", "refuse_whole")
 total_in_order = later("engine.kernels.summing", "total")
 mean_in_order = later("engine.kernels.summing", "average")
+adds_squares_in_lanes = later("engine.kernels.in_order", "adds_squares_in_lanes")
+length_in_lanes = later("engine.kernels.in_order", "length")
 
 
 def dims_of(dim: Any) -> Any:
@@ -247,6 +249,8 @@ def prod(self: Tensor, dim: int = EVERY, keepdim: bool = False, *, dtype: Any = 
 def vector_norm(self: Any, ord: Any = 2, dim: Any = None, keepdim: bool = False) -> Any:
     """The length of a vector: the p-th root of the sum of p-th powers."""
     axis = axes(dim, self.ndim)
+    if ord == 2 and adds_squares_in_lanes(self, axis):
+        return length_in_lanes(self, axis, keepdim)
     size = np.abs(self)
     if ord == 2:
         found = np.sqrt((size * size).sum(axis=axis, keepdims=keepdim))

@@ -9,8 +9,8 @@ import numpy as np
 from engine.calls.axes import axes, check_flag
 from engine.calls.declare import composite, operation
 from engine.dtypes import F32, F64, FLOAT
-from engine.formula import FEW, average, count, spread, where
-from engine.ops.reduction import dims_of
+from engine.formula import average, count, spread, where
+from engine.ops.reduction import dims_of, mean_in_order
 from engine.storage.memory import in_order
 from engine.surface.warn import warn
 from engine.tensor import Tensor
@@ -33,15 +33,23 @@ def _variance_rule(
         return 2 / (count(shape) - 1) * grad * (self - average(self, dim))
     free = _freedom(shape, dim, correction)
     scale = 2 / free if free else float("inf")
-    return spread(grad, shape, dim, keepdim) * (scale * (self - average(self, dim)))
+    return spread(grad, shape, dim, keepdim) * scale * (self - _mean(self, dim))
+
+
+def _mean(self: Any, dim: Any) -> Any:
+    """The mean along dimensions, which stay; of an array added up in PyTorch's order."""
+    if isinstance(self, np.ndarray):
+        return mean_in_order(self, axes(dim, self.ndim), True)
+    return average(self, dim)
 
 
 def _variance(
     self: Any, dim: Any, correction: float | None, keepdim: bool, name: str = "var"
 ) -> Any:
+    """The variance, or its root where the operation of that ``name`` is the deviation."""
     axis = axes(dim, self.ndim)
     kind = self.dtype
-    if kind is F32 and self.size <= FEW:
+    if kind is F32:
         self = np.asarray(self, F64)  # PyTorch adds up with twice the precision
     deviations = self - (self.mean(axis=axis, keepdims=True) if self.size else 0)
     squares = deviations * deviations
@@ -51,7 +59,14 @@ def _variance(
     free = squares.dtype.type(_freedom(self.shape, dim, correction))
     if free <= 0:
         warn(TOO_FEW.format(name=name))
-    return (total / free).astype(kind if kind is F32 else squares.dtype)[()]
+    found = np.sqrt(total / free) if name.startswith("std") else total / free
+    return found.astype(kind if kind is F32 else squares.dtype)[()]
+
+
+def _exact_mean(self: Any, axis: Any, keepdim: bool) -> Any:
+    """The mean as it comes with the variance: added up with twice the precision."""
+    wide = F64 if self.dtype is F32 else None
+    return in_order(self.mean(axis=axis, keepdims=keepdim, dtype=wide).astype(self.dtype))
 
 
 @operation(
@@ -74,7 +89,7 @@ def variance(self: Any, dim: Any = None, *, correction: Any = None, keepdim: boo
 ))  # fmt: skip
 def deviation(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
     """The square root of the variance."""
-    return np.sqrt(_variance(self, dim, correction, keepdim, "std"))
+    return _variance(self, dim, correction, keepdim, "std")
 
 
 def _correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
@@ -157,8 +172,8 @@ def _sum_of(*parts: Any) -> Any:
 def variance_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
     """The variance and the mean."""
     axis = axes(dim, self.ndim)
-    mean = in_order(self.mean(axis=axis, keepdims=keepdim))
-    return _variance(self, dim, correction, keepdim), mean
+    mean = _exact_mean(self, axis, keepdim)
+    return _variance(self, dim, correction, keepdim, "var_mean"), mean
 
 
 @operation(
@@ -183,8 +198,8 @@ def variance_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> An
 def deviation_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
     """The standard deviation and the mean."""
     axis = axes(dim, self.ndim)
-    deviation = np.sqrt(_variance(self, dim, correction, keepdim))
-    return deviation, in_order(self.mean(axis=axis, keepdims=keepdim))
+    deviation = _variance(self, dim, correction, keepdim, "std_mean")
+    return deviation, _exact_mean(self, axis, keepdim)
 
 
 @composite(samples=("torch.var_mean(x, 0)", "torch.var_mean(x)"), method=False)

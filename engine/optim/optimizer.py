@@ -5,9 +5,8 @@ from __future__ import annotations
 import copy
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable
-from functools import wraps
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -18,18 +17,24 @@ from engine.nn.modules.state import clear_gradients
 from engine.numbers.half import as_bfloat16
 from engine.observer import WATCH
 from engine.optim.rounding import Array
+from engine.optim.stepping import (
+    HOOKS,
+    hang,
+    hooked,
+    register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
+)
 from engine.storage.views import settle_views
 from engine.surface.absent import LackingError
 from engine.surface.warn import warn
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, bump_version, new_tensor, storage
 
-Step = Callable[..., Any]
-HOOKS = tuple(
-    f"_optimizer_{what}_{when}_hooks"
-    for what in ("step", "state_dict", "load_state_dict")
-    for when in ("pre", "post")
-)
+ParamsT: TypeAlias = Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]
+__all__ = [
+    "HOOKS", "Optimizer", "ParamsT", "register_optimizer_step_post_hook",
+    "register_optimizer_step_pre_hook",
+]  # fmt: skip
 DUPLICATES = (
     "optimizer contains a parameter group with duplicate parameters; in future, this will cause "
     "an error; see github.com/pytorch/pytorch/issues/40967 for more information"
@@ -44,29 +49,6 @@ class _RequiredParameter:
 
 
 required = _RequiredParameter()
-
-
-def hooked(step: Step) -> Step:
-    """A class's ``step`` with the hooks around it."""
-
-    @wraps(step)
-    def call(*args: Any, **options: Any) -> Any:
-        self = args[0]
-        before, after = (vars(self).get(table, {}) for table in HOOKS[:2])  # it may have no base's
-        for hook in tuple(before.values()):
-            changed = hook(self, args, options)
-            if changed is not None and not (isinstance(changed, tuple) and len(changed) == 2):
-                raise RuntimeError(
-                    f"<function {type(self).__name__}.step at {id(step):#x}> must return None or "
-                    f"a tuple of (new_args, new_kwargs), but got {changed}."
-                )
-            args, options = changed or (args, options)
-        result = step(*args, **options)
-        for hook in tuple(after.values()):
-            hook(self, args, options)
-        return result
-
-    return call
 
 
 class Optimizer:
@@ -248,12 +230,7 @@ class Optimizer:
 
 def _registers(table: str, about: str) -> Any:
     def register(self: Any, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
-        hooks = getattr(self, table)
-        handle = RemovableHandle(hooks)
-        hooks[handle.id] = hook
-        if prepend:
-            hooks.move_to_end(handle.id, last=False)
-        return handle
+        return hang(getattr(self, table), hook, prepend)
 
     register.__doc__ = about
     return register

@@ -14,7 +14,7 @@ LACKS = "{name} exists in PyTorch but not in the Autograd Inspector's own engine
 COMPANIONS = frozenset({"torchvision", "torchtext", "torchaudio", "torchdata", "torchmetrics"})
 # Modules of PyTorch's that none of its other modules names.
 UNNAMED = frozenset({
-    "torch._C", "torch._dynamo", "torch._functorch", "torch.nn.attention.flex_attention",
+    "torch._dynamo", "torch._functorch", "torch.nn.attention.flex_attention",
     "torch.utils._python_dispatch", "torch.utils.benchmark", "torch.utils.bottleneck",
     "torch.utils.flop_counter", "torch.utils.model_zoo", "torch.utils.tensorboard",
 })  # fmt: skip
@@ -34,9 +34,13 @@ class LackingError(NotImplementedError):
 class LackingNameError(LackingError, AttributeError):
     """A name of PyTorch's that is not here."""
 
+    __module__ = "builtins"
+
 
 class LackingModuleError(ModuleNotFoundError, LackingError):
     """A module of PyTorch's that is not here."""
+
+    __module__ = "builtins"
 
 
 @cache

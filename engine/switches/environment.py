@@ -6,11 +6,13 @@ from types import SimpleNamespace
 from typing import Any, Final, NoReturn
 
 from engine import amp, dtypes
+from engine.autograd.profiler import record_function
 from engine.calls import overriding
 from engine.device import ADVICE
 from engine.errors import absent
 from engine.surface.toplevel import VERSION
 from engine.surface.warn import warn
+from engine.tensor import Tensor
 
 
 class Settings:
@@ -172,6 +174,10 @@ MODULES: dict[str, dict[str, Any]] = {
                     "current_accelerator": lambda *_, **__: None},
     "compiler": {"is_compiling": _false, "reset": _none, "disable": as_written},
     "overrides": overriding.NAMES,
+    "profiler": {"record_function": record_function},
+    "_C": {"_disabled_torch_function_impl": overriding.passes,
+           "DisableTorchFunctionSubclass": overriding.disabled},
+    "_tensor": {"Tensor": Tensor},
     "jit": {name: _lacking(f"torch.jit.{name}", JIT)
             for name in ("script", "trace", "load", "save", "freeze")}
            | {"ignore": as_written, "export": as_written}

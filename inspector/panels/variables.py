@@ -25,7 +25,8 @@ from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain, tip
 from inspector.widgets.refitting import Refitting
-from inspector.widgets.trend import TREND, TrendDelegate
+from inspector.widgets.stacked import StackedDelegate
+from inspector.widgets.trend import TREND
 
 _COLUMNS = ("Name", "Shape", "Value", "Gradient", "Trend")
 _VALUE, _TREND = _COLUMNS.index("Value"), _COLUMNS.index("Trend")
@@ -40,6 +41,10 @@ _KEPT = 3
 """Heights of a line that every column keeps of its width in the narrowest panel."""
 _NAMED, _VALUED = 0.4, 0.24
 """The parts of a narrow panel's width that names and values have, where they need it."""
+_BOTH = "Value and .grad"
+"""Heads the column of values where gradients stand below them."""
+_AROUND = 12
+"""Pixels around the text of a cell."""
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
@@ -72,7 +77,7 @@ class VariablesPanel(Panel):
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(0)
         self.tree.header().moveSection(_TREND, _BESIDE)
-        self._rows = TrendDelegate(ends=(0,))
+        self._rows = StackedDelegate(_VALUE, _GRADIENT, ends=(0,))
         self.tree.setItemDelegate(self._rows)
         self._pasts = Pasts(session.recording)
         self.tree.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -113,6 +118,7 @@ class VariablesPanel(Panel):
 
     def _fit_columns(self) -> None:
         """Give each column what it needs; a long value is cut before anything else is."""
+        self._stack(False)
         for column in _SPARED:
             self.tree.setColumnHidden(column, False)
         for column in range(_TREND):
@@ -123,6 +129,37 @@ class VariablesPanel(Panel):
         self.tree.setColumnWidth(_VALUE, min(self.tree.columnWidth(_VALUE), most))
         self.tree.setColumnWidth(_TREND, self.tree.header().sectionSizeHint(_TREND))
         self._spare()
+        if self._cut():
+            self._stack(True)
+
+    def _cut(self) -> bool:
+        """Whether the panel is too narrow for the numbers of some tensor beside each other."""
+        shown = [column for column in (_VALUE, _GRADIENT) if self._widest(column)]
+        return len(shown) > 1 and any(
+            self._widest(column) > self.tree.columnWidth(column) for column in shown
+        )
+
+    def _widest(self, column: int) -> int:
+        """How many pixels the tensors' texts in a column need; words of others may be cut."""
+        items = map(self.tree.topLevelItem, range(self.tree.topLevelItemCount()))
+        metrics = self.tree.fontMetrics()
+        texts = [one.text(column) for one in items if one and one.data(0, _TENSOR) is not None]
+        return max((metrics.horizontalAdvance(text) + _AROUND for text in texts), default=0)
+
+    def _stack(self, stacked: bool) -> None:
+        """Let gradients stand below the values, or in a column of their own."""
+        self._rows.stacked = stacked
+        self.tree.setUniformRowHeights(not stacked)
+        self.tree.setColumnHidden(_GRADIENT, stacked)
+        self.tree.headerItem().setText(_VALUE, _BOTH if stacked else _COLUMNS[_VALUE])
+        if stacked:
+            bar = self.tree.verticalScrollBar()  # higher rows may bring it
+            coming = 0 if bar.isVisible() else bar.sizeHint().width()
+            room = self.tree.viewport().width() - coming
+            name = min(self.tree.sizeHintForColumn(0), round(_NAMED * room))
+            self.tree.setColumnWidth(0, name)
+            self.tree.setColumnWidth(_VALUE, room - name)
+        self.tree.scheduleDelayedItemsLayout()
 
     def _spare(self) -> None:
         """Leave out what a narrow panel has no room for: the gradient matters more."""

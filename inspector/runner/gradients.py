@@ -9,7 +9,7 @@ from __future__ import annotations
 import weakref
 
 from engine.tensor import Tensor
-from inspector.model.recordings.events import Value
+from inspector.model.recordings.events import STARTED, Value
 
 
 class Gradients:
@@ -34,3 +34,14 @@ class Gradients:
     def value(self, number: int) -> Value | None:
         """What the ``.grad`` of tensor ``number`` held when it was last told of."""
         return self._values.get(number)
+
+
+def origin(owner: str, backward: bool) -> str:
+    """How a tensor came about that no call of the program made: the ``.grad`` of a named owner.
+
+    What turns up in a backward pass is what that pass starts from: with create_graph it becomes
+    an operand.
+    """
+    if owner:
+        return f"{owner}.grad"
+    return STARTED if backward else ""

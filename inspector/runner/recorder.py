@@ -37,7 +37,7 @@ from inspector.model.recordings.events import Op as OpEvent
 from inspector.model.recordings.packing import Begin
 from inspector.runner.at_length import AtLength
 from inspector.runner.follower import Follower
-from inspector.runner.gradients import Gradients
+from inspector.runner.gradients import Gradients, origin
 from inspector.runner.graph import NO_NODE, Graph, kept, made, runs_user_code
 from inspector.runner.guarded import guarded
 from inspector.runner.lines import Lines
@@ -142,14 +142,14 @@ class Recorder(AtLength):
         self._announce(self.graph.number(tensor), tensor, how)
 
     def _announce(self, number: int, tensor: Tensor, how: str = "") -> None:
-        base, owner = tensor._base, self._gradients.owner(tensor)
-        if owner is not None and not how:
-            how = f"{self._name(self.graph.tensor(owner))}.grad"
-        line, columns, end_line = self.place()
+        owner, (line, columns, end_line) = self._gradients.owner(tensor), self.place()
+        if not how:
+            name = "" if owner is None else self._name(self.graph.tensor(owner))
+            how = origin(name, bool(self._running))
         self._sink.add(
             Created(
                 number, value_of(tensor._data), *watched(tensor), line, columns, end_line, how,
-                None if base is None else self.graph.tensor(base), MODES.inside,
+                None if tensor._base is None else self.graph.tensor(tensor._base), MODES.inside,
             )
         )  # fmt: skip
 

@@ -42,6 +42,7 @@ from inspector.shell.present import WindowDisplay
 from inspector.shell.process import Process
 from inspector.shell.retyping import Retyping
 from inspector.shell.revisiting import Revisiting
+from inspector.shell.rivals import Rivals
 from inspector.shell.shortcuts import ShortcutSheet
 from inspector.shell.sweeping import Sweeping
 from inspector.shell.toolbar import Toolbar
@@ -161,6 +162,7 @@ class Inspector(QObject):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             self._guard = KeyGuard(application, self)
+            Rivals(self.actions.by_id.values(), self)
             FocusRing(window, application)
         if self._memory is not None:
             add_recent(menus["File"], self._memory.recent, self.files.open_path)

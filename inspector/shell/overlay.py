@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
@@ -67,6 +69,26 @@ class Overlay(QFrame):
             return False
         own = pressed is self or self.isAncestorOf(pressed)
         return pressed.window() is self._window and not own
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes round within the sheet: what lies behind waits until it is put away."""
+        stops = list(self._stops())
+        current = self._window.focusWidget()
+        if not stops:
+            return False
+        place = stops.index(current) if current in stops else (-1 if forward else 0)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[(place + (1 if forward else -1)) % len(stops)].setFocus(reason)
+        return True
+
+    def _stops(self) -> Iterator[QWidget]:
+        """What Tab comes to within the sheet, in its order."""
+        one = self.nextInFocusChain()
+        while one is not None and one is not self:
+            tabbed = one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
+            if tabbed and one.isEnabled() and one.isVisible() and self.isAncestorOf(one):
+                yield one
+            one = one.nextInFocusChain()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from inspector.model.settings import Settings
 from inspector.panels import PANELS
 from inspector.shell.dress import clothe, dress
+from inspector.shell.early import EarlyKeys
 from inspector.shell.frame import build
 from inspector.shell.launch import Launch
 from inspector.shell.memory import Memory
@@ -30,7 +31,8 @@ LATE = (
 
 
 def raise_frame(window: Window, memory: Memory | None, launch: Launch) -> None:
-    """Build and dress the frame, and fill it when it can be seen."""
+    """Build and dress the frame, and fill it when it can be seen; keys pressed meanwhile wait."""
+    early = EarlyKeys(window)
     settings = settings_for(memory, launch)
     theme = THEMES[settings["theme"]]
     scale = settings["font_scale"] * type_share(theme, window.height())
@@ -44,6 +46,7 @@ def raise_frame(window: Window, memory: Memory | None, launch: Launch) -> None:
 
     def furnish() -> None:
         import_module(LATE[-1]).furnish(window, settings, memory, launch)
+        early.obey()
 
     window.after_next_picture(lambda: load(iter(LATE), furnish))
 

@@ -14,6 +14,7 @@ from PySide6.QtCore import QByteArray, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
+from inspector.panels.seen import in_sight
 from inspector.shell.overlay import Overlay
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 FIRST_SIZE = (1440, 900)
 RETURN = 400
 """Milliseconds in which window and text find their sizes again after presenting."""
+
+STOPS = 200
+"""So many places behind others are passed over by one press of Tab."""
 
 
 class Window(QMainWindow):
@@ -68,6 +72,17 @@ class Window(QMainWindow):
             sheet.close_sheet()
         self.docks[name].show()
         self.docks[name].raise_()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab passes over panels that lie behind others: the keyboard stays where it is seen."""
+        for _ in range(STOPS):
+            if not super().focusNextPrevChild(forward):
+                return False
+            stop = self.focusWidget()
+            within = [dock for dock in self.docks.values() if dock.isAncestorOf(stop)]
+            if all(in_sight(dock) for dock in within):
+                break
+        return True
 
     def make_room(self, name: str, wanted: bool) -> bool:
         """Show a panel as long as there is something in it; whether it comes into sight now.

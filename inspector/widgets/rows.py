@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.theme.tokens import LIGHT, Theme
-from inspector.widgets.shortening import shortened, shortest, sum_shortened
+from inspector.widgets.shortening import name_shortened, shortened, shortest, sum_shortened
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOM = 12
@@ -45,8 +45,10 @@ class RowDelegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if index.column() in self._ends:
             option.textElideMode = Qt.TextElideMode.ElideLeft
+            if (room := _text_room(option)) > 0:  # it has no place yet while it is measured
+                option.text = name_shortened(option.text, option.fontMetrics, room)
         if self._arrow and self._arrow in option.text:
-            room = option.rect.width() - _ROOM
+            room = _text_room(option)
             option.text = shortened(option.text, self._arrow, option.fontMetrics, room)
 
 
@@ -139,6 +141,10 @@ def _room(option: QStyleOptionViewItem, index: Index) -> int:
     bar = tree.verticalScrollBar()
     coming = 0 if bar.isVisible() else bar.sizeHint().width()
     return int(tree.viewport().width()) - coming - depth * int(tree.indentation())
+
+
+def _text_room(option: QStyleOptionViewItem) -> int:
+    return int(option.rect.width()) - _ROOM
 
 
 def _part(option: QStyleOptionViewItem) -> int:

@@ -32,6 +32,14 @@ def shortened(path: str, arrow: str, metrics: QFontMetrics, room: int) -> str:
     return text
 
 
+def name_shortened(name: str, metrics: QFontMetrics, room: int) -> str:
+    """A dotted name that fits ``room`` pixels by its last parts: "…0.weight" of a parameter."""
+    text = name
+    while metrics.horizontalAdvance(text) > room and "." in text.lstrip("…"):
+        text = "…" + text.lstrip("…").partition(".")[2]
+    return text
+
+
 def shortest(path: str, arrow: str) -> str:
     """The form of ``path`` that it should have room for: its last names without their ends."""
     names = NODES.sub("", path).split(arrow)

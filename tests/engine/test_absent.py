@@ -50,7 +50,7 @@ def test_what_pytorch_has_not_is_merely_unknown() -> None:
         assert not isinstance(caught.value, LackingError)
 
 
-@pytest.mark.parametrize("module", ["torch.profiler", "torch.sparse", "torch.nested", "torch.fx"])
+@pytest.mark.parametrize("module", ["torch.export", "torch.sparse", "torch.nested", "torch.fx"])
 def test_a_module_that_is_not_here_says_so_when_it_is_imported(module: str) -> None:
     with posing(), pytest.raises(LackingError, match=f"{module} exists in PyTorch but not"):
         __import__(module)

@@ -89,6 +89,26 @@ LATELY: dict[str, tuple[str, str, str, str]] = {
         "    torch.nn.utils.clip_grad_norm_([x], 0.1)"), "x",
         "Is x.grad clipped in time?", "It is clipped on line 9 when the step on line 8",
     ),
+    "clipped too early": (
+        ("o = torch.optim.SGD([x], lr=0.1)\nfor _ in range(3):\n    o.zero_grad()\n"
+        "    torch.nn.utils.clip_grad_norm_([x], 0.1)\n"
+        "    (x * x).sum().backward()\n    o.step()"), "x",
+        "Is x.grad clipped in time?", "It is clipped on line 7 when no gradient has come yet",
+    ),
+    "evaluated and never trained again": (
+        "m = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Dropout(0.5))\n"
+        + _SGD + "def test(net):\n    net.eval()\n    with torch.no_grad():\n        net(x)\n"
+        "for _ in range(2):\n    o.zero_grad()\n    m(x).sum().backward()\n"
+        "    o.step()\n    test(m)",
+        "m.0.weight",
+        "Is m.0.weight trained in training mode?", "net.eval() on line 7 put its model into",
+    ),
+    "added in a slope": (
+        ("b = torch.ones(2, requires_grad=True)\n"
+        "(g,) = torch.autograd.grad((x * x * w + b).sum(), x, create_graph=True)\n"
+        "g.pow(2).sum().backward()"), "b",
+        "Why is b.grad None?", "made of the gradient computed on line 5",
+    ),
     "a module that is not frozen": (
         _NET + "m.requires_grad = False\nm(x).sum().backward()", "m.weight",
         "Is m.weight frozen?", "Write m.requires_grad_(False)",

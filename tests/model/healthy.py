@@ -6,6 +6,11 @@ _LINEAR = "from torch import nn\nm, t = nn.Linear(3, 2), nn.Linear(3, 2)\nx = to
 _LOOP = "o = torch.optim.SGD({}, lr=0.1)\nfor i in range(3):\n    o.zero_grad()\n"
 _TRAINED = _LINEAR + _LOOP.format("m.parameters()")
 _STEP = "    loss.backward()\n    o.step()\n"
+_DROPPING = (
+    "from torch import nn\nm = nn.Sequential(nn.Linear(3, 4), nn.Dropout(0.5), nn.Linear(4, 1))\n"
+    "o = torch.optim.SGD(m.parameters(), lr=0.1)\nx = torch.randn(5, 3)\n"
+)
+_DROPPED = "    o.zero_grad()\n    m(x).pow(2).mean().backward()\n    o.step()\n"
 
 HEALTHY: dict[str, str] = {
     "a teacher under no_grad": _TRAINED
@@ -68,5 +73,27 @@ HEALTHY: dict[str, str] = {
         "for _ in range(2):\n    o.zero_grad()\n"
         "    m(torch.randn(4, 3)).pow(2).mean().backward()\n"
         "    torch.nn.utils.clip_grad_norm_(m.parameters(), 1.0)\n    o.step()\n"
+    ),
+    "clipped on one line": _TRAINED.replace("    o.zero_grad()\n", "")
+    + "    loss = m(x).pow(2).mean()\n    o.zero_grad(); loss.backward(); "
+    "nn.utils.clip_grad_norm_(m.parameters(), 1.0); o.step()\n",
+    "evaluated and trained in turn": _DROPPING
+    + "for i in range(3):\n    m.train()\n"
+    + _DROPPED
+    + "    m.eval()\n    with torch.no_grad():\n        m(x)\n",
+    "evaluated at the end": _DROPPING
+    + "for i in range(3):\n"
+    + _DROPPED
+    + "m.eval()\nm(x).sum().backward()\n",
+    "fine-tuned as it is evaluated": _DROPPING + "m.eval()\nfor i in range(3):\n" + _DROPPED,
+    "another model evaluated in a function": _DROPPING
+    + "t = nn.Linear(3, 2)\ndef evaluated(net):\n    net.eval()\n    return net(x).detach()\n"
+    "for i in range(3):\n" + _DROPPED + "    evaluated(t)\n",
+    "a bias in the slope alone": (
+        "from torch import nn\nm = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))\n"
+        "x = torch.randn(5, 3, requires_grad=True)\n"
+        + _LOOP.format("m.parameters()")
+        + "    (g,) = torch.autograd.grad(m(x).sum(), x, create_graph=True)\n"
+        "    loss = (g.norm(dim=1) - 1).pow(2).mean()\n" + _STEP
     ),
 }

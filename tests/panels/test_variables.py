@@ -132,3 +132,29 @@ def test_nothing_scrolls_sideways_and_names_can_be_told_apart(show: Show, qtbot:
     item = tree.topLevelItem(tree.topLevelItemCount() - 1)
     assert item is not None
     assert item.toolTip(0).endswith(names[1])
+
+
+def test_in_a_narrow_panel_gradients_stand_below_values_that_would_be_cut(
+    show: Show, qtbot: QtBot
+) -> None:
+    recording = recordings.cubic()
+    bound = tuple(Binding(f"encoder.layers.{n}.weight", recordings.X) for n in range(2))
+    recording.extend([Statement(1), Names(bound)])
+    panel = VariablesPanel(session_with(recording, len(recording)))
+    show(panel, 900, 300)
+    assert not panel.tree.isColumnHidden(3)
+    usual = panel.tree.visualItemRect(panel.tree.topLevelItem(1)).height()
+    panel.resize(120, 300)
+    settle()
+    tree = panel.tree
+    assert tree.isColumnHidden(3)
+    assert tree.visualItemRect(tree.topLevelItem(1)).height() > 1.5 * usual
+    assert tree.visualItemRect(tree.topLevelItem(0)).height() == usual, "torch has no gradient"
+    box = tree.visualItemRect(tree.topLevelItem(1))
+    half = box.adjusted(tree.columnWidth(0), box.height() // 2, 0, 0)
+    picture = tree.viewport().grab(half).toImage()
+    places = product(range(picture.width()), range(picture.height()))
+    assert min(picture.pixelColor(x, y).lightness() for x, y in places) < 150, "written below"
+    panel.resize(900, 300)
+    settle()
+    assert not tree.isColumnHidden(3)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QFont, QFontMetrics
 from pytestqt.qtbot import QtBot
 
-from inspector.widgets.shortening import shortened, shortest, sum_shortened
+from inspector.widgets.shortening import name_shortened, shortened, shortest, sum_shortened
 
 PATH = "SumBackward0 → MulBackward0 → ExpBackward0"
 
@@ -29,6 +29,13 @@ def test_a_sum_loses_whole_terms_and_never_its_result(metrics: QFontMetrics, sig
     for said in (whole, f"… {sign} [1, 2] = [5, −6]", "= [5, −6]"):
         assert sum_shortened(whole, metrics, metrics.horizontalAdvance(said)) == said
     assert sum_shortened(whole, metrics, metrics.horizontalAdvance("…, −6]")).endswith("6]")
+
+
+def test_a_dotted_name_loses_whole_parts_from_its_front(metrics: QFontMetrics) -> None:
+    name = "encoder.layers.0.weight"
+    for said in (name, "…layers.0.weight", "…0.weight", "…weight"):
+        assert name_shortened(name, metrics, metrics.horizontalAdvance(said)) == said
+    assert name_shortened("undotted", metrics, 1) == "undotted"
 
 
 def test_what_is_no_sum_keeps_its_beginning(metrics: QFontMetrics) -> None:

@@ -18,13 +18,14 @@ from engine.nn.modules.everywhere import (
     register_module_parameter_registration_hook,
 )
 from engine.nn.modules.hooks import Hooked
-from engine.nn.modules.state import Stateful, clear_gradients
+from engine.nn.modules.state import Stateful, _IncompatibleKeys, clear_gradients
 from engine.nn.modules.tables import MEMBERS, begin, typename
 from engine.nn.parameter import Buffer, Parameter
 from engine.tensor import Tensor
 
 __all__ = [
     "Module",
+    "_IncompatibleKeys",
     "register_module_backward_hook",
     "register_module_buffer_registration_hook",
     "register_module_forward_hook",

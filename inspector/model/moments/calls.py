@@ -111,12 +111,7 @@ class Calls:
 
     def _take(self, event: AnyEvent) -> None:
         if isinstance(event, (Op, Created)):
-            if (statement := self._short()) is not None:
-                statement.steps.append(self.steps)
-                self._lengthen(statement)
-            innermost = self._innermost()
-            if innermost is not None:
-                self.inner[self.steps] = innermost
+            self._computed()
         elif isinstance(event, Statement):
             self._statement(event)
         elif isinstance(event, Entered):
@@ -125,6 +120,22 @@ class Calls:
             self._close("module", -1)
         elif isinstance(event, Names) and event.returned:
             self._close("function", event.depth)
+
+    def _computed(self) -> None:
+        """Something came into being: it is the innermost call's, or the short statement's."""
+        statement, innermost = None, None
+        for one in reversed(self._open):
+            if one.number is not None:
+                innermost = one.number
+                break
+            if statement is None and one.kind == "statement":
+                statement = one
+        if statement is not None:
+            statement.steps.append(self.steps)
+            self._lengthen(statement)
+            innermost = innermost if statement.number is None else statement.number
+        if innermost is not None:
+            self.inner[self.steps] = innermost
 
     def _innermost(self) -> int | None:
         return next((one.number for one in reversed(self._open) if one.number is not None), None)

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import ill, size
-from inspector.model.recordings.events import Created, Entered, Names, Op, Operand, Value
+from inspector.model.recordings.events import (
+    STARTED,
+    Created,
+    Entered,
+    Names,
+    Op,
+    Operand,
+    Value,
+)
 from inspector.model.recordings.format import MINUS, shape_text, true_minus, value_text
 from inspector.model.recordings.operands import ARGUMENTS, POWERS, as_written, options, tensors
 from inspector.model.recordings.recording import Recording
@@ -83,11 +91,11 @@ def coming_name(recording: Recording, tensor: int) -> str:
 
 
 def gradient_name(recording: Recording, tensor: int) -> str:
-    """ "w.grad" for the tensor that is it, else nothing."""  # noqa: D210
+    """ "w.grad" for the tensor that is it or "grad_output", else nothing."""  # noqa: D210
     made = recording.tensors.produced.get(tensor)
     event = recording.events[made[0]] if made else None
     how = event.how if isinstance(event, Created) else ""
-    return how if how.endswith(".grad") else ""
+    return how if how.endswith(".grad") or how == STARTED else ""
 
 
 def grad_called(moment: Moment, tensor: int) -> str:

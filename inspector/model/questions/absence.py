@@ -15,6 +15,7 @@ from inspector.model.questions.misspelt import typed
 from inspector.model.questions.overwriting import failure
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.severed import constant_gradient, constant_words, severed
+from inspector.model.questions.sloping import without_it
 from inspector.model.questions.upstream import ancestors, leading_to
 from inspector.model.recordings.events import (
     BackwardBegin,
@@ -225,6 +226,9 @@ def _unconnected(moment: Moment, state: TensorState, last: Pass) -> Reason:
     lineage = {one for root in begin.roots for one in ancestors(before, root)}
     if state.id not in lineage:
         begun = constant_gradient(before, lineage, state.id)
+        sloping = without_it(before, state.id, lineage)
+        if sloping is not None:
+            return sloping
         return dead_end(before, state.id, lineage) if begun == NEVER else _constant(before, begun)
     wall = _wall(before, lineage, state.id)
     if wall is not None:

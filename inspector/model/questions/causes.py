@@ -17,6 +17,7 @@ from inspector.model.moments.wording import at_line, called, counted, grad_calle
 from inspector.model.questions.absence import absence
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
 from inspector.model.questions.doubling import doubling
+from inspector.model.questions.evaluating import still_evaluating
 from inspector.model.questions.fading import fading
 from inspector.model.questions.hoarding import hoarding
 from inspector.model.questions.leaping import leaping
@@ -34,7 +35,7 @@ from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
 from inspector.model.questions.unnoticed import unnoticed
 from inspector.model.questions.unsound import first_nan, origin
-from inspector.model.questions.vainly import clipped_late
+from inspector.model.questions.vainly import clipped_in_vain
 from inspector.model.recordings.events import (
     Accumulate,
     BackwardBegin,
@@ -284,7 +285,8 @@ QUESTIONS: tuple[Question, ...] = (
     _plainly(unnoticed, "Does {} belong to what was computed?", grad_called),
     _plainly(piling, "Is {} one gradient?", grad_called),
     _plainly(stillness, "Why did {} not change?", called),
-    _plainly(clipped_late, "Is {} clipped in time?", grad_called),
+    _plainly(still_evaluating, "Is {} trained in training mode?", called),
+    _plainly(clipped_in_vain, "Is {} clipped in time?", grad_called),
     _firing,
 )
 """All that can be asked about a tensor, the most urgent first."""

@@ -14,6 +14,7 @@ from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import called, listed
 from inspector.model.questions.causes import Answer, answers, is_huge
 from inspector.model.questions.doubling import doubling
+from inspector.model.questions.evaluating import still_evaluating
 from inspector.model.questions.fading import fading
 from inspector.model.questions.hoarding import hoarding
 from inspector.model.questions.leaping import leaping
@@ -22,11 +23,12 @@ from inspector.model.questions.misspelt import not_frozen
 from inspector.model.questions.particulars import GRAD_READ
 from inspector.model.questions.piling import followed
 from inspector.model.questions.settled import is_settled
+from inspector.model.questions.sloping import is_added_only
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
 from inspector.model.questions.unnoticed import is_anywhere, unnoticed
-from inspector.model.questions.vainly import clipped_late
+from inspector.model.questions.vainly import clipped_in_vain
 from inspector.model.recordings.arrays import ill, size
 from inspector.model.recordings.events import (
     Accumulate,
@@ -40,7 +42,7 @@ from inspector.model.recordings.history import NEVER, count, latest_of
 
 MOST = 100
 """So many leaves, and so many operations, are looked at."""
-_TRAINED = (followed, running_away, leaping, clipped_late)
+_TRAINED = (followed, running_away, leaping, still_evaluating, clipped_in_vain)
 """What is asked about every leaf that a pass has reached."""
 ALIKE = 3
 """So many more that one cause concerns are enough to say that it concerns many."""
@@ -233,7 +235,7 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
         return True
     changed = latest_of(moment.recording.tensors.grads, state.id, moment.step)
     if changed == NEVER:
-        return is_meant(moment, state)
+        return is_meant(moment, state) and not is_added_only(moment, state)
     if is_huge(state.grad):
         return True
     if not is_zero(state.grad) or not is_meant(moment, state) or is_settled(moment, state):
@@ -246,5 +248,6 @@ def _is_still(moment: Moment, state: TensorState) -> bool:
     if stillness(moment, state) is None or not _is_trained(moment, state):
         return False
     if state.grad is None:
-        return is_meant(moment, state) and not has_stepped(moment, state.id)
+        passed_over = is_meant(moment, state) and not has_stepped(moment, state.id)
+        return passed_over and not is_added_only(moment, state)
     return not is_zero(state.grad) or not is_settled(moment, state)

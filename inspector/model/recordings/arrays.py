@@ -49,7 +49,7 @@ def ill(value: Value) -> tuple[int, int]:
     if not value.whole:
         return value.nans, value.infs
     found = array(value)
-    if found.dtype.kind not in "fc":
+    if found.dtype.kind not in "fc" or np.isfinite(found).all():
         return 0, 0
     return int(np.isnan(found).sum()), int(np.isinf(found).sum())
 

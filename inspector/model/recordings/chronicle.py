@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -50,37 +49,36 @@ NONE = Changes(NO_LONGS, NO_LONGS, NO_LONGS, np.empty(0), np.empty(0, dtype=np.i
 
 
 TOGETHER = 4_096
-"""Values that are measured at a time: a few milliseconds' work."""
+"""Changes that are measured at a time: a few milliseconds' work."""
 
 
 class Growing:
     """Changes that are still being added; values are measured many at a time."""
 
     def __init__(self) -> None:
-        self._numbers = array("q")
-        self._values: list[Value | None] = []
+        self._rows: list[tuple[int, int, int, Value | None]] = []
         self._made: list[Changes] = [NONE]
 
     def add(self, thing: int, step: int, mark: int = 0, value: Value | None = None) -> None:
         """Add a change."""
-        self._numbers.extend((thing, step, mark))
-        self._values.append(value)
-        if len(self._values) >= TOGETHER:
-            self._measure()
+        self._rows.append((thing, step, mark, value))
 
     def changes(self) -> Changes:
         """All changes so far."""
-        self._measure()
+        self.measure()
         if len(self._made) > 1:
             self._made = [_joined(self._made)]
         return self._made[0]
 
-    def _measure(self) -> None:
-        """Make columns of what was added since."""
-        if self._values:
-            ids, steps, marks = np.array(self._numbers, dtype=np.int64).reshape(-1, 3).T
-            self._made.append(Changes(ids, steps, marks, *measured(self._values)))
-            self._numbers, self._values = array("q"), []
+    def measure(self, least: int = 1) -> None:
+        """Make columns of what was added since, once it is so much."""
+        if len(self._rows) >= least:
+            ids, steps, marks = (
+                np.array([row[n] for row in self._rows], np.int64) for n in range(3)
+            )
+            values = [row[3] for row in self._rows]
+            self._made.append(Changes(ids, steps, marks, *measured(values)))
+            self._rows = []
 
 
 def _joined(parts: Sequence[Changes]) -> Changes:
@@ -107,6 +105,10 @@ class Chronicle:
         self.values, self.grads, self.views = Growing(), Growing(), Growing()
         self.arrived, self.sent, self.freed = Growing(), Growing(), Growing()
         self.saved, self.failed = Growing(), Growing()
+        self._all = (
+            self.values, self.grads, self.views, self.arrived, self.sent, self.freed, self.saved,
+            self.failed,
+        )  # fmt: skip
         self._read = 0
         self._bytes: dict[int, int] = {}
         self._viewing: set[int] = set()
@@ -122,6 +124,8 @@ class Chronicle:
             if take is not None:
                 take(event, step)
         self._read = max(self._read, stop)
+        for growing in self._all:
+            growing.measure(TOGETHER)
         return self._read
 
     def _table(self) -> dict[type, Callable[[Any, int], None]]:

@@ -12,8 +12,12 @@ from typing import TypeAlias
 
 import msgspec
 
+from inspector.model.recordings.ids import Number
+
 UNSEEN = "turns left out"
 """How an ``Update`` or ``GradSet`` says that it tells what came of turns that were left out."""
+STARTED = "grad_output"
+"""How a ``Created`` says that it is the gradient from which a backward pass starts."""
 
 
 class Fact(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
@@ -47,36 +51,36 @@ class Value(Fact, frozen=True):
 class NextFunction(Fact, frozen=True):
     """One entry of ``grad_fn.next_functions``; ``tensor`` is an AccumulateGrad's variable."""
 
-    node: int | None
+    node: Number | None
     name: str = ""
-    input_nr: int = 0
-    tensor: int | None = None
+    input_nr: Number = 0
+    tensor: Number | None = None
 
 
 class Operand(Fact, frozen=True):
     """One input of an operation: a tensor, or a Python number or option as ``text``."""
 
     name: str
-    tensor: int | None = None
+    tensor: Number | None = None
     text: str = ""
 
 
 class Output(Fact, frozen=True):
     """One result of an operation; ``view_of`` is the tensor whose storage it shares."""
 
-    tensor: int
+    tensor: Number
     value: Value
     requires_grad: bool = False
     is_leaf: bool = True
-    version: int = 0
-    view_of: int | None = None
+    version: Number = 0
+    view_of: Number | None = None
 
 
 class Saved(Fact, frozen=True):
     """One value a node keeps for its backward pass, by PyTorch's name (``_saved_other``)."""
 
     name: str
-    tensor: int | None = None
+    tensor: Number | None = None
     value: Value | None = None
     text: str = ""
 
@@ -85,17 +89,17 @@ class Binding(Fact, frozen=True):
     """A variable of the program and what it is bound to now."""
 
     name: str
-    tensor: int | None = None
+    tensor: Number | None = None
     text: str = ""
 
 
 class Ready(Fact, frozen=True):
     """A node that a backward pass will run, and how many contributions it waits for."""
 
-    node: int
+    node: Number
     name: str
-    contributions: int
-    tensor: int | None = None
+    contributions: Number
+    tensor: Number | None = None
 
 
 class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", gc=False):
@@ -105,9 +109,9 @@ class Event(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind", g
 class Statement(Event, frozen=True, tag="statement"):
     """A statement of the user's program is about to run."""
 
-    line: int
+    line: Number
     function: str = "<module>"
-    depth: int = 0
+    depth: Number = 0
 
 
 class Names(Event, frozen=True, tag="names"):
@@ -119,7 +123,7 @@ class Names(Event, frozen=True, tag="names"):
     bound: tuple[Binding, ...]
     deleted: tuple[str, ...] = ()
     function: str = "<module>"
-    depth: int = 0
+    depth: Number = 0
     returned: bool = False
 
 
@@ -129,15 +133,15 @@ class Created(Event, frozen=True, tag="tensor"):
     ``inside`` is the method of a custom ``autograd.Function`` that was running, if one was.
     """
 
-    tensor: int
+    tensor: Number
     value: Value
     requires_grad: bool = False
     is_leaf: bool = True
-    line: int = 0
-    columns: tuple[int, int] = (0, 0)
-    end_line: int = 0
+    line: Number = 0
+    columns: tuple[Number, Number] = (0, 0)
+    end_line: Number = 0
     how: str = ""
-    view_of: int | None = None
+    view_of: Number | None = None
     inside: str = ""
 
 
@@ -148,20 +152,20 @@ class Op(Event, frozen=True, tag="op"):
     ``also`` are the other tensors whose memory was changed with that of the first output.
     """
 
-    op: int
+    op: Number
     name: str
     symbol: str
     inputs: tuple[Operand, ...]
     outputs: tuple[Output, ...]
-    node: int | None = None
+    node: Number | None = None
     grad_fn: str = ""
     next: tuple[NextFunction, ...] = ()
     saved: tuple[Saved, ...] = ()
     in_place: bool = False
     grad_enabled: bool = True
-    line: int = 0
-    columns: tuple[int, int] = (0, 0)
-    end_line: int = 0
+    line: Number = 0
+    columns: tuple[Number, Number] = (0, 0)
+    end_line: Number = 0
     inside: str = ""
     also: tuple[Output, ...] = ()
 
@@ -174,22 +178,22 @@ class GradMode(Event, frozen=True, tag="grad_mode"):
 
     enabled: bool
     cause: str
-    line: int = 0
+    line: Number = 0
 
 
 class RequiresGrad(Event, frozen=True, tag="requires_grad"):
     """``requires_grad`` of a tensor was set after it was made."""
 
-    tensor: int
+    tensor: Number
     requires_grad: bool
-    line: int = 0
+    line: Number = 0
 
 
 class RetainGrad(Event, frozen=True, tag="retain_grad"):
     """``retain_grad()`` was asked of a tensor that is not a leaf."""
 
-    tensor: int
-    line: int = 0
+    tensor: Number
+    line: Number = 0
 
 
 class Entered(Event, frozen=True, tag="entered"):
@@ -201,8 +205,8 @@ class Entered(Event, frozen=True, tag="entered"):
 
     name: str
     type: str
-    parameters: int = 0
-    line: int = 0
+    parameters: Number = 0
+    line: Number = 0
 
 
 class Left(Event, frozen=True, tag="left"):
@@ -212,21 +216,21 @@ class Left(Event, frozen=True, tag="left"):
 class BackwardBegin(Event, frozen=True, tag="backward_begin"):
     """A backward pass starts at ``roots``, seeded with ``gradients``."""
 
-    backward: int
-    roots: tuple[int, ...]
+    backward: Number
+    roots: tuple[Number, ...]
     gradients: tuple[Value | None, ...]
     nodes: tuple[Ready, ...]
     retain_graph: bool = False
     create_graph: bool = False
     accumulates: bool = True
-    line: int = 0
+    line: Number = 0
 
 
 class NodeBackward(Event, frozen=True, tag="node_backward"):
     """A backward node ran: ``incoming`` per output of its op, ``outgoing`` per next function."""
 
-    backward: int
-    node: int
+    backward: Number
+    node: Number
     name: str
     incoming: tuple[Value | None, ...]
     outgoing: tuple[Value | None, ...]
@@ -238,27 +242,27 @@ class Accumulate(Event, frozen=True, tag="accumulate"):
     ``grad`` is the tensor that ``.grad`` is, where the program has ever looked at it.
     """
 
-    backward: int
-    tensor: int
+    backward: Number
+    tensor: Number
     incoming: Value
     after: Value
     before: Value | None = None
-    node: int | None = None
+    node: Number | None = None
     name: str = ""
-    grad: int | None = None
+    grad: Number | None = None
 
 
 class Freed(Event, frozen=True, tag="freed"):
     """Nodes let go of their saved tensors."""
 
-    nodes: tuple[int, ...]
-    backward: int = 0
+    nodes: tuple[Number, ...]
+    backward: Number = 0
 
 
 class BackwardEnd(Event, frozen=True, tag="backward_end"):
     """A backward pass ended; ``ok`` is False where it raised."""
 
-    backward: int
+    backward: Number
     ok: bool = True
 
 
@@ -268,12 +272,12 @@ class GradSet(Event, frozen=True, tag="grad_set"):
     ``grad`` is the tensor that ``.grad`` is now, where the program has ever looked at it.
     """
 
-    tensor: int
+    tensor: Number
     how: str
     before: Value | None = None
     after: Value | None = None
-    line: int = 0
-    grad: int | None = None
+    line: Number = 0
+    grad: Number | None = None
 
 
 class Update(Event, frozen=True, tag="update"):
@@ -283,12 +287,12 @@ class Update(Event, frozen=True, tag="update"):
     keeps for this parameter from one step to the next (``momentum_buffer``, ``exp_avg`` …).
     """
 
-    tensor: int
+    tensor: Number
     how: str
     before: Value
     after: Value
-    version: int = 0
-    line: int = 0
+    version: Number = 0
+    line: Number = 0
     also: tuple[Output, ...] = ()
     state: tuple[Saved, ...] = ()
 
@@ -296,7 +300,7 @@ class Update(Event, frozen=True, tag="update"):
 class Paused(Event, frozen=True, tag="paused"):
     """The program waits before a line, until it is told to go on."""
 
-    line: int = 0
+    line: Number = 0
 
 
 class Resumed(Event, frozen=True, tag="resumed"):
@@ -312,8 +316,8 @@ class Given(Event, frozen=True, tag="given"):
     """
 
     text: str
-    line: int
-    shown: int = 0
+    line: Number
+    shown: Number = 0
 
 
 class Printed(Event, frozen=True, tag="output"):
@@ -326,7 +330,7 @@ class Printed(Event, frozen=True, tag="output"):
 class Asked(Event, frozen=True, tag="asked"):
     """The program waits for a line of input; the question is what it has printed last."""
 
-    line: int = 0
+    line: Number = 0
 
 
 class Answered(Event, frozen=True, tag="answer"):
@@ -341,7 +345,7 @@ class Warned(Event, frozen=True, tag="warning"):
 
     category: str
     message: str
-    line: int = 0
+    line: Number = 0
 
 
 class Error(Event, frozen=True, tag="error"):
@@ -352,11 +356,11 @@ class Error(Event, frozen=True, tag="error"):
 
     type: str
     message: str
-    line: int = 0
-    columns: tuple[int, int] = (0, 0)
-    end_line: int = 0
+    line: Number = 0
+    columns: tuple[Number, Number] = (0, 0)
+    end_line: Number = 0
     traceback: str = ""
-    node: int | None = None
+    node: Number | None = None
     op_name: str = ""
 
 

@@ -130,9 +130,12 @@ def _statistics(value: Value) -> tuple[float | None, float | None]:
     found = array(value)
     if found.dtype.kind not in "fiu":
         return None, None
-    wide = found.astype(np.float64)
-    finite = wide[np.isfinite(wide)]
-    if not finite.size:
+    wide = found.astype(np.float64).ravel()
+    finite = np.isfinite(wide)
+    wide = wide if finite.all() else wide[finite]
+    if not wide.size:
         return None, None
-    with np.errstate(over="ignore", invalid="ignore"):
-        return float(finite.mean()), float(finite.std())
+    with np.errstate(over="ignore", invalid="ignore"):  # as mean() and std() do, at half the cost
+        mean = np.add.reduce(wide) / wide.size
+        wide -= mean
+        return float(mean), math.sqrt(np.add.reduce(wide * wide) / wide.size)

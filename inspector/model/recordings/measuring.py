@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,6 +19,9 @@ DEFECTS = ("", "Inf", "NaN")
 """The words for what is wrong, in the order of their codes."""
 SMALL = 4_096
 """Values of fewer bytes are measured together, larger ones by themselves."""
+LARGEST_SIZE = 2**63
+WIDTHS = {name: dtype.itemsize for name, dtype in DTYPES.items()} | {"bfloat16": 2}
+"""The bytes an element takes in the program."""
 
 
 def measured(values: Sequence[Value | None]) -> tuple[Floats, Codes]:
@@ -29,24 +31,27 @@ def measured(values: Sequence[Value | None]) -> tuple[Floats, Codes]:
     not recorded too: by the recorded mean and standard deviation.
     """
     norms, codes = np.full(len(values), np.nan), np.zeros(len(values), dtype=np.int8)
-    together: dict[str, list[int]] = {}
+    together: dict[str, dict[int, Value]] = {}
+    told: dict[int, Value] = {}
     for place, value in enumerate(values):
         if value is None:
             continue
-        if value.whole and 0 < len(value.data) < SMALL and value.dtype in DTYPES:
-            together.setdefault(value.dtype, []).append(place)
+        if not value.whole:
+            told[place] = value
+        elif 0 < len(value.data) < SMALL and value.dtype in DTYPES:
+            together.setdefault(value.dtype, {})[place] = value
         else:
             norms[place], codes[place] = _alone(value)
-    for dtype, places in together.items():
-        found = [value for place in places if (value := values[place]) is not None]
-        norms[places], codes[places] = _together(found, DTYPES[dtype])
+    for dtype, found in together.items():
+        norms[list(found)], codes[list(found)] = _together(list(found.values()), DTYPES[dtype])
+    if told:
+        norms[list(told)], codes[list(told)] = _by_statistics(list(told.values()))
     return norms, codes
 
 
 def nbytes(value: Value) -> int:
     """How many bytes the recorded array took in the program."""
-    wide = 2 if value.dtype == "bfloat16" else DTYPES.get(value.dtype, np.dtype("u1")).itemsize
-    return size(value) * wide
+    return size(value) * WIDTHS.get(value.dtype, 1)
 
 
 def _together(values: Sequence[Value], dtype: np.dtype[np.generic]) -> tuple[Floats, Codes]:
@@ -64,12 +69,20 @@ def _together(values: Sequence[Value], dtype: np.dtype[np.generic]) -> tuple[Flo
     return norms, np.maximum.reduceat(wrong, starts)
 
 
+def _by_statistics(values: Sequence[Value]) -> tuple[Floats, Codes]:
+    """Of values of which only a sample was recorded."""
+    nans, infs = (np.array([getattr(v, name) for v in values], float) for name in ("nans", "infs"))
+    sizes = np.array([min(size(value), LARGEST_SIZE) for value in values], float)
+    means = np.array([value.mean for value in values], float)
+    deviations = np.array([value.std for value in values], float)
+    with np.errstate(all="ignore"):
+        norms = np.sqrt(np.maximum(0.0, sizes - nans - infs)) * np.hypot(means, deviations)
+    return norms, np.where(nans > 0, UNDEFINED, np.where(infs > 0, INFINITE, SOUND)).astype("i1")
+
+
 def _alone(value: Value) -> tuple[float, int]:
-    if value.whole and value.data and value.dtype in DTYPES:
-        norms, codes = _together([value], DTYPES[value.dtype])
-        return float(norms[0]), int(codes[0])
-    wrong = UNDEFINED if value.nans else INFINITE if value.infs else SOUND
-    if value.mean is None or value.std is None:
-        return (0.0 if value.whole else math.nan), wrong
-    finite = max(0, size(value) - value.nans - value.infs)
-    return math.sqrt(finite) * math.hypot(value.mean, value.std), wrong
+    """Of a large value, or one without elements."""
+    if not value.data or value.dtype not in DTYPES:
+        return 0.0, SOUND
+    norms, codes = _together([value], DTYPES[value.dtype])
+    return float(norms[0]), int(codes[0])

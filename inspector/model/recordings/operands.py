@@ -66,6 +66,8 @@ def options(op: Op) -> tuple[str, ...]:
 def _numbers(op: Op) -> tuple[str, str]:
     """Plain numbers standing before and after the operation's first tensor."""
     before, after, seen = "", "", False
+    if not any(one.tensor is None and one.name in ARGUMENTS for one in op.inputs):
+        return before, after  # as most are
     for operand in as_written(op):
         if operand.tensor is not None:
             seen = True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from typing import Annotated, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -28,10 +28,10 @@ from inspector.model.recordings.events import (
     Saved,
     Value,
 )
-from inspector.model.recordings.soundness import LARGEST_ID, check_fields, check_value
+from inspector.model.recordings.ids import Number
+from inspector.model.recordings.soundness import check_value, check_values
 
-Id: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_ID)]
-Part: TypeAlias = Id | bytes | float | Value | None
+Part: TypeAlias = Number | bytes | float | Value | None
 Item: TypeAlias = list[Part]
 Make: TypeAlias = Callable[[Item], AnyEvent]
 
@@ -88,10 +88,10 @@ class Begin(Event, frozen=True, tag="begin"):
     """A backward pass starts: what ``Ready`` says of the nodes it will run stands in columns."""
 
     event: BackwardBegin
-    nodes: tuple[int, ...]
+    nodes: tuple[Number, ...]
     names: tuple[str, ...]
-    contributions: tuple[int, ...]
-    tensors: tuple[int | None, ...]
+    contributions: tuple[Number, ...]
+    tensors: tuple[Number | None, ...]
 
 
 Site: TypeAlias = Constant | NamesSite | BackwardSite | OpSite
@@ -172,7 +172,7 @@ class Unpacker:
                 yield makers[each[0]](each)
             elif isinstance(each, Constant | NamesSite | BackwardSite | OpSite):
                 place -= 1
-                check_fields(each.event)
+                check_values(each.event)
                 makers[each.site] = _maker(each, self._shared)
             elif isinstance(each, Begin):
                 columns = each.nodes, each.names, each.contributions, each.tensors

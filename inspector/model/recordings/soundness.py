@@ -1,29 +1,26 @@
 """What must hold of an event from a file before anything may rely on it.
 
-The types are checked while decoding; here are the promises types cannot make: that numbers are
-ordinary, that a value has the bytes its shape needs, and that nothing is used before it is made.
+The types are checked while decoding, and with them that numbers are ordinary (``ids``); here are
+the promises types cannot make: that a value has the bytes its shape needs, and that nothing is
+used before it is made.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
-from inspector.model.recordings.arrays import DTYPES, size
-from inspector.model.recordings.events import (
-    AnyEvent,
-    Created,
-    End,
-    Op,
-    Value,
-)
+from inspector.model.recordings.arrays import DTYPES
+from inspector.model.recordings.events import AnyEvent, Created, Op, Output, Saved, Value
 
-LARGEST_ID = 2**31 - 1
 MOST_AXES = 64
+MOST_FORMS = 4_096
+"""Shapes, with a dtype each, whose size is remembered."""
 
 
 class Unsound(ValueError):  # noqa: N818 - an adjective says it best
@@ -40,8 +37,7 @@ class Inspection:
 
     def check(self, event: AnyEvent) -> None:
         """Raise ``Unsound`` where the event may not be, or may not follow those before it."""
-        if type(event) is not End:
-            check_fields(event)
+        check_values(event)
         self.check_place(event)
 
     def check_place(self, event: AnyEvent) -> None:
@@ -68,65 +64,51 @@ class Inspection:
                 used.add(operand.tensor)
 
 
-class _Plan:
-    """Which fields of a kind of struct hold numbers, and which values or further structs."""
-
-    __slots__ = ("names", "numbers", "rest")
-
-    def __init__(self, kind: type[msgspec.Struct]) -> None:
-        known = get_type_hints(kind)
-        self.names = tuple(name for name in kind.__struct_fields__ if known[name] in _NUMBERS)
-        rest = [
-            name
-            for name in kind.__struct_fields__
-            if known[name] not in _NUMBERS and known[name] not in _PLAIN
-        ]
-        self.numbers = _getter(self.names)
-        self.rest = _getter(tuple(rest))
+def check_values(event: msgspec.Struct) -> None:
+    """Check every value that an event holds, by itself or in its parts."""
+    for field in _holders(type(event))(event):
+        for part in field if type(field) is tuple else (field,):
+            value = part if part is None or type(part) is Value else part.value
+            if value is not None:
+                check_value(value)
 
 
-def _getter(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
+@cache
+def _holders(kind: type[msgspec.Struct]) -> Callable[[object], tuple[Any, ...]]:
+    """What gets the fields of a kind of event in which values stand."""
+    known = get_type_hints(kind)
+    names = [name for name in kind.__struct_fields__ if _HOLDING & _named(known[name])]
     if not names:
-        return lambda part: ()
+        return lambda event: ()
     get = attrgetter(*names)
-    return get if len(names) > 1 else lambda part: (get(part),)
+    return get if len(names) > 1 else lambda event: (get(event),)
 
 
-_NUMBERS = (int, int | None)
-_PLAIN = (str, bool, float, float | None, bytes)
-_plan = cache(_Plan)
+_HOLDING = {Value, Output, Saved}
 
 
-def check_fields(part: msgspec.Struct) -> None:
-    """Check the numbers and values of a struct and of every struct inside it."""
-    plan = _plan(type(part))
-    numbers = plan.numbers(part)
-    for number in numbers:
-        if number is not None and not 0 <= number <= LARGEST_ID:
-            raise Unsound(f"{plan.names[numbers.index(number)]} is {number}")
-    for field in plan.rest(part):
-        for item in field if type(field) is tuple else (field,):
-            kind = type(item)
-            if kind is int:
-                if not 0 <= item <= LARGEST_ID:
-                    raise Unsound(f"a number is {item}")
-            elif kind is Value:
-                check_value(item)
-            elif isinstance(item, msgspec.Struct):
-                check_fields(item)
+def _named(hint: Any) -> set[Any]:
+    """The types that a type hint speaks of."""
+    return {hint}.union(*map(_named, get_args(hint)))
 
 
 def check_value(value: Value) -> None:
     """Check that a value has the bytes that its shape and dtype need."""
-    dtype = DTYPES.get(value.dtype)
-    if dtype is None:
-        raise Unsound(f"there is no dtype {value.dtype!r}")
-    if not value.shape and value.whole and len(value.data) == dtype.itemsize:
-        return  # a scalar, as most are
-    if len(value.shape) > MOST_AXES or min(value.shape, default=0) < 0:
-        raise Unsound("a value has an impossible shape")
-    needed = size(value) * dtype.itemsize
-    if value.whole and len(value.data) != needed:
-        raise Unsound(f"a value has {len(value.data)} bytes where its shape needs {needed}")
-    if len(value.data) > needed or len(value.data) % dtype.itemsize:
+    held = len(value.data)
+    needed, each = _needed(value.shape, value.dtype)
+    if value.whole:
+        if held != needed:
+            raise Unsound(f"a value has {held} bytes where its shape needs {needed}")
+    elif held > needed or held % each:
         raise Unsound("a value's sample does not fit its shape")
+
+
+@lru_cache(MOST_FORMS)
+def _needed(shape: tuple[int, ...], dtype: str) -> tuple[int, int]:
+    """The bytes of an array, and those of one element."""
+    if dtype not in DTYPES:
+        raise Unsound(f"there is no dtype {dtype!r}")
+    if len(shape) > MOST_AXES or min(shape, default=0) < 0:
+        raise Unsound("a value has an impossible shape")
+    each = DTYPES[dtype].itemsize
+    return math.prod(shape) * each, each

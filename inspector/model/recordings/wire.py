@@ -20,6 +20,7 @@ from inspector.model.recordings.events import AnyEvent
 from inspector.model.recordings.origin import Origin, Reader
 from inspector.model.recordings.packing import Packed, PackingError, Unpacker
 from inspector.model.recordings.replacing import Replacement
+from inspector.model.recordings.salvaging import salvaged
 
 VERSION = 1
 """Of frames and files: kinds and fields may be added to it, none be changed or dropped."""
@@ -180,6 +181,7 @@ _DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
     b"F": msgspec.msgpack.Decoder(Header),
 }
 _SHORT = b"K"
+_EVENTS = (b"E", _SHORT)
 _PACKED = msgspec.msgpack.Decoder(list[Packed])
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -255,7 +257,17 @@ class Decoder:
             else:
                 whole = b"".join([*self._parts, payload])
                 self._parts.clear()
-                yield self._unpacked(whole) if kind == _SHORT else _decoded(kind, whole)
+                yield from self._content(kind, whole)
+
+    def _content(self, kind: bytes, payload: bytes) -> Iterator[Frame]:
+        """What a whole frame says; of events those before one that is not sound, at least."""
+        try:
+            frame = self._unpacked(payload) if kind == _SHORT else _decoded(kind, payload)
+        except WireError:
+            if kind in _EVENTS:
+                yield salvaged(payload, self._unpacker)
+            raise
+        yield frame
 
     def _take(self) -> tuple[bytes, bytes] | None:
         """Kind and payload of the next frame, None while it is not whole."""
@@ -270,7 +282,8 @@ class Decoder:
             raise WireError(f"a frame claims {length:,} bytes, more than the {LIMIT:,} allowed")
         if len(self._buffer) < start + length:
             return None
-        payload = bytes(self._buffer[start : start + length])
+        with memoryview(self._buffer) as buffer:
+            payload = bytes(buffer[start : start + length])
         if zlib.crc32(payload, zlib.crc32(kind)) != crc:
             raise WireError("a frame's checksum does not match its content")
         self._position = start + length

@@ -1,0 +1,76 @@
+"""Where Tab leads: round within a sheet that is open, and never to what lies behind a panel."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from inspector.panels.seen import in_sight
+from inspector.shell.overlay import Overlay
+from tests.support.windows import PRODUCT, Desk
+
+NONE = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+MOST = 60
+
+
+def pressed(key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> QWidget:
+    """What has the keyboard after a key."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key, modifier)
+    after = QApplication.focusWidget()
+    assert after is not None
+    return after
+
+
+def round_of(key: Qt.Key) -> list[QWidget]:
+    """All that a key comes to, until it is where it was."""
+    first = QApplication.focusWidget()
+    found = [pressed(key)]
+    while found[-1] is not first and len(found) < MOST:
+        found.append(pressed(key))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "least"),
+    [
+        (Qt.Key.Key_K, CONTROL, 1),
+        (Qt.Key.Key_F1, NONE, 1),
+        (Qt.Key.Key_Comma, CONTROL, 20),
+        (Qt.Key.Key_E, CONTROL | SHIFT, 9),
+    ],
+    ids=["palette", "keys", "settings", "film"],
+)
+def test_tab_goes_round_within_a_sheet_and_escape_gives_the_keyboard_back(
+    desk: Desk, key: Qt.Key, modifier: Qt.KeyboardModifier, least: int
+) -> None:
+    desk.run(PRODUCT)
+    canvas = desk.inspector.canvas
+    canvas.setFocus()
+    desk.press(key, modifier)
+    (sheet,) = (one for one in desk.inspector.window.findChildren(Overlay) if one.isVisible())
+    there = round_of(Qt.Key.Key_Tab)
+    assert least <= len(there) < MOST
+    assert all(sheet.isAncestorOf(one) and one.isVisible() for one in there)
+    assert set(round_of(Qt.Key.Key_Backtab)) == set(there)
+    pressed(Qt.Key.Key_Escape)
+    assert sheet.isHidden()
+    assert QApplication.focusWidget() is canvas
+
+
+def test_tab_never_comes_to_a_panel_that_lies_behind_another(desk: Desk) -> None:
+    desk.run(PRODUCT)
+    docks = desk.inspector.window.docks
+    for key in (Qt.Key.Key_Backtab, Qt.Key.Key_Tab):
+        desk.inspector.canvas.setFocus()
+        for _ in range(MOST):
+            stop = pressed(key)
+            within = [dock for dock in docks.values() if dock.isAncestorOf(stop)]
+            assert all(in_sight(dock) for dock in within), stop.accessibleName()
+            if desk.inspector.panels["source"].isAncestorOf(stop):
+                break  # the editor keeps the key for itself
