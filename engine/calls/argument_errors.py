@@ -150,18 +150,18 @@ def _listing(
 
 
 def _why(name: str, signature: Signature, args: Arguments, keywords: Keywords) -> str:
-    names = [each.name for each in signature.parameters]
-    unknown = [keyword for keyword in keywords if keyword not in names]
+    parts = pieces(signature.text)
+    names = [each.rpartition(" ")[2] for each in parts]
+    unknown = [keyword for keyword in reversed(list(keywords)) if keyword not in names]
     if unknown:
         return f"{INDENT}keywords were incorrect: {', '.join(unknown)}"
-    kinds = [each.kind for each in signature.parameters]
-    placed = [_kind_read(each) for each in pieces(signature.text)]
+    placed = [_kind_read(each) for each in parts]
     if name in SYMBOLIC:
-        kinds, placed = (["" if "int" in k else k for k in found] for found in (kinds, placed))
+        placed = ["" if "int" in kind else kind for kind in placed]
     told = [_marked(value, kind) for value, kind in zip(args, placed, strict=False)]
-    for keyword, value in keywords.items():
+    for keyword, value in reversed(list(keywords.items())):
         text = f"{keyword}={_contents(value)}"
-        told.append(text if _is_kind(value, kinds[names.index(keyword)]) else f"!{text}!")
+        told.append(text if _is_kind(value, placed[names.index(keyword)]) else f"!{text}!")
     return f"{INDENT}arguments have invalid types: ({', '.join(told)})"
 
 
@@ -194,6 +194,6 @@ def _contents(value: Any) -> str:
 
 def _described(args: Arguments, keywords: Keywords) -> str:
     parts = [f"{type_name(value)}, " for value in args]
-    parts += [f"{name}={type_name(value)}, " for name, value in keywords.items()]
+    parts += [f"{name}={type_name(value)}, " for name, value in reversed(list(keywords.items()))]
     text = "(" + "".join(parts)
     return (text[:-2] if args else text) + ")"

@@ -56,6 +56,13 @@ def check_flag(value: Any) -> None:
         raise TypeError("a number is no truth value")
 
 
+def check_whole(*values: Any) -> None:
+    """Raise TypeError for a truth value, where PyTorch takes only whole numbers."""
+    for value in values:
+        if value is True or value is False:
+            raise TypeError("a truth value is no whole number")
+
+
 def axes(dim: Dims, ndim: int) -> tuple[int, ...] | None:
     """What numpy takes as ``axis`` for ``dim``; None (everything) also for an empty list."""
     if dim is None or (not isinstance(dim, int) and not len(dim)):

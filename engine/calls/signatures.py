@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,7 @@ HIDDEN = "HIDDEN"  # stands for an overload that PyTorch knows and does not list
 SAME_NAMES = {"dim": "axis", "keepdim": "keepdims", "input": "x", "other": "x2"}
 # Lists of whole numbers for which a single one will not do.
 STRICT = frozenset({"size", "shape", "repeats", "split_sizes", "normalized_shape"})
+NEVER_NONE = frozenset({"logsumexp"})  # whose ``dim`` must be given, unlike elsewhere
 UNLESS_OPTIONAL = frozenset({"dims", "sizes"})
 NUMBERS_AS_TENSORS = frozenset(
     {
@@ -158,7 +159,15 @@ def signatures_of(place: str) -> tuple[Sequence[Signature], bool]:
         root, _, name = place.rpartition(".")
         base = name if name in _lines() else name.removesuffix("_")
         texts = _as_methods(_lines().get(base, "").split(" | ")) if root == "Tensor" else []
-    return [parse(text) for text in texts if text not in ("", HIDDEN)], HIDDEN in texts
+    found = [parse(text) for text in texts if text not in ("", HIDDEN)]
+    if place.removeprefix("Tensor.") in NEVER_NONE:
+        found = [_without_none(each) for each in found]
+    return found, HIDDEN in texts
+
+
+def _without_none(signature: Signature) -> Signature:
+    parameters = [replace(each, takes_none=False) for each in signature.parameters]
+    return replace(signature, parameters=tuple(parameters))
 
 
 def _as_methods(texts: Sequence[str]) -> list[str]:

@@ -30,7 +30,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import check_flag
+from engine.calls.axes import check_flag, check_whole
 from engine.calls.general import (
     NOTHING_KEPT,
     apply,
@@ -80,11 +80,13 @@ def begun(op: Op, call: FunctionType, args: tuple[Any, ...], options: dict[str, 
 def _own(op: Op) -> dict[str, Any]:
     """What the source of one operation's call needs beside what all need."""
     make = node_class(op) if op.derivatives and not op.many else None
-    flags = _flags(op)
+    flags, numbers = _flags(op), _numbers(op)
 
     def otherwise(inputs: tuple[Any, ...], options: dict[str, Any], first: Any = None) -> Any:
         for name in flags:
             check_flag(options[name])
+        for name in numbers:
+            check_whole(options[name])
         if first is not None and inputs[0] is None:
             inputs = (first, *inputs[1:])
         kind = node_class(op) if op.derivatives else None
@@ -96,6 +98,12 @@ def _own(op: Op) -> dict[str, Any]:
 def _flags(op: Op) -> list[str]:
     """The options that are truth values, for which PyTorch takes no number."""
     return [name for name, default in op.options.items() if isinstance(default, bool)]
+
+
+def _numbers(op: Op) -> list[str]:
+    """The options that are whole numbers, for which PyTorch takes no truth value."""
+    kinds = op.forward.__annotations__
+    return [name for name in op.options if kinds.get(name) == "int"]
 
 
 def _is_alias(op: Op) -> bool:
@@ -159,6 +167,7 @@ def _operands(op: Op) -> Iterator[str]:
     elif is_refused(op.name):
         unusual.append("(_data0.dtype is not _F32 and _data0.dtype is not _F64)")
     unusual += [f"({name} is not True and {name} is not False)" for name in _flags(op)]
+    unusual += [f"{name} is True or {name} is False" for name in _numbers(op)]
     yield from (f"  if {' or '.join(unusual)}:", f"    {_otherwise(op)}")
     if op.is_view:
         yield "  if type(_data0) is not _ndarray: _data0 = _storage(self)"

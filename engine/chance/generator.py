@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.later import later
-from engine.device import CPU, device, usable
+from engine.device import CPU, device
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.dtypes import float32, float64
 from engine.numbers.half import converted
@@ -27,6 +27,7 @@ BLOCK = 16
 """How many normal numbers are made together, where many are."""
 blocks_of_doubles = later("engine.chance.normal_numbers", "blocks_of_doubles")
 blocks_of_singles = later("engine.chance.normal_numbers", "blocks_of_singles")
+refuse_elsewhere = later("engine.chance.elsewhere", "refuse_elsewhere")
 in_pairs = later("engine.chance.normal_numbers", "in_pairs")
 fused_multiply_add = later("engine.numbers.fused", "fused_multiply_add")
 # The bytes of a state as PyTorch lays them out.
@@ -46,7 +47,8 @@ class Generator:
     __module__ = "torch._C"
 
     def __init__(self, device: Any = "cpu") -> None:
-        usable(device)
+        if device != "cpu" and device is not None:
+            refuse_elsewhere(device)
         self._start(67280421310721)
 
     def _start(self, seed: int) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import check_whole
 from engine.calls.declare import FUNCTIONS
 from engine.numbers.ranges import fitting
 from engine.ops.lookup import constant_pad
@@ -25,7 +27,18 @@ def several(value: Any, count: int) -> Ints:
     """A number for every dimension, from one number or one each."""
     if isinstance(value, tuple | list):
         return tuple(value) if len(value) == count else tuple(value) * count
-    return (int(value),) * count
+    return (value,) * count
+
+
+def whole(value: Any, count: int) -> Ints:
+    """``several`` of which each must be a whole number.
+
+    Raises:
+        TypeError: one is a fraction, or the first a truth value: PyTorch looks at no other.
+    """
+    found = several(value, count)
+    check_whole(*found[:1])
+    return tuple([index(each) for each in found])
 
 
 def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = None) -> Any:
@@ -36,7 +49,7 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
     Raises:
         NotImplementedError, RuntimeError, ValueError: mode, borders and input do not fit.
     """
-    borders = tuple(int(each) for each in pad)
+    borders = whole(tuple(pad), len(pad))
     if len(borders) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
     if len(borders) > 2 * input.ndim:

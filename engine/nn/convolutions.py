@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from engine.calls.axes import check_whole
 from engine.calls.declare import composite
 from engine.dtypes import BOOL
-from engine.nn.borders import pad, several
+from engine.nn.borders import pad, whole
 from engine.numbers.alike import SCALARS, require_alike
 from engine.numbers.whole_numbers import refuse_whole
 from engine.ops.convolution import convolution, convolution_transposed, require_room
@@ -57,7 +58,7 @@ def _padding(
         if padding != "valid":
             raise RuntimeError(f"Invalid padding string: '{padding}'")
         return input, (0,) * len(kernel)
-    return input, several(padding, len(kernel))
+    return input, whole(padding, len(kernel))
 
 
 def _conv(count: int) -> Any:
@@ -67,7 +68,8 @@ def _conv(count: int) -> Any:
         input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1,
         padding: Any = 0, dilation: Any = 1, groups: int = 1,
     ) -> Any:  # fmt: skip
-        strides, dilations = several(stride, count), several(dilation, count)
+        strides, dilations = whole(stride, count), whole(dilation, count)
+        check_whole(groups)
 
         def call(batch: Tensor) -> Any:
             _check_bias(batch, bias)
@@ -184,8 +186,8 @@ def _conv_transpose(count: int) -> Any:
         input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1,
         padding: Any = 0, output_padding: Any = 0, groups: int = 1, dilation: Any = 1,
     ) -> Any:  # fmt: skip
-        strides, dilations = several(stride, count), several(dilation, count)
-        paddings, extra = several(padding, count), several(output_padding, count)
+        strides, dilations = whole(stride, count), whole(dilation, count)
+        paddings, extra = whole(padding, count), whole(output_padding, count)
 
         def call(batch: Tensor) -> Any:
             _check(batch, weight, bias, groups, transposed=True)

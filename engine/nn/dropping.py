@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.calls.axes import check_flag
 from engine.calls.declare import FUNCTIONS
 from engine.chance import drawing
 from engine.chance.generator import stream_of
@@ -52,6 +53,7 @@ def _idle(input: Tensor, p: float, training: bool) -> bool:
         RuntimeError: it is not.
     """
     _check(p)
+    check_flag(training)
     if not training or p == 0 or not input.numel():
         return True
     if input.dtype.category < dtypes.FLOAT:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.nn.borders import several
+from engine.nn.borders import whole
 from engine.ops.convolution import output_size as places
 from engine.ops.folding import col2im, im2col
 from engine.tensor import Tensor
@@ -22,7 +22,7 @@ def unfold(
         RuntimeError: no patch fits.
     """
     kernel, apart, around, step = (
-        several(each, 2) for each in (kernel_size, dilation, padding, stride)
+        whole(each, 2) for each in (kernel_size, dilation, padding, stride)
     )
     if input.dim() not in (3, 4):
         raise RuntimeError(
@@ -50,7 +50,7 @@ def fold(
         RuntimeError: the columns do not fit kernel and size.
     """
     size, kernel, apart, around, step = (
-        several(each, 2) for each in (output_size, kernel_size, dilation, padding, stride)
+        whole(each, 2) for each in (output_size, kernel_size, dilation, padding, stride)
     )
     rows, columns = input.shape[-2:]
     if rows % math.prod(kernel):

@@ -64,6 +64,9 @@ def embedding(
 ) -> Any:  # fmt: skip
     """The rows of ``weight`` that ``input`` names."""
     refuse("embedding", sparse=sparse)
+    if isinstance(padding_idx, bool | float):
+        own = type(padding_idx).__name__
+        raise TypeError(f"embedding(): argument 'padding_idx' (position 3) must be int, not {own}")
     if input.dtype.name not in ("int64", "int32"):
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: "

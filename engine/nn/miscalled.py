@@ -51,6 +51,23 @@ CALLED: Final = frozenset({"size", "dim", "split"})
 """What is asked for by a call, which numpy's arrays answer otherwise or not at all."""
 LISTED: Final = frozenset({"conv1d", "conv2d", "conv3d"})
 """Those with several declarations, all of which are told."""
+READ: Final = frozenset(
+    {
+        "avg_pool1d", "avg_pool2d", "avg_pool3d", "adaptive_avg_pool1d", "one_hot", "pad",
+        "pixel_shuffle", "pixel_unshuffle", "conv_transpose1d", "conv_transpose2d",
+        "conv_transpose3d",
+    }
+)  # fmt: skip
+"""Those whose own arguments are read in C++."""
+WINDOWS = "input kernel_size stride padding dilation ceil_mode"
+PASSED_ON: Final = {
+    **{f"max_pool{count}d": WINDOWS for count in (1, 2, 3)},
+    **{f"adaptive_{kind}_pool{count}d": "input output_size"
+       for kind in ("avg", "max") for count in (1, 2, 3)},
+    "glu": "self dim", "dropout": "input p training", "alpha_dropout": "input p training",
+    "group_norm": "input num_groups", "layer_norm": "input normalized_shape",
+}  # fmt: skip
+"""Those that pass their arguments on by place, and which."""
 RENAMED: Final = {
     ("one_hot", "tensor"): ("input", 1), ("embedding", "input"): ("indices", 2),
     ("embedding", "weight"): ("weight", 1), ("unique", "self"): ("input", 1),
@@ -85,7 +102,26 @@ def explanation(
             f"{UNDERNEATH.get(name, name)}(): argument '{own}' (position {position}) must be "
             f"Tensor, not {type_name(value)}"
         )
-    return None
+    return _mistaken(name, given, args, options)
+
+
+def _mistaken(
+    name: str, given: Mapping[str, Any], args: Sequence[Any], options: Mapping[str, Any]
+) -> Exception | None:
+    """What is wrong with the numbers of a function whose arguments are read in C++."""
+    if name in LISTED or name in READ:
+        return miscalled(f"nn.{name}", args, options)
+    below = "_with_indices" if given.get("return_indices") else ""
+    below = "_" if name in ("dropout", "alpha_dropout") and given.get("inplace") else below
+    sized = isinstance(given.get("output_size", 0), int | tuple | list)
+    if name not in PASSED_ON or not (sized or name.endswith("1d")):
+        return None
+    names, defaults = PASSED_ON[name].split(), {"training": True, "padding": 0, "dilation": 1}
+    unsaid = {**defaults, "stride": [], "ceil_mode": False, "p": 0.5, "dim": -1}
+    passed = [given.get(each, unsaid.get(each)) for each in names]
+    if "stride" in names and passed[2] is None:
+        passed[2] = []
+    return miscalled(f"nn.{name}{below}", passed, {})
 
 
 def _stumbling(value: Any, attribute: str) -> Exception | None:

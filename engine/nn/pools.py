@@ -5,9 +5,18 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from engine.calls.axes import check_flag
 from engine.calls.declare import FUNCTIONS, composite
 from engine.dtypes import FLOAT
 from engine.nn.borders import pad, several
+from engine.nn.pool_checks import (
+    adaptive_size,
+    check_line,
+    check_rank,
+    check_room,
+    check_windows,
+    geometry,
+)
 from engine.ops import pooling
 from engine.ops.resampling import ADAPTIVE_MEANS
 from engine.tensor import Tensor
@@ -23,32 +32,6 @@ __all__ = [
 Ints = tuple[int, ...]
 
 
-def _checked(name: str, input: Tensor, count: int) -> None:
-    if input.ndim in (count + 1, count + 2):
-        return
-    if (name, count) == ("max_pool", 1):
-        raise RuntimeError(
-            "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for "
-            f"input, but got:{list(input.shape)}"
-        )
-    raise RuntimeError(
-        f"non-empty {count + 1}D or {count + 2}D (batch mode) tensor expected for input"
-    )
-
-
-def _fits(kernel: Ints, stride: Ints, padding: Ints) -> None:
-    if not all(stride):
-        raise RuntimeError("stride should not be zero")
-    for k, p in zip(kernel, padding, strict=True):
-        if p < 0:
-            raise RuntimeError(f"pad must be non-negative, but got pad: {p}")
-        if p > k // 2:
-            raise RuntimeError(
-                "pad should be at most half of effective kernel size, but got "
-                f"pad={p}, kernel_size={k} and dilation=1"
-            )
-
-
 def _flat(call: Any, input: Tensor, *given: Any) -> Any:
     """A pool of one dimension as one of two, as PyTorch computes it."""
     found = call(input.unsqueeze(-2), *given)
@@ -57,15 +40,13 @@ def _flat(call: Any, input: Tensor, *given: Any) -> Any:
     return found.squeeze(-2)
 
 
-def _geometry(count: int, kernel_size: Any, stride: Any, padding: Any) -> tuple[Ints, Ints, Ints]:
-    kernel = several(kernel_size, count)
-    none = stride is None or (isinstance(stride, tuple | list) and not stride)
-    found = kernel, kernel if none else several(stride, count), several(padding, count)
-    _fits(*found)
-    return found
-
-
-def _one_dimensional(input: Tensor) -> None:
+def _check_line(input: Tensor, sizes: tuple[Ints, ...], ceil: bool) -> None:
+    check_line(*(each[0] for each in sizes))
+    kernel, stride, padding, dilation = sizes
+    size = tuple(input.shape)[-1:]
+    (length,) = pooling.pooled_size(size, kernel, stride, padding, dilation, ceil)
+    if length < 1:
+        raise RuntimeError(f"max_pool1d() Invalid computed output size: {length}")
     kind = input.dtype
     if kind.category != FLOAT:
         raise NotImplementedError(f"\"max_pool1d_impl\" not implemented for '{kind.kind_name}'")
@@ -76,14 +57,18 @@ def _max_pool(count: int) -> tuple[Any, Any]:
         input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
         ceil_mode: bool = False, return_indices: bool = False,
     ) -> Any:  # fmt: skip
-        _checked("max_pool", input, count)
-        geometry = (*_geometry(count, kernel_size, stride, padding), several(dilation, count))
-        _not_empty(input, count, geometry, ceil_mode, largest=True)
+        check_flag(ceil_mode)
+        check_rank("max_pool", input, count, return_indices)
+        given = {"kernel_size": kernel_size, "stride": stride, "padding": padding}
+        sizes = geometry("max_pool", count, {**given, "dilation": dilation}, return_indices)
         if count == 1 and not return_indices:
-            _one_dimensional(input)
+            _check_line(input, sizes, ceil_mode)
+        else:
+            check_windows(*sizes)
+            check_room("max_pool", input, sizes, ceil_mode)
         if count > 1:
-            return pooling.MAXIMA[count](input, *geometry, ceil_mode)
-        wide = [(one, *given) for one, given in zip((1, 1, 0, 1), geometry, strict=True)]
+            return pooling.MAXIMA[count](input, *sizes, ceil_mode)
+        wide = [(one, *each) for one, each in zip((1, 1, 0, 1), sizes, strict=True)]
         return _flat(pooling.MAXIMA[2], input, *wide, ceil_mode)
 
     def pool(
@@ -99,46 +84,25 @@ def _max_pool(count: int) -> tuple[Any, Any]:
     return pool, both
 
 
-def _not_empty(
-    input: Tensor, count: int, geometry: tuple[Ints, ...], ceil: bool, largest: bool
-) -> None:
-    kernel, stride, padding, dilation = geometry
-    size = tuple(input.shape)[-count:]
-    out = pooling.pooled_size(size, kernel, stride, padding, dilation, ceil)
-    if min(out) < 1 and largest and count == 1:
-        raise RuntimeError(f"max_pool1d() Invalid computed output size: {out[0]}")
-    short = any(n < k for n, k in zip(size, kernel, strict=True))
-    if (min(out) < 1 or short) and not largest and count == 3:
-        told = [
-            " ".join(f"{mark}{letter}: {n}" for letter, n in zip(letters, each, strict=True))
-            for mark, letters, each in (("", "THW", size), ("k", "THW", kernel))
-        ]
-        raise RuntimeError(f"input image ({told[0]}) smaller than kernel size ({told[1]})")
-    if min(out) < 1:
-        planes = input.shape[-count - 1]
-        given = "x".join(map(str, (planes, *(1,) * (2 - count), *size)))
-        made = "x".join(map(str, (planes, *(1,) * (2 - count), *out)))
-        raise RuntimeError(
-            f"Given input size: ({given}). Calculated output size: ({made}). Output size is too "
-            "small"
-        )
-
-
 def _avg_pool(count: int) -> Any:
     def pool(
         input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0,
         ceil_mode: bool = False, count_include_pad: bool = True,
         divisor_override: int | None = None,
     ) -> Any:  # fmt: skip
-        _checked("avg_pool", input, count)
-        geometry = _geometry(count, kernel_size, stride, padding)
+        check_flag(ceil_mode)
+        check_rank("avg_pool", input, count)
+        given = {"kernel_size": kernel_size, "stride": stride, "padding": padding}
+        sizes = geometry("avg_pool", count, given)
         if divisor_override == 0:
             raise RuntimeError("divisor must be not zero")
-        _not_empty(input, count, (*geometry, (1,) * count), ceil_mode, largest=False)
+        windows = (*sizes, (1,) * count)
+        check_windows(*windows)
+        check_room("avg_pool", input, windows, ceil_mode)
         last = ceil_mode, count_include_pad, divisor_override
         if count > 1:
-            return pooling.MEANS[count](input, *geometry, *last)
-        wide = [(one, *given) for one, given in zip((1, 1, 0), geometry, strict=True)]
+            return pooling.MEANS[count](input, *sizes, *last)
+        wide = [(one, *each) for one, each in zip((1, 1, 0), sizes, strict=True)]
         return _flat(pooling.MEANS[2], input, *wide, *last)
 
     pool.__name__ = f"avg_pool{count}d"
@@ -152,26 +116,16 @@ def _avg_pool(count: int) -> Any:
 avg_pool1d, avg_pool2d, avg_pool3d = _avg_pool(1), _avg_pool(2), _avg_pool(3)
 
 
-def _wanted(input: Tensor, output_size: Any, count: int, what: str = "avg") -> Ints:
-    if input.ndim not in (count + 1, count + 2):
-        raise RuntimeError(
-            f"adaptive_{what}_pool{count}d(): Expected {count + 1}D or {count + 2}D tensor, but "
-            f"got {list(input.shape)}"
-        )
-    given = output_size if isinstance(output_size, tuple | list) else (output_size,) * count
-    sizes = zip(given, input.shape[-count:], strict=True)
-    return tuple(n if want is None else int(want) for want, n in sizes)
-
-
 def _adaptive_avg(count: int) -> Any:
     def pool(input: Tensor, output_size: Any) -> Any:
-        size = _wanted(input, output_size, count)
+        size = adaptive_size("adaptive_avg_pool", input, output_size, count)
         if all(each == 1 for each in size):
             return input.mean(tuple(range(-count, 0)), keepdim=True)
         return ADAPTIVE_MEANS[count](input, size)
 
     def flat(input: Tensor, output_size: Any) -> Any:
-        return _flat(adaptive_avg_pool2d, input, (1, *_wanted(input, output_size, 1)))
+        size = adaptive_size("adaptive_avg_pool", input, output_size, 1)
+        return _flat(adaptive_avg_pool2d, input, (1, *size))
 
     found = flat if count == 1 else pool
     found.__name__ = f"adaptive_avg_pool{count}d"
@@ -186,7 +140,7 @@ adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d = (
 
 def _adaptive_max(count: int) -> tuple[Any, Any]:
     def both(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-        size = _wanted(input, output_size, count, "max")
+        size = adaptive_size("adaptive_max_pool", input, output_size, count)
         if count == 1:
             return _flat(pooling.ADAPTIVE_MAXIMA[2], input, (1, *size))
         return pooling.ADAPTIVE_MAXIMA[count](input, size)
@@ -212,8 +166,9 @@ def _unpool(count: int) -> Any:
         input: Tensor, indices: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0,
         output_size: Any = None,
     ) -> Any:  # fmt: skip
-        geometry = _geometry(count, kernel_size, stride, padding)
-        size = _unpooled_size(input, *geometry, output_size)
+        kernel, around = several(kernel_size, count), several(padding, count)
+        steps = kernel if stride is None or stride == [] else several(stride, count)
+        size = _unpooled_size(input, kernel, steps, around, output_size)
         if count > 1:
             return pooling.UNPOOLS[count](input, indices, size)
         wide = pooling.UNPOOLS[2](input.unsqueeze(-2), indices.unsqueeze(-2), (1, *size))
@@ -271,6 +226,19 @@ def _lp_pool(count: int) -> Any:
     return pool
 
 
+def _alone(pool: Any) -> Any:
+    """A pool as the module torch has it: never asked where its elements lay."""
+
+    def call(
+        input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
+        ceil_mode: bool = False,
+    ) -> Any:  # fmt: skip
+        return pool(input, kernel_size, stride, padding, dilation, ceil_mode)
+
+    call.__name__, call.__doc__ = pool.__name__, pool.__doc__
+    return call
+
+
 lp_pool1d, lp_pool2d, lp_pool3d = _lp_pool(1), _lp_pool(2), _lp_pool(3)
 
 
@@ -299,9 +267,8 @@ def local_response_norm(
 
 
 # What the module torch offers too.
-for _each in (
-    adaptive_avg_pool1d, avg_pool1d, max_pool1d, max_pool2d,
-    max_pool3d, max_pool1d_with_indices,
-):  # fmt: skip
+for _each in (adaptive_avg_pool1d, avg_pool1d, max_pool1d_with_indices):
     composite(method=False)(_each)
+for _each in (max_pool1d, max_pool2d, max_pool3d):
+    composite(method=False)(_alone(_each))
 FUNCTIONS["adaptive_max_pool1d"] = adaptive_max_pool1d_with_indices

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import shape_argument, wrap
+from engine.calls.axes import check_whole, shape_argument, wrap
 from engine.calls.declare import composite, operation
 from engine.dtypes import I64
 from engine.errors import absent
@@ -77,6 +77,7 @@ def roll_shifts(self: Any, shifts: tuple[int, ...], dims: tuple[int, ...] = ()) 
 )
 def roll(self: Tensor, shifts: Any, dims: Any = ()) -> Any:
     """The elements pushed along ``dims``, the last ones coming in at the front."""
+    check_whole(shifts)
     steps = (shifts,) if isinstance(shifts, int) else tuple(shifts)
     where = (dims,) if isinstance(dims, int) else tuple(dims or ())
     if where and not self.ndim:
@@ -156,6 +157,7 @@ def repeat_interleave(
     self: Tensor, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
 ) -> Any:
     """Every element several times in a row; of one tensor of counts, each place so often."""
+    check_whole(repeats)
     if repeats is None:
         return new_tensor(np.repeat(np.arange(self.numel()), self._data))
     if dim is None:
@@ -255,6 +257,7 @@ def diagflat(self: Tensor, offset: int = 0) -> Any:
 @composite(samples=("v.diag()", "m.diag()", "torch.diag(x, 1)", "v.diag(-1)", "b.diag()"))
 def diag(self: Tensor, diagonal: int = 0) -> Any:
     """A matrix's diagonal, or the matrix with a given one."""
+    check_whole(diagonal)
     if self.ndim not in (1, 2):
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {self.ndim}D")
     return embed_diagonal(self, diagonal) if self.ndim == 1 else diagonal_copy(self, diagonal)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import wrap
+from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite
 from engine.dtypes import uint8
 from engine.ops.classes import divided, multiplied
@@ -25,6 +25,7 @@ def _from(self: Tensor, dim: int, start: int | None, end: int | None = None) -> 
 ))  # fmt: skip
 def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Any:
     """The differences of neighbours along ``dim``, taken ``n`` times."""
+    check_whole(n)
     if not self.ndim:
         raise RuntimeError("diff expects input to be at least one-dimensional")
     axis = wrap(dim, self.ndim)

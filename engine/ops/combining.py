@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.calls.axes import check_whole
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.creation import made
 from engine.formula import part
@@ -19,6 +20,7 @@ from engine.tensor import Tensor, new_tensor
 ))  # fmt: skip
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Any:
     """Every choice of ``r`` elements, one in each row."""
+    check_whole(r)
     if input.ndim != 1:
         raise RuntimeError(f"Expect a 1D vector, but got shape {list(input.shape)}")
     if r < 0:

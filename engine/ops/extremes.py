@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.calls.axes import EVERY, axes, check_alone, wrap
+from engine.calls.axes import EVERY, axes, check_alone, check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.later import later
 from engine.dtypes import INTEGER
@@ -195,7 +195,7 @@ def _pair(grad: Any) -> Any:
     ),
 )  # fmt: skip
 def _both_extremes(self: Any, dim: int | None = None, keepdim: Any = False) -> Any:
-    axis: Any = dim if self.ndim else None
+    axis: Any = wrap(dim, self.ndim) if dim is not None and self.ndim else None
     if not (self.size if axis is None else self.shape[axis]):
         raise RuntimeError(
             "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
@@ -296,6 +296,7 @@ def nanmedian(self: Tensor, dim: int = EVERY, keepdim: bool = False) -> Any:
 @composite(samples=("x.kthvalue(2)", "torch.kthvalue(x, 1, 0)"))
 def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
     """The k-th smallest along ``dim``."""
+    check_whole(k)
     axis = _require_some(self, "kthvalue", dim)
     if not 1 <= k <= (self.shape[axis] if self.ndim else 1):
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {axis}")

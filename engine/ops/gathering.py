@@ -10,6 +10,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
 from engine.dtypes import INTEGER
+from engine.errors import no_derivative
 from engine.formula import along, expand_to, part, reshape
 from engine.formula import scatter_add as spread_out
 from engine.numbers.alike import require_alike
@@ -280,6 +281,14 @@ def argwhere(self: Tensor) -> Any:
     return nonzero(self)
 
 
+@operation("bincount", name="bincount.weights", inputs=("weights", "self"), node="NotImplemented",
+           weights=lambda grad: no_derivative("bincount"))  # fmt: skip
+def weighted_counts(weights: Any, self: Any, minlength: int = 0) -> Any:
+    """The sums of the weights of each whole number."""
+    own = np.float32 if weights.dtype == np.float32 else np.float64
+    return np.bincount(self, weights, minlength).astype(own)
+
+
 @composite(samples=("torch.bincount(torch.tensor([0, 1, 1, 3]))", "k.bincount(minlength=5)"))
 def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
     """How often each whole number occurs."""
@@ -294,5 +303,7 @@ def bincount(self: Tensor, weights: Any = None, minlength: int = 0) -> Any:
         return new_tensor(np.bincount(self._data, minlength=minlength))
     if weights._data.shape != self._data.shape:
         raise RuntimeError("weights should be 1-d and have the same length as input")
+    if weights._edge is not None:
+        return weighted_counts(weights, self, minlength)
     own = np.float32 if weights._data.dtype == np.float32 else np.float64
     return new_tensor(np.bincount(self._data, weights._data, minlength).astype(own))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import wrap
+from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.dtypes import I64, uint64
 from engine.formula import part, scatter_add
@@ -49,6 +49,7 @@ def select_index(self: Any, dim: int, index: int) -> Any:
 )
 def select(self: Tensor, dim: int, index: int) -> Any:
     """One layer of ``dim``, sharing the storage."""
+    check_whole(index)
     if not self.ndim:
         raise IndexError("select() cannot be applied to a 0-dim tensor.")
     axis = wrap(dim, self.ndim)
@@ -97,6 +98,7 @@ FUNCTIONS["_slice_dim"] = slice_dim
 )
 def narrow(self: Tensor, dim: int, start: Any, length: int) -> Any:
     """A stretch of ``dim``."""
+    check_whole(start, length)
     if not self.ndim:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     axis, size, start = wrap(dim, self.ndim), self.shape[dim], int(start)

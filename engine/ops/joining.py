@@ -8,12 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import wrap
+from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation
+from engine.calls.later import later
 from engine.errors import check_tensors, type_name
 from engine.formula import part, scatter_add
 from engine.storage.memory import in_order
 from engine.tensor import Tensor
+
+mistaken = later("engine.ops.sections", "mistaken")
 
 
 def _sections(grad: Any, shapes: Any, dim: Any) -> list[Any]:
@@ -282,17 +285,11 @@ def split_with_sizes(self: Tensor, split_sizes: Any, dim: int = 0) -> Any:
 
 @composite(
     samples=(
-        "x.split(2, 1)",
-        "x.split([1, 2], 1)",
-        "torch.split(x, 1)",
-        "v.split(2)[1]",
-        "x.split([1, 1], 1)",
-        "x.split(5, dim=1)",
-        "x.split(1, -1)",
-        "v.split(2)[0].sum() * 2",
-        "type(x.split(1)).__name__",
+        "x.split(2, 1)", "x.split([1, 2], 1)", "torch.split(x, 1)", "v.split(2)[1]",
+        "x.split([1, 1], 1)", "x.split(5, dim=1)",
+        "x.split(1, -1)", "v.split(2)[0].sum() * 2", "type(x.split(1)).__name__",
     )
-)
+)  # fmt: skip
 def split(
     self: Tensor, split_size_or_sections: Any = None, dim: int = 0, *, split_size: Any = None
 ) -> Any:
@@ -301,6 +298,9 @@ def split(
     if not self.ndim:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     axis = wrap(dim, self.ndim)
+    first = wanted[:1] if isinstance(wanted, tuple | list) else (wanted,)
+    if first and isinstance(first[0], bool | float):
+        raise mistaken(wanted)
     if isinstance(wanted, int):
         if wanted < 0:
             raise RuntimeError(
@@ -320,6 +320,7 @@ def split(
 )
 def chunk(self: Tensor, chunks: int, dim: int = 0) -> Any:
     """The tensor in so many sections along ``dim``."""
+    check_whole(chunks)
     if not self.ndim:
         raise RuntimeError("chunk expects at least a 1-dimensional tensor")
     if chunks <= 0:
@@ -339,6 +340,8 @@ def tensor_split(self: Tensor, indices_or_sections: Any, dim: int = 0) -> Any:
             "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
         )
     axis = wrap(dim, self.ndim)
+    if isinstance(indices_or_sections, bool | float):
+        raise TypeError("no number of sections")
     seams = np.array_split(np.arange(self.shape[axis]), indices_or_sections)
     starts = np.cumsum([0, *(len(each) for each in seams)])
     return tuple(FUNCTIONS["_slice_dim"](self, axis, int(a), int(b)) for a, b in pairwise(starts))

@@ -196,9 +196,8 @@ def _lu(self: Tensor, pivot: bool = True, get_infos: bool = False) -> Any:
     """Both triangles in one matrix, and the row exchanges (older than torch.linalg's)."""
     warn(OLD_FACTORS, once=True)
     check_matrix(self, "torch.linalg.lu_factor")
+    _must_pivot(pivot, "linalg.lu_factor")
     packed, pivots, info = compact_factors(self)
-    if not get_infos:
-        _raise_if_zero(info, "lu")
     return (packed, pivots, info) if get_infos else (packed, pivots)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import wrap
+from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, packaged
 from engine.dtypes import COMPLEX, F32, F64, bfloat16, bool_, float16
 from engine.numbers.alike import SCALARS, c_name, require_alike
@@ -86,6 +86,7 @@ composite(samples=("m.matrix_exp()", "torch.matrix_exp(b * 3)"))(matrix_exp)
 )
 def matrix_power(self: Tensor, n: int) -> Any:
     """A matrix multiplied with itself, or its inverse with itself."""
+    check_whole(n)
     check_square(self, "linalg.matrix_power")
     if not n:
         one = np.broadcast_to(np.eye(self.shape[-1]), tuple(self.shape))

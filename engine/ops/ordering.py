@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import return_types
-from engine.calls.axes import wrap
+from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
 from engine.formula import along, to_picked
@@ -146,6 +146,7 @@ def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True, sorted: b
 )
 def topk(self: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """The ``k`` largest (or smallest) along ``dim``, and where each stood."""
+    check_whole(k)
     axis = wrap(dim, self.ndim)
     if self.ndim and not 0 <= k <= self.shape[axis]:
         raise RuntimeError("selected index k out of range")

@@ -14,6 +14,8 @@ from engine.ops.matrices import added, adjoint, by_columns, check_matrix, check_
 from engine.ops.matrix_norms import cutoff
 from engine.tensor import Tensor, new_tensor
 
+UNSAID: Any = object()  # which is not the same as None
+
 
 def _undone(A: Any, limits: Any, hermitian: bool) -> Any:
     if not A.size:
@@ -51,10 +53,12 @@ def pseudoinverse(self: Any, limits: Any, hermitian: bool = False) -> Any:
     "torch.linalg.pinv(m, atol=0.5)", "torch.linalg.pinv(v)",
 ))  # fmt: skip
 def pinv(
-    A: Tensor, rcond: Any = None, *, atol: Any = None, rtol: Any = None, hermitian: bool = False
+    A: Tensor, rcond: Any = UNSAID, *, atol: Any = None, rtol: Any = None, hermitian: bool = False
 ) -> Any:
     """The inverse on all that is not mapped to zero."""
     check_matrix(A, "linalg.pinv")
+    if rcond is None:
+        raise TypeError("None is no number")
     if A.dtype.name not in ("float32", "float64", "complex64", "complex128"):
         raise RuntimeError(
             f"linalg.pinv({A.dtype.kind_name}{{{list(A.shape)}}}): expected a tensor with 2 or "
@@ -62,7 +66,7 @@ def pinv(
         )
     if hermitian:
         check_square(A, "linalg.pinv")
-    relative = rtol if rcond is None else rcond
+    relative = rtol if rcond is UNSAID else rcond
     return pseudoinverse(A, lambda sizes: cutoff(A, atol, relative, sizes), hermitian)
 
 

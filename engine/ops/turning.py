@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import wrap
+from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import composite, operation
 from engine.symbolic import Symbol
 from engine.tensor import Tensor
@@ -33,6 +33,7 @@ def rot90(self: Tensor, k: int = 1, dims: Any = (0, 1)) -> Any:
     Raises:
         RuntimeError: it has no two dimensions to turn.
     """
+    check_whole(k)
     if len(dims) != 2:
         raise RuntimeError(f"expected total rotation dims == 2, but got dims = {len(dims)}")
     if self.ndim < 2:

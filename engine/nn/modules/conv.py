@@ -48,7 +48,7 @@ class _ConvNd(Module):
     def _weight_shape(self) -> tuple[int, ...]:
         channels = (self.out_channels, self.in_channels)
         first, second = channels[::-1] if self.transposed else channels
-        return first, second // self.groups, *self.kernel_size
+        return first, second // self.groups, *map(int, self.kernel_size)
 
     def _check(self) -> None:
         """Raise ValueError where the settings do not fit together."""
