@@ -106,7 +106,8 @@ def _picked(self: Any, target: Any, weight: Any, reduction: str, ignore_index: i
     total = np.asarray(in_levels(weights.reshape(-1))).astype(self.dtype)[()]
     if reduction == "none":
         return losses.astype(self.dtype), total
-    found = in_levels(losses.reshape(-1)) / (total if reduction == "mean" else 1)
+    summed = 0 + in_levels(losses.reshape(-1))  # which begins at a zero without a sign
+    found = summed / (total if reduction == "mean" else 1)
     return np.asarray(found).astype(self.dtype)[()], total
 
 
