@@ -71,8 +71,8 @@ class Looks:
             self._canvas.set_geometry(NOTHING, EMPTY)
 
     def close(self) -> None:
-        """Listen no more."""
-        self._window.resized.disconnect(self._resized.start)
+        """Listen no more; the window may still change its size, and close twice."""
+        self._resized.blockSignals(True)
         self._resized.stop()
         self._unlink()
 
