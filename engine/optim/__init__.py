@@ -1,4 +1,9 @@
-"""Optimisers: how parameters follow their gradients."""
+"""Optimisers: how parameters follow their gradients.
+
+Each stands in a module of its own name. ``optimizer`` is the base of all: groups of parameters,
+their state, what is saved and loaded; ``stepping`` is what happens around each ``step()``,
+``rounding`` arithmetic that rounds as PyTorch's, ``line_search`` the one of L-BFGS.
+"""
 
 from engine.optim import lr_scheduler, swa_utils
 from engine.optim._adafactor import Adafactor
