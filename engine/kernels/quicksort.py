@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels.heaps import smallest_in_front, sort_heap
+from engine.kernels.ranking import FEW
 
-FEW = 16
 FEWEST = 64  # PyTorch keeps a heap of the top where there are this many times more
 MANY = 4096  # from here on numpy finds what is to be swapped sooner than Python
 
