@@ -28,6 +28,8 @@ class Modes(_local):
     """How many transforms of functions are at work."""
     scopes: tuple[Any, ...] = ()
     """What each of them differentiates by or maps over, the outermost first; None if untold."""
+    repeats: bool = False
+    """Will what runs now run again, for a further member of a batch? Till then graphs are kept."""
     forward: bool = True
     levels: tuple[Any, ...] = ()
     """The levels of forward-mode differentiation, the innermost last."""

@@ -8,8 +8,8 @@ taken out of a tensor, a branch on one) is refused here too.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import nullcontext, redirect_stdout
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from functools import wraps
 from io import StringIO
 from itertools import count
@@ -18,6 +18,7 @@ from typing import Any
 from engine.calls.declare import FUNCTIONS
 from engine.func.differentiation import Function, transforming
 from engine.graph.layers import Layer, wearing
+from engine.modes import MODES
 from engine.op import Op
 from engine.random import get_rng_state, set_rng_state
 from engine.surface.tree import Tree, flatten, spread, unflatten
@@ -206,13 +207,25 @@ def vmap(
             for number in range(batch.size):
                 if randomness == "same":
                     set_rng_state(rewind)
-                with _silence() if number else nullcontext():
+                last = number == batch.size - 1
+                with _silence() if number else nullcontext(), _repeating(not last):
                     rows.append(flatten(func(*batch.member(number, mapping), **options)))
                 if randomness == "error":
                     _refuse_random(rewind)
         return _joined(name, out_dims, rows, mapping)
 
     return wrapper
+
+
+@contextmanager
+def _repeating(again: bool) -> Iterator[None]:
+    """In a block, a backward pass frees no graph that a further member of the batch needs."""
+    before = MODES.repeats
+    MODES.repeats = before or again
+    try:
+        yield
+    finally:
+        MODES.repeats = before
 
 
 def _silence() -> redirect_stdout[StringIO]:

@@ -195,7 +195,7 @@ def grad(
     places = [_wanted_edge(each) for each in wanted]
     captures: dict[Root, Any] = dict.fromkeys(places)
     with _Accumulating(False, edges, {node for node, _ in places}):
-        Pass(keep, on_tensors, captures).run(_tensors(roots), edges, gradients)
+        Pass(keep or MODES.repeats, on_tensors, captures).run(_tensors(roots), edges, gradients)
     return tuple(
         _caught(index, wanted[index], caught(captures, place), create_graph,
                 bool(allow_unused or materialize_grads), materialize_grads)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
+from types import ModuleType
 from typing import Any, NoReturn
 
 from engine.calls.later import read_rarer
@@ -18,6 +19,8 @@ UNNAMED = frozenset({
     "torch.utils._python_dispatch", "torch.utils.benchmark", "torch.utils.bottleneck",
     "torch.utils.flop_counter", "torch.utils.model_zoo", "torch.utils.tensorboard",
 })  # fmt: skip
+# Of these a star brings the modules too.
+WITH_MODULES = frozenset({"torch.nn", "torch.nn.utils", "torch.optim"})
 NO_COMPANION = (
     "{name} is not part of the Autograd Inspector, whose engine takes PyTorch's place: there are "
     "no data sets and no ready models to load. Make small data in the program itself, with "
@@ -64,12 +67,24 @@ def missing(module: str, name: str) -> AttributeError:
 def module_getattr(module: str) -> Callable[[str], Any]:
     """The ``__getattr__`` of a module."""
 
-    def __getattr__(name: str) -> NoReturn:  # noqa: N807
+    def __getattr__(name: str) -> Any:  # noqa: N807
+        if name == "__all__" and module in listed():
+            return starred(module)
         if name.startswith("__"):
             raise AttributeError(f"module '{module}' has no attribute '{name}'")
         raise missing(module, name)
 
     return __getattr__
+
+
+def starred(module: str) -> list[str]:
+    """What ``from module import *`` brings a program: PyTorch's names, and none of our own."""
+    own = vars(sys.modules[module.replace("torch", "engine", 1)])
+    return [
+        name
+        for name in known(module)
+        if name in own and (module in WITH_MODULES or not isinstance(own[name], ModuleType))
+    ]
 
 
 class Absent:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from types import FunctionType, ModuleType
 
-from engine.surface.absent import refuse
+from engine.surface.absent import listed, refuse
 from engine.surface.surface import load_all
 
 
@@ -19,6 +19,8 @@ def install_as_torch() -> None:
         if name == "engine" or name.startswith("engine."):
             sys.modules["torch" + name.removeprefix("engine")] = module
             rename(module, name)
+    for name in listed():
+        vars(sys.modules.get(name, refuse)).pop("__all__", None)  # a star brings PyTorch's names
     refuse()
 
 

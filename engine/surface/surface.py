@@ -14,6 +14,7 @@ from engine.calls.declare import FUNCTIONS
 from engine.calls.later import read_rarer
 from engine.calls.out import with_out
 from engine.calls.placement import is_function
+from engine.surface.absent import starred
 from engine.tensor import Tensor
 
 # The families that most programs need; the others are in engine.calls.rarer.
@@ -80,7 +81,8 @@ def getattr_of(absent: Callable[[str], Any]) -> Callable[[str], Any]:
         if name in FUNCTIONS_LATER:
             return getattr(importlib.import_module(FUNCTIONS_LATER[name]), name)
         if name == "__all__":
-            return sorted(each for each in names_of_all() if not each.startswith("_"))
+            names_of_all()  # so that all are read
+            return starred("torch")
         if not name.startswith("__"):
             if PathFinder.find_spec(f"engine.{name}", OWN["__path__"]) is not None:
                 return importlib.import_module(f"engine.{name}")  # one of ours imports another
