@@ -186,6 +186,20 @@ class _CudaAutocast(autocast):
         super().__init__("cuda", dtype, enabled, cache_enabled)
 
 
+class CpuAutocast(autocast):
+    """The old name of ``torch.amp.autocast('cpu')``."""
+
+    def __init__(
+        self, enabled: bool = True, dtype: Any = None, cache_enabled: bool = True
+    ) -> None:
+        warn(
+            "`torch.cpu.amp.autocast(args...)` is deprecated. Please use "
+            "`torch.amp.autocast('cpu', args...)` instead.",
+            FutureWarning,
+        )
+        super().__init__("cpu", dtype, enabled, cache_enabled)
+
+
 class _CudaGradScaler(GradScaler):
     """The old name of ``torch.amp.GradScaler('cuda')``."""
 
@@ -214,6 +228,11 @@ def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> Ca
     return functools.partial(custom_bwd, device_type=device_type) if bwd is None else bwd
 
 
+def is_autocast_available(device_type: str) -> bool:
+    """May autocast be asked for on this kind of device?"""
+    return Device(device_type).type in ("cpu", "cuda", "xpu", "mps", "hpu", "mtia", "xla", "maia")
+
+
 def _check_device(device_type: str) -> None:
     if not isinstance(device_type, str):
         raise ValueError(f"Expected `device_type` of type `str`, got: `{type(device_type)}`")
@@ -233,6 +252,10 @@ def _of_cuda(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return older
 
 
+for _older, _name in (
+    (_CudaAutocast, "autocast"), (CpuAutocast, "autocast"), (_CudaGradScaler, "GradScaler"),
+):  # fmt: skip
+    _older.__name__ = _older.__qualname__ = _name
 CUDA_AMP: dict[str, Any] = {
     "autocast": _CudaAutocast, "GradScaler": _CudaGradScaler,
     "custom_fwd": _of_cuda("custom_fwd", custom_fwd),

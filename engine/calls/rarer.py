@@ -28,13 +28,13 @@ FAMILIES = (
     "ops.loss", "ops.low_rank", "ops.lu", "ops.matrix_functions", "ops.matrix_norms",
     "ops.neighbours", "ops.normalization",
     "ops.pooling", "ops.pseudoinverses", "ops.quantiles", "ops.recurrent", "ops.reducing",
-    "ops.replacements", "ops.reshaping", "ops.running", "ops.scattering", "ops.searching",
-    "ops.segments",
+    "ops.removed", "ops.replacements", "ops.reshaping", "ops.running", "ops.scattering",
+    "ops.searching", "ops.segments",
     "ops.special",
     "ops.spectra", "ops.statistics", "ops.times_logarithm", "ops.triangles", "ops.turning",
     "graph.accumulate", "calls.overriding", "chance.sampling",
     "making.sharing", "making.spectral", "storage.buffers", "storage.storages",
-    "storage.whereabouts", "making.windows",
+    "storage.whereabouts", "storage.density", "making.windows",
 )  # fmt: skip
 
 

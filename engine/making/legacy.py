@@ -96,10 +96,20 @@ def kind_of(named: Any) -> DType | None:
     return named.dtype if isinstance(named, TensorType) else None
 
 
+def is_of_cuda(named: Any) -> bool:
+    """Is it, itself or by name, a legacy type of tensors on a graphics card?"""
+    if isinstance(named, str):
+        return named.startswith("torch.cuda.") and named.removeprefix("torch.cuda.") in KINDS
+    return isinstance(named, type) and named.__module__ == "torch.cuda"
+
+
 def set_default_tensor_type(t: Any, /) -> None:
     """Choose the dtype that a Python float becomes, by a legacy type."""
     warn(DEPRECATED, once=True)
     kind = kind_of(t)
+    if is_of_cuda(t):
+        name = t if isinstance(t, str) else f"torch.cuda.{t.__name__}"
+        raise TypeError(f"type {name} not available. Torch not compiled with CUDA enabled.")
     if kind is None:
         raise TypeError(f"invalid type object: {t}")
     if not kind.is_floating_point:

@@ -8,9 +8,9 @@ import numpy as np
 
 from engine import dtypes
 from engine.calls.declare import composite, operation
+from engine.device import ADVICE, NO_LIBRARY, usable
 from engine.device import device as Device  # noqa: N812
-from engine.device import usable
-from engine.making.legacy import kind_of
+from engine.making.legacy import is_of_cuda, kind_of
 from engine.numbers.half import converted
 from engine.numbers.literals import PYTHON_TYPES
 from engine.storage.formats import check_rank, in_format, keeps, lies_in
@@ -87,6 +87,10 @@ def type(self: Tensor, dtype: Any = None, non_blocking: bool = False) -> Any:
         return f"torch.{self.dtype.kind_name}Tensor"
     if kind_of(dtype) is not None:
         return self.to(kind_of(dtype))
+    if is_of_cuda(dtype):
+        error = RuntimeError(NO_LIBRARY)
+        error.add_note(ADVICE)
+        raise error
     if isinstance(dtype, str):
         name, kind = dtype, dtype.removeprefix("torch.").removesuffix("Tensor")
         dtype = next((each for each in dtypes.ALL if each.kind_name == kind), None)

@@ -14,11 +14,20 @@ from engine.calls.lists import NAMES, lines_of
 LACKS = "{name} exists in PyTorch but not in the Autograd Inspector's own engine"
 COMPANIONS = frozenset({"torchvision", "torchtext", "torchaudio", "torchdata", "torchmetrics"})
 # Modules of PyTorch's that none of its other modules names.
-UNNAMED = frozenset({
-    "torch._dynamo", "torch._functorch", "torch.nn.attention.flex_attention",
-    "torch.utils._python_dispatch", "torch.utils.benchmark", "torch.utils.bottleneck",
-    "torch.utils.flop_counter", "torch.utils.model_zoo", "torch.utils.tensorboard",
-})  # fmt: skip
+UNNAMED = frozenset(
+    """
+    torch._dynamo torch._functorch torch.backends.cudnn.rnn torch.cuda.comm torch.nativert
+    torch.nn.attention.bias torch.nn.attention.experimental torch.nn.attention.flex_attention
+    torch.nn.attention.varlen torch.nn.backends torch.nn.cpp torch.nn.modules.linear_cross_entropy
+    torch.nn.modules.linear_cross_entropy_options torch.nn.parallel.comm
+    torch.nn.parallel.parallel_apply torch.nn.parallel.replicate torch.nn.parallel.scatter_gather
+    torch.numa torch.utils._python_dispatch torch.utils.benchmark torch.utils.bottleneck
+    torch.utils.bundled_inputs torch.utils.data.backward_compatibility torch.utils.debug_log
+    torch.utils.flop_counter torch.utils.jit torch.utils.mkldnn torch.utils.mobile_optimizer
+    torch.utils.model_dump torch.utils.model_zoo torch.utils.module_tracker
+    torch.utils.serialization torch.utils.show_pickle torch.utils.tensorboard torch.utils.viz
+    """.split()  # noqa: SIM905
+)
 # Of these a star brings the modules too.
 WITH_MODULES = frozenset({"torch.nn", "torch.nn.utils", "torch.optim"})
 NO_COMPANION = (
@@ -161,5 +170,9 @@ class Refusal:
 
 def refuse() -> None:
     """From now on say why PyTorch's other modules cannot be imported."""
+    for name in UNNAMED:
+        above = sys.modules.get(name.rpartition(".")[0])
+        if above is not None:
+            vars(above).setdefault("__path__", [])  # else Python would say it is no package
     if not any(isinstance(finder, Refusal) for finder in sys.meta_path):
         sys.meta_path.insert(0, Refusal())

@@ -11,6 +11,13 @@ from types import FunctionType, ModuleType
 from engine.surface.absent import listed, refuse
 from engine.surface.surface import load_all
 
+# Modules of PyTorch's whose contents are in the package around them here.
+WITHIN = (
+    "amp.autocast_mode", "amp.grad_scaler", "cpu.amp.autocast_mode", "cuda.amp.autocast_mode",
+    "cuda.amp.grad_scaler", "nn.modules.channelshuffle", "nn.parallel.data_parallel",
+    "nn.parallel.distributed", "signal.windows.windows",
+)  # fmt: skip
+
 
 def install_as_torch() -> None:
     """Make ``import torch`` and its submodules mean this engine in this process."""
@@ -19,6 +26,10 @@ def install_as_torch() -> None:
         if name == "engine" or name.startswith("engine."):
             sys.modules["torch" + name.removeprefix("engine")] = module
             rename(module, name)
+    for name in WITHIN:
+        around, _, own = name.rpartition(".")
+        module = sys.modules[f"torch.{name}"] = sys.modules[f"torch.{around}"]
+        vars(module).setdefault(own, module)
     for name in listed():
         vars(sys.modules.get(name, refuse)).pop("__all__", None)  # a star brings PyTorch's names
     refuse()

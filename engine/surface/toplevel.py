@@ -17,8 +17,9 @@ from engine.storage.size import Size
 from engine.switches import grad_modes
 from engine.switches.threads import get_num_threads, set_num_threads
 from engine.tensor import Tensor
+from engine.torch_version import TorchVersion
 
-VERSION = "2.13.0+cpu"
+VERSION = TorchVersion("2.13.0+cpu")
 """That of the PyTorch whose language this is."""
 Tensor._from_numbers = staticmethod(legacy.from_numbers)
 Tensor._met_subclass = staticmethod(later("engine.calls.overriding", "reached"))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ContextDecorator
 from types import SimpleNamespace
 from typing import Any, Final, NoReturn
 
 from engine import amp, dtypes
+from engine.autograd.anomaly_mode import set_detect_anomaly
 from engine.autograd.profiler import record_function
 from engine.calls import overriding
-from engine.device import ADVICE
 from engine.errors import absent
 from engine.surface.toplevel import VERSION
 from engine.surface.warn import warn
+from engine.switches import accelerators
+from engine.switches.accelerators import false, none, true
 from engine.tensor import Tensor
 
 
@@ -27,21 +30,6 @@ class Settings:
 SETTINGS = Settings()
 
 
-def _no_cuda(*_: Any, **__: Any) -> NoReturn:
-    error = AssertionError("Torch not compiled with CUDA enabled")
-    error.add_note(ADVICE)
-    raise error
-
-
-def _refusal(text: str) -> Any:
-    def refuse(*_: Any, **__: Any) -> NoReturn:
-        error = RuntimeError(text)
-        error.add_note(ADVICE)
-        raise error
-
-    return refuse
-
-
 def _lacking(name: str, advice: str) -> Any:
     def refuse(*_: Any, **__: Any) -> NoReturn:
         error = absent(name)
@@ -49,26 +37,6 @@ def _lacking(name: str, advice: str) -> Any:
         raise error
 
     return refuse
-
-
-def _false(*_: Any, **__: Any) -> bool:
-    return False
-
-
-def _true(*_: Any, **__: Any) -> bool:
-    return True
-
-
-def _zero(*_: Any, **__: Any) -> int:
-    return 0
-
-
-def _none(*_: Any, **__: Any) -> None:
-    """Accepted, without effect."""
-
-
-def _empty(*_: Any, **__: Any) -> list[Any]:
-    return []
 
 
 def as_written(fn: Any = None, **options: Any) -> Any:
@@ -79,6 +47,37 @@ def as_written(fn: Any = None, **options: Any) -> Any:
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
     """Noted; everything here is deterministic."""
     SETTINGS.deterministic, SETTINGS.only_warns = bool(mode), bool(mode and warn_only)
+
+
+DEBUG_MODES = ("default", "warn", "error")
+
+
+def set_deterministic_debug_mode(debug_mode: int | str) -> None:
+    """Noted as ``use_deterministic_algorithms`` is: by name, or by its number.
+
+    Raises:
+        RuntimeError: there is no such mode.
+        TypeError: it is neither a text nor a whole number.
+    """
+    if not isinstance(debug_mode, int | str):
+        raise TypeError(f"debug_mode must be str or int, but got {type(debug_mode)}")
+    if isinstance(debug_mode, str):
+        if debug_mode not in DEBUG_MODES:
+            raise RuntimeError(
+                "invalid value of debug_mode, expected one of `default`, `warn`, `error`, but got "
+                f"{debug_mode}"
+            )
+        debug_mode = DEBUG_MODES.index(debug_mode)
+    if debug_mode not in (0, 1, 2):
+        raise RuntimeError(
+            f"invalid value of debug_mode, expected 0, 1, or 2, but got {debug_mode}"
+        )
+    use_deterministic_algorithms(debug_mode > 0, warn_only=debug_mode == 1)
+
+
+def get_deterministic_debug_mode() -> int:
+    """0, 1 if only warnings are wanted, or 2 if errors are."""
+    return 2 - SETTINGS.only_warns if SETTINGS.deterministic else 0
 
 
 def set_float32_matmul_precision(precision: str) -> None:
@@ -102,14 +101,33 @@ def set_warn_always(b: bool, /) -> None:
     SETTINGS.warns_always = b
 
 
-def is_autocast_cpu_enabled() -> bool:
-    """Never."""
-    warn(
-        "torch.is_autocast_cpu_enabled() is deprecated. Please use "
-        "torch.is_autocast_enabled('cpu') instead.",
-        DeprecationWarning,
-    )
-    return False
+def set_anomaly_enabled(enabled: bool, check_nan: bool = True) -> None:
+    """Turn anomaly mode on or off, without a block that would turn it back."""
+    set_detect_anomaly(enabled, check_nan)
+
+
+def _older(name: str, device_type: str, value: Any, newer: str) -> Any:
+    def ask() -> Any:
+        warn(
+            f"torch.{name}() is deprecated. Please use torch.{newer}('{device_type}') instead.",
+            DeprecationWarning,
+        )
+        return value
+
+    return ask
+
+
+class set_stance(ContextDecorator):  # noqa: N801  (PyTorch's name)
+    """How compiled functions are to be run: here all run as they are written."""
+
+    def __init__(self, stance: str = "default", **options: Any) -> None:
+        self.stance = stance
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing changed, so nothing is put back."""
 
 
 JIT = "leave the decorator or call away: the program runs as it is written"
@@ -125,54 +143,53 @@ NAMES: dict[str, Any] = {
     "set_num_interop_threads": set_num_interop_threads,
     "get_num_interop_threads": lambda: SETTINGS.interop_threads,
     "set_warn_always": set_warn_always, "is_warn_always_enabled": lambda: SETTINGS.warns_always,
-    "set_flush_denormal": lambda mode: False, "is_autocast_enabled": _false,
-    "is_autocast_cpu_enabled": is_autocast_cpu_enabled,
-    "get_autocast_dtype": lambda device_type: dtypes.BY_NAME["bfloat16"],
-    "compiled_with_cxx11_abi": _true,
-}  # fmt: skip
-CUDA = {
-    name: value
-    for names, value in (
-        ("is_available is_initialized is_bf16_supported is_current_stream_capturing", _false),
-        (("device_count memory_allocated max_memory_allocated memory_reserved "
-          "max_memory_reserved"), _zero),
-        (("current_device get_device_name get_device_properties get_device_capability synchronize "
-          "set_device init current_stream mem_get_info utilization"), _no_cuda),
-        (("empty_cache manual_seed manual_seed_all seed seed_all ipc_collect "
-          "reset_peak_memory_stats"), _none),
-        ("get_rng_state_all get_arch_list", _empty),
-        ("Stream", _refusal("torch.cuda.Stream requires CUDA support")),
-        ("Event", _refusal("Tried to instantiate dummy base class Event")),
-    )
-    for name in names.split()
+    "set_flush_denormal": lambda mode: False, "is_autocast_enabled": false,
+    "is_autocast_cpu_enabled":
+        _older("is_autocast_cpu_enabled", "cpu", False, "is_autocast_enabled"),
+    "get_autocast_dtype": lambda device_type: dtypes.BY_NAME[
+        "bfloat16" if device_type in ("cpu", "xla") else "float16"],
+    "get_autocast_cpu_dtype":
+        _older("get_autocast_cpu_dtype", "cpu", dtypes.bfloat16, "get_autocast_dtype"),
+    "get_autocast_gpu_dtype":
+        _older("get_autocast_gpu_dtype", "cuda", dtypes.float16, "get_autocast_dtype"),
+    "is_autocast_cache_enabled": true, "clear_autocast_cache": none,
+    "set_deterministic_debug_mode": set_deterministic_debug_mode,
+    "get_deterministic_debug_mode": get_deterministic_debug_mode,
+    "set_anomaly_enabled": set_anomaly_enabled,
+    "compiled_with_cxx11_abi": true, "is_vulkan_available": false,
+    **dict.fromkeys(("has_lapack", "has_mkl", "has_openmp", "has_spectral"), True),
+    "OutOfMemoryError": accelerators.OutOfMemoryError,
+    "AcceleratorError": accelerators.AcceleratorError,
 }  # fmt: skip
 BACKENDS: dict[str, dict[str, Any]] = {
     "cudnn": {
         "deterministic": False, "benchmark": False, "enabled": True, "allow_tf32": True,
-        "benchmark_limit": 10, "is_available": _false, "version": lambda: None,
+        "benchmark_limit": 10, "is_available": false, "version": lambda: None,
     },
-    "mps": {"is_available": _false, "is_built": _false},
+    "mps": {"is_available": false, "is_built": false},
     "cuda": {
-        "is_built": _false, "matmul": SimpleNamespace(allow_tf32=False),
-        "enable_flash_sdp": _none, "enable_mem_efficient_sdp": _none, "enable_math_sdp": _none,
+        "is_built": false, "matmul": SimpleNamespace(allow_tf32=False),
+        "enable_flash_sdp": none, "enable_mem_efficient_sdp": none, "enable_math_sdp": none,
     },
-    "mkl": {"is_available": _true},
-    "mkldnn": {"is_available": _true, "enabled": True},
-    "openmp": {"is_available": _true},
+    "mkl": {"is_available": true},
+    "mkldnn": {"is_available": true, "enabled": True},
+    "openmp": {"is_available": true},
     "cpu": {"get_cpu_capability": lambda: "DEFAULT"},
+    "opt_einsum": {"is_available": false, "enabled": False, "strategy": None},
 }  # fmt: skip
 MODULES: dict[str, dict[str, Any]] = {
-    "cuda": CUDA,
-    "cuda.amp": amp.CUDA_AMP,
+    **accelerators.MODULES,
     "backends": {},
     **{f"backends.{name}": body for name, body in BACKENDS.items()},
-    "version": {"cuda": None, "hip": None, "xpu": None, "__version__": VERSION, "debug": False},
-    "mps": {"is_available": _false, "device_count": _zero, "empty_cache": _none,
-            "manual_seed": _none},
-    "xpu": {"is_available": _false, "device_count": _zero},
-    "accelerator": {"is_available": _false, "device_count": _zero,
-                    "current_accelerator": lambda *_, **__: None},
-    "compiler": {"is_compiling": _false, "reset": _none, "disable": as_written},
+    "version": {"cuda": None, "hip": None, "xpu": None, "debug": False,
+                "__version__": str(VERSION)},
+    "cpu": {"is_available": true, "is_initialized": true, "device_count": lambda: 1,
+            "synchronize": none, "current_device": lambda: "cpu"},
+    "cpu.amp": {"autocast": amp.CpuAutocast},
+    "compiler": {"is_compiling": false, "is_dynamo_compiling": false, "is_exporting": false,
+                 "reset": none, "disable": as_written, "allow_in_graph": as_written,
+                 "assume_constant_result": as_written, "cudagraph_mark_step_begin": none,
+                 "set_stance": set_stance},
     "overrides": overriding.NAMES,
     "profiler": {"record_function": record_function},
     "_C": {"_disabled_torch_function_impl": overriding.passes,
@@ -180,9 +197,11 @@ MODULES: dict[str, dict[str, Any]] = {
     "_tensor": {"Tensor": Tensor},
     "jit": {name: _lacking(f"torch.jit.{name}", JIT)
             for name in ("script", "trace", "load", "save", "freeze")}
-           | {"ignore": as_written, "export": as_written}
-           | {"is_scripting": _false, "is_tracing": _false, "Final": Final},
-    "distributed": {"is_available": _true, "is_initialized": _false}
+           | {"ignore": as_written, "export": as_written, "unused": as_written,
+              "script_if_tracing": as_written,
+              "annotate": lambda the_type, the_value: the_value}
+           | {"is_scripting": false, "is_tracing": false, "Final": Final},
+    "distributed": {"is_available": true, "is_initialized": false}
                    | {name: _lacking(f"torch.distributed.{name}", ONE_PROCESS)
                       for name in ("init_process_group", "get_rank", "get_world_size", "barrier",
                                    "all_reduce", "all_gather", "broadcast",

@@ -221,3 +221,13 @@ class set_multithreading_enabled:  # noqa: N801
 
     def __exit__(self, *_: object) -> None:
         """There is nothing to set back."""
+
+
+def is_multithreading_enabled() -> bool:
+    """May backward passes use several threads? As PyTorch answers unless told otherwise."""
+    return True
+
+
+def is_view_replay_enabled() -> bool:
+    """Are views of what was changed in place computed anew as views? Not unless asked for."""
+    return False
