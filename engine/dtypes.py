@@ -177,22 +177,22 @@ def of(array: Any) -> dtype:
 _WIDE_UNSIGNED: Final = (uint16, uint32, uint64)
 
 
-def promote_types(first: dtype, second: dtype) -> dtype:
+def promote_types(type1: dtype, type2: dtype) -> dtype:
     """The dtype of an operation between two tensors that both have dimensions.
 
     Raises:
         RuntimeError: one of PyTorch's wider unsigned types meets another whole-number type.
     """
-    if first is second:
-        return first
-    low, high = sorted((first, second), key=lambda each: each.category)
+    if type1 is type2:
+        return type1
+    low, high = sorted((type1, type2), key=lambda each: each.category)
     if high.category < FLOAT and (low in _WIDE_UNSIGNED or high in _WIDE_UNSIGNED):
         raise RuntimeError(
             "Promotion for uint16, uint32, uint64 types is not supported, attempted to promote "
-            f"{first.kind_name} and {second.kind_name}"
+            f"{type1.kind_name} and {type2.kind_name}"
         )
     if low.category != high.category and high.category != COMPLEX:
         return high
     if high.category == COMPLEX and low.category < FLOAT:
         return high
-    return BY_NUMPY[np.promote_types(first.numpy, second.numpy)]
+    return BY_NUMPY[np.promote_types(type1.numpy, type2.numpy)]

@@ -19,6 +19,11 @@ older = later("engine.calls.older_calls", "older")
 ASKED_LATER = frozenset({"backward", "expand_as", "narrow", "numpy", "outer"})
 # Which PyTorch writes in Python, without a declaration.
 UNDECLARED = frozenset({"cdist", "norm", "split", "unique"})
+# Of packages: what calls its first tensor ``input``, but the function behind it does not.
+BY_PLACE = frozenset({
+    "linalg.cross", "linalg.norm", "logsigmoid", "sigmoid", "special.logsumexp", "special.round",
+    "special.xlogy", "tanh",
+})  # fmt: skip
 miscalled = later("engine.calls.argument_errors", "miscalled")
 explanation = later("engine.nn.miscalled", "explanation")
 
@@ -96,6 +101,8 @@ def explained(function: Function, name: str) -> Function:
         except LackingError:
             raise
         except Exception:
+            if not args and "input" in options and name in BY_PLACE:
+                return call(options.pop("input"), **options)
             wrong = explanation(name, function, args, options)
             if wrong is None:
                 raise
@@ -117,6 +124,8 @@ def of_package(function: Function, package: str, name: str) -> Function:
         except LackingError:
             raise
         except Exception:
+            if not args and "input" in options and place in BY_PLACE:
+                return call(options.pop("input"), **options)
             wrong = miscalled(place, args, options)
             wrong = wrong or explanation(f"{package}_{name}", function, args, options)
             if wrong is None:

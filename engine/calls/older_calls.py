@@ -1,8 +1,8 @@
-"""Calls as older programs wrote them, which PyTorch still takes.
+"""Calls as some programs write them, which PyTorch takes as well.
 
 ``w.add_(-lr, grad)`` has its factor first (PyTorch's ``deprecated.yaml``), ``x.sum(axis=0)``
-numpy's names, and ``torch.add(2, x)`` a number for its first tensor. Asked only once a call has
-failed: a good call never comes here.
+numpy's names, ``torch.add(2, x)`` a number for its first tensor, and ``torch.sum(input=x)`` names
+it. Asked only once a call has failed: the everyday call never comes here.
 """
 
 from __future__ import annotations
@@ -29,6 +29,13 @@ FACTORS_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = {
 NUMBER_FIRST = frozenset(
     ("add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide")
 )
+# What a function of the module torch calls its first tensor, if not ``input``.
+FIRST_NAMES: Mapping[str, str] = {"split": "tensor", "cdist": "x1"}
+# What some call their other arguments, where an operation behind them has another word.
+RENAMED: Mapping[str, Mapping[str, str]] = {
+    "swapaxes": {"axis0": "dim0", "axis1": "dim1"}, "heaviside": {"values": "other"},
+    "swapaxes_": {"axis0": "dim0", "axis1": "dim1"}, "heaviside_": {"values": "other"},
+}  # fmt: skip
 NUMPYS_NAMES = {theirs: ours for ours, theirs in SAME_NAMES.items()}
 TEXT = (
     "This overload of {name} is deprecated:\n\t{name}({old})\n"
@@ -41,6 +48,13 @@ def older(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Call |
 
     ``place`` : where PyTorch has the function: ``add``, or ``Tensor.add_`` for the method.
     """
+    renamed = RENAMED.get(place.removeprefix("Tensor."), {})
+    if renamed.keys() & options.keys():
+        return tuple(args), {renamed.get(name, name): each for name, each in options.items()}
+    first = FIRST_NAMES.get(place, "input")
+    if not args and not place.startswith("Tensor.") and first in options:
+        rest = {name: each for name, each in options.items() if name != first}
+        return (options[first],), rest
     if any(name in NUMPYS_NAMES for name in options):
         return tuple(args), {NUMPYS_NAMES.get(name, name): each for name, each in options.items()}
     root, _, name = place.rpartition(".")

@@ -86,6 +86,8 @@ def along_diagonal(tensors: Any) -> Any:
 ))  # fmt: skip
 def block_diag(*tensors: Tensor) -> Any:
     """The matrices along the diagonal of one."""
+    if not tensors:
+        return new_tensor(np.empty((1, 0), np.float32))
     for place, each in enumerate(tensors):
         if each.ndim > 2:
             raise RuntimeError(

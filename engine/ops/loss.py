@@ -230,9 +230,14 @@ def mse_loss(
     if weight is None:
         return squared_error(*same_size(input, target), reduction)
     one, two = same_size(input, target)
+    return weighted((one - two).pow(2), weight, input, reduction)
+
+
+def weighted(losses: Tensor, weight: Tensor, input: Tensor, reduction: str) -> Any:
+    """Losses, each times its weight; their mean is by the sum of the weights."""
     if weight.shape != input.shape:
         raise ValueError("Weights and input must have the same size.")
-    losses = (one - two).pow(2) * weight
+    losses = losses * weight
     if reduction == "mean":
         return losses.sum() / weight.sum()
     return losses.sum() if reduction == "sum" else losses
@@ -248,12 +253,13 @@ def total(losses: Tensor, reduction: str) -> Any:
 @composite(method=False)
 def l1_loss(
     input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
-    reduction: str = "mean",
+    reduction: str = "mean", weight: Any = None,
 ) -> Any:  # fmt: skip
     """The mean (or sum, or each) of the sizes of the differences."""
     reduction = reduction_of(size_average, reduce, reduction)
     one, two = same_size(input, target)
-    return total((one - two).abs(), reduction)
+    sizes = (one - two).abs()
+    return total(sizes, reduction) if weight is None else weighted(sizes, weight, input, reduction)
 
 
 @composite(method=False)

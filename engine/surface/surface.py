@@ -11,6 +11,7 @@ from typing import Any
 from engine import dtypes
 from engine.calls.binding import bind, function_of, is_short
 from engine.calls.declare import FUNCTIONS
+from engine.calls.guards import guarded
 from engine.calls.later import read_rarer
 from engine.calls.out import with_out
 from engine.calls.placement import is_function
@@ -61,7 +62,10 @@ def exported(names: Iterable[str]) -> dict[str, Any]:
 def _taking_out(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What the module has under a name, able to take ``out=`` if PyTorch's can."""
     if is_short(function):
-        return with_out(function_of(name, function), name)  # type: ignore[no-any-return]
+        own = function_of(name, function)
+        found = with_out(own, name)
+        # A bare operation calls its tensor self; what takes ``out`` has PyTorch's word for it.
+        return guarded(own, name) if found is function else found
     return function_of(name, with_out(function, name))
 
 
