@@ -10,7 +10,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
 from engine.dtypes import FLOAT
-from engine.formula import absolute, nothing, sgn, sign, where
+from engine.formula import absolute, nothing, sgn, sign, swap, total, where
 from engine.numbers.alike import SCALARS, require_alike
 from engine.ops.matrices import conj, is_array, real
 from engine.ops.reduction import vector_norm
@@ -65,6 +65,69 @@ def _distances(x1: Any, x2: Any, p: float) -> Any:
     return _lengths(_pairs(x1, x2), p)
 
 
+def _shares(grad: Any, result: Any) -> Any:
+    """The gradient over each distance; nothing where points coincide."""
+    if isinstance(grad, Tensor):
+        return (grad / result).masked_fill(result == 0, 0)
+    return where(result == 0, 0.0, grad / result)
+
+
+def _to_first(grad: Any, x1: Any, x2: Any, result: Any) -> Any:
+    shares = _shares(grad, result)
+    return x1 * total(shares, -1) - shares @ x2
+
+
+def _to_second(grad: Any, x1: Any, x2: Any, result: Any) -> Any:
+    shares = _shares(grad, result)
+    sums = shares.sum(-2).unsqueeze(-1) if isinstance(grad, Tensor) else swap(total(shares, -2))
+    return x2 * sums - swap(shares) @ x1
+
+
+@operation(
+    "distances", name="_euclidean_dist", node="EuclideanDistBackward0", inputs=("x1", "x2"),
+    x1=lambda grad, x1, x2, result: _to_first(grad, x1, x2, result),
+    x2=lambda grad, x1, x2, result: _to_second(grad, x1, x2, result),
+    samples=(
+        "torch.cdist(x, m, compute_mode='use_mm_for_euclid_dist')",
+        "torch.cdist(b, m, compute_mode='use_mm_for_euclid_dist')",
+    ),
+)  # fmt: skip
+def _by_product(x1: Any, x2: Any) -> Any:
+    """The roots of x·x − 2 x·y + y·y, all in one product (``Distance.cpp``: _euclidean_dist)."""
+    own, others = (np.square(each).sum(-1, keepdims=True) for each in (x1, x2))
+    left = np.concatenate((x1 * -2, own, np.ones_like(own)), -1)
+    right = np.concatenate((x2, np.ones_like(others), others), -1)
+    found = left @ right.swapaxes(-1, -2)
+    np.maximum(found, 0, out=found)
+    return np.sqrt(found, found)
+
+
+WAYS = (
+    "use_mm_for_euclid_dist_if_necessary",
+    "use_mm_for_euclid_dist",
+    "donot_use_mm_for_euclid_dist",
+)
+FEW_ROWS = 25  # whose distances are taken one by one, unless another way is asked for
+
+
+def _takes_product(x1: Tensor, x2: Tensor, p: float, way: str) -> bool:
+    if p != 2 or way == WAYS[2] or not x1.numel() * x2.numel():
+        return False
+    return way == WAYS[1] or max(x1.shape[-2], x2.shape[-2]) > FEW_ROWS
+
+
+def _in_one_product(x1: Tensor, x2: Tensor) -> Any:
+    """The distances of batches that are multiplied as one."""
+    lead = np.broadcast_shapes(x1.shape[:-2], x2.shape[:-2])
+    shape, count = (*lead, x1.shape[-2], x2.shape[-2]), math.prod(lead)
+    if count != 1:
+        x1, x2 = (
+            each.expand((*lead, *each.shape[-2:])).contiguous().view((count, *each.shape[-2:]))
+            for each in (x1, x2)
+        )
+    return _by_product(x1, x2).view(shape)
+
+
 @composite(method=False, samples=(
     "torch.cdist(x, m)", "torch.cdist(x, m, p=1)", "torch.cdist(x, m, p=3.)",
     "torch.cdist(b, m, p=float('inf'))", "torch.cdist(x, v)", "torch.cdist(x, x)",
@@ -74,6 +137,8 @@ def cdist(
     compute_mode: str = "use_mm_for_euclid_dist_if_necessary",
 ) -> Any:  # fmt: skip
     """The distance of every row of one to every row of the other."""
+    if compute_mode not in WAYS:
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
     for name, each in (("X1", x1), ("X2", x2)):
         if each.ndim < 2:
             raise RuntimeError(
@@ -90,6 +155,8 @@ def cdist(
                 f"cdist only supports floating-point dtypes, {name} got: {each.dtype.kind_name}"
             )
     require_alike(SCALARS, x1, x2)
+    if _takes_product(x1, x2, p, compute_mode):
+        return _in_one_product(x1, x2)
     return _distances(x1, x2, float(p))
 
 
