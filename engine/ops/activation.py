@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,8 @@ from engine.tensor import Tensor, new_tensor
 
 _ARRAYS = (np.ndarray, np.generic)
 erf_of_array = later("engine.kernels.error_function", "erf")
+gelu_with_shortcuts = later("engine.kernels.gelu", "gelu")
+takes_shortcuts = later("engine.kernels.gelu", "takes_shortcuts")
 sent_back = later("engine.graph.second", "sent_back")
 
 
@@ -117,17 +121,22 @@ def normal_share(value: Any) -> Any:
     return (erf(value * math.sqrt(0.5)) + 1) * 0.5
 
 
+def _slope_of_gelu(x: Any, share: Any) -> Any:
+    return share + x * (exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi)))
+
+
 def gelu_rule(grad: Any, self: Any, approximate: Any, known: Any) -> Any:
-    """The derivative of gelu, of either kind; ``known`` : what an array was, and its Φ."""
+    """The derivative of gelu, of either kind; ``known`` : what an array was, and its slope."""
     if approximate == "tanh":
         inner = (self + self * self * self * 0.044715) * math.sqrt(2 / math.pi)
         slope = (self * self * (3 * 0.044715) + 1) * math.sqrt(2 / math.pi)
         bent = tanh(inner)
         return grad * (0.5 * (bent + 1) + 0.5 * self * (1 - bent * bent) * slope)
-    density = exp(self * self * -0.5) * (1 / math.sqrt(2 * math.pi))
+    if not isinstance(self, _ARRAYS):
+        return grad * _slope_of_gelu(self, normal_share(self))
     # A hook may have put something else in its place, or .data have written into it.
-    known_still = isinstance(self, _ARRAYS) and np.array_equal(known[0], self)
-    return grad * ((known[1] if known_still else normal_share(self)) + self * density)
+    known_still = np.array_equal(known[0], self)
+    return grad * (known if known_still else _exactly(self)[1])[1]()
 
 
 @operation(
@@ -135,14 +144,23 @@ def gelu_rule(grad: Any, self: Any, approximate: Any, known: Any) -> Any:
     self=lambda grad, self, approximate, known: gelu_rule(grad, self, approximate, known),
 )  # fmt: skip
 def gelu(self: Any, approximate: str = "none") -> Any:
-    """X · Φ(x) (Hendrycks and Gimpel, 2016); and x as it is now with Φ(x), for its derivative."""
+    """X · Φ(x) (Hendrycks and Gimpel, 2016); and x as it is now with a slope, if asked for."""
     if approximate == "tanh":
         inner = (self + self**3 * 0.044715) * math.sqrt(2 / math.pi)
         return self * 0.5 * (1 + np.tanh(inner)), None
     if approximate != "none":
         raise RuntimeError("approximate argument must be either none or tanh.")
-    share = normal_share(self)
-    return self * share, (self.copy(), share)
+    return _exactly(self)
+
+
+def _exactly(x: Any) -> tuple[Any, tuple[Any, Callable[[], Any]]]:
+    """Gelu of an array, and a copy of the array with what gives the derivative there."""
+    kept = x.copy("K")
+    if takes_shortcuts(kept):
+        found, slope = gelu_with_shortcuts(kept)
+        return found, (kept, slope)
+    share = normal_share(kept)
+    return kept * share, (kept, partial(_slope_of_gelu, kept, share))
 
 
 unary(
