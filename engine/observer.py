@@ -94,6 +94,9 @@ class Observer(Protocol):
     def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
         """``tensor.grad`` was cleared, zeroed or assigned (arrays or None)."""
 
+    def holds(self, optimizer: str, tensors: Sequence[Tensor]) -> None:
+        """An optimiser, called by its class, was given ``tensors`` to change at its steps."""
+
     def knows(self, tensor: Tensor) -> bool:
         """Whether ``updated`` need not be given what ``tensor`` holds before it changes."""
 

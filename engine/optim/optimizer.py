@@ -115,6 +115,8 @@ class Optimizer:
         if known & params:
             raise ValueError("some parameters appear in more than one parameter group")
         self.param_groups.append(param_group)
+        if WATCH.observer is not None:
+            WATCH.observer.holds(type(self).__name__, param_group["params"])
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Clear the gradients of all parameters."""

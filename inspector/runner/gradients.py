@@ -7,9 +7,11 @@ tensor; that it changed somebody's ``.grad`` is known only here.
 from __future__ import annotations
 
 import weakref
+from typing import Any
 
 from engine.tensor import Tensor
 from inspector.model.recordings.events import STARTED, Value
+from inspector.runner.values import value_of
 
 
 class Gradients:
@@ -34,6 +36,18 @@ class Gradients:
     def value(self, number: int) -> Value | None:
         """What the ``.grad`` of tensor ``number`` held when it was last told of."""
         return self._values.get(number)
+
+    def held(self, number: int, before: Any) -> Value | None:
+        """What the ``.grad`` of tensor ``number`` was, of the array it was, or None.
+
+        A large one is known from when it was told.
+        """
+        if before is None:
+            return None
+        known = self.value(number)
+        if known is None or known.whole or known.shape != before.shape:
+            return value_of(before)
+        return known
 
 
 def origin(owner: str, backward: bool) -> str:

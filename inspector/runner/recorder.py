@@ -25,6 +25,7 @@ from inspector.model.recordings.events import (
     Freed,
     GradMode,
     GradSet,
+    Held,
     Limit,
     NodeBackward,
     Output,
@@ -302,7 +303,7 @@ class Recorder(AtLength):
         self._sink.add(
             Accumulate(
                 self._pass, number, arriving, result,
-                self._held(number, before),
+                self._gradients.held(number, before),
                 self.graph.accumulator(tensor), self._name(number),
                 self._known_grad(tensor),
             )
@@ -330,7 +331,7 @@ class Recorder(AtLength):
     @guarded
     def grad_set(self, tensor: Tensor, before: Any, after: Any, how: str) -> None:
         """``tensor.grad`` was cleared, zeroed or assigned."""
-        self._set(tensor, self._held(self.graph.tensor(tensor), before), how)
+        self._set(tensor, self._gradients.held(self.graph.tensor(tensor), before), how)
 
     def catch_up(
         self, changed: Iterable[Tensor], grads: Iterable[tuple[Tensor, Value | None]]
@@ -342,14 +343,11 @@ class Recorder(AtLength):
             if (before, tensor._grad) != (None, None):
                 self._set(tensor, before, UNSEEN)
 
-    def _held(self, number: int, before: Any) -> Value | None:
-        """What the ``.grad`` of a tensor was; a large one is known from when it was told."""
-        if before is None:
-            return None
-        known = self._gradients.value(number)
-        if known is None or known.whole or known.shape != before.shape:
-            return value_of(before)
-        return known
+    @guarded
+    def holds(self, optimizer: str, tensors: Sequence[Tensor]) -> None:
+        """An optimiser was given tensors to change."""
+        numbers = tuple(map(self.graph.tensor, tensors))
+        self._sink.add(Held(optimizer, numbers, self.place().line))
 
     def knows(self, tensor: Tensor) -> bool:
         """Whether a large tensor's value was told, and it has not changed since."""

@@ -33,6 +33,7 @@ class Scout:
     """
 
     created = grad_mode = requires_grad = retain_grad = module_entered = module_left = _ignore
+    holds = _ignore
     backward_begin = node_ran = freed = backward_end = left = nodes_ran = _ignore
 
     def __init__(

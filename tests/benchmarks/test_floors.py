@@ -42,6 +42,7 @@ class Told:
         """Take note of nothing."""
 
     created = left = grad_mode = requires_grad = module_entered = module_left = nothing
+    holds = nothing
     op = elementwise = backward_begin = backward_end = freed = nothing
     node_ran = nodes_ran = accumulated = grad_set = updated = nothing
 

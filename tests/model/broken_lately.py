@@ -103,6 +103,11 @@ LATELY: dict[str, tuple[str, str, str, str]] = {
         "m.0.weight",
         "Is m.0.weight trained in training mode?", "net.eval() on line 7 put its model into",
     ),
+    "the step of another optimizer alone": (
+        ("a = torch.optim.SGD([x], lr=0.1)\nb = torch.optim.Adam([w], lr=0.1)\n"
+        "(x * w).sum().backward()\na.step()"), "w",
+        "Why did w not change?", "the Adam that holds this tensor has changed nothing yet",
+    ),
     "added in a slope": (
         ("b = torch.ones(2, requires_grad=True)\n"
         "(g,) = torch.autograd.grad((x * x * w + b).sum(), x, create_graph=True)\n"

@@ -96,4 +96,27 @@ HEALTHY: dict[str, str] = {
         + "    (g,) = torch.autograd.grad(m(x).sum(), x, create_graph=True)\n"
         "    loss = (g.norm(dim=1) - 1).pow(2).mean()\n" + _STEP
     ),
+    "an optimizer of one's own": (
+        "class Signed(torch.optim.Optimizer):\n    def __init__(self, params):\n"
+        "        super().__init__(params, {})\n    @torch.no_grad()\n    def step(self):\n"
+        "        for group in self.param_groups:\n            for p in group['params']:\n"
+        "                p.add_(p.grad.sign(), alpha=-0.1)\n"
+        "w = torch.nn.Parameter(torch.ones(3))\no = Signed([w])\n"
+        "for _ in range(2):\n    o.zero_grad()\n    (w * w).sum().backward()\n    o.step()\n"
+    ),
+    "a model of before, without an optimizer": _LINEAR
+    + "t(x).sum().backward()\n"
+    + _LOOP.format("m.parameters()")
+    + "    loss = m(x).pow(2).mean()\n"
+    + _STEP,
+    "a rate that fades away": (
+        "w = torch.tensor(1.0, requires_grad=True)\no = torch.optim.SGD([w], lr=0.1)\n"
+        "s = torch.optim.lr_scheduler.ExponentialLR(o, 1e-8)\nfor i in range(2):\n"
+        "    o.zero_grad()\n    (w * w).backward()\n    o.step()\n    s.step()\n"
+    ),
+    "a teacher in a function that an optimizer is made in": _LINEAR
+    + "def trained(net):\n    o = torch.optim.SGD(net.parameters(), lr=0.1)\n"
+    "    for i in range(3):\n        o.zero_grad()\n"
+    "        loss = (net(x) - t(x).detach()).pow(2).mean()\n"
+    "        loss.backward()\n        o.step()\ntrained(m)\n",
 }

@@ -48,6 +48,7 @@ from inspector.model.recordings.events import (
     Given,
     GradMode,
     GradSet,
+    Held,
     Left,
     Limit,
     Names,
@@ -242,6 +243,13 @@ def _update(event: Update, moment: Moment) -> str:
     return f"{told}{computing.shared(event.also, moment)}."
 
 
+def _held(event: Held, moment: Moment) -> str:
+    named = [called(moment, tensor) for tensor in event.tensors]
+    whom = listed(named) if len(named) <= LISTED else counted(len(named), "tensor")
+    them = "it" if len(named) == 1 else "them"
+    return f"{event.optimizer}{at_line(event.line)} holds {whom}: its step() changes {them}."
+
+
 def _printed(event: Printed, moment: Moment) -> str:
     first = event.text.strip("\n").split("\n", 1)
     more = " …" if len(first) > 1 or len(first[0]) > LONGEST_LINE else ""
@@ -292,16 +300,17 @@ def _grads(moment: Moment) -> str:
         state = moment.tensor(tensor)
         if state is None or state.name is None or state.grad is None:
             continue
-        wrong += any(ill(state.grad))
-        if size(state.grad) > SHORT:
+        is_wrong = any(ill(state.grad))
+        wrong += is_wrong
+        if size(state.grad) > SHORT and not is_wrong:
             told[state.name] = f"{state.name}.grad has {size(state.grad)} elements"
         else:
             told[state.name] = f"{state.name}.grad is {value_words(state.grad)}"
-    spoilt = f", {wrong} not finite: “Go to the first cause” shows where that began"
-    spoilt = spoilt if wrong else ""
+    began = ". “Go to the first cause” shows where that began" if wrong else ""
     if len(told) > LISTED:
-        return f"{counted(len(told), 'tensor')} have a .grad{spoilt}"
-    return listed(list(told.values())) + spoilt
+        some = f", {wrong} of which {'is' if wrong == 1 else 'are'} not finite" if wrong else ""
+        return f"{counted(len(told), 'tensor')} have a .grad{some}{began}"
+    return listed(list(told.values())) + began
 
 
 ENDINGS = {
@@ -331,6 +340,7 @@ TELLERS: dict[type[Event], Teller] = {
     BackwardEnd: _end_backward,
     GradSet: _grad_set,
     Update: _update,
+    Held: _held,
     Paused: waiting.paused,
     Resumed: waiting.resumed,
     Given: waiting.given,

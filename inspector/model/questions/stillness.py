@@ -10,17 +10,19 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence
-from inspector.model.questions.meant import is_given
+from inspector.model.questions.meant import holder, is_given
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.strangers import not_held
 from inspector.model.recordings.arrays import is_told
-from inspector.model.recordings.events import UNSEEN, Created, GradSet, Statement, Update
+from inspector.model.recordings.events import UNSEEN, Created, GradSet, Held, Statement, Update
 from inspector.model.recordings.history import NEVER, count, latest, latest_of
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.replacing import WHAT_IF
 
 _STEPS = re.compile(r"\b(?!\w*sched)\w+\.step\(")
 _ZEROED = ".zero_grad"
+ROUNDED = "it was rounded away"
+"""How an answer says that a step was too small to be held."""
 MOST = 5_000
 """Statements that are looked through for a step that changed nothing."""
 
@@ -46,15 +48,25 @@ def stillness(moment: Moment, state: TensorState) -> Reason | None:
     then = before.tensor(state.id)
     if event is not None or then is None or not then.requires_grad:
         return None
-    if then.grad is None and not (_is_parameter(moment, state.id) or is_given(moment, state)):
+    if then.grad is None and not (_is_parameter(moment, state.id) or is_given(moment, state.id)):
         return None
     if then.grad is None:
         why = absence(before, state.id)
         return Reason(f"{where} passed it over, as its .grad was None. {why.text}", why.index)
-    if _has_another(moment, state.id):
+    by_hand = latest_of(recording.tensors.produced, state.id, moment.step) > begun
+    if by_hand or _has_another(moment, state.id):
         return None
+    held = holder(before, state.id)
+    if held != NEVER:
+        return Reason(f"{where} did not: {_of_another(recording, held)}", held)
     text = f"{where} did not: its optimizer does not hold this tensor{not_held(moment, state)}."
     return Reason(text, begun)
+
+
+def _of_another(recording: Recording, held: int) -> str:
+    """That a step was not that of the optimizer to which a tensor was given."""
+    name = recording.at(Held, held).optimizer
+    return f"the {name} that holds this tensor has changed nothing yet. Call its step(), too."
 
 
 def _never_stepped(moment: Moment, state: TensorState) -> Reason | None:
@@ -98,7 +110,7 @@ def _unmoved(moment: Moment, event: Update, index: int, where: str) -> Reason:
     if rate and float(rate) == 0:
         return Reason(f"{where} went nowhere, as its learning rate is 0.", index)
     dtype = event.after.dtype
-    return Reason(f"{where} was too small for {dtype}: it was rounded away.", index)
+    return Reason(f"{where} was too small for {dtype}: {ROUNDED}.", index)
 
 
 def _last_step(moment: Moment) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import at_line
+from inspector.model.questions.meant import is_given
 from inspector.model.recordings.events import Created, Names
 
 
@@ -14,7 +15,7 @@ def not_held(moment: Moment, state: TensorState) -> str:
 
 
 def _replacing(moment: Moment, state: TensorState) -> str:
-    """That a variable named another leaf before it named this one."""
+    """That a variable named a leaf that an optimizer holds before it named this one."""
     recording, name = moment.recording, state.name or ""
     for index in recording.scopes.variables.get((0, "<module>"), {}).get(name, ()):
         event = recording.events[index]
@@ -25,7 +26,7 @@ def _replacing(moment: Moment, state: TensorState) -> str:
                 continue
             if before.id == state.id:
                 return ""
-            if before.is_leaf and before.requires_grad:
+            if is_given(moment, before.id):
                 made = at_line(recording.line_at(recording.tensors.born[state.id]))
                 return (
                     f", but the one that {name} was before it was made anew{made}. Make the "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -18,13 +17,20 @@ from inspector.model.questions.evaluating import still_evaluating
 from inspector.model.questions.fading import fading
 from inspector.model.questions.hoarding import hoarding
 from inspector.model.questions.leaping import leaping
-from inspector.model.questions.meant import has_stepped, is_meant
+from inspector.model.questions.meant import (
+    has_stepped,
+    is_given,
+    is_meant,
+    is_trained_beside,
+    was_asked_for,
+)
 from inspector.model.questions.misspelt import not_frozen
 from inspector.model.questions.particulars import GRAD_READ
 from inspector.model.questions.piling import followed
 from inspector.model.questions.settled import is_settled
 from inspector.model.questions.sloping import is_added_only
-from inspector.model.questions.stillness import stillness
+from inspector.model.questions.stillness import ROUNDED, stillness
+from inspector.model.questions.strangers import not_held
 from inspector.model.questions.stretching import stretching
 from inspector.model.questions.swinging import running_away
 from inspector.model.questions.unnoticed import is_anywhere, unnoticed
@@ -36,6 +42,7 @@ from inspector.model.recordings.events import (
     Created,
     Names,
     Op,
+    Update,
     Warned,
 )
 from inspector.model.recordings.history import NEVER, count, latest_of
@@ -205,12 +212,15 @@ def _is_used(moment: Moment, leaf: int) -> bool:
 
 
 def _is_trained(moment: Moment, state: TensorState) -> bool:
-    """Whether a leaf is meant to be changed by an optimizer: a parameter, or given to one."""
+    """Whether a leaf is meant to be changed by an optimizer: given to one, or a parameter.
+
+    A parameter that none was given is not, if nothing that one holds had part in its gradient.
+    A leaf is, by whose name went another that was given to one.
+    """
     made = moment.recording.events[moment.recording.tensors.born[state.id]]
-    if isinstance(made, Created) and made.how == "Parameter":
-        return True
-    given = rf"\boptim\.\w+\([^)]*\b{re.escape(state.name or '')}\b"
-    return bool(state.name) and re.search(given, moment.recording.source) is not None
+    owned = isinstance(made, Created) and made.how == "Parameter"
+    beside = state.grad is None or is_trained_beside(moment, state.id)
+    return is_given(moment, state.id) or (owned and beside) or bool(not_held(moment, state))
 
 
 def _is_odd(moment: Moment, state: TensorState) -> bool:
@@ -235,19 +245,27 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
         return True
     changed = latest_of(moment.recording.tensors.grads, state.id, moment.step)
     if changed == NEVER:
-        return is_meant(moment, state) and not is_added_only(moment, state)
+        expected = is_meant(moment, state.id) and not was_asked_for(moment, state.id)
+        return expected and not is_added_only(moment, state)
     if is_huge(state.grad):
         return True
-    if not is_zero(state.grad) or not is_meant(moment, state) or is_settled(moment, state):
+    if not is_zero(state.grad) or not is_meant(moment, state.id) or is_settled(moment, state):
         return False
     return isinstance(moment.recording.events[changed], Accumulate)
 
 
 def _is_still(moment: Moment, state: TensorState) -> bool:
     """Whether a step passed a leaf over that should move, and not only this once."""
-    if stillness(moment, state) is None or not _is_trained(moment, state):
+    reason = stillness(moment, state)
+    if reason is None or not _is_trained(moment, state):
+        return False
+    if ROUNDED in reason.text and has_stepped(moment, state.id):
         return False
     if state.grad is None:
-        passed_over = is_meant(moment, state) and not has_stepped(moment, state.id)
+        passed_over = is_meant(moment, state.id) and not has_stepped(moment, state.id)
         return passed_over and not is_added_only(moment, state)
-    return not is_zero(state.grad) or not is_settled(moment, state)
+    then = moment
+    if isinstance(moment.recording.events[reason.index], Update):
+        then = Moment(moment.recording, reason.index)
+    before = then.tensor(state.id) or state
+    return not is_zero(before.grad) or not is_settled(then, before)

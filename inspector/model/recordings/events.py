@@ -297,6 +297,14 @@ class Update(Event, frozen=True, tag="update"):
     state: tuple[Saved, ...] = ()
 
 
+class Held(Event, frozen=True, tag="held"):
+    """An optimiser, called by its class, was given tensors to change at its steps."""
+
+    optimizer: str
+    tensors: tuple[Number, ...]
+    line: Number = 0
+
+
 class Paused(Event, frozen=True, tag="paused"):
     """The program waits before a line, until it is told to go on."""
 
@@ -384,6 +392,6 @@ class End(Event, frozen=True, tag="end"):
 
 AnyEvent: TypeAlias = (
     Statement | Names | Created | Op | GradMode | RequiresGrad | RetainGrad | Entered | Left
-    | BackwardBegin | NodeBackward | Accumulate | Freed | BackwardEnd | GradSet | Update | Paused
-    | Resumed | Given | Printed | Asked | Answered | Warned | Error | Limit | End
+    | BackwardBegin | NodeBackward | Accumulate | Freed | BackwardEnd | GradSet | Update | Held
+    | Paused | Resumed | Given | Printed | Asked | Answered | Warned | Error | Limit | End
 )  # fmt: skip

@@ -6,6 +6,7 @@ from inspector.model.recordings.events import (
     Accumulate,
     Created,
     GradSet,
+    Held,
     Op,
     Output,
     RequiresGrad,
@@ -21,6 +22,7 @@ class TensorIndex:
 
     ``produced``: the tensor was created or is an operation's output (in place, again and again).
     ``updates``: its memory was changed otherwise, by an optimiser or through another tensor.
+    ``holders``: it was given to an optimiser.
     ``sources``: those that at one step or another were asked to require grad.
     ``manual_updates`` lists in-place operations on parameters outside the graph, of any tensor:
     the optimiser steps that people write by hand. Before a parameter is used they are none.
@@ -35,6 +37,7 @@ class TensorIndex:
         self.accumulations = Occasions()
         self.grad_sets = Occasions()
         self.grads = Occasions()
+        self.holders = Occasions()
         self.sources: set[int] = set()
         self.manual_updates: list[int] = []
         self._used: set[int | None] = set()
@@ -69,6 +72,11 @@ class TensorIndex:
         self.updates.add(event.tensor, index)
         for output in event.also:
             self.updates.add(output.tensor, index)
+
+    def held(self, index: int, event: Held) -> None:
+        """Index what an optimiser holds."""
+        for tensor in event.tensors:
+            self.holders.add(tensor, index)
 
     def requires_grad(self, index: int, event: RequiresGrad) -> None:
         """Index a change of ``requires_grad``."""

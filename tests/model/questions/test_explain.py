@@ -23,6 +23,7 @@ from inspector.model.recordings.events import (
     Given,
     GradMode,
     GradSet,
+    Held,
     Left,
     Limit,
     Names,
@@ -316,6 +317,8 @@ ONE_OF_EACH: tuple[AnyEvent, ...] = (
     RequiresGrad(1, True),
     RequiresGrad(1, False),
     RetainGrad(6),
+    Held("SGD", (1, 2), 4),
+    Held("Lion", (1,)),
     Entered("", "Net", 12, 3),
     Entered("head.0", "Linear"),
     Left(),
@@ -379,18 +382,3 @@ def test_a_module_that_returns_is_named_also_around_others() -> None:
     within = (Entered("", "Net", 12, 3), Entered("head.0", "Linear"), Left())
     assert last(*within) == "head.0 (Linear) has returned."
     assert last(*within, Entered("head.1", "ReLU"), Left(), Left()) == "Net has returned."
-
-
-def test_the_end_tells_what_the_gradients_have_become() -> None:
-    run = cubic()
-    events = [*run.events[:30], End(0)]
-    told = sentence(recording(run.source, events), len(events))
-    assert told == "The program has finished: x.grad is 28."
-
-
-def test_the_end_after_an_error_tells_what_helps() -> None:
-    run = second_backward()
-    events = [*run.events, End(1, "error")]
-    told = sentence(recording(run.source, events), len(events))
-    assert told.startswith("The program has ended here.")
-    assert "retain_graph=True" in told

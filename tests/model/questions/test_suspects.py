@@ -25,7 +25,9 @@ PATIENTS = {
     "48": "Why is difference 4×4?",
     "49": "Why is w.grad zero?",
 }
-SOUND = ("01", "06", "17", "18", "20", "24", "30", "32")
+ODD = ("05", "07", "10", "13", "19", "23")
+"""Lessons before the clinic that show an error or a warning."""
+SOUND = tuple(number for each in range(1, 41) if (number := f"{each:02}") not in ODD)
 
 
 def end_of(path: Path) -> Moment:
