@@ -36,7 +36,7 @@ from inspector.widgets.beside_table import BesideTable, Line
 from inspector.widgets.chip import Chip
 from inspector.widgets.chooser import chooser
 from inspector.widgets.flow import in_rows
-from inspector.widgets.labels import plain
+from inspector.widgets.labels import plain, unbroken
 
 MOST = 40
 MOST_LEAVES = 12
@@ -78,7 +78,7 @@ class WhatIfPanel(Panel):
         self._both = Section("Side by side")
         for widget in (
             self.leaf, in_rows(self.value, self.run), self.since,
-            in_rows(plain("Nudge it by", "muted"), self.less, self.more), self.wrong,
+            in_rows(unbroken("Nudge it by", "muted"), self.less, self.more), self.wrong,
         ):  # fmt: skip
             self._try.add(widget)
         for widget in (self.tried, self.back, self.forecast, self.beside, self.same):

@@ -21,6 +21,14 @@ def plain(text: str = "", role: str = "") -> QLabel:
     return make_plain(QLabel(text), role)
 
 
+def unbroken(text: str, role: str = "") -> QLabel:
+    """A label of a few words that stay on one line, as beside a button."""
+    label = plain(text, role)
+    label.setWordWrap(False)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    return label
+
+
 def make_plain(label: QLabel, role: str = "") -> QLabel:
     """Let a label show its text as :func:`plain` says."""
     label.setTextFormat(Qt.TextFormat.PlainText)

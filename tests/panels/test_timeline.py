@@ -46,6 +46,13 @@ def test_the_step_its_number_and_its_sentence_are_shown(show: Show, qtbot: QtBot
     assert panel.sentence.accessibleName() == panel.sentence.text()
 
 
+def test_a_run_that_starts_is_not_asked_for_again(show: Show, qtbot: QtBot) -> None:
+    panel, _ = made(show, 28)
+    panel.session.new_run("x = 1", "one.py")
+    settle()
+    assert panel.sentence.text() == "The program starts: its steps line up here."
+
+
 def test_scrubbing_goes_to_the_step_and_holds_playing(show: Show, qtbot: QtBot) -> None:
     panel, player = made(show, 13)
     player.play()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from inspector.model.recordings.recording import Recording
@@ -63,6 +63,15 @@ def test_without_a_leaf_there_are_leaves_to_choose_from(show: Show, qtbot: QtBot
     offered.click()
     settle()
     assert stage.panel.leaf.text() == "x = 2 on line 2"
+
+
+def test_words_beside_the_buttons_are_whole_in_a_narrow_panel(show: Show, qtbot: QtBot) -> None:
+    stage = Stage(show)
+    (words,) = [one for one in stage.panel.findChildren(QLabel) if one.text() == "Nudge it by"]
+    for width in (320, 260, 200):
+        stage.panel.resize(width, 600)
+        settle()
+        assert words.width() >= words.fontMetrics().horizontalAdvance(words.text())
 
 
 def test_another_value_is_tried_and_laid_beside(show: Show, qtbot: QtBot) -> None:

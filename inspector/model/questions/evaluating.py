@@ -17,7 +17,7 @@ from inspector.model.recordings.history import NEVER, count
 from inspector.model.recordings.recording import Recording
 from inspector.model.sources.parsing import nodes
 
-_EVAL = re.compile(r"(?<![\w.])(\w+)\.eval\(\)")
+_EVAL = re.compile(r"(?<![\w.])(\w+(?:\.\w+)*)\.eval\(\)")
 _MODES = re.compile(r"\.(?:eval|train)\(")
 _SWITCHED = re.compile(r"(?:Alpha|FeatureAlpha)?Dropout[123]?d?|(?:Sync)?BatchNorm(?:[123]d)?")
 """The modules whose result depends on the mode."""
@@ -31,10 +31,10 @@ def still_evaluating(moment: Moment, state: TensorState) -> Reason | None:
     A model that is in evaluation mode from the start, to be fine-tuned so, is no such case.
     """
     recording = moment.recording
-    if not state.name or not _EVAL.search(recording.source):
+    if not _EVAL.search(recording.source):
         return None
     steps = list(_steps(moment, state.id))
-    switched = _switched(recording, steps[-1], state.name) if steps else NEVER
+    switched = _switched(recording, steps[-1], state.name or "") if steps else NEVER
     if switched == NEVER or steps[0] > switched:
         return None
     since = max(switched, *(one for one in steps if one < steps[-1]))
@@ -67,15 +67,27 @@ def _switched(recording: Recording, before: int, leaf: str) -> int:
     """The last statement that chose a mode, if that is eval() of a leaf's model; else NEVER."""
     given = _given(recording.source)
     statements = recording.of_kind(Statement)
+    following = before
     for index in reversed(statements[: count(statements, before)]):
         text = line_text(recording, recording.line_at(index))
-        if _MODES.search(text):
+        own, following = _is_of_program(recording, following), index
+        if _MODES.search(text) and not own:
             call = _EVAL.search(text)
             if call is None:
                 return NEVER
-            if call[1] == leaf.partition(".")[0] or call[1] in given:
+            whose = call[1].partition(".")[0]
+            if whose == leaf.partition(".")[0] or whose in given:
                 return index
     return NEVER
+
+
+def _is_of_program(recording: Recording, index: int) -> bool:
+    """Whether a statement is the first of a function of the program's that is called train."""
+    event = recording.events[index]
+    if not isinstance(event, Statement) or event.function.rpartition(".")[2] != "train":
+        return False
+    before = recording.last(Statement, index)
+    return before is not None and before.depth < event.depth
 
 
 @lru_cache(maxsize=8)

@@ -215,3 +215,31 @@ def test_one_cause_is_told_once_with_all_that_it_concerns() -> None:
     recording.extend(record_all(source))
     (only,) = suspicions(Moment(recording, len(recording)), 3)
     assert "The same is behind net.0.bias, net.1.weight, net.1.bias and others." in only.text
+
+
+TRAINER = """\
+class Trainer:
+    def __init__(self):
+        self.net = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Dropout(0.5))
+        self.o = torch.optim.SGD(self.net.parameters(), lr=0.1)
+    def train(self):
+        self.o.zero_grad()
+        self.net(x).sum().backward()
+        self.o.step()
+    def test(self):
+        self.net.eval()
+        with torch.no_grad():
+            self.net(x)
+t = Trainer()
+t.train()
+t.test()
+t.train()
+"""
+
+
+def test_a_model_that_an_object_holds_is_known_to_stand_in_evaluation_mode() -> None:
+    source = f"{LEAVES}{TRAINER}"
+    recording = Recording(source)
+    recording.extend(record_all(source))
+    (found,) = suspicions(Moment(recording, len(recording)), 3)
+    assert found.text.startswith("self.net.eval() on line 13 put its model into evaluation mode")
