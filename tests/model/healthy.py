@@ -119,4 +119,8 @@ HEALTHY: dict[str, str] = {
     "    for i in range(3):\n        o.zero_grad()\n"
     "        loss = (net(x) - t(x).detach()).pow(2).mean()\n"
     "        loss.backward()\n        o.step()\ntrained(m)\n",
+    "every element with every other": (
+        "v = torch.randn(3, requires_grad=True)\nu = torch.randn(3)\n"
+        "loss = (v[:, None] * u).sum()\nd = v[:, None] - v\nloss.backward()\n"
+    ),
 }

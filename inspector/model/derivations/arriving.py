@@ -27,15 +27,20 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """All that arrived at a node, and the gradients that it then ran with."""
+    """All that is known to have arrived at a node, and the gradients that it then ran with.
+
+    More has come where no operation told of a sender: a view whose base was changed in place has
+    a node that PyTorch makes anew, AsStridedBackward0. ``whole`` says that it is all.
+    """
 
     parts: tuple[Arrived, ...]
     received: tuple[Value | None, ...]
+    whole: bool = True
 
     @property
     def hooked(self) -> Array | None:
         """The sum of what arrived, where hooks made something else of it; else None."""
-        if len(self.received) != 1 or self.received[0] is None:
+        if not self.whole or len(self.received) != 1 or self.received[0] is None:
             return None
         return changed([part.value for part in self.parts], self.received[0])
 
@@ -65,7 +70,9 @@ def incoming(moment: Moment, node: int) -> Incoming | None:
                 _output(moment, node, source, arrival.slot),
             )
         )
-    return Incoming(tuple(parts), event.incoming)
+    ready = recording.nodes.passes[event.backward].ready.get(node)
+    whole = ready is None or len(parts) >= ready.contributions
+    return Incoming(tuple(parts), event.incoming, whole)
 
 
 def _output(moment: Moment, node: int, source: object, slot: int) -> int:

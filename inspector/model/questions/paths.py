@@ -120,8 +120,20 @@ class _Pass:
         try:
             found = self._formula(edge, gradient, number)
         except LackingError:
-            return None, None
+            return self._recorded(edge, gradient, number), None
         return found, self._factor(edge, gradient, number)
+
+    def _recorded(self, edge: _Edge, gradient: Array, number: int) -> Array | None:
+        """What a node without a formula sent, where all that it received came by this one path."""
+        fired = self.recording.nodes.fired(self.running.backward, edge.sender)
+        event = self.recording.events[fired] if fired is not None else None
+        if not isinstance(event, NodeBackward) or len(event.incoming) != 1:
+            return None
+        came, sent = event.incoming[number], event.outgoing[edge.slot]
+        if came is None or sent is None or not (came.whole and sent.whole):
+            return None
+        alone = array(came).shape == gradient.shape and np.array_equal(array(came), gradient)
+        return array(sent) if alone else None
 
     def _formula(self, edge: _Edge, gradient: Array, number: int) -> Array:
         fired = self.recording.nodes.fired(self.running.backward, edge.sender)

@@ -26,7 +26,7 @@ def stretching(moment: Moment, state: TensorState) -> Reason | None:
     if len(shapes) != 2 or set(map(len, shapes)) != {1, 2}:
         return None
     (length,), column = sorted(shapes, key=len)
-    if column != (length, 1) or length < 2:
+    if column != (length, 1) or length < 2 or _is_asked_for(before, tensors, event):
         return None
     names = " and ".join(
         f"{called(before, one.id)} ({'×'.join(map(str, one.value.shape))})"
@@ -39,6 +39,16 @@ def stretching(moment: Moment, state: TensorState) -> Reason | None:
         f"with [:, None]."
     )
     return Reason(text, index)
+
+
+def _is_asked_for(moment: Moment, tensors: list[int], event: Op) -> bool:
+    """Whether the column was made in the same line, as with [:, None]: it is meant to be one."""
+    for tensor in tensors:
+        index = latest_of(moment.recording.tensors.produced, tensor, moment.step)
+        made = moment.recording.events[index]
+        if isinstance(made, Op) and made.name == "unsqueeze" and made.line == event.line:
+            return True
+    return False
 
 
 def _unexpanded(moment: Moment, tensor: int) -> int:

@@ -139,9 +139,11 @@ def _arrived(moment: Moment, node: int, repeated: bool = True) -> Part:
         return Part("Incoming gradient", (), (f"No gradient has arrived here{yet}.",))
     jumps = tuple(_jump(part, node) for part in found.parts if part.value is not None)
     notes = []
-    if len(jumps) > 1 and len(found.received) == 1:
+    if not found.whole:
+        notes.append("More came in from a view that was made anew after a change in place.")
+    elif len(jumps) > 1 and len(found.received) == 1:
         notes.append(f"{counted(len(jumps), 'contribution')}, one an edge; their sum comes in:")
-    several = len(jumps) > 1 or len(found.received) > 1 or not repeated
+    several = len(jumps) > 1 or len(found.received) > 1 or not (repeated and found.whole)
     formulas = tuple(_value(value) for value in found.received if value is not None and several)
     if found.hooked is not None:
         given = found.received[0]
