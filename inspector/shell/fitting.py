@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidgetAction
+from PySide6.QtWidgets import QMenu, QToolBar, QToolButton, QWidget
 
 BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
 ALONE = Qt.ToolButtonStyle.ToolButtonIconOnly
@@ -36,7 +36,7 @@ class Fitting(QObject):
         self._place = bar.addWidget(self._more)
         self._stages: tuple[Callable[[bool], None], ...] = (
             *(saying(button) for button in wordy),
-            *(standing(each.shown) for each in spare),
+            *(standing(bar, each.shown) for each in spare),
         )
         self._words = len(wordy)
         self._widths: list[int] = []
@@ -115,19 +115,21 @@ def saying(button: QToolButton) -> Callable[[bool], None]:
     return lambda words: button.setToolButtonStyle(BESIDE if words else ALONE)
 
 
-def standing(shown: Sequence[QAction]) -> Callable[[bool], None]:
+def standing(bar: QToolBar, shown: Sequence[QAction]) -> Callable[[bool], None]:
     """What lets parts of the bar stand there, or not."""
 
     def show(visible: bool) -> None:
         for part in shown:
             part.setVisible(visible)
-            follow_command(part)
+            follow_command(bar.widgetForAction(part))
 
     return show
 
 
-def follow_command(part: QAction) -> None:
-    """Let a button be as its command is: its place in the bar enables it whenever it is shown."""
-    button = part.defaultWidget() if isinstance(part, QWidgetAction) else None
-    if isinstance(button, QToolButton) and button.defaultAction() is not None:
-        button.setEnabled(button.defaultAction().isEnabled())
+def follow_command(button: QWidget) -> None:
+    """Let a button be as its command is: its place in the bar enables it whenever it is shown.
+
+    Its only action is its default one, which PySide would take for a part of the button if asked.
+    """
+    for command in button.actions():
+        button.setEnabled(command.isEnabled())

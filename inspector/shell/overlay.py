@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QFrame, QWidget
 
 from inspector.theme.tokens import LIGHT
 
@@ -72,7 +70,7 @@ class Overlay(QFrame):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes round within the sheet: what lies behind waits until it is put away."""
-        stops = list(self._stops())
+        stops = self._stops()
         current = self._window.focusWidget()
         if not stops:
             return False
@@ -81,20 +79,26 @@ class Overlay(QFrame):
         stops[(place + (1 if forward else -1)) % len(stops)].setFocus(reason)
         return True
 
-    def _stops(self) -> Iterator[QWidget]:
-        """What Tab comes to within the sheet, in its order."""
-        one = self.nextInFocusChain()
-        while one is not None and one is not self:
-            tabbed = one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None
-            if tabbed and one.isEnabled() and one.isVisible() and self.isAncestorOf(one):
-                yield one
-            one = one.nextInFocusChain()
+    def _stops(self) -> list[QWidget]:
+        """What Tab comes to within the sheet, in its order, which is that of making.
+
+        Not Qt's focus chain: whoever asks a widget for ``nextInFocusChain`` is given, by PySide,
+        a part of that widget, and both are taken for gone when the first of them is.
+        """
+        return [one for one in self.findChildren(QWidget) if _is_stop(one)]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close_sheet()
         else:
             super().keyPressEvent(event)
+
+
+def _is_stop(one: QWidget) -> bool:
+    """Whether Tab comes to a widget itself, and not to the box that it is the line of."""
+    own = not isinstance(one.parentWidget(), QAbstractSpinBox | QComboBox)
+    tabbed = bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return own and tabbed and one.isEnabled() and one.isVisible()
 
 
 def _application() -> QObject:

@@ -25,7 +25,7 @@ class HangingLayout(QPlainTextDocumentLayout):
 
     def __init__(self, document: QTextDocument, room: Callable[[], int]) -> None:
         super().__init__(document)
-        self._room = room
+        self._margin, self._room = document.documentMargin, room
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         box = super().blockBoundingRect(block)
@@ -35,7 +35,7 @@ class HangingLayout(QPlainTextDocumentLayout):
 
     def _hang(self, block: QTextBlock) -> bool:
         """Lay out a broken line with an indent; whether it was one that had none."""
-        layout, margin = block.layout(), self.document().documentMargin()
+        layout, margin = block.layout(), self._margin()
         before = layout.lineCount()
         if before < 2 or layout.lineAt(1).x() > margin:
             return False

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 
 from inspector.panels.seen import in_sight
 from inspector.shell.overlay import Overlay
+from tests.support.owners import disowned
 from tests.support.windows import PRODUCT, Desk
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -61,6 +63,26 @@ def test_tab_goes_round_within_a_sheet_and_escape_gives_the_keyboard_back(
     pressed(Qt.Key.Key_Escape)
     assert sheet.isHidden()
     assert QApplication.focusWidget() is canvas
+
+
+def test_walking_with_tab_makes_no_widget_a_part_of_the_one_before_it(desk: Desk) -> None:
+    window = desk.inspector.window
+    for key in (Qt.Key.Key_Comma, Qt.Key.Key_K):
+        desk.press(key, CONTROL)
+        round_of(Qt.Key.Key_Tab)
+        pressed(Qt.Key.Key_Escape)
+    assert list(disowned(window)) == []
+
+
+def test_the_bar_outlives_a_button_that_tab_has_come_by(desk: Desk) -> None:
+    window = desk.inspector.window
+    offer = QPushButton("Bring it back", window)
+    desk.press(Qt.Key.Key_Comma, CONTROL)
+    round_of(Qt.Key.Key_Tab)
+    pressed(Qt.Key.Key_Escape)
+    shiboken6.delete(offer)
+    window.toolbar.setFixedWidth(330)
+    desk.wait(lambda: window.toolbar.findChild(QToolButton, "moreTools").isVisible())
 
 
 def test_tab_never_comes_to_a_panel_that_lies_behind_another(desk: Desk) -> None:
