@@ -223,11 +223,10 @@ class BackingStore:
         )
 
     def _copy(self, old: QImage, x: float, y: float) -> QRegion:
-        painter = QPainter(self._image)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        size = old.deviceIndependentSize()
-        painter.drawImage(QRectF(x, y, size.width(), size.height()), old, QRectF(old.rect()))
-        painter.end()
+        with QPainter(self._image) as painter:
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            size = old.deviceIndependentSize()
+            painter.drawImage(QRectF(x, y, size.width(), size.height()), old, QRectF(old.rect()))
         return QRegion(inward((x, y, size.width(), size.height())))
 
     def _tidy(self) -> None:
@@ -235,10 +234,9 @@ class BackingStore:
         littered, self._littered = self._littered & self._blank, QRegion()
         if littered.isEmpty():
             return
-        painter = QPainter(self._image)
-        for rect in rectangles(littered):
-            painter.fillRect(rect, self._scene.paper)
-        painter.end()
+        with QPainter(self._image) as painter:
+            for rect in rectangles(littered):
+                painter.fillRect(rect, self._scene.paper)
 
     def _paint_into(
         self, region: QRegion, paint: Callable[[QPainter, Viewpoint, QRegion], None]
@@ -247,10 +245,9 @@ class BackingStore:
             return
         if region.rectCount() > MOST_RECTS:
             region = QRegion(region.boundingRect())
-        painter = QPainter(self._image)
-        painter.setClipRegion(region, Qt.ClipOperation.ReplaceClip)
-        paint(painter, self._view, region)
-        painter.end()
+        with QPainter(self._image) as painter:
+            painter.setClipRegion(region, Qt.ClipOperation.ReplaceClip)
+            paint(painter, self._view, region)
 
 
 def _cells(region: QRegion, seen: QRect) -> list[QRect]:

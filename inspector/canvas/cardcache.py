@@ -59,12 +59,11 @@ class CardCache:
         width, height = (ceil((length + 2 * PAD) * scale) for length in size)
         pixmap = QPixmap(max(width, 1), max(height, 1))
         pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.scale(scale, scale)
-        painter.translate(PAD, PAD)
-        paint(painter, primitives, self._theme)
-        painter.end()
+        with QPainter(pixmap) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.scale(scale, scale)
+            painter.translate(PAD, PAD)
+            paint(painter, primitives, self._theme)
         return pixmap
 
     def _keep(self, entry: Hashable, pixmap: QPixmap) -> None:

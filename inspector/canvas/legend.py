@@ -125,21 +125,21 @@ class Legend(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the panel and, unfolded, its entries."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.legend_border), 1))
-        painter.setBrush(QColor(self._theme.legend))
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        if not self.open:
-            return
-        head = self._button.geometry()
-        if head.right() + self._note_width <= self.width() - PAD:
-            painter.save()
-            painter.translate(head.right() + PAD, head.top())
-            paint(painter, [self._note(head.height())], self._theme)
-            painter.restore()
-        painter.translate(PAD, head.bottom() + 1)
-        paint(painter, self._drawn.primitives, self._theme)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._theme.legend_border), 1))
+            painter.setBrush(QColor(self._theme.legend))
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+            if not self.open:
+                return
+            head = self._button.geometry()
+            if head.right() + self._note_width <= self.width() - PAD:
+                painter.save()
+                painter.translate(head.right() + PAD, head.top())
+                paint(painter, [self._note(head.height())], self._theme)
+                painter.restore()
+            painter.translate(PAD, head.bottom() + 1)
+            paint(painter, self._drawn.primitives, self._theme)
 
     def _wants_open(self, head: QSize, height: int, crowded: bool) -> bool:
         chosen = self._session.settings["legend"]

@@ -193,29 +193,28 @@ class Minimap(QWidget):
         routes = self._picture.stage.routes
         if len(routes.keys) > HAIRS:
             return
-        painter = QPainter(image)
-        painter.setPen(QPen(QColor(mix(self._theme.legend, self._theme.edge, 0.4)), 0))
-        pieces = routes.chords(np.arange(len(routes.keys)))
-        draw_lines(painter, np.column_stack(self._chart.sides([*pieces.T])))
-        painter.end()
+        with QPainter(image) as painter:
+            painter.setPen(QPen(QColor(mix(self._theme.legend, self._theme.edge, 0.4)), 0))
+            pieces = routes.chords(np.arange(len(routes.keys)))
+            draw_lines(painter, np.column_stack(self._chart.sides([*pieces.T])))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the map, and a frame around what the canvas shows."""
-        painter = QPainter(self)
-        painter.drawImage(0, 0, self._image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        inside = QRectF(*self._chart.rect(self._seen))
-        inside &= self.rect().toRectF().adjusted(1.5, 1.5, -1.5, -1.5)
-        thin = [max(LEAST_FRAME - each, 0.0) / 2 for each in (inside.width(), inside.height())]
-        inside.adjust(-thin[0], -thin[1], thin[0], thin[1])
-        soft = QColor(self._theme.accent)
-        soft.setAlphaF(0.12)
-        painter.setBrush(soft)
-        painter.setPen(QPen(QColor(self._theme.accent), 1.5 * self._theme.line))
-        painter.drawRoundedRect(inside, 2, 2)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(self._theme.legend_border), 1))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        with QPainter(self) as painter:
+            painter.drawImage(0, 0, self._image)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            inside = QRectF(*self._chart.rect(self._seen))
+            inside &= self.rect().toRectF().adjusted(1.5, 1.5, -1.5, -1.5)
+            thin = [max(LEAST_FRAME - each, 0.0) / 2 for each in (inside.width(), inside.height())]
+            inside.adjust(-thin[0], -thin[1], thin[0], thin[1])
+            soft = QColor(self._theme.accent)
+            soft.setAlphaF(0.12)
+            painter.setBrush(soft)
+            painter.setPen(QPen(QColor(self._theme.accent), 1.5 * self._theme.line))
+            painter.drawRoundedRect(inside, 2, 2)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(QColor(self._theme.legend_border), 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Look there."""

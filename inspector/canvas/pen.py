@@ -67,16 +67,16 @@ class PenLayer(QWidget):
         event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(self._theme.alarm), WIDTH * self._theme.line)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        for line in self.lines:
-            if line.size() == 1:
-                painter.drawPoint(line.first())
-            painter.drawPolyline(line)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            pen = QPen(QColor(self._theme.alarm), WIDTH * self._theme.line)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)
+            for line in self.lines:
+                if line.size() == 1:
+                    painter.drawPoint(line.first())
+                painter.drawPolyline(line)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay as large as the canvas; lines would lie elsewhere in a view of another size."""

@@ -92,9 +92,8 @@ class Picture:
         image = QImage(size * ratio, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(ratio)
         image.fill(self.scene.paper)
-        painter = QPainter(image)
-        self._store.show(painter, view, QRegion(QRect(QPoint(0, 0), size)))
-        painter.end()
+        with QPainter(image) as painter:
+            self._store.show(painter, view, QRegion(QRect(QPoint(0, 0), size)))
         return image
 
     @property

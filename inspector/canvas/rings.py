@@ -41,10 +41,9 @@ def _painted(
     pixmap = QPixmap(*(ceil((side + 2 * edge) * ratio) for side in (width, height)))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(pen)
-    painter.setBrush(fill)
-    painter.drawRoundedRect(QRectF(edge, edge, width, height), corner, corner)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen)
+        painter.setBrush(fill)
+        painter.drawRoundedRect(QRectF(edge, edge, width, height), corner, corner)
     return pixmap

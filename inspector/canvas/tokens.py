@@ -221,12 +221,11 @@ def painted(primitives: tuple[Primitive, ...], ratio: float, theme: Theme) -> QP
     width, height = (ceil((side + 2 * RIM) * ratio) for side in (outline.width, outline.height))
     pixmap = QPixmap(width, height)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(width / 2, height / 2)
-    painter.scale(ratio, ratio)
-    paint(painter, primitives, theme)
-    painter.end()
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(width / 2, height / 2)
+        painter.scale(ratio, ratio)
+        paint(painter, primitives, theme)
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 

@@ -303,20 +303,20 @@ class GraphCanvas(LookingWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Copy the picture to the screen and paint what moves on top of it."""
-        painter = QPainter(self)
-        self._screen.paint(painter, event.region())
-        looks = self.picture.appearance
-        if looks is not None:
-            marking = Marking(painter, self.picture, self.eye.now, self._theme, self._marked)
-            marking.paint(self.session.marks, event.region())
-            self.lecture.paint(painter, QRectF(self.rect()), self._theme)
-            at, eye = self.picture.stage, self.eye.now
-            top = OverlayPainter(painter, at, looks, eye, self._theme, self._tokens)
-            top.paint(self._overlay())
-            top.band(self._band)
-        headline, advice = emptiness(self.session, bool(self.picture.stage.vertices))
-        if headline:
-            paint_notice(painter, self.rect(), headline, advice, self._theme)
+        with QPainter(self) as painter:
+            self._screen.paint(painter, event.region())
+            looks = self.picture.appearance
+            if looks is not None:
+                marking = Marking(painter, self.picture, self.eye.now, self._theme, self._marked)
+                marking.paint(self.session.marks, event.region())
+                self.lecture.paint(painter, QRectF(self.rect()), self._theme)
+                at, eye = self.picture.stage, self.eye.now
+                top = OverlayPainter(painter, at, looks, eye, self._theme, self._tokens)
+                top.paint(self._overlay())
+                top.band(self._band)
+            headline, advice = emptiness(self.session, bool(self.picture.stage.vertices))
+            if headline:
+                paint_notice(painter, self.rect(), headline, advice, self._theme)
 
     def _looked(self) -> None:
         self._screen.looked()

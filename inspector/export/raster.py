@@ -58,11 +58,10 @@ def image(picture: Picture, theme: Theme, scale: float = 1.0) -> QImage:
         QImage.Format.Format_RGB32,
     )
     made.fill(QColor(theme.canvas))
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(scale, scale)
-    paint(painter, picture.primitives, theme)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(scale, scale)
+        paint(painter, picture.primitives, theme)
     return made
 
 
@@ -73,12 +72,13 @@ def fitted_image(picture: Picture, theme: Theme, size: tuple[int, int]) -> QImag
     scale = min(width / picture.width, height / picture.height)
     made = QImage(width, height, QImage.Format.Format_RGB32)
     made.fill(QColor(theme.canvas))
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate((width - scale * picture.width) / 2, (height - scale * picture.height) / 2)
-    painter.scale(scale, scale)
-    paint(painter, picture.primitives, theme)
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.translate(
+            (width - scale * picture.width) / 2, (height - scale * picture.height) / 2
+        )
+        painter.scale(scale, scale)
+        paint(painter, picture.primitives, theme)
     return made
 
 

@@ -40,8 +40,7 @@ def drawn(drawing: str, colour: str, density: float) -> QPixmap:
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     renderer = QSvgRenderer(QByteArray(drawing.replace("currentColor", colour).encode()))
-    painter = QPainter(pixmap)
-    renderer.render(painter, QRectF(0, 0, side, side))
-    painter.end()
+    with QPainter(pixmap) as painter:
+        renderer.render(painter, QRectF(0, 0, side, side))
     pixmap.setDevicePixelRatio(density)
     return pixmap

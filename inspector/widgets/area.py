@@ -47,23 +47,23 @@ class Area(QWidget):
         return QSize(160, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        curve = self._curve(area)
-        soft = QColor(self._theme.accent_soft)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(soft)
-        painter.drawPolygon(QPolygonF([area.bottomLeft(), *curve, area.bottomRight()]))
-        painter.setPen(QPen(QColor(self._theme.accent), 1.5))
-        painter.drawPolyline(QPolygonF(curve))
-        x = area.left() + area.width() * self._step / self._last
-        painter.setPen(QPen(QColor(self._theme.text), 1.5))
-        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(self._theme.focus), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            area = QRectF(self.rect()).adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+            curve = self._curve(area)
+            soft = QColor(self._theme.accent_soft)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(soft)
+            painter.drawPolygon(QPolygonF([area.bottomLeft(), *curve, area.bottomRight()]))
+            painter.setPen(QPen(QColor(self._theme.accent), 1.5))
+            painter.drawPolyline(QPolygonF(curve))
+            x = area.left() + area.width() * self._step / self._last
+            painter.setPen(QPen(QColor(self._theme.text), 1.5))
+            painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+            if self.hasFocus():
+                painter.setPen(QPen(QColor(self._theme.focus), 1.5))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 3, 3)
 
     def _curve(self, area: QRectF) -> list[QPointF]:
         most = max(self._heights, default=0.0) or 1.0

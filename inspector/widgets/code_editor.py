@@ -280,8 +280,8 @@ class CodeEditor(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._cells:
-            painter = QPainter(self.viewport())
-            paint_borders(painter, self.visible_lines(), self._cells, self.line, self._theme)
+            with QPainter(self.viewport()) as painter:
+                paint_borders(painter, self.visible_lines(), self._cells, self.line, self._theme)
 
     def event(self, event: QEvent) -> bool:
         key = event.key() if isinstance(event, QKeyEvent) else None

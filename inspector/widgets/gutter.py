@@ -74,11 +74,11 @@ class Gutter(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:
         if self._theme is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(self.rect(), QColor(self._theme.editor))
-        for number, box in self._lines.visible_lines():
-            self._paint_line(painter, self._theme, number, box)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.fillRect(self.rect(), QColor(self._theme.editor))
+            for number, box in self._lines.visible_lines():
+                self._paint_line(painter, self._theme, number, box)
 
     def _paint_line(self, painter: QPainter, theme: Theme, number: int, box: QRectF) -> None:
         height = self.fontMetrics().height()

@@ -170,30 +170,29 @@ class Scrubber(QAbstractSlider):
         ratio = self.devicePixelRatioF()
         if self._picture is None or self._picture.devicePixelRatio() != ratio:
             self._picture = self._painted(ratio)
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_rest(painter)
-        self._paint_playhead(painter)
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_rest(painter)
+            self._paint_playhead(painter)
 
     def _painted(self, ratio: float) -> QPixmap:
         picture = QPixmap(self.size() * ratio)
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        track = self._track()
-        painter.setPen(QPen(QColor(self._theme.border), 1))
-        painter.setBrush(QColor(self._theme.sunken))
-        painter.drawRect(track)
-        font = self.font()
-        font.setPixelSize(max(1, round(self._text_size())))
-        painter.setFont(font)
-        self._paint_bands(painter, track)
-        self._paint_ticks(painter, track)
-        self._paint_thinned(painter, track)
-        self._paint_hits(painter, track)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            track = self._track()
+            painter.setPen(QPen(QColor(self._theme.border), 1))
+            painter.setBrush(QColor(self._theme.sunken))
+            painter.drawRect(track)
+            font = self.font()
+            font.setPixelSize(max(1, round(self._text_size())))
+            painter.setFont(font)
+            self._paint_bands(painter, track)
+            self._paint_ticks(painter, track)
+            self._paint_thinned(painter, track)
+            self._paint_hits(painter, track)
         return picture
 
     def _paint_bands(self, painter: QPainter, track: QRectF) -> None:

@@ -132,17 +132,17 @@ class Typeset(Refitting, QWidget):
         return [*lines, beside(line)] if line else lines
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.hasFocus():
-            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5))
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 3, 3)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText)))
-        place = QPointF(MARGIN, MARGIN)
-        for number, line in enumerate(self._lines):
-            left = place.x() + (self._indent if number else 0.0)
-            line.draw(painter, left, place.y() + line.ascent)
-            place.setY(place.y() + line.height + self._gap())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self.hasFocus():
+                painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Highlight), 1.5))
+                painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 3, 3)
+            painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText)))
+            place = QPointF(MARGIN, MARGIN)
+            for number, line in enumerate(self._lines):
+                left = place.x() + (self._indent if number else 0.0)
+                line.draw(painter, left, place.y() + line.ascent)
+                place.setY(place.y() + line.height + self._gap())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
