@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths
 
@@ -20,22 +21,26 @@ from inspector.shell.process import always
 from inspector.shell.screenshot import Photographer
 from inspector.shell.window import Window
 
+NOTHING_KEPT = "Nothing can be written in {}: text that is not saved ends with the window."
+
 
 def furnish(
     window: Window, settings: Settings, memory: Memory | None, launch: Launch
 ) -> Inspector:
     """Fill the window, open what was asked for, and take the picture if one is wanted."""
-    folder = None if launch.shot else data_folder()
+    folder = None if launch.shot else kept_folder()
     if memory is not None:
         follow_system(settings, memory, system_calm(os.environ, Path.home()))
     inspector = Inspector(window, settings, memory, None if folder is None else folder / "unsaved")
     open_first(inspector, launch.path)
     inspector.refresh()
     inspector.canvas.setFocus()
-    if folder is not None:
-        guard(inspector, folder / "log.txt")
     if launch.shot is not None:
         photograph(inspector, launch)
+    else:
+        guard(inspector, folder)
+        if folder is None:
+            inspector.window.notice.tell(NOTHING_KEPT.format(data_folder()), Weight.WARNING)
     return inspector
 
 
@@ -43,6 +48,17 @@ def data_folder() -> Path:
     """Where this program keeps what it must not lose."""
     place = QStandardPaths.StandardLocation.AppDataLocation
     return Path(QStandardPaths.writableLocation(place))
+
+
+def kept_folder() -> Path | None:
+    """The folder of what must not be lost; None where nothing can be written."""
+    folder = data_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return None
 
 
 def open_first(inspector: Inspector, path: Path | None) -> None:
@@ -56,10 +72,10 @@ def open_first(inspector: Inspector, path: Path | None) -> None:
         inspector.offer_kept()
 
 
-def guard(inspector: Inspector, log: Path) -> None:
-    """Tell, and write down, whatever goes wrong from now on."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(filename=log, format="%(asctime)s %(message)s")
+def guard(inspector: Inspector, folder: Path | None) -> None:
+    """Tell whatever goes wrong from now on, and write it down in ``folder`` if there is one."""
+    if folder is not None:
+        logging.basicConfig(filename=folder / "log.txt", format="%(asctime)s %(message)s")
     keep = inspector.unsaved.keep if inspector.unsaved is not None else lambda: None
     crash = CrashGuard(lambda text: inspector.window.notice.tell(text, Weight.ERROR), keep)
     crash.setParent(inspector)

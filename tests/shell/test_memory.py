@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,14 @@ class Life:
     def crash(self) -> None:
         self.unsaved._lock.unlock()
         self.unsaved._timer.stop()
+
+
+def test_text_that_cannot_be_kept_disturbs_nobody(qtbot: QtBot, tmp_path: Path) -> None:
+    life = Life(tmp_path / "kept")
+    shutil.rmtree(tmp_path / "kept")
+    (tmp_path / "kept").write_text("")
+    life.type("x = 1")
+    assert life.unsaved.left() == []
 
 
 def test_text_of_a_crashed_window_is_found_by_the_next(qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QCoreApplication, QEvent, QSize
 from pytestqt.qtbot import QtBot
 
 from inspector.app import fit_screen
+from inspector.model.settings import Settings
+from inspector.shell import opening
+from inspector.shell.frame import build
+from inspector.shell.launch import Launch
 from inspector.shell.window import FIRST_SIZE, Window
 
 
@@ -23,3 +32,28 @@ def test_a_window_that_a_screen_has_no_room_for_fills_it(
     fit_screen(window, room)
     assert window.isMaximized() is maximized
     assert window.size() == (QSize(*FIRST_SIZE).boundedTo(room))
+
+
+@pytest.fixture
+def frame(no_widgets_left: None, only_this_run: None) -> Iterator[Window]:
+    """A window before anything is in it."""
+    window = Window()
+    build(window)
+    yield window
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def test_a_window_opens_where_nothing_can_be_kept_and_says_so(
+    frame: Window, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for hooks in (sys, threading):
+        monkeypatch.setattr(hooks, "excepthook", hooks.excepthook)
+    (tmp_path / "file").write_text("")
+    nowhere = tmp_path / "file" / "data"
+    monkeypatch.setattr(opening, "data_folder", lambda: nowhere)
+    inspector = opening.furnish(frame, settings, None, Launch())
+    assert str(nowhere) in frame.notice.text
+    inspector.session.edit("x = 1")
+    assert frame.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -118,24 +117,12 @@ def _encoded(text: str, target: Path) -> bytes:
     return BOM_UTF8 + data if before.startswith(BOM_UTF8) else data
 
 
-def autosave(document: Document, path: Path) -> None:
-    """Keep a copy of unsaved text at ``path``; a document without changes needs none.
-
-    A failing autosave must never disturb typing: it is silent.
-    """
-    with contextlib.suppress(UnwritableFile, OSError):
-        if document.modified:
-            write_whole(path, document.text.encode())
-        else:
-            path.unlink(missing_ok=True)
-
-
 def write_whole(path: Path, data: bytes) -> None:
     """Replace a file's content so that a crash leaves the old or the new, never a half."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_content(path, [data])
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
         raise UnwritableFile(f"{path.name} could not be saved: {_reason(error)}.") from error
 
 
@@ -151,9 +138,11 @@ def _read(path: Path, largest: int = LARGEST) -> bytes:
         return path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableFile(f"There is no file {path}.") from error
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
         raise UnreadableFile(f"{path.name} could not be read: {_reason(error)}.") from error
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: OSError | UnicodeEncodeError) -> str:
+    if isinstance(error, UnicodeEncodeError):
+        return "the system has no letters for its name"
     return (error.strerror or str(error)).lower()

@@ -12,7 +12,6 @@ from inspector.model.sources.document import (
     Document,
     UnreadableFile,
     UnwritableFile,
-    autosave,
     open_document,
     save_document,
 )
@@ -100,18 +99,12 @@ def test_saving_keeps_mode_and_links(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o755
 
 
-def test_unsaved_text_is_kept_and_forgotten_once_saved(tmp_path: Path) -> None:
-    copy = tmp_path / "kept" / "unsaved.py"
-    document = Document("typed", saved="")
-    autosave(document, copy)
-    assert copy.read_text() == "typed"
-    autosave(save_document(document, tmp_path / "a.py"), copy)
-    assert not copy.exists()
-
-
-def test_a_failing_autosave_is_silent(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    autosave(Document("typed"), tmp_path / "file" / "unsaved.py")
+def test_a_name_that_the_system_cannot_write_is_refused_in_words(tmp_path: Path) -> None:
+    nameless = tmp_path / "half \ud800.py"
+    with pytest.raises(UnwritableFile, match="no letters for its name"):
+        save_document(Document("x = 1"), nameless)
+    with pytest.raises(UnreadableFile, match="no letters for its name"):
+        open_document(nameless)
 
 
 @pytest.mark.parametrize(
