@@ -166,7 +166,7 @@ class Child:
             self.err.write(text)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
-        node, op_name = self.recorder.failed_node(error), operation_of(error)
+        node, op_name = self.recorder.failure.node(error), operation_of(error)
         kind, message = type(error).__name__, message_of(error)
         self.sink.add(Error(kind, message, line, columns, end_line, text, node, op_name))
         return End(1, "error")

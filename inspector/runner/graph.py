@@ -15,7 +15,7 @@ from engine.storage.stale import unasked, watched
 from engine.tensor import Tensor
 from inspector.model.recordings.events import NextFunction, Operand, Output, Saved, Value
 from inspector.runner.texts import text_of
-from inspector.runner.values import same_memory, value_of
+from inspector.runner.values import reordered, unchanged, value_of
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 NodeFacts: TypeAlias = tuple[int | None, str, tuple[NextFunction, ...], tuple[Saved, ...]]
 NO_NODE: NodeFacts = (None, "", (), ())
 _NO_EDGE = NextFunction(None)
-_MARK = "_mark"
+_REPEATING = frozenset({"as_strided.sizes", "unfold"})
+"""Views in which an element may stand more than once, and another never."""
 
 
 class Graph:
     """Numbers tensors and nodes; a tensor nobody has announced is announced first.
 
-    ``held`` : what tensors held when last told of, and at which version, where that saves work.
-    ``made`` : where those that get a number are noted, None for nowhere.
+    The mark of a tensor that is large also has the value that was last told of it, and at which
+    version. ``made`` : where those that get a number are noted, None for nowhere.
     """
 
     def __init__(self, announce: Callable[[int, Tensor], None]) -> None:
@@ -39,7 +40,6 @@ class Graph:
         self.nodes = 0
         self.numbers: dict[int, int] = {}
         self.accumulators: dict[int, int] = {}
-        self.held: dict[int, tuple[Value, int]] = {}
         self.made: list[ref[Tensor]] | None = None
 
     def known(self, tensor: Tensor) -> int | None:
@@ -115,30 +115,47 @@ class Graph:
             return self.operands([(f"{name}[{n}]", each) for n, each in enumerate(value)])
         return (Operand(name, text=text_of(value)),)
 
-    def output(self, tensor: Tensor) -> Output:
-        """What an operation made, or changed in place."""
+    def output(self, tensor: Tensor, source: Tensor | None = None) -> Output:
+        """What an operation made (of its ``source``), or changed in place."""
         base, counter = tensor._base, tensor._counter
+        number, value = self.number(tensor), self.value(tensor, source)
+        if not value.whole:
+            self.hold(tensor, value)
         return Output(
-            self.number(tensor),
-            self.value(tensor),
+            number,
+            value,
             *watched(tensor),
             0 if counter is None else counter[0],
             None if base is None else self.tensor(base),
         )
 
-    def value(self, tensor: Tensor) -> Value:
-        """What a tensor holds now."""
-        base = tensor._base
-        return value_of(tensor._data) if base is None else self._seen(tensor, base)
+    def hold(self, tensor: Tensor, value: Value) -> None:
+        """Remember what a known tensor holds, as long as there is the tensor."""
+        tensor._mark = self, tensor._mark[1], value, tensor._version
 
-    def _seen(self, view: Tensor, base: Tensor) -> Value:
-        """The value of a view; all of a large tensor that did not change is measured already."""
-        held = self.held.get(self.known(base) or 0)
-        if held is not None and held[1] == base._version:
-            found = same_memory(view._data, base._data, held[0])
-            if found is not None:
-                return found
-        return value_of(view._data)
+    def held(self, tensor: Tensor) -> tuple[Value | None, int]:
+        """What a tensor held when last told of, and at which version; None where unknown."""
+        mark = tensor._mark
+        if mark is None or mark[0] is not self or len(mark) == 2:
+            return None, 0
+        return mark[2], mark[3]
+
+    def let_go(self, tensor: Tensor) -> None:
+        """What a known tensor holds may have changed, whatever its version says."""
+        tensor._mark = tensor._mark[:2]
+
+    def value(self, tensor: Tensor, source: Tensor | None) -> Value:
+        """What a tensor holds now.
+
+        As a view of all of a large ``source`` has the same elements, they need not be measured.
+        """
+        data = tensor._data
+        held, version = (None, 0) if source is None else self.held(source)
+        if held is not None and source is not None and version == source._version:
+            seen = source._data
+            if data.size == seen.size and data.dtype is seen.dtype and unchanged(seen, held):
+                return reordered(data, held)
+        return value_of(data)
 
     def facts(self, node: Node, outputs: Sequence[Tensor]) -> NodeFacts:
         """What an event says of the node that an operation has made."""
@@ -160,7 +177,8 @@ class Graph:
     def saved(self, node: Node, outputs: Sequence[Tensor]) -> tuple[Saved, ...]:
         """What a node keeps for its backward pass, by PyTorch's names.
 
-        A saved result is the output itself, though the node may hold a stand-in for it.
+        A saved result is the output itself, though the node may hold a stand-in for it. Arrays
+        that it keeps together have no name in PyTorch.
         """
         op = node.op
         if op is None or not (node.saved or node.params):
@@ -172,7 +190,7 @@ class Graph:
                 found.append(Saved(f"_saved_{name}", self.tensor(_named(op, name, outputs))))
             elif isinstance(value, Tensor):
                 found.append(Saved(f"_saved_{name}", self.tensor(value)))
-            elif value is not None:
+            elif value is not None and not (name in op.keeps and isinstance(value, tuple)):
                 found.append(_plain(f"_saved_{name}", value))
         return tuple(found)
 
@@ -204,6 +222,14 @@ def runs_user_code(node: Node) -> bool:
     if extras is not None and extras.hooks is not None:
         return True
     return node.op is None and not node.is_accumulator
+
+
+def source_of(op: Op, inputs: Sequence[tuple[str, Any]], base: Tensor | None) -> Tensor | None:
+    """The operand of which a result is a view, if each element can only be once in it."""
+    if base is None or op.name in _REPEATING:
+        return None
+    source = inputs[0][1]
+    return source if isinstance(source, Tensor) else None
 
 
 def made(output: Tensor, in_place: bool, known: Container[int]) -> Node | None:

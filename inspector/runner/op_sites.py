@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from inspector.model.recordings.events import Op as OpEvent
-from inspector.model.recordings.packing import ENCLOSED, FIXED, OUTPUT, OpSite
+from inspector.model.recordings.packing import ENCLOSED, FIXED, NO_VIEW, OTHER, OUTPUT, OpSite
 from inspector.runner.sharing import ALIASING
 
 if TYPE_CHECKING:
@@ -17,16 +17,21 @@ def op_site(number: int, event: OpEvent, op: Op) -> OpSite | None:
     if event.name in ALIASING or event.also:
         return None
     tensors = [each.tensor for each in event.inputs]
-    output, leaves = event.outputs[0], []
-    if output.view_of is not None and output.view_of not in tensors:
-        return None
+    leaves = []
     for edge in event.next:
         if edge.tensor is not None and edge.tensor not in tensors:
             return None
         leaves.append(-1 if edge.tensor is None else tensors.index(edge.tensor))
     saved = _sources(event, op, tensors)
-    view = -1 if output.view_of is None else tensors.index(output.view_of)
-    return None if saved is None else OpSite(number, event, tuple(leaves), saved, view)
+    return None if saved is None else OpSite(number, event, tuple(leaves), saved, _seen(event))
+
+
+def _seen(event: OpEvent) -> int:
+    """Of which input the output is a view."""
+    base = event.outputs[0].view_of
+    if base is None:
+        return NO_VIEW
+    return next((n for n, each in enumerate(event.inputs) if each.tensor == base), OTHER)
 
 
 def _sources(event: OpEvent, op: Op, tensors: list[int | None]) -> tuple[int, ...] | None:

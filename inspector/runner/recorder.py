@@ -37,9 +37,10 @@ from inspector.model.recordings.events import (
 from inspector.model.recordings.events import Op as OpEvent
 from inspector.model.recordings.packing import Begin
 from inspector.runner.at_length import AtLength
+from inspector.runner.failure import Failure
 from inspector.runner.follower import Follower
 from inspector.runner.gradients import Gradients, origin
-from inspector.runner.graph import NO_NODE, Graph, kept, made, runs_user_code
+from inspector.runner.graph import NO_NODE, Graph, kept, made, runs_user_code, source_of
 from inspector.runner.guarded import guarded
 from inspector.runner.lines import Lines
 from inspector.runner.modules import Modules
@@ -86,7 +87,7 @@ class Recorder(AtLength):
         self._running: list[tuple[int, bool]] = []
         self.called: dict[int, tuple[int, str]] = {}
         self._given_up: set[str] = set()
-        self._failure: tuple[BaseException, int] | None = None
+        self.failure = Failure()
 
     def follow(self, follower: Follower) -> None:
         """Take places from the statements that are followed, and keep out of their way."""
@@ -95,7 +96,9 @@ class Recorder(AtLength):
         self._pause, self._resume = follower.pause, follower.resume
         follower.lines.owner = self.graph
         short, sink, graph = self._counter, self._sink, self.graph
-        fast_op = short_op(short, graph, sink, follower.lines, self._measured, self._op)
+        fast_op = short_op(
+            short, graph, sink, follower.lines, self._measured, self._numbered, self._op
+        )
         fast_pair = short_pair(short, graph, sink, follower.lines, fast_op)
         sites: Sites = {}
         fast_node = short_node(short, graph, sink, sites, self._moved, self._node_ran)
@@ -122,14 +125,6 @@ class Recorder(AtLength):
 
     def _name(self, tensor: int) -> str:
         return self.called.get(tensor, (0, ""))[1]
-
-    def failed_node(self, error: BaseException | None) -> int | None:
-        """The id of the node that raised ``error``, or what it was raised from, if one did."""
-        while error is not None and self._failure is not None:
-            if error is self._failure[0]:
-                return self._failure[1]
-            error = error.__cause__ or error.__context__
-        return None
 
     def give_up(self, kind: str, error: Exception) -> None:
         """Say once that a kind of event cannot be recorded."""
@@ -162,13 +157,16 @@ class Recorder(AtLength):
         outputs: Sequence[Tensor],
         in_place: bool,
     ) -> OpEvent | None:
-        if in_place and self._changed(op.name, outputs[0]):
-            return None
+        if in_place:
+            self._sent.forget()
+            if self._changed(op.name, outputs[0]):
+                return None
         graph, (line, columns, end_line) = self.graph, self.place()
         self._counter.ops += 1
         self.kinds.add(op.name)
         operands = graph.operands(inputs)
-        results = tuple([graph.output(tensor) for tensor in outputs])
+        source = source_of(op, inputs, outputs[0]._base)
+        results = tuple([graph.output(tensor, source) for tensor in outputs])
         node = made(outputs[0], in_place, graph.numbers)
         facts = NO_NODE if node is None else graph.facts(node, outputs)
         name = op.name.partition(".")[0]
@@ -183,16 +181,22 @@ class Recorder(AtLength):
         return event
 
     @guarded
-    def _measured(self, thing: Any) -> Value:
-        return self.graph.value(thing) if isinstance(thing, Tensor) else value_of(thing)
+    def _measured(self, thing: Any, source: Tensor | None = None) -> Value:
+        return self.graph.value(thing, source) if isinstance(thing, Tensor) else value_of(thing)
 
     @guarded
-    def _moved(self, incoming: Sequence[Any], outgoing: Sequence[Any]) -> tuple[Values, Values]:
-        return self._sent.moved(incoming, outgoing)
+    def _numbered(self, tensor: Tensor) -> int:
+        return self.graph.tensor(tensor)
+
+    @guarded
+    def _moved(self, gradients: Sequence[Any]) -> Values:
+        return self._sent.values(gradients)
 
     def others(self, changed: Tensor) -> tuple[Output, ...]:
         """The tensors whose values changed with that of ``changed``, as they are now."""
-        known = (each for each in sharers(changed) if self.graph.known(each) is not None)
+        known = [each for each in sharers(changed) if self.graph.known(each) is not None]
+        for each in known:
+            self.graph.let_go(each)
         return tuple([self.graph.output(each) for each in known])
 
     def _changed(self, name: str, changed: Tensor) -> bool:
@@ -264,7 +268,7 @@ class Recorder(AtLength):
         quiet = not any(map(runs_user_code, unusual))
         self._running.append((self._passes, quiet))
         self._counter.running = self._passes
-        self._failure = None
+        self.failure.forget()
         graph, known = self.graph, self.graph.numbers
         numbers = [known.get(node.sequence_nr) or graph.node(node) for node in dependencies]
         begin = BackwardBegin(
@@ -288,8 +292,8 @@ class Recorder(AtLength):
         self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]
     ) -> NodeBackward | None:
         edge = self.graph.edge(node)
-        arrived, sent = self._sent.moved(incoming, outgoing)
-        event = NodeBackward(self._pass, edge.node or 0, edge.name, arrived, sent)
+        arrived, sent = self._sent.values(incoming), self._sent.values(outgoing)
+        event = NodeBackward(self._pass, edge.node or 0, edge.name, tuple(arrived), tuple(sent))
         self._sink.add(event)
         return event
 
@@ -320,7 +324,7 @@ class Recorder(AtLength):
     def backward_end(self, error: BaseException | None, node: Node | None) -> None:
         """The backward pass ended."""
         if error is not None and node is not None:
-            self._failure = error, self.graph.node(node)
+            self.failure.note(error, self.graph.node(node))
         self._sent.forget()
         self._sink.add(BackwardEnd(self._pass, error is None))
         quiet = self._running and self._running.pop()[1]
@@ -351,8 +355,7 @@ class Recorder(AtLength):
 
     def knows(self, tensor: Tensor) -> bool:
         """Whether a large tensor's value was told, and it has not changed since."""
-        graph = self.graph
-        known, version = graph.held.get(graph.known(tensor) or 0, (None, 0))
+        known, version = self.graph.held(tensor)
         return known is not None and not known.whole and version == tensor._version
 
     @guarded
@@ -365,10 +368,10 @@ class Recorder(AtLength):
             return
         number, line, also = self.graph.tensor(tensor), self.place().line, self.others(tensor)
         after, version = value_of(tensor._data), tensor._version
-        known, known_version = self.graph.held.get(number, (None, 0))
+        known, known_version = self.graph.held(tensor)
         if before is not None and (known is None or known.whole or known_version != version - 1):
             known = value_of(before)
-        self.graph.held[number] = after, version
+        self.graph.hold(tensor, after)
         known = known or after
         self._sink.add(Update(number, how, known, after, version, line, also, kept(state or {})))
 

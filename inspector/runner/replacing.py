@@ -86,7 +86,7 @@ class Replacer:
         else:
             tensor._data = fresh if data.ndim else fresh[()]
         recorder, number = self._recorder, one.tensor
-        recorder.graph.held.pop(number, None)
+        recorder.graph.let_go(tensor)
         line, also = recorder.place().line, recorder.others(tensor)
         after, version = value_of(tensor._data), tensor._version
         self._sink.add(Update(number, WHAT_IF, before, after, version, line, also))

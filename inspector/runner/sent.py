@@ -1,4 +1,4 @@
-"""The values of the gradients that the backward pass has just moved, which are measured once."""
+"""The values of the gradients that the backward pass moves, each of which is measured once."""
 
 from __future__ import annotations
 
@@ -6,55 +6,46 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 from weakref import ref
 
-from inspector.model.recordings.events import Value
-from inspector.runner.values import same_memory, value_of
+import numpy as np
 
-Values: TypeAlias = tuple[Value | None, ...]
+from inspector.model.recordings.events import Value
+from inspector.runner.values import WHOLE, same_memory, value_of
+
+Values: TypeAlias = list[Value | None]
 
 
 class Sent:
-    """What the last node received and gave.
+    """What the nodes of a pass have given each other so far, by the memory it is in.
 
     What was sent is not held, as the engine need not copy what nobody else holds; and of small
     arrays nothing is remembered, as their values are copies.
     """
 
     def __init__(self) -> None:
-        self._large: list[tuple[ref[Any], Value]] = []
+        self._large: dict[int, tuple[ref[Any], Value]] = {}
 
     def value(self, array: Any) -> Value:
-        """The value of a gradient that was just seen to be sent, maybe through a view of it."""
-        is_view = getattr(array, "base", None) is not None
-        for known, value in self._large:
-            sent = known()
+        """The value of a gradient, which may have been sent before, or a view of it."""
+        if type(array) is not np.ndarray or array.size <= WHOLE:
+            return value_of(array)
+        place = id(array if array.base is None else array.base)
+        known = self._large.get(place)
+        sent = None if known is None else known[0]()
+        found: Value | None = None
+        if sent is not None and known is not None:
             if sent is array:
-                return value
-            if is_view and sent is not None:
-                found = same_memory(array, sent, value)
-                if found is not None:
-                    return found
-        return value_of(array)
+                return known[1]
+            found = same_memory(array, sent, known[1])
+        if found is None:
+            found = value_of(array)
+        self._large[place] = ref(array), found
+        return found
 
-    def moved(self, incoming: Sequence[Any], outgoing: Sequence[Any]) -> tuple[Values, Values]:
-        """The values of what a node receives and of what it gives."""
-        arrived = self._values(incoming)
-        self._large = _large(incoming, arrived)
-        left = self._values(outgoing)
-        self._large += _large(outgoing, left)
-        return arrived, left
+    def values(self, arrays: Sequence[Any]) -> Values:
+        """The value of each gradient there is."""
+        value = self.value
+        return [None if array is None else value(array) for array in arrays]
 
     def forget(self) -> None:
-        """A pass is over."""
-        self._large = []
-
-    def _values(self, arrays: Sequence[Any]) -> Values:
-        value = self.value
-        return tuple([None if array is None else value(array) for array in arrays])
-
-
-def _large(arrays: Sequence[Any], values: Values) -> list[tuple[ref[Any], Value]]:
-    return [
-        (ref(array), value)
-        for array, value in zip(arrays, values, strict=True)
-        if value is not None and not value.whole
-    ]
+        """A pass is over, or something was changed in place."""
+        self._large.clear()

@@ -20,7 +20,7 @@ from inspector.model.recordings.events import Op as OpEvent
 from inspector.model.recordings.events import Value
 from inspector.model.recordings.packing import ENCLOSED, Item
 from inspector.runner.activations import Activation
-from inspector.runner.graph import Graph
+from inspector.runner.graph import Graph, source_of
 from inspector.runner.lines import Lines
 from inspector.runner.op_sites import enclosed_places, op_site
 from inspector.runner.pairs import plan_of
@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 SlowOp: TypeAlias = (
     "Callable[[Op, Sequence[tuple[str, Any]], Sequence[Tensor], bool], OpEvent | None]"
 )
-Measured: TypeAlias = Callable[[Any], Value | None]
+Measured: TypeAlias = Callable[..., Value | None]
+Numbered: TypeAlias = Callable[[Tensor], int | None]
 UNSEEN, SEEN, NEVER = 0, -1, -2
 """What stands for the number of a site that there is not yet, or will never be."""
 _CONSTANTS = (int, float, bool, type(None), str)
@@ -43,11 +44,17 @@ _float32, _ndarray = np.float32, np.ndarray
 
 
 def short_op(
-    counter: Counter, graph: Graph, sink: Sink, lines: Lines, measured: Measured, slow: SlowOp
+    counter: Counter,
+    graph: Graph,
+    sink: Sink,
+    lines: Lines,
+    measured: Measured,
+    numbered: Numbered,
+    slow: SlowOp,
 ) -> Callable[..., None]:
     """An observer's ``op`` that tells what it can in short, and all else by ``slow``."""
     ident, thread = _thread.get_ident, _thread.get_ident()
-    general = _general(counter, graph, sink, measured, slow)
+    general = _general(counter, graph, sink, measured, numbered, slow)
 
     def op(
         op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
@@ -62,7 +69,12 @@ def short_op(
 
 
 def _general(  # noqa: C901  (one piece without calls, see above)
-    counter: Counter, graph: Graph, sink: Sink, measured: Measured, slow: SlowOp
+    counter: Counter,
+    graph: Graph,
+    sink: Sink,
+    measured: Measured,
+    numbered: Numbered,
+    slow: SlowOp,
 ) -> Callable[..., None]:
     """The way of any operation with one output, which leaves a plan where it can.
 
@@ -101,14 +113,18 @@ def _general(  # noqa: C901  (one piece without calls, see above)
         key: list[Any] = [op, instruction, id(facts.code), kind, grad, inside]
         site = NEVER
         if out._mark is None and (base is not None or changes is None or not changes[0]):
+            elsewhere = base
             for place, (_, value) in enumerate(inputs):
                 if isinstance(value, Tensor):
                     mark = value._mark
                     if mark is None or mark[0] is not graph:
-                        break
+                        if numbered(value) is None:
+                            break
+                        mark = value._mark
                     item.append(mark[1])
                     if value is base:
                         key.append(place)
+                        elsewhere = None
                 elif type(value) in _CONSTANTS:
                     key += type(value), value
                 elif type(value) is tuple and all([type(each) is int for each in value]):  # noqa: C419
@@ -116,7 +132,9 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                 else:
                     break
             else:
-                site = UNSEEN
+                mark = None if elsewhere is None else elsewhere._mark
+                if elsewhere is None or (mark is not None and mark[0] is graph):
+                    site = UNSEEN
         if site == UNSEEN and edge is not None:
             extras = edge.extras
             if edge.is_accumulator or (extras is not None and extras.numbers is not None):
@@ -145,16 +163,20 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                 values = [edge.saved[place] for place in enclosed[site]]  # type: ignore[union-attr]
                 told = [None if each is None else measured(each) for each in values]
                 site, item = (NEVER if None in told else site), [*item, *told]
+            version = 0 if changes is None else changes[0]
             if site > 0 and content is None:
-                content = item[4] = measured(out)
+                content = item[4] = measured(out, source_of(op, inputs, base))
                 if base is not None:
-                    item.append(0 if changes is None else changes[0])
+                    item.append(version)
+                    if elsewhere is not None:
+                        item.append(elsewhere._mark[1])
                     join(out, base)
             if site > 0 and content is not None:
                 item[0] = site
                 item[1] = counter.ops = counter.ops + 1
-                item[2] = graph.tensors = graph.tensors + 1
-                out._mark = (graph, item[2])
+                item[2] = number = graph.tensors = graph.tensors + 1
+                large = type(content) is Value and not content.whole
+                out._mark = (graph, number, content, version) if large else (graph, number)
                 if edge is not None:
                     item[3] = graph.nodes = numbers[edge.sequence_nr] = graph.nodes + 1
                 events.append(item)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _float32 = np.float32
 _SCALARS = (_float32, type(None))
-Moved: TypeAlias = Callable[[Sequence[Any], Sequence[Any]], tuple[Values, Values] | None]
+Moved: TypeAlias = Callable[[Sequence[Any]], Values | None]
 SlowNode: TypeAlias = "Callable[[Node, Sequence[Any], Sequence[Any]], NodeBackward | None]"
 Sites: TypeAlias = dict[tuple[type, int, int], int]
 """By kind of node, how many gradients arrive, and which of all the gradients there are."""
@@ -44,15 +44,16 @@ def short_node(
         if number is None:
             slow(node, incoming, outgoing)
             return
-        values: Sequence[Any] = (*incoming, *outgoing)
-        key, known = scalar_key(type(node), values, len(incoming)), sites
-        if all([type(each) in _SCALARS for each in values]):  # noqa: C419
-            values = [each if each is None else float(each) for each in values]
+        gradients = (*incoming, *outgoing)
+        if all([type(each) in _SCALARS for each in gradients]):  # noqa: C419
+            known = sites
+            values: Sequence[Any] = [None if each is None else float(each) for each in gradients]
         else:
-            measured, known = moved(incoming, outgoing), wholes
+            measured, known = moved(gradients), wholes
             if measured is None:
                 return
-            values = (*measured[0], *measured[1])
+            values = measured
+        key = scalar_key(type(node), values, len(incoming))
         site = known.get(key)
         if site is not None:
             there = [each for each in values if each is not None]

@@ -59,17 +59,22 @@ def _bytes(array: Any) -> bytes:
 def same_memory(array: Any, other: Any, value: Value) -> Value | None:
     """The value of a view of a large ``other``, whose value is known; None for any other array.
 
-    Both hold the same elements in another order, without gaps and from the same place in memory
-    on: only the sample is taken anew.
+    Both hold the same elements in another order, from the same place in memory on: only the
+    sample is taken anew.
     """
     if value.whole or type(array) is not np.ndarray or array.size != other.size:
         return None
     if array.base is not other and (array.base is None or array.base is not other.base):
         return None
-    if not (_is_dense(array) and _is_dense(other)):
+    if not (_is_dense(array) and _is_dense(other)) and not _permuted(array, other):
         return None
     if getattr(array.base, "size", 0) != array.size and _begin(array) != _begin(other):
         return None
+    return reordered(array, value)
+
+
+def reordered(array: Any, value: Value) -> Value:
+    """The value of a large array that has the elements of another, maybe in another order."""
     known = value.minimum, value.maximum, value.mean, value.std, value.nans, value.infs
     return Value(array.shape, value.dtype, _sample(array), False, *known)
 
@@ -77,6 +82,12 @@ def same_memory(array: Any, other: Any, value: Value) -> Value | None:
 def _is_dense(array: Any) -> bool:
     flags = array.flags
     return bool(flags.c_contiguous or flags.f_contiguous)
+
+
+def _permuted(array: Any, other: Any) -> bool:
+    """Whether the axes of both are the same, in whichever order."""
+    axes = sorted(zip(array.strides, array.shape, strict=True))
+    return axes == sorted(zip(other.strides, other.shape, strict=True))
 
 
 def _begin(array: Any) -> int:
@@ -93,6 +104,11 @@ def _sampled(array: Any) -> Value:
     # Flattened in the order of memory, as a copy would cost more than all else.
     flat = (array.T if array.flags.f_contiguous else array).reshape(-1)
     return Value(array.shape, name, _sample(array), False, *_statistics(flat))
+
+
+def unchanged(array: Any, value: Value) -> bool:
+    """Whether an array still has the elements that were sampled."""
+    return _sample(array) == value.data
 
 
 def _sample(array: Any) -> bytes:

@@ -44,8 +44,11 @@ x, y = torch.randn(16, 40), torch.randint(0, 3, (16,))
 for step in range(4):
     optimizer.zero_grad()
     scores = model(x)
+    heads = x.view(16, 4, 10).transpose(1, 2).unsqueeze(0)
+    noisy = torch.nn.functional.dropout(torch.nn.functional.gelu(heads), 0.1)
     both = torch.cat([scores.view(2, 8, 3).sum(dim=1), scores[:2].T.T], dim=0)
-    loss = torch.nn.functional.cross_entropy(scores, y) + both.mean() + x.softmax(1).max()
+    loss = torch.nn.functional.cross_entropy(scores, y) + both.mean()
+    loss = loss + x.softmax(1).max() + noisy.permute(0, 3, 1, 2).max()
     loss.backward()
     optimizer.step()
 """

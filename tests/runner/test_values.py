@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from inspector.model.recordings.events import Accumulate, Op
+from inspector.model.recordings.events import Accumulate, NodeBackward, Op
 from inspector.runner.values import SAMPLE, WHOLE, same_memory, value_of
 from tests.runner.running import of, record
 
@@ -126,3 +126,45 @@ def test_a_view_of_a_parameter_holds_what_the_last_step_made_of_it() -> None:
     """
     seen = [each.outputs[0].value.mean for each in of(Op, record(source)) if each.name == "t"]
     assert seen == [1.0, -1.0, -4.0]
+
+
+def test_a_view_holds_what_was_written_through_data_or_numpy() -> None:
+    source = """\
+    x = torch.ones(30, 20) * 2.0
+    for turn in range(4):
+        y = x.t()
+        x.data.mul_(10.0)
+    for turn in range(4):
+        z = x.view(20, 30)
+        x.numpy()[:] = 1.0
+    """
+    means = {
+        name: [each.outputs[0].value.mean for each in of(Op, record(source)) if each.name == name]
+        for name in ("t", "view")
+    }
+    assert means == {"t": [2.0, 20.0, 200.0, 2000.0], "view": [20000.0, 1.0, 1.0, 1.0]}
+
+
+def test_a_view_that_repeats_elements_is_measured_by_itself() -> None:
+    source = """\
+    x = torch.arange(600.0) * 1.0
+    for turn in range(4):
+        y = x.as_strided((30, 20), (0, 1))
+    """
+    views = [each for each in of(Op, record(source)) if each.name == "as_strided"]
+    assert [each.outputs[0].value.maximum for each in views] == [19.0] * 4
+
+
+def test_a_gradient_that_a_hook_changes_in_place_is_recorded_as_it_becomes() -> None:
+    source = """\
+    def tripled(grad):
+        grad.mul_(3)
+    x = torch.ones(300, requires_grad=True)
+    h = x * 2
+    h.register_hook(tripled)
+    (h * torch.arange(300.0)).sum().backward()
+    """
+    events = record(source)
+    arrived = [each.incoming[0].mean for each in of(NodeBackward, events) if each.node == 1]
+    assert arrived == [3 * 149.5]
+    assert [each.after.mean for each in of(Accumulate, events)] == [6 * 149.5]

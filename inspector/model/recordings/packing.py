@@ -40,6 +40,8 @@ Placed: TypeAlias = tuple[list[tuple[Each, int]], int]
 
 OUTPUT, FIXED, ENCLOSED = -1, -2, -3
 """What a saved value is that is none of the inputs."""
+NO_VIEW, OTHER = -1, -2
+"""Of which input an output is a view where it is of none, or of a tensor that is no input."""
 
 
 class PackingError(ValueError):
@@ -74,14 +76,15 @@ class OpSite(Event, frozen=True, tag="op_site"):
     the value is not recorded. ``leaves`` has for every next function the input whose
     AccumulateGrad it is, -1 for none; ``saved`` for every saved value the input that it is, -1
     for the output, -2 where it is always the same, -3 where its value follows the next nodes.
-    Where the output is a ``view`` of an input (-1: of none), its version stands last.
+    Where the output is a ``view`` of an input (-1: of none), its version stands last; where it is
+    one of some other tensor (-2), that tensor comes after the version.
     """
 
     site: int
     event: Op
     leaves: tuple[int, ...] = ()
     saved: tuple[int, ...] = ()
-    view: int = -1
+    view: int = NO_VIEW
 
 
 class Begin(Event, frozen=True, tag="begin"):
@@ -247,7 +250,7 @@ def _operation(site: OpSite, shared: Shared) -> Make:
         for (edge, place), leaf in zip(targets, site.leaves, strict=True)
     ]
     kept = tuple(zip(event.saved, site.saved, strict=True))
-    length = enclosed_first + site.saved.count(ENCLOSED) + (view >= 0)
+    length = enclosed_first + site.saved.count(ENCLOSED) + (view != NO_VIEW) + (view == OTHER)
     name, symbol, grad_fn = event.name, event.symbol, event.grad_fn
     where = event.grad_enabled, event.line, event.columns, event.end_line, event.inside
     fill = shared.fills(output.value)
@@ -266,8 +269,10 @@ def _operation(site: OpSite, shared: Shared) -> Make:
             for edge, at, leaf in edges
         ]
         saved = _saved(kept, inputs, item, enclosed_first) if kept else ()
-        if view < 0:
+        if view == NO_VIEW:
             made = Output(out, fill(item[4]), *flags)
+        elif view == OTHER:
+            made = Output(out, fill(item[4]), *flags, _int(item[-2]), _int(item[-1]))
         else:
             made = Output(out, fill(item[4]), *flags, _int(item[-1]), inputs[view].tensor)
         return Op(
