@@ -59,14 +59,45 @@ def close(ufunc: Any, alone: Callable[[Any], float]) -> Any:
 close_exp, close_log = close(np.exp, math.exp), close(np.log, math.log)
 close_sin, close_cos = close(np.sin, math.sin), close(np.cos, math.cos)
 close_tanh, close_log1p = close(np.tanh, math.tanh), close(np.log1p, math.log1p)
+close_expm1 = close(np.expm1, math.expm1)
+
+
+def in_registers(ufunc: Any, near: Any) -> Any:
+    """``near`` of what fills pairs of registers; of the rest numpy's own, as C has it.
+
+    PyTorch's loops leave elements that fill no registers to the functions of C's library.
+    """
+
+    def function(value: Any) -> Any:
+        if type(value) is not np.ndarray or value.dtype is not F32:
+            return ufunc(value)
+        whole = value.size // PAIR * PAIR
+        if whole == value.size or value.size > FEW:
+            return near(value)
+        found = ufunc(value)
+        if whole:
+            found.reshape(-1)[:whole] = near(value.reshape(-1)[:whole])
+        return found
+
+    function.__name__ = ufunc.__name__
+    return function
+
+
+PAIR = 16  # float32 numbers in two registers
+close_sinh = in_registers(np.sinh, close(np.sinh, math.sinh))
+close_cosh = in_registers(np.cosh, close(np.cosh, math.cosh))
+close_atanh = in_registers(np.arctanh, close(np.arctanh, math.atanh))
+expm1_in_registers = in_registers(np.expm1, close_expm1)
+log1p_in_registers = in_registers(np.log1p, close_log1p)
 exp = _method("exp", close_exp)
 log = _method("log", close_log)
 sqrt = _method("sqrt", np.sqrt)
+rsqrt = _method("rsqrt", lambda value: 1 / np.sqrt(value))
 sin = _method("sin", close_sin)
 cos = _method("cos", close_cos)
 tan = _method("tan", np.tan)
-sinh = _method("sinh", np.sinh)
-cosh = _method("cosh", np.cosh)
+sinh = _method("sinh", close_sinh)
+cosh = _method("cosh", close_cosh)
 tanh = _method("tanh", close_tanh)
 
 
@@ -75,13 +106,35 @@ def less_square(value: Any) -> Any:
     if type(value) is not np.ndarray or value.dtype is not F32:
         if type(value) is np.float32:
             return np.float32(1 - float(value) * float(value))
-        return 1 - value * value
+        return from_one(value * value)
     if value.size > FEW:
         square = value * value
         return np.subtract(_ONE, square, square)
     square = value.astype(F64)
     np.multiply(square, square, square)
     return np.subtract(_ONE_WIDE, square, square).astype(F32)
+
+
+def fused(first: Any, second: Any, third: Any) -> Any:
+    """First · second + third, of few float32 numbers rounded once, as by PyTorch's kernels."""
+    if isinstance(first, _ARRAYS) and first.dtype is F32 and first.size <= FEW:
+        return (first.astype(F64) * second + third).astype(F32)
+    return first * second + third
+
+
+EXACT: dict[float, Any] = {
+    0.5: np.sqrt,
+    -0.5: lambda value: 1 / np.sqrt(value),
+    3: lambda value: value * value * value,
+    -2: lambda value: 1 / (value * value),
+}
+"""As PyTorch's kernel does it: these differ from the general power in the last digit or at −0."""
+
+
+def power(value: Any, exponent: Any) -> Any:
+    """``value`` to the power of a number."""
+    exact = isinstance(value, _ARRAYS) and exponent in EXACT
+    return EXACT[exponent](value) if exact else value**exponent
 
 
 def from_one(value: Any) -> Any:
@@ -252,7 +305,9 @@ def roll(value: Any, shifts: Any, dims: Any) -> Any:
 def running_sum_from_end(value: Any, dim: int) -> Any:
     """Each element and all that follow it along ``dim``, summed."""
     if isinstance(value, _ARRAYS):
-        return np.flip(np.cumsum(np.flip(value, dim), dim), dim) if value.ndim else value
+        wide = F64 if value.dtype is F32 else None  # as PyTorch's kernel adds up single precision
+        sums = np.cumsum(np.flip(value, dim), dim, wide) if value.ndim else value
+        return np.flip(sums.astype(value.dtype), dim) if value.ndim else value
     return value.flip(dim).cumsum(dim).flip(dim) if value.ndim else value
 
 

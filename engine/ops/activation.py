@@ -12,7 +12,20 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, unary
 from engine.calls.later import later
-from engine.formula import close_exp, close_log1p, close_tanh, exp, from_one, sigmoid, tanh, where
+from engine.formula import (
+    close_exp,
+    close_log1p,
+    close_tanh,
+    exp,
+    expm1_in_registers,
+    from_one,
+    fused,
+    less_square,
+    log1p_in_registers,
+    sigmoid,
+    tanh,
+    where,
+)
 from engine.numbers.alike import require_alike
 from engine.op import OPS
 from engine.tensor import Tensor, new_tensor
@@ -44,7 +57,7 @@ def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
 @operation(
     "softplus", whole="SoftplusBackwardBackward0", elementwise=True,
     self=lambda grad, self, beta, threshold: where(
-        self * beta > threshold, grad, grad * sigmoid(self * beta)
+        self * beta > threshold, grad, grad * exp(self * beta) / (exp(self * beta) + 1)
     ),
     further={
         "self": lambda grad, grad_output, self, beta, threshold: (
@@ -57,7 +70,7 @@ def leaky_relu(self: Any, negative_slope: float = 0.01) -> Any:
 def softplus(self: Any, beta: float = 1, threshold: float = 20) -> Any:
     """ln(1 + e^(beta · x)) / beta, a smooth relu."""
     scaled = self * beta
-    smooth = close_log1p(close_exp(np.minimum(scaled, threshold))).astype(self.dtype) / beta
+    smooth = log1p_in_registers(close_exp(np.minimum(scaled, threshold))).astype(self.dtype) / beta
     return where(scaled > threshold, self, smooth).astype(self.dtype)
 
 
@@ -69,7 +82,7 @@ unary(
 
 def silu_rule(grad: Any, self: Any, gate: Any) -> Any:
     """The derivative of silu; ``gate`` : its sigmoid."""
-    return grad * gate * (self * from_one(gate) + 1)
+    return grad * gate * fused(self, from_one(gate), 1)
 
 
 @operation(
@@ -88,7 +101,7 @@ def silu_rule(grad: Any, self: Any, gate: Any) -> Any:
 )  # fmt: skip
 def elu(self: Any, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Any:
     """The element where it is positive, alpha · (eˣ − 1) elsewhere."""
-    below = np.expm1(np.minimum(0, self) * input_scale) * (alpha * scale)
+    below = expm1_in_registers(np.minimum(0, self) * input_scale) * (alpha * scale)
     return where(self > 0, self * scale, below).astype(self.dtype)
 
 
@@ -107,7 +120,7 @@ def selu(input: Tensor) -> Any:
 )  # fmt: skip
 def celu(self: Any, alpha: float = 1.0) -> Any:
     """The element where it is positive, alpha · (e^(x / alpha) − 1) elsewhere."""
-    below = np.expm1(np.minimum(0, self) / alpha) * alpha
+    below = expm1_in_registers(np.minimum(0, self) / alpha) * alpha
     return where(self > 0, self, below).astype(self.dtype)
 
 
@@ -164,19 +177,21 @@ def _exactly(x: Any) -> tuple[Any, tuple[Any, Callable[[], Any]]]:
 
 
 unary(
-    "mish", "mish", lambda self: self * close_tanh(close_log1p(close_exp(self))),
+    "mish", "mish", lambda self: self * close_tanh(log1p_in_registers(close_exp(self))),
     lambda grad, self: mish_rule(grad, self, tanh(softplus_of(self))),
 )  # fmt: skip
 
 
 def mish_rule(grad: Any, self: Any, bent: Any) -> Any:
     """The derivative of mish; ``bent`` : tanh of its softplus."""
-    return grad * (bent + self * sigmoid(self) * from_one(bent * bent))
+    return grad * fused(self * sigmoid(self), less_square(bent), bent)
 
 
 def softplus_of(value: Any) -> Any:
     """ln(1 + eˣ) of an array, a tensor or a symbol."""
-    return np.log1p(np.exp(value)) if isinstance(value, _ARRAYS) else value._softplus()
+    return (
+        log1p_in_registers(close_exp(value)) if isinstance(value, _ARRAYS) else value._softplus()
+    )
 
 
 def _softplus_in_steps(value: Tensor) -> Any:
@@ -208,16 +223,25 @@ unary(
 unary(
     "hardswish", "hard swish", lambda self: self * np.clip(self + 3, 0, 6) / 6,
     lambda grad, self: where(
-        self <= -3, grad * 0, where(self < 3, grad * (self / 3 + 0.5), grad)
+        self <= -3, 0.0, where(self < 3, grad * (self / 3 + 0.5), grad)
     ),
     whole="HardswishBackwardBackward0",
 )  # fmt: skip
 unary(
     "log_sigmoid", "ln σ",
     lambda self: np.minimum(self, 0) - close_log1p(close_exp(-np.abs(self))),
-    lambda grad, self: grad * sigmoid(-self),
+    lambda grad, self: grad * gate_of_opposite(self),
     node="LogSigmoidBackward0", whole="LogSigmoidBackwardBackward0",
 )  # fmt: skip
+
+
+def gate_of_opposite(value: Any) -> Any:
+    """σ(−x), by the power that does not overflow."""
+    if not isinstance(value, _ARRAYS):
+        return (-value).sigmoid()
+    small: Any = close_exp(-np.abs(value))
+    share = small / (small + 1)
+    return where(np.less(value, 0), 1 - share, share)
 
 
 @operation(
@@ -282,7 +306,7 @@ def glu_rule(grad: Any, self: Any, dim: int) -> Any:
     if isinstance(self, _ARRAYS):
         first, second = np.split(self, 2, axis=dim)
         gate = sigmoid(second)
-        return np.concatenate([grad * gate, grad * first * gate * (1 - gate)], axis=dim)
+        return np.concatenate([grad * gate, (1 - gate) * gate * first * grad], axis=dim)
     if isinstance(self, Tensor):
         one, two = self.chunk(2, dim)
         passing = two.sigmoid()

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.calls.axes import check_whole, shape_argument, wrap
 from engine.calls.declare import composite, operation
-from engine.dtypes import I64
+from engine.dtypes import F32, F64, I64
 from engine.errors import absent
 from engine.formula import flip as flipped
 from engine.formula import part, scatter_add
@@ -271,7 +271,8 @@ def trace(self: Any) -> Any:
     """The sum of a matrix's diagonal."""
     if self.ndim != 2:
         raise RuntimeError("trace: expected a matrix, but got tensor with dim " + str(self.ndim))
-    return np.trace(self, dtype=I64 if self.dtype.kind in "biu" else None)
+    wide = I64 if self.dtype.kind in "biu" else F64 if self.dtype is F32 else None
+    return np.trace(self, dtype=wide).astype(wide if wide is I64 else self.dtype)
 
 
 def _repeated(grad: Any, times: int) -> Any:

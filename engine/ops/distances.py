@@ -9,13 +9,15 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
-from engine.dtypes import FLOAT
-from engine.formula import absolute, nothing, sgn, sign, swap, total, where
+from engine.dtypes import F32, FLOAT
+from engine.formula import absolute, fused, nothing, sgn, sign, swap, total, where
 from engine.numbers.alike import SCALARS, require_alike
 from engine.ops.matrices import conj, is_array, real
 from engine.ops.reduction import vector_norm
 from engine.storage.memory import in_order
 from engine.tensor import Tensor, new_tensor
+
+LANES = 8  # numbers of single precision in a register, which PyTorch adds up at a time
 
 
 def _lengths(differences: Any, p: float) -> Any:
@@ -25,8 +27,19 @@ def _lengths(differences: Any, p: float) -> Any:
     if p == math.inf:
         return size.max(-1, initial=0)
     if p == 2:
-        return np.sqrt((size * size).sum(-1))
+        return np.sqrt(_sum_of_squares(size))
     return (size**p).sum(-1) ** (1 / p)
+
+
+def _sum_of_squares(values: Any) -> Any:
+    """The sum along the last dimension; of few numbers each step rounded once, as PyTorch's."""
+    if values.dtype is not F32 or not 0 < values.shape[-1] < LANES:
+        return (values * values).sum(-1)
+    sums = values[..., 0] * values[..., 0]
+    for place in range(1, values.shape[-1]):
+        each = values[..., place]
+        sums = fused(each, each, sums)
+    return sums
 
 
 def _slopes(differences: Any, result: Any, p: float) -> Any:

@@ -11,7 +11,17 @@ from engine.calls.declare import composite, operation
 from engine.calls.later import later
 from engine.dtypes import BOOL, FLOAT, of, promote_types
 from engine.errors import not_cast, shape_mismatch
-from engine.formula import count, expand_to, log, sigmoid, sign, where
+from engine.formula import (
+    close_exp,
+    close_log,
+    close_log1p,
+    count,
+    expand_to,
+    log,
+    sigmoid,
+    sign,
+    where,
+)
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
@@ -49,11 +59,18 @@ def reduction_of(size_average: Any, reduce: Any, reduction: str) -> str:
     return reduction
 
 
+def at_each(grad: Any, shape: Any, reduction: Any) -> Any:
+    """A reduced loss's gradient, at each element."""
+    return grad if reduction == "none" else expand_to(grad, shape)
+
+
 def spread(grad: Any, shape: Any, reduction: Any) -> Any:
     """The share of each element in a reduced loss's gradient."""
-    if reduction == "none":
-        return grad
-    whole = expand_to(grad, shape)
+    return share(at_each(grad, shape, reduction), shape, reduction)
+
+
+def share(whole: Any, shape: Any, reduction: Any) -> Any:
+    """The share of each element in a reduced loss."""
     return whole / count(shape) if reduction == "mean" else whole
 
 
@@ -74,10 +91,10 @@ _check_mse = kind_check("mse_cpu")
     "MSE", name="mse_loss", inputs=("self", "target"), promotes=True,
     whole="MseLossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction: (
-        spread(grad, self_shape, reduction) * (2 * (self - target))
+        at_each(grad, self_shape, reduction) * (share(2, self_shape, reduction) * (self - target))
     ),
     target=lambda grad, self, target, self_shape, reduction: (
-        spread(grad, self_shape, reduction) * (2 * (target - self))
+        at_each(grad, self_shape, reduction) * (share(2, self_shape, reduction) * (target - self))
     ),
 )  # fmt: skip
 def squared_error(self: Any, target: Any, reduction: str = "mean") -> Any:
@@ -96,10 +113,12 @@ def smooth_rule(difference: Any, beta: Any) -> Any:
     "smooth L1", name="smooth_l1_loss", inputs=("self", "target"), promotes=True,
     whole="SmoothL1LossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction, beta: (
-        spread(grad, self_shape, reduction) * smooth_rule(self - target, beta)
+        at_each(grad, self_shape, reduction)
+        * (share(1, self_shape, reduction) * smooth_rule(self - target, beta))
     ),
     target=lambda grad, self, target, self_shape, reduction, beta: (
-        -spread(grad, self_shape, reduction) * smooth_rule(self - target, beta)
+        -at_each(grad, self_shape, reduction)
+        * (share(1, self_shape, reduction) * smooth_rule(self - target, beta))
     ),
 )  # fmt: skip
 def smooth_error(self: Any, target: Any, reduction: str = "mean", beta: float = 1.0) -> Any:
@@ -119,10 +138,12 @@ def huber_rule(difference: Any, delta: Any) -> Any:
     "Huber", name="huber_loss", inputs=("self", "target"),
     whole="HuberLossBackwardBackward0",
     self=lambda grad, self, target, self_shape, reduction, delta: (
-        spread(grad, self_shape, reduction) * huber_rule(self - target, delta)
+        at_each(grad, self_shape, reduction)
+        * (share(1, self_shape, reduction) * huber_rule(self - target, delta))
     ),
     target=lambda grad, self, target, self_shape, reduction, delta: (
-        -spread(grad, self_shape, reduction) * huber_rule(self - target, delta)
+        -at_each(grad, self_shape, reduction)
+        * (share(1, self_shape, reduction) * huber_rule(self - target, delta))
     ),
 )  # fmt: skip
 def huber_error(self: Any, target: Any, reduction: str = "mean", delta: float = 1.0) -> Any:
@@ -149,13 +170,13 @@ def at_least(value: Any, low: float) -> Any:
 @operation(
     "BCE", name="binary_cross_entropy", inputs=("self", "target", "weight"),
     whole="BinaryCrossEntropyBackwardBackward0",
-    self=lambda grad, self, target, weight, self_shape, reduction: weighed(
-        spread(grad, self_shape, reduction)
+    self=lambda grad, self, target, weight, self_shape, reduction: share(weighed(
+        at_each(grad, self_shape, reduction)
         * (self - target) / at_least((1 - self) * self, 1e-12), weight
-    ),
-    target=lambda grad, self, weight, self_shape, reduction: weighed(
-        spread(grad, self_shape, reduction) * (log(1 - self) - log(self)), weight
-    ),
+    ), self_shape, reduction),
+    target=lambda grad, self, weight, self_shape, reduction: share(weighed(
+        log(self / (1 - self)) * -at_each(grad, self_shape, reduction), weight
+    ), self_shape, reduction),
 )  # fmt: skip
 def cross_entropy_of_probability(
     self: Any, target: Any, weight: Any = None, reduction: str = "mean"
@@ -164,9 +185,8 @@ def cross_entropy_of_probability(
     if ((self < 0) | (self > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
     low = self.dtype.type(-100)
-    losses = (target - 1) * np.maximum(np.log1p(-self), low) - target * np.maximum(
-        np.log(self), low
-    )
+    without = np.maximum(close_log1p(-self), low)
+    losses = (target - 1) * without - target * np.maximum(close_log(self), low)
     return reduced(weighed(losses, weight).astype(self.dtype), reduction)
 
 
@@ -174,31 +194,31 @@ def cross_entropy_of_probability(
     "BCE", name="binary_cross_entropy_with_logits.default",
     inputs=("self", "target", "weight", "pos_weight"),
     self=lambda grad, self, target, weight, pos_weight, self_shape, reduction: (
-        spread(grad, self_shape, reduction) * logits_rule(self, target, weight, pos_weight)
+        share(weighed(
+            at_each(grad, self_shape, reduction) * logits_rule(self, target, pos_weight), weight
+        ), self_shape, reduction)
     ),
-    target=lambda grad, self, weight, pos_weight, self_shape, reduction: weighed(
-        spread(grad, self_shape, reduction) * target_rule(self, pos_weight), weight
-    ),
+    target=lambda grad, self, weight, pos_weight, self_shape, reduction: share(weighed(
+        at_each(grad, self_shape, reduction) * target_rule(self, pos_weight), weight
+    ), self_shape, reduction),
 )  # fmt: skip
 def cross_entropy_of_logits(
     self: Any, target: Any, weight: Any = None, pos_weight: Any = None, reduction: str = "mean"
 ) -> Any:
     """Binary cross entropy of the sigmoid of ``self``, computed without overflow."""
-    log_sigmoid = np.minimum(self, 0) - np.log1p(np.exp(-np.abs(self)))
+    log_sigmoid = np.minimum(self, 0) - close_log1p(close_exp(-np.abs(self)))
     factor = 1 if pos_weight is None else (pos_weight - 1) * target + 1
     losses = (1 - target) * self - factor * log_sigmoid
     return reduced(weighed(losses, weight).astype(target.dtype), reduction)
 
 
-def logits_rule(self: Any, target: Any, weight: Any, pos_weight: Any) -> Any:
-    """σ(x) − y, weighted."""
+def logits_rule(self: Any, target: Any, pos_weight: Any) -> Any:
+    """σ(x) − y, weighted where y is 1."""
     probability = sigmoid(self)
     if pos_weight is None:
-        rule = probability - target
-    else:
-        positive = pos_weight * target
-        rule = (positive + 1 - target) * probability - positive
-    return weighed(rule, weight)
+        return probability - target
+    positive = pos_weight * target
+    return (positive + 1 - target) * probability - positive
 
 
 def target_rule(self: Any, pos_weight: Any) -> Any:

@@ -13,11 +13,15 @@ from engine.dtypes import COMPLEX, of
 from engine.errors import no_derivative
 from engine.formula import (
     close,
+    close_atanh,
     close_cos,
+    close_cosh,
     close_exp,
+    close_expm1,
     close_log,
     close_log1p,
     close_sin,
+    close_sinh,
     close_tanh,
     cos,
     cosh,
@@ -25,12 +29,13 @@ from engine.formula import (
     gated,
     less_square,
     nothing,
+    power,
+    rsqrt,
     sgn,
     sigmoid,
     sign_of,
     sin,
     sinh,
-    sqrt,
     where,
 )  # fmt: skip
 from engine.numbers.alike import require_alike
@@ -65,7 +70,7 @@ def by_element(function: Any) -> Any:
 
 unary("exp", "exp", close_exp, lambda grad, result: grad * result)
 unary("exp2", "2^", np.exp2, lambda grad, result: grad * result * LN2)
-unary("expm1", "exp−1", close(np.expm1, math.expm1), lambda grad, result: grad * (result + 1))
+unary("expm1", "exp−1", close_expm1, lambda grad, result: grad * (result + 1))
 unary("log", "ln", close_log, lambda grad, self: grad / self)
 unary("log2", "log₂", close(np.log2, math.log2), lambda grad, self: grad / (self * LN2))
 unary("log10", "log₁₀", close(np.log10, math.log10), lambda grad, self: grad / (self * LN10))
@@ -77,33 +82,48 @@ unary(
     node="Log1PBackward0",
 )
 unary("sqrt", "√", np.sqrt, lambda grad, result: grad / (2 * result))
-unary("rsqrt", "1/√", lambda self: 1 / np.sqrt(self), lambda grad, result: -0.5 * grad * result**3)
+unary(
+    "rsqrt",
+    "1/√",
+    lambda self: 1 / np.sqrt(self),
+    lambda grad, result: -0.5 * grad * power(result, 3),
+)
 unary("reciprocal", "1/", lambda self: 1 / self, lambda grad, result: -grad * (result * result))
 unary("sin", "sin", close_sin, lambda grad, self: grad * cos(self))
 unary("cos", "cos", close_cos, lambda grad, self: grad * -sin(self))
 unary("tan", "tan", np.tan, lambda grad, result: grad * (1 + result**2))
-unary("asin", "asin", np.arcsin, lambda grad, self: grad / sqrt(1 - self**2), aliases=("arcsin",))
-unary("acos", "acos", np.arccos, lambda grad, self: -grad / sqrt(1 - self**2), aliases=("arccos",))
+unary(
+    "asin", "asin", np.arcsin, lambda grad, self: grad * rsqrt(-self * self + 1),
+    aliases=("arcsin",),
+)  # fmt: skip
+unary(
+    "acos", "acos", np.arccos, lambda grad, self: grad * -rsqrt(-self * self + 1),
+    aliases=("arccos",),
+)  # fmt: skip
 unary("atan", "atan", np.arctan, lambda grad, self: grad / (self**2 + 1), aliases=("arctan",))
-unary("sinh", "sinh", np.sinh, lambda grad, self: grad * cosh(self))
-unary("cosh", "cosh", np.cosh, lambda grad, self: grad * sinh(self))
+unary("sinh", "sinh", close_sinh, lambda grad, self: grad * cosh(self))
+unary("cosh", "cosh", close_cosh, lambda grad, self: grad * sinh(self))
 unary(
     "tanh", "tanh", close_tanh, lambda grad, result: grad * less_square(result),
     whole="TanhBackwardBackward0",
     further={"result": lambda grad, grad_output, output: grad * (output * -2 * grad_output)},
 )  # fmt: skip
 unary(
-    "asinh", "asinh", np.arcsinh, lambda grad, self: grad / sqrt(self**2 + 1), aliases=("arcsinh",)
+    "asinh",
+    "asinh",
+    np.arcsinh,
+    lambda grad, self: grad * rsqrt(self**2 + 1),
+    aliases=("arcsinh",),
 )
 unary(
     "acosh",
     "acosh",
     np.arccosh,
-    lambda grad, self: grad / sqrt(self**2 - 1),
+    lambda grad, self: grad * rsqrt(self**2 - 1),
     aliases=("arccosh",),
     samples=("torch.acosh(p + 1)",),
 )
-unary("atanh", "atanh", np.arctanh, lambda grad, self: grad / (1 - self**2), aliases=("arctanh",))
+unary("atanh", "atanh", close_atanh, lambda grad, self: grad / (1 - self**2), aliases=("arctanh",))
 absolute = unary(
     "abs", "| |", np.abs, lambda grad, self: grad * sgn(self), floats=False, aliases=("absolute",)
 )
@@ -217,25 +237,25 @@ def _sinc_rule(self: Any) -> Any:
     return where(self == 0, 0.0, (turned * cos(turned) - sin(turned)) / (turned * self))
 
 
-def _over_square(part: Any, self: Any, other: Any) -> Any:
-    """A part over the squared distance from the origin; there, 0."""
+def _over_square(self: Any, other: Any) -> Any:
+    """One over the squared distance from the origin; there, 0."""
     square = self * self + other * other
-    return part * where(square == 0, 0.0, 1 / square)
+    return where(square == 0, 0.0, 1 / square)
 
 
 unary("sinc", "sinc", np.sinc, lambda grad, self: grad * _sinc_rule(self))
 binary(
     "atan2", "atan2", np.arctan2,
-    lambda grad, self, other: grad * _over_square(other, self, other),
-    lambda grad, self, other: grad * _over_square(-self, self, other),
+    lambda grad, self, other: grad * other * _over_square(self, other),
+    lambda grad, self, other: grad * -self * _over_square(self, other),
     true_division=True, aliases=("arctan2",), samples=(
         "torch.atan2(x, y)", "x.atan2(v)", "torch.atan2(i, j)",
     ),
 )  # fmt: skip
 binary(
     "hypot", "hypot", np.hypot,
-    lambda grad, self, result: grad * (self / result),
-    lambda grad, other, result: grad * (other / result),
+    lambda grad, self, result: grad * self / result,
+    lambda grad, other, result: grad * other / result,
     samples=("torch.hypot(x, y)",),
 )  # fmt: skip
 binary(

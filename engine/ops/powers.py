@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.calls.declare import binary, composite, operation, overloaded
 from engine.calls.later import later
-from engine.formula import log, nothing, real_part, where
+from engine.formula import EXACT, log, nothing, power, real_part, where
 from engine.numbers.promotion import as_float, result_type
 from engine.ops.arithmetic import Choice, is_number, refusing, widened
 from engine.tensor import Tensor, new_tensor
@@ -60,23 +60,14 @@ def number_power(self: Any, exponent: Any) -> Any:
         self = as_float(self)
     if self.dtype.kind in "iu" and exponent < 0:
         raise RuntimeError("Integers to negative integer powers are not allowed.")
-    return _EXACT[exponent](self) if exponent in _EXACT else self**exponent
-
-
-# As PyTorch's kernel does it: these differ from the general power in the last digit or at −0.
-_EXACT: dict[float, Any] = {
-    0.5: np.sqrt,
-    -0.5: lambda self: 1 / np.sqrt(self),
-    3: lambda self: self * self * self,
-    -2: lambda self: 1 / (self * self),
-}
+    return EXACT[exponent](self) if exponent in EXACT else self**exponent
 
 
 def power_rule(grad: Any, self: Any, exponent: Any) -> Any:
     """Exponent · selfᵉˣᵖᵒⁿᵉⁿᵗ⁻¹, and 0 for the power 0, as PyTorch's ``pow_backward``."""
     if exponent == 0:
         return nothing(grad)
-    return grad * (exponent * self ** (exponent - 1))
+    return grad * (exponent * power(self, exponent - 1))
 
 
 @operation(

@@ -10,7 +10,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation
 from engine.calls.later import later
 from engine.dtypes import F32, of
-from engine.formula import FEW, MANY, close_exp, close_log, exp, total
+from engine.formula import FEW, MANY, close_exp, close_log, exp, fused, total
 from engine.ops.activation import slope_in_one_step
 from engine.surface.warn import warn
 from engine.tensor import Tensor
@@ -84,10 +84,16 @@ def is_tame(array: Any) -> bool:
     return bool(array.max() < TAME) and bool(array.min() > -TAME)
 
 
+def added_up(value: Any, dim: Any) -> Any:
+    """The sum along ``dim``, of few numbers that lie in order in PyTorch's order."""
+    few = isinstance(value, np.ndarray) and value.dtype is F32 and value.size <= FEW
+    return in_lanes(value) if few and dim == value.ndim - 1 else total(value, dim)
+
+
 @operation(
     "log softmax", name="_log_softmax", node="LogSoftmaxBackward0",
     whole="LogSoftmaxBackwardDataBackward0",
-    self=lambda grad, result, dim: grad - exp(result) * total(grad, dim),
+    self=lambda grad, result, dim: fused(-exp(result), added_up(grad, dim), grad),
     further={
         "grad": lambda grad, grad_output, output, dim: grad - total(grad * exp(output), dim),
         "result": lambda grad, grad_output, output, dim: (
@@ -102,8 +108,7 @@ def log_softmax_along(self: Any, dim: int) -> Any:
         return self - self
     shifted = np.subtract(self, np.maximum.reduce(self, dim, keepdims=True), order="C")
     powers = close_exp(shifted)
-    few = dim == self.ndim - 1 and self.dtype is F32 and self.size <= FEW
-    shifted -= close_log(in_lanes(powers) if few else total(powers, dim))
+    shifted -= close_log(added_up(powers, dim))
     return shifted
 
 

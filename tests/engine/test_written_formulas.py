@@ -37,7 +37,7 @@ def test_a_mean_is_divided_by_how_many_there_are(name: str, wanted: str) -> None
 def test_the_mean_of_squared_errors_has_its_n_and_the_sum_has_not() -> None:
     words = ", spread over the input's shape"
     assert (
-        written("mse_loss", "self", **MEAN).text == f"incoming / n · 2 · (input − target){words}"
+        written("mse_loss", "self", **MEAN).text == f"incoming · 2 / n · (input − target){words}"
     )
     assert written("mse_loss", "self", **SUM).text == f"incoming · 2 · (input − target){words}"
 
@@ -45,7 +45,7 @@ def test_the_mean_of_squared_errors_has_its_n_and_the_sum_has_not() -> None:
 def test_what_was_not_given_stands_in_no_formula() -> None:
     known = {**MEAN, "weight": "None", "pos_weight": "None"}
     found = written("binary_cross_entropy_with_logits.default", "self", **known)
-    assert found.text.startswith("incoming / n · (σ(input) − target)")
+    assert found.text.startswith("incoming · (σ(input) − target) / n")
 
 
 def test_a_choice_among_three_says_elsewhere_once() -> None:
