@@ -38,6 +38,8 @@ A_STRIP = 50.0
 """The same of a strip that comes into sight: others follow it, one with every frame."""
 CELL = 240
 """Pixels of a side of the squares in which the rest is done."""
+WHOLE = 4
+"""So many pixels are a whole number of device pixels at 125, 150 and 175 % too."""
 MOST_RECTS = 48
 """A region of more rectangles is painted as its bounding one: clipping would cost more."""
 
@@ -132,15 +134,19 @@ class BackingStore:
         old, before, kept = self._image, self._view, self._usable(view, ratio)
         margin = QSize(_margin(size.width()), _margin(size.height()))
         room = QRegion(QRect(QPoint(0, 0), size + margin + margin))
-        self._view = view.panned(margin.width(), margin.height())
+        goal, shift = view.panned(margin.width(), margin.height()), QPoint()
+        if kept:
+            shift = QPoint(_whole(goal.x - before.x), _whole(goal.y - before.y))
+            goal = before.panned(shift.x(), shift.y())
+        self._view = goal
         self._image = self._fresh(room.boundingRect().size() * ratio, ratio)
         self._spare = old
         missing, kinds = room, (self._pending, self._blank, self._stale, self._littered)
         if kept:
-            shift = QPoint(round(self._view.x - before.x), round(self._view.y - before.y))
-            missing = room - self._copy(old, self._view.x - before.x, self._view.y - before.y)
+            missing = room - self._copy(old, shift, room - self._blank.translated(shift))
+            self._littered += self._blank
         else:
-            kinds, shift = (QRegion(),) * 4, QPoint()
+            kinds = (QRegion(),) * 4
         moved = (kind.translated(shift) & (room - missing) for kind in kinds)
         self._pending, self._blank, self._stale, self._littered = moved
         self._pending += missing
@@ -213,7 +219,7 @@ class BackingStore:
 
     def _seen(self, view: Viewpoint, size: QSize) -> QRect:
         x, y = self._view.to_screen(*view.to_scene(0, 0))
-        return QRect(QPoint(round(x), round(y)), size)
+        return around((x, y, size.width(), size.height()))
 
     def _usable(self, view: Viewpoint, ratio: float) -> bool:
         return (
@@ -222,12 +228,15 @@ class BackingStore:
             and abs(view.scale / self._view.scale - 1) < 1e-9
         )
 
-    def _copy(self, old: QImage, x: float, y: float) -> QRegion:
+    def _copy(self, old: QImage, shift: QPoint, wanted: QRegion) -> QRegion:
+        """Take over what is wanted of an image that is moved by so much; the pixels it has."""
         with QPainter(self._image) as painter:
             painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-            size = old.deviceIndependentSize()
-            painter.drawImage(QRectF(x, y, size.width(), size.height()), old, QRectF(old.rect()))
-        return QRegion(inward((x, y, size.width(), size.height())))
+            if wanted.rectCount() <= MOST_RECTS:
+                painter.setClipRegion(wanted, Qt.ClipOperation.ReplaceClip)
+            painter.drawImage(shift, old)
+        size = old.deviceIndependentSize()  # a last pixel may be there in part only
+        return QRegion(QRect(shift, QSize(floor(size.width()), floor(size.height()))))
 
     def _tidy(self) -> None:
         """Leave nothing but paper where nothing was painted yet."""
@@ -271,8 +280,11 @@ def _plain(rect: QRect) -> Rect:
 
 
 def _margin(length: int) -> int:
-    # A multiple of four pixels is a whole number of device pixels at 125, 150 and 175 % too.
-    return ceil(length * MARGIN / 4) * 4
+    return ceil(length * MARGIN / WHOLE) * WHOLE
+
+
+def _whole(length: float) -> int:
+    return round(length / WHOLE) * WHOLE
 
 
 def rectangles(region: QRegion) -> Iterator[QRect]:
@@ -290,12 +302,12 @@ def pixels(rects: list[Rect], view: Viewpoint) -> QRegion:
 
 def outward(rect: Rect) -> QRect:
     """The smallest rectangle of whole pixels that holds ``rect`` and its soft edge."""
-    left, top = floor(rect[0]) - 1, floor(rect[1]) - 1
-    right, bottom = ceil(rect[0] + rect[2]) + 1, ceil(rect[1] + rect[3]) + 1
+    return around(rect).adjusted(-1, -1, 1, 1)
+
+
+def around(rect: Rect) -> QRect:
+    """The smallest rectangle of whole pixels that holds ``rect``."""
+    # A millionth of a pixel is arithmetic's.
+    left, top = floor(rect[0] + 1e-6), floor(rect[1] + 1e-6)
+    right, bottom = ceil(rect[0] + rect[2] - 1e-6), ceil(rect[1] + rect[3] - 1e-6)
     return QRect(left, top, right - left, bottom - top)
-
-
-def inward(rect: Rect) -> QRect:
-    """The largest rectangle of whole pixels inside ``rect``."""
-    left, top = ceil(rect[0]), ceil(rect[1])
-    return QRect(left, top, floor(rect[0] + rect[2]) - left, floor(rect[1] + rect[3]) - top)

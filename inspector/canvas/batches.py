@@ -33,6 +33,18 @@ def draw_rects(painter: QPainter, rects: Floats) -> None:
         painter.drawRects(first, len(block))
 
 
+def fill_pixels(painter: QPainter, boxes: npt.NDArray[np.int32]) -> None:
+    """Fill rectangles of whole pixels with the brush: half the time of others.
+
+    ``boxes`` is (m, 4): first column, first row, last column, last row, as Qt holds them.
+    """
+    if len(boxes):
+        block = np.ascontiguousarray(boxes)
+        painter.drawRects(
+            cast(QRect, shiboken6.wrapInstance(block.ctypes.data, QRect)), len(block)
+        )
+
+
 def splat(
     image: QImage, view: Viewpoint, boxes: Sequence[Floats], inks: npt.NDArray[np.uint32]
 ) -> None:

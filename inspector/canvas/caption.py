@@ -61,7 +61,8 @@ class Caption(QLabel):
         """Say another sentence, also to a screen reader."""
         if text != self.text():
             self.setText(text)
-            self._fit()
+            if self.wanted:  # to find out how high it is takes longer than to say it
+                self._fit()
             announce(self, text)
 
     def place(self, width: int, height: int) -> int:

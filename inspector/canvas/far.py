@@ -12,7 +12,13 @@ import numpy.typing as npt
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter, QPen
 
-from inspector.canvas.batches import at_least, draw_lines, draw_rects, splat
+from inspector.canvas.batches import (
+    at_least,
+    draw_lines,
+    draw_rects,
+    fill_pixels,
+    splat,
+)
 from inspector.canvas.camera import Rect, Viewpoint, grown
 from inspector.canvas.hairs import draw_hairs
 from inspector.canvas.routes import trimmed
@@ -111,14 +117,18 @@ class Far:
         """Paint vertices as empty cards with borders of one device pixel."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(Qt.PenStyle.NoPen)
-        inks, line = self._inks_of(theme), 1 / (view.scale * painter.device().devicePixelRatio())
+        inks, ratio = self._inks_of(theme), painter.device().devicePixelRatio()
+        painter.save()
+        painter.resetTransform()
+        painter.scale(1 / ratio, 1 / ratio)
         for code, group in _groups(self._lit(), numbers):
-            boxes = np.stack(at_least(self._stage.area.sides(group), 2 * line), axis=1)
+            boxes = _whole_pixels(self._stage.area.sides(group), view, ratio)
             # A rectangle on a larger one: to draw a border with a pen takes twice as long.
             for colour in (inks.strokes[code], inks.fills[code]):
                 painter.setBrush(colour)
-                draw_rects(painter, boxes)
-                boxes += (line, line, -2 * line, -2 * line)
+                fill_pixels(painter, boxes)
+                boxes += np.array((1, 1, -1, -1), dtype=np.int32)
+        painter.restore()
 
     def lines(self, painter: QPainter, theme: Theme, numbers: Indices, rects: Rects) -> None:
         """Paint edges with all their bends, where they are in some rectangles."""
@@ -240,6 +250,19 @@ def _frame(view: Viewpoint, rect: Rect, image: QImage) -> QRect:
     ratio = image.devicePixelRatio()
     left, top, width, height = (round(side * ratio) for side in view.rect_to_screen(rect))
     return QRect(left, top, width, height) & image.rect()
+
+
+def _whole_pixels(sides: Sequence[Floats], view: Viewpoint, ratio: float) -> npt.NDArray[np.int32]:
+    """Boxes in whole device pixels, (n, 4): first column and row, last column and row.
+
+    ``sides`` : all lefts, tops, rights and bottoms in scene units. None is smaller than two
+    pixels, that it may have a border.
+    """
+    scale, shift = view.scale * ratio, (view.x * ratio + 0.5, view.y * ratio + 0.5)
+    edges = (np.floor(side * scale + shift[place % 2]) for place, side in enumerate(sides))
+    boxes = np.stack([*edges], axis=1).astype(np.int32)
+    boxes[:, 2:] = np.maximum(boxes[:, 2:] - 1, boxes[:, :2] + 1)
+    return boxes
 
 
 def _pixels(pieces: Floats, view: Viewpoint, image: QImage) -> Floats:

@@ -13,9 +13,7 @@ from inspector.canvas.batches import BITS
 from inspector.canvas.routes import trimmed
 from inspector.canvas.spatial import Floats, Indices
 
-PART = 64
-"""Pixels of a part of a line: all parts grow at once, so a long one would grow alone."""
-BITS_OF_ONE = 16
+BITS_OF_ONE = 32
 ONE = 2**BITS_OF_ONE
 """One pixel, where places between pixels are whole numbers."""
 
@@ -51,9 +49,9 @@ def draw_hairs(image: QImage, pieces: Floats, ink: int, frame: QRect) -> None:
     near = trimmed(pieces, [(frame.x(), frame.y(), frame.width(), frame.height())])
     flat = np.abs(near[:, 2] - near[:, 0]) >= np.abs(near[:, 3] - near[:, 1])
     rows, columns = (frame.top(), frame.bottom()), (frame.left(), frame.right())
-    _write_flat(pixels, _parted(_runs(near[flat], columns, rows)), wide, ink)
+    _write_flat(pixels, _runs(near[flat], columns, rows), wide, ink)
     turned = near[~flat][:, [1, 0, 3, 2]]
-    _write_steep(pixels, _parted(_runs(turned, rows, columns)), wide, ink)
+    _write_steep(pixels, _runs(turned, rows, columns), wide, ink)
 
 
 def _runs(pieces: Floats, along: tuple[int, int], across: tuple[int, int]) -> Runs:
@@ -72,41 +70,37 @@ def _runs(pieces: Floats, along: tuple[int, int], across: tuple[int, int]) -> Ru
     return runs.rows(count > 0)
 
 
-def _parted(runs: Runs) -> Runs:
-    """The same pixels in parts of no more than ``PART``, the longest first."""
-    parts = (runs.length + PART - 1) // PART
-    if parts.max(initial=1) > 1:
-        owner = np.repeat(np.arange(len(parts)), parts)
-        ahead = PART * (np.arange(len(owner)) - np.repeat(np.cumsum(parts) - parts, parts))
-        whole = runs.rows(owner)
-        length = np.minimum(whole.length - ahead, PART)
-        across = whole.across + ahead * whole.slope
-        runs = Runs(whole.first + ahead, length, across, whole.slope)
-    return runs.rows(np.argsort(-runs.length, kind="stable"))
-
-
 def _write_flat(pixels: npt.NDArray[np.uint32], runs: Runs, wide: int, ink: int) -> None:
     """Fill the pixels of lines along the rows of an image so many pixels wide."""
-    column = runs.first.astype(np.intp)
-    row, slope = ((each * ONE).astype(np.intp) for each in (runs.across, runs.slope))
-    for going in _going(runs):
-        pixels[(row[:going] >> BITS_OF_ONE) * wide + column[:going]] = ink
-        row[:going] += slope[:going]
-        column[:going] += 1
+    places = _crept(_fixed(runs.across), _fixed(runs.slope), runs.length) >> BITS_OF_ONE
+    places *= wide
+    columns = runs.first.astype(np.int64)
+    places += _crept(columns, np.ones_like(columns), runs.length)
+    pixels[places] = ink
 
 
 def _write_steep(pixels: npt.NDArray[np.uint32], runs: Runs, wide: int, ink: int) -> None:
     """Fill the pixels of lines along the columns: a row and a column are one number, a place."""
-    place, slope = ((each * ONE).astype(np.intp) for each in (runs.across, runs.slope))
-    place += runs.first.astype(np.intp) * (wide * ONE)
-    slope += wide * ONE
-    for going in _going(runs):
-        pixels[place[:going] >> BITS_OF_ONE] = ink
-        place[:going] += slope[:going]
+    first = _fixed(runs.across) + _fixed(runs.first) * wide
+    places = _crept(first, _fixed(runs.slope) + ONE * wide, runs.length)
+    pixels[places >> BITS_OF_ONE] = ink
 
 
-def _going(runs: Runs) -> list[int]:
-    """How many lines have a first pixel, a second, and so on."""
-    lengths = np.arange(1, int(runs.length.max(initial=0)) + 1)
-    going: list[int] = np.searchsorted(-runs.length, -lengths, side="right").tolist()
-    return going
+def _fixed(places: Floats) -> npt.NDArray[np.int64]:
+    """Places between pixels as whole numbers."""
+    fixed: npt.NDArray[np.int64] = (places * ONE).astype(np.int64)
+    return fixed
+
+
+def _crept(
+    first: npt.NDArray[np.int64], step: npt.NDArray[np.int64], count: Indices
+) -> npt.NDArray[np.int64]:
+    """So many numbers from each first on, a step apart, all behind one another."""
+    at: npt.NDArray[np.int64] = np.repeat(step, count)
+    ends = np.cumsum(count)
+    # One sum runs through all of them: where another begins it leaps there from the last.
+    leaps = first.copy()
+    leaps[1:] -= (first + step * (count - 1))[:-1]
+    at[ends - count] = leaps
+    np.cumsum(at, out=at)
+    return at

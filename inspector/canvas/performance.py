@@ -181,7 +181,7 @@ class Performance:
         if hops:
             self._stepping = Stepping(hops, new, self._show)
         else:
-            self._show(new)
+            self._show(new, fades=False)
         self._follow(new, jumped=not old < new <= old + WALKED)
 
     def carry(self, hops: Sequence[Hop], arrived: Callable[[int], None]) -> None:
@@ -235,8 +235,8 @@ class Performance:
             self._sliding = None
         self._dirty(None)
 
-    def _show(self, step: int) -> None:
-        rects, self._ghost = self._picture.change(self._appearance(step))
+    def _show(self, step: int, *, fades: bool = True) -> None:
+        rects, self._ghost = self._picture.change(self._appearance(step), fades)
         self._dirty(rects)
 
     def _appearance(self, step: int) -> Appearance:

@@ -67,8 +67,11 @@ class Picture:
         rects = [*self._boxes(cards), *self._ways(ways)]
         self._store.refresh(self._store.region(rects))
 
-    def change(self, appearance: Appearance) -> tuple[list[Rect], Ghost | None]:
-        """Show another step: the scene rectangles that changed, and what was there before."""
+    def change(self, appearance: Appearance, fades: bool) -> tuple[list[Rect], Ghost | None]:
+        """Show another step: the scene rectangles that changed, and what was there before.
+
+        That is kept only where it ``fades``.
+        """
         vertices, edges = self._touched(appearance)
         if self.appearance is not None:
             self._inherit(appearance, self.appearance, vertices, edges)
@@ -76,8 +79,8 @@ class Picture:
         region = self._store.region(rects)
         if region.isEmpty():
             return rects, None
-        seen = region.intersects(self._store.sight)
-        ghost = self._ghost(region) if seen and len(vertices) <= FEW else None
+        fades = fades and region.intersects(self._store.sight) and len(vertices) <= FEW
+        ghost = self._ghost(region) if fades else None
         self._store.refresh(region)
         return rects, ghost
 
@@ -171,8 +174,8 @@ class Picture:
         """Those of some vertices and edges that are painted, or would be."""
         stage, area = self.stage, self._store.area
         return (
-            common(len(stage.vertices), vertices, stage.area.within(grown(area, PAD))),
-            common(len(stage.edges), edges, stage.routes.area.within(grown(area, EDGE_PAD))),
+            stage.area.among(vertices, grown(area, PAD)),
+            stage.routes.area.among(edges, grown(area, EDGE_PAD)),
         )
 
     def _differs(self, old: Appearance, new: Appearance, number: int) -> bool:

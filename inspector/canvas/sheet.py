@@ -14,6 +14,8 @@ from inspector.canvas.spatial import Floats
 Sides = tuple[Floats, Floats, Floats, Floats]
 CLEAR = QColor(0, 0, 0, 0)
 """Nothing; written over something it is a hole."""
+RIM = 48
+"""Device pixels around what is shown: a box that is cut by them need not be cut by the sheet's."""
 
 
 class Sheet:
@@ -25,7 +27,7 @@ class Sheet:
 
     def wipe(self, area: QRect, ratio: float, colour: QColor = CLEAR) -> None:
         """Lie over some pixels, ``ratio`` device pixels to a logical one, in one colour."""
-        self._area, room = area, area.size() * ratio + QSize(1, 1)
+        self._area, room = area, area.size() * ratio + QSize(2 * RIM + 1, 2 * RIM + 1)
         if room.boundedTo(self._image.size()) != room:
             room = room.expandedTo(self._image.size())
             self._image = QImage(room, QImage.Format.Format_ARGB32_Premultiplied)
@@ -35,13 +37,15 @@ class Sheet:
     def hairs(self, pieces: Floats, colour: QColor) -> None:
         """Write straight lines, (m, 4) of x1, y1, x2, y2 in the view's logical pixels."""
         x, y, ratio = self._area.x(), self._area.y(), self._image.devicePixelRatio()
-        here = (pieces - (x, y, x, y)) * ratio
-        draw_hairs(self._image, here, _ink(colour), self._image.rect())
+        here = (pieces - (x, y, x, y)) * ratio + RIM
+        inside = self._image.rect().adjusted(RIM, RIM, -RIM, -RIM)
+        draw_hairs(self._image, here, _ink(colour), inside)
 
     def boxes(self, boxes: Sides, colour: QColor) -> None:
         """Write rectangles: lefts, tops, widths and heights in the view's logical pixels."""
         ink = np.full(len(boxes[0]), _ink(colour), dtype=np.uint32)
-        splat(self._image, Viewpoint(1.0, -self._area.x(), -self._area.y()), boxes, ink)
+        rim = RIM / self._image.devicePixelRatio()
+        splat(self._image, Viewpoint(1.0, rim - self._area.x(), rim - self._area.y()), boxes, ink)
 
     def rings(self, boxes: Sides, colour: QColor, line: float, fill: QColor) -> None:
         """Write rectangles with borders of so many pixels, filled or with holes."""
@@ -52,7 +56,7 @@ class Sheet:
     def lay(self, painter: QPainter) -> None:
         """Paint what was written over the pixels that it lies over."""
         ratio = self._image.devicePixelRatio()
-        source = QRectF(QPoint(), self._area.size().toSizeF() * ratio)
+        source = QRectF(QPoint(RIM, RIM), self._area.size().toSizeF() * ratio)
         painter.drawImage(self._area.toRectF(), self._image, source)
 
 

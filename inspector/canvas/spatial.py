@@ -59,6 +59,10 @@ class SpatialIndex:
         near = self.within(grown(union(rects), 1.0))
         return near[touches(self.sides(near), rects)]
 
+    def among(self, numbers: Indices, rect: Rect) -> Indices:
+        """Those of some that touch ``rect``, in their order."""
+        return numbers[touches(self.sides(numbers), [rect])]
+
     def at(self, x: float, y: float, tolerance: float = 0.0) -> Indices:
         """The rectangles that hold a point, or come as near to it as ``tolerance``."""
         return self.within((x - tolerance, y - tolerance, 2 * tolerance, 2 * tolerance))

@@ -175,12 +175,13 @@ def stage(graph: Graph, geometry: Geometry) -> Stage:
 
 
 def worked_out(graph: Graph, geometry: Geometry) -> Stage:
-    """The same, with what is asked of it first: where edges are, and how far all reaches.
+    """The same, with what is asked of it first: its bounds, what a step touches, ways from afar.
 
     Nothing in it belongs to one thread, so that a layout's may make it.
     """
     at = stage(graph, geometry)
-    _ = at.bounds, at.edge_number
+    _ = at.bounds, at.edge_number, at.routes.ink
+    _ = at.of_tensor, at.of_node, at.into_node, at.born
     return at
 
 

@@ -40,6 +40,19 @@ def test_many_regions_find_what_each_of_them_finds(
     assert index.within_any(regions).tolist() == sorted(each)
 
 
+@given(st.lists(rects, max_size=30), rects, st.data())
+def test_of_some_those_are_found_that_are_in_a_region(
+    boxes: list[tuple[float, float, float, float]],
+    region: tuple[float, float, float, float],
+    data: st.DataObject,
+) -> None:
+    corners = np.array([(x, y, x + w, y + h) for x, y, w, h in boxes]).reshape(-1, 4)
+    index = SpatialIndex(corners)
+    some = [number for number in range(len(boxes)) if data.draw(st.booleans())]
+    found = index.among(np.array(some, dtype=np.intp), region).tolist()
+    assert found == [number for number in some if number in index.within(region).tolist()]
+
+
 def test_tolerance_reaches_beside_a_rectangle() -> None:
     index = SpatialIndex(corners_of(np.array([[5.0, 5.0, 10.0, 10.0]])))
     assert index.at(12, 5).tolist() == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication
 
@@ -18,7 +18,7 @@ from tests.canvas.conftest import Opened
 from tests.support.recordings import second_backward
 from tests.support.webs import rows, web
 
-SIZE = QSize(500, 360)
+SIZE = QSize(501, 363)
 SCALES = (0.12, 0.4, 1.0)
 """Tiles, names, whole cards."""
 RATIOS = (1.25, 1.5, 2.0, 3.0)
@@ -60,15 +60,15 @@ def test_after_much_wandering_the_canvas_shows_what_a_fresh_one_shows(
     assert apart(kept, seen(fresh)) <= SOFT
 
 
-def shown(picture: Picture, view: Viewpoint, ratio: float) -> QImage:
-    """What a picture shows once all of it is sharp."""
+def shown(picture: Picture, view: Viewpoint, ratio: float, *, sharp: bool = True) -> QImage:
+    """What a picture shows at once, or once all of it is sharp."""
     image = QImage(SIZE * ratio, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
-    for _ in range(2):
+    for _ in range(2 if sharp else 1):
         painter = QPainter(image)
-        picture.show(painter, view, SIZE, ratio, QRegion(QRect(0, 0, 500, 360)), sharp=True)
+        picture.show(painter, view, SIZE, ratio, QRegion(QRect(QPoint(), SIZE)), sharp=True)
         painter.end()
-        while picture.is_rough:
+        while sharp and picture.is_rough:
             picture.refine(1.0, view, SIZE)
     return image
 
@@ -89,6 +89,36 @@ def test_what_is_kept_is_sharp_and_fresh_at_any_density(
     for way in ((-90.0, 13.0), (-333.0, -77.6), (51.2, 300.0)):
         view = view.panned(*way).snapped(ratio)
         shown(worn, view, ratio)
-    worn.change(looks)
+    worn.change(looks, fades=False)
     fresh.set_stage(at, looks)
     assert apart(shown(worn, view, ratio), shown(fresh, view, ratio)) <= SOFT
+
+
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_what_was_never_painted_is_painted_when_it_comes_into_sight(
+    qapp: QApplication, ratio: float
+) -> None:
+    session = Session()
+    session.open_recording(web(120))
+    at, looks = stage(session.graph, rows(session.graph, 9)), session.appearance
+    worn, fresh = Picture(LIGHT), Picture(LIGHT)
+    for each in (worn, fresh):
+        each.set_stage(at, looks)
+    view = Viewpoint(1.0, 10.0, 20.0).snapped(ratio)
+    for way in ((0.0, 0.0), (-190.0, 13.0), (-20.0, -130.6), (-60.0, -3.0), (200.0, 120.0)):
+        view = view.panned(*way).snapped(ratio)
+        shown(worn, view, ratio, sharp=False)
+    assert apart(shown(worn, view, ratio), shown(fresh, view, ratio)) <= SOFT
+
+
+def test_what_was_there_is_kept_only_where_it_fades(qapp: QApplication) -> None:
+    session = Session()
+    session.open_recording(web(40))
+    at, looks = stage(session.graph, rows(session.graph, 9)), session.appearance
+    for fades in (True, False):
+        picture = Picture(LIGHT)
+        picture.set_stage(at, looks.at(20))
+        shown(picture, Viewpoint(), 1.0)
+        changed, ghost = picture.change(looks.at(24), fades)
+        assert changed
+        assert (ghost is not None) is fades

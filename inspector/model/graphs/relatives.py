@@ -24,7 +24,7 @@ def descendants(graph: Graph, keys: Iterable[str]) -> Several:
 def between(graph: Graph, one: str, other: str) -> Several:
     """Every vertex on any path from one to the other, whichever comes first; empty for none."""
     pair = sorted(_places(graph, (one, other)))
-    for first, last in (pair, pair[::-1]):
+    for first, last in [pair] if graph.is_ordered else [pair, pair[::-1]]:
         below = _below(graph, [first])
         if below[last]:
             return _named(graph, _both(below, _above(graph, [last])))

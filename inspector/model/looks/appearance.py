@@ -306,6 +306,8 @@ class Appearance:
 
 
 def _without(looks: dict[str, T], keys: AbstractSet[str]) -> dict[str, T]:
+    if len(keys) > len(looks):
+        return {key: look for key, look in looks.items() if key not in keys}
     kept = looks.copy()
     for key in keys:
         kept.pop(key, None)
