@@ -66,6 +66,12 @@ class Eye:
         x, y = self.now.to_scene(*self.middle)
         return (self.now.scale if self.mode is Mode.FREE else 0.0), x, y
 
+    def shows_all(self, bounds: Rect) -> bool:
+        """Whether the whole of a scene is in sight."""
+        left, top, width, height = self.now.rect_to_screen(bounds)
+        fits = left + width <= self.size[0] and top + height <= self.size[1]
+        return fits and min(left, top) >= 0
+
     def look_at(self, spot: Spot) -> None:
         """Look there instead of at the beginning, once there is a scene."""
         self._awaited = spot

@@ -31,7 +31,14 @@ def readable_scale(theme: Theme, height: float = WALL) -> float:
 
     It is read from afar where the theme is for that.
     """
-    return _least(theme, height) / (theme.node_small if is_afar(theme) else _brief(theme))
+    if is_afar(theme):
+        return _least(theme, height) / theme.node_small
+    return brief_scale(theme, height)
+
+
+def brief_scale(theme: Theme, height: float = WALL) -> float:
+    """The least scale at which names and values can be read, if not everything on a card."""
+    return _least(theme, height) / _brief(theme)
 
 
 def level_for(scale: float, theme: Theme, height: float = WALL) -> Level:

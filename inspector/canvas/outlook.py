@@ -27,9 +27,14 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The least scales at which cards can be read (``floor``), and names alone (``glance``)."""
+    """The least scales at which what is on a card can be read.
+
+    ``floor`` is for the card as a theme wants it read, ``brief`` for its name and value alone, and
+    ``glance`` for its name.
+    """
 
     floor: float
+    brief: float
     glance: float
 
 
@@ -43,10 +48,13 @@ def begun(
     Across the flow, whatever stands beside the part that is shown is in the middle of the view,
     or the focus where that is too much.
     """
-    whole, floor = fitted(scene.bounds, size, margin), limits.floor
+    whole = fitted(scene.bounds, size, margin)
     if whole.scale >= limits.glance or not len(scene.boxes):
         return whole
     flow, across = scene.flow, 1 - scene.flow
+    # A little smaller, where so much more is in sight that nothing is above or below it.
+    broad = max(size[across] - 2 * margin, 0.0) / max(scene.bounds[2 + across], 1.0)
+    floor = min(max(broad, limits.brief), limits.floor)
     shift = [0.0, 0.0]
     ends = _span(scene.bounds, flow, floor)
     shift[flow] = _along(ends, _span(scene.focus, flow, floor), size[flow], margin)

@@ -8,7 +8,7 @@ from inspector.canvas.active import is_shown, latest_vertex, vertex_of
 from inspector.canvas.animation import Frame, Hop, plan
 from inspector.canvas.camera import Rect, fitted, grown
 from inspector.canvas.eye import Eye, Mode
-from inspector.canvas.levels import glance_scale, readable_scale
+from inspector.canvas.levels import brief_scale, glance_scale, readable_scale
 from inspector.canvas.motion import StageGlide, Stepping
 from inspector.canvas.outlook import Limits, Outlook
 from inspector.canvas.overlay import Ghost, arrivals
@@ -116,7 +116,7 @@ class Performance:
         if eye.mode is Mode.WHOLE:
             eye.fit(at.bounds)
         elif eye.mode is Mode.BEGIN and at.vertices:
-            eye.begin(self._outlook(at), Limits(self._floor, self._glance))
+            eye.begin(self._outlook(at), self._limits)
 
     def crowded(self, size: tuple[float, float]) -> bool:
         """Whether the whole scene cannot be read at once in a view of this size."""
@@ -145,7 +145,7 @@ class Performance:
         if _was_folded(old, new, anchor):
             # Whoever opens a group is looking at it, and not at everything any more.
             self._eye.mode = Mode.FREE
-        part = self._eye.mode is Mode.BEGIN and self._eye.now.scale == self._floor
+        part = self._eye.mode is Mode.BEGIN and not self._eye.shows_all(old.bounds)
         if not (part or self._eye.mode is Mode.FREE):
             self.refit()
             return
@@ -165,12 +165,11 @@ class Performance:
         return Outlook(at.bounds, at.boxes, focus, flow)
 
     @property
-    def _floor(self) -> float:
-        return readable_scale(self._picture.scene.theme, self._eye.size[1])
-
-    @property
-    def _glance(self) -> float:
-        return glance_scale(self._picture.scene.theme, self._eye.size[1])
+    def _limits(self) -> Limits:
+        theme, height = self._picture.scene.theme, self._eye.size[1]
+        return Limits(
+            readable_scale(theme, height), brief_scale(theme, height), glance_scale(theme, height)
+        )
 
     def step(self, old: int, new: int) -> None:
         """Go to another step: hop by hop where it is a small one forward, else at once."""

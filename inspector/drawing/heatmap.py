@@ -16,7 +16,7 @@ from inspector.theme.roles import Theme
 
 WRITTEN = 12
 """Up to so many cells hold their number, beyond only its sign."""
-WIDEST = 28.0
+WIDEST = 31.0
 """What a card holds is so many times as wide as its type is large, at the most."""
 SMALLEST = 0.72
 """Numbers that would have to be smaller than this part of a card's smallest type are left out."""

@@ -11,7 +11,7 @@ from inspector.canvas.camera import Rect, Viewpoint, union
 from inspector.canvas.outlook import Limits, Outlook, begun
 
 SIZE = (1000.0, 700.0)
-LIMITS = Limits(floor=0.9, glance=0.6)
+LIMITS = Limits(floor=0.9, brief=0.9, glance=0.6)
 
 
 def outlook(boxes: list[Rect], focus: int, flow: int = 0) -> Outlook:
@@ -43,6 +43,16 @@ def test_a_long_chain_begins_at_its_start_in_the_middle_across() -> None:
     view = begun(outlook(HIGH, 1), SIZE, LIMITS)
     assert view.to_screen(0, 0)[0] == pytest.approx(32)
     assert view.to_screen(0, 550)[1] == pytest.approx(350)
+
+
+def test_a_little_less_than_ease_shows_all_that_stands_side_by_side() -> None:
+    tall = [*CHAIN, *((0.0, 160.0 * n, 200.0, 100.0) for n in range(6) if n not in (2, 3))]
+    limits = Limits(floor=0.9, brief=0.7, glance=0.6)
+    view = begun(outlook(tall, 1), SIZE, limits)
+    assert limits.brief < view.scale < limits.floor
+    assert all(seen(view, box) for box in tall[20:])
+    assert begun(outlook(CHAIN, 1), SIZE, limits).scale == limits.floor
+    assert begun(outlook([*tall, (0.0, 9000.0, 9.0, 9.0)], 1), SIZE, limits).scale == limits.brief
 
 
 def test_what_the_step_is_about_is_in_the_middle_where_it_is_far_from_the_start() -> None:
