@@ -85,6 +85,11 @@ def arguments(code: CodeType) -> tuple[str, ...]:
 
 
 def split_names(code: CodeType, names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The names that are a function's own (or its closures'), and those declared global."""
+    """The names that are a function's own (or its closures'), and those declared global.
+
+    An object that is being made names nothing yet.
+    """
     own = {*code.co_varnames, *code.co_cellvars, *code.co_freevars}
-    return [n for n in names if n in own], [n for n in names if n not in own]
+    made = code.co_varnames[:1] if code.co_name == "__init__" else ()
+    local = [n for n in names if n in own and n not in made]
+    return local, [n for n in names if n not in own]

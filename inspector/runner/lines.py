@@ -295,6 +295,16 @@ class Lines:
                 self._tell(self._stack[0], here.frame.f_globals, shared, 0)
         else:
             self._tell(here, here.frame.f_locals, names, here.depth)
+        if here.header is not None and here.header.changed:
+            self._tell_aliases(here, here.header.changed)
+
+    def _tell_aliases(self, here: Activation, changed: Sequence[str]) -> None:
+        """Tell what other names of an object, in any frame, now hold as it was changed."""
+        scope = here.frame.f_locals
+        objects = {id(scope[name]) for name in changed if name in scope}
+        for other in self._stack if objects else ():
+            known = other.frame.f_locals
+            self._tell(other, known, other.bindings.leading_to(objects, known), other.depth)
 
     def _tell(
         self, whose: Activation, scope: Mapping[str, Any], names: Sequence[str], depth: int

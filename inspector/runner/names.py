@@ -1,7 +1,7 @@
 """What the program's variables are bound to, told only when that has changed.
 
-Tensors are told by their id, small plain values by their text. Nothing else is looked into: a
-``repr`` of a stranger may be slow, large, or run code of the user's own.
+Tensors are told by their id, small plain values by their text, and what holds tensors by each of
+them: ``params[0]``, ``layer.weight``.
 """
 
 from __future__ import annotations
@@ -10,56 +10,30 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from inspector.model.recordings.events import Binding
+from inspector.runner.parts import Path, Search, holds
+from inspector.runner.plain import short
 
-TEXT = 60
-_ITEMS = 20
-_BITS = 190
 LARGE = 2**62
 """A whole number below this, whatever its sign, is short."""
-_NUMBERS = (int, float, bool)
 
-Seen: TypeAlias = int | str | tuple[tuple[str, int], ...]
-"""What is remembered of a binding: a tensor's id, a text, or a module's parameters."""
+Seen: TypeAlias = int | str | tuple[tuple[Path, int], ...]
+"""What is remembered of a binding: a tensor's id, a text, or the tensors it holds."""
 UNTOLD: Seen = ()
 """Remembered of a binding that is to be told again, whatever it is."""
 
 
-def short(value: object) -> str | None:
-    """The text of a small plain value, at most 60 characters; None for anything else."""
-    kind = type(value)
-    if kind is int:
-        return repr(value) if value.bit_length() <= _BITS else None  # type: ignore[attr-defined]
-    if kind is float or kind is bool or value is None:
-        return repr(value)
-    if kind is str:
-        return _cut(value[: TEXT + 1])  # type: ignore[index]
-    if kind is list or kind is tuple:
-        return _numbers(value)  # type: ignore[arg-type]
-    return None
-
-
-def _cut(text: str) -> str:
-    shown = repr(text)
-    return shown if len(shown) <= TEXT else shown[: TEXT - 2] + "…" + shown[0]
-
-
-def _numbers(items: list[object] | tuple[object, ...]) -> str | None:
-    if len(items) > _ITEMS or any(type(item) not in _NUMBERS for item in items):
-        return None
-    if any(short(item) is None for item in items):
-        return None
-    shown = repr(items)
-    return shown if len(shown) <= TEXT else None
-
-
 class Names:
-    """The bindings of one running function (or of the module), as last told: ``seen``."""
+    """The bindings of one running function (or of the module), as last told: ``seen``.
 
-    __slots__ = ("_identify", "seen")
+    ``inner`` : for each name that holds tensors, the ids of the objects that they are in.
+    """
+
+    __slots__ = ("_identify", "inner", "seen")
 
     def __init__(self, identify: Callable[[object], int | None]) -> None:
         self._identify = identify
         self.seen: dict[str, Seen] = {}
+        self.inner: dict[str, set[int]] = {}
 
     def changes(
         self, scope: Mapping[str, Any], names: Iterable[str]
@@ -68,12 +42,13 @@ class Names:
         bound: list[Binding] = []
         deleted: list[str] = []
         for name in names:
-            now = self._look(scope[name]) if name in scope else None
+            now = self._look(name, scope[name]) if name in scope else None
             before = self.seen.get(name)
             if now != before:
                 self._remember(name, now)
-                bound += _bindings(name, now)
-                if before is not None and type(before) is not type(now):
+                known = before if type(before) is tuple else ()
+                bound += _bindings(name, now, known)
+                if before is not None and (type(before) is tuple or type(before) is not type(now)):
                     deleted += sorted(_full_names(name, before) - _full_names(name, now))
         return tuple(bound), tuple(deleted)
 
@@ -88,35 +63,40 @@ class Names:
         else:
             self.seen[name] = now
 
-    def _look(self, value: object) -> Seen | None:
+    def leading_to(self, objects: set[int], scope: Mapping[str, Any]) -> list[str]:
+        """The names that are bound to one of these objects, or to what holds it."""
+        bound = {name for name, value in scope.items() if id(value) in objects}
+        bound |= {name for name, inner in self.inner.items() if not objects.isdisjoint(inner)}
+        return sorted(bound)
+
+    def _look(self, name: str, value: object) -> Seen | None:
+        self.inner.pop(name, None)
         text = short(value)
         if text is not None:
             return text
         tensor = self._identify(value)
-        return tensor if tensor is not None else self._parameters(value)
+        if tensor is None and holds(value):
+            return self._held(name, value)
+        return tensor
 
-    def _parameters(self, value: object) -> Seen | None:
-        """The parameters of a module, by their dotted names; None while it is being made."""
-        if isinstance(value, type) or not hasattr(type(value), "named_parameters"):
-            return None
-        try:
-            named: Iterable[tuple[str, object]] = value.named_parameters()  # type: ignore[attr-defined]
-            found = [(name, self._identify(parameter)) for name, parameter in named]
-        except RecursionError:
-            raise
-        except Exception:  # noqa: BLE001  (a subclass may do anything)
-            return None
-        return tuple((name, tensor) for name, tensor in found if tensor is not None) or None
+    def _held(self, name: str, value: object) -> Seen | None:
+        """The tensors that a value holds, by the way to each; None where there are none."""
+        search = Search(value)
+        self.inner[name] = search.entered
+        told = ((path, self._identify(tensor)) for path, tensor in search.found)
+        return tuple((path, number) for path, number in told if number is not None) or None
 
 
-def _bindings(name: str, seen: Seen | None) -> list[Binding]:
+def _bindings(name: str, seen: Seen | None, known: Seen = ()) -> list[Binding]:
+    """What is told of a name, or of each tensor it holds but those that are ``known`` of it."""
     if seen is None:
         return []
     if isinstance(seen, str):
         return [Binding(name, text=seen)]
     if isinstance(seen, int):
         return [Binding(name, seen)]
-    return [Binding(f"{name}.{part}", tensor) for part, tensor in seen]
+    told = set(known) if isinstance(known, tuple) else set()
+    return [Binding(name + part[0], part[1]) for part in seen if part not in told]
 
 
 def _full_names(name: str, seen: Seen | None) -> set[str]:

@@ -13,6 +13,11 @@ from inspector.runner.turns import Course, course_of
 
 _Clause: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_CHANGING = frozenset({
+    "append", "appendleft", "clear", "extend", "insert", "pop", "popitem", "popleft", "remove",
+    "reverse", "setdefault", "sort", "update",
+})  # fmt: skip
+"""Methods of Python's own containers that change them."""
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -20,7 +25,8 @@ class Header(NamedTuple):
     """A statement, or the head of a compound one: its first line and the names it binds.
 
     ``loops`` : a loop's whole body stands on that line too. ``last`` : the last line of a loop,
-    0 for anything else. ``course`` : what tells how often it turns.
+    0 for anything else. ``course`` : what tells how often it turns. ``changed`` : those of the
+    names that keep the object they had, which has got or lost a part: ``a[0] = …``, ``a.append``.
     """
 
     line: int
@@ -28,6 +34,7 @@ class Header(NamedTuple):
     loops: bool = False
     last: int = 0
     course: Course | None = None
+    changed: tuple[str, ...] = ()
 
 
 NO_HEADER = Header(-1, ())
@@ -56,14 +63,15 @@ def _steps(clause: _Clause) -> bool:
 def _enter(found: dict[int, Header], clause: _Clause) -> None:
     first, last = _extent(clause)
     end = (clause.end_lineno or 0) if isinstance(clause, _LOOPS) else 0
-    header = Header(
-        first, tuple(dict.fromkeys(_bound(clause))), _loops(clause), end, course_of(clause)
-    )
+    changed = tuple(dict.fromkeys(_changed(clause)))
+    names = tuple(dict.fromkeys((*_bound(clause), *changed)))
+    header = Header(first, names, _loops(clause), end, course_of(clause), changed)
     shared = found.get(first)
     if shared is not None and shared.line == first:
-        names = dict.fromkeys((*shared.names, *header.names))
+        names = tuple(dict.fromkeys((*shared.names, *header.names)))
+        changed = tuple(dict.fromkeys((*shared.changed, *header.changed)))
         loops, end = shared.loops or header.loops, shared.last or end
-        header = Header(first, tuple(names), loops, end, shared.course or header.course)
+        header = Header(first, names, loops, end, shared.course or header.course, changed)
     found.update(dict.fromkeys(range(first, last + 1), header))
 
 
@@ -95,33 +103,53 @@ def _bound(clause: _Clause) -> Iterator[str]:
         return
     if isinstance(clause, ast.ExceptHandler) and clause.name:
         yield clause.name
+    for node in _inside(clause):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+            yield node.id
+        if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+            yield node.name
+
+
+def _changed(clause: _Clause) -> Iterator[str]:
+    """The variables whose object gets another part, by what is written: not by what it calls.
+
+    ``m.fc.weight = …`` and ``a[0] = …`` set one, ``a.append(…)`` adds one.
+    """
+    if isinstance(clause, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return
+    for node in _inside(clause):
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            if isinstance(node.ctx, ast.Store | ast.Del):
+                yield from _owner(node.value)
+        elif isinstance(node, ast.Call) and _changes(node.func):
+            yield from _owner(node.func)
+
+
+def _changes(called: ast.expr) -> bool:
+    return isinstance(called, ast.Attribute) and called.attr in _CHANGING
+
+
+def _inside(clause: _Clause) -> Iterator[ast.AST]:
+    """What a clause itself says: not the statements inside it, nor what other scopes bind."""
     for child in ast.iter_child_nodes(clause):
-        yield from _bound_in(child)
+        yield from _within(child)
 
 
-def _bound_in(node: ast.AST) -> Iterator[str]:
+def _within(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case | ast.Lambda):
         return
     if isinstance(node, _COMPREHENSIONS):
-        yield from (n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+        named = (n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+        yield from named
         return
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
-        yield node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
-        yield from _owner(node)
-    if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
-        yield node.name
+    yield node
     for child in ast.iter_child_nodes(node):
-        yield from _bound_in(child)
+        yield from _within(child)
 
 
-def _owner(node: ast.Attribute) -> Iterator[str]:
-    """The variable whose part is set: ``m.fc.weight = …`` gives ``m`` another parameter.
-
-    A module that is being made names nothing yet.
-    """
-    inner = node.value
+def _owner(inner: ast.expr) -> Iterator[str]:
+    """The variable that an expression leads to the parts of."""
     while isinstance(inner, ast.Attribute | ast.Subscript):
         inner = inner.value
-    if isinstance(inner, ast.Name) and inner.id != "self":
+    if isinstance(inner, ast.Name):
         yield inner.id

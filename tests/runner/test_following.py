@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.model.recordings.events import AnyEvent, Binding, Names, Statement
-from inspector.runner.names import short
+from inspector.runner.plain import short
 from tests.runner.running import of, record, run
 
 
@@ -158,10 +158,14 @@ def test_a_module_that_is_being_made_has_no_parameters_yet() -> None:
     ("value", "text"),
     [
         (True, "True"), (None, "None"), (1.5, "1.5"), ("a'b", '"a\'b"'), ([1, 2.5], "[1, 2.5]"),
-        ((1,), "(1,)"), ([[1]], None), (list(range(100)), None), (object(), None),
-        (1 << 9999, None), ([1 << 9999], None),
+        ((1,), "(1,)"), ([[1], [2.5]], "[[1], [2.5]]"), (object(), None), ([object()], None),
+        (list(range(100)), "[0, 1, …, 99] 100 items"), ([], "[]"), ((), "()"), ({}, "{}"),
+        ([1 / 3] * 30, "[0.333333, 0.333333, …, 0.333333] 30 items"),
+        (["x" * 99] * 3, "[…] 3 items"), ([[[[1]]]], None), ([None, "a"], "[None, 'a']"),
+        ({"lr": 0.1, 2: [1]}, "{'lr': 0.1, 2: [1]}"), ({"a": object()}, None),
+        ({n: n for n in range(100)}, "{…} 100 entries"), (1 << 9999, None), ([1 << 9999], None),
     ],
-    ids=[str(n) for n in range(11)],
+    ids=[str(n) for n in range(22)],
 )  # fmt: skip
 def test_only_small_plain_values_have_a_text(value: object, text: str | None) -> None:
     assert short(value) == text

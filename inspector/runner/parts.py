@@ -1,0 +1,109 @@
+"""The tensors that a variable holds: in a list, under a key, as an attribute or a parameter.
+
+``params[0]``, ``state["h"]``, ``layer.weight`` and ``layers[1].bias`` are names people think in.
+Only containers of Python's own, modules, and objects of the program's own classes are looked into,
+without calling anything of theirs but a module's ``named_parameters``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+from engine.nn import Module
+from engine.return_types import Named
+from engine.tensor import Tensor
+
+MOST = 64
+"""Tensors of one variable that are named."""
+_VISITS = 256
+"""Values that are looked at on the search for them."""
+_DEPTH = 6
+_KEY = 30
+"""Characters of a key within a name."""
+
+Path: TypeAlias = str
+"""How a part is reached from the variable: ``[0]``, ``.weight``, ``["w"].grad``."""
+
+_PLAIN = frozenset({int, float, bool, str, bytes, complex, type(None)})
+
+
+def holds(value: object) -> bool:
+    """Whether a value is of a kind that may hold tensors."""
+    return issubclass(type(value), list | tuple | dict | Module) or _is_users(type(value))
+
+
+class Search:
+    """A walk through what a value holds, that ends when it has seen enough.
+
+    ``found`` : the tensors in its order, 64 at most, with the way to each. ``entered`` : the ids
+    of the objects on these ways.
+    """
+
+    def __init__(self, value: object) -> None:
+        self.found: list[tuple[Path, Tensor]] = []
+        self.entered: set[int] = set()
+        self._visits = _VISITS
+        self._enter(value, "", _DEPTH)
+
+    def _enter(self, value: object, path: Path, depth: int) -> None:
+        """Look at one value, and at what it holds down to a depth."""
+        self.entered.add(id(value))
+        if issubclass(type(value), Module):
+            self.found += [(f"{path}.{name}", one) for name, one in _of_module(value)]
+            return
+        for step, each in _steps(value):
+            self._visits -= 1
+            if self._visits < 0 or len(self.found) >= MOST:
+                return
+            if issubclass(type(each), Tensor):
+                self.found.append((path + step, each))
+            elif depth and type(each) not in _PLAIN:
+                self._enter(each, path + step, depth - 1)
+
+
+def _steps(value: Any) -> Iterator[tuple[Path, Any]]:
+    """What a value holds, and how each is reached; none of its own methods is called."""
+    kind = type(value)
+    if issubclass(kind, dict):
+        for key, each in tuple(dict.items(value)):
+            if type(key) is int or (type(key) is str and len(key) <= _KEY):
+                yield f"[{key!r}]", each
+    elif issubclass(kind, tuple):
+        fields = kind.names if issubclass(kind, Named) else getattr(kind, "_fields", ())
+        for place, each in enumerate(tuple.__iter__(value)):
+            yield f".{fields[place]}" if place < len(fields) else f"[{place}]", each
+    elif issubclass(kind, list):
+        yield from ((f"[{place}]", each) for place, each in enumerate(list.__iter__(value)))
+    elif _is_users(kind):
+        yield from ((f".{name}", each) for name, each in _attributes(value))
+
+
+def _is_users(kind: type) -> bool:
+    """Whether a class is one that the program itself defines."""
+    return kind.__dict__.get("__module__") == "__main__" and not issubclass(kind, type)
+
+
+def _attributes(value: object) -> Iterable[tuple[str, object]]:
+    """What an object keeps in its own dictionary, without asking its class."""
+    try:
+        kept = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return ()
+    return tuple(kept.items()) if type(kept) is dict else ()
+
+
+def _of_module(module: Any) -> list[tuple[str, Tensor]]:
+    """A module's parameters by their dotted names, then other tensors it was given itself.
+
+    There are none while the module is being made.
+    """
+    try:
+        named: Iterable[tuple[str, object]] = module.named_parameters()
+        found = [(name, one) for name, one in named if isinstance(one, Tensor)]
+    except RecursionError:
+        raise
+    except Exception:  # noqa: BLE001  (a subclass may do anything)
+        return []
+    given = [(name, one) for name, one in _attributes(module) if isinstance(one, Tensor)]
+    return found + given

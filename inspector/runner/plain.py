@@ -1,0 +1,87 @@
+"""The text of plain values: numbers, words, and lists, tuples and dictionaries of them.
+
+Nothing else is looked into: a ``repr`` of a stranger may be slow, large, or run the user's code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+TEXT = 60
+_BITS = 190
+_WORD = 20
+"""Characters of a text within a list; alone it has ``TEXT``."""
+_FIRST, _LAST = 2, 1
+"""How many items of a long list are shown: from its start, and from its end."""
+_WHOLE = 20
+"""The most items that may be written one by one."""
+_DEPTH = 2
+"""How deep lists within lists are written."""
+
+_BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), dict: ("{", "}")}
+
+
+def short(value: object) -> str | None:
+    """The text of a small plain value, at most 60 characters; None for anything else."""
+    kind = type(value)
+    if kind is list or kind is tuple or kind is dict:
+        return _listed(value, _DEPTH)
+    return _single(value, TEXT)
+
+
+def _single(value: object, most: int) -> str | None:
+    kind = type(value)
+    if kind is int:
+        return repr(value) if value.bit_length() <= _BITS else None  # type: ignore[attr-defined]
+    if kind is float or kind is bool or value is None:
+        return repr(value)
+    if kind is str:
+        return _cut(value[: most + 1], most)  # type: ignore[index]
+    return None
+
+
+def _cut(text: str, most: int) -> str:
+    shown = repr(text)
+    return shown if len(shown) <= most else shown[: most - 2] + "…" + shown[0]
+
+
+def _listed(value: Any, depth: int) -> str | None:
+    """A list as Python writes it; a long one by its first items, its last, and how many it has."""
+    left, right = _BRACKETS[type(value)]
+    if len(value) <= _WHOLE:
+        texts = _texts(value, value, depth)
+        if texts is None:
+            return None
+        comma = "," if len(texts) == 1 and type(value) is tuple else ""
+        whole = f"{left}{', '.join(texts)}{comma}{right}"
+        if len(whole) <= TEXT or depth < _DEPTH:
+            return whole
+    if type(value) is dict:
+        return f"{{…}} {len(value)} entries"
+    texts = _texts(value, (*value[:_FIRST], *value[-_LAST:]), depth, digits=6)
+    if texts is None:
+        return None
+    shown = f"{left}{', '.join((*texts[:_FIRST], '…', *texts[_FIRST:]))}{right}"
+    counted = f" {len(value)} items"
+    return (shown if len(shown) + len(counted) <= TEXT else f"{left}…{right}") + counted
+
+
+def _texts(
+    whole: Sequence[Any] | Mapping[Any, Any], items: Iterable[Any], depth: int, digits: int = 0
+) -> list[str] | None:
+    """The texts of some items of a list, or of a dictionary's keys with what they stand for."""
+    if isinstance(whole, Mapping):
+        pairs = [(_item(key, 0, 0), _item(whole[key], depth, 0)) for key in items]
+        return None if any(None in pair for pair in pairs) else [f"{k}: {v}" for k, v in pairs]
+    texts = [_item(each, depth, digits) for each in items]
+    return None if None in texts else texts  # type: ignore[return-value]
+
+
+def _item(value: object, depth: int, digits: int) -> str | None:
+    kind = type(value)
+    if kind is list or kind is tuple or kind is dict:
+        return _listed(value, depth - 1) if depth else None
+    if digits and kind is float:
+        return f"{value:.{digits}g}"
+    return _single(value, _WORD)

@@ -1,0 +1,134 @@
+"""What lists, dictionaries and objects of the program hold has names; what changes is told."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from inspector.model.moments.moment import Moment
+from inspector.model.recordings.recording import Recording
+from inspector.runner.parts import MOST, Search
+from tests.runner.running import run
+
+
+def bound_at_the_end(source: str) -> dict[str, str | int | None]:
+    """What the module's variables are bound to when a program has ended: texts and ids."""
+    recording = Recording(source)
+    recording.extend(run(source))
+    frames = Moment(recording, len(recording)).variables()
+    return {b.name: b.text or b.tensor for frame in frames for b in frame.bindings}
+
+
+CHANGES = {
+    "an item": ("a = [1, 2]\na[0] = 7", "[7, 2]"),
+    "a slice": ("a = [1, 2]\na[1:] = []", "[1]"),
+    "an item that is added to": ("a = [1, 2]\na[0] += 7", "[8, 2]"),
+    "append": ("a = []\nfor n in range(3):\n    a.append(n / 2)", "[0.0, 0.5, 1.0]"),
+    "an item that is deleted": ("a = [1, 2]\ndel a[0]", "[2]"),
+    "pop": ("a = [1, 2]\nb = a.pop()", "[1]"),
+    "a key": ("a = {}\na['lr'] = 0.1", "{'lr': 0.1}"),
+    "another name": ("a = b = []\nb.append(1)", "[1]"),
+    "a list within": ("a = [[1], [2]]\na[0].append(3)", "[[1, 3], [2]]"),
+    "a function's": ("def f(x):\n    x.append(1)\n    return 0\na = []\nf(a)", "[1]"),
+    "many": ("a = []\nfor n in range(40):\n    a.append(n)", "[0, 1, …, 39] 40 items"),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+def test_what_a_list_or_dictionary_has_become_is_told(changed: str) -> None:
+    source, text = CHANGES[changed]
+    assert bound_at_the_end(f"{source}\nend = 0\n")["a"] == text
+
+
+HELD = """\
+import torch
+def leaf(): return torch.ones(2, requires_grad=True)
+class Layer:
+    def __init__(self):
+        self.weight = leaf()
+        self.bias = leaf()
+    def __call__(self, x):
+        self.out = x * self.weight + self.bias
+        return self.out
+params = [leaf(), leaf()]
+table = {"w": leaf(), 3: (leaf(), leaf())}
+layer = Layer()
+layers = [Layer(), Layer()]
+nets = [torch.nn.Linear(1, 1), torch.nn.Tanh()]
+best = torch.max(leaf(), 0)
+end = 0
+"""
+
+
+def test_the_tensors_that_something_holds_are_told_by_the_way_to_them() -> None:
+    assert set(bound_at_the_end(HELD)) == {
+        "params[0]", "params[1]", "table['w']", "table[3][0]", "table[3][1]", "layer.weight",
+        "layer.bias", "layers[0].weight", "layers[0].bias", "layers[1].weight", "layers[1].bias",
+        "nets[0].weight", "nets[0].bias", "best.values", "best.indices", "end",
+    }  # fmt: skip
+
+
+def test_what_an_object_is_given_later_is_told_by_all_its_names() -> None:
+    before = bound_at_the_end(HELD)
+    called = f"{HELD}layers[0](layer(torch.ones(2)))\nend = 1\n"
+    after = bound_at_the_end(called)
+    assert set(after) - set(before) == {"layer.out", "layers[0].out"}
+    again = bound_at_the_end(f"{called}layer(torch.ones(2))\nend = 2\n")
+    assert again["layer.out"] != after["layer.out"]
+    assert again["layers[0].out"] == after["layers[0].out"]
+
+
+def test_a_state_that_goes_from_turn_to_turn_has_a_name() -> None:
+    source = """\
+    import torch
+    lstm, state = torch.nn.LSTM(1, 1), None
+    for _ in range(2):
+        out, state = lstm(torch.ones(1, 1), state)
+    class Cell(torch.nn.Module):
+        def forward(self, x):
+            self.h = x + 1
+            return self.h
+    cell = Cell()
+    y = cell(out)
+    """
+    names = bound_at_the_end(source)
+    assert {"state[0]", "state[1]", "cell.h"} <= set(names)
+    assert names["cell.h"] == names["y"]
+
+
+def test_a_part_that_is_gone_has_no_name_any_more() -> None:
+    source = "import torch\na = [torch.ones(1), torch.ones(1)]\na.pop()\nend = 0\n"
+    assert set(bound_at_the_end(source)) == {"a[0]", "end"}
+
+
+def test_nothing_of_the_programs_own_is_called() -> None:
+    source = """\
+    class Trap:
+        def __getattribute__(self, name): raise SystemExit("touched")
+    class Items(list):
+        def __iter__(self): raise SystemExit("touched")
+        def __getitem__(self, at): raise SystemExit("touched")
+    class Keys(dict):
+        def items(self): raise SystemExit("touched")
+    class Slots:
+        __slots__ = ("x",)
+    a, b, c, d, e = Trap(), Items([1]), Keys(k=1), Slots(), [Trap(), Keys()]
+    e.append(Trap())
+    end = 1
+    """
+    assert bound_at_the_end(source) == {"end": "1"}
+
+
+def test_a_search_ends_however_much_there_is_and_however_it_turns_in_itself() -> None:
+    ring: list[object] = []
+    ring += [ring, ring, ring]
+    begun = time.process_time()
+    assert Search(ring).found == []
+    assert Search([[list(range(10**6))] * 1000] * 1000).found == []
+    assert time.process_time() - begun < 1
+
+
+def test_of_many_tensors_the_first_are_named() -> None:
+    source = "import torch\na = [torch.ones(1) for _ in range(200)]\nend = 0\n"
+    assert set(bound_at_the_end(source)) == {*(f"a[{n}]" for n in range(MOST)), "end"}
