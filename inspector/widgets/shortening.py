@@ -11,6 +11,8 @@ NODES = re.compile(r"Backward\d+\b")
 """What the names of all nodes end in, and so the first that can be left out."""
 TOLD = 3
 """So many names of a path tell it from others in most programs."""
+PARTS = re.compile(r"(?!^)(?=\[)|\.")
+"""Where a name can be cut: before an index, at a dot."""
 SUM = re.compile(r"^.*? (?=[+−] .* = )")
 """The first term of a sum."""
 TERMS = re.compile(r"^.* (?== )")
@@ -33,10 +35,12 @@ def shortened(path: str, arrow: str, metrics: QFontMetrics, room: int) -> str:
 
 
 def name_shortened(name: str, metrics: QFontMetrics, room: int) -> str:
-    """A dotted name that fits ``room`` pixels by its last parts: "…0.weight" of a parameter."""
+    """A name that fits ``room`` pixels by its last parts: "…0.weight", "…[3].bias"."""
     text = name
-    while metrics.horizontalAdvance(text) > room and "." in text.lstrip("…"):
-        text = "…" + text.lstrip("…").partition(".")[2]
+    while metrics.horizontalAdvance(text) > room and (
+        rest := PARTS.split(text.lstrip("…"), 1)[1:]
+    ):
+        text = "…" + rest[0].lstrip(".")
     return text
 
 

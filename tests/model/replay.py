@@ -116,6 +116,7 @@ class Replay:
         default_factory=dict
     )
     seen_names: dict[tuple[int, str], list[str]] = field(default_factory=dict)
+    told: dict[tuple[int, str, str], list[int]] = field(default_factory=dict)
     statements: list[int] = field(default_factory=list)
 
     def apply(self, event: AnyEvent) -> None:
@@ -283,15 +284,21 @@ class Replay:
         bindings = {binding.name: binding for binding in reversed(event.bound)}
         for name in [binding.name for binding in event.bound] + list(event.deleted):
             scope[name] = (self.step, bindings.get(name))
+            self.told.setdefault((*key, name), []).append(self.step)
             if name not in order:
                 order.append(name)
 
     def _name(self, tensor: int) -> str | None:
-        past = self.outer.get(tensor, [])[-NAMINGS:]
+        every = self.outer.get(tensor, [])
+        past = every[-NAMINGS:]
         if not past:
             return self.inner.get(tensor)
-        still = [name for step, of, name in past if self.scopes[0, of][name][0] == step]
-        return still[0] if still else past[-1][2]
+        past = past if len(every) <= NAMINGS else [every[0], *past]
+        still = [(of, name) for step, of, name in past if self.scopes[0, of][name][0] == step]
+        for of, name in still:
+            if "[" not in name and len(self.told[0, of, name]) == 1:
+                return name
+        return still[0][1] if still else past[-1][2]
 
     # -- what can be asked -------------------------------------------------------------
 

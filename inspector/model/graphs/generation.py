@@ -43,7 +43,8 @@ class Passes:
     """The backward passes of a growing run, and where each one's graph ends.
 
     A graph stays open while a pass may still come back to it (``retain_graph``) or did come
-    back; updates and zeroing after its last pass belong to it.
+    back; updates and zeroing after its last pass belong to it, and so does what is computed from
+    its results alone, as ``loss.log10()`` that is only written down.
     """
 
     def __init__(self) -> None:
@@ -80,10 +81,19 @@ class Passes:
 
     def _operation(self, op: Op) -> None:
         if op.node is not None:
-            self._made[op.node] = self.steps
-            self._tracked.append(self.steps)
-        elif not op.grad_enabled:
+            appended = self._is_appended(op)
+            self._made[op.node] = 0 if appended else self.steps
+            (self._chores if appended else self._tracked).append(self.steps)
+        elif not op.grad_enabled or (op.in_place and _updates(op)):
             self._chores.append(self.steps)
+
+    def _is_appended(self, op: Op) -> bool:
+        """Whether all that an operation follows on was made before the last pass ended."""
+        end = self._passes[-1].end if self._passes else None
+        if end is None or not op.next:
+            return False
+        made = (self._made.get(one.node or 0, NEVER) for one in op.next if one.tensor is None)
+        return all(one.tensor is None for one in op.next) and max(made) < end
 
     def _boundaries(self) -> list[int]:
         found: list[int] = []
@@ -103,6 +113,11 @@ class Passes:
             return ()
         chore = bisect_left(self._chores, self._tracked[following]) - 1
         return (max(end, self._chores[chore] if chore >= 0 else 0),)
+
+
+def _updates(op: Op) -> bool:
+    """Whether an operation in place changes a leaf that requires grad, as through ``.data``."""
+    return any(one.is_leaf and one.requires_grad for one in (*op.outputs, *op.also))
 
 
 def generations(recording: Recording, view: View = View.OPERATIONS) -> tuple[tuple[int, int], ...]:

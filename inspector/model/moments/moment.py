@@ -112,16 +112,22 @@ class Moment:
     def name(self, tensor: int) -> str | None:
         """The variable that names a tensor, one of the module if there ever was one.
 
-        Of several it is the first that still does; if none does any more, the last that did.
+        Of several it is the first that still does, or one that never was bound to anything else
+        and is no item of a list; if none does any more, the last that did.
         """
         scopes = self.recording.scopes
-        outer = scopes.outer_names.get(tensor, ())
-        past = outer[: count(outer, self.step)][-NAMINGS:]
+        outer: Sequence[int] = scopes.outer_names.get(tensor, ())
+        known = count(outer, self.step)
+        past = outer[max(0, known - NAMINGS) : known]
         if not past:
             return self._bound(self._inner_name(scopes.inner_names.get(tensor, ())), tensor)
+        past = past if past[0] == outer[0] else (outer[0], *past)
         names = [(index, self._bound(index, tensor)) for index in past]
-        still = (name for index, name in names if name and self._still(index, name))
-        return next(still, names[-1][1])
+        still = [(index, name) for index, name in names if name and self._still(index, name)]
+        if len(still) < 2:
+            return still[0][1] if still else names[-1][1]
+        lasting = (name for index, name in still if "[" not in name and self._only(index, name))
+        return next(lasting, still[0][1])
 
     def _bound(self, index: int, tensor: int) -> str | None:
         """The variable that an event bound to a tensor."""
@@ -131,10 +137,18 @@ class Moment:
 
     def _still(self, index: int, name: str) -> bool:
         """Whether a variable of the module has kept what this event bound it to."""
+        bindings = self._bindings(index, name)
+        return latest(bindings, self.step) == index
+
+    def _only(self, index: int, name: str) -> bool:
+        """Whether this event is the only one that bound a variable of the module."""
+        return count(self._bindings(index, name), self.step) == 1
+
+    def _bindings(self, index: int, name: str) -> Sequence[int]:
+        """The events that bound the variable which this one did."""
         event = self.recording.events[index]
         function = event.function if isinstance(event, Names) else ""
-        scope = self.recording.scopes.variables.get((0, function), {})
-        return latest_of(scope, name, self.step) == index
+        return self.recording.scopes.variables.get((0, function), {}).get(name, ())
 
     def _inner_name(self, indices: Sequence[int]) -> int:
         """Where a function that is still running last named it, else any function."""

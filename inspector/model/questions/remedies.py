@@ -8,12 +8,13 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence, unconnected
 from inspector.model.questions.asking_for import meant, without_grad
+from inspector.model.questions.carrying import another_root, apart, carrier, detached
 from inspector.model.questions.mistakes import mistake
 from inspector.model.questions.overwriting import changer, changing
 from inspector.model.questions.particulars import misfit, missing_grad
 from inspector.model.questions.rootless import why_untracked
-from inspector.model.recordings.events import BackwardBegin, Error, Freed, Op, Update, Warned
-from inspector.model.recordings.history import NEVER, count, latest
+from inspector.model.recordings.events import BackwardBegin, Error, Freed, Update, Warned
+from inspector.model.recordings.history import NEVER, latest
 
 Remedy = Callable[[Error, Moment], str]
 
@@ -45,31 +46,17 @@ def _second_backward(error: Error, moment: Moment) -> str:
         f"{who} fails{at_line(error.line)}: its saved tensors were freed by "
         f"{_freeing_call(error, moment)}."
     )
-    carried = _carried(moment, freeing(error, moment))
-    if carried:
-        return (
-            f"{told} The result is a new one, but it was computed from {carried}, which leads "
-            f"back into that graph. Let only its value go on: {carried} = {carried}.detach()."
-        )
+    first = freeing(error, moment)
+    found = carrier(moment, first)
+    if found is not None:
+        line = moment.recording.at(BackwardBegin, first).line
+        return f"{told} {apart(found, line)}"
+    if another_root(moment, first):
+        return f"{told} Give that call retain_graph=True, or go backward once, from their sum."
     return (
         f"{told} Give that call retain_graph=True, or compute the result anew before going "
         "backward again."
     )
-
-
-def _carried(moment: Moment, begun: int) -> str:
-    """The variable by which a later graph leads into one that was freed; "" where none does."""
-    recording = moment.recording
-    ops = recording.of_kind(Op)
-    for index in ops[count(ops, begun) : count(ops, moment.step)] if begun != NEVER else ():
-        event = recording.events[index]
-        before = Moment(recording, index)
-        for one in event.inputs if isinstance(event, Op) and event.node is not None else ():
-            state = before.tensor(one.tensor) if one.tensor is not None else None
-            old = state is not None and recording.tensors.born[state.id] < begun
-            if state is not None and old and state.node is not None and not state.is_leaf:
-                return state.name or ""
-    return ""
 
 
 def _freeing_call(error: Error, moment: Moment) -> str:
@@ -125,11 +112,11 @@ def _instead(error: Error, moment: Moment) -> str:
     index = changing(error, moment)
     if index == NEVER or not isinstance(moment.recording.events[index], Update):
         return "Use the operation that makes a new tensor, or change a clone()."
-    carried = _carried(moment, index)
-    if carried:
+    found = carrier(moment, index)
+    if found is not None:
         return (
-            f"This pass goes back through {carried} into the graph from before the step. Let only "
-            f"its value go on: {carried} = {carried}.detach(). retain_graph=True does not help."
+            f"This pass goes back through {found.name} into the graph from before the step. Let "
+            f"only its value go on: {detached(found.name)}. retain_graph=True does not help."
         )
     return "Call step() only when every backward() through this graph is done."
 

@@ -19,6 +19,7 @@ from inspector.model.recordings.events import (
 )
 from inspector.model.recordings.recording import Recording
 from tests.model.script import Script
+from tests.runner.running import record
 from tests.support.recordings import chain, cubic, untracked, value
 
 OPERATIONS, TENSORS = View.OPERATIONS, View.TENSORS
@@ -308,6 +309,28 @@ def test_a_long_loop_has_one_generation_per_iteration_with_its_update(retain: bo
     assert {len(graph.vertices) for graph in graphs} == {8}
     assert {graph.vertices[0].key for graph in graphs} == {"t1"}
     assert len({graph.structure for graph in graphs}) == 1
+
+
+BY_HAND = """
+w = torch.ones(2, requires_grad=True)
+written = []
+for _ in range(5):
+    loss = (w * w).exp().sum()
+    w.grad = None
+    loss.backward()
+    w.data += -0.1 * w.grad
+    written.append(loss.log10().item())
+"""
+
+
+def test_what_is_written_down_and_updated_by_hand_belongs_to_the_graph_before() -> None:
+    recording = Recording()
+    recording.extend(record(BY_HAND))
+    scopes = generations(recording)
+    assert len(scopes) == 5
+    for scope in scopes:
+        labels = [v.label for v in build(recording, OPERATIONS, scope).vertices]
+        assert {"exp", "Σ", "+=", "log₁₀"} <= set(labels)
 
 
 def test_a_graph_that_a_later_backward_comes_back_to_stays_one_generation() -> None:
