@@ -8,6 +8,7 @@ from pathlib import Path
 
 from inspector.model.sources import notebook
 from inspector.model.sources.atomic import replace_content
+from inspector.model.sources.encoding import UTF_8, encoding_of
 
 LARGEST = 5 * 1024 * 1024
 """Bytes; no program a person wrote is larger."""
@@ -71,12 +72,13 @@ def decode(data: bytes, path: Path) -> str:
         raise UnreadableFile(f"{path.name} is UTF-16 text. Save it as UTF-8 and open it again.")
     if b"\0" in data:
         raise UnreadableFile(f"{path.name} is a binary file, not a program.")
+    encoding, data = encoding_of(data), data.removeprefix(BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise UnreadableFile(
-            f"{path.name} is not UTF-8 text: line {line} holds the byte "
+            f"{path.name} is not {encoding.upper()} text: line {line} holds the byte "
             f"0x{data[error.start]:02x}. Save it as UTF-8 and open it again."
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -107,14 +109,26 @@ def _content(text: str, target: Path) -> bytes:
 
 
 def _encoded(text: str, target: Path) -> bytes:
-    """Program text with the line ends and the byte order mark of the file it goes to."""
+    """Program text in the encoding that it declares itself, UTF-8 where it declares none.
+
+    It has the line ends and the byte order mark of the file it goes to.
+    """
     try:
         before = _read(target) if target.exists() else b""
     except UnreadableFile:
         before = b""
     crlf = b"\r\n" in before and before.count(b"\r\n") == before.count(b"\n")
-    data = (text.replace("\n", "\r\n") if crlf else text).encode()
-    return BOM_UTF8 + data if before.startswith(BOM_UTF8) else data
+    marked = before.startswith(BOM_UTF8)
+    encoding = UTF_8 if marked else encoding_of(text.encode(errors="replace"))
+    try:
+        data = (text.replace("\n", "\r\n") if crlf else text).encode(encoding)
+    except UnicodeEncodeError as error:
+        letter, line = error.object[error.start], error.object.count("\n", 0, error.start) + 1
+        raise UnwritableFile(
+            f"{target.name} could not be saved: {encoding.upper()} has nothing for {letter!r} "
+            f"in line {line}."
+        ) from error
+    return BOM_UTF8 + data if marked else data
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from inspector.model.sources.document import (
     open_document,
     save_document,
 )
+from tests.runner.running import printed, run
 
 
 def test_a_program_opens_as_python_reads_it(tmp_path: Path) -> None:
@@ -30,6 +32,8 @@ def test_a_program_opens_as_python_reads_it(tmp_path: Path) -> None:
     [
         (b"\x89PNG\0\0", "a binary file"),
         (b"a = 1\nb = '\xe4'\n", "not UTF-8 text: line 2 holds the byte 0xe4"),
+        (b"# coding: ascii\nb = '\xe4'\n", "not ASCII text: line 2 holds the byte 0xe4"),
+        (b"x = 1\ny = 2\n# coding: latin-1\nb = '\xe4'\n", "not UTF-8 text: line 4"),
         ("x = 1".encode("utf-16"), "UTF-16"),
         (b"#" * (LARGEST + 1), "larger than 5 MB"),
     ],
@@ -118,3 +122,40 @@ def test_a_file_keeps_its_line_ends_and_its_byte_order_mark(tmp_path: Path, data
     assert document.text == "x = 1\ny = 2\n"
     save_document(document)
     assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"# -*- coding: latin-1 -*-\nname = '\xe4'\n",
+        b"#!/usr/bin/env python\r\n# vim: set fileencoding=iso-8859-1 :\r\nname = '\xe4'\r\n",
+        "# über\n# coding: Latin_1-unix\nname = 'ä'\n".encode("latin-1"),
+        "# coding: cp1251\nname = 'д'\n".encode("cp1251"),
+        "# coding: unheard-of\nname = 'ä'\n".encode(),
+        "# coding: rot13\nname = 'ä'\n".encode(),
+    ],
+)
+def test_a_file_is_read_and_saved_in_the_encoding_it_declares(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "old.py"
+    path.write_bytes(data)
+    document = open_document(path)
+    assert document.text.rstrip().endswith(("'ä'", "'д'"))
+    save_document(replace(document, text=document.text + "x = 1\n"))
+    assert path.read_bytes() == data + (b"x = 1\r\n" if b"\r" in data else b"x = 1\n")
+
+
+def test_what_the_declared_encoding_cannot_say_is_not_saved(tmp_path: Path) -> None:
+    path = tmp_path / "old.py"
+    path.write_bytes(b"# coding: latin-1\nname = '\xe4'\n")
+    document = open_document(path)
+    with pytest.raises(UnwritableFile, match="LATIN-1 has nothing for '€' in line 3"):
+        save_document(replace(document, text=document.text + "price = '3 €'\n"))
+    assert path.read_bytes() == b"# coding: latin-1\nname = '\xe4'\n"
+
+
+def test_a_program_in_another_encoding_runs_as_python_runs_it(tmp_path: Path) -> None:
+    path = tmp_path / "old.py"
+    path.write_bytes(b"# coding: latin-1\nprint(len('\xe4\xf6'))\nprint('\xe4' + 1)\n")
+    events = run(open_document(path).text)
+    assert printed(events, "stdout") == "2\n"
+    assert "print('ä' + 1)" in printed(events, "stderr")
