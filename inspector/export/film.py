@@ -39,8 +39,9 @@ __all__ = ["Cut", "Film", "Frame", "NoFilmError", "film"]
 class Frame:
     """One step: its picture, as large as that of every other frame, and what it says.
 
-    ``line`` is the line of the program that runs, 0 where there is none; ``cards`` are the words
-    of all cards that stand there by now. ``shown`` is what a legend of all frames explains.
+    ``line`` is the line of the program that runs, 0 where there is none, ``backward`` whether a
+    backward pass runs with it; ``cards`` are the words of all cards that stand there by now.
+    ``shown`` is what a legend of all frames explains.
     """
 
     step: int
@@ -49,6 +50,7 @@ class Frame:
     picture: Picture
     cards: tuple[str, ...]
     shown: tuple[Entry, ...] = ()
+    backward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,10 @@ class Film:
         for step in self.steps:
             subject = subjects(step)
             line = self.recording.line_at(step - 1) if step else 0
-            picture = self._framed(subject.picture(on), step, line, on.larger)
+            backward = Moment(self.recording, step).backward is not None
+            picture = self._framed(subject.picture(on), step, line, on.larger, backward)
             words, cards = sentence(self.recording, step), tuple(_aloud(subject))
-            yield Frame(step, words, line, picture, cards, on.shown)
+            yield Frame(step, words, line, picture, cards, on.shown, backward)
 
     def wearing(self, theme: Theme) -> Film:
         """The same in another theme."""
@@ -99,14 +102,15 @@ class Film:
         lines = max(len(wrapped(words, stage.room, size, bold=True)) for words in said)
         return replace(stage, larger=larger, lines=lines)
 
-    def _framed(self, graph: Picture, step: int, line: int, larger: float) -> Picture:
+    def _framed(
+        self, graph: Picture, step: int, line: int, larger: float, backward: bool
+    ) -> Picture:
         """The picture of a graph with the number of its step, and the program beside it."""
         theme = spoken(self.theme, larger)
         if self.cut.caption:
             graph = numbered(graph, f"step {step} of {len(self.recording)}", theme)
         if not self.cut.source:
             return graph
-        backward = Moment(self.recording, step).backward is not None
         return beside(graph, self.lines, line, theme, backward)
 
     def _subjects(self, cache: Cache) -> Callable[[int], Subject]:

@@ -76,6 +76,7 @@ class Reel:
         return {
             "step": frame.step,
             "line": frame.line,
+            "back": frame.backward,
             "says": frame.sentence,
             "draws": [_place(self.pieces, self._tinted(pieces)) for pieces in drawn],
             "cards": [_place(self.words, words) for words in frame.cards],

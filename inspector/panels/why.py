@@ -17,6 +17,7 @@ from inspector.widgets.choices import Choice, Choices
 from inspector.widgets.labels import plain
 
 _EMPTY = "Run a program (F5), then click what puzzles you: its oddities are explained here."
+_BEGUN = "Step forward (Right), or click what puzzles you: its oddities are explained here."
 _NOTHING = "Nothing is odd about {}. Click a tensor whose value or .grad puzzles you."
 
 _SUSPECTS = 3
@@ -70,7 +71,7 @@ class WhyPanel(Panel):
     def _hint(self) -> str:
         vertex = focused(self.session)
         if vertex is None:
-            return _EMPTY
+            return _BEGUN if len(self.session.recording) else _EMPTY
         return _NOTHING.format(self.session.moment.name(vertex.tensor) or vertex.label or "it")
 
 

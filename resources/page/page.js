@@ -15,10 +15,12 @@
     return line;
   });
 
-  function mark(number) {
+  function mark(number, back) {
     lines.forEach(function (line, place) {
       if (place + 1 === number) line.setAttribute("aria-current", "step");
       else line.removeAttribute("aria-current");
+      if (place + 1 === number && back) line.setAttribute("data-way", "back");
+      else line.removeAttribute("data-way");
     });
     const line = lines[number - 1];
     const room = at("program");
@@ -36,7 +38,7 @@
     at("picture").innerHTML = frame.draws.map((piece) => film.pieces[piece]).join("");
     at("says").textContent = frame.says;
     at("count").textContent = "step " + frame.step + " of " + film.steps;
-    mark(frame.line);
+    mark(frame.line, frame.back);
     at("cards").replaceChildren(...frame.cards.map(function (card) {
       const item = document.createElement("li");
       item.textContent = film.words[card];

@@ -28,7 +28,8 @@ function press(key) {
 function marked() {
   var found = [];
   known.source.children.forEach(function (line, place) {
-    if (line.attributes["aria-current"]) found.push(place + 1);
+    var way = line.attributes["data-way"] ? " back" : "";
+    if (line.attributes["aria-current"]) found.push(place + 1 + way);
   });
   return found.join();
 }

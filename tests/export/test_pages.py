@@ -89,7 +89,8 @@ def test_a_page_steps_with_the_arrows_and_says_each_step(replay):
     for frame in frames:
         assert ask("known.says.textContent") == frame.sentence
         assert ask("known.count.textContent") == f"step {frame.step} of {data['steps']}"
-        assert ask("marked()") == (str(frame.line) if frame.line else "")
+        way = " back" if frame.backward else ""
+        assert ask("marked()") == (f"{frame.line}{way}" if frame.line else "")
         assert ask("known.cards.children.map(c => c.textContent)") == list(frame.cards)
         assert "<text" in ask("known.picture.innerHTML")
         ask("press('ArrowRight')")

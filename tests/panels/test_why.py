@@ -29,6 +29,12 @@ def test_an_error_is_explained_and_its_steps_are_a_click_away(show: Show, qtbot:
     assert session.step < len(session.recording)
 
 
+def test_before_the_first_step_of_a_run_nobody_is_told_to_run_it(show: Show, qtbot: QtBot) -> None:
+    panel = WhyPanel(session_with(recordings.cubic(), 0))
+    show(panel)
+    assert panel.details.hint.text().startswith("Step forward (Right)")
+
+
 def test_the_selected_tensor_is_asked_about(show: Show, qtbot: QtBot) -> None:
     session = session_with(recordings.cubic(), 12)
     panel = WhyPanel(session)
