@@ -23,7 +23,7 @@ class Modes(_local):
     """Do the gradients of the backward pass that runs go to all leaves?"""
     starts: Any = None
     """Where the backward pass that runs began: a list of nodes; with it where it is to end, if not
-    at all leaves. No two passes have the same one."""
+    at all leaves, and whether gradients are caught there. No two passes have the same one."""
     transforms: int = 0
     """How many transforms of functions are at work."""
     scopes: tuple[Any, ...] = ()

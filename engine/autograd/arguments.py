@@ -35,6 +35,11 @@ INDEPENDENT_ROW = (
     "Output {output} of the user-provided function is independent of input {place}. This is not "
     "allowed in strict mode."
 )
+FLAT_JACOBIAN = (
+    "The jacobian of the user-provided function is independent of input {place}. This is not "
+    "allowed in strict mode when create_graph=True."
+)
+FLAT_HESSIAN = FLAT_JACOBIAN.replace("jacobian", "hessian")
 NO_VECTOR = {
     "vjp": "The vector v can only be None if the user-provided function returns a single Tensor "
     "with a single element.",
@@ -114,15 +119,21 @@ def gradients(
         return tuple(found)
 
 
-def filled(found: Sequence[Tensor | None], like: Many, text: str, strict: bool) -> Many:
+def filled(
+    found: Sequence[Tensor | None], like: Many, text: str, strict: bool, flat: str = ""
+) -> Many:
     """The gradients with zeros where there is no way, which ``strict`` refuses with ``text``.
+
+    ``flat`` : what it says, if anything, of a gradient that does not depend on the inputs.
 
     Raises:
         RuntimeError: ``strict``, and there is no way to some input.
     """
-    for place, each in enumerate(found):
-        if strict and each is None:
+    for place, each in enumerate(found if strict else ()):
+        if each is None:
             raise RuntimeError(text.format(place=place))
+        if flat and each._edge is None:
+            raise RuntimeError(flat.format(place=place))
     return tuple([zeros(t) if g is None else g for g, t in zip(found, like, strict=True)])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from engine.calls.declare import FUNCTIONS
+from engine.calls.declare import FUNCTIONS, operation
 from engine.errors import type_name
 from engine.graph.layers import put_on, take_off
 from engine.graph.tangents import Tangents, without_tangent
@@ -151,7 +151,14 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
         raise TypeError(
             f"_unpack_dual(): argument 'dual' (position 1) must be Tensor, not {type_name(tensor)}"
         )
-    return UnpackedDualTensor(primal_of(own, tensor), own.of(tensor))
+    tangent, primal = own.of(tensor), primal_of(own, tensor)
+    return UnpackedDualTensor(seen_without(primal), tangent)
+
+
+@operation("primal", name="_fw_primal.view", node="Identity", is_view=True, self=lambda grad: grad)
+def seen_without(self: Any) -> Any:
+    """The same elements, without their tangent."""
+    return self[...]
 
 
 def primal_of(level: Tangents, tensor: Tensor) -> Tensor:

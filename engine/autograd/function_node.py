@@ -55,9 +55,9 @@ class FunctionCtx:
     __module__ = "torch.autograd.function"
 
     needs_input_grad: tuple[bool, ...] = ()
-    to_save: tuple[Any, ...] = ()
-    dirty_tensors: tuple[Any, ...] = ()
-    non_differentiable: tuple[Any, ...] = ()
+    to_save: tuple[Any, ...] | None = None
+    dirty_tensors: tuple[Any, ...] | None = None
+    non_differentiable: tuple[Any, ...] | None = None
     materialize_grads: bool = True
     saved_for_forward: tuple[Any, ...] | None = None
     in_jvp: bool = False
@@ -170,9 +170,9 @@ class BackwardCFunction(_FunctionBase, FunctionCtx):
         values = list(found) if isinstance(found, tuple) else [found]
         return self._for_tensors(self._checked(values))
 
-    def _zeros(self, number: int) -> Tensor:
+    def _zeros(self, number: int) -> Tensor | None:
         shape, dtype = self.shapes[number]
-        return new_tensor(np.zeros(shape, dtype))
+        return None if dtype is None else new_tensor(np.zeros(shape, dtype))
 
     def _checked(self, values: list[Any]) -> list[Any]:
         own, expected = type(self).__name__, self.arity

@@ -11,12 +11,26 @@ from engine.graph.packing import packed
 from engine.modes import MODES
 from engine.node import extras_of, next_sequence_number
 from engine.storage.views import make_view, rebase_history
-from engine.tensor import Tensor, bump_version, new_tensor, shared_counter, storage
+from engine.surface.warn import warn
+from engine.switches.inference import CANNOT_SAVE
+from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor, shared_counter, storage
 
 LEAF_CHANGED = "a leaf Variable that requires grad has been used in an in-place operation."
 NOT_RETURNED = (
     "Some elements marked as dirty during the forward method were not returned as output. The "
     "inputs that are modified inplace must all be outputs of the Function."
+)
+NO_INPUT = (
+    "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that have been "
+    "mutated should be passed to ctx.mark_dirty()."
+)
+VIEW_AMONG_SEVERAL = (
+    "If your Function modifies inplace an input that is a view of another Tensor, your Function "
+    "cannot return more than one Tensor. This is not supported by the current autograd engine. "
+    "You should either make sure the input is not a view (using .clone() for example) or make "
+    "your Function only return one Tensor (potentially splitting it into two Functions: one doing "
+    "the inplace that returns a single Tensor and a second one that does the other operations). "
+    "You can ask on the forum https://discuss.pytorch.org/ if you need help to do this change."
 )
 
 
@@ -25,14 +39,16 @@ def finished_outputs(
 ) -> list[Any]:
     """The outputs as the user gets them: an input given back unchanged becomes a view of it."""
     _check_marks(ctx)
-    for dirty in ctx.dirty_tensors:
+    for dirty in ctx.dirty_tensors or ():
         if not any(dirty is each for each in outputs):
             raise RuntimeError(NOT_RETURNED)
+        if not any(dirty is each for each in args):
+            warn(NO_INPUT)
     finished = []
     for each in outputs:
         if not any(each is arg for arg in args) or not isinstance(each, Tensor):
             finished.append(each)
-        elif any(each is dirty for dirty in ctx.dirty_tensors):
+        elif is_dirty(ctx, each):
             _check_changed(each)
             bump_version(each)
             finished.append(each)
@@ -41,10 +57,15 @@ def finished_outputs(
     return finished
 
 
+def is_dirty(ctx: BackwardCFunction, output: Tensor) -> bool:
+    """Is an output an input that forward changed in place?"""
+    return any(output is each for each in ctx.dirty_tensors or ())
+
+
 def _check_marks(ctx: BackwardCFunction) -> None:
-    if not all(isinstance(each, Tensor) for each in ctx.dirty_tensors):
+    if not all(isinstance(each, Tensor) for each in ctx.dirty_tensors or ()):
         raise RuntimeError("mark_dirty can only accept variables, but argument ")
-    if not all(isinstance(each, Tensor) for each in ctx.non_differentiable):
+    if not all(isinstance(each, Tensor) for each in ctx.non_differentiable or ()):
         raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
 
 
@@ -73,9 +94,7 @@ def _forbid_changes(ctx: BackwardCFunction, outputs: Sequence[Any]) -> None:
     views = [
         each
         for each in outputs
-        if isinstance(each, Tensor)
-        and each._base is not None
-        and not any(each is dirty for dirty in ctx.dirty_tensors)
+        if isinstance(each, Tensor) and each._base is not None and not is_dirty(ctx, each)
     ]
     for view in views:
         view._made = "many" if len(views) > 1 else "function"
@@ -96,17 +115,25 @@ def hang(ctx: BackwardCFunction, args: Sequence[Any], outputs: Sequence[Any]) ->
         (each._data.shape, each._data.dtype) if isinstance(each, Tensor) else ((), None)
         for each in outputs
     ]
+    _check_views(ctx, outputs)
     _forbid_changes(ctx, outputs)
     for number, each in enumerate(outputs):
         if isinstance(each, Tensor) and _differentiable(ctx, each):
             before = each._edge
             each._edge, each._number = ctx, number
-            if any(each is dirty for dirty in ctx.dirty_tensors):
+            if is_dirty(ctx, each):
                 rebase_history(each, before)
 
 
+def _check_views(ctx: BackwardCFunction, outputs: Sequence[Any]) -> None:
+    tensors = [each for each in outputs if isinstance(each, Tensor)]
+    changed = [each for each in tensors if each._base is not None and is_dirty(ctx, each)]
+    if changed and len(tensors) > 1:
+        raise RuntimeError(VIEW_AMONG_SEVERAL)
+
+
 def _differentiable(ctx: BackwardCFunction, output: Tensor) -> bool:
-    marked = any(output is each for each in ctx.non_differentiable)
+    marked = any(output is each for each in ctx.non_differentiable or ())
     return not marked and output._data.dtype.kind in "fc"
 
 
@@ -115,7 +142,7 @@ def keep(
 ) -> None:
     """Keep what ``save_for_backward`` was given, outputs as what they have become."""
     saved: list[Any] = []
-    for index, each in enumerate(ctx.to_save):
+    for index, each in enumerate(ctx.to_save or ()):
         if each is None:
             saved.append(None)
             continue
@@ -131,7 +158,9 @@ def keep(
             saved.append(packed(own, MODES.saved_hooks[-1], own._edge, own._number))
             continue
         counter = shared_counter(own)
+        if recorded and counter is UNCOUNTED:
+            raise RuntimeError(CANNOT_SAVE)
         saved.append((None if is_output else own, number if is_output else own._number,
                       own._data, counter, counter[0]))  # fmt: skip
     ctx.saved = tuple(saved)
-    ctx.to_save = ()
+    ctx.to_save = None

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.autograd.function_outputs import is_dirty
 from engine.graph.tangents import only_forward_layers
 from engine.modes import MODES
 from engine.tensor import Tensor, new_tensor
@@ -20,6 +21,15 @@ OTHER_SIZE = (
     "Trying to set a forward gradient that has a different size than that of the original Tensor, "
     "this is not supported. Tensor is of size {own} while the given forward gradient is of size "
     "{given}."
+)
+NOT_IN_PLACE = (
+    "An inplace custom Function is not modifying the forward mode gradients inplace. If the "
+    "forward is modifying an input inplace, then the jvp function must modify the corresponding "
+    "gradient inplace."
+)
+NO_VIEW = (
+    "A custom Function's forward is returning a view (or an input as-is) but the jvp is not "
+    "returning a view."
 )
 
 
@@ -38,7 +48,8 @@ def push_tangents(level: Any, ctx: Any, args: Sequence[Any], outputs: Sequence[A
 
     Raises:
         NotImplementedError: it has no ``jvp``.
-        RuntimeError: ``jvp`` gave back too many, or no tensors, or such of another shape.
+        RuntimeError: ``jvp`` gave back too many, or no tensors, or such of another shape, or new
+            ones where forward gave back no new ones.
     """
     tangents = [level.of(each) for each in args]
     if all(each is None for each in tangents):
@@ -56,7 +67,18 @@ def push_tangents(level: Any, ctx: Any, args: Sequence[Any], outputs: Sequence[A
     if len(several) != len(outputs):
         raise RuntimeError(TOO_MANY.format(expected=len(outputs), got=len(several)))
     for number, (output, tangent) in enumerate(zip(outputs, several, strict=True)):
+        if isinstance(output, Tensor) and isinstance(tangent, Tensor):
+            _check_sharing(ctx, output, tangent, tangents)
         _give(level, number, output, tangent)
+
+
+def _check_sharing(ctx: Any, output: Tensor, tangent: Tensor, given: Sequence[Any]) -> None:
+    """What forward changed in place or gave back as a view, ``jvp`` has to treat so too."""
+    if is_dirty(ctx, output):
+        if not any(tangent is each for each in given):
+            raise RuntimeError(NOT_IN_PLACE)
+    elif output._base is not None and tangent._base is None:
+        raise RuntimeError(NO_VIEW)
 
 
 def _blank(arg: Any) -> Tensor | None:

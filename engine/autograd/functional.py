@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from engine.autograd.arguments import (
+    FLAT_HESSIAN,
+    FLAT_JACOBIAN,
     INDEPENDENT,
     INDEPENDENT_ROW,
     LINEAR,
@@ -27,6 +29,7 @@ from engine.autograd.arguments import (
 )
 from engine.calls.declare import FUNCTIONS
 from engine.surface.absent import module_getattr
+from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor, new_tensor
 
 STRATEGY = (
@@ -50,6 +53,7 @@ FORWARD_LOOP = (
 )
 
 
+@enable_grad.quietly()
 def jacobian(
     func: Function,
     inputs: Any,
@@ -93,13 +97,11 @@ def jacobian(
 
 def _rows(number: int, output: Tensor, inputs: Many, create_graph: bool, strict: bool) -> Many:
     """The Jacobian of one output: a gradient an element, stacked."""
-    text = INDEPENDENT_ROW.replace("{output}", str(number))
+    text, flat = INDEPENDENT_ROW.replace("{output}", str(number)), _flat(create_graph)
     found = [
-        filled(gradients((element,), inputs, (None,), create_graph), inputs, text, strict)
+        filled(gradients((element,), inputs, (None,), create_graph), inputs, text, strict, flat)
         for element in output.reshape(-1).unbind(0)
     ]
-    if strict and create_graph:
-        _require_graph(found)
     shape = tuple(output.shape)
     return tuple(
         [
@@ -111,16 +113,12 @@ def _rows(number: int, output: Tensor, inputs: Many, create_graph: bool, strict:
     )
 
 
-def _require_graph(rows: list[Many]) -> None:
-    for row in rows:
-        for place, each in enumerate(row):
-            if each._edge is None:
-                raise RuntimeError(
-                    "The jacobian of the user-provided function is independent of input "
-                    f"{place}. This is not allowed in strict mode when create_graph=True."
-                )
+def _flat(create_graph: bool) -> str:
+    """What is wrong with a Jacobian that does not depend on the inputs, if anything is."""
+    return FLAT_JACOBIAN if create_graph else ""
 
 
+@enable_grad.quietly()
 def hessian(
     func: Function,
     inputs: Any,
@@ -141,34 +139,36 @@ def hessian(
     if outer_jacobian_strategy == "forward-mode" and not vectorize:
         raise NotImplementedError(FORWARD_LOOP)
 
-    def slope(*values: Tensor) -> Many:
+    def single(*values: Tensor) -> Tensor:
         outputs, many = called(func, values, "hessian")
         if strict and outputs[0]._edge is None:
             raise RuntimeError(NO_GRADIENT.format(place=0))
-        root = scalar(outputs, many, "hessian")
-        found = filled(gradients((root,), values, (None,), True), values, INDEPENDENT, strict)
-        for place, each in enumerate(found):
-            if strict and each._edge is None:
-                raise RuntimeError(LINEAR.format(place=place))
-        return found
+        return scalar(outputs, many, "hessian")
+
+    def slope(*values: Tensor) -> Many:
+        found = jacobian(single, values, create_graph=True)
+        return filled(found, values, INDEPENDENT, strict, LINEAR)
 
     found = jacobian(slope, given, create_graph, strict, vectorize)
     return found if several else found[0][0]
 
 
+@enable_grad.quietly()
 def vjp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The outputs, and ``v`` times the Jacobian."""
     sources, several_in, outputs, several_out = prepared(func, inputs, create_graph, strict, "vjp")
     seeds = checked_vector(v, outputs, "vjp", several_out)
-    found = filled(gradients(outputs, sources, seeds, create_graph), sources, INDEPENDENT, strict)
+    pulled = gradients(outputs, sources, seeds, create_graph)
+    found = filled(pulled, sources, INDEPENDENT, strict, _flat(create_graph))
     return (
         finished(outputs, create_graph, several_out),
         finished(found, create_graph, several_in),
     )
 
 
+@enable_grad.quietly()
 def jvp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
@@ -178,7 +178,8 @@ def jvp(
     sources, _, outputs, several = prepared(func, inputs, create_graph, strict, "jvp")
     seeds = tuple([leaf(zeros(each)) for each in outputs])
     pulled = filled(gradients(outputs, sources, seeds, True), sources, INDEPENDENT, strict)
-    found = filled(gradients(pulled, seeds, vector, create_graph), seeds, INDEPENDENT, False)
+    pushed = gradients(pulled, seeds, vector, create_graph)
+    found = filled(pushed, seeds, INDEPENDENT, strict and create_graph, _flat(create_graph))
     return (finished(outputs, create_graph, several), finished(found, create_graph, several))
 
 
@@ -192,13 +193,12 @@ def _slopes(
     if strict and outputs[0]._edge is None:
         raise RuntimeError(NO_GRADIENT.format(place=0))
     scalar(outputs, many, name)
-    found = filled(gradients(outputs, sources, (None,), True), sources, INDEPENDENT, strict)
-    for place, each in enumerate(found):
-        if strict and each._edge is None:
-            raise RuntimeError(LINEAR.format(place=place))
+    pulled = gradients(outputs, sources, (None,), True)
+    found = filled(pulled, sources, INDEPENDENT, strict, LINEAR)
     return sources, several, outputs[0], found, vector
 
 
+@enable_grad.quietly()
 def vhp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
@@ -206,10 +206,12 @@ def vhp(
     sources, several, output, slopes, vector = _slopes(
         func, inputs, v, create_graph, strict, "vhp"
     )
-    found = filled(gradients(slopes, sources, vector, create_graph), sources, LINEAR, strict)
+    pulled = gradients(slopes, sources, vector, create_graph)
+    found = filled(pulled, sources, LINEAR, strict, FLAT_HESSIAN if create_graph else "")
     return finished((output,), create_graph, False), finished(found, create_graph, several)
 
 
+@enable_grad.quietly()
 def hvp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
@@ -219,7 +221,9 @@ def hvp(
     )
     seeds = tuple([leaf(zeros(each)) for each in sources])
     pulled = filled(gradients(slopes, sources, seeds, True), sources, LINEAR, strict)
-    found = filled(gradients(pulled, seeds, vector, create_graph), seeds, LINEAR, False)
+    pushed = gradients(pulled, seeds, vector, create_graph)
+    flat = FLAT_HESSIAN if create_graph else ""
+    found = filled(pushed, seeds, LINEAR, strict and create_graph, flat)
     return finished((output,), create_graph, False), finished(found, create_graph, several)
 
 

@@ -13,13 +13,18 @@ from engine.autograd.saved_hooks import (
     saved_tensors_hooks,
 )
 from engine.graph.edges import GradientEdge
-from engine.graph.hooks import RemovableHandle
+from engine.graph.hooks import RemovableHandle, add
 from engine.graph.sweep import dependencies, on_the_way
 from engine.modes import MODES
 from engine.node import Node, hooks_of
 from engine.storage.views import settle_views
 from engine.surface.absent import module_getattr
-from engine.tensor import Tensor, bump_version
+from engine.tensor import UNCOUNTED, Tensor, bump_version
+
+LEAF_CAUGHT = (
+    "A leaf node was passed to _will_engine_execute_node but we are currently running "
+    "autograd.grad(). This is currently not supported."
+)
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
@@ -40,8 +45,9 @@ def increment_version(tensor: Any) -> None:
     if not isinstance(several, Iterable):
         raise RuntimeError("increment_version expect a Iterable[Tensor] as input")
     for each in several:
-        bump_version(each)
-        settle_views(each)
+        if each._counter is not UNCOUNTED:
+            bump_version(each)
+            settle_views(each)
 
 
 class MultiGradHook:
@@ -60,10 +66,11 @@ class MultiGradHook:
         """One of the gradients is there."""
         if MODES.starts is not self.starts:
             self.starts, self.grads = MODES.starts, {}
-            starts, ends = self.starts
+            starts, ends, caught = self.starts
             run: Container[Node] = dependencies(starts)
             if ends is not None:
                 run = ends | on_the_way(dependencies(starts), ends)
+                self._refuse_leaves(ends if caught else ())
             self.awaited = sum(each.node in run for each in self.places)
         self.grads[index] = grad
         if self.mode == "any" and len(self.grads) == 1:
@@ -71,11 +78,24 @@ class MultiGradHook:
         if self.mode == "all" and len(self.grads) == self.awaited:
             self.fn([self.grads.get(n) for n in range(len(self.places))])
 
+    def _refuse_leaves(self, ends: Container[Node]) -> None:
+        caught = [each.node for each in self.places if each.node in ends]
+        if self.mode == "all" and any(node.is_accumulator for node in caught):
+            raise RuntimeError(LEAF_CAUGHT)
+
 
 class _MultiHandle(RemovableHandle):
     """Removes the hooks of several tensors again."""
 
     __module__ = "torch.autograd.graph"
+
+    def __init__(self, handles: Sequence[RemovableHandle]) -> None:
+        self.handles = handles
+
+    def remove(self) -> None:
+        """Take all of them away."""
+        for each in self.handles:
+            each.remove()
 
 
 def register_multi_grad_hook(
@@ -93,11 +113,10 @@ def register_multi_grad_hook(
         raise AssertionError("Expected gradient function to be set")
     places = [get_gradient_edge(each) for each in tensors]
     watcher = MultiGradHook(places, fn, mode)
-    tables = [hooks_of(each.node).tensor for each in places]
-    handle = _MultiHandle(*tables)
-    for index, (place, table) in enumerate(zip(places, tables, strict=True)):
-        table[handle.id] = (place.output_nr, partial(watcher.arrived, index))
-    return handle
+    return _MultiHandle([
+        add(hooks_of(place.node).tensor, (place.output_nr, partial(watcher.arrived, index)))
+        for index, place in enumerate(places)
+    ])  # fmt: skip
 
 
 def set_warn_on_accumulate_grad_stream_mismatch(enabled: bool) -> None:

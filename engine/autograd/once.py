@@ -7,21 +7,22 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine.modes import MODES
-from engine.node import Node, next_sequence_number
+from engine.node import AccumulateGrad, Node, next_sequence_number
 from engine.switches.grad_modes import no_grad
-from engine.tensor import Tensor
+from engine.tensor import Tensor, new_tensor
 
 
-class DelayedError(Node):
-    """Stands where a gradient that cannot be differentiated again would go on."""
+class Error(Node):
+    """Stands where gradients that cannot be differentiated again would go on."""
 
-    __slots__ = ()
+    __slots__ = ("outputs",)
     is_plain = False
     namespace = "torch::autograd::"
 
-    def __init__(self, inputs: Sequence[Tensor]) -> None:
+    def __init__(self, count: int) -> None:
         self.sequence_nr = next_sequence_number()
-        self.next = tuple([each._edge for each in inputs])
+        self.outputs = count  # type: ignore[misc]
+        self.next = ()
         self.saved = ()
         self.expects = self.params = self.extras = None
 
@@ -38,6 +39,18 @@ class DelayedError(Node):
     backward_tensors = backward
 
 
+def refusing(outputs: Sequence[Any]) -> list[Any]:
+    """Leaves with the values of ``outputs``, all hung on one node that refuses."""
+    node = Error(len(outputs))
+    leaves = [new_tensor(each._data) if isinstance(each, Tensor) else each for each in outputs]
+    made = [each for each in leaves if isinstance(each, Tensor)]
+    node.next = tuple([AccumulateGrad(new_tensor(each._data)) for each in made])
+    for number, each in enumerate(leaves):
+        if isinstance(each, Tensor):
+            each._edge, each._number = node, number
+    return leaves
+
+
 def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
     """Mark a ``backward`` whose result cannot be differentiated again."""
 
@@ -48,11 +61,8 @@ def once_differentiable(fn: Callable[..., Any]) -> Callable[..., Any]:
         tracked = [each for each in args if isinstance(each, Tensor) and each._edge is not None]
         if not MODES.grad or not tracked:
             return outputs
-        error = DelayedError(tracked)
-        several = outputs if isinstance(outputs, tuple) else (outputs,)
-        for each in several:
-            if isinstance(each, Tensor):
-                each._edge = error
-        return outputs
+        if not isinstance(outputs, tuple):
+            return refusing([outputs])[0]
+        return tuple(refusing(outputs))
 
     return wrapper

@@ -73,8 +73,10 @@ def disable_saved_tensors_hooks(error_message: str) -> Iterator[None]:
         MODES.saved_hooks_disabled = before
 
 
-class MutationContext:
+class _AllowMutationOnSavedContext:
     """What ``allow_mutation_on_saved_tensors`` keeps: the values before they were changed."""
+
+    __module__ = "torch.autograd.graph"
 
     def __init__(self) -> None:
         self.copies: dict[int, Tensor] = {}
@@ -109,9 +111,9 @@ class MutationContext:
 
 
 @contextmanager
-def allow_mutation_on_saved_tensors() -> Iterator[MutationContext]:
+def allow_mutation_on_saved_tensors() -> Iterator[_AllowMutationOnSavedContext]:
     """In a block, saved tensors may be changed in place: derivatives read what they were."""
-    context = MutationContext()
+    context = _AllowMutationOnSavedContext()
     try:
         with saved_tensors_hooks(context.pack, context.unpack):
             yield context

@@ -188,11 +188,7 @@ def vmap(
         RuntimeError: ``randomness`` is none of these.
         ValueError: ``chunk_size`` is not positive.
     """
-    if randomness not in ("error", "different", "same"):
-        raise RuntimeError(
-            "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
-            f"{randomness}"
-        )
+    check_randomness(randomness)
     if chunk_size is not None and chunk_size <= 0:
         raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
     name = getattr(func, "__name__", repr(func))
@@ -226,6 +222,15 @@ def _repeating(again: bool) -> Iterator[None]:
         yield
     finally:
         MODES.repeats = before
+
+
+def check_randomness(randomness: str) -> None:
+    """Raise RuntimeError where it says nothing about random numbers."""
+    if randomness not in ("error", "different", "same"):
+        raise RuntimeError(
+            "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
+            f"{randomness}"
+        )
 
 
 def _silence() -> redirect_stdout[StringIO]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.autograd.forward_ad import begin, dual, end, primal_of
 from engine.calls.declare import FUNCTIONS
+from engine.func.batching import check_randomness
 from engine.func.differentiation import Function, Scope, of_few, sources_of, transforming
 from engine.func.reverse import check_tensors, gradients, jacrev, parted
 from engine.graph.tangents import Tangents
@@ -22,6 +23,7 @@ OTHER_TREE = (
     "For example, if primals is a tuple of 3 tensors, tangents also must be. Got primals with "
     "structure {primals} and tangents with structure {tangents}"
 )
+ONLY_TENSORS = "jvp(f, primals, tangents): Expected {name} to only contain Tensors, got {kind}"
 _levels = count(1)
 
 
@@ -54,8 +56,12 @@ def jvp(
         )
     leaves, tree = flatten(primals)
     vectors, other = flatten(tangents)
+    _check_primal_list(leaves)
     if tree != other:
         raise RuntimeError(OTHER_TREE.format(primals=tree.told(), tangents=other.told()))
+    for each in vectors:
+        if not isinstance(each, Tensor):
+            raise RuntimeError(ONLY_TENSORS.format(name="tangents", kind=type(each)))
     level = Tangents(next(_levels))
     begin(level)
     try:
@@ -69,6 +75,16 @@ def jvp(
     finally:
         end(level)
     return (told, found, rest) if has_aux else (told, found)
+
+
+def _check_primal_list(leaves: list[Any]) -> None:
+    if not leaves:
+        raise RuntimeError(
+            "jvp(f, primals, tangents): Expected primals to contain at least one Tensor."
+        )
+    for each in leaves:
+        if not isinstance(each, Tensor):
+            raise RuntimeError(ONLY_TENSORS.format(name="primals", kind=type(each)))
 
 
 def _plain(level: Tangents, value: Any) -> Any:
@@ -92,13 +108,16 @@ class Linear:
     sends back.
     """
 
-    def __init__(self, func: Function, primals: Any, has_aux: bool = False) -> None:
+    def __init__(
+        self, func: Function, primals: Any, has_aux: bool = False, *,
+        said: tuple[str, str] = ("linearize", "f(*args)"),
+    ) -> None:  # fmt: skip
         self.scope = Scope()
         with enable_grad.quietly(), transforming():
             fresh, self.sources = sources_of(self.scope, primals)
-            output, self.aux = parted(func(*fresh), has_aux, "linearize")
+            output, self.aux = parted(func(*fresh), has_aux, said[0])
             self.roots, self.tree = flatten(output)
-            check_tensors(self.roots, "linearize", "f(*args)")
+            check_tensors(self.roots, *said)
             self.seeds = [_seed(each) for each in self.roots]
             self.pulled = gradients(self.roots, self.sources, self.seeds)
         self.output = output
@@ -136,7 +155,10 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
     def push(*tangents: Any) -> Any:
         vectors, other = flatten(tangents)
         if other != tree:
-            raise RuntimeError(OTHER_TREE.format(primals=tree.told(), tangents=other.told()))
+            raise RuntimeError(
+                f"Expected the tangents {other.told()} to have the same argspec as the primals "
+                f"{tree.told()}"
+            )
         for place, (each, source) in enumerate(zip(vectors, linear.sources, strict=True)):
             if each.shape != source.shape:
                 raise RuntimeError(
@@ -162,9 +184,11 @@ def jacfwd(
 
     @wraps(func)
     def wrapper(*args: Any) -> Any:
+        check_randomness(randomness)
         narrowed, values = of_few(func, args, argnums)
         _check_primals(flatten(values)[0])
-        linear = Linear(narrowed, (values,), has_aux)
+        said = "jvp(f, primals, tangents)", "f(*primals)"
+        linear = Linear(narrowed, (values,), has_aux, said=said)
         columns = [_columns(linear, place) for place in range(len(linear.sources))]
         inner = flatten(values)[1]
         rows = [

@@ -84,6 +84,9 @@ def parted(output: Any, has_aux: bool, name: str) -> tuple[Any, Any]:
         return output, None
     if not (isinstance(output, tuple) and len(output) == 2):
         raise RuntimeError(NO_AUX.format(name=name))
+    for each in flatten(output[1])[0]:
+        if not isinstance(each, Tensor):
+            raise RuntimeError(f"Expected tensors, got unsupported type {type(each)}")
     return output
 
 

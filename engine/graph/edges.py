@@ -13,3 +13,6 @@ class GradientEdge(NamedTuple):
     node: Node
     output_nr: int
     ownership_token: Any = None
+
+
+GradientEdge.__module__ = "torch.autograd.graph"

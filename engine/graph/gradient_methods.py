@@ -49,6 +49,12 @@ IN_TRANSFORM = (
     "vjp, jacrev, jacfwd, hessian) or call requires_grad_() outside of a function being "
     "transformed instead."
 )
+RETAINED_WITHIN = (
+    "You are attempting to call Tensor.retain_grad() inside of a function being transformed by a "
+    "functorch transform. This is unsupported, please attempt to use the functorch transforms "
+    "(e.g. grad, vjp, jacrev, jacfwd, hessian) or call retain_grad() outside of a function being "
+    "transformed instead."
+)
 TRANSFORMED = (
     "backward() called inside a functorch transform. This is not supported, please use "
     "functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms."
@@ -94,7 +100,13 @@ def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
 
 @composite()
 def retain_grad(self: Tensor) -> None:
-    """Let a tensor that is no leaf keep its gradient too."""
+    """Let a tensor that is no leaf keep its gradient too.
+
+    Raises:
+        RuntimeError: a transform of ``torch.func`` is at work, or it does not require grad.
+    """
+    if MODES.transforms:
+        raise RuntimeError(RETAINED_WITHIN)
     retain(self)
 
 

@@ -22,7 +22,8 @@ compile_backward = later("engine.calls.compiled", "compile_backward")
 directory = later("engine.graph.saved", "directory")
 saved_properties = later("engine.graph.saved", "saved_properties")
 # Nodes that PyTorch has not generated from its table of derivatives bear their namespace.
-_NAMESPACE, _OF_AUTOGRAD = "torch::autograd::", frozenset({NOT_IMPLEMENTED, "CopyBackwards"})
+_NAMESPACE = "torch::autograd::"
+_OF_AUTOGRAD = frozenset({NOT_IMPLEMENTED, "CopyBackwards", "Identity"})
 
 
 # Where a plan finds what a node keeps.

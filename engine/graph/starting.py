@@ -106,9 +106,14 @@ class _Accumulating:
     __slots__ = ("_before", "_during")
 
     def __init__(
-        self, everywhere: bool, edges: Sequence[Root], ends: set[Node] | None = None
+        self,
+        everywhere: bool,
+        edges: Sequence[Root],
+        ends: set[Node] | None = None,
+        *,
+        caught: bool = False,
     ) -> None:
-        self._during = everywhere, ([node for node, _ in edges], ends)
+        self._during = everywhere, ([node for node, _ in edges], ends, caught)
 
     def __enter__(self) -> None:
         self._before = MODES.accumulating, MODES.starts
@@ -194,7 +199,7 @@ def grad(
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     places = [_wanted_edge(each) for each in wanted]
     captures: dict[Root, Any] = dict.fromkeys(places)
-    with _Accumulating(False, edges, {node for node, _ in places}):
+    with _Accumulating(False, edges, {node for node, _ in places}, caught=True):
         Pass(keep or MODES.repeats, on_tensors, captures).run(_tensors(roots), edges, gradients)
     return tuple(
         _caught(index, wanted[index], caught(captures, place), create_graph,

@@ -67,7 +67,7 @@ class Tangents(Layer):
         self, op: Op, inputs: Sequence[tuple[str, Any]], outputs: Sequence[Tensor], in_place: bool
     ) -> None:
         """Give the results of an operation their tangents."""
-        if not MODES.forward:
+        if not MODES.forward or MODES.inference:
             return
         if not op.derivatives:
             self._cleared(outputs if in_place else ())

@@ -49,7 +49,7 @@ def _reshaped_in_place(name: str, function: Any, node: str) -> None:
         bump_version(self)
         if self._base is not None:
             self._replay = result._replay
-            if self._edge is not None:
+            if MODES.grad and self._edge is not None:
                 self._seen = self._version
         else:
             swapped = seen.ndim == before.ndim

@@ -81,6 +81,18 @@ def row(array: Array) -> Array:
     return flat.view(np.uint8)[:fitting].view(array.dtype)
 
 
+def copied(array: Array, memo: dict[int, Any]) -> Array:
+    """The array in a copy of all its memory, which is made once for all that share it.
+
+    ``memo`` : what was copied, by the identity of what holds the memory; as ``deepcopy`` has it.
+    """
+    whole, flat = owner(array), row(array)
+    if id(whole) not in memo:
+        memo[id(whole)] = whole, flat.copy()
+    mine = memo[id(whole)][1].view(np.uint8)[offset(array) * array.itemsize :]
+    return np.ndarray(array.shape, array.dtype, mine, 0, array.strides)
+
+
 def offset(array: Array) -> int:
     """Which element of that row is the array's first."""
     distance = array.ctypes.data - owner(array).ctypes.data

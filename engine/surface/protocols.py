@@ -17,6 +17,7 @@ from engine.surface.warn import warn
 from engine.tensor import OWN_DTYPE, Tensor, new_tensor, storage
 
 deepcopy = later("copy", "deepcopy")
+memory_copied = later("engine.storage.memory", "copied")
 tensor_repr = later("engine.printing", "tensor_repr")
 TO_SCALAR = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
@@ -150,7 +151,12 @@ def deep_copied(self: Tensor, memo: dict[int, Any]) -> Any:
         raise RuntimeError(NOT_A_LEAF)
     if id(self) in memo:
         return memo[id(self)]
-    copied = rebuilt(type(self), np.array(self._data), self._edge is not None)
+    array = self._data
+    own = (
+        memory_copied(array, memo) if type(array) is np.ndarray and array.size else np.array(array)
+    )
+    copied = rebuilt(type(self), own, self._edge is not None)
+    copied._counter = [1]  # as PyTorch does, it is set to its storage once it is there
     if self._grad is not None:
         copied._grad = deep_copied(self._grad, memo)
     memo[id(self)] = copied

@@ -40,10 +40,10 @@ class GradMode:
     decorated: Callable[..., Any] | None = None
 
     def __init__(self) -> None:
-        self._before: list[bool] = []
+        self.prev = False
 
     def __enter__(self) -> None:
-        self._before.append(is_grad_enabled())
+        self.prev = is_grad_enabled()
         switch(self.enabled, type(self).__name__, self.decorated)
 
     def __exit__(
@@ -52,7 +52,7 @@ class GradMode:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        switch(self._before.pop(), f"end of {type(self).__name__}", self.decorated)
+        switch(self.prev, f"end of {type(self).__name__}", self.decorated)
 
     @classmethod
     @contextmanager
@@ -147,16 +147,16 @@ class inference_mode(GradMode):  # noqa: N801
     def __init__(self, mode: bool = True) -> None:
         super().__init__()
         self.mode, self.enabled = mode, not mode
-        self._outer: list[bool] = []
+        self._outer: list[tuple[bool, bool]] = []
 
     def __enter__(self) -> None:
-        self._outer.append(MODES.inference)
-        self._before.append(is_grad_enabled())
+        self._outer.append((MODES.inference, is_grad_enabled()))
         self._switch(self.mode)
         switch(self.enabled, type(self).__name__, self.decorated)
 
     def __exit__(self, *error: object) -> None:
-        self._switch(self._outer.pop())
+        inference, self.prev = self._outer.pop()
+        self._switch(inference)
         super().__exit__(*error)  # type: ignore[arg-type]
 
     def _switch(self, mode: bool) -> None:
@@ -181,12 +181,10 @@ class set_grad_enabled(GradMode):  # noqa: N801
                 f"{type(mode).__name__}"
             )
         self.enabled = mode
-        self._first: bool | None = is_grad_enabled()
+        self.prev = is_grad_enabled()
         switch(self.enabled, f"set_grad_enabled({self.enabled})")
 
     def __enter__(self) -> None:
-        before, self._first = self._first, None
-        self._before.append(is_grad_enabled() if before is None else before)
         switch(self.enabled, f"set_grad_enabled({self.enabled})", self.decorated)
 
     def __str__(self) -> str:
@@ -199,8 +197,7 @@ class set_grad_enabled(GradMode):  # noqa: N801
 
     def __call__(self, function: Wrapped) -> Wrapped:
         """``function`` with the switch set for each of its calls, and put back until then."""
-        if self._first is not None:
-            switch(self._first, f"end of set_grad_enabled({self.enabled})")
+        switch(self.prev, f"end of set_grad_enabled({self.enabled})")
         return super().__call__(function)
 
 

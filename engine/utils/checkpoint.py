@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -44,10 +44,7 @@ class CheckpointFunction(Function):
     @staticmethod
     def forward(ctx: Any, run_function: Any, preserve_rng_state: bool, *args: Any) -> Any:
         """The function's outputs."""
-        if not any(isinstance(a, Tensor) and a.requires_grad for a in args):
-            warnings.warn(
-                "None of the inputs have requires_grad=True. Gradients will be None", stacklevel=4
-            )
+        check_backward_validity(args)
         ctx.run_function = run_function
         ctx.random = get_rng_state() if preserve_rng_state else None
         ctx.others = [None if isinstance(a, Tensor) else a for a in args]
@@ -66,9 +63,7 @@ class CheckpointFunction(Function):
             raise RuntimeError(NOT_BY_GRAD)
         inputs = list(ctx.others)
         for place, tensor in zip(ctx.tensor_indices, ctx.saved_tensors, strict=True):
-            inputs[place] = tensor.detach()
-            if tensor.requires_grad:
-                inputs[place].requires_grad_()
+            inputs[place] = _detached(tensor)
         with enable_grad.quietly(), rewound(ctx.random):
             outputs = ctx.run_function(*inputs)
         several = outputs if isinstance(outputs, tuple) else (outputs,)
@@ -81,6 +76,34 @@ class CheckpointFunction(Function):
             raise RuntimeError(NOT_NECESSARY)
         backward([output for output, _ in pairs], [sent for _, sent in pairs])
         return (None, None, *(i._grad if isinstance(i, Tensor) else None for i in inputs))
+
+
+def detach_variable(inputs: Any) -> tuple[Any, ...]:
+    """Tensors out of their graph, but requiring grad as they did; all else as it is.
+
+    Raises:
+        RuntimeError: ``inputs`` is no tuple.
+    """
+    if not isinstance(inputs, tuple):
+        raise RuntimeError(
+            "Only tuple of tensors is supported. Got Unsupported input type: "
+            f"{type(inputs).__name__}"
+        )
+    return tuple([_detached(each) if isinstance(each, Tensor) else each for each in inputs])
+
+
+def _detached(tensor: Tensor) -> Tensor:
+    alone: Tensor = tensor.detach()
+    alone.requires_grad = tensor.requires_grad
+    return alone
+
+
+def check_backward_validity(inputs: Iterable[Any]) -> None:
+    """Warn where none of ``inputs`` is a tensor that requires grad."""
+    if not any(isinstance(each, Tensor) and each.requires_grad for each in inputs):
+        warnings.warn(
+            "None of the inputs have requires_grad=True. Gradients will be None", stacklevel=3
+        )
 
 
 class EarlyStop:
@@ -151,7 +174,7 @@ def checkpoint(
         kwargs,
         context_fn=None if context_fn is noop_context_fn else context_fn,
         keep_random=preserve,
-        check=determinism_check != "none",
+        check=determinism_check,
         early=early_stop and EARLY.enabled,
     )
 
@@ -193,8 +216,9 @@ def _one_after_another(functions: Sequence[Callable[[Any], Any]]) -> Callable[[A
 
 
 __all__ = [
-    "CheckpointError", "CheckpointFunction", "checkpoint", "checkpoint_sequential",
-    "noop_context_fn", "set_checkpoint_debug_enabled", "set_checkpoint_early_stop",
+    "CheckpointError", "CheckpointFunction", "check_backward_validity", "checkpoint",
+    "checkpoint_sequential", "detach_variable", "noop_context_fn", "set_checkpoint_debug_enabled",
+    "set_checkpoint_early_stop",
 ]  # fmt: skip
 
 __getattr__ = module_getattr("torch.utils.checkpoint")

@@ -7,11 +7,12 @@ same order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
 from engine.autograd.saved_hooks import saved_tensors_hooks
+from engine.calls.compiled import modified
 from engine.random import get_rng_state, set_rng_state
 from engine.switches.grad_modes import enable_grad
 from engine.tensor import Tensor
@@ -55,8 +56,10 @@ class CheckpointError(RuntimeError):
     __module__ = "torch.utils.checkpoint"
 
 
-class Enough(Exception):  # noqa: N818
+class _StopRecomputationError(Exception):
     """All that was wanted has been computed again; the rest of the function need not run."""
+
+    __module__ = "torch.utils.checkpoint"
 
 
 class Place:
@@ -76,6 +79,7 @@ class Checkpoint:
         self,
         run: Callable[[], Any],
         around: AbstractContextManager[Any],
+        inputs: Sequence[Tensor],
         *,
         keep_random: bool,
         check: bool,
@@ -84,6 +88,7 @@ class Checkpoint:
         self.run, self.around, self.check, self.early = run, around, check, early
         self.random = get_rng_state() if keep_random else None
         self.places: list[Place] = []
+        self.given = [(each, each._edge, each._version) for each in inputs]
 
     def pack(self, tensor: Tensor) -> Place:
         """Keep a place instead of the tensor."""
@@ -99,7 +104,15 @@ class Checkpoint:
             raise CheckpointError(OTHER_COUNT.format(then=len(self.places), now=0, tip=TIP))
         return value
 
+    def _check_given(self) -> None:
+        """Are the function's arguments what they were?"""
+        for tensor, maker, then in self.given:
+            if tensor._version != then:
+                node = maker if maker is not None and not maker.is_accumulator else None
+                raise modified(tensor._data, node, tensor._number, tensor._version, then)
+
     def _again(self) -> None:
+        self._check_given()
         found: list[Tensor] = []
 
         def collect(tensor: Tensor) -> Tensor:
@@ -107,15 +120,17 @@ class Checkpoint:
                 raise CheckpointError(MORE.format(tip=TIP))
             found.append(tensor.detach())
             if self.early and len(found) == len(self.places):
-                raise Enough
+                raise _StopRecomputationError
             return tensor
 
-        with rewound(self.random), self.around, enable_grad.quietly():
-            try:
-                with saved_tensors_hooks(collect, _itself):
-                    self.run()
-            except Enough:
-                pass
+        with (
+            suppress(_StopRecomputationError),
+            rewound(self.random),
+            enable_grad.quietly(),
+            self.around,
+            saved_tensors_hooks(collect, _itself),
+        ):
+            self.run()
         self._fill(found)
 
     def _fill(self, found: list[Tensor]) -> None:
@@ -137,6 +152,10 @@ class Checkpoint:
 
 def _itself(tensor: Tensor) -> Tensor:
     return tensor
+
+
+DETERMINISM = {"default": True, "none": False}
+"""Whether what is computed again is compared with what it was, by the name of the check."""
 
 
 def facts_of(tensor: Tensor) -> dict[str, Any]:
@@ -165,16 +184,23 @@ def checkpointed(
     *,
     context_fn: Callable[[], Any] | None,
     keep_random: bool,
-    check: bool,
+    check: str,
     early: bool,
 ) -> Any:
-    """The function's outputs, on a graph that computes again what it needs of them."""
+    """The function's outputs, on a graph that computes again what it needs of them.
+
+    Raises:
+        ValueError: there is no such ``check``.
+    """
+    if check not in DETERMINISM:
+        raise ValueError(f"determinism_check should be one of {[*DETERMINISM]}, but got {check}")
     first, second = context_fn() if context_fn is not None else (nullcontext(), nullcontext())
     again = Checkpoint(
         lambda: function(*args, **options),
         second,
+        [each for each in args if isinstance(each, Tensor)],
         keep_random=keep_random,
-        check=check,
+        check=DETERMINISM[check],
         early=early,
     )
     with saved_tensors_hooks(again.pack, again.unpack), first:

@@ -13,7 +13,6 @@ from tests.engine.wider_steps import wider_program
 
 # Programs that are known to end otherwise, by seed: what differs.
 KNOWN = {
-    7: "a view of a view of another dtype is seen anew by other steps",
     23: "a layer is copied into a tensor without dimensions",
     68: "which of two views in a row is told to have been changed",
 }
