@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QFrame, QWidget
 
 from inspector.theme.tokens import LIGHT
@@ -24,6 +24,7 @@ class Overlay(QFrame):
         self.setAutoFillBackground(True)
         self._window, self._wanted = window, size
         self._came_from: QWidget | None = None
+        self._pressed: QWindow | None = None
         self.hide()
         window.installEventFilter(self)
 
@@ -34,13 +35,18 @@ class Overlay(QFrame):
         self.show()
         self.raise_()
         self.setFocus()
-        _application().installEventFilter(self)
+        # Where presses come in, before any widget is asked: a filter on the whole application
+        # would hear, and slow down, every event of every widget.
+        self._pressed = self._window.windowHandle()
+        self._pressed.installEventFilter(self)
 
     def close_sheet(self) -> None:
         """Put it away."""
         if self.isHidden():
             return
-        _application().removeEventFilter(self)
+        if self._pressed is not None:
+            self._pressed.removeEventFilter(self)
+        self._pressed = None
         self.hide()
         if self._came_from is not None:
             self._came_from.setFocus()
@@ -55,18 +61,18 @@ class Overlay(QFrame):
             self.move(self.x(), MARGIN)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self._window and self.isVisible():
+        if watched is self._window and event.type() == QEvent.Type.Resize and self.isVisible():
             self._place()
-        if event.type() == QEvent.Type.MouseButtonPress and self._is_beside(watched):
-            self.close_sheet()
+        if watched is self._pressed and event.type() == QEvent.Type.MouseButtonPress:
+            self._press(event)
         return super().eventFilter(watched, event)
 
-    def _is_beside(self, pressed: QObject) -> bool:
-        """Whether something of the window is pressed that does not belong to the open sheet."""
-        if not isinstance(pressed, QWidget) or self.isHidden():
-            return False
-        own = pressed is self or self.isAncestorOf(pressed)
-        return pressed.window() is self._window and not own
+    def _press(self, event: QEvent) -> None:
+        """A click beside the sheet puts it away, and does there what it does otherwise."""
+        if isinstance(event, QMouseEvent) and not self.geometry().contains(
+            event.position().toPoint()
+        ):
+            self.close_sheet()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes round within the sheet: what lies behind waits until it is put away."""
@@ -99,9 +105,3 @@ def _is_stop(one: QWidget) -> bool:
     own = not isinstance(one.parentWidget(), QAbstractSpinBox | QComboBox)
     tabbed = bool(one.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return own and tabbed and one.isEnabled() and one.isVisible()
-
-
-def _application() -> QObject:
-    application = QApplication.instance()
-    assert application is not None
-    return application

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QWidget
 
 from inspector.model.settings import SETTINGS
+from inspector.shell.overlay import Overlay
 from inspector.shell.preferences import SettingsSheet
 from tests.support.windows import PRODUCT, Desk
 
@@ -58,18 +60,46 @@ def test_everything_can_be_put_back_and_escape_puts_the_sheet_away(
     assert sheet.isHidden()
 
 
+def click(widget: QWidget) -> None:
+    """Click where a mouse does: in the window, which finds the widget."""
+    window = widget.window()
+    place = widget.mapTo(window, QPoint(5, 5))
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+
+
+class Listening(Overlay):
+    """A sheet that writes down whose events it hears of."""
+
+    def __init__(self, window: QWidget) -> None:
+        self.heard: set[QObject] = set()
+        super().__init__(window, QSize(300, 200))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  (Qt's name)
+        self.heard.add(watched)
+        return super().eventFilter(watched, event)
+
+
+def test_an_open_sheet_hears_no_event_of_other_widgets(desk: Desk) -> None:
+    window = desk.inspector.window
+    sheet = Listening(window)
+    sheet.open()
+    desk.session.settings["theme"] = "dark"
+    desk.rest()
+    sheet.close_sheet()
+    assert sheet.heard <= {window, window.windowHandle()}
+
+
 @pytest.mark.parametrize("place", ["editor", "canvas", "toolbar"])
 def test_a_click_beside_the_sheet_puts_it_away_whatever_is_there(
     desk: Desk, sheet: SettingsSheet, place: str
 ) -> None:
     inspector = desk.inspector
-    inner = sheet.rows["minimap"].control
-    desk.bot.mouseClick(inner, Qt.MouseButton.LeftButton)
+    click(sheet.rows["minimap"].control)
     assert sheet.isVisible(), "a click on the sheet is none beside it"
     beside = {
         "editor": inspector.editor.viewport(),
         "canvas": inspector.canvas,
         "toolbar": inspector.window.toolbar,
     }[place]
-    desk.bot.mouseClick(beside, Qt.MouseButton.LeftButton)
+    click(beside)
     assert sheet.isHidden()
