@@ -85,11 +85,13 @@ def arguments(code: CodeType) -> tuple[str, ...]:
 
 
 def split_names(code: CodeType, names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The names that are a function's own (or its closures'), and those declared global.
-
-    An object that is being made names nothing yet.
-    """
+    """The names that are a function's own (or its closures'), and those declared global."""
     own = {*code.co_varnames, *code.co_cellvars, *code.co_freevars}
-    made = code.co_varnames[:1] if code.co_name == "__init__" else ()
+    made = in_the_making(code)
     local = [n for n in names if n in own and n not in made]
     return local, [n for n in names if n not in own]
+
+
+def in_the_making(code: CodeType) -> tuple[str, ...]:
+    """The name of the object that a frame's code makes: it names nothing yet."""
+    return code.co_varnames[:1] if code.co_name == "__init__" else ()

@@ -21,6 +21,7 @@ from inspector.runner.activations import (
     Code,
     arguments,
     called,
+    in_the_making,
     opens_class,
     split_names,
 )
@@ -303,8 +304,9 @@ class Lines:
         scope = here.frame.f_locals
         objects = {id(scope[name]) for name in changed if name in scope}
         for other in self._stack if objects else ():
-            known = other.frame.f_locals
-            self._tell(other, known, other.bindings.leading_to(objects, known), other.depth)
+            known, made = other.frame.f_locals, in_the_making(other.code)
+            leading = other.bindings.leading_to(objects, known)
+            self._tell(other, known, [n for n in leading if n not in made], other.depth)
 
     def _tell(
         self, whose: Activation, scope: Mapping[str, Any], names: Sequence[str], depth: int

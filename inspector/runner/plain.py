@@ -1,12 +1,19 @@
 """The text of plain values: numbers, words, and lists, tuples and dictionaries of them.
 
-Nothing else is looked into: a ``repr`` of a stranger may be slow, large, or run the user's code.
+Of arrays there is the shape and what they are made of, as of tensors. Nothing else is looked
+into: a ``repr`` of a stranger may be slow, large, or run the user's code.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
+
+from engine.device import device
+from engine.dtypes import dtype
+from engine.storage.size import Size
 
 TEXT = 60
 _BITS = 190
@@ -19,6 +26,8 @@ _WHOLE = 20
 _DEPTH = 2
 """How deep lists within lists are written."""
 
+_OURS = frozenset({Size, dtype, device})
+"""Kinds of the engine's own that write themselves in short."""
 _BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), dict: ("{", "}")}
 
 
@@ -27,7 +36,21 @@ def short(value: object) -> str | None:
     kind = type(value)
     if kind is list or kind is tuple or kind is dict:
         return _listed(value, _DEPTH)
+    if kind is np.ndarray:
+        return _array(value)  # type: ignore[arg-type]
+    if kind in _OURS or (issubclass(kind, np.generic) and kind.__module__ == "numpy"):
+        return _shortest(repr(value))
     return _single(value, TEXT)
+
+
+def _array(value: np.ndarray[Any, Any]) -> str:
+    """An array's shape and dtype: "numpy 2×3 float64"."""
+    shape = "×".join(map(str, value.shape)) or "scalar"
+    return _shortest(f"numpy {shape} {value.dtype.name}")
+
+
+def _shortest(text: str) -> str:
+    return text if len(text) <= TEXT else text[: TEXT - 1] + "…"
 
 
 def _single(value: object, most: int) -> str | None:

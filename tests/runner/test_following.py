@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+import engine
 from inspector.model.recordings.events import AnyEvent, Binding, Names, Statement
 from inspector.runner.plain import short
 from tests.runner.running import of, record, run
@@ -169,6 +171,15 @@ def test_a_module_that_is_being_made_has_no_parameters_yet() -> None:
 )  # fmt: skip
 def test_only_small_plain_values_have_a_text(value: object, text: str | None) -> None:
     assert short(value) == text
+
+
+def test_arrays_are_told_by_their_shape_and_sizes_by_what_they_are() -> None:
+    assert short(np.zeros((2, 3), np.float32)) == "numpy 2×3 float32"
+    assert short(np.array(1)) == "numpy scalar int64"
+    assert short(np.float64(1.5)) == "np.float64(1.5)"
+    assert short(engine.ones(2, 3).shape) == "torch.Size([2, 3])"
+    assert short((engine.float16, engine.device("cpu"))) is None
+    assert short(engine.float16) == "torch.float16"
 
 
 def test_a_long_string_is_cut() -> None:
