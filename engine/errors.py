@@ -46,6 +46,14 @@ def check_tensors(given: Sequence[Any], argument: int) -> None:
             )
 
 
+def refuse_one(name: str, tensors: Any) -> None:
+    """Raise PyTorch's TypeError where a tensor stands for a sequence of them."""
+    if hasattr(tensors, "_data"):
+        raise TypeError(
+            f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors, not Tensor"
+        )
+
+
 def operand_error(name: str, arguments: Sequence[Any]) -> TypeError:
     """The error of an operand that is neither a tensor nor a number."""
     kind = type_name(arguments[1])

@@ -33,6 +33,10 @@ FILLS = {
 NODES = {"bernoulli": "BernoulliBackward2", "random": "RandomBackward2"}
 
 
+# Whose first bound is called ``from``, which Python takes by name only together with others.
+BOUNDED = ("uniform", "random")
+
+
 def fill(tensor: Tensor, values: Any) -> Tensor:
     """Write drawn values over a tensor, in its dtype."""
     overwrite(tensor, converted(values, tensor._data.dtype))
@@ -46,6 +50,8 @@ def _declare(name: str, about: str, draw: Any) -> None:
 
     def fill_(self: Tensor, *args: Any, generator: Any = None, **options: Any) -> Tensor:
         check_allowed(self)
+        if options and name in BOUNDED and not options.keys() <= {"from", "to"}:
+            raise TypeError(f"{name}_() got an unexpected keyword argument")  # told in full above
         recorded = MODES.grad and self._edge is not None
         before = original_of(self, keep=False)
         fill(self, draw(self, stream_of(generator), *args, **options))

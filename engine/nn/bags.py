@@ -47,7 +47,13 @@ def embedding_bag(
             per_sample_weights = per_sample_weights.reshape(-1)
     elif include_last_offset:
         offsets = offsets[:-1]
-    place = -1 if padding_idx is None else padding_idx % weight.shape[0]
+    rows = weight.shape[0]
+    if padding_idx is not None and not -rows <= padding_idx < rows:
+        raise RuntimeError(
+            f"padding_idx must be within the number of embeddings, -{rows} through {rows - 1}, "
+            f"but got {padding_idx}"
+        )
+    place = -1 if padding_idx is None else padding_idx % rows
     return looked_up(weight, input, offsets, per_sample_weights, mode, place)
 
 

@@ -35,6 +35,8 @@ def _length(value: Tensor, dim: int, eps: float) -> Any:
 @composite(method=False)
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Any:
     """The cosine of the angle between vectors along ``dim``."""
+    if eps < 0:
+        raise RuntimeError(f"eps must be non-negative, got: {eps}")
     common = FUNCTIONS["result_type"](x1, x2)
     if not common.is_floating_point:
         raise RuntimeError(

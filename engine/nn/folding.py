@@ -13,6 +13,14 @@ from engine.tensor import Tensor
 __all__ = ["fold", "unfold"]
 
 
+def _pairs(**given: Any) -> list[Any]:
+    """Each as two whole numbers, where a list of another length is refused."""
+    for name, each in given.items():
+        if isinstance(each, list | tuple) and len(each) != 2:
+            raise RuntimeError(f"It is expected {name} equals to 2, but got size {len(each)}")
+    return [whole(each, 2) for each in given.values()]
+
+
 def unfold(
     input: Tensor, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
 ) -> Any:
@@ -21,8 +29,8 @@ def unfold(
     Raises:
         RuntimeError: no patch fits.
     """
-    kernel, apart, around, step = (
-        whole(each, 2) for each in (kernel_size, dilation, padding, stride)
+    kernel, apart, around, step = _pairs(
+        kernel_size=kernel_size, dilation=dilation, padding=padding, stride=stride
     )
     if input.dim() not in (3, 4):
         raise RuntimeError(
@@ -49,9 +57,10 @@ def fold(
     Raises:
         RuntimeError: the columns do not fit kernel and size.
     """
-    size, kernel, apart, around, step = (
-        whole(each, 2) for each in (output_size, kernel_size, dilation, padding, stride)
-    )
+    size, kernel, apart, around, step = _pairs(
+        output_size=output_size, kernel_size=kernel_size, dilation=dilation, padding=padding,
+        stride=stride,
+    )  # fmt: skip
     rows, columns = input.shape[-2:]
     if rows % math.prod(kernel):
         raise RuntimeError(

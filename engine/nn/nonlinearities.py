@@ -78,10 +78,23 @@ selu = _switched("selu", activation.selu, selu_)
 celu = _switched("celu", activation.celu, celu_)
 silu = _switched("silu", FUNCTIONS["silu"], silu_)
 mish = _switched("mish", FUNCTIONS["mish"], mish_)
-hardtanh = _switched("hardtanh", activation.hardtanh, hardtanh_)
+_hardtanh = _switched("hardtanh", activation.hardtanh, hardtanh_)
 hardswish = _switched("hardswish", FUNCTIONS["hardswish"], hardswish_)
 hardsigmoid = _switched("hardsigmoid", FUNCTIONS["hardsigmoid"], hardsigmoid_)
 threshold = _switched("threshold", activation.threshold, threshold_)
+
+
+def hardtanh(
+    input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
+) -> Any:
+    """The elements, kept between two bounds.
+
+    Raises:
+        ValueError: the lower is above the upper.
+    """
+    if min_val > max_val:
+        raise ValueError("min_val cannot be greater than max_val")
+    return _hardtanh(input, min_val, max_val, inplace=inplace)
 
 
 def softsign(input: Tensor) -> Any:

@@ -12,6 +12,7 @@ import numpy as np
 from engine.calls.axes import wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, unary
 from engine.calls.later import later
+from engine.dtypes import of
 from engine.formula import (
     close_exp,
     close_log1p,
@@ -321,6 +322,11 @@ def glu_rule(grad: Any, self: Any, dim: int) -> Any:
 )
 def softshrink(self: Any, lambd: float = 0.5) -> Any:
     """The element, brought nearer to zero by lambd."""
+    if not lambd >= 0:
+        raise RuntimeError(
+            f"lambda must be in range [0, {np.finfo(self.dtype).max:g}] for input dtype "
+            f"{of(self).kind_name}, but found {lambd:g}"
+        )
     kind = self.dtype.type
     return np.where(
         self > lambd, self - kind(lambd), np.where(self < -lambd, self + kind(lambd), self * 0)

@@ -26,6 +26,8 @@ def _from(self: Tensor, dim: int, start: int | None, end: int | None = None) -> 
 def diff(self: Tensor, n: int = 1, dim: int = -1, prepend: Any = None, append: Any = None) -> Any:
     """The differences of neighbours along ``dim``, taken ``n`` times."""
     check_whole(n)
+    if n < 0:
+        raise RuntimeError(f"order must be non-negative but got {n}")
     if not self.ndim:
         raise RuntimeError("diff expects input to be at least one-dimensional")
     axis = wrap(dim, self.ndim)

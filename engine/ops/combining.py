@@ -9,7 +9,9 @@ import numpy as np
 from engine.calls.axes import check_whole
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.creation import made
+from engine.errors import refuse_one
 from engine.formula import part
+from engine.ops.joining import cat
 from engine.tensor import Tensor, new_tensor
 
 
@@ -95,3 +97,34 @@ def block_diag(*tensors: Tensor) -> Any:
                 f"{place} has {each.ndim} dimensions"
             )
     return along_diagonal(tensors)
+
+
+@composite(
+    method=False, samples=("torch.hstack([v, w])", "torch.hstack([x, y])", "torch.hstack([s, u])")
+)
+def hstack(tensors: Any) -> Any:
+    """The tensors one after the other in a row."""
+    refuse_one("hstack", tensors)
+    given = [FUNCTIONS["atleast_1d"](each) for each in tensors]
+    return cat(given, 0 if given[0].ndim == 1 else 1)
+
+
+@composite("row_stack", method=False, samples=("torch.vstack([v, w])", "torch.vstack([x, y])"))
+def vstack(tensors: Any) -> Any:
+    """The tensors one below the other."""
+    refuse_one("vstack", tensors)
+    return cat([FUNCTIONS["atleast_2d"](each) for each in tensors], 0)
+
+
+@composite(method=False, samples=("torch.dstack([v, w])",))
+def dstack(tensors: Any) -> Any:
+    """The tensors one behind the other."""
+    refuse_one("dstack", tensors)
+    return cat([FUNCTIONS["atleast_3d"](each) for each in tensors], 2)
+
+
+@composite(method=False, samples=("torch.column_stack([v, w])",))
+def column_stack(tensors: Any) -> Any:
+    """Vectors as the columns of a matrix."""
+    refuse_one("column_stack", tensors)
+    return hstack([each.reshape(-1, 1) if each.ndim < 2 else each for each in tensors])

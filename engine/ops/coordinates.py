@@ -28,6 +28,13 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> Any:
     require_alike("meshgrid expects all tensors to have the same dtype", *given)
     if indexing is None:
         warn(INDEXING, once=True)
+    if not given:
+        raise RuntimeError("meshgrid expects a non-empty TensorList")
+    if any(each.ndim > 1 for each in given):
+        raise RuntimeError(
+            "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: "
+            f"{next(each for each in given if each.ndim > 1)}"
+        )
     if indexing == "xy" and len(given) > 1:
         found = _grids([given[1], given[0], *given[2:]])
         return found[1], found[0], *found[2:]

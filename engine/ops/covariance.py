@@ -30,6 +30,12 @@ def cov(self: Tensor, *, correction: int = 1, fweights: Any = None, aweights: An
         )
     if self.dtype.category == 0:
         raise RuntimeError("cov(): bool dtype is not supported for input")
+    for name, given in (("fweights", fweights), ("aweights", aweights)):
+        if given is not None and given.ndim > 1:
+            raise RuntimeError(
+                f"cov(): expected {name} to have one or fewer dimensions but got {name} with "
+                f"{given.ndim} dimensions"
+            )
     if aweights is not None and not aweights.is_floating_point():
         raise RuntimeError(
             "cov(): expected aweights to have floating point dtype but got aweights with "

@@ -157,6 +157,8 @@ def cdist(
             raise RuntimeError(
                 f"cdist only supports at least 2D tensors, {name} got: {each.ndim}D"
             )
+    if p < 0:
+        raise RuntimeError("cdist only supports non-negative p values")
     if x1.shape[-1] != x2.shape[-1]:
         raise RuntimeError(
             "X1 and X2 must have the same number of columns. "
@@ -206,6 +208,8 @@ def pdist(input: Tensor, p: float = 2) -> Any:
     """The distances between all pairs of rows."""
     if input.ndim != 2:
         raise RuntimeError("pdist only supports 2D tensors, got: " + f"{input.ndim}D")
+    if p < 0:
+        raise RuntimeError("pdist only supports non-negative p values")
     return _own_distances(input, float(p))
 
 

@@ -32,7 +32,13 @@ def ifftshift(input: Tensor, dim: Any = None) -> Any:
     return _shift(input, dim, False)
 
 
+FACTORY = ("out", "dtype", "layout", "device", "requires_grad", "pin_memory")
+
+
 def _frequencies(numbers: Any, n: int, d: float, name: str, options: dict[str, Any]) -> Tensor:
+    unknown = [each for each in options if each not in FACTORY]
+    if unknown:
+        raise TypeError(f"fft_{name}() got an unexpected keyword argument '{unknown[0]}'")
     usable(options.get("device"))
     own = wanted_dtype(options.get("dtype"), name) or default_float()
     array = numbers.astype(own.numpy) * own.numpy.type(1.0 / (n * d))

@@ -178,6 +178,11 @@ def product_of_reflections(input: Any, tau: Any) -> Any:
 def householder_product(A: Tensor, tau: Tensor) -> Any:
     """The first columns of a product of reflections."""
     check_matrix(A, "torch.linalg.householder_product", "input")
+    name = "torch.linalg.householder_product: input.shape"
+    if A.shape[-2] < A.shape[-1]:
+        raise RuntimeError(f"{name}[-2] must be greater than or equal to input.shape[-1]")
+    if A.shape[-1] < tau.shape[-1]:
+        raise RuntimeError(f"{name}[-1] must be greater than or equal to tau.shape[-1]")
     return product_of_reflections(A, tau)
 
 

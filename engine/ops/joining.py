@@ -136,33 +136,6 @@ def stack(tensors: Any, dim: int = 0) -> Any:
     return pile(given, wrap(dim, given[0].ndim + 1))
 
 
-@composite(
-    method=False, samples=("torch.hstack([v, w])", "torch.hstack([x, y])", "torch.hstack([s, u])")
-)
-def hstack(tensors: Any) -> Any:
-    """The tensors one after the other in a row."""
-    given = [FUNCTIONS["atleast_1d"](each) for each in tensors]
-    return cat(given, 0 if given[0].ndim == 1 else 1)
-
-
-@composite("row_stack", method=False, samples=("torch.vstack([v, w])", "torch.vstack([x, y])"))
-def vstack(tensors: Any) -> Any:
-    """The tensors one below the other."""
-    return cat([FUNCTIONS["atleast_2d"](each) for each in tensors], 0)
-
-
-@composite(method=False, samples=("torch.dstack([v, w])",))
-def dstack(tensors: Any) -> Any:
-    """The tensors one behind the other."""
-    return cat([FUNCTIONS["atleast_3d"](each) for each in tensors], 2)
-
-
-@composite(method=False, samples=("torch.column_stack([v, w])",))
-def column_stack(tensors: Any) -> Any:
-    """Vectors as the columns of a matrix."""
-    return hstack([each.reshape(-1, 1) if each.ndim < 2 else each for each in tensors])
-
-
 @composite(method=False, samples=("torch.atleast_1d(s)", "torch.atleast_1d(x)"))
 def atleast_1d(*tensors: Any) -> Any:
     """The tensor (or each of several) with at least one dimension."""

@@ -184,6 +184,8 @@ def cross_entropy_of_probability(
     """−(y ln p + (1 − y) ln(1 − p)), each logarithm at least −100."""
     if ((self < 0) | (self > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
+    if ((target < 0) | (target > 1)).any():
+        raise RuntimeError("all elements of target should be between 0 and 1")
     low = self.dtype.type(-100)
     without = np.maximum(close_log1p(-self), low)
     losses = (target - 1) * without - target * np.maximum(close_log(self), low)
@@ -289,6 +291,8 @@ def smooth_l1_loss(
 ) -> Any:  # fmt: skip
     """The smooth absolute error."""
     reduction = reduction_of(size_average, reduce, reduction)
+    if beta < 0:
+        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if not beta:
         return l1_loss(input, target, reduction=reduction)
     return smooth_error(*same_size(input, target), reduction, beta)
@@ -302,6 +306,8 @@ def huber_loss(
     reduction = reduction_of(None, None, reduction)
     if input.dtype.category < target.dtype.category:
         raise not_cast(target.dtype.kind_name, input.dtype.kind_name)
+    if delta <= 0:
+        raise RuntimeError("huber_loss does not support non-positive values for delta.")
     if weight is None:
         return huber_error(*same_size(input, target), reduction, delta)
     if weight.shape != input.shape:

@@ -10,6 +10,7 @@ import numpy as np
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, packaged
 from engine.dtypes import COMPLEX, F32, F64, bfloat16, bool_, float16
+from engine.errors import refuse_one
 from engine.numbers.alike import SCALARS, c_name, require_alike
 from engine.numbers.fused import fused_multiply_add, fused_single
 from engine.ops.inverses import inv
@@ -122,6 +123,7 @@ packaged("linalg")(matrix_power)
 ))  # fmt: skip
 def multi_dot(tensors: Any) -> Any:
     """The product of several matrices in the order that takes the fewest multiplications."""
+    refuse_one("linalg_multi_dot", tensors)
     given = list(tensors)
     if len(given) < 2:
         raise RuntimeError("multi_dot(): expected at least 2 tensors but got " + str(len(given)))

@@ -152,5 +152,9 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: str | None = None)
         "dtype {0} and other's dtype {1}",
         A, B,
     )  # fmt: skip
+    if driver not in (None, "gels", "gelsy", "gelsd", "gelss"):
+        raise RuntimeError(
+            "torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy, gelsd, gelss)"
+        )
     found = _least_squares(A, B, rcond, driver or "gelsy")
     return return_types.linalg_lstsq(*found[:3], new_tensor(found[3]._data))

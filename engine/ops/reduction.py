@@ -149,7 +149,7 @@ def mean(
 
 
 @composite(samples=("x.nanmean()", "x.nanmean(0)"))
-def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
+def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
     """The mean of what is not NaN."""
     if self.dtype.category < FLOAT:
         raise RuntimeError(
@@ -157,7 +157,7 @@ def nanmean(self: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
             f"{self.dtype.kind_name}"
         )
     held = new_tensor(~np.isnan(self._data)).sum(dim, keepdim)
-    return nansum(self, dim, keepdim) / held
+    return nansum(self if dtype is None else self.to(dtype), dim, keepdim) / held
 
 
 @operation(

@@ -88,6 +88,8 @@ for _name, _function, _node in (
 ))  # fmt: skip
 def resize_(self: Tensor, *sizes: Any, memory_format: Any = None) -> Any:
     """Another shape in place, with what storage there is."""
+    if not sizes:
+        raise TypeError('resize_() missing 1 required positional arguments: "size"')
     if self.requires_grad:
         raise RuntimeError("cannot resize variables that require grad")
     shape = shape_argument(sizes)

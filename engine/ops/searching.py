@@ -20,6 +20,10 @@ from engine.tensor import Tensor, new_tensor
 
 
 def _side(right: bool, side: str | None) -> Any:
+    if side not in (None, "left", "right"):
+        raise RuntimeError(
+            f"torch.searchsorted(): side can only be 'left' or 'right' but got {side}"
+        )
     if side is not None and right and side == "left":
         raise RuntimeError(
             "torch.searchsorted(): side and right can't be set to opposites, got side of left "

@@ -174,13 +174,23 @@ def singular(A: Any, full_matrices: bool = False) -> Any:
 @packaged("linalg", samples=("torch.linalg.svd(x)[1]",))
 def svd(A: Tensor, full_matrices: bool = True, *, driver: str | None = None) -> Any:
     """The U, S and Vᴴ with U @ diag(S) @ Vᴴ = A."""
+    _refuse_driver(driver)
     check_matrix(A, "linalg.svd")
     return return_types.linalg_svd(*singular(A, full_matrices))
+
+
+def _refuse_driver(driver: str | None) -> None:
+    if driver is not None:
+        raise RuntimeError(
+            "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with "
+            "cuSOLVER backend."
+        )
 
 
 @packaged("linalg", samples=("torch.linalg.svdvals(x)", "torch.linalg.svdvals(b)"))
 def svdvals(A: Tensor, *, driver: str | None = None) -> Any:
     """The singular values of a matrix, the largest first."""
+    _refuse_driver(driver)
     check_matrix(A, "linalg.svdvals")
     return singular(A, False)[1]
 

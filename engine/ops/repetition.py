@@ -1,0 +1,103 @@
+"""Copies of a tensor, or of its elements, next to each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.calls.axes import check_whole, shape_argument, wrap
+from engine.calls.declare import composite, operation
+from engine.ops.shape import laid_out
+from engine.tensor import Tensor, new_tensor
+
+
+def _folded(grad: Any, shape: Any, repeats: Any) -> Any:
+    """The sum over all the copies that a repetition made."""
+    if not isinstance(shape, tuple):
+        return grad.sum_to_size(shape)
+    own = (1,) * (len(repeats) - len(shape)) + shape
+    split = [size for pair in zip(repeats, own, strict=True) for size in pair]
+    axes = tuple(range(0, 2 * len(repeats), 2))
+    return grad.reshape(tuple(split)).sum(axes).reshape(shape)
+
+
+@operation("repeat", name="repeat.times", node="RepeatBackward0",
+           self=lambda grad, self_shape, repeats: _folded(grad, self_shape, repeats))  # fmt: skip
+def repeat_times(self: Any, repeats: tuple[int, ...]) -> Any:
+    """Copies side by side."""
+    return np.tile(self, repeats)
+
+
+@composite(
+    samples=(
+        "x.repeat(2, 1)",
+        "v.repeat(2)",
+        "v.repeat(2, 2)",
+        "x.repeat((1, 2, 3))",
+        "x.repeat(2)",
+    )
+)
+def repeat(self: Tensor, *counts: Any, repeats: Any = None) -> Any:
+    """Copies side by side, so many along each dimension."""
+    times = shape_argument(counts if repeats is None else (repeats,))
+    if len(times) < self.ndim:
+        raise RuntimeError(
+            "Number of dimensions of repeat dims can not be smaller than number of "
+            "dimensions of tensor"
+        )
+    return _repeat(self, times)
+
+
+def _repeat(self: Tensor, times: tuple[int, ...]) -> Any:
+    if any(each < 0 for each in times):
+        own = (1,) * (len(times) - self.ndim) + tuple(self.shape)
+        shape = [size * each for size, each in zip(own, times, strict=True)]
+        raise RuntimeError(
+            f"Trying to create tensor with negative dimension {min(shape)}: {shape}"
+        )
+    return repeat_times(self, times)
+
+
+@composite(samples=("x.tile(2)", "torch.tile(v, (2, 2))", "x.tile((2, 1))"))
+def tile(self: Tensor, *counts: Any, dims: Any = None) -> Any:
+    """Copies side by side, so many along each of the last dimensions."""
+    if not counts and dims is None:
+        raise TypeError('tile() missing 1 required positional arguments: "dims"')
+    times = shape_argument(counts if dims is None else (dims,))
+    return _repeat(self, (1,) * (self.ndim - len(times)) + times)
+
+
+@composite(
+    samples=(
+        "x.repeat_interleave(2)",
+        "x.repeat_interleave(2, 0)",
+        "v.repeat_interleave(k)",
+        "torch.repeat_interleave(x, 3, dim=1)",
+    )
+)
+def repeat_interleave(
+    self: Tensor, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
+) -> Any:
+    """Every element several times in a row; of one tensor of counts, each place so often."""
+    check_whole(repeats)
+    if repeats is None:
+        return new_tensor(np.repeat(np.arange(self.numel()), self._data))
+    if dim is None:
+        return repeat_interleave(self.flatten(), repeats, 0, output_size=output_size)
+    axis = wrap(dim, self.ndim)
+    if isinstance(repeats, Tensor):
+        picks = np.repeat(np.arange(self.shape[axis]), repeats._data)
+        _check_size(output_size, len(picks))
+        return self.index_select(axis, self.new_tensor(picks.tolist(), dtype=repeats.dtype))
+    shape = tuple(self.shape)
+    _check_size(output_size, repeats * shape[axis])
+    wide = self.unsqueeze(axis + 1).expand(*shape[: axis + 1], repeats, *shape[axis + 1 :])
+    return laid_out(wide).flatten(axis, axis + 1)
+
+
+def _check_size(asked: int | None, size: int) -> None:
+    if asked is not None and asked != size:
+        raise RuntimeError(
+            f"repeat_interleave: Invalid output_size, expected {size} but got {asked}"
+        )
