@@ -156,6 +156,8 @@ def _check_indices(self: Tensor, arrays: tuple[Any, ...]) -> None:
     for dim, (each, length) in enumerate(zip(arrays, self.shape, strict=False)):
         if isinstance(each, slice):
             continue
+        if not length and each.size:
+            raise IndexError("index is out of bounds for dimension with size 0")
         outside = np.asarray(each)[(each < -length) | (each >= length)]
         if outside.size:
             raise IndexError(
