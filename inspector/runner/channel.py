@@ -14,6 +14,7 @@ from inspector.model.recordings import wire
 from inspector.model.recordings.origin import Origin
 from inspector.model.recordings.packing import Packed
 from inspector.runner.credit import Credit, weight
+from inspector.runner.keeper import leave_keeper
 
 _CHUNK = 1 << 16
 
@@ -69,6 +70,10 @@ class Channel:
             return os.read(self._incoming, _CHUNK)
         except OSError:
             return b""
+
+    def leave_keeper(self, mark: str) -> None:
+        """Let all that has the mark of this run end once the parent is gone."""
+        leave_keeper(self._incoming, mark)
 
     def close(self) -> None:
         """Leave the pipes to others, as a forked process must."""

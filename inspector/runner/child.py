@@ -30,7 +30,7 @@ from inspector.model.recordings.wire import (
     Resume,
     Start,
 )
-from inspector.runner import guard
+from inspector.runner import guard, strays
 from inspector.runner.apart import set_apart
 from inspector.runner.asking import Questions
 from inspector.runner.attention import Attention
@@ -333,6 +333,7 @@ def main() -> int:
     """Wait for the program on the pipe, run it, and give its exit status."""
     guard.die_with_parent()
     channel = Channel.take_over()
+    channel.leave_keeper(os.environ.get(strays.VARIABLE, ""))
     engine.install_as_torch()
     messages = channel.messages()
     start = next(messages, None)

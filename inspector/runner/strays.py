@@ -42,7 +42,9 @@ def _environment(process: str) -> list[bytes]:
 
 
 def end_marked(mark: str) -> None:
-    """Kill every process that has the mark."""
+    """Kill every process that has the mark, but this one."""
     for process in marked(mark):
+        if process == os.getpid():
+            continue
         with contextlib.suppress(OSError):
             os.kill(process, signal.SIGKILL)
