@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 
 PARTS_OF_TORCH = frozenset({"device", "dtype", "layout", "memory_format"})
+IMMUTABLE = 1 << 8
+"""A flag of types that no class statement has made (C's ``Py_TPFLAGS_IMMUTABLETYPE``)."""
 
 
 def type_name(value: Any) -> str:
-    """How C calls the type of a value: numpy's, a shape's, a layout's by their module as well."""
+    """How C calls the type of a value: by its module too, where no program has made it."""
     kind = type(value)
     whole = kind.__module__ == "torch" and kind.__name__ in PARTS_OF_TORCH
-    if kind.__module__ == "numpy" or kind is Size or whole:
+    of_c = kind.__flags__ & IMMUTABLE and kind.__module__ != "builtins"
+    if of_c or kind.__module__ == "numpy" or kind is Size or whole:
         return f"{kind.__module__}.{kind.__name__}"
     return kind.__name__
 

@@ -171,6 +171,10 @@ def _data(self: Tensor) -> Tensor:
 def _set_data(self: Tensor, value: Tensor) -> None:
     if not isinstance(value, Tensor):
         raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
+    if self.requires_grad and value._data.dtype.kind in "biu":
+        raise RuntimeError(
+            "data set to a tensor that requires gradients must be floating point or complex dtype"
+        )
     before = self._data if WATCH.observer is None else storage(self)
     self._data = storage(value)
     if WATCH.observer is not None and _moved(before, self._data):

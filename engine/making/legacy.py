@@ -11,6 +11,7 @@ from engine.calls.declare import composite
 from engine.creation import made, sizes
 from engine.device import usable
 from engine.dtypes import dtype as DType  # noqa: N812
+from engine.errors import type_name
 from engine.modes import DEFAULTS, default_float
 from engine.numbers.literals import read
 from engine.storage.size import Size
@@ -45,8 +46,8 @@ def constructed(kind: DType | None, args: tuple[Any, ...], device: Any = None) -
         if data.dtype is not own:
             raise TypeError(OTHER_DTYPE.format(wanted=own.c_name, own=data.dtype.c_name))
         return data.view_as(data)  # type: ignore[no-any-return]
-    if data is None or isinstance(data, float | complex):
-        raise TypeError(f"new(): data must be a sequence (got {type(data).__name__})")
+    if not hasattr(data, "__getitem__") or isinstance(data, dict | type):
+        raise TypeError(f"new(): data must be a sequence (got {type_name(data)})")
     return made(read(data, own), "torch.Tensor")
 
 

@@ -9,8 +9,10 @@ import numpy as np
 from engine import dtypes
 from engine.dtypes import dtype as DType  # noqa: N812
 from engine.dtypes import promote_types
+from engine.errors import type_name
 from engine.modes import MODES, default_float
 from engine.numbers.half import converted
+from engine.numbers.sequences import in_lists, is_number, is_other_sequence
 from engine.surface.protocols import TO_SCALAR
 from engine.surface.warn import warn
 from engine.tensor import Tensor
@@ -24,6 +26,7 @@ SLOW = (
     "converting the list to a single numpy.ndarray with numpy.array() before converting to a "
     "tensor."
 )
+NO_INDEX = "only integer tensors of a single element can be converted to an index"
 OVERFLOW = "Overflow when unpacking long long"
 Array = np.ndarray[Any, Any]
 
@@ -58,13 +61,17 @@ def read(data: Any, dtype: DType | None) -> Array:
         return _converted(np.array(data._data), dtype)
     if isinstance(data, np.ndarray | np.generic):
         check_array(data)
+        if dtype is not None and not data.ndim and not _fits(data, dtype):
+            raise TypeError(f"'{type_name(data)}' object cannot be interpreted as an integer")
         return _converted(np.array(data), dtype)
-    if isinstance(data, str):
+    if isinstance(data, str | bytes):
         raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
     kinds: set[type] = set()
     _kinds(data, kinds)
     if kinds <= PLAIN:
         return _plain(data, kinds, dtype)
+    if any(is_other_sequence(each) for each in kinds):
+        return read(in_lists(data), dtype)
     return _mixed(data, dtype)
 
 
@@ -81,7 +88,9 @@ def _kinds(data: Any, found: set[type]) -> None:
 
 def _plain(data: Any, kinds: set[type], dtype: DType | None) -> Array:
     fitting = fitting_dtype(kinds)
-    if fitting.is_complex and dtype is not None and not dtype.is_complex:
+    if fitting.is_complex and dtype is not None and dtype.numpy.kind not in "cb":
+        if dtype.category == dtypes.INTEGER:
+            raise TypeError("'complex' object cannot be interpreted as an integer")
         raise TypeError("must be real number, not complex")
     try:
         array = np.array(data)
@@ -112,7 +121,7 @@ def _converted(array: Array, dtype: DType | None) -> Array:
         low = -limits.max if dtype.numpy.kind == "u" else limits.min
         if not (array.max() <= limits.max and array.min() >= low):
             raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
-    if dtype.numpy.kind != "c" and array.dtype.kind == "c":
+    if dtype.numpy.kind not in "cb" and array.dtype.kind == "c":
         array = array.real
     found: Array = converted(array, dtype.numpy)
     return found
@@ -159,7 +168,7 @@ def _inferred(value: Any) -> DType:
     if isinstance(value, str):
         raise TypeError("new(): invalid data type 'str'")
     if not isinstance(value, list | tuple | range):
-        raise RuntimeError(f"Could not infer dtype of {type(value).__name__}")
+        raise RuntimeError(f"Could not infer dtype of {type_name(value)}")
     found = [_inferred(each) for each in value]
     if not found:
         return default_float()
@@ -171,9 +180,10 @@ def _inferred(value: Any) -> DType:
 
 def _check_regular(data: Any, sizes: tuple[int, ...], dim: int, dtype: DType) -> None:
     if dim == len(sizes):
-        if _is_sequence(data):
+        _check_element(data, dtype)
+        if _is_sequence(data) or not _fits(data, dtype):
             wanted = "be interpreted as an integer" if dtype.category < dtypes.FLOAT else ""
-            kind = type(data).__name__
+            kind = type_name(data)
             raise TypeError(
                 f"'{kind}' object cannot {wanted}"
                 if wanted
@@ -188,6 +198,24 @@ def _check_regular(data: Any, sizes: tuple[int, ...], dim: int, dtype: DType) ->
         )
     for each in data:
         _check_regular(each, sizes, dim + 1, dtype)
+
+
+def _check_element(value: Any, dtype: DType) -> None:
+    """Raise TypeError or RuntimeError where a tensor in a list is of too wide a kind."""
+    if not isinstance(value, Tensor):
+        return
+    if dtype.category < dtypes.FLOAT <= value.dtype.category:
+        raise TypeError(NO_INDEX)
+    if value.dtype.is_complex and not dtype.is_complex:
+        raise RuntimeError("value cannot be converted to type double without overflow")
+
+
+def _fits(value: Any, dtype: DType) -> bool:
+    """Can a value become a number of this dtype? numpy's fractions become no whole ones."""
+    fraction = isinstance(value, np.generic) and value.dtype.kind == "f"
+    if dtype.category < dtypes.FLOAT and fraction and not isinstance(value, float):
+        return False
+    return is_number(value)
 
 
 def _numbers(value: Any, depth: int) -> Any:
