@@ -9,9 +9,8 @@ import numpy as np
 from engine.calls.axes import check_whole
 from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.creation import made
-from engine.errors import refuse_one
 from engine.formula import part
-from engine.ops.joining import cat
+from engine.ops.joining import cat, sequence_of_tensors
 from engine.tensor import Tensor, new_tensor
 
 
@@ -104,27 +103,36 @@ def block_diag(*tensors: Tensor) -> Any:
 )
 def hstack(tensors: Any) -> Any:
     """The tensors one after the other in a row."""
-    refuse_one("hstack", tensors)
-    given = [FUNCTIONS["atleast_1d"](each) for each in tensors]
+    given = [FUNCTIONS["atleast_1d"](each) for each in some_tensors(tensors, "hstack")]
     return cat(given, 0 if given[0].ndim == 1 else 1)
 
 
 @composite("row_stack", method=False, samples=("torch.vstack([v, w])", "torch.vstack([x, y])"))
 def vstack(tensors: Any) -> Any:
     """The tensors one below the other."""
-    refuse_one("vstack", tensors)
-    return cat([FUNCTIONS["atleast_2d"](each) for each in tensors], 0)
+    return cat([FUNCTIONS["atleast_2d"](each) for each in some_tensors(tensors, "vstack")], 0)
 
 
 @composite(method=False, samples=("torch.dstack([v, w])",))
 def dstack(tensors: Any) -> Any:
     """The tensors one behind the other."""
-    refuse_one("dstack", tensors)
-    return cat([FUNCTIONS["atleast_3d"](each) for each in tensors], 2)
+    return cat([FUNCTIONS["atleast_3d"](each) for each in some_tensors(tensors, "dstack")], 2)
 
 
 @composite(method=False, samples=("torch.column_stack([v, w])",))
 def column_stack(tensors: Any) -> Any:
     """Vectors as the columns of a matrix."""
-    refuse_one("column_stack", tensors)
-    return hstack([each.reshape(-1, 1) if each.ndim < 2 else each for each in tensors])
+    given = some_tensors(tensors, "column_stack")
+    return hstack([each.reshape(-1, 1) if each.ndim < 2 else each for each in given])
+
+
+def some_tensors(given: Any, who: str) -> Any:
+    """The tensors of a list that is not empty.
+
+    Raises:
+        RuntimeError: it is empty.
+    """
+    found = sequence_of_tensors(given, who)
+    if not found:
+        raise RuntimeError(f"{who} expects a non-empty TensorList")
+    return found
