@@ -79,6 +79,7 @@ def _max_pool(count: int) -> tuple[Any, Any]:
         return found if return_indices else found[0]
 
     both.__name__, pool.__name__ = f"max_pool{count}d_with_indices", f"max_pool{count}d"
+    pool.__qualname__ = f"_{pool.__name__}"  # as PyTorch's errors have it
     pool.__doc__ = f"The largest element of each window of {count} dimensions."
     both.__doc__ = f"{pool.__doc__[:-1]}, and where it lies."
     return pool, both
@@ -105,7 +106,7 @@ def _avg_pool(count: int) -> Any:
         wide = [(one, *each) for one, each in zip((1, 1, 0), sizes, strict=True)]
         return _flat(pooling.MEANS[2], input, *wide, *last)
 
-    pool.__name__ = f"avg_pool{count}d"
+    pool.__name__ = pool.__qualname__ = f"avg_pool{count}d"
     pool.__doc__ = f"The mean of each window of {count} dimensions."
     return pool
 
@@ -128,7 +129,7 @@ def _adaptive_avg(count: int) -> Any:
         return _flat(adaptive_avg_pool2d, input, (1, *size))
 
     found = flat if count == 1 else pool
-    found.__name__ = f"adaptive_avg_pool{count}d"
+    found.__name__ = pool.__qualname__ = f"adaptive_avg_pool{count}d"
     found.__doc__ = "The means of as many windows as asked for."
     return found
 
@@ -150,6 +151,7 @@ def _adaptive_max(count: int) -> tuple[Any, Any]:
         return found if return_indices else found[0]
 
     pool.__name__ = f"adaptive_max_pool{count}d"
+    pool.__qualname__ = f"_{pool.__name__}"
     both.__name__ = f"{pool.__name__}_with_indices"
     pool.__doc__ = "The largest elements of as many windows as asked for."
     both.__doc__ = f"{pool.__doc__[:-1]}, and where they lie."
@@ -174,7 +176,7 @@ def _unpool(count: int) -> Any:
         wide = pooling.UNPOOLS[2](input.unsqueeze(-2), indices.unsqueeze(-2), (1, *size))
         return wide.squeeze(-2)
 
-    unpool.__name__ = f"max_unpool{count}d"
+    unpool.__name__ = unpool.__qualname__ = f"max_unpool{count}d"
     unpool.__doc__ = "Zeros, with each value at the place from which a max pool took it."
     return unpool
 
@@ -221,7 +223,7 @@ def _lp_pool(count: int) -> Any:
         whole = math.prod(several(kernel_size, count))
         return (powers.sign() * powers.abs().relu()).mul(whole).pow(1.0 / norm_type)
 
-    pool.__name__ = f"lp_pool{count}d"
+    pool.__name__ = pool.__qualname__ = f"lp_pool{count}d"
     pool.__doc__ = "The p-norm of each window."
     return pool
 
