@@ -78,7 +78,7 @@ class Sweeper:
     """A net prepared for sweeps over many orders at once."""
 
     def __init__(self, net: Net, cancelled: Check) -> None:
-        self._net, self._cancelled = net, cancelled
+        self._cancelled = cancelled
         self._rows = np.argsort(net.layer, kind="stable")
         self._cuts = np.searchsorted(net.layer[self._rows], np.arange(net.depth + 1)).tolist()
         self._ranks = np.arange(net.width, dtype=np.float64)

@@ -26,12 +26,7 @@ class BreakpointsPanel(Panel):
         self._places.setSpacing(2)
         self._hint = plain(_HOW, "note")
         self._build()
-        self.watch(
-            session.breakpoints_changed,
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-        )
+        self.watch_run(session.breakpoints_changed)
         self.dress()
 
     def _build(self) -> None:

@@ -42,12 +42,7 @@ class LessonPanel(Panel):
         rows.setSpacing(0)
         rows.addWidget(self.course)
         rows.addWidget(self.details, 1)
-        self.watch(
-            session.classroom.changed,
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-        )
+        self.watch_run(session.classroom.changed)
         self.setFocusProxy(self.course.chooser)
         self.dress()
 

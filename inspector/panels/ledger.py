@@ -78,13 +78,7 @@ class LedgerPanel(Panel):
         self._before: Accounts | None = None
         self._others: tuple[Other, ...] = ()
         self._shown: tuple[Account, ...] = ()
-        self.watch(
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-            session.selection_changed,
-            session.view_changed,
-        )
+        self.watch_node()
         self.dress()
 
     def wear(self) -> None:

@@ -49,13 +49,7 @@ class NodePanel(Panel):
         self._open: Callable[[str], object] = lambda _: None
         self.details = Details("Node")
         self._build()
-        self.watch(
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-            session.selection_changed,
-            session.view_changed,
-        )
+        self.watch_node()
         self.dress()
 
     def set_opener(self, show_panel: Callable[[str], object]) -> None:

@@ -53,6 +53,17 @@ class Panel(Refreshing):
         """Refresh after any of ``signals``."""
         self._links += [signal.connect(self.refresh_later) for signal in signals]
 
+    def watch_run(self, *others: Watchable) -> None:
+        """Refresh whenever the run or the step is another, and after any of ``others``."""
+        session = self.session
+        self.watch(
+            session.recording_changed, session.recording_grew, session.step_changed, *others
+        )
+
+    def watch_node(self, *others: Watchable) -> None:
+        """Refresh whenever the node to be told of may be another, and after any of ``others``."""
+        self.watch_run(self.session.selection_changed, self.session.view_changed, *others)
+
     def refresh_later(self, *_: object) -> None:
         """Refresh when the panel's turn comes, or when it is next seen.
 

@@ -47,13 +47,7 @@ class PicturePanel(Panel):
         self.what.activated.connect(self.refresh_later)
         self.coloured.toggled.connect(self.refresh_later)
         self.setFocusProxy(self.what)
-        self.watch(
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-            session.selection_changed,
-            session.view_changed,
-        )
+        self.watch_node()
         self.dress()
 
     def wear(self) -> None:

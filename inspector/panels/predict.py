@@ -72,13 +72,7 @@ class PredictPanel(Panel):
         self.reveal.clicked.connect(self._reveal)
         self.explain.clicked.connect(self._explain)
         self.again.clicked.connect(session.prediction.start_over)
-        self.watch(
-            session.prediction.changed,
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-            session.running_changed,
-        )
+        self.watch_run(session.prediction.changed, session.running_changed)
 
     def refresh(self) -> None:
         prediction = self.session.prediction

@@ -63,11 +63,7 @@ class Chips(QWidget):
 
     def show_chips(self, chips: Sequence[Choice]) -> None:
         """Show these chips, and no others."""
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._flow.clear()
         for text, spoken, click in chips:
             self._flow.addWidget(_chip(text, spoken, click))
         self.updateGeometry()

@@ -46,13 +46,7 @@ class SourcePanel(Panel):
         self.editor.line_chosen.connect(self._choose_line)
         self.editor.line_clicked.connect(self._toggle_breakpoint)
         self._links.append(session.document_changed.connect(self._take_text))
-        self.watch(
-            session.document_changed,
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-            session.breakpoints_changed,
-        )
+        self.watch_run(session.document_changed, session.breakpoints_changed)
         self.setFocusProxy(self.editor)
         self.dress()
 

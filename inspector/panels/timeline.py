@@ -49,11 +49,8 @@ class TimelinePanel(Panel):
         self._build()
         self.count.setObjectName("stepCount")
         self.scrubber.valueChanged.connect(self._scrub)
-        self.watch(
+        self.watch_run(
             session.document_changed,
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
             session.teacher.changed,
             session.running_changed,
             session.settings_changed,

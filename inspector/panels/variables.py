@@ -88,12 +88,7 @@ class VariablesPanel(Panel):
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.hint)
         self._pages.addWidget(self.tree)
-        self.watch(
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-            session.selection_changed,
-        )
+        self.watch_run(session.selection_changed)
         self.dress()
 
     def wear(self) -> None:

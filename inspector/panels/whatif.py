@@ -98,14 +98,7 @@ class WhatIfPanel(Panel):
         self.more.clicked.connect(lambda: self._attempt(f"+= {NUDGE}"))
         self.less.clicked.connect(lambda: self._attempt(f"-= {NUDGE}"))
         self._links.append(session.trials.checking.connect(self._check))
-        self.watch(
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-            session.selection_changed,
-            session.running_changed,
-            session.view_changed,
-        )
+        self.watch_node(session.running_changed)
 
     def wear(self) -> None:
         self.beside.wear(self.theme)

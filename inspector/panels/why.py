@@ -36,14 +36,7 @@ class WhyPanel(Panel):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.details)
-        self.watch(
-            session.recording_changed,
-            session.recording_grew,
-            session.step_changed,
-            session.selection_changed,
-            session.view_changed,
-            session.teacher.changed,
-        )
+        self.watch_node(session.teacher.changed)
         self.dress()
 
     def refresh(self) -> None:

@@ -10,7 +10,7 @@ from inspector.model.session import Session
 from inspector.panels import PANELS
 
 
-def furnish(docks: Mapping[str, QDockWidget], session: Session) -> dict[str, QWidget]:
+def fill_docks(docks: Mapping[str, QDockWidget], session: Session) -> dict[str, QWidget]:
     """Load every declared panel and put it in its dock; the panels by their ids."""
     panels: dict[str, QWidget] = {panel.id: panel.widget()(session) for panel in PANELS}
     for name, panel in panels.items():

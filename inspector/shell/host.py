@@ -24,7 +24,7 @@ from inspector.shell.files import FileDesk
 from inspector.shell.film_sheet import FilmSheet
 from inspector.shell.findbar import FindBar
 from inspector.shell.focusring import FocusRing
-from inspector.shell.furnish import furnish
+from inspector.shell.furnish import fill_docks
 from inspector.shell.keys import KeyGuard
 from inspector.shell.layouting import Layouting
 from inspector.shell.learning import Learning
@@ -90,7 +90,7 @@ class Inspector(QObject):
         theme = THEMES[str(settings["theme"])]
         self.canvas = self.camera = GraphCanvas(self.session, theme)
         window.centre.addWidget(self.canvas, 1)
-        self.panels = furnish(window.docks, self.session)
+        self.panels = fill_docks(window.docks, self.session)
         self.program = Process(self.session, window.notice, self)
         self.trust = Trust(self.session, window.notice, memory)
         self.program.may_run = self.trust.may_run
@@ -121,7 +121,7 @@ class Inspector(QObject):
             self.session, window.notice, self.trust.forget, self.files.put_aside, self
         )
         self.files.may_write = self._outside.may_write
-        self._furnish_chrome()
+        self._make_chrome()
         self._sweeping = Sweeping(self.session, self)
 
     def subject(self) -> Subject:
@@ -132,7 +132,7 @@ class Inspector(QObject):
         title = session.classroom.title(session.document, session.recording)
         return Subject(session.graph, geometry, session.appearance, theme, words, title)
 
-    def _furnish_chrome(self) -> None:
+    def _make_chrome(self) -> None:
         """Make what is read from the commands: actions, menus, toolbar, sheets, keys."""
         window = self.window
         self.actions = Actions(self, window)

@@ -121,11 +121,7 @@ class Chart(QWidget):
 
     def _write_names(self) -> None:
         """Below the curves, which mark and colour is whose."""
-        while (item := self._names.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._names.clear()
         for number, line in enumerate(self.lines[:MOST] if len(self.lines) > 1 else ()):
             ink = getattr(self._theme, INKS[number])
             name = QLabel(f'<span style="color:{ink}">{GLYPHS[number]}</span> {escape(line.name)}')

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from inspector.model.graphs.tracing import Tracer
-from inspector.model.graphs.vertex import View
 from inspector.model.recordings.events import (
     AnyEvent,
     BackwardBegin,
@@ -19,7 +18,6 @@ from inspector.model.recordings.events import (
     Op,
     Update,
 )
-from inspector.model.recordings.recording import Recording
 
 WHOLE = 20
 """A program of at most this many vertices is one picture: as much as one look takes in."""
@@ -118,14 +116,6 @@ class Passes:
 def _updates(op: Op) -> bool:
     """Whether an operation in place changes a leaf that requires grad, as through ``.data``."""
     return any(one.is_leaf and one.requires_grad for one in (*op.outputs, *op.also))
-
-
-def generations(recording: Recording, view: View = View.OPERATIONS) -> tuple[tuple[int, int], ...]:
-    """The scopes of a recording: one for a small program, else one for each generation."""
-    tracer, passes = Tracer(view), Passes()
-    tracer.follow(recording.events)
-    passes.follow(recording.events)
-    return divided(tracer, passes)
 
 
 def divided(tracer: Tracer, passes: Passes) -> tuple[tuple[int, int], ...]:

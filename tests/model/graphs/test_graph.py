@@ -4,7 +4,7 @@ import networkx as nx
 import pytest
 
 from inspector.model.graphs.digraph import digraph
-from inspector.model.graphs.generation import WHOLE, generations
+from inspector.model.graphs.generation import WHOLE, Passes, divided
 from inspector.model.graphs.graph import build, picture
 from inspector.model.graphs.tracing import Tracer
 from inspector.model.graphs.vertex import Graph, Kind, View
@@ -293,6 +293,14 @@ def training(turns: int, retain: bool = False) -> Recording:
         script.op("sub", w, change, in_place=True)
         script.mode(True)
     return script.recording
+
+
+def generations(recording: Recording) -> tuple[tuple[int, int], ...]:
+    """The scopes of a recording: one for a small program, else one for each generation."""
+    tracer, passes = Tracer(OPERATIONS), Passes()
+    tracer.follow(recording.events)
+    passes.follow(recording.events)
+    return divided(tracer, passes)
 
 
 def test_a_small_program_is_one_scope() -> None:
