@@ -59,6 +59,10 @@ REMEMBERED = 6000
 """Up to so many looks are taken over from step to step."""
 
 
+NAMELESS = "constant"
+"""The title of what a number was made into, as in ``h[0] = 0``."""
+
+
 class Appearance:
     """The looks of one graph at one step, each found when it is asked for and then kept."""
 
@@ -215,7 +219,8 @@ class Appearance:
         event = self._recording.events[vertex.born - 1]
         if isinstance(event, Created):
             coming = coming_name(self._recording, vertex.tensor)
-            return coming or event.how.removeprefix("torch.")
+            nameless = "" if event.requires_grad else NAMELESS
+            return coming or event.how.removeprefix("torch.") or nameless
         return event.name if isinstance(event, Op) and self._is_operation(vertex) else ""
 
     def _grad_text(self, state: TensorState) -> str:

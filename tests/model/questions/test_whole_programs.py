@@ -96,6 +96,13 @@ def test_a_grad_that_is_used_is_shown_at_each_use_as_it_was_then() -> None:
     assert {look.kind for look in shown} == {Kind.CONSTANT}
 
 
+def test_a_number_that_is_written_into_a_tensor_is_called_a_constant() -> None:
+    shown = looks(recorded("import torch\nh = torch.ones(2, 2)\nh[0] = 5\n"))
+    assert [(look.title, look.value_text) for look in shown if look.kind is Kind.CONSTANT] == [
+        ("h", ""), ("constant", "5"),
+    ]  # fmt: skip
+
+
 def test_a_grad_is_called_by_its_tensor_in_sentences() -> None:
     assert any("w.grad × 0.25 = 1 × 0.25 = 0.25" in text for text in told(recorded(BY_HAND), Op))
 
