@@ -118,6 +118,7 @@ def less_square(value: Any) -> Any:
 def fused(first: Any, second: Any, third: Any) -> Any:
     """First · second + third, of few float32 numbers rounded once, as by PyTorch's kernels."""
     if isinstance(first, _ARRAYS) and first.dtype is F32 and first.size <= FEW:
+        second = np.float32(second) if type(second) is float else second
         return (first.astype(F64) * second + third).astype(F32)
     return first * second + third
 

@@ -139,13 +139,19 @@ def _slope_of_gelu(x: Any, share: Any) -> Any:
     return share + x * (exp(x * x * -0.5) * (1 / math.sqrt(2 * math.pi)))
 
 
+CUBIC = 0.044715
+
+
+def _into_tanh(x: Any) -> Any:
+    return fused(x * x * x, CUBIC, x) * math.sqrt(2 / math.pi)
+
+
 def gelu_rule(grad: Any, self: Any, approximate: Any, known: Any) -> Any:
     """The derivative of gelu, of either kind; ``known`` : what an array was, and its slope."""
     if approximate == "tanh":
-        inner = (self + self * self * self * 0.044715) * math.sqrt(2 / math.pi)
-        slope = (self * self * (3 * 0.044715) + 1) * math.sqrt(2 / math.pi)
-        bent = tanh(inner)
-        return grad * (0.5 * (bent + 1) + 0.5 * self * (1 - bent * bent) * slope)
+        bent = tanh(_into_tanh(self))
+        slope = fused(self * self, 3 * CUBIC, 1) * math.sqrt(2 / math.pi)
+        return grad * (0.5 * (bent + 1) + 0.5 * self * less_square(bent) * slope)
     if not isinstance(self, _ARRAYS):
         return grad * _slope_of_gelu(self, normal_share(self))
     # A hook may have put something else in its place, or .data have written into it.
@@ -160,8 +166,7 @@ def gelu_rule(grad: Any, self: Any, approximate: Any, known: Any) -> Any:
 def gelu(self: Any, approximate: str = "none") -> Any:
     """X · Φ(x) (Hendrycks and Gimpel, 2016); and x as it is now with a slope, if asked for."""
     if approximate == "tanh":
-        inner = (self + self**3 * 0.044715) * math.sqrt(2 / math.pi)
-        return self * 0.5 * (1 + np.tanh(inner)), None
+        return self * 0.5 * (1 + close_tanh(_into_tanh(self))), None
     if approximate != "none":
         raise RuntimeError("approximate argument must be either none or tanh.")
     return _exactly(self)
