@@ -13,6 +13,7 @@ from engine.calls.axes import axes, keep
 from engine.calls.axes import count as counted
 from engine.dtypes import F32, F64
 from engine.graph.conform import unbroadcast
+from engine.kernels.adding import add_at
 from engine.numbers.choosing import chosen
 from engine.storage.memory import repeated
 
@@ -352,7 +353,7 @@ def scatter_add(value: Any, shape: tuple[int, ...], index: Any) -> Any:
         return value._scattered(shape, index)
     whole = np.zeros(shape, value.dtype)
     if _repeats(index):
-        np.add.at(whole, index, value)
+        add_at(whole, index, value)
     else:
         whole[index] = value
     return whole

@@ -37,6 +37,14 @@ def median_of(lines: Any, _: int, ignore_nan: bool = False) -> tuple[Any, Any]:
     return np.take_along_axis(lines, middle, -1)[..., 0], middle[..., 0]
 
 
+def middle_of(row: Any) -> Any:
+    """The lower of the middle elements of a row; NaN where there is one."""
+    rank = (len(row) - 1) // 2
+    if row.dtype.kind == "f" and np.isnan(row).any():
+        return row[np.isnan(row).argmax()]
+    return np.partition(row, rank)[rank]
+
+
 def nanmedian_of(lines: Any, _: int) -> tuple[Any, Any]:
     """The lower of the middle elements that are not NaN, and its place."""
     return median_of(lines, 1, ignore_nan=True)

@@ -13,7 +13,7 @@ from engine.calls.declare import FUNCTIONS, composite, operation
 from engine.calls.later import later
 from engine.dtypes import INTEGER
 from engine.formula import spread, to_picked, total
-from engine.kernels.ranking import kth_of, median_of, mode_of, nanmedian_of
+from engine.kernels.ranking import kth_of, median_of, middle_of, mode_of, nanmedian_of
 from engine.storage.memory import in_order
 from engine.tensor import Tensor
 
@@ -237,7 +237,7 @@ _mode_along = _ranked("mode", mode_of, "ModeBackward0")
            self=lambda grad, self, result: _shared(grad, self, result))  # fmt: skip
 def median_all(self: Any) -> Any:
     """The middle element (the lower of two); nan of none."""
-    return median_of(self.reshape(-1), 1)[0] if self.size else _none_of(self)
+    return middle_of(self.reshape(-1)) if self.size else _none_of(self)
 
 
 @composite(

@@ -10,6 +10,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
 from engine.formula import part
 from engine.formula import scatter_add as spread_out
+from engine.kernels.adding import add_at
 from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
@@ -88,7 +89,7 @@ def index_select(self: Tensor, dim: int, index: Tensor) -> Any:
 def add_layers(self: Any, source: Any, dim: int, index: Any, alpha: Any = 1) -> Any:
     """The tensor with layers added where an index names them."""
     whole = np.array(self, order="C")
-    np.add.at(whole, at(dim, index), source * alpha)
+    add_at(whole, at(dim, index), source * alpha)
     return whole
 
 

@@ -22,12 +22,12 @@ sorted_places = later("engine.kernels.quicksort", "sorted_places")
 top_places = later("engine.kernels.quicksort", "top_places")
 
 
-def _order(self: Any, dim: int, descending: bool) -> Any:
+def _order(self: Any, dim: int, descending: bool, kind: Any = "stable") -> Any:
     """Where the elements stand in order; equal ones keep theirs, NaN is greater than all."""
     if not self.ndim:
         return np.int64(0)
     keys = -self if descending and self.dtype.kind != "b" else self
-    order = np.argsort(keys, axis=dim, kind="stable")
+    order = np.argsort(keys, axis=dim, kind=kind)
     if descending and self.dtype.kind in "bu":
         order = np.flip(np.argsort(np.flip(self, dim), axis=dim, kind="stable"), dim)
         order = self.shape[dim] - 1 - order
@@ -49,7 +49,8 @@ def _with_equals(
 
     ``places`` : gets the ranks of a line's elements, equal ones the same; ``always`` : has all.
     """
-    ordered = self[along(order, dim)].swapaxes(dim, -1)[..., : most + 1]
+    first = order[(slice(None),) * (dim % self.ndim) + (slice(most + 1),)]
+    ordered = self[along(first, dim)].swapaxes(dim, -1)
     same = ordered[..., 1:] == ordered[..., :-1]
     if self.dtype.kind == "f":
         same |= np.isnan(ordered[..., :-1]) & np.isnan(ordered[..., 1:])
@@ -127,7 +128,7 @@ def topk_along(self: Any, k: int, dim: int = -1, largest: bool = True, sorted: b
     """The k largest along a dimension, and where each stood."""
     if not self.ndim:
         return np.array(self)[()], np.int64(0)
-    order = _order(self, dim, largest)
+    order = _order(self, dim, largest, "quicksort")  # equals are seen to below
     if k:
         top = partial(top_places, k=k, in_order=sorted)
         order = _with_equals(self, order, dim, k, top, always=not sorted)

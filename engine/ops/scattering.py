@@ -10,6 +10,7 @@ from engine.calls.axes import wrap
 from engine.calls.declare import operation, overloaded
 from engine.errors import no_derivative
 from engine.formula import along, part
+from engine.kernels.adding import add_at
 from engine.numbers.alike import require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
@@ -130,7 +131,7 @@ def scatter_meeting(self: Any, src: Any, dim: int, index: Any, reduce: str) -> A
 def scatter_sum(self: Any, src: Any, dim: int, index: Any) -> Any:
     """The tensor with elements of ``src`` added where an index counts to."""
     whole = np.array(self, order="C")
-    np.add.at(whole, along(index, dim), read(src, index))
+    add_at(whole, along(index, dim), read(src, index))
     return whole
 
 

@@ -11,6 +11,7 @@ from engine.calls.inplace import check_allowed, check_overlaps, written
 from engine.calls.later import later
 from engine.errors import shape_mismatch, type_name
 from engine.formula import nothing, part
+from engine.kernels.adding import add_at
 from engine.numbers.alike import WRITTEN, require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
@@ -31,7 +32,7 @@ def index_put_op(self: Any, values: Any, index: Any, accumulate: bool = False) -
     whole = np.array(self)
     try:
         if accumulate:
-            np.add.at(whole, index, values)
+            add_at(whole, index, values)
         else:
             whole[index] = values
     except ValueError:
