@@ -13,6 +13,7 @@ from engine.calls.axes import axes, keep
 from engine.calls.axes import count as counted
 from engine.dtypes import F32, F64
 from engine.graph.conform import unbroadcast
+from engine.kernels import triangles
 from engine.kernels.adding import add_at
 from engine.numbers.choosing import chosen
 from engine.storage.memory import repeated
@@ -315,12 +316,12 @@ def running_sum_from_end(value: Any, dim: int) -> Any:
 
 def tril(value: Any, diagonal: int) -> Any:
     """``value`` with zeros above a diagonal."""
-    return np.tril(value, diagonal) if isinstance(value, _ARRAYS) else value.tril(diagonal)
+    return triangles.lower(value, diagonal) if isinstance(value, _ARRAYS) else value.tril(diagonal)
 
 
 def triu(value: Any, diagonal: int) -> Any:
     """``value`` with zeros below a diagonal."""
-    return np.triu(value, diagonal) if isinstance(value, _ARRAYS) else value.triu(diagonal)
+    return triangles.upper(value, diagonal) if isinstance(value, _ARRAYS) else value.triu(diagonal)
 
 
 def transposed(value: Any) -> Any:

@@ -36,4 +36,5 @@ def _in_one_row(whole: Array, index: Any) -> Array | None:
     for each, length in zip(parts, whole.shape, strict=False):
         places = places * length + each
     rest = math.prod(whole.shape[len(parts) :])
-    return places[..., None] * rest + np.arange(rest) if rest != 1 else places
+    found: Array = places[..., None] * rest + np.arange(rest) if rest != 1 else places
+    return found

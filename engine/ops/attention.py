@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.calls.declare import operation
 from engine.formula import total
+from engine.kernels.triangles import below
 from engine.ops.softmax import is_tame
 from engine.symbolic import Symbol
 from engine.tensor import Tensor
@@ -114,7 +115,7 @@ def fused_attention(
 def _mask(scores: Any, attn_mask: Any, is_causal: bool) -> None:
     """Take out of the scores what may not be seen, or add what is given."""
     if is_causal:
-        scores[..., np.tri(*scores.shape[-2:]) == 0] = -np.inf
+        np.copyto(scores, -np.inf, where=~below(scores.shape[-2:]))
     if attn_mask is None:
         return
     given = attn_mask._data

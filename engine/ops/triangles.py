@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from engine.calls.declare import composite, operation
-from engine.formula import tril as lower
-from engine.formula import triu as upper
+from engine.formula import tril, triu
+from engine.kernels import triangles
 from engine.ops.arrangement import as_strided
 from engine.storage.memory import in_order
 from engine.tensor import Tensor
@@ -27,8 +25,8 @@ def _triangle(name: str, keep: Callable[..., Any], rule: Callable[..., Any]) -> 
         return in_order(keep(self, diagonal))
 
 
-_triangle("tril", np.tril, lower)
-_triangle("triu", np.triu, upper)
+_triangle("tril", triangles.lower, tril)
+_triangle("triu", triangles.upper, triu)
 
 
 @composite(samples=(
