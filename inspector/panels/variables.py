@@ -104,7 +104,9 @@ class VariablesPanel(Panel):
         self.tree.clear()
         for frame in reversed(frames):
             if len(frames) > 1:
-                self.tree.addTopLevelItem(self._heading(frame))
+                heading = self._heading(frame)
+                self.tree.addTopLevelItem(heading)
+                heading.setFirstColumnSpanned(True)  # which an item outside a tree forgets
             for binding in frame.bindings:
                 item = self._row(moment, frame, binding)
                 self.tree.addTopLevelItem(item)
@@ -190,7 +192,6 @@ class VariablesPanel(Panel):
         name = "module" if frame.function == "<module>" else f"{frame.function}(), line {line}"
         item = QTreeWidgetItem([name])
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        item.setFirstColumnSpanned(True)
         item.setForeground(0, QBrush(QColor(self.theme.muted)))
         return item
 

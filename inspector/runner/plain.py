@@ -19,6 +19,7 @@ TEXT = 60
 _BITS = 190
 _WORD = 20
 """Characters of a text within a list; alone it has ``TEXT``."""
+_SCALARS = frozenset({int, float, bool, str, type(None)})
 _FIRST, _LAST = 2, 1
 """How many items of a long list are shown: from its start, and from its end."""
 _WHOLE = 20
@@ -70,18 +71,30 @@ def _cut(text: str, most: int) -> str:
 
 
 def _listed(value: Any, depth: int) -> str | None:
-    """A list as Python writes it; a long one by its first items, its last, and how many it has."""
-    left, right = _BRACKETS[type(value)]
-    if len(value) <= _WHOLE:
-        texts = _texts(value, value, depth)
+    """A list as Python writes it; one that is too long without what is in the lists within it."""
+    if len(value) > _WHOLE:
+        return _abridged(value, depth)
+    for inner in (depth, 0):
+        texts = _texts(value, value, inner)
         if texts is None:
             return None
-        comma = "," if len(texts) == 1 and type(value) is tuple else ""
-        whole = f"{left}{', '.join(texts)}{comma}{right}"
+        whole = _bracketed(value, texts)
         if len(whole) <= TEXT or depth < _DEPTH:
             return whole
+    return _abridged(value, depth)
+
+
+def _bracketed(value: Any, texts: Sequence[str]) -> str:
+    left, right = _BRACKETS[type(value)]
+    comma = "," if len(texts) == 1 and type(value) is tuple else ""
+    return f"{left}{', '.join(texts)}{comma}{right}"
+
+
+def _abridged(value: Any, depth: int) -> str | None:
+    """A list by its first items, its last, and how many it has; a dictionary by its number."""
+    left, right = _BRACKETS[type(value)]
     if type(value) is dict:
-        return f"{{…}} {len(value)} entries"
+        return f"{{…}} {len(value)} keys"
     texts = _texts(value, (*value[:_FIRST], *value[-_LAST:]), depth, digits=6)
     if texts is None:
         return None
@@ -104,7 +117,16 @@ def _texts(
 def _item(value: object, depth: int, digits: int) -> str | None:
     kind = type(value)
     if kind is list or kind is tuple or kind is dict:
-        return _listed(value, depth - 1) if depth else None
+        return _listed(value, depth - 1) if depth else _folded(value)
     if digits and kind is float:
         return f"{value:.{digits}g}"
     return _single(value, _WORD)
+
+
+def _folded(value: Any) -> str | None:
+    """A list within lists without its items, as long as the first of them is plain."""
+    left, right = _BRACKETS[type(value)]
+    if not value:
+        return left + right
+    first = next(iter(value.values() if type(value) is dict else value))
+    return f"{left}…{right}" if type(first) in _SCALARS else None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import product
 
+from PySide6.QtCore import QModelIndex
 from pytestqt.qtbot import QtBot
 
 from inspector.model.recordings.events import AnyEvent, Binding, Names, Statement
@@ -52,6 +53,8 @@ def test_running_functions_stand_before_the_module(show: Show, qtbot: QtBot) -> 
     panel = VariablesPanel(session_with(recordings.recording("", events)))
     show(panel)
     assert [row[0] for row in rows(panel)] == ["f(), line 2", "● a", "module", "f"]
+    spanned = [panel.tree.isFirstColumnSpanned(n, QModelIndex()) for n in range(4)]
+    assert spanned == [True, False, True, False]  # a heading has the whole width
 
 
 def test_without_variables_it_says_what_to_do(show: Show, qtbot: QtBot) -> None:

@@ -163,9 +163,9 @@ def test_a_module_that_is_being_made_has_no_parameters_yet() -> None:
         ((1,), "(1,)"), ([[1], [2.5]], "[[1], [2.5]]"), (object(), None), ([object()], None),
         (list(range(100)), "[0, 1, …, 99] 100 items"), ([], "[]"), ((), "()"), ({}, "{}"),
         ([1 / 3] * 30, "[0.333333, 0.333333, …, 0.333333] 30 items"),
-        (["x" * 99] * 3, "[…] 3 items"), ([[[[1]]]], None), ([None, "a"], "[None, 'a']"),
+        (["x" * 99] * 3, "[…] 3 items"), ([[[[1]]]], "[[[[…]]]]"), ([None, "a"], "[None, 'a']"),
         ({"lr": 0.1, 2: [1]}, "{'lr': 0.1, 2: [1]}"), ({"a": object()}, None),
-        ({n: n for n in range(100)}, "{…} 100 entries"), (1 << 9999, None), ([1 << 9999], None),
+        ({n: n for n in range(100)}, "{…} 100 keys"), (1 << 9999, None), ([1 << 9999], None),
     ],
     ids=[str(n) for n in range(22)],
 )  # fmt: skip
@@ -180,6 +180,13 @@ def test_arrays_are_told_by_their_shape_and_sizes_by_what_they_are() -> None:
     assert short(engine.ones(2, 3).shape) == "torch.Size([2, 3])"
     assert short((engine.float16, engine.device("cpu"))) is None
     assert short(engine.float16) == "torch.float16"
+
+
+def test_of_long_lists_within_others_it_is_told_that_they_are_there() -> None:
+    thirds = [1 / 3] * 3
+    assert short({"loss": thirds[:2]}) == f"{{'loss': {thirds[:2]}}}"
+    assert short({"loss": thirds, "acc": thirds}) == "{'loss': […], 'acc': […]}"
+    assert short([[[[object()]]]]) is None
 
 
 def test_a_long_string_is_cut() -> None:
