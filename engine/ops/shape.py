@@ -142,9 +142,9 @@ def reshape_as(self: Tensor, other: Tensor) -> Any:
 def flatten(self: Tensor, start_dim: int = 0, end_dim: int = -1) -> Any:
     """Several dimensions as one."""
     shape = self._data.shape
+    start, end = wrap(start_dim, len(shape)), wrap(end_dim, len(shape))
     if not shape:
         return self.reshape(1)
-    start, end = wrap(start_dim, len(shape)), wrap(end_dim, len(shape))
     if start > end:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
     return self if start == end else self.reshape(*shape[:start], -1, *shape[end + 1 :])
