@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -38,9 +39,15 @@ class Tracer(Layer):
 
 
 def user_lines() -> list[str]:
-    """The frames of the running program that are not the engine's, oldest first."""
-    frames = traceback.extract_stack()
-    return traceback.format_list([f for f in frames if not f.filename.startswith(OURS)])
+    """The frames of the running program that are not the engine's, oldest first.
+
+    What runs the program, around its first frame, is none of it.
+    """
+    main = sys.modules["__main__"].__dict__
+    stack = list(traceback.walk_stack(None))
+    owned = [place for place, (frame, _) in enumerate(stack) if frame.f_globals is main]
+    frames = traceback.StackSummary.extract(stack[: owned[-1] + 1 if owned else None])
+    return traceback.format_list([f for f in reversed(frames) if not f.filename.startswith(OURS)])
 
 
 def checked(node: Node, grad: Any, create_graph: bool) -> Sequence[Any]:

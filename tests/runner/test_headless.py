@@ -87,6 +87,27 @@ def test_an_error_is_printed_as_python_prints_it_with_status_1(tmp_path: Path) -
     assert "RuntimeError: " in ended.stderr
 
 
+ANOMALY = """\
+import torch
+def root(x):
+    return torch.sqrt(x)
+with torch.autograd.detect_anomaly():
+    root(torch.tensor(-1.0, requires_grad=True)).backward()
+"""
+
+
+def test_an_anomaly_is_traced_from_the_first_line_of_the_program(tmp_path: Path) -> None:
+    lines = python(tmp_path, ANOMALY).stderr.splitlines()
+    begun = next(n for n, line in enumerate(lines) if "Traceback of forward call" in line)
+    path = tmp_path / "prog.py"
+    assert lines[begun + 1 : begun + 5] == [
+        f'  File "{path}", line 5, in <module>',
+        "    root(torch.tensor(-1.0, requires_grad=True)).backward()",
+        f'  File "{path}", line 3, in root',
+        "    return torch.sqrt(x)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("source", "status"), [("import sys; sys.exit(5)", 5), ("import sys; sys.exit('no')", 1)]
 )
