@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from types import CodeType, FrameType
 from typing import Any
@@ -230,6 +230,10 @@ class Lines:
     def frames(self) -> tuple[Activation, ...]:
         """The user's frames that are running, outermost first."""
         return tuple(self._stack)
+
+    def scopes(self) -> Iterator[Mapping[str, Any]]:
+        """The variables of the module, then those of the functions, the innermost first."""
+        yield from (here.frame.f_locals for here in (*self._stack[:1], *self._stack[:0:-1]))
 
     def catch_up(self) -> None:
         """Tell of all names that are bound otherwise than was told."""

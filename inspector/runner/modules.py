@@ -1,28 +1,36 @@
-"""What the modules of a program are called within the one that it called itself."""
+"""What the modules of a program are called: by a variable, or within the one that it called."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import weakref
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from inspector.model.recordings.events import Entered, Left
+from inspector.runner.parts import MOST, steps
 
 if TYPE_CHECKING:
     from engine.nn.modules.module import Module
 
 _Make: TypeAlias = tuple[int, ...]
 _Facts: TypeAlias = dict[int, tuple[str, int]]
+Scopes: TypeAlias = Callable[[], Iterator[Mapping[str, Any]]]
+"""The variables of the running functions, those of the program itself first."""
 
 
 class Modules:
     """The calls that are running, and what was found out when the outermost began.
 
     That is asked again only where something in the module has changed since its last call.
+    ``scopes`` says which variables there are.
     """
 
     def __init__(self) -> None:
+        self.scopes: Scopes = lambda: iter(())
         self._depth = 0
         self._facts: _Facts = {}
-        self._known: dict[int, tuple[_Make, _Facts]] = {}
+        self._known: dict[int, tuple[weakref.ref[Module], _Make, _Facts]] = {}
 
     def enter(self, module: Module, line: int) -> Entered:
         """A call begins on a line."""
@@ -41,11 +49,24 @@ class Modules:
     def _look_at(self, outermost: Module) -> None:
         make = _make(outermost)
         known = self._known.get(id(outermost))
-        if known is None or known[0] != make:
-            named = outermost.named_modules()
-            known = make, {id(each): (name, _count(each)) for name, each in named}
-            self._known[id(outermost)] = known
-        self._facts = known[1]
+        if known is None or known[0]() is not outermost or known[1] != make:
+            named = {id(each): (name, _count(each)) for name, each in outermost.named_modules()}
+            known = self._known[id(outermost)] = weakref.ref(outermost), make, named
+        self._facts = known[2]
+        name, count = self._facts[id(outermost)]
+        if not name:
+            self._facts[id(outermost)] = self._variable(outermost), count
+
+    def _variable(self, module: Module) -> str:
+        """The variable that is bound to a module or holds it, "" where there is none."""
+        for scope in self.scopes():
+            for name, value in tuple(scope.items()):
+                if value is module and name != "self":
+                    return name
+                found = (path for path, each in islice(steps(value), MOST) if each is module)
+                if path := next(found, ""):
+                    return name + path
+        return ""
 
 
 def _make(outermost: Module) -> _Make:

@@ -8,6 +8,7 @@ without calling anything of theirs but a module's ``named_parameters``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, TypeAlias
 
 from engine.nn import Module
@@ -52,7 +53,7 @@ class Search:
         if issubclass(type(value), Module):
             self.found += [(f"{path}.{name}", one) for name, one in _of_module(value)]
             return
-        for step, each in _steps(value):
+        for step, each in steps(value):
             self._visits -= 1
             if self._visits < 0 or len(self.found) >= MOST:
                 return
@@ -62,11 +63,11 @@ class Search:
                 self._enter(each, path + step, depth - 1)
 
 
-def _steps(value: Any) -> Iterator[tuple[Path, Any]]:
+def steps(value: Any) -> Iterator[tuple[Path, Any]]:
     """What a value holds, and how each is reached; none of its own methods is called."""
     kind = type(value)
     if issubclass(kind, dict):
-        for key, each in tuple(dict.items(value)):
+        for key, each in tuple(islice(dict.items(value), _VISITS)):
             if type(key) is int or (type(key) is str and len(key) <= _KEY):
                 yield f"[{key!r}]", each
     elif issubclass(kind, tuple):

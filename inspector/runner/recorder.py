@@ -91,7 +91,7 @@ class Recorder(AtLength):
 
     def follow(self, follower: Follower) -> None:
         """Take places from the statements that are followed, and keep out of their way."""
-        self._lines = follower.lines
+        self._lines, self._modules.scopes = follower.lines, follower.lines.scopes
         self._pauses = follower.pauses
         self._pause, self._resume = follower.pause, follower.resume
         follower.lines.owner = self.graph

@@ -7,9 +7,10 @@ import time
 import pytest
 
 from inspector.model.moments.moment import Moment
+from inspector.model.recordings.events import Entered
 from inspector.model.recordings.recording import Recording
 from inspector.runner.parts import MOST, Search
-from tests.runner.running import run
+from tests.runner.running import of, run
 
 
 def bound_at_the_end(source: str) -> dict[str, str | int | None]:
@@ -100,6 +101,31 @@ def test_a_state_that_goes_from_turn_to_turn_has_a_name() -> None:
 def test_a_part_that_is_gone_has_no_name_any_more() -> None:
     source = "import torch\na = [torch.ones(1), torch.ones(1)]\na.pop()\nend = 0\n"
     assert set(bound_at_the_end(source)) == {"a[0]", "end"}
+
+
+def test_a_module_is_called_by_what_the_program_calls_it() -> None:
+    source = """\
+    import torch
+    nn, x = torch.nn, torch.ones(1, 1)
+    G, D = nn.Linear(1, 1), nn.Linear(1, 1)
+    many, table = [nn.ReLU(), nn.Tanh()], {"head": nn.Linear(1, 1)}
+    class Trainer:
+        def __init__(self):
+            self.net = nn.Sequential(nn.Linear(1, 1))
+        def step(self):
+            local = nn.Sigmoid()
+            return local(self.net(x))
+    D(G(x))
+    for each in many:
+        each(x)
+    table["head"](x)
+    Trainer().step()
+    nn.GELU()(x)
+    """
+    entered = [event.name for event in of(Entered, run(source))]
+    assert entered == [
+        "G", "D", "many[0]", "many[1]", "table['head']", "self.net", "0", "local", "",
+    ]  # fmt: skip
 
 
 def test_nothing_of_the_programs_own_is_called() -> None:

@@ -199,8 +199,8 @@ class RetainGrad(Event, frozen=True, tag="retain_grad"):
 class Entered(Event, frozen=True, tag="entered"):
     """A module is being called; what happens until it is left is part of that.
 
-    ``name`` is its own within the outermost module that was called ("encoder.layers.0"), ""
-    for that itself; ``parameters`` counts the elements of all its parameters.
+    ``name`` is its own within the outermost module that was called ("encoder.layers.0"), for that
+    itself its variable's, "" if none; ``parameters`` counts the elements of all its parameters.
     """
 
     name: str

@@ -87,7 +87,7 @@ def test_edges_lead_to_groups_and_a_tensor_goes_the_same_way_once(loop: Session)
 def test_modules_are_entered_and_left_with_their_names_and_sizes(model: Session) -> None:
     events = model.recording.events
     entered = [event for event in events if isinstance(event, Entered)]
-    assert [event.name for event in entered[:4]] == ["", "0", "0.0", "0.1"]
+    assert [event.name for event in entered[:4]] == ["model", "0", "0.0", "0.1"]
     assert entered[2].type == "Linear"
     assert entered[2].parameters == 9
     assert len(entered) == len([event for event in events if isinstance(event, Left)])
@@ -123,7 +123,7 @@ def test_all_groups_open_and_close_at_once(model: Session) -> None:
     model.fold_all(opened=True)
     assert not model.graph.groups
     model.fold_all(opened=False)
-    assert labels(model.graph) == ["Sequential", "Σ"]
+    assert labels(model.graph) == ["model", "Σ"]
 
 
 def test_a_small_program_is_shown_as_it_is() -> None:

@@ -31,6 +31,6 @@ def test_a_closed_group_is_no_leaf() -> None:
     session.fold_all(opened=False)
     group = next(v for v in session.graph.vertices if v.kind is Kind.GROUP)
     card = explained(session.moment, group, session.teacher.knows)
-    assert card.title == "Sequential, a group"
+    assert card.title == "m, a group"
     assert [part.heading for part in card.parts] == ["Incoming gradient"]
     assert card.parts[0].jumps[0].text == "from SumBackward0"
