@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QFrame, QWidget
+from shiboken6 import isValid
 
 from inspector.theme.tokens import LIGHT
 
@@ -48,7 +49,8 @@ class Overlay(QFrame):
             self._pressed.removeEventFilter(self)
         self._pressed = None
         self.hide()
-        if self._came_from is not None:
+        # A panel may have been filled anew since, without what had the keyboard.
+        if self._came_from is not None and isValid(self._came_from):
             self._came_from.setFocus()
         self._came_from = None
 

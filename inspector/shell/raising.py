@@ -48,17 +48,20 @@ def raise_frame(window: Window, memory: Memory | None, launch: Launch) -> None:
         import_module(LATE[-1]).furnish(window, settings, memory, launch)
         early.obey()
 
-    window.after_next_picture(lambda: load(iter(LATE), furnish))
+    window.after_next_picture(lambda: load(window, iter(LATE), furnish))
 
 
-def load(modules: Iterator[str], then: Callable[[], None]) -> None:
-    """Import modules with a turn of the event loop between any two, then go on."""
+def load(window: Window, modules: Iterator[str], then: Callable[[], None]) -> None:
+    """Import modules with a turn of the event loop between any two, then go on.
+
+    That ends with the window.
+    """
     name = next(modules, None)
     if name is None:
         then()
     else:
         import_module(name)
-        QTimer.singleShot(0, lambda: load(modules, then))
+        QTimer.singleShot(0, window, lambda: load(window, modules, then))
 
 
 def settings_for(memory: Memory | None, launch: Launch) -> Settings:

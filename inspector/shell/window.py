@@ -132,14 +132,14 @@ class Window(QMainWindow):
         """Notice a picture; a filter, as an error within ``event`` ends the process."""
         if watched is self and event.type() == QEvent.Type.UpdateRequest:
             self.removeEventFilter(self)
-            QTimer.singleShot(0, self._then)
+            QTimer.singleShot(0, self, self._then)
         return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
         if self._returning is not None and not self.isFullScreen():
-            QTimer.singleShot(0, self._return_docks)
+            QTimer.singleShot(0, self, self._return_docks)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         event.setAccepted(self.may_close())
