@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from inspector.model.graphs.tracing import Tracer
+from inspector.model.moments.calls import updates
 from inspector.model.recordings.events import (
     AnyEvent,
     BackwardBegin,
@@ -82,7 +83,7 @@ class Passes:
             appended = self._is_appended(op)
             self._made[op.node] = 0 if appended else self.steps
             (self._chores if appended else self._tracked).append(self.steps)
-        elif not op.grad_enabled or (op.in_place and _updates(op)):
+        elif not op.grad_enabled or (op.in_place and updates(op)):
             self._chores.append(self.steps)
 
     def _is_appended(self, op: Op) -> bool:
@@ -111,11 +112,6 @@ class Passes:
             return ()
         chore = bisect_left(self._chores, self._tracked[following]) - 1
         return (max(end, self._chores[chore] if chore >= 0 else 0),)
-
-
-def _updates(op: Op) -> bool:
-    """Whether an operation in place changes a leaf that requires grad, as through ``.data``."""
-    return any(one.is_leaf and one.requires_grad for one in (*op.outputs, *op.also))
 
 
 def divided(tracer: Tracer, passes: Passes) -> tuple[tuple[int, int], ...]:

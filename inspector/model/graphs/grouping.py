@@ -180,6 +180,10 @@ def _kept(graph: Graph, calls: Calls, ways: Mapping[str, list[int]]) -> Grouping
             held[number] += all_held[end]
             computed[number] += all_computed[end]
     kept = {n: calls.all[n] for n in held if held[n] > 1 and 0 < computed[n] < len(operations)}
+    for number, turn in _layers(calls, held).items():
+        if turn.number in kept:
+            del kept[turn.number]
+            kept[number] = replace(kept[number], note=f"{turn.title}, {turn.note}")
     for number in _needless(kept, held):
         del kept[number]
     homes, parent = dict[int, int](), dict[int, int | None]()
@@ -205,6 +209,24 @@ def _needless(kept: Mapping[int, Call], held: Mapping[int, int]) -> list[int]:
     alike = Counter(kept[n].path for n in modules)
     turns = (kept[n].parent for n in modules if alike[kept[n].path] == 1)
     return [n for n in turns if n is not None and kept[n].kind == "turn"]
+
+
+def _layers(calls: Calls, held: Mapping[int, int]) -> dict[int, Call]:
+    """The functions that are all that a turn holds, by number, with that turn.
+
+    Only those of loops that call one and another: the objects of ``for layer in layers`` say
+    more by their classes, while turns that are all alike are told apart by their numbers.
+    """
+    found: dict[int, Call] = {}
+    titles: dict[str, set[str]] = {}
+    for number in held:
+        call = calls.all[number]
+        turn = None if call.parent is None else calls.all[call.parent]
+        if call.kind == "function" and turn is not None and turn.kind == "turn":
+            titles.setdefault(turn.path, set()).add(call.title)
+            if held[number] == held[turn.number]:
+                found[number] = turn
+    return {number: turn for number, turn in found.items() if len(titles[turn.path]) > 1}
 
 
 def folded(grouping: Grouping, opened: frozenset[int], spread: bool = False) -> Graph:

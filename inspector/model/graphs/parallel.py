@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from inspector.model.graphs.vertex import Edge
-from inspector.model.moments.calls import Call
+from inspector.model.moments.calls import UPDATE, Call
 
 Loop: TypeAlias = tuple[int | None, str]
 """What a loop is part of, and the path of its turns."""
@@ -14,6 +14,8 @@ Turns: TypeAlias = dict[Loop, int]
 """The turn of each loop that something is computed in."""
 MANY = 12
 """So many turns beside each other can be read."""
+FEW = 3
+"""So many updates by hand can: they have no result that anybody asks for."""
 FIRST = -2
 """The number of a loop is that of its first turn, counted down from here."""
 
@@ -32,7 +34,8 @@ def parallel_loops(
     for number, call in calls.items():
         if call.kind == "turn":
             turns.setdefault((parent[number], call.path), []).append(number)
-    found = {loop: every for loop, every in turns.items() if len(every) > MANY}
+    most = {loop: _readable(calls[every[0]]) for loop, every in turns.items()}
+    found = {loop: every for loop, every in turns.items() if len(every) > most[loop]}
     loop_of = {number: loop for loop, every in found.items() for number in every}
     ways: dict[int, Turns] = {}
 
@@ -60,8 +63,14 @@ def _around(number: int | None, parent: Mapping[int, int | None]) -> Iterator[in
         number = parent[number]
 
 
+def _readable(turn: Call) -> int:
+    """How many turns like this one may stand beside each other."""
+    return FEW if turn.title == UPDATE else MANY
+
+
 def _call(turn: Call, count: int) -> Call:
     """The call that a whole loop is."""
+    title = f"{count} updates" if turn.title == UPDATE else f"{count} turns"
     path = f"{turn.path}, all"
     number = FIRST - turn.number
-    return Call(number, "loop", f"{count} turns", turn.note, path, turn.parent, turn.line)
+    return Call(number, "loop", title, f"line {turn.line}", path, turn.parent, turn.line)

@@ -24,6 +24,8 @@ from inspector.model.recordings.recording import Recording
 
 PIECE = 100
 """Marks that are looked at between two pauses."""
+FEEDING = 64
+"""Operations that are looked at for where an update by hand begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +72,8 @@ class Bands:
         for number, band in enumerate(marks):
             if number % PIECE == 0:
                 yield
-            if found and band.start < found[-1].stop:
-                continue
-            if found and _joined(recording, found[-1], band):
-                found[-1] = Band(band.kind, found[-1].start, band.stop, found[-1].line)
-            else:
-                found.extend(_forward(recording, found[-1].stop if found else 0, band.start))
-                found.append(band)
+            if not found or band.start >= found[-1].stop:
+                _add(recording, found, band)
         found.extend(_forward(recording, found[-1].stop if found else 0, len(recording)))
         self._settle(found)
         self._found = tuple(found)
@@ -118,6 +115,30 @@ def bands(recording: Recording) -> tuple[Band, ...]:
     return Bands(recording).found()
 
 
+def _add(recording: Recording, found: list[Band], band: Band) -> None:
+    """Let a mark follow, as part of the band before it where both are one act.
+
+    A loop over parameters that zeroes each one's ``.grad`` once it has used it is one update.
+    """
+    if _in_turns(recording, found, band):
+        found.pop()
+    if found and _joined(recording, found[-1], band):
+        found[-1] = Band(band.kind, found[-1].start, band.stop, found[-1].line)
+    else:
+        found.extend(_forward(recording, found[-1].stop if found else 0, band.start))
+        found.append(band)
+
+
+def _in_turns(recording: Recording, found: Sequence[Band], band: Band) -> bool:
+    """Whether gradients were zeroed only between two updates by hand of one loop."""
+    if [one.kind for one in (*found[-2:], band)] != ["update", "zero", "update"]:
+        return False
+    last, this = found[-2].stop - 1, band.stop - 1
+    by_hand = isinstance(recording.events[this], Op)
+    again = by_hand and _line(recording, last) == _line(recording, this)
+    return again and not _first(recording, last + 1, band.start)
+
+
 def _since(indices: Sequence[int], floor: int) -> Sequence[int]:
     """Those of the ascending indices that are not before ``floor``."""
     return indices[bisect_left(indices, floor) :]
@@ -140,14 +161,32 @@ def _line(recording: Recording, index: int) -> int:
 
 
 def _by_hand(recording: Recording, index: int) -> int:
-    """Where an in-place change of a parameter begins, with what ``no_grad`` computed for it."""
+    """Where an in-place change of a parameter begins, with what was computed for it."""
+    others = (recording.of_kind(kind) for kind in (GradSet, BackwardEnd))
+    before = max(latest(found, index) for found in others)
+    before = max(before, latest(recording.tensors.manual_updates, index))
     mode = latest(recording.of_kind(GradMode), index)
     if mode == NEVER or recording.at(GradMode, mode).enabled:
-        return index
-    others = (recording.of_kind(kind) for kind in (GradSet, BackwardEnd))
-    before = max(mode, *(latest(found, index) for found in others))
-    before = max(before, latest(recording.tensors.manual_updates, index))
-    return before + 1
+        return _prepared(recording, index, before) if before != NEVER else index
+    return max(mode, before) + 1
+
+
+def _prepared(recording: Recording, index: int, before: int) -> int:
+    """The first operation outside the graph after ``before`` whose result went into an update.
+
+    As in ``p.data += -lr * p.grad``: all that follows it is part of the update.
+    """
+    first, waiting = index, [index]
+    seen = {index}
+    while waiting and len(seen) < FEEDING:
+        for operand in recording.at(Op, waiting.pop()).inputs:
+            made = latest(recording.tensors.produced.get(operand.tensor or 0, ()), index)
+            event = recording.events[made] if made > before else None
+            if made not in seen and isinstance(event, Op) and event.node is None:
+                seen.add(made)
+                waiting.append(made)
+                first = min(first, made)
+    return first
 
 
 def _joined(recording: Recording, before: Band, after: Band) -> bool:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from inspector.model.recordings.recording import Recording
 
 FORWARD = "forward"
+CALL = ".__call__"
+"""How the name of what runs ends where an object is called: by its class."""
+UPDATE = "update"
+"""A turn that only changes parameters by hand."""
 TELLING = frozenset({Op, Created, Statement, Entered, Left, Names})
 """The kinds of events that say what is part of what."""
 LONG = 12
@@ -59,7 +63,8 @@ class _Open:
     """A call that has not ended; ``number`` None where it is not worth one.
 
     A statement gets one once it is ``LONG``: ``steps`` and ``calls`` are what it holds so far.
-    ``deepest`` is the greatest depth among the calls up to it.
+    ``deepest`` is the greatest depth among the calls up to it. ``tracked``, ``updates``: something
+    in it is part of a graph, or changes a parameter in place.
     """
 
     kind: str
@@ -71,6 +76,13 @@ class _Open:
     turn: int = 0
     steps: list[int] = field(default_factory=list)
     calls: list[int] = field(default_factory=list)
+    tracked: bool = False
+    updates: bool = False
+
+    def hold(self, inner: _Open) -> None:
+        """What it held has ended: it did all that this did."""
+        self.tracked = self.tracked or inner.tracked
+        self.updates = self.updates or inner.updates
 
 
 class Calls:
@@ -112,6 +124,8 @@ class Calls:
     def _take(self, event: AnyEvent) -> None:
         if isinstance(event, (Op, Created)):
             self._computed()
+            if isinstance(event, Op):
+                self._operated(event)
         elif isinstance(event, Statement):
             self._statement(event)
         elif isinstance(event, Entered):
@@ -136,6 +150,15 @@ class Calls:
             innermost = innermost if statement.number is None else statement.number
         if innermost is not None:
             self.inner[self.steps] = innermost
+
+    def _operated(self, op: Op) -> None:
+        """Whatever runs has added to a graph, or has updated a parameter by hand."""
+        if not self._open:
+            return
+        if op.node is not None:
+            self._open[-1].tracked = True
+        elif op.in_place and updates(op):
+            self._open[-1].updates = True
 
     def _innermost(self) -> int | None:
         return next((one.number for one in reversed(self._open) if one.number is not None), None)
@@ -191,9 +214,18 @@ class Calls:
 
     def _end(self, place: int) -> None:
         """End the call at a place among the open ones, and what began within it."""
-        for one in self._open[place:]:
+        while len(self._open) > place:
+            one = self._open.pop()
             self._functions[one.depth] -= one.kind == "function"
-        del self._open[place:]
+            if self._open:
+                self._open[-1].hold(one)
+            if one.kind == "turn" and one.updates and not one.tracked:
+                self._entitle(one.number or 0, UPDATE)
+
+    def _entitle(self, number: int, title: str) -> None:
+        """Call a turn by what it does, and say in the note which turn it is."""
+        turn = self.all[number]
+        self.all[number] = replace(turn, title=title, note=f"{turn.title}, {turn.note}")
 
     def _leave_deeper(self, depth: int) -> None:
         """End the functions that must have returned, whether or not somebody said so."""
@@ -206,7 +238,8 @@ class Calls:
         plain = event.function.startswith(("<", "class ")) or (
             inside == "module" and event.function.rpartition(".")[2] == FORWARD
         )
-        number = None if plain else self._new("function", f"{event.function}()", "", event.line)
+        title = f"{event.function.removesuffix(CALL)}()"
+        number = None if plain else self._new("function", title, "", event.line)
         self._begin("function", event.depth, number)
 
     def _turn(self, event: Statement) -> None:
@@ -260,6 +293,11 @@ class Calls:
                 return
             if kind == "statement" and one.kind == "function" and one.depth <= depth:
                 return  # its statements began after it
+
+
+def updates(op: Op) -> bool:
+    """Whether an operation in place changes a leaf that requires grad, as through ``.data``."""
+    return any(one.is_leaf and one.requires_grad for one in (*op.outputs, *op.also))
 
 
 def loops(source: str) -> Mapping[int, int]:

@@ -10,6 +10,7 @@ from inspector.model.graphs.modules import module_names
 from inspector.model.graphs.vertex import Graph, Kind, View
 from inspector.model.looks.group_look import gradient_norm
 from inspector.model.looks.look import Activity, Phase
+from inspector.model.moments.calls import Calls
 from inspector.model.recordings.events import Entered, Error, Left, NodeBackward, Op
 from inspector.model.recordings.measuring import INFINITE
 from inspector.model.recordings.recording import Recording
@@ -66,6 +67,49 @@ def test_the_turns_of_a_loop_stand_for_what_happens_in_them(loop: Session) -> No
     assert {"w", "loss"} <= {loop.moment.name(v.tensor) for v in loop.graph.vertices}
     inside = loop.graph.groups[turns[0].key]
     assert [member.label for member in inside.members] == ["h", "×", "tanh", "+1"]
+
+
+LAYERS = """
+
+class Affine:
+    def __init__(self, n):
+        self.w = torch.ones(n, requires_grad=True)
+        self.b = torch.zeros(n, requires_grad=True)
+    def __call__(self, x):
+        return (x * self.w + self.b) * 2
+class Norm:
+    def __init__(self, n):
+        self.n = n
+    def __call__(self, x):
+        return (x - x.mean()) / x.std()
+layers = [kind(3) for _ in range(6) for kind in (Affine, Norm)]
+x = torch.arange(3.0)
+for layer in layers:
+    x = layer(x)
+loss = x.exp().sum()
+loss.backward()
+"""
+
+
+def test_the_turns_of_a_loop_over_layers_of_ones_own_are_called_by_their_classes() -> None:
+    session = session_of(LAYERS)
+    groups = [v for v in session.graph.vertices if v.kind is Kind.GROUP]
+    assert [group.label for group in groups] == ["Affine()", "Norm()"] * 6
+    assert groups[7].grad_fn == "turn 8, line 16"
+
+
+def test_an_object_called_again_and_again_leaves_the_turns_their_numbers() -> None:
+    layers = LAYERS.replace("(Affine, Norm)", "(Affine, Affine)")
+    found = labels(session_of(layers).graph)
+    assert {"turn 1", "turn 12"} <= set(found)
+
+
+def test_a_turn_that_updates_a_parameter_and_computes_with_it_keeps_its_number() -> None:
+    turn = "    w.data -= 0.1 * w.grad\n    w.grad = None\n    (w * w).tanh().sum().backward()\n"
+    start = "\nw = torch.ones(3, requires_grad=True)\nw.sum().backward()\nfor n in range(9):\n"
+    calls = Calls(start + turn)
+    calls.follow(record(start + turn))
+    assert [call.title for call in calls.all] == [f"turn {n + 1}" for n in range(10)]
 
 
 def test_no_operation_is_lost_or_shown_twice(loop: Session) -> None:

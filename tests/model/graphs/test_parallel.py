@@ -25,12 +25,24 @@ h.sum().backward()
 def test_the_turns_of_a_loop_over_parameters_are_one_thing_beside_the_model() -> None:
     session = session_of(BY_HAND)
     shown = labels(session.graph)
-    assert "16 turns" in shown
+    assert "16 updates" in shown
     assert {str(layer) for layer in range(8)} <= set(shown)
-    loop = next(v for v in session.graph.vertices if v.label == "16 turns")
+    loop = next(v for v in session.graph.vertices if v.label == "16 updates")
     assert loop.grad_fn == "line 6"
     session.fold(loop.key)
-    assert {"turn 1", "turn 16"} <= set(labels(session.graph))
+    assert labels(session.graph).count("update") == 16
+
+
+def test_a_few_updates_are_one_thing_and_other_turns_as_few_are_not() -> None:
+    few = BY_HAND.replace("range(8)", "range(5)")
+    looks = few.replace("p -= 0.1 * p.grad", "n = p.grad.norm() * 2")
+    assert "10 updates" in labels(session_of(few).graph)
+    assert not {"10 updates", "10 turns"} & set(labels(session_of(looks).graph))
+
+
+def test_many_turns_that_change_nothing_are_called_turns() -> None:
+    looks = BY_HAND.replace("p -= 0.1 * p.grad", "n = p.norm() * 2")
+    assert "16 turns" in labels(session_of(looks).graph)
 
 
 def test_turns_that_go_on_from_each_other_stand_one_by_one() -> None:
@@ -43,8 +55,8 @@ def test_a_group_that_the_last_step_was_in_is_closed_when_the_run_is_over() -> N
     whole = labels(session.graph)
     session.go(max(session.recording.of_kind(Op)))
     session.visit()
-    assert "turn 16" not in whole
-    assert "turn 1" in labels(session.graph)
+    assert "update" not in whole
+    assert "update" in labels(session.graph)
     session.go(len(session.recording))
     session.visit()
     assert labels(session.graph) == whole

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import chain, repeat
+from textwrap import dedent
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,15 @@ from inspector.model.recordings.events import AnyEvent, Created, GradSet, NodeBa
 from inspector.model.recordings.recording import Recording
 from tests.model.programs import runs
 from tests.model.script import Script
+from tests.runner.running import record
 from tests.support.recordings import cubic, untracked, value
+
+
+def recorded(source: str) -> Recording:
+    source = dedent(source)
+    recording = Recording(source)
+    recording.extend(record(source))
+    return recording
 
 
 def test_the_bands_of_two_passes_and_a_clearing():
@@ -42,6 +51,52 @@ def test_a_parameter_changed_by_hand_under_no_grad_is_an_update():
     script.op("sub", w, change, in_place=True)
     script.mode(True)
     assert [band.kind for band in bands(script.recording)] == ["forward", "backward", "update"]
+
+
+def test_what_is_computed_for_an_update_through_data_is_part_of_it():
+    found = bands(
+        recorded("""\
+            w = torch.ones(2, requires_grad=True)
+            b = torch.zeros(2, requires_grad=True)
+            for turn in range(2):
+                loss = ((w * 2 + b) ** 2).sum()
+                loss.backward()
+                for p in [w, b]:
+                    p.data += -0.1 * p.grad
+            """)
+    )
+    turn = [("forward", 4), ("backward", 5), ("update", 7)]
+    assert [(band.kind, band.line) for band in found][1:] == turn[1:] + turn
+
+
+def test_gradients_zeroed_one_by_one_in_the_loop_of_an_update_are_zeroed_once_after_it():
+    found = bands(
+        recorded("""\
+            w = torch.ones(2, requires_grad=True)
+            b = torch.zeros(2, requires_grad=True)
+            ((w * 2 + b) ** 2).sum().backward()
+            with torch.no_grad():
+                for p in (w, b):
+                    p -= 0.1 * p.grad / 2
+                    p.grad.zero_()
+            """)
+    )
+    assert [band.kind for band in found] == ["forward", "backward", "update", "zero"]
+
+
+def test_two_updates_written_one_by_one_do_not_swallow_the_clearing_between():
+    found = bands(
+        recorded("""\
+            w = torch.ones(2, requires_grad=True)
+            b = torch.zeros(2, requires_grad=True)
+            ((w * 2 + b) ** 2).sum().backward()
+            with torch.no_grad():
+                w -= 0.1 * w.grad
+                w.grad = None
+                b -= 0.1 * b.grad
+            """)
+    )
+    assert [band.kind for band in found][2:] == ["update", "zero", "update"]
 
 
 def test_looking_at_a_grad_or_zeroing_it_in_place_is_no_forward_pass():
