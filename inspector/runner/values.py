@@ -59,16 +59,18 @@ def _bytes(array: Any) -> bytes:
 def same_memory(array: Any, other: Any, value: Value) -> Value | None:
     """The value of a view of a large ``other``, whose value is known; None for any other array.
 
-    Both hold the same elements in another order, from the same place in memory on: only the
-    sample is taken anew.
+    Both hold the same elements in another order, from the same place in memory on or, without
+    gaps, all that there is: only the sample is taken anew.
     """
     if value.whole or type(array) is not np.ndarray or array.size != other.size:
         return None
     if array.base is not other and (array.base is None or array.base is not other.base):
         return None
-    if not (_is_dense(array) and _is_dense(other)) and not _permuted(array, other):
+    dense = _is_dense(array) and _is_dense(other)
+    if not dense and not _permuted(array, other):
         return None
-    if getattr(array.base, "size", 0) != array.size and _begin(array) != _begin(other):
+    all_of_base = dense and getattr(array.base, "size", 0) == array.size
+    if not all_of_base and _begin(array) != _begin(other):
         return None
     return reordered(array, value)
 

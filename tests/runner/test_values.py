@@ -155,6 +155,16 @@ def test_a_view_that_repeats_elements_is_measured_by_itself() -> None:
     assert [each.outputs[0].value.maximum for each in views] == [19.0] * 4
 
 
+def test_two_halves_of_a_gradient_are_told_apart_however_often_they_are_repeated() -> None:
+    source = """\
+    a = torch.ones(2, 150, requires_grad=True) * 1
+    b = torch.ones(2, 150, requires_grad=True) * 1
+    torch.cat([a.sum(0), b.sum(0)]).backward(torch.arange(300.0))
+    """
+    sums = [each for each in of(NodeBackward, record(source)) if each.name == "SumBackward1"]
+    assert [each.outgoing[0].mean for each in sums] == [224.5, 74.5]
+
+
 def test_a_gradient_that_a_hook_changes_in_place_is_recorded_as_it_becomes() -> None:
     source = """\
     def tripled(grad):
