@@ -11,7 +11,7 @@ from inspector.model.graphs.vertex import View
 from inspector.model.moments.navigation import Stops
 from inspector.model.session import Session
 from inspector.model.sources.document import Document
-from tests.model.graphs.test_graph import training
+from tests.model.graphs.test_generation import training
 from tests.support.recordings import CUBIC, cubic, cubic_events
 
 

@@ -80,19 +80,19 @@ class Passes:
 
     def _operation(self, op: Op) -> None:
         if op.node is not None:
-            appended = self._is_appended(op)
-            self._made[op.node] = 0 if appended else self.steps
+            latest, ended = self._latest_before(op), self._passes[-1].end if self._passes else 0
+            appended = ended is not None and latest < ended
+            self._made[op.node] = latest if appended else self.steps
             (self._chores if appended else self._tracked).append(self.steps)
         elif not op.grad_enabled or (op.in_place and updates(op)):
             self._chores.append(self.steps)
 
-    def _is_appended(self, op: Op) -> bool:
-        """Whether all that an operation follows on was made before the last pass ended."""
-        end = self._passes[-1].end if self._passes else None
-        if end is None or not op.next:
-            return False
-        made = (self._made.get(one.node or 0, NEVER) for one in op.next if one.tensor is None)
-        return all(one.tensor is None for one in op.next) and max(made) < end
+    def _latest_before(self, op: Op) -> int:
+        """When the latest node that an operation follows on was made; NEVER if it uses a leaf."""
+        if any(one.tensor is not None for one in op.next):
+            return NEVER
+        made = (self._made.get(one.node, NEVER) for one in op.next if one.node is not None)
+        return max(made, default=NEVER)
 
     def _boundaries(self) -> list[int]:
         found: list[int] = []
