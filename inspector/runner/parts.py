@@ -1,6 +1,6 @@
 """The tensors that a variable holds: in a list, under a key, as an attribute or a parameter.
 
-``params[0]``, ``state["h"]``, ``layer.weight`` and ``layers[1].bias`` are names people think in.
+``params[0]``, ``state['h']``, ``layer.weight`` and ``layers[1].bias`` are names people think in.
 Only containers of Python's own, modules, and objects of the program's own classes are looked into,
 without calling anything of theirs but a module's ``named_parameters``.
 """
@@ -24,7 +24,7 @@ _KEY = 30
 """Characters of a key within a name."""
 
 Path: TypeAlias = str
-"""How a part is reached from the variable: ``[0]``, ``.weight``, ``["w"].grad``."""
+"""How a part is reached from the variable: ``[0]``, ``.weight``, ``['w'].bias``."""
 
 _PLAIN = frozenset({int, float, bool, str, bytes, complex, type(None)})
 
@@ -38,18 +38,20 @@ class Search:
     """A walk through what a value holds, that ends when it has seen enough.
 
     ``found`` : the tensors in its order, 64 at most, with the way to each. ``entered`` : the ids
-    of the objects on these ways.
+    of the objects on these ways. No way leads back to where it has been, as from a child to its
+    parent.
     """
 
     def __init__(self, value: object) -> None:
         self.found: list[tuple[Path, Tensor]] = []
         self.entered: set[int] = set()
         self._visits = _VISITS
-        self._enter(value, "", _DEPTH)
+        self._enter(value, "", ())
 
-    def _enter(self, value: object, path: Path, depth: int) -> None:
-        """Look at one value, and at what it holds down to a depth."""
+    def _enter(self, value: object, path: Path, around: tuple[int, ...]) -> None:
+        """Look at one value, which is in the objects of some ids, and at what it holds."""
         self.entered.add(id(value))
+        around = (*around, id(value))
         if issubclass(type(value), Module):
             self.found += [(f"{path}.{name}", one) for name, one in _of_module(value)]
             return
@@ -59,8 +61,8 @@ class Search:
                 return
             if issubclass(type(each), Tensor):
                 self.found.append((path + step, each))
-            elif depth and type(each) not in _PLAIN:
-                self._enter(each, path + step, depth - 1)
+            elif len(around) <= _DEPTH and not (type(each) in _PLAIN or id(each) in around):
+                self._enter(each, path + step, around)
 
 
 def steps(value: Any) -> Iterator[tuple[Path, Any]]:
@@ -101,10 +103,13 @@ def _of_module(module: Any) -> list[tuple[str, Tensor]]:
     """
     try:
         named: Iterable[tuple[str, object]] = module.named_parameters()
-        found = [(name, one) for name, one in named if isinstance(one, Tensor)]
+        found = _tensors(named)
     except RecursionError:
         raise
     except Exception:  # noqa: BLE001  (a subclass may do anything)
         return []
-    given = [(name, one) for name, one in _attributes(module) if isinstance(one, Tensor)]
-    return found + given
+    return found + _tensors(_attributes(module))
+
+
+def _tensors(named: Iterable[tuple[str, object]]) -> list[tuple[str, Tensor]]:
+    return [(name, one) for name, one in named if issubclass(type(one), Tensor)]  # type: ignore[misc]

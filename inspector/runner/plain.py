@@ -6,7 +6,7 @@ into: a ``repr`` of a stranger may be slow, large, or run the user's code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,7 +39,7 @@ def short(value: object) -> str | None:
         return _listed(value, _DEPTH)
     if kind is np.ndarray:
         return _array(value)  # type: ignore[arg-type]
-    if kind in _OURS or (issubclass(kind, np.generic) and kind.__module__ == "numpy"):
+    if kind in _OURS or (issubclass(kind, np.generic) and not issubclass(kind, np.flexible)):
         return _shortest(repr(value))
     return _single(value, TEXT)
 
@@ -75,7 +75,7 @@ def _listed(value: Any, depth: int) -> str | None:
     if len(value) > _WHOLE:
         return _abridged(value, depth)
     for inner in (depth, 0):
-        texts = _texts(value, value, inner)
+        texts = _pairs(value, inner) if type(value) is dict else _texts(value, inner)
         if texts is None:
             return None
         whole = _bracketed(value, texts)
@@ -95,7 +95,7 @@ def _abridged(value: Any, depth: int) -> str | None:
     left, right = _BRACKETS[type(value)]
     if type(value) is dict:
         return f"{{…}} {len(value)} keys"
-    texts = _texts(value, (*value[:_FIRST], *value[-_LAST:]), depth, digits=6)
+    texts = _texts((*value[:_FIRST], *value[-_LAST:]), depth, digits=6)
     if texts is None:
         return None
     shown = f"{left}{', '.join((*texts[:_FIRST], '…', *texts[_FIRST:]))}{right}"
@@ -103,13 +103,15 @@ def _abridged(value: Any, depth: int) -> str | None:
     return (shown if len(shown) + len(counted) <= TEXT else f"{left}…{right}") + counted
 
 
-def _texts(
-    whole: Sequence[Any] | Mapping[Any, Any], items: Iterable[Any], depth: int, digits: int = 0
-) -> list[str] | None:
-    """The texts of some items of a list, or of a dictionary's keys with what they stand for."""
-    if isinstance(whole, Mapping):
-        pairs = [(_item(key, 0, 0), _item(whole[key], depth, 0)) for key in items]
-        return None if any(None in pair for pair in pairs) else [f"{k}: {v}" for k, v in pairs]
+def _pairs(whole: dict[Any, Any], depth: int) -> list[str] | None:
+    """The texts of a dictionary's keys, with what they stand for; no key is looked up."""
+    items = tuple(whole.items())  # at once, as another thread may change it
+    pairs = [(_item(key, 0, 0), _item(each, depth, 0)) for key, each in items]
+    return None if any(None in pair for pair in pairs) else [f"{k}: {v}" for k, v in pairs]
+
+
+def _texts(items: Iterable[Any], depth: int, digits: int = 0) -> list[str] | None:
+    """The texts of some items of a list."""
     texts = [_item(each, depth, digits) for each in items]
     return None if None in texts else texts  # type: ignore[return-value]
 
@@ -128,5 +130,5 @@ def _folded(value: Any) -> str | None:
     left, right = _BRACKETS[type(value)]
     if not value:
         return left + right
-    first = next(iter(value.values() if type(value) is dict else value))
+    first = next(iter(value.values() if type(value) is dict else value), None)
     return f"{left}…{right}" if type(first) in _SCALARS else None

@@ -14,10 +14,10 @@ from inspector.runner.turns import Course, course_of
 _Clause: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _CHANGING = frozenset({
-    "append", "appendleft", "clear", "extend", "insert", "pop", "popitem", "popleft", "remove",
-    "reverse", "setdefault", "sort", "update",
+    "append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault",
+    "sort", "update",
 })  # fmt: skip
-"""Methods of Python's own containers that change them."""
+"""Methods that change a list or a dictionary."""
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -139,8 +139,7 @@ def _within(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case | ast.Lambda):
         return
     if isinstance(node, _COMPREHENSIONS):
-        named = (n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
-        yield from named
+        yield from (n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
         return
     yield node
     for child in ast.iter_child_nodes(node):

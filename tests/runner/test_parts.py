@@ -139,11 +139,59 @@ def test_nothing_of_the_programs_own_is_called() -> None:
         def items(self): raise SystemExit("touched")
     class Slots:
         __slots__ = ("x",)
+    class Unhashed:
+        def __init__(self): self.hashed = False
+        def __hash__(self):
+            if self.hashed: raise SystemExit("touched")
+            self.hashed = True
+            return 1
+    import torch
+    class Net(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.__dict__["odd"] = Trap()
     a, b, c, d, e = Trap(), Items([1]), Keys(k=1), Slots(), [Trap(), Keys()]
+    f, g = Net(), {Unhashed(): 1}
     e.append(Trap())
     end = 1
     """
     assert bound_at_the_end(source) == {"end": "1"}
+
+
+def test_no_way_leads_back_to_where_it_has_been() -> None:
+    source = """\
+    import torch
+    class Node:
+        def __init__(self, parent=None):
+            self.w, self.parent, self.kids = torch.ones(2, requires_grad=True), parent, []
+            if parent is not None:
+                parent.kids.append(self)
+    root = Node()
+    kid = Node(root)
+    """
+    names = {"root.w", "root.kids[0].w", "kid.w", "kid.parent.w"}
+    assert set(bound_at_the_end(source)) == names
+
+
+def test_a_dictionary_that_another_thread_changes_does_not_end_the_telling() -> None:
+    source = """\
+    import sys, threading
+    sys.setswitchinterval(1e-6)
+    shared, ended = {}, []
+    def work():
+        while not ended:
+            for n in range(15):
+                shared[n] = 0
+            shared.clear()
+    thread = threading.Thread(target=work)
+    thread.start()
+    for turn in range(3000):
+        shared.update()
+    ended.append(1)
+    thread.join()
+    end = 1
+    """
+    assert bound_at_the_end(source)["end"] == "1"
 
 
 def test_a_search_ends_however_much_there_is_and_however_it_turns_in_itself() -> None:
