@@ -56,6 +56,7 @@ from inspector.runner.tracebacks import message_of, operation_of, place_of, text
 
 STOPPED = 130
 _ENDING = 0.2
+"""Seconds that a thread may still take to send, where the process is made to leave."""
 HEARING = 0.2
 """Seconds in which a message that was sent is heard."""
 _PYTHON = ".".join(map(str, sys.version_info[:3]))
@@ -193,13 +194,16 @@ class Child:
         if self.follower is not None:
             self.follower.stop()
 
-    def finish(self) -> None:
-        """Send the rest of the recording and its end; what is written after that goes nowhere."""
+    def finish(self, patience: float = -1) -> None:
+        """Send the rest of the recording and its end; what is written after that goes nowhere.
+
+        ``patience``: seconds to wait for a thread that is sending; by itself until it is done.
+        """
         WATCH.observer = None
-        self._tell_end()
+        self._tell_end(patience)
         self.detach()
 
-    def _tell_end(self) -> None:
+    def _tell_end(self, patience: float = -1) -> None:
         """Send what has been printed, and once that the program is over."""
         for writer in (self.out, self.err):
             writer.finish()
@@ -209,7 +213,7 @@ class Child:
         if not self.ended:
             self.ended = True
             self.sink.add(self.end)
-        self.sink.flush(_ENDING)
+        self.sink.drain(patience)
 
     def detach(self) -> None:
         """Be an ordinary process from now on: after the end, or in a fork of the program."""
@@ -250,7 +254,7 @@ class Child:
     def leave(self) -> None:
         """End the process though the program will not."""
         self.end = End(STOPPED, "stopped")
-        self.finish()
+        self.finish(_ENDING)
         guard.vanish(STOPPED)
 
     def interrupted(self, signal: int, frame: FrameType | None) -> None:

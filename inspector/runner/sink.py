@@ -109,10 +109,17 @@ class Sink:
         if len(self.events) >= BATCH:
             self.flush()
 
-    def flush(self, patience: float = -1) -> None:
-        """Send what has come together, waiting ``patience`` seconds for another thread's flush."""
+    def flush(self) -> None:
+        """Send what has come together."""
         if self.events:
-            self._alone(self._flush, patience)
+            self._alone(self._flush)
+
+    def drain(self, patience: float = -1) -> None:
+        """Send all there is, also what another thread has taken and is just about to send.
+
+        For that thread it waits ``patience`` seconds at most; by itself as long as it takes.
+        """
+        self._alone(self._flush, patience)
 
     def hold(self, keep: bool) -> None:
         """Hold back what comes from here on, but for what is always sent, and sites.

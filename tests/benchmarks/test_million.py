@@ -6,9 +6,11 @@ the bytes an event takes are printed: of the recording alone, and with all that 
 
 from __future__ import annotations
 
+import gc
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,8 +50,8 @@ def write(path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def session(trace: Path) -> Session:
-    """The recording as the window has it, opened and followed."""
+def session(trace: Path) -> Iterator[Session]:
+    """The recording as the window has it, opened, followed, and passed over by the collector."""
     before = resident()
     opened = [piece for piece in loading(trace) if isinstance(piece, Opening)]
     (recording,) = (piece.recording for piece in opened)
@@ -61,7 +63,9 @@ def session(trace: Path) -> Session:
     assert session.graph.vertices
     each = [(now - before) / len(recording) for now in (loaded, resident())]
     print(f"{len(recording):,} events of {each[0]:.0f} bytes, {each[1]:.0f} with all indices")
-    return session
+    gc.freeze()
+    yield session
+    gc.unfreeze()
 
 
 def resident() -> int:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 
 from inspector.model.recordings.events import AnyEvent, End, Error, Limit, Printed, Statement
+from inspector.model.recordings.packing import Packed
 from inspector.runner.limits import Limits
 from inspector.runner.sink import AT_A_STOP, BATCH, Sink
 from inspector.runner.streams import Lines, Output
@@ -97,6 +100,45 @@ def test_a_sink_sends_full_batches_by_itself_and_the_rest_when_flushed() -> None
     assert batches == [256, 256]
     sink.flush()
     assert batches == [256, 256, 88]
+
+
+def test_the_end_waits_for_what_another_thread_has_taken_and_not_yet_sent() -> None:
+    found: list[AnyEvent] = []
+    taken, may_send, drained = Event(), Event(), Event()
+
+    def send(batch: Sequence[Packed]) -> int:
+        taken.set()
+        may_send.wait()
+        return found.extend(batch) or 0
+
+    def end() -> None:
+        sink.drain()
+        drained.set()
+
+    sink = Sink(send, Limits())
+    sink.add(End(0))
+    threads = [Thread(target=sink.flush), Thread(target=end)]
+    threads[0].start()
+    taken.wait()
+    threads[1].start()
+    assert not drained.wait(0.05)
+    may_send.set()
+    for thread in threads:
+        thread.join()
+    assert found == [End(0)]
+
+
+def test_who_must_leave_waits_for_another_thread_no_longer_than_he_may() -> None:
+    taken, may_send = Event(), Event()
+    sink = Sink(lambda batch: taken.set() or int(may_send.wait()), Limits())
+    sink.add(Statement(1))
+    other = Thread(target=sink.flush)
+    other.start()
+    taken.wait()
+    sink.drain(0.01)
+    assert not may_send.is_set()
+    may_send.set()
+    other.join()
 
 
 def test_of_what_a_program_does_after_a_stop_little_is_kept_and_that_is_told() -> None:

@@ -14,7 +14,7 @@ from inspector.model.recordings.events import (
     Op,
     Value,
 )
-from inspector.model.recordings.flows import Arrival
+from inspector.model.recordings.flows import Arrival, Flow
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.sums import changed
@@ -142,31 +142,27 @@ def _contribution(
 
 def _path(recording: Recording, backward: int, source: int | None, target: int) -> str:
     """The names from the root to ``target``, by each node's first contribution."""
-    names = [_name(recording, target)]
-    while source is not None and len(names) < LONGEST_WALK:
-        names.append(_name(recording, source))
-        source = _first_source(recording, backward, source)
-    if source is not None:
-        names.append("…")
-    return ARROW.join(_shortened(names[::-1]))
+    flow, nodes = recording.nodes.flow(backward), [target]
+    while source is not None and len(nodes) < LONGEST_WALK:
+        nodes.append(source)
+        source = flow.came.get(source)
+    way = (*nodes[::-1],) if source is None else (None, *nodes[::-1])
+    return ARROW.join([_name(recording, flow, node) for node in _shortened(way)])
 
 
-def _name(recording: Recording, node: int) -> str:
+def _name(recording: Recording, flow: Flow, node: int | None) -> str:
+    """What a node is called; None stands for those that are left out."""
+    if node is None:
+        return "…"
+    ran = recording.events[flow.fired[node]] if node in flow.fired else None
+    if isinstance(ran, NodeBackward):
+        return ran.name
     identity = recording.nodes.identities.get(node)
     return identity.name if identity is not None else f"node {node}"
 
 
-def _first_source(recording: Recording, backward: int, node: int) -> int | None:
-    """The node whose gradient reached ``node`` first; None at a root."""
-    for arrival in recording.nodes.arrivals(backward, node):
-        if gradient_at(recording, arrival) is not None:
-            event = recording.events[arrival.at]
-            return event.node if isinstance(event, NodeBackward) else None
-    return None
-
-
-def _shortened(names: list[str]) -> list[str]:
-    if len(names) <= LONGEST_PATH:
-        return names
+def _shortened(way: Sequence[int | None]) -> Sequence[int | None]:
+    if len(way) <= LONGEST_PATH:
+        return way
     head, tail = LONGEST_PATH // 2, LONGEST_PATH - LONGEST_PATH // 2 - 1
-    return [*names[:head], "…", *names[-tail:]]
+    return [*way[:head], None, *way[-tail:]]

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from inspector.model.recordings.events import Accumulate, AnyEvent, NextFunction, NodeBackward
+from inspector.model.recordings.events import (
+    Accumulate,
+    AnyEvent,
+    BackwardBegin,
+    NextFunction,
+    NodeBackward,
+)
 
 MOST_KEPT = 64
 """Passes whose flow is remembered; to read one again takes a microsecond for each event in it."""
@@ -21,8 +27,9 @@ class Arrival(NamedTuple):
 class Flow:
     """Which gradients arrived at which nodes in one pass, and when each node ran.
 
-    ``arrivals`` and ``fired`` are keyed by node. As in PyTorch's engine an undefined gradient
-    counts as arrived. ``read``: so many events of the recording are in it.
+    ``arrivals``, ``fired`` and ``came`` are keyed by node. As in PyTorch's engine an undefined
+    gradient counts as arrived. ``came``: the node whose defined gradient was there first, None
+    where the pass began with it. ``read``: so many events of the recording are in it.
     """
 
     def __init__(self, backward: int, begin: int, seeds: Mapping[int, Sequence[int]]) -> None:
@@ -31,7 +38,9 @@ class Flow:
             node: [Arrival(begin, slot) for slot in slots] for node, slots in seeds.items()
         }
         self.fired: dict[int, int] = {}
+        self.came: dict[int, int | None] = {}
         self.read = begin
+        self._seeds = seeds
 
     def follow(
         self,
@@ -44,15 +53,27 @@ class Flow:
         for index in range(self.read, stop):
             event = events[index]
             if isinstance(event, NodeBackward) and event.backward == self.backward:
-                self._ran(index, event.node, following.get(event.node, ()))
+                self._ran(index, event, following.get(event.node, ()))
             elif isinstance(event, Accumulate) and event.backward == self.backward:
                 node = accumulators.get(event.tensor)
                 if node is not None:
                     self.fired.setdefault(node, index)
+            elif isinstance(event, BackwardBegin) and event.backward == self.backward:
+                self._began(event)
         self.read = max(self.read, stop)
 
-    def _ran(self, index: int, node: int, edges: Sequence[NextFunction]) -> None:
-        self.fired.setdefault(node, index)
+    def _began(self, event: BackwardBegin) -> None:
+        defined = [gradient is not None for gradient in event.gradients]
+        for node, slots in self._seeds.items():
+            if any(defined[slot] for slot in slots if slot < len(defined)):
+                self.came.setdefault(node, None)
+
+    def _ran(self, index: int, event: NodeBackward, edges: Sequence[NextFunction]) -> None:
+        self.fired.setdefault(event.node, index)
+        defined = len(event.outgoing)
         for slot, edge in enumerate(edges):
-            if edge.node is not None:
-                self.arrivals.setdefault(edge.node, []).append(Arrival(index, slot))
+            if edge.node is None:
+                continue
+            self.arrivals.setdefault(edge.node, []).append(Arrival(index, slot))
+            if slot < defined and event.outgoing[slot] is not None:
+                self.came.setdefault(edge.node, event.node)
