@@ -305,8 +305,8 @@ class Lines:
 
     def _tell_aliases(self, here: Activation, changed: Sequence[str]) -> None:
         """Tell what other names of an object, in any frame, now hold as it was changed."""
-        scope = here.frame.f_locals
-        objects = {id(scope[name]) for name in changed if name in scope}
+        scopes = here.frame.f_locals, here.frame.f_globals
+        objects = {id(scope[name]) for name in changed for scope in scopes if name in scope}
         for other in self._stack if objects else ():
             known, made = other.frame.f_locals, in_the_making(other.code)
             leading = other.bindings.leading_to(objects, known)

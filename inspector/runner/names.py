@@ -65,7 +65,8 @@ class Names:
 
     def leading_to(self, objects: set[int], scope: Mapping[str, Any]) -> list[str]:
         """The names that are bound to one of these objects, or to what holds it."""
-        bound = {name for name, value in scope.items() if id(value) in objects}
+        held = tuple(scope.items())  # at once, as another thread may bind a name
+        bound = {name for name, value in held if id(value) in objects}
         bound |= {name for name, inner in self.inner.items() if not objects.isdisjoint(inner)}
         return sorted(bound)
 

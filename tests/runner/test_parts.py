@@ -30,6 +30,7 @@ CHANGES = {
     "pop": ("a = [1, 2]\nb = a.pop()", "[1]"),
     "a key": ("a = {}\na['lr'] = 0.1", "{'lr': 0.1}"),
     "another name": ("a = b = []\nb.append(1)", "[1]"),
+    "another name, in a function": ("b = a = []\ndef f():\n    b.append(1)\nf()", "[1]"),
     "a list within": ("a = [[1], [2]]\na[0].append(3)", "[[1, 3], [2]]"),
     "a function's": ("def f(x):\n    x.append(1)\n    return 0\na = []\nf(a)", "[1]"),
     "many": ("a = []\nfor n in range(40):\n    a.append(n)", "[0, 1, …, 39] 40 items"),
