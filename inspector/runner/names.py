@@ -101,4 +101,6 @@ def _bindings(name: str, seen: Seen | None, known: Seen = ()) -> list[Binding]:
 
 
 def _full_names(name: str, seen: Seen | None) -> set[str]:
-    return {binding.name for binding in _bindings(name, seen)}
+    if isinstance(seen, tuple):
+        return {name + path for path, _ in seen}
+    return set() if seen is None else {name}

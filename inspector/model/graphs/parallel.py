@@ -14,8 +14,6 @@ Turns: TypeAlias = dict[Loop, int]
 """The turn of each loop that something is computed in."""
 MANY = 12
 """So many turns beside each other can be read."""
-FEW = 3
-"""So many updates by hand can: they have no result that anybody asks for."""
 FIRST = -2
 """The number of a loop is that of its first turn, counted down from here."""
 
@@ -34,8 +32,7 @@ def parallel_loops(
     for number, call in calls.items():
         if call.kind == "turn":
             turns.setdefault((parent[number], call.path), []).append(number)
-    most = {loop: _readable(calls[every[0]]) for loop, every in turns.items()}
-    found = {loop: every for loop, every in turns.items() if len(every) > most[loop]}
+    found = {loop: every for loop, every in turns.items() if len(every) > MANY}
     loop_of = {number: loop for loop, every in found.items() for number in every}
     ways: dict[int, Turns] = {}
 
@@ -61,11 +58,6 @@ def _around(number: int | None, parent: Mapping[int, int | None]) -> Iterator[in
     while number is not None:
         yield number
         number = parent[number]
-
-
-def _readable(turn: Call) -> int:
-    """How many turns like this one may stand beside each other."""
-    return FEW if turn.title == UPDATE else MANY
 
 
 def _call(turn: Call, count: int) -> Call:
