@@ -146,10 +146,8 @@ class Appearance:
     def _vertex_look(self, vertex: Vertex) -> VertexLook:
         group = self.graph.groups.get(vertex.key)
         if group is not None:
-            place = np.array([self.graph.place[vertex.key]])
-            wrong = int(self.columns.alarms(place, self.step)[0])
             beyond = vertex.key in self.graph.beyond
-            look = group_look(vertex, group, self.moment, beyond, wrong)
+            look = group_look(vertex, group, self.moment, beyond, self._wrong[vertex.key])
             return replace(look, tint=self._tint(vertex))
         state = self.moment.tensor(vertex.tensor)
         value = shown_value(self.moment, vertex)
@@ -180,6 +178,13 @@ class Appearance:
             named=self.moment.name(vertex.tensor) is not None,
             tint=self._tint(vertex),
         )
+
+    @cached_property
+    def _wrong(self) -> dict[str, int]:
+        """What is to be told of all groups: to ask for one takes as long as for all of them."""
+        groups = [key for key in self.graph.groups if key in self.graph.place]
+        places = np.array([self.graph.place[key] for key in groups], dtype=np.intp)
+        return dict(zip(groups, self.columns.alarms(places, self.step).tolist(), strict=True))
 
     def _tint(self, vertex: Vertex) -> str:
         if self._shading.colouring is Colouring.KIND:

@@ -137,7 +137,7 @@ class Columns(EdgeColumns):
     def grads(self) -> Track:
         """The gradients each vertex holds: whether there is one, its norm, what is wrong."""
         changed = self.chronicle.grads.changes()
-        rows, places = _expanded(_rows_of(self.tensors, self.holds), changed)
+        rows, places = _expanded(self.tensors, self.holds, changed)
         return Track(
             rows, changed.steps[places], changed.marks[places], changed.norms[places],
             changed.codes[places],
@@ -148,7 +148,7 @@ class Columns(EdgeColumns):
         """Whether each vertex's tensor is a view."""
         changed = self.chronicle.views.changes()
         everything = np.ones(len(self.tensors), dtype=bool)
-        rows, places = _expanded(_rows_of(self.tensors, everything), changed)
+        rows, places = _expanded(self.tensors, everything, changed)
         return Track(rows, changed.steps[places], changed.marks[places])
 
     @cached_property
@@ -156,7 +156,7 @@ class Columns(EdgeColumns):
         """The values each vertex shows: their norms, and what is wrong."""
         changed = self.chronicle.values.changes()
         leaf = np.array([vertex.kind is Kind.LEAF for vertex in self.graph.vertices], dtype=bool)
-        rows, places = _expanded(_rows_of(self.tensors, leaf), changed)
+        rows, places = _expanded(self.tensors, leaf, changed)
         other = np.flatnonzero(~leaf)
         keys, own = _own(self.tensors, self.born, other[self.made[other]])
         more = [*self._others(other[~self.made[other]])]
@@ -171,14 +171,14 @@ class Columns(EdgeColumns):
     def arrived(self) -> Track:
         """The gradients that arrived at each vertex's node: their norms, what is wrong."""
         changed = self.chronicle.arrived.changes()
-        rows, places = _expanded(_rows_of(self.nodes, self.nodes >= 0), changed)
+        rows, places = _expanded(self.nodes, self.nodes >= 0, changed)
         return Track(rows, changed.steps[places], changed.norms[places], changed.codes[places])
 
     @cached_property
     def saved(self) -> Longs:
         """The bytes each vertex's node saved for the backward pass."""
         changed = self.chronicle.saved.changes()
-        rows, places = _expanded(_rows_of(self.nodes, self.made & (self.nodes >= 0)), changed)
+        rows, places = _expanded(self.nodes, self.made & (self.nodes >= 0), changed)
         held = np.zeros(len(self.nodes), dtype=np.int64)
         held[rows] = changed.marks[places]
         return held
@@ -289,22 +289,17 @@ def _sort(vertex: Vertex, group_tracked: bool | None) -> int:
     return ROOT if vertex.is_root else OPERATION
 
 
-def _rows_of(ids: Longs, chosen: Flags) -> tuple[Longs, Longs]:
-    """The ids of the chosen rows in ascending order, and those rows."""
+def _expanded(ids: Longs, chosen: Flags, changed: Changes) -> tuple[Longs, Longs]:
+    """Every chosen row with every change of its thing: rows and places of changes, side by side.
+
+    The changes are searched for the rows' things, not the other way round: there are a hundred
+    times more.
+    """
     rows = np.flatnonzero(chosen)
-    order = np.argsort(ids[rows], kind="stable")
-    return ids[rows][order], rows[order]
-
-
-def _expanded(rows_of: tuple[Longs, Longs], changed: Changes) -> tuple[Longs, Longs]:
-    """Every row with every change of its thing: rows and places of changes, side by side."""
-    ids, rows = rows_of
-    first = np.searchsorted(ids, changed.ids, side="left")
-    last = np.searchsorted(ids, changed.ids, side="right")
-    counts = last - first
-    places = np.repeat(np.arange(len(changed.ids)), counts)
-    within = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return rows[np.repeat(first, counts) + within], places
+    first = np.searchsorted(changed.sorted_ids, ids[rows], side="left")
+    counts = np.searchsorted(changed.sorted_ids, ids[rows], side="right") - first
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(rows, counts), changed.order[np.repeat(first, counts) + within]
 
 
 def _own(tensors: Longs, born: Longs, rows: Indices) -> tuple[Longs, Longs]:
@@ -314,13 +309,11 @@ def _own(tensors: Longs, born: Longs, rows: Indices) -> tuple[Longs, Longs]:
 
 def _places(changed: Changes, keys: Longs) -> Longs:
     """Where the changes of some keys stand, −1 where there are none; of equal ones the first."""
-    every = changed.ids * SPAN + changed.steps
+    every = changed.keys
     if not len(every):
         return np.full(len(keys), -1, dtype=np.int64)
-    order = np.argsort(every, kind="stable")
-    found = np.minimum(np.searchsorted(every[order], keys), len(every) - 1)
-    places = order[found]
-    return np.where(every[places] == keys, places, -1)
+    found = np.minimum(np.searchsorted(every, keys), len(every) - 1)
+    return np.where(every[found] == keys, changed.order[found], -1)
 
 
 def _newest(track: Track, column: int, rows: Indices, step: int, missing: float) -> Floats:

@@ -91,7 +91,9 @@ class EdgeColumns:
         event = self.chronicle.recording.events[begun] if begun != NEVER else None
         if not isinstance(event, BackwardBegin) or not len(found):
             return found
-        runs, sent = self.chronicle.arrived.changes(), self.chronicle.sent.changes()
+        end = self.chronicle.recording.nodes.passes[event.backward].end
+        runs = self.chronicle.arrived.changes().between(begun, end)
+        sent = self.chronicle.sent.changes().between(begun, end)
         own = runs.steps[runs.marks == event.backward]
         mine = np.isin(sent.steps, own)
         ids, slots, steps = sent.ids[mine], sent.marks[mine], sent.steps[mine]
@@ -118,8 +120,8 @@ def number_of(node: int | None) -> int:
 
 def first_of(changed: Changes, nodes: Longs) -> Longs:
     """The first step at which each of ``nodes`` changes."""
-    ids, first = np.unique(changed.ids, return_index=True)
+    ids = changed.sorted_ids
     if not len(ids):
         return np.full(len(nodes), NEVER_YET)
     places = np.minimum(np.searchsorted(ids, nodes), len(ids) - 1)
-    return np.where(ids[places] == nodes, changed.steps[first][places], NEVER_YET)
+    return np.where(ids[places] == nodes, changed.steps[changed.order[places]], NEVER_YET)

@@ -43,6 +43,34 @@ class Changes:
     norms: Floats
     codes: Codes
 
+    def between(self, start: int, stop: int | None) -> Changes:
+        """Those from step ``start`` to step ``stop``, or to the last."""
+        first = int(np.searchsorted(self.steps, start))
+        end = None if stop is None else int(np.searchsorted(self.steps, stop, side="right"))
+        every = slice(first, end)
+        return Changes(
+            self.ids[every], self.steps[every], self.marks[every], self.norms[every],
+            self.codes[every],
+        )  # fmt: skip
+
+    @cached_property
+    def order(self) -> Longs:
+        """The changes by thing, those of each in the order of steps."""
+        return np.argsort(self.ids, kind="stable")
+
+    @cached_property
+    def sorted_ids(self) -> Longs:
+        """The thing of each change, in that order."""
+        return self.ids[self.order]
+
+    @cached_property
+    def keys(self) -> Longs:
+        """Thing and step of each change in one number, in that order."""
+        return self.sorted_ids * SPAN + self.steps[self.order]
+
+
+SPAN = 2**32
+"""More than there are steps: a row and a step make one number, ordered by row and then step."""
 
 NO_LONGS = np.empty(0, dtype=np.int64)
 NONE = Changes(NO_LONGS, NO_LONGS, NO_LONGS, np.empty(0), np.empty(0, dtype=np.int8))
@@ -187,10 +215,6 @@ class Chronicle:
         self.grads.add(event.tensor, step, int(event.after is not None), event.after)
         if event.grad is not None and event.after is not None:
             self.values.add(event.grad, step, value=event.after)
-
-
-SPAN = 2**32
-"""More than there are steps: a row and a step make one number, ordered by row and then step."""
 
 
 class Track:
