@@ -191,7 +191,7 @@ def multinomial(
     else:
         waits = converted(stream.exponential(rows.size), rows.dtype).reshape(rows.shape)
         ratios = converted(rows / waits, rows.dtype)
-        picked = np.argsort(-ratios, axis=1, kind="stable")[:, :num_samples]
+        picked = np.argsort(-ratios, axis=1, kind="stable")[:, :num_samples].copy()
     return made(picked.reshape((*odds.shape[:-1], num_samples)), "torch.multinomial")
 
 

@@ -70,7 +70,12 @@ NUMBERS_ROUNDED = frozenset(
 
 def unusual_call(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
     """What an operation makes of arrays, some of which may be complex or of half precision."""
-    refuse_complex(op.name, arrays)
+    try:
+        refuse_complex(op.name, arrays)
+    except NotImplementedError:
+        if op.elementwise and op.promotes:
+            np.broadcast_shapes(*(np.shape(each) for each in arrays))  # what does not fit is first
+        raise
     refuse_half(op.name, arrays)
     mixed = not (op.promotes or op.variadic or of_one_precision(arrays))
     if op.is_view or op.as_stored or (mixed and not op.name.startswith(_OF_LAYERS)):

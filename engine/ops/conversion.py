@@ -40,6 +40,8 @@ def to(
     non_blocking: bool = False, memory_format: Any = None,
 ) -> Any:  # fmt: skip
     """The tensor in another dtype (or on another device, of which there is one)."""
+    flags = [arg for arg in args if isinstance(arg, bool)]
+    copy = flags[1] if len(flags) > 1 else copy
     for arg in args:
         if isinstance(arg, dtypes.dtype | np.dtype) or arg in PYTHON_TYPES:
             dtype = arg

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.calls.declare import operation
 from engine.storage.formats import as_any_lies
+from engine.storage.memory import in_order
 from engine.symbolic import Symbol
 from engine.tensor import Tensor
 
@@ -95,7 +96,7 @@ def _to_input(
     for offset, window in _places(kernel, stride, dilation, out):
         whole[window] += parts[offset]
     cut = tuple(slice(p, p + n) for p, n in zip(padding, size, strict=True))
-    return whole[(slice(None), slice(None), *cut)]
+    return in_order(whole[(slice(None), slice(None), *cut)])
 
 
 def _to_weight(

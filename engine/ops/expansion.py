@@ -113,6 +113,6 @@ def sum_to_size(self: Tensor, *size: Any) -> Any:
     stretched = [n + extra for n, length in enumerate(shape) if length == 1 != own[n + extra]]
     dims = [*range(extra), *stretched]
     if not dims:
-        return self
+        return self if shape else self.sum()
     total = self.sum(dims, True)
     return total.view(shape) if extra else total

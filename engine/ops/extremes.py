@@ -217,7 +217,7 @@ def _ranked(name: str, pick: Callable[[Any, int], tuple[Any, Any]], node: str) -
                ))  # fmt: skip
     def along_dim(self: Any, dim: int, keepdim: bool = False, k: int = 1) -> Any:
         if not self.ndim:
-            return self, np.int64(0)
+            return self.copy(), np.int64(0)
         values, places = pick(np.moveaxis(self, dim, -1), k)
         found = values[..., None], places[..., None]
         if not keepdim:

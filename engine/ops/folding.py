@@ -131,7 +131,8 @@ def _unshuffle(value: Any, shape: Any, factor: int) -> Any:
 )  # fmt: skip
 def shuffled(self: Any, upscale_factor: int) -> Any:
     """Channels laid out as places (Shi et al., 2016)."""
-    return _shuffle(self, self.shape, upscale_factor)
+    found = _shuffle(self, self.shape, upscale_factor)
+    return found.copy() if upscale_factor == 1 else found
 
 
 def _shuffled_shape(shape: Any, factor: Any) -> Any:
@@ -149,7 +150,8 @@ def _shuffled_shape(shape: Any, factor: Any) -> Any:
 )  # fmt: skip
 def unshuffled(self: Any, downscale_factor: int) -> Any:
     """Places laid out as channels."""
-    return _unshuffle(self, self.shape, downscale_factor)
+    found = _unshuffle(self, self.shape, downscale_factor)
+    return found.copy() if downscale_factor == 1 else found
 
 
 def _unshuffled_shape(shape: Any, factor: Any) -> Any:

@@ -20,6 +20,7 @@ from engine.ops.index_checks import check_gathered, check_put
 from engine.ops.indexing import are_below
 from engine.ops.writing import without
 from engine.storage.layout import like
+from engine.storage.memory import in_order
 from engine.surface.mapped import NONZERO, SELECTED, refuse_mapped
 from engine.tensor import Tensor, new_tensor
 
@@ -48,7 +49,7 @@ def gather_along(self: Any, dim: int, index: Any) -> Any:
     """For each index, the element it counts to along a dimension."""
     if not index.size:
         return np.zeros(index.shape, self.dtype)
-    return self[along(index, dim)] if self.ndim else np.asarray(self).reshape(1)[index]
+    return in_order(self[along(index, dim)]) if self.ndim else np.asarray(self).reshape(1)[index]
 
 
 def _sent_back(grad: Any, shape: Any, dim: int, index: Any) -> Any:

@@ -86,7 +86,7 @@ def _bounds(points: Any, bins: Sequence[Any], limits: Any, dtype: Any) -> list[A
     found = []
     for place, each in enumerate(bins):
         if isinstance(each, Tensor):
-            found.append(each._data)
+            found.append(each._data.copy())
             continue
         column = points[:, place]
         low, high = (0.0, 1.0) if limits is None else limits[2 * place : 2 * place + 2]

@@ -132,7 +132,9 @@ def check_scattered(self: Tensor, dim: int, index: Any, src: Any) -> None:
 
 def _is_larger(shape: tuple[int, ...], src: Tensor) -> bool:
     """Is an index longer than its source anywhere? IndexError where that has no such dimension."""
-    return bool(src.ndim) and any(n > src.shape[wrap(d, src.ndim)] for d, n in enumerate(shape))
+    if not src.ndim:
+        return any(n > 1 for n in shape)
+    return any(n > src.shape[wrap(d, src.ndim)] for d, n in enumerate(shape))
 
 
 def check_gathered(self: Tensor, dim: int, index: Any) -> None:

@@ -42,6 +42,8 @@ def read(src: Any, index: Any) -> Any:
     """What an index of a smaller shape reads of a source."""
     if not index.ndim:
         return src.reshape(-1)[0]
+    if not index.size:
+        return np.zeros(index.shape, src.dtype)
     return src[tuple(slice(each) for each in index.shape)] if src.ndim else src
 
 

@@ -6,14 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from engine.calls.axes import axes, check_flag
+from engine.calls.axes import axes, check_flag, keep
 from engine.calls.declare import composite, operation
-from engine.dtypes import F32, F64, FLOAT
+from engine.calls.later import later
+from engine.dtypes import FLOAT
 from engine.formula import average, count, spread, where
 from engine.ops.reduction import dims_of, mean_in_order
-from engine.storage.memory import in_order
 from engine.surface.warn import warn
 from engine.tensor import Tensor
+
+squares_of_all = later("engine.kernels.deviations", "of_all")
+squares_along = later("engine.kernels.deviations", "along")
 
 
 def _freedom(shape: Any, dim: Any, correction: float | None) -> float:
@@ -45,28 +48,44 @@ def _mean(self: Any, dim: Any) -> Any:
 
 def _variance(
     self: Any, dim: Any, correction: float | None, keepdim: bool, name: str = "var"
-) -> Any:
-    """The variance, or its root where the operation of that ``name`` is the deviation."""
-    axis = axes(dim, self.ndim)
-    kind = self.dtype
-    if kind is F32:
-        self = np.asarray(self, F64)  # PyTorch adds up with twice the precision
-    deviations = self - (self.mean(axis=axis, keepdims=True) if self.size else 0)
-    squares = deviations * deviations
-    if self.dtype.kind == "c":
-        squares = deviations.real**2 + deviations.imag**2
-    total = in_order(squares.sum(axis=axis, keepdims=keepdim))
-    free = squares.dtype.type(_freedom(self.shape, dim, correction))
+) -> tuple[Any, Any]:
+    """The variance and the mean; where the operation of that ``name`` is the deviation, its root.
+
+    Without the mean in the name, there need not be a true one.
+    """
+    free = np.float64(_freedom(self.shape, dim, correction))
     if free <= 0:
         warn(TOO_FEW.format(name=name))
-    found = np.sqrt(total / free) if name.startswith("std") else total / free
-    return found.astype(kind if kind is F32 else squares.dtype)[()]
+    if self.dtype.kind == "c":
+        found, mean = _of_complex(self, dim, free, name)
+    else:
+        total, mean = _squares(self, dim, name)
+        found = total / free
+    found = np.sqrt(found) if name.startswith("std") else found
+    return _shaped(found, dim, keepdim, self.real.dtype), _shaped(mean, dim, keepdim, self.dtype)
 
 
-def _exact_mean(self: Any, axis: Any, keepdim: bool) -> Any:
-    """The mean as it comes with the variance: added up with twice the precision."""
-    wide = F64 if self.dtype is F32 else None
-    return in_order(self.mean(axis=axis, keepdims=keepdim, dtype=wide).astype(self.dtype))
+def _of_complex(self: Any, dim: Any, free: Any, name: str) -> tuple[Any, Any]:
+    """The variances of both parts, each rounded, together; and the mean."""
+    one, real = _squares(self.real, dim, name)
+    two, imaginary = _squares(self.imag, dim, name)
+    kind = self.real.dtype
+    return (one / free).astype(kind) + (two / free).astype(kind), real + 1j * imaginary
+
+
+def _squares(self: Any, dim: Any, name: str) -> tuple[Any, Any]:
+    """The sum of squared distances from the mean, and that mean; the dimensions stay."""
+    if name.endswith("mean") or any(n != 1 for n in keep(self.shape, dim)):
+        sums, means = squares_along(self, axes(dim, self.ndim))
+        return sums, means
+    found = np.reshape(squares_of_all(self), (1,) * self.ndim)
+    return found, found
+
+
+def _shaped(found: Any, dim: Any, keepdim: bool, kind: Any) -> Any:
+    """What was found along dimensions, which stay only if they should."""
+    kept = found if keepdim or not found.ndim else found.squeeze(axes(dim, found.ndim))
+    return kept.astype(kind)[()]
 
 
 @operation(
@@ -79,7 +98,7 @@ def _exact_mean(self: Any, axis: Any, keepdim: bool) -> Any:
 )
 def variance(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
     """The mean squared distance from the mean."""
-    return _variance(self, dim, correction, keepdim)
+    return _variance(self, dim, correction, keepdim)[0]
 
 
 @operation("std", name="std.correction", node="StdBackward0", self=(
@@ -89,7 +108,7 @@ def variance(self: Any, dim: Any = None, *, correction: Any = None, keepdim: boo
 ))  # fmt: skip
 def deviation(self: Any, dim: Any = None, *, correction: Any = None, keepdim: bool = False) -> Any:
     """The square root of the variance."""
-    return _variance(self, dim, correction, keepdim, "std")
+    return _variance(self, dim, correction, keepdim, "std")[0]
 
 
 def _correction(dim: Any, unbiased: Any, correction: Any) -> tuple[Any, Any]:
@@ -171,9 +190,7 @@ def _sum_of(*parts: Any) -> Any:
 )
 def variance_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
     """The variance and the mean."""
-    axis = axes(dim, self.ndim)
-    mean = _exact_mean(self, axis, keepdim)
-    return _variance(self, dim, correction, keepdim, "var_mean"), mean
+    return _variance(self, dim, correction, keepdim, "var_mean")
 
 
 @operation(
@@ -197,9 +214,7 @@ def variance_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> An
 )
 def deviation_and_mean(self: Any, dim: Any, correction: Any, keepdim: bool) -> Any:
     """The standard deviation and the mean."""
-    axis = axes(dim, self.ndim)
-    deviation = _variance(self, dim, correction, keepdim, "std_mean")
-    return deviation, _exact_mean(self, axis, keepdim)
+    return _variance(self, dim, correction, keepdim, "std_mean")
 
 
 @composite(samples=("torch.var_mean(x, 0)", "torch.var_mean(x)"), method=False)
