@@ -177,12 +177,11 @@ def binary_call(op: Op, checked: Callable[[Call], Call] | None = None) -> Call: 
             out._number = 0
             out._counter = None
             out._mark = None
-            to_self, to_other = self._edge, other._edge
-            if (
-                (to_self is not None or to_other is not None)
-                and derivative
-                and (SILENT.nowhere or MODES.grad)
-            ):
+            if derivative:
+                to_self, to_other = self._edge, other._edge
+            else:
+                to_self = to_other = None
+            if (to_self is not None or to_other is not None) and (SILENT.nowhere or MODES.grad):
                 node = out._edge = make()
                 node.sequence_nr = next_sequence_number()
                 node.next = (to_self, to_other)
@@ -302,8 +301,8 @@ def _number_call(op: Op) -> Call:  # noqa: C901  (a helper would cost as much as
                 out = new_tensor(forward(data, other))
             except TypeError:
                 raise refused(op, data) from None
-            edge = self._edge
-            if edge is not None and derivative and (SILENT.nowhere or MODES.grad):
+            edge = self._edge if derivative else None
+            if edge is not None and (SILENT.nowhere or MODES.grad):
                 if numbered and not FORMULAS.nowhere and MODES.formula:
                     return _by_formula(op, self, other, out)
                 node = out._edge = node_class(op)()

@@ -14,6 +14,8 @@ from engine.formula import sum_to
 from engine.storage.memory import repeated
 from engine.tensor import Tensor
 
+NAMED_OF_OLD = frozenset(("Byte", "Char", "Short", "Int", "Long", "Half", "Float", "Double"))
+
 
 @operation(
     "expand", name="expand.sizes", node="ExpandBackward0", is_view=True,
@@ -31,6 +33,12 @@ def expand_sizes(self: Any, sizes: tuple[int, ...]) -> Any:
     return np.lib.stride_tricks.as_strided(self, sizes, whole.strides)
 
 
+def _kind(self: Tensor) -> str:
+    """How PyTorch calls a tensor's type where it has none of the old names for it."""
+    kind = self.dtype.kind_name
+    return f"torch.{kind}Tensor" if kind in NAMED_OF_OLD else f"CPU{kind}Type"
+
+
 @composite(samples=(
     "v.expand(2, 3)", "s.expand(3)", "x.unsqueeze(1).expand(-1, 4, -1)", "v.expand((2, 3))",
     "x.expand(2, 4)", "x.expand(3)", "v.expand(2, -1)", "v.expand(-1, 3)",
@@ -43,7 +51,7 @@ def expand(self: Tensor, *sizes: Any, size: Any = None) -> Any:
     shape = self._data.shape
     if len(wanted) < len(shape):
         raise RuntimeError(
-            f"expand({self.type()}{{{list(self.shape)}}}, size={list(wanted)}): "
+            f"expand({_kind(self)}{{{list(self.shape)}}}, size={list(wanted)}): "
             f"the number of sizes provided ({len(wanted)}) must be greater or equal to the number "
             f"of dimensions in the tensor ({self.ndim})"
         )

@@ -118,7 +118,7 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
 def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
     """The tensor with layers replaced where an index names them."""
     whole = np.array(self, order="C")
-    whole[at(dim, index)] = source
+    whole[at(dim, index)] = source if whole.ndim else source.reshape(-1)[-1]
     return whole
 
 

@@ -101,6 +101,8 @@ class AsStridedBackward0(Node):
 
     def backward_tensors(self, grad: Any) -> tuple[Any, ...]:
         """The same, recorded."""
+        if not self.shape:
+            return (grad.sum(),)
         return (grad._scattered(self.shape, places_of(self.cut, self.shape)),)
 
 
@@ -123,4 +125,6 @@ def blank(shape: tuple[int, ...], dtype: Any, order: tuple[int, ...] | None) -> 
 
 def places_of(cut: Cut, shape: tuple[int, ...]) -> tuple[Any, ...]:
     """The index that picks out of an array what ``cut`` cuts out of it."""
+    if not shape:  # new dimensions of length 1 are all that can be cut out of one element
+        return (None,) * cut(np.zeros(())).ndim
     return np.unravel_index(cut(np.arange(math.prod(shape)).reshape(shape)), shape)

@@ -47,15 +47,6 @@ class Stale(Tensor):
         self._edge = edge
 
 
-def _compared(name: str) -> Any:
-    """A comparison: it is not recorded, and so allowed."""
-
-    def compare(self: Tensor, other: Any) -> Any:
-        return getattr(Tensor, name)(self.detach(), other)
-
-    return compare
-
-
 def _shown(name: str) -> Any:
     """A property of tensors that is asked for even where nothing is recorded."""
 
@@ -74,8 +65,6 @@ def _learnt_as_leaf(self: Tensor) -> bool:
 STALE: Any = Stale
 STALE.requires_grad = vars(Tensor)["requires_grad"].getter(lambda self: unasked(self) is not None)
 STALE._learnt_as_leaf = property(_learnt_as_leaf)
-for _name in ("__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"):
-    setattr(Stale, _name, _compared(_name))
 for _name in ("grad_fn", "is_leaf"):
     setattr(Stale, _name, _shown(_name))
 Stale.__name__ = Stale.__qualname__ = "Tensor"
