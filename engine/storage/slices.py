@@ -126,5 +126,6 @@ def blank(shape: tuple[int, ...], dtype: Any, order: tuple[int, ...] | None) -> 
 def places_of(cut: Cut, shape: tuple[int, ...]) -> tuple[Any, ...]:
     """The index that picks out of an array what ``cut`` cuts out of it."""
     if not shape:  # new dimensions of length 1 are all that can be cut out of one element
-        return (None,) * cut(np.zeros(())).ndim
+        rank: int = cut(np.zeros(())).ndim
+        return (None,) * rank
     return np.unravel_index(cut(np.arange(math.prod(shape)).reshape(shape)), shape)
