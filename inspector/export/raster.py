@@ -98,18 +98,17 @@ def pdf_pages(
     writer.setResolution(RESOLUTION)
     writer.setCreator("Autograd Inspector")
     writer.setTitle(title)
-    painter = QPainter()
-    for picture in pictures:
-        writer.setPageLayout(_page(picture, scale))
-        if painter.isActive():
-            writer.newPage()
-            painter.resetTransform()
-        else:
-            painter.begin(writer)
-        factor = POINTS * scale * RESOLUTION / 72
-        painter.scale(factor, factor)
-        paint(painter, picture.primitives, theme)
-    painter.end()
+    with QPainter() as painter:
+        for picture in pictures:
+            writer.setPageLayout(_page(picture, scale))
+            if painter.isActive():
+                writer.newPage()
+                painter.resetTransform()
+            else:
+                painter.begin(writer)
+            factor = POINTS * scale * RESOLUTION / 72
+            painter.scale(factor, factor)
+            paint(painter, picture.primitives, theme)
     return bytes(held.data().data())
 
 
