@@ -34,6 +34,8 @@ from engine.tensor import UNCOUNTED, Tensor, bump_version, new_tensor
 
 check_overlaps = later("engine.storage.overlap", "check_overlaps")
 refuse_shared = later("engine.storage.overlap", "refuse_shared")
+may_overlap = later("engine.storage.overlap", "may_overlap")
+in_turn = later("engine.storage.overlap", "in_turn")
 refusal = later("engine.storage.forbidden", "refusal")
 OUTGROWN = "output with shape {own} doesn't match the broadcast shape {common}"
 # What writes what it is given in the tensor's own dtype, or only true or false.
@@ -108,6 +110,8 @@ def written(  # noqa: C901  (a helper would cost as much as the step)
     if WATCH.observer is not None or counter is UNCOUNTED:
         return False
     if type(data) is not np.ndarray or 0 in data.strides:
+        return False
+    if self._base is not None and not data.flags.c_contiguous and may_overlap(data):
         return False
     recording = SILENT.nowhere or MODES.grad
     if recording and (self._base is not None or self._edge is not None):
@@ -202,6 +206,8 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
     try:
         if MET.unusual:
             return unusual_call(op, arrays, options)
+        if inputs[0]._base is not None and op.elementwise and not op.keeps:
+            return in_turn(op.forward, arrays, options)
         return op.forward(*arrays, **options)
     except ValueError:
         if not op.elementwise:

@@ -6,7 +6,7 @@ but no other part of the same memory; where that would be hard to tell nothing i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -112,6 +112,26 @@ def may_overlap(data: Any) -> bool:
                 return True
             reach += step * (length - 1)
     return False
+
+
+def in_turn(forward: Callable[..., Any], arrays: Sequence[Any], options: dict[str, Any]) -> Any:
+    """What an elementwise change in place makes of an array, parts of which may share memory.
+
+    Then those are changed as often as they are met, as PyTorch does, row by row of the memory.
+    """
+    data = arrays[0]
+    if type(data) is not np.ndarray or data.flags.c_contiguous or not may_overlap(data):
+        return forward(*arrays, **options)
+    size = data.itemsize
+    reach = sum((n - 1) * step // size for n, step in zip(data.shape, data.strides, strict=True))
+    memory = np.lib.stride_tricks.as_strided(data, (reach + 1,), (size,)).copy()
+    own = np.lib.stride_tricks.as_strided(memory, data.shape, data.strides)
+    order = sorted(range(data.ndim), key=lambda dim: -data.strides[dim])
+    others = [np.broadcast_to(each, data.shape).transpose(order) for each in arrays[1:]]
+    rows = own.transpose(order)
+    for place in np.ndindex(rows.shape[:-1]):
+        rows[place] = forward(rows[place], *(each[place] for each in others), **options)
+    return own
 
 
 def in_part(one: Any, other: Any) -> bool:
