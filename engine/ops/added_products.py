@@ -12,6 +12,7 @@ from engine.calls.declare import composite, in_place, operation
 from engine.calls.inplace import check_allowed
 from engine.formula import outer as outer_product
 from engine.formula import swap
+from engine.kernels.products import product
 from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.matmul import check_batches, check_inner, product_like, turned
 from engine.tensor import Tensor
@@ -66,12 +67,12 @@ def addmm(self: Any, mat1: Any, mat2: Any, *, beta: Any = 1, alpha: Any = 1) -> 
         raise _mixed("mat1", mat1, mat2)
     if mat1.shape[1:] != mat2.shape[:1]:
         check_inner(mat1, mat2)
-    product = scaled(mat1.dot(mat2), alpha)
+    found = scaled(product(mat1, mat2), alpha)
     try:
-        product += scaled(self, beta)
+        found += scaled(self, beta)
     except ValueError:
         raise _not_expandable(self, (mat1.shape[0], mat2.shape[1])) from None
-    return product
+    return found
 
 
 def _mixed(name: str, one: Any, mat2: Any) -> RuntimeError:

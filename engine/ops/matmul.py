@@ -11,6 +11,7 @@ from engine.calls.declare import METHODS, composite, operation
 from engine.dtypes import of
 from engine.formula import outer as outer_product
 from engine.formula import swap
+from engine.kernels.products import product
 from engine.numbers.alike import SCALARS, kind_name, require_alike
 from engine.ops.shape import reshape_copy, squeeze_product
 from engine.storage.stale import ask
@@ -21,11 +22,11 @@ def product_like(left: Any, right: Any, shape: Any, strides: Any) -> Any:
     """``left @ right``, column by column in memory where that is how the shape is laid out.
 
     So the gradient of a transposed weight, transposed back, lies as the weight does. As PyTorch's
-    ``mm_mat1_backward`` and ``mm_mat2_backward``. numpy's ``dot`` is sooner than its ``@``.
+    ``mm_mat1_backward`` and ``mm_mat2_backward``.
     """
     across = isinstance(shape, tuple) and strides == (1, shape[0])
     if type(left) is np.ndarray:  # spelt out, as every linear layer comes here twice
-        return right.T.dot(left.T).T if across else left.dot(right)
+        return product(right.T, left.T).T if across else product(left, right)
     return turned(turned(right) @ turned(left)) if across else left @ right
 
 
@@ -54,7 +55,7 @@ def mm(self: Any, mat2: Any) -> Any:
         raise RuntimeError(f"{which} must be a matrix")
     if self.shape[1:] != mat2.shape[:1] or self.dtype != mat2.dtype:
         check_inner(self, mat2)
-    return self.dot(mat2)
+    return product(self, mat2)
 
 
 def check_inner(left: Any, right: Any) -> None:
@@ -177,9 +178,9 @@ def matmul(self: Tensor, other: Tensor) -> Any:
     return _folded(self, other) if _should_fold(self, other) else _batched(self, other)
 
 
-def _squeezed(product: Tensor) -> Tensor:
+def _squeezed(row: Tensor) -> Tensor:
     """The product of a vector, which PyTorch squeezes in place."""
-    found: Tensor = squeeze_product(product, 0)
+    found: Tensor = squeeze_product(row, 0)
     bump_version(found)
     return found
 
@@ -220,8 +221,8 @@ def _folded(self: Tensor, other: Tensor) -> Any:
     tall = large.reshape(math.prod(shape), large.shape[-1])
     if small.ndim == 1:
         return reshape_copy(mv(tall, small), shape)
-    product = reshape_copy(mm(tall, small), (*shape, small.shape[-1]))
-    return product if first_larger else product.mT.contiguous()
+    found = reshape_copy(mm(tall, small), (*shape, small.shape[-1]))
+    return found if first_larger else found.mT.contiguous()
 
 
 def _batched(self: Tensor, other: Tensor) -> Any:
