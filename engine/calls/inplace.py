@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -204,17 +205,19 @@ def _computed(op: Op, inputs: Sequence[Any], options: dict[str, Any]) -> Any:
     elif arrays[0].dtype.kind in "biu":
         refuse_kind(op, of(arrays[0]), inputs, options)
     try:
-        if MET.unusual:
-            return unusual_call(op, arrays, options)
         if inputs[0]._base is not None and op.elementwise and not op.keeps:
-            return in_turn(op.forward, arrays, options)
-        return op.forward(*arrays, **options)
+            return in_turn(partial(_run, op), arrays, options)
+        return _run(op, *arrays, **options)
     except ValueError:
         if not op.elementwise:
             raise
         raise broadcast_error(arrays) from None
     except TypeError:
         raise refused(op, *arrays) from None
+
+
+def _run(op: Op, *arrays: Any, **options: Any) -> Any:
+    return unusual_call(op, arrays, options) if MET.unusual else op.forward(*arrays, **options)
 
 
 def _check_shapes(arrays: Sequence[Any]) -> None:
