@@ -45,7 +45,7 @@ def _small(left: Array, right: Array) -> Any:
         return _by_vector(right.T, left[0])[None]
     if rows == 1 or columns == 1:
         return _one_by_one(left, right)
-    if not across:
+    if not across or len(right) < REGISTER // left.itemsize:  # too few for lanes
         return _row_by_row(left, right)
     if left.flags.c_contiguous:
         return _of_rows(left, right.T, columns // FOUR * FOUR)
