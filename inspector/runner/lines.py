@@ -28,6 +28,7 @@ from inspector.runner.activations import (
 from inspector.runner.attention import Attention, go_on
 from inspector.runner.follower import Listener
 from inspector.runner.heartbeat import Beat, open_beat
+from inspector.runner.names import UNCHANGED
 from inspector.runner.names import Names as Bindings
 from inspector.runner.passing import short_line
 from inspector.runner.sampling import Sampler
@@ -306,16 +307,23 @@ class Lines:
     def _tell_aliases(self, here: Activation, changed: Sequence[str]) -> None:
         """Tell what other names of an object, in any frame, now hold as it was changed."""
         scopes = here.frame.f_locals, here.frame.f_globals
-        objects = {id(scope[name]) for name in changed for scope in scopes if name in scope}
+        values = [scope[name] for name in changed for scope in scopes if name in scope]
+        objects = {id(value): value for value in values}
         for other in self._stack if objects else ():
             known, made = other.frame.f_locals, in_the_making(other.code)
             leading = other.bindings.leading_to(objects, known)
-            self._tell(other, known, [n for n in leading if n not in made], other.depth)
+            names = [name for name in leading if name not in made]
+            self._tell(other, known, names, other.depth, objects)
 
     def _tell(
-        self, whose: Activation, scope: Mapping[str, Any], names: Sequence[str], depth: int
+        self,
+        whose: Activation,
+        scope: Mapping[str, Any],
+        names: Sequence[str],
+        depth: int,
+        changed: Mapping[int, object] = UNCHANGED,
     ) -> None:
-        bound, deleted = whose.bindings.changes(scope, names)
+        bound, deleted = whose.bindings.changes(scope, names, changed)
         if not bound and not deleted:
             return
         self._named(bound, depth)

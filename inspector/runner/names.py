@@ -7,17 +7,21 @@ them: ``params[0]``, ``layer.weight``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from inspector.model.recordings.events import Binding
-from inspector.runner.parts import Path, Search, holds
+from inspector.runner.parts import Path, Place, Search, holds, is_below
 from inspector.runner.plain import short
 
 LARGE = 2**62
 """A whole number below this, whatever its sign, is short."""
 
-Seen: TypeAlias = int | str | tuple[tuple[Path, int], ...]
+Parts: TypeAlias = tuple[tuple[Path, int], ...]
+"""The tensors that something holds, by the way to each."""
+Seen: TypeAlias = int | str | Parts
 """What is remembered of a binding: a tensor's id, a text, or the tensors it holds."""
+UNCHANGED: Mapping[int, object] = MappingProxyType({})
 UNTOLD: Seen = ()
 """Remembered of a binding that is to be told again, whatever it is."""
 
@@ -25,7 +29,7 @@ UNTOLD: Seen = ()
 class Names:
     """The bindings of one running function (or of the module), as last told: ``seen``.
 
-    ``inner`` : for each name that holds tensors, the ids of the objects that they are in.
+    ``inner`` : for each name that may hold tensors, by their ids, the objects that they are in.
     """
 
     __slots__ = ("_identify", "inner", "seen")
@@ -33,16 +37,22 @@ class Names:
     def __init__(self, identify: Callable[[object], int | None]) -> None:
         self._identify = identify
         self.seen: dict[str, Seen] = {}
-        self.inner: dict[str, set[int]] = {}
+        self.inner: dict[str, dict[int, list[Place]]] = {}
 
     def changes(
-        self, scope: Mapping[str, Any], names: Iterable[str]
+        self,
+        scope: Mapping[str, Any],
+        names: Iterable[str],
+        changed: Mapping[int, object] = UNCHANGED,
     ) -> tuple[tuple[Binding, ...], tuple[str, ...]]:
-        """What became of ``names``: those bound to something new, and those gone."""
+        """What became of ``names``: those bound to something new, and those gone.
+
+        Where it is known which objects, by their ids, have ``changed``, only these are looked at.
+        """
         bound: list[Binding] = []
         deleted: list[str] = []
         for name in names:
-            now = self._look(name, scope[name]) if name in scope else None
+            now = self._look(name, scope[name], changed) if name in scope else None
             before = self.seen.get(name)
             if now != before:
                 self._remember(name, now)
@@ -63,29 +73,50 @@ class Names:
         else:
             self.seen[name] = now
 
-    def leading_to(self, objects: set[int], scope: Mapping[str, Any]) -> list[str]:
+    def leading_to(self, objects: Mapping[int, object], scope: Mapping[str, Any]) -> list[str]:
         """The names that are bound to one of these objects, or to what holds it."""
         held = tuple(scope.items())  # at once, as another thread may bind a name
         bound = {name for name, value in held if id(value) in objects}
-        bound |= {name for name, inner in self.inner.items() if not objects.isdisjoint(inner)}
+        bound |= {
+            name for name, inner in self.inner.items() if not objects.keys().isdisjoint(inner)
+        }
         return sorted(bound)
 
-    def _look(self, name: str, value: object) -> Seen | None:
+    def _look(self, name: str, value: object, changed: Mapping[int, object]) -> Seen | None:
+        inner, before = self.inner.get(name), self.seen.get(name)
+        within = changed and inner and id(value) in inner and id(value) not in changed
+        if within and not isinstance(before, str | int):
+            return self._renewed(name, before or (), changed)
         self.inner.pop(name, None)
         text = short(value)
         if text is not None:
             return text
         tensor = self._identify(value)
         if tensor is None and holds(value):
-            return self._held(name, value)
+            search = Search(value)
+            self.inner[name] = search.entered
+            return self._told(search) or None
         return tensor
 
-    def _held(self, name: str, value: object) -> Seen | None:
-        """The tensors that a value holds, by the way to each; None where there are none."""
-        search = Search(value)
-        self.inner[name] = search.entered
+    def _renewed(self, name: str, parts: Parts, changed: Mapping[int, object]) -> Parts | None:
+        """The tensors that a name holds, looked for anew in the objects that have changed."""
+        inner = self.inner[name]
+        for number in changed.keys() & inner.keys():
+            for place in inner.pop(number):
+                search, path = Search(changed[number], place), place[0]
+                for ways in inner.values():
+                    ways[:] = [way for way in ways if not is_below(way[0], path)]
+                for each, ways in search.entered.items():
+                    inner.setdefault(each, []).extend(ways)
+                at = next((n for n, one in enumerate(parts) if is_below(one[0], path)), len(parts))
+                rest = tuple(one for one in parts if not is_below(one[0], path))
+                parts = (*rest[:at], *self._told(search), *rest[at:])
+        return parts or None
+
+    def _told(self, search: Search) -> Parts:
+        """The tensors that were found, by the way to each, with their ids."""
         told = ((path, self._identify(tensor)) for path, tensor in search.found)
-        return tuple((path, number) for path, number in told if number is not None) or None
+        return tuple((path, number) for path, number in told if number is not None)
 
 
 def _bindings(name: str, seen: Seen | None, known: Seen = ()) -> list[Binding]:

@@ -25,6 +25,8 @@ _KEY = 30
 
 Path: TypeAlias = str
 """How a part is reached from the variable: ``[0]``, ``.weight``, ``['w'].bias``."""
+Place: TypeAlias = tuple[Path, tuple[int, ...]]
+"""Where an object is: the way to it, and the ids of those it is in, the outermost first."""
 
 _PLAIN = frozenset({int, float, bool, str, bytes, complex, type(None)})
 
@@ -37,20 +39,20 @@ def holds(value: object) -> bool:
 class Search:
     """A walk through what a value holds, that ends when it has seen enough.
 
-    ``found`` : the tensors in its order, 64 at most, with the way to each. ``entered`` : the ids
-    of the objects on these ways. No way leads back to where it has been, as from a child to its
-    parent.
+    ``found`` : the tensors in its order, 64 at most, with the way to each. ``entered`` : by their
+    ids, the objects on these ways, and where each is. No way leads back to where it has been, as
+    from a child to its parent. A walk may begin at a ``place`` within what an earlier one saw.
     """
 
-    def __init__(self, value: object) -> None:
+    def __init__(self, value: object, place: Place = ("", ())) -> None:
         self.found: list[tuple[Path, Tensor]] = []
-        self.entered: set[int] = set()
+        self.entered: dict[int, list[Place]] = {}
         self._visits = _VISITS
-        self._enter(value, "", ())
+        self._enter(value, *place)
 
     def _enter(self, value: object, path: Path, around: tuple[int, ...]) -> None:
         """Look at one value, which is in the objects of some ids, and at what it holds."""
-        self.entered.add(id(value))
+        self.entered.setdefault(id(value), []).append((path, around))
         around = (*around, id(value))
         if issubclass(type(value), Module):
             self.found += [(f"{path}.{name}", one) for name, one in _of_module(value)]
@@ -63,6 +65,11 @@ class Search:
                 self.found.append((path + step, each))
             elif len(around) <= _DEPTH and not (type(each) in _PLAIN or id(each) in around):
                 self._enter(each, path + step, around)
+
+
+def is_below(path: Path, place: Path) -> bool:
+    """Whether a path leads to, or through, what is at another."""
+    return path.startswith(place) and path[len(place) : len(place) + 1] in ("", ".", "[")
 
 
 def steps(value: Any) -> Iterator[tuple[Path, Any]]:
