@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import torch
@@ -82,14 +83,20 @@ def _run(program: str) -> Outcome:
         except Exception as error:  # noqa: BLE001  (whatever it is, it is compared)
             raised = f"{type(error).__name__}: {_plain(str(error))}"
         finally:
-            here = sys.modules["torch"]
-            here.set_default_dtype(here.float32)
+            _tidy(sys.modules["torch"])
     warned = tuple(
         (each.category.__name__, _plain(str(each.message)))
         for each in caught
         if _OWN_COMPILER not in str(each.message)
     )
     return Outcome(_plain(output.getvalue()), warned, raised)
+
+
+def _tidy(here: Any) -> None:
+    """Undo what a program has switched for the whole process."""
+    here.set_default_dtype(here.float32)
+    here.set_grad_enabled(True)
+    here.set_printoptions(profile="default")
 
 
 def _plain(text: str) -> str:

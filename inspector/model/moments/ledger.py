@@ -14,7 +14,7 @@ from inspector.model.recordings.events import (
     Op,
     Value,
 )
-from inspector.model.recordings.flows import Arrival, Flow
+from inspector.model.recordings.flows import Arrival
 from inspector.model.recordings.history import count
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.sums import changed
@@ -147,16 +147,13 @@ def _path(recording: Recording, backward: int, source: int | None, target: int) 
         nodes.append(source)
         source = flow.came.get(source)
     way = (*nodes[::-1],) if source is None else (None, *nodes[::-1])
-    return ARROW.join([_name(recording, flow, node) for node in _shortened(way)])
+    return ARROW.join([_name(recording, node) for node in _shortened(way)])
 
 
-def _name(recording: Recording, flow: Flow, node: int | None) -> str:
+def _name(recording: Recording, node: int | None) -> str:
     """What a node is called; None stands for those that are left out."""
     if node is None:
         return "…"
-    ran = recording.events[flow.fired[node]] if node in flow.fired else None
-    if isinstance(ran, NodeBackward):
-        return ran.name
     identity = recording.nodes.identities.get(node)
     return identity.name if identity is not None else f"node {node}"
 
