@@ -165,16 +165,17 @@ def well_called(call: Function, place: str) -> Function:
 
 def overwriting(call: Function, place: str) -> Function:
     """An in-place call that takes no number where PyTorch takes only a tensor."""
-    fitting: set[tuple[type, ...]] = {(Tensor,)}
+    fitting: set[tuple[Any, ...]] = {(Tensor,)}
 
     def checked(*args: Any, **options: Any) -> Any:
-        kinds = tuple([type(each) for each in args[1:]])
+        kinds: tuple[Any, ...] = tuple([type(each) for each in args[1:]])
+        if options:
+            kinds += (*options, *map(type, options.values()))
         if kinds not in fitting:
             wrong = miscalled(place, args, options)
             if wrong is not None:
                 raise wrong
-            if not options:
-                fitting.add(kinds)
+            fitting.add(kinds)
         return call(*args, **options)
 
     return named_after(call, checked)
