@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from inspector.model.recordings.events import Binding
-from inspector.runner.parts import Path, Place, Search, holds, is_below
+from inspector.runner.parts import Path, Place, Search, holds, is_below, leads
 from inspector.runner.plain import short
 
 LARGE = 2**62
@@ -85,7 +85,7 @@ class Names:
     def _look(self, name: str, value: object, changed: Mapping[int, object]) -> Seen | None:
         inner, before = self.inner.get(name), self.seen.get(name)
         within = changed and inner and id(value) in inner and id(value) not in changed
-        if within and not isinstance(before, str | int):
+        if within and not isinstance(before, str | int) and _stand(value, inner or {}, changed):
             return self._renewed(name, before or (), changed)
         self.inner.pop(name, None)
         text = short(value)
@@ -117,6 +117,12 @@ class Names:
         """The tensors that were found, by the way to each, with their ids."""
         told = ((path, self._identify(tensor)) for path, tensor in search.found)
         return tuple((path, number) for path, number in told if number is not None)
+
+
+def _stand(value: object, inner: Mapping[int, list[Place]], changed: Mapping[int, object]) -> bool:
+    """Whether the changed objects are still where they were: the program may have moved them."""
+    places = ((place[0], changed[n]) for n in changed.keys() & inner.keys() for place in inner[n])
+    return all(leads(value, path, each) for path, each in places)
 
 
 def _bindings(name: str, seen: Seen | None, known: Seen = ()) -> list[Binding]:

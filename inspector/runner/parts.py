@@ -72,6 +72,15 @@ def is_below(path: Path, place: Path) -> bool:
     return path.startswith(place) and path[len(place) : len(place) + 1] in ("", ".", "[")
 
 
+def leads(value: object, path: Path, end: object) -> bool:
+    """Whether a path within a value still leads to an object."""
+    while path:
+        found = ((step, each) for step, each in steps(value) if is_below(path, step))
+        step, value = next(found, (path, None))
+        path = path[len(step) :]
+    return value is end
+
+
 def steps(value: Any) -> Iterator[tuple[Path, Any]]:
     """What a value holds, and how each is reached; none of its own methods is called."""
     kind = type(value)

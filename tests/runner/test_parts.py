@@ -99,6 +99,22 @@ def test_a_state_that_goes_from_turn_to_turn_has_a_name() -> None:
     assert names["cell.h"] == names["y"]
 
 
+def test_what_was_moved_unseen_is_not_called_by_where_it_was() -> None:
+    source = """\
+    import torch
+    class Box: pass
+    def leaf(): return torch.ones(1, requires_grad=True)
+    kept, box = [leaf()], Box()
+    box.items, box.other = kept, leaf()
+    setattr(box, "items", [leaf()])
+    kept.append(leaf())
+    end = 0
+    """
+    names = bound_at_the_end(source)
+    assert set(names) == {"kept[0]", "kept[1]", "box.items[0]", "box.other", "end"}
+    assert names["box.items[0]"] != names["kept[0]"]
+
+
 def test_a_part_that_is_gone_has_no_name_any_more() -> None:
     source = "import torch\na = [torch.ones(1), torch.ones(1)]\na.pop()\nend = 0\n"
     assert set(bound_at_the_end(source)) == {"a[0]", "end"}
