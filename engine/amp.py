@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from engine import dtypes
-from engine.device import device as Device  # noqa: N812
+from engine.device import device as Device
 from engine.surface.absent import module_getattr
 from engine.surface.warn import warn
 from engine.switches.grad_modes import no_grad
@@ -26,7 +26,7 @@ NO_CUDA = "CUDA is not available or torch_xla is imported. Disabling autocast."
 NO_SCALING = "torch.cuda.amp.GradScaler is enabled, but CUDA is not available.  Disabling."
 
 
-class autocast:  # noqa: N801  (PyTorch's name)
+class autocast:
     """A context manager and decorator that changes nothing."""
 
     def __init__(

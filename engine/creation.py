@@ -10,7 +10,7 @@ import numpy as np
 from engine.calls.declare import composite
 from engine.device import usable
 from engine.dtypes import BF16
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.modes import default_float
 from engine.node import AccumulateGrad
 from engine.numbers.half import converted, note
@@ -94,7 +94,7 @@ def as_tensor(data: Any, dtype: DType | None = None, device: Any = None) -> Tens
     if isinstance(data, Tensor):
         return data if own is None else data.to(own)
     if isinstance(data, np.ndarray) and (own is None or own.numpy == data.dtype):
-        return from_numpy(data)  # type: ignore[no-any-return]
+        return from_numpy(data)
     return made(read(data, own), "torch.as_tensor")
 
 
@@ -162,7 +162,7 @@ def sizes(size: tuple[Any, ...], options: dict[str, Any], name: str) -> tuple[in
         heed(name, options, "memory_format" if name == "empty" else "out")
     if len(given) == 1 and isinstance(given[0], list | tuple):
         given = given[0]
-    if all([type(each) is int and each >= 0 for each in given]):  # noqa: C419  (sooner so)
+    if all([type(each) is int and each >= 0 for each in given]):
         return tuple(given)
     found: list[int] = []
     for each in given:
@@ -233,7 +233,7 @@ for _name, _value in (("zeros", 0.0), ("ones", 1.0), ("empty", 0.0)):
 def laid_like(model: Any, array: np.ndarray[Any, Any], wished: Any) -> np.ndarray[Any, Any]:
     """A new array laid out in memory as wished, or else in the order of a model's dimensions."""
     if not keeps(wished):
-        return in_format(array, wished)  # type: ignore[no-any-return]
+        return in_format(array, wished)
     if model.flags.c_contiguous or 0 in model.strides:
         return array
     found: np.ndarray[Any, Any] = np.empty_like(model, array.dtype, subok=False)

@@ -30,7 +30,7 @@ NO_LIBRARY: Final = (
 _NOTHING: Final = object()
 
 
-class device:  # noqa: N801  (PyTorch's name)
+class device:
     """Where a tensor is kept, as PyTorch writes it: ``device(type='cuda', index=0)``."""
 
     __module__ = "torch"

@@ -27,7 +27,7 @@ _HOLDS_BFLOAT16 = np.dtype(np.float32).newbyteorder("S")
 _OF_OLDER_TENSORS = ("Byte", "Char", "Double", "Float", "Half", "Int", "Long", "Short")
 
 
-class dtype:  # noqa: N801  (PyTorch's name)
+class dtype:
     """One of PyTorch's element types; compared by identity and printed as ``torch.float32``."""
 
     __slots__ = ("c_name", "category", "itemsize", "kind_name", "name", "numpy")

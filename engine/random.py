@@ -15,7 +15,7 @@ from engine.calls.later import later
 from engine.chance.generator import STREAMS, Generator, stream_of
 from engine.creation import heed, made, sizes
 from engine.device import usable
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.modes import default_float
 from engine.numbers.half import converted
 from engine.numbers.literals import wanted_dtype

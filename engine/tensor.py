@@ -162,7 +162,7 @@ class Tensor:
     @property
     def ndim(self) -> int:
         """How many dimensions it has."""
-        return self._data.ndim  # type: ignore[no-any-return]
+        return self._data.ndim
 
     @property
     def grad_fn(self) -> Node | None:

@@ -20,7 +20,7 @@ def switch(enabled: bool, check_nan: bool) -> None:
     MODES.anomaly, MODES.check_nan = enabled, check_nan
 
 
-class set_detect_anomaly:  # noqa: N801  (PyTorch's name)
+class set_detect_anomaly:
     """Sets anomaly mode at once, and back again at the end of a block."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
@@ -39,7 +39,7 @@ class set_detect_anomaly:  # noqa: N801  (PyTorch's name)
         switch(*self.before)
 
 
-class detect_anomaly(set_detect_anomaly):  # noqa: N801
+class detect_anomaly(set_detect_anomaly):
     """Anomaly mode for a block, with a warning that it is slow."""
 
     def __init__(self, check_nan: bool = True) -> None:

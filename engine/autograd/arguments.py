@@ -74,7 +74,7 @@ def fresh(inputs: Many, create_graph: bool) -> Many:
 
 def leaf(tensor: Tensor) -> Tensor:
     """The same values, to differentiate by."""
-    return tensor.detach().requires_grad_()  # type: ignore[no-any-return]
+    return tensor.detach().requires_grad_()
 
 
 def called(func: Function, inputs: Many, name: str) -> tuple[Many, bool]:
@@ -175,7 +175,7 @@ def scalar(outputs: Many, several: bool, name: str) -> Tensor:
         raise RuntimeError(
             f"The Tensor returned by the function given to {name} should contain a single element"
         )
-    return outputs[0].squeeze()  # type: ignore[no-any-return]
+    return outputs[0].squeeze()
 
 
 def finished(values: Many, create_graph: bool, several: bool) -> Any:

@@ -88,7 +88,7 @@ def end(level: Tangents) -> None:
     level.forget()
 
 
-class dual_level:  # noqa: N801  (PyTorch's name)
+class dual_level:
     """A level for a block."""
 
     def __enter__(self) -> int:
@@ -167,7 +167,7 @@ def primal_of(level: Tangents, tensor: Tensor) -> Tensor:
     return without_tangent(level.level, tensor)
 
 
-class _set_fwd_grad_enabled:  # noqa: N801
+class _set_fwd_grad_enabled:
     """Whether results get tangents, from now on and for a block."""
 
     def __init__(self, mode: bool) -> None:

@@ -332,7 +332,7 @@ def _seed(output: Tensor) -> Tensor:
     """A gradient to send in: numbers from -1 to 1, as PyTorch draws them."""
     blank = FUNCTIONS["empty_like"](output)
     (FUNCTIONS["view_as_real"](blank) if blank.is_complex() else blank).uniform_(-1, 1)
-    return blank.requires_grad_()  # type: ignore[no-any-return]
+    return blank.requires_grad_()
 
 
 gradcheck.GradcheckError = GradcheckError  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from engine.surface.absent import module_getattr
 __getattr__ = module_getattr("torch.autograd.profiler")
 
 
-class record_function(ContextDecorator):  # noqa: N801  (PyTorch's name)
+class record_function(ContextDecorator):
     """Names a stretch of the program; without effect, as in PyTorch when no profiler runs."""
 
     def __init__(self, name: str, args: str | None = None) -> None:

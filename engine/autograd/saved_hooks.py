@@ -18,7 +18,7 @@ NOT_CALLABLE = (
 )
 
 
-class saved_tensors_hooks:  # noqa: N801  (PyTorch's name)
+class saved_tensors_hooks:
     """In a block, what nodes save goes through ``pack_hook``, and through ``unpack_hook`` back.
 
     Raises:
@@ -44,7 +44,7 @@ class saved_tensors_hooks:  # noqa: N801  (PyTorch's name)
         take_off(PACKING)
 
 
-class save_on_cpu(saved_tensors_hooks):  # noqa: N801
+class save_on_cpu(saved_tensors_hooks):
     """What nodes save is kept on the CPU, where everything is kept already."""
 
     __module__ = "torch.autograd.graph"

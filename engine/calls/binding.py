@@ -113,11 +113,11 @@ def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 def particular(function: Any, place: str) -> Callable[..., Any]:
     """A short operation by name, which unlike an operator takes no operand it cannot use."""
     if len(function.op.inputs) != 2:
-        return function  # type: ignore[no-any-return]
+        return function
     named: Any = binary_call(function.op, lambda call: well_called(call, place))
     named.__name__ = named.__qualname__ = function.__name__
     named.__doc__, named.op = function.__doc__, function.op
-    return named  # type: ignore[no-any-return]
+    return named
 
 
 def is_short(function: Callable[..., Any]) -> bool:

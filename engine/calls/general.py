@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.calls.later import later
 from engine.dtypes import F32, F64, FLOAT, of
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.errors import argument_error, shape_mismatch
 from engine.graph.record import attach, node_class
 from engine.modes import MODES, SILENT
@@ -110,7 +110,7 @@ def alike(arrays: Sequence[Any]) -> bool:
     dtype = getattr(arrays[0], "dtype", None)
     if dtype is not F32 and dtype is not F64:
         return False
-    return all([type(each) is ndarray and each.dtype is dtype for each in arrays])  # noqa: C419
+    return all([type(each) is ndarray and each.dtype is dtype for each in arrays])
 
 
 def _run(op: Op, arrays: Sequence[Any], options: dict[str, Any]) -> Any:
@@ -197,7 +197,7 @@ def takes_part(op: Op, place: int, operand: Any) -> bool:
 def any_requires_grad(inputs: Sequence[Any]) -> bool:
     """Is a gradient wanted for any of an operation's inputs?"""
     # A list: ``any`` of a generator costs three times as much.
-    return any([isinstance(each, Tensor) and each._edge is not None for each in inputs])  # noqa: C419
+    return any([isinstance(each, Tensor) and each._edge is not None for each in inputs])
 
 
 def named_operands(

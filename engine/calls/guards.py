@@ -75,8 +75,8 @@ def _as_today(call: Function, today: Any, told: Callable[[], Exception | None]) 
 def _told(place: str, function: Function, args: Any, options: Any) -> Exception | None:
     """What is wrong with the arguments, if anything is."""
     if place in UNDECLARED:
-        return explanation(place, function, args, options)  # type: ignore[no-any-return]
-    return miscalled(place, args, options)  # type: ignore[no-any-return]
+        return explanation(place, function, args, options)
+    return miscalled(place, args, options)
 
 
 def unspread(function: Function, place: str) -> Function:

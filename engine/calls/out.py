@@ -34,7 +34,7 @@ ANY_DTYPE: Final = frozenset(
     eye full ge gt hamming_window hann_window isneginf isposinf le linspace logical_and logical_not
     logical_or logical_xor logspace lt mean ne normal ones prod rand randint randn randperm range
     signbit sum zeros
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # They make a new tensor of any size without a word.
 MAKERS: Final = frozenset(
@@ -79,7 +79,7 @@ TAKES_OUT: Final = {
     slogdet softmax sort sqrt square stack std sub subtract sum svd take take_along_dim tan tanh
     tensordot threshold topk triangular_solve tril triu true_divide trunc var vdot vstack where
     xlogy zeros zeros_like
-    """.split()  # noqa: SIM905
+    """.split()
     ),
     "special": frozenset(
         """
@@ -91,13 +91,13 @@ TAKES_OUT: Final = {
     round scaled_modified_bessel_k0 scaled_modified_bessel_k1 shifted_chebyshev_polynomial_t
     shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v shifted_chebyshev_polynomial_w
     sinc spherical_bessel_j0 xlog1py xlogy zeta
-    """.split()  # noqa: SIM905
+    """.split()
     ),
     "fft": frozenset(
         """
     fft fft2 fftfreq fftn hfft hfft2 hfftn ifft ifft2 ifftn ihfft ihfft2 ihfftn irfft irfft2
     irfftn rfft rfft2 rfftfreq rfftn
-    """.split()  # noqa: SIM905
+    """.split()
     ),
     "linalg": frozenset(
         """
@@ -105,7 +105,7 @@ TAKES_OUT: Final = {
     ldl_factor ldl_factor_ex ldl_solve lu lu_factor lu_factor_ex lu_solve matmul matrix_norm
     matrix_power matrix_rank multi_dot norm pinv qr slogdet solve solve_ex solve_triangular svd
     svdvals tensorinv tensorsolve vecdot vector_norm
-    """.split()  # noqa: SIM905
+    """.split()
     ),
 }
 

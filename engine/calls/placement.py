@@ -22,7 +22,7 @@ METHODS_ONLY: Final = frozenset(
     scatter_reduce_ set_ sgn_ share_memory_ sign_ size squeeze_ storage storage_offset stride sub_
     subtract_ sum_to_size swapaxes_ swapdims_ t_ to tolist transpose_ tril_ triu_ true_divide_ type
     type_as unfold uniform_ unsqueeze_ untyped_storage view view_as
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # Steps of other functions, and what only torch.nn.functional offers.
 NEITHER: Final = frozenset(
@@ -34,7 +34,7 @@ NEITHER: Final = frozenset(
     mish mish_ mse_loss multi_margin_loss multilabel_margin_loss nll_loss nll_loss2d
     rrelu_with_noise signbit_ silu silu_ smooth_l1_loss soft_margin_loss softplus softplus_
     softshrink special_expit special_softmax special_xlogy zero
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # The module torch has these, Tensor has not.
 FUNCTIONS_ONLY: Final = frozenset(

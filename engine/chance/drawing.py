@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.chance.generator import BLOCK, Array, Generator, stream_of
 from engine.dtypes import BOOL, COMPLEX, FLOAT, float32, float64
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.numbers.fused import fused_multiply_add
 from engine.numbers.half import converted
 from engine.storage.formats import in_format, keeps

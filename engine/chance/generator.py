@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.calls.later import later
 from engine.device import CPU, device
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.dtypes import float32, float64
 from engine.numbers.half import converted
 from engine.tensor import Tensor, new_tensor

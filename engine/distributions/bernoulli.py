@@ -61,7 +61,7 @@ class Bernoulli(ExponentialFamily):
     @property
     def param_shape(self) -> Size:
         """The shape of the parameter given."""
-        return self.__dict__[self._name].size()  # type: ignore[no-any-return]
+        return self.__dict__[self._name].size()
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Samples outside of every graph."""

@@ -41,7 +41,7 @@ class OfBits(Distribution):
     @property
     def param_shape(self) -> Size:
         """The shape of the parameter given."""
-        return self._param.size()  # type: ignore[no-any-return]
+        return self._param.size()
 
     def _count_with(self, total_count: Any, probs: Any, logits: Any) -> Any:
         """Take a count and the one parameter that is given."""

@@ -49,7 +49,7 @@ class Categorical(Distribution):
     @property
     def param_shape(self) -> Size:
         """The shape of the parameter given."""
-        return self.__dict__[self._name].size()  # type: ignore[no-any-return]
+        return self.__dict__[self._name].size()
 
     @property
     def support(self) -> Any:

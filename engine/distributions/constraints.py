@@ -40,7 +40,7 @@ class _Dependent(Constraint):
         raise ValueError("Cannot determine validity of dependent constraint")
 
 
-class dependent_property(property):  # noqa: N801  (PyTorch's name)
+class dependent_property(property):
     """A property that gives a constraint; ``is_discrete``, ``event_dim`` : what is known of it."""
 
     def __init__(

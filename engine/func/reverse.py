@@ -194,4 +194,4 @@ def stacked(rows: list[Tensor], output: Tensor, source: Tensor) -> Tensor:
     shape = (*output._data.shape, *source._data.shape)
     if not rows:
         return new_tensor(np.zeros(shape, output._data.dtype))
-    return FUNCTIONS["stack"](rows).reshape(shape)  # type: ignore[no-any-return]
+    return FUNCTIONS["stack"](rows).reshape(shape)

@@ -147,5 +147,5 @@ def made_node(op: Op, outputs: Sequence[Tensor]) -> Node | None:
         base = output._base
         changed = getattr(base._edge, "changed", None) if base is not None else None
         if changed is not None and changed.op is op:
-            return changed  # type: ignore[no-any-return]
+            return changed
     return None

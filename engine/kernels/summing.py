@@ -209,9 +209,9 @@ def _cascade(shape: Shape) -> Sum:
             if whole < len(steps):
                 found = found + add_up(steps[whole:])
             if not whole:
-                return found  # type: ignore[no-any-return]
+                return found
             steps = add_up(steps[:whole].reshape(-1, run, *steps.shape[1:]), 1)
-        return found + add_up(steps)  # type: ignore[no-any-return]
+        return found + add_up(steps)
 
     return in_runs
 
@@ -248,4 +248,4 @@ def _of_uneven(columns: Array, times: int, lanes: int) -> Array:
     np.add(first, columns[whole:], first)
     half = found[:4] + found[4:]
     quarter = half[:2] + half[2:]
-    return quarter[0] + quarter[1]  # type: ignore[no-any-return]
+    return quarter[0] + quarter[1]

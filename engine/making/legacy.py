@@ -10,7 +10,7 @@ from engine import dtypes
 from engine.calls.declare import composite
 from engine.creation import made, sizes
 from engine.device import usable
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.errors import type_name
 from engine.modes import DEFAULTS, default_float
 from engine.numbers.literals import read
@@ -45,7 +45,7 @@ def constructed(kind: DType | None, args: tuple[Any, ...], device: Any = None) -
     if isinstance(data, Tensor):
         if data.dtype is not own:
             raise TypeError(OTHER_DTYPE.format(wanted=own.c_name, own=data.dtype.c_name))
-        return data.view_as(data)  # type: ignore[no-any-return]
+        return data.view_as(data)
     if not hasattr(data, "__getitem__") or isinstance(data, dict | type):
         raise TypeError(f"new(): data must be a sequence (got {type_name(data)})")
     return made(read(data, own), "torch.Tensor")

@@ -16,7 +16,7 @@ from engine import dtypes
 from engine.calls.declare import composite
 from engine.creation import heed, made
 from engine.device import usable
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.modes import default_float
 from engine.numbers.literals import wanted_dtype
 from engine.surface.warn import warn

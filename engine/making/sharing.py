@@ -10,7 +10,7 @@ from engine.calls.declare import composite
 from engine.creation import as_tensor, made
 from engine.device import usable
 from engine.dtypes import BY_NUMPY
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.numbers.literals import read, wanted_dtype
 from engine.surface.warn import warn
 from engine.tensor import Tensor, set_requires_grad

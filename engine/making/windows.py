@@ -112,7 +112,7 @@ def kaiser_window(
                  lambda places, n: _kaiser(places, n, beta))  # fmt: skip
 
 
-def _check(name: str, M: int, options: dict[str, Any]) -> Any:  # noqa: N803
+def _check(name: str, M: int, options: dict[str, Any]) -> Any:
     own = options.get("dtype") or default_float()
     if M < 0:
         raise ValueError(f"{name} requires non-negative window length, got M={M}")
@@ -122,7 +122,7 @@ def _check(name: str, M: int, options: dict[str, Any]) -> Any:  # noqa: N803
     return own
 
 
-def _stretch(start: float, step: float, M: int, options: dict[str, Any]) -> Tensor:  # noqa: N803
+def _stretch(start: float, step: float, M: int, options: dict[str, Any]) -> Tensor:
     """Start, start + step, … : M numbers."""
     found: Tensor = FUNCTIONS["linspace"](
         start, start + (M - 1) * step, M, dtype=options.get("dtype"),
@@ -131,14 +131,14 @@ def _stretch(start: float, step: float, M: int, options: dict[str, Any]) -> Tens
     return found
 
 
-def _plain(M: int, options: dict[str, Any]) -> Tensor | None:  # noqa: N803
+def _plain(M: int, options: dict[str, Any]) -> Tensor | None:
     if M > 1:
         return None
     own = options.get("dtype") or default_float()
     return made(np.ones(M, own.numpy), "torch.signal.windows", options.get("requires_grad", False))
 
 
-def _steps(M: int, sym: bool) -> int:  # noqa: N803
+def _steps(M: int, sym: bool) -> int:
     return M - 1 if sym else M
 
 
@@ -146,7 +146,7 @@ def _window(name: str) -> Callable[[Callable[..., Any]], Any]:
     """Export a window: its length is checked, and the shortest ones are all the same."""
 
     def declare(shape: Callable[..., Any]) -> Any:
-        def window(M: int, *, sym: bool = True, **options: Any) -> Any:  # noqa: N803
+        def window(M: int, *, sym: bool = True, **options: Any) -> Any:
             own = {n: v for n, v in options.items() if n not in _COMMON}
             given = {n: v for n, v in options.items() if n in _COMMON}
             if name not in _BY_COSINES:
@@ -164,7 +164,7 @@ _BY_COSINES = ("general_cosine", "general_hamming", "hann", "hamming", "blackman
 
 
 @_window("general_cosine")
-def general_cosine(M: int, sym: bool, options: dict[str, Any], *, a: Iterable[float]) -> Any:  # noqa: N803
+def general_cosine(M: int, sym: bool, options: dict[str, Any], *, a: Iterable[float]) -> Any:
     """A sum of cosines with the weights ``a``."""
     own = _check("general_cosine", M, options)
     if (plain := _plain(M, options)) is not None:
@@ -181,7 +181,7 @@ def general_cosine(M: int, sym: bool, options: dict[str, Any], *, a: Iterable[fl
 
 
 def _by_cosines(name: str, about: str, *a: float) -> None:
-    def shape(M: int, sym: bool, options: dict[str, Any]) -> Any:  # noqa: N803
+    def shape(M: int, sym: bool, options: dict[str, Any]) -> Any:
         return general_cosine(M, sym=sym, a=list(a), **options)
 
     shape.__doc__ = about
@@ -195,13 +195,13 @@ _by_cosines("nuttall", "Nuttall's window.", 0.3635819, 0.4891775, 0.1365995, 0.0
 
 
 @_window("general_hamming")
-def general_hamming(M: int, sym: bool, options: dict[str, Any], alpha: float = 0.54) -> Any:  # noqa: N803
+def general_hamming(M: int, sym: bool, options: dict[str, Any], alpha: float = 0.54) -> Any:
     """A raised cosine on a pedestal."""
     return general_cosine(M, sym=sym, a=[alpha, 1.0 - alpha], **options)
 
 
 @_window("bartlett")
-def bartlett(M: int, sym: bool, options: dict[str, Any]) -> Any:  # noqa: N803
+def bartlett(M: int, sym: bool, options: dict[str, Any]) -> Any:
     """The triangle."""
     if (plain := _plain(M, options)) is not None:
         return plain
@@ -209,7 +209,7 @@ def bartlett(M: int, sym: bool, options: dict[str, Any]) -> Any:  # noqa: N803
 
 
 @_window("cosine")
-def cosine(M: int, sym: bool, options: dict[str, Any]) -> Any:  # noqa: N803
+def cosine(M: int, sym: bool, options: dict[str, Any]) -> Any:
     """Half a wave of a sine."""
     if M == 0:
         return _plain(M, options)
@@ -219,7 +219,7 @@ def cosine(M: int, sym: bool, options: dict[str, Any]) -> Any:  # noqa: N803
 
 @_window("exponential")
 def exponential(
-    M: int, sym: bool, options: dict[str, Any], center: float | None = None, tau: float = 1.0,  # noqa: N803
+    M: int, sym: bool, options: dict[str, Any], center: float | None = None, tau: float = 1.0,
 ) -> Any:  # fmt: skip
     """A decay to both sides of the centre."""
     if tau <= 0:
@@ -233,7 +233,7 @@ def exponential(
 
 
 @_window("gaussian")
-def gaussian(M: int, sym: bool, options: dict[str, Any], std: float = 1.0) -> Any:  # noqa: N803
+def gaussian(M: int, sym: bool, options: dict[str, Any], std: float = 1.0) -> Any:
     """The bell curve."""
     if std <= 0:
         raise ValueError(f"Standard deviation must be positive, got: {std} instead.")
@@ -245,7 +245,7 @@ def gaussian(M: int, sym: bool, options: dict[str, Any], std: float = 1.0) -> An
 
 
 @_window("kaiser")
-def kaiser(M: int, sym: bool, options: dict[str, Any], beta: float = 12.0) -> Any:  # noqa: N803
+def kaiser(M: int, sym: bool, options: dict[str, Any], beta: float = 12.0) -> Any:
     """Kaiser's window, by the Bessel function I₀."""
     own = _check("kaiser", M, options)
     if beta < 0:

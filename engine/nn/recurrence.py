@@ -53,12 +53,12 @@ class Plan(NamedTuple):
 
 def rnn_tanh_step(before: Tensor, by_hidden: Tensor, hidden: Tensor, weights: Weights) -> Tensor:
     """tanh(W x + b + U h + c)."""
-    return (by_hidden + before).tanh()  # type: ignore[no-any-return]
+    return (by_hidden + before).tanh()
 
 
 def rnn_relu_step(before: Tensor, by_hidden: Tensor, hidden: Tensor, weights: Weights) -> Tensor:
     """The positive part of W x + b + U h + c."""
-    return (by_hidden + before).relu()  # type: ignore[no-any-return]
+    return (by_hidden + before).relu()
 
 
 def gru_step(before: Any, by_hidden: Tensor, hidden: Tensor, weights: Weights) -> Tensor:
@@ -67,7 +67,7 @@ def gru_step(before: Any, by_hidden: Tensor, hidden: Tensor, weights: Weights) -
     reset_by, update_by, new_by = unsafe_chunk(by_hidden, 3, 1)
     reset, update = (reset_by + reset_in).sigmoid(), (update_by + update_in).sigmoid()
     new = (new_in + new_by * reset).tanh()
-    return (hidden - new) * update + new  # type: ignore[no-any-return]
+    return (hidden - new) * update + new
 
 
 def lstm_step(

@@ -83,7 +83,7 @@ def native_layer_norm(
 
 @exported
 def native_group_norm(
-    input: Tensor, weight: Any, bias: Any, N: int, C: int, HxW: int, group: int, eps: float  # noqa: N803
+    input: Tensor, weight: Any, bias: Any, N: int, C: int, HxW: int, group: int, eps: float
 ) -> Any:  # fmt: skip
     """The normalised input, its means, and one over its deviations."""
     found = norms.group_norm(input, group, weight, bias, eps)

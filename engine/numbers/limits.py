@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.modes import DEFAULTS
 
 _LARGEST_BFLOAT16 = (2 - 2.0**-7) * 2.0**127
@@ -19,7 +19,7 @@ def _check(type: Any, who: str) -> None:
         raise TypeError(f"{who}(): argument 'type' (position 1) must be torch.dtype, not {kind}")
 
 
-class finfo:  # noqa: N801  (PyTorch's name)
+class finfo:
     """The limits of a floating-point dtype; of a complex one, those of its parts."""
 
     __module__ = "torch"
@@ -56,7 +56,7 @@ class finfo:  # noqa: N801  (PyTorch's name)
         )
 
 
-class iinfo:  # noqa: N801
+class iinfo:
     """The limits of an integer dtype."""
 
     __module__ = "torch"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.dtypes import promote_types
 from engine.errors import type_name
 from engine.modes import MODES, default_float

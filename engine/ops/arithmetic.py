@@ -223,9 +223,9 @@ def widened(self: Tensor, number: Any) -> Tensor:
     if isinstance(number, complex):
         result_type((self, number))
     if isinstance(number, float | complex) and self.dtype.category < 2:
-        return self.to(default_float())  # type: ignore[no-any-return]
+        return self.to(default_float())
     if self.dtype.category == 0 and not isinstance(number, bool):
-        return self.long()  # type: ignore[no-any-return]
+        return self.long()
     return self
 
 
@@ -264,7 +264,7 @@ def div(self: Any, other: Any, *, rounding_mode: str | None = None) -> Choice:
 
 
 @composite("__rtruediv__", samples=("2 / x", "1 / s", "2.5 / x", "2 / i"))
-def __rdiv__(self: Tensor, number: Any) -> Any:  # noqa: N807
+def __rdiv__(self: Tensor, number: Any) -> Any:
     """A number divided by this tensor: its reciprocal times the number, as in PyTorch."""
     return self.reciprocal() * number
 

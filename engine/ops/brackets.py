@@ -265,7 +265,7 @@ _READERS: dict[str, Any] = {
     "x[0].sum() + x[1].sum()", "x[torch.tensor([[0, 1], [1, 0]])]", "x[:, -1].sum()",
     "x[t[:, 0]]",
 ))  # fmt: skip
-def __getitem__(self: Tensor, index: Any) -> Any:  # noqa: N807
+def __getitem__(self: Tensor, index: Any) -> Any:
     """The part of the tensor that ``index`` names."""
     view, arrays = read_index(self, index)
     return view if arrays is None else gather_index(view, arrays)

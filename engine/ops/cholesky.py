@@ -1,4 +1,3 @@
-# ruff: noqa: N803  (PyTorch's names of matrices)
 """Triangular roots of matrices, and the equations that triangular matrices solve."""
 
 from __future__ import annotations

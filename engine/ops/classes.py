@@ -221,7 +221,7 @@ def cross_entropy(
 def _weights_along(weight: Tensor, ndim: int, axis: int) -> Tensor:
     shape = [1] * ndim
     shape[axis] = weight.numel()
-    return weight.view(shape)  # type: ignore[no-any-return]
+    return weight.view(shape)
 
 
 def _of_probabilities(

@@ -39,7 +39,7 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> A
     "torch.vander(v)", "torch.vander(v, 2)", "torch.vander(k, increasing=True)",
     "torch.vander(v, N=4, increasing=True)", "torch.vander(x)",
 ))  # fmt: skip
-def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Any:  # noqa: N803
+def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Any:
     """The powers of a vector's elements, those of one element in each row."""
     if x.ndim != 1:
         raise RuntimeError("x must be a one-dimensional tensor.")

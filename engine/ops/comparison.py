@@ -70,7 +70,7 @@ bitwise_not = unary("bitwise_not", "~", np.invert, floats=False, samples=(
 
 
 @composite(samples=("~x", "~(x * 1j)"))
-def __invert__(self: Tensor) -> Any:  # noqa: N807
+def __invert__(self: Tensor) -> Any:
     """Every bit turned over."""
     if self.dtype.category >= FLOAT:
         raise TypeError(

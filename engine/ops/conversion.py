@@ -9,7 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.calls.declare import composite, operation
 from engine.device import ADVICE, NO_LIBRARY, usable
-from engine.device import device as Device  # noqa: N812
+from engine.device import device as Device
 from engine.making.legacy import is_of_cuda, kind_of
 from engine.numbers.half import converted
 from engine.numbers.literals import PYTHON_TYPES

@@ -1,4 +1,3 @@
-# ruff: noqa: N803  (PyTorch calls the matrix A)
 """Determinants and their logarithms."""
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def expand(self: Tensor, *sizes: Any, size: Any = None) -> Any:
             f"of dimensions in the tensor ({self.ndim})"
         )
     own = (1,) * (len(wanted) - len(shape)) + shape
-    if -1 not in wanted and all([each in (1, n) for each, n in zip(own, wanted, strict=True)]):  # noqa: C419
+    if -1 not in wanted and all([each in (1, n) for each, n in zip(own, wanted, strict=True)]):
         return expand_sizes(self, wanted)
     full = tuple(length if each == -1 else each for each, length in zip(wanted, own, strict=True))
     _check_expansion(wanted, full, own, self)

@@ -1,4 +1,3 @@
-# ruff: noqa: N803  (PyTorch's names of matrices)
 """Orthogonal bases of a matrix's columns, and the reflections that make them."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: N803  (PyTorch calls matrices A and B)
 """Inverses of matrices and the solutions of linear equations."""
 
 from __future__ import annotations

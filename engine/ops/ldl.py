@@ -1,4 +1,3 @@
-# ruff: noqa: N803, N806  (PyTorch's names of matrices)
 """A symmetric matrix as L D Lᴴ, D of blocks of one row or two: ``torch.linalg.ldl_factor``.
 
 Bunch and Kaufman's diagonal pivoting (1977), whose steps and layout are LAPACK's ``sytf2`` and

@@ -3,7 +3,6 @@
 Halko, Martinsson and Tropp, Finding structure with randomness (2011), algorithms 4.4 and 5.1.
 """
 
-# ruff: noqa: N803, N806  (PyTorch calls the matrices A, M and so on)
 from __future__ import annotations
 
 from typing import Any

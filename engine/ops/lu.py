@@ -1,4 +1,3 @@
-# ruff: noqa: N803, N806  (PyTorch's names of matrices)
 """A matrix as a permutation, a lower and an upper triangle: elimination with pivoting."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: N803  (PyTorch calls the matrix A)
 """Functions of whole matrices: powers, exponentials, products of several."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: N803  (PyTorch calls the matrix A)
 """How large a matrix or a vector is: norms, condition numbers, ranks."""
 
 from __future__ import annotations

@@ -242,7 +242,7 @@ def numpy(self: Tensor, *, force: bool = False) -> np.ndarray[Any, Any]:
 
 
 @composite(samples=("len(x)", "len(s)", "len(v)"))
-def __len__(self: Tensor) -> int:  # noqa: N807
+def __len__(self: Tensor) -> int:
     """The length of the first dimension."""
     if not self.ndim:
         raise TypeError("len() of a 0-d tensor")
@@ -252,7 +252,7 @@ def __len__(self: Tensor) -> int:  # noqa: N807
 @composite(
     samples=("[a * 2 for a in v]", "list(x)", "list(s)", "a, c2 = x; a * c2", "sum(v)", "max(v)")
 )
-def __iter__(self: Tensor) -> Iterator[Any]:  # noqa: N807
+def __iter__(self: Tensor) -> Iterator[Any]:
     """The layers of the first dimension, one by one."""
     if not self.ndim:
         raise TypeError("iteration over a 0-d tensor")

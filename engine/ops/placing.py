@@ -57,7 +57,7 @@ def _is_plain(index: Any) -> bool:
     if kind is int:
         return True
     if kind is tuple:
-        return len(index) > 0 and all([type(e) is int or _is_forward(e) for e in index])  # noqa: C419
+        return len(index) > 0 and all([type(e) is int or _is_forward(e) for e in index])
     if kind is Tensor:
         array = index._data
         return array.ndim > 0 and array.dtype in (_BOOL, I64) and not index._mapped

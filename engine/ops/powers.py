@@ -117,7 +117,7 @@ def pow(self: Any, exponent: Any) -> Choice:
 
 
 @composite()
-def __rpow__(self: Tensor, base: Any) -> Any:  # noqa: N807
+def __rpow__(self: Tensor, base: Any) -> Any:
     """A number to the power of this tensor."""
     if isinstance(base, Tensor):
         return pow(base, self)

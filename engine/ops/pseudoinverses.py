@@ -1,4 +1,3 @@
-# ruff: noqa: N803  (PyTorch calls matrices A and B)
 """The nearest there is to an inverse, and to a solution, where there is none."""
 
 from __future__ import annotations

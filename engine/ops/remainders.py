@@ -54,14 +54,14 @@ def floor_divide_number(self: Any, other: Any, *, reverse: bool = False) -> Any:
 
 
 @composite(samples=("2 // x", "7 // i"))
-def __rfloordiv__(self: Tensor, number: Any) -> Any:  # noqa: N807
+def __rfloordiv__(self: Tensor, number: Any) -> Any:
     """A number divided by this tensor, rounded down."""
     _refuse_imaginary("div_floor", self, number)
     return floor_divide_number(widened(self, number), number, reverse=True)
 
 
 @composite(samples=("x // 2", "i // 2.5", "x.detach() // 2"))
-def __floordiv__(self: Tensor, other: Any) -> Any:  # noqa: N807
+def __floordiv__(self: Tensor, other: Any) -> Any:
     """The quotient, rounded down."""
     if isinstance(other, Tensor):
         return floor_divide(self, other)
@@ -142,7 +142,7 @@ def remainder_of_number(other: Any, self: Any) -> Any:
 
 
 @composite(samples=("2 % x", "7 % i"))
-def __rmod__(self: Tensor, number: Any) -> Any:  # noqa: N807
+def __rmod__(self: Tensor, number: Any) -> Any:
     """What is left of a number after dividing it by this tensor."""
     if isinstance(number, Tensor):
         return remainder(number, self)

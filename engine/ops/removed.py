@@ -88,13 +88,13 @@ def eig(self: Any, eigenvectors: bool = False, *, e: Any = None, v: Any = None) 
 
 
 @composite(method=False, samples=("torch.lstsq(m, m)",))
-def lstsq(input: Any, A: Any, *, out: Any = None) -> Any:  # noqa: N803  (PyTorch's name)
+def lstsq(input: Any, A: Any, *, out: Any = None) -> Any:
     """Refused: ``torch.linalg.lstsq`` took its place."""
     raise RuntimeError(GONE + LSTSQ)
 
 
 @composite(method=False, samples=("torch.solve(m, m)",))
-def solve(input: Any, A: Any, *, out: Any = None) -> Any:  # noqa: N803
+def solve(input: Any, A: Any, *, out: Any = None) -> Any:
     """Refused: ``torch.linalg.solve`` took its place."""
     raise RuntimeError(GONE + SOLVE)
 

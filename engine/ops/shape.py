@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.calls.axes import shape_argument, wrap
 from engine.calls.declare import composite, operation
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.formula import in_shape as reshaped
 from engine.formula import permute as permuted
 from engine.formula import transposed

@@ -1,4 +1,3 @@
-# ruff: noqa: N803, N806  (PyTorch calls the matrix A)
 """Eigenvalues and singular values, and the vectors that belong to them."""
 
 from __future__ import annotations

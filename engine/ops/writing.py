@@ -70,7 +70,7 @@ _put = in_place(index_put_op.op)
     "z = x * 1; a = z[0]; z[0] = v; a * 2", "z = x * 1; z[t] = y; z", "z = x * 1; z[0] = 'a'; z",
     "z = x * 1; z[0][1] = 3.; z", "z = x * 1; z[torch.tensor(0)] = 1.; z",
 ))  # fmt: skip
-def __setitem__(self: Tensor, index: Any, value: Any) -> None:  # noqa: N807
+def __setitem__(self: Tensor, index: Any, value: Any) -> None:
     """Write ``value`` into the part of the tensor that ``index`` names."""
     if placed(self, index, value):
         return
@@ -109,7 +109,7 @@ def _as_mask_fills(self: Tensor, values: Tensor, masked: bool) -> Tensor:
     """One number in the tensor's dtype, where PyTorch fills a mask with it."""
     if values.dtype is self.dtype or values.numel() != 1 or not masked:
         return values
-    return values.to(self.dtype)  # type: ignore[no-any-return]
+    return values.to(self.dtype)
 
 
 def _is_mask(index: Any) -> bool:
@@ -226,7 +226,7 @@ def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
 
 def _own_memory(*tensors: Tensor) -> bool:
     """Has each an array that shows no other's memory?"""
-    return all([type(t._data) is np.ndarray and t._data.base is None for t in tensors])  # noqa: C419
+    return all([type(t._data) is np.ndarray and t._data.base is None for t in tensors])
 
 
 def _must_cover(self: Tensor, src: Tensor) -> None:

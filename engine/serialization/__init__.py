@@ -70,7 +70,7 @@ def clear_safe_globals() -> None:
     """Accepted, without effect."""
 
 
-class safe_globals(nullcontext[None]):  # noqa: N801  (PyTorch's name)
+class safe_globals(nullcontext[None]):
     """A context without effect, for the same reason."""
 
     def __init__(self, safe_globals: list[Any]) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from engine.calls.declare import composite
 from engine.creation import from_numpy, heed, made
 from engine.device import usable
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.modes import default_float
 from engine.numbers.literals import wanted_dtype
 from engine.surface.protocols import native
@@ -69,8 +69,8 @@ class DLDeviceType(enum.IntEnum):
 def from_dlpack(ext_tensor: Any) -> Tensor:
     """A tensor on the memory of anything that offers it by the DLPack protocol."""
     if isinstance(ext_tensor, Tensor):
-        return ext_tensor.detach()  # type: ignore[no-any-return]
-    return from_numpy(np.from_dlpack(ext_tensor))  # type: ignore[no-any-return]
+        return ext_tensor.detach()
+    return from_numpy(np.from_dlpack(ext_tensor))
 
 
 def offered(self: Tensor, **options: Any) -> Any:

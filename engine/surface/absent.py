@@ -26,7 +26,7 @@ UNNAMED = frozenset(
     torch.utils.flop_counter torch.utils.jit torch.utils.mkldnn torch.utils.mobile_optimizer
     torch.utils.model_dump torch.utils.model_zoo torch.utils.module_tracker
     torch.utils.serialization torch.utils.show_pickle torch.utils.tensorboard torch.utils.viz
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # Of these a star brings the modules too.
 WITH_MODULES = frozenset({"torch.nn", "torch.nn.utils", "torch.optim"})
@@ -76,7 +76,7 @@ def missing(module: str, name: str) -> AttributeError:
 def module_getattr(module: str) -> Callable[[str], Any]:
     """The ``__getattr__`` of a module."""
 
-    def __getattr__(name: str) -> Any:  # noqa: N807
+    def __getattr__(name: str) -> Any:
         if name == "__all__" and module in listed():
             return starred(module)
         if name.startswith("__"):

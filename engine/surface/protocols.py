@@ -126,7 +126,7 @@ def native(self: Tensor) -> Any:
     return array
 
 
-def __array__(self: Tensor, dtype: Any = None) -> Any:  # noqa: N807
+def __array__(self: Tensor, dtype: Any = None) -> Any:
     """What numpy sees.
 
     Under another name numpy would not tell that it was written before the keyword ``copy``.

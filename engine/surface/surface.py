@@ -76,7 +76,7 @@ def getattr_of(absent: Callable[[str], Any]) -> Callable[[str], Any]:
     are read before it is said that there is none. ``absent`` : says so.
     """
 
-    def __getattr__(name: str) -> Any:  # noqa: N807
+    def __getattr__(name: str) -> Any:
         if name in FUNCTIONS and is_function(name):
             OWN.update(exported([name]))
             return OWN[name]

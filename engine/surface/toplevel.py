@@ -9,7 +9,7 @@ from engine import dtypes, modes
 from engine.calls.later import later
 from engine.chance.generator import STREAMS, Generator
 from engine.device import device, usable
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.making import legacy
 from engine.modes import DEFAULTS, MODES
 from engine.numbers import limits, promotion

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, Self
 
 from engine import amp
 from engine.device import ADVICE
-from engine.device import device as Device  # noqa: N812
+from engine.device import device as Device
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
@@ -101,13 +101,13 @@ class _Chosen:
     def __enter__(self) -> Self:
         if self.idx < 0:
             return self
-        return refusal("PyTorch was compiled without CUDA support")()  # type: ignore[no-any-return]
+        return refusal("PyTorch was compiled without CUDA support")()
 
     def __exit__(self, *_: object) -> None:
         """Nothing changed, so nothing is put back."""
 
 
-class device(_Chosen):  # noqa: N801  (PyTorch's name)
+class device(_Chosen):
     """``with torch.cuda.device(0)``; negative numbers choose none."""
 
     __module__ = "torch.cuda"
@@ -118,7 +118,7 @@ class device(_Chosen):  # noqa: N801  (PyTorch's name)
         )
 
 
-class device_of(_Chosen):  # noqa: N801
+class device_of(_Chosen):
     """The graphics card on which a tensor is: none."""
 
     __module__ = "torch.cuda"

@@ -117,7 +117,7 @@ def _older(name: str, device_type: str, value: Any, newer: str) -> Any:
     return ask
 
 
-class set_stance(ContextDecorator):  # noqa: N801  (PyTorch's name)
+class set_stance(ContextDecorator):
     """How compiled functions are to be run: here all run as they are written."""
 
     def __init__(self, stance: str = "default", **options: Any) -> None:

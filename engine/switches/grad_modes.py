@@ -115,7 +115,7 @@ class GradMode:
         return wrapper  # type: ignore[return-value]
 
 
-class no_grad(GradMode):  # noqa: N801  (PyTorch's name)
+class no_grad(GradMode):
     """Operations inside are not recorded; their results do not require grad."""
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
@@ -127,13 +127,13 @@ class no_grad(GradMode):  # noqa: N801  (PyTorch's name)
         return made(function)
 
 
-class enable_grad(no_grad):  # noqa: N801
+class enable_grad(no_grad):
     """Operations inside are recorded, even within ``no_grad``."""
 
     enabled = True
 
 
-class inference_mode(GradMode):  # noqa: N801
+class inference_mode(GradMode):
     """Operations inside are not recorded, and the tensors they make never will be."""
 
     def __new__(cls, mode: Any = True) -> Any:
@@ -170,7 +170,7 @@ class inference_mode(GradMode):  # noqa: N801
         return type(self)(self.mode)
 
 
-class set_grad_enabled(GradMode):  # noqa: N801
+class set_grad_enabled(GradMode):
     """Sets recording to ``mode`` at once, and back again at the end of a block."""
 
     def __init__(self, mode: bool) -> None:
@@ -205,7 +205,7 @@ for _each in (no_grad, enable_grad, inference_mode, set_grad_enabled):
     _each.__module__ = "torch.autograd.grad_mode"
 
 
-class set_multithreading_enabled:  # noqa: N801
+class set_multithreading_enabled:
     """Whether backward passes may use several threads, which they never do here."""
 
     __module__ = "torch.autograd.grad_mode"

@@ -127,7 +127,7 @@ def _general(  # noqa: C901  (one piece without calls, see above)
                         elsewhere = None
                 elif type(value) in _CONSTANTS:
                     key += type(value), value
-                elif type(value) is tuple and all([type(each) is int for each in value]):  # noqa: C419
+                elif type(value) is tuple and all([type(each) is int for each in value]):
                     key.append(value)
                 else:
                     break

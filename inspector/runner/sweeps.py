@@ -45,7 +45,7 @@ def short_node(
             slow(node, incoming, outgoing)
             return
         gradients = (*incoming, *outgoing)
-        if all([type(each) in _SCALARS for each in gradients]):  # noqa: C419
+        if all([type(each) in _SCALARS for each in gradients]):
             known = sites
             values: Sequence[Any] = [None if each is None else float(each) for each in gradients]
         else:

@@ -17,7 +17,7 @@ def _layer(name: str, function: str, shown: str = "", **defaults: Any) -> type[M
     """A layer whose options are a function's; ``shown`` : what its line tells of them."""
     names = tuple(defaults)
 
-    def __init__(self: Any, *args: Any, **options: Any) -> None:  # noqa: N807
+    def __init__(self: Any, *args: Any, **options: Any) -> None:
         Module.__init__(self)
         for key, value in arguments(name, defaults, args, options).items():
             setattr(self, key, value)

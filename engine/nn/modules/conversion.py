@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Self
 
 from engine import dtypes
-from engine.device import device as Device  # noqa: N812
+from engine.device import device as Device
 from engine.device import usable
 from engine.errors import absent
 from engine.observer import WATCH

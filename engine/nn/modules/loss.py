@@ -65,7 +65,7 @@ def _loss(
     """A loss from a table: its own arguments (None stands for the old and new reductions)."""
     own = tuple(each for each in defaults if each not in REDUCTION)
 
-    def __init__(self: Any, *args: Any, **options: Any) -> None:  # noqa: N807
+    def __init__(self: Any, *args: Any, **options: Any) -> None:
         found = arguments(name, defaults, args, options)
         old: Any = [found.get(each, default) for each, default in REDUCTION.items()]
         _Loss.__init__(self, *old)

@@ -198,7 +198,7 @@ class Module(Hooked, Stateful, Convertible):
             found = _member(found, part)
             if not isinstance(found, Module):
                 raise AttributeError(f"`{part}` is not an nn.Module")
-        return found  # type: ignore[no-any-return]
+        return found
 
     def set_submodule(self, target: str, module: Module, strict: bool = False) -> None:
         """Put another module at a dotted path."""

@@ -140,7 +140,7 @@ class TransformerDecoderLayer(_Layer):
 def _get_activation_fn(name: str) -> Callable[[Any], Any]:
     if name not in ("relu", "gelu"):
         raise RuntimeError(f"activation should be relu/gelu, not {name}")
-    return getattr(functional, name)  # type: ignore[no-any-return]
+    return getattr(functional, name)
 
 
 def _get_clones(layer: Module, count: int) -> ModuleList:

@@ -28,7 +28,7 @@ USABLE = frozenset(
     """
     bool char copy_ cpu cuda double float get_device half int is_complex is_floating_point long
     materialize short size to
-    """.split()  # noqa: SIM905
+    """.split()
 )
 # Methods that PyTorch writes in Python, which a text about them shows.
 IN_PYTHON = frozenset(

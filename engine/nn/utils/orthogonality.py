@@ -29,7 +29,7 @@ class _Orthogonal(Module):
         if use_trivialization:
             self.register_buffer("base", None)
 
-    def forward(self, X: Any) -> Any:  # noqa: N803
+    def forward(self, X: Any) -> Any:
         """The orthogonal matrix."""
         wide = X.size(-2) < X.size(-1)
         tall = X.mT if wide else X
@@ -54,7 +54,7 @@ class _Orthogonal(Module):
         return found if n == k else found[..., :k]
 
     @no_grad()  # type: ignore[untyped-decorator]
-    def right_inverse(self, Q: Any) -> Any:  # noqa: N803
+    def right_inverse(self, Q: Any) -> Any:
         """What the parametrization begins with, for the weight to be ``Q`` made orthogonal."""
         if Q.shape != self.shape:
             raise ValueError(

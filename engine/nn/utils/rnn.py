@@ -16,7 +16,7 @@ from engine.surface.absent import module_getattr
 from engine.tensor import Tensor, new_tensor
 
 
-class PackedSequence_(NamedTuple):  # noqa: N801  (PyTorch's name)
+class PackedSequence_(NamedTuple):
     """The fields of a packed sequence."""
 
     data: Tensor
@@ -185,7 +185,7 @@ def pad_sequence(
         start = steps - each.size(0) if padding_side == "left" else 0
         own = padded.select(0 if batch_first else 1, place)
         own.narrow(0, start, each.size(0)).copy_(each)
-    return padded  # type: ignore[no-any-return]
+    return padded
 
 
 def unpad_sequence(padded_sequences: Any, lengths: Any, batch_first: bool = False) -> list[Any]:

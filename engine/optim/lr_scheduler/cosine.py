@@ -1,7 +1,5 @@
 """Schedules along a cosine wave (Loshchilov and Hutter, SGDR, 2016)."""
 
-# ruff: noqa: N803  (PyTorch's names of the parameters)
-
 from __future__ import annotations
 
 import math

@@ -45,7 +45,7 @@ def _check_boolean(name: str, value: Any) -> None:
 def fresh_stream(generator: Any) -> Generator:
     """The generator given, or one seeded from the shared stream as PyTorch does."""
     if generator is not None:
-        return generator  # type: ignore[no-any-return]
+        return generator
     return Generator().manual_seed(random_seed(None))
 
 
