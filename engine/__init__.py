@@ -18,11 +18,13 @@ import numpy as np
 from engine.surface.absent import module_getattr
 from engine.surface.install import install_as_torch as install_as_torch
 from engine.surface.surface import getattr_of, names, names_of_all
+from engine.switches.allocation import keep_freed_memory
 from engine.switches.threads import start_with_one
 
 # PyTorch is silent about divisions by zero and overflows; numpy would warn.
 np.seterr(all="ignore")
 start_with_one()
+keep_freed_memory()
 globals().update(names())
 
 if TYPE_CHECKING:

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 import engine
@@ -71,3 +74,23 @@ def test_what_is_lacking_says_what_to_do_instead(name: str) -> None:
 def test_a_companion_is_refused_with_a_sentence(name: str) -> None:
     with posing(), pytest.raises(ModuleNotFoundError, match="Make small data in the program"):
         __import__(name)
+
+
+STEPS = """
+import resource
+import engine
+
+layer, inputs = engine.nn.Conv2d(1, 16, 3), engine.ones(16, 1, 28, 28)
+for turn in range(40):
+    if turn == 20:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    layer(inputs).relu().sum().backward()
+print((resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before) // 20)
+"""
+
+
+def test_the_memory_of_a_training_step_serves_the_next() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", STEPS], capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) < 50  # pages that the system had to clear in each step
