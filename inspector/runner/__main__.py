@@ -2,6 +2,6 @@
 
 import sys
 
-from inspector.runner.child import main
+from inspector.runner.child.main import main
 
 sys.exit(main())

@@ -11,12 +11,12 @@ from inspector.model.recordings.events import AnyEvent, Asked, Printed
 from inspector.model.recordings.recording import Recording
 from inspector.model.sources.document import open_document
 from inspector.runner.aloud import write
+from inspector.runner.child.program import Program, become_main, exit_status
+from inspector.runner.child.tracebacks import text_of
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
-from inspector.runner.program import Program, become_main, exit_status
 from inspector.runner.report import ledger_text
 from inspector.runner.terminal import Terminal
-from inspector.runner.tracebacks import text_of
 
 __all__ = ["ledger_text", "record_program", "run_program"]
 

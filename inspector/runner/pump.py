@@ -13,10 +13,10 @@ from typing import IO
 from inspector.model.recordings import wire
 from inspector.model.recordings.events import AnyEvent, Printed
 from inspector.model.recordings.origin import Origin
+from inspector.runner.clip import Clip
 from inspector.runner.credit import Intake
 from inspector.runner.limits import Limits
 from inspector.runner.mailbox import Mailbox
-from inspector.runner.streams import Lines
 
 _CHUNK = 1 << 16
 
@@ -100,7 +100,7 @@ class Pump:
     def _read_raw(self, descriptor: int) -> None:
         """What the program's own children and C code print: a head of it, in short lines."""
         decode = codecs.getincrementaldecoder("utf-8")("backslashreplace").decode
-        lines, room = Lines(self._limits.line), self._limits.output
+        lines, room = Clip(self._limits.line), self._limits.output
         while chunk := os.read(descriptor, _CHUNK):
             text = lines.shorten(decode(chunk))[:room]
             room -= len(text)

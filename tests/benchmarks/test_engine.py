@@ -19,9 +19,9 @@ from pytest_benchmark.fixture import BenchmarkFixture
 import engine
 from engine.observer import watching
 from inspector.runner.limits import Limits
-from inspector.runner.places import Places
-from inspector.runner.recorder import Recorder
-from inspector.runner.sink import Sink
+from inspector.runner.recording.places import Places
+from inspector.runner.recording.recorder import Recorder
+from inspector.runner.sending.sink import Sink
 from tests.benchmarks.closures import Number
 from tests.benchmarks.convolutions import Convolutions
 from tests.benchmarks.perceptron import ByHand, Modules, Perceptron, Products

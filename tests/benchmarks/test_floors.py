@@ -23,7 +23,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from engine.observer import watching
-from inspector.runner.values import value_of
+from inspector.runner.recording.values import value_of
 from tests.benchmarks.test_recording import SCALARS, TRAINING, bare, recorded
 
 BATCH = 256

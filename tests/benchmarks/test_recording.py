@@ -27,15 +27,15 @@ from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.wire import encode_packed
 from inspector.model.reports.accounts import Accounts
 from inspector.model.session import Session
-from inspector.runner.following import follower_of
+from inspector.runner.child.program import Program
+from inspector.runner.following.by_version import follower_of
+from inspector.runner.following.lines import Lines
+from inspector.runner.following.statements import headers
 from inspector.runner.limits import Limits
-from inspector.runner.lines import Lines
-from inspector.runner.places import Places
-from inspector.runner.program import Program
-from inspector.runner.recorder import Recorder
-from inspector.runner.sink import Sink
-from inspector.runner.sites import Counter
-from inspector.runner.statements import headers
+from inspector.runner.recording.places import Places
+from inspector.runner.recording.recorder import Recorder
+from inspector.runner.sending.sink import Sink
+from inspector.runner.sending.sites import Counter
 
 TRAINING = """\
 torch.manual_seed(0)

@@ -14,17 +14,17 @@ from engine.observer import watching
 from inspector.model.recordings.events import AnyEvent, End, Error, Printed
 from inspector.model.recordings.packing import Unpacker
 from inspector.model.recordings.replacing import Replacement
-from inspector.runner.following import follower_of
+from inspector.runner.child.program import Program, remember_source
+from inspector.runner.following.by_version import follower_of
+from inspector.runner.following.lines import Lines
+from inspector.runner.following.statements import headers
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits
-from inspector.runner.lines import Lines
-from inspector.runner.places import Places
-from inspector.runner.program import Program, remember_source
-from inspector.runner.recorder import Recorder
-from inspector.runner.replacing import Replacer
-from inspector.runner.sink import Sink
-from inspector.runner.sites import Counter
-from inspector.runner.statements import headers
+from inspector.runner.recording.places import Places
+from inspector.runner.recording.recorder import Recorder
+from inspector.runner.recording.replacing import Replacer
+from inspector.runner.sending.sink import Sink
+from inspector.runner.sending.sites import Counter
 
 DEADLINE = 60.0
 NAME = "lesson.py"

@@ -6,7 +6,7 @@ import os
 import threading
 
 from inspector.model.recordings.events import Printed
-from inspector.runner.channel import Channel
+from inspector.runner.child.channel import Channel
 from inspector.runner.credit import WINDOW, Credit, Intake
 from inspector.runner.host import Run
 from inspector.runner.limits import Limits

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from inspector.model.recordings.events import AnyEvent
-from inspector.runner import fence
+from inspector.runner.child import fence
 from inspector.runner.host import Run
 from tests.runner.running import printed
 

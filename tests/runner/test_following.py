@@ -7,7 +7,7 @@ import pytest
 
 import engine
 from inspector.model.recordings.events import AnyEvent, Binding, Names, Statement
-from inspector.runner.plain import short
+from inspector.runner.following.plain import short
 from tests.runner.running import of, record, run
 
 

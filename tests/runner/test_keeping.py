@@ -22,8 +22,8 @@ from inspector.model.recordings.packing import Constant, Unpacker
 from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.soundness import Inspection
 from inspector.runner.limits import Limits
-from inspector.runner.ring import LAST, MOST, Ring
-from inspector.runner.sink import Sink
+from inspector.runner.sending.ring import LAST, MOST, Ring
+from inspector.runner.sending.sink import Sink
 from tests.runner.running import of, run
 
 SHRINKING = """\

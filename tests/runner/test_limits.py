@@ -11,9 +11,10 @@ import pytest
 
 from inspector.model.recordings.events import AnyEvent, End, Error, Limit, Printed, Statement
 from inspector.model.recordings.packing import Packed
+from inspector.runner.child.streams import Output
+from inspector.runner.clip import Clip
 from inspector.runner.limits import Limits
-from inspector.runner.sink import AT_A_STOP, BATCH, Sink
-from inspector.runner.streams import Lines, Output
+from inspector.runner.sending.sink import AT_A_STOP, BATCH, Sink
 from tests.runner.running import of, printed, run
 
 
@@ -48,7 +49,7 @@ def test_no_output_at_all_can_be_wanted() -> None:
 
 
 def test_a_long_line_is_cut_and_the_next_is_whole() -> None:
-    lines = Lines(5)
+    lines = Clip(5)
     pieces = ["abc", "defgh", "ij\nkl\n", "mnopqr"]
     assert "".join(map(lines.shorten, pieces)) == (
         "abcde [… 5 characters of this line left out]\nkl\nmnopq"

@@ -25,7 +25,7 @@ from inspector.model.recordings.recording import Recording
 from inspector.model.recordings.soundness import Inspection
 from inspector.model.session import Session
 from inspector.runner.limits import Limits
-from inspector.runner.outlines import LEFT_OUT, hollow
+from inspector.runner.sending.outlines import LEFT_OUT, hollow
 from tests.runner.running import of, run
 
 LINES = """\

@@ -9,7 +9,7 @@ import pytest
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.events import Entered
 from inspector.model.recordings.recording import Recording
-from inspector.runner.parts import MOST, Search
+from inspector.runner.following.parts import MOST, Search
 from tests.runner.running import of, run
 
 

@@ -28,9 +28,9 @@ from inspector.model.recordings.events import (
     Value,
 )
 from inspector.runner.limits import Limits
-from inspector.runner.places import Places
-from inspector.runner.recorder import Recorder
-from inspector.runner.sink import Sink
+from inspector.runner.recording.places import Places
+from inspector.runner.recording.recorder import Recorder
+from inspector.runner.sending.sink import Sink
 from tests.runner.running import of, record
 
 
@@ -234,7 +234,7 @@ def test_a_fault_of_the_recorder_never_reaches_the_program(
     def broken(array: object) -> Value:
         raise ValueError("no value today")
 
-    monkeypatch.setattr("inspector.runner.graph.value_of", broken)
+    monkeypatch.setattr("inspector.runner.recording.graph.value_of", broken)
     events = record("a = torch.ones(2)\nb = a * 2\nc = b * 2\nassert c.sum() == 8\n")
     told = [event.what for event in of(Limit, events)]
     assert told == ["some op events (ValueError: no value today)"]

@@ -19,9 +19,9 @@ from inspector.model.recordings.events import (
     Statement,
 )
 from inspector.model.recordings.recording import Recording
+from inspector.runner.following.sampling import is_round
+from inspector.runner.following.turns import course_of, turns_left
 from inspector.runner.limits import Limits
-from inspector.runner.sampling import is_round
-from inspector.runner.turns import course_of, turns_left
 from tests.runner.running import of, printed, run
 
 LOOP = """\

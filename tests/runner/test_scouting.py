@@ -11,7 +11,7 @@ import engine
 from engine.observer import watching
 from inspector.model.recordings.events import BackwardBegin, Limit, Op
 from inspector.runner.limits import Limits
-from inspector.runner.scouting import Scout, is_finite
+from inspector.runner.recording.scouting import Scout, is_finite
 from tests.runner.running import of, run
 
 LOOP = """\

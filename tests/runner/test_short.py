@@ -10,7 +10,7 @@ import pytest
 from engine.observer import Step
 from inspector.assets import LESSONS
 from inspector.model.recordings.events import AnyEvent, NodeBackward, Op
-from inspector.runner import recorder
+from inspector.runner.recording import recorder
 from tests.runner.running import of, record
 
 LOOP = """\

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from inspector.model.recordings.events import Accumulate, NodeBackward, Op
-from inspector.runner.values import SAMPLE, WHOLE, same_memory, value_of
+from inspector.runner.recording.values import SAMPLE, WHOLE, same_memory, value_of
 from tests.runner.running import of, record
 
 DTYPES = ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "float32", "float64",

@@ -1,0 +1,112 @@
+"""What an uncaught exception looks like to the user: their own lines, in Python's own words."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TypeAlias
+
+import engine
+import inspector
+from engine.op import Op
+from inspector.runner.recording.places import NOWHERE, Place, Places
+
+Called: TypeAlias = Callable[[int], tuple[str, int]]
+_OURS = tuple(f"{Path(str(p.__file__)).resolve().parent}" for p in (engine, inspector))
+
+
+def text_of(error: BaseException, filename: str, called: Called | None = None) -> str:
+    """The traceback as Python prints it, without the frames of the engine and the runner.
+
+    ``called`` says what to call the place of one of the program's lines, and its number there.
+    """
+    told = traceback.TracebackException.from_exception(error)
+    _fold(told, filename, called or (lambda line: (filename, line)))
+    if isinstance(error, SyntaxError) and not told.stack:
+        return "".join(told.format_exception_only())
+    return "".join(told.format())
+
+
+def _fold(told: traceback.TracebackException, filename: str, called: Called) -> None:
+    """Drop our frames from the exception and from all that it is chained to; name the others."""
+    todo, done = [told], set[int]()
+    while todo:
+        each = todo.pop()
+        if id(each) not in done:
+            done.add(id(each))
+            kept = [f for f in each.stack if f.filename == filename or not _ours(f.filename)]
+            for frame in kept:
+                if frame.filename == filename:
+                    _name(frame, called)
+            _name_syntax(each, filename, called)
+            each.stack = traceback.StackSummary.from_list(kept)
+            chained = (each.__cause__, each.__context__, *(each.exceptions or ()))
+            todo += [other for other in chained if other is not None]
+
+
+def _name(frame: traceback.FrameSummary, called: Called) -> None:
+    """Call a frame's place what its reader does; its text is read first, by the true place."""
+    _ = frame.line
+    line = frame.lineno or 0
+    frame.filename, frame.lineno = called(line)
+    if frame.end_lineno is not None:
+        frame.end_lineno += frame.lineno - line
+
+
+def _name_syntax(told: traceback.TracebackException, filename: str, called: Called) -> None:
+    if getattr(told, "filename", None) == filename and (line := int(told.lineno or 0)):
+        told.filename, number = called(line)
+        told.lineno = str(number)
+
+
+def _ours(filename: str) -> bool:
+    return filename.startswith((*_OURS, "<derivatives of ", "<call of "))
+
+
+def place_of(error: BaseException, places: Places) -> Place:
+    """Where in the user's file an exception was raised, or where it is no valid Python."""
+    if isinstance(error, SyntaxError) and error.filename == places.filename:
+        return _place_of_syntax(error)
+    step = _innermost(error.__traceback__, places.filename)
+    if step is None:
+        return NOWHERE
+    place = places.of_code(step.tb_frame.f_code, step.tb_lasti)
+    return place if place.line else Place(step.tb_lineno, (0, 0), step.tb_lineno)
+
+
+def _innermost(step: TracebackType | None, filename: str) -> TracebackType | None:
+    found = None
+    while step is not None:
+        if step.tb_frame.f_code.co_filename == filename:
+            found = step
+        step = step.tb_next
+    return found
+
+
+def _place_of_syntax(error: SyntaxError) -> Place:
+    line = error.lineno or 0
+    first = max((error.offset or 1) - 1, 0)
+    end_line = error.end_lineno or line
+    last = (error.end_offset or 0) - 1
+    return Place(line, (first, max(last, first + 1 if end_line == line else 0)), end_line)
+
+
+def message_of(error: BaseException) -> str:
+    """What the exception says; a fault in its own ``__str__`` is not one of ours."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001  (any fault of the user's own class)
+        return f"<unprintable {type(error).__name__} object>"
+
+
+def operation_of(error: BaseException) -> str:
+    """The operation that raised, "" if none did: the engine's frame that was running one."""
+    step = error.__traceback__
+    name = ""
+    while step is not None:
+        op = step.tb_frame.f_locals.get("op") if _ours(step.tb_frame.f_code.co_filename) else None
+        name = op.name.partition(".")[0] if isinstance(op, Op) else name
+        step = step.tb_next
+    return name

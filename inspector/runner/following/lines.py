@@ -1,0 +1,348 @@
+"""Follows the user's program statement by statement and call by call.
+
+This is the part that every Python shares; how Python calls it is in ``tracing`` (3.11) and in
+``monitoring`` (3.12 and later). It never raises into the program, except to stop it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from types import CodeType, FrameType
+from typing import Any
+
+from inspector.model.recordings.events import Limit, Names, Statement
+from inspector.model.recordings.packing import Constant, NamesSite
+from inspector.runner.following.activations import (
+    EXPRESSIONS,
+    Activation,
+    Code,
+    arguments,
+    called,
+    in_the_making,
+    opens_class,
+    split_names,
+)
+from inspector.runner.following.attention import Attention, go_on
+from inspector.runner.following.follower import Listener
+from inspector.runner.following.names import UNCHANGED
+from inspector.runner.following.names import Names as Bindings
+from inspector.runner.following.passing import short_line
+from inspector.runner.following.sampling import Sampler
+from inspector.runner.following.statements import Header
+from inspector.runner.heartbeat import Beat, open_beat
+from inspector.runner.sending.sink import BATCH, Sink
+from inspector.runner.sending.sites import Counter
+
+EAGER = 500
+_INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
+"""Calls in Python 3.11, and part of the code around them in every later one."""
+
+
+class Stopped(BaseException):
+    """Raised in the user's program when it was asked to stop; not one of its own errors."""
+
+
+class Lines:
+    """The user's frames that are running, innermost last, and what they have told so far.
+
+    ``here`` : the innermost of them, ``depth`` how many there are. ``attention`` : whether the
+    program is to end or to hold at a line, where ``hold`` waits. ``jumps_told`` : a line is told
+    again whenever the program jumps back to it. ``quick`` : the fast way (``at``) is good for
+    most lines. ``owner`` : who has marked the tensors known.
+    """
+
+    def __init__(
+        self,
+        filename: str,
+        headers: Mapping[int, Header],
+        sink: Sink,
+        listener: Listener,
+        counter: Counter | None = None,
+        beat: Beat | None = None,
+        attention: Attention | None = None,
+    ) -> None:
+        self.filename = filename
+        self.here: Activation | None = None
+        self.attention = attention or Attention()
+        self.hold: Callable[[FrameType, int], None] = go_on
+        self.owner: object = None
+        self._module: Bindings | None = None
+        self.headers = dict(headers)
+        self._sink = sink
+        self._identify = listener.identify
+        self._named = listener.named
+        self._stack: list[Activation] = []
+        self.depth: Callable[[], int] = self._stack.__len__
+        self._codes: dict[int, Code] = {}
+        self._counter = counter or Counter()
+        self._eager = EAGER
+        self._sampler: Sampler | None = None
+        self._beat = beat if beat is not None else open_beat("")
+        self._broken = False
+        self.jumps_told = self.quick = False
+        self._quickly = partial(short_line, self, sink, self._counter, self._beat, listener)
+        self.at = self._quickly()
+
+    def passed(self, elsewhere: Callable[[], bool]) -> Callable[..., None]:
+        """What does as ``at``, called by a frame of the program itself, in whichever thread."""
+        return self._quickly(elsewhere)
+
+    @property
+    def sampler(self) -> Sampler | None:
+        """What decides which turns of a loop are left out, None while none is."""
+        return self._sampler
+
+    @sampler.setter
+    def sampler(self, sampler: Sampler) -> None:
+        self._sampler = sampler
+        self._choose()
+
+    def _choose(self) -> None:
+        self.quick = not (self._eager or self._broken or self._sampler is not None)
+
+    @property
+    def line(self) -> int:
+        """The statement that is running, 0 before the first."""
+        header = self._stack[-1].header if self._stack else None
+        return header.line if header is not None else 0
+
+    def lend(self, code: CodeType) -> None:
+        """The names of the frame that waits, or else of the module, are also those of ``code``."""
+        facts = self._facts(code)
+        if self._stack:
+            host = self._stack[-1]
+            facts.guest_of, facts.name = (host.bindings, host.depth), host.facts.name
+        else:
+            self._module = self._module or Bindings(self._identify)
+            facts.guest_of = self._module, 0
+
+    def enter(self, frame: FrameType) -> None:
+        """A user's function was called, or a generator went on."""
+        self._entered(frame)
+
+    def _entered(self, frame: FrameType) -> Activation:
+        depth = self._stack[-1].depth + 1 if self._stack else 0
+        if frame.f_code.co_name in _INLINED:
+            depth -= 1
+        facts = self._facts(frame.f_code)
+        bindings, depth = facts.guest_of or (Bindings(self._identify), depth)
+        self._module = self._module or bindings
+        here = Activation(frame, facts, bindings, depth)
+        self._stack.append(here)
+        self.here = here
+        return here
+
+    def _facts(self, code: CodeType) -> Code:
+        known = self._codes.get(id(code))
+        if known is None:
+            known = self._codes[id(code)] = Code(code)
+        return known
+
+    def leave(self, frame: FrameType, returned: bool = False) -> None:
+        """A user's function returned, yielded or was left by an exception."""
+        if not any(here.frame is frame for here in reversed(self._stack)):
+            return
+        try:
+            here = self._returned_to(frame)
+            self.tell_names(here)
+            if returned:
+                self._tell_return(here)
+        except RecursionError:
+            return
+        except Exception as error:  # noqa: BLE001  (the program must not notice)
+            self.give_up(error)
+        finally:
+            self._stack.pop()
+            self.here = self._stack[-1] if self._stack else None
+
+    def at_length(self, frame: FrameType, line: int) -> None:
+        """Tell of a line in the way that does for all of them."""
+        if self.attention.alert:
+            self._attend(frame, line)
+            return
+        try:
+            self._at(frame, line or frame.f_lineno)
+        except RecursionError:
+            return
+        except Exception as error:  # noqa: BLE001  (the program must not notice)
+            self.give_up(error)
+
+    def _attend(self, frame: FrameType, line: int) -> None:
+        """Tell of a line as ``at`` does, and stop or hold there where that is wanted."""
+        attention = self.attention
+        if attention.stopping:
+            raise Stopped
+        here = self._stack[-1] if self._stack else None
+        before = (here, here.header, here.instruction) if here is not None else (None, None, -1)
+        with attention.averted():
+            self.at(frame, line)
+        here = self._stack[-1] if self._stack else None
+        if here is None or here.frame is not frame or here.header is None:
+            return
+        onwards = before[:2] == (here, here.header) and here.instruction > before[2]
+        begun = not onwards or self.turns(here.header)
+        if begun and attention.wants(here.header.line):
+            self.hold(frame, here.header.line)
+
+    def again(self, frame: FrameType, line: int) -> None:
+        """A loop that stands on one line goes round once more."""
+        header = self.headers.get(line)
+        if header is not None and header.loops and self._stack:
+            self._stack[-1].instruction = sys.maxsize
+            self.at(frame, line)
+
+    def turns(self, header: Header) -> bool:
+        """Whether a statement told again further on is the next turn of a loop on one line."""
+        return self.jumps_told and header.loops and header.last == header.line
+
+    def _at(self, frame: FrameType, line: int) -> None:
+        here = self._stack[-1] if self._stack else self._entered(frame)
+        if here.frame is not frame:
+            here = self._returned_to(frame)
+        if here.code.co_name in EXPRESSIONS or self._broken or opens_class(here.code, line):
+            return
+        header = self.headers.get(line)
+        instruction, here.instruction = here.instruction, frame.f_lasti
+        onwards = frame.f_lasti > instruction and not (header and self.turns(header))
+        if header is None or (header is here.header and onwards):
+            return
+        self._beat[0] = header.line
+        self._beat[1] = self._sink.sent + len(self._sink.events) - self._counter.sites
+        if self.sampler is not None and self._leaves_out(here, header):
+            return
+        self.tell_names(here)
+        here.header = header
+        self.tell_statement(here, header.line)
+
+    def _leaves_out(self, here: Activation, header: Header) -> bool:
+        """Tell what was bound so far, and whether the statement that comes is not recorded."""
+        sampler = self.sampler
+        if sampler is None:
+            return False
+        if sampler.detail:
+            self.tell_names(here)
+        before, here.header = here.header, header
+        return not sampler.wants(here.frame, header, here.depth, before)
+
+    @property
+    def frames(self) -> tuple[Activation, ...]:
+        """The user's frames that are running, outermost first."""
+        return tuple(self._stack)
+
+    def scopes(self) -> Iterator[Mapping[str, Any]]:
+        """The variables of the module, then those of the functions, the innermost first."""
+        yield from (here.frame.f_locals for here in (*self._stack[:1], *self._stack[:0:-1]))
+
+    def catch_up(self) -> None:
+        """Tell of all names that are bound otherwise than was told."""
+        for here in self._stack:
+            self._tell(here, here.frame.f_locals, tuple(here.bindings.seen), here.depth)
+
+    def tell_statement(self, here: Activation, line: int) -> None:
+        """Tell of the statement that begins on a line."""
+        depth, sink = here.depth, self._sink
+        told = here.facts.told.setdefault(depth, {})
+        item = told.get(line)
+        if item is None:
+            number = self._counter.sites = self._counter.sites + 1
+            sink.add(Constant(number, Statement(line, here.facts.name, depth)))
+            item = told[line] = [number]
+        events = sink.events
+        events.append(item)
+        if len(events) >= BATCH:
+            sink.flush()
+        elif self._eager:
+            self._eager -= 1
+            self._choose()
+            sink.flush()
+
+    def _tell_return(self, here: Activation) -> None:
+        """Tell that what a function had bound is gone, as another call of it may follow."""
+        guest = here.facts.guest_of is not None
+        gone = here.bindings.told() if len(self._stack) > 1 and not guest else ()
+        if gone and not self._broken:
+            self._sink.add(Names((), gone, called(here.code), here.depth, returned=True))
+
+    def _returned_to(self, frame: FrameType) -> Activation:
+        """The activation of a frame that goes on, though those it called never told their end.
+
+        Where too deep a recursion hid its beginning, that is made up for.
+        """
+        stack = self._stack
+        known: FrameType | None = frame
+        if not stack or stack[-1].frame is not frame:
+            frames = [here.frame for here in stack]
+            while known is not None and known not in frames:
+                known = known.f_back
+            while stack and stack[-1].frame is not known:
+                stack.pop()
+        here = stack[-1] if stack and known is frame else self._entered(frame)
+        self.here = here
+        return here
+
+    def tell_names(self, here: Activation) -> None:
+        """Tell what the statement that has just run bound, or a call its arguments."""
+        code = here.code
+        names = arguments(code) if here.header is None else here.header.names
+        left_out = self.sampler is not None and not self.sampler.detail
+        if not names or self._broken or left_out or code.co_name in EXPRESSIONS:
+            return
+        if code.co_flags & inspect.CO_OPTIMIZED:
+            split = here.facts.split.get(names)
+            if split is None:
+                split = here.facts.split[names] = split_names(code, names)
+            local, shared = split
+            if local:
+                self._tell(here, here.frame.f_locals, local, here.depth)
+            if shared and self._stack[0].code.co_name == "<module>":
+                self._tell(self._stack[0], here.frame.f_globals, shared, 0)
+        else:
+            self._tell(here, here.frame.f_locals, names, here.depth)
+        if here.header is not None and here.header.changed:
+            self._tell_aliases(here, here.header.changed)
+
+    def _tell_aliases(self, here: Activation, changed: Sequence[str]) -> None:
+        """Tell what other names of an object, in any frame, now hold as it was changed."""
+        scopes = here.frame.f_locals, here.frame.f_globals
+        values = [scope[name] for name in changed for scope in scopes if name in scope]
+        objects = {id(value): value for value in values}
+        for other in self._stack if objects else ():
+            known, made = other.frame.f_locals, in_the_making(other.code)
+            leading = other.bindings.leading_to(objects, known)
+            names = [name for name in leading if name not in made]
+            self._tell(other, known, names, other.depth, objects)
+
+    def _tell(
+        self,
+        whose: Activation,
+        scope: Mapping[str, Any],
+        names: Sequence[str],
+        depth: int,
+        changed: Mapping[int, object] = UNCHANGED,
+    ) -> None:
+        bound, deleted = whose.bindings.changes(scope, names, changed)
+        if not bound and not deleted:
+            return
+        self._named(bound, depth)
+        if len(bound) != 1 or deleted:
+            self._sink.add(Names(bound, deleted, whose.facts.name, depth))
+            return
+        name, tensor, text = bound[0].name, bound[0].tensor, bound[0].text
+        told = whose.facts.told.setdefault(depth, {})
+        known = told.get(name)
+        if known is None:
+            number = self._counter.sites = self._counter.sites + 1
+            self._sink.add(NamesSite(number, Names(bound, (), whose.facts.name, depth)))
+            known = told[name] = [number]
+        self._sink.add([known[0], text.encode("utf-8", "replace") if tensor is None else tensor])
+
+    def give_up(self, error: Exception) -> None:
+        """Something of the user's own broke the telling: say so once and go on without."""
+        if self._broken:
+            return
+        self._broken = True
+        self._choose()
+        self._sink.add(Limit(f"statements and variables ({type(error).__name__}: {error})"))

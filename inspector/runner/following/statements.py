@@ -1,0 +1,154 @@
+"""What the source text says about its statements: where each starts and which names it binds.
+
+The line hook reports lines; a reader thinks in statements. This is the map between the two.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
+
+from inspector.runner.following.turns import Course, course_of
+
+_Clause: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_CHANGING = frozenset({
+    "append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault",
+    "sort", "update",
+})  # fmt: skip
+"""Methods that change a list or a dictionary."""
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class Header(NamedTuple):
+    """A statement, or the head of a compound one: its first line and the names it binds.
+
+    ``loops`` : a loop's whole body stands on that line too. ``last`` : the last line of a loop,
+    0 for anything else. ``course`` : what tells how often it turns. ``changed`` : those of the
+    names that keep the object they had, which has got or lost a part: ``a[0] = …``, ``a.append``.
+    """
+
+    line: int
+    names: tuple[str, ...]
+    loops: bool = False
+    last: int = 0
+    course: Course | None = None
+    changed: tuple[str, ...] = ()
+
+
+NO_HEADER = Header(-1, ())
+"""What stands for a header that was not looked for yet."""
+
+
+def headers(tree: ast.Module) -> dict[int, Header]:
+    """For each line of the source that belongs to a statement, the innermost such header.
+
+    Docstrings and imports are no steps of a program: they have none.
+    """
+    found: dict[int, Header] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case) and _steps(node):
+            _enter(found, node)
+    return found
+
+
+def _steps(clause: _Clause) -> bool:
+    """Whether running a clause is worth a reader's stop."""
+    if isinstance(clause, ast.Expr) and isinstance(clause.value, ast.Constant):
+        return not isinstance(clause.value.value, str)
+    return not isinstance(clause, ast.Import | ast.ImportFrom)
+
+
+def _enter(found: dict[int, Header], clause: _Clause) -> None:
+    first, last = _extent(clause)
+    end = (clause.end_lineno or 0) if isinstance(clause, _LOOPS) else 0
+    changed = tuple(dict.fromkeys(_changed(clause)))
+    names = tuple(dict.fromkeys((*_bound(clause), *changed)))
+    header = Header(first, names, _loops(clause), end, course_of(clause), changed)
+    shared = found.get(first)
+    if shared is not None and shared.line == first:
+        names = tuple(dict.fromkeys((*shared.names, *header.names)))
+        changed = tuple(dict.fromkeys((*shared.changed, *header.changed)))
+        loops, end = shared.loops or header.loops, shared.last or end
+        header = Header(first, names, loops, end, shared.course or header.course, changed)
+    found.update(dict.fromkeys(range(first, last + 1), header))
+
+
+def _loops(clause: _Clause) -> bool:
+    if isinstance(clause, _LOOPS):
+        return clause.body[0].lineno == clause.lineno
+    return False
+
+
+def _extent(clause: _Clause) -> tuple[int, int]:
+    """First and last line of a clause without the statements inside it."""
+    if isinstance(clause, ast.match_case):
+        return clause.pattern.lineno, clause.body[0].lineno - 1 or clause.pattern.lineno
+    decorators = getattr(clause, "decorator_list", [])
+    first = min([clause.lineno, *(each.lineno for each in decorators)])
+    body = getattr(clause, "body", None) or getattr(clause, "cases", None)
+    if not body:
+        return first, clause.end_lineno or first
+    return first, max(first, clause.lineno, _extent(body[0])[0] - 1)
+
+
+def _bound(clause: _Clause) -> Iterator[str]:
+    """The names that a clause itself binds or unbinds, not the statements inside it."""
+    if isinstance(clause, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield clause.name
+        return
+    if isinstance(clause, ast.ImportFrom):
+        yield from (alias.asname or alias.name for alias in clause.names)
+        return
+    if isinstance(clause, ast.ExceptHandler) and clause.name:
+        yield clause.name
+    for node in _inside(clause):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store | ast.Del):
+            yield node.id
+        if isinstance(node, ast.MatchAs | ast.MatchStar) and node.name:
+            yield node.name
+
+
+def _changed(clause: _Clause) -> Iterator[str]:
+    """The variables whose object gets another part, by what is written: not by what it calls.
+
+    ``m.fc.weight = …`` and ``a[0] = …`` set one, ``a.append(…)`` adds one.
+    """
+    if isinstance(clause, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return
+    for node in _inside(clause):
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            if isinstance(node.ctx, ast.Store | ast.Del):
+                yield from _owner(node.value)
+        elif isinstance(node, ast.Call) and _changes(node.func):
+            yield from _owner(node.func)
+
+
+def _changes(called: ast.expr) -> bool:
+    return isinstance(called, ast.Attribute) and called.attr in _CHANGING
+
+
+def _inside(clause: _Clause) -> Iterator[ast.AST]:
+    """What a clause itself says: not the statements inside it, nor what other scopes bind."""
+    for child in ast.iter_child_nodes(clause):
+        yield from _within(child)
+
+
+def _within(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.stmt | ast.ExceptHandler | ast.match_case | ast.Lambda):
+        return
+    if isinstance(node, _COMPREHENSIONS):
+        yield from (n.target for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
+        return
+    yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _within(child)
+
+
+def _owner(inner: ast.expr) -> Iterator[str]:
+    """The variable that an expression leads to the parts of."""
+    while isinstance(inner, ast.Attribute | ast.Subscript):
+        inner = inner.value
+    if isinstance(inner, ast.Name):
+        yield inner.id
