@@ -72,18 +72,18 @@ def _removed(folder: Path) -> bool:
 
 def _locked(folder: Path) -> int | None:
     """What holds a folder's lock, which is given up with the process; None if somebody has it."""
-    if sys.platform == "win32":
-        return -1
-    try:
-        lock = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(lock)
-        return None
-    return lock
+    if sys.platform != "win32":
+        try:
+            lock = os.open(folder, os.O_RDONLY)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+            return None
+        return lock
+    return -1
 
 
 def _unlock(lock: int | None) -> None:

@@ -43,8 +43,9 @@ def _environment(process: str) -> list[bytes]:
 
 def end_marked(mark: str) -> None:
     """Kill every process that has the mark, but this one."""
-    for process in marked(mark):
-        if process == os.getpid():
-            continue
-        with contextlib.suppress(OSError):
-            os.kill(process, signal.SIGKILL)
+    if sys.platform == "linux":
+        for process in marked(mark):
+            if process == os.getpid():
+                continue
+            with contextlib.suppress(OSError):
+                os.kill(process, signal.SIGKILL)

@@ -15,9 +15,9 @@ AREAS: Mapping[str, Qt.DockWidgetArea] = {
     "right": Qt.DockWidgetArea.RightDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-LEFT, RIGHT = 384, 320
+LEFT, RIGHT = 430, 320
 """The widths that the columns beside the graph need, in pixels."""
-MOST = 0.45
+MOST = 0.48
 """The part of the window's width that the columns take at most: the graph needs the rest."""
 ROOMY = 1.3
 """How much wider than that they become where the window has room."""

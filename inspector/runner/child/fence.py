@@ -85,7 +85,7 @@ def _create(known: int, rights: int) -> int:
 def _allow(rules: int, path: str, rights: int) -> None:
     if not Path(path).exists():
         return
-    descriptor = os.open(path, getattr(os, "O_PATH", 0) | os.O_CLOEXEC)
+    descriptor = os.open(path, getattr(os, "O_PATH", 0))
     try:
         rule = _Beneath(rights, descriptor)
         _call(_ADD, rules, _BENEATH, ctypes.byref(rule), 0)

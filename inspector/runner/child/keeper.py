@@ -41,8 +41,9 @@ def leave_keeper(incoming: int, mark: str) -> None:
 def _keep(incoming: int, mark: str) -> None:
     os.closerange(0, incoming)  # whoever reads the other pipes is to see their end
     os.closerange(incoming + 1, _DESCRIPTORS)
-    closed = select.poll()
-    closed.register(incoming, 0)
-    closed.poll()
+    if sys.platform == "linux":
+        closed = select.poll()
+        closed.register(incoming, 0)
+        closed.poll()
     for _ in range(_ROUNDS):
         strays.end_marked(mark)
