@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-SYSTEM = re.compile(r"^ *(?:import|from) (?:ctypes|fcntl|mmap|os|resource|select|signal)\b", re.M)
+SYSTEM = re.compile(
+    r"^ *(?:import|from) (?:ctypes|fcntl|mmap|os|resource|select|signal)\b", re.MULTILINE
+)
 OPTIONS = ("--follow-imports=skip", f"--cache-dir={os.devnull}")
 
 
