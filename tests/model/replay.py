@@ -116,6 +116,9 @@ class Replay:
         default_factory=dict
     )
     seen_names: dict[tuple[int, str], list[str]] = field(default_factory=dict)
+    bound_to: dict[tuple[int, str, str], list[tuple[int, Binding | None]]] = field(
+        default_factory=dict
+    )
     told: dict[tuple[int, str, str], list[int]] = field(default_factory=dict)
     statements: list[int] = field(default_factory=list)
 
@@ -284,6 +287,9 @@ class Replay:
         bindings = {binding.name: binding for binding in reversed(event.bound)}
         for name in [binding.name for binding in event.bound] + list(event.deleted):
             scope[name] = (self.step, bindings.get(name))
+            every = self.bound_to.setdefault((*key, name), [])
+            if not every or every[-1][0] < self.step:
+                every.append((self.step, bindings.get(name)))
             self.told.setdefault((*key, name), []).append(self.step)
             if name not in order:
                 order.append(name)
@@ -362,8 +368,17 @@ class Replay:
             if name in scope
         ]
         bindings = [(name, step, binding) for name, step, binding in shown if binding]
-        changed = frozenset(name for name, step, _ in bindings if step > since)
+        changed = frozenset(
+            name
+            for name, step, binding in bindings
+            if step > since and self._differs((depth, function, name), binding)
+        )
         return Frame(function, depth, tuple(binding for *_, binding in bindings), changed)
+
+    def _differs(self, variable: tuple[int, str, str], binding: Binding) -> bool:
+        """Whether a variable was last bound to something else than before."""
+        *earlier, _ = self.bound_to[variable]
+        return not earlier or earlier[-1][1] != binding
 
 
 def shortened(names: list[str]) -> list[str]:

@@ -66,11 +66,14 @@ def _frame(recording: Recording, step: int, depth: int, function: str, began: in
         binding = _binding(recording, index, name) if index > began else None
         if binding is not None:
             bindings.append(binding)
-            if index > before:
+            if index > before and binding != _binding(recording, latest(indices, index), name):
                 changed.add(name)
     return Frame(function, depth, tuple(bindings), frozenset(changed))
 
 
 def _binding(recording: Recording, index: int, name: str) -> Binding | None:
+    """What an event bound a name to; None where it unbound it, or there is no event."""
+    if index == NEVER:
+        return None
     bound = recording.at(Names, index).bound
     return next((binding for binding in bound if binding.name == name), None)

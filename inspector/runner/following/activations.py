@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dis
 import inspect
 from collections.abc import Sequence
 from types import CodeType, FrameType
@@ -13,39 +14,48 @@ from inspector.runner.following.statements import Header
 
 EXPRESSIONS = frozenset({"<lambda>", "<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
 
+_BINDING_CELLS = frozenset({"STORE_DEREF", "DELETE_DEREF"})
+
 
 class Code:
     """What is known of one code object of the program, found out once.
 
     ``headers`` : the statement that an instruction begins, by its offset. ``plain`` : it is
-    neither a class's body nor an expression's. ``told`` : the short events of its statements
-    (by line) and names, for each depth it has run at. ``plans`` : how the operations at its
-    instructions went (``pairs``). ``guest_of`` : the names it goes on with, and how deep they are.
+    neither a class's body nor an expression's, and binds no variable of a function around it.
+    ``told`` : the short events of its statements (by line) and names, for each depth it has run
+    at. ``plans`` : how the operations at its instructions went (``pairs``). ``guest_of`` : the
+    names it goes on with, and how deep they are. ``left`` : for each depth, the names that a call
+    had bound which has not returned.
     """
 
-    __slots__ = ("code", "guest_of", "headers", "name", "plain", "plans", "split", "told")
+    __slots__ = (
+        "code", "guest_of", "headers", "left", "name", "plain", "plans", "split", "told",
+    )  # fmt: skip
 
     def __init__(self, code: CodeType) -> None:
         self.code = code
         self.name = called(code)
-        self.plain = code.co_name not in EXPRESSIONS and not is_class(code)
+        self.plain = not (code.co_name in EXPRESSIONS or is_class(code) or binds_outside(code))
         self.headers: dict[int, Header | None] = {}
         self.plans: dict[int, Any] = {}
         self.told: dict[int, dict[int | str, Item]] = {}
         self.split: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
         self.guest_of: tuple[Bindings, int] | None = None
+        self.left: dict[int, frozenset[str]] = {}
 
 
 class Activation:
     """One running call of a user's function, or the module.
 
-    ``told`` : the short events that its code has at this depth, None where it is not ``plain``.
+    ``header`` : the statement that runs, ``begun`` the instruction at which it did so, and
+    ``instruction`` the one at which a line was last told. ``told`` : the short events that its
+    code has at this depth, None where it is not ``plain``.
     ``headers``, ``plans`` and ``seen`` are those of its code and its bindings, in short reach.
     """
 
     __slots__ = (
-        "bindings", "code", "depth", "facts", "frame", "header", "headers", "instruction",
-        "plans", "seen", "told",
+        "begun", "bindings", "code", "depth", "facts", "frame", "header", "headers",
+        "instruction", "plans", "seen", "told",
     )  # fmt: skip
 
     def __init__(self, frame: FrameType, facts: Code, bindings: Bindings, depth: int) -> None:
@@ -55,7 +65,7 @@ class Activation:
         self.code = frame.f_code
         self.bindings = bindings
         self.header: Header | None = None
-        self.instruction = -1
+        self.begun = self.instruction = -1
         self.headers, self.plans, self.seen = facts.headers, facts.plans, bindings.seen
         self.told = facts.told.setdefault(depth, {}) if facts.plain else None
 
@@ -63,6 +73,14 @@ class Activation:
 def is_class(code: CodeType) -> bool:
     """Whether code is the body of a class."""
     return not code.co_flags & inspect.CO_OPTIMIZED and code.co_name != "<module>"
+
+
+def binds_outside(code: CodeType) -> bool:
+    """Whether code binds a variable of a function around it, as ``nonlocal`` lets it."""
+    return bool(code.co_freevars) and any(
+        each.opname in _BINDING_CELLS and each.argval in code.co_freevars
+        for each in dis.get_instructions(code)
+    )
 
 
 def opens_class(code: CodeType, line: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
 from functools import partial
 from types import CodeType, FrameType
 from typing import Any
@@ -27,11 +28,12 @@ from inspector.runner.following.activations import (
 )
 from inspector.runner.following.attention import Attention, go_on
 from inspector.runner.following.follower import Listener
-from inspector.runner.following.names import UNCHANGED
+from inspector.runner.following.names import UNCHANGED, UNTOLD
 from inspector.runner.following.names import Names as Bindings
 from inspector.runner.following.passing import short_line
 from inspector.runner.following.sampling import Sampler
 from inspector.runner.following.statements import Header
+from inspector.runner.following.suspended import Suspended, runs_in_pieces
 from inspector.runner.heartbeat import Beat, open_beat
 from inspector.runner.sending.sink import BATCH, Sink
 from inspector.runner.sending.sites import Counter
@@ -39,6 +41,14 @@ from inspector.runner.sending.sites import Counter
 EAGER = 500
 _INLINED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>"})
 """Calls in Python 3.11, and part of the code around them in every later one."""
+
+
+class Exit(Enum):
+    """How a call is left."""
+
+    RETURN = 0
+    YIELD = 1
+    ERROR = 2
 
 
 class Stopped(BaseException):
@@ -82,6 +92,7 @@ class Lines:
         self._sampler: Sampler | None = None
         self._beat = beat if beat is not None else open_beat("")
         self._broken = False
+        self._suspended = Suspended()
         self.jumps_told = self.quick = False
         self._quickly = partial(short_line, self, sink, self._counter, self._beat, listener)
         self.at = self._quickly()
@@ -133,7 +144,25 @@ class Lines:
         here = Activation(frame, facts, bindings, depth)
         self._stack.append(here)
         self.here = here
+        if runs_in_pieces(frame.f_code):
+            self._take_up(here)
         return here
+
+    def _take_up(self, here: Activation) -> None:
+        """Tell anew what a call that goes on has bound, and what is gone of another one."""
+        try:
+            waiting = self._suspended.take_up(here.frame)
+            if waiting is not None:
+                here.header, here.begun = waiting.header, waiting.begun
+                here.instruction = waiting.instruction
+                here.seen.update(dict.fromkeys(waiting.names, UNTOLD))
+            if not self._broken and not self._leaves_names_out:
+                left = here.facts.left.pop(here.depth, frozenset())
+                self._tell(here, here.frame.f_locals, tuple(here.seen), here.depth)
+                if gone := tuple(sorted(left.difference(here.bindings.told()))):
+                    self._sink.add(Names((), gone, here.facts.name, here.depth))
+        except Exception as error:  # noqa: BLE001  (the program must not notice)
+            self.give_up(error)
 
     def _facts(self, code: CodeType) -> Code:
         known = self._codes.get(id(code))
@@ -141,15 +170,19 @@ class Lines:
             known = self._codes[id(code)] = Code(code)
         return known
 
-    def leave(self, frame: FrameType, returned: bool = False) -> None:
+    def leave(self, frame: FrameType, way: Exit) -> None:
         """A user's function returned, yielded or was left by an exception."""
         if not any(here.frame is frame for here in reversed(self._stack)):
             return
         try:
             here = self._returned_to(frame)
             self.tell_names(here)
-            if returned:
+            if way is Exit.RETURN:
                 self._tell_return(here)
+            elif runs_in_pieces(here.code):
+                here.facts.left[here.depth] = frozenset(here.bindings.told())
+                if way is Exit.YIELD:
+                    self._suspended.put_aside(here)
         except RecursionError:
             return
         except Exception as error:  # noqa: BLE001  (the program must not notice)
@@ -182,9 +215,8 @@ class Lines:
         here = self._stack[-1] if self._stack else None
         if here is None or here.frame is not frame or here.header is None:
             return
-        onwards = before[:2] == (here, here.header) and here.instruction > before[2]
-        begun = not onwards or self.turns(here.header)
-        if begun and attention.wants(here.header.line):
+        onwards = before[:2] == (here, here.header) and self._goes_on(here, before[2])
+        if not onwards and attention.wants(here.header.line):
             self.hold(frame, here.header.line)
 
     def again(self, frame: FrameType, line: int) -> None:
@@ -198,6 +230,16 @@ class Lines:
         """Whether a statement told again further on is the next turn of a loop on one line."""
         return self.jumps_told and header.loops and header.last == header.line
 
+    def _goes_on(self, here: Activation, passed: int) -> bool:
+        """Whether a line of the statement that runs is still of the same pass.
+
+        A comprehension goes back within its statement (Python 3.12), but not to its beginning.
+        """
+        header = here.header
+        if header is None or not header.loops:
+            return here.instruction > here.begun
+        return here.instruction > passed and not self.turns(header)
+
     def _at(self, frame: FrameType, line: int) -> None:
         here = self._stack[-1] if self._stack else self._entered(frame)
         if here.frame is not frame:
@@ -205,16 +247,15 @@ class Lines:
         if here.code.co_name in EXPRESSIONS or self._broken or opens_class(here.code, line):
             return
         header = self.headers.get(line)
-        instruction, here.instruction = here.instruction, frame.f_lasti
-        onwards = frame.f_lasti > instruction and not (header and self.turns(header))
-        if header is None or (header is here.header and onwards):
+        passed, here.instruction = here.instruction, frame.f_lasti
+        if header is None or (header is here.header and self._goes_on(here, passed)):
             return
         self._beat[0] = header.line
         self._beat[1] = self._sink.sent + len(self._sink.events) - self._counter.sites
         if self.sampler is not None and self._leaves_out(here, header):
             return
         self.tell_names(here)
-        here.header = header
+        here.header, here.begun = header, here.instruction
         self.tell_statement(here, header.line)
 
     def _leaves_out(self, here: Activation, header: Header) -> bool:
@@ -224,7 +265,7 @@ class Lines:
             return False
         if sampler.detail:
             self.tell_names(here)
-        before, here.header = here.header, header
+        before, here.header, here.begun = here.header, header, here.instruction
         return not sampler.wants(here.frame, header, here.depth, before)
 
     @property
@@ -283,12 +324,15 @@ class Lines:
         self.here = here
         return here
 
+    @property
+    def _leaves_names_out(self) -> bool:
+        return self._sampler is not None and not self._sampler.detail
+
     def tell_names(self, here: Activation) -> None:
         """Tell what the statement that has just run bound, or a call its arguments."""
         code = here.code
         names = arguments(code) if here.header is None else here.header.names
-        left_out = self.sampler is not None and not self.sampler.detail
-        if not names or self._broken or left_out or code.co_name in EXPRESSIONS:
+        if not names or self._broken or self._leaves_names_out or code.co_name in EXPRESSIONS:
             return
         if code.co_flags & inspect.CO_OPTIMIZED:
             split = here.facts.split.get(names)
@@ -297,12 +341,20 @@ class Lines:
             local, shared = split
             if local:
                 self._tell(here, here.frame.f_locals, local, here.depth)
+                self._tell_owners(here, local)
             if shared and self._stack[0].code.co_name == "<module>":
                 self._tell(self._stack[0], here.frame.f_globals, shared, 0)
         else:
             self._tell(here, here.frame.f_locals, names, here.depth)
         if here.header is not None and here.header.changed:
             self._tell_aliases(here, here.header.changed)
+
+    def _tell_owners(self, here: Activation, names: Sequence[str]) -> None:
+        """Tell the functions around one of what it has bound of theirs: ``nonlocal n``."""
+        shared = [name for name in names if name in here.code.co_freevars]
+        for other in self._stack[:-1] if shared else ():
+            theirs = {*other.code.co_cellvars, *other.code.co_freevars}.intersection(shared)
+            self._tell(other, other.frame.f_locals, sorted(theirs), other.depth)
 
     def _tell_aliases(self, here: Activation, changed: Sequence[str]) -> None:
         """Tell what other names of an object, in any frame, now hold as it was changed."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from types import CodeType, FrameType
 from typing import Any
 
-from inspector.runner.following.lines import Lines
+from inspector.runner.following.lines import Exit, Lines
 
 _NAME = "autograd-inspector"
 _TOOLS = (4, 3, 2, 1, 5, 0)
@@ -37,7 +37,7 @@ class Monitoring:
         events = self._api.events
         callbacks = {
             events.PY_START: self._enter, events.PY_RESUME: self._enter,
-            events.PY_RETURN: self._return, events.PY_YIELD: self._leave,
+            events.PY_RETURN: self._return, events.PY_YIELD: self._yield,
             events.PY_UNWIND: self._unwind, events.PY_THROW: self._throw,
             events.LINE: self.lines.passed(self._elsewhere), events.JUMP: self._jump,
         }  # fmt: skip
@@ -95,15 +95,15 @@ class Monitoring:
 
     def _return(self, code: CodeType, offset: int, value: object) -> None:
         if not self._elsewhere():
-            self.lines.leave(sys._getframe(1), returned=True)
+            self.lines.leave(sys._getframe(1), Exit.RETURN)
 
-    def _leave(self, code: CodeType, offset: int, value: object) -> None:
+    def _yield(self, code: CodeType, offset: int, value: object) -> None:
         if not self._elsewhere():
-            self.lines.leave(sys._getframe(1))
+            self.lines.leave(sys._getframe(1), Exit.YIELD)
 
     def _unwind(self, code: CodeType, offset: int, error: BaseException) -> None:
         if code.co_filename == self.lines.filename and not self._elsewhere():
-            self.lines.leave(sys._getframe(1))
+            self.lines.leave(sys._getframe(1), Exit.ERROR)
 
     def _throw(self, code: CodeType, offset: int, error: BaseException) -> None:
         if code.co_filename == self.lines.filename and not self._elsewhere():

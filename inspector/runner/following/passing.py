@@ -58,7 +58,9 @@ def short_line(  # noqa: C901  (one piece without calls, see above)
             passed, here.instruction = here.instruction, instruction
             last = here.header
             if header is None or (
-                header is last and instruction > passed and not (header[2] and lines.turns(header))
+                header is last
+                and instruction > (passed if header[2] else here.begun)
+                and not (header[2] and lines.turns(header))
             ):
                 return
             beat[0] = header[0]
@@ -91,7 +93,7 @@ def short_line(  # noqa: C901  (one piece without calls, see above)
                         events.append([known[0], text.encode()])
                 else:
                     lines.tell_names(here)
-            here.header = header
+            here.header, here.begun = header, instruction
             item = told.get(header[0])
             if item is None:
                 lines.tell_statement(here, header[0])

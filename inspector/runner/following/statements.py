@@ -62,7 +62,7 @@ def _steps(clause: _Clause) -> bool:
 
 def _enter(found: dict[int, Header], clause: _Clause) -> None:
     first, last = _extent(clause)
-    end = (clause.end_lineno or 0) if isinstance(clause, _LOOPS) else 0
+    end = (clause.body[-1].end_lineno or 0) if isinstance(clause, _LOOPS) else 0
     changed = tuple(dict.fromkeys(_changed(clause)))
     names = tuple(dict.fromkeys((*_bound(clause), *changed)))
     header = Header(first, names, _loops(clause), end, course_of(clause), changed)

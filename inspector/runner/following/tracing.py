@@ -16,7 +16,7 @@ from types import CodeType, FrameType
 from typing import Any, TypeAlias
 
 from engine.observer import CLOSED, WATCH
-from inspector.runner.following.lines import Lines
+from inspector.runner.following.lines import Exit, Lines
 
 Tracer: TypeAlias = Callable[[FrameType, str, Any], Any]
 DEEP = 100
@@ -25,7 +25,7 @@ FAR = 250
 """Calls in each other, whoever's they are, from which on a recursion may be on its way."""
 OFTEN = 16
 """After so many calls it is looked how many of them are in each other."""
-_RETURNS = frozenset({opcode.opmap["RETURN_VALUE"], opcode.opmap.get("RETURN_CONST", -1)})
+_WAYS = {opcode.opmap["RETURN_VALUE"]: Exit.RETURN, opcode.opmap["YIELD_VALUE"]: Exit.YIELD}
 
 
 class Tracing:
@@ -139,7 +139,7 @@ class Tracing:
                 elif event == "line":
                     at(frame)
                 elif event == "return":
-                    leave(frame, _returns(frame))
+                    leave(frame, _way(frame))
             except RecursionError:
                 pass
             return inside
@@ -147,9 +147,9 @@ class Tracing:
         return inside
 
 
-def _returns(frame: FrameType) -> bool:
-    """Whether a frame is left by a return, and not by an exception or a yield."""
-    return frame.f_code.co_code[frame.f_lasti] in _RETURNS
+def _way(frame: FrameType) -> Exit:
+    """How a frame is left, by the instruction it stands on."""
+    return _WAYS.get(frame.f_code.co_code[frame.f_lasti], Exit.ERROR)
 
 
 def is_deep(frame: FrameType) -> bool:
