@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from typing import Any
+from weakref import ref
 
 import numpy as np
 
@@ -72,13 +73,17 @@ class CopySlices(Node):
 
 
 class AsStridedBackward0(Node):
-    """How a gradient of a view enters its base, once the base has a new history."""
+    """How a gradient of a ``view`` enters its base, once the base has a new history.
 
-    __slots__ = ("cut", "order", "shape")
+    ``shown`` : the view, as long as there is one.
+    """
 
-    def __init__(self, base: Tensor, cut: Cut) -> None:
+    __slots__ = ("cut", "order", "shape", "shown")
+
+    def __init__(self, base: Tensor, view: Tensor, cut: Cut) -> None:
         self.sequence_nr = next_sequence_number()
         self.cut, self.shape, self.order = cut, base._data.shape, order_of(base._data)
+        self.shown = ref(view)
         self.next = (base._edge,)
         self.extras = None
         if base._number:

@@ -121,7 +121,7 @@ def asked(view: Tensor) -> Node | None:
         raise refusal(view, None if leaf else former, directly=False)
     else:
         replay: Cut = view._replay  # type: ignore[assignment]
-        view._edge, view._number = cut_anew(base, replay), 0
+        view._edge, view._number = cut_anew(base, view, replay), 0
         view._seen = version
         if view._retains_grad:
             keep_retained(view, former, number)

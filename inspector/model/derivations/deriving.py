@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from engine.graph.second import operation
-from engine.op import Op as Entry
 from engine.symbolic import PRODUCT, Symbol, derivative
+from inspector.model.derivations.choosing import entry_of
 from inspector.model.derivations.derivation import Derivation, Factor, Outcome, Written
 from inspector.model.derivations.evaluation import (
     GRAD,
@@ -24,7 +22,6 @@ from inspector.model.derivations.evaluation import (
     brought,
     evaluated,
     literal,
-    run_of,
     shape,
     wanted_by,
 )
@@ -36,8 +33,8 @@ from inspector.model.derivations.notation import (
     shape_words,
     shaped,
 )
+from inspector.model.derivations.parts import run_of
 from inspector.model.derivations.passing import receiver
-from inspector.model.moments.entries import OPS
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import coming_name
 from inspector.model.recordings.arrays import Array, array
@@ -52,6 +49,8 @@ from inspector.model.recordings.events import (
 
 UNNAMED = "L"
 """What is differentiated, where the program has no name for it."""
+PART = "[part]"
+"""Instead of its name, that a gradient is that of the part which alone was changed in place."""
 Look = Callable[[str, Factor], Symbol]
 
 
@@ -63,47 +62,13 @@ def derivations(moment: Moment, node: int) -> tuple[Derivation, ...]:
     entry = entry_of(op)
     edges = moment.recording.nodes.next.get(node, ())
     wanted = [(slot, edge) for slot, edge in enumerate(edges) if edge.node is not None]
-    if entry is None:
+    try:
+        run = None if entry is None else run_of(moment, node, op, entry)
+    except LackingError:
+        run = None
+    if run is None:
         return tuple(_unknown(moment, node, slot, edge) for slot, edge in wanted)
-    run = run_of(moment, node, op, entry)
     return tuple(_derived(run, slot, edge) for slot, edge in wanted)
-
-
-def entry_of(op: Op) -> Entry | None:
-    """The table's entry of a recorded operation whose node is that entry's own.
-
-    What works in place may have a node of another number: ``transpose_`` makes TransposeBackward1.
-    """
-    given = {one.name.partition("[")[0] for one in op.inputs}
-    name, count = op.name.rstrip("_"), len(OPS)
-    fitting = _overloads(name, op.grad_fn, count)
-    if not fitting:
-        whole = _in_one_step(name, op.grad_fn, count)
-        fitting = tuple(entry for entry in whole if entry.options.keys() <= given)
-    if not fitting and op.in_place:
-        family = op.grad_fn.rstrip("0123456789")
-        fitting = tuple(e for n in range(3) for e in _overloads(name, f"{family}{n}", count))
-    return max(fitting, key=lambda entry: _likeness(entry, given), default=None)
-
-
-@lru_cache(maxsize=4096)
-def _overloads(name: str, node: str, known: int) -> tuple[Entry, ...]:
-    """The entries of one name and one node, of as many as are ``known``."""
-    entries = OPS.items()
-    return tuple(e for n, e in entries if n.partition(".")[0] == name and e.node_name == node)
-
-
-@lru_cache(maxsize=1024)
-def _in_one_step(name: str, node: str, known: int) -> tuple[Entry, ...]:
-    """Derivatives that are operations themselves where a backward pass is recorded."""
-    entries = [e for e in OPS.values() if e.whole == node]
-    every = [operation(entry, wanted) for entry in entries for wanted in entry.derivatives]
-    return tuple(entry for entry in every if entry.name == name)
-
-
-def _likeness(entry: Entry, given: set[str]) -> int:
-    known = {*entry.inputs, *entry.options}
-    return len(given & known) - 2 * len(given - known) - len(set(entry.inputs) - given)
 
 
 def _unknown(moment: Moment, node: int, slot: int, edge: NextFunction) -> Derivation:
@@ -120,7 +85,7 @@ def _derived(run: Run, slot: int, edge: NextFunction) -> Derivation:
     wanted = wanted_by(entry, slot)
     operand = _operand(run.op, wanted, slot if entry.variadic else None)
     factors = tuple(_factor(run, name) for name in entry.reads[wanted] if _is_value(run, name))
-    left = _left(run, operand, edge)
+    left = _left(run, operand, slot, edge)
     made = Derivation(
         slot,
         wanted,
@@ -128,7 +93,7 @@ def _derived(run: Run, slot: int, edge: NextFunction) -> Derivation:
         formula=_equation(left, _formula(run, wanted, factors, _named)),
         shapes=_in_shapes(run, wanted, operand, factors, left),
         factors=factors,
-        incoming=run.value(GRAD),
+        incoming=run.incoming,
         sent=_sent(run, slot),
     )
     return _worked(run, made) if run.event else replace(made, outcome=Outcome.NOT_RUN)
@@ -146,15 +111,22 @@ def _worked(run: Run, made: Derivation) -> Derivation:
     if not made.sent.whole:
         return replace(made, outcome=Outcome.TOO_LARGE)
     outcome = Outcome.AGREES if agrees(result, made.sent) else Outcome.DIFFERS
-    if outcome is Outcome.DIFFERS and _reads_strides(run, made.wanted):
+    if outcome is Outcome.DIFFERS and (run.part is not None or _reads_strides(run, made.wanted)):
         return replace(made, outcome=Outcome.UNKNOWN)
     local = _local(run, made, product)
     axes = _summed_axes(product.shape, result.shape)
     numbers = _in_numbers(run, made, result, _summed(axes, product.ndim))
+    if _keeps_rest(run, made.slot):  # the formula's numbers would be those of the part alone
+        numbers = Written()
     return replace(
         made, outcome=outcome, local=local, product=product, axes=axes, result=result,
         numbers=numbers,
     )  # fmt: skip
+
+
+def _keeps_rest(run: Run, slot: int) -> bool:
+    """Whether a gradient is that of a tensor of which a part was changed in place."""
+    return run.part is not None and slot == 0
 
 
 def _reads_strides(run: Run, wanted: str) -> bool:
@@ -164,7 +136,7 @@ def _reads_strides(run: Run, wanted: str) -> bool:
 
 def _local(run: Run, made: Derivation, product: Array) -> Array | None:
     """The derivative for a gradient of ones, if the gradient is the incoming one times that."""
-    came = run.value(GRAD)
+    came = run.incoming
     if came is None or product.shape != came.shape:
         return None
     incoming = array(came)
@@ -249,15 +221,19 @@ _ROLES = {"self": "input", "result": "output"}
 def _gradient_name(variable: str) -> tuple[str, str]:
     """ "∂loss/∂h" where the program has names for both, else in words."""  # noqa: D210
     root, _, name = variable.partition("/")
+    if variable == PART:
+        return "incoming[part]", r"\mathrm{incoming}_{\text{part}}"
     plain = "incoming", r"\mathrm{incoming}"
     return partial(root, name) if root and name and root != name else plain
 
 
-def _left(run: Run, operand: Operand | None, edge: NextFunction) -> Symbol:
+def _left(run: Run, operand: Operand | None, slot: int, edge: NextFunction) -> Symbol:
     """What a formula works out, for the left side of the equation.
 
     Only a gradient that is the sole contribution to an input is the derivative by that input.
     """
+    if _keeps_rest(run, slot):
+        return Symbol("outgoing[part]", r"\mathrm{outgoing}_{\text{part}}")
     name = "" if operand is None or operand.tensor is None else _variable(run, operand.tensor)
     root = "" if name == _variable(run, run.op.outputs[0].tensor) else root_name(run)
     running = run.moment.recording.nodes.passes.get(run.event.backward if run.event else 0)
@@ -335,6 +311,8 @@ def _is_value(run: Run, name: str) -> bool:
 
 def _called(run: Run, name: str) -> str:
     """The program's name for what a formula reads; of a gradient "root/output"."""
+    if name == GRAD and run.part is not None:
+        return PART
     if name == GRAD:
         made = _variable(run, run.op.outputs[0].tensor)
         # x = x * 2, and what works in place: one name for two tensors would be none.

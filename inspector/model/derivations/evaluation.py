@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,13 +22,12 @@ from engine.op import Op as Entry
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array, array
 from inspector.model.recordings.events import NodeBackward, Op, Value
-from inspector.model.recordings.history import count
 from inspector.model.sources.parsing import constant, parsed
 
 GRAD = "grad"
 CLOSE = 1e-4
 """How near two gradients of single precision are to be, relative to the largest element."""
-_UNFIT = TypeError, ValueError, AttributeError, IndexError, KeyError, RuntimeError
+UNFIT = TypeError, ValueError, AttributeError, IndexError, KeyError, RuntimeError
 """What code raises that was given an option read wrong."""
 NOT_FINITE = frozenset({"inf", "-inf", "nan"})
 
@@ -45,20 +44,29 @@ class LackingError(Exception):
 class Run:
     """One run of a node: the operation that made it, its table entry, and the event.
 
-    ``kept`` : what its forward computes for the derivatives only, once that was asked for.
+    ``part`` : where in the tensor, flat, the part lies that alone was changed in place: what
+    formulas read and give is about that part. ``kept`` : what its forward computes for the
+    derivatives only, once that was asked for.
     """
 
     moment: Moment
     op: Op
     entry: Entry
     event: NodeBackward | None
+    part: Array | None = None
     kept: list[Any] = field(default_factory=list)
+
+    @property
+    def incoming(self) -> Value | None:
+        """The whole gradient that came in; None where it is none or several."""
+        given = self.event.incoming if self.event else ()
+        return given[0] if len(given) == 1 else None
 
     def value(self, name: str) -> Value | None:
         """The recorded value that a formula calls ``name``; None where it has no tensor."""
         if name == GRAD:
-            incoming = self.event.incoming if self.event else ()
-            return incoming[0] if len(incoming) == 1 else None
+            incoming = self.incoming
+            return incoming if incoming is None or self.part is None else _at(incoming, self.part)
         if name in self.entry.outputs:
             return self._output(self.entry.outputs.index(name))
         if name in self.entry.keeps:
@@ -84,14 +92,10 @@ class Run:
         return None if state is None else state.value
 
 
-def run_of(moment: Moment, node: int, op: Op, entry: Entry) -> Run:
-    """The last run of a node, or what is known before there is one."""
-    recording = moment.recording
-    runs = recording.nodes.runs.get(node, ())
-    past = runs[: count(runs, moment.step)]
-    event = recording.events[past[-1]] if past else None
-    then = Moment(recording, past[-1]) if past else moment
-    return Run(then, op, entry, event if isinstance(event, NodeBackward) else None)
+def _at(value: Value, part: Array) -> Value:
+    """What of a recorded value lies in a part of it."""
+    found = array(value).reshape(-1)[part].tobytes() if value.whole else b""
+    return Value(part.shape, value.dtype, found, value.whole)
 
 
 def wanted_by(entry: Entry, slot: int) -> str:
@@ -100,10 +104,28 @@ def wanted_by(entry: Entry, slot: int) -> str:
 
 
 def evaluated(run: Run, slot: int, gradient: Any = None) -> Array:
-    """The formula of the gradient for a next function, run on what was recorded.
+    """The gradient for a next function, worked out of what was recorded.
 
     ``gradient`` is used in place of what came in, where it is given. The result is as the formula
-    gives it, before it is summed to the shape of the input.
+    gives it, before it is summed to the shape of the input. Where a part was changed in place,
+    the formula is about that part, and the rest of the gradient is handed on.
+
+    Raises:
+        LackingError: the recording does not have all that the formula reads.
+    """
+    if run.part is None:
+        return formula_on(run, slot, gradient)
+    whole = argument(replace(run, part=None), GRAD) if gradient is None else gradient
+    inside = formula_on(run, slot, np.asarray(whole).reshape(-1)[run.part])
+    if slot:
+        return inside
+    found = np.array(whole)
+    found.reshape(-1)[run.part] = inside
+    return found
+
+
+def formula_on(run: Run, slot: int, gradient: Any = None) -> Array:
+    """The formula itself, run on what was recorded, or on another ``gradient``.
 
     Raises:
         LackingError: the recording does not have all that the formula reads.
@@ -120,7 +142,7 @@ def evaluated(run: Run, slot: int, gradient: Any = None) -> Array:
     with np.errstate(all="ignore"):
         try:
             found = run.entry.derivatives[wanted](*arguments)
-        except _UNFIT:
+        except UNFIT:
             # What an option was is not always to be read from its text.
             raise LackingError(wanted) from None
     if run.entry.variadic:
@@ -188,7 +210,7 @@ def _kept(run: Run, entry: Entry) -> Sequence[Any]:
         try:
             with np.errstate(all="ignore"):
                 computed = entry.forward(*given, **options)
-        except _UNFIT:
+        except UNFIT:
             raise LackingError(run.op.name) from None
         run.kept.extend(computed[len(entry.outputs) :])
     return run.kept

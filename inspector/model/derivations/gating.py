@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from inspector.model.derivations.choosing import entry_of
 from inspector.model.derivations.derivation import Written
-from inspector.model.derivations.deriving import UNNAMED, entry_of, root_name
-from inspector.model.derivations.evaluation import GRAD, LackingError, Run, argument, run_of
+from inspector.model.derivations.deriving import UNNAMED, root_name
+from inspector.model.derivations.evaluation import GRAD, LackingError, Run, argument
 from inspector.model.derivations.gate_lines import back_lines, forward_lines
 from inspector.model.derivations.gate_numbers import Layer, back, forward
+from inspector.model.derivations.parts import run_of
 from inspector.model.derivations.timestep import Cell, TimeStep
 from inspector.model.moments.moment import Moment
 from inspector.model.recordings.arrays import Array

@@ -12,7 +12,7 @@ from inspector.model.moments.wording import called, counted, listed, value_words
 from inspector.model.recordings.arrays import size
 from inspector.model.recordings.events import NextFunction, NodeBackward, Op, Value
 from inspector.model.recordings.format import MINUS, value_text
-from inspector.model.recordings.operands import ELEMENTWISE
+from inspector.model.recordings.operands import ELEMENTWISE, OF_A_PART
 from inspector.model.recordings.recording import Recording
 
 Formulas: TypeAlias = Callable[[Op, str, Mapping[str, str]], str]
@@ -140,7 +140,7 @@ def _worked_out(
     if op is None or slot >= len(op.inputs):
         return "", ""
     formula = formulas(op, op.inputs[slot].name, {})
-    if known is None or not formula:
+    if known is None or not formula or op.grad_fn == OF_A_PART:  # whose numbers are the part's
         return formula, ""
     numbers = formulas(op, op.inputs[slot].name, known)
     if _summed(op, gradient):

@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from inspector.model.derivations.deriving import entry_of
-from inspector.model.derivations.evaluation import LackingError, brought, evaluated, run_of
+from inspector.model.derivations.choosing import entry_of
+from inspector.model.derivations.evaluation import LackingError, brought, evaluated
+from inspector.model.derivations.parts import run_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.routes import Path, Routes
 from inspector.model.questions.upstream import leading_to

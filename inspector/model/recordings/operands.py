@@ -12,6 +12,8 @@ ARGUMENTS = frozenset({"self", "input", "other", "exponent", "mat1", "mat2", "te
 ELEMENTWISE = frozenset({"+", "−", "×", "÷", "/", "^"})
 UNSAID = frozenset({"", "None", str(2**63 - 1)})
 """Options that say nothing: not given, or an end of slices that lies beyond every end."""
+OF_A_PART = "CopySlices"
+"""The node of a tensor of which a part was changed in place."""
 POWERS = frozenset({"^", "**", "xʸ", "xⁿ", "pow"})
 
 

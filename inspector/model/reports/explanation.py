@@ -19,6 +19,7 @@ from inspector.model.questions.holding import bytes_text
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import Op, Value
 from inspector.model.recordings.format import shape_text
+from inspector.model.recordings.operands import OF_A_PART
 from inspector.model.reports.accounts import addition
 from inspector.model.reports.brief import brief
 from inspector.model.reports.roles import roles, whose
@@ -224,6 +225,7 @@ def _notes(moment: Moment, node: NodeState, found: Derivation) -> Iterator[str]:
     yield roles(moment, node, found)
     yield transposed(_name(node), found)
     yield _places(node, found)
+    yield _through_a_part(node, found)
     yield _conjugated(found)
     yield _broadcast(found)
     yield _kept(moment, node, found.factors)
@@ -279,18 +281,20 @@ def _bytes(factor: Factor) -> str:
     return "" if factor.value is None else f", {bytes_text(factor.value.nbytes)}"
 
 
-def _through_a_part(op: str, slot: int) -> str:
+def _through_a_part(node: NodeState, found: Derivation) -> str:
     """What becomes of a gradient where a part of the tensor was changed in place."""
-    if slot:
-        return "The gradient of the part that was changed in place goes to what changed it."
-    if op in ("copy", "fill", "zero"):
+    if node.name != OF_A_PART:
+        return ""
+    if found.slot:
+        return "[part]: of the elements that were changed in place. Their gradient goes here."
+    if _name(node) in ("copy", "fill", "zero"):
         return (
             "A part of the tensor was overwritten in place: what stood there before no longer "
             "counts, so its gradient is 0. The rest is handed on."
         )
     return (
         "A part of the tensor was changed in place: outside of it the gradient is handed on, "
-        f"inside it goes back through {op}."
+        f"inside it goes back through {_name(node)}."
     )
 
 
@@ -315,8 +319,8 @@ def _outcome(moment: Moment, node: NodeState, found: Derivation) -> str:
             )
         case _ if found.sent is None:
             return "Nothing was sent: the gradient is undefined here."
-        case _ if node.name == "CopySlices":
-            return _through_a_part(_name(node), found.slot)
+        case _ if node.name == OF_A_PART and found.wanted == "":
+            return "Which part that was is not recorded, so that there is no formula to read."
         case _ if not found.wanted:
             return "The program's own backward() worked it out: there is no formula to read."
         case _:

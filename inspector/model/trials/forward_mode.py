@@ -7,17 +7,19 @@ recorded, once for every element of a result.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.graph.conform import conform_array
-from inspector.model.derivations.deriving import entry_of
-from inspector.model.derivations.evaluation import LackingError, Run, evaluated, run_of, wanted_by
+from inspector.model.derivations.choosing import entry_of
+from inspector.model.derivations.evaluation import LackingError, Run, evaluated, wanted_by
+from inspector.model.derivations.parts import run_of
 from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import at_line
 from inspector.model.recordings.arrays import Array, array, size
 from inspector.model.recordings.events import BackwardBegin, NodeBackward, Op, Value
+from inspector.model.recordings.operands import OF_A_PART
 from inspector.model.recordings.recording import Recording
 from inspector.model.trials.unpacked import operations
 
@@ -124,24 +126,52 @@ class Pass:
 
     def _pushed(self, op: Op, tangents: dict[int, Array]) -> dict[int, Array]:
         """The tangents of an operation's results; none where none of its inputs has one."""
-        given = [one for one in op.inputs if one.tensor is not None]
-        if any(one.tensor in tangents for one in op.also):
-            where = at_line(op.line)
-            raise NotSweptError(f"{op.name}{where} changes a part of a tensor in place.")
-        if not any(one.tensor in tangents for one in given):
+        given = {one.tensor for one in op.inputs if one.tensor is not None}
+        base = op.outputs[0].view_of
+        if base is not None and op.grad_fn == OF_A_PART:
+            return (
+                self._into_a_part(op, base, tangents) if {*given, base} & tangents.keys() else {}
+            )
+        if not given & tangents.keys():
             return {}
+        try:
+            return self._by_formulas(self._run(op), tangents)
+        except LackingError as error:
+            raise NotSweptError(f"{op.name} reads what is not recorded: {error}.") from None
+
+    def _run(self, op: Op) -> Run:
         entry = entry_of(op)
         if entry is None or op.node is None:
             raise NotSweptError(f"There is no formula here for {op.name}.")
-        run = run_of(Moment(self.recording, self.step), op.node, op, entry)
+        return run_of(Moment(self.recording, self.step), op.node, op, entry)
+
+    def _into_a_part(self, op: Op, base: int, tangents: dict[int, Array]) -> dict[int, Array]:
+        """The tangent of a tensor of which an operation has changed a part in place."""
+        state = Moment(self.recording, self.recording.ops[op.op]).tensor(base)
+        try:
+            run = self._run(op)
+            nothing = np.zeros(() if state is None else state.value.shape)
+            whole = np.array(tangents.get(base, nothing))
+            given = tangents | {op.outputs[0].tensor: whole.reshape(-1)[run.part]}
+            (inside,) = self._by_formulas(replace(run, part=None), given).values()
+        except LackingError:
+            line = at_line(op.line)
+            raise NotSweptError(f"{op.name}{line} changes a part that is not known.") from None
+        whole.reshape(-1)[run.part] = inside
+        return {base: whole}
+
+    def _by_formulas(self, run: Run, tangents: dict[int, Array]) -> dict[int, Array]:
+        """The tangents of results, by the formulas of an operation's gradients."""
+        op = run.op
+        given = [one for one in op.inputs if one.tensor is not None]
         totals = {
             number: np.zeros(output.value.shape)
             for number, output in enumerate(op.outputs)
             if output.value.dtype.startswith(_SLOPED)
         }
         for slot, edge in enumerate(op.next):
-            name = wanted_by(entry, slot)
-            tensor = given[slot].tensor if entry.variadic else run.tensor(name)
+            name = wanted_by(run.entry, slot)
+            tensor = given[slot].tensor if run.entry.variadic else run.tensor(name)
             if edge.node is not None and tensor in tangents:
                 for number, total in totals.items():
                     totals[number] = total + _product(run, slot, number, tangents[tensor])
@@ -149,7 +179,11 @@ class Pass:
 
 
 def _product(run: Run, slot: int, number: int, tangent: Array) -> Array:
-    """J·t of one input and one result of an operation, an element of the result at a time."""
+    """J·t of one input and one result of an operation, an element of the result at a time.
+
+    Raises:
+        LackingError: its formula reads what is not recorded.
+    """
     shape = run.op.outputs[number].value.shape
     found = np.zeros(shape)
     dtype = array(run.op.outputs[number].value).dtype
@@ -159,10 +193,7 @@ def _product(run: Run, slot: int, number: int, tangent: Array) -> Array:
         unit[index] = 1
         one = unit if shape else unit[()]
         every = [one if place == number else None for place in range(len(run.op.outputs))]
-        try:
-            row = evaluated(run, slot, every if several else one)
-        except LackingError as error:
-            raise NotSweptError(f"{run.op.name} reads what is not recorded: {error}.") from None
+        row = evaluated(run, slot, every if several else one)
         row = np.asarray(conform_array(row, (tangent.shape, dtype)))
         found[index] = float((row.astype(np.float64) * tangent).sum())
     return found

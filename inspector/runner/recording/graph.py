@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NodeFacts: TypeAlias = tuple[int | None, str, tuple[NextFunction, ...], tuple[Saved, ...]]
 NO_NODE: NodeFacts = (None, "", (), ())
 _NO_EDGE = NextFunction(None)
+CUT_ANEW = "AsStridedBackward0"
 _REPEATING = frozenset({"as_strided.sizes", "unfold"})
 """Views in which an element may stand more than once, and another never."""
 
@@ -31,11 +32,14 @@ class Graph:
     """Numbers tensors and nodes; a tensor nobody has announced is announced first.
 
     The mark of a tensor that is large also has the value that was last told of it, and at which
-    version. ``made`` : where those that get a number are noted, None for nowhere.
+    version. ``made`` : where those that get a number are noted, None for nowhere. ``cut`` is told
+    of a node that no operation makes: that of a view whose base was changed in place.
     """
 
-    def __init__(self, announce: Callable[[int, Tensor], None]) -> None:
-        self._announce = announce
+    def __init__(
+        self, announce: Callable[[int, Tensor], None], cut: Callable[[Node], None]
+    ) -> None:
+        self._announce, self._cut = announce, cut
         self.tensors = 0
         self.nodes = 0
         self.numbers: dict[int, int] = {}
@@ -81,6 +85,8 @@ class Graph:
         if number is None:
             self.nodes += 1
             number = self.numbers[node.sequence_nr] = self.nodes
+            if type(node).__name__ == CUT_ANEW and node.op is None:
+                self._cut(node)
         return number
 
     def variable(self, node: Node) -> int | None:
@@ -139,6 +145,11 @@ class Graph:
         if mark is None or mark[0] is not self or len(mark) == 2:
             return None, 0
         return mark[2], mark[3]
+
+    def knows(self, tensor: Tensor) -> bool:
+        """Whether a large tensor's value was told, and it has not changed since."""
+        known, version = self.held(tensor)
+        return known is not None and not known.whole and version == tensor._version
 
     def let_go(self, tensor: Tensor) -> None:
         """What a known tensor holds may have changed, whatever its version says."""

@@ -39,6 +39,7 @@ from inspector.model.recordings.packing import Begin
 from inspector.runner.following.follower import Follower
 from inspector.runner.following.lines import Lines
 from inspector.runner.recording.at_length import AtLength
+from inspector.runner.recording.cutting import cut_anew
 from inspector.runner.recording.failure import Failure
 from inspector.runner.recording.gradients import Gradients, origin
 from inspector.runner.recording.graph import NO_NODE, Graph, kept, made, runs_user_code, source_of
@@ -76,7 +77,7 @@ class Recorder(AtLength):
         self._pause: Callable[[], None] = lambda: None
         self._resume: Callable[[], None] = lambda: None
         self._thread = _thread.get_ident()
-        self.graph = Graph(self._announce)
+        self.graph = Graph(self._announce, self._cut)
         self._gradients = Gradients()
         self.owner, self.told = self._gradients.owner, self._gradients.value
         self._modules = Modules()
@@ -149,6 +150,10 @@ class Recorder(AtLength):
             )
         )  # fmt: skip
 
+    def _cut(self, node: Node) -> None:
+        if event := cut_anew(self._counter, self.graph, node, self.place()):
+            self._sink.add(event)
+
     @guarded
     def _op(
         self,
@@ -162,7 +167,6 @@ class Recorder(AtLength):
             if self._changed(op.name, outputs[0]):
                 return None
         graph, (line, columns, end_line) = self.graph, self.place()
-        self._counter.ops += 1
         self.kinds.add(op.name)
         operands = graph.operands(inputs)
         source = source_of(op, inputs, outputs[0]._base)
@@ -173,6 +177,7 @@ class Recorder(AtLength):
         also = self.others(outputs[0]) if in_place else ()
         if not in_place:
             join_results(name, inputs, outputs)
+        self._counter.ops += 1
         event = OpEvent(
             self._counter.ops, f"{name}_" if in_place else name, op.symbol, operands, results,
             *facts, in_place, MODES.grad, line, columns, end_line, MODES.inside, also,
@@ -291,9 +296,9 @@ class Recorder(AtLength):
     def _node_ran(
         self, node: Node, incoming: Sequence[Any], outgoing: Sequence[Any]
     ) -> NodeBackward | None:
-        edge = self.graph.edge(node)
+        running, edge = self._counter.running, self.graph.edge(node)
         arrived, sent = self._sent.values(incoming), self._sent.values(outgoing)
-        event = NodeBackward(self._pass, edge.node or 0, edge.name, tuple(arrived), tuple(sent))
+        event = NodeBackward(running, edge.node or 0, edge.name, tuple(arrived), tuple(sent))
         self._sink.add(event)
         return event
 
@@ -306,7 +311,7 @@ class Recorder(AtLength):
         self._gradients.hold(tensor, number, result)
         self._sink.add(
             Accumulate(
-                self._pass, number, arriving, result,
+                self._counter.running, number, arriving, result,
                 self._gradients.held(number, before),
                 self.graph.accumulator(tensor), self._name(number),
                 self._known_grad(tensor),
@@ -318,7 +323,7 @@ class Recorder(AtLength):
         """Nodes let go of their saved tensors."""
         known, node = self.graph.numbers, self.graph.node
         numbers = [known.get(each.sequence_nr) or node(each) for each in nodes]
-        self._sink.add(Freed(tuple(numbers), self._pass))
+        self._sink.add(Freed(tuple(numbers), self._counter.running))
 
     @guarded
     def backward_end(self, error: BaseException | None, node: Node | None) -> None:
@@ -326,9 +331,9 @@ class Recorder(AtLength):
         if error is not None and node is not None:
             self.failure.note(error, self.graph.node(node))
         self._sent.forget()
-        self._sink.add(BackwardEnd(self._pass, error is None))
+        self._sink.add(BackwardEnd(self._counter.running, error is None))
         quiet = self._running and self._running.pop()[1]
-        self._counter.running = self._pass
+        self._counter.running = self._running[-1][0] if self._running else 0
         if quiet:
             self._resume()
 
@@ -355,8 +360,7 @@ class Recorder(AtLength):
 
     def knows(self, tensor: Tensor) -> bool:
         """Whether a large tensor's value was told, and it has not changed since."""
-        known, version = self.graph.held(tensor)
-        return known is not None and not known.whole and version == tensor._version
+        return self.graph.knows(tensor)
 
     @guarded
     def updated(
@@ -385,10 +389,6 @@ class Recorder(AtLength):
         self._counter.ops += 1
         also, place = self.others(tensors[0]), self.place()
         self._sink.add(overwriting(self._counter.ops, how, self.graph, tensors, also, place))
-
-    @property
-    def _pass(self) -> int:
-        return self._running[-1][0] if self._running else 0
 
     def place(self) -> Place:
         """Where the user's program stands; in the program's main thread its frame is known."""

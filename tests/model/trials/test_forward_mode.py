@@ -71,10 +71,23 @@ def test_a_recurrent_layer_of_one_node_is_swept_through() -> None:
     assert float(one.sweep(leaf, direction)[-1].tangent) == pytest.approx(told, rel=1e-3)
 
 
-def test_what_is_written_into_a_part_of_a_tensor_is_not_passed_over() -> None:
-    source = "x = torch.ones(2, requires_grad=True)\nh = x * 2\nh[0] = 1\nh.sum().backward()"
-    with pytest.raises(NotSweptError, match="copy_ on line 3 changes a part"):
-        Pass(made(source), 1).sweep(1, np.ones(2))
+PARTS = (
+    "h[0] = 1",
+    "h[1] = x[0] * x[1]",
+    "h[:2] *= x[1:]",
+    "v = h[1:]\nh.mul_(x)\nh = h * v.sum()",
+    "v = h.view(3, 1)\nv[2] += x[0]\nh = v * h",
+    "h = torch.zeros(3)\nh[:2] = x[1:] ** 2",
+)
+
+
+@pytest.mark.parametrize("changed", PARTS)
+def test_what_is_written_into_a_part_of_a_tensor_is_swept_through(changed: str) -> None:
+    source = f"x = torch.tensor([2.0, -1.0, 3.0], requires_grad=True)\nh = x * 2\n{changed}"
+    one, direction = Pass(made(f"{source}\n(h * h).sum().backward()"), 1), np.array([1, 5, -2.0])
+    told = slope(one, 1, direction)
+    assert told != 0
+    assert float(one.sweep(1, direction)[-1].tangent) == pytest.approx(told, rel=1e-4)
 
 
 def test_products_are_counted_for_both_modes() -> None:
