@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from engine.autograd.arguments import (
     FLAT_HESSIAN,
     FLAT_JACOBIAN,
@@ -30,7 +28,7 @@ from engine.autograd.arguments import (
 from engine.calls.declare import FUNCTIONS
 from engine.surface.absent import module_getattr
 from engine.switches.grad_modes import enable_grad
-from engine.tensor import Tensor, new_tensor
+from engine.tensor import Tensor
 
 STRATEGY = (
     'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your function has '
@@ -106,8 +104,6 @@ def _rows(number: int, output: Tensor, inputs: Many, create_graph: bool, strict:
     return tuple(
         [
             FUNCTIONS["stack"]([row[n] for row in found]).view((*shape, *each.shape))
-            if found
-            else new_tensor(np.zeros((*shape, *each.shape), each._data.dtype))
             for n, each in enumerate(inputs)
         ]
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from engine.calls.inlining import written_out
 from engine.calls.later import later
 from engine.dtypes import BY_NUMPY
+from engine.graph.record import INPUT, KEPT, NO_RESULT, RESULT, plan
 from engine.modes import MODES
 from engine.node import SECOND_BACKWARD, Node, operation_of
 from engine.storage.views import settle_views
@@ -90,6 +91,24 @@ def second_backward() -> RuntimeError:
     return RuntimeError(SECOND_BACKWARD)
 
 
+def as_none(node: Node) -> tuple[None, ...]:
+    """What a node that was freed has kept, if its wanted derivatives read none of it.
+
+    Raises:
+        RuntimeError: they do, and so it cannot run again.
+    """
+    op: Any = node.op
+    places = plan(op, 1 if op.variadic else wanted_by(node))
+    if any(kind in (INPUT, RESULT, KEPT) for kind, _ in places):
+        raise second_backward() from None
+    return (None,) * (len(places) + sum(2 for kind, _ in places if kind == NO_RESULT))
+
+
+def wanted_by(node: Node) -> int:
+    """A bit for each of a node's inputs that wants a gradient."""
+    return sum(1 << place for place, target in enumerate(node.next) if target is not None)
+
+
 def as_result(node: Node, data: Any, number: int) -> Tensor:
     """A saved result as the tensor it was: on the graph, as an output of ``node``."""
     result = new_tensor(data)
@@ -103,7 +122,7 @@ def compile_backward(op: Op) -> Mapping[str, Callable[..., Any]]:
     """``backward`` and ``backward_tensors`` of the operation's node class."""
     scope: dict[str, Any] = {
         "Tensor": Tensor, "as_result": as_result, "check_result": check_result,
-        "check_version": check_version, "second_backward": second_backward,
+        "as_none": as_none, "check_version": check_version, "second_backward": second_backward,
         "sent_back": sent_back,
     } | {f"rule_{name}": rule for name, rule in op.derivatives.items()}  # fmt: skip
     source = "\n".join(
@@ -138,7 +157,7 @@ def _unpacked(op: Op) -> list[str]:
         f"    {', '.join(names)}, = node.saved",
         "  except TypeError:",
         "    if node.saved is not None: raise",
-        "    raise second_backward() from None",
+        f"    {', '.join(names)}, = as_none(node)",
     ]
 
 

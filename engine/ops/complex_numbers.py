@@ -224,7 +224,7 @@ def conjugate_dot(self: Any, other: Any) -> Any:
 
 
 @operation("ℂ", name="complex", inputs=("real", "imag"),
-           real=lambda grad: _real(grad), imag=lambda grad: _imaginary(grad),
+           real=lambda grad, real: _real(grad), imag=lambda grad, imag: _imaginary(grad),
            samples=("torch.complex(x, y)", "torch.complex(x, v)"), conjugates=True)  # fmt: skip
 def made_of_parts(real: Any, imag: Any) -> Any:
     """Complex numbers out of their parts."""

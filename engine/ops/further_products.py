@@ -10,7 +10,7 @@ from engine.calls.declare import composite
 from engine.numbers.alike import require_alike
 from engine.ops.complex_numbers import conjugate_dot
 from engine.ops.matmul import dot, mm
-from engine.ops.shape import reshape_copy
+from engine.ops.shape import NOT_VIEWABLE, is_viewable, reshape_copy
 from engine.surface.warn import warn
 from engine.tensor import Tensor
 
@@ -109,4 +109,7 @@ def kron(self: Tensor, other: Tensor) -> Any:
     two = (1,) * (rank - other.ndim) + tuple(other.shape)
     left = reshape_copy(self, tuple(n for each in one for n in (each, 1)))
     right = reshape_copy(other, tuple(n for each in two for n in (1, each)))
-    return reshape_copy(left * right, tuple(a * b for a, b in zip(one, two, strict=True)))
+    product, shape = left * right, tuple(a * b for a, b in zip(one, two, strict=True))
+    if not is_viewable(product._data, shape):
+        raise RuntimeError(NOT_VIEWABLE)
+    return reshape_copy(product, shape)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.axes import wrap
+from engine.numbers.alike import WRITTEN, require_alike
 from engine.tensor import Tensor
 
 
@@ -161,6 +162,63 @@ def check_put(self: Tensor, index: Tensor, source: Tensor) -> None:
         raise IndexError(
             f"out of range: tried to access index {wrong.flat[0]} on a tensor of {count} elements."
         )
+
+
+def check_written(self: Tensor, values: Tensor, arrays: tuple[Any, ...]) -> None:
+    """Raise unless indices (arrays, slices of all) name places, where ``values`` can be written.
+
+    In PyTorch's order: how many there are, the values' shape, their dtype, and where they point.
+    """
+    taken = sum(1 if isinstance(e, slice) or e.dtype.kind != "b" else e.ndim for e in arrays)
+    if taken > self.ndim:
+        raise IndexError(f"too many indices for tensor of dimension {self.ndim} (got {taken})")
+    masked = any(not isinstance(each, slice) and each.dtype.kind == "b" for each in arrays)
+    outside = None if masked else _first_outside(self, arrays)
+    if outside is not None or values.dtype is not self.dtype:
+        _must_be_writable(self, values, arrays)
+        require_alike(WRITTEN, self, values)
+    if outside is not None:
+        raise IndexError(outside)
+
+
+def _first_outside(self: Tensor, arrays: tuple[Any, ...]) -> str | None:
+    """What is wrong with the first index that points to no place, if any does."""
+    for dim, (each, length) in enumerate(zip(arrays, self.shape, strict=False)):
+        if isinstance(each, slice):
+            continue
+        if not length and each.size:
+            return "index is out of bounds for dimension with size 0"
+        outside = np.asarray(each)[(each < -length) | (each >= length)]
+        if outside.size:
+            return f"index {outside[0]} is out of bounds for dimension {dim} with size {length}"
+    return None
+
+
+def _must_be_writable(self: Tensor, values: Tensor, arrays: tuple[Any, ...]) -> None:
+    """Raise RuntimeError unless ``values`` broadcast to what the indices pick, wherever it is."""
+    within = tuple(
+        each if isinstance(each, slice) or each.dtype.kind == "b" else np.zeros_like(each)
+        for each in arrays
+    )
+    lengths = [max(length, 1) for length in self.shape]
+    try:
+        picked = np.broadcast_to(0, lengths if 0 in self.shape else self.shape)[within].shape
+    except IndexError:
+        return  # what does not fit together is told where it is read
+    try:
+        fits = np.broadcast_shapes(tuple(values.shape), picked) == picked
+    except ValueError:
+        fits = False
+    if not fits:
+        raise misfit(values, picked)
+
+
+def misfit(values: Any, picked: tuple[int, ...]) -> RuntimeError:
+    """The error of values that do not broadcast to what an index picks."""
+    return RuntimeError(
+        f"shape mismatch: value tensor of shape {list(values.shape)} cannot be broadcast "
+        f"to indexing result of shape {list(picked)}"
+    )
 
 
 def _outside(index: Tensor, length: int) -> int | None:

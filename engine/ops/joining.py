@@ -241,6 +241,11 @@ def split_evenly(self: Any, split_size: int, dim: int = 0) -> Any:
 )  # fmt: skip
 def split_by_sizes(self: Any, split_sizes: Any, dim: int = 0) -> Any:
     """Sections of the given lengths."""
+    if any(each < 0 for each in split_sizes):
+        raise RuntimeError(
+            "split_with_sizes expects split_sizes have only non-negative entries, but got "
+            f"split_sizes={list(split_sizes)}"
+        )
     if sum(split_sizes) != self.shape[dim]:
         raise RuntimeError(
             "split_with_sizes expects split_sizes to sum exactly to "

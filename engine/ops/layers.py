@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.calls.axes import wrap
 from engine.calls.declare import composite, operation, overloaded
-from engine.formula import part
+from engine.formula import part, reshape
 from engine.formula import scatter_add as spread_out
 from engine.kernels.adding import add_at
 from engine.numbers.alike import require_alike
@@ -114,7 +114,9 @@ def index_add(self: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: A
 
 @operation("copy", name="index_copy.dim", node="IndexCopyBackward0", inputs=("self", "source"),
            self=lambda grad, dim, index: without(grad, at(dim, index)),
-           source=lambda grad, dim, index: part(grad, at(dim, index)))  # fmt: skip
+           source=lambda grad, source_shape, dim, index: reshape(
+               part(grad, at(dim, index)), source_shape
+           ))  # fmt: skip
 def copy_layers(self: Any, source: Any, dim: int, index: Any) -> Any:
     """The tensor with layers replaced where an index names them."""
     whole = np.array(self, order="C")

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.calls.axes import check_whole, wrap
 from engine.calls.declare import FUNCTIONS, composite, operation, packaged
+from engine.calls.general import check_broadcast
 from engine.dtypes import COMPLEX, F32, F64, bfloat16, bool_, float16
 from engine.errors import refuse_one
 from engine.numbers.alike import SCALARS, c_name, require_alike
@@ -245,6 +246,7 @@ def linalg_cross(self: Tensor, other: Tensor, *, dim: int = -1) -> Any:
             f"linalg.cross: inputs dimension {dim} must have length 3. Got {self.shape[axis]} and "
             f"{other.shape[axis]}"
         )
+    check_broadcast((self._data, other._data))
     require_alike(SCALARS, self, other)
     return cross_product(self, other, dim)
 

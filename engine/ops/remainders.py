@@ -10,7 +10,7 @@ from engine.calls.declare import binary, composite, operation, overloaded
 from engine.errors import no_derivative
 from engine.formula import floor, trunc
 from engine.numbers.promotion import result_type
-from engine.ops.arithmetic import Choice, is_number, refusing, widened
+from engine.ops.arithmetic import Choice, divide_rounding, is_number, refusing, widened
 from engine.tensor import Tensor
 
 
@@ -69,9 +69,16 @@ def __floordiv__(self: Tensor, other: Any) -> Any:
     return floor_divide_number(widened(self, other), other)
 
 
+def quotient(self: Any, other: Any, mode: str) -> Any:
+    """The quotient rounded by ``mode``; of tensors in one operation, as PyTorch computes it."""
+    if isinstance(self, Tensor):
+        return divide_rounding(self, other, rounding_mode=mode)
+    return (floor if mode == "floor" else trunc)(self / other)
+
+
 _remainder_tensor = binary(
     "remainder.Tensor", "%", _remains,
-    lambda grad: grad, lambda grad, self, other: -grad * floor(self / other),
+    lambda grad: grad, lambda grad, self, other: -grad * quotient(self, other, "floor"),
     node="RemainderBackward1",
 )  # fmt: skip
 
@@ -84,7 +91,7 @@ def _remains_signed(self: Any, other: Any) -> Any:
 
 _fmod_tensor = binary(
     "fmod.Tensor", "fmod", _remains_signed,
-    lambda grad: grad, lambda grad, self, other: -grad * trunc(self / other),
+    lambda grad: grad, lambda grad, self, other: -grad * quotient(self, other, "trunc"),
     node="FmodBackward1",
 )  # fmt: skip
 

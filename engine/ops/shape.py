@@ -20,6 +20,11 @@ from engine.storage.layout import laid_out as kept_in_order
 from engine.storage.layout import with_dim
 from engine.tensor import Tensor, storage
 
+NOT_VIEWABLE = (
+    "view size is not compatible with input tensor's size and stride (at least one dimension "
+    "spans across two contiguous subspaces). Use .reshape(...) instead."
+)
+
 
 def resolve(shape: Sequence[int], size: int) -> tuple[int, ...]:
     """``shape`` with its −1 worked out for ``size`` elements.
@@ -100,10 +105,7 @@ def view(self: Tensor, *shape: Any, size: Any = None) -> Any:
     data = storage(self)
     sizes = resolve(shape_argument(shape if size is None else (size,)), data.size)
     if not is_viewable(data, sizes):
-        raise RuntimeError(
-            "view size is not compatible with input tensor's size and stride (at least one "
-            "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
-        )
+        raise RuntimeError(NOT_VIEWABLE)
     return view_size(self, sizes)
 
 

@@ -294,9 +294,18 @@ def _times_log1p(self: Any, other: Any) -> Any:
     return np.where(np.isnan(other), np.nan, found).astype(np.asarray(other).dtype)[()]
 
 
+def _times_log1p_rule(grad: Any, other: Any, nowhere: Any) -> Any:
+    """A gradient times ln(1 + other), but 0 where it is 0 itself, or ``nowhere`` says so."""
+    if isinstance(grad, Tensor):
+        return xlog1py(grad, other).masked_fill(nowhere, 0.0)
+    if isinstance(grad, np.ndarray | np.generic):
+        return np.where(nowhere, 0.0, _times_log1p(grad, other))[()]
+    return grad * where(nowhere, 0.0, log1p(other))
+
+
 _xlog1py = binary(
     "special_xlog1py", "x ln(1+y)", _times_log1p,
-    lambda grad, self, other: grad * where((self == 0) & (other <= -1), 0.0, log1p(other)),
+    lambda grad, self, other: _times_log1p_rule(grad, other, (self == 0) & (other <= -1)),
     lambda grad, self, other: grad * self / (other + 1),
     true_division=True, node="SpecialXlog1PyBackward0",
 )  # fmt: skip

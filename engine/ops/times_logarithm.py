@@ -18,9 +18,18 @@ def _times_log(self: Any, other: Any) -> Any:
     return found.astype(np.asarray(self if np.ndim(self) else other).dtype)[()]
 
 
+def times_log(grad: Any, other: Any, nowhere: Any) -> Any:
+    """A gradient times ln(other), but 0 where it is 0 itself, or where ``nowhere`` says so."""
+    if isinstance(grad, Tensor):
+        return xlogy(grad, other).masked_fill(nowhere, 0.0)
+    if isinstance(grad, np.ndarray | np.generic):
+        return np.where(nowhere, 0.0, _times_log(grad, other))[()]
+    return grad * where(nowhere, 0.0, log(other))
+
+
 _of_tensors = binary(
     "xlogy.Tensor", "x ln y", _times_log,
-    lambda grad, self, other: grad * where((self == 0) & (other <= 0), 0.0, log(other)),
+    lambda grad, self, other: times_log(grad, other, (self == 0) & (other <= 0)),
     lambda grad, self, other: grad * self / other,
     true_division=True, node="XlogyBackward0",
 )  # fmt: skip
@@ -38,7 +47,7 @@ def _of_number(other: Any, self: float) -> Any:
 @operation(
     "x ln y", name="xlogy.Scalar_Other", node="XlogyBackward2", true_division=True,
     elementwise=True,
-    self=lambda grad, self, other: grad * where((self == 0) & (other <= 0), 0.0, log(other)),
+    self=lambda grad, self, other: times_log(grad, other, (self == 0) & (other <= 0)),
 )  # fmt: skip
 def _with_number(self: Any, other: float) -> Any:
     """The tensor times ln(a number)."""

@@ -12,10 +12,10 @@ from engine.calls.later import later
 from engine.errors import shape_mismatch, type_name
 from engine.formula import nothing, part
 from engine.kernels.adding import add_at
-from engine.numbers.alike import WRITTEN, require_alike
 from engine.numbers.half import converted
 from engine.numbers.ranges import fitting
 from engine.ops.brackets import index_array, read_index
+from engine.ops.index_checks import check_written, misfit
 from engine.tensor import Tensor, new_tensor
 
 placed = later("engine.ops.placing", "placed")
@@ -36,11 +36,7 @@ def index_put_op(self: Any, values: Any, index: Any, accumulate: bool = False) -
         else:
             whole[index] = values
     except ValueError:
-        picked = np.shape(whole[index])
-        raise RuntimeError(
-            f"shape mismatch: value tensor of shape {list(np.shape(values))} cannot be broadcast "
-            f"to indexing result of shape {list(picked)}"
-        ) from None
+        raise misfit(values, np.shape(whole[index])) from None
     return whole
 
 
@@ -101,8 +97,9 @@ def __setitem__(self: Tensor, index: Any, value: Any) -> None:
         return
     if value.dtype is not self.dtype:
         value = _as_mask_fills(self, value, _is_mask(index))
-    require_alike(WRITTEN, self, value)
-    _put(view, _without_lead(value), index=arrays)
+    value = _without_lead(value)
+    check_written(view, value, arrays)
+    _put(view, value, index=arrays)
 
 
 def _as_mask_fills(self: Tensor, values: Tensor, masked: bool) -> Tensor:
@@ -147,25 +144,6 @@ def _arrays(indices: Any) -> tuple[Any, ...]:
     return tuple(slice(None) if each is None else index_array(each) for each in indices)
 
 
-def _check_indices(self: Tensor, arrays: tuple[Any, ...]) -> None:
-    """Raise IndexError where there are more indices than dimensions, or no such elements."""
-    taken = sum(1 if isinstance(e, slice) or e.dtype.kind != "b" else e.ndim for e in arrays)
-    if taken > self.ndim:
-        raise IndexError(f"too many indices for tensor of dimension {self.ndim} (got {taken})")
-    if any(not isinstance(each, slice) and each.dtype.kind == "b" for each in arrays):
-        return
-    for dim, (each, length) in enumerate(zip(arrays, self.shape, strict=False)):
-        if isinstance(each, slice):
-            continue
-        if not length and each.size:
-            raise IndexError("index is out of bounds for dimension with size 0")
-        outside = np.asarray(each)[(each < -length) | (each >= length)]
-        if outside.size:
-            raise IndexError(
-                f"index {outside[0]} is out of bounds for dimension {dim} with size {length}"
-            )
-
-
 @composite(
     samples=(
         "x.index_put((torch.tensor([0]),), v)",
@@ -175,9 +153,8 @@ def _check_indices(self: Tensor, arrays: tuple[Any, ...]) -> None:
 def index_put(self: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Any:
     """The tensor with ``values`` written where ``indices`` point."""
     values = _as_mask_fills(self, values, _is_mask(tuple(indices)) and not accumulate)
-    require_alike(WRITTEN, self, values)
     arrays = _arrays(indices)
-    _check_indices(self, arrays)
+    check_written(self, values, arrays)
     return index_put_op(self, values, arrays, accumulate)
 
 
@@ -186,9 +163,8 @@ def index_put_(self: Tensor, indices: Any, values: Tensor, accumulate: bool = Fa
     """Write ``values`` where ``indices`` point."""
     check_allowed(self, values)
     values = _as_mask_fills(self, values, _is_mask(tuple(indices)) and not accumulate)
-    require_alike(WRITTEN, self, values)
     arrays = _arrays(indices)
-    _check_indices(self, arrays)
+    check_written(self, values, arrays)
     return _put(self, values, index=arrays, accumulate=accumulate)
 
 
@@ -213,7 +189,8 @@ _write = in_place(copy.op)
 )
 def copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Any:
     """Write the values of ``src`` over this tensor's own, in its dtype."""
-    if isinstance(src, Tensor) and _own_memory(self, src) and written(np.copyto, self, src):
+    fits = isinstance(src, Tensor) and src._data.ndim <= self._data.ndim
+    if fits and _own_memory(self, src) and written(np.copyto, self, src):
         return self
     if isinstance(src, Tensor) and not src.requires_grad and src.dtype is not self.dtype:
         src = new_tensor(converted(src._data, self._data.dtype))

@@ -12,11 +12,16 @@ from weakref import ref
 
 import numpy as np
 
+from engine.graph.record import attach, node_class
 from engine.node import SECOND_BACKWARD, Node, extras_of, next_sequence_number
+from engine.op import OPS, Op
 from engine.storage.overlap import WITHIN, may_overlap, overlaps
-from engine.tensor import Tensor
+from engine.storage.views import alone, steps_of
+from engine.tensor import Tensor, new_tensor, storage
 
 Cut = Callable[[Any], Any]
+KINDS = {OPS[name].forward: name for name in ("view_as_real", "view_as_complex")}
+"""What sees numbers as numbers of another kind."""
 
 
 class CopySlices(Node):
@@ -109,6 +114,36 @@ class AsStridedBackward0(Node):
         if not self.shape:
             return (grad.sum(),)
         return (grad._scattered(self.shape, places_of(self.cut, self.shape)),)
+
+
+def cut_anew(base: Tensor, replay: Cut) -> Node:
+    """The history of a view that is cut anew out of its base, which has another by now.
+
+    It is one node, unless on the way to the view numbers were seen as numbers of another kind:
+    that step, and each that came after it, have nodes of their own.
+    """
+    steps = steps_of(replay)
+    kinds = [KINDS.get(step.args[1]) for step in steps]
+    first = next((n for n, name in enumerate(kinds) if name), None)
+    if first is None:
+        return AsStridedBackward0(base, replay)
+    part = base if not first else _cut_out(base, steps[first - 1])
+    for name, step in zip(kinds[first:], steps[first:], strict=True):
+        part = _seen_as(part, OPS[name]) if name else _cut_out(part, alone(step))
+    made: Node = part._edge  # type: ignore[assignment]
+    return made
+
+
+def _cut_out(source: Tensor, cut: Cut) -> Tensor:
+    found = new_tensor(cut(storage(source)))
+    found._edge = AsStridedBackward0(source, cut)
+    return found
+
+
+def _seen_as(source: Tensor, op: Op) -> Tensor:
+    found = new_tensor(op.forward(storage(source)))
+    attach(op, node_class(op), (source,), {}, (found,), {})
+    return found
 
 
 def order_of(data: Any) -> tuple[int, ...] | None:

@@ -18,7 +18,7 @@ from engine.tensor import Tensor
 if TYPE_CHECKING:
     from engine.storage.slices import Cut
 
-cut_anew = later("engine.storage.slices", "AsStridedBackward0")
+cut_anew = later("engine.storage.slices", "cut_anew")
 refusal = later("engine.storage.forbidden", "refusal")
 
 

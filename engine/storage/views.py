@@ -78,6 +78,21 @@ def _replayed(
     return found if number is None else found[number]
 
 
+def steps_of(replay: Cut) -> list[partial[Any]]:
+    """Every way from a base to one of the views that led to a view, the view's own the last."""
+    found: list[partial[Any]] = []
+    step: Any = replay
+    while isinstance(step, partial) and step.func is _replayed:
+        found.append(step)
+        step = step.args[0]
+    return found[::-1]
+
+
+def alone(step: partial[Any]) -> Cut:
+    """The last step of a way from a base to a view."""
+    return partial(_replayed, None, *step.args[1:])
+
+
 def origin(view: Tensor) -> tuple[Callable[..., Any], dict[str, Any]]:
     """What cut a view out of the tensor that it was made of, and with which options."""
     replay: Any = view._replay
