@@ -116,8 +116,8 @@ class AsStridedBackward0(Node):
         return (grad._scattered(self.shape, places_of(self.cut, self.shape)),)
 
 
-def cut_anew(base: Tensor, replay: Cut) -> Node:
-    """The history of a view that is cut anew out of its base, which has another by now.
+def cut_anew(base: Tensor, view: Tensor, replay: Cut) -> Node:
+    """The history of a ``view`` that is cut anew out of its base, which has another by now.
 
     It is one node, unless on the way to the view numbers were seen as numbers of another kind:
     that step, and each that came after it, have nodes of their own.
@@ -126,17 +126,19 @@ def cut_anew(base: Tensor, replay: Cut) -> Node:
     kinds = [KINDS.get(step.args[1]) for step in steps]
     first = next((n for n, name in enumerate(kinds) if name), None)
     if first is None:
-        return AsStridedBackward0(base, replay)
+        return AsStridedBackward0(base, view, replay)
     part = base if not first else _cut_out(base, steps[first - 1])
     for name, step in zip(kinds[first:], steps[first:], strict=True):
         part = _seen_as(part, OPS[name]) if name else _cut_out(part, alone(step))
     made: Node = part._edge  # type: ignore[assignment]
+    if isinstance(made, AsStridedBackward0):
+        made.shown = ref(view)
     return made
 
 
 def _cut_out(source: Tensor, cut: Cut) -> Tensor:
     found = new_tensor(cut(storage(source)))
-    found._edge = AsStridedBackward0(source, cut)
+    found._edge = AsStridedBackward0(source, found, cut)
     return found
 
 
