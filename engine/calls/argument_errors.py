@@ -119,7 +119,7 @@ def _unreadable(name: str, parameter: Parameter, value: Any) -> str:
     if parameter.kind != "tuple of ints" or not isinstance(value, tuple | list):
         return ""
     for number, each in enumerate(value, start=1):
-        if not is_int(each):
+        if not is_int(each) and not isinstance(each, bool):  # only a first truth value is told
             return (
                 f"{name}(): argument '{parameter.name}' failed to unpack the object at pos "
                 f'{number} with error "type must be tuple of ints,but got {type_name(each)}"'

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.calls.declare import FUNCTIONS, METHODS, NOT_METHODS
 from engine.calls.dispatch import binary_call
-from engine.calls.guards import at_once, guarded, overwriting, unspread, well_called
+from engine.calls.guards import at_once, attentive, guarded, overwriting, unspread, well_called
 from engine.calls.inplace import in_place_call
 from engine.calls.placement import is_method
 from engine.op import OPS
@@ -98,6 +98,7 @@ def method_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     if vars(function).get("operands", 1) > 1:
         function = overwriting(function, f"Tensor.{name}")
     within = vars(function).get("within")
+    function = attentive(function, f"Tensor.{name}")
     found = guarded(function, f"Tensor.{name}")
     return at_once(found, within) if within is not None else found
 
@@ -106,6 +107,7 @@ def function_of(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """What the module torch has under ``name``."""
     if is_short(function):
         return particular(function, name)
+    function = attentive(function, name)
     found = guarded(function, name)
     return unspread(found, name) if name in UNSPREAD else found
 

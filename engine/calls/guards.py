@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.calls.inplace import written
@@ -15,17 +15,33 @@ Function = Callable[..., Any]
 # A good call never comes to these.
 claimed = later("engine.calls.overriding", "claimed")
 older = later("engine.calls.older_calls", "older")
+with_numbers = later("engine.calls.older_calls", "with_numbers")
 # Which PyTorch puts together of other operations, after checks of its own.
 ASKED_LATER = frozenset({"backward", "expand_as", "narrow", "numpy", "outer"})
 # Which PyTorch writes in Python, without a declaration.
 UNDECLARED = frozenset({"cdist", "norm", "split", "unique"})
-# Of packages: what calls its first tensor ``input``, but the function behind it does not.
-BY_PLACE = frozenset({
-    "linalg.cross", "linalg.norm", "logsigmoid", "sigmoid", "special.logsumexp", "special.round",
-    "special.xlogy", "tanh",
-})  # fmt: skip
+# Of layers: what calls its first tensor ``input``, but the function behind it does not.
+BY_PLACE = frozenset({"logsigmoid", "sigmoid", "tanh"})
+# What some call their other arguments, where an operation behind them has another word.
+RENAMED: Mapping[str, Mapping[str, str]] = {
+    "swapaxes": {"axis0": "dim0", "axis1": "dim1"}, "heaviside": {"values": "other"},
+    "swapaxes_": {"axis0": "dim0", "axis1": "dim1"}, "heaviside_": {"values": "other"},
+}  # fmt: skip
+# Which every step of a training calls: a look at the kinds of what they are given would be felt.
+HURRIED = frozenset(
+    """
+    abs add add_ addmm arange argmax baddbmm bmm cat chunk clamp clone contiguous conv1d conv2d
+    copy_ cumsum detach dim div div_ dot dropout embedding empty empty_like eq exp expand
+    expand_as flatten flip full full_like gather gelu index_select item linear log log_softmax
+    masked_fill matmul max max_pool2d mean min mm mse_loss mul mul_ mv narrow nll_loss norm
+    numel ones ones_like permute pow prod rand randn relu reshape scaled_dot_product_attention
+    select sigmoid silu size softmax split squeeze stack std sub sub_ sum t tanh tensor to
+    transpose tril triu unbind unsqueeze var view view_as where zero_ zeros zeros_like
+    """.split()
+)
 miscalled = later("engine.calls.argument_errors", "miscalled")
 explanation = later("engine.nn.miscalled", "explanation")
+misplaced = later("engine.nn.miscalled", "misplaced")
 
 
 def guarded(function: Function, place: str) -> Function:
@@ -79,6 +95,50 @@ def _told(place: str, function: Function, args: Any, options: Any) -> Exception 
     return miscalled(place, args, options)
 
 
+def attentive(function: Function, place: str) -> Function:
+    """``function``, which takes no kinds of arguments that PyTorch's parser would not let through.
+
+    Kinds that fitted once are not looked at again, and those of hurried functions never.
+    """
+    name = place.removeprefix("Tensor.")
+    if name in HURRIED or name in RENAMED:
+        return function
+    fitting: set[tuple[Any, ...]] = set()
+    plain = vars(function).get("without_out", function)
+
+    def checked(*args: Any, **options: Any) -> Any:
+        if not options and tuple(map(type, args)) in fitting:
+            return plain(*args)
+        kinds = kinds_of(args, options)
+        if kinds not in fitting:
+            today = with_numbers(place, args, options)
+            if today is not None:
+                return checked(*today[0], **today[1])
+            wrong = miscalled(place, args, options)
+            if wrong is not None:
+                raise wrong
+            fitting.add(kinds)
+        return function(*args, **options) if options else plain(*args)
+
+    call = named_after(function, checked)
+    vars(call).pop("without_out", None)
+    return call
+
+
+def kinds_of(args: Any, options: Any) -> tuple[Any, ...]:
+    """The types of arguments, of lists those of their first elements too."""
+    found: list[Any] = [*map(type, args)]
+    if options:
+        found += [*options, *map(type, options.values())]
+    if list in found or tuple in found:
+        found += [
+            type(each[0])
+            for each in (*args, *options.values())
+            if isinstance(each, list | tuple) and each
+        ]
+    return tuple(found)
+
+
 def unspread(function: Function, place: str) -> Function:
     """A function of the module that takes its list as one argument only, unlike the method."""
 
@@ -93,9 +153,19 @@ def unspread(function: Function, place: str) -> Function:
 
 
 def explained(function: Function, name: str) -> Function:
-    """A function of ``torch.nn.functional``, which when it fails looks for what is no tensor."""
+    """A function of ``torch.nn.functional``, which says what is wrong with its arguments.
+
+    Of kinds that have not fitted yet at once, of all when it fails.
+    """
+    fitting: set[tuple[Any, ...]] = set()
+    looked_at = name not in HURRIED
 
     def call(*args: Any, **options: Any) -> Any:
+        if looked_at and (kinds := kinds_of(args, options)) not in fitting:
+            wrong = misplaced(name, function, args, options)
+            if wrong is not None:
+                raise wrong
+            fitting.add(kinds)
         try:
             return function(*args, **options)
         except LackingError:
@@ -117,14 +187,15 @@ def of_package(function: Function, package: str, name: str) -> Function:
     ``name`` : what it is called in its package.
     """
     place = f"{package}.{name}"
+    checked = attentive(function, place)
 
     def call(*args: Any, **options: Any) -> Any:
         try:
-            found = function(*args, **options)
+            found = checked(*args, **options)
         except LackingError:
             raise
         except Exception:
-            if not args and "input" in options and place in BY_PLACE:
+            if not args and "input" in options:
                 return call(options.pop("input"), **options)
             wrong = miscalled(place, args, options)
             wrong = wrong or explanation(f"{package}_{name}", function, args, options)

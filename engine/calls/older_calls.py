@@ -1,8 +1,9 @@
 """Calls as some programs write them, which PyTorch takes as well.
 
 ``w.add_(-lr, grad)`` has its factor first (PyTorch's ``deprecated.yaml``), ``x.sum(axis=0)``
-numpy's names, ``torch.add(2, x)`` a number for its first tensor, and ``torch.sum(input=x)`` names
-it. Asked only once a call has failed: the everyday call never comes here.
+numpy's names, ``torch.add(2, x)`` a number for its first tensor, ``torch.sum(input=x)`` names it,
+and ``x.add(y, alpha=lr)`` takes a tensor of one number for the number. Asked only once a call
+has failed: the everyday call never comes here.
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.calls.signatures import SAME_NAMES, Signature, is_number, signatures_of
+from engine.calls.guards import RENAMED
+from engine.calls.signatures import (
+    SAME_NAMES,
+    Parameter,
+    Signature,
+    is_int,
+    is_number,
+    signatures_of,
+)
 from engine.numbers.promotion import cast, number_dtype
 from engine.surface.warn import warn
 from engine.tensor import Tensor, new_tensor
@@ -27,15 +36,14 @@ FACTORS_FIRST: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 NUMBER_FIRST = frozenset(
-    ("add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide")
-)
+    {
+        "add", "sub", "subtract", "mul", "multiply", "div", "divide", "true_divide",
+        "floor_divide",
+    }
+)  # fmt: skip
 # What a function of the module torch calls its first tensor, if not ``input``.
 FIRST_NAMES: Mapping[str, str] = {"split": "tensor", "cdist": "x1"}
-# What some call their other arguments, where an operation behind them has another word.
-RENAMED: Mapping[str, Mapping[str, str]] = {
-    "swapaxes": {"axis0": "dim0", "axis1": "dim1"}, "heaviside": {"values": "other"},
-    "swapaxes_": {"axis0": "dim0", "axis1": "dim1"}, "heaviside_": {"values": "other"},
-}  # fmt: skip
+NUMERIC = frozenset({"int", "float", "Number", "tuple of ints"})
 NUMPYS_NAMES = {theirs: ours for ours, theirs in SAME_NAMES.items()}
 TEXT = (
     "This overload of {name} is deprecated:\n\t{name}({old})\n"
@@ -67,7 +75,45 @@ def older(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Call |
         if not options and _fits(order, args):
             _say(place, order, method)
             return _sorted(order, args)
+    return with_numbers(place, args, options)
+
+
+def with_numbers(place: str, args: Sequence[Any], options: Mapping[str, Any]) -> Call | None:
+    """The same call with numbers where tensors of one number each were given for them.
+
+    As the first overload reads it that takes the arguments: it may take the tensors themselves.
+    """
+    own, rest = (args[:1], args[1:]) if place.startswith("Tensor.") else ((), args)
+    if not any(_is_number_of_its_own(each) for each in (*rest, *options.values())):
+        return None
+    for signature in signatures_of(place)[0]:
+        placed = [each for each in signature.parameters if not each.keyword_only]
+        named = {each.name: each for each in signature.parameters}
+        if len(rest) > len(placed) or not options.keys() <= named.keys():
+            continue
+        given = [*zip(placed, rest, strict=False)]
+        given += [(named[name], value) for name, value in options.items()]
+        if all(each.takes(value) or _is_list_of_one(each, value) for each, value in given):
+            read = [_number(each, value) for each, value in given]
+            same = all(a is b for a, (_, b) in zip(read, given, strict=True))
+            further = dict(zip(options, read[len(rest) :], strict=True))
+            return None if same else ((*own, *read[: len(rest)]), further)
     return None
+
+
+def _is_list_of_one(parameter: Parameter, value: Any) -> bool:
+    return parameter.kind == "tuple of ints" and is_int(value)
+
+
+def _is_number_of_its_own(value: Any) -> bool:
+    return isinstance(value, Tensor) and is_number(value)
+
+
+def _number(parameter: Parameter, value: Any) -> Any:
+    """The number in a tensor, where the parameter is a number; else the value as it is."""
+    if parameter.kind not in NUMERIC or not _is_number_of_its_own(value):
+        return value
+    return value.item()
 
 
 def _begins_with_number(args: Sequence[Any]) -> bool:

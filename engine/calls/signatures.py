@@ -24,6 +24,13 @@ HIDDEN = "HIDDEN"  # stands for an overload that PyTorch knows and does not list
 SAME_NAMES = {"dim": "axis", "keepdim": "keepdims", "input": "x", "other": "x2"}
 # Lists of whole numbers for which a single one will not do.
 STRICT = frozenset({"size", "shape", "repeats", "split_sizes", "normalized_shape"})
+# Which take None, though their texts do not tell.
+TAKE_NONE = frozenset(
+    {
+        ("tuple of ints", "dim"), ("tuple of ints", "stride"), ("bool", "requires_grad"),
+        ("bool", "pin_memory"), ("torch.dtype", "dtype"),
+    }
+)  # fmt: skip
 NEVER_NONE = frozenset({"logsumexp"})  # whose ``dim`` must be given, unlike elsewhere
 UNLESS_OPTIONAL = frozenset({"dims", "sizes"})
 NUMBERS_AS_TENSORS = frozenset(
@@ -96,7 +103,7 @@ def is_number(value: Any) -> bool:
 
 def is_float(value: Any) -> bool:
     """A number without an imaginary part."""
-    return is_number(value) and not isinstance(value, complex | bool)
+    return is_number(value) and not isinstance(value, complex)
 
 
 def is_list_of_ints(value: Any) -> bool:
@@ -134,7 +141,8 @@ def parse(text: str) -> Signature:
             continue
         declared, _, default = part.partition(" = ")
         kind, _, name = declared.rpartition(" ")
-        nullable = default == "None" or (kind, name) == ("tuple of ints", "dim")
+        nullable = default == "None" or kind.endswith("?") or (kind, name) in TAKE_NONE
+        kind = kind.removesuffix("?")
         found.append(Parameter(kind, name, bool(default), keyword_only, nullable))
     return Signature(text, tuple(found))
 

@@ -38,7 +38,7 @@ from engine.tensor import Tensor, new_tensor
 
 EXPORTED = (
     "binary_cross_entropy", "cross_entropy", "huber_loss",
-    "l1_loss", "mse_loss", "nll_loss", "prelu", "sigmoid", "smooth_l1_loss", "tanh", "glu",
+    "l1_loss", "mse_loss", "nll_loss", "prelu", "sigmoid", "smooth_l1_loss", "tanh",
     "gelu", "softplus", "softshrink", "hardshrink", "pixel_shuffle", "pixel_unshuffle",
     "channel_shuffle", "native_channel_shuffle", "pdist",
 )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from engine.calls.argument_errors import miscalled
 from engine.errors import type_name
+from engine.nn.passing import PASSED_ON, misread, read_as
 from engine.tensor import Tensor
 
 Function = Callable[..., Any]
@@ -40,10 +41,13 @@ ASKED_FOR: Final = {
     "split": "split",
 }
 FIRST_ASKED: Final = {name: each for each, names in ASKED_FOR.items() for name in names.split()}
+OPTIONS_ASKED: Final = {
+    ("binary_cross_entropy", "weight"): "size",
+}
+"""What an argument that may be None is asked for, if it is not."""
 UNDERNEATH: Final = {
     "unfold": "im2col", "fold": "col2im", "logsigmoid": "log_sigmoid",
-    "gumbel_softmax": "empty_like", "cross_entropy": "cross_entropy_loss",
-    "nll_loss": "nll_loss_nd", "grid_sample": "grid_sampler",
+    "gumbel_softmax": "empty_like", "grid_sample": "grid_sampler",
     "multilabel_soft_margin_loss": "log_sigmoid", "unique": "_unique2",
 }  # fmt: skip
 """What a function is called where its arguments are read, if not by its own name."""
@@ -55,22 +59,15 @@ READ: Final = frozenset(
     {
         "avg_pool1d", "avg_pool2d", "avg_pool3d", "adaptive_avg_pool1d", "one_hot", "pad",
         "pixel_shuffle", "pixel_unshuffle", "conv_transpose1d", "conv_transpose2d",
-        "conv_transpose3d",
+        "conv_transpose3d", "softshrink", "hardshrink", "softplus", "gelu", "prelu", "linear",
+        "bilinear", "cosine_similarity", "pairwise_distance", "channel_shuffle",
     }
 )  # fmt: skip
 """Those whose own arguments are read in C++."""
-WINDOWS = "input kernel_size stride padding dilation ceil_mode"
-PASSED_ON: Final = {
-    **{f"max_pool{count}d": WINDOWS for count in (1, 2, 3)},
-    **{f"adaptive_{kind}_pool{count}d": "input output_size"
-       for kind in ("avg", "max") for count in (1, 2, 3)},
-    "glu": "self dim", "dropout": "input p training", "alpha_dropout": "input p training",
-    "group_norm": "input num_groups", "layer_norm": "input normalized_shape",
-}  # fmt: skip
-"""Those that pass their arguments on by place, and which."""
+SPEAKING: Final = frozenset({"kl_div"})
+"""Those that warn before their arguments are read."""
 RENAMED: Final = {
-    ("one_hot", "tensor"): ("input", 1), ("embedding", "input"): ("indices", 2),
-    ("embedding", "weight"): ("weight", 1), ("unique", "self"): ("input", 1),
+    ("one_hot", "tensor"): ("input", 1), ("unique", "self"): ("input", 1),
     ("linalg_norm", "A"): ("input", 1),
 }  # fmt: skip
 
@@ -89,39 +86,58 @@ def explanation(
         given = signature.bind(*args, **options).arguments
     except TypeError:
         return None
-    for place, (parameter, declared) in enumerate(signature.parameters.items(), start=1):
-        value = given.get(parameter, declared.default)
-        if isinstance(value, Tensor) or str(declared.annotation) != "Tensor":
-            continue
-        if name in FIRST_ASKED:
-            return _stumbling(value, FIRST_ASKED[name])
-        if name in LISTED:
-            return miscalled(f"nn.{name}", args, options)
-        own, position = RENAMED.get((name, parameter), (parameter, place))
-        return TypeError(
-            f"{UNDERNEATH.get(name, name)}(): argument '{own}' (position {position}) must be "
-            f"Tensor, not {type_name(value)}"
-        )
-    return _mistaken(name, given, args, options)
-
-
-def _mistaken(
-    name: str, given: Mapping[str, Any], args: Sequence[Any], options: Mapping[str, Any]
-) -> Exception | None:
-    """What is wrong with the numbers of a function whose arguments are read in C++."""
+    if name in FIRST_ASKED or name not in PASSED_ON:
+        for place, parameter in enumerate(signature.parameters.values(), start=1):
+            value = given.get(parameter.name, parameter.default)
+            if _should_be_tensor(name, parameter, value):
+                return _no_tensor(name, parameter.name, place, value) or miscalled(
+                    f"nn.{name}", args, options
+                )
+    if name in PASSED_ON:
+        return misread(name, {**_unsaid(signature), **given})
     if name in LISTED or name in READ:
-        return miscalled(f"nn.{name}", args, options)
-    below = "_with_indices" if given.get("return_indices") else ""
-    below = "_" if name in ("dropout", "alpha_dropout") and given.get("inplace") else below
-    sized = isinstance(given.get("output_size", 0), int | tuple | list)
-    if name not in PASSED_ON or not (sized or name.endswith("1d")):
+        return miscalled(read_as(name), args, options)
+    return None
+
+
+def _should_be_tensor(name: str, parameter: inspect.Parameter, value: Any) -> bool:
+    """Is this no tensor, where one must be given?"""
+    if isinstance(value, Tensor):
+        return False
+    needed = (name, parameter.name) in OPTIONS_ASKED and value is not None
+    return needed or str(parameter.annotation) == "Tensor"
+
+
+def _no_tensor(name: str, parameter: str, place: int, value: Any) -> Exception | None:
+    """What is said of it; nothing where all declarations are told."""
+    asked = OPTIONS_ASKED.get((name, parameter), FIRST_ASKED.get(name))
+    if asked is not None:
+        return _stumbling(value, asked)
+    if name in LISTED:
         return None
-    names, defaults = PASSED_ON[name].split(), {"training": True, "padding": 0, "dilation": 1}
-    unsaid = {**defaults, "stride": [], "ceil_mode": False, "p": 0.5, "dim": -1}
-    passed = [given.get(each, unsaid.get(each)) for each in names]
-    if "stride" in names and passed[2] is None:
-        passed[2] = []
-    return miscalled(f"nn.{name}{below}", passed, {})
+    own, position = RENAMED.get((name, parameter), (parameter, place))
+    return TypeError(
+        f"{UNDERNEATH.get(name, name)}(): argument '{own}' (position {position}) must be "
+        f"Tensor, not {type_name(value)}"
+    )
+
+
+def _unsaid(signature: inspect.Signature) -> dict[str, Any]:
+    """The defaults of those parameters that have one."""
+    defaults = {each.name: each.default for each in signature.parameters.values()}
+    return {name: value for name, value in defaults.items() if value is not inspect._empty}
+
+
+def misplaced(
+    name: str, function: Function, args: Sequence[Any], options: Mapping[str, Any]
+) -> Exception | None:
+    """PyTorch's error of arguments that its parser would not take, though we could."""
+    if name in SPEAKING:
+        return None
+    looked_at = name in READ or name in PASSED_ON
+    if not looked_at or not all(hasattr(each, "__torch_function__") for each in args[:1]):
+        return None
+    return explanation(name, function, args, options)
 
 
 def _stumbling(value: Any, attribute: str) -> Exception | None:

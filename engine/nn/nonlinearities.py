@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.calls.declare import FUNCTIONS, composite, in_place
+from engine.calls.signing import NEEDED, sign
 from engine.chance.generator import stream_of
 from engine.ops import activation
 from engine.ops.activation import SELU_ALPHA, SELU_SCALE
@@ -14,7 +15,8 @@ from engine.ops.softmax import implicit_dim
 from engine.tensor import Tensor
 
 __all__ = [
-    "celu", "celu_", "elu", "elu_", "hardsigmoid", "hardsigmoid_", "hardswish", "hardswish_",
+    "celu", "celu_", "elu", "elu_", "glu", "hardsigmoid", "hardsigmoid_", "hardswish",
+    "hardswish_",
     "hardtanh", "hardtanh_", "leaky_relu", "leaky_relu_", "log_softmax", "logsigmoid", "mish",
     "mish_", "relu", "relu6", "relu_", "rrelu", "rrelu_", "selu", "selu_", "silu", "silu_",
     "softmax", "softmin", "softsign", "tanhshrink", "threshold", "threshold_",
@@ -23,18 +25,18 @@ __all__ = [
 logsigmoid = FUNCTIONS["log_sigmoid"]
 
 
-def _switched(name: str, call: Any, twin: Any) -> Any:
+def _switched(name: str, call: Any, twin: Any, **defaults: Any) -> Any:
     """A nonlinearity whose last argument says whether it overwrites its input."""
+    count = len(defaults)
 
     def function(input: Tensor, *args: Any, inplace: bool = False, **options: Any) -> Any:
-        if args and isinstance(args[-1], bool):
-            *rest, inplace = args
-            args = tuple(rest)
+        if len(args) > count:
+            *args, inplace = args  # type: ignore[assignment]
         return (twin if inplace else call)(input, *args, **options)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = call.__doc__
-    return function
+    return sign(function, ("input",), {**defaults, "inplace": False})
 
 
 def _relu6(input: Tensor) -> Any:
@@ -72,16 +74,18 @@ def selu_(input: Tensor) -> Any:
 
 
 relu6 = _switched("relu6", _relu6, _relu6_)
-leaky_relu = _switched("leaky_relu", activation.leaky_relu, leaky_relu_)
-elu = _switched("elu", activation.elu, elu_)
+leaky_relu = _switched("leaky_relu", activation.leaky_relu, leaky_relu_, negative_slope=0.01)
+elu = _switched("elu", activation.elu, elu_, alpha=1.0)
 selu = _switched("selu", activation.selu, selu_)
-celu = _switched("celu", activation.celu, celu_)
+celu = _switched("celu", activation.celu, celu_, alpha=1.0)
 silu = _switched("silu", FUNCTIONS["silu"], silu_)
 mish = _switched("mish", FUNCTIONS["mish"], mish_)
-_hardtanh = _switched("hardtanh", activation.hardtanh, hardtanh_)
+_hardtanh = _switched("hardtanh", activation.hardtanh, hardtanh_, min_val=-1.0, max_val=1.0)
 hardswish = _switched("hardswish", FUNCTIONS["hardswish"], hardswish_)
 hardsigmoid = _switched("hardsigmoid", FUNCTIONS["hardsigmoid"], hardsigmoid_)
-threshold = _switched("threshold", activation.threshold, threshold_)
+threshold = _switched(
+    "threshold", activation.threshold, threshold_, threshold=NEEDED, value=NEEDED
+)
 
 
 def hardtanh(
@@ -95,6 +99,11 @@ def hardtanh(
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
     return _hardtanh(input, min_val, max_val, inplace=inplace)
+
+
+def glu(input: Tensor, dim: int = -1) -> Any:
+    """One half times the sigmoid of the other (Dauphin et al., 2016)."""
+    return activation.glu(input, dim)
 
 
 def softsign(input: Tensor) -> Any:

@@ -11,6 +11,7 @@ import engine as torch
 from engine.calls.spelling import source
 from engine.graph.hooks import LEAF_HOOKS
 from engine.op import OPS
+from tests.engine.pytorch_signatures import lacking
 from tests.support.oracle import assert_same
 
 START = "x = torch.arange(6.).view(2, 3).requires_grad_()\n"
@@ -48,6 +49,10 @@ def test_the_call_of_every_operation_can_be_written_out() -> None:
     for op in OPS.values():
         if not op.variadic and hasattr(op.forward, "__code__"):
             compile(source(op), op.name, "exec")
+
+
+def test_the_declarations_of_all_functions_that_pytorch_reads_in_c_are_known() -> None:
+    assert not lacking()
 
 
 def test_a_hook_on_a_leaf_counts_until_it_is_removed() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.calls.signing import NEEDED, sign
 from engine.nn import functional
 from engine.nn import init as initial
-from engine.nn.modules.calling import NEEDED, arguments
+from engine.nn.modules.calling import arguments
 from engine.nn.modules.module import Module
 from engine.nn.parameter import Parameter
 from engine.surface.warn import warn
@@ -32,7 +33,8 @@ def _layer(name: str, function: str, shown: str = "", **defaults: Any) -> type[M
         ) else told  # fmt: skip
 
     body = {
-        "__init__": __init__, "forward": forward, "extra_repr": extra_repr,
+        "__init__": sign(__init__, ("self",), defaults), "forward": forward,
+        "extra_repr": extra_repr,
         "__doc__": f"The layer form of ``functional.{function}``.", "__module__": __name__,
         "__constants__": list(names),
     }  # fmt: skip

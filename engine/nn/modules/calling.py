@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-NEEDED = object()
-"""Stands for the default of an argument that has none."""
+from engine.calls.signing import NEEDED
 
 
 def arguments(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine.calls.signing import NEEDED, sign
 from engine.nn import functional
-from engine.nn.modules.calling import NEEDED, arguments
+from engine.nn.modules.calling import arguments
 from engine.nn.modules.distance import PairwiseDistance
 from engine.nn.modules.module import Module
 from engine.ops.loss import reduction_of
@@ -73,7 +74,8 @@ def _loss(
             setattr(self, key, found[key])
 
     body = {
-        "__init__": __init__, "__doc__": about, "__module__": __name__, "function": function,
+        "__init__": sign(__init__, ("self",), defaults), "__doc__": about,
+        "__module__": __name__, "function": function,
         "options": own, "takes": takes, "__constants__": ["reduction", *own],
     }  # fmt: skip
     return type(name, (_Loss,), body)
