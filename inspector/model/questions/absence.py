@@ -12,6 +12,7 @@ from inspector.model.moments.wording import at_line, called, coming_name, listed
 from inspector.model.questions.endings import dead_end
 from inspector.model.questions.lateness import too_late
 from inspector.model.questions.misspelt import typed
+from inspector.model.questions.otherwise import cleared_unused, of_another_model
 from inspector.model.questions.overwriting import failure
 from inspector.model.questions.reason import Reason
 from inspector.model.questions.severed import constant_gradient, constant_words, severed
@@ -29,6 +30,7 @@ from inspector.model.recordings.history import NEVER, latest_of
 from inspector.model.recordings.node_index import Pass
 
 _WITH_GRADIENT = ("float", "bfloat", "complex")
+_COPIES = frozenset({"_to_copy", "to", "clone", "contiguous"})
 NOT_A_LEAF = (
     "It is not a leaf: .grad is kept for leaves only, "
     "unless retain_grad() is called before backward()."
@@ -64,7 +66,8 @@ def _cleared(moment: Moment, tensor: int) -> Reason | None:
     if not isinstance(event, GradSet):
         return None
     how = f".grad {event.how}" if event.how.startswith("=") else event.how
-    return Reason(f"It was cleared by {how}{at_line(event.line)}.", index)
+    told = f"It was cleared by {how}{at_line(event.line)}"
+    return Reason(f"{told}{cleared_unused(moment, tensor, index)}.", index)
 
 
 def _not_a_leaf(moment: Moment, state: TensorState) -> Reason:
@@ -77,9 +80,11 @@ def _not_a_leaf(moment: Moment, state: TensorState) -> Reason:
     return Reason(f"{made_by}{_renamed(moment, state, index) or _nameless(moment, made)}.", index)
 
 
-def _renamed(moment: Moment, state: TensorState, index: int) -> str:
+def _renamed(moment: Moment, state: TensorState | None, index: int) -> str:
     """That the result of an operation took the name of a leaf that it was computed from."""
     recording, before = moment.recording, Moment(moment.recording, index)
+    if state is None:
+        return ""
     called = recording.scopes.tensors_of.get(state.name or "", set())
     asked = called & recording.tensors.sources
     leaves = {one for one in asked if before.is_source(one) and before.name(one) == state.name}
@@ -87,6 +92,11 @@ def _renamed(moment: Moment, state: TensorState, index: int) -> str:
     inputs = [one.tensor for one in made.inputs if one.tensor] if isinstance(made, Op) else []
     if not leaves or all(leaves.isdisjoint(ancestors(before, near)) for near in inputs):
         return ""
+    if isinstance(made, Op) and made.name in _COPIES:
+        return (
+            f" from the leaf that was called {state.name}, whose .grad the gradient goes to: make "
+            "the copy first, and call requires_grad_() on it"
+        )
     return (
         f", and it took the name {state.name} from the leaf: to change a leaf, write "
         f"{state.name} -= … under torch.no_grad()"
@@ -141,7 +151,8 @@ def _of_operation(moment: Moment, made: Op, index: int) -> str:
     if not made.grad_enabled:
         mode = Moment(moment.recording, index).grad_mode
         cause = f"{mode.cause or 'no_grad'}{at_line(mode.line)}"
-        return f"It was computed under {cause}, where operations are not recorded."
+        renamed = _renamed(moment, moment.tensor(made.outputs[0].tensor), index)
+        return f"It was computed under {cause}, where operations are not recorded{renamed}."
     text = f"It does not require grad: no input of {made.name}{at_line(made.line)} does"
     lost = severed(moment, made)
     if lost is not None:
@@ -171,7 +182,7 @@ def _unreached(moment: Moment, state: TensorState) -> Reason:
         return Reason(text, asked)
     node = state.accumulator if state.is_leaf else state.node
     if node is None or node not in last.ready:
-        found = _unconnected(moment, state, last)
+        found = of_another_model(moment, state, last) or _unconnected(moment, state, last)
         index = last.begin if found.index == NEVER else found.index
         return Reason(f"{where} did not reach it: {found.text}", index)
     if _ended_before(moment, last, node):
@@ -273,7 +284,7 @@ def _wall(moment: Moment, lineage: set[int], tensor: int) -> Reason | None:
 
 def _spoken(made: Op) -> str:
     """What a program calls an operation; ``double()`` and its kin are all one of PyTorch's."""
-    return "to" if made.name == "_to_copy" else made.name.removeprefix("_")
+    return {"_to_copy": "to", "data": ".data"}.get(made.name, made.name.removeprefix("_"))
 
 
 def _cut(moment: Moment, wall: Op) -> str:

@@ -13,10 +13,10 @@ from inspector.model.moments.wording import at_line, called
 from inspector.model.questions.factors import large
 from inspector.model.questions.flatness import flatness
 from inspector.model.questions.passages import Passage, passages
-from inspector.model.questions.undefined import overflow, steep
+from inspector.model.questions.undefined import overflow, remedy, steep
 from inspector.model.questions.unsound import first_nan
 from inspector.model.questions.upstream import ill_ancestors
-from inspector.model.recordings.arrays import array
+from inspector.model.recordings.arrays import array, size
 from inspector.model.recordings.events import NodeBackward, Op, Operand, Output, Update, Value
 from inspector.model.recordings.format import number_text
 from inspector.model.recordings.sums import changed
@@ -67,7 +67,7 @@ def _edge(moment: Moment, passage: Passage) -> str:
             f": {why}. The gradient that came there is 0, and 0 × ∞ is NaN: keep such elements "
             f"away from {name} before it, not after."
         )
-    return f": {why}." if why else ""
+    return f": {why}.{remedy(moment, op)}" if op is not None and why else ""
 
 
 def _wiped(passage: Passage) -> bool:
@@ -113,7 +113,10 @@ def stopped(moment: Moment, state: TensorState) -> Iterator[Found]:
     """Every node that let nothing through, and every hook or sum that left nothing."""
     for one in passages(moment, state):
         where = _where(moment, one.event)
-        if not all(map(is_zero, one.received)):
+        if one.received and not any(map(size, one.received)):
+            yield one.index, f"{where} received nothing: what it goes back from has no elements."
+            return
+        elif not all(map(is_zero, one.received)):
             if all(map(is_zero, one.sent)):
                 left = _size(one.received)
                 faded = left < FADED and not any(map(is_defective, one.received))

@@ -16,6 +16,7 @@ from inspector.model.moments.states import NodePhase, TensorState
 from inspector.model.moments.wording import at_line, called, counted, grad_called
 from inspector.model.questions.absence import absence
 from inspector.model.questions.blame import Found, Odd, amplified, spoilt, stopped
+from inspector.model.questions.collecting import collecting, collector
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.evaluating import still_evaluating
 from inspector.model.questions.fading import fading
@@ -32,7 +33,7 @@ from inspector.model.questions.remedies import explained, freeing
 from inspector.model.questions.rootless import wall
 from inspector.model.questions.stillness import stillness
 from inspector.model.questions.stretching import stretching
-from inspector.model.questions.swinging import running_away
+from inspector.model.questions.swinging import learning_rate, running_away
 from inspector.model.questions.unnoticed import unnoticed
 from inspector.model.questions.unsound import first_nan, origin
 from inspector.model.questions.vainly import clipped_in_vain
@@ -121,7 +122,9 @@ def _value(moment: Moment, state: TensorState) -> Answer | None:
 def _updated(moment: Moment, event: Update, deeper: Answer | None) -> str:
     """How a parameter became what is not finite: by its gradient, or by how far the step went."""
     name = called(moment, event.tensor)
-    why = f"{name}.grad was not finite by then. {deeper.text}" if deeper else "it went too far."
+    rate = learning_rate(event)
+    far = f"it went too far{f', at a learning rate of {rate}' if rate else ''}."
+    why = f"{name}.grad was not finite by then. {deeper.text}" if deeper else far
     return f"{event.how}{at_line(event.line)} made {name} so, which was finite before: {why}"
 
 
@@ -280,6 +283,7 @@ QUESTIONS: tuple[Question, ...] = (
     _plainly(doubling, "Was {} given what it takes?", called),
     _plainly(not_frozen, "Is {} frozen?", called),
     _plainly(hoarding, "What does {} keep?", called),
+    _plainly(collecting, "What does {} keep?", collector),
     _gradient,
     _plainly(fading, "Why is {} so small?", grad_called),
     _plainly(unnoticed, "Does {} belong to what was computed?", grad_called),

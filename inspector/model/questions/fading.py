@@ -17,6 +17,8 @@ SMALL = 1e-7
 """A gradient below this is lost beside an ordinary weight in single precision."""
 LESS = 1e-5
 """It has faded where another gradient of the same pass is so many times as large."""
+VANISHED = 1e-20
+"""A gradient below this has faded, whatever others are: no loss in single precision ends there."""
 CANCELLED = 1e-4
 """A single node that leaves less than this has summed what cancels; none is so flat by itself."""
 
@@ -24,7 +26,8 @@ CANCELLED = 1e-4
 def fading(moment: Moment, state: TensorState) -> Reason | None:
     """Which nodes made a gradient so much smaller than others of its pass; None where none did."""
     size = largest(state.grad)
-    if not 0 < size < SMALL or size > LESS * _greatest(moment, state):
+    lost = 0 < size < VANISHED
+    if not lost and (not 0 < size < SMALL or size > LESS * _greatest(moment, state)):
         return None
     cancelled = _cancelled(moment, state, size)
     if cancelled is not None:
@@ -47,6 +50,8 @@ def fading(moment: Moment, state: TensorState) -> Reason | None:
         return Reason(f"{left}. In exact numbers that may well be 0.", one.index)
     many = f"{len(found)} nodes made it smaller one after another, {most}"
     text = many if len(found) > 1 else f"{name} made it smaller, {number_text(factor)} times"
+    if lost:
+        return Reason(f"{text}. It is {number_text(size)} at most.", one.index)
     others = (
         f"Others of this pass are {number_text(_greatest(moment, state) / size)} times as large"
     )

@@ -26,6 +26,7 @@ LEVEL: dict[str, tuple[str, Test]] = {
     "relu": ("below 0, where relu is flat", lambda x: x <= 0),
     "pow": ("0, where a power is flat", lambda x: x == 0),
     "abs": ("0, where abs counts as flat", lambda x: x == 0),
+    "linalg_vector_norm": ("0, where a length counts as flat", lambda x: x == 0),
 }
 """Where an operation's slope is 0: words for its inputs, and the test that all of them pass."""
 

@@ -16,15 +16,15 @@ LEAST = 3
 def hoarding(moment: Moment, state: TensorState) -> Reason | None:
     """That a tensor adds up losses that have been through backward(), one line again and again."""
     last = _addition(moment, state.id, moment.step)
-    roots = _roots(moment) if last is not None else set()
-    if last is None or state.id in roots:
+    begun = roots(moment) if last is not None else set()
+    if last is None or state.id in begun:
         return None
     added, event = 0, _addition(moment, state.id, moment.step)
     while event is not None and event.line == last.line:
         given = {one.tensor for one in event.inputs if one.tensor is not None}
-        if not given & roots:
+        if not given & begun:
             break
-        added, rest = added + 1, sorted(given - roots)
+        added, rest = added + 1, sorted(given - begun)
         index = moment.recording.ops[event.op]
         event = _addition(moment, rest[0], index) if rest else None
     if added < LEAST:
@@ -47,7 +47,7 @@ def _addition(moment: Moment, tensor: int, before: int) -> Op | None:
     return None
 
 
-def _roots(moment: Moment) -> set[int]:
+def roots(moment: Moment) -> set[int]:
     """What backward passes have begun at by now."""
     recording = moment.recording
     found = set[int]()

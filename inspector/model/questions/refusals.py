@@ -76,8 +76,8 @@ REFUSALS: dict[str, str] = {
     ),
     "empty parameter list": (
         "the model knows of no parameters. Layers in a plain list are not seen (use "
-        "nn.ModuleList), nor what .to() made of a Parameter; and parameters() can be gone "
-        "through only once"
+        "nn.ModuleList), nor tensors that are no nn.Parameter, or no longer one after .to(); and "
+        "parameters() can be gone through only once"
     ),
     "before Module.__init__() call": "call super().__init__() first in your __init__()",
     'missing the required "forward"': (

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from inspector.model.moments.moment import Moment
+from inspector.model.moments.pieces import line_text
 from inspector.model.moments.wording import at_line
 from inspector.model.questions.absence import absence, unconnected
 from inspector.model.questions.asking_for import meant, without_grad
@@ -12,11 +14,13 @@ from inspector.model.questions.carrying import another_root, apart, carrier, det
 from inspector.model.questions.mistakes import mistake
 from inspector.model.questions.overwriting import changer, changing
 from inspector.model.questions.particulars import misfit, missing_grad
-from inspector.model.questions.rootless import why_untracked
+from inspector.model.questions.rootless import numbers_taken, why_untracked
 from inspector.model.recordings.events import BackwardBegin, Error, Freed, Update, Warned
 from inspector.model.recordings.history import NEVER, latest
 
 Remedy = Callable[[Error, Moment], str]
+_IN_PLACE = re.compile(r"[-+*/%@&|^]=|\w_\(|\]\s*=(?!=)")
+"""How a line looks that changes a tensor in place."""
 
 
 def explained(error: Error, moment: Moment) -> str:
@@ -85,6 +89,24 @@ def _no_grad_fn(error: Error, moment: Moment) -> str:
         f"backward(){at_line(error.line)} has nowhere to go: its tensor has no grad_fn"
         f"{why_untracked(moment)}. Compute it from a tensor with requires_grad=True, while "
         "gradients are being recorded."
+    )
+
+
+def _of_a_number(error: Error, moment: Moment) -> str:
+    taken = numbers_taken(moment)
+    why = f": {taken.text} took it out of its graph" if taken is not None else ""
+    return (
+        f"backward(){at_line(error.line)} is called on a number, not on a tensor{why}. Call it on "
+        "the tensor; take the number of that only to print or to keep it."
+    )
+
+
+def _cast(error: Error, moment: Moment) -> str:
+    if _IN_PLACE.search(line_text(moment.recording, error.line)):
+        return mistake(error.type, error.message, at_line(error.line))
+    return (
+        f"This loss compares numbers with a point{at_line(error.line)}, and its target holds "
+        "whole numbers. Give it target.float()."
     )
 
 
@@ -178,6 +200,8 @@ def _ended(text: str) -> str:
 
 
 REMEDIES: tuple[tuple[str, Remedy], ...] = (
+    ("object has no attribute 'backward'", _of_a_number),
+    ("Float can't be cast to the desired output type Long", _cast),
     ("backward through the graph a second time", _second_backward),
     ("does not require grad and does not have a grad_fn", _no_grad_fn),
     ("grad can be implicitly created only for", _not_scalar),

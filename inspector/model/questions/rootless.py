@@ -10,6 +10,7 @@ from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import LISTED, at_line, counted, listed
 from inspector.model.questions.endings import taken_at_once, taking
 from inspector.model.questions.lateness import too_late
+from inspector.model.questions.reason import Reason
 from inspector.model.questions.severed import constant_words
 from inspector.model.questions.upstream import ancestors
 from inspector.model.recordings.events import Created, GradMode, Op, RequiresGrad
@@ -62,7 +63,8 @@ def why_untracked(moment: Moment) -> str:
     if not isinstance(op, Op) or op.node is not None:
         return " and does not require grad"
     if op.name.rstrip("_") in CUTS:
-        return f", because {op.name}(){at_line(op.line)} cut it off"
+        name = ".data" if op.name == "data" else f"{op.name}()"
+        return f", because {name}{at_line(op.line)} cut it off"
     if op.grad_enabled:
         return _without_history(moment, op, index)
     switched = latest(moment.recording.of_kind(GradMode), index)
@@ -157,15 +159,20 @@ def _origin(moment: Moment, state: TensorState) -> str:
 
 
 def _numbers(moment: Moment) -> str:
-    """Where numbers alone were taken out of a tensor that requires grad; "" for nowhere."""
+    """Where numbers alone were taken out of a tensor that requires grad, after "because …"."""
+    taken = numbers_taken(moment)
+    return f", and {taken.text} takes the numbers alone" if taken is not None else ""
+
+
+def numbers_taken(moment: Moment) -> Reason | None:
+    """Where numbers alone were taken out of a tensor that requires grad; None for nowhere."""
     recording = moment.recording
     wanted = {
         tensor
         for tensor in list(recording.tensors.born)[-MOST:]
         if (state := moment.tensor(tensor)) is not None and state.requires_grad
     }
-    taken = taking(moment, wanted, 0) or taken_at_once(moment)
-    return f", and {taken.text} takes the numbers alone" if taken is not None else ""
+    return taking(moment, wanted, 0) or taken_at_once(moment)
 
 
 def _drawn(moment: Moment) -> str:

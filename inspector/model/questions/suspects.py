@@ -11,7 +11,9 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.pieces import line_text
 from inspector.model.moments.states import TensorState
 from inspector.model.moments.wording import called, listed
+from inspector.model.questions.apartness import is_apart
 from inspector.model.questions.causes import Answer, answers, is_huge
+from inspector.model.questions.collecting import collecting
 from inspector.model.questions.doubling import doubling
 from inspector.model.questions.evaluating import still_evaluating
 from inspector.model.questions.fading import fading
@@ -41,6 +43,7 @@ from inspector.model.recordings.events import (
     BackwardBegin,
     Created,
     Names,
+    NodeBackward,
     Op,
     Update,
     Warned,
@@ -51,6 +54,8 @@ MOST = 100
 """So many leaves, and so many operations, are looked at."""
 _TRAINED = (followed, running_away, leaping, still_evaluating, clipped_in_vain)
 """What is asked about every leaf that a pass has reached."""
+_KEPT = (hoarding, collecting, not_frozen)
+"""What is asked about everything that a variable names."""
 ALIKE = 3
 """So many more that one cause concerns are enough to say that it concerns many."""
 SOUGHT = 2_000
@@ -63,19 +68,34 @@ def suspicions(moment: Moment, most: int) -> list[Answer]:
 
     What one cause did to several is told once; up to ``ALIKE`` of them are named.
     """
-    found: dict[int | str, Answer] = {}
-    others: dict[int | str, list[str]] = {}
+    found: list[Answer] = []
+    others: list[list[str]] = []
+    places: dict[object, int] = {}
     for one in dict.fromkeys(suspects(moment)):
         for answer in answers(moment, one)[:1]:
-            said = answer.question, answer.text
-            if any((known.question, known.text) == said for known in found.values()):
-                continue
-            cause = answer.links[0].step if answer.links else answer.text
-            if found.setdefault(cause, answer) is not answer:
-                others.setdefault(cause, []).append(called(moment, one))
-        if len(found) == most or any(len(names) == ALIKE for names in others.values()):
+            keys = [*_causes(moment, answer, called(moment, one))]
+            place = next((places[key] for key in keys if key in places), len(found))
+            places |= dict.fromkeys(keys, place)
+            if place == len(found):
+                found.append(answer)
+                others.append([])
+            elif (answer.question, answer.text) != (found[place].question, found[place].text):
+                others[place].append(called(moment, one))
+        if len(found) == most or any(len(names) == ALIKE for names in others):
             break
-    return [_with(answer, others.get(cause, [])) for cause, answer in found.items()]
+    return [_with(answer, names) for answer, names in zip(found, others, strict=True)]
+
+
+def _causes(moment: Moment, answer: Answer, name: str) -> Iterator[object]:
+    """What tells that two answers are about the same: the same words, or the same event.
+
+    A node may have stopped the gradients of two of its inputs for different reasons.
+    """
+    yield answer.question.replace(name, ""), answer.text.replace(name, "")
+    if answer.links:
+        index = answer.links[0].step - 1
+        if not isinstance(moment.recording.events[index], NodeBackward):
+            yield index
 
 
 def _with(answer: Answer, others: list[str]) -> Answer:
@@ -107,7 +127,9 @@ def suspects(moment: Moment) -> Iterator[int]:
             yield state.id
     for tensor in sorted(set(_bound(moment).values())):
         state = moment.tensor(tensor)
-        if state is not None and any(ask(moment, state) for ask in (hoarding, not_frozen)):
+        if state is not None and any(
+            ask(moment, state) for ask in (hoarding, collecting, not_frozen)
+        ):
             yield tensor
 
 
@@ -246,7 +268,7 @@ def _is_odd(moment: Moment, state: TensorState) -> bool:
     changed = latest_of(moment.recording.tensors.grads, state.id, moment.step)
     if changed == NEVER:
         expected = is_meant(moment, state.id) and not was_asked_for(moment, state.id)
-        return expected and not is_added_only(moment, state)
+        return expected and not (is_apart(moment, state) or is_added_only(moment, state))
     if is_huge(state.grad):
         return True
     if not is_zero(state.grad) or not is_meant(moment, state.id) or is_settled(moment, state):

@@ -48,10 +48,14 @@ def running_away(moment: Moment, state: TensorState) -> Reason | None:
     return Reason(text + why, indices[-1])
 
 
-def _rate(moment: Moment, index: int) -> str:
-    event = moment.recording.events[index]
+def learning_rate(event: object) -> str:
+    """The learning rate of an optimizer's step, "" where that is not known."""
     state = event.state if isinstance(event, Update) else ()
-    rate = next((one.text for one in state if one.name == "lr"), "")
+    return next((one.text for one in state if one.name == "lr"), "")
+
+
+def _rate(moment: Moment, index: int) -> str:
+    rate = learning_rate(moment.recording.events[index])
     return f"The learning rate{f' ({rate})' if rate else ''} is too large for this slope."
 
 

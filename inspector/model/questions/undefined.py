@@ -11,6 +11,7 @@ from inspector.model.moments.moment import Moment
 from inspector.model.moments.wording import called
 from inspector.model.recordings.arrays import array, ill, size
 from inspector.model.recordings.events import Op, Value
+from inspector.model.recordings.history import NEVER, latest_of
 
 Test: TypeAlias = Callable[[Any], Any]
 Edges: TypeAlias = Mapping[str, tuple[str, str, Test]]
@@ -52,6 +53,30 @@ STEEP: Edges = {
 """Where an operation's slope is not finite, in the same way."""
 
 
+_APART = {
+    **dict.fromkeys(("sqrt", "rsqrt"), "Add a small number below the root: sqrt(x + 1e-8)"),
+    **dict.fromkeys(("log", "log2", "log10"), "Keep it above 0: log(x.clamp(min=1e-8))"),
+    **dict.fromkeys(("div", "reciprocal"), "Add a small number to the divisor: a / (b + 1e-8)"),
+    **dict.fromkeys(("asin", "acos"), "Clamp it to a little less than 1 before"),
+    "exp": "Take the largest off first, as softmax and logsumexp do",
+}
+"""How an operation is kept from where it, or its slope, is not finite."""
+_AT_ONCE = {"_softmax": "log_softmax", "softmax": "log_softmax", "sigmoid": "logsigmoid"}
+"""What computes a logarithm together with what it is taken of, and stays finite."""
+
+
+def remedy(moment: Moment, event: Op) -> str:
+    """What keeps an operation's result, or its slope, finite, as a sentence; "" for unknown."""
+    name = event.name.rstrip("_")
+    given = next((one.tensor for one in event.inputs if one.tensor is not None), None)
+    index = moment.recording.ops[event.op]
+    made = NEVER if given is None else latest_of(moment.recording.tensors.produced, given, index)
+    maker = moment.recording.events[made] if made != NEVER else None
+    if name == "log" and isinstance(maker, Op) and maker.name in _AT_ONCE:
+        return f" Use {_AT_ONCE[maker.name]}, which computes both at once."
+    return f" {_APART[name]}." if name in _APART else ""
+
+
 def outside(moment: Moment, event: Op) -> str:
     """What of an operation's inputs it has no finite result for, "" where that is not known.
 
@@ -62,7 +87,7 @@ def outside(moment: Moment, event: Op) -> str:
     if undefined:
         return f" {undefined}."
     if told:
-        return f" {'There ' if told[1] else ''}{told[0]}."
+        return f" {'There ' if told[1] else ''}{told[0]}.{remedy(moment, event)}"
     given = any(one.tensor is not None for one in event.inputs)
     over = overflow([one.value for one in event.outputs]) if given and not event.in_place else ""
     return f" {over.capitalize()}." if over and event.name not in FILLING else ""
