@@ -8,6 +8,8 @@ tell which of the ones are added between the two. Larger products are left to nu
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -16,9 +18,11 @@ from engine.dtypes import F32
 from engine.kernels.summing import add_on, add_up
 
 Array = np.ndarray[Any, Any]
+Order = tuple[int, int, int]
 FEW_ROWS, FEW_COLUMNS = 4, 12  # of a product; one that has fewer of either is a small one
 MOST = 8192  # multiplications; of more, this order would cost more than it is worth
 REGISTER = 16  # bytes
+ZERO = np.zeros((), F32)  # what a sum begins with
 FOUR, EIGHT = 4, 8  # how many rows are multiplied at once, and of how many elements at a time
 
 
@@ -55,7 +59,7 @@ def _small(left: Array, right: Array) -> Any:
 def _one_by_one(left: Array, right: Array) -> Any:
     """The products are added one after the other."""
     if left.shape[0] == right.shape[1] == 1:
-        return add_on(left[0] * right[:, 0])[-1:, None]
+        return add_on(left[0] * right[:, 0])[-1:, None] + ZERO
     return np.einsum("ij,jk->ik", left, right if right.flags.c_contiguous else right.copy())
 
 
@@ -75,59 +79,105 @@ def _row_by_row(left: Array, right: Array) -> Any:
 
 def _terms(left: Array, right: Array) -> Array:
     """What is added up: rows of two matrices, multiplied; shape : (depth, rows, other rows)."""
-    terms: Array = left.T[:, :, None] * right.T[:, None]
-    return terms
+    terms = np.empty((left.shape[1], len(left), len(right)), left.dtype)
+    return np.multiply(left.T[:, :, None], right.T[:, None], terms)
 
 
 def _in_fours(terms: Array) -> Array:
     """Of eight terms four are added one by one, and four to one another before."""
-    whole = len(terms) // EIGHT * EIGHT
-    eights = terms[:whole].reshape(-1, EIGHT, *terms.shape[1:])
-    fours = _joined(eights[:, FOUR], eights[:, FOUR + 1 :].swapaxes(0, 1))
-    mixed = np.concatenate((eights[:, :FOUR], fours[:, None]), 1).reshape(-1, *terms.shape[1:])
-    return _joined(add_on(mixed)[-1], terms[whole:])
+    whole, shape = len(terms) // EIGHT * EIGHT, terms.shape[1:]
+    eights = terms[:whole].reshape(-1, EIGHT, *shape)
+    eights[:, FOUR] = add_up(eights[:, FOUR:], 1)
+    mixed = eights[:, : FOUR + 1].reshape(-1, *shape)
+    found: Array = add_on(np.concatenate((mixed, terms[whole:])))[-1] + ZERO
+    return found
 
 
-def _joined(sums: Array, terms: Array) -> Array:
-    """The sums, and terms added to them one after the other."""
-    for each in terms:
-        sums = sums + each
-    return sums
+# In lanes: an ``Order`` is (head, lanes, end). What comes before ``head`` begins the first lane,
+# what comes after ``end`` is added last. In between registers that lie side by side are added in
+# pairs, and then the halves of what is left. Sums begin with 0, so that none of them is -0.
 
 
-def _in_lanes(terms: Array, head: int, lanes: int, end: int) -> Array:
-    """Terms added up in the lanes of registers; shape : as that of each term.
-
-    What comes before ``head`` begins the first lane, what comes after ``end`` is added last. At
-    the end registers that lie side by side are added in pairs, and the halves of what is left.
-    """
+def _in_lanes(terms: Array, order: Order) -> Array:
+    """Terms added up, all in the same order; shape : as that of each term."""
+    head, lanes, end = order
     if end <= head:
-        return _joined(terms[0], terms[1:])
+        return _one_after_the_other(terms) + ZERO
     if head:
-        terms[head] += _joined(terms[0], terms[1:head])
-    sums = add_up(terms[head:end].reshape(-1, lanes, *terms.shape[1:]))
-    width = REGISTER // terms.itemsize
+        terms[head] = _one_after_the_other(terms[: head + 1])
+    sums = _across(add_up(terms[head:end].reshape(-1, lanes, *terms.shape[1:])))
+    if end == len(terms):
+        return sums
+    terms[end - 1] = sums
+    return _one_after_the_other(terms[end - 1 :])
+
+
+def _in_own_lanes(terms: Array, orders: tuple[Order, ...]) -> Array:
+    """Terms added up, each row in the next of the orders, over and over again."""
+    depth, rows, others = terms.shape
+    begun, ended = _places(depth, rows, orders)
+    flat = np.concatenate(
+        (terms.reshape(depth * rows, others), np.zeros((1, others), terms.dtype))
+    )
+    sums = _across(add_up(flat.take(begun, 0)))
+    if not len(ended):
+        return sums
+    return _one_after_the_other(np.concatenate((sums[None], flat.take(ended, 0))))
+
+
+@lru_cache(maxsize=64)
+def _places(depth: int, rows: int, orders: tuple[Order, ...]) -> tuple[Array, Array]:
+    """Which terms are added in lanes, and which after that, where all rows lie one by one.
+
+    Shapes : (steps, lanes, rows) and (steps, rows). In place of none stands the one after all.
+    """
+    lanes = max(each for _, each, _ in orders)
+    into = np.full((2 * depth, lanes, rows), depth)
+    after = np.full((depth, rows), depth)
+    for row, (head, wide, end) in zip(range(rows), cycle(orders)):
+        begun = depth if end <= head else head
+        middle = np.arange(begun, max(end, begun)).reshape(-1, wide)
+        rest = np.arange(max(end, begun), depth)
+        into[:begun, 0, row] = np.arange(begun)
+        into[begun : begun + len(middle), :wide, row] = middle
+        after[: len(rest), row] = rest
+    found = (each[(each < depth).any(tuple(range(1, each.ndim)))] for each in (into, after))
+    one, two = (np.where(each < depth, each * rows + np.arange(rows), depth * rows)
+                for each in found)  # fmt: skip
+    return one, two
+
+
+def _one_after_the_other(terms: Array) -> Array:
+    """The sum along the first dimension: numpy would add eight in a row in pairs."""
+    return add_up(terms) if len(terms) < EIGHT else add_on(terms)[-1]
+
+
+def _across(sums: Array) -> Array:
+    """The sum of the lanes: of registers in pairs, and then of halves."""
+    width = REGISTER // sums.itemsize
     while len(sums) > width:
-        pairs = sums.reshape(-1, 2, width, *terms.shape[1:])
-        sums = (pairs[:, 0] + pairs[:, 1]).reshape(-1, *terms.shape[1:])
-    while len(sums) > 1:
+        pairs = sums.reshape(-1, 2, width, *sums.shape[1:])
+        sums = (pairs[:, 0] + pairs[:, 1]).reshape(-1, *sums.shape[1:])
+    while len(sums) > 2:
         half = len(sums) // 2
         sums = sums[:half] + sums[half:]
-    return _joined(sums[0], terms[end:])
+    return sums[0] + sums[1] + ZERO
 
 
 def _by_vector(matrix: Array, vector: Array) -> Array:
     """A matrix that lies row by row times a vector: four rows at once, then two, then one."""
     rows, depth = matrix.shape
     width, whole = REGISTER // matrix.itemsize, rows // FOUR * FOUR
-    terms = _terms(matrix, vector[None])[:, :, 0]
     found = []
     if whole:
-        found.append(_in_lanes(terms[:, :whole], (depth - 1) % width + 1, width, depth))
-    end = width + (depth - width) // EIGHT * EIGHT
-    pair = (2 * width, width) if rows - whole >= 2 else ()
-    for row, lanes in zip(range(whole, rows), (*pair, EIGHT), strict=False):
-        found.append(_in_lanes(terms[:, row : row + 1], width, lanes, end))
+        order = (depth - 1) % width + 1, width, depth
+        found.append(_in_lanes(_terms(matrix[:whole], vector[None]), order)[:, 0])
+    if whole < rows:
+        end = width + (depth - width) // EIGHT * EIGHT
+        pair = (2 * width, width) if rows - whole >= 2 else ()
+        lanes = (*pair, EIGHT)[: rows - whole]
+        orders = tuple([(width, each, end) for each in lanes])
+        found.append(_in_own_lanes(_terms(matrix[whole:], vector[None]), orders)[:, 0])
     return np.concatenate(found) if len(found) > 1 else found[0]
 
 
@@ -136,17 +186,17 @@ def _of_rows(left: Array, right: Array, whole: int) -> Array:
 
     Each row is read from where a register fits its place in memory.
     """
-    rows, depth = left.shape
+    depth = left.shape[1]
     width = REGISTER // left.itemsize
-    found = np.empty((rows, len(right)), left.dtype)
-    period = 1 if depth % width == 0 else width
     groups = [(slice(whole), width)] if whole else []
     if whole < len(right):
         groups.append((slice(whole, None), EIGHT))
-    for row in range(min(period, rows)):
-        head = -row * depth % width
-        for those, lanes in groups:
-            terms = _terms(left[row::period], right[those])
-            end = head + (depth - head) // lanes * lanes
-            found[row::period, those] = _in_lanes(terms, head, lanes, end)
-    return found
+    heads = [-row * depth % width for row in range(width if depth % width else 1)]
+    found = []
+    for those, lanes in groups:
+        terms = _terms(left, right[those])
+        orders = [(head, lanes, head + (depth - head) // lanes * lanes) for head in heads]
+        found.append(
+            _in_own_lanes(terms, tuple(orders)) if heads[1:] else _in_lanes(terms, orders[0])
+        )
+    return np.concatenate(found, 1) if len(found) > 1 else found[0]

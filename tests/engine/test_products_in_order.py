@@ -52,3 +52,22 @@ def test_a_small_product_is_pytorchs(size: Any, layout: str, dtype: str) -> None
     if not library_follows_the_rule():
         pytest.skip("PyTorch's library adds small products in another order on this processor")
     assert ours.tolist() == theirs.tolist()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_sum_of_negative_zeros_is_zero(size: Any, layout: str, dtype: str) -> None:
+    rows, depth, columns = size
+    shapes = [(rows, depth), (depth, columns)]
+    printed = []
+    for module in (engine, torch):
+        kind = getattr(module, dtype)
+        left, right = (
+            (module.zeros(shape[::-1], dtype=kind) - number).T
+            if ".T" in text
+            else module.zeros(shape, dtype=kind) - number
+            for shape, text, number in zip(shapes, layout.split("@"), (0, 1), strict=True)
+        )
+        printed.append(str((left @ right).tolist()))
+    assert printed[0] == printed[1]
