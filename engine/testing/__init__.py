@@ -10,10 +10,10 @@ import numpy as np
 
 from engine import dtypes
 from engine.creation import from_numpy
-from engine.errors import absent
 from engine.numbers.half import converted
 from engine.surface.absent import module_getattr
 from engine.tensor import Tensor
+from engine.testing.making import make_tensor as make_tensor
 
 # The relative and the absolute difference that rounding may make, by dtype.
 TOLERANCES = {
@@ -177,15 +177,6 @@ def _of_scalars(actual: Any, expected: Any, rtol: float, atol: float) -> str:
         f"{_headline('Scalars', rtol, atol)}\n\nExpected {expected} but got {actual}.\n"
         f"Absolute difference: {apart}{allowed[0]}\nRelative difference: {share}{allowed[1]}"
     )
-
-
-def make_tensor(*shape: Any, **facts: Any) -> Any:
-    """Not here.
-
-    Raises:
-        NotImplementedError: always.
-    """
-    raise absent("torch.testing.make_tensor")
 
 
 def _headline(what: str, rtol: float, atol: float) -> str:

@@ -4,10 +4,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from tests.support.oracle import assert_same
 
+WORKERS = Path(__file__).parent / "loaders_and_their_workers.txt"
 PROGRAMS = (
     "d=DataLoader(TensorDataset(torch.arange(10)),batch_size=3,shuffle=True); torch.manual_seed(0); print([b[0].tolist() for b in d]); print([b[0].tolist() for b in d]); print(len(d), d.batch_size, d.sampler.__class__, d.drop_last)",
     "g=torch.Generator().manual_seed(2); d=DataLoader(TensorDataset(torch.arange(10)),batch_size=4,shuffle=True,generator=g,drop_last=True); print([b[0].tolist() for b in d],torch.rand(1) if 0 else ''); print([b[0].tolist() for b in d])",
@@ -63,7 +68,13 @@ def test_data_come_as_in_pytorch(program: str) -> None:
     assert_same(f"import numpy as np\nfrom torch.utils.data import *\n{program}")
 
 
-def test_workers_are_accepted_and_the_work_is_done_here() -> None:
-    assert_same(
-        "from torch.utils.data import *; print([b.tolist() for b in DataLoader(range(6), 4, num_workers=0)])"
-    )
+def test_workers_fetch_what_pytorchs_processes_do() -> None:
+    """In processes of their own: PyTorch's loader leaves threads behind."""
+    program = WORKERS.read_text(encoding="utf-8")
+    assert printed(f"import engine\nengine.install_as_torch()\n{program}") == printed(program)
+
+
+def printed(program: str) -> str:
+    """What a program prints in a process of its own."""
+    called = (sys.executable, "-W", "ignore", "-c", program)
+    return subprocess.run(called, capture_output=True, check=True, text=True).stdout

@@ -1,20 +1,25 @@
-"""The loader: goes through a data set in batches, in this process."""
+"""The loader: goes through a data set in batches, with workers that take turns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from engine.utils.data.collate import default_collate, default_convert
 from engine.utils.data.dataset import IterableDataset
-from engine.utils.data.sampler import BatchSampler, RandomSampler, SequentialSampler, random_seed
+from engine.utils.data.fetching import (
+    _BaseDataLoaderIter,
+    _InfiniteConstantSampler,
+    _MultiProcessingDataLoaderIter,
+    _SingleProcessDataLoaderIter,
+)
+from engine.utils.data.sampler import BatchSampler, RandomSampler, SequentialSampler
+from engine.utils.data.workers import get_worker_info
+
+__all__ = ["DataLoader", "get_worker_info"]
 
 FIXED = ("batch_size", "batch_sampler", "sampler", "drop_last", "dataset", "persistent_workers")
 T_co = TypeVar("T_co", covariant=True)
-
-
-def get_worker_info() -> None:
-    """There are no worker processes."""
 
 
 def _check_unspecified(**options: Any) -> None:
@@ -46,7 +51,7 @@ def _check_work(workers: int, prefetch_factor: Any, persistent: bool, timeout: f
 
 
 class DataLoader(Generic[T_co]):
-    """Batches of a data set; ``num_workers`` is accepted, the work is done here."""
+    """Batches of a data set; the work of ``num_workers`` is done in this process."""
 
     def __init__(
         self, dataset: Any, batch_size: int | None = 1, shuffle: bool | None = None,
@@ -61,7 +66,14 @@ class DataLoader(Generic[T_co]):
         self.dataset, self.num_workers, self.generator = dataset, num_workers, generator
         self.worker_init_fn, self.timeout = worker_init_fn, timeout
         self.drop_last, self.pin_memory = drop_last, pin_memory
-        if isinstance(dataset, IterableDataset):
+        self.prefetch_factor = 2 if num_workers and prefetch_factor is None else prefetch_factor
+        self.pin_memory_device, self.in_order = pin_memory_device, in_order
+        self.persistent_workers = persistent_workers
+        self.multiprocessing_context = multiprocessing_context
+        self.only_iterates = isinstance(dataset, IterableDataset)
+        self._iterator: Any = None
+        self._told_length: int | None = None
+        if self.only_iterates:
             _check_unspecified(
                 shuffle=shuffle or None, sampler=sampler, batch_sampler=batch_sampler
             )
@@ -79,7 +91,7 @@ class DataLoader(Generic[T_co]):
                              "exclusive with drop_last")  # fmt: skip
         self.batch_size, self.batch_sampler = batch_size, batch_sampler
         self.sampler = self._sampler(shuffle) if sampler is None else sampler
-        if batch_size is not None and self.sampler is not None:
+        if batch_size is not None:
             self.batch_sampler = BatchSampler(self.sampler, batch_size, drop_last)
         batched = self.batch_sampler is not None or batch_size is not None
         self.collate_fn = collate_fn or (default_collate if batched else default_convert)
@@ -91,41 +103,30 @@ class DataLoader(Generic[T_co]):
         object.__setattr__(self, name, value)
 
     def _sampler(self, shuffle: bool | None) -> Any:
-        if isinstance(self.dataset, IterableDataset):
-            return None
+        if self.only_iterates:
+            return _InfiniteConstantSampler()
         if shuffle:
             return RandomSampler(self.dataset, generator=self.generator)
         return SequentialSampler(self.dataset)
 
-    def __iter__(self) -> Iterator[Any]:
-        random_seed(self.generator)  # PyTorch draws a seed for its workers, used or not
-        if isinstance(self.dataset, IterableDataset):
-            return self._from_iterable()
-        if self.batch_sampler is None:
-            return (self.collate_fn(self.dataset[index]) for index in self.sampler)
-        return (self.collate_fn(self._fetch(indices)) for indices in self.batch_sampler)
+    @property
+    def _index_sampler(self) -> Any:
+        return self.sampler if self.batch_sampler is None else self.batch_sampler
 
-    def _fetch(self, indices: list[int]) -> Any:
-        if hasattr(self.dataset, "__getitems__"):
-            return self.dataset.__getitems__(indices)
-        return [self.dataset[index] for index in indices]
-
-    def _from_iterable(self) -> Iterator[Any]:
-        if self.batch_size is None:
-            yield from map(self.collate_fn, self.dataset)
-            return
-        batch = []
-        for example in self.dataset:
-            batch.append(example)
-            if len(batch) == self.batch_size:
-                yield self.collate_fn(batch)
-                batch = []
-        if batch and not self.drop_last:
-            yield self.collate_fn(batch)
+    def __iter__(self) -> _BaseDataLoaderIter:
+        if not self.num_workers:
+            return _SingleProcessDataLoaderIter(self)
+        if not self.persistent_workers:
+            return _MultiProcessingDataLoaderIter(self)
+        if self._iterator is None:
+            self._iterator = _MultiProcessingDataLoaderIter(self)
+        else:
+            self._iterator._again()
+        return self._iterator
 
     def __len__(self) -> int:
-        if isinstance(self.dataset, IterableDataset):
-            count = len(self.dataset)  # type: ignore[arg-type]
-            size = self.batch_size or 1
-            return count // size if self.drop_last else -(-count // size)
-        return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
+        if not self.only_iterates:
+            return len(self._index_sampler)
+        count = self._told_length = len(self.dataset)
+        size = self.batch_size or 1
+        return count // size if self.drop_last else -(-count // size)
