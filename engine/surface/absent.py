@@ -21,7 +21,8 @@ UNNAMED = frozenset(
     torch.nn.attention.varlen torch.nn.backends torch.nn.cpp torch.nn.modules.linear_cross_entropy
     torch.nn.modules.linear_cross_entropy_options torch.nn.parallel.comm
     torch.nn.parallel.parallel_apply torch.nn.parallel.replicate torch.nn.parallel.scatter_gather
-    torch.numa torch.utils._python_dispatch torch.utils.benchmark torch.utils.bottleneck
+    torch.numa torch.ops.aten torch.ops.prim torch.ops.prims torch.utils._python_dispatch
+    torch.utils.benchmark torch.utils.bottleneck
     torch.utils.bundled_inputs torch.utils.data.backward_compatibility torch.utils.debug_log
     torch.utils.flop_counter torch.utils.jit torch.utils.mkldnn torch.utils.mobile_optimizer
     torch.utils.model_dump torch.utils.model_zoo torch.utils.module_tracker
@@ -68,7 +69,7 @@ def known(module: str) -> list[str]:
 
 def missing(module: str, name: str) -> AttributeError:
     """The error of a name that a module (of PyTorch's name ``module``) does not have."""
-    if name in known(module):
+    if name in known(module) or f"{module}.{name}" in UNNAMED:
         return LackingNameError(LACKS.format(name=f"{module}.{name}"))
     return AttributeError(f"module '{module}' has no attribute '{name}'")
 
@@ -84,6 +85,13 @@ def module_getattr(module: str) -> Callable[[str], Any]:
         raise missing(module, name)
 
     return __getattr__
+
+
+def complete(module: str) -> None:
+    """Let one of PyTorch's modules that is here in part refuse by name what it lacks."""
+    found = sys.modules.get(module)
+    if found is not None:
+        vars(found).setdefault("__getattr__", module_getattr(module))
 
 
 def starred(module: str) -> list[str]:

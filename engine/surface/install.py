@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from types import FunctionType, ModuleType
 
-from engine.surface.absent import listed, refuse
+from engine.surface.absent import UNNAMED, complete, listed, refuse
 from engine.surface.surface import load_all
 
 # Modules of PyTorch's whose contents are in the package around them here.
@@ -33,6 +33,8 @@ def install_as_torch() -> None:
     for name in listed():
         vars(sys.modules.get(name, refuse)).pop("__all__", None)  # a star brings PyTorch's names
     refuse()
+    for name in {*listed(), *(each.rpartition(".")[0] for each in UNNAMED)}:
+        complete(name)
 
 
 def rename(module: ModuleType, name: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from engine import dtypes
 from engine.calls.declare import FUNCTIONS
 from engine.dtypes import COMPLEX, FLOAT
-from engine.dtypes import dtype as DType  # noqa: N812
+from engine.dtypes import dtype as DType
 from engine.numbers.limits import finfo, iinfo
 from engine.surface.warn import warn
 from engine.tensor import Tensor

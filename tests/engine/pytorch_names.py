@@ -30,7 +30,15 @@ MODULES = (
     "torch.distributions", "torch.distributions.constraints", "torch.random", "torch.cuda",
     "torch.amp", "torch.backends", "torch.jit", "torch.hub", "torch.signal",
     "torch.signal.windows", "torch.serialization", "torch.compiler", "torch.mps", "torch.xpu",
-    "torch.accelerator", "torch.overrides", "torch.masked",
+    "torch.accelerator", "torch.overrides", "torch.masked", "torch.profiler",
+    "torch.autograd.profiler", "torch.autograd.function", "torch.autograd.gradcheck",
+    "torch.distributions.transforms", "torch.distributions.kl", "torch.distributions.utils",
+    "torch.nn.attention", "torch.nn.parallel", "torch.nn.parameter", "torch.nn.utils.prune",
+    "torch.nn.utils.fusion", "torch.nn.modules.module", "torch.nn.modules.loss",
+    "torch.nn.modules.utils", "torch.testing", "torch.distributed", "torch.types",
+    "torch.functional", "torch.utils.hooks", "torch.utils._pytree",
+    "torch.utils.data.dataloader", "torch.utils.data.sampler", "torch.utils.data.dataset",
+    "torch.optim.optimizer", "torch.backends.cudnn", "torch.backends.mps", "torch.backends.cuda",
 )  # fmt: skip
 
 
