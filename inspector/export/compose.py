@@ -8,6 +8,7 @@ from inspector.drawing.sizes import card_sizes
 from inspector.export.subject import Subject
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction
+from inspector.model.derivations.formulas import derivative_text
 from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.search import Haystack
 from inspector.model.graphs.vertex import Graph
@@ -55,7 +56,7 @@ def compose(recording: Recording, request: Request) -> Subject:
     graph = session.graph
     sizes = card_sizes(graph, recording, request.theme)
     geometry = layout(digraph(graph), sizes, Direction(request.direction))
-    words = sentence(recording, session.step)
+    words = sentence(recording, session.step, derivative_text)
     whole = Subject(graph, geometry, session.appearance, request.theme, words, recording.name)
     return whole.only(_found(graph, recording, request.only)) if request.only else whole
 

@@ -15,6 +15,7 @@ from inspector.export.subject import Subject
 from inspector.layout.cache import Cache, Sizes
 from inspector.layout.engine import layout
 from inspector.layout.geometry import Direction, Geometry
+from inspector.model.derivations.formulas import derivative_text
 from inspector.model.graphs.digraph import digraph
 from inspector.model.graphs.graph import Scope
 from inspector.model.graphs.vertex import Graph
@@ -84,7 +85,7 @@ class Film:
             line = self.recording.line_at(step - 1) if step else 0
             backward = Moment(self.recording, step).backward is not None
             picture = self._framed(subject.picture(on), step, line, on.larger, backward)
-            words, cards = sentence(self.recording, step), tuple(_aloud(subject))
+            words, cards = sentence(self.recording, step, derivative_text), tuple(_aloud(subject))
             yield Frame(step, words, line, picture, cards, on.shown, backward)
 
     def wearing(self, theme: Theme) -> Film:
@@ -98,7 +99,7 @@ class Film:
         if larger == 1.0 or not stage.lines:
             return replace(stage, larger=larger)
         size = self.theme.caption * larger
-        said = {sentence(self.recording, step) for step in self.steps}
+        said = {sentence(self.recording, step, derivative_text) for step in self.steps}
         lines = max(len(wrapped(words, stage.room, size, bold=True)) for words in said)
         return replace(stage, larger=larger, lines=lines)
 
@@ -129,7 +130,7 @@ class Film:
             if scope not in places:
                 sizes = card_sizes(graph, recording, theme)
                 places[scope] = _geometry(graph, sizes, Direction(cut.direction), cache)
-            words = sentence(recording, step) if cut.caption else ""
+            words = sentence(recording, step, derivative_text) if cut.caption else ""
             looks = session.appearance
             return Subject(graph, places[scope], looks, theme, words, recording.name)
 

@@ -16,7 +16,7 @@ from inspector.export.writable import writable
 from inspector.theme.roles import Theme
 
 SANS = ", ".join((*FAMILIES, "system-ui", "sans-serif"))
-MONO = ", ".join((*MONO_FAMILIES, "ui-monospace", "monospace"))
+MONO = ", ".join((MONO_FAMILIES[0], "DejaVu Sans Mono", "ui-monospace", "monospace"))
 
 
 def write(path: Path, subject: Subject, scale: float = 1.0) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QBrush, QColor, QFont
@@ -21,6 +21,7 @@ from inspector.model.questions.pasts import Pasts, words
 from inspector.model.recordings.events import Binding
 from inspector.model.recordings.format import shape_text, true_minus
 from inspector.model.reports.brief import brief
+from inspector.model.reports.lists import Row, rows
 from inspector.model.session import Session
 from inspector.panels.panel import Panel
 from inspector.widgets.labels import plain, tip
@@ -48,6 +49,7 @@ _AROUND = 12
 _EMPTY = "Variables appear here while the program runs. F5 runs it."
 _NONE_YET = "No variable is bound yet. Step forward (Right)."
 _TENSOR = Qt.ItemDataRole.UserRole
+_LIST = Qt.ItemDataRole.UserRole + 8
 _CHANGED = "●"
 _USUAL = " float32"
 """The dtype that goes without saying, as where PyTorch prints tensors."""
@@ -84,6 +86,13 @@ class VariablesPanel(Panel):
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.tree.itemClicked.connect(self._choose)
         self.tree.itemActivated.connect(self._choose)
+        self.tree.itemActivated.connect(self._unfold)
+        self.tree.itemExpanded.connect(self._turn)
+        self.tree.itemCollapsed.connect(self._turn)
+        self.tree.setExpandsOnDoubleClick(False)  # which activates as well
+        self._open = set[tuple[int, str]]()
+        self._lists: dict[tuple[int, str], tuple[Frame, Row]] = {}
+        self._filling = False
         self.hint: QLabel = plain(_EMPTY, "empty")
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.hint)
@@ -101,17 +110,83 @@ class VariablesPanel(Panel):
         frames = [frame for frame in moment.variables() if frame.bindings]
         self._pages.setCurrentIndex(1 if frames else 0)
         self.hint.setText(_NONE_YET if len(moment.recording) else _EMPTY)
+        self._filling = True
+        self._fill(moment, frames)
+        self._filling = False
+        self._fit_columns()
+
+    def _fill(self, moment: Moment, frames: Sequence[Frame]) -> None:
         self.tree.clear()
+        self._lists.clear()
+        self.tree.setRootIsDecorated(False)
+        self.tree.setIndentation(0)
         for frame in reversed(frames):
             if len(frames) > 1:
                 heading = self._heading(frame)
                 self.tree.addTopLevelItem(heading)
                 heading.setFirstColumnSpanned(True)  # which an item outside a tree forgets
-            for binding in frame.bindings:
-                item = self._row(moment, frame, binding)
-                self.tree.addTopLevelItem(item)
-                self._mark_selected(item)
+            for row in rows(frame.bindings):
+                if row.is_list:
+                    self._add_list(frame, row)
+                else:
+                    item = self._row(moment, frame, row.holds[0])
+                    self.tree.addTopLevelItem(item)
+                    self._mark_selected(item)
+
+    def _add_list(self, frame: Frame, row: Row) -> None:
+        """A list as one row; what it holds stands below it while it is open."""
+        item = QTreeWidgetItem([row.name, "", row.words])
+        item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+        item.setForeground(_VALUE, QBrush(QColor(self.theme.muted)))
+        item.setData(0, _LIST, (frame.depth, row.name))
+        if frame.changed & {one.name for one in row.holds}:
+            self._mark_changed(item, row.name)
+        self.tree.addTopLevelItem(item)
+        self._lists[frame.depth, row.name] = frame, row
+        if (frame.depth, row.name) in self._open:
+            self._fill_list(item)
+            item.setExpanded(True)
+        elif self._selected() in {one.tensor for one in row.holds}:
+            item.setSelected(True)
+        self.tree.setRootIsDecorated(True)
+        self.tree.setIndentation(self.tree.fontMetrics().height())
+
+    def _unfold(self, item: QTreeWidgetItem) -> None:
+        """Open a list that was activated, or close it."""
+        if item.data(0, _LIST) is not None:
+            item.setExpanded(not item.isExpanded())
+
+    def _fill_list(self, item: QTreeWidgetItem) -> None:
+        """Put below a list what it holds."""
+        frame, row = self._lists[tuple(item.data(0, _LIST))]
+        for binding in row.holds:
+            child = self._row(self.session.moment, frame, binding)
+            item.addChild(child)
+            self._mark_selected(child)
+
+    def _turn(self, item: QTreeWidgetItem) -> None:
+        """A list was opened or closed: it stays so at other steps."""
+        if self._filling or item.data(0, _LIST) is None:
+            return
+        key = tuple(item.data(0, _LIST))
+        if item.isExpanded():
+            self._open.add(key)
+            self._fill_list(item)
+        else:
+            self._open.discard(key)
+            item.takeChildren()
         self._fit_columns()
+
+    def _selected(self) -> int | None:
+        vertex = self.session.graph.by_key.get(self.session.selection or "")
+        return None if vertex is None else vertex.tensor
+
+    def _items(self) -> Iterator[QTreeWidgetItem]:
+        """Every row that is shown, those of open lists among them."""
+        for place in range(self.tree.topLevelItemCount()):
+            if (item := self.tree.topLevelItem(place)) is not None:
+                yield item
+                yield from filter(None, map(item.child, range(item.childCount())))
 
     def _fit_columns(self) -> None:
         """Give each column what it needs; a long value is cut before anything else is."""
@@ -138,9 +213,9 @@ class VariablesPanel(Panel):
 
     def _widest(self, column: int) -> int:
         """How many pixels the tensors' texts in a column need; words of others may be cut."""
-        items = map(self.tree.topLevelItem, range(self.tree.topLevelItemCount()))
         metrics = self.tree.fontMetrics()
-        texts = [one.text(column) for one in items if one and one.data(0, _TENSOR) is not None]
+        shown = self._items()
+        texts = [one.text(column) for one in shown if one.data(0, _TENSOR) is not None]
         return max((metrics.horizontalAdvance(text) + _AROUND for text in texts), default=0)
 
     def _stack(self, stacked: bool) -> None:
@@ -160,8 +235,7 @@ class VariablesPanel(Panel):
 
     def _spare(self) -> None:
         """Leave out what a narrow panel has no room for: the gradient matters more."""
-        items = map(self.tree.topLevelItem, range(self.tree.topLevelItemCount()))
-        drawn = any(item is not None and item.data(_TREND, TREND) for item in items)
+        drawn = any(item.data(_TREND, TREND) for item in self._items())
         spared = set() if drawn else {_TREND}
         needed = {column: self.tree.columnWidth(column) for column in range(len(_COLUMNS))}
         needed[_GRADIENT] = self.tree.sizeHintForColumn(_GRADIENT)
@@ -228,8 +302,8 @@ class VariablesPanel(Panel):
             item.setBackground(column, QBrush(QColor(self.theme.forward_soft)))
 
     def _mark_selected(self, item: QTreeWidgetItem) -> None:
-        vertex = self.session.graph.by_key.get(self.session.selection or "")
-        if vertex is not None and item.data(0, _TENSOR) == vertex.tensor:
+        selected = self._selected()
+        if selected is not None and item.data(0, _TENSOR) == selected:
             item.setSelected(True)
 
     def _choose(self, item: QTreeWidgetItem) -> None:

@@ -127,7 +127,7 @@ class Inspector(QObject):
     def subject(self) -> Subject:
         """The graph as it is on the screen, to be exported."""
         session = self.session
-        words = sentence(session.recording, session.step)
+        words = sentence(session.recording, session.step, session.teacher.knows.formulas)
         geometry, theme = self.layouting.geometry, self._looks.theme
         title = session.classroom.title(session.document, session.recording)
         return Subject(session.graph, geometry, session.appearance, theme, words, title)

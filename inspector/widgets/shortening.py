@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -35,13 +36,34 @@ def shortened(path: str, arrow: str, metrics: QFontMetrics, room: int) -> str:
 
 
 def name_shortened(name: str, metrics: QFontMetrics, room: int) -> str:
-    """A name that fits ``room`` pixels by its last parts: "…0.weight", "…[3].bias"."""
-    text = name
-    while metrics.horizontalAdvance(text) > room and (
-        rest := PARTS.split(text.lstrip("…"), 1)[1:]
-    ):
-        text = "…" + rest[0].lstrip(".")
-    return text
+    """A name that fits ``room`` pixels and is told from its neighbours, as long as that can be.
+
+    It loses what stands before its first index, then parts become initials, and last it is cut
+    from its front: "…0.attn.key.weight", "…0.a.k.weight", "…weight".
+    """
+    forms = list(_forms(name))
+    return next((each for each in forms if metrics.horizontalAdvance(each) <= room), forms[-1])
+
+
+def _forms(name: str) -> Iterator[str]:
+    """A name, longest form first."""
+    yield name
+    parts = [part for part in PARTS.split(name) if part]
+    indices = [place for place, part in enumerate(parts) if part.strip("[]").isdigit()]
+    kept = min([*indices, max(len(parts) - 2, 0)])
+    for cut in range(1, kept + 1):
+        yield _joined(parts[cut:])
+    for place in range(kept, len(parts) - 1 if kept else 0):
+        if place not in indices and parts[place][0].isalpha():
+            parts[place] = parts[place][0]
+            yield _joined(parts[kept:])
+    for cut in range(max(kept, 1), len(parts)):
+        yield _joined(parts[cut:])
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """The last parts of a name, marked as such."""
+    return "…" + ".".join(parts).replace(".[", "[")
 
 
 def shortest(path: str, arrow: str) -> str:

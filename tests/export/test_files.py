@@ -132,3 +132,8 @@ def test_a_search_leaves_what_it_finds_and_its_neighbours():
     }
     with pytest.raises(NothingFoundError, match="nosuch"):
         compose(cubic(), Request(None, "operations", "LR", LIGHT, only="nosuch"))
+
+
+def test_without_the_bundled_type_code_in_an_svg_stays_code():
+    drawn = compose(cubic(), Request(None, "operations", "LR", LIGHT))
+    assert "JetBrains Mono, DejaVu Sans Mono" in svg(drawn.picture(), LIGHT, "")

@@ -307,3 +307,10 @@ def test_the_command_names_the_steps_there_are(tmp_path, capsys):
 def test_an_unknown_ending_is_named(tmp_path):
     with pytest.raises(UnknownFilmError, match=r"\.gif"):
         shoot(tmp_path / "f.bmp", film(cubic(), Cut(), LIGHT), SMALL)
+
+
+def test_the_sentences_of_a_film_have_the_numbers_of_each_product():
+    run = Recording("x = torch.tensor(2.0, requires_grad=True)\n(x * 3).backward()\n")
+    run.extend(record_all(run.source))
+    said = [frame.sentence for frame in film(run, Cut(), LIGHT).frames()]
+    assert "MulBackward0 receives the gradient 1 and sends 1 · 3 = 3 to x." in said

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from itertools import product
 
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.qtbot import QtBot
 
-from inspector.model.recordings.events import AnyEvent, Binding, Names, Statement
+from inspector.model.recordings.events import AnyEvent, Binding, Created, Names, Statement
 from inspector.panels.variables import VariablesPanel
 from tests.panels.stage import session_with
 from tests.support import recordings
@@ -161,3 +161,33 @@ def test_in_a_narrow_panel_gradients_stand_below_values_that_would_be_cut(
     panel.resize(900, 300)
     settle()
     assert not tree.isColumnHidden(3)
+
+
+def held_in_lists() -> VariablesPanel:
+    made: list[AnyEvent] = [Created(n, recordings.value([float(n)])) for n in range(1, 41)]
+    few = tuple(Binding(f"w[{n}]", n + 37) for n in range(4))
+    many = tuple(Binding(f"Xs[{n}]", n + 1) for n in range(36))
+    return VariablesPanel(session_with(recordings.recording("", [*made, Names((*few, *many))])))
+
+
+def test_a_list_of_many_tensors_is_one_row_that_opens(show: Show, qtbot: QtBot) -> None:
+    panel = held_in_lists()
+    show(panel)
+    assert [row[0].lstrip("● ") for row in rows(panel)] == ["w[0]", "w[1]", "w[2]", "w[3]", "Xs"]
+    closed = panel.tree.topLevelItem(4)
+    assert closed is not None
+    assert (closed.text(2), closed.childCount()) == ("list of 36 tensors", 0)
+    panel.tree.setCurrentItem(closed)
+    qtbot.keyClick(panel.tree, Qt.Key.Key_Right)
+    settle()
+    opened = panel.tree.currentItem()  # whoever goes by keyboard stays where they are
+    assert opened is not None
+    assert opened.isExpanded()
+    assert [opened.child(n).text(0).lstrip("● ") for n in (0, 35)] == ["Xs[0]", "Xs[35]"]
+    panel.refresh()  # as at another step
+    again = panel.tree.topLevelItem(4)
+    assert again is not None
+    assert again.isExpanded()
+    panel.tree.itemActivated.emit(again, 0)
+    settle()
+    assert again.childCount() == 0

@@ -38,6 +38,14 @@ def test_a_dotted_name_loses_whole_parts_from_its_front(metrics: QFontMetrics) -
     assert name_shortened("undotted", metrics, 1) == "undotted"
 
 
+def test_long_names_of_like_parts_can_be_told_apart(metrics: QFontMetrics) -> None:
+    names = [f"net.blocks.{n}.attn.{part}.weight" for n in (0, 1) for part in ("query", "key")]
+    room = metrics.horizontalAdvance("…0.a.q.weight")
+    assert [name_shortened(name, metrics, room) for name in names] == [
+        "…0.a.q.weight", "…0.a.k.weight", "…1.a.q.weight", "…1.a.k.weight",
+    ]  # fmt: skip
+
+
 def test_what_is_no_sum_keeps_its_beginning(metrics: QFontMetrics) -> None:
     room = metrics.horizontalAdvance("[1, 2, …")
     assert sum_shortened("[1, 2, 3, 4]", metrics, room).startswith("[1, 2")
