@@ -14,35 +14,59 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from engine.dtypes import F32, F64
 
 Array = np.ndarray[Any, Any]
 FEW = 4096  # elements
 CHUNK = 16384  # elements that stay in the processor's cache while the polynomials run over them
-_single = np.float32
-_SIGN, _DIGITS, _BIAS = np.uint32(1 << 31), np.int32(23), np.int32(127)  # of a single's bits
 
 
-def _singles(*numbers: float) -> Any:
-    return np.array(numbers, _single).tolist()
+def _constant(number: Any, dtype: Any = F32) -> Array:
+    """A single-precision number, as an array: numpy takes it in half the time of a number."""
+    return np.array(np.float32(number), dtype)
 
 
-_ROOT_HALF, _HALF, _PEAK = _single(0.5**0.5), _single(0.5), _single((2 * np.pi) ** -0.5)
-_STEEPNESS, *_ERROR = _singles(
-    0.3275911, 1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592
-)
-_PER_LN2, _LN2 = _singles(1 / np.log(2), np.log(2))
-_POWER = _singles(0.00828929059, 0.0418978221, 0.166676521, 0.499991506, 0.999999701, 1)
-_LEAST = np.uint32(0xC2AEAC50).view(_single)  # the logarithm of the smallest normal number
+class Precision(NamedTuple):
+    """In what the polynomials are worked out, and their numbers in it."""
+
+    dtype: Any
+    half: Array
+    one: Array
+    steepness: Array
+    per_ln2: Array
+    ln2: Array
+    error: list[Array]
+    power: list[Array]
+
+
+def _precision(dtype: Any) -> Precision:
+    error = 1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592
+    power = 0.00828929059, 0.0418978221, 0.166676521, 0.499991506, 0.999999701, 1
+    half, one, steepness, per_ln2, ln2 = (
+        _constant(each, dtype) for each in (0.5, 1, 0.3275911, 1 / np.log(2), np.log(2))
+    )
+    return Precision(
+        dtype, half, one, steepness, per_ln2, ln2,
+        [_constant(each, dtype) for each in error], [_constant(each, dtype) for each in power],
+    )  # fmt: skip
+
+
+_DOUBLE, _SINGLE = _precision(F64), _precision(F32)
+_ROOT_HALF, _HALF, _PEAK = (_constant(each) for each in (0.5**0.5, 0.5, (2 * np.pi) ** -0.5))
+_LEAST = _constant(np.uint32(0xC2AEAC50).view(F32))  # the logarithm of the smallest normal number
+_SIGN = np.array(1 << 31, np.uint32)  # the bits of a single
+_DIGITS, _BIAS = np.array(23, np.int32), np.array(127, np.int32)
 
 
 def takes_shortcuts(values: Any) -> bool:
     """Does PyTorch compute gelu of these in its registers? Of a single number it does not."""
     return (
         type(values) is np.ndarray
-        and values.dtype == _single
+        and values.dtype == F32
         and values.size > 1
         and values.flags.forc
     )
@@ -52,12 +76,12 @@ def gelu(values: Array) -> tuple[Array, Callable[[], Array]]:
     """X · Φ(x) of an array that lies densely, and what gives its derivative, Φ(x) + x · φ(x)."""
     found, error, power = (np.empty_like(values) for _ in range(3))
     rows = [each.reshape(-1, order="A") for each in (values, found, error, power)]
-    precision = np.float64 if values.size <= FEW else _single
+    precision = _DOUBLE if values.size <= FEW else _SINGLE
     for start in range(0, values.size, CHUNK):
         x, into, share, rest = (each[start : start + CHUNK] for each in rows)
         _measure(x, share, rest, precision)
-        half = x * _HALF
-        wide = np.multiply(share, half, dtype=precision)
+        half = _widened(x * _HALF, precision)
+        wide = _widened(share, precision) * half
         wide += half
         into[...] = wide
     return found, partial(_slope, values, error, power)
@@ -71,60 +95,72 @@ def _slope(x: Array, error: Array, power: Array) -> Array:
     return found
 
 
-def _measure(x: Array, error: Array, power: Array, precision: Any) -> None:
+def _measure(x: Array, error: Array, power: Array, precision: Precision) -> None:
     """Work out the error function of x / √2, and e to −x² / 2."""
     scaled = x * _ROOT_HALF
-    _exponential(-(scaled * scaled), power, precision)
+    exponent = scaled * scaled
+    np.negative(exponent, exponent)
+    _exponential(exponent, power, precision)
     np.abs(scaled, scaled)
-    wide = scaled.astype(precision)
-    wide *= _STEEPNESS
-    wide += 1
-    error[...] = wide
-    np.reciprocal(error, error)
-    product = power * error
-    wide[...] = error
-    _polynomial(wide, _ERROR, error)
-    np.multiply(error, product, wide, dtype=precision)
-    np.subtract(1, wide, wide)
-    error[...] = wide
+    wide = _widened(scaled, precision)
+    wide *= precision.steepness
+    wide += precision.one
+    _narrowed(wide, scaled)
+    np.reciprocal(scaled, scaled)
+    product = power * scaled
+    _polynomial(_widened(scaled, precision), precision.error, error)
+    wide = _widened(error, precision)
+    wide *= _widened(product, precision)
+    np.subtract(precision.one, wide, wide)
+    _narrowed(wide, error)
     bits = error.view(np.uint32)
     bits ^= x.view(np.uint32) & _SIGN
 
 
-def _exponential(x: Array, found: Array, precision: Any) -> None:
-    """E to x, which is not positive."""
+def _exponential(x: Array, found: Array, precision: Precision) -> None:
+    """E to x, which is not positive and is overwritten."""
     small = x < _LEAST
-    np.fmax(x, _LEAST, out=x)  # of no number too
-    wide = x.astype(precision)
-    times = wide * _PER_LN2
-    times += 0.5
-    found[...] = times
+    np.fmax(x, _LEAST, x)  # of no number too
+    wide = _widened(x, precision)
+    whole = wide * precision.per_ln2
+    whole += precision.half
+    found[...] = whole
     np.floor(found, found)
-    np.multiply(found, _LN2, times, dtype=precision)
-    wide -= times
-    if precision is not _single:
-        _round(wide, x)
+    np.multiply(_widened(found, precision), precision.ln2, whole)
+    wide -= whole
     bits = found.astype(np.int32)
     bits += _BIAS
     bits <<= _DIGITS
-    _polynomial(wide, _POWER, found)
-    found *= bits.view(_single)
+    _polynomial(_rounded(wide, x), precision.power, found)
+    found *= bits.view(F32)
     found[small] = 0
 
 
-def _polynomial(x: Array, coefficients: list[float], narrow: Array) -> None:
-    """Leave the value of a polynomial in ``narrow``, which is in single precision."""
-    value = x * coefficients[0]
-    value += coefficients[1]
-    for coefficient in coefficients[2:]:
-        if value.dtype != narrow.dtype:
-            _round(value, narrow)
+def _polynomial(x: Array, coefficients: list[Array], found: Array) -> None:
+    """Leave the value of a polynomial in ``found``, which is in single precision."""
+    first, second, *rest = coefficients
+    value = found if x.dtype == F32 else np.empty_like(x)
+    np.multiply(x, first, value)
+    value += second
+    for coefficient in rest:
+        _rounded(value, found)
         value *= x
         value += coefficient
-    narrow[...] = value
+    _narrowed(value, found)
 
 
-def _round(wide: Array, narrow: Array) -> None:
-    """Round to single precision; ``narrow`` : room for as many single numbers."""
-    narrow[...] = wide
-    wide[...] = narrow
+def _widened(narrow: Array, precision: Precision) -> Array:
+    return narrow if precision is _SINGLE else narrow.astype(precision.dtype)
+
+
+def _narrowed(wide: Array, narrow: Array) -> None:
+    if wide is not narrow:
+        narrow[...] = wide
+
+
+def _rounded(wide: Array, narrow: Array) -> Array:
+    """Rounded in place to single precision; ``narrow`` : room for as many single numbers."""
+    if wide is not narrow:
+        narrow[...] = wide
+        wide[...] = narrow
+    return wide
